@@ -1,0 +1,16 @@
+import type { Git, Logger } from "../core/ports.ts";
+
+/** git for what needs it; whatever does not does not pay for loading its runner. `workspace` is asked at the first use. */
+export function lazyGit(workspace: () => string, logger: Logger): Git {
+  let loaded: Promise<Git> | undefined;
+  const load = async (): Promise<Git> => {
+    const { SimpleGit } = await import("./simpleGit.ts");
+    return new SimpleGit({ workspace: workspace(), logger });
+  };
+  return {
+    async run(request) {
+      loaded ??= load();
+      return (await loaded).run(request);
+    },
+  };
+}

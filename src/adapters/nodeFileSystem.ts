@@ -1,0 +1,295 @@
+import * as fs from "node:fs";
+import { open, realpath, rm, type FileHandle } from "node:fs/promises";
+import { setImmediate as turn } from "node:timers/promises";
+import { FileError } from "../core/errors.ts";
+import { baseName, joinPath, parentPath } from "../core/paths.ts";
+import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem, Random } from "../core/ports.ts";
+import { tempName } from "../core/tempNames.ts";
+import { attempt, attemptOr, codeOf, toFileError } from "./fileErrors.ts";
+
+const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = fs.constants;
+/** Windows has neither; there the kind is looked at before the file is opened. */
+const noFollow = fs.constants.O_NOFOLLOW ?? 0;
+/** A FIFO without a writer must not hold us. */
+const noWait = fs.constants.O_NONBLOCK ?? 0;
+
+/** Entries of a listing read without letting the event loop turn: half a millisecond. */
+const listedAtOnce = 1024;
+
+const chunkBytes = 1 << 20;
+
+function kindOf(stat: fs.BigIntStats | fs.Dirent): FileKind {
+  if (stat.isFile()) return "file";
+  if (stat.isDirectory()) return "directory";
+  return stat.isSymbolicLink() ? "symlink" : "other";
+}
+
+function statOf(stat: fs.BigIntStats): FileStat {
+  const { mtimeNs, ctimeNs, ino } = stat;
+  return { kind: kindOf(stat), size: Number(stat.size), mtimeNs, ctimeNs, ino, mode: Number(stat.mode & 0o7777n) };
+}
+
+function sameState(a: FileStat, b: FileStat): boolean {
+  return (
+    a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.size === b.size && a.ino === b.ino && a.kind === b.kind
+  );
+}
+
+function notAFile(path: string): FileError {
+  return new FileError("not-a-file", path, `${path} is not a regular file.`);
+}
+
+/**
+ * The disk. Calls that take microseconds on a local disk (`lstat`, `rename`, reading a record …) are made synchronously: through the thread
+ * pool each costs twenty times as much, and 10,000 records could not be read within 1.5 × the floor (speed.md). What takes long (listings,
+ * flushing, trees, copies) goes through the pool. Callers of many short calls let the event loop breathe in between.
+ */
+export class NodeFileSystem implements FileSystem {
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  async names(directory: string): Promise<readonly string[] | undefined> {
+    return await list(directory, ({ name }) => name);
+  }
+
+  async entries(directory: string): Promise<readonly DirectoryEntry[] | undefined> {
+    return await list(directory, (entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  }
+
+  async lstat(path: string): Promise<FileStat | undefined> {
+    return await attempt(path, () => {
+      const stat = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+      return stat === undefined ? undefined : statOf(stat);
+    });
+  }
+
+  async read(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+    return await attemptOr(path, undefined, () => readOpened(path, maxBytes).bytes.slice());
+  }
+
+  readNow(path: string, maxBytes: number, known?: FileStat): FileReading | "unchanged" | undefined {
+    try {
+      if (known !== undefined) {
+        const now = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+        if (now === undefined) return undefined;
+        if (sameState(known, statOf(now))) return "unchanged";
+      }
+      return readOpened(path, maxBytes);
+    } catch (error) {
+      const failure = toFileError(error, path);
+      if (failure.reason === "not-found") return undefined;
+      throw failure;
+    }
+  }
+
+  async writeAtomic(path: string, content: Uint8Array): Promise<void> {
+    const temp = joinPath(parentPath(path), tempName(baseName(path), process.pid, this.#random.hex(6)));
+    const former = await this.lstat(path);
+    if (former?.kind === "directory") throw notAFile(path);
+    const file = await attempt(path, async () => await open(temp, O_WRONLY | O_CREAT | O_EXCL | noFollow, 0o666));
+    try {
+      try {
+        if (former?.kind === "file") await file.chmod(former.mode & 0o777);
+        await file.writeFile(content);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await attempt(path, () => fs.renameSync(temp, path));
+    } catch (error) {
+      await this.#discard(temp);
+      throw toFileError(error, path);
+    }
+    await this.syncDirectory(parentPath(path));
+  }
+
+  /** Takes back a file that could not be finished; the failure that led here is the one to report. */
+  async #discard(path: string): Promise<void> {
+    await rm(path, { force: true }).catch(() => undefined);
+  }
+
+  async createExclusive(path: string, content?: Uint8Array): Promise<boolean> {
+    const file = await this.#openNew(path, 0o666);
+    if (file === undefined) return false;
+    try {
+      try {
+        if (content !== undefined) await file.writeFile(content);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      await this.#discard(path);
+      throw toFileError(error, path);
+    }
+    await this.syncDirectory(parentPath(path));
+    return true;
+  }
+
+  async #openNew(path: string, mode: number): Promise<FileHandle | undefined> {
+    try {
+      return await attempt(path, async () => await open(path, O_WRONLY | O_CREAT | O_EXCL | noFollow, mode));
+    } catch (error) {
+      if (error instanceof FileError && error.reason === "exists") return undefined;
+      throw error;
+    }
+  }
+
+  async rename(from: string, to: string): Promise<boolean> {
+    try {
+      await attempt(from, () => fs.renameSync(from, to));
+      return true;
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      if (error.reason !== "not-found") throw new FileError(error.reason, to, error.message, error.cause);
+      // The same code also says that the target's directory is absent.
+      if ((await this.lstat(from)) !== undefined && (await this.lstat(parentPath(to))) === undefined) throw error;
+      return false;
+    }
+  }
+
+  async touch(path: string): Promise<boolean> {
+    return await attemptOr(path, false, () => {
+      const seconds = Date.now() / 1000;
+      fs.lutimesSync(path, seconds, seconds);
+      return true;
+    });
+  }
+
+  async remove(path: string): Promise<boolean> {
+    if ((await this.lstat(path))?.kind === "directory") throw notAFile(path);
+    return await attemptOr(path, false, () => {
+      fs.unlinkSync(path);
+      return true;
+    });
+  }
+
+  async removeTree(directory: string): Promise<void> {
+    await attempt(directory, async () => {
+      await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    });
+  }
+
+  async makeDirectory(directory: string): Promise<boolean> {
+    try {
+      await attempt(directory, () => fs.mkdirSync(directory));
+      return true;
+    } catch (error) {
+      if (error instanceof FileError && error.reason === "exists") return false;
+      throw error;
+    }
+  }
+
+  async copyFile(from: string, to: string): Promise<void> {
+    if (noFollow === 0 && (await this.lstat(from))?.kind === "symlink") throw notAFile(from);
+    const source = await attempt(from, async () => await open(from, O_RDONLY | noFollow | noWait));
+    try {
+      const stat = await source.stat();
+      if (!stat.isFile()) throw notAFile(from);
+      const target = await this.#openNew(to, stat.mode & 0o777);
+      if (target === undefined) throw new FileError("exists", to, `${to} exists already.`);
+      try {
+        await copyContent(source, target);
+        await target.chmod(stat.mode & 0o777);
+        await target.utimes(stat.atime, new Date(Math.floor(stat.mtimeMs)));
+      } catch (error) {
+        await this.#discard(to);
+        throw toFileError(error, to);
+      } finally {
+        await target.close();
+      }
+    } finally {
+      await source.close();
+    }
+  }
+
+  async realPath(path: string): Promise<string | undefined> {
+    const real = await attemptOr(path, undefined, async () => await realpath(path));
+    return process.platform === "win32" ? real?.replaceAll("\\", "/") : real;
+  }
+
+  async syncDirectory(directory: string): Promise<void> {
+    if (process.platform === "win32") return;
+    const handle = await attempt(
+      directory,
+      async () => await open(directory, O_RDONLY | fs.constants.O_DIRECTORY | noFollow),
+    );
+    try {
+      await handle.sync();
+    } catch (error) {
+      // Some network and FUSE file systems refuse to flush directories; they have no stronger promise to give.
+      if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EBADF"].includes(codeOf(error) ?? "")) {
+        throw toFileError(error, directory);
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+/** What is in a directory, read in pieces; absent: `undefined`. */
+async function list<T>(directory: string, take: (entry: fs.Dirent) => T): Promise<readonly T[] | undefined> {
+  return await attemptOr(directory, undefined, async () => {
+    if (fs.lstatSync(directory).isSymbolicLink()) {
+      throw new FileError("not-a-directory", directory, `${directory} is a symbolic link.`);
+    }
+    const listing = fs.opendirSync(directory, { bufferSize: listedAtOnce });
+    const found: T[] = [];
+    try {
+      for (let entry = listing.readSync(); entry !== null; entry = listing.readSync()) {
+        found.push(take(entry));
+        if (found.length % listedAtOnce === 0) await turn();
+      }
+    } finally {
+      listing.closeSync();
+    }
+    return found;
+  });
+}
+
+/** One regular file, its state taken from the open file; throws the system's errors and `FileError`s. */
+function readOpened(path: string, maxBytes: number): FileReading {
+  if (noFollow === 0 && fs.lstatSync(path).isSymbolicLink()) throw notAFile(path);
+  const file = fs.openSync(path, O_RDONLY | noFollow | noWait);
+  try {
+    const stat = statOf(fs.fstatSync(file, { bigint: true }));
+    if (stat.kind !== "file") throw notAFile(path);
+    const bytes = stat.size > maxBytes ? undefined : readUpTo(file, stat.size, maxBytes);
+    if (bytes !== undefined) return { stat, bytes };
+    throw new FileError("too-large", path, `${path} is larger than ${maxBytes} bytes.`);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+/** Where small files are read to, one after the other: a buffer for each would cost as much as reading it. */
+const scratch = new Uint8Array(1 << 16);
+
+/** The content, which may have grown since its size was asked, until the next call; `undefined` when it is more than `maxBytes`. */
+function readUpTo(file: number, size: number, maxBytes: number): Uint8Array | undefined {
+  let buffer = size < scratch.length ? scratch : new Uint8Array(Math.min(size, maxBytes) + 1);
+  let length = 0;
+  for (;;) {
+    const count = fs.readSync(file, buffer, length, buffer.length - length, null);
+    length += count;
+    if (length > maxBytes) return undefined;
+    if (count === 0 || length === size) return buffer.subarray(0, length);
+    if (length === buffer.length) {
+      const larger = new Uint8Array(Math.min(buffer.length * 2, maxBytes + 1));
+      larger.set(buffer);
+      buffer = larger;
+    }
+  }
+}
+
+async function copyContent(source: FileHandle, target: FileHandle): Promise<void> {
+  const buffer = new Uint8Array(chunkBytes);
+  for (;;) {
+    const { bytesRead } = await source.read(buffer, 0, buffer.length);
+    if (bytesRead === 0) return;
+    await target.writeFile(buffer.subarray(0, bytesRead));
+  }
+}

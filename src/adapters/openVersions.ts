@@ -1,0 +1,31 @@
+import { Checkpoints, type CheckpointsOptions } from "../core/checkpoints/checkpoints.ts";
+import { Forks } from "../core/forks/forks.ts";
+import { openRepository } from "../core/git/repository.ts";
+import { parentPath } from "../core/paths.ts";
+import type { Git } from "../core/ports.ts";
+import type { SessionId } from "../core/sessions/sessionId.ts";
+import type { Sessions } from "../core/sessions/sessions.ts";
+import { nodeProcesses } from "./nodeProcesses.ts";
+
+/** What a workspace has besides sessions when git may be started; each operation says what is missing where there is no repository. */
+export interface Versions {
+  readonly checkpoints: Checkpoints;
+  readonly forks: Forks;
+}
+
+export interface VersionsOptions extends Omit<CheckpointsOptions, "processes" | "sessions"> {
+  readonly sessions: Sessions;
+  readonly here?: SessionId;
+}
+
+export function openVersions(options: VersionsOptions): Versions {
+  const parts = { ...options, processes: nodeProcesses };
+  const checkpoints = new Checkpoints(parts);
+  return { checkpoints, forks: new Forks({ ...parts, checkpoints }) };
+}
+
+/** Whether the repository has files of the directory in its index. */
+export async function isTracked(git: Git, directory: string): Promise<boolean> {
+  const repository = await openRepository(git, parentPath(directory));
+  return (await repository.read(["ls-files", "-z", "--", directory])).length > 0;
+}

@@ -1,0 +1,79 @@
+import { sep } from "node:path";
+import type { CheckpointSettings } from "../core/checkpoints/checkpoints.ts";
+import { checkpointHooks } from "../core/checkpoints/sessionHooks.ts";
+import type { Clock, FileSystem, Git, Logger, Random } from "../core/ports.ts";
+import type { RepositoryAround } from "../core/sessions/initWorkflow.ts";
+import type { SessionHooks } from "../core/sessions/sessionContext.ts";
+import { SessionService } from "../core/sessions/sessionService.ts";
+import type { SessionId } from "../core/sessions/sessionId.ts";
+import type { Sessions } from "../core/sessions/sessions.ts";
+import { findWorkspaceRoot } from "../core/workspaceRoot.ts";
+import { NodeFileSystem } from "./nodeFileSystem.ts";
+import type { Versions } from "./openVersions.ts";
+import { SystemClock } from "./systemClock.ts";
+import { SystemRandom } from "./systemRandom.ts";
+
+export interface OpenWorkspaceOptions {
+  readonly logger: Logger;
+  /** The start directory itself is the root, unless it is inside a linked worktree; default: its nearest ancestor with `.workflow` or `.git`. */
+  readonly exact?: boolean;
+  /** Where git may be started (not in Restricted Mode); without it nothing here starts a process. */
+  readonly git?: Git;
+  /** Besides the checkpoints that phase transitions and ends of sessions take by themselves when there is git. */
+  readonly hooks?: Pick<SessionHooks, "switching">;
+  /** Asked at every checkpoint, so that a getter follows the person's settings. */
+  readonly checkpointSettings?: CheckpointSettings;
+}
+
+/** One workspace with everything its operations need, as `wfs` and the extension use it. */
+export interface Workspace {
+  readonly root: string;
+  /** The fork whose worktree the start directory is in. */
+  readonly here?: SessionId;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly sessions: Sessions;
+  /** Checkpoints and forks, with `git` only. Loaded when first asked for: most runs and most windows never do. */
+  readonly versions?: () => Promise<Versions>;
+}
+
+/** Opens the workspace a directory belongs to (workspaceRoot.ts). Reads files only; makes nothing. */
+export async function openWorkspace(startDirectory: string, options: OpenWorkspaceOptions): Promise<Workspace> {
+  const { logger, git, hooks, checkpointSettings, exact = false } = options;
+  const random = new SystemRandom();
+  const fs = new NodeFileSystem(random);
+  const clock = new SystemClock();
+  const start = sep === "\\" ? startDirectory.replaceAll(sep, "/") : startDirectory;
+  const { root, here, gitDirectory } = await findWorkspaceRoot(fs, start, { exact, logger });
+  const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger };
+  const settings = checkpointSettings === undefined ? {} : { settings: checkpointSettings };
+  const versions =
+    git === undefined
+      ? undefined
+      : once(async () => (await import("./openVersions.ts")).openVersions({ ...base, git, sessions, ...settings }));
+  const saves = versions === undefined || gitDirectory === undefined ? {} : checkpointHooks(versions);
+  const sessions: Sessions = new SessionService({
+    ...base,
+    ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
+    hooks: { ...hooks, ...saves },
+  });
+  return { ...base, sessions, ...(versions === undefined ? {} : { versions }) };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return async () => (made ??= make());
+}
+
+function repositoryAround(gitDirectory: string, git: Git | undefined): RepositoryAround {
+  if (git === undefined) return { gitDirectory };
+  return {
+    gitDirectory,
+    async tracks(directory) {
+      const { isTracked } = await import("./openVersions.ts");
+      return isTracked(git, directory);
+    },
+  };
+}

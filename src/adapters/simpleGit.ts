@@ -1,0 +1,154 @@
+import { simpleGit, type SimpleGitOptions } from "simple-git";
+import { GitError, gitFailure } from "../core/git/gitError.ts";
+import { hardenedConfig } from "../core/git/hardening.ts";
+import type { Git, GitRequest, GitResult, Logger } from "../core/ports.ts";
+import { checkGitVersion, findGitBinary } from "./gitBinary.ts";
+
+export interface SimpleGitSettings {
+  /** The directory whose contents must not choose the git program. */
+  readonly workspace: string;
+  readonly logger: Logger;
+  /** Instead of the PATH of this process. */
+  readonly path?: string;
+}
+
+/**
+ * simple-git refuses arguments that could come from outside and do harm; ours are built by the core from checked names.
+ * These categories are the ones `hardenedConfig` and an explicit repository need.
+ */
+const permitted: NonNullable<SimpleGitOptions["unsafe"]> = {
+  allowUnsafeAskPass: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeCustomBinary: true,
+  allowUnsafeEditor: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+};
+
+/** Variables besides `GIT_*` that make git start a program. */
+const programVariables = new Set(["EDITOR", "PAGER", "PREFIX", "SSH_ASKPASS", "VISUAL"]);
+
+/**
+ * The Git port on simple-git: one instance per request, because environment, stdin and abort differ; one queue of writes.
+ * Use one object per repository, so that its writes really are one at a time.
+ */
+export class SimpleGit implements Git {
+  readonly #settings: SimpleGitSettings;
+  #binary: Promise<string> | undefined;
+  #lastWrite: Promise<unknown> = Promise.resolve();
+
+  constructor(settings: SimpleGitSettings) {
+    this.#settings = settings;
+  }
+
+  async run(request: GitRequest): Promise<GitResult> {
+    this.#binary ??= this.#findBinary();
+    const binary = await this.#binary.catch((error: unknown) => {
+      this.#binary = undefined; // Installed meanwhile? The next request looks again.
+      throw error;
+    });
+    if (request.access === "read") return this.#spawn(binary, request);
+    const turn = this.#lastWrite.then(() => this.#spawn(binary, request));
+    this.#lastWrite = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #findBinary(): Promise<string> {
+    const binary = findGitBinary(this.#settings.workspace, this.#settings.path);
+    if (binary === undefined) throw new GitError("git-missing", "git was not found.");
+    const { stdout } = await this.#spawn(binary, { args: ["version"], cwd: this.#settings.workspace, access: "read" });
+    checkGitVersion(Buffer.from(stdout).toString("utf8"));
+    this.#settings.logger.debug(`git is ${binary}`);
+    return binary;
+  }
+
+  async #spawn(binary: string, request: GitRequest): Promise<GitResult> {
+    const { signal } = request;
+    if (isAborted(signal)) throw cancelled(request);
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let exitCode: number | null | undefined;
+    const started = performance.now();
+    try {
+      await simpleGit({
+        baseDir: request.cwd,
+        binary,
+        config: [...hardenedConfig],
+        unsafe: permitted,
+        allowEnvironment: Object.keys(request.env ?? {}).concat(alwaysSet),
+        // “close” says that all output was read. A grandchild that hangs (a filter) may keep the pipes open: 2 s after git's own end
+        // that is over; shorter would cut output whenever the event loop is busy.
+        completion: { onClose: true, onExit: 2000 },
+        ...(signal === undefined ? {} : { abort: signal }),
+        // Always answered, so that no child waits for a stdin nobody closes.
+        input: () => Buffer.from(request.stdin ?? []),
+        errors: (_error, result) => {
+          exitCode = result.exitCode as number | null;
+          return undefined;
+        },
+      })
+        .env(environment(request))
+        .outputHandler((_command, out, err) => {
+          out.on("data", (chunk: Buffer) => stdout.push(chunk));
+          err.on("data", (chunk: Buffer) => stderr.push(chunk));
+          // simple-git waits 50 ms after the end of a command that printed nothing; an empty chunk counts as printed.
+          setImmediate(() => err.emit("data", Buffer.alloc(0)));
+        })
+        .raw(commandLine(request));
+    } catch (error) {
+      if (isAborted(signal)) throw cancelled(request, error);
+      throw new GitError("failed", `git ${commandName(request.args)} could not be started: ${String(error)}`, {
+        cause: error,
+      });
+    }
+    if (isAborted(signal)) throw cancelled(request);
+    this.#settings.logger.debug(
+      `git ${request.args.join(" ")} (${(performance.now() - started).toFixed(1)} ms, exit ${exitCode})`,
+    );
+    const said = Buffer.concat(stderr).toString("utf8");
+    if (typeof exitCode !== "number" || exitCode < 0) {
+      throw new GitError("failed", `git ${commandName(request.args)} was ended by the system.`, { stderr: said });
+    }
+    if (exitCode !== 0 && request.okExitCodes?.includes(exitCode) !== true) {
+      throw gitFailure(commandName(request.args), exitCode, said);
+    }
+    return { exitCode, stdout: Buffer.concat(stdout), stderr: said };
+  }
+}
+
+const alwaysSet = ["GIT_TERMINAL_PROMPT"];
+
+function environment(request: GitRequest): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => {
+    const upper = name.toUpperCase();
+    return !upper.startsWith("GIT_") && !programVariables.has(upper);
+  });
+  // The C locale, because the reasons of failures are read from git's messages.
+  return { ...Object.fromEntries(kept), LC_ALL: "C", LANGUAGE: "C", GIT_TERMINAL_PROMPT: "0", ...request.env };
+}
+
+function commandLine(request: GitRequest): string[] {
+  return request.access === "read" ? ["--no-optional-locks", ...request.args] : [...request.args];
+}
+
+/** A function, because the signal changes between two looks that the compiler takes for one. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+/** The subcommand, for messages: global options such as `--git-dir=…` and `-c key=value` come before it. */
+function commandName(args: readonly string[]): string {
+  return args.find((argument, at) => !argument.startsWith("-") && args[at - 1] !== "-c") ?? "";
+}
+
+function cancelled(request: GitRequest, cause?: unknown): GitError {
+  return new GitError("cancelled", `git ${commandName(request.args)} was cancelled.`, { cause });
+}

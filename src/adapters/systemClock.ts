@@ -1,0 +1,21 @@
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../core/ports.ts";
+
+/** The computer's clock. */
+export class SystemClock implements Clock {
+  now(): number {
+    return Date.now();
+  }
+
+  elapsed(): number {
+    return performance.now();
+  }
+
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+  }
+
+  async breathe(): Promise<void> {
+    await turn();
+  }
+}

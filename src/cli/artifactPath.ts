@@ -1,0 +1,41 @@
+import { relative, resolve, sep } from "node:path";
+import type { Workspace } from "../adapters/openWorkspace.ts";
+import { WorkflowError } from "../core/errors.ts";
+import { joinPath } from "../core/paths.ts";
+import { temporaryName } from "../core/sessions/sessionContext.ts";
+import type { SessionId } from "../core/sessions/sessionId.ts";
+import { meantSession } from "./meantSession.ts";
+
+/** The directory of the session meant; of the temporary workspace when there is none. */
+export async function sessionDirectory(workspace: Workspace, named: SessionId | undefined): Promise<string> {
+  const { sessions } = workspace;
+  const meant = await meantSession(workspace, named);
+  return meant === undefined ? joinPath(sessions.directory, temporaryName) : (await sessions.get(meant)).path;
+}
+
+/**
+ * The path of an artifact as its record holds it: relative to the session's directory, `../../` for a file of the repository.
+ * `given` is looked for below the current directory, then below the session's. Links are resolved first, so none leads out.
+ * @throws WorkflowError `not-found`, or `unsafe-path` for anything but a file in the repository
+ */
+export async function artifactPath(workspace: Workspace, session: string, given: string): Promise<string> {
+  const { fs, root } = workspace;
+  const found = (await fs.realPath(slashed(resolve(given)))) ?? (await fs.realPath(slashed(resolve(session, given))));
+  if (found === undefined) {
+    throw new WorkflowError("not-found", `There is no file “${given}”.`, "Write the artifact first, then name it.");
+  }
+  if (!isBelow(root, found) || isBelow(joinPath(root, ".git"), found)) {
+    throw new WorkflowError(
+      "unsafe-path",
+      `“${given}” is not in the repository.`,
+      "Copy the artifact into the session's directory, then name the copy.",
+    );
+  }
+  if ((await fs.lstat(found))?.kind !== "file") {
+    throw new WorkflowError("unsafe-path", `“${given}” is not a file.`, "Name the files one by one.");
+  }
+  return isBelow(session, found) ? slashed(relative(session, found)) : `../../${slashed(relative(root, found))}`;
+}
+
+const slashed = (path: string): string => path.replaceAll(sep, "/");
+const isBelow = (directory: string, path: string): boolean => path.startsWith(`${directory}/`);

@@ -1,0 +1,75 @@
+import type * as z from "zod/mini";
+import type { Workspace } from "../adapters/openWorkspace.ts";
+import { WorkflowError } from "../core/errors.ts";
+import type { ExitCode } from "./exitCodes.ts";
+import type { Paint } from "./paint.ts";
+
+/** What a verb found or did: one JSON object for tools, text for people; only the one asked for is made. */
+export interface Outcome {
+  readonly json: () => object;
+  /** Ends with a line feed, or is empty. Text of others goes through `visibleText`. */
+  readonly text: (paint: Paint, now: number) => string;
+  readonly exitCode?: ExitCode;
+}
+
+export interface OptionSpec {
+  /** As commander reads it: `--type <type>`, `-m, --message <text>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly required?: true;
+  /** May be given several times; the value is a list. */
+  readonly repeat?: true;
+}
+
+interface CommandText {
+  /** The words of the verb: `switch`, `task add`. */
+  readonly name: string;
+  /** As commander reads them: `<id>`, `[id]`, `<ids...>`; empty for none. */
+  readonly operands: string;
+  readonly summary: string;
+  readonly options?: readonly OptionSpec[];
+  /** Command lines without the leading `wfs`. */
+  readonly examples: readonly string[];
+}
+
+/** One verb as its group writes it. `input` parses operands and options together, under the names commander gives them. */
+export interface CommandSpec<Input> extends CommandText {
+  /** It changes sessions: markers that crashes and other tools left are settled first. */
+  readonly heals?: true;
+  readonly input: z.ZodMiniType<Input>;
+  run(input: Input, workspace: Workspace): Promise<Outcome>;
+}
+
+/** One verb as the program sees it: what it takes is known to itself alone. */
+export interface Command extends CommandText {
+  /** Parses first, so that wrong usage is told before anything is opened. */
+  execute(input: unknown, open: () => Promise<Workspace>): Promise<Outcome>;
+}
+
+export function defineCommand<Input>(spec: CommandSpec<Input>): Command {
+  return {
+    ...spec,
+    async execute(input, open) {
+      const parsed = spec.input.safeParse(input);
+      if (!parsed.success) throw usageError(spec.name, parsed.error);
+      const workspace = await open();
+      if (spec.heals === true) await workspace.sessions.heal();
+      return spec.run(parsed.data, workspace);
+    },
+  };
+}
+
+function usageError(name: string, error: z.core.$ZodError): WorkflowError {
+  const issue = error.issues[0];
+  const where = issue?.path.join(".") ?? "";
+  return new WorkflowError(
+    "usage",
+    `${where === "" ? "" : `${where}: `}${issue?.message ?? "wrong input"}`,
+    usageHint(name),
+  );
+}
+
+/** What to do after wrong usage of a verb. */
+export function usageHint(name: string): string {
+  return `“wfs ${name} --help” shows how it is used.`;
+}

@@ -1,0 +1,227 @@
+import * as z from "zod/mini";
+import { formatBytes } from "../bytes.ts";
+import { checkpointCells, checkpointJson, restoreOutcome, skippedText, takenJson } from "../checkpointText.ts";
+import { defineCommand, type Command } from "../command.ts";
+import { fileJson, fileRows } from "../fileText.ts";
+import { age, byteCount, checkpointNumber, comparedWith, count, flag, sessionId, text } from "../inputs.ts";
+import { oneSession, versionsOf } from "../meantSession.ts";
+import { plural } from "../plural.ts";
+import { alignRows } from "../table.ts";
+import { workTreePath } from "../workTreePath.ts";
+import { visibleText } from "../../core/visibleText.ts";
+
+const ofSession = { flags: "--session <id>", description: "of this session, instead of the active one" } as const;
+const session = z.optional(sessionId);
+
+const create = defineCommand({
+  name: "checkpoint create",
+  operands: "",
+  summary: "Keep the whole working tree as it is, untracked files included, ignored ones not",
+  options: [{ flags: "-m, --message <text>", description: "why" }, ofSession],
+  examples: ["checkpoint create", 'checkpoint create -m "before the rename" --json'],
+  input: z.strictObject({ session, message: z.optional(text) }),
+  async run({ session, message }, workspace) {
+    const { checkpoints } = await versionsOf(workspace);
+    const taken = await checkpoints.take(await oneSession(workspace, session), { message });
+    return {
+      json: () => takenJson(taken),
+      text: (paint) =>
+        `${taken.created ? `Checkpoint ${paint.bold(`#${taken.id}`)}: ${plural(taken.files, "file")} changed` : `Nothing changed since checkpoint ${paint.bold(`#${taken.id}`)}`}\n${skippedText(taken.skipped, paint)}`,
+    };
+  },
+});
+
+const list = defineCommand({
+  name: "checkpoint list",
+  operands: "",
+  summary: "Show the checkpoints of a session, the newest first",
+  options: [ofSession],
+  examples: ["checkpoint list", "checkpoint list --session WFS-user-profile --json"],
+  input: z.strictObject({ session }),
+  async run({ session }, workspace) {
+    const { checkpoints } = await versionsOf(workspace);
+    const found = await checkpoints.list(await oneSession(workspace, session));
+    return {
+      json: () => ({ checkpoints: found.map(checkpointJson) }),
+      text: (paint, now) =>
+        found.length === 0
+          ? "No checkpoints. “wfs checkpoint create” takes one.\n"
+          : alignRows(found.map((checkpoint) => checkpointCells(checkpoint, paint, now))),
+    };
+  },
+});
+
+const show = defineCommand({
+  name: "checkpoint show",
+  operands: "<n>",
+  summary: "Show one checkpoint with everything it knows",
+  options: [ofSession],
+  examples: ["checkpoint show 3"],
+  input: z.strictObject({ n: checkpointNumber, session }),
+  async run({ n, session }, workspace) {
+    const { checkpoints } = await versionsOf(workspace);
+    const checkpoint = await checkpoints.show(await oneSession(workspace, session), n);
+    const { ref, commit, session: owner, phase, tasks, by, branch, head, skipped } = checkpoint;
+    return {
+      json: () => checkpointJson(checkpoint),
+      text: (paint, now) =>
+        alignRows([checkpointCells(checkpoint, paint, now)]) +
+        alignRows(
+          Object.entries({ session: owner, phase, tasks: tasks.join(", "), by, branch: branch ?? head, ref, commit })
+            .filter(([, value]) => value !== undefined && value !== "")
+            .map(([name, value]) => [{ text: name, styled: paint.dim(name) }, { text: visibleText(value ?? "") }]),
+        ) +
+        skippedText(skipped, paint),
+    };
+  },
+});
+
+const restore = defineCommand({
+  name: "checkpoint restore",
+  operands: "<n>",
+  summary: "Bring files back as they were; a safety checkpoint comes first, ignored files stay",
+  options: [
+    { flags: "--path <path>", description: "only this file or directory", repeat: true },
+    { flags: "--index", description: "bring what was staged back too" },
+    ofSession,
+  ],
+  examples: ["checkpoint restore 3", "checkpoint restore 3 --path src/store.ts --path test"],
+  input: z.strictObject({
+    n: checkpointNumber,
+    path: z.optional(z.array(text)),
+    index: flag,
+    session,
+  }),
+  async run({ n, path, index, session }, workspace) {
+    const { checkpoints } = await versionsOf(workspace);
+    const paths = path?.map((typed) => workTreePath(workspace, typed));
+    const restored = await checkpoints.restore(await oneSession(workspace, session), n, {
+      index: index === true,
+      ...(paths === undefined ? {} : { paths }),
+    });
+    return restoreOutcome(restored, `Restored checkpoint #${n}`);
+  },
+});
+
+const diff = defineCommand({
+  name: "checkpoint diff",
+  operands: "<n> [other]",
+  summary: "Show what changed from a checkpoint to the working tree, another checkpoint, or HEAD",
+  options: [ofSession],
+  examples: ["checkpoint diff 3", "checkpoint diff 3 5", "checkpoint diff 3 HEAD --json"],
+  input: z.strictObject({ n: checkpointNumber, other: z.optional(comparedWith), session }),
+  async run({ n, other, session }, workspace) {
+    const { checkpoints } = await versionsOf(workspace);
+    const { from, to, files } = await checkpoints.diff(
+      await oneSession(workspace, session),
+      n,
+      other ?? "working-tree",
+    );
+    return {
+      json: () => ({ from, to, files: files.map(fileJson) }),
+      text: (paint) => (files.length === 0 ? "No file differs.\n" : fileRows(files, paint)),
+    };
+  },
+});
+
+const pin = (name: "pin" | "unpin", summary: string): Command =>
+  defineCommand({
+    name: `checkpoint ${name}`,
+    operands: "<n>",
+    summary,
+    options: [ofSession],
+    examples: [`checkpoint ${name} 3`],
+    input: z.strictObject({ n: checkpointNumber, session }),
+    async run({ n, session }, workspace) {
+      const { checkpoints } = await versionsOf(workspace);
+      const checkpoint = await checkpoints[name](await oneSession(workspace, session), n);
+      return {
+        json: () => checkpointJson(checkpoint),
+        text: () => `Checkpoint #${n} ${checkpoint.pinned ? "stays until it is unpinned" : "may be pruned"}\n`,
+      };
+    },
+  });
+
+const prune = defineCommand({
+  name: "checkpoint prune",
+  operands: "",
+  summary: "Let old checkpoints go; without a limit, by the retention in the session's record",
+  options: [
+    { flags: "--keep <n>", description: "keep this many" },
+    { flags: "--older-than <age>", description: "let go what is older: 12h, 30d, 4w" },
+    { flags: "--max-bytes <size>", description: "let the oldest go until the rest fits: 500M, 2G" },
+    { flags: "--dry-run", description: "only list" },
+    ofSession,
+  ],
+  examples: ["checkpoint prune --keep 20 --dry-run", "checkpoint prune --older-than 30d"],
+  input: z.strictObject({
+    keep: z.optional(count),
+    olderThan: z.optional(age),
+    maxBytes: z.optional(byteCount),
+    dryRun: flag,
+    session,
+  }),
+  async run({ keep, olderThan, maxBytes, dryRun, session }, workspace) {
+    const { checkpoints } = await versionsOf(workspace);
+    const id = await oneSession(workspace, session);
+    const limits = {
+      ...(keep === undefined ? {} : { keep }),
+      ...(olderThan === undefined ? {} : { max_age_days: olderThan }),
+      ...(maxBytes === undefined ? {} : { max_bytes: maxBytes }),
+    };
+    const plan = await checkpoints.planPrune(id, Object.keys(limits).length === 0 ? undefined : limits);
+    const pruned =
+      dryRun === true
+        ? { pruned: [], freed: 0, later: plan.bytes, waitsFor: undefined }
+        : await checkpoints.prune(id, plan);
+    const going =
+      dryRun === true ? plan.surplus : plan.surplus.filter(({ checkpoint }) => pruned.pruned.includes(checkpoint.id));
+    return {
+      json: () => ({
+        checkpoints: going.map(({ checkpoint, reason }) => ({ ...checkpointJson(checkpoint), reason })),
+        freed: pruned.freed,
+        later: pruned.later,
+        waits_for: pruned.waitsFor,
+      }),
+      text: (paint, now) =>
+        alignRows(going.map(({ checkpoint }) => checkpointCells(checkpoint, paint, now))) +
+        (dryRun === true
+          ? `${plural(going.length, "checkpoint")} would go, with ${formatBytes(plan.bytes)}\n`
+          : `${plural(going.length, "checkpoint")} gone; ${formatBytes(pruned.freed)} freed, ${formatBytes(pruned.later)} to be freed later\n${waitingText(pruned.waitsFor)}`),
+    };
+  },
+});
+
+function waitingText(waitsFor: string | undefined): string {
+  return waitsFor === undefined
+    ? ""
+    : `Nothing is freed while “${visibleText(waitsFor)}” stands in the git directory; finish or abort what is under way, then prune again.\n`;
+}
+
+/** `undo` and `redo`. */
+const step = (name: "undo" | "redo", summary: string, done: string): Command =>
+  defineCommand({
+    name,
+    operands: "",
+    summary,
+    options: [ofSession],
+    examples: [name],
+    input: z.strictObject({ session }),
+    async run({ session }, workspace) {
+      const { checkpoints } = await versionsOf(workspace);
+      return restoreOutcome(await checkpoints[name](await oneSession(workspace, session)), done);
+    },
+  });
+
+export const checkpointCommands: readonly Command[] = [
+  create,
+  list,
+  show,
+  diff,
+  restore,
+  pin("pin", "Keep a checkpoint whatever the limits say"),
+  pin("unpin", "Let the limits apply to a checkpoint again"),
+  prune,
+  step("undo", "Take the last restore back", "Undone"),
+  step("redo", "Repeat the restore that was undone", "Redone"),
+];

@@ -1,0 +1,229 @@
+import * as z from "zod/mini";
+import { visibleText } from "../../core/visibleText.ts";
+import { defineCommand, type Command } from "../command.ts";
+import { exitCodes } from "../exitCodes.ts";
+import { fileJson, fileRows } from "../fileText.ts";
+import { comparisonJson, comparisonText, forkCells, goneText } from "../forkText.ts";
+import { checkpointNumber, flag, sessionId, slug, text } from "../inputs.ts";
+import { versionsOf } from "../meantSession.ts";
+import { plural } from "../plural.ts";
+import { alignRows } from "../table.ts";
+
+const approve = {
+  flags: "--approve <KEY=VALUE>",
+  description: "a program of the repository's git configuration that may run, exactly as the refusal names it",
+  repeat: true,
+} as const;
+const approved = z._default(z.array(text), []);
+
+const create = defineCommand({
+  name: "fork create",
+  operands: "<slug>",
+  summary: "Start a proposal from a session: a session and a branch of its own",
+  options: [
+    { flags: "--session <id>", description: "the session to fork, instead of the active one" },
+    { flags: "--from <n>", description: "start from this checkpoint of it, instead of its head" },
+    { flags: "--project <text>", description: "what the proposal is about, instead of the session's text" },
+    { flags: "--worktree", description: "make its worktree now" },
+    approve,
+  ],
+  examples: [
+    "fork create profile-as-dialog",
+    "fork create profile-as-page --session WFS-user-profile --from 3 --worktree",
+  ],
+  input: z.strictObject({
+    slug,
+    session: z.optional(sessionId),
+    from: z.optional(checkpointNumber),
+    project: z.optional(text),
+    worktree: flag,
+    approve: approved,
+  }),
+  async run({ slug, session, from, project, worktree, approve }, workspace) {
+    const { forks } = await versionsOf(workspace);
+    const created = await forks.create({
+      slug,
+      ...(session === undefined ? {} : { baseline: session }),
+      ...(from === undefined ? {} : { checkpoint: from }),
+      ...(project === undefined ? {} : { project }),
+    });
+    const opened = worktree === true ? await forks.open(created.id, { approved: approve }) : created;
+    return {
+      json: () => ({ ...created, worktree: opened.worktree }),
+      text: (paint) =>
+        `Created ${paint.bold(created.id)} on branch ${created.branch}${opened.worktree === null ? "" : `\n${opened.worktree}`}\n`,
+    };
+  },
+});
+
+const list = defineCommand({
+  name: "fork list",
+  operands: "",
+  summary: "Show the forks with what they have ahead of and behind their baseline",
+  options: [{ flags: "--all", description: "also completed and archived ones" }],
+  examples: ["fork list", "fork list --json"],
+  input: z.strictObject({ all: flag }),
+  async run({ all }, workspace) {
+    const { forks } = await versionsOf(workspace);
+    const found = await forks.list({ all: all === true });
+    return {
+      json: () => ({ forks: found }),
+      text: (paint, now) =>
+        found.length === 0
+          ? "No forks. “wfs fork create <slug>” starts one.\n"
+          : alignRows(found.map((fork) => forkCells(fork, paint, now))),
+    };
+  },
+});
+
+const diff = defineCommand({
+  name: "fork diff",
+  operands: "<id>",
+  summary: "Show the files a fork has changed since it left its baseline",
+  examples: ["fork diff WFS-profile-as-page"],
+  input: z.strictObject({ id: sessionId }),
+  async run({ id }, workspace) {
+    const { forks } = await versionsOf(workspace);
+    const { base, head, files } = await forks.diff(id);
+    return {
+      json: () => ({ id, base, head, files: files.map(fileJson) }),
+      text: (paint) => (files.length === 0 ? "No file differs.\n" : fileRows(files, paint)),
+    };
+  },
+});
+
+const open = defineCommand({
+  name: "fork open",
+  operands: "<id>",
+  summary: "Make a fork's worktree if it has none, and print where it is",
+  options: [{ flags: "--setup <command>", description: "run this in the new worktree, in a shell" }, approve],
+  examples: ['fork open WFS-profile-as-page --setup "npm ci"', 'cd "$(wfs fork open WFS-profile-as-page)"'],
+  input: z.strictObject({ id: sessionId, setup: z.optional(text), approve: approved }),
+  async run({ id, setup, approve }, workspace) {
+    const { forks } = await versionsOf(workspace);
+    const { runSetupCommand } = await import("../../adapters/setupCommand.ts");
+    const opened = await forks.open(id, {
+      approved: approve,
+      ...(setup === undefined ? {} : { setup: { command: setup, run: runSetupCommand } }),
+    });
+    const { branch, worktree, created, included, submodules } = opened;
+    const ran = opened.setup === null ? null : { exit_code: opened.setup.exitCode, output: opened.setup.output };
+    for (const { path, reason } of included.skipped) workspace.logger.warn(`${path} was not copied: ${reason}`);
+    for (const { path, problem } of submodules) {
+      if (problem !== null) workspace.logger.warn(`The submodule ${path} was not checked out: ${problem}`);
+    }
+    if (ran !== null && ran.exit_code !== 0)
+      workspace.logger.warn(`The setup command failed (${ran.exit_code}): ${ran.output}`);
+    return {
+      json: () => ({ id, branch, worktree, created, included, submodules, setup: ran }),
+      text: () => `${worktree}\n`,
+      exitCode: ran === null || ran.exit_code === 0 ? exitCodes.done : exitCodes.failed,
+    };
+  },
+});
+
+const compare = defineCommand({
+  name: "fork compare",
+  operands: "<ids...>",
+  summary: "Put forks side by side: files, lines, overlap, conflicts, checks",
+  examples: ["fork compare WFS-profile-as-page WFS-profile-as-dialog"],
+  input: z.strictObject({ ids: z.array(sessionId) }),
+  async run({ ids }, workspace) {
+    const { forks } = await versionsOf(workspace);
+    const comparison = await forks.compare(ids);
+    return { json: () => comparisonJson(comparison), text: (paint) => comparisonText(comparison, paint) };
+  },
+});
+
+const sync = defineCommand({
+  name: "fork sync",
+  operands: "<id>",
+  summary: "Merge the baseline's head into a fork; with conflicts nothing is touched, exit code 5",
+  options: [{ flags: "--dry-run", description: "only say what would happen" }, approve],
+  examples: ["fork sync WFS-profile-as-page", "fork sync WFS-profile-as-page --dry-run"],
+  input: z.strictObject({ id: sessionId, dryRun: flag, approve: approved }),
+  async run({ id, dryRun, approve }, workspace) {
+    const { forks } = await versionsOf(workspace);
+    const synced = await forks.sync(id, { dryRun: dryRun === true, approved: approve });
+    const sentences = {
+      current: "has everything of its baseline already",
+      "fast-forward": "now stands where its baseline does",
+      merged: "now has its baseline merged in",
+      "would-merge": "would merge without conflicts",
+      conflicts: "conflicts with its baseline; nothing was touched",
+    } as const;
+    return {
+      json: () => synced,
+      text: (paint) =>
+        `${paint.bold(id)} ${sentences[synced.result]}\n${synced.conflicts.map((path) => `    ${visibleText(path)}\n`).join("")}`,
+      exitCode: synced.result === "conflicts" ? exitCodes.conflict : exitCodes.done,
+    };
+  },
+});
+
+const remove = defineCommand({
+  name: "fork remove",
+  operands: "<id>",
+  summary: "Remove a fork with its worktree; refused while it holds work that is nowhere else",
+  options: [{ flags: "--force", description: "even then; a checkpoint of it is kept" }],
+  examples: ["fork remove WFS-profile-as-dialog", "fork remove WFS-profile-as-dialog --force"],
+  input: z.strictObject({ id: sessionId, force: flag }),
+  async run({ id, force }, workspace) {
+    const { forks } = await versionsOf(workspace);
+    const removed = await forks.remove(id, { force: force === true });
+    const { autostashes, checkpoint, lost } = removed;
+    const gone = goneText(removed);
+    return {
+      json: () => removed,
+      text: (paint) =>
+        [
+          `Removed ${paint.bold(id)}${removed.session === "archived" ? "; its session is archived" : ""}`,
+          ...(removed.branch_deleted
+            ? []
+            : [paint.warn(`The branch ${removed.branch} was left: it is in use or moved.`)]),
+          ...(checkpoint === null ? [] : [`Its working tree is kept as checkpoint ${checkpoint.n}`]),
+          ...autostashes.map((ref) => `What git had put away for the time of an operation is kept as ${ref}`),
+          ...(gone === "" ? [] : [paint.warn(gone)]),
+          ...(lost.commits.count === 0
+            ? []
+            : [paint.warn(`${plural(lost.commits.count, "commit")} of its own went with the branch`)]),
+        ].join("\n") + "\n",
+    };
+  },
+});
+
+const sweep = defineCommand({
+  name: "sweep",
+  operands: "",
+  summary: "Clean up what killed processes left behind; what is not certain is only listed",
+  options: [{ flags: "--dry-run", description: "only list" }],
+  examples: ["sweep --dry-run", "sweep"],
+  input: z.strictObject({ dryRun: flag }),
+  async run({ dryRun }, workspace) {
+    const { forks } = await versionsOf(workspace);
+    const findings = await forks.sweep();
+    const certain = findings.filter((finding) => finding.certain);
+    const results = dryRun === true ? [] : await forks.applySweep(certain);
+    const left = dryRun === true ? findings : findings.filter((finding) => !finding.certain);
+    return {
+      json: () => ({
+        findings: left,
+        results: results.map(({ finding: { code, subject }, done, message }) => ({ code, subject, done, message })),
+      }),
+      text: (paint) =>
+        [
+          ...results.map(
+            ({ finding, done, message }) =>
+              `${done ? paint.good("✔") : paint.bad("✘")} ${visibleText(message || finding.message)}`,
+          ),
+          ...left.map(
+            ({ message, repair }) =>
+              `${paint.warn("!")} ${visibleText(message)}${repair === null ? "" : `\n    ${visibleText(repair)}`}`,
+          ),
+          ...(findings.length === 0 ? ["Nothing was left behind."] : []),
+        ].join("\n") + "\n",
+    };
+  },
+});
+
+export const forkCommands: readonly Command[] = [create, list, diff, open, compare, sync, remove, sweep];

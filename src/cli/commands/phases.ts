@@ -1,0 +1,79 @@
+import * as z from "zod/mini";
+import { defineCommand, type Command } from "../command.ts";
+import { artifact, phase, sessionId, text } from "../inputs.ts";
+import { sessionOutcome } from "../sessionRow.ts";
+import { visibleText } from "../../core/visibleText.ts";
+
+const enterPhase = defineCommand({
+  name: "phase",
+  operands: "<phase> [id]",
+  summary: "Enter PLAN, IMPLEMENT or REVIEW and record the transition",
+  options: [
+    {
+      flags: "--artifact <NAME=PATH>",
+      description: "a file the finished phase hands over, in the session's directory or the repository",
+      repeat: true,
+    },
+  ],
+  examples: [
+    "phase IMPLEMENT --artifact plan_document=.workflow/WFS-user-profile/IMPL_PLAN.md",
+    "phase REVIEW WFS-fix-123",
+  ],
+  heals: true,
+  input: z.strictObject({ phase, id: z.optional(sessionId), artifact: z._default(z.array(artifact), []) }),
+  async run({ phase, id, artifact }, workspace) {
+    const { artifactPath, sessionDirectory } = await import("../artifactPath.ts");
+    const artifacts = new Map<string, string>();
+    for (const { name, path } of artifact) {
+      artifacts.set(name, await artifactPath(workspace, await sessionDirectory(workspace, id), path));
+    }
+    const view = await workspace.sessions.enterPhase(phase, {
+      ...(id === undefined ? {} : { id }),
+      artifacts: Object.fromEntries(artifacts),
+    });
+    return sessionOutcome(view, (name) => `${name} is in ${view.record.current_phase}`);
+  },
+});
+
+const addTask = defineCommand({
+  name: "task add",
+  operands: "<name> [id]",
+  summary: "Put a task on the list of what is being worked on",
+  examples: ["task add impl-1", 'task add "impl-2: validate the form" WFS-user-profile'],
+  heals: true,
+  input: z.strictObject({ name: text, id: z.optional(sessionId) }),
+  async run({ name, id }, { sessions }) {
+    return sessionOutcome(await sessions.addTask(name, id), (session) => `${session}: working on ${visibleText(name)}`);
+  },
+});
+
+const finishTask = defineCommand({
+  name: "task done",
+  operands: "<name> [id]",
+  summary: "Take a finished task off the list",
+  examples: ["task done impl-1"],
+  heals: true,
+  input: z.strictObject({ name: text, id: z.optional(sessionId) }),
+  async run({ name, id }, { sessions }) {
+    return sessionOutcome(
+      await sessions.finishTask(name, id),
+      (session) => `${session}: done with ${visibleText(name)}`,
+    );
+  },
+});
+
+const save = defineCommand({
+  name: "save",
+  operands: "",
+  summary: "Save phase, tasks and record of the active session as they are now",
+  options: [{ flags: "-m, --message <text>", description: "why" }],
+  examples: ["save", 'save -m "before the rename"'],
+  heals: true,
+  input: z.strictObject({ message: z.optional(text) }),
+  async run({ message }, { sessions }) {
+    const view = await sessions.save(message === undefined ? {} : { message });
+    return sessionOutcome(view, (name) => `Saved ${name}`);
+  },
+});
+
+export const phaseCommands: readonly Command[] = [enterPhase, addTask, finishTask, save];

@@ -1,0 +1,22 @@
+import type { ChangedFile } from "../core/git/changedFiles.ts";
+import { visibleText } from "../core/visibleText.ts";
+import type { Paint } from "./paint.ts";
+import { alignRows, styled } from "./table.ts";
+
+export function fileJson({ path, status, oldMode, newMode, added, removed }: ChangedFile): object {
+  return { path, status, old_mode: oldMode, new_mode: newMode, added, removed };
+}
+
+/** Added, removed, status, path; `-` for lines of binary files. */
+export function fileRows(files: readonly ChangedFile[], paint: Paint): string {
+  return alignRows(
+    files.map(({ path, status, added, removed }) => [
+      styled(lines(added, "+"), paint.good),
+      styled(lines(removed, "-"), paint.bad),
+      { text: status },
+      { text: visibleText(path) },
+    ]),
+  );
+}
+
+const lines = (value: number | null, sign: string): string => (value === null ? "-" : `${sign}${value}`);

@@ -1,0 +1,67 @@
+import type { ComparedFork, ForkComparison } from "../core/forks/compareForks.ts";
+import type { ForkView } from "../core/forks/fork.ts";
+import { goneForGood } from "../core/forks/removalRefusal.ts";
+import type { RemovedFork } from "../core/forks/removeFork.ts";
+import { visibleText } from "../core/visibleText.ts";
+import { formatAge } from "./age.ts";
+import { fileJson } from "./fileText.ts";
+import type { Paint } from "./paint.ts";
+import { plural } from "./plural.ts";
+import { alignRows, type Cell, styled } from "./table.ts";
+
+const number = (value: number | null): string => (value === null ? "?" : String(value));
+const same = (text: string): string => text;
+
+/** Id, baseline, ahead and behind, files, uncommitted, age, problem. */
+export function forkCells(fork: ForkView, paint: Paint, now: number): readonly Cell[] {
+  const { ahead, behind, files, uncommitted } = fork;
+  return [
+    styled(fork.id, fork.active ? paint.bold : same),
+    styled(`of ${fork.forked_from.session}`, paint.dim),
+    { text: `+${number(ahead)} -${number(behind)}` },
+    { text: files === null ? "? files" : plural(files, "file") },
+    styled(uncommitted === 0 ? "" : `${number(uncommitted)} uncommitted`, paint.warn),
+    { text: formatAge(fork.last_activity, now) },
+    { text: visibleText(fork.problem ?? fork.worktree ?? "") },
+  ];
+}
+
+export function comparisonJson({ forks, pairs }: ForkComparison): object {
+  return { forks: forks.map((fork) => ({ ...fork, files: fork.files.map(fileJson) })), pairs };
+}
+
+/** One row per fork, then what every two of them share. */
+export function comparisonText({ forks, pairs }: ForkComparison, paint: Paint): string {
+  const heading = ["fork", "files", "lines", "uncommitted", "conflicts", "checks"].map((text) =>
+    styled(text, paint.dim),
+  );
+  const row = (fork: ComparedFork): readonly Cell[] => [
+    { text: fork.id },
+    { text: String(fork.files.length) },
+    { text: `+${fork.added} -${fork.removed}` },
+    { text: String(fork.uncommitted) },
+    styled(String(fork.conflicts.length), fork.conflicts.length === 0 ? same : paint.warn),
+    { text: checksText(fork) },
+  ];
+  const lines = pairs.map(({ forks: [one, other], overlap, conflicts }) => {
+    const shared = overlap.length === 0 ? "no file in common" : `both change ${overlap.map(visibleText).join(", ")}`;
+    const clash = conflicts.length === 0 ? "" : paint.warn(`; conflicts in ${conflicts.map(visibleText).join(", ")}`);
+    return `${one} and ${other}: ${shared}${clash}\n`;
+  });
+  return `${alignRows([heading, ...forks.map(row)])}${lines.join("")}`;
+}
+
+function checksText({ checks: { passed, skipped, failed, unreadable } }: ComparedFork): string {
+  if (passed + skipped + failed.length + unreadable.length === 0) return "none recorded";
+  const bad = [
+    ...failed.map((name) => `failed: ${visibleText(name)}`),
+    ...unreadable.map((run) => `unreadable: ${visibleText(run)}`),
+  ];
+  return [`${passed} passed`, ...(skipped === 0 ? [] : [`${skipped} skipped`]), ...bad].join(", ");
+}
+
+/** What a removed fork took with it that nothing keeps; empty: everything is kept. */
+export function goneText({ checkpoint, lost }: RemovedFork): string {
+  const gone = new Set([...goneForGood(lost), ...(checkpoint?.skipped.map(({ path }) => path) ?? [])]);
+  return gone.size === 0 ? "" : `Not kept, gone for good: ${[...gone].map(visibleText).join(", ")}`;
+}

@@ -1,0 +1,26 @@
+import type { Versions } from "../adapters/openVersions.ts";
+import type { Workspace } from "../adapters/openWorkspace.ts";
+import { WorkflowError } from "../core/errors.ts";
+import type { SessionId } from "../core/sessions/sessionId.ts";
+
+/** The session meant: the one named, the fork wfs runs in, else the active one; `undefined` when there is none. */
+export async function meantSession({ sessions, here }: Workspace, named?: SessionId): Promise<SessionId | undefined> {
+  return named ?? here ?? (await sessions.active()).active;
+}
+
+/** The same for verbs that cannot do without: throws `no-active-session`. */
+export async function oneSession(workspace: Workspace, named?: SessionId): Promise<SessionId> {
+  const meant = await meantSession(workspace, named);
+  if (meant !== undefined) return meant;
+  throw new WorkflowError(
+    "no-active-session",
+    "No session is active.",
+    "Switch to a session, or name one (--session).",
+  );
+}
+
+/** Checkpoints and forks of the workspace; `wfs` always has git to offer. */
+export async function versionsOf({ versions }: Workspace): Promise<Versions> {
+  if (versions === undefined) throw new Error("wfs opened a workspace without git");
+  return versions();
+}

@@ -1,0 +1,184 @@
+import { type Argument, Command as Parser, CommanderError, Option } from "commander";
+import { version } from "../../package.json";
+import { WorkflowError } from "../core/errors.ts";
+import { usageHint, type Command, type OptionSpec } from "./command.ts";
+import { checkpointCommands } from "./commands/checkpoints.ts";
+import { forkCommands } from "./commands/forks.ts";
+import { healthCommands } from "./commands/health.ts";
+import { phaseCommands } from "./commands/phases.ts";
+import { sessionCommands } from "./commands/sessions.ts";
+
+const groups: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
+  ["Look:", healthCommands],
+  ["Sessions:", sessionCommands],
+  ["Work:", phaseCommands],
+  ["Checkpoints:", checkpointCommands],
+  ["Forks:", forkCommands],
+];
+
+/** What the command line asks for, once commander has read it; operands and options are not yet parsed. */
+export interface Invocation {
+  readonly command: Command;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly json: boolean;
+  readonly root: string | undefined;
+}
+
+/**
+ * Reads a command line. `--help` and `--version` write their text through `write` and give `undefined`.
+ * @throws WorkflowError `usage` for everything commander does not understand
+ */
+export function readCommandLine(argv: readonly string[], write: (text: string) => void): Invocation | undefined {
+  try {
+    const words = new Set(argv);
+    // Almost always enough, and quicker than making the parsers of all verbs; whatever it does not understand is read again with all.
+    const invocation = parse(argv, (command) => words.has(firstWord(command)), ignore);
+    if (invocation !== undefined) return invocation;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+  }
+  try {
+    return parse(argv, () => true, write);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw asUsageError(error, meantVerb(argv));
+  }
+}
+
+const ignore = (): void => undefined;
+const firstWord = (command: Command): string => command.name.split(" ")[0] ?? "";
+
+/** Throws a `CommanderError` for everything but a verb that can be run. */
+function parse(
+  argv: readonly string[],
+  wanted: (command: Command) => boolean,
+  write: (text: string) => void,
+): Invocation | undefined {
+  let invocation: Invocation | undefined;
+  const program = buildProgram(wanted, write, (found) => {
+    invocation = found;
+  });
+  program.parse(argv, { from: "user" });
+  return invocation;
+}
+
+function buildProgram(
+  wanted: (command: Command) => boolean,
+  write: (text: string) => void,
+  found: (invocation: Invocation) => void,
+): Parser {
+  const program = configure(new Parser("wfs"), write)
+    .description(
+      "Sessions of the agents that work on this repository: one directory each in .workflow, one of them active.",
+    )
+    .version(version, "-V, --version", "show the version")
+    .helpCommand("help [verb]", "show how a verb is used")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 denied, 4 still waiting, 5 stale or conflict",
+    );
+  const parents = new Map<string, Parser>();
+  for (const [heading, commands] of groups) {
+    for (const command of commands.filter(wanted)) {
+      const [verb = "", subverb] = command.name.split(" ");
+      if (subverb === undefined) {
+        addCommand(program, verb, command, write, found).helpGroup(heading);
+        continue;
+      }
+      let parent = parents.get(verb);
+      if (parent === undefined) {
+        parent = configure(program.command(verb), write).helpCommand(false);
+        parents.set(verb, parent);
+      }
+      addCommand(parent, subverb, command, write, found).helpGroup(heading);
+    }
+  }
+  return program;
+}
+
+function addCommand(
+  parent: Parser,
+  name: string,
+  command: Command,
+  write: (text: string) => void,
+  found: (invocation: Invocation) => void,
+): Parser {
+  const parser = configure(parent.command(`${name} ${command.operands}`), write)
+    .description(command.summary)
+    .addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  wfs ${line}\n`).join("")}`);
+  for (const option of command.options ?? []) parser.addOption(toOption(option));
+  return parser.action(() => {
+    const { json, root, ...options } = parser.opts<Record<string, unknown>>();
+    const inherited = parents(parser).map((each) => each.opts<Record<string, unknown>>());
+    const operands = parser.registeredArguments.map((argument, index) => [
+      argument.name(),
+      parser.processedArgs[index],
+    ]);
+    found({
+      command,
+      input: { ...Object.fromEntries(operands), ...options },
+      json: json === true || inherited.some((each) => each["json"] === true),
+      root: [root, ...inherited.map((each) => each["root"])].find((each) => typeof each === "string"),
+    });
+  });
+}
+
+function parents(parser: Parser): readonly Parser[] {
+  return parser.parent === null ? [] : [parser.parent, ...parents(parser.parent)];
+}
+
+/** The options of every verb; before and after the verb, and never taken from another option's value. */
+function configure(parser: Parser, write: (text: string) => void): Parser {
+  return parser
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: ignore, outputError: ignore })
+    .option("--root <dir>", "the repository, instead of the directory you are in")
+    .option("--json", "one JSON object for tools")
+    .helpOption("-h, --help", "show how it is used")
+    .configureHelp({
+      visibleCommands: (parent) =>
+        parent.commands.flatMap((each) => (each.commands.length === 0 ? [each] : each.commands)),
+      subcommandTerm: (verb) => [...verbWords(verb), ...verb.registeredArguments.map(operandTerm)].join(" "),
+    });
+}
+
+/** `task add`, as it is typed after `wfs`. */
+function verbWords(parser: Parser): readonly string[] {
+  return parser.parent === null ? [] : [...verbWords(parser.parent), parser.name()];
+}
+
+function operandTerm(operand: Argument): string {
+  const name = `${operand.name()}${operand.variadic ? "..." : ""}`;
+  return operand.required ? `<${name}>` : `[${name}]`;
+}
+
+function toOption(spec: OptionSpec): Option {
+  const option = new Option(spec.flags, spec.description).makeOptionMandatory(spec.required === true);
+  return spec.repeat === true
+    ? option.argParser<readonly string[]>((value, earlier) => [
+        ...((earlier as readonly string[] | undefined) ?? []),
+        value,
+      ])
+    : option;
+}
+
+/** The verb of a command line that could not be read, if it names one. */
+function meantVerb(argv: readonly string[]): string | undefined {
+  const names = new Set(groups.flatMap(([, commands]) => commands.map(({ name }) => name)));
+  const starts = argv.flatMap((word, index) => [`${word} ${argv[index + 1] ?? ""}`, word]);
+  return starts.find((start) => names.has(start));
+}
+
+function asUsageError(error: CommanderError, verb: string | undefined): WorkflowError {
+  if (error.code === "commander.help") {
+    return new WorkflowError("usage", "No verb given.", "“wfs --help” lists the verbs.");
+  }
+  const [first = "", ...more] = error.message.replace(/^error: /u, "").split("\n");
+  const hint = more.join(" ").replace(/^\(|\)$/gu, "");
+  const help = verb === undefined ? "“wfs --help” shows how it is used." : usageHint(verb);
+  return new WorkflowError("usage", sentence(first), hint === "" ? help : hint);
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/u, "")}.`;

@@ -1,0 +1,85 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Workspace } from "../adapters/openWorkspace.ts";
+import { asWorkflowError, WorkflowError } from "../core/errors.ts";
+import type { Logger } from "../core/ports.ts";
+import { visibleText } from "../core/visibleText.ts";
+import { exitCodeOf, exitCodes, type ExitCode } from "./exitCodes.ts";
+import { lazyGit } from "../adapters/lazyGit.ts";
+import { paintFor } from "./paint.ts";
+import { readCommandLine } from "./program.ts";
+
+/** The process `wfs` runs in. */
+export interface Surroundings {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+}
+
+/**
+ * Runs one command line. Output is written only when the work is done: an error leaves nothing on stdout.
+ * @returns the exit code
+ */
+export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const { stdout, stderr, env, cwd } = surroundings;
+  // Wanted for errors of the command line itself, which has no parsed options yet.
+  let json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
+  try {
+    const invocation = readCommandLine(argv, (text) => stdout.write(text));
+    if (invocation === undefined) return exitCodes.done;
+    json = invocation.json;
+    const logger = json ? silent : loggerTo(stderr, env);
+    const outcome = await invocation.command.execute(invocation.input, () => open(invocation.root, cwd, logger));
+    stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
+    return outcome.exitCode ?? exitCodes.done;
+  } catch (thrown) {
+    const error = asWorkflowError(thrown);
+    const { code, message, hint } = error;
+    const paint = paintFor(stderr, env);
+    stderr.write(
+      json
+        ? `${JSON.stringify({ error: { code, message, hint } })}\n`
+        : `${paint.bad("wfs:")} ${visibleText(message)}\n     ${paint.dim(visibleText(hint))}\n`,
+    );
+    return exitCodeOf(code);
+  }
+}
+
+/** Loaded when a verb needs it, so that wrong usage and help stay quick. */
+async function open(given: string | undefined, cwd: string, logger: Logger): Promise<Workspace> {
+  const { openWorkspace } = await import("../adapters/openWorkspace.ts");
+  const start = given === undefined ? cwd : await givenRoot(given, cwd);
+  let root = start;
+  const git = lazyGit(() => root, logger);
+  const workspace = await openWorkspace(start, { logger, git, exact: given !== undefined });
+  root = workspace.root;
+  return workspace;
+}
+
+async function givenRoot(given: string, cwd: string): Promise<string> {
+  const path = resolve(cwd, given);
+  const found = given === "" ? undefined : await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return path;
+  throw new WorkflowError("usage", `There is no directory “${given}”.`, "Give --root an existing directory.");
+}
+
+const nothing = (): void => undefined;
+const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/** Warnings and errors for people, everything with `WFS_DEBUG=1`. */
+function loggerTo(stderr: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Logger {
+  const line = (message: string): void => {
+    stderr.write(`wfs: ${visibleText(message)}\n`);
+  };
+  const detail = env["WFS_DEBUG"] === "1" ? line : nothing;
+  return {
+    debug: detail,
+    info: detail,
+    warn: line,
+    error(message, cause) {
+      line(message);
+      if (cause instanceof Error) detail(cause.stack ?? cause.message);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { SessionView } from "../core/sessions/session.ts";
+import { visibleText } from "../core/visibleText.ts";
+import { formatAge } from "./age.ts";
+import type { Outcome } from "./command.ts";
+import type { Paint } from "./paint.ts";
+import { plural } from "./plural.ts";
+import type { Cell } from "./table.ts";
+
+/** A session as `list --json` shows it and as every verb that changed one answers. */
+export function sessionJson(view: SessionView): object {
+  const { record } = view;
+  return {
+    id: view.id,
+    state: view.state,
+    active: view.active,
+    project: record.project,
+    type: record.type,
+    phase: record.current_phase,
+    completed_phases: record.progress.completed_phases,
+    current_tasks: record.progress.current_tasks,
+    created: record.meta.created,
+    updated: record.meta.updated,
+    path: view.path,
+  };
+}
+
+/** Marker, id, state, phase, tasks, age, project. */
+export function sessionCells(view: SessionView, paint: Paint, now: number): readonly Cell[] {
+  const { record } = view;
+  const tasks = record.progress.current_tasks.length;
+  const sign = view.problem === undefined ? (view.active ? "●" : " ") : "!";
+  return [
+    { text: sign, styled: view.problem === undefined ? paint.good(sign) : paint.warn(sign) },
+    { text: view.id, styled: view.active ? paint.bold(view.id) : view.id },
+    { text: view.state, styled: view.active ? paint.good(view.state) : paint.dim(view.state) },
+    { text: record.current_phase },
+    { text: tasks === 0 ? "" : plural(tasks, "task") },
+    { text: formatAge(record.meta.updated, now) },
+    { text: visibleText(view.problem ?? record.project) },
+  ];
+}
+
+/** What a verb that changed one session answers: the sentence for people, the session for tools. */
+export function sessionOutcome(view: SessionView, sentence: (id: string) => string): Outcome {
+  return {
+    json: () => sessionJson(view),
+    text: (paint) => `${sentence(paint.bold(view.id))}\n`,
+  };
+}
+
+/** What there is to say about the temporary workspace: its work is nowhere else. */
+export function temporaryLines(temporary: SessionView | undefined): readonly string[] {
+  if (temporary === undefined) return [];
+  const { current_phase: phase, progress } = temporary.record;
+  const tasks = progress.current_tasks.length;
+  const what = tasks === 0 ? phase : `${phase}, ${plural(tasks, "task")}`;
+  return [`Temporary workspace (${what}): “wfs keep <slug>” makes it a session, “wfs discard” deletes it.`];
+}
+
+/** How many tasks are listed; what else there is, is only counted. */
+const mostTasks = 20;
+
+/** The tasks of a session below its row. */
+export function taskLines({ record }: SessionView): readonly string[] {
+  const tasks = record.progress.current_tasks;
+  const rest = tasks.length - mostTasks;
+  const shown = tasks.slice(0, mostTasks).map((task) => `    ${visibleText(task)}`);
+  return rest > 0 ? [...shown, `    … and ${rest} more`] : shown;
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import "./requireNode.ts";
+import { runCommandLine } from "./run.ts";
+
+// A reader that has seen enough (`wfs list | head -1`) ends the output, not the work.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+// The exit code is set, not forced: what is still being written is written first.
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+});

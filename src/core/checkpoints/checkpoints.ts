@@ -1,0 +1,334 @@
+import { asWorkflowError, WorkflowError } from "../errors.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
+import type { RetentionPolicy } from "../sessions/session.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from "./checkpoint.ts";
+import { numberedRef } from "./checkpointRefs.ts";
+import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./compareCheckpoints.ts";
+import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
+import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
+import { readTreeFile } from "./readFile.ts";
+import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
+import { restoreCheckpoint, settleInterrupted, type RestoreContext, type RestoreRequest } from "./restoreCheckpoint.ts";
+import { checkPath, type KeptPath } from "./restorePlan.ts";
+import { takeCheckpoint, type Taken } from "./takeCheckpoint.ts";
+import type { TakeProgress } from "./workingTree.ts";
+import { topEntry } from "./undoStack.ts";
+import { WorkPlaces, type WorkPlace } from "./workPlace.ts";
+
+export interface CheckpointSettings {
+  /** Bytes; larger files are left out and named. Default 20 MB. */
+  readonly sizeLimit: number;
+}
+
+export interface CheckpointsOptions {
+  /** The main checkout's directory that holds `.workflow`. */
+  readonly root: string;
+  readonly git: Git;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly processes: Processes;
+  readonly sessions: Pick<Sessions, "get" | "updateRecord">;
+  readonly settings?: Partial<CheckpointSettings>;
+}
+
+export const defaultSizeLimit = 20 * 1024 * 1024;
+
+export interface TakeOptions {
+  readonly trigger?: CheckpointTrigger;
+  readonly message?: string | undefined;
+  readonly by?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told when a step begins: looking for changes, reading so many files, writing. */
+  readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
+}
+
+export interface RestoreOptions {
+  /** Files and directories relative to the top of the work tree; left out: everything. */
+  readonly paths?: readonly string[];
+  /** Bring the index back too. */
+  readonly index?: boolean;
+  readonly by?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Answer of restore, undo and redo. */
+export interface RestoreResult {
+  /** Files written or removed. */
+  readonly files: number;
+  /** Paths that differ and were left as they are. */
+  readonly kept: readonly KeptPath[];
+  /** The checkpoint of how everything was before. */
+  readonly safety: TakenCheckpoint;
+}
+
+/** Checkpoints of one workspace's sessions, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. */
+export class Checkpoints {
+  readonly #options: CheckpointsOptions;
+  readonly #places: WorkPlaces;
+  readonly #running = new Set<ObjectId>();
+
+  constructor(options: CheckpointsOptions) {
+    this.#options = options;
+    this.#places = new WorkPlaces(options.root, options.git, options.fs);
+  }
+
+  /** Keeps the session's working tree and index as they are (takeCheckpoint.ts), a half-done restore of a killed process included. */
+  async take(session: SessionId, options: TakeOptions = {}): Promise<TakenCheckpoint> {
+    const place = await this.#places.of(session, options.signal);
+    return answer(await this.#take(place, session, options));
+  }
+
+  /** Brings files (and, if asked, the index) back as they were; a safety checkpoint comes first. Throws `conflict` with nothing changed. */
+  async restore(session: SessionId, id: number, options: RestoreOptions = {}): Promise<RestoreResult> {
+    const { index = false, signal } = options;
+    const place = await this.#places.of(session, signal);
+    const [target] = await Promise.all([this.show(session, id, signal), this.#settle(place, session)]);
+    const paths = options.paths?.map(checkPath);
+    return this.#restore(place, options, `Before restoring checkpoint ${id}`, {
+      session,
+      operation: "restore",
+      target,
+      paths,
+      index,
+      signal,
+    });
+  }
+
+  /** Takes the last restore back. Throws `not-found` when there is none. */
+  async undo(session: SessionId, options: Pick<RestoreOptions, "by" | "signal"> = {}): Promise<RestoreResult> {
+    return this.#step("undo", session, options);
+  }
+
+  /** Repeats what `undo` took back. */
+  async redo(session: SessionId, options: Pick<RestoreOptions, "by" | "signal"> = {}): Promise<RestoreResult> {
+    return this.#step("redo", session, options);
+  }
+
+  /** Completes a restore that a killed process left behind; true when there was one. */
+  async recover(session: SessionId): Promise<boolean> {
+    return this.#settle(await this.#places.of(session), session);
+  }
+
+  /** Newest first. */
+  async list(session: SessionId, signal?: AbortSignal): Promise<readonly Checkpoint[]> {
+    return readCheckpoints(await this.#places.main(signal), session, signal);
+  }
+
+  /** Throws `not-found`. */
+  async show(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
+    return readCheckpoint(await this.#places.main(signal), session, id, signal);
+  }
+
+  /** Top of the working tree that the session's checkpoints are about: absolute path. */
+  async workTree(session: SessionId, signal?: AbortSignal): Promise<string> {
+    return (await this.#places.of(session, signal)).repository.place.root;
+  }
+
+  /** What changed from the checkpoint to the working tree, another checkpoint, or HEAD. */
+  async diff(session: SessionId, id: number, other: ComparedWith, signal?: AbortSignal): Promise<CheckpointDiff> {
+    const [place, checkpoint] = await Promise.all([this.#places.of(session, signal), this.show(session, id, signal)]);
+    return compareCheckpoint(this.#context(place), session, checkpoint, other, signal);
+  }
+
+  /** A file of one side of a diff or of a checkpoint's tree (readFile.ts). */
+  async readFile(
+    tree: ObjectId,
+    path: string,
+    maxBytes: number,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array | undefined> {
+    return readTreeFile(await this.#places.main(signal), tree, path, maxBytes, signal);
+  }
+
+  /** A pinned checkpoint is never pruned. */
+  async pin(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
+    const checkpoint = await this.show(session, id, signal);
+    if (!checkpoint.pinned) await this.#movePin(session, id, undefined, checkpoint.commit, signal);
+    return { ...checkpoint, pinned: true };
+  }
+
+  async unpin(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
+    const checkpoint = await this.show(session, id, signal);
+    if (checkpoint.pinned) await this.#movePin(session, id, checkpoint.commit, undefined, signal);
+    return { ...checkpoint, pinned: false };
+  }
+
+  /** What a policy (default: the record's `retention`) lets go; changes nothing. */
+  async planPrune(session: SessionId, policy?: RetentionPolicy, signal?: AbortSignal): Promise<PrunePlan> {
+    const { sessions } = this.#options;
+    const chosen = policy ?? (await sessions.get(session)).record.retention ?? {};
+    return planPrune(await this.#refContext(signal), session, chosen, signal);
+  }
+
+  /** Carries out a plan that was shown: those of its checkpoints that are still there, unpinned, and not the newest. */
+  async prune(session: SessionId, plan: PrunePlan, signal?: AbortSignal): Promise<Pruned> {
+    const [, ...others] = await this.list(session, signal);
+    const planned = new Set(plan.surplus.map(({ checkpoint }) => checkpoint.commit));
+    const going = others.filter(({ commit, pinned }) => !pinned && planned.has(commit));
+    return pruneCheckpoints(await this.#refContext(signal), session, going, signal);
+  }
+
+  /** Bytes on disk that only the session's checkpoints hold. */
+  async size(session: SessionId, signal?: AbortSignal): Promise<number> {
+    return checkpointBytes(await this.#places.main(signal), session, signal);
+  }
+
+  /** What a fork starts from: tree and HEAD of a checkpoint. */
+  async find(
+    session: SessionId,
+    id: number,
+    signal?: AbortSignal,
+  ): Promise<{ readonly tree: ObjectId; readonly head: ObjectId | undefined }> {
+    return this.show(session, id, signal);
+  }
+
+  /** Keeps a fork's worktree before something happens to it; of what is deleted afterwards, files of any size. */
+  async keep(
+    session: SessionId,
+    worktree: string,
+    reason: "before-removal" | "before-merge",
+    signal?: AbortSignal,
+  ): Promise<{ readonly n: number; readonly commit: string; readonly skipped: readonly SkippedFile[] }> {
+    const trigger = reason === "before-removal" ? "before-remove" : reason;
+    const limit = reason === "before-removal" ? { sizeLimit: Infinity } : {};
+    const place = await this.#places.at(worktree, signal);
+    const { checkpoint } = await this.#take(place, session, { trigger, signal }, limit);
+    return { n: checkpoint.id, commit: checkpoint.commit, skipped: checkpoint.skipped };
+  }
+
+  async #step(
+    operation: "undo" | "redo",
+    session: SessionId,
+    options: Pick<RestoreOptions, "by" | "signal">,
+  ): Promise<RestoreResult> {
+    const { signal } = options;
+    const place = await this.#places.of(session, signal);
+    await this.#settle(place, session);
+    const { ref, id, target, index, paths } = await topEntry(place.repository, session, operation, signal);
+    const message = operation === "undo" ? "Before undoing a restore" : "Before redoing a restore";
+    return this.#restore(place, options, message, {
+      session,
+      operation,
+      target,
+      paths,
+      index,
+      pop: { ref, id },
+      signal,
+    });
+  }
+
+  async #restore(
+    place: WorkPlace,
+    options: Pick<RestoreOptions, "by" | "signal">,
+    message: string,
+    request: RestoreRequest,
+  ): Promise<RestoreResult> {
+    const { session, target } = request;
+    if (place.place !== target.place) throw elsewhere(session, target.place);
+    const safety = await this.#take(place, session, { ...options, trigger: "before-restore", message });
+    const restored = await restoreCheckpoint(this.#context(place), safety.checkpoint, request);
+    return { ...restored, safety: answer(safety) };
+  }
+
+  async #settle(place: WorkPlace, session: SessionId): Promise<boolean> {
+    const edited = await settleInterrupted(this.#context(place), session);
+    if (edited === undefined) return false;
+    const rest = edited.length === 0 ? "" : `; edited since and left alone: ${edited.join(", ")}`;
+    this.#options.logger.warn(`An interrupted restore of ${session} was completed${rest}`);
+    return true;
+  }
+
+  async #movePin(
+    session: SessionId,
+    id: number,
+    from: ObjectId | undefined,
+    to: ObjectId | undefined,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const ref = numberedRef(session, "pins", id);
+    await updatePrivateRefs(await this.#refContext(signal), [{ ref, from, to }], signal);
+  }
+
+  async #refContext(signal?: AbortSignal): Promise<RefContext> {
+    const { clock, fs } = this.#options;
+    return { repository: await this.#places.main(signal), clock, fs };
+  }
+
+  async #take(
+    place: WorkPlace,
+    session: SessionId,
+    options: TakeOptions,
+    limit: Partial<CheckpointSettings> = {},
+  ): Promise<Taken> {
+    const { sessions, logger } = this.#options;
+    const { record } = await sessions.get(session);
+    const { trigger = "manual" } = options;
+    // What comes before a risk must also outlive a power failure in the middle of it.
+    const own = { ...this.#context(place), ...limit };
+    const context = trigger.startsWith("before-") ? durable(own) : own;
+    const taken = await takeCheckpoint(context, {
+      session,
+      trigger,
+      message: options.message,
+      by: options.by,
+      phase: record.current_phase,
+      tasks: record.progress.current_tasks,
+      signal: options.signal,
+      onProgress: options.onProgress,
+    });
+    if (taken.created) {
+      try {
+        await sessions.updateRecord(session, ({ progress }) => ({
+          progress: { ...progress, last_checkpoint: taken.checkpoint.time },
+        }));
+      } catch (error) {
+        // The checkpoint stands; the record only repeats its time.
+        logger.warn(`last_checkpoint of ${session} was not written: ${asWorkflowError(error).message}`);
+      }
+    }
+    return taken;
+  }
+
+  #context(place: WorkPlace): RestoreContext {
+    const { clock, fs, random, processes, logger, settings } = this.#options;
+    const running = this.#running;
+    return {
+      ...place,
+      clock,
+      fs,
+      random,
+      processes,
+      logger,
+      running,
+      sizeLimit: settings?.sizeLimit ?? defaultSizeLimit,
+    };
+  }
+}
+
+function answer({ checkpoint, created }: Taken): TakenCheckpoint {
+  const { id, ref, commit, tree, time, files, skipped } = checkpoint;
+  return { id, ref, commit, tree, created, time, files, skipped };
+}
+
+function durable(context: RestoreContext): RestoreContext {
+  return { ...context, repository: context.repository.durable() };
+}
+
+function elsewhere(session: SessionId, place: Checkpoint["place"]): WorkflowError {
+  return place === "worktree"
+    ? new WorkflowError(
+        "refused",
+        `The checkpoint is of the worktree of ${session}, which is not open.`,
+        "Open the fork first.",
+      )
+    : new WorkflowError(
+        "refused",
+        `The checkpoint is of the main checkout, and ${session} now has its own worktree.`,
+        "Start a fork from it instead.",
+      );
+}

@@ -1,0 +1,57 @@
+import { GitError } from "../git/gitError.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import { outputText } from "../git/nulText.ts";
+import { copyUserIndex, indexSignature, scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
+
+/**
+ * Exchanges the user's index for a tree, if it still is the tree `from`; who changed it meanwhile wins. git makes the new index beside, then
+ * it is moved into place under `index.lock`, which says whose it is: `releaseIndex` can so remove it after a kill. Throws `locked` while
+ * somebody else holds the index.
+ */
+export async function exchangeIndex(
+  context: PrivateIndexContext,
+  owner: ObjectId,
+  from: ObjectId,
+  to: ObjectId,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { repository, fs } = context;
+  const scratch = scratchPath(context);
+  const options = { env: { GIT_INDEX_FILE: scratch }, signal };
+  const [index, lock] = [repository.ownFile("index"), repository.ownFile("index.lock")];
+  try {
+    const signature = await indexSignature(context);
+    await copyUserIndex(context, scratch);
+    if (outputText(await repository.read(["write-tree", "--missing-ok"], options)) !== from) return;
+    await repository.write(["read-tree", "--reset", to], options);
+    if (!(await fs.createExclusive(lock, ownerText(owner)))) throw heldByAnother();
+    try {
+      if ((await indexSignature(context)) !== signature) throw heldByAnother();
+      await fs.rename(scratch, index);
+    } finally {
+      await fs.remove(lock);
+    }
+  } finally {
+    await fs.remove(scratch);
+    await fs.remove(`${scratch}.lock`);
+  }
+}
+
+/** Removes the `index.lock` that a killed `exchangeIndex` of this owner left. */
+export async function releaseIndex({ repository, fs }: PrivateIndexContext, owner: ObjectId): Promise<void> {
+  const lock = repository.ownFile("index.lock");
+  const stat = await fs.lstat(lock);
+  const expected = ownerText(owner);
+  if (stat?.kind !== "file" || stat.size > expected.length) return;
+  const text = await fs.read(lock, expected.length);
+  // A part of it is ours too: git's own lock begins with “DIRC”, and an empty one is nobody's word.
+  if (text !== undefined && text.length > 0 && text.every((byte, at) => byte === expected[at])) await fs.remove(lock);
+}
+
+function ownerText(owner: ObjectId): Uint8Array {
+  return new TextEncoder().encode(`workflow-sessions ${owner}\n`);
+}
+
+function heldByAnother(): GitError {
+  return new GitError("locked", "Another git process is changing the index.");
+}

@@ -1,0 +1,102 @@
+import { emptyTree } from "../git/commits.ts";
+import { nulFields, outputText, toNulBytes } from "../git/nulText.ts";
+import { isObjectId, parseObjectId, type ObjectId } from "../git/objectId.ts";
+import type { CommandOptions, Repository } from "../git/repository.ts";
+import { parseRawDiff, type FileMode } from "../git/treeDiff.ts";
+import type { FileSystem } from "../ports.ts";
+
+export interface FileEntry {
+  readonly mode: FileMode;
+  readonly id: ObjectId;
+}
+
+/** Some files of a working tree: mode and blob by path. */
+export type FileEntries = ReadonlyMap<string, FileEntry>;
+
+/** Two sides of a change, each a tree (`<commit>:from`) of just the files it is about. */
+export interface Sides {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * A throw-away index that knows only the files something is about, so that git's careful `read-tree -m -u` costs by their number and not by
+ * the size of the repository. Files it does not know are “untracked” to git, which therefore leaves them alone. Nobody else knows the index,
+ * so work on it alone waits for no turn.
+ */
+export class SmallIndex {
+  readonly #repository: Repository;
+  readonly #path: string;
+
+  constructor(repository: Repository, path: string) {
+    this.#repository = repository;
+    this.#path = path;
+  }
+
+  /** Adds files, each below `prefix` (empty, or ending with `/`). */
+  async load(groups: Readonly<Record<string, FileEntries>>, signal?: AbortSignal): Promise<void> {
+    const lines = Object.entries(groups).flatMap(([prefix, entries]) =>
+      [...entries].map(([path, { mode, id }]) => `${mode} ${id}\t${prefix}${path}`),
+    );
+    if (lines.length === 0) return;
+    const options = this.#options({ stdin: toNulBytes(lines), signal });
+    await this.#repository.read(["update-index", "-z", "--index-info"], options);
+  }
+
+  async writeTree(signal?: AbortSignal): Promise<ObjectId> {
+    const output = await this.#repository.read(["write-tree", "--missing-ok"], this.#options({ signal }));
+    return parseObjectId(outputText(output));
+  }
+
+  /** Paths whose working file is absent or not what the index says, compared by content. */
+  async differing(signal?: AbortSignal): Promise<ReadonlySet<string>> {
+    const refresh = ["update-index", "--really-refresh"];
+    const { exitCode } = await this.#repository.answer(refresh, [1], this.#options({ signal }));
+    if (exitCode === 0) return new Set();
+    const output = await this.#repository.read(["diff-files", "--raw", "-z", "--no-abbrev"], this.#options({ signal }));
+    return new Set(parseRawDiff(output).map(({ path }) => path));
+  }
+
+  /**
+   * Brings the working files from one side to the other. git looks first whether each file still is what `from` says and nothing unknown is
+   * in the way, and changes nothing otherwise (`would-overwrite`). A sparse checkout's patterns do not count: a file outside of them that is
+   * part of the change was there.
+   */
+  async move({ from, to }: Sides, signal?: AbortSignal): Promise<void> {
+    await this.#repository.write(
+      ["read-tree", "--no-sparse-checkout", "-m", "-u", from, to],
+      this.#options({ signal }),
+    );
+  }
+
+  /** What cannot be removed now is removed with other abandoned scratch files (privateIndex.ts). */
+  async remove(fs: FileSystem): Promise<void> {
+    await Promise.allSettled([fs.remove(this.#path), fs.remove(`${this.#path}.lock`)]);
+  }
+
+  #options(options: CommandOptions): CommandOptions {
+    return { ...options, env: { GIT_INDEX_FILE: this.#path } };
+  }
+}
+
+/** The two sides in one commit's tree; a side without files is missing there. */
+export function sidesOf(
+  repository: Repository,
+  commit: ObjectId,
+  has: { readonly from: boolean; readonly to: boolean },
+): Sides {
+  const none = emptyTree(repository.place.format);
+  return { from: has.from ? `${commit}:from` : none, to: has.to ? `${commit}:to` : none };
+}
+
+/** The files of one side. */
+export async function readEntries(repository: Repository, side: string, signal?: AbortSignal): Promise<FileEntries> {
+  const entries = new Map<string, FileEntry>();
+  if (side === emptyTree(repository.place.format)) return entries;
+  const output = await repository.read(["ls-tree", "-r", "-z", "--full-tree", side], { signal });
+  for (const { text } of nulFields(output)) {
+    const [, mode, id, path] = /^(100644|100755|120000) blob ([0-9a-f]+)\t(.+)$/su.exec(text) ?? [];
+    if (path !== undefined && id !== undefined && isObjectId(id)) entries.set(path, { mode: mode as FileMode, id });
+  }
+  return entries;
+}

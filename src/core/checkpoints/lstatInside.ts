@@ -1,0 +1,29 @@
+import { FileError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import type { FileStat, FileSystem } from "../ports.ts";
+
+/**
+ * What stands at a path relative to the top of the work tree; `undefined` also when something above it is missing, a file or a link: a path
+ * that leads through a link is not inside the work tree.
+ */
+export async function lstatInside(fs: FileSystem, root: string, path: string): Promise<FileStat | undefined> {
+  let place = root;
+  let stat: FileStat | undefined;
+  for (const part of path.split("/")) {
+    if (stat !== undefined && stat.kind !== "directory") return undefined;
+    place = joinPath(place, part);
+    stat = await lstatOrGone(fs, place);
+    if (stat === undefined) return undefined;
+  }
+  return stat;
+}
+
+/** `lstat` for a path known to lead through no link; a directory that became a file meanwhile counts as absent. */
+export async function lstatOrGone(fs: FileSystem, path: string): Promise<FileStat | undefined> {
+  try {
+    return await fs.lstat(path);
+  } catch (error) {
+    if (error instanceof FileError && error.reason === "not-a-directory") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,151 @@
+import type { CommandOptions, Repository } from "../git/repository.ts";
+import { nulFields, toNulBytes } from "../git/nulText.ts";
+import { isObjectId, type ObjectId } from "../git/objectId.ts";
+import { joinPath } from "../paths.ts";
+import type { Clock, FileSystem, Random } from "../ports.ts";
+
+export interface PrivateIndexContext {
+  readonly repository: Repository;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Scratch files of a killed process are removed when they are older than this. */
+const abandonedAfter = 60 * 60 * 1000;
+const rested = /^index-([0-9-]+)(?:\.([0-9a-f]+))?$/u;
+const taken = /^taking-(\d+)-[0-9a-f]+/u;
+
+/**
+ * The index checkpoints are made with, one per work tree, in `<git dir>/workflow/`. At rest it is named `index-<signature>.<holder>` after the
+ * user's index it was seeded from and the checkpoint that holds its objects; whoever takes a checkpoint renames it away, so two takers never
+ * share one, a killed one leaves no lock behind, and its mtime stays what git made it (speed.md: with a new mtime, a same-size edit within the
+ * same second is lost). git believes that whatever an index names exists, so one whose objects nothing holds is never used again.
+ */
+export class PrivateIndex {
+  readonly path: string;
+  /** The checkpoint's commit that held its objects when it was put back; `undefined`: freshly made from the user's index, so nothing is known about untracked files yet. */
+  readonly holder: ObjectId | undefined;
+  readonly #signature: string;
+  readonly #context: PrivateIndexContext;
+
+  constructor(context: PrivateIndexContext, path: string, signature: string, holder?: ObjectId) {
+    this.#context = context;
+    this.path = path;
+    this.#signature = signature;
+    this.holder = holder;
+  }
+
+  /** For every command that is to work on this index instead of the user's. */
+  options(options: CommandOptions = {}): CommandOptions {
+    return { ...options, env: { ...options.env, GIT_INDEX_FILE: this.path } };
+  }
+
+  get seeded(): boolean {
+    return this.holder === undefined;
+  }
+
+  /** Puts it back for the next checkpoint. `holder`: a commit with exactly its content, to which a ref of ours leads. */
+  async keep(holder: ObjectId): Promise<void> {
+    const { fs, repository } = this.#context;
+    await fs.rename(this.path, joinPath(scratchDirectory(repository), `index-${this.#signature}.${holder}`));
+  }
+
+  /** One to work on without a checkpoint coming of it; what is known goes back to where it was. */
+  async lend(): Promise<PrivateIndex> {
+    if (this.holder === undefined) return this;
+    const path = scratchPath(this.#context);
+    await this.#context.fs.copyFile(this.path, path);
+    await this.keep(this.holder);
+    return new PrivateIndex(this.#context, path, this.#signature, this.holder);
+  }
+
+  async discard(): Promise<void> {
+    const { fs } = this.#context;
+    await fs.remove(this.path);
+    await fs.remove(`${this.path}.lock`);
+  }
+}
+
+/** Takes the index at rest when it still fits the user's index, else makes one from that. */
+export async function claimPrivateIndex(context: PrivateIndexContext, signal?: AbortSignal): Promise<PrivateIndex> {
+  const { fs, repository } = context;
+  const directory = scratchDirectory(repository);
+  await fs.makeDirectory(directory);
+  const signature = await indexSignature(context);
+  const path = scratchPath(context);
+  let holder: ObjectId | undefined;
+  for (const name of (await fs.names(directory)) ?? []) {
+    const made = taken.exec(name)?.[1];
+    if (made !== undefined && context.clock.now() - Number(made) > abandonedAfter)
+      await fs.remove(joinPath(directory, name));
+    const [whole, madeFrom, commit = ""] = rested.exec(name) ?? [];
+    if (whole === undefined) continue;
+    if (madeFrom !== signature || !isObjectId(commit)) await fs.remove(joinPath(directory, name));
+    else if (await fs.rename(joinPath(directory, name), path)) holder = commit;
+  }
+  return holder === undefined ? seedPrivateIndex(context, signal) : new PrivateIndex(context, path, signature, holder);
+}
+
+/** One made from the user's index. */
+export async function seedPrivateIndex(context: PrivateIndexContext, signal?: AbortSignal): Promise<PrivateIndex> {
+  await context.fs.makeDirectory(scratchDirectory(context.repository));
+  const index = new PrivateIndex(context, scratchPath(context), await indexSignature(context));
+  await copyUserIndex(context, index.path);
+  await forgetPromises(context, index, signal);
+  return index;
+}
+
+/** A path in the scratch directory that nobody else uses. */
+export function scratchPath(context: PrivateIndexContext): string {
+  const { clock, random, repository } = context;
+  return joinPath(scratchDirectory(repository), `taking-${Math.floor(clock.now())}-${random.hex(8)}`);
+}
+
+/** False when there is no index yet (nothing was ever added). */
+export async function copyUserIndex(context: PrivateIndexContext, to: string): Promise<boolean> {
+  const source = context.repository.ownFile("index");
+  if ((await context.fs.lstat(source)) === undefined) return false;
+  await context.fs.copyFile(source, to);
+  return true;
+}
+
+export function scratchDirectory(repository: Repository): string {
+  return repository.ownFile("workflow");
+}
+
+/** Changes whenever the user's index or the repository's own exclude file does. */
+export async function indexSignature({ fs, repository }: PrivateIndexContext): Promise<string> {
+  const paths = [repository.ownFile("index"), joinPath(repository.place.commonDir, "info", "exclude")];
+  const stats = await Promise.all(paths.map(async (path) => fs.lstat(path)));
+  return stats.map((stat) => (stat === undefined ? "0" : `${stat.mtimeNs}-${stat.size}-${stat.ino}`)).join("-");
+}
+
+/**
+ * “assume unchanged”, and “skip” outside a sparse checkout, are promises to git that a file is not edited; a checkpoint must see the edit
+ * all the same, so the private index does not carry them.
+ */
+export async function forgetPromises(
+  context: PrivateIndexContext,
+  index: PrivateIndex,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { repository } = context;
+  const fields = nulFields(await repository.read(["ls-files", "-v", "-z"], index.options({ signal })));
+  const flagged = fields.filter(({ text, exact }) => exact && /^[a-zS] /u.test(text)).map(({ text }) => text);
+  if (flagged.length === 0) return;
+  const assumed = flagged.filter((text) => /^[a-z]/u.test(text)).map((text) => text.slice(2));
+  const sparse = await repository.answer(["config", "--type=bool", "--get", "core.sparseCheckout"], [1], { signal });
+  const isSparse = new TextDecoder().decode(sparse.stdout).trim() === "true";
+  const skipped = isSparse ? [] : flagged.filter((text) => /^[sS]/u.test(text)).map((text) => text.slice(2));
+  for (const [flag, paths] of [
+    ["--no-assume-unchanged", assumed],
+    ["--no-skip-worktree", skipped],
+  ] as const) {
+    if (paths.length === 0) continue;
+    await repository.write(
+      ["update-index", flag, "-z", "--stdin"],
+      index.options({ stdin: toNulBytes(paths), signal }),
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { isGitError } from "../git/gitError.ts";
+import { updateRefs, type RefChange } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { joinPath } from "../paths.ts";
+import type { Clock, FileSystem } from "../ports.ts";
+
+export interface RefContext {
+  readonly repository: Repository;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+}
+
+/** git holds the lock of a ref for milliseconds; an older one was left by a git that was killed. */
+const abandonedAfter = 10_000;
+
+/**
+ * `updateRefs` for refs below `refs/workflow/`, which only we write: a lock that a killed git left on one of them is removed. Locks of
+ * anything else are never touched.
+ */
+export async function updatePrivateRefs(
+  context: RefContext,
+  changes: readonly RefChange[],
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await updateRefs(context.repository, changes, { signal });
+  } catch (error) {
+    if (!isGitError(error, "locked") || !(await removeAbandonedLocks(context, changes))) throw error;
+    await updateRefs(context.repository, changes, { signal });
+  }
+}
+
+async function removeAbandonedLocks(
+  { repository, fs, clock }: RefContext,
+  changes: readonly RefChange[],
+): Promise<boolean> {
+  let removed = false;
+  for (const { ref } of changes) {
+    if (!ref.startsWith("refs/workflow/")) continue;
+    const lock = joinPath(repository.place.commonDir, `${ref}.lock`);
+    const stat = await fs.lstat(lock);
+    if (stat === undefined || clock.now() - Number(stat.mtimeNs / 1_000_000n) < abandonedAfter) continue;
+    removed = (await fs.remove(lock)) || removed;
+  }
+  return removed;
+}

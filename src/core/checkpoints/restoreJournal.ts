@@ -1,0 +1,86 @@
+import * as z from "zod/mini";
+import { commitTree, readCommit } from "../git/commits.ts";
+import { nulFields } from "../git/nulText.ts";
+import { objectIdSchema, type ObjectId } from "../git/objectId.ts";
+import { isRefName, type RefName } from "../git/refName.ts";
+import { readRef } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { journalRef } from "./checkpointRefs.ts";
+import { sidesOf, type Sides } from "./fileEntries.ts";
+import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
+import { formatJsonMessage, parseJsonMessage } from "./jsonMessage.ts";
+
+const refNameSchema = z.custom<RefName>((value) => typeof value === "string" && isRefName(value));
+
+const entrySchema = z.object({
+  operation: z.enum(["restore", "undo", "redo"]),
+  /** Who is at it. */
+  host: z.string(),
+  process: z.int(),
+  /** RFC 3339. */
+  started: z.string(),
+  place: z.enum(["main", "worktree"]),
+  emptyDirectories: z.array(z.string()),
+  /** Trees of the user's index before and after; absent: the index is not part of it. */
+  index: z.optional(z.object({ from: objectIdSchema, to: objectIdSchema })),
+  /** The entry that leaves the undo or redo stack once the files stand; the journal itself becomes the entry that comes. */
+  pop: z.optional(z.object({ ref: refNameSchema, id: objectIdSchema })),
+  /** What taking it back would be about: all files or some, with or without the index. */
+  undo: z.object({ paths: z.optional(z.array(z.string())), index: z.boolean() }),
+});
+
+export type JournalEntry = z.infer<typeof entrySchema>;
+
+/** A restore that is under way or was interrupted. */
+export interface Journal extends JournalEntry {
+  readonly id: ObjectId;
+  /** The files concerned as they were and as they shall be. */
+  readonly sides: Sides;
+}
+
+export interface JournalParts {
+  /** Tree with the two sides as `from` and `to`. */
+  readonly tree: ObjectId;
+  readonly has: { readonly from: boolean; readonly to: boolean };
+  /** The checkpoint of before first, then what else must not vanish meanwhile. */
+  readonly parents: readonly ObjectId[];
+  readonly time: number;
+}
+
+/**
+ * Says what is about to happen before the first file changes, as a commit under `refs/workflow/<session>/restoring`. Throws `ref-exists`
+ * when a restore of the session is under way.
+ */
+export async function beginJournal(
+  context: RefContext,
+  session: SessionId,
+  entry: JournalEntry,
+  { tree, has, parents, time }: JournalParts,
+  signal?: AbortSignal,
+): Promise<Journal> {
+  const { repository } = context;
+  const message = formatJsonMessage("Restore", entry);
+  const id = await commitTree(repository, { tree, parents, message, time }, signal);
+  await updatePrivateRefs(context, [{ ref: journalRef(session), from: undefined, to: id }], signal);
+  return { ...entry, id, sides: sidesOf(repository, id, has) };
+}
+
+/** The journal of a commit that `beginJournal` wrote; `undefined` for any other. */
+export function parseJournal(message: string): JournalEntry | undefined {
+  return parseJsonMessage(message, entrySchema);
+}
+
+/** The journal of the session, or `undefined`: no restore was interrupted, or what stands there is not ours. */
+export async function readJournal(repository: Repository, session: SessionId): Promise<Journal | undefined> {
+  const id = await readRef(repository, journalRef(session));
+  if (id === undefined) return undefined;
+  const [commit, listed] = await Promise.all([
+    readCommit(repository, id),
+    repository.read(["ls-tree", "-z", "--name-only", "--full-tree", id]),
+  ]);
+  const names = new Set(nulFields(listed).map(({ text }) => text));
+  const entry = parseJournal(commit.message);
+  const sides = sidesOf(repository, id, { from: names.has("from"), to: names.has("to") });
+  return entry === undefined ? undefined : { ...entry, id, sides };
+}

@@ -1,0 +1,58 @@
+import { joinPath, parentPath } from "../paths.ts";
+import { lstatInside } from "./lstatInside.ts";
+import type { TakeContext } from "./takeCheckpoint.ts";
+
+/**
+ * Looks whether a file that comes back would meet something the checkpoint of now does not hold: an ignored file in its place, an ignored file
+ * or a link where its directory should be, a nested repository around it, a directory with ignored files in its place.
+ */
+export class Surroundings {
+  readonly #context: TakeContext;
+  readonly #deleted: ReadonlySet<string>;
+  readonly #directories = new Map<string, Promise<boolean>>();
+
+  constructor(context: TakeContext, deleted: ReadonlySet<string>) {
+    this.#context = context;
+    this.#deleted = deleted;
+  }
+
+  async blocked(path: string): Promise<boolean> {
+    if (!(await this.#usable(parentPath(path)))) return true;
+    const stat = await this.#lstat(path);
+    if (stat === undefined) return false;
+    return stat.kind !== "directory" || !(await this.#goesAway(path));
+  }
+
+  /** Whether files may be put into this directory. */
+  async #usable(directory: string): Promise<boolean> {
+    if (directory === "/") return true;
+    let known = this.#directories.get(directory);
+    if (known === undefined) {
+      known = this.#look(directory);
+      this.#directories.set(directory, known);
+    }
+    return known;
+  }
+
+  async #look(directory: string): Promise<boolean> {
+    if (!(await this.#usable(parentPath(directory)))) return false;
+    const stat = await this.#lstat(directory);
+    if (stat === undefined) return true;
+    if (stat.kind !== "directory") return this.#deleted.has(directory);
+    return (await this.#lstat(`${directory}/.git`)) === undefined;
+  }
+
+  /** Whether everything in the directory is a file that is about to be deleted. */
+  async #goesAway(directory: string): Promise<boolean> {
+    for (const name of (await this.#context.fs.names(joinPath(this.#context.repository.place.root, directory))) ?? []) {
+      const path = `${directory}/${name}`;
+      if (this.#deleted.has(path)) continue;
+      if ((await this.#lstat(path))?.kind !== "directory" || !(await this.#goesAway(path))) return false;
+    }
+    return true;
+  }
+
+  async #lstat(path: string): ReturnType<TakeContext["fs"]["lstat"]> {
+    return lstatInside(this.#context.fs, this.#context.repository.place.root, path);
+  }
+}

@@ -1,0 +1,153 @@
+import { commitTree, emptyTree } from "../git/commits.ts";
+import { isGitError } from "../git/gitError.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import { diffTrees } from "../git/treeDiff.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { formatTime } from "../time.ts";
+import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
+import { cleanMessage, formatMessage } from "./checkpointMessage.ts";
+import { numberedRef } from "./checkpointRefs.ts";
+import { indexSignature, type PrivateIndexContext } from "./privateIndex.ts";
+import { updatePrivateRefs } from "./privateRefs.ts";
+import { isHeldByCheckpoint, readLatest, type Latest } from "./readCheckpoints.ts";
+import { commitUserIndex, userIndexTree } from "./userIndex.ts";
+import { writeWorkingTree, type TakeProgress, type WorkingTree, type WrittenTree } from "./workingTree.ts";
+import type { ScanContext } from "./workingTreeScan.ts";
+
+export interface TakeContext extends ScanContext, PrivateIndexContext {
+  readonly place: CheckpointPlace;
+}
+
+export interface TakeRequest {
+  readonly session: SessionId;
+  readonly trigger: CheckpointTrigger;
+  readonly message?: string | undefined;
+  /** Who asked for it. */
+  readonly by?: string | undefined;
+  readonly phase?: string | undefined;
+  readonly tasks: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
+}
+
+export interface Taken {
+  readonly checkpoint: Checkpoint;
+  /** False: nothing had changed. */
+  readonly created: boolean;
+}
+
+/** What is kept, before it has a number. */
+interface Snapshot {
+  readonly latest: Latest;
+  readonly working: WorkingTree;
+  readonly index: KeptIndex;
+}
+
+interface KeptIndex {
+  readonly stamp: string;
+  /** `undefined`: it holds unresolved conflicts. */
+  readonly commit: ObjectId | undefined;
+  /** Whether it is the one the newest checkpoint has. */
+  readonly same: boolean;
+}
+
+/** How often another taker may win the next number before we say so. */
+const tries = 50;
+
+/**
+ * Keeps the working tree and the index as they are now. The number is won by creating its ref, so two takers never write the same one; a
+ * kill before that leaves nothing but unreachable objects. HEAD, index, stash, branches and reflogs are only read.
+ */
+export async function takeCheckpoint(context: TakeContext, request: TakeRequest): Promise<Taken> {
+  const { repository } = context;
+  const { session, signal, onProgress } = request;
+  const reading = readLatest(repository, context.fs, session, signal);
+  const isHeld = async (commit: ObjectId): Promise<boolean> =>
+    (await reading).checkpoint?.commit === commit || isHeldByCheckpoint(repository, commit, signal);
+  const writing = writeWorkingTree(context, isHeld, { signal, onProgress });
+  try {
+    const index = reading.then(async (latest) => keepIndex(context, latest, signal));
+    const [latest, working, kept] = await Promise.all([reading, writing, index]);
+    const taken = await enter(context, request, { latest, working, index: kept });
+    await working.index.keep(taken.checkpoint.commit);
+    return taken;
+  } catch (error) {
+    await discardIndex(writing);
+    throw error;
+  }
+}
+
+/** After a failure: nothing may hold what was written. */
+async function discardIndex(writing: Promise<WrittenTree>): Promise<void> {
+  const [result] = await Promise.allSettled([writing]);
+  if (result.status === "fulfilled") await result.value.index.discard();
+}
+
+/** Gives it a number and a ref, unless it is the newest checkpoint again. */
+async function enter(context: TakeContext, request: TakeRequest, snapshot: Snapshot): Promise<Taken> {
+  const { repository, clock } = context;
+  const { session, signal } = request;
+  const { latest, working, index } = snapshot;
+  const { head, checkpoint: before } = latest;
+  if (before !== undefined && isSame(context, before, snapshot)) return { checkpoint: before, created: false };
+  const files = await countFiles(context, snapshot, signal);
+  const time = clock.now();
+  const facts: CheckpointFacts = {
+    session,
+    trigger: request.trigger,
+    time: formatTime(time),
+    place: context.place,
+    message: cleanMessage(request.message),
+    by: request.by,
+    phase: request.phase,
+    tasks: request.tasks,
+    head: head.commit,
+    branch: head.branch,
+    index: index.commit,
+    stamp: index.stamp,
+    files,
+    skipped: working.skipped,
+    emptyDirectories: working.emptyDirectories,
+  };
+  const { tree } = working;
+  const parents = [head.commit, index.commit].filter((parent) => parent !== undefined);
+  const commit = await commitTree(repository, { tree, parents, message: formatMessage(facts), time }, signal);
+  for (let id = latest.last + 1; ; id++) {
+    const ref = numberedRef(session, "checkpoints", id);
+    try {
+      await updatePrivateRefs(context, [{ ref, from: undefined, to: commit }], signal);
+      return { checkpoint: { ...facts, id, ref, commit, tree, pinned: false }, created: true };
+    } catch (error) {
+      if (!isGitError(error, "ref-exists", "ref-changed", "locked") || id - latest.last > tries) throw error;
+    }
+  }
+}
+
+/** The commit of the user's index; the newest checkpoint's own when the file of the index is still the same. */
+async function keepIndex(context: TakeContext, { checkpoint, head }: Latest, signal?: AbortSignal): Promise<KeptIndex> {
+  const stamp = await indexSignature(context);
+  const sameHead = checkpoint?.head === head.commit;
+  if (checkpoint?.stamp === stamp && sameHead) return { stamp, commit: checkpoint.index, same: true };
+  const tree = await userIndexTree(context, signal);
+  const commit = tree === undefined ? undefined : await commitUserIndex(context, tree, head.commit, signal);
+  return { stamp, commit, same: checkpoint !== undefined && checkpoint.index === commit };
+}
+
+function isSame(context: TakeContext, before: Checkpoint, { latest, working, index }: Snapshot): boolean {
+  return (
+    index.same &&
+    before.tree === working.tree &&
+    before.head === latest.head.commit &&
+    before.place === context.place &&
+    JSON.stringify(before.emptyDirectories) === JSON.stringify(working.emptyDirectories)
+  );
+}
+
+async function countFiles(
+  { repository }: TakeContext,
+  { latest, working }: Snapshot,
+  signal?: AbortSignal,
+): Promise<number> {
+  const from = latest.checkpoint?.tree ?? latest.head.commit ?? emptyTree(repository.place.format);
+  return from === working.tree ? 0 : (await diffTrees(repository, from, working.tree, { signal })).length;
+}

@@ -1,0 +1,79 @@
+import { WorkflowError } from "../errors.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { joinPath } from "../paths.ts";
+import type { FileSystem, Git } from "../ports.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import type { CheckpointPlace } from "./checkpoint.ts";
+import { ExcludedPaths } from "./excludedPaths.ts";
+
+export interface WorkPlace {
+  readonly repository: Repository;
+  readonly place: CheckpointPlace;
+  readonly excluded: ExcludedPaths;
+}
+
+/** Finds the working tree a session's checkpoints are about; what git said about a directory is asked once. */
+export class WorkPlaces {
+  readonly #root: string;
+  readonly #git: Git;
+  readonly #fs: FileSystem;
+  readonly #known = new Map<string, Promise<Repository>>();
+
+  /** `root` holds `.workflow` and `.worktrees`. */
+  constructor(root: string, git: Git, fs: FileSystem) {
+    this.#root = root;
+    this.#git = git;
+    this.#fs = fs;
+  }
+
+  /** The main checkout's repository, which has the refs of all. */
+  async main(signal?: AbortSignal): Promise<Repository> {
+    return this.#open(this.#root, signal);
+  }
+
+  /** The fork's own worktree when it stands, else the main checkout. */
+  async of(session: SessionId, signal?: AbortSignal): Promise<WorkPlace> {
+    const worktree = joinPath(this.#root, ".worktrees", session);
+    const link = await this.#fs.lstat(joinPath(worktree, ".git"));
+    return link === undefined ? this.#main(signal) : this.at(worktree, signal);
+  }
+
+  /** A linked worktree of this repository. Throws `unsafe-path` when its `.git` leads to another repository. */
+  async at(worktree: string, signal?: AbortSignal): Promise<WorkPlace> {
+    const [main, repository] = await Promise.all([this.main(signal), this.#open(worktree, signal)]);
+    const [theirs, ours] = await Promise.all(
+      [repository, main].map(async ({ place }) => this.#fs.realPath(place.commonDir)),
+    );
+    if (theirs === undefined || theirs !== ours || repository.place.gitDir === main.place.gitDir) {
+      throw new WorkflowError(
+        "unsafe-path",
+        `${worktree} is not a worktree of this repository.`,
+        "Its .git file was changed; remove the directory and open the fork again.",
+      );
+    }
+    return { repository, place: "worktree", excluded: new ExcludedPaths("") };
+  }
+
+  async #main(signal?: AbortSignal): Promise<WorkPlace> {
+    const repository = await this.main(signal);
+    const [root, top] = await Promise.all([this.#fs.realPath(this.#root), this.#fs.realPath(repository.place.root)]);
+    const inside = root !== undefined && top !== undefined && root.startsWith(`${top}/`);
+    return { repository, place: "main", excluded: new ExcludedPaths(inside ? root.slice(top.length + 1) : "") };
+  }
+
+  async #open(directory: string, signal?: AbortSignal): Promise<Repository> {
+    const known = this.#known.get(directory);
+    if (known !== undefined) {
+      const repository = await known;
+      if ((await this.#fs.lstat(repository.place.gitDir)) !== undefined) return repository;
+    }
+    const opened = openRepository(this.#git, directory, signal);
+    this.#known.set(directory, opened);
+    try {
+      return await opened;
+    } catch (error) {
+      this.#known.delete(directory); // “git init” or an installation may help meanwhile.
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/** Why an operation was refused or failed, as other tools see it in `{"error": {"code"}}`. */
+export type ErrorCode =
+  | "usage"
+  | "not-found"
+  | "exists"
+  | "invalid-name"
+  | "invalid-record"
+  | "no-active-session"
+  | "no-workflow"
+  | "unsafe-path"
+  | "untrusted"
+  | "cancelled"
+  | "conflict"
+  | "refused"
+  | "file"
+  | "git"
+  | "git-missing"
+  | "not-a-repository"
+  | "no-commits"
+  | "internal";
+
+/**
+ * An error a person can act on: `message` says what happened, `hint` what to do next.
+ * Everything the core throws on purpose is one of these.
+ */
+export class WorkflowError extends Error {
+  override readonly name: string = "WorkflowError";
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, hint: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+export type FileErrorReason =
+  | "not-found"
+  | "exists"
+  | "not-permitted"
+  | "no-space"
+  | "read-only"
+  | "too-many-open"
+  | "too-large"
+  | "not-a-file"
+  | "not-a-directory"
+  | "busy"
+  | "io";
+
+const fileHints: Readonly<Record<FileErrorReason, string>> = {
+  "not-found": "Something removed it meanwhile; try again.",
+  exists: "Something made it meanwhile; try again.",
+  "not-permitted": "Check who owns the file and its permissions, then try again.",
+  "no-space": "Free some disk space, then try again; nothing was changed.",
+  "read-only": "The file system is read-only; make it writable, then try again.",
+  "too-many-open": "Too many files are open; close some programs, then try again.",
+  "too-large": "The file is larger than Workflow Sessions reads; make it smaller.",
+  "not-a-file": "Something else than a regular file has this name; move it away.",
+  "not-a-directory": "Something else than a directory has this name; move it away.",
+  busy: "Another program is using it; close it, then try again.",
+  io: "The disk reported an error; see the log for the details.",
+};
+
+/** A failed file operation; `path` is what it was about. */
+export class FileError extends WorkflowError {
+  override readonly name = "FileError";
+  readonly reason: FileErrorReason;
+  readonly path: string;
+
+  constructor(reason: FileErrorReason, path: string, message: string, cause?: unknown) {
+    super("file", message, fileHints[reason], cause);
+    this.reason = reason;
+    this.path = path;
+  }
+}
+
+/** Whether the failure says nothing about the file itself: trying again later may do. */
+export function passes({ reason }: FileError): boolean {
+  return reason === "too-many-open" || reason === "busy";
+}
+
+/** The error as a `WorkflowError`; foreign ones become `internal` with the original as cause. */
+export function asWorkflowError(error: unknown): WorkflowError {
+  if (error instanceof WorkflowError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new WorkflowError(
+    "internal",
+    message,
+    "This is a defect of Workflow Sessions; the log has the details.",
+    error,
+  );
+}

@@ -1,0 +1,180 @@
+import { WorkflowError } from "../errors.ts";
+import { isObjectId } from "../git/objectId.ts";
+import { refName } from "../git/refName.ts";
+import { readRef } from "../git/refs.ts";
+import { joinPath } from "../paths.ts";
+import { visibleText } from "../visibleText.ts";
+import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import { deleteDirectory, setAside, type LeftOver } from "./deletions.ts";
+import { isAddingName } from "./forkNames.ts";
+import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { findWorktree, forgetMissing, requireUnlocked } from "./makeWorktree.ts";
+import { newBranch } from "./newBranch.ts";
+import { recover } from "./recover.ts";
+import { deleteBranch } from "./removeFork.ts";
+import { readSweepFacts } from "./sweepFacts.ts";
+import { planSweep, type SweepCode, type SweepFinding } from "./sweepPlan.ts";
+import { operationsUnderWay } from "./underWay.ts";
+import { innerRepositories } from "./unkept.ts";
+import { everyUncommittedPath } from "./worktreeStatus.ts";
+import { missingWorktrees } from "./worktreeLink.ts";
+
+export interface SweepResult {
+  readonly finding: SweepFinding;
+  readonly done: boolean;
+  /** What was done, or why not. */
+  readonly message: string;
+}
+
+const done = "";
+
+/**
+ * Does what these findings say, those still true when looked at again. Interrupted operations come first, because what they leave may be what
+ * other findings are about. Whoever calls has asked a person about each finding that is not `certain`.
+ */
+export async function applySweep(
+  context: ForkContext,
+  findings: readonly SweepFinding[],
+  signal?: AbortSignal,
+): Promise<readonly SweepResult[]> {
+  const results: SweepResult[] = [];
+  const first = findings.filter(({ code }) => code.endsWith("-operation"));
+  for (const group of [first, findings.filter((finding) => !first.includes(finding))]) {
+    if (group.length === 0) continue;
+    const now = planSweep(await readSweepFacts(context, signal));
+    for (const finding of group) {
+      throwIfCancelled(signal);
+      const found = now.find(({ code, subject }) => code === finding.code && subject === finding.subject);
+      results.push(await applyIfSame(context, finding, found, signal));
+    }
+  }
+  return results;
+}
+
+/** What was agreed to is what was shown: a finding that reads otherwise now is not settled. */
+async function applyIfSame(
+  context: ForkContext,
+  finding: SweepFinding,
+  found: SweepFinding | undefined,
+  signal?: AbortSignal,
+): Promise<SweepResult> {
+  if (found === undefined) return { finding, done: true, message: "It is gone already." };
+  const same = found.message === finding.message && found.certain === finding.certain;
+  if (!same) return { finding, done: false, message: `It has changed: ${found.message}` };
+  return applyOne(context, finding, signal);
+}
+
+async function applyOne(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<SweepResult> {
+  try {
+    const message = await settle(context, finding, signal);
+    return { finding, done: message === done, message: message === done ? `Settled: ${finding.message}` : message };
+  } catch (error) {
+    if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
+    return { finding, done: false, message: `${error.message} ${error.hint}` };
+  }
+}
+
+/** Answers `done`, or what stands in the way. */
+type Settle = (
+  context: ForkContext,
+  finding: SweepFinding,
+  session: SessionId,
+  signal: AbortSignal | undefined,
+) => Promise<string>;
+
+/** For findings about a session. */
+const settlers: Readonly<Record<Exclude<SweepCode, "removed-directory" | "adding-directory">, Settle>> = {
+  "unfinished-operation": async (context, _finding, session) => settleOperation(context, session),
+  "void-operation": async (context, _finding, session) => {
+    await context.journal.end(session);
+    return done;
+  },
+  "missing-worktree": async (context, { subject }, session) => {
+    await forgetMissing(context, session, subject);
+    return done;
+  },
+  "broken-worktree": settleBroken,
+  "finished-worktree": settleWorktree,
+  "unowned-worktree": settleWorktree,
+  "unowned-branch": async (context, { subject }, session, signal) => {
+    const head = await readRef(context.repository, refName(subject), signal);
+    return head === undefined || (await deleteBranch(context, session, head)) ? done : "The branch is in use.";
+  },
+  "missing-branch": async (context, _finding, session) => settleBranch(context, session),
+};
+
+async function settle(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<string> {
+  const { code, subject, session } = finding;
+  if (code === "removed-directory") return settleRemoved(context, subject, session);
+  if (code === "adding-directory") return settleAdding(context, subject);
+  if (session === null) return "It belongs to no session that can be told.";
+  return settlers[code](context, finding, session, signal);
+}
+
+/** While the removal is not complete, the directory may still be the only place of what it holds. */
+async function settleRemoved(context: ForkContext, directory: string, session: SessionId | null): Promise<string> {
+  if (session !== null && (await context.journal.read(session)).state !== "none") return "Its removal is not complete.";
+  return leftOver(await deleteDirectory(context, directory));
+}
+
+async function settleOperation(context: ForkContext, session: SessionId): Promise<string> {
+  const state = await context.journal.read(session);
+  if (state.state !== "abandoned") return state.state === "running" ? "Somebody is at it right now." : done;
+  await recover(context, session, state.entry);
+  return done;
+}
+
+async function settleAdding(context: ForkContext, directory: string): Promise<string> {
+  if (!isAddingName(directory.slice(directory.lastIndexOf("/") + 1))) return "It is no directory of ours.";
+  const left = await deleteDirectory(context, directory);
+  for (const { worktree } of await missingWorktrees(context.fs, context.commonDirectory, directory)) {
+    const id = parseSessionId(worktree.slice(worktree.lastIndexOf("/") + 1));
+    if (id !== undefined) await forgetMissing(context, id, worktree);
+  }
+  return leftOver(left);
+}
+
+async function settleBroken(context: ForkContext, finding: SweepFinding, session: SessionId): Promise<string> {
+  const aside = await setAside(context, session, finding.subject);
+  if (finding.certain && ((await context.fs.names(aside)) ?? []).length > 0) {
+    await context.fs.rename(aside, finding.subject);
+    return "Something was put into it meanwhile.";
+  }
+  await forgetMissing(context, session);
+  return leftOver(await deleteDirectory(context, aside));
+}
+
+/** What no commit holds is kept as a checkpoint of the session first, where there is one. */
+async function settleWorktree(
+  context: ForkContext,
+  _finding: SweepFinding,
+  session: SessionId,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const link = await findWorktree(context, session);
+  if (link === undefined) return done;
+  await requireUnlocked(context, session, link);
+  const [operation] = await operationsUnderWay(context.fs, link);
+  if (operation !== undefined) return `A ${operation} is under way in it; end it first.`;
+  const inside = worktreeRepository(context, link);
+  const paths = await everyUncommittedPath(context, inside, signal);
+  const [repository] = await innerRepositories(context, inside, paths, signal);
+  if (repository !== undefined) return `The repository ${visibleText(repository)} is inside it; move it away first.`;
+  const owned = (await context.sessions.list()).some(({ id }) => id === session);
+  if (owned) await context.checkpoints.keep(session, link.worktree, "before-removal", signal);
+  const aside = await setAside(context, session, link.worktree);
+  await forgetMissing(context, session);
+  return leftOver(await deleteDirectory(context, aside));
+}
+
+async function settleBranch(context: ForkContext, session: SessionId): Promise<string> {
+  const { record } = await context.sessions.get(session);
+  const commit = record.forked_from?.commit ?? "";
+  if (!isObjectId(commit)) return `${joinPath(session, "workflow-session.json")} does not say where the fork started.`;
+  await newBranch(context, session, commit, "fork: made again by the sweep");
+  return done;
+}
+
+function leftOver(left: LeftOver | undefined): string {
+  return left === undefined ? done : `${left.path} is left: ${left.reason}`;
+}

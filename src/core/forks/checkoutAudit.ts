@@ -1,0 +1,91 @@
+/** One program that configuration of a repository names and that git starts while it writes or merges files. */
+export interface NamedProgram {
+  /** The configuration key, or `hook` with the hook's name, as git writes it. */
+  readonly key: string;
+  readonly value: string;
+  /** `repository`: whoever can write into `.git` named it; `user`: the person's or the system's own configuration. */
+  readonly from: "repository" | "user";
+  /** False: Workflow Sessions switches it off for its own commands. */
+  readonly runs: boolean;
+}
+
+/** What runs while files are written; `merge` adds the drivers that combine files. */
+export type AuditedWork = "checkout" | "merge";
+
+const filters = /^filter\..+\.(?:smudge|clean|process)$/u;
+const mergeDrivers = /^merge\..+\.driver$/u;
+const fetchers =
+  /^(?:core\.sshcommand|core\.gitproxy|credential\.(?:.+\.)?helper|remote\..+\.(?:uploadpack|vcs)|url\..+\.insteadof)$/u;
+const partialClone = /^(?:extensions\.partialclone|remote\..+\.promisor)$/u;
+const booleans = new Set(["true", "false", "yes", "no", "on", "off", "1", "0", ""]);
+const checkoutHooks = new Set([
+  "post-checkout",
+  "post-index-change",
+  "reference-transaction",
+  "post-merge",
+  "pre-auto-gc",
+]);
+
+/**
+ * The programs named by `git config --list --show-scope -z` and by files in the hooks directory (safety.md, "Git": what must be checked out is
+ * audited first). Hooks and the file-system monitor are switched off for our commands, so they are listed with `runs: false`; filters, merge
+ * drivers and, in a partial clone, the helpers that fetch missing objects would run.
+ */
+export function auditPrograms(
+  configuration: Uint8Array,
+  hooks: readonly string[],
+  work: AuditedWork,
+): readonly NamedProgram[] {
+  const entries = parseConfiguration(configuration);
+  const partial = entries.some((entry) => partialClone.test(entry.key) && entry.value !== "false");
+  const programs = new Map<string, NamedProgram>();
+  for (const { key, value, from } of entries) {
+    if (key === "core.hookspath" || (key === "core.fsmonitor" && !booleans.has(value.toLowerCase()))) {
+      programs.set(key, { key, value, from, runs: false });
+    } else if (filters.test(key) || (work === "merge" && mergeDrivers.test(key)) || (partial && fetchers.test(key))) {
+      if (value.trim() === "") programs.delete(key);
+      else programs.set(key, { key, value, from, runs: true });
+    }
+  }
+  for (const hook of hooks.filter((name) => checkoutHooks.has(name)).toSorted()) {
+    programs.set(`hook ${hook}`, { key: `hook ${hook}`, value: hook, from: "repository", runs: false });
+  }
+  return [...programs.values()];
+}
+
+/** Programs that would run, come from the repository, and are not among the ones a person has approved, shown as `key=value`. */
+export function unapproved(programs: readonly NamedProgram[], approved: readonly string[]): readonly NamedProgram[] {
+  return programs.filter(
+    (program) => program.runs && program.from === "repository" && !approved.includes(approvalOf(program)),
+  );
+}
+
+/** What a person approves: exactly this program under exactly this key. */
+export function approvalOf(program: NamedProgram): string {
+  return `${program.key}=${program.value}`;
+}
+
+interface ConfigurationEntry {
+  readonly key: string;
+  readonly value: string;
+  readonly from: NamedProgram["from"];
+}
+
+/** `scope NUL key LF value NUL` …; a key without `LF` is a boolean that is true. */
+function parseConfiguration(output: Uint8Array): readonly ConfigurationEntry[] {
+  const fields = new TextDecoder().decode(output).split("\0");
+  const entries: ConfigurationEntry[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const scope = fields[at] ?? "";
+    const pair = fields[at + 1] ?? "";
+    const cut = pair.indexOf("\n");
+    // Our own hardening (git/hardening.ts) comes last and is nobody's configuration.
+    if (scope === "command") continue;
+    entries.push({
+      key: cut < 0 ? pair : pair.slice(0, cut),
+      value: cut < 0 ? "true" : pair.slice(cut + 1),
+      from: scope === "system" || scope === "global" ? "user" : "repository",
+    });
+  }
+  return entries;
+}

@@ -1,0 +1,125 @@
+import { WorkflowError } from "../errors.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { auditRepository } from "./audit.ts";
+import { readChecks, type RecordedChecks } from "./checks.ts";
+import type { Divergences } from "./divergence.ts";
+import { diffFiles, type ChangedFile } from "../git/changedFiles.ts";
+import { worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { branchName } from "./forkNames.ts";
+import { baseOf, notAFork, readHeads, type ForkHeads } from "./listForks.ts";
+import { findWorktree } from "./makeWorktree.ts";
+import { previewMerge } from "./mergeCommits.ts";
+import { uncommittedPaths } from "./worktreeStatus.ts";
+
+export interface ComparedFork {
+  readonly id: SessionId;
+  readonly branch: string;
+  readonly head: ObjectId;
+  readonly base: ObjectId;
+  /** Files differing between the merge base and the head. */
+  readonly files: readonly ChangedFile[];
+  readonly added: number;
+  readonly removed: number;
+  readonly uncommitted: number;
+  /** Paths that conflict when merged with the baseline's head. */
+  readonly conflicts: readonly string[];
+  readonly checks: RecordedChecks;
+}
+
+export interface ComparedPair {
+  readonly forks: readonly [SessionId, SessionId];
+  /** Paths both change. */
+  readonly overlap: readonly string[];
+  /** Paths that conflict when one is merged into the other. */
+  readonly conflicts: readonly string[];
+}
+
+export interface ForkComparison {
+  readonly forks: readonly ComparedFork[];
+  /** Every two of them, once. */
+  readonly pairs: readonly ComparedPair[];
+}
+
+const most = 20;
+
+/** Puts forks side by side. Merges are computed in memory; merge drivers of the repository never run and count as conflicts. */
+export async function compareForks(
+  context: ForkContext,
+  divergences: Divergences,
+  ids: readonly SessionId[],
+  signal?: AbortSignal,
+): Promise<ForkComparison> {
+  const distinct = [...new Set(ids)];
+  if (distinct.length < 2 || distinct.length > most) {
+    throw new WorkflowError(
+      "usage",
+      `Name between two and ${most} different forks to compare.`,
+      "wfs fork list shows them.",
+    );
+  }
+  const heads = await readHeads(context, signal);
+  const programs = await auditRepository(context, "merge", signal);
+  const drivers = programs.map(({ key }) => key).filter((key) => key.startsWith("merge."));
+  const forks: ComparedFork[] = [];
+  for (const id of distinct) forks.push(await compareOne(context, divergences, id, heads, drivers, signal));
+  const pairs: ComparedPair[] = [];
+  for (const [at, one] of forks.entries()) {
+    for (const other of forks.slice(at + 1)) pairs.push(await comparePair(context, one, other, drivers, signal));
+  }
+  return { forks, pairs };
+}
+
+async function compareOne(
+  context: ForkContext,
+  divergences: Divergences,
+  id: SessionId,
+  heads: ForkHeads,
+  drivers: readonly string[],
+  signal?: AbortSignal,
+): Promise<ComparedFork> {
+  const session = await context.sessions.get(id);
+  if (session.record.forked_from === undefined) throw notAFork(id);
+  const head = heads.branches.get(id);
+  const base = baseOf(session.record.forked_from.session, heads);
+  if (head === undefined || base === undefined) {
+    throw new WorkflowError(
+      "not-found",
+      `The fork ${id} has no branch any more.`,
+      "Run the sweep (wfs sweep) to make it again.",
+    );
+  }
+  const from = (await divergences.mergeBase(base, head, signal)) ?? base;
+  const files = await diffFiles(context.repository, from, head, signal);
+  const worktree = await findWorktree(context, id);
+  const uncommitted =
+    worktree === undefined ? 0 : (await uncommittedPaths(worktreeRepository(context, worktree), signal)).length;
+  const preview = await previewMerge(context.repository, base, head, drivers, signal);
+  const sum = (pick: (file: ChangedFile) => number | null): number =>
+    files.reduce((total, file) => total + (pick(file) ?? 0), 0);
+  return {
+    id,
+    branch: branchName(id),
+    head,
+    base,
+    files,
+    added: sum(({ added }) => added),
+    removed: sum(({ removed }) => removed),
+    uncommitted,
+    conflicts: preview.conflicts,
+    checks: await readChecks(context.fs, session.path),
+  };
+}
+
+async function comparePair(
+  context: ForkContext,
+  one: ComparedFork,
+  other: ComparedFork,
+  drivers: readonly string[],
+  signal?: AbortSignal,
+): Promise<ComparedPair> {
+  const paths = new Set(other.files.map(({ path }) => path));
+  const overlap = one.files.map(({ path }) => path).filter((path) => paths.has(path));
+  const preview = await previewMerge(context.repository, one.head, other.head, drivers, signal);
+  return { forks: [one.id, other.id], overlap, conflicts: preview.conflicts };
+}

@@ -1,0 +1,44 @@
+import { diffTrees } from "../git/treeDiff.ts";
+import { isObjectId, type ObjectId } from "../git/objectId.ts";
+import type { Repository } from "../git/repository.ts";
+import type { Divergence } from "./fork.ts";
+import { withSignal } from "./forkContext.ts";
+import { Memo } from "./memo.ts";
+
+/**
+ * How two heads stand to each other. Commits never change, so an answer holds for ever: looking again at forks that have not moved starts no
+ * process (speed.md: the list is one `for-each-ref`).
+ */
+export class Divergences {
+  readonly #repository: Repository;
+  readonly #known = new Memo<Divergence>(1000);
+  readonly #mergeBases = new Memo<ObjectId | undefined>(1000);
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+  }
+
+  async between(base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<Divergence> {
+    if (base === head) return { ahead: 0, behind: 0, files: 0 };
+    return this.#known.get(`${base} ${head}`, async () => {
+      const counts = await this.#repository.text(
+        ["rev-list", "--left-right", "--count", `${base}...${head}`, "--"],
+        withSignal(signal),
+      );
+      const [behind, ahead] = counts.split("\t").map(Number);
+      const from = (await this.mergeBase(base, head, signal)) ?? base;
+      const files = ahead === 0 ? [] : await diffTrees(this.#repository, from, head, withSignal(signal));
+      return { ahead: ahead ?? 0, behind: behind ?? 0, files: files.length };
+    });
+  }
+
+  /** The best common ancestor; `undefined` for histories that share nothing. */
+  async mergeBase(base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<ObjectId | undefined> {
+    if (base === head) return base;
+    return this.#mergeBases.get(`${base} ${head}`, async () => {
+      const { stdout } = await this.#repository.answer(["merge-base", base, head], [1], withSignal(signal));
+      const id = new TextDecoder().decode(stdout).trim();
+      return isObjectId(id) ? id : undefined;
+    });
+  }
+}

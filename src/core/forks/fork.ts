@@ -1,0 +1,50 @@
+import type { ObjectId } from "../git/objectId.ts";
+import type { ForkOrigin, SessionState } from "../sessions/session.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+
+/** What `wfs fork create --json` prints. */
+export interface CreatedFork {
+  readonly id: SessionId;
+  /** `session/<id>`. */
+  readonly branch: string;
+  /** Full object id the branch starts at. */
+  readonly base: string;
+  /** Absolute path; `null` until the fork is opened. */
+  readonly worktree: string | null;
+}
+
+/** How a fork's head stands to its baseline's head. */
+export interface Divergence {
+  readonly ahead: number;
+  readonly behind: number;
+  /** Files differing between the merge base and the fork's head. */
+  readonly files: number;
+}
+
+/** One fork as the tree and `wfs fork list` show it. */
+export interface ForkView {
+  readonly id: SessionId;
+  readonly state: SessionState;
+  readonly active: boolean;
+  readonly forked_from: ForkOrigin;
+  readonly branch: string;
+  /** `null`: the branch is gone (`problem` says what to do). */
+  readonly head: ObjectId | null;
+  readonly base: ObjectId | null;
+  readonly worktree: string | null;
+  /** `null` when one of the two heads is missing. */
+  readonly ahead: number | null;
+  readonly behind: number | null;
+  readonly files: number | null;
+  /** Paths with changes that no commit holds; 0 without a worktree, `null` when it was not asked for or could not be read. */
+  readonly uncommitted: number | null;
+  /** RFC 3339: the newest of the record, the head's commit and the worktree's index. */
+  readonly last_activity: string;
+  readonly problem: string | null;
+}
+
+/** Forks below the session they came from; forks of forks nest. */
+export interface ForkNode {
+  readonly fork: ForkView;
+  readonly forks: readonly ForkNode[];
+}

@@ -1,0 +1,88 @@
+import { GitError } from "../git/gitError.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import { isObjectId } from "../git/objectId.ts";
+import { Repository } from "../git/repository.ts";
+import type { Clock, FileSystem, Git, Logger, Random } from "../ports.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import type { ForkJournal } from "./journal.ts";
+import type { WorktreeLink } from "./worktreeLink.ts";
+
+/** What a checkpoint is to forks. */
+export interface CheckpointStart {
+  /** Its tree: the whole working tree as it was. */
+  readonly tree: ObjectId;
+  /** The commit that was checked out; `undefined` when there was none yet. */
+  readonly head: ObjectId | undefined;
+}
+
+export interface SafetyCheckpoint {
+  readonly n: number;
+  readonly commit: string;
+  /** Files it does not hold, above the size limit for example. */
+  readonly skipped: readonly { readonly path: string; readonly size: number; readonly reason: string }[];
+}
+
+/** What forks need of the checkpoints of a session. */
+export interface ForkCheckpoints {
+  /** Throws `not-found`. */
+  find(session: SessionId, n: number, signal?: AbortSignal): Promise<CheckpointStart>;
+  /** Keeps the working tree of this worktree under the session, uncommitted files included; names the last one when nothing changed. */
+  keep(
+    session: SessionId,
+    worktree: string,
+    reason: "before-removal" | "before-merge",
+    signal?: AbortSignal,
+  ): Promise<SafetyCheckpoint>;
+}
+
+/** What every operation on forks works with; `repository` is the main checkout's. */
+export interface ForkContext {
+  /** The directory that holds `.workflow` and `.worktrees`. */
+  readonly root: string;
+  readonly repository: Repository;
+  /** `repository`'s common directory with every link resolved. */
+  readonly commonDirectory: string;
+  readonly git: Git;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly sessions: Sessions;
+  readonly journal: ForkJournal;
+  readonly checkpoints: ForkCheckpoints;
+}
+
+/** The repository as seen from a worktree whose link has just been read. */
+export function worktreeRepository(context: ForkContext, link: WorktreeLink): Repository {
+  const { format, commonDir } = context.repository.place;
+  return new Repository(context.git, { root: link.worktree, gitDir: link.admin, commonDir, format });
+}
+
+/** Object ids of `HEAD` or full refs, with `^{tree}` or `^1` behind them, in one process; a name without an object is left out. */
+export async function resolveObjects(
+  repository: Repository,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, ObjectId>> {
+  const output = await repository.text(["cat-file", "--batch-check=%(objectname)"], {
+    stdin: new TextEncoder().encode(names.map((name) => `${name}\n`).join("")),
+    ...withSignal(signal),
+  });
+  const found = new Map<string, ObjectId>();
+  for (const [at, line] of output.split("\n").entries()) {
+    const name = names[at];
+    if (name !== undefined && isObjectId(line)) found.set(name, line);
+  }
+  return found;
+}
+
+/** Throws `cancelled` between two steps. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new GitError("cancelled", "The operation was cancelled.");
+}
+
+/** The option only when there is one, as `exactOptionalPropertyTypes` wants it. */
+export function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

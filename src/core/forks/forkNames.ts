@@ -1,0 +1,52 @@
+import { joinPath } from "../paths.ts";
+import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+
+/** Names of everything a fork owns, in one place: all of them follow from the session's id (product.md, "On disk"). */
+
+export const worktreesName = ".worktrees";
+export const branchPrefix = "refs/heads/session/";
+const removedPrefix = ".removed-";
+const addingPrefix = ".adding-";
+
+export function worktreesDirectory(root: string): string {
+  return joinPath(root, worktreesName);
+}
+
+export function worktreePath(root: string, id: SessionId): string {
+  return joinPath(root, worktreesName, id);
+}
+
+/** Full name of a fork's branch. */
+export function branchRef(id: SessionId): string {
+  return branchPrefix + id;
+}
+
+/** The branch as people and `git switch` name it. */
+export function branchName(id: SessionId): string {
+  return `session/${id}`;
+}
+
+/** The session a full branch name stands for; `undefined` for every other ref. */
+export function sessionOfBranch(ref: string): SessionId | undefined {
+  return ref.startsWith(branchPrefix) ? parseSessionId(ref.slice(branchPrefix.length)) : undefined;
+}
+
+/** Where a worktree waits for its deletion: one rename takes it out of use (speed.md, fork row). `hex` is 8 digits. */
+export function removedName(id: SessionId, hex: string): string {
+  return `${removedPrefix}${id}-${hex}`;
+}
+
+/** The session of a directory set aside by `removedName`. */
+export function sessionOfRemoved(name: string): SessionId | undefined {
+  const match = /^\.removed-(.+)-[0-9a-f]{8}$/u.exec(name);
+  return match?.[1] === undefined ? undefined : parseSessionId(match[1]);
+}
+
+/** A directory in which a worktree is checked out under its final name, before one rename puts it in place. `hex` is 8 digits. */
+export function addingName(hex: string): string {
+  return addingPrefix + hex;
+}
+
+export function isAddingName(name: string): boolean {
+  return /^\.adding-[0-9a-f]{8}$/u.test(name);
+}

@@ -1,0 +1,200 @@
+import { WorkflowError } from "../errors.ts";
+import { openRepository } from "../git/repository.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import { applySweep, type SweepResult } from "./applySweep.ts";
+import { auditRepository } from "./audit.ts";
+import type { AuditedWork, NamedProgram } from "./checkoutAudit.ts";
+import { compareForks, type ForkComparison } from "./compareForks.ts";
+import { createFork, type NewFork } from "./createFork.ts";
+import { deleteDirectory, type LeftOver } from "./deletions.ts";
+import { Divergences } from "./divergence.ts";
+import type { CreatedFork, ForkNode, ForkView } from "./fork.ts";
+import type { ForkCheckpoints, ForkContext } from "./forkContext.ts";
+import { diffFiles, type ChangedFile } from "../git/changedFiles.ts";
+import { forkTree } from "./forkTree.ts";
+import { ForkJournal } from "./journal.ts";
+import { listForks, notAFork, readHeads, viewFork, type ListOptions } from "./listForks.ts";
+import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
+import { recover } from "./recover.ts";
+import { removeFork, type RemovedFork } from "./removeFork.ts";
+import { renameFork, type RenamedFork } from "./renameFork.ts";
+import { readSweepFacts } from "./sweepFacts.ts";
+import { planSweep, type SweepFinding } from "./sweepPlan.ts";
+import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
+import { lookBeforeRemoval, type Loss } from "./whatWouldBeLost.ts";
+
+export interface ForksOptions {
+  readonly git: Git;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly processes: Processes;
+  readonly sessions: Sessions;
+  readonly checkpoints: ForkCheckpoints;
+  /** The fork whose worktree the caller is in. */
+  readonly here?: SessionId;
+}
+
+export interface ForkDiff {
+  readonly id: SessionId;
+  /** The merge base of baseline and fork: the left side of every file. */
+  readonly base: string;
+  readonly head: string;
+  readonly files: readonly ChangedFile[];
+}
+
+interface Opened {
+  readonly context: ForkContext;
+  readonly divergences: Divergences;
+}
+
+/**
+ * Forks of one workspace, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. An operation that a killed
+ * process left unfinished on the same fork is settled first.
+ */
+export class Forks {
+  readonly #options: ForksOptions;
+  readonly #journal: ForkJournal;
+  readonly #deletions = new Set<Promise<LeftOver | undefined>>();
+  #opened: Promise<Opened> | undefined;
+
+  constructor(options: ForksOptions) {
+    this.#options = options;
+    this.#journal = new ForkJournal(options.sessions.directory, options);
+  }
+
+  /** `baseline` left out: the fork whose worktree the caller is in, else the active session. */
+  async create(
+    input: Omit<NewFork, "baseline"> & { readonly baseline?: SessionId },
+    signal?: AbortSignal,
+  ): Promise<CreatedFork> {
+    const { context } = await this.#open();
+    const baseline = input.baseline ?? this.#options.here ?? (await context.sessions.active()).active;
+    if (baseline !== undefined) return createFork(context, { ...input, baseline }, signal);
+    throw new WorkflowError("no-active-session", "No session is active.", "Name the session to fork (--session).");
+  }
+
+  async list(options: ListOptions = {}): Promise<readonly ForkView[]> {
+    const { context, divergences } = await this.#open();
+    return listForks(context, divergences, options);
+  }
+
+  /** Forks by the session they came from (forkTree.ts). */
+  async tree(options: ListOptions = {}): Promise<ReadonlyMap<string, readonly ForkNode[]>> {
+    return forkTree(await this.list(options));
+  }
+
+  async get(id: SessionId, options: ListOptions = {}): Promise<ForkView> {
+    const { context, divergences } = await this.#open();
+    const session = await context.sessions.get(id);
+    return viewFork(context, divergences, session, await readHeads(context, options.signal), options);
+  }
+
+  /** Programs that checking out or merging would start (checkoutAudit.ts). */
+  async audit(work: AuditedWork, signal?: AbortSignal): Promise<readonly NamedProgram[]> {
+    return auditRepository((await this.#open()).context, work, signal);
+  }
+
+  async open(id: SessionId, options: OpenOptions = {}): Promise<OpenedFork> {
+    return openFork(await this.#ready(id), id, options);
+  }
+
+  /** What the fork has committed since it left its baseline. */
+  async diff(id: SessionId, signal?: AbortSignal): Promise<ForkDiff> {
+    const { context, divergences } = await this.#open();
+    const { head, base } = await this.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
+    if (head === null || base === null) {
+      throw new WorkflowError("not-found", `The fork ${id} has no branch any more.`, "Run the sweep (wfs sweep).");
+    }
+    const from = (await divergences.mergeBase(base, head, signal)) ?? base;
+    return { id, base: from, head, files: await diffFiles(context.repository, from, head, signal) };
+  }
+
+  async rename(id: SessionId, slug: string, signal?: AbortSignal): Promise<RenamedFork> {
+    return renameFork(await this.#ready(id), id, slug, signal);
+  }
+
+  async sync(id: SessionId, options: SyncOptions = {}): Promise<SyncedFork> {
+    return syncFork(await this.#ready(id), id, options);
+  }
+
+  async compare(ids: readonly SessionId[], signal?: AbortSignal): Promise<ForkComparison> {
+    const { context, divergences } = await this.#open();
+    return compareForks(context, divergences, ids, signal);
+  }
+
+  /** What removing the fork would lose, for the question that is asked before `force`. */
+  async loss(id: SessionId, signal?: AbortSignal): Promise<Loss> {
+    const context = await this.#ready(id);
+    const { record } = await context.sessions.get(id);
+    if (record.forked_from === undefined) throw notAFork(id);
+    return (await lookBeforeRemoval(context, id, record.forked_from, signal)).loss;
+  }
+
+  /** Returns as soon as the worktree is out of the way; its files go in the background (`settled`). */
+  async remove(
+    id: SessionId,
+    options: { readonly force?: boolean; readonly signal?: AbortSignal } = {},
+  ): Promise<RemovedFork> {
+    const context = await this.#ready(id);
+    const removed = await removeFork(context, id, options);
+    for (const directory of removed.set_aside) this.#deleteLater(context, directory);
+    return removed;
+  }
+
+  /** Whether this object is removing the fork right now: its work was kept before its worktree went. */
+  removing(id: SessionId): boolean {
+    return this.#journal.doing(id) === "remove";
+  }
+
+  /** What nobody owns; changes nothing. */
+  async sweep(signal?: AbortSignal): Promise<readonly SweepFinding[]> {
+    return planSweep(await readSweepFacts((await this.#open()).context, signal));
+  }
+
+  /** Settles findings; those that are not `certain` only when a person has agreed to them. */
+  async applySweep(findings: readonly SweepFinding[], signal?: AbortSignal): Promise<readonly SweepResult[]> {
+    return applySweep((await this.#open()).context, findings, signal);
+  }
+
+  /** Waits for background deletions and gives back what could not be deleted. */
+  async settled(): Promise<readonly LeftOver[]> {
+    const left = await Promise.all(this.#deletions);
+    return left.filter((entry) => entry !== undefined);
+  }
+
+  async #open(): Promise<Opened> {
+    this.#opened ??= this.#openOnce();
+    return this.#opened.catch((error: unknown) => {
+      this.#opened = undefined; // “git init” or an installation may help meanwhile.
+      throw error;
+    });
+  }
+
+  async #openOnce(): Promise<Opened> {
+    const { git, fs, sessions } = this.#options;
+    const repository = await openRepository(git, sessions.root);
+    const commonDirectory = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
+    const context = { ...this.#options, root: sessions.root, repository, commonDirectory, journal: this.#journal };
+    return { context, divergences: new Divergences(repository) };
+  }
+
+  async #ready(id: SessionId): Promise<ForkContext> {
+    const { context } = await this.#open();
+    const state = await this.#journal.read(id);
+    if (state.state === "abandoned") await recover(context, id, state.entry);
+    if (state.state === "void") await this.#journal.end(id);
+    return context;
+  }
+
+  #deleteLater(context: ForkContext, directory: string): void {
+    const deletion = deleteDirectory(context, directory);
+    this.#deletions.add(deletion);
+    void deletion.then((left) => {
+      if (left === undefined) this.#deletions.delete(deletion);
+    });
+  }
+}

@@ -1,0 +1,137 @@
+import * as z from "zod/mini";
+import { WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import type { Clock, FileSystem, Processes } from "../ports.ts";
+import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import { formatTime } from "../time.ts";
+
+const objectId = z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u));
+const sessionId = z.custom<SessionId>((value) => typeof value === "string" && parseSessionId(value) !== undefined);
+
+const operationSchema = z.discriminatedUnion("operation", [
+  z.object({ operation: z.literal("open"), adding: z.string() }),
+  z.object({ operation: z.literal("rename"), to: sessionId, active: z.boolean() }),
+  z.object({ operation: z.literal("sync"), from: objectId, to: objectId }),
+  z.object({ operation: z.literal("remove"), head: z.nullable(objectId), removed: z.string() }),
+]);
+
+const entrySchema = z.intersection(
+  operationSchema,
+  z.object({ host: z.string(), process: z.int().check(z.positive()), started: z.string() }),
+);
+
+/** A step-by-step change of one fork, with all it needs to be carried to its end by somebody else. */
+export type ForkOperation = z.infer<typeof operationSchema>;
+export type JournalEntry = z.infer<typeof entrySchema>;
+
+/**
+ * `running`: keep off. `abandoned`: its process is gone, `entry` may be carried to its end. `void`: killed while it was written, so nothing
+ * had begun.
+ */
+export type JournalState =
+  | { readonly state: "none" | "void" }
+  | { readonly state: "running"; readonly entry?: JournalEntry }
+  | { readonly state: "abandoned"; readonly entry: JournalEntry };
+
+const maxBytes = 16 * 1024;
+const directoryName = ".forks";
+/** Beyond it nobody is still at it, whatever runs under that process id or on that other machine. */
+const longestOperation = 24 * 60 * 60 * 1000;
+
+/**
+ * What is under way: one small file per fork, `.workflow/.forks/<id>.json`, made before the first step and removed after the last. A process
+ * killed in between leaves it, and whoever comes next carries the operation to its end; it also keeps two processes off one fork.
+ * No operation needs the file to be safe: each single step is atomic and is checked again before it is taken.
+ */
+export class ForkJournal {
+  readonly #directory: string;
+  readonly #fs: FileSystem;
+  readonly #clock: Clock;
+  readonly #processes: Processes;
+  readonly #running = new Map<SessionId, ForkOperation["operation"]>();
+
+  constructor(
+    workflowDirectory: string,
+    ports: { readonly fs: FileSystem; readonly clock: Clock; readonly processes: Processes },
+  ) {
+    this.#directory = joinPath(workflowDirectory, directoryName);
+    this.#fs = ports.fs;
+    this.#clock = ports.clock;
+    this.#processes = ports.processes;
+  }
+
+  /** Announces an operation. `conflict` when another one is under way or was left unfinished. */
+  async begin(id: SessionId, operation: ForkOperation): Promise<void> {
+    const entry: JournalEntry = {
+      ...operation,
+      host: this.#processes.host,
+      process: this.#processes.pid,
+      started: formatTime(this.#clock.now()),
+    };
+    await this.#fs.makeDirectory(this.#directory);
+    const content = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
+    if (!(await this.#fs.createExclusive(this.#path(id), content))) {
+      throw new WorkflowError(
+        "conflict",
+        `Something else is changing the fork ${id} right now.`,
+        "Wait until it is done; if it was interrupted, run the sweep (wfs sweep), then try again.",
+      );
+    }
+    this.#running.set(id, operation.operation);
+  }
+
+  /** Takes over what another process left. */
+  adopt(id: SessionId, operation: ForkOperation): void {
+    this.#running.set(id, operation.operation);
+  }
+
+  /** What this process is doing with the fork. */
+  doing(id: SessionId): ForkOperation["operation"] | undefined {
+    return this.#running.get(id);
+  }
+
+  async end(id: SessionId): Promise<void> {
+    await this.#fs.remove(this.#path(id));
+    this.#running.delete(id);
+  }
+
+  /** This process gives up between two steps; the entry stays for whoever carries the operation on. */
+  leave(id: SessionId): void {
+    this.#running.delete(id);
+  }
+
+  /** Everything announced on disk, in no order. */
+  async ids(): Promise<readonly SessionId[]> {
+    const names = (await this.#fs.names(this.#directory)) ?? [];
+    return names.flatMap((name) => (name.endsWith(".json") ? (parseSessionId(name.slice(0, -5)) ?? []) : []));
+  }
+
+  async read(id: SessionId): Promise<JournalState> {
+    const path = this.#path(id);
+    const bytes = await this.#fs.read(path, maxBytes);
+    if (bytes === undefined) return { state: "none" };
+    const parsed = entrySchema.safeParse(parseJson(bytes));
+    const stat = await this.#fs.lstat(path);
+    const age = this.#clock.now() - Number((stat?.mtimeNs ?? 0n) / 1_000_000n);
+    if (!parsed.success) return { state: age > longestOperation ? "void" : "running" };
+    return { state: this.#abandoned(id, parsed.data, age) ? "abandoned" : "running", entry: parsed.data };
+  }
+
+  #abandoned(id: SessionId, entry: JournalEntry, age: number): boolean {
+    if (age > longestOperation) return true;
+    if (entry.host !== this.#processes.host) return false;
+    return entry.process === this.#processes.pid ? !this.#running.has(id) : !this.#processes.alive(entry.process);
+  }
+
+  #path(id: SessionId): string {
+    return joinPath(this.#directory, `${id}.json`);
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,146 @@
+import { listRefs, type RefEntry } from "../git/refs.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import { joinPath } from "../paths.ts";
+import type { SessionView } from "../sessions/session.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { WorkflowError } from "../errors.ts";
+import { formatTime, parseTime } from "../time.ts";
+import type { Divergences } from "./divergence.ts";
+import type { ForkView } from "./fork.ts";
+import { branchName, branchRef, sessionOfBranch } from "./forkNames.ts";
+import { throwIfCancelled, resolveObjects, worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { findWorktree } from "./makeWorktree.ts";
+import type { WorktreeLink } from "./worktreeLink.ts";
+import { uncommittedPaths } from "./worktreeStatus.ts";
+
+export interface ListOptions {
+  /** Also finished ones. Default false. */
+  readonly all?: boolean;
+  /** Counts uncommitted paths of forks that have a worktree: one `git status` each. Default true. */
+  readonly status?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * All forks. One process reads every branch, one the main checkout's HEAD; ahead, behind and files are computed once per pair of commits, and
+ * uncommitted paths only where there is a worktree. A fork that cannot be read whole is shown with its `problem`.
+ */
+export async function listForks(
+  context: ForkContext,
+  divergences: Divergences,
+  options: ListOptions = {},
+): Promise<readonly ForkView[]> {
+  const sessions = (await context.sessions.list()).filter((session) => isFork(session, options.all === true));
+  if (sessions.length === 0) return [];
+  const heads = await readHeads(context, options.signal);
+  const views: ForkView[] = [];
+  for (const session of sessions) {
+    throwIfCancelled(options.signal);
+    views.push(await viewFork(context, divergences, session, heads, options));
+  }
+  return views;
+}
+
+/** Branches of forks by session, and the main checkout's HEAD. */
+export interface ForkHeads {
+  readonly branches: ReadonlyMap<SessionId, ObjectId>;
+  readonly main: ObjectId | undefined;
+}
+
+export async function readHeads(context: ForkContext, signal?: AbortSignal): Promise<ForkHeads> {
+  const [refs, main] = await Promise.all([
+    listRefs(context.repository, "refs/heads/session/"),
+    resolveObjects(context.repository, ["HEAD"], signal),
+  ]);
+  const entries = refs.flatMap(({ ref, id }: RefEntry) => {
+    const session = sessionOfBranch(ref);
+    return session === undefined ? [] : [[session, id] as const];
+  });
+  return { branches: new Map(entries), main: main.get("HEAD") };
+}
+
+/** The commit a fork is measured against: its baseline's branch, or the main checkout's HEAD when the baseline works there. */
+export function baseOf(session: string, heads: ForkHeads): ObjectId | undefined {
+  return [...heads.branches].find(([id]) => id === session)?.[1] ?? heads.main;
+}
+
+export async function viewFork(
+  context: ForkContext,
+  divergences: Divergences,
+  session: SessionView,
+  heads: ForkHeads,
+  options: ListOptions,
+): Promise<ForkView> {
+  const { id, record } = session;
+  const origin = record.forked_from;
+  if (origin === undefined) throw notAFork(id);
+  const head = heads.branches.get(id);
+  const base = baseOf(origin.session, heads);
+  const problems: string[] = head === undefined ? [`The branch ${branchRef(id)} is gone.`] : [];
+  const measured =
+    head === undefined || base === undefined ? undefined : await divergences.between(base, head, options.signal);
+  const worktree = await findWorktree(context, id).catch((error: unknown) => {
+    if (!(error instanceof WorkflowError)) throw error;
+    problems.push(error.message);
+    return undefined;
+  });
+  const uncommitted = await countUncommitted(context, worktree, options, problems);
+  return {
+    id,
+    state: session.state,
+    active: session.active,
+    forked_from: origin,
+    branch: branchName(id),
+    head: head ?? null,
+    base: base ?? null,
+    worktree: worktree?.worktree ?? null,
+    ahead: measured?.ahead ?? null,
+    behind: measured?.behind ?? null,
+    files: measured?.files ?? null,
+    uncommitted,
+    last_activity: await lastActivity(context, session, worktree),
+    problem: problems.length === 0 ? null : problems.join(" "),
+  };
+}
+
+export function notAFork(id: SessionId): WorkflowError {
+  return new WorkflowError("refused", `${id} is a session, not a fork.`, "wfs fork list shows the forks.");
+}
+
+function isFork(session: SessionView, all: boolean): boolean {
+  if (session.record.forked_from === undefined) return false;
+  return all || session.state === "active" || session.state === "paused";
+}
+
+async function countUncommitted(
+  context: ForkContext,
+  worktree: WorktreeLink | undefined,
+  options: ListOptions,
+  problems: string[],
+): Promise<number | null> {
+  if (options.status === false) return null;
+  if (worktree === undefined) return problems.length === 0 ? 0 : null;
+  try {
+    return (await uncommittedPaths(worktreeRepository(context, worktree), options.signal)).length;
+  } catch (error) {
+    if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
+    problems.push(error.message);
+    return null;
+  }
+}
+
+/** The index and the log of HEAD move with every commit, checkout and `git add` in the worktree; the branch's own log with every commit. */
+async function lastActivity(
+  context: ForkContext,
+  session: SessionView,
+  worktree: WorktreeLink | undefined,
+): Promise<string> {
+  const files = [joinPath(context.commonDirectory, "logs", branchRef(session.id))];
+  if (worktree !== undefined) files.push(joinPath(worktree.admin, "index"), joinPath(worktree.admin, "logs", "HEAD"));
+  let newest = parseTime(session.record.meta.updated) ?? 0;
+  for (const file of files) {
+    const stat = await context.fs.lstat(file);
+    if (stat !== undefined) newest = Math.max(newest, Number(stat.mtimeNs / 1_000_000n));
+  }
+  return formatTime(newest);
+}

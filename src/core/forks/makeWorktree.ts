@@ -1,0 +1,102 @@
+import { WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import { excludeFromGit } from "../sessions/gitExclude.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { addingName, branchName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
+import { withSignal, type ForkContext } from "./forkContext.ts";
+import { discardDirectory } from "./deletions.ts";
+import { lockReason, missingWorktrees, readWorktreeLink, type WorktreeLink } from "./worktreeLink.ts";
+
+/** How the reason of our own locks begins. */
+export const ourLock = "Workflow Sessions";
+
+/** The fork's worktree with its link checked; `undefined` when it has none. Throws `unsafe-path` for one that leads elsewhere. */
+export async function findWorktree(context: ForkContext, id: SessionId): Promise<WorktreeLink | undefined> {
+  return readWorktreeLink(context.fs, context.commonDirectory, worktreePath(context.root, id));
+}
+
+/**
+ * Checks the branch out under `.worktrees/.adding-<hex>/<id>` and moves it to `.worktrees/<id>` by one rename, so that a worktree under its
+ * own name is always whole. The journal is left open for what furnishes it. Failing or cancelled, everything is cleared away.
+ */
+export async function makeWorktree(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<WorktreeLink> {
+  const { fs, journal, repository } = context;
+  const adding = addingName(context.random.hex(4));
+  await journal.begin(id, { operation: "open", adding });
+  const aside = joinPath(worktreesDirectory(context.root), adding);
+  try {
+    await forgetMissing(context, id);
+    await makeWorktreesDirectory(context);
+    await excludeFromGit(fs, context.commonDirectory, [`${worktreesName}/`]);
+    await fs.makeDirectory(aside);
+    const options = ["--quiet", "--lock", "--reason", `${ourLock} is making the worktree of ${id}`];
+    await repository.write(
+      ["-c", "checkout.workers=0", "worktree", "add", ...options, joinPath(aside, id), branchName(id)],
+      withSignal(signal),
+    );
+    return await placeWorktree(context, id, adding);
+  } catch (error) {
+    await clearAside(context, id, adding);
+    await journal.end(id);
+    throw error;
+  }
+}
+
+/** Moves a whole worktree from where it was made to its own name, and tells the repository. Safe to repeat after any interruption. */
+export async function placeWorktree(context: ForkContext, id: SessionId, adding: string): Promise<WorktreeLink> {
+  const { fs, repository } = context;
+  const aside = joinPath(worktreesDirectory(context.root), adding);
+  const worktree = worktreePath(context.root, id);
+  await fs.rename(joinPath(aside, id), worktree);
+  const link = await readWorktreeLink(fs, context.commonDirectory, worktree, joinPath(aside, id));
+  if (link === undefined) throw new WorkflowError("internal", `${worktree} vanished.`, "Open the fork again.");
+  await repository.write(["worktree", "repair", worktree]);
+  await fs.remove(joinPath(link.admin, "locked"));
+  await fs.removeTree(aside);
+  return link;
+}
+
+/** Removes what an interrupted checkout made under `adding`, and the repository's note of it. */
+export async function clearAside(context: ForkContext, id: SessionId, adding: string): Promise<void> {
+  const aside = joinPath(worktreesDirectory(context.root), adding);
+  if ((await context.fs.lstat(aside)) !== undefined) await discardDirectory(context, id, aside);
+  await forgetMissing(context, id, joinPath(aside, id));
+}
+
+/**
+ * Drops the repository's note of a worktree of this fork whose directory is gone: it would keep the branch in use. One that a person has locked
+ * is refused: it may be on a disk that is not plugged in.
+ */
+export async function forgetMissing(
+  context: ForkContext,
+  id: SessionId,
+  path = worktreePath(context.root, id),
+): Promise<void> {
+  const missing = await missingWorktrees(context.fs, context.commonDirectory, worktreesDirectory(context.root));
+  for (const { worktree, admin } of missing.filter((entry) => entry.worktree === path)) {
+    await requireUnlocked(context, id, { worktree, admin });
+    await context.repository.write(["worktree", "remove", "--force", "--force", worktree]);
+  }
+}
+
+/** Throws `refused` for a worktree that a person has locked; our own locks only say that it is being made. */
+export async function requireUnlocked(
+  context: ForkContext,
+  id: SessionId,
+  { worktree, admin }: WorktreeLink,
+): Promise<void> {
+  const reason = await lockReason(context.fs, admin);
+  if (reason === undefined || reason.startsWith(ourLock)) return;
+  throw new WorkflowError(
+    "refused",
+    `The worktree ${worktree} of ${id} is locked: ${reason === "" ? "no reason is given" : reason}`,
+    `Unlock it with “git worktree unlock ${worktree}”, then try again.`,
+  );
+}
+
+export async function makeWorktreesDirectory(context: ForkContext): Promise<void> {
+  const directory = worktreesDirectory(context.root);
+  if (await context.fs.makeDirectory(directory)) return;
+  if ((await context.fs.lstat(directory))?.kind === "directory") return;
+  throw new WorkflowError("unsafe-path", `${directory} is not a directory.`, "Move it away, then try again.");
+}

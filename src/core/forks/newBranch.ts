@@ -1,0 +1,39 @@
+import { WorkflowError } from "../errors.ts";
+import { isGitError } from "../git/gitError.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import { refName } from "../git/refName.ts";
+import { listRefs, updateRefs } from "../git/refs.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { branchName, branchPrefix, branchRef } from "./forkNames.ts";
+import { withSignal, type ForkContext } from "./forkContext.ts";
+
+/**
+ * Makes a fork's branch. git keeps branches like paths, so no branch `session`, and none below the fork's, can stand beside it: `exists`, with
+ * the branch that is in the way. One of the very same name throws git's `ref-exists` or `ref-changed`.
+ */
+export async function newBranch(
+  context: ForkContext,
+  id: SessionId,
+  to: ObjectId,
+  reflog: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const ref = branchRef(id);
+  try {
+    const options = { reflog, ...withSignal(signal) };
+    await updateRefs(context.repository, [{ ref: refName(ref), from: undefined, to }], options);
+  } catch (error) {
+    if (!isGitError(error, "ref-exists", "ref-changed")) throw error;
+    const above = branchPrefix.slice(0, -1);
+    const found = await listRefs(context.repository, above);
+    const blocking = found.find((entry) => entry.ref === above || entry.ref.startsWith(`${ref}/`));
+    if (blocking === undefined) throw error;
+    const name = blocking.ref.slice("refs/heads/".length);
+    throw new WorkflowError(
+      "exists",
+      `The branch ${name} is in the way: git cannot keep ${branchName(id)} beside it.`,
+      `Rename it (git branch -m ${name} <another name>), then try again.`,
+      error,
+    );
+  }
+}

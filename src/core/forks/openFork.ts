@@ -1,0 +1,73 @@
+import { WorkflowError } from "../errors.ts";
+import { refName } from "../git/refName.ts";
+import { readRef } from "../git/refs.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { requireApproved } from "./audit.ts";
+import type { NamedProgram } from "./checkoutAudit.ts";
+import { branchName, branchRef } from "./forkNames.ts";
+import type { ForkContext } from "./forkContext.ts";
+import { furnishWorktree, type Furnished } from "./furnishWorktree.ts";
+import { findWorktree, makeWorktree } from "./makeWorktree.ts";
+
+/** A command of the person's own settings, never of the repository's alone, and what runs it. */
+export interface ForkSetup {
+  readonly command: string;
+  /** Runs it in a shell in this directory. A non-zero exit code is an answer, not an error. */
+  readonly run: (command: string, directory: string, signal?: AbortSignal) => Promise<SetupResult>;
+}
+
+export interface SetupResult {
+  readonly exitCode: number;
+  /** The end of what it printed, for people. */
+  readonly output: string;
+}
+
+export interface OpenOptions {
+  /** Programs a person has approved, as `key=value` (checkoutAudit.ts). */
+  readonly approved?: readonly string[];
+  readonly setup?: ForkSetup;
+  readonly signal?: AbortSignal;
+}
+
+export interface OpenedFork extends Furnished {
+  readonly id: SessionId;
+  readonly branch: string;
+  readonly worktree: string;
+  /** False: it was there already, and nothing was done. */
+  readonly created: boolean;
+  readonly programs: readonly NamedProgram[];
+  readonly setup: SetupResult | null;
+}
+
+/**
+ * The fork's worktree, made now if it has none: audited, checked out aside, moved into place by one rename, then furnished with included
+ * files, submodules and the setup command. What fails while furnishing is reported and leaves the worktree usable.
+ */
+export async function openFork(context: ForkContext, id: SessionId, options: OpenOptions = {}): Promise<OpenedFork> {
+  const { signal } = options;
+  const branch = branchName(id);
+  const found = await findWorktree(context, id);
+  if (found !== undefined) {
+    const nothing = { programs: [], included: { copied: [], skipped: [] }, submodules: [], setup: null };
+    return { id, branch, worktree: found.worktree, created: false, ...nothing };
+  }
+  const head = await readRef(context.repository, refName(branchRef(id)), signal);
+  if (head === undefined) {
+    throw new WorkflowError(
+      "not-found",
+      `The fork ${id} has no branch any more.`,
+      "Run the sweep (wfs sweep) to make it again.",
+    );
+  }
+  const programs = await requireApproved(context, "checkout", options.approved ?? [], signal);
+  const link = await makeWorktree(context, id, signal);
+  try {
+    const furnished = await furnishWorktree(context, link, signal);
+    const setup = (await options.setup?.run(options.setup.command, link.worktree, signal)) ?? null;
+    await context.journal.end(id);
+    return { id, branch, worktree: link.worktree, created: true, programs, ...furnished, setup };
+  } catch (error) {
+    context.journal.leave(id);
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import { WorkflowError } from "../errors.ts";
+import { isGitError } from "../git/gitError.ts";
+import { isObjectId } from "../git/objectId.ts";
+import { refName } from "../git/refName.ts";
+import { readRef } from "../git/refs.ts";
+import { joinPath } from "../paths.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { branchRef, isAddingName, sessionOfRemoved, worktreePath, worktreesDirectory } from "./forkNames.ts";
+import type { ForkContext } from "./forkContext.ts";
+import type { ForkOperation } from "./journal.ts";
+import { furnishWorktree } from "./furnishWorktree.ts";
+import { clearAside, placeWorktree } from "./makeWorktree.ts";
+import { isAncestor } from "./mergeCommits.ts";
+import { finishRemoval } from "./removeFork.ts";
+import { continueRename } from "./renameFork.ts";
+import { continueSync } from "./syncFork.ts";
+
+/**
+ * Carries an operation whose process died to its end, or takes it back when it had not passed its point of no return. What the journal says is
+ * a hint that anybody could have written: each step looks again, and nothing is deleted that is not kept elsewhere.
+ */
+export async function recover(context: ForkContext, id: SessionId, operation: ForkOperation): Promise<void> {
+  context.logger.info(`Going on with an interrupted operation: ${operation.operation} ${id}.`);
+  context.journal.adopt(id, operation);
+  try {
+    await recoverOperation(context, id, operation);
+  } finally {
+    context.journal.leave(id);
+  }
+}
+
+async function recoverOperation(context: ForkContext, id: SessionId, operation: ForkOperation): Promise<void> {
+  switch (operation.operation) {
+    case "open":
+      return recoverOpen(context, id, operation.adding);
+    case "rename":
+      return recoverRename(context, id, operation.to, operation.active);
+    case "sync":
+      return recoverSync(context, id, operation.from, operation.to);
+    case "remove":
+      return recoverRemoval(context, id, operation);
+  }
+}
+
+async function recoverOpen(context: ForkContext, id: SessionId, adding: string): Promise<void> {
+  if (isAddingName(adding)) {
+    const { fs, root } = context;
+    const inPlace = (await fs.lstat(worktreePath(root, id))) !== undefined;
+    if (inPlace) {
+      const link = await placeWorktree(context, id, adding);
+      await furnishWorktree(context, link);
+    } else {
+      await clearAside(context, id, adding);
+    }
+  }
+  await context.journal.end(id);
+}
+
+async function recoverRename(context: ForkContext, from: SessionId, to: SessionId, active: boolean): Promise<void> {
+  const { fs, sessions, journal } = context;
+  const places = await Promise.all([from, to].map((id) => fs.lstat(joinPath(sessions.directory, id))));
+  if (places.every((place) => place === undefined)) return journal.end(from);
+  if (places.every((place) => place !== undefined)) {
+    throw new WorkflowError(
+      "conflict",
+      `Both ${from} and ${to} exist now.`,
+      `Move one of them away; then the sweep goes on.`,
+    );
+  }
+  await continueRename(context, from, to, active);
+}
+
+async function recoverSync(context: ForkContext, id: SessionId, from: string, to: string): Promise<void> {
+  const { repository, journal, logger } = context;
+  const head = await readRef(repository, refName(branchRef(id)));
+  const known = isObjectId(from) && isObjectId(to) && (head === from || head === to);
+  if (!known || !(await isAncestor(repository, from, to))) return journal.end(id);
+  try {
+    await continueSync(context, id, from, to);
+  } catch (error) {
+    if (!isGitError(error, "would-overwrite", "ref-changed")) throw error;
+    logger.warn(`The merge into ${id} is not carried on: files or the branch were changed meanwhile.`);
+    await journal.end(id);
+  }
+}
+
+async function recoverRemoval(
+  context: ForkContext,
+  id: SessionId,
+  { head, removed }: { readonly head: string | null; readonly removed: string },
+): Promise<void> {
+  const { fs, journal, repository, root, sessions } = context;
+  const inPlace = (await fs.lstat(worktreePath(root, id))) !== undefined;
+  const setAside = (await fs.lstat(joinPath(worktreesDirectory(root), removed))) !== undefined;
+  const branch = await readRef(repository, refName(branchRef(id)));
+  const begun = !inPlace && sessionOfRemoved(removed) === id && (setAside || branch === undefined);
+  const session = begun ? (await sessions.list()).find((view) => view.id === id) : undefined;
+  // Nothing was taken away yet: the fork stays, and may be removed again by whoever wants to.
+  if (session === undefined) return journal.end(id);
+  await finishRemoval(context, session, head !== null && isObjectId(head) ? head : undefined);
+}

@@ -1,0 +1,144 @@
+import { isGitError } from "../git/gitError.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import { refName } from "../git/refName.ts";
+import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs.ts";
+import type { SessionView } from "../sessions/session.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { setAside, setAsideAs } from "./deletions.ts";
+import { branchName, branchRef, removedName } from "./forkNames.ts";
+import { throwIfCancelled, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
+import { notAFork } from "./listForks.ts";
+import { forgetMissing, makeWorktreesDirectory, requireUnlocked } from "./makeWorktree.ts";
+import { ownCommits } from "./ownCommits.ts";
+import { keepAutostashes } from "./underWay.ts";
+import { removalRefusal } from "./removalRefusal.ts";
+import { losesNothing, lookBeforeRemoval, type Loss, type RemovalView } from "./whatWouldBeLost.ts";
+
+export interface RemovedFork {
+  readonly id: SessionId;
+  readonly branch: string;
+  /** False: it moved meanwhile, is checked out elsewhere, or was gone. */
+  readonly branch_deleted: boolean;
+  /** Directories that wait for their deletion: the worktree, and a session that held nothing. */
+  readonly set_aside: readonly string[];
+  /** The restore point taken first; `null`: there was nothing that is not kept elsewhere. */
+  readonly checkpoint: SafetyCheckpoint | null;
+  /** Refs of what an operation under way had put away; `git stash apply <ref>` brings it back. */
+  readonly autostashes: readonly string[];
+  readonly session: "archived" | "deleted";
+  readonly lost: Loss;
+}
+
+/**
+ * Removes a fork. The order is what makes it safe to be killed anywhere (each step is atomic; the journal lets the sweep go on):
+ * 1. look; refuse a locked worktree, and what would lose work unless `force`
+ * 2. checkpoint of the worktree, and refs of its autostashes, if anything in it is kept nowhere else
+ * 3. journal
+ * 4. worktree renamed aside: from here on the removal is carried to its end
+ * 5. the repository's note of the worktree dropped
+ * 6. branch deleted, only if it still stands where step 1 saw it
+ * 7. session completed and archived, or deleted when it holds nothing but its record
+ * 8. journal removed
+ * The caller deletes the directory afterwards, in the background.
+ */
+export async function removeFork(
+  context: ForkContext,
+  id: SessionId,
+  options: { readonly force?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<RemovedFork> {
+  const { signal } = options;
+  const session = await context.sessions.get(id);
+  const origin = session.record.forked_from;
+  if (origin === undefined) throw notAFork(id);
+  const view = await lookBeforeRemoval(context, id, origin, signal);
+  if (view.worktree !== undefined) await requireUnlocked(context, id, view.worktree);
+  if (options.force !== true && !losesNothing(view.loss)) throw removalRefusal(view);
+  const kept = await keepWork(context, view, signal);
+  throwIfCancelled(signal);
+  const removed = removedName(id, context.random.hex(4));
+  await context.journal.begin(id, { operation: "remove", head: view.head ?? null, removed });
+  const waiting: string[] = [];
+  try {
+    if (view.worktree !== undefined) waiting.push(await setAsideAs(context, view.worktree.worktree, removed));
+  } catch (error) {
+    await context.journal.end(id);
+    throw error;
+  }
+  try {
+    const ending = await finishRemoval(context, session, view.head);
+    const set_aside = [...waiting, ...ending.set_aside];
+    return { id, branch: branchName(id), ...kept, lost: view.loss, ...ending, set_aside };
+  } catch (error) {
+    context.journal.leave(id);
+    throw error;
+  }
+}
+
+/** Steps 5 to 8; each may have been done before. */
+export async function finishRemoval(
+  context: ForkContext,
+  session: SessionView,
+  head: ObjectId | undefined,
+): Promise<Pick<RemovedFork, "branch_deleted" | "session" | "set_aside">> {
+  const { id } = session;
+  await forgetMissing(context, id);
+  const deleted = head !== undefined && (await deleteBranch(context, id, head));
+  const set_aside = session.state === "archived" ? [] : await endSession(context, session);
+  await context.journal.end(id);
+  return { branch_deleted: deleted, session: set_aside.length > 0 ? "deleted" : "archived", set_aside };
+}
+
+/**
+ * Deletes the branch if it stands at `head` and no checkout uses it; its configuration goes with it. Commits that nothing else holds stay
+ * reachable through `refs/workflow/<id>/removed-head`, which is written in the same transaction.
+ */
+export async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId): Promise<boolean> {
+  const { repository, logger } = context;
+  const ref = refName(branchRef(id));
+  const used = await repository.text(["for-each-ref", "--format=%(worktreepath)", ref]);
+  if (used !== "") {
+    logger.warn(`${ref} is kept: ${used} has it checked out.`);
+    return false;
+  }
+  const changes: RefChange[] = [{ ref, from: head, to: undefined }];
+  if ((await ownCommits(repository, id, [head], [])).count > 0) {
+    const keep = refName(`refs/workflow/${id}/removed-head`);
+    changes.push({ ref: keep, from: await readRef(repository, keep), to: head });
+  }
+  try {
+    await updateRefs(repository, changes);
+  } catch (error) {
+    if (!isGitError(error, "ref-changed")) throw error;
+    logger.warn(`${ref} is kept: it has moved or is gone.`);
+    return false;
+  }
+  const section = ["config", "--local", "--remove-section", `branch.${branchName(id)}`];
+  await repository.write(section, { okExitCodes: [1, 5, 128] });
+  return true;
+}
+
+async function keepWork(
+  context: ForkContext,
+  view: RemovalView,
+  signal?: AbortSignal,
+): Promise<Pick<RemovedFork, "checkpoint" | "autostashes">> {
+  const { id, worktree, loss } = view;
+  if (worktree === undefined || losesNothing(loss)) return { checkpoint: null, autostashes: [] };
+  const checkpoint = await context.checkpoints.keep(id, worktree.worktree, "before-removal", signal);
+  return { checkpoint, autostashes: await keepAutostashes(context, id, worktree, signal) };
+}
+
+/** A session that holds nothing but its record, and has no checkpoints, frees its name; every other one is kept in the archive. */
+async function endSession(context: ForkContext, session: SessionView): Promise<RemovedFork["set_aside"]> {
+  const names = await context.fs.names(session.path);
+  const checkpoints = await listRefs(context.repository, `refs/workflow/${session.id}/`);
+  const { progress } = session.record;
+  const empty = checkpoints.length === 0 && progress.completed_phases.length + progress.current_tasks.length === 0;
+  if (session.active) await context.sessions.pause(session.id);
+  if (empty && names?.length === 1 && names[0] === "workflow-session.json") {
+    await makeWorktreesDirectory(context);
+    return [await setAside(context, session.id, session.path)];
+  }
+  await context.sessions.complete(session.id, { archive: true });
+  return [];
+}

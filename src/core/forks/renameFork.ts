@@ -1,0 +1,164 @@
+import { WorkflowError } from "../errors.ts";
+import { outputText } from "../git/nulText.ts";
+import { refName } from "../git/refName.ts";
+import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs.ts";
+import { joinPath, parentPath } from "../paths.ts";
+import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
+import { branchName, branchRef, worktreePath } from "./forkNames.ts";
+import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { notAFork } from "./listForks.ts";
+import { findWorktree } from "./makeWorktree.ts";
+import { readWorktreeLink } from "./worktreeLink.ts";
+
+export interface RenamedFork {
+  readonly id: SessionId;
+  readonly from: SessionId;
+  readonly branch: string;
+  readonly worktree: string | null;
+}
+
+/**
+ * Gives a fork another name: session, branch, worktree, checkpoints, and the forks that name it as their origin. All steps are written down
+ * first and each can be repeated, so an interrupted rename is carried to its end (`continueRename`).
+ */
+export async function renameFork(
+  context: ForkContext,
+  id: SessionId,
+  slug: string,
+  signal?: AbortSignal,
+): Promise<RenamedFork> {
+  const to = sessionIdFromSlug(slug);
+  const session = await context.sessions.get(id);
+  if (session.record.forked_from === undefined) throw notAFork(id);
+  if (session.state === "archived") {
+    throw new WorkflowError("refused", `${id} is archived.`, "Only forks that are not archived can be renamed.");
+  }
+  await requireFree(context, id, to);
+  await requireMovable(context, id);
+  throwIfCancelled(signal);
+  await context.journal.begin(id, { operation: "rename", to, active: session.active });
+  try {
+    return await continueRename(context, id, to, session.active);
+  } catch (error) {
+    context.journal.leave(id);
+    throw error;
+  }
+}
+
+/** Takes the steps that are not taken yet. */
+export async function continueRename(
+  context: ForkContext,
+  from: SessionId,
+  to: SessionId,
+  active: boolean,
+): Promise<RenamedFork> {
+  await copyBranch(context, from, to);
+  const worktree = await moveWorktree(context, from, to);
+  await moveRefs(context, from, to);
+  await moveSession(context, from, to, active);
+  await moveOrigins(context, from, to);
+  await context.journal.end(from);
+  return { id: to, from, branch: branchName(to), worktree };
+}
+
+async function requireFree(context: ForkContext, from: SessionId, to: SessionId): Promise<void> {
+  const { fs, repository, root, sessions } = context;
+  const directories = [sessions.directory, joinPath(sessions.directory, "completed")];
+  const names = await Promise.all(directories.map(async (directory) => (await fs.names(directory)) ?? []));
+  // Case twins would be one directory on many file systems.
+  const twin = names
+    .flat()
+    .find((name) => name.startsWith(idPrefix) && name.toLowerCase() === to.toLowerCase() && name !== from);
+  const refs = await listRefs(repository, branchRef(to), `refs/workflow/${to}/`);
+  const taken =
+    from.toLowerCase() === to.toLowerCase() ||
+    twin !== undefined ||
+    refs.length > 0 ||
+    (await fs.lstat(worktreePath(root, to))) !== undefined;
+  if (!taken) return;
+  throw new WorkflowError(
+    "exists",
+    `The name ${to} is taken, by a session, a branch or a worktree.`,
+    "Choose another name.",
+  );
+}
+
+/** Refused before anything moves: the repositories of submodules hold the path of the worktree. */
+async function requireMovable(context: ForkContext, from: SessionId): Promise<void> {
+  const link = await findWorktree(context, from);
+  if (link === undefined || (await context.fs.lstat(joinPath(link.admin, "modules"))) === undefined) return;
+  throw new WorkflowError(
+    "refused",
+    `The worktree of ${from} has submodules, whose repositories hold its path.`,
+    "Remove the worktree (git worktree remove), rename the fork, then open it again.",
+  );
+}
+
+/** The new branch first, then the worktree's HEAD, the old branch last: HEAD names an existing branch at every moment. */
+async function copyBranch(context: ForkContext, from: SessionId, to: SessionId): Promise<void> {
+  const { repository } = context;
+  const [oldRef, newRef] = [refName(branchRef(from)), refName(branchRef(to))];
+  const head = await readRef(repository, oldRef);
+  if (head === undefined) return;
+  const copied = await readRef(repository, newRef);
+  if (copied !== head) {
+    await updateRefs(repository, [{ ref: newRef, from: copied, to: head }], { reflog: `fork: renamed from ${from}` });
+  }
+  for (const place of [from, to]) {
+    const link = await readWorktreeLink(
+      context.fs,
+      context.commonDirectory,
+      worktreePath(context.root, place),
+      worktreePath(context.root, from),
+    );
+    if (link === undefined) continue;
+    const inside = worktreeRepository(context, link);
+    const { stdout } = await inside.answer(["symbolic-ref", "--quiet", "HEAD"], [1]);
+    if (outputText(stdout) === oldRef)
+      await inside.write(["symbolic-ref", "-m", `fork: renamed from ${from}`, "HEAD", newRef]);
+  }
+  await updateRefs(repository, [{ ref: oldRef, from: head, to: undefined }]);
+  const rename = ["config", "--local", "--rename-section", `branch.${branchName(from)}`, `branch.${branchName(to)}`];
+  await repository.write(rename, { okExitCodes: [1, 128] });
+}
+
+async function moveWorktree(context: ForkContext, from: SessionId, to: SessionId): Promise<string | null> {
+  const { fs, root, commonDirectory, repository } = context;
+  const [oldPath, newPath] = [worktreePath(root, from), worktreePath(root, to)];
+  const old = await findWorktree(context, from);
+  if (old !== undefined) {
+    await fs.rename(oldPath, newPath);
+  }
+  const moved = await readWorktreeLink(fs, commonDirectory, newPath, oldPath);
+  if (moved === undefined) return null;
+  await repository.write(["worktree", "repair", newPath]);
+  return newPath;
+}
+
+/** Checkpoints and all other private refs, in one transaction. */
+async function moveRefs(context: ForkContext, from: SessionId, to: SessionId): Promise<void> {
+  const prefix = `refs/workflow/${from}/`;
+  const changes = (await listRefs(context.repository, prefix)).flatMap(({ ref, id }): readonly RefChange[] => [
+    { ref: refName(`refs/workflow/${to}/${ref.slice(prefix.length)}`), from: undefined, to: id },
+    { ref, from: id, to: undefined },
+  ]);
+  await updateRefs(context.repository, changes);
+}
+
+async function moveSession(context: ForkContext, from: SessionId, to: SessionId, active: boolean): Promise<void> {
+  const { fs, sessions } = context;
+  const [oldPath, newPath] = [joinPath(sessions.directory, from), joinPath(sessions.directory, to)];
+  if ((await fs.lstat(newPath)) === undefined) await fs.rename(oldPath, newPath);
+  await fs.syncDirectory(parentPath(newPath));
+  await sessions.updateRecord(to, () => ({ session_id: to }));
+  if (active && (await sessions.active()).active === undefined) await sessions.switchTo(to);
+}
+
+async function moveOrigins(context: ForkContext, from: SessionId, to: SessionId): Promise<void> {
+  for (const { id, record } of await context.sessions.list()) {
+    if (record.forked_from?.session !== from) continue;
+    await context.sessions.updateRecord(id, ({ forked_from: origin }) =>
+      origin === undefined ? {} : { forked_from: { ...origin, session: to } },
+    );
+  }
+}

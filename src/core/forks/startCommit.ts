@@ -1,0 +1,44 @@
+import { WorkflowError } from "../errors.ts";
+import { commitTree } from "../git/commits.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { branchRef } from "./forkNames.ts";
+import { resolveObjects, withSignal, type ForkContext } from "./forkContext.ts";
+
+/**
+ * The commit a new fork starts at: the baseline's branch when it is a fork itself, else what the main checkout has checked out (detached or
+ * not). Throws `no-commits` in a repository without one: there is nothing to fork yet.
+ */
+export async function baselineHead(context: ForkContext, baseline: SessionId, signal?: AbortSignal): Promise<ObjectId> {
+  const heads = await resolveObjects(context.repository, [branchRef(baseline), "HEAD"], signal);
+  const head = heads.get(branchRef(baseline)) ?? heads.get("HEAD");
+  if (head !== undefined) return head;
+  throw new WorkflowError(
+    "no-commits",
+    "This repository has no commit yet, so there is nothing to fork.",
+    "Make a first commit, then try again.",
+  );
+}
+
+/**
+ * The commit that stands for a checkpoint on a branch. A checkpoint's own commit has the saved index as its second parent; a branch must not
+ * carry that private history, so the branch gets one ordinary commit of the checkpoint's tree on top of what was checked out then, and just
+ * that commit when the tree is the same.
+ */
+export async function commitOfCheckpoint(
+  context: ForkContext,
+  fork: SessionId,
+  baseline: SessionId,
+  n: number,
+  signal?: AbortSignal,
+): Promise<ObjectId> {
+  const { repository, checkpoints, clock } = context;
+  const { tree, head } = await checkpoints.find(baseline, n, signal);
+  if (head !== undefined) {
+    const trees = await resolveObjects(repository, [`${head}^{tree}`], signal);
+    if (trees.get(`${head}^{tree}`) === tree) return head;
+  }
+  const message = `Start ${fork} from checkpoint ${n} of ${baseline}\n`;
+  const parents = head === undefined ? [] : [head];
+  return commitTree(repository, { tree, parents, message, time: clock.now() }, withSignal(signal).signal);
+}

@@ -1,0 +1,134 @@
+import { WorkflowError } from "../errors.ts";
+import { commitTree } from "../git/commits.ts";
+import { isObjectId, type ObjectId } from "../git/objectId.ts";
+import { refName } from "../git/refName.ts";
+import { readRef, updateRefs } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { requireApproved, auditRepository } from "./audit.ts";
+import { branchName, branchRef } from "./forkNames.ts";
+import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { baseOf, notAFork, readHeads } from "./listForks.ts";
+import { findWorktree } from "./makeWorktree.ts";
+import { isAncestor, previewMerge } from "./mergeCommits.ts";
+import type { WorktreeLink } from "./worktreeLink.ts";
+import { uncommittedPaths } from "./worktreeStatus.ts";
+
+export interface SyncedFork {
+  readonly id: SessionId;
+  readonly branch: string;
+  /** `current`: nothing to take over. `conflicts`: nothing was touched. `would-merge`: a dry run without conflicts. */
+  readonly result: "current" | "fast-forward" | "merged" | "conflicts" | "would-merge";
+  readonly from: string;
+  readonly head: string;
+  readonly base: string;
+  readonly conflicts: readonly string[];
+  readonly messages: readonly string[];
+}
+
+export interface SyncOptions {
+  readonly dryRun?: boolean;
+  readonly approved?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Takes the baseline's head over into the fork. The merge is computed first, in memory; with conflicts nothing is touched and they are returned.
+ * A worktree with uncommitted paths is refused. Then: journal; files, index and branch to the new commit (all or nothing); journal removed.
+ */
+export async function syncFork(context: ForkContext, id: SessionId, options: SyncOptions = {}): Promise<SyncedFork> {
+  const { signal } = options;
+  const { repository, sessions, clock, journal } = context;
+  const { record } = await sessions.get(id);
+  if (record.forked_from === undefined) throw notAFork(id);
+  const heads = await readHeads(context, signal);
+  const from = heads.branches.get(id);
+  const base = baseOf(record.forked_from.session, heads);
+  if (from === undefined || base === undefined) {
+    throw new WorkflowError("not-found", `${id} or its baseline has no branch any more.`, "Run the sweep (wfs sweep).");
+  }
+  const answer = { id, branch: branchName(id), from, base, conflicts: [], messages: [] };
+  if (await isAncestor(repository, base, from, signal)) return { ...answer, result: "current", head: from };
+  const forward = await isAncestor(repository, from, base, signal);
+  const work = forward ? "checkout" : "merge";
+  const programs =
+    options.dryRun === true
+      ? await auditRepository(context, work, signal)
+      : await requireApproved(context, work, options.approved ?? [], signal);
+  const drivers =
+    options.dryRun === true ? programs.map(({ key }) => key).filter((key) => key.startsWith("merge.")) : [];
+  const preview = forward ? undefined : await previewMerge(repository, from, base, drivers, signal);
+  if (preview !== undefined && preview.conflicts.length > 0) {
+    return { ...answer, result: "conflicts", head: from, conflicts: preview.conflicts, messages: preview.messages };
+  }
+  if (options.dryRun === true) return { ...answer, result: "would-merge", head: from };
+  const worktree = await findWorktree(context, id);
+  if (worktree !== undefined) await requireClean(context, id, worktree, signal);
+  const to =
+    preview === undefined || !isObjectId(preview.tree)
+      ? base
+      : await commitTree(
+          repository,
+          {
+            tree: preview.tree,
+            parents: [from, base],
+            message: `Merge ${record.forked_from.session} into ${id}\n`,
+            time: clock.now(),
+          },
+          signal,
+        );
+  throwIfCancelled(signal);
+  await journal.begin(id, { operation: "sync", from, to });
+  try {
+    await continueSync(context, id, from, to);
+  } catch (error) {
+    // Git refused one of the two steps as a whole; what a full disk cut short shows as uncommitted paths, and nothing is lost.
+    await journal.end(id);
+    throw error;
+  }
+  return { ...answer, result: forward ? "fast-forward" : "merged", head: to };
+}
+
+/** Moves the worktree's files with the branch, or the branch alone; either may be done already. */
+export async function continueSync(context: ForkContext, id: SessionId, from: ObjectId, to: ObjectId): Promise<void> {
+  const { repository, journal } = context;
+  const ref = refName(branchRef(id));
+  const link = await findWorktree(context, id);
+  const inside = link === undefined ? undefined : worktreeRepository(context, link);
+  if (inside !== undefined && (await inside.head()).branch === ref) {
+    await forward(inside, to);
+  } else if ((await readRef(repository, ref)) !== to) {
+    await updateRefs(repository, [{ ref, from, to }], { reflog: "fork: took the baseline over" });
+  }
+  await journal.end(id);
+}
+
+/** Index, files and branch in one; refused as a whole when an edited, untracked or ignored file is in the way. */
+async function forward(inside: Repository, to: ObjectId): Promise<void> {
+  const merge = ["merge", "--quiet", "--ff-only", "--no-overwrite-ignore", "--no-autostash", "--no-stat"];
+  await inside.write(["-c", "checkout.workers=0", ...merge, to]);
+}
+
+async function requireClean(
+  context: ForkContext,
+  id: SessionId,
+  worktree: WorktreeLink,
+  signal?: AbortSignal,
+): Promise<void> {
+  const inside = worktreeRepository(context, worktree);
+  const { branch } = await inside.head(signal);
+  if (branch !== branchRef(id)) {
+    throw new WorkflowError(
+      "refused",
+      `The worktree of ${id} is on another branch.`,
+      `Switch it to ${branchName(id)} first.`,
+    );
+  }
+  const paths = await uncommittedPaths(inside, signal);
+  if (paths.length === 0) return;
+  throw new WorkflowError(
+    "refused",
+    `The fork ${id} has ${paths.length} uncommitted paths, among them ${paths[0]?.path ?? ""}.`,
+    "Commit them in its worktree, or take a checkpoint and undo them, then sync again.",
+  );
+}

@@ -1,0 +1,119 @@
+import { WorkflowError } from "../errors.ts";
+import { refName } from "../git/refName.ts";
+import { readRef } from "../git/refs.ts";
+import { isObjectId, type ObjectId } from "../git/objectId.ts";
+import { Repository } from "../git/repository.ts";
+import { joinPath } from "../paths.ts";
+import type { ForkOrigin } from "../sessions/session.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { branchRef } from "./forkNames.ts";
+import { worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { findWorktree } from "./makeWorktree.ts";
+import { ownCommits, type OwnCommits } from "./ownCommits.ts";
+import { operationsUnderWay, type UnderWay } from "./underWay.ts";
+import type { WorktreeLink } from "./worktreeLink.ts";
+import { innerRepositories, isRepository, unkeptFiles } from "./unkept.ts";
+import { everyUncommittedPath, type UncommittedPath } from "./worktreeStatus.ts";
+
+/** A fork looked at before its removal. */
+export interface RemovalView {
+  readonly id: SessionId;
+  /** `undefined`: the branch is gone already. */
+  readonly head: ObjectId | undefined;
+  readonly worktree: WorktreeLink | undefined;
+  readonly loss: Loss;
+}
+
+/** What removing the fork would take away; all empty: nothing is lost. */
+export interface Loss {
+  readonly uncommitted: readonly UncommittedPath[];
+  /** Commits that no other branch, tag or remote branch holds. */
+  readonly commits: OwnCommits;
+  /** Submodules with commits that exist only in this worktree. */
+  readonly submodules: readonly string[];
+  /** A rebase, merge … that waits in the worktree, with what it has put away. */
+  readonly operations: readonly UnderWay[];
+  /** Repositories inside the worktree that no checkpoint holds: relative paths. */
+  readonly repositories: readonly string[];
+  /** Those of `uncommitted` that no checkpoint can hold: names that git refuses, files nobody may read. */
+  readonly unkept: readonly string[];
+}
+
+export function losesNothing(loss: Loss): boolean {
+  const { uncommitted, commits, submodules, operations, repositories } = loss;
+  const lists = [uncommitted, submodules, operations, repositories];
+  return commits.count === 0 && lists.every(({ length }) => length === 0);
+}
+
+/** Looks at the branch, the worktree's own HEAD (it may be detached), its files and its submodules. Changes nothing. */
+export async function lookBeforeRemoval(
+  context: ForkContext,
+  id: SessionId,
+  origin: ForkOrigin,
+  signal?: AbortSignal,
+): Promise<RemovalView> {
+  const head = await readRef(context.repository, refName(branchRef(id)), signal);
+  const worktree = await findWorktree(context, id);
+  const inside = worktree === undefined ? undefined : worktreeRepository(context, worktree);
+  const own = await inside?.head(signal);
+  const heads = new Set([head, own?.commit].filter((commit) => commit !== undefined));
+  const kept = await keptByCheckpoint(context, origin, signal);
+  const commits = await ownCommits(context.repository, id, [...heads], kept, signal);
+  const paths = inside === undefined ? [] : await everyUncommittedPath(context, inside, signal);
+  const submodules = worktree === undefined ? [] : await unsharedSubmodules(context, worktree, signal);
+  const operations = worktree === undefined ? [] : await operationsUnderWay(context.fs, worktree);
+  const uncommitted = paths.filter((path) => !isRepository(path));
+  const repositories = inside === undefined ? [] : await innerRepositories(context, inside, paths, signal);
+  const unkept = inside === undefined ? [] : await unkeptFiles(context.fs, inside, uncommitted);
+  const loss = { uncommitted, commits, submodules, operations, repositories, unkept };
+  return { id, head, worktree, loss };
+}
+
+/** A fork that starts from a checkpoint has one commit with the checkpoint's tree; as long as the checkpoint stands, it is no loss. */
+async function keptByCheckpoint(
+  context: ForkContext,
+  origin: ForkOrigin,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  if (origin.checkpoint === undefined || !isObjectId(origin.commit)) return [];
+  const { checkpoints, repository } = context;
+  try {
+    const { tree } = await checkpoints.find(origin.session as SessionId, origin.checkpoint, signal);
+    const { stdout } = await repository.answer(["rev-parse", "--verify", "--quiet", `${origin.commit}^{tree}`], [1]);
+    return new TextDecoder().decode(stdout).trim() === tree ? [origin.commit] : [];
+  } catch (error) {
+    if (error instanceof WorkflowError && error.code === "not-found") return [];
+    throw error;
+  }
+}
+
+/** A worktree has submodule repositories of its own, which go with it: commits made there and never pushed would be gone. */
+async function unsharedSubmodules(
+  context: ForkContext,
+  link: WorktreeLink,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const unshared: string[] = [];
+  const modules = joinPath(link.admin, "modules");
+  for (const gitDir of await moduleDirectories(context, modules, 0)) {
+    const { format } = context.repository.place;
+    const module = new Repository(context.git, { root: link.worktree, gitDir, commonDir: gitDir, format });
+    const options = signal === undefined ? {} : { signal };
+    const count = await module.text(["rev-list", "--count", "--all", "HEAD", "--not", "--remotes"], options);
+    if (count !== "0") unshared.push(gitDir.slice(modules.length + 1));
+  }
+  return unshared;
+}
+
+/** Directories with a HEAD below `modules`; names of submodules may have slashes. */
+async function moduleDirectories(context: ForkContext, directory: string, depth: number): Promise<readonly string[]> {
+  if (depth > 8 || (await context.fs.lstat(directory))?.kind !== "directory") return [];
+  if ((await context.fs.lstat(joinPath(directory, "HEAD"))) !== undefined) {
+    return [directory, ...(await moduleDirectories(context, joinPath(directory, "modules"), depth + 1))];
+  }
+  const found: string[] = [];
+  for (const name of (await context.fs.names(directory)) ?? []) {
+    found.push(...(await moduleDirectories(context, joinPath(directory, name), depth + 1)));
+  }
+  return found;
+}

@@ -1,0 +1,38 @@
+import { joinPath } from "../paths.ts";
+import { nulFields } from "../git/nulText.ts";
+import { withSignal, type ForkContext } from "./forkContext.ts";
+import { copyIncludedFiles, includeFileName, type IncludedFiles } from "./includedFiles.ts";
+
+const maxBytes = 64 * 1024;
+
+/**
+ * Copies the main checkout's uncommitted files that `.worktreeinclude` (gitignore syntax) names into a worktree. Git matches the patterns, so
+ * they mean what they mean in `.gitignore`; tracked files never match, because the worktree has its own.
+ */
+export async function copyIncluded(
+  context: ForkContext,
+  worktree: string,
+  signal?: AbortSignal,
+): Promise<IncludedFiles> {
+  const { fs, logger, repository } = context;
+  const main = repository.place.root;
+  const file = joinPath(main, includeFileName);
+  const stat = await fs.lstat(file);
+  const nothing: IncludedFiles = { copied: [], skipped: [] };
+  if (stat === undefined) return nothing;
+  if (stat.kind !== "file" || stat.size > maxBytes) {
+    logger.warn(`${file} is not used: it must be a regular file of at most ${maxBytes} bytes.`);
+    return {
+      ...nothing,
+      skipped: [{ path: includeFileName, reason: stat.kind === "symlink" ? "symlink" : "not-a-file" }],
+    };
+  }
+  const list = ["ls-files", "-z", "--others", "--ignored", `--exclude-from=${file}`];
+  const fields = nulFields(await repository.read(list, withSignal(signal)));
+  const exact = fields.filter((field) => field.exact).map(({ text }) => text);
+  const unnamed = fields
+    .filter((field) => !field.exact)
+    .map(({ text }) => ({ path: text, reason: "unreadable" as const }));
+  const copied = await copyIncludedFiles(fs, exact.toSorted(), main, worktree, signal);
+  return { copied: copied.copied, skipped: [...copied.skipped, ...unnamed] };
+}

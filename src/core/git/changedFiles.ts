@@ -1,0 +1,46 @@
+import { GitError } from "./gitError.ts";
+import { nulFields } from "./nulText.ts";
+import type { ObjectId } from "./objectId.ts";
+import type { Repository } from "./repository.ts";
+import { diffTrees, type PathChange } from "./treeDiff.ts";
+
+/** One file that differs between two trees; `null` lines: binary. */
+export interface ChangedFile extends PathChange {
+  readonly added: number | null;
+  readonly removed: number | null;
+}
+
+/** Files that differ from one commit or tree to another with their lines; plumbing only, so nothing of the repository runs. */
+export async function diffFiles(
+  repository: Repository,
+  from: ObjectId,
+  to: ObjectId,
+  signal?: AbortSignal,
+): Promise<readonly ChangedFile[]> {
+  if (from === to) return [];
+  const count = ["diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv"];
+  const [changes, numbers] = await Promise.all([
+    diffTrees(repository, from, to, { signal }),
+    repository.read([...count, "--ignore-submodules=none", from, to, "--"], { signal }),
+  ]);
+  const lines = parseNumstat(numbers);
+  return changes.map((change) => ({ ...change, ...(lines.get(change.path) ?? { added: null, removed: null }) }));
+}
+
+/** `added TAB removed TAB path NUL` …, with `-` for binary files. */
+export function parseNumstat(
+  output: Uint8Array,
+): ReadonlyMap<string, { readonly added: number | null; readonly removed: number | null }> {
+  const counts = nulFields(output).map(({ text }) => {
+    const match = /^(\d+|-)\t(\d+|-)\t(.+)$/su.exec(text);
+    const [, added = "", removed = "", path] = match ?? [];
+    if (path === undefined)
+      throw new GitError("corrupt", `git's count of lines cannot be read at “${text.slice(0, 80)}”.`);
+    return [path, { added: lineCount(added), removed: lineCount(removed) }] as const;
+  });
+  return new Map(counts);
+}
+
+function lineCount(text: string): number | null {
+  return text === "-" ? null : Number(text);
+}

@@ -1,0 +1,139 @@
+import { WorkflowError, type ErrorCode } from "../errors.ts";
+
+export type GitErrorReason =
+  | "git-missing"
+  | "git-too-old"
+  | "not-a-repository"
+  | "bare"
+  | "dubious-ownership"
+  | "no-commits"
+  | "cancelled"
+  | "locked"
+  | "ref-changed"
+  | "ref-exists"
+  | "unknown-object"
+  | "conflict"
+  | "would-overwrite"
+  | "branch-in-use"
+  | "no-space"
+  | "read-only"
+  | "not-permitted"
+  | "too-many-open"
+  | "corrupt"
+  | "bad-config"
+  | "unreadable-file"
+  | "failed";
+
+interface Explanation {
+  readonly code: ErrorCode;
+  readonly hint: string;
+}
+
+const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
+  "git-missing": { code: "git-missing", hint: "Install git 2.39 or newer and make sure its directory is on the PATH." },
+  "git-too-old": { code: "git-missing", hint: "Install git 2.39 or newer." },
+  "not-a-repository": { code: "not-a-repository", hint: "Run “git init” here first, then make a first commit." },
+  bare: { code: "refused", hint: "This repository has no working tree; open a checkout of it instead." },
+  "dubious-ownership": {
+    code: "refused",
+    hint: "The repository belongs to another user. If you trust it, add it with “git config --global --add safe.directory <path>”.",
+  },
+  "no-commits": { code: "no-commits", hint: "Make a first commit, then try again." },
+  cancelled: { code: "cancelled", hint: "Nothing was changed; start it again when you want." },
+  locked: {
+    code: "git",
+    hint: "Another git process works in this repository. Try again; if none does, remove the lock file that git names.",
+  },
+  "ref-changed": { code: "conflict", hint: "Something else changed it meanwhile; look again, then retry." },
+  "ref-exists": { code: "exists", hint: "Something of this name exists already; choose another name." },
+  "unknown-object": { code: "not-found", hint: "The commit or file is not in this repository (any more)." },
+  conflict: { code: "conflict", hint: "Resolve the conflicting files, then try again." },
+  "would-overwrite": {
+    code: "conflict",
+    hint: "Files were edited meanwhile; nothing was changed. Look at them, then retry.",
+  },
+  "branch-in-use": { code: "conflict", hint: "The branch is checked out elsewhere; close that checkout first." },
+  "no-space": { code: "git", hint: "Free some disk space, then try again; nothing was lost." },
+  "read-only": { code: "git", hint: "The file system is read-only; make it writable, then try again." },
+  "not-permitted": {
+    code: "git",
+    hint: "Check who owns the repository's files and their permissions, then try again.",
+  },
+  "too-many-open": { code: "git", hint: "Too many files are open; close some programs, then try again." },
+  corrupt: { code: "git", hint: "The repository is damaged; “git fsck” says where." },
+  "bad-config": { code: "git", hint: "Repair git's configuration file that the message names." },
+  "unreadable-file": { code: "git", hint: "Check the file's permissions, then try again." },
+  failed: { code: "git", hint: "The log has the whole message of git." },
+};
+
+/** git's messages in the C locale, first match wins: the narrower before the wider. */
+const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
+  [/No space left on device|Disk quota exceeded/u, "no-space"],
+  [/Read-only file system/u, "read-only"],
+  [/Too many open files/u, "too-many-open"],
+  [/detected dubious ownership/u, "dubious-ownership"],
+  [/must be run in a work tree/u, "bare"],
+  [/[Nn]ot a git repository|not a git repository: /u, "not-a-repository"],
+  [/bad config|bad (?:numeric|boolean) config value|could not parse config/u, "bad-config"],
+  [/cannot lock ref .*: reference already exists|a branch named '.*' already exists/su, "ref-exists"],
+  [/cannot lock ref .*(?:but expected|unable to resolve reference)|reference is missing but expected/su, "ref-changed"],
+  [/cannot lock ref .*(?:exists; cannot create|there is a non-empty directory)/su, "ref-exists"],
+  [/\.lock': File exists|Unable to create '.*\.lock'.*File exists|Another git process seems to be running/su, "locked"],
+  [/already (?:checked out|used by worktree) at/u, "branch-in-use"],
+  [
+    /would be overwritten by|not uptodate\. Cannot|not up to date\. Cannot|would lose untracked files/u,
+    "would-overwrite",
+  ],
+  [
+    /object file .* is empty|loose object .* is corrupt|inflate: data stream error|index file corrupt|bad index file|bad signature|packfile .* (?:cannot|is)/u,
+    "corrupt",
+  ],
+  [/does not have any commits yet|ambiguous argument 'HEAD'/u, "no-commits"],
+  [/unable to index file|[Uu]nable to process path|failed to insert into database/u, "unreadable-file"],
+  [/Permission denied|Operation not permitted|insufficient permission/u, "not-permitted"],
+  [
+    /unknown revision|bad revision|[Nn]ot a valid object name|bad object|unable to read (?:tree|sha1)|missing object|does not exist in/u,
+    "unknown-object",
+  ],
+  [/CONFLICT \(|unmerged files|Automatic merge failed/u, "conflict"],
+];
+
+/** Why git failed, from what it wrote to stderr in the C locale. */
+export function reasonOfMessage(stderr: string): GitErrorReason {
+  return messages.find(([pattern]) => pattern.test(stderr))?.[1] ?? "failed";
+}
+
+/** A git operation that failed; `reason` is for programs, `message` (git's own words) and `hint` for people. */
+export class GitError extends WorkflowError {
+  override readonly name = "GitError";
+  readonly reason: GitErrorReason;
+  readonly exitCode: number | undefined;
+  /** All git wrote to stderr. */
+  readonly stderr: string;
+
+  constructor(
+    reason: GitErrorReason,
+    message: string,
+    details: { readonly exitCode?: number; readonly stderr?: string; readonly cause?: unknown } = {},
+  ) {
+    const { code, hint } = explanations[reason];
+    super(code, message, hint, details.cause);
+    this.reason = reason;
+    this.exitCode = details.exitCode;
+    this.stderr = details.stderr ?? "";
+  }
+}
+
+/** The error for a git that ended with `exitCode`; its message is git's first `fatal:` or `error:` line without the prefix. */
+export function gitFailure(command: string, exitCode: number, stderr: string): GitError {
+  const lines = stderr.split("\n").map((line) => line.trim());
+  const line = lines.find((text) => text.startsWith("fatal: ")) ?? lines.find((text) => text.startsWith("error: "));
+  const said = (line ?? lines.find((text) => text !== ""))?.replace(/^(?:fatal|error): /u, "");
+  const message = said === undefined ? `git ${command} ended with exit code ${exitCode}.` : `git ${command}: ${said}`;
+  return new GitError(reasonOfMessage(stderr), message, { exitCode, stderr });
+}
+
+/** Whether the error is git's, for one of these reasons. */
+export function isGitError(error: unknown, ...reasons: readonly GitErrorReason[]): error is GitError {
+  return error instanceof GitError && (reasons.length === 0 || reasons.includes(error.reason));
+}

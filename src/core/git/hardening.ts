@@ -1,0 +1,32 @@
+/**
+ * Configuration every git we start gets through `-c`: no program the repository's configuration names for these keys runs
+ * (safety.md, "Git"). What `-c` cannot switch off stays: clean, smudge and process filters (checkpoints/workingTree.ts says why
+ * they are wanted there) and merge drivers (a caller that merges must use a repository of its own).
+ */
+export const hardenedConfig: readonly string[] = [
+  "core.fsmonitor=false",
+  "core.hooksPath=/dev/null",
+  "core.pager=cat",
+  "core.editor=false",
+  "core.askPass=",
+  "core.sshCommand=false",
+  "core.alternateRefsCommand=false",
+  "core.gitProxy=",
+  "credential.helper=",
+  "sequence.editor=false",
+  "commit.gpgSign=false",
+  "tag.gpgSign=false",
+  "gpg.program=false",
+  "gpg.ssh.program=false",
+  "gpg.x509.program=false",
+  "log.showSignature=false",
+  "uploadpack.packObjectsHook=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "submodule.recurse=false",
+  "core.quotePath=false",
+  "core.safecrlf=false",
+  "i18n.commitEncoding=UTF-8",
+  "i18n.logOutputEncoding=UTF-8",
+  "protocol.ext.allow=never",
+];

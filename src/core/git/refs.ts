@@ -1,0 +1,67 @@
+import { nulFields, outputText } from "./nulText.ts";
+import { GitError } from "./gitError.ts";
+import { isObjectId, parseObjectId, zeroId, type ObjectId } from "./objectId.ts";
+import { isRefName, type RefName } from "./refName.ts";
+import type { Repository } from "./repository.ts";
+
+/** One compare-and-swap: `from` or `to` left out means “does not exist”. */
+export interface RefChange {
+  readonly ref: RefName;
+  readonly from: ObjectId | undefined;
+  readonly to: ObjectId | undefined;
+}
+
+export interface RefEntry {
+  readonly ref: RefName;
+  readonly id: ObjectId;
+}
+
+/** Where the ref points, or `undefined`. Never follows a symbolic ref elsewhere than git itself does. */
+export async function readRef(
+  repository: Repository,
+  ref: RefName,
+  signal?: AbortSignal,
+): Promise<ObjectId | undefined> {
+  const { exitCode, stdout } = await repository.answer(["show-ref", "--verify", "--hash", ref], [1, 128], { signal });
+  const id = outputText(stdout);
+  return exitCode === 0 && isObjectId(id) ? id : undefined;
+}
+
+/** All refs below these prefixes (each ends with `/` or is a full name), sorted by name. */
+export async function listRefs(repository: Repository, ...prefixes: readonly string[]): Promise<readonly RefEntry[]> {
+  const format = "--format=%(refname)%00%(objectname)%00";
+  const fields = nulFields(await repository.read(["for-each-ref", format, ...prefixes]));
+  const entries: RefEntry[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const ref = fields[index]?.text.replace(/^\n/u, "") ?? "";
+    if (isRefName(ref)) entries.push({ ref, id: parseObjectId(fields[index + 1]?.text ?? "") });
+  }
+  return entries;
+}
+
+/**
+ * Makes all changes or none, in one transaction, without reflogs (ours are private refs). Throws `GitError` with `ref-changed` or
+ * `ref-exists` when a ref does not stand where `from` says.
+ */
+export async function updateRefs(
+  repository: Repository,
+  changes: readonly RefChange[],
+  options: { readonly signal?: AbortSignal | undefined; readonly reflog?: string } = {},
+): Promise<void> {
+  if (changes.length === 0) return;
+  const zero = zeroId(repository.place.format);
+  const lines = changes.map(({ ref, from, to }) => `update ${ref}\0${to ?? zero}\0${from ?? zero}\0`);
+  const input = new TextEncoder().encode(`start\0${lines.join("")}prepare\0commit\0`);
+  const log = options.reflog === undefined ? ["-c", "core.logAllRefUpdates=false"] : [];
+  const message = options.reflog === undefined ? [] : ["-m", options.reflog];
+  await repository.write([...log, "update-ref", "--no-deref", ...message, "-z", "--stdin"], {
+    stdin: input,
+    signal: options.signal,
+  });
+}
+
+/** Throws `ref-changed` unless the ref stands at `expected`; for callers that must look again before they act. */
+export async function expectRef(repository: Repository, ref: RefName, expected: ObjectId | undefined): Promise<void> {
+  const found = await readRef(repository, ref);
+  if (found !== expected) throw new GitError("ref-changed", `${ref} has moved.`);
+}

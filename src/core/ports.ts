@@ -1,0 +1,148 @@
+/**
+ * What the core asks of its surroundings. Each port is implemented once in `src/adapters` and faked once in `test/support`.
+ * Paths are absolute and use `/` on every system; see `paths.ts`.
+ */
+
+export type FileKind = "file" | "directory" | "symlink" | "other";
+
+/** One `lstat`: times in nanoseconds, because two markers may be made in the same millisecond. */
+export interface FileStat {
+  readonly kind: FileKind;
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  /** When the node itself, or a directory's list of names, last changed; no program can set it. */
+  readonly ctimeNs: bigint;
+  readonly ino: bigint;
+  /** Permission bits as in `st_mode & 0o7777`. */
+  readonly mode: number;
+}
+
+/** One name of a listing; a link is a `symlink`, whatever it points to. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileKind;
+}
+
+/** A regular file's content with the state of the file it was read from. */
+export interface FileReading {
+  readonly stat: FileStat;
+  /** Lent: another file's content after the next `readNow`. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Files. Every failure is a `FileError` (see errors.ts) with the reason typed; "absent" is a value where the method says so.
+ * No method follows a symbolic link in the last component of its path.
+ */
+export interface FileSystem {
+  /** Names in a directory, unordered, without `.` and `..`. Absent directory: `undefined`. */
+  names(directory: string): Promise<readonly string[] | undefined>;
+  /** As `names`, with the kind of each; read in pieces, so that 100,000 entries do not block the event loop. */
+  entries(directory: string): Promise<readonly DirectoryEntry[] | undefined>;
+  lstat(path: string): Promise<FileStat | undefined>;
+  /** Whole content of a regular file of at most `maxBytes`; absent: `undefined`; larger: `too-large`; anything else: `not-a-file`. */
+  read(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
+  /**
+   * As `read`, at once and with the file's state, or `"unchanged"` when that still equals `known`. For scans of thousands of small files, where
+   * a promise for each costs half as much as the reading; the caller lets the event loop breathe in between (slices.ts).
+   */
+  readNow(path: string, maxBytes: number, known?: FileStat): FileReading | "unchanged" | undefined;
+  /** Temp file beside the target, fsync, rename, fsync of the directory: old or new content, never between (safety.md, "Files"). */
+  writeAtomic(path: string, content: Uint8Array): Promise<void>;
+  /** `O_CREAT|O_EXCL`, durable. False when something of that name exists already. */
+  createExclusive(path: string, content?: Uint8Array): Promise<boolean>;
+  /** One `rename(2)`, replacing the target. False when `from` does not exist. */
+  rename(from: string, to: string): Promise<boolean>;
+  /** Sets atime and mtime to now. False when absent. */
+  touch(path: string): Promise<boolean>;
+  /** Removes one file or symlink. False when absent. */
+  remove(path: string): Promise<boolean>;
+  /** Removes a directory with everything in it, retrying busy files; links are removed, not followed. */
+  removeTree(directory: string): Promise<void>;
+  /** Makes one directory; false when it exists already. The parent must exist. */
+  makeDirectory(directory: string): Promise<boolean>;
+  /** Copies one regular file with its mode and mtime, which is never later than the original's; never follows or overwrites. */
+  copyFile(from: string, to: string): Promise<void>;
+  /** Canonical path with every link resolved; absent: `undefined`. */
+  realPath(path: string): Promise<string | undefined>;
+  /** Flushes a directory's entries to disk; a no-op where the platform has none. */
+  syncDirectory(directory: string): Promise<void>;
+}
+
+export interface GitRequest {
+  /** Arguments after `git`, never a shell string. */
+  readonly args: readonly string[];
+  /** Directory git runs in. */
+  readonly cwd: string;
+  /** Extra environment; everything named `GIT_*` in the process's own environment is dropped first. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: Uint8Array;
+  /** Reads take no locks (`--no-optional-locks`); writes to one repository go one at a time. */
+  readonly access: "read" | "write";
+  readonly signal?: AbortSignal;
+  /** Exit codes that are answers, not failures. Default: only 0. */
+  readonly okExitCodes?: readonly number[];
+}
+
+export interface GitResult {
+  readonly exitCode: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+}
+
+export interface Git {
+  /** Runs git to its end. Failures are `GitError`s with a typed reason from the one table of git's messages (errors.ts). */
+  run(request: GitRequest): Promise<GitResult>;
+}
+
+export interface WatchHandle {
+  /** Directories watched at depth 0 besides the root; replaces the former set. */
+  setDirectories(directories: readonly string[]): void;
+  close(): Promise<void>;
+}
+
+export interface WatchEvents {
+  /** Something changed in this watched directory; `path` is the entry when known, else the directory. A hint only: it may be late, doubled or missing. */
+  readonly onChange: (directory: string, path: string) => void;
+  /** From now on changes in this directory are noticed; what changed before may have been missed. */
+  readonly onReady: (directory: string) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Watches directories without descending into them (speed.md: one watch each). One that is absent, or comes again after it was removed or moved
+ * away, has to be watched anew: whoever needs that watches its parent too.
+ */
+export interface Watcher {
+  watch(directories: readonly string[], events: WatchEvents): WatchHandle;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Monotonic milliseconds, for measuring and slicing. */
+  elapsed(): number;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Lets the event loop turn once. */
+  breathe(): Promise<void>;
+}
+
+export interface Random {
+  /** Lower-case hexadecimal of `bytes` random bytes. */
+  hex(bytes: number): string;
+}
+
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string, cause?: unknown): void;
+}
+
+/** Which processes of this machine still run: who announced something and died is told from who is still at it. */
+export interface Processes {
+  readonly host: string;
+  readonly pid: number;
+  /** True also when it cannot be known. */
+  alive(pid: number): boolean;
+}

@@ -1,0 +1,138 @@
+import { FileError, WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import { activate } from "./activation.ts";
+import { lookDown } from "./directories.ts";
+import { encodeText } from "./jsonBytes.ts";
+import { recordName, recordTemplate, recordText } from "./record.ts";
+import type { SessionRecord } from "./session.ts";
+import { temporaryId, type SessionContext } from "./sessionContext.ts";
+import { sessionIdFromSlug, type SessionId } from "./sessionId.ts";
+import type { NewSession } from "./sessions.ts";
+import { archiveName, sessionPlace, type SessionPlace } from "./sessionView.ts";
+import { projectText } from "./texts.ts";
+
+/** Directories under construction or being thrown away; never seen as sessions. */
+export const newPrefix = ".new-";
+export const oldPrefix = ".old-";
+
+/** How often a new session makes way for another of nearly the same name that appears at the same time. */
+const mostRounds = 5;
+
+/** Makes a session (seed, "Create New Session"); the directory appears whole or not at all, and only then the marker moves. */
+export async function createSession(context: SessionContext, input: NewSession): Promise<SessionPlace> {
+  const { clock, marker } = context.parts;
+  const id = sessionIdFromSlug(input.slug);
+  const activated = input.activate ?? true;
+  const template = recordTemplate(id, clock.now());
+  const record: SessionRecord = {
+    ...template,
+    project: projectText(input.project),
+    type: input.type ?? template.type,
+    status: activated ? "active" : "paused",
+    ...input.extra,
+  };
+  await mustBeFree(context, id);
+  const built = await buildAside(context, record);
+  const place = sessionPlace(context.directory, id);
+  await putInPlace(context, built, place);
+  if (!activated) return place;
+  try {
+    await activate(context, place);
+  } catch (error) {
+    await context.quietly(`${id} could not be taken back`, async () => {
+      if ((await marker.read()).active !== id) await throwAway(context, place.path);
+    });
+    throw error;
+  }
+  return place;
+}
+
+/** Refuses a name that a session has, also in other letter case or in the archive: file systems and people confuse such names. */
+export async function mustBeFree(context: SessionContext, id: SessionId): Promise<void> {
+  const { fs } = context.parts;
+  if (id.toLowerCase() === temporaryId.toLowerCase()) {
+    throw new WorkflowError("invalid-name", `${id} stands for the temporary workspace.`, "Choose another name.");
+  }
+  const archived = await lookDown(fs, context.directory, [archiveName], "directory");
+  for (const directory of [context.directory, ...(archived ? [joinPath(context.directory, archiveName)] : [])]) {
+    const names = (await fs.names(directory)) ?? [];
+    const twin = names.find((name) => name.toLowerCase() === id.toLowerCase());
+    if (twin === undefined) continue;
+    const where = directory === context.directory ? "" : " in the archive";
+    throw nameTaken(`${twin}${where}`);
+  }
+}
+
+/** Makes a directory with the record in it, under a name that is no session's. */
+export async function buildAside(context: SessionContext, record: SessionRecord): Promise<string> {
+  const { fs, random } = context.parts;
+  const built = joinPath(context.directory, newPrefix + random.hex(8));
+  await fs.makeDirectory(built);
+  try {
+    await fs.createExclusive(joinPath(built, recordName), encodeText(recordText(record)));
+  } catch (error) {
+    await context.quietly(`${built} could not be removed`, async () => {
+      await fs.removeTree(built);
+    });
+    throw error;
+  }
+  return built;
+}
+
+/** Makes a prepared directory a session. It is taken back and tried again later while another one of nearly the same name appears, too. */
+async function putInPlace(context: SessionContext, built: string, place: SessionPlace): Promise<void> {
+  const { fs, clock, random } = context.parts;
+  try {
+    for (let round = 1; ; round += 1) {
+      await renameToPlace(context, built, place);
+      if (!(await hasTwin(context, place.id))) break;
+      if (!(await fs.rename(place.path, built)) || round === mostRounds) throw nameTaken(place.id);
+      // Of two that take back at the same time the one with the shorter pause wins.
+      await clock.sleep(Number.parseInt(random.hex(1), 16) / 4);
+      await mustBeFree(context, place.id);
+    }
+  } catch (error) {
+    await context.quietly(`${built} could not be removed`, async () => {
+      await fs.removeTree(built);
+    });
+    throw error;
+  }
+  await context.quietly(`${place.path} was not flushed to disk`, async () => {
+    await fs.syncDirectory(context.directory);
+  });
+}
+
+async function renameToPlace(context: SessionContext, built: string, place: SessionPlace): Promise<void> {
+  try {
+    const done = await context.parts.fs.rename(built, place.path);
+    if (!done) throw new WorkflowError("conflict", `${built} disappeared meanwhile.`, "Try again.");
+  } catch (error) {
+    const taken = error instanceof FileError && (error.reason === "exists" || error.reason === "not-a-directory");
+    throw taken ? nameTaken(place.id, error) : error;
+  }
+}
+
+/** Whether something has the name of a session that was just made in other letter case. Not to know it is no reason to take that back. */
+export async function hasTwin(context: SessionContext, id: SessionId): Promise<boolean> {
+  let found = false;
+  await context.quietly(`${context.directory} could not be searched for names like ${id}`, async () => {
+    const names = (await context.parts.fs.names(context.directory)) ?? [];
+    found = names.some((name) => name !== id && name.toLowerCase() === id.toLowerCase());
+  });
+  return found;
+}
+
+export function nameTaken(id: string, cause?: unknown): WorkflowError {
+  return new WorkflowError("exists", `There is a session ${id} already.`, "Choose another name.", cause);
+}
+
+/** Removes a directory so that nobody sees it half removed. False when it does not exist. */
+export async function throwAway(context: SessionContext, directory: string): Promise<boolean> {
+  const { fs, random } = context.parts;
+  const aside = joinPath(context.directory, oldPrefix + random.hex(8));
+  if (!(await fs.rename(directory, aside))) return false;
+  await context.quietly(`${aside} could not be removed`, async () => {
+    await fs.removeTree(aside);
+  });
+  return true;
+}

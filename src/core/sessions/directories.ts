@@ -1,0 +1,65 @@
+import { WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import type { FileKind, FileStat, FileSystem } from "../ports.ts";
+
+/** The limits of safety.md, "Files". */
+export const limits = {
+  /** Bytes of one JSON file. */
+  jsonBytes: 1_048_576,
+  /** Levels of nesting in one JSON file. */
+  jsonDepth: 32,
+  /** Entries shown of one list. */
+  shownEntries: 10_000,
+} as const;
+
+const kindNames: Readonly<Record<FileKind, string>> = {
+  file: "a file",
+  directory: "a directory",
+  symlink: "a symbolic link",
+  other: "neither a file nor a directory",
+};
+
+/** The refusal to go through or use something that is not what belongs there. */
+export function unsafePath(path: string, kind: FileKind, wanted: "file" | "directory"): WorkflowError {
+  const what = kindNames[kind];
+  const instead = wanted === "file" ? "a regular file" : "a real directory";
+  return new WorkflowError(
+    "unsafe-path",
+    `${path} is ${what}, not ${instead}.`,
+    "Move it away, then try again; nothing was changed.",
+  );
+}
+
+function isSingleName(part: string): boolean {
+  return part !== "" && part !== "." && part !== ".." && !/[/\\\0]/u.test(part);
+}
+
+/**
+ * Looks at every component of `root/parts…` from the first below `root` down: each must be a real directory, the last one of kind `wanted`.
+ * Links are never followed. Absent: `undefined`; anything else in the way: `unsafe-path` (safety.md, "Files").
+ * `root` itself is the person's choice and may be reached through links.
+ */
+export async function lookDown(
+  fs: FileSystem,
+  root: string,
+  parts: readonly string[],
+  wanted: "file" | "directory",
+): Promise<FileStat | undefined> {
+  let path = root;
+  let stat: FileStat | undefined;
+  for (const [index, part] of parts.entries()) {
+    path = joinPath(path, part);
+    if (!isSingleName(part)) {
+      throw new WorkflowError(
+        "unsafe-path",
+        `${path} leaves its directory.`,
+        "Use a plain name without slashes or dots.",
+      );
+    }
+    stat = await fs.lstat(path);
+    if (stat === undefined) return undefined;
+    const expected = index === parts.length - 1 ? wanted : "directory";
+    if (stat.kind !== expected) throw unsafePath(path, stat.kind, expected);
+  }
+  return stat;
+}

@@ -1,0 +1,92 @@
+import { joinPath } from "../paths.ts";
+import type { DirectoryEntry } from "../ports.ts";
+import type { InvalidReason, MarkerResolution } from "./markers.ts";
+import type { Problem } from "./session.ts";
+import { idPrefix, parseSessionId } from "./sessionId.ts";
+
+const invalidReasons: Readonly<Record<InvalidReason, string>> = {
+  name: "no session can have that name",
+  kind: "it is not a regular file",
+  session: "what has the session's name is not a real directory",
+};
+
+/** What is wrong with markers: several, orphans, and files that only look like one. */
+export function markerProblems(workflow: string, resolution: MarkerResolution): readonly Problem[] {
+  const { effective, losers, orphans, invalid } = resolution;
+  return [
+    ...losers.map(({ id, name }): Problem => ({
+      code: "several-markers",
+      message: `${id} is marked active too, but ${effective?.id ?? "another session"} is the active session.`,
+      path: joinPath(workflow, name),
+      session: id,
+      repair: `${effective?.id ?? "The newest"} will stay active; this marker will be removed.`,
+    })),
+    ...orphans.map(({ id, name }): Problem => ({
+      code: "orphan-marker",
+      message: `${id} is marked active, but has no directory.`,
+      path: joinPath(workflow, name),
+      session: id,
+      repair: "The marker will be removed.",
+    })),
+    ...invalid.map(({ name, reason }): Problem => ({
+      code: "invalid-marker",
+      message: `${name} is no valid marker: ${invalidReasons[reason]}. It is ignored; remove it if it is not needed.`,
+      path: joinPath(workflow, name),
+    })),
+  ];
+}
+
+/** Names that look like sessions and cannot be used as such; a person must rename or remove them. */
+export function nameProblems(directory: string, entries: readonly DirectoryEntry[]): readonly Problem[] {
+  const found: Problem[] = [];
+  const folded = new Map<string, string>();
+  for (const { name, kind } of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (!name.toUpperCase().startsWith(idPrefix)) continue;
+    const path = joinPath(directory, name);
+    if (kind !== "directory") {
+      found.push(...kindProblems(directory, [{ name, kind }]));
+      continue;
+    }
+    const twin = folded.get(name.toLowerCase());
+    folded.set(name.toLowerCase(), name);
+    if (parseSessionId(name) === undefined) {
+      found.push({
+        code: "invalid-session-name",
+        message: `${name} cannot be a session's name, so it is not shown. Rename it to WFS- and letters, digits, dots, dashes, underscores.`,
+        path,
+      });
+    } else if (twin !== undefined) {
+      found.push({
+        code: "case-twins",
+        message: `${name} and ${twin} differ only in letter case, which some file systems cannot tell apart. Rename one.`,
+        path,
+      });
+    }
+  }
+  return found;
+}
+
+/** What should be a directory, if it is there at all, and is something else: everything that needs it is refused. */
+export function kindProblems(directory: string, entries: readonly DirectoryEntry[]): readonly Problem[] {
+  return entries.flatMap(({ name, kind }): readonly Problem[] => {
+    if (kind === "directory") return [];
+    const what = kind === "symlink" ? "a symbolic link, which is never followed" : "not a directory";
+    const path = joinPath(directory, name);
+    return [{ code: "unsafe-path", message: `${name} is ${what}. Move it away or rename it.`, path }];
+  });
+}
+
+/** Sessions in use whose name, in whatever letter case, the archive has too: the one there is hidden, and the one in use cannot be archived. */
+export function archiveTwins(
+  archive: string,
+  entries: readonly DirectoryEntry[],
+  archived: readonly DirectoryEntry[],
+): readonly Problem[] {
+  const inUse = new Map(entries.map(({ name }) => [name.toLowerCase(), parseSessionId(name)]));
+  return archived.flatMap(({ name, kind }): readonly Problem[] => {
+    const session = inUse.get(name.toLowerCase());
+    if (session === undefined || kind !== "directory") return [];
+    const message = `${session} is in use and lies in the archive too, as another session. Rename the directory in the archive to see it again, and to archive ${session}.`;
+    return [{ code: "also-archived", message, path: joinPath(archive, name), session }];
+  });
+}

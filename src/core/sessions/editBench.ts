@@ -1,0 +1,145 @@
+import { FileError, WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import type { Clock, FileSystem, Logger, Random } from "../ports.ts";
+import { unsafePath } from "./directories.ts";
+
+/** Directory inside a session where the next state of its files is prepared. */
+export const benchName = ".edit";
+/** Benches not yet in use, or taken out of use. */
+const asidePrefix = ".edit-";
+
+/** Milliseconds after which a bench that nobody has cleared is taken away from whoever made it. */
+const staleAfter = 1000;
+
+/** What operations on sessions need of their surroundings. */
+export interface Ports {
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/**
+ * The place where one writer prepares files of a session before moving them into it. A bench is made aside, with a folder of its owner's in it,
+ * and renamed to `.edit`, which works only while no other stands there: so writers take turns.
+ * It is no lock to rely on: one older than a second is renamed away by the next writer. Then the former owner, should it still live, finds the
+ * folder with its prepared files gone, cannot move them, and starts over. Hence nothing written by one of us is lost, whatever the timing.
+ */
+export class EditBench {
+  readonly #ports: Ports;
+  readonly #owner: string;
+  #session: string;
+
+  private constructor(session: string, ports: Ports) {
+    this.#session = session;
+    this.#ports = ports;
+    this.#owner = ports.random.hex(6);
+  }
+
+  /** Waits for its turn at most `patience` milliseconds; then `conflict`. */
+  static async open(session: string, ports: Ports, patience: number): Promise<EditBench> {
+    const bench = new EditBench(session, ports);
+    const prepared = joinPath(session, asidePrefix + bench.#owner);
+    await ports.fs.makeDirectory(prepared);
+    try {
+      await ports.fs.makeDirectory(joinPath(prepared, bench.#owner));
+      await bench.#takeTurn(prepared, patience);
+    } catch (error) {
+      await bench.#discard(prepared);
+      throw error;
+    }
+    return bench;
+  }
+
+  get #directory(): string {
+    return joinPath(this.#session, benchName);
+  }
+
+  async #takeTurn(prepared: string, patience: number): Promise<void> {
+    const { fs, clock } = this.#ports;
+    const started = clock.elapsed();
+    let seen: { readonly ino: bigint; readonly since: number } | undefined;
+    for (let pause = 2; !(await this.#isFree(prepared)); pause = Math.min(pause * 2, 40)) {
+      const stat = await fs.lstat(this.#directory);
+      if (stat === undefined) continue;
+      if (seen?.ino !== stat.ino) seen = { ino: stat.ino, since: clock.elapsed() };
+      const age = clock.now() - Number(stat.ctimeNs / 1_000_000n);
+      if (age > staleAfter || clock.elapsed() - seen.since > staleAfter) await this.#takeAway();
+      else if (clock.elapsed() - started >= patience) throw busy(this.#session);
+      else await clock.sleep(pause);
+    }
+  }
+
+  /** One rename; where it fails although nothing stands there, it has failed for good. */
+  async #isFree(prepared: string): Promise<boolean> {
+    const { fs } = this.#ports;
+    try {
+      if (await fs.rename(prepared, this.#directory)) return true;
+    } catch (error) {
+      const stat = await fs.lstat(this.#directory);
+      if (stat === undefined && !(error instanceof FileError && error.reason === "exists")) throw error;
+      if (stat !== undefined && stat.kind !== "directory") throw unsafePath(this.#directory, stat.kind, "directory");
+      return false;
+    }
+    throw new WorkflowError("conflict", `${prepared} disappeared meanwhile.`, "Try again; nothing was changed.");
+  }
+
+  async #takeAway(): Promise<void> {
+    const aside = joinPath(this.#session, asidePrefix + this.#ports.random.hex(6));
+    if (!(await this.#ports.fs.rename(this.#directory, aside))) return;
+    this.#ports.logger.info(`Took ${this.#directory} away, which an interrupted change had left.`);
+    await this.#discard(aside);
+  }
+
+  /** Writes content durably under a name nobody else uses; the answer is its path. `undefined`: the bench was taken away. */
+  async stage(content: Uint8Array): Promise<string | undefined> {
+    const path = this.stagePath();
+    try {
+      await this.#ports.fs.createExclusive(path, content);
+      return path;
+    } catch (error) {
+      if (error instanceof FileError && error.reason === "not-found") return undefined;
+      throw error;
+    }
+  }
+
+  /** A path on the bench that nothing has. */
+  stagePath(): string {
+    return joinPath(this.#directory, this.#owner, this.#ports.random.hex(6));
+  }
+
+  /** The session's directory was renamed meanwhile. */
+  movedTo(session: string): void {
+    this.#session = session;
+  }
+
+  /** Clears the bench if it is still ours; what cannot be removed is only logged, the next writer takes it away. */
+  async close(): Promise<void> {
+    const { fs, logger } = this.#ports;
+    const aside = joinPath(this.#session, asidePrefix + this.#owner);
+    try {
+      if ((await fs.lstat(joinPath(this.#directory, this.#owner))) === undefined) return;
+      // Aside first: removing it where it stands could hit the bench of a writer that is quick to take its turn.
+      if (await fs.rename(this.#directory, aside)) await this.#discard(aside);
+    } catch (error) {
+      logger.warn(`${this.#directory} could not be cleared: ${String(error)}`);
+    }
+  }
+
+  async #discard(aside: string): Promise<void> {
+    try {
+      await this.#ports.fs.removeTree(aside);
+    } catch (error) {
+      this.#ports.logger.warn(`${aside} could not be removed: ${String(error)}`);
+    }
+  }
+}
+
+/** Names an interrupted change may leave in a session's directory. */
+export function isBenchLeftover(name: string): boolean {
+  return name === benchName || name.startsWith(asidePrefix);
+}
+
+function busy(session: string): WorkflowError {
+  return new WorkflowError("conflict", `Another program is changing ${session}.`, "Wait a moment, then try again.");
+}

@@ -1,0 +1,77 @@
+import { limits } from "./directories.ts";
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export type ParsedJson =
+  | {
+      readonly ok: true;
+      /** Exact text, a byte order mark included. */ readonly text: string;
+      readonly value: JsonObject;
+    }
+  | { readonly ok: false; /** One sentence for people. */ readonly problem: string };
+
+/**
+ * Parses the bytes of one JSON object. Never throws: text that is not UTF-8, not JSON, too large, too deep or no object gives a `problem`.
+ * A byte order mark, which some editors write, is read over and stays in `text`. Keys such as `__proto__` are ordinary members.
+ */
+export function parseJsonObject(bytes: Uint8Array): ParsedJson {
+  if (bytes.length > limits.jsonBytes) return { ok: false, problem: "It is larger than 1 MiB." };
+  if (bytes.length === 0) return { ok: false, problem: "It is empty." };
+  if (bytes.every((byte) => byte === 0))
+    return { ok: false, problem: "It holds only NUL bytes, as after a power failure." };
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return { ok: false, problem: "It is not UTF-8 text." };
+  }
+  if (brackets(text) > limits.jsonDepth && nesting(text) > limits.jsonDepth)
+    return { ok: false, problem: `It is nested deeper than ${limits.jsonDepth} levels.` };
+  try {
+    const value: unknown = JSON.parse(withoutMark(text));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return { ok: true, text, value: value as JsonObject };
+    }
+    return { ok: false, problem: "It is JSON, but not an object." };
+  } catch {
+    return { ok: false, problem: "It is not JSON; it may have been cut off while somebody wrote it." };
+  }
+}
+
+/** The text after a byte order mark. */
+export function withoutMark(text: string): string {
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
+}
+
+export function encodeText(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** How many brackets open in all, strings included; few of them cannot be deep, and this is told in a quarter of the time. */
+function brackets(text: string): number {
+  let count = 0;
+  for (const bracket of ["{", "["]) {
+    for (let at = text.indexOf(bracket); at !== -1 && count <= limits.jsonDepth; at = text.indexOf(bracket, at + 1))
+      count += 1;
+  }
+  return count;
+}
+
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [34, 92, 123, 125, 91, 93];
+
+/** Deepest nesting of brackets outside of strings, counted before anything recursive sees the text. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (inString) {
+      if (unit === backslash) at += 1;
+      else if (unit === quote) inString = false;
+    } else if (unit === quote) inString = true;
+    else if (unit === openBrace || unit === openBracket) deepest = Math.max(deepest, ++depth);
+    else if (unit === closeBrace || unit === closeBracket) depth -= 1;
+  }
+  return deepest;
+}

@@ -1,0 +1,36 @@
+import { joinPath } from "../paths.ts";
+import type { Clock, FileSystem } from "../ports.ts";
+import { isTempName } from "../tempNames.ts";
+import { newPrefix, oldPrefix } from "./createSession.ts";
+import { isBenchLeftover } from "./editBench.ts";
+import type { Problem } from "./session.ts";
+
+/** Milliseconds after which nobody is still working on something temporary. */
+const abandonedAfter = 60_000;
+
+/** Temporary files and directories that an interrupted operation has left in a directory. */
+export async function leftoverProblems(
+  fs: FileSystem,
+  clock: Clock,
+  directory: string,
+  names: readonly string[],
+): Promise<readonly Problem[]> {
+  const found: Problem[] = [];
+  for (const name of names.filter((one) => isLeftoverDirectory(one) || isTempName(one))) {
+    const path = joinPath(directory, name);
+    const stat = await fs.lstat(path);
+    if (stat?.kind !== (isLeftoverDirectory(name) ? "directory" : "file")) continue;
+    if (clock.now() - Number(stat.mtimeNs / 1_000_000n) < abandonedAfter) continue;
+    found.push({
+      code: "leftover-temp",
+      message: `${name} was left by an operation that was interrupted.`,
+      path,
+      repair: "It will be removed.",
+    });
+  }
+  return found;
+}
+
+function isLeftoverDirectory(name: string): boolean {
+  return name.startsWith(newPrefix) || name.startsWith(oldPrefix) || isBenchLeftover(name);
+}

@@ -1,0 +1,133 @@
+import { FileError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import type { Clock, FileStat, FileSystem } from "../ports.ts";
+import { unsafePath } from "./directories.ts";
+import { resolveMarkers, type MarkerEntry, type MarkerResolution } from "./markers.ts";
+import { markerPrefix, sessionOfMarker } from "./sessionId.ts";
+
+/** Changes whenever a name in the directory appears, disappears or is replaced, as finely as the file system's clock ticks. */
+export interface DirectoryStamp {
+  readonly ctimeNs: bigint;
+  readonly ino: bigint;
+}
+
+export interface MarkerScan {
+  readonly resolution: MarkerResolution;
+  /** `undefined`: there is no such directory. */
+  readonly stamp: DirectoryStamp | undefined;
+  /** Nothing changed while the names were read, so they are exact. */
+  readonly exact: boolean;
+  /** Nothing changed for so long that no tool is between its `rm` and its `touch`, and any later change gets another stamp. */
+  readonly settled: boolean;
+}
+
+export function sameStamp(a: DirectoryStamp | undefined, b: DirectoryStamp | undefined): boolean {
+  return a?.ctimeNs === b?.ctimeNs && a?.ino === b?.ino;
+}
+
+/** Milliseconds without change; a kernel's clock ticks every 4 to 10 ms, that of an old file system every second or two. */
+const exactAfter = 20;
+const settledAfter = 200;
+const coarseAfter = 2500;
+
+/** Pauses after the first and second scan, 200 ms in all (safety.md, "Read"). */
+const backOff: readonly number[] = [0, 10, 20, 40, 60, 70];
+/** A directory that never rests is believed after this long. */
+const longestWait = 2000;
+
+/** How many entries are looked at side by side. */
+const width = 64;
+
+/** Reads the markers of one `.workflow` and judges how far one reading can be believed. */
+export class MarkerScanner {
+  readonly #directory: string;
+  readonly #fs: FileSystem;
+  readonly #clock: Clock;
+  #lastStamp: { readonly stamp: DirectoryStamp | undefined; readonly seen: number } | undefined;
+
+  constructor(directory: string, ports: { readonly fs: FileSystem; readonly clock: Clock }) {
+    this.#directory = directory;
+    this.#fs = ports.fs;
+    this.#clock = ports.clock;
+  }
+
+  /** One listing; a `.workflow` that is a link or no directory is `unsafe-path`. */
+  async scan(): Promise<MarkerScan> {
+    const started = this.#clock.elapsed();
+    const startedAt = this.#clock.now();
+    const names = await this.#names();
+    const candidates = [...new Set(names?.filter((name) => name.startsWith(markerPrefix)))];
+    const found = await this.#look(candidates);
+    // Asked last: then its quiet time covers the listing and every look at an entry.
+    const stat = names === undefined ? undefined : await this.#fs.lstat(this.#directory);
+    const entries = found.filter((entry) => entry !== undefined);
+    const quiet = this.#quietTime(stat, started, startedAt);
+    const coarse = stat !== undefined && stat.ctimeNs % 1_000_000_000n === 0n;
+    const whole = entries.length === found.length;
+    return {
+      resolution: resolveMarkers(entries),
+      stamp: stat,
+      exact: whole && quiet >= (coarse ? coarseAfter : exactAfter),
+      settled: whole && quiet >= (coarse ? coarseAfter : settledAfter),
+    };
+  }
+
+  async #names(): Promise<readonly string[] | undefined> {
+    try {
+      return await this.#fs.names(this.#directory);
+    } catch (error) {
+      if (!(error instanceof FileError) || error.reason !== "not-a-directory") throw error;
+      const kind = (await this.#fs.lstat(this.#directory))?.kind ?? "other";
+      if (kind === "directory") return undefined;
+      throw unsafePath(this.#directory, kind, "directory");
+    }
+  }
+
+  async #look(names: readonly string[]): Promise<readonly (MarkerEntry | undefined)[]> {
+    const found: (MarkerEntry | undefined)[] = [];
+    for (let start = 0; start < names.length; start += width) {
+      if (start > 0) await this.#clock.breathe();
+      found.push(
+        ...(await Promise.all(names.slice(start, start + width).map(async (name) => await this.#entry(name)))),
+      );
+    }
+    return found;
+  }
+
+  async #entry(name: string): Promise<MarkerEntry | undefined> {
+    const id = sessionOfMarker(name);
+    const stat = await this.#fs.lstat(joinPath(this.#directory, name));
+    if (stat === undefined) return undefined;
+    const session = id === undefined ? undefined : await this.#fs.lstat(joinPath(this.#directory, id));
+    return { name, kind: stat.kind, mtimeNs: stat.mtimeNs, ino: stat.ino, session: session?.kind };
+  }
+
+  /**
+   * How long before the scan began the directory had last changed: by its own time, or, where that clock differs from ours, by how long
+   * we have seen the same stamp.
+   */
+  #quietTime(stat: FileStat | undefined, started: number, startedAt: number): number {
+    if (this.#lastStamp === undefined || !sameStamp(this.#lastStamp.stamp, stat)) {
+      this.#lastStamp = { stamp: stat, seen: this.#clock.elapsed() };
+    }
+    const byOwnTime = stat === undefined ? 0 : startedAt - Number(stat.ctimeNs / 1_000_000n);
+    return Math.max(byOwnTime, started - this.#lastStamp.seen);
+  }
+
+  /**
+   * Scans until the answer can be believed: exactly one marker at once; none or several only when the directory had rested, or after 200 ms of
+   * looking again, so that no reader mistakes another process's switch for a pause.
+   */
+  async robustScan(): Promise<MarkerScan> {
+    const started = this.#clock.elapsed();
+    for (let round = 0; ; round += 1) {
+      const scan = await this.scan();
+      const waited = this.#clock.elapsed() - started;
+      const single = scan.resolution.valid.length === 1;
+      const patienceOver = round >= backOff.length && (scan.exact || waited >= longestWait);
+      if (single || scan.settled || scan.stamp === undefined || patienceOver) return scan;
+      const pause = backOff[round] ?? exactAfter;
+      if (pause > 0) await this.#clock.sleep(pause);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import type { FileKind } from "../ports.ts";
+import type { ActiveState } from "./session.ts";
+import { markerPrefix, sessionOfMarker, type SessionId } from "./sessionId.ts";
+
+/** One name of the listing that begins with `.active-`, with what `lstat` says about it and about its session's directory. */
+export interface MarkerEntry {
+  readonly name: string;
+  readonly kind: FileKind;
+  readonly mtimeNs: bigint;
+  readonly ino: bigint;
+  /** What stands where the session's directory should be; `undefined`: nothing. */
+  readonly session: FileKind | undefined;
+}
+
+export interface Marker {
+  readonly id: SessionId;
+  readonly name: string;
+  readonly mtimeNs: bigint;
+  readonly ino: bigint;
+}
+
+/** `name`: no session can be called so; `kind`: no regular file; `session`: the session's directory is a link or no directory. */
+export type InvalidReason = "name" | "kind" | "session";
+
+export interface InvalidMarker {
+  readonly name: string;
+  readonly reason: InvalidReason;
+}
+
+export interface MarkerResolution {
+  readonly effective: Marker | undefined;
+  /** The effective one first. */
+  readonly valid: readonly Marker[];
+  /** The valid ones that are not effective. */
+  readonly losers: readonly Marker[];
+  /** Good markers of sessions without a directory; the newest first. */
+  readonly orphans: readonly Marker[];
+  readonly invalid: readonly InvalidMarker[];
+}
+
+/** The marker's file name for a session. */
+export function markerName(id: SessionId): string {
+  return markerPrefix + id;
+}
+
+/** The newest first, then the smallest name: the same order for every reader. */
+function byPrecedence(a: Marker, b: Marker): number {
+  if (a.mtimeNs !== b.mtimeNs) return a.mtimeNs > b.mtimeNs ? -1 : 1;
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.ino < b.ino ? -1 : Number(a.ino > b.ino);
+}
+
+function invalidReason(entry: MarkerEntry, id: SessionId | undefined): InvalidReason | undefined {
+  if (id === undefined) return "name";
+  if (entry.kind !== "file") return "kind";
+  return entry.session === undefined || entry.session === "directory" ? undefined : "session";
+}
+
+/** Sorted, each name once (a listing read during changes may repeat a name). */
+function ordered(markers: readonly Marker[]): readonly Marker[] {
+  const seen = new Set<string>();
+  return markers.toSorted(byPrecedence).filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+/**
+ * The state function of safety.md, "One active session": which session is active according to one listing, independent of its order.
+ * One or more valid markers always give exactly one session.
+ */
+export function resolveMarkers(listing: readonly MarkerEntry[]): MarkerResolution {
+  const good: Marker[] = [];
+  const orphaned: Marker[] = [];
+  const invalid = new Map<string, InvalidMarker>();
+  for (const entry of listing) {
+    const { name, mtimeNs, ino } = entry;
+    const id = sessionOfMarker(name);
+    const reason = invalidReason(entry, id);
+    if (id === undefined || reason !== undefined) invalid.set(name, { name, reason: reason ?? "name" });
+    else (entry.session === undefined ? orphaned : good).push({ id, name, mtimeNs, ino });
+  }
+  const valid = ordered(good);
+  const byName = [...invalid.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { effective: valid[0], valid, losers: valid.slice(1), orphans: ordered(orphaned), invalid: byName };
+}
+
+/** What a resolution means to people and tools. */
+export function activeState({ effective, losers }: MarkerResolution): ActiveState {
+  if (effective === undefined) return { active: undefined, state: "none" };
+  return { active: effective.id, state: losers.length > 0 ? "healing" : "ok" };
+}

@@ -1,0 +1,109 @@
+import { WorkflowError } from "../errors.ts";
+import { formatTime } from "../time.ts";
+import type { RecordChange } from "./recordPublication.ts";
+import { missedPhase, phaseAfter } from "./phaseState.ts";
+import type { Phase, SessionRecord } from "./session.ts";
+import type { SessionContext } from "./sessionContext.ts";
+import { lastTransition, saveFile, transitionFile } from "./sessionFiles.ts";
+import type { SessionPlace } from "./sessionView.ts";
+import { artifactPaths, saveMessage, taskName } from "./texts.ts";
+
+type Artifacts = Readonly<Record<string, string>>;
+
+/**
+ * Leaves the current phase for another: transition record, save and record in one step (seed, "Phase Transitions"). Entering the current phase changes nothing.
+ */
+export async function enterPhase(
+  context: SessionContext,
+  place: SessionPlace,
+  phase: Phase,
+  artifacts: Artifacts = {},
+): Promise<void> {
+  const checked = artifactPaths(artifacts);
+  let left: Phase | undefined;
+  await context.parts.records.edit(place, async ({ record }) => {
+    left = undefined;
+    if (record.current_phase === phase) {
+      if (Object.keys(checked).length === 0) return undefined;
+      throw new WorkflowError(
+        "refused",
+        `${place.id} is in ${phase} already.`,
+        "Artifacts are recorded when a phase is left: give them with the next phase.",
+      );
+    }
+    left = record.current_phase;
+    return await transition(context, place, record, phase, checked);
+  });
+  const completed = left;
+  if (completed !== undefined) {
+    await context.hook("phaseCompleted", (hooks) => hooks.phaseCompleted?.(place.id, completed));
+  }
+}
+
+async function transition(
+  context: SessionContext,
+  place: SessionPlace,
+  record: SessionRecord,
+  next: Phase,
+  artifacts: Artifacts,
+): Promise<RecordChange> {
+  const { fs, clock } = context.parts;
+  const now = clock.now();
+  const moved = {
+    phase_completed: record.current_phase,
+    next_phase: next,
+    completed_at: formatTime(now),
+    artifacts,
+  };
+  const fields = phaseAfter(record, moved);
+  const after = { ...record, ...fields };
+  return {
+    fields,
+    files: [await transitionFile(fs, place.path, moved), await saveFile(fs, place.path, "phase_complete", after, now)],
+  };
+}
+
+/** Adds a task; one that is there already stays where it is. */
+export async function addTask(context: SessionContext, place: SessionPlace, text: string): Promise<void> {
+  const task = taskName(text);
+  await context.parts.records.edit(place, ({ record: { progress } }) => {
+    if (progress.current_tasks.includes(task)) return undefined;
+    return { fields: { progress: { ...progress, current_tasks: [...progress.current_tasks, task] } } };
+  });
+}
+
+/** Takes a task off the list; `not-found` when it is not there. */
+export async function finishTask(context: SessionContext, place: SessionPlace, text: string): Promise<void> {
+  const task = taskName(text);
+  await context.parts.records.edit(place, ({ record: { progress } }) => {
+    const rest = progress.current_tasks.filter((other) => other !== task);
+    if (rest.length < progress.current_tasks.length)
+      return { fields: { progress: { ...progress, current_tasks: rest } } };
+    throw new WorkflowError("not-found", `${place.id} has no task “${task}”.`, knownTasks(rest));
+  });
+}
+
+function knownTasks(tasks: readonly string[]): string {
+  if (tasks.length === 0) return "It has none.";
+  const named = tasks.slice(0, 20).map((task) => task.slice(0, 200));
+  const more = tasks.length > named.length ? `, … and ${tasks.length - named.length} more` : "";
+  return `It has: ${named.join(", ")}${more}.`;
+}
+
+/** A save on request (seed, "User Request"). */
+export async function saveSession(
+  context: SessionContext,
+  place: SessionPlace,
+  text: string | undefined,
+): Promise<void> {
+  const { fs, clock, records } = context.parts;
+  const message = saveMessage(text);
+  await records.edit(place, async ({ record }) => {
+    const now = clock.now();
+    const current = { ...record, ...missedPhase(record, await lastTransition(context.parts, place.path)) };
+    const { current_phase } = current;
+    const progress = { ...current.progress, last_checkpoint: formatTime(now) };
+    const file = await saveFile(fs, place.path, "user_request", { ...current, progress }, now, message);
+    return { fields: { current_phase, progress }, files: [file] };
+  });
+}

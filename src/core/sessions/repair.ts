@@ -1,0 +1,93 @@
+import { parentPath } from "../paths.ts";
+import { followMarker } from "./activation.ts";
+import { throwAway } from "./createSession.ts";
+import { findProblems } from "./problems.ts";
+import type { Problem, ProblemCode } from "./session.ts";
+import type { SessionContext } from "./sessionContext.ts";
+import { sessionPlace, type SessionPlace } from "./sessionView.ts";
+import type { RepairResult } from "./sessions.ts";
+
+/** Repairs what has a `repair`, one after the other, each only if it still stands as it was reported. */
+export async function repairAll(
+  context: SessionContext,
+  problems: readonly Problem[],
+): Promise<readonly RepairResult[]> {
+  const current = await findProblems(context);
+  const results: RepairResult[] = [];
+  for (const problem of problems) {
+    const now = current.find(({ code, path }) => code === problem.code && path === problem.path);
+    results.push(now === undefined ? settled(problem) : await repairOne(context, now));
+  }
+  return results;
+}
+
+function settled(problem: Problem): RepairResult {
+  return { problem, done: true, message: "It is settled already." };
+}
+
+async function repairOne(context: SessionContext, problem: Problem): Promise<RepairResult> {
+  const repair = repairs[problem.code];
+  if (problem.repair === undefined || repair === undefined) {
+    return { problem, done: false, message: "Only a person can settle this." };
+  }
+  try {
+    const message = await repair(context, problem);
+    return { problem, done: message !== undefined, message: message ?? "It changed meanwhile; check again." };
+  } catch (error) {
+    return { problem, done: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+type Repair = (context: SessionContext, problem: Problem) => Promise<string | undefined>;
+
+/** What each repair does; it answers what was done, `undefined` when the problem was no longer as reported. */
+const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
+  "orphan-marker": async (context, { path }) => {
+    await context.parts.marker.removeOrphans();
+    return await removedMarker(context, path);
+  },
+  "several-markers": async (context, { path, session }) => {
+    await context.parts.marker.heal();
+    await followMarker(context, session);
+    return await removedMarker(context, path);
+  },
+  "missing-record": rebuildRecord,
+  "corrupt-record": rebuildRecord,
+  "wrong-session-id": rebuildRecord,
+  "status-mismatch": async (context, { session }) => {
+    await followMarker(context, session);
+    return "The status follows the marker.";
+  },
+  "leftover-temp": async (context, { path }) => {
+    const { fs } = context.parts;
+    const kind = (await fs.lstat(path))?.kind;
+    return (kind === "file" ? await fs.remove(path) : await throwAway(context, path)) ? "It was removed." : undefined;
+  },
+};
+
+/** One healing removes all surplus markers at once, so what counts is that this one is gone. */
+async function removedMarker(context: SessionContext, path: string): Promise<string | undefined> {
+  return (await context.parts.fs.lstat(path)) === undefined ? "The marker was removed." : undefined;
+}
+
+async function rebuildRecord(context: SessionContext, problem: Problem): Promise<string | undefined> {
+  const place = placeOf(context, problem);
+  let done: string | undefined;
+  await context.parts.records.edit(place, ({ fault }) => {
+    done = undefined;
+    if (fault?.code !== problem.code) return undefined;
+    done =
+      fault.code === "corrupt-record"
+        ? "It was rebuilt; the former file is kept beside it."
+        : "The record was written.";
+    return { fields: {} };
+  });
+  if (!place.archived && !context.isTemporary(place)) await followMarker(context, place.id);
+  return done;
+}
+
+function placeOf(context: SessionContext, problem: Problem): SessionPlace {
+  if (problem.session === undefined) return context.temporaryPlace();
+  const archived = sessionPlace(context.directory, problem.session, true);
+  return parentPath(problem.path) === archived.path ? archived : sessionPlace(context.directory, problem.session);
+}

@@ -1,0 +1,93 @@
+import type { SessionId } from "./sessionId.ts";
+
+export const phases = ["PLAN", "IMPLEMENT", "REVIEW"] as const;
+export type Phase = (typeof phases)[number];
+
+export const sessionTypes = ["simple", "medium", "complex"] as const;
+export type SessionType = (typeof sessionTypes)[number];
+
+/** What the seed's `status` says; informational, the marker decides which session is active. */
+export type RecordStatus = "active" | "paused" | "completed";
+
+/** What a person sees: derived from the marker, the record and the place of the directory. */
+export type SessionState = "active" | "paused" | "completed" | "archived";
+
+/** The baseline a fork started from (product.md, "On disk"). */
+export interface ForkOrigin {
+  readonly session: string;
+  readonly commit: string;
+  readonly checkpoint?: number;
+}
+
+/** `workflow-session.json`, the fields Workflow Sessions knows. Unknown fields stay in the file (record.ts). */
+export interface SessionRecord {
+  readonly session_id: string;
+  readonly project: string;
+  readonly type: SessionType;
+  readonly current_phase: Phase;
+  readonly status: RecordStatus;
+  readonly progress: {
+    readonly completed_phases: readonly Phase[];
+    readonly current_tasks: readonly string[];
+    /** RFC 3339. */
+    readonly last_checkpoint?: string;
+  };
+  readonly meta: { readonly created: string; readonly updated: string };
+  readonly forked_from?: ForkOrigin;
+  readonly workspace?: string;
+  readonly tags?: readonly string[];
+  readonly retention?: RetentionPolicy;
+}
+
+/** What checkpoints of a session are kept; absent members do not limit. */
+export interface RetentionPolicy {
+  readonly keep?: number;
+  /** Days. */
+  readonly max_age_days?: number;
+  readonly max_bytes?: number;
+}
+
+/** One session as every door shows it. */
+export interface SessionView {
+  readonly id: SessionId;
+  readonly state: SessionState;
+  readonly active: boolean;
+  /** The session's directory. */
+  readonly path: string;
+  /** The record as read; for an unreadable one a template made of the directory's name, with `problem` set. */
+  readonly record: SessionRecord;
+  /** Why the record could not be used as it stands, in one sentence. */
+  readonly problem?: string;
+}
+
+/** Which session is active, and how sure that is. */
+export interface ActiveState {
+  readonly active: SessionId | undefined;
+  /** `healing`: several markers stand, the effective one is named; `none`: no valid marker. */
+  readonly state: "ok" | "healing" | "none";
+}
+
+export type ProblemCode =
+  | "orphan-marker"
+  | "several-markers"
+  | "invalid-marker"
+  | "corrupt-record"
+  | "missing-record"
+  | "wrong-session-id"
+  | "status-mismatch"
+  | "invalid-session-name"
+  | "case-twins"
+  | "also-archived"
+  | "unsafe-path"
+  | "unreadable"
+  | "leftover-temp";
+
+/** Something wrong in `.workflow`, with what the repair would do. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly path: string;
+  readonly session?: SessionId;
+  /** One sentence in the future tense; absent: only a person can settle it (the message says how). */
+  readonly repair?: string;
+}

@@ -1,0 +1,139 @@
+import { asWorkflowError, WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import type { ActiveMarker } from "./activeMarker.ts";
+import { lookDown } from "./directories.ts";
+import type { Ports } from "./editBench.ts";
+import { unreadableRecord } from "./record.ts";
+import type { RecordStore } from "./recordStore.ts";
+import type { Phase, SessionView } from "./session.ts";
+import { parseSessionId, type SessionId } from "./sessionId.ts";
+import { archiveName, sessionPlace, sessionView, type SessionPlace } from "./sessionView.ts";
+
+/** Called around operations, awaited; one that fails is logged and stops nothing. */
+export interface SessionHooks {
+  readonly phaseCompleted?: (id: SessionId, phase: Phase) => Promise<void>;
+  readonly sessionEnding?: (id: SessionId) => Promise<void>;
+  readonly switching?: (from: SessionId | undefined, to: SessionId) => Promise<void>;
+}
+
+export const workflowName = ".workflow";
+export const temporaryName = ".temporary";
+/** How the temporary workspace is called where an id is needed; no session may take it. */
+export const temporaryId = parseSessionId("WFS-temporary") as SessionId;
+
+interface ContextParts extends Ports {
+  readonly root: string;
+  readonly here?: SessionId;
+  readonly marker: ActiveMarker;
+  readonly records: RecordStore;
+  readonly hooks: SessionHooks;
+}
+
+/** What the operations of one `.workflow` share: its ports, and where its sessions are. */
+export class SessionContext {
+  readonly parts: ContextParts;
+  /** `<root>/.workflow`. */
+  readonly directory: string;
+
+  constructor(parts: ContextParts) {
+    this.parts = parts;
+    this.directory = joinPath(parts.root, workflowName);
+  }
+
+  async exists(): Promise<boolean> {
+    const { fs, root } = this.parts;
+    return (await lookDown(fs, root, [workflowName], "directory")) !== undefined;
+  }
+
+  async mustExist(): Promise<void> {
+    if (await this.exists()) return;
+    throw new WorkflowError(
+      "no-workflow",
+      `${this.parts.root} has no .workflow directory.`,
+      "Create the first session, or run “wfs init”.",
+    );
+  }
+
+  /** The session in `.workflow`, else in the archive; `undefined` when there is none. A link in the way is `unsafe-path`. */
+  async find(id: SessionId): Promise<SessionPlace | undefined> {
+    const { fs } = this.parts;
+    if (!(await this.exists())) return undefined;
+    if ((await lookDown(fs, this.directory, [id], "directory")) !== undefined) return sessionPlace(this.directory, id);
+    if (id === temporaryId) return await this.findTemporary();
+    const archived = await lookDown(fs, this.directory, [archiveName, id], "directory");
+    return archived === undefined ? undefined : sessionPlace(this.directory, id, true);
+  }
+
+  async findTemporary(): Promise<SessionPlace | undefined> {
+    const { fs } = this.parts;
+    const found = await lookDown(fs, this.directory, [temporaryName], "directory");
+    return found === undefined ? undefined : this.temporaryPlace();
+  }
+
+  temporaryPlace(): SessionPlace {
+    return { id: temporaryId, path: joinPath(this.directory, temporaryName), archived: false };
+  }
+
+  isTemporary(place: SessionPlace): boolean {
+    return place.path === this.temporaryPlace().path;
+  }
+
+  /** The session, or `not-found`. */
+  async place(id: SessionId): Promise<SessionPlace> {
+    await this.mustExist();
+    const place = await this.find(id);
+    if (place !== undefined) return place;
+    throw new WorkflowError("not-found", `There is no session ${id}.`, "List the sessions to see their names.");
+  }
+
+  /** The session, unless it is archived: those are only read and resumed. */
+  async livePlace(id: SessionId): Promise<SessionPlace> {
+    const place = await this.place(id);
+    if (!place.archived) return place;
+    throw new WorkflowError("refused", `${id} is archived.`, `Resume ${id} first; that takes it out of the archive.`);
+  }
+
+  /** The fork whose worktree the caller is in, else the active session. */
+  async effectiveId(): Promise<SessionId | undefined> {
+    return this.parts.here ?? (await this.parts.marker.read()).active;
+  }
+
+  async view(place: SessionPlace): Promise<SessionView> {
+    const { active } = await this.parts.marker.read();
+    return sessionView(place, await this.parts.records.read(place), active);
+  }
+
+  /**
+   * The view after an operation that is done: that it cannot be read now must not look as if the operation had failed, so what cannot be
+   * read is said in `problem`.
+   * @param active whether the operation made this the active session (or took that from it); absent: as the marker says
+   */
+  async viewAfter(place: SessionPlace, active?: boolean): Promise<SessionView> {
+    const known = active === true ? place.id : undefined;
+    try {
+      if (active === undefined) return await this.view(place);
+      return sessionView(place, await this.parts.records.read(place), known);
+    } catch (error) {
+      const { message } = asWorkflowError(error);
+      const unread = unreadableRecord(place.id, this.parts.clock.now(), `It cannot be read just now: ${message}`);
+      return sessionView(place, unread, known);
+    }
+  }
+
+  /** Runs a hook; its failure is logged. */
+  async hook(name: keyof SessionHooks, run: (hooks: SessionHooks) => Promise<void> | undefined): Promise<void> {
+    await this.quietly(`The step “${name}” failed`, async () => {
+      await run(this.parts.hooks);
+    });
+  }
+
+  /** Runs something whose failure must not stop what it belongs to; logs it. */
+  async quietly(what: string, run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.parts.logger.warn(`${what}: ${reason}`);
+    }
+  }
+}

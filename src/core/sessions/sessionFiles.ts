@@ -1,0 +1,145 @@
+import * as z from "zod/mini";
+import { FileError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import type { FileSystem } from "../ports.ts";
+import { Slices } from "../slices.ts";
+import { formatTime, parseTime } from "../time.ts";
+import { limits, lookDown } from "./directories.ts";
+import type { Ports } from "./editBench.ts";
+import { parseJsonObject } from "./jsonBytes.ts";
+import { printDocument } from "./jsonText.ts";
+import type { NewFile } from "./recordPublication.ts";
+import { phases, type SessionRecord } from "./session.ts";
+import type { SaveTrigger, TransitionRecord } from "./sessions.ts";
+
+export const phasesFolder = "phases";
+export const savesFolder = "saves";
+
+/** The seed's "Simple State Transitions". */
+const transitionSchema = z.object({
+  phase_completed: z.enum(phases),
+  next_phase: z.enum(phases),
+  completed_at: z.string().check(z.refine((text) => parseTime(text) !== undefined)),
+  artifacts: z._default(z.record(z.string(), z.string()), {}),
+});
+
+/** `0007-PLAN.json`: four digits or more, then what it is about. */
+const numbered = /^(\d{4,9})-([A-Za-z_]+)\.json$/u;
+/** What a person or another tool may skip. A greater jump is no count but a stray file, which must not use up the numbers. */
+const widestGap = 10_000;
+/** Tools that number by date begin below. */
+const highestFirst = 90_000_000;
+
+interface NumberedFile {
+  readonly number: number;
+  readonly name: string;
+}
+
+/** Names of the numbered files of a folder with their numbers, in that order, and what only looks like one; an absent folder has none. */
+async function numberedFiles(
+  fs: FileSystem,
+  session: string,
+  folder: string,
+): Promise<{ readonly files: readonly NumberedFile[]; readonly strays: readonly string[] }> {
+  if ((await lookDown(fs, session, [folder], "directory")) === undefined) return { files: [], strays: [] };
+  const names = (await fs.names(joinPath(session, folder))) ?? [];
+  const found = names.flatMap((name) => {
+    const number = numbered.exec(name)?.[1];
+    return number === undefined ? [] : [{ number: Number(number), name }];
+  });
+  const sorted = found.toSorted((a, b) => a.number - b.number || (a.name < b.name ? -1 : 1));
+  const end = sorted.findIndex(({ number }, index) => {
+    const before = sorted[index - 1]?.number;
+    return number > (before === undefined ? highestFirst : before + widestGap);
+  });
+  const count = end === -1 ? sorted.length : end;
+  return { files: sorted.slice(0, count), strays: sorted.slice(count).map(({ name }) => name) };
+}
+
+/** The next numbered file of a folder, as a new file to be published with the record. */
+async function nextFile(fs: FileSystem, session: string, folder: string, what: string, text: string): Promise<NewFile> {
+  const last = (await numberedFiles(fs, session, folder)).files.at(-1)?.number ?? 0;
+  return { folder, name: `${String(last + 1).padStart(4, "0")}-${what}.json`, text };
+}
+
+type Reading = Pick<Ports, "fs" | "clock" | "logger">;
+
+/** Transition records, the oldest first, at most 10,000; those that cannot be read are logged and left out. */
+export async function readTransitions(ports: Reading, session: string): Promise<readonly TransitionRecord[]> {
+  const { files, strays } = await numberedFiles(ports.fs, session, phasesFolder);
+  if (strays.length > 0) {
+    ports.logger.warn(`${joinPath(session, phasesFolder, strays[0] ?? "")} has no number that can follow the others.`);
+  }
+  const transitions: TransitionRecord[] = [];
+  const slices = new Slices(ports.clock);
+  for (const { name } of files.slice(-limits.shownEntries)) {
+    if (slices.due) await slices.rest();
+    const transition = await readTransition(ports, session, name);
+    if (transition !== undefined) transitions.push(transition);
+  }
+  return transitions;
+}
+
+/** The last transition record that can be read. */
+export async function lastTransition(ports: Reading, session: string): Promise<TransitionRecord | undefined> {
+  const { files } = await numberedFiles(ports.fs, session, phasesFolder);
+  const slices = new Slices(ports.clock);
+  for (const { name } of files.slice(-limits.shownEntries).toReversed()) {
+    if (slices.due) await slices.rest();
+    const transition = await readTransition(ports, session, name);
+    if (transition !== undefined) return transition;
+  }
+  return undefined;
+}
+
+async function readTransition(
+  { fs, logger }: Reading,
+  session: string,
+  name: string,
+): Promise<TransitionRecord | undefined> {
+  const path = joinPath(session, phasesFolder, name);
+  const transition = await parseTransition(fs, path);
+  if (transition === undefined) logger.warn(`${path} is no transition record and is left out.`);
+  return transition;
+}
+
+async function parseTransition(fs: FileSystem, path: string): Promise<TransitionRecord | undefined> {
+  try {
+    const bytes = await fs.read(path, limits.jsonBytes);
+    const json = bytes === undefined ? undefined : parseJsonObject(bytes);
+    return json?.ok === true ? transitionSchema.safeParse(json.value).data : undefined;
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+export async function transitionFile(fs: FileSystem, session: string, transition: TransitionRecord): Promise<NewFile> {
+  return await nextFile(fs, session, phasesFolder, transition.phase_completed, printDocument({ ...transition }));
+}
+
+/** The seed's "Checkpoint Data (Minimal)": phase status, active tasks and session meta at one moment. */
+export async function saveFile(
+  fs: FileSystem,
+  session: string,
+  trigger: SaveTrigger,
+  record: SessionRecord,
+  now: number,
+  message?: string,
+): Promise<NewFile> {
+  const text = printDocument({
+    trigger,
+    saved_at: formatTime(now),
+    ...(message === undefined ? {} : { message }),
+    phase_status: { current_phase: record.current_phase, completed_phases: record.progress.completed_phases },
+    active_tasks: record.progress.current_tasks,
+    session_meta: {
+      session_id: record.session_id,
+      project: record.project,
+      type: record.type,
+      status: record.status,
+      ...record.meta,
+    },
+  });
+  return await nextFile(fs, session, savesFolder, trigger, text);
+}

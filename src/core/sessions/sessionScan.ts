@@ -1,0 +1,275 @@
+import { Coalesced } from "../coalesce.ts";
+import { FileError, passes } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import type { Clock, DirectoryEntry, FileStat, FileSystem, Logger } from "../ports.ts";
+import { Slices } from "../slices.ts";
+import { parseTime } from "../time.ts";
+import { limits, unsafePath } from "./directories.ts";
+import { parseRecord, recordName, failedRecord, type ParsedRecord } from "./record.ts";
+import type { SessionView } from "./session.ts";
+import { parseSessionId, type SessionId } from "./sessionId.ts";
+import { archiveName, sessionPlace, sessionView, type SessionPlace } from "./sessionView.ts";
+
+export interface ScanResult {
+  /** Whether `.workflow` is there. */
+  readonly exists: boolean;
+  /** None marked active (the marker decides that: `withActive`); newest `updated` first. A session that did not change is the same object. */
+  readonly sessions: readonly SessionView[];
+  /** New or different since this scanner's previous scan. */
+  readonly changed: ReadonlySet<SessionId>;
+  readonly removed: ReadonlySet<SessionId>;
+  /** How many more sessions there are than the 10,000 shown (safety.md, "Files"). */
+  readonly hidden: number;
+}
+
+interface Listing {
+  readonly entries: readonly DirectoryEntry[];
+  readonly archived: boolean;
+}
+
+interface Known {
+  readonly view: SessionView;
+  /** The state of the record when it was read; absent: to be read again whatever it looks like. */
+  readonly stat?: FileStat;
+  /** What stands instead of a record, so that the same failure twice is no change. */
+  readonly failure?: string;
+  /** `meta.updated` in milliseconds, kept because parsing it in the comparison of a sort would take longer than the sort. */
+  readonly updated: number;
+}
+
+/**
+ * Nanoseconds within which a second write may leave every time of a file as it was: some file systems count seconds.
+ * A record as fresh as that is read again by the next scan.
+ */
+const coarsestTick = 2_000_000_000n;
+
+/**
+ * Reads the sessions of one `.workflow`, its archive included; later scans read only records whose state on disk changed.
+ * The event loop is never blocked for long (speed.md, "index all sessions").
+ */
+export class SessionScanner {
+  readonly #directory: string;
+  readonly #fs: FileSystem;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #scans = new Coalesced(() => this.#scan());
+  #known: ReadonlyMap<SessionId, Known> = new Map();
+  /** Looked at outside of a scan, which may be running. */
+  readonly #refreshed = new Map<SessionId, Known>();
+  #sorted: readonly SessionView[] = [];
+  #wanted: ReadonlySet<SessionId> = new Set();
+  #archiveFailure: string | undefined;
+  /** Nanoseconds; what changed since is too fresh for its times to tell a further change. */
+  #fresh = 0n;
+
+  /** `directory` is `<root>/.workflow`. */
+  constructor(options: {
+    readonly directory: string;
+    readonly fs: FileSystem;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  }) {
+    this.#directory = options.directory;
+    this.#fs = options.fs;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /** Sessions that are shown even when there are more than can be: the active and the open ones. */
+  setWanted(ids: Iterable<SessionId>): void {
+    this.#wanted = new Set(ids);
+  }
+
+  /** Calls at the same time share work; each gets a result that is no older than its call. A `.workflow` that is a link is `unsafe-path`. */
+  async scan(): Promise<ScanResult> {
+    return await this.#scans.run();
+  }
+
+  /** Looks at the record of one session that the last scan showed; the view when it is new. Absent sessions are the next scan's business. */
+  async refresh(id: SessionId): Promise<SessionView | undefined> {
+    const before = this.#refreshed.get(id) ?? this.#known.get(id);
+    if (before === undefined) return undefined;
+    this.#begin();
+    const place = sessionPlace(this.#directory, id, before.view.state === "archived");
+    const after = this.#lookNow(place, before) ?? (await this.#lookAgain(place, before));
+    if (after === undefined) return undefined;
+    this.#refreshed.set(id, after);
+    return after.view === before.view ? undefined : after.view;
+  }
+
+  async #scan(): Promise<ScanResult> {
+    this.#begin();
+    const stat = await this.#fs.lstat(this.#directory);
+    if (stat !== undefined && stat.kind !== "directory") throw unsafePath(this.#directory, stat.kind, "directory");
+    const lists = await this.#lists();
+    const before = this.#known;
+    const now = new Map<SessionId, Known>();
+    let hidden = 0;
+    const slices = new Slices(this.#clock);
+    for (const place of this.#places(lists ?? [])) {
+      if (slices.due) await slices.rest();
+      if (now.has(place.id)) continue;
+      if (now.size >= limits.shownEntries) {
+        hidden += 1;
+        continue;
+      }
+      const known = this.#refreshed.get(place.id) ?? before.get(place.id);
+      if (this.#refreshed.size > 0) this.#refreshed.delete(place.id);
+      const looked = this.#lookNow(place, known) ?? (await this.#lookAgain(place, known));
+      if (looked !== undefined) now.set(place.id, looked);
+    }
+    await slices.rest();
+    for (const [id, refreshed] of this.#refreshed) if (now.has(id)) now.set(id, refreshed);
+    this.#refreshed.clear();
+    const { changed, removed } = difference(before, now);
+    this.#known = now;
+    if (changed.size > 0 || removed.size > 0) this.#sorted = newestFirst([...now.values()]);
+    return {
+      exists: lists !== undefined,
+      sessions: this.#sorted,
+      changed,
+      removed,
+      hidden,
+    };
+  }
+
+  #begin(): void {
+    this.#fresh = BigInt(this.#clock.now()) * 1_000_000n - coarsestTick;
+  }
+
+  /** The listings of `.workflow` and of its archive. */
+  async #lists(): Promise<readonly Listing[] | undefined> {
+    const entries = await this.#fs.entries(this.#directory);
+    if (entries === undefined) return undefined;
+    const hasArchive = entries.some(({ name, kind }) => name === archiveName && kind === "directory");
+    const archive = hasArchive ? await this.#archive() : undefined;
+    return [
+      { entries, archived: false },
+      { entries: archive ?? [], archived: true },
+    ];
+  }
+
+  /** An archive that cannot be read hides no other session; said once for as long as it lasts. */
+  async #archive(): Promise<readonly DirectoryEntry[] | undefined> {
+    try {
+      const entries = await this.#fs.entries(joinPath(this.#directory, archiveName));
+      this.#archiveFailure = undefined;
+      return entries;
+    } catch (error) {
+      if (!(error instanceof FileError) || passes(error)) throw error;
+      if (this.#archiveFailure !== error.message) this.#logger.warn(`Could not read ${error.path}: ${error.message}`);
+      this.#archiveFailure = error.message;
+      return undefined;
+    }
+  }
+
+  /** Where sessions lie, the wanted ones first when not all can be shown. One that lies there twice is the first of the two: the one in use. */
+  *#places(lists: readonly Listing[]): Generator<SessionPlace, void, void> {
+    const crowded = lists.reduce((sum, { entries }) => sum + entries.length, 0) > limits.shownEntries;
+    for (const wanted of crowded ? [true, false] : [false]) {
+      for (const { entries, archived } of lists) {
+        for (const { name, kind } of entries) {
+          const id = kind === "directory" ? parseSessionId(name) : undefined;
+          if (id === undefined || (crowded && this.#wanted.has(id) !== wanted)) continue;
+          yield sessionPlace(this.#directory, id, archived);
+        }
+      }
+    }
+  }
+
+  /** The quick way, for a record that is there and can be read; `undefined`: take the other one. */
+  #lookNow(place: SessionPlace, known: Known | undefined): Known | undefined {
+    try {
+      const reading = this.#fs.readNow(`${place.path}/${recordName}`, limits.jsonBytes, this.#trusted(place, known));
+      if (reading === undefined) return undefined;
+      if (reading === "unchanged") return known;
+      const { stat, bytes } = reading;
+      const parsed = parseRecord(bytes, place.id, Number(stat.mtimeNs) / 1e6);
+      return this.#keep(place, parsed, known, stat.ctimeNs > this.#fresh ? {} : { stat });
+    } catch (error) {
+      if (error instanceof FileError) return undefined;
+      throw error;
+    }
+  }
+
+  /** What stands for a record that is absent or cannot be read; a session that is gone: `undefined`. */
+  async #lookAgain(place: SessionPlace, known: Known | undefined): Promise<Known | undefined> {
+    let time = this.#clock.now();
+    try {
+      const directory = await this.#fs.lstat(place.path);
+      if (directory?.kind !== "directory") return undefined;
+      time = Number(directory.mtimeNs / 1_000_000n);
+      const bytes = await this.#fs.read(joinPath(place.path, recordName), limits.jsonBytes);
+      return this.#keep(
+        place,
+        parseRecord(bytes, place.id, time),
+        known,
+        bytes === undefined ? { failure: "absent" } : {},
+      );
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      if (known?.failure !== error.message) this.#logger.warn(`Could not read ${error.path}: ${error.message}`);
+      return this.#keep(place, failedRecord(place.id, time, error), known, { failure: error.message });
+    }
+  }
+
+  /** The state to compare with; none when the session moved into or out of the archive. */
+  #trusted(place: SessionPlace, known: Known | undefined): FileStat | undefined {
+    return known?.view.path === place.path ? known.stat : undefined;
+  }
+
+  #keep(
+    place: SessionPlace,
+    parsed: ParsedRecord,
+    known: Known | undefined,
+    how: Pick<Known, "stat" | "failure">,
+  ): Known {
+    const view = sessionView(place, parsed, undefined);
+    if (how.failure !== undefined && how.failure === known?.failure && place.path === known.view.path) return known;
+    if (known !== undefined && sameView(known.view, view)) return { view: known.view, updated: known.updated, ...how };
+    return { view, updated: parseTime(view.record.meta.updated) ?? 0, ...how };
+  }
+}
+
+function difference(
+  before: ReadonlyMap<SessionId, Known>,
+  now: ReadonlyMap<SessionId, Known>,
+): Pick<ScanResult, "changed" | "removed"> {
+  if (before.size === 0) return { changed: new Set(now.keys()), removed: new Set() };
+  const changed = new Set<SessionId>();
+  for (const [id, { view }] of now) if (view !== before.get(id)?.view) changed.add(id);
+  return { changed, removed: new Set([...before.keys()].filter((id) => !now.has(id))) };
+}
+
+function sameView(a: SessionView, b: SessionView): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** More than a list can have. */
+const slots = 2 ** 14;
+
+/**
+ * The newest second first, by name within it. Sorting numbers that hold second and place takes a tenth of sorting 10,000 objects by a function,
+ * which would block the event loop for as long as it may be blocked at all.
+ */
+function newestFirst(known: readonly Known[]): readonly SessionView[] {
+  const keys = Float64Array.from(known, ({ updated }, place) => Math.floor(updated / 1000) * slots + place);
+  const sorted: SessionView[] = [];
+  let second = Number.NaN;
+  let begin = 0;
+  const byName = (): void => {
+    if (sorted.length - begin < 2) return;
+    sorted.push(...sorted.splice(begin).toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  };
+  for (const key of keys.toSorted().toReversed()) {
+    const of = Math.floor(key / slots);
+    const view = known[key - of * slots]?.view;
+    if (view === undefined) throw new RangeError("The list is longer than its limit.");
+    if (of !== second) byName();
+    if (of !== second) begin = sorted.length;
+    second = of;
+    sorted.push(view);
+  }
+  byName();
+  return sorted;
+}

@@ -1,0 +1,55 @@
+import { joinPath } from "../paths.ts";
+import { parseTime } from "../time.ts";
+import type { ParsedRecord } from "./record.ts";
+import type { RecordStatus, SessionState, SessionView } from "./session.ts";
+import type { SessionId } from "./sessionId.ts";
+
+export const archiveName = "completed";
+
+/** Where one session lives. */
+export interface SessionPlace {
+  readonly id: SessionId;
+  readonly path: string;
+  readonly archived: boolean;
+}
+
+/** The place of a session in `.workflow`, or in its archive. */
+export function sessionPlace(workflow: string, id: SessionId, archived = false): SessionPlace {
+  return { id, archived, path: archived ? joinPath(workflow, archiveName, id) : joinPath(workflow, id) };
+}
+
+/** The marker and the place decide; the record's `status` only tells completed from paused (seed, "Session State Structure", note). */
+export function sessionState(archived: boolean, active: boolean, status: RecordStatus): SessionState {
+  if (archived) return "archived";
+  if (active) return "active";
+  return status === "completed" ? "completed" : "paused";
+}
+
+export function sessionView(place: SessionPlace, parsed: ParsedRecord, active: SessionId | undefined): SessionView {
+  const isActive = !place.archived && place.id === active;
+  const { record, fault } = parsed;
+  return {
+    id: place.id,
+    state: sessionState(place.archived, isActive, record.status),
+    active: isActive,
+    path: place.path,
+    record,
+    ...(fault === undefined ? {} : { problem: fault.message }),
+  };
+}
+
+/** The same view after the marker moved; the same object when nothing changes. */
+export function withActive(view: SessionView, active: SessionId | undefined): SessionView {
+  const archived = view.state === "archived";
+  const isActive = !archived && view.id === active;
+  if (isActive === view.active) return view;
+  return { ...view, active: isActive, state: sessionState(archived, isActive, view.record.status) };
+}
+
+/** The active one first, then the newest `updated`, then by name. */
+export function compareSessions(a: SessionView, b: SessionView): number {
+  if (a.active !== b.active) return a.active ? -1 : 1;
+  const newest = (parseTime(b.record.meta.updated) ?? 0) - (parseTime(a.record.meta.updated) ?? 0);
+  if (newest !== 0) return newest;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

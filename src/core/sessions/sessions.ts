@@ -1,0 +1,101 @@
+import type { ActiveState, Phase, Problem, SessionRecord, SessionType, SessionView } from "./session.ts";
+import type { SessionId } from "./sessionId.ts";
+
+export interface NewSession {
+  /** With or without `WFS-`. */
+  readonly slug: string;
+  readonly project: string;
+  readonly type?: SessionType;
+  /** Default true. */
+  readonly activate?: boolean;
+  /** Written into the record beside the seed's fields. */
+  readonly extra?: Pick<SessionRecord, "forked_from" | "workspace" | "tags" | "retention">;
+}
+
+/** The seed's "Simple State Transitions", as kept in `phases/<n>-<PHASE>.json`. */
+export interface TransitionRecord {
+  readonly phase_completed: Phase;
+  readonly next_phase: Phase;
+  readonly completed_at: string;
+  readonly artifacts: Readonly<Record<string, string>>;
+}
+
+export type SaveTrigger = "phase_complete" | "user_request" | "session_end";
+
+export interface RepairResult {
+  readonly problem: Problem;
+  readonly done: boolean;
+  /** What was done, or why not. */
+  readonly message: string;
+}
+
+export interface HealOptions {
+  /** Orphans stay, because somebody looks at them: a tool may be about to make, or bring back, the session's directory. */
+  readonly keepOrphans?: boolean;
+}
+
+/** What healing has settled; empty lists: nothing was wrong, or nothing stood still for long enough. */
+export interface Healed {
+  /** Sessions whose surplus marker was folded into the effective one. */
+  readonly folded: readonly SessionId[];
+  /** Sessions without a directory whose marker was removed. */
+  readonly orphans: readonly SessionId[];
+}
+
+/**
+ * Every operation on the sessions of one `.workflow`, for all doors (VS Code, `wfs`, agents).
+ * `id` left out means the effective session: the fork whose worktree `here` is inside of, else the active one, else the temporary workspace
+ * where the operation allows it. All failures are `WorkflowError`s; a refused operation has changed nothing.
+ */
+export interface Sessions {
+  /** The main checkout's directory that holds (or will hold) `.workflow`. */
+  readonly root: string;
+  /** `<root>/.workflow`. */
+  readonly directory: string;
+
+  exists(): Promise<boolean>;
+  /** Makes `.workflow` (and, in a git repository, the entries in `.git/info/exclude`). */
+  init(): Promise<void>;
+
+  /** Robust read: scan, and scan again when not exactly one marker stands (safety.md, "One active session"). */
+  active(): Promise<ActiveState>;
+  /** All sessions, archived ones included, the active one first, then newest `updated` first. */
+  list(): Promise<readonly SessionView[]>;
+  get(id: SessionId): Promise<SessionView>;
+
+  create(input: NewSession): Promise<SessionView>;
+  switchTo(id: SessionId): Promise<SessionView>;
+  pause(id?: SessionId): Promise<SessionView>;
+  /** Activates a paused or completed session and sets its phase from the last phase record, unless the record is newer. */
+  resume(id: SessionId): Promise<SessionView>;
+  /** Takes a session out of the archive, its record unchanged; nothing is activated. */
+  unarchive(id: SessionId): Promise<SessionView>;
+  complete(id?: SessionId, options?: { readonly archive?: boolean }): Promise<SessionView>;
+
+  enterPhase(
+    phase: Phase,
+    options?: { readonly id?: SessionId; readonly artifacts?: Readonly<Record<string, string>> },
+  ): Promise<SessionView>;
+  addTask(task: string, id?: SessionId): Promise<SessionView>;
+  finishTask(task: string, id?: SessionId): Promise<SessionView>;
+  /** Writes `saves/<n>-<trigger>.json` and `progress.last_checkpoint`. */
+  save(options?: { readonly id?: SessionId; readonly message?: string }): Promise<SessionView>;
+  /** Sets known fields of the record, every other byte kept; `meta.updated` follows. */
+  updateRecord(id: SessionId, change: (record: SessionRecord) => Partial<SessionRecord>): Promise<SessionView>;
+
+  /** The throwaway workspace used while no session is active, if there is one; a link of its name is none. */
+  temporary(): Promise<SessionView | undefined>;
+  /** Keeps the temporary workspace as a session. */
+  keepTemporary(slug: string): Promise<SessionView>;
+  discardTemporary(): Promise<void>;
+
+  transitions(id: SessionId): Promise<readonly TransitionRecord[]>;
+  /** Files of a session that people look at: name relative to its directory, sorted; never links. */
+  artifacts(id: SessionId): Promise<readonly string[]>;
+
+  /** Folds surplus markers and removes orphans that have stood for a moment, and logs it; for whoever may write. Never fails. */
+  heal(options?: HealOptions): Promise<Healed>;
+  problems(): Promise<readonly Problem[]>;
+  /** Repairs those that have a `repair`; each is looked at again first. */
+  repair(problems: readonly Problem[]): Promise<readonly RepairResult[]>;
+}

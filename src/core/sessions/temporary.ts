@@ -1,0 +1,90 @@
+import { FileError, WorkflowError } from "../errors.ts";
+import { announceSwitch, followMarker, moveMarker } from "./activation.ts";
+import { buildAside, hasTwin, mustBeFree, nameTaken, throwAway } from "./createSession.ts";
+import { recordTemplate } from "./record.ts";
+import type { SessionRecord } from "./session.ts";
+import { temporaryId, type SessionContext } from "./sessionContext.ts";
+import { sessionIdFromSlug, type SessionId } from "./sessionId.ts";
+import { sessionPlace, type SessionPlace } from "./sessionView.ts";
+
+const temporaryProject = "Temporary workspace";
+
+/** The record of a temporary workspace before anybody worked in it. */
+export function temporaryRecord(now: number): SessionRecord {
+  return { ...recordTemplate(temporaryId, now), project: temporaryProject, type: "simple" };
+}
+
+/** The throwaway workspace that commands use while no session is active (seed, "No Active Session"), made when needed. */
+export async function ensureTemporary(context: SessionContext): Promise<SessionPlace> {
+  const { fs, clock } = context.parts;
+  await context.mustExist();
+  const found = await context.findTemporary();
+  if (found !== undefined) return found;
+  const place = context.temporaryPlace();
+  const built = await buildAside(context, temporaryRecord(clock.now()));
+  try {
+    await fs.rename(built, place.path);
+  } catch (error) {
+    await context.quietly(`${built} could not be removed`, async () => {
+      await fs.removeTree(built);
+    });
+    // Another process was faster: its workspace is as good as ours.
+    if (!(error instanceof FileError) || error.reason !== "exists") throw error;
+  }
+  return place;
+}
+
+/** Keeps the temporary workspace as a session by one rename, and activates it when no session is active. */
+export async function keepTemporary(context: SessionContext, slug: string): Promise<SessionPlace> {
+  const { fs, clock, marker, records } = context.parts;
+  const from = await existing(context);
+  const id = sessionIdFromSlug(slug);
+  await mustBeFree(context, id);
+  const place = sessionPlace(context.directory, id);
+  const idle = (await marker.read()).active === undefined;
+  if (idle) await announceSwitch(context, id);
+  let unmarked: readonly SessionId[] = [];
+  const named = recordTemplate(id, clock.now()).project;
+  await records.edit(
+    from,
+    ({ record }) => ({
+      fields: { session_id: id, project: record.project === temporaryProject ? named : record.project },
+    }),
+    {
+      commit: async () => {
+        if (!(await fs.rename(from.path, place.path))) throw gone();
+        try {
+          if (await hasTwin(context, id)) throw nameTaken(id);
+          if (idle) unmarked = await moveMarker(context, id);
+        } catch (error) {
+          await fs.rename(place.path, from.path);
+          throw error;
+        }
+        return place.path;
+      },
+    },
+  );
+  await followMarker(context, id, ...unmarked);
+  return place;
+}
+
+/** Throws the temporary workspace away with everything in it. */
+export async function discardTemporary(context: SessionContext): Promise<void> {
+  const place = await existing(context);
+  if (!(await throwAway(context, place.path))) throw gone();
+}
+
+async function existing(context: SessionContext): Promise<SessionPlace> {
+  await context.mustExist();
+  const place = await context.findTemporary();
+  if (place === undefined) throw gone();
+  return place;
+}
+
+function gone(): WorkflowError {
+  return new WorkflowError(
+    "not-found",
+    "There is no temporary workspace.",
+    "It is made when a task, a phase or a save comes while no session is active.",
+  );
+}

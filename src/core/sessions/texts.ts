@@ -1,0 +1,64 @@
+import { WorkflowError } from "../errors.ts";
+
+const longest = { project: 10_000, task: 200, message: 10_000, artifact: 1000 } as const;
+
+function usage(what: string, hint: string): WorkflowError {
+  return new WorkflowError("usage", what, hint);
+}
+
+/** Control characters only hide or forge text; line breaks and tabs are text where several lines are allowed. */
+function hasControls(text: string, lines: "one line" | "several lines"): boolean {
+  return /\p{Cc}/u.test(lines === "one line" ? text : text.replaceAll(/[\t\n\r]/gu, ""));
+}
+
+/** What the session is about, trimmed: 1 to 10,000 characters, several lines allowed. */
+export function projectText(text: string): string {
+  const project = text.trim();
+  if (project === "") throw usage("A session needs a project.", "Say in a few words what it is about.");
+  if (project.length > longest.project || hasControls(project, "several lines")) {
+    throw usage("The project's text cannot be used.", "Use at most 10,000 characters and no control characters.");
+  }
+  return project;
+}
+
+/** A task's name, trimmed: one line of 1 to 200 characters. */
+export function taskName(text: string): string {
+  const task = text.trim();
+  if (task === "" || task.length > longest.task || hasControls(task, "one line")) {
+    throw usage("That is no name for a task.", "Use one line of 1 to 200 characters.");
+  }
+  return task;
+}
+
+/** The message of a save, trimmed; empty counts as none. */
+export function saveMessage(text: string | undefined): string | undefined {
+  const message = text?.trim() ?? "";
+  if (message.length > longest.message || hasControls(message, "several lines")) {
+    throw usage("The message cannot be used.", "Use at most 10,000 characters and no control characters.");
+  }
+  return message === "" ? undefined : message;
+}
+
+/** Leads from a session's directory, where it lives while it is not archived, to the repository around `.workflow`. */
+const upToRepository = "../../";
+
+/**
+ * Artifacts of a phase by name; paths are relative to the session's directory and stay inside it, or begin with `../../` and stay in the
+ * repository.
+ */
+export function artifactPaths(artifacts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [name, path] of Object.entries(artifacts)) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u.test(name)) {
+      throw usage(`“${name}” is no name for an artifact.`, "Use letters, digits, dots, dashes and underscores.");
+    }
+    const parts = (path.startsWith(upToRepository) ? path.slice(upToRepository.length) : path).split(/[/\\]/u);
+    const inside = parts.every((part) => part !== "" && part !== "." && part !== "..") && !/^[A-Za-z]:/u.test(path);
+    if (!inside || path.length > longest.artifact || hasControls(path, "one line")) {
+      throw usage(
+        `“${path}” is no path of an artifact.`,
+        "Give a path in the session's directory or in the repository.",
+      );
+    }
+  }
+  return artifacts;
+}

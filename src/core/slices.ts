@@ -1,0 +1,30 @@
+import type { Clock } from "./ports.ts";
+
+/** A third of what the event loop may be blocked (10 ms, speed.md): the last piece and the collector overrun, and events wait meanwhile. */
+const sliceMilliseconds = 3;
+
+/** Pieces take microseconds; asking the time for each would be a twentieth of the work. */
+const piecesPerLook = 8;
+
+/** Divides long synchronous work: `if (slices.due) await slices.rest()` between its pieces lets the event loop turn in time. */
+export class Slices {
+  readonly #clock: Clock;
+  #began: number;
+  #pieces = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#began = clock.elapsed();
+  }
+
+  get due(): boolean {
+    this.#pieces += 1;
+    if (this.#pieces % piecesPerLook !== 0) return false;
+    return this.#clock.elapsed() - this.#began >= sliceMilliseconds;
+  }
+
+  async rest(): Promise<void> {
+    await this.#clock.breathe();
+    this.#began = this.#clock.elapsed();
+  }
+}

@@ -1,0 +1,36 @@
+import * as vscode from "vscode";
+import { Disposables } from "./host/disposables.ts";
+import { features } from "./host/features.ts";
+import type { Host } from "./host/host.ts";
+import { t } from "./host/hostWording.ts";
+import { Log } from "./host/log.ts";
+import { showError } from "./host/messages.ts";
+import { OperationRunner } from "./host/operations/operationRunner.ts";
+import { Places } from "./host/places/places.ts";
+import { SessionsView } from "./host/tree/sessionsView.ts";
+
+/** What other extensions may read: the rows of the sessions view, as it shows them. */
+export interface WorkflowSessionsApi {
+  readonly sessions: vscode.TreeDataProvider<unknown>;
+}
+
+/** Builds the extension in the order its parts depend on each other; a failure is shown, logged and passed on to VS Code. */
+export function activate(extension: vscode.ExtensionContext): WorkflowSessionsApi {
+  const channel = vscode.window.createOutputChannel("Workflow Sessions", { log: true });
+  const log = new Log(channel);
+  const owned = new Disposables((error) => log.error("Something could not be closed.", error));
+  extension.subscriptions.push(owned, channel);
+  try {
+    const places = owned.own(new Places(log));
+    const view = owned.own(new SessionsView(places, log));
+    const runner = new OperationRunner(places, log);
+    const host: Host = { extension, log, places, runner, view };
+    for (const feature of features) owned.own(feature(host));
+    return { sessions: view };
+  } catch (error) {
+    log.error("Workflow Sessions could not start.", error);
+    void showError(t("Workflow Sessions could not start. Its log says why."));
+    log.show();
+    throw error;
+  }
+}

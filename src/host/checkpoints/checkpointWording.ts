@@ -1,0 +1,38 @@
+import type { Checkpoint, CheckpointTrigger, SkippedFile } from "../../core/checkpoints/checkpoint.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { byteSize } from "../wording/counts.ts";
+import type { Translate } from "../wording/translate.ts";
+import type { Wording } from "../wording/wording.ts";
+
+/** Why a checkpoint was taken, in a few words. */
+export function triggerWords(trigger: CheckpointTrigger, t: Translate): string {
+  return {
+    manual: t("by hand"),
+    phase: t("phase done"),
+    "session-end": t("session end"),
+    "before-restore": t("before restore"),
+    "before-merge": t("before merge"),
+    "before-remove": t("before removal"),
+    switch: t("before switch"),
+    timer: t("by timer"),
+  }[trigger];
+}
+
+/** `#7 before restore`: the number, and the message of whoever took it by hand or of the phase, else why it was taken. */
+export function checkpointTitle({ id, trigger, message }: Checkpoint, t: Translate): string {
+  const own = trigger === "manual" || trigger === "phase" ? message : undefined;
+  return `#${id} ${visibleText(own ?? triggerWords(trigger, t))}`;
+}
+
+/** A file that a checkpoint does not hold, with the reason. */
+export function skippedText({ path, size, reason }: SkippedFile, wording: Wording): string {
+  const { t } = wording;
+  const why = {
+    "too-large": t("{0}, above the size limit", byteSize(size, wording)),
+    unreadable: t("not readable"),
+    "not-a-file": t("neither a file nor a link"),
+    filter: t("its git filter failed"),
+    name: t("its name is not UTF-8"),
+  }[reason];
+  return `${visibleText(path)} (${why})`;
+}

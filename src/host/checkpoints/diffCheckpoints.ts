@@ -1,0 +1,97 @@
+import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import { WorkflowError } from "../../core/errors.ts";
+import type { SessionState } from "../../core/sessions/session.ts";
+import { commands } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { versioning } from "../operations/operation.ts";
+import { chooseCheckpoint, existingCheckpoints, pickCheckpoint } from "./chooseCheckpoint.ts";
+import { checkpointTitle } from "./checkpointWording.ts";
+import { showChanges } from "./showChanges.ts";
+
+export const anyState: readonly SessionState[] = ["active", "paused", "completed", "archived"];
+
+/** The checkpoint to compare with: the other one of the argument, else one of the others. */
+async function chooseOther(
+  all: readonly Checkpoint[],
+  first: Checkpoint,
+  given: number | undefined,
+): Promise<Checkpoint> {
+  const others = all.filter(({ id }) => id !== first.id);
+  const named = others.find(({ id }) => id === given);
+  if (named !== undefined) return named;
+  if (others.length === 0) {
+    throw new WorkflowError("not-found", t("There is no other checkpoint to compare with."), t("Take another one."));
+  }
+  return await pickCheckpoint(others, {
+    title: t("Compare {0}", checkpointTitle(first, t)),
+    placeHolder: t("With which checkpoint?"),
+  });
+}
+
+/** A checkpoint beside the files as they are, beside HEAD, or beside another checkpoint. */
+export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
+  const registered = new Disposables((error) => log.error("A command could not be removed.", error));
+  registered.own(
+    runner.registerForSession({
+      command: commands.diffCheckpoint,
+      policy: versioning,
+      choice: { title: () => t("Compare a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      run: async (context) => {
+        const { place, session, work } = context;
+        const checkpoint = await chooseCheckpoint(context, t("Compare with Working Tree: {0}", session.id));
+        const { checkpoints } = await place.openVersions();
+        const [diff, workTree] = await work(
+          t("Comparing #{0} with the working tree", checkpoint.id),
+          async (signal) =>
+            await Promise.all([
+              checkpoints.diff(session.id, checkpoint.id, "working-tree", signal),
+              checkpoints.workTree(session.id, signal),
+            ]),
+        );
+        const title = t("{0} ↔ Working Tree", checkpointTitle(checkpoint, t));
+        await showChanges({ ...diff, title, place: place.key, workTree });
+      },
+    }),
+  );
+  registered.own(
+    runner.registerForSession({
+      command: commands.diffCheckpointWithHead,
+      policy: versioning,
+      choice: { title: () => t("Compare a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      run: async (context) => {
+        const { place, session, work } = context;
+        const checkpoint = await chooseCheckpoint(context, t("Compare with HEAD: {0}", session.id));
+        const { checkpoints } = await place.openVersions();
+        const diff = await work(
+          t("Comparing #{0} with HEAD", checkpoint.id),
+          async (signal) => await checkpoints.diff(session.id, checkpoint.id, "head", signal),
+        );
+        const title = t("{0} ↔ HEAD", checkpointTitle(checkpoint, t));
+        await showChanges({ ...diff, title, place: place.key });
+      },
+    }),
+  );
+  registered.own(
+    runner.registerForSession({
+      command: commands.compareCheckpoints,
+      policy: versioning,
+      choice: { title: () => t("Compare Checkpoints of Session"), states: anyState, takesCurrent: true },
+      run: async (context) => {
+        const { place, session, given, work } = context;
+        const first = await chooseCheckpoint(context, t("Compare Checkpoints: {0}", session.id));
+        const second = await chooseOther(await existingCheckpoints(place, session), first, given.other);
+        const [older, newer] = first.id < second.id ? [first, second] : [second, first];
+        const { checkpoints } = await place.openVersions();
+        const diff = await work(
+          t("Comparing #{0} with #{1}", older.id, newer.id),
+          async (signal) => await checkpoints.diff(session.id, older.id, newer.id, signal),
+        );
+        const title = t("{0} ↔ {1}", checkpointTitle(older, t), checkpointTitle(newer, t));
+        await showChanges({ ...diff, title, place: place.key });
+      },
+    }),
+  );
+  return registered;
+};

@@ -1,0 +1,41 @@
+import { commands } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { versioning } from "../operations/operation.ts";
+import { chooseCheckpoint } from "./chooseCheckpoint.ts";
+import { anyState } from "./diffCheckpoints.ts";
+
+/** Pinned checkpoints are never pruned. */
+export const registerPinCheckpoints: Feature = ({ runner, log }) => {
+  const registered = new Disposables((error) => log.error("A command could not be removed.", error));
+  registered.own(
+    runner.registerForSession({
+      command: commands.pinCheckpoint,
+      policy: versioning,
+      choice: { title: () => t("Pin a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      run: async (context) => {
+        const { place, session } = context;
+        const { id } = await chooseCheckpoint(context, t("Pin Checkpoint: {0}", session.id));
+        const { checkpoints } = await place.openVersions();
+        await checkpoints.pin(session.id, id);
+        await place.versions.refresh();
+      },
+    }),
+  );
+  registered.own(
+    runner.registerForSession({
+      command: commands.unpinCheckpoint,
+      policy: versioning,
+      choice: { title: () => t("Unpin a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      run: async (context) => {
+        const { place, session } = context;
+        const { id } = await chooseCheckpoint(context, t("Unpin Checkpoint: {0}", session.id));
+        const { checkpoints } = await place.openVersions();
+        await checkpoints.unpin(session.id, id);
+        await place.versions.refresh();
+      },
+    }),
+  );
+  return registered;
+};

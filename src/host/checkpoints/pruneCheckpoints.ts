@@ -1,0 +1,97 @@
+import * as vscode from "vscode";
+import type { PrunePlan } from "../../core/checkpoints/pruneCheckpoints.ts";
+import type { Surplus } from "../../core/checkpoints/retention.ts";
+import type { RetentionPolicy, SessionView } from "../../core/sessions/session.ts";
+import { plainItemText } from "../asking/sessionItems.ts";
+import { commands, configurationSection, settings } from "../contributions.ts";
+import type { Feature } from "../host.ts";
+import { t, wording } from "../hostWording.ts";
+import { showInformation } from "../messages.ts";
+import { answered } from "../operations/failures.ts";
+import { versioning } from "../operations/operation.ts";
+import { byteSize } from "../wording/counts.ts";
+import { checkpointDescription } from "./checkpointRow.ts";
+import { numberSetting } from "./checkpointSettings.ts";
+import { checkpointTitle } from "./checkpointWording.ts";
+import { existingCheckpoints } from "./chooseCheckpoint.ts";
+import { anyState } from "./diffCheckpoints.ts";
+
+const megabyte = 1024 * 1024;
+
+/** The session's own limits, else the person's; 0 in the settings means no limit. */
+function policyOf({ record }: SessionView): RetentionPolicy {
+  if (record.retention !== undefined) return record.retention;
+  const [keep, days, megabytes] = [
+    numberSetting(settings.keepCheckpoints, 0, 50),
+    numberSetting(settings.keepCheckpointDays, 0, 0),
+    numberSetting(settings.keepCheckpointMegabytes, 0, 0),
+  ];
+  return {
+    ...(keep === 0 ? {} : { keep }),
+    ...(days === 0 ? {} : { max_age_days: days }),
+    ...(megabytes === 0 ? {} : { max_bytes: megabytes * megabyte }),
+  };
+}
+
+function reasonText(reason: Surplus["reason"]): string {
+  return {
+    count: t("beyond the number that is kept"),
+    age: t("older than is kept"),
+    bytes: t("beyond the space that checkpoints may take"),
+  }[reason];
+}
+
+/** Shows what goes and what that frees, all of it chosen. */
+async function choose({ surplus, bytes }: PrunePlan, session: string): Promise<readonly Surplus[]> {
+  const items = surplus.map((entry) => ({
+    label: plainItemText(checkpointTitle(entry.checkpoint, t)),
+    description: checkpointDescription(entry.checkpoint, wording),
+    detail: reasonText(entry.reason),
+    picked: true,
+    entry,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t("Prune Checkpoints: {0}", session),
+    placeHolder: t("OK removes what is ticked; all of it frees {0}. Pinned ones stay.", byteSize(bytes, wording)),
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  return answered(picked).map(({ entry }) => entry);
+}
+
+/** Removes what is beyond the limits, after showing it. */
+export const registerPruneCheckpoints: Feature = ({ runner }) =>
+  runner.registerForSession({
+    command: commands.pruneCheckpoints,
+    policy: versioning,
+    choice: { title: () => t("Prune Checkpoints of Session"), states: anyState, takesCurrent: true },
+    run: async ({ place, session, work }) => {
+      const { checkpoints } = await place.openVersions();
+      const all = await existingCheckpoints(place, session);
+      const plan = await work(
+        t("Looking for checkpoints to prune"),
+        async (signal) => await checkpoints.planPrune(session.id, policyOf(session), signal),
+      );
+      if (plan.surplus.length === 0) {
+        const change = t("Change the Limits");
+        void runner.attempt(async () => {
+          const message = t("All {0} checkpoints of {1} are within the limits.", all.length, session.id);
+          if ((await showInformation(message, change)) === change) {
+            const query = `${configurationSection}.checkpoints`;
+            await vscode.commands.executeCommand("workbench.action.openSettings", query);
+          }
+        });
+        return;
+      }
+      const surplus = await choose(plan, session.id);
+      if (surplus.length === 0) return;
+      const { pruned, freed, later } = await work(
+        t("Pruning checkpoints of {0}", session.id),
+        async (signal) => await checkpoints.prune(session.id, { ...plan, surplus }, signal),
+      );
+      await place.follow();
+      const now = t("{0} checkpoints pruned, {1} freed.", pruned.length, byteSize(freed, wording));
+      const rest = later === 0 ? "" : ` ${t("{0} more go with the next pruning.", byteSize(later, wording))}`;
+      void showInformation(now + rest);
+    },
+  });

@@ -1,0 +1,219 @@
+import * as vscode from "vscode";
+import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { CheckpointDiff } from "../../core/checkpoints/compareCheckpoints.ts";
+import type { RestoreOptions, RestoreResult } from "../../core/checkpoints/checkpoints.ts";
+import type { ChangedFile } from "../../core/git/changedFiles.ts";
+import type { SessionView } from "../../core/sessions/session.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { announceWithUndo } from "../commands/announce.ts";
+import { plainItemText } from "../asking/sessionItems.ts";
+import { commands } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature, Host } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { showInformation, showWarning } from "../messages.ts";
+import { answered, cancelled } from "../operations/failures.ts";
+import { versioning } from "../operations/operation.ts";
+import type { Work } from "../operations/work.ts";
+import type { Place } from "../places/place.ts";
+import { fileCount } from "../wording/counts.ts";
+import { chooseCheckpoint } from "./chooseCheckpoint.ts";
+import { checkpointTitle } from "./checkpointWording.ts";
+import { anyState } from "./diffCheckpoints.ts";
+import { showChanges } from "./showChanges.ts";
+import { saveUnsaved } from "./unsavedFiles.ts";
+
+/** Files named in the question. */
+const named = 8;
+
+interface Wish {
+  readonly place: Place;
+  readonly session: SessionView;
+  readonly checkpoint: Checkpoint;
+  readonly workTree: string;
+  readonly work: Work;
+}
+
+function changeWord({ status }: ChangedFile): string {
+  // Seen from the checkpoint: what the working tree added goes, what it deleted comes back.
+  if (status === "added") return t("is removed");
+  return status === "deleted" ? t("comes back") : t("changes");
+}
+
+function fileList(files: readonly ChangedFile[]): string {
+  const rest = files.length - named;
+  return [
+    ...files.slice(0, named).map((file) => `${visibleText(file.path)}: ${changeWord(file)}`),
+    ...(rest > 0 ? [t("{0} more", rest)] : []),
+  ].join("\n");
+}
+
+async function differences({ place, session, checkpoint, work }: Omit<Wish, "workTree">): Promise<CheckpointDiff> {
+  const { checkpoints } = await place.openVersions();
+  return await work(
+    t("Comparing #{0} with the working tree", checkpoint.id),
+    async (signal) => await checkpoints.diff(session.id, checkpoint.id, "working-tree", signal),
+  );
+}
+
+/** The question before files are written. What Enter presses only looks. */
+async function confirm(
+  wish: Wish,
+  diff: CheckpointDiff,
+  files: readonly ChangedFile[],
+): Promise<Pick<RestoreOptions, "index">> {
+  const { checkpoint, place, workTree } = wish;
+  const title = checkpointTitle(checkpoint, t);
+  const show = t("Show Changes");
+  const restore = t("Restore");
+  const withIndex = t("Restore with Index");
+  const picked = answered(
+    await showWarning(
+      t("Restore {0}? {1} would change.", title, fileCount(files.length, t)),
+      {
+        modal: true,
+        detail: [
+          fileList(files),
+          "",
+          t("A checkpoint of now is taken first, so this can be undone. Ignored files stay as they are."),
+        ].join("\n"),
+      },
+      show,
+      restore,
+      ...(checkpoint.index === undefined ? [] : [withIndex]),
+    ),
+  );
+  if (picked !== show) return { index: picked === withIndex };
+  await showChanges({ ...diff, files, title: t("{0} ↔ Working Tree", title), place: place.key, workTree });
+  throw cancelled();
+}
+
+/** Says what was restored, with "Undo" beside it, and what was left alone. */
+function report(
+  host: Host,
+  { place, session, work }: Omit<Wish, "checkpoint" | "workTree">,
+  result: RestoreResult,
+): void {
+  const { files, kept } = result;
+  for (const { path, reason } of kept) host.log.warn(`${session.id}: ${path} was left as it is (${reason}).`);
+  const left = kept.length === 0 ? "" : ` ${t("{0} left as they are; the log names them.", fileCount(kept.length, t))}`;
+  announceWithUndo(host.runner, `${t("Restored: {0}.", fileCount(files, t))}${left}`, async () => {
+    const { checkpoints } = await place.openVersions();
+    await saveUnsaved(await checkpoints.workTree(session.id));
+    await work(t("Undoing the restore"), async (signal) => await checkpoints.undo(session.id, { signal }));
+    await place.follow();
+  });
+}
+
+async function restore(
+  host: Host,
+  wish: Wish,
+  diff: CheckpointDiff,
+  files: readonly ChangedFile[],
+  paths?: readonly string[],
+): Promise<void> {
+  const { place, session, checkpoint, workTree, work } = wish;
+  if (files.length === 0) {
+    void showInformation(t("The working tree is as it was at {0}.", checkpointTitle(checkpoint, t)));
+    return;
+  }
+  const chosen = await confirm(wish, diff, files);
+  await saveUnsaved(
+    workTree,
+    files.map(({ path }) => path),
+  );
+  const { checkpoints } = await place.openVersions();
+  const result = await work(
+    t("Restoring #{0} of {1}", checkpoint.id, session.id),
+    async (signal) =>
+      await checkpoints.restore(session.id, checkpoint.id, {
+        ...chosen,
+        ...(paths === undefined ? {} : { paths }),
+        signal,
+      }),
+  );
+  await place.follow();
+  report(host, wish, result);
+}
+
+async function choosePaths(files: readonly ChangedFile[], title: string): Promise<readonly string[]> {
+  const items = files
+    .filter(({ exact }) => exact)
+    .map((file) => ({ label: plainItemText(file.path), description: changeWord(file), path: file.path }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: t("Which files are brought back?"),
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  const paths = answered(picked).map(({ path }) => path);
+  if (paths.length === 0) throw cancelled();
+  return paths;
+}
+
+function chosenFiles(files: readonly ChangedFile[], paths: readonly string[]): readonly ChangedFile[] {
+  return files.filter((file) => paths.some((path) => file.path === path || file.path.startsWith(`${path}/`)));
+}
+
+/** The whole working tree, or chosen paths, as a checkpoint holds them; and back again. */
+export const registerRestoreCheckpoints: Feature = (host) => {
+  const { runner, log } = host;
+  const registered = new Disposables((error) => log.error("A command could not be removed.", error));
+  registered.own(
+    runner.registerForSession({
+      command: commands.restoreCheckpoint,
+      policy: versioning,
+      choice: { title: () => t("Restore a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      run: async (context) => {
+        const { place, session, work } = context;
+        const checkpoint = await chooseCheckpoint(context, t("Restore Checkpoint: {0}", session.id));
+        const workTree = await (await place.openVersions()).checkpoints.workTree(session.id);
+        const diff = await differences({ place, session, checkpoint, work });
+        await restore(host, { place, session, checkpoint, workTree, work }, diff, diff.files);
+      },
+    }),
+  );
+  registered.own(
+    runner.registerForSession({
+      command: commands.restorePaths,
+      policy: versioning,
+      choice: { title: () => t("Restore Files of a Session"), states: anyState, takesCurrent: true },
+      run: async (context) => {
+        const { place, session, given, work } = context;
+        const title = t("Restore Files: {0}", session.id);
+        const checkpoint = await chooseCheckpoint(context, title);
+        const workTree = await (await place.openVersions()).checkpoints.workTree(session.id);
+        const diff = await differences({ place, session, checkpoint, work });
+        const paths = given.paths ?? (diff.files.length === 0 ? [] : await choosePaths(diff.files, title));
+        const files = chosenFiles(diff.files, paths);
+        await restore(host, { place, session, checkpoint, workTree, work }, diff, files, paths);
+      },
+    }),
+  );
+  for (const operation of ["undo", "redo"] as const) {
+    const undoes = operation === "undo";
+    registered.own(
+      runner.registerForSession({
+        command: undoes ? commands.undoRestore : commands.redoRestore,
+        policy: versioning,
+        choice: {
+          title: () => (undoes ? t("Undo the Last Restore of Session") : t("Redo the Last Restore of Session")),
+          states: anyState,
+          takesCurrent: true,
+        },
+        run: async ({ place, session, work }) => {
+          const { checkpoints } = await place.openVersions();
+          await saveUnsaved(await checkpoints.workTree(session.id));
+          const title = undoes ? t("Undoing the restore") : t("Redoing the restore");
+          const { files } = await work(title, async (signal) => await checkpoints[operation](session.id, { signal }));
+          await place.follow();
+          const count = fileCount(files, t);
+          void showInformation(
+            undoes ? t("The restore is undone: {0}.", count) : t("The restore is redone: {0}.", count),
+          );
+        },
+      }),
+    );
+  }
+  return registered;
+};

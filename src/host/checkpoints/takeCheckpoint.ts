@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import type { TakenCheckpoint } from "../../core/checkpoints/checkpoint.ts";
+import { commands } from "../contributions.ts";
+import type { Feature, Host } from "../host.ts";
+import { t, wording } from "../hostWording.ts";
+import { showInformation, showWarning } from "../messages.ts";
+import { answered } from "../operations/failures.ts";
+import { versioning } from "../operations/operation.ts";
+import { fileCount } from "../wording/counts.ts";
+import { skippedText } from "./checkpointWording.ts";
+
+/** Left-out files named in the message; the log has all. */
+const named = 3;
+
+/** Says what was kept, and what was not. */
+function report({ runner, log }: Host, session: string, taken: TakenCheckpoint): void {
+  const { id, created, files, skipped } = taken;
+  const kept = created
+    ? t("Checkpoint #{0} of {1} is taken: {2}.", id, session, fileCount(files, t))
+    : t("Nothing has changed since checkpoint #{0} of {1}.", id, session);
+  if (skipped.length === 0) {
+    void runner.attempt(async () => {
+      await showInformation(kept);
+    });
+    return;
+  }
+  const texts = skipped.map((file) => skippedText(file, wording));
+  for (const text of texts) log.warn(`Checkpoint #${id} of ${session} leaves out ${text}`);
+  const rest = texts.length - named;
+  const list = [...texts.slice(0, named), ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
+  const all = t("Show Log");
+  void runner.attempt(async () => {
+    const picked = await showWarning(`${kept} ${t("It does not hold {0}.", list)}`, all);
+    if (picked === all) log.show();
+  });
+}
+
+/** Keeps the working tree as it is, with a message if the person has one. */
+export const registerTakeCheckpoint: Feature = (host) =>
+  host.runner.registerForSession({
+    command: commands.takeCheckpoint,
+    policy: versioning,
+    choice: {
+      title: () => t("Take Checkpoint of Session"),
+      states: ["active", "paused", "completed"],
+      takesCurrent: true,
+    },
+    run: async ({ place, session, given, work }) => {
+      const { checkpoints } = await place.openVersions();
+      await checkpoints.workTree(session.id);
+      const message =
+        given.message ??
+        answered(
+          await vscode.window.showInputBox({
+            title: t("Take Checkpoint: {0}", session.id),
+            prompt: t("What is this a restore point of? It may stay empty."),
+          }),
+        );
+      const taken = await work(
+        t("Taking a checkpoint of {0}", session.id),
+        async (signal) =>
+          await checkpoints.take(session.id, { message: message.trim() === "" ? undefined : message.trim(), signal }),
+      );
+      await place.follow();
+      report(host, session.id, taken);
+    },
+  });

@@ -1,0 +1,56 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../core/errors.ts";
+import { joinPath } from "../../core/paths.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { t } from "../hostWording.ts";
+import { showWarning } from "../messages.ts";
+import { answered } from "../operations/failures.ts";
+
+/** Editors named in the question. */
+const named = 5;
+
+/** Editors with unsaved changes of files in the work tree; with `paths` (relative to it) only of these. */
+function unsaved(workTree: string, paths: readonly string[] | undefined): readonly vscode.TextDocument[] {
+  const top = vscode.Uri.file(workTree).path;
+  const wanted = paths && new Set(paths.map((path) => vscode.Uri.file(joinPath(workTree, path)).path));
+  return vscode.workspace.textDocuments.filter(({ isDirty, uri }) => {
+    if (!isDirty || uri.scheme !== "file") return false;
+    return wanted === undefined ? uri.path.startsWith(`${top}/`) : wanted.has(uri.path);
+  });
+}
+
+/**
+ * Before files are written: editors with unsaved changes in them are saved, if the person wants that; then the safety checkpoint holds
+ * them. Ends the operation otherwise, so that no editor is left with a text that belongs to other files.
+ */
+export async function saveUnsaved(workTree: string, paths?: readonly string[]): Promise<void> {
+  const documents = unsaved(workTree, paths);
+  if (documents.length === 0) return;
+  const names = documents.slice(0, named).map(({ uri }) => visibleText(vscode.workspace.asRelativePath(uri)));
+  const rest = documents.length - names.length;
+  const save = t("Save and Go On");
+  answered(
+    await showWarning(
+      documents.length === 1
+        ? t("A file that would be written has unsaved changes.")
+        : t("{0} files that would be written have unsaved changes.", documents.length),
+      {
+        modal: true,
+        detail: [
+          ...names,
+          ...(rest > 0 ? [t("{0} more", rest)] : []),
+          "",
+          t("Saved first, they can be brought back."),
+        ].join("\n"),
+      },
+      save,
+    ),
+  );
+  const saved = await Promise.all(documents.map(async (document) => await document.save()));
+  if (saved.every(Boolean)) return;
+  throw new WorkflowError(
+    "refused",
+    t("A file could not be saved, so nothing was restored."),
+    t("Save or revert it, then try again."),
+  );
+}

@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../core/errors.ts";
+import type { ForkComparison } from "../../core/forks/compareForks.ts";
+import type { SessionView } from "../../core/sessions/session.ts";
+import { sessionItems } from "../asking/sessionItems.ts";
+import { commands, comparisonScheme } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature } from "../host.ts";
+import { t, wording } from "../hostWording.ts";
+import { answered } from "../operations/failures.ts";
+import type { Invocation } from "../operations/given.ts";
+import { versioning } from "../operations/operation.ts";
+import type { Place } from "../places/place.ts";
+import { comparisonPage } from "./comparisonPage.ts";
+
+/** Pages kept for tabs that are open; a tab of an older one says that it has to be made anew. */
+const keptPages = 20;
+
+/** Forks below this session, or all, when it has none. */
+function candidates(place: Place, session: string | undefined): readonly SessionView[] {
+  const forks = place
+    .snapshot()
+    .sessions.filter(({ state, record }) => record.forked_from !== undefined && state !== "archived");
+  const siblings = forks.filter(({ record }) => record.forked_from?.session === session);
+  return siblings.length >= 2 ? siblings : forks;
+}
+
+async function chooseForks(place: Place, { given, target }: Invocation): Promise<readonly SessionView[]> {
+  if (given.forks !== undefined) return given.forks.map((id) => place.find(id));
+  const wanted = target.session ?? given.session;
+  const baseline = wanted === undefined ? undefined : (place.find(wanted).record.forked_from?.session ?? wanted);
+  const forks = candidates(place, baseline);
+  if (forks.length < 2) {
+    throw new WorkflowError(
+      "not-found",
+      t("There are not two forks to compare in “{0}”.", place.name),
+      t("Start another one with “Create Fork”."),
+    );
+  }
+  const items = sessionItems(forks, wording).map((item) => ({
+    ...item,
+    picked: item.session?.record.forked_from?.session === baseline,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t("Compare Forks"),
+    placeHolder: t("Which forks? Two or more."),
+    canPickMany: true,
+    matchOnDetail: true,
+  });
+  return answered(picked).flatMap(({ session }) => (session === undefined ? [] : [session]));
+}
+
+/** Forks side by side on a read-only page; the command makes it anew. */
+export const registerCompareForks: Feature = ({ runner, log }) => {
+  const registered = new Disposables((error) => log.error("The comparison could not be closed.", error));
+  const changed = registered.own(new vscode.EventEmitter<vscode.Uri>());
+  const pages = new Map<string, string>();
+  const keep = (uri: vscode.Uri, comparison: ForkComparison, forks: readonly SessionView[]): void => {
+    const projects = new Map(forks.map(({ id, record }) => [id, record.project]));
+    pages.delete(uri.toString());
+    pages.set(uri.toString(), comparisonPage({ comparison, projects }, wording));
+    const [oldest] = pages.keys();
+    if (pages.size > keptPages && oldest !== undefined) pages.delete(oldest);
+  };
+  registered.own(
+    vscode.workspace.registerTextDocumentContentProvider(comparisonScheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) =>
+        pages.get(uri.toString()) ?? t("This comparison is old. Run “Compare Forks” to make it anew."),
+    }),
+  );
+  registered.own(
+    runner.registerForPlace({
+      command: commands.compareForks,
+      policy: versioning,
+      run: async (context) => {
+        const { place, work } = context;
+        const forks = await chooseForks(place, context);
+        const ids = forks.map(({ id }) => id).toSorted();
+        const versions = await place.openVersions();
+        const comparison = await work(
+          t("Comparing {0} forks", ids.length),
+          async (signal) => await versions.forks.compare(ids, signal),
+        );
+        const query = JSON.stringify([place.key, ids]);
+        const uri = vscode.Uri.from({ scheme: comparisonScheme, path: `/${t("Compare Forks")}.md`, query });
+        keep(uri, comparison, forks);
+        changed.fire(uri);
+        await vscode.commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor");
+      },
+    }),
+  );
+  return registered;
+};

@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import type { SessionState, SessionView } from "../../core/sessions/session.ts";
+import { askSlug } from "../asking/newSession.ts";
+import { suggestSlug } from "../asking/suggestSlug.ts";
+import { chooseCheckpoint } from "../checkpoints/chooseCheckpoint.ts";
+import { commands } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature, Host } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { showInformation } from "../messages.ts";
+import { answered } from "../operations/failures.ts";
+import type { Invocation } from "../operations/given.ts";
+import { changing } from "../operations/operation.ts";
+import type { Work } from "../operations/work.ts";
+import type { Place } from "../places/place.ts";
+
+const states: readonly SessionState[] = ["active", "paused", "completed"];
+
+interface ForkWish extends Pick<Invocation, "given"> {
+  readonly place: Place;
+  readonly session: SessionView;
+  readonly work: Work;
+  /** Number of a checkpoint to start from; left out: the baseline's last commit. */
+  readonly checkpoint?: number;
+}
+
+/** Asks for name and purpose, makes branch and session, and offers to open it. */
+async function fork({ runner, view }: Host, { place, session, given, work, checkpoint }: ForkWish): Promise<void> {
+  const { forks } = await place.openVersions();
+  const title = checkpoint === undefined ? t("Fork {0}", session.id) : t("Fork {0} from #{1}", session.id, checkpoint);
+  const taken = place.snapshot().sessions.map(({ id }) => id);
+  const slug = given.slug ?? (await askSlug(title, suggestSlug(`${session.id.slice("WFS-".length)} a`, taken), taken));
+  const project =
+    given.project ??
+    (given.slug === undefined
+      ? answered(
+          await vscode.window.showInputBox({
+            title,
+            value: session.record.project,
+            prompt:
+              checkpoint === undefined
+                ? t("What does this fork try? It starts at the last commit.")
+                : t("What does this fork try?"),
+          }),
+        ).trim()
+      : "");
+  const created = await work(
+    t("Forking {0}", session.id),
+    async (signal) =>
+      await forks.create(
+        {
+          slug,
+          baseline: session.id,
+          ...(checkpoint === undefined ? {} : { checkpoint }),
+          ...(project === "" ? {} : { project }),
+        },
+        signal,
+      ),
+  );
+  await view.revealSession(place.key, created.id);
+  const open = t("Open in New Window");
+  void runner.attempt(async () => {
+    const message = t("{0} is made, on the branch {1}.", created.id, created.branch);
+    if ((await showInformation(message, open)) === open) {
+      await vscode.commands.executeCommand(commands.openFork, { folder: place.key, session: created.id });
+    }
+  });
+}
+
+/** A fork of a session as it was committed last, or of one of its checkpoints. */
+export const registerCreateFork: Feature = (host) => {
+  const { runner, log } = host;
+  const registered = new Disposables((error) => log.error("A command could not be removed.", error));
+  registered.own(
+    runner.registerForSession({
+      command: commands.createFork,
+      policy: changing,
+      choice: { title: () => t("Fork Session"), states, takesCurrent: true },
+      run: async (context) => await fork(host, context),
+    }),
+  );
+  registered.own(
+    runner.registerForSession({
+      command: commands.forkFromCheckpoint,
+      policy: changing,
+      choice: { title: () => t("Fork from a Checkpoint of Session"), states, takesCurrent: true },
+      run: async (context) => {
+        const { id } = await chooseCheckpoint(context, t("Fork from Checkpoint: {0}", context.session.id));
+        await fork(host, { ...context, checkpoint: id });
+      },
+    }),
+  );
+  return registered;
+};

@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import { parseObjectId } from "../../core/git/objectId.ts";
+import { showChanges } from "../checkpoints/showChanges.ts";
+import { commands } from "../contributions.ts";
+import type { Feature } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { showInformation } from "../messages.ts";
+import { versioning } from "../operations/operation.ts";
+import { uncommittedCount } from "../wording/counts.ts";
+import { forkChoice } from "./forkChoice.ts";
+
+/** What a fork has committed since it left its baseline. */
+export const registerDiffFork: Feature = ({ runner }) =>
+  runner.registerForSession({
+    command: commands.diffFork,
+    policy: versioning,
+    choice: forkChoice(() => t("Compare Fork with Its Baseline")),
+    run: async ({ place, session, work }) => {
+      const { forks } = await place.openVersions();
+      const baseline = session.record.forked_from?.session ?? "";
+      const [{ base, head, files }, { uncommitted }] = await work(
+        t("Comparing {0}", session.id),
+        async (signal) => await Promise.all([forks.diff(session.id, signal), forks.get(session.id, { signal })]),
+      );
+      const open = t("Open in New Window");
+      if (files.length === 0) {
+        void runner.attempt(async () => {
+          const message =
+            uncommitted === null || uncommitted === 0
+              ? t("{0} has not changed anything yet.", session.id)
+              : t("{0} has committed nothing yet; its worktree has {1}.", session.id, uncommittedCount(uncommitted, t));
+          if ((await showInformation(message, open)) === open) {
+            await vscode.commands.executeCommand(commands.openFork, { folder: place.key, session: session.id });
+          }
+        });
+        return;
+      }
+      const title = t("{0} ↔ {1}", baseline, session.id);
+      await showChanges({ title, place: place.key, from: parseObjectId(base), to: parseObjectId(head), files });
+    },
+  });

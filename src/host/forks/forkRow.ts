@@ -1,0 +1,88 @@
+import type { ForkView } from "../../core/forks/fork.ts";
+import type { SessionView } from "../../core/sessions/session.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { commands } from "../contributions.ts";
+import type { CommandId } from "../contributions.ts";
+import { sessionContext, sessionDescription, sessionRowId } from "../tree/sessionRow.ts";
+import { sessionTooltip } from "../tree/sessionTooltip.ts";
+import type { TreeRow } from "../tree/treeRow.ts";
+import { shortAge, spokenAge } from "../wording/ages.ts";
+import { fileCount } from "../wording/counts.ts";
+import { escapeMarkdown } from "../wording/markdown.ts";
+import { stateWord } from "../wording/states.ts";
+import type { Wording } from "../wording/wording.ts";
+
+/** Where a fork stands, as words: commits ahead and behind, files, uncommitted work. What is not known is left out. */
+function standing({ ahead, behind, files, uncommitted }: ForkView, { t }: Wording): readonly string[] {
+  return [
+    ahead === null || ahead === 0 ? "" : t("+{0} ahead", ahead),
+    behind === null || behind === 0 ? "" : t("{0} behind", behind),
+    files === null || files === 0 ? "" : fileCount(files, t),
+    uncommitted === null || uncommitted === 0 ? "" : t("uncommitted"),
+  ].filter((part) => part !== "");
+}
+
+/** `+3 ahead · 4 files · uncommitted · 5 min`. */
+export function forkDescription(fork: ForkView, wording: Wording): string {
+  const { t } = wording;
+  if (fork.problem !== null) return t("needs repair");
+  const parts = standing(fork, wording);
+  const age = shortAge(fork.last_activity, wording);
+  return [...(parts.length === 0 ? [t("no changes yet")] : parts), age].filter((part) => part !== "").join(" · ");
+}
+
+function forkFacts(fork: ForkView, { t }: Wording): readonly string[] {
+  const facts: readonly (readonly [string, string])[] = [
+    [t("Branch"), escapeMarkdown(fork.branch)],
+    [t("Worktree"), fork.worktree === null ? t("made when it is opened") : escapeMarkdown(fork.worktree)],
+    [t("Uncommitted paths"), fork.uncommitted === null ? t("not looked at yet") : String(fork.uncommitted)],
+  ];
+  return ["", ...facts.map(([name, value]) => `- ${name}: ${value}`)];
+}
+
+/** What a click does: it explains and offers the repair where something is wrong. */
+function rowCommand(session: SessionView, fork: ForkView | undefined): CommandId {
+  if (session.problem !== undefined) return commands.checkAndRepair;
+  return fork === undefined || fork.problem === null ? commands.openSession : commands.sweepForks;
+}
+
+/** A fork below its baseline. Without `fork` (no git, or no answer yet) it looks like the session it is. */
+export function forkRow(
+  place: string,
+  session: SessionView,
+  fork: ForkView | undefined,
+  wording: Wording,
+  children: () => Promise<readonly TreeRow[]>,
+): TreeRow {
+  const { t } = wording;
+  const broken = session.problem !== undefined || (fork !== undefined && fork.problem !== null);
+  const problem = session.problem ?? fork?.problem ?? undefined;
+  const parts = fork === undefined || broken ? [] : standing(fork, wording);
+  const age = spokenAge(fork?.last_activity ?? session.record.meta.updated, wording);
+  return {
+    id: sessionRowId(place, session.id),
+    label: session.id,
+    description: fork === undefined ? sessionDescription(session, wording) : forkDescription(fork, wording),
+    tooltip: () =>
+      [
+        sessionTooltip(session, wording),
+        ...(fork === undefined ? [] : forkFacts(fork, wording)),
+        ...(fork === undefined || fork.problem === null ? [] : ["", `⚠ ${escapeMarkdown(fork.problem)}`]),
+      ].join("\n"),
+    spoken: [
+      t("Fork {0}", session.id),
+      stateWord(session.state, t),
+      ...parts,
+      age === "" ? "" : t("last activity {0}", age),
+      problem === undefined ? "" : t("needs repair: {0}", visibleText(problem)),
+    ]
+      .filter((part) => part !== "")
+      .join(", "),
+    icon: broken ? { name: "warning", color: "list.warningForeground" } : { name: "repo-forked" },
+    contextValue: sessionContext(session),
+    expand: "collapsed",
+    command: rowCommand(session, fork),
+    target: { place, session: session.id },
+    children,
+  };
+}

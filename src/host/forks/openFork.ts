@@ -1,0 +1,95 @@
+import * as vscode from "vscode";
+import { runSetupCommand } from "../../adapters/setupCommand.ts";
+import type { ForkSetup, OpenedFork } from "../../core/forks/openFork.ts";
+import type { SessionView } from "../../core/sessions/session.ts";
+import { ownVariables } from "../commands/openTerminal.ts";
+import { commands, configurationSection, settings } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature, Host } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { showWarning } from "../messages.ts";
+import { versioning } from "../operations/operation.ts";
+import type { Work } from "../operations/work.ts";
+import type { Place } from "../places/place.ts";
+import { sessionVariables, wfsDirectory } from "../terminals/sessionVariables.ts";
+import { approvePrograms } from "./approvePrograms.ts";
+import { forkChoice } from "./forkChoice.ts";
+import { offerWatcherExclude } from "./watcherConsent.ts";
+
+interface OpenWish {
+  readonly place: Place;
+  readonly session: SessionView;
+  readonly work: Work;
+}
+
+/** What could not be furnished, for the log. */
+function unfinished({ included, submodules, setup }: OpenedFork): readonly string[] {
+  return [
+    ...included.skipped.map(({ path, reason }) => `${path} was not copied (${reason})`),
+    ...submodules.flatMap(({ path, problem }) => (problem === null ? [] : [`submodule ${path}: ${problem}`])),
+    ...(setup === null || setup.exitCode === 0
+      ? []
+      : [`the setup command ended with ${setup.exitCode}: ${setup.output}`]),
+  ];
+}
+
+/** The command of the person's own settings (scope `machine`: no workspace can set it) that furnishes a new worktree. */
+function setupOption(): { readonly setup?: ForkSetup } {
+  const command = vscode.workspace.getConfiguration(configurationSection).get<unknown>(settings.forkSetupCommand);
+  return typeof command === "string" && command.trim() !== "" ? { setup: { command, run: runSetupCommand } } : {};
+}
+
+/** The fork's worktree, made now if it has none; names what the checkout would run before it does. */
+async function worktreeOf(host: Host, { place, session, work }: OpenWish): Promise<string> {
+  const { forks } = await place.openVersions();
+  const { worktree } = await forks.get(session.id, { status: false });
+  const approved = worktree === null ? await approvePrograms(place, "checkout", host.extension.workspaceState) : [];
+  const opened = await work(
+    t("Opening {0}", session.id),
+    async (signal) => await forks.open(session.id, { approved, signal, ...setupOption() }),
+  );
+  await place.follow();
+  const problems = unfinished(opened);
+  for (const problem of problems) host.log.warn(`${session.id}: ${problem}`);
+  if (problems.length > 0) {
+    const show = t("Show Log");
+    void host.runner.attempt(async () => {
+      const message = t("The worktree of {0} is there, but {1} things are missing in it.", session.id, problems.length);
+      if ((await showWarning(message, show)) === show) host.log.show();
+    });
+  }
+  if (opened.created) offerWatcherExclude(host);
+  return opened.worktree;
+}
+
+/** A fork in a window, or in a terminal, of its own. */
+export const registerOpenFork: Feature = (host) => {
+  const { extension, runner, log } = host;
+  const registered = new Disposables((error) => log.error("A command could not be removed.", error));
+  registered.own(
+    runner.registerForSession({
+      command: commands.openFork,
+      policy: versioning,
+      choice: forkChoice(() => t("Open Fork in New Window")),
+      run: async (context) => {
+        const uri = vscode.Uri.file(await worktreeOf(host, context));
+        await vscode.commands.executeCommand("vscode.openFolder", uri, { forceNewWindow: true });
+      },
+    }),
+  );
+  registered.own(
+    runner.registerForSession({
+      command: commands.openForkTerminal,
+      policy: versioning,
+      choice: forkChoice(() => t("Open Terminal in Fork")),
+      run: async (context) => {
+        const { session } = context;
+        const cwd = vscode.Uri.file(await worktreeOf(host, context));
+        const own = ownVariables(sessionVariables(session), wfsDirectory(extension.extensionPath));
+        const iconPath = new vscode.ThemeIcon("repo-forked");
+        vscode.window.createTerminal({ name: session.id, cwd, iconPath, ...own }).show();
+      },
+    }),
+  );
+  return registered;
+};

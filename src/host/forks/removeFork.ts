@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+import { losesNothing } from "../../core/forks/whatWouldBeLost.ts";
+import { commands } from "../contributions.ts";
+import type { Feature } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { showInformation, showWarning } from "../messages.ts";
+import { answered } from "../operations/failures.ts";
+import { changing } from "../operations/operation.ts";
+import { forkChoice } from "./forkChoice.ts";
+import { keptLines, lossLines } from "./lossText.ts";
+
+/** Removes a fork: worktree, branch, and the session when it holds nothing. Work that nothing else holds is named first. */
+export const registerRemoveFork: Feature = ({ runner, log }) =>
+  runner.registerForSession({
+    command: commands.removeFork,
+    policy: { ...changing, progress: "notification" },
+    choice: { ...forkChoice(() => t("Remove Fork")), takesCurrent: false },
+    run: async ({ place, session, work }) => {
+      const { forks } = await place.openVersions();
+      const loss = await forks.loss(session.id);
+      const force = !losesNothing(loss);
+      const show = t("Show What Would Be Lost");
+      const remove = force ? t("Remove Anyway") : t("Remove");
+      const picked = answered(
+        await showWarning(
+          force ? t("{0} holds work that is nowhere else.", session.id) : t("Remove {0}?", session.id),
+          {
+            modal: true,
+            detail: force
+              ? [
+                  ...lossLines(loss, t),
+                  "",
+                  ...keptLines(loss, t),
+                  t("Ignored files of the worktree are deleted."),
+                ].join("\n")
+              : [
+                  t("Nothing is lost: other branches hold all of it."),
+                  t("Ignored files of the worktree are deleted."),
+                ].join("\n"),
+          },
+          ...(force ? [show] : []),
+          remove,
+        ),
+      );
+      if (picked === show) {
+        const command = loss.commits.count > 0 ? commands.diffFork : commands.openFork;
+        await vscode.commands.executeCommand(command, { folder: place.key, session: session.id });
+        return;
+      }
+      const removed = await work(
+        t("Removing {0}", session.id),
+        async (signal) => await forks.remove(session.id, { force, signal }),
+      );
+      const { checkpoint } = removed;
+      const kept = checkpoint === null ? "" : ` ${t("Checkpoint #{0} keeps its files.", checkpoint.n)}`;
+      const branch = removed.branch_deleted ? "" : ` ${t("Its branch {0} stays.", removed.branch)}`;
+      void showInformation(t("{0} is removed.", session.id) + kept + branch);
+      void runner.attempt(async () => {
+        for (const { path, reason } of await forks.settled()) log.warn(`${path} could not be deleted: ${reason}`);
+      });
+    },
+  });

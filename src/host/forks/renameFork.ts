@@ -1,0 +1,25 @@
+import { askSlug } from "../asking/newSession.ts";
+import { commands } from "../contributions.ts";
+import type { Feature } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { changing } from "../operations/operation.ts";
+import { forkChoice } from "./forkChoice.ts";
+
+/** Another name for session, branch, worktree and checkpoints of a fork. */
+export const registerRenameFork: Feature = ({ runner, view }) =>
+  runner.registerForSession({
+    command: commands.renameFork,
+    policy: { ...changing, progress: "notification" },
+    choice: forkChoice(() => t("Rename Fork")),
+    run: async ({ place, session, given, work }) => {
+      const { forks } = await place.openVersions();
+      const taken = place.snapshot().sessions.map(({ id }) => id);
+      const slug =
+        given.slug ?? (await askSlug(t("Rename Fork {0}", session.id), session.id.slice("WFS-".length), taken));
+      const renamed = await work(
+        t("Renaming {0}", session.id),
+        async (signal) => await forks.rename(session.id, slug, signal),
+      );
+      await view.revealSession(place.key, renamed.id);
+    },
+  });

@@ -1,0 +1,135 @@
+import * as vscode from "vscode";
+import type { SweepResult } from "../../core/forks/applySweep.ts";
+import type { Forks } from "../../core/forks/forks.ts";
+import type { SweepFinding } from "../../core/forks/sweepPlan.ts";
+import { joinPath } from "../../core/paths.ts";
+import { plainItemText } from "../asking/sessionItems.ts";
+import { commands } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature, Host } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { showInformation, showWarning } from "../messages.ts";
+import { answered } from "../operations/failures.ts";
+import { changing } from "../operations/operation.ts";
+import type { Place } from "../places/place.ts";
+
+/** After the window has come to rest (milliseconds). */
+const startDelay = 5_000;
+
+interface FindingItem extends vscode.QuickPickItem {
+  readonly finding?: SweepFinding;
+}
+
+function heading(label: string): FindingItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+function findingItem(finding: SweepFinding): FindingItem {
+  return {
+    label: plainItemText(finding.message),
+    detail: plainItemText(finding.repair ?? finding.subject),
+    picked: finding.certain,
+    finding,
+  };
+}
+
+/** Everything found with what would be done; what cannot lose anything is chosen already. */
+async function choose(findings: readonly SweepFinding[]): Promise<readonly SweepFinding[]> {
+  const parts: readonly (readonly [string, readonly SweepFinding[]])[] = [
+    [t("Nothing can be lost"), findings.filter(({ certain, repair }) => certain && repair !== null)],
+    [t("Look before you tick"), findings.filter(({ certain, repair }) => !certain && repair !== null)],
+    [t("Only you can settle these"), findings.filter(({ repair }) => repair === null)],
+  ];
+  const items = parts.flatMap(([label, group]) =>
+    group.length === 0 ? [] : [heading(label), ...group.map(findingItem)],
+  );
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t("Clean Up After Forks"),
+    placeHolder: t("{0} found: OK settles what is ticked", findings.length),
+    canPickMany: true,
+    matchOnDetail: true,
+  });
+  return answered(picked).flatMap(({ finding }) => (finding === undefined || finding.repair === null ? [] : [finding]));
+}
+
+function write({ log }: Host, results: readonly SweepResult[]): readonly SweepResult[] {
+  for (const { finding, done, message } of results) {
+    log[done ? "info" : "warn"](`${finding.message} ${message}`);
+  }
+  return results.filter(({ done }) => !done);
+}
+
+/** Settles what is certain without a word, and asks once about the rest. Without worktrees and forks git is not even started. */
+async function sweepAtStart(host: Host, place: Place): Promise<void> {
+  await place.loaded();
+  const { sessions } = place.snapshot();
+  const { fs, root } = place.workspace;
+  const worktrees = await fs.lstat(joinPath(root, ".worktrees"));
+  if (worktrees === undefined && !sessions.some(({ record }) => record.forked_from !== undefined)) return;
+  const { forks } = await place.openVersions();
+  const findings = await forks.sweep();
+  const certain = findings.filter((finding) => finding.certain && finding.repair !== null);
+  if (certain.length > 0) {
+    write(host, await place.change(async () => await forks.applySweep(certain)));
+  }
+  const rest = findings.length - certain.length;
+  if (rest === 0) return;
+  const look = t("Look…");
+  const message =
+    rest === 1
+      ? t("Something of a fork in “{0}” belongs to nobody.", place.name)
+      : t("{0} things of forks in “{1}” belong to nobody.", rest, place.name);
+  if ((await showInformation(message, look)) === look) {
+    await vscode.commands.executeCommand(commands.sweepForks, { folder: place.key });
+  }
+}
+
+async function settle(host: Host, forks: Forks, chosen: readonly SweepFinding[]): Promise<void> {
+  const failed = write(host, await forks.applySweep(chosen));
+  const [first] = failed;
+  const done = chosen.length - failed.length;
+  const text = t("Settled {0} of {1}.", done, chosen.length);
+  const show = first === undefined ? showInformation : showWarning;
+  void host.runner.attempt(async () => {
+    await show(first === undefined ? text : `${text} ${first.message}`);
+  });
+}
+
+/** Finds worktrees, branches and half-done operations that nobody owns: at the start of a trusted window, and by command. */
+export const registerSweepForks: Feature = (host) => {
+  const { runner, places, log } = host;
+  const registered = new Disposables((error) => log.error("The sweep could not be closed.", error));
+  registered.own(
+    runner.registerForPlace({
+      command: commands.sweepForks,
+      policy: { ...changing, progress: "notification" },
+      run: async ({ place, work }) => {
+        const { forks } = await place.openVersions();
+        const findings = await forks.sweep();
+        if (findings.length === 0) {
+          void showInformation(t("Every worktree and branch of “{0}” has its fork.", place.name));
+          return;
+        }
+        const chosen = await choose(findings);
+        if (chosen.length === 0) return;
+        await work(t("Cleaning up after forks"), async () => await settle(host, forks, chosen));
+      },
+    }),
+  );
+  const sweepAll = async (): Promise<void> => {
+    await places.opened();
+    for (const place of places.all()) {
+      await sweepAtStart(host, place).catch((error: unknown) =>
+        log.warn(`No sweep in ${place.name}: ${String(error)}`),
+      );
+    }
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const sweepSoon = (): void => {
+    timer = setTimeout(() => void sweepAll(), startDelay);
+  };
+  if (vscode.workspace.isTrusted) sweepSoon();
+  else registered.own(vscode.workspace.onDidGrantWorkspaceTrust(sweepSoon));
+  registered.own({ dispose: () => clearTimeout(timer) });
+  return registered;
+};

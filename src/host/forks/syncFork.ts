@@ -1,0 +1,58 @@
+import type { SyncedFork } from "../../core/forks/syncFork.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { commands } from "../contributions.ts";
+import type { Feature } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { showInformation, showWarning } from "../messages.ts";
+import { changing } from "../operations/operation.ts";
+import { fileCount } from "../wording/counts.ts";
+import { approvePrograms } from "./approvePrograms.ts";
+import { forkChoice } from "./forkChoice.ts";
+
+/** Conflicting files named in the message. */
+const named = 15;
+
+function showConflicts({ id, conflicts }: SyncedFork, baseline: string): void {
+  const rest = conflicts.length - named;
+  const list = [...conflicts.slice(0, named).map(visibleText), ...(rest > 0 ? [t("{0} more", rest)] : [])];
+  void showWarning(
+    t("{0} and {1} conflict in {2}. Nothing was touched.", baseline, id, fileCount(conflicts.length, t)),
+    {
+      modal: true,
+      detail: [...list, "", t("Merge by hand in the fork's window, or change one of the two.")].join("\n"),
+    },
+  );
+}
+
+/** Takes the baseline's commits over into a fork; conflicts are named before anything is touched. */
+export const registerSyncFork: Feature = ({ extension, runner }) =>
+  runner.registerForSession({
+    command: commands.syncFork,
+    policy: { ...changing, progress: "notification" },
+    choice: forkChoice(() => t("Sync Fork with Its Baseline")),
+    run: async ({ place, session, work }) => {
+      const { forks } = await place.openVersions();
+      const baseline = session.record.forked_from?.session ?? "";
+      const looked = await forks.sync(session.id, { dryRun: true });
+      if (looked.result === "conflicts") {
+        showConflicts(looked, baseline);
+        return;
+      }
+      const approved =
+        looked.result === "current" ? [] : await approvePrograms(place, "merge", extension.workspaceState);
+      const synced = await work(
+        t("Syncing {0} with {1}", session.id, baseline),
+        async (signal) => await forks.sync(session.id, { approved, signal }),
+      );
+      await place.versions.refresh();
+      if (synced.result === "conflicts") {
+        showConflicts(synced, baseline);
+        return;
+      }
+      void showInformation(
+        synced.result === "current"
+          ? t("{0} has everything of {1} already.", session.id, baseline)
+          : t("{0} now has everything of {1}.", session.id, baseline),
+      );
+    },
+  });

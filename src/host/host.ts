@@ -1,0 +1,17 @@
+import type * as vscode from "vscode";
+import type { Log } from "./log.ts";
+import type { OperationRunner } from "./operations/operationRunner.ts";
+import type { Places } from "./places/places.ts";
+import type { SessionsView } from "./tree/sessionsView.ts";
+
+/** What every feature is made with. */
+export interface Host {
+  readonly extension: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly places: Places;
+  readonly runner: OperationRunner;
+  readonly view: SessionsView;
+}
+
+/** One feature: registers itself and returns what undoes that. */
+export type Feature = (host: Host) => vscode.Disposable;

@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+import { WorkflowError } from "../../core/errors.ts";
+import { phases, sessionTypes } from "../../core/sessions/session.ts";
+import { TreeElement } from "../tree/treeMirror.ts";
+import type { RowTarget } from "../tree/treeRow.ts";
+
+/** What a key binding, a task or another extension may pass to every command; everything left out is asked for. */
+const argumentsSchema = z.strictObject({
+  /** Directory or name of a workspace folder. */
+  folder: z.optional(z.string()),
+  session: z.optional(z.string()),
+  slug: z.optional(z.string()),
+  project: z.optional(z.string()),
+  type: z.optional(z.enum(sessionTypes)),
+  activate: z.optional(z.boolean()),
+  phase: z.optional(z.enum(phases)),
+  task: z.optional(z.string()),
+  message: z.optional(z.string()),
+  artifact: z.optional(z.string()),
+  text: z.optional(z.string()),
+  /** Number of a checkpoint, and of the one it is compared with. */
+  checkpoint: z.optional(z.int().check(z.positive())),
+  other: z.optional(z.int().check(z.positive())),
+  /** Files and directories relative to the top of the work tree. */
+  paths: z.optional(z.array(z.string())),
+  /** Forks to compare. */
+  forks: z.optional(z.array(z.string())),
+});
+
+export type Given = z.infer<typeof argumentsSchema>;
+
+export interface Invocation {
+  readonly given: Given;
+  /** The row it was invoked on. */
+  readonly target: RowTarget;
+}
+
+/** A command's first argument: nothing, a row of the tree, a session's id, or an object of `Given`. */
+export function parseInvocation(argument: unknown): Invocation {
+  if (argument === undefined || argument === null) return { given: {}, target: {} };
+  if (argument instanceof TreeElement) return { given: {}, target: argument.row.target };
+  if (typeof argument === "string") return { given: { session: argument }, target: {} };
+  const parsed = argumentsSchema.safeParse(argument);
+  if (parsed.success) return { given: parsed.data, target: {} };
+  throw new WorkflowError(
+    "usage",
+    `This command does not understand its arguments: ${z.prettifyError(parsed.error)}`,
+    "Call it without arguments and answer what it asks, or correct the key binding or task that calls it.",
+    parsed.error,
+  );
+}

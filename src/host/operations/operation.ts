@@ -1,0 +1,64 @@
+import type { WorkflowError } from "../../core/errors.ts";
+import type { SessionState, SessionView } from "../../core/sessions/session.ts";
+import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { CommandId } from "../contributions.ts";
+import type { Place } from "../places/place.ts";
+import type { Invocation } from "./given.ts";
+import type { Work } from "./work.ts";
+
+/** What an operation needs and does, as data: the runner sees to it before and after (architecture.md, habit 13). */
+export interface Policy {
+  /** Leaves everything under `.workflow` as it is. */
+  readonly readOnly: boolean;
+  /** Refused in Restricted Mode with an explanation. */
+  readonly needsTrust: boolean;
+  /** Refused without `.workflow`, with the offer to make it. */
+  readonly needsWorkflow: boolean;
+  /** Where it shows that it works: quietly in the view and the status bar, or with a notification that can be cancelled. */
+  readonly progress: "quiet" | "notification";
+}
+
+export const reading: Policy = { readOnly: true, needsTrust: false, needsWorkflow: true, progress: "quiet" };
+export const changing: Policy = { readOnly: false, needsTrust: true, needsWorkflow: true, progress: "quiet" };
+
+/** Changes the working tree or git's data: needs no turn among the changes of `.workflow`, so that a large tree never holds up a switch. */
+export const versioning: Policy = { readOnly: true, needsTrust: true, needsWorkflow: true, progress: "notification" };
+
+/** An operation on one `.workflow`. */
+export interface PlaceOperation {
+  readonly command: CommandId;
+  readonly policy: Policy;
+  readonly run: (context: { readonly place: Place; readonly work: Work } & Invocation) => Promise<void>;
+}
+
+/** What an operation is about: a session, or the temporary workspace, which may still have to be made. */
+export interface SessionSubject {
+  readonly session: SessionView;
+  /** For `Sessions`: left out where the temporary workspace was chosen because no session is meant. */
+  readonly id?: SessionId;
+  /** What a person calls it. */
+  readonly name: string;
+}
+
+/** An operation on one session; without an argument it asks which one. */
+export interface SessionOperation {
+  readonly command: CommandId;
+  readonly policy: Policy;
+  readonly choice: {
+    /** Title of the question. */
+    readonly title: () => string;
+    readonly states: readonly SessionState[];
+    /** Only these; whoever names another is told why not. */
+    readonly only?: {
+      readonly test: (session: SessionView) => boolean;
+      readonly otherwise: (id?: string) => WorkflowError;
+    };
+    /** Without an argument, the session meant here (the fork's own, else the active one) is taken unasked. */
+    readonly takesCurrent: boolean;
+    /** The temporary workspace: can be chosen while no session is meant, or only named by its own rows; left out: never. */
+    readonly temporary?: "offered" | "named";
+  };
+  readonly run: (
+    context: SessionSubject & { readonly place: Place; readonly work: Work } & Invocation,
+  ) => Promise<void>;
+}

@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import { viewIds } from "../contributions.ts";
+import { showProgress } from "../messages.ts";
+import type { Place } from "../places/place.ts";
+import { cancelled } from "./failures.ts";
+import type { Policy } from "./operation.ts";
+
+/** Runs the part of an operation that takes time, after everything was asked; `signal` is aborted when the person cancels. */
+export type Work = <T>(title: string, task: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+/** What is done sooner needs no notification that comes and goes. */
+const patience = 800;
+
+/** Work of one place with the progress its policy names; what changes `.workflow` goes one at a time. */
+export function workIn(place: Place, policy: Policy): Work {
+  return async (title, task) => {
+    const controller = new AbortController();
+    const running = policy.readOnly ? task(controller.signal) : place.change(() => task(controller.signal));
+    const finished = running.then(
+      () => true,
+      () => true,
+    );
+    void vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () => finished);
+    if (policy.progress === "quiet") return await running;
+    return await Promise.race([running, cancellation(title, finished, controller)]);
+  };
+}
+
+/** Shows a notification when the work takes longer; ends with `cancelled` when the person presses Cancel, and otherwise never. */
+async function cancellation(title: string, finished: Promise<boolean>, controller: AbortController): Promise<never> {
+  const late = new Promise<boolean>((done) => {
+    setTimeout(() => done(false), patience);
+  });
+  if (!(await Promise.race([finished, late]))) {
+    await showProgress(title, async (token) => {
+      const pressed = new Promise<boolean>((done) => {
+        token.onCancellationRequested(() => {
+          controller.abort();
+          done(true);
+        });
+      });
+      await Promise.race([finished, pressed]);
+    });
+    if (controller.signal.aborted) throw cancelled();
+  }
+  return await new Promise<never>(() => undefined);
+}

@@ -1,0 +1,81 @@
+import type { Disposable } from "vscode";
+import { Coalesced } from "../../core/coalesce.ts";
+import type { FileSystem, Logger } from "../../core/ports.ts";
+import type { ActiveMarker } from "../../core/sessions/activeMarker.ts";
+import { markerProblems, nameProblems } from "../../core/sessions/directoryProblems.ts";
+import type { Problem, ProblemCode, SessionView } from "../../core/sessions/session.ts";
+import type { Sessions } from "../../core/sessions/sessions.ts";
+
+/** Long enough for another tool's `touch` and `rm` to be over: what they leave for a moment is no problem to show. */
+const settling = 400;
+
+/** Settled without asking (seed, "Self-Healing"); an orphan waits for the person, who may be about to bring its directory back. */
+const healed: ProblemCode = "several-markers";
+
+export interface BesidesOptions {
+  readonly sessions: Sessions;
+  readonly marker: ActiveMarker;
+  readonly fs: FileSystem;
+  readonly log: Logger;
+  /** False: nothing is written by itself (Restricted Mode). */
+  readonly mayHeal: () => boolean;
+  /** Called when something here is different. */
+  readonly changed: () => void;
+}
+
+/** What stands in `.workflow` besides sessions: problems that one listing shows, and the temporary workspace. */
+export class Besides implements Disposable {
+  readonly #options: BesidesOptions;
+  readonly #looking = new Coalesced(() => this.#look());
+  #problems: readonly Problem[] = [];
+  #temporary: SessionView | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: BesidesOptions) {
+    this.#options = options;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  get temporary(): SessionView | undefined {
+    return this.#temporary;
+  }
+
+  async look(): Promise<void> {
+    await this.#looking.run();
+  }
+
+  /** Looks once after things settled, however often it is called meanwhile. */
+  lookSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.look();
+    }, settling);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    const { sessions, marker, fs, log, mayHeal, changed } = this.#options;
+    const before = JSON.stringify([this.#problems, this.#temporary]);
+    try {
+      const entries = (await fs.entries(sessions.directory)) ?? [];
+      const markers = async (): Promise<readonly Problem[]> =>
+        markerProblems(sessions.directory, (await marker.inspect()).resolution);
+      let found = await markers();
+      if (mayHeal() && found.some(({ code }) => code === healed)) {
+        await sessions.heal({ keepOrphans: true });
+        found = await markers();
+      }
+      this.#problems = [...found, ...nameProblems(sessions.directory, entries)];
+      this.#temporary = await sessions.temporary();
+    } catch (error) {
+      log.error("What stands beside the sessions could not be read.", error);
+    }
+    if (JSON.stringify([this.#problems, this.#temporary]) !== before) changed();
+  }
+}

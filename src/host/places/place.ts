@@ -1,0 +1,237 @@
+import * as vscode from "vscode";
+import { ChokidarWatcher } from "../../adapters/chokidarWatcher.ts";
+import { lazyGit } from "../../adapters/lazyGit.ts";
+import { openWorkspace } from "../../adapters/openWorkspace.ts";
+import type { Workspace } from "../../adapters/openWorkspace.ts";
+import type { Versions } from "../../adapters/openVersions.ts";
+import { WorkflowError } from "../../core/errors.ts";
+import type { Git } from "../../core/ports.ts";
+import { ActiveMarker } from "../../core/sessions/activeMarker.ts";
+import type { SessionView } from "../../core/sessions/session.ts";
+import { parseSessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/sessionId.ts";
+import { SessionIndex } from "../../core/sessions/sessionIndex.ts";
+import { SessionScanner } from "../../core/sessions/sessionScan.ts";
+import type { Sessions } from "../../core/sessions/sessions.ts";
+import { Disposables } from "../disposables.ts";
+import { t } from "../hostWording.ts";
+import type { Log } from "../log.ts";
+import { checkpointOnSwitch } from "../checkpoints/checkpointOnSwitch.ts";
+import { checkpointSettings } from "../checkpoints/checkpointSettings.ts";
+import { PlaceVersions } from "../versions/placeVersions.ts";
+import { Turns } from "../turns.ts";
+import { trustedGit } from "./trustedGit.ts";
+import type { PlaceSnapshot, PlaceSource } from "../tree/placeSource.ts";
+import { Besides } from "./besides.ts";
+import { alsoTelling } from "./alsoTelling.ts";
+import { SettledIndex } from "./settledIndex.ts";
+
+/** One `.workflow` with everything that is kept about it while the window is open. */
+export class Place implements PlaceSource, vscode.Disposable {
+  readonly key: string;
+  readonly name: string;
+  /** The workspace folders that lead to this `.workflow`; the first one named it. */
+  readonly folders: vscode.WorkspaceFolder[];
+  readonly workspace: Workspace;
+  readonly git: Git;
+  readonly versions: PlaceVersions;
+  /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
+  readonly onDidChange: vscode.Event<readonly SessionId[]>;
+  readonly #index: SettledIndex;
+  readonly #owned: Disposables;
+  readonly #changed: vscode.EventEmitter<readonly SessionId[]>;
+  readonly #open = new Set<SessionId>();
+  readonly #besides: Besides;
+  #loading: Promise<void> | undefined;
+  #isLoaded = false;
+  readonly #turns = new Turns();
+  #switches = 0;
+
+  /** Finds the `.workflow` that counts for a folder; starts no process and reads no session yet. */
+  static async open(folder: vscode.WorkspaceFolder, log: Log): Promise<Place> {
+    const git = trustedGit(lazyGit(() => folder.uri.fsPath, log));
+    const workspace: Workspace = await openWorkspace(folder.uri.fsPath, {
+      logger: log,
+      git,
+      checkpointSettings,
+      hooks: checkpointOnSwitch(async () => await workspace.versions?.()),
+    });
+    return new Place(folder, workspace, git, log);
+  }
+
+  private constructor(folder: vscode.WorkspaceFolder, workspace: Workspace, git: Git, log: Log) {
+    this.key = workspace.root;
+    this.name = folder.name;
+    this.folders = [folder];
+    this.workspace = workspace;
+    this.git = git;
+    this.#owned = new Disposables((error) => log.error("A place could not be closed.", error));
+    this.#changed = this.#owned.own(new vscode.EventEmitter());
+    this.onDidChange = this.#changed.event;
+    const { fs, clock, sessions } = workspace;
+    const { directory } = sessions;
+    this.versions = this.#owned.own(
+      new PlaceVersions({
+        open: async () => await this.openVersions(),
+        trusted: () => vscode.workspace.isTrusted,
+        logger: log,
+        changed: () => this.#tell([]),
+      }),
+    );
+    const ports = { fs, clock, logger: log };
+    const marker = new ActiveMarker(directory, ports);
+    this.#besides = this.#owned.own(
+      new Besides({
+        sessions,
+        marker,
+        fs,
+        log,
+        mayHeal: () => vscode.workspace.isTrusted,
+        changed: () => this.#tell([]),
+      }),
+    );
+    this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#besides.lookSoon()));
+    const index = new SessionIndex({
+      ...ports,
+      directory,
+      marker,
+      scanner: new SessionScanner({ ...ports, directory }),
+      watcher: alsoTelling(new ChokidarWatcher(), () => this.#besides.lookSoon()),
+    });
+    this.#index = new SettledIndex(index, {
+      changed: (changed) => {
+        this.#tell(changed);
+        this.#besides.lookSoon();
+        this.versions.refreshSoon();
+      },
+      failed: (error) => log.error("The sessions could not be looked at again.", error),
+    });
+    this.#owned.own({
+      dispose: () => {
+        this.#index.dispose().catch((error: unknown) => log.error("The watcher could not be closed.", error));
+      },
+    });
+  }
+
+  get sessions(): Sessions {
+    return this.workspace.sessions;
+  }
+
+  get ownSession(): SessionId | undefined {
+    return this.workspace.here;
+  }
+
+  get isSwitching(): boolean {
+    return this.#switches > 0;
+  }
+
+  /** The first scan; begun by the first who asks. */
+  loaded(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  snapshot(): PlaceSnapshot {
+    const { exists, active, sessions, hidden, scanError, watchError } = this.#index.snapshot();
+    const { problems, temporary } = this.#besides;
+    return {
+      loaded: this.#isLoaded,
+      exists,
+      active,
+      sessions,
+      hidden,
+      problems,
+      ...(temporary === undefined ? {} : { temporary }),
+      ...(scanError === undefined ? {} : { scanError }),
+      ...(watchError === undefined ? {} : { watchError }),
+    };
+  }
+
+  /** The session meant here: the fork's own in its worktree, else the active one. */
+  current(): SessionView | undefined {
+    const { active, sessions } = this.snapshot();
+    const id = this.ownSession ?? active.active;
+    return id === undefined ? undefined : sessions.find((session) => session.id === id);
+  }
+
+  /** The session of this id as it was seen last; `not-found` when there is none. */
+  find(wanted: string): SessionView {
+    const id = parseSessionId(wanted);
+    const session = this.snapshot().sessions.find((candidate) => candidate.id === id);
+    if (session !== undefined) return session;
+    throw new WorkflowError(
+      "not-found",
+      t("There is no session “{0}” in “{1}”.", wanted, this.name),
+      t("Look at the list again; something may have moved or removed it."),
+    );
+  }
+
+  /** Looks at the disk again; afterwards `snapshot` is as true as a listing can be. */
+  async reconcile(): Promise<void> {
+    await this.loaded();
+    await this.#index.reconcile();
+    await this.#besides.look();
+    this.versions.refreshSoon();
+  }
+
+  /** After something that changed git's data: what is shown follows before it is announced. */
+  async follow(): Promise<void> {
+    await this.reconcile();
+    await this.versions.refresh();
+  }
+
+  /** Checkpoints and forks with all they can do; their code is loaded at the first call. */
+  async openVersions(): Promise<Versions> {
+    const { versions } = this.workspace;
+    if (versions === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
+    return await versions();
+  }
+
+  /** Runs something that changes `.workflow`, one at a time, and lets everything shown follow before it ends. */
+  async change<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#turns.run(task);
+    } finally {
+      await this.reconcile();
+    }
+  }
+
+  /** While `task` runs, a switch is shown to be under way. */
+  async switching(task: () => Promise<void>): Promise<void> {
+    this.#switches += 1;
+    this.#changed.fire([]);
+    try {
+      await task();
+    } finally {
+      this.#switches -= 1;
+      this.#changed.fire([]);
+    }
+  }
+
+  /** Changes inside this session's directory are noticed at once from now on. */
+  open(session: SessionId): void {
+    if (this.#open.has(session)) return;
+    this.#open.add(session);
+    this.#index.setOpen([...this.#open]);
+  }
+
+  close(session: SessionId): void {
+    if (this.#open.delete(session)) this.#index.setOpen([...this.#open]);
+    this.versions.forget(session);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async #load(): Promise<void> {
+    await this.#index.start();
+    await this.#besides.look();
+    this.#isLoaded = true;
+    this.#changed.fire([]);
+  }
+
+  #tell(changed: readonly SessionId[]): void {
+    if (this.#isLoaded) this.#changed.fire(changed);
+  }
+}

@@ -1,0 +1,18 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../core/errors.ts";
+import type { Git } from "../../core/ports.ts";
+import { t } from "../hostWording.ts";
+
+/** git that is never started in Restricted Mode, whoever asks (safety.md, "Trust"). */
+export function trustedGit(git: Git): Git {
+  return {
+    async run(request) {
+      if (vscode.workspace.isTrusted) return await git.run(request);
+      throw new WorkflowError(
+        "untrusted",
+        t("This folder is in Restricted Mode: no program is started."),
+        t("Trust the folder to work with checkpoints and forks."),
+      );
+    },
+  };
+}

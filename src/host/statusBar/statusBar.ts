@@ -1,0 +1,63 @@
+import * as vscode from "vscode";
+import type { SessionView } from "../../core/sessions/session.ts";
+import { commands, configurationSection, settings } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature } from "../host.ts";
+import { t, wording } from "../hostWording.ts";
+import type { Place } from "../places/place.ts";
+import type { Places } from "../places/places.ts";
+import { sessionTooltip } from "../tree/sessionTooltip.ts";
+import { statusText } from "./statusText.ts";
+
+/** With several folders: the one whose file is being edited, else the first with an active session. */
+function placeShown(places: Places): Place | undefined {
+  const edited = vscode.window.activeTextEditor?.document.uri;
+  const folder = edited === undefined ? undefined : vscode.workspace.getWorkspaceFolder(edited);
+  const all = places.all().filter((place) => place.snapshot().exists);
+  return (
+    all.find((place) => place.folders.some(({ index }) => index === folder?.index)) ??
+    all.find((place) => place.current() !== undefined) ??
+    all[0]
+  );
+}
+
+/** The active session and its phase; a click opens the session picker. */
+export const registerStatusBar: Feature = ({ places, log }) => {
+  const registered = new Disposables((error) => log.error("The status bar item could not be removed.", error));
+  const item = registered.own(
+    vscode.window.createStatusBarItem("workflowSessions.active", vscode.StatusBarAlignment.Left, 50),
+  );
+  item.name = t("Active Session");
+  /** Whose hover stands: it is made anew only when the session is different, not at each change of anything. */
+  let hovered: SessionView | undefined;
+  const show = (): void => {
+    const place = placeShown(places);
+    const wanted = vscode.workspace.getConfiguration(configurationSection).get<boolean>(settings.statusBar, true);
+    if (place === undefined || !wanted) {
+      item.hide();
+      return;
+    }
+    const session = place.current();
+    const { text, spoken } = statusText(
+      session,
+      { busy: place.isSwitching, own: place.ownSession !== undefined },
+      wording,
+    );
+    item.text = text;
+    item.accessibilityInformation = { label: spoken };
+    if (session === undefined) item.tooltip = t("No session is active. Click to choose one.");
+    else if (session !== hovered) item.tooltip = new vscode.MarkdownString(sessionTooltip(session, wording));
+    hovered = session;
+    item.command = { command: commands.switchSession, title: t("Switch Session"), arguments: [{ folder: place.key }] };
+    item.show();
+  };
+  registered.own(places.onDidChange(show));
+  registered.own(vscode.window.onDidChangeActiveTextEditor(show));
+  registered.own(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${configurationSection}.${settings.statusBar}`)) show();
+    }),
+  );
+  show();
+  return registered;
+};

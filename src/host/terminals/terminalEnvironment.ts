@@ -1,0 +1,66 @@
+import { delimiter } from "node:path";
+import * as vscode from "vscode";
+import { configurationSection, settings } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature, Host } from "../host.ts";
+import { t } from "../hostWording.ts";
+import type { Place } from "../places/place.ts";
+import { sessionVariables, wfsDirectory } from "./sessionVariables.ts";
+
+const names = ["WORKFLOW_SESSION", "WORKFLOW_SESSION_DIR"] as const;
+
+function setVariables(collection: vscode.EnvironmentVariableCollection, place: Place): void {
+  const session = place.current();
+  const variables = session === undefined ? {} : sessionVariables(session);
+  for (const name of names) {
+    const value = variables[name];
+    if (value === undefined) collection.delete(name);
+    else if (collection.get(name)?.value !== value) collection.replace(name, value);
+  }
+}
+
+/** Whether new terminals carry the variables at all: a setting of the user. */
+export function terminalsShareVariables(): boolean {
+  return vscode.workspace.getConfiguration(configurationSection).get<boolean>(settings.terminalEnvironment, true);
+}
+
+function update({ extension, places }: Host): void {
+  const all = extension.environmentVariableCollection;
+  if (!terminalsShareVariables() || !vscode.workspace.isTrusted) {
+    all.clear();
+    for (const folder of vscode.workspace.workspaceFolders ?? []) all.getScoped({ workspaceFolder: folder }).clear();
+    return;
+  }
+  const path = wfsDirectory(extension.extensionPath) + delimiter;
+  if (all.get("PATH")?.value !== path) all.prepend("PATH", path);
+  // On a machine without a node, the launcher of wfs runs on the one VS Code brings along.
+  if (all.get("WFS_NODE")?.value !== process.execPath) all.replace("WFS_NODE", process.execPath);
+  for (const place of places.all()) {
+    if (!place.snapshot().loaded) continue;
+    for (const folder of place.folders) {
+      const scoped = all.getScoped({ workspaceFolder: folder });
+      scoped.description = t("The active session of “{0}” and the command wfs", place.name);
+      setVariables(scoped, place);
+    }
+  }
+}
+
+/** Every new terminal carries the active session of its folder and finds `wfs`; follows each switch. */
+export const registerTerminalEnvironment: Feature = (host) => {
+  const registered = new Disposables((error) =>
+    host.log.error("The terminals' variables could not be removed.", error),
+  );
+  // Variables of yesterday's active session must not reach a terminal that opens before the extension does.
+  host.extension.environmentVariableCollection.persistent = false;
+  host.extension.environmentVariableCollection.description = t("The command wfs of Workflow Sessions");
+  const follow = (): void => update(host);
+  registered.own(host.places.onDidChange(follow));
+  registered.own(vscode.workspace.onDidGrantWorkspaceTrust(follow));
+  registered.own(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${configurationSection}.${settings.terminalEnvironment}`)) follow();
+    }),
+  );
+  follow();
+  return registered;
+};

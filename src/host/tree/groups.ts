@@ -1,0 +1,24 @@
+import type { SessionState, SessionView } from "../../core/sessions/session.ts";
+import { parseTime } from "../../core/time.ts";
+
+export const groupOrder = ["active", "paused", "completed", "archived"] as const satisfies readonly SessionState[];
+
+const updatedTimes = new WeakMap<SessionView, number>();
+
+function updated(session: SessionView): number {
+  const known = updatedTimes.get(session);
+  if (known !== undefined) return known;
+  const time = parseTime(session.record.meta.updated) ?? 0;
+  updatedTimes.set(session, time);
+  return time;
+}
+
+/** Sessions by state, in each the one changed last first, then by name. */
+export function groupSessions(sessions: readonly SessionView[]): ReadonlyMap<SessionState, readonly SessionView[]> {
+  const groups = new Map<SessionState, SessionView[]>(groupOrder.map((state) => [state, []]));
+  for (const session of sessions) groups.get(session.state)?.push(session);
+  for (const group of groups.values()) {
+    group.sort((a, b) => updated(b) - updated(a) || (a.id < b.id ? -1 : 1));
+  }
+  return groups;
+}

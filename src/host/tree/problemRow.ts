@@ -1,0 +1,29 @@
+import type { Problem } from "../../core/sessions/session.ts";
+import { baseName } from "../../core/paths.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { commands, contextValues } from "../contributions.ts";
+import { escapeMarkdown } from "../wording/markdown.ts";
+import { problemTitle } from "../wording/problems.ts";
+import type { Wording } from "../wording/wording.ts";
+import type { TreeRow } from "./treeRow.ts";
+
+/** Something wrong in `.workflow`; a click explains it and offers the repair. */
+export function problemRow(place: string, problem: Problem, { t }: Wording): TreeRow {
+  const title = problemTitle(problem.code, t);
+  const name = visibleText(baseName(problem.path));
+  return {
+    id: `${place}/problem/${problem.code}/${problem.path}`,
+    label: title,
+    description: name,
+    tooltip: () =>
+      [escapeMarkdown(problem.message), ...(problem.repair === undefined ? [] : [escapeMarkdown(problem.repair)])].join(
+        "\n\n",
+      ),
+    spoken: t("Problem: {0}, {1}", title, name),
+    icon: { name: "warning", color: "list.warningForeground" },
+    contextValue: contextValues.problem,
+    expand: "never",
+    command: commands.checkAndRepair,
+    target: { place, problem },
+  };
+}

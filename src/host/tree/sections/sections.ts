@@ -1,0 +1,15 @@
+import { checkpointsSection } from "../../checkpoints/checkpointsSection.ts";
+import { forksSection } from "../../forks/forksSection.ts";
+import { artifactsSection } from "./artifacts.ts";
+import { historySection } from "./history.ts";
+import type { SessionSection } from "./sessionSection.ts";
+import { tasksSection } from "./tasks.ts";
+
+/** What a session shows below itself, from top to bottom. */
+export const sessionSections: readonly SessionSection[] = [
+  tasksSection,
+  forksSection,
+  checkpointsSection,
+  historySection,
+  artifactsSection,
+];

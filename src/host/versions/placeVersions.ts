@@ -1,0 +1,99 @@
+import type { Versions } from "../../adapters/openVersions.ts";
+import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { ForkView } from "../../core/forks/fork.ts";
+import { WorkflowError } from "../../core/errors.ts";
+import type { Logger } from "../../core/ports.ts";
+import type { SessionId } from "../../core/sessions/sessionId.ts";
+import { Remembered } from "./remembered.ts";
+import type { VersionsSource } from "./versionsSource.ts";
+
+/** Long enough for the several files of one operation to be written. */
+const settling = 300;
+
+export interface PlaceVersionsOptions {
+  readonly open: () => Promise<Versions>;
+  /** False: no process may be started (Restricted Mode). */
+  readonly trusted: () => boolean;
+  readonly logger: Logger;
+  /** Called when something that was given out is different. */
+  readonly changed: () => void;
+}
+
+/** Checkpoints and forks of one place, remembered for the rows of sessions that are unfolded. */
+export class PlaceVersions implements VersionsSource {
+  readonly #options: PlaceVersionsOptions;
+  readonly #checkpoints = new Map<SessionId, Remembered<readonly Checkpoint[]>>();
+  readonly #forks: Remembered<ReadonlyMap<string, ForkView>>;
+  #forksAsked = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: PlaceVersionsOptions) {
+    this.#options = options;
+    this.#forks = new Remembered(() => this.#readForks(), options.changed);
+  }
+
+  async checkpoints(session: SessionId): Promise<readonly Checkpoint[] | undefined> {
+    let known = this.#checkpoints.get(session);
+    if (known === undefined) {
+      known = new Remembered(() => this.#ask(({ checkpoints }) => checkpoints.list(session)), this.#options.changed);
+      this.#checkpoints.set(session, known);
+    }
+    return known.get();
+  }
+
+  async forks(): Promise<ReadonlyMap<string, ForkView> | undefined> {
+    return this.#forks.get();
+  }
+
+  async size(session: SessionId): Promise<number | undefined> {
+    return this.#ask(({ checkpoints }) => checkpoints.size(session));
+  }
+
+  revision(session: SessionId): number {
+    return (this.#checkpoints.get(session)?.revision ?? 0) + this.#forks.revision;
+  }
+
+  /** The session is folded: nothing of it is read again until somebody unfolds it. */
+  forget(session: SessionId): void {
+    this.#checkpoints.delete(session);
+  }
+
+  async refresh(): Promise<void> {
+    await Promise.all([this.#forks, ...this.#checkpoints.values()].map(async (known) => known.refresh()));
+  }
+
+  /** Refreshes once after things settled, however often it is called meanwhile. */
+  refreshSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.refresh();
+    }, settling);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Uncommitted paths take a look through every worktree, so the first answer is without. */
+  async #readForks(): Promise<ReadonlyMap<string, ForkView> | undefined> {
+    const status = this.#forksAsked;
+    this.#forksAsked = true;
+    const views = await this.#ask(({ forks }) => forks.list({ status }));
+    if (!status) this.refreshSoon();
+    return views === undefined ? undefined : new Map(views.map((view) => [view.id, view]));
+  }
+
+  async #ask<T>(question: (versions: Versions) => Promise<T>): Promise<T | undefined> {
+    if (!this.#options.trusted()) return undefined;
+    try {
+      return await question(await this.#options.open());
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || !silent.has(error.code)) throw error;
+      this.#options.logger.debug(`No checkpoints and forks: ${error.message}`);
+      return undefined;
+    }
+  }
+}
+
+/** Nothing to show, and nothing that is wrong: whoever wants a checkpoint or a fork is told what is missing. */
+const silent: ReadonlySet<string> = new Set(["untrusted", "git-missing", "not-a-repository"]);

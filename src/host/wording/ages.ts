@@ -1,0 +1,44 @@
+import { parseTime } from "../../core/time.ts";
+import type { Wording } from "./wording.ts";
+
+const units = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+function largest(time: string, now: number): { readonly unit: string; readonly count: number } | undefined {
+  const then = parseTime(time);
+  if (then === undefined) return undefined;
+  const seconds = (now - then) / 1000;
+  const found = units.find(([, size]) => seconds >= size);
+  return found === undefined ? { unit: "minute", count: 0 } : { unit: found[0], count: Math.floor(seconds / found[1]) };
+}
+
+/** How long ago an RFC 3339 time was, for the end of a row: `3 min`, `2 hr`, `now` within the minute; empty for no time. */
+export function shortAge(time: string, { t, language, clock }: Wording): string {
+  const age = largest(time, clock.now());
+  if (age === undefined) return "";
+  if (age.count === 0) return t("now");
+  return new Intl.NumberFormat(language, { style: "unit", unit: age.unit, unitDisplay: "short" }).format(age.count);
+}
+
+/** The same for a sentence or a screen reader: `3 minutes ago`. */
+export function spokenAge(time: string, { t, language, clock }: Wording): string {
+  const age = largest(time, clock.now());
+  if (age === undefined) return "";
+  if (age.count === 0) return t("just now");
+  const unit = age.unit as Intl.RelativeTimeFormatUnit;
+  return new Intl.RelativeTimeFormat(language, { numeric: "always" }).format(-age.count, unit);
+}
+
+/** A point in time for a tooltip or a document: the local date and time with how long ago that was. */
+export function fullTime(time: string, wording: Wording): string {
+  const then = parseTime(time);
+  if (then === undefined) return time;
+  const local = new Intl.DateTimeFormat(wording.language, { dateStyle: "medium", timeStyle: "short" }).format(then);
+  return `${local} (${spokenAge(time, wording)})`;
+}

@@ -1,0 +1,21 @@
+import type { ProblemCode } from "../../core/sessions/session.ts";
+import type { Translate } from "./translate.ts";
+
+/** A problem in a few words; its `message` says the rest. */
+export function problemTitle(code: ProblemCode, t: Translate): string {
+  return {
+    "orphan-marker": t("Orphan marker"),
+    "several-markers": t("Second active marker"),
+    "invalid-marker": t("Invalid marker"),
+    "corrupt-record": t("Unreadable record"),
+    "missing-record": t("Missing record"),
+    "wrong-session-id": t("Wrong session_id"),
+    "status-mismatch": t("Outdated status"),
+    "invalid-session-name": t("Invalid name"),
+    "case-twins": t("Names differing in case"),
+    "also-archived": t("Also archived"),
+    "unsafe-path": t("Unsafe link"),
+    unreadable: t("Not readable"),
+    "leftover-temp": t("Leftover file"),
+  }[code];
+}

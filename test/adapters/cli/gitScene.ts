@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freshDirectory } from "./wfs.ts";
+
+/** Plain git as a person runs it, without configuration of the machine. */
+export function git(cwd: string, ...args: readonly string[]): string {
+  return execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...args], {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  }).trimEnd();
+}
+
+/** A repository with one commit of `README.md`. */
+export function repository(): string {
+  const root = freshDirectory();
+  git(root, "init", "--quiet", "--initial-branch=main");
+  writeFileSync(join(root, "README.md"), "Hello\n");
+  commitAll(root, "first");
+  return root;
+}
+
+export function commitAll(cwd: string, message: string): void {
+  git(cwd, "add", "-A");
+  git(cwd, "commit", "--quiet", "--no-gpg-sign", "-m", message);
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { freshDirectory, wfs, wfsError } from "./wfs.ts";
+
+const verbs = [
+  "status",
+  "doctor",
+  "init",
+  "list",
+  "new",
+  "switch",
+  "pause",
+  "resume",
+  "complete",
+  "keep",
+  "discard",
+  "phase",
+  "task add",
+  "task done",
+  "save",
+  "checkpoint create",
+  "checkpoint list",
+  "checkpoint show",
+  "checkpoint diff",
+  "checkpoint restore",
+  "checkpoint pin",
+  "checkpoint unpin",
+  "checkpoint prune",
+  "undo",
+  "redo",
+  "fork create",
+  "fork list",
+  "fork diff",
+  "fork open",
+  "fork compare",
+  "fork sync",
+  "fork remove",
+  "sweep",
+];
+
+describe("wfs --help and --version", () => {
+  it("lists every verb", async () => {
+    const { exitCode, stdout, stderr } = await wfs(["--help"]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe("");
+    for (const verb of verbs) expect(stdout).toContain(`\n  ${verb} `);
+    expect(stdout).toContain(
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 denied, 4 still waiting, 5 stale or conflict",
+    );
+  });
+
+  it.each(verbs)("shows options and examples of %s", async (verb) => {
+    const { exitCode, stdout } = await wfs([...verb.split(" "), "--help"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Usage: wfs ${verb}`);
+    expect(stdout).toMatch(new RegExp(`Examples:\\n  wfs .*\\b${verb}\\b`, "u"));
+    expect(stdout).toContain("--json");
+    expect(stdout).toContain("--root <dir>");
+  });
+
+  it("shows the version of the package", async () => {
+    const { version } = (await import("../../../package.json", { with: { type: "json" } })).default;
+    expect(await wfs(["--version"])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});
+
+describe("wrong usage: exit code 2, code “usage”, nothing on stdout", () => {
+  it.each<readonly [name: string, args: readonly string[]]>([
+    ["no verb", []],
+    ["an unknown verb", ["swich", "WFS-a"]],
+    ["an unknown subverb", ["task", "finish", "a"]],
+    ["no subverb", ["task"]],
+    ["an unknown option", ["status", "--all"]],
+    ["an operand too few", ["switch"]],
+    ["an operand too many", ["status", "now"]],
+    ["an option without its value", ["new", "a", "--project"]],
+    ["a required option left out", ["new", "a"]],
+    ["a type there is not", ["new", "a", "--project", "A", "--type", "huge"]],
+    ["a state there is not", ["list", "--state", "open"]],
+    ["a phase there is not", ["phase", "DEPLOY"]],
+    ["an artifact without a path", ["phase", "IMPLEMENT", "--artifact", "plan="]],
+    ["an artifact without a name", ["phase", "IMPLEMENT", "--artifact", "=IMPL_PLAN.md"]],
+    ["an empty project", ["new", "a", "--project", "  "]],
+    ["a project of 10,001 characters", ["new", "a", "--project", "x".repeat(10_001)]],
+    ["a project with an escape sequence", ["new", "a", "--project", "\u001b[2J"]],
+    ["a --root that is not there", ["--root", "nowhere", "status"]],
+    ["a --root that is a file", ["--root", process.execPath, "status"]],
+    ["a --root without a value", ["status", "--root"]],
+    ["a checkpoint 0", ["checkpoint", "show", "0"]],
+    ["a checkpoint -1", ["checkpoint", "show", "--", "-1"]],
+    ["a checkpoint that is no number", ["checkpoint", "restore", "HEAD"]],
+    ["an age without a unit", ["checkpoint", "prune", "--older-than", "30"]],
+    ["a size in words", ["checkpoint", "prune", "--max-bytes", "many"]],
+    ["nothing to compare", ["fork", "compare"]],
+    ["an empty --root", ["--root=", "status"]],
+  ])("%s", async (_name, args) => {
+    expect(await wfsError(args, freshDirectory())).toEqual({ exitCode: 2, code: "usage" });
+  });
+
+  it.each([
+    "../escape",
+    "-rf",
+    "a b",
+    "a\nb",
+    "",
+    "a..b",
+    "Ünïcode",
+    "x".repeat(300),
+    ".hidden",
+    "a/b",
+    "a\\b",
+    "nul:",
+  ])("the name %j", async (name) => {
+    expect(await wfsError(["switch", "--", name], freshDirectory())).toEqual({ exitCode: 2, code: "invalid-name" });
+  });
+
+  it.each([
+    [["status", "now"], "Too many arguments for 'status'. Expected 0 arguments but got 1.", "wfs status --help"],
+    [["--json", "task", "add"], "Missing required argument 'name'.", "wfs task add --help"],
+  ])("says for %j what is wrong and whose help to read", async (args, message, help) => {
+    const { stderr } = await wfs([...args, "--json"], { cwd: freshDirectory() });
+    const { error } = JSON.parse(stderr) as { error: { message: string; hint: string } };
+    expect(error.message).toBe(message);
+    expect(error.hint).toContain(help);
+  });
+
+  it("suggests the verb that was meant, in words", async () => {
+    const { exitCode, stdout, stderr } = await wfs(["swich"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toBe("wfs: Unknown command 'swich'.\n     Did you mean switch?\n");
+  });
+
+  it("does not take --json from another option's value", async () => {
+    const { stdout } = await wfs(["new", "a", "--project", "--json"], { cwd: freshDirectory() });
+    expect(stdout).toContain("Created WFS-a");
+  });
+});

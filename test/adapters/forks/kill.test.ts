@@ -1,0 +1,203 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { beforeAll, expect, test } from "vitest";
+import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
+import { SystemClock } from "../../../src/adapters/systemClock.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { ForkScene } from "./forkScene.ts";
+
+let script = "";
+
+/** Bundled once: hundreds of processes start, and each would strip the types of a hundred files. */
+beforeAll(async () => {
+  const directory = mkdtempSync(join(tmpdir(), "workflow-dying-"));
+  script = join(directory, "dyingProcess.mjs");
+  const source = fileURLToPath(new URL("dyingProcess.ts", import.meta.url));
+  const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
+  await build({
+    entryPoints: [source],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    mainFields: ["module", "main"],
+    banner,
+    outfile: script,
+    logLevel: "error",
+  });
+  return () => rmSync(directory, { recursive: true });
+});
+
+const [a, b] = [sessionIdFromSlug("a"), sessionIdFromSlug("b")] as const;
+
+class LaterClock extends SystemClock {
+  override now(): number {
+    return super.now() + 60 * 60 * 1000;
+  }
+}
+
+type Prepare = (scene: ForkScene) => Promise<void>;
+type Judge = (scene: ForkScene, where: string) => Promise<void>;
+
+async function makeScene(prepare: Prepare): Promise<ForkScene> {
+  const scene = await ForkScene.make({ files: { "a.txt": "1\n2\n3\n", "b.txt": "b\n", "d/c.txt": "c\n" } });
+  await prepare(scene);
+  return scene;
+}
+
+/** Lets a process work in the scene that dies at a step; answers what it printed. */
+async function dieAt(step: number, operation: object, scene: ForkScene): Promise<string> {
+  const command = ["--no-warnings", script, scene.repository.root, String(step), JSON.stringify(operation)];
+  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "pipe"] });
+  let [printed, said] = ["", ""];
+  child.stdout.on("data", (data: Buffer) => (printed += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (said += data.toString()));
+  await once(child, "close");
+  expect(`step ${step}: ${said}`).toBe(`step ${step}: `);
+  // A git that outlived its parent is given the time to end, as it has between a crash and the next start.
+  if (!Number.isInteger(step)) await sleep(150);
+  return printed;
+}
+
+/** Dies at every step and inside of every run of git; each time settles what is certain, as the next start does, and looks. */
+async function dieEverywhere(operation: object, prepare: Prepare, judge: Judge): Promise<void> {
+  const whole = await makeScene(prepare);
+  const kinds = await dieAt(Infinity, operation, whole);
+  expect(kinds).toMatch(/^[fg]{3,}$/u);
+  whole.repository.dispose();
+  const letters = kinds.split("");
+  for (const step of letters.flatMap((kind, at) => (kind === "g" ? [at, at + 0.5] : [at]))) {
+    const scene = await makeScene(prepare);
+    try {
+      await dieAt(step, operation, scene);
+      await settleAndLook(scene, `killed at step ${step} of ${kinds}`, judge);
+    } finally {
+      scene.repository.dispose();
+    }
+  }
+}
+
+async function settleAndLook(current: ForkScene, where: string, judge: Judge): Promise<void> {
+  const forks = current.forks({ processes: nodeProcesses, clock: new LaterClock() });
+  const certain = (await forks.sweep()).filter((finding) => finding.certain);
+  const results = await forks.applySweep(certain);
+  expect(`${where}: ${results.map(({ done, message }) => (done ? "" : message)).join("")}`).toBe(`${where}: `);
+  expect(`${where}: ${JSON.stringify(await forks.sweep())}`).toBe(`${where}: []`);
+  expect(existsSync(current.repository.path(".workflow/.forks/WFS-a.json"))).toBe(false);
+  await judge(current, where);
+}
+
+async function fork(current: ForkScene): Promise<void> {
+  await current.forks().create({ slug: "a" });
+}
+
+async function openFork(current: ForkScene): Promise<void> {
+  await fork(current);
+  await current.forks().open(a);
+}
+
+/** Names of sessions, branches and worktrees, which must agree. */
+async function state(current: ForkScene): Promise<string> {
+  const ids = (await current.ids()).filter((id) => !id.startsWith("WFS-base"));
+  return [ids, current.branches(), current.worktrees()].map((names) => names.join(" ")).join(" | ");
+}
+
+test.concurrent("create: the fork is there or not", { timeout: 600_000 }, async () => {
+  await dieEverywhere(
+    { create: "a" },
+    async () => Promise.resolve(),
+    async (current, where) => {
+      const [found, old, whole] = [await state(current), " |  | ", "WFS-a paused | session/WFS-a | "];
+      expect([`${where}: ${old}`, `${where}: ${whole}`]).toContain(`${where}: ${found}`);
+      if (found === old) await expect(current.forks().create({ slug: "a" })).resolves.toMatchObject({ id: a });
+    },
+  );
+});
+
+test.concurrent("open: the worktree is whole or not there", { timeout: 600_000 }, async () => {
+  await dieEverywhere({ open: a }, fork, async (current, where) => {
+    const [found, old, whole] = [
+      await state(current),
+      "WFS-a paused | session/WFS-a | ",
+      "WFS-a paused | session/WFS-a | WFS-a",
+    ];
+    expect([`${where}: ${old}`, `${where}: ${whole}`]).toContain(`${where}: ${found}`);
+    expect(await current.forks().open(a)).toMatchObject({ created: found === old });
+    expect(current.repository.gitIn(current.worktree(a), "status", "--porcelain", "--branch")).toBe("## session/WFS-a");
+    expect(current.repository.git("worktree", "list", "--porcelain")).not.toMatch(/locked|prunable/u);
+  });
+});
+
+test.concurrent("rename: everything has the old name or the new one", { timeout: 600_000 }, async () => {
+  const prepare = async (current: ForkScene): Promise<void> => {
+    await openFork(current);
+    current.commitIn(a, "work.txt", "w\n");
+    await current.checkpoints.take(a);
+    current.repository.write(".worktrees/WFS-a/dirty", "kept\n");
+    await current.forks().create({ slug: "child", baseline: a });
+    await current.sessions.switchTo(a);
+  };
+  await dieEverywhere({ rename: a, to: "b" }, prepare, async (current, where) => {
+    const { repository, sessions } = current;
+    const id = (await sessions.active()).active === b ? b : a;
+    expect(`${where}: ${await state(current)}`).toBe(
+      `${where}: ${id} active WFS-child paused | session/${id} session/WFS-child | ${id}`,
+    );
+    expect((await sessions.get(id)).record.session_id).toBe(id);
+    expect((await sessions.get(sessionIdFromSlug("child"))).record.forked_from?.session).toBe(id);
+    expect((await current.checkpoints.list(id)).map((checkpoint) => checkpoint.id)).toEqual([1]);
+    expect(repository.gitIn(current.worktree(id), "status", "--porcelain", "--branch")).toBe(
+      `## session/${id}\n?? dirty`,
+    );
+    expect(repository.gitIn(current.worktree(id), "log", "-1", "--format=%s")).toBe("change work.txt");
+  });
+});
+
+test.concurrent(
+  "remove: the fork is there with all its work, or gone with all its work kept",
+  { timeout: 600_000 },
+  async () => {
+    let head = "";
+    const prepare = async (current: ForkScene): Promise<void> => {
+      await openFork(current);
+      head = current.commitIn(a, "work.txt", "w\n");
+      current.repository.write(".worktrees/WFS-a/dirty", "kept\n");
+    };
+    await dieEverywhere({ remove: a }, prepare, async (current, where) => {
+      const { repository } = current;
+      const found = await state(current);
+      const [old, gone] = ["WFS-a paused | session/WFS-a | WFS-a", "WFS-a archived |  | "];
+      expect([`${where}: ${old}`, `${where}: ${gone}`]).toContain(`${where}: ${found}`);
+      repository.git("reflog", "expire", "--expire=now", "--all");
+      repository.git("gc", "--quiet", "--prune=now");
+      expect(repository.git("show", `${head}:work.txt`)).toBe("w");
+      if (found === old) expect(repository.read(".worktrees/WFS-a/dirty")).toBe("kept\n");
+      else expect(repository.git("show", "refs/workflow/WFS-a/checkpoints/1:dirty")).toBe("kept");
+      if (found === old)
+        await expect(current.forks().remove(a, { force: true })).resolves.toMatchObject({ branch_deleted: true });
+    });
+  },
+);
+
+test.concurrent("sync: branch and files stand before the merge or after it", { timeout: 600_000 }, async () => {
+  const prepare = async (current: ForkScene): Promise<void> => {
+    await openFork(current);
+    current.commitIn(a, "b.txt", "B\n");
+    current.repository.write("a.txt", "0\n1\n2\n3\n");
+    current.repository.commitAll("on main");
+  };
+  await dieEverywhere({ sync: a }, prepare, async (current, where) => {
+    const { repository } = current;
+    expect(`${where}: ${repository.gitIn(current.worktree(a), "status", "--porcelain", "--branch")}`).toBe(
+      `${where}: ## session/WFS-a`,
+    );
+    const merged = repository.gitIn(current.worktree(a), "log", "-1", "--format=%s") === "Merge WFS-base into WFS-a";
+    expect(repository.read(".worktrees/WFS-a/a.txt")).toBe(merged ? "0\n1\n2\n3\n" : "1\n2\n3\n");
+    expect(await current.forks().sync(a)).toMatchObject({ result: merged ? "current" : "merged" });
+  });
+});

@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+import { afterEach, expect, test } from "vitest";
+import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { ForkScene } from "./forkScene.ts";
+
+let scene: ForkScene | undefined;
+afterEach(() => scene?.repository.dispose());
+
+const a = sessionIdFromSlug("a");
+const tree = ".worktrees/WFS-a";
+
+async function opened(
+  files: Readonly<Record<string, string>> = { "a.txt": "1\n2\n3\n", "b.txt": "b\n" },
+): Promise<ForkScene> {
+  scene = await ForkScene.make({ files });
+  await scene.forks().create({ slug: "a" });
+  await scene.forks().open(a);
+  return scene;
+}
+
+test("nothing new in the baseline: nothing happens", async () => {
+  const current = await opened();
+  current.commitIn(a, "new.txt", "1\n");
+  const before = current.repository.userState();
+  expect(await current.forks().sync(a)).toMatchObject({ result: "current" });
+  expect(current.repository.userState()).toEqual(before);
+});
+
+test("a fork without commits of its own moves forward, files included", async () => {
+  const current = await opened();
+  const { repository } = current;
+  repository.write("a.txt", "1\n2\n3\n4\n");
+  const head = repository.commitAll("on main");
+  expect(await current.forks().sync(a)).toMatchObject({ result: "fast-forward", head });
+  expect(repository.read(`${tree}/a.txt`)).toBe("1\n2\n3\n4\n");
+  expect(repository.gitIn(repository.path(tree), "status", "--porcelain", "--branch")).toBe("## session/WFS-a");
+});
+
+test("both have commits: one merge commit, files of both, and git agrees", async () => {
+  const current = await opened();
+  const { repository } = current;
+  const own = current.commitIn(a, "b.txt", "B\n");
+  repository.write("a.txt", "0\n1\n2\n3\n");
+  repository.write("d/new.txt", "n\n");
+  const base = repository.commitAll("on main");
+  expect(await current.forks().sync(a, { dryRun: true })).toMatchObject({ result: "would-merge", head: own });
+  expect(repository.git("rev-parse", "session/WFS-a")).toBe(own);
+  const synced = await current.forks().sync(a);
+  expect(synced).toMatchObject({ result: "merged", from: own, base });
+  expect(repository.git("rev-list", "--parents", "--max-count=1", synced.head)).toBe(`${synced.head} ${own} ${base}`);
+  expect(
+    repository.read(`${tree}/a.txt`) + repository.read(`${tree}/b.txt`) + repository.read(`${tree}/d/new.txt`),
+  ).toBe("0\n1\n2\n3\nB\nn\n");
+  expect(repository.gitIn(repository.path(tree), "status", "--porcelain", "--branch")).toBe("## session/WFS-a");
+  expect(await current.forks().sync(a)).toMatchObject({ result: "current" });
+});
+
+test("conflicts are named before anything is touched", async () => {
+  const current = await opened();
+  const { repository } = current;
+  current.commitIn(a, "a.txt", "fork\n");
+  repository.write("a.txt", "main\n");
+  repository.commitAll("on main");
+  const before = [repository.userState(), repository.tree()];
+  const synced = await current.forks().sync(a);
+  expect(synced).toMatchObject({ result: "conflicts", conflicts: ["a.txt"] });
+  expect(synced.messages).toEqual(["CONFLICT (content): Merge conflict in a.txt"]);
+  expect([repository.userState(), repository.tree()]).toEqual(before);
+});
+
+test.each([
+  ["an edited", "b.txt"],
+  ["an untracked", "u.txt"],
+])("a fork with %s file is refused and kept", async (_kind, path) => {
+  const current = await opened();
+  const { repository } = current;
+  repository.write(`${tree}/${path}`, "mine\n");
+  repository.write("a.txt", "main\n");
+  repository.commitAll("on main");
+  const before = [repository.userState(), repository.tree()];
+  await expect(current.forks().sync(a)).rejects.toMatchObject({ code: "refused" });
+  expect([repository.userState(), repository.tree()]).toEqual(before);
+});
+
+test("an ignored file in the way of a new one is not overwritten", async () => {
+  const current = await opened({ "a.txt": "1\n", ".gitignore": "secret\n" });
+  const { repository } = current;
+  repository.write(`${tree}/secret`, "mine\n");
+  repository.write("secret", "theirs\n");
+  repository.git("add", "--force", "secret");
+  repository.commitAll("on main");
+  const before = repository.userState();
+  await expect(current.forks().sync(a)).rejects.toMatchObject({ reason: "would-overwrite" });
+  expect(repository.read(`${tree}/secret`)).toBe("mine\n");
+  expect(repository.userState()).toEqual(before);
+  await expect(current.forks().sync(a)).rejects.toMatchObject({ reason: "would-overwrite" });
+});
+
+test("somebody else's index.lock in the worktree is respected", async () => {
+  const current = await opened();
+  const { repository } = current;
+  repository.write("a.txt", "main\n");
+  repository.commitAll("on main");
+  repository.write(".git/worktrees/WFS-a/index.lock", "");
+  const before = [repository.userState(), repository.tree()];
+  await expect(current.forks().sync(a)).rejects.toMatchObject({ reason: "locked" });
+  expect([repository.userState(), repository.tree()]).toEqual(before);
+  repository.remove(".git/worktrees/WFS-a/index.lock");
+  await expect(current.forks().sync(a)).resolves.toMatchObject({ result: "fast-forward" });
+});
+
+test("without a worktree only the branch moves", async () => {
+  scene = await ForkScene.make({ files: { "a.txt": "1\n" } });
+  await scene.forks().create({ slug: "a" });
+  const head = scene.repository.commitAll("on main");
+  expect(await scene.forks().sync(a)).toMatchObject({ result: "fast-forward", head });
+  expect(scene.repository.git("rev-parse", "session/WFS-a")).toBe(head);
+  expect(scene.worktrees()).toEqual([]);
+});
+
+test("merge drivers of the repository: none runs in a preview, and a merge needs their approval", async () => {
+  const current = await opened({ "a.txt": "1\n", ".gitattributes": "*.txt merge=evil\n" });
+  const { repository } = current;
+  const trace = repository.beside("trace");
+  repository.git("config", "merge.evil.driver", `touch ${trace}`);
+  current.commitIn(a, "a.txt", "fork\n");
+  repository.write("a.txt", "main\n");
+  repository.commitAll("on main");
+  expect(await current.forks().sync(a, { dryRun: true })).toMatchObject({ result: "conflicts", conflicts: ["a.txt"] });
+  await expect(current.forks().sync(a)).rejects.toMatchObject({ code: "untrusted" });
+  expect(existsSync(trace)).toBe(false);
+  await current.forks().sync(a, { approved: [`merge.evil.driver=touch ${trace}`] });
+  expect(existsSync(trace)).toBe(true);
+});
+
+test("a worktree on another branch is refused", async () => {
+  const current = await opened();
+  const { repository } = current;
+  repository.gitIn(repository.path(tree), "checkout", "--quiet", "-b", "other");
+  repository.commitAll("on main");
+  await expect(current.forks().sync(a)).rejects.toMatchObject({ code: "refused" });
+});

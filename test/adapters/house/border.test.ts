@@ -1,0 +1,64 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const lint = resolve("node_modules/.bin/oxlint");
+
+/** What the project's own lint configuration says about one file placed in one room of a copy of the house. */
+async function lintOf(house: string, file: string, source: string): Promise<string> {
+  const path = join(house, file);
+  await mkdir(join(path, ".."), { recursive: true });
+  await writeFile(path, source);
+  return await new Promise((done) => {
+    execFile(lint, ["-c", join(house, ".oxlintrc.json"), file], { cwd: house }, (_error, stdout) => done(stdout));
+  });
+}
+
+describe("the border of the core", () => {
+  let house = "";
+  beforeEach(async () => {
+    house = await mkdtemp(join(tmpdir(), "house-"));
+    await cp(".oxlintrc.json", join(house, ".oxlintrc.json"));
+  });
+  afterEach(async () => {
+    await rm(house, { recursive: true });
+  });
+
+  it.each([
+    ["vscode", "declare what you need as a method of a port"],
+    ["node:fs", "declare what you need as a method of a port"],
+    ["node:child_process", "declare what you need as a method of a port"],
+    ["chokidar", "declare what you need as a method of a port"],
+    ["simple-git", "declare what you need as a method of a port"],
+    ["../adapters/nodeFileSystem.ts", "Dependencies point inwards"],
+    ["../host/contributions.ts", "Dependencies point inwards"],
+    ["../cli/wfs.ts", "Dependencies point inwards"],
+  ])("refuses an import of %s with a message that says what to do instead", async (from, advice) => {
+    expect(await lintOf(house, "src/core/wrong.ts", `import { x } from "${from}";\nexport const y = x;\n`)).toContain(
+      advice,
+    );
+  });
+
+  it.each(["process.env", "setTimeout(() => y, 1)", "Date.now()", "Buffer.from([])"])(
+    "refuses the global in %s",
+    async (use) => {
+      expect(await lintOf(house, "src/core/wrong.ts", `export const y = ${use};\n`)).toContain("no-restricted-globals");
+    },
+  );
+
+  it("lets the core import itself and its two libraries", async () => {
+    const source = `import * as z from "zod";\nimport { joinPath } from "./paths.ts";\nexport const y = [z, joinPath];\n`;
+    expect(await lintOf(house, "src/core/right.ts", source)).not.toContain("no-restricted-imports");
+  });
+
+  it("keeps the host away from files and processes, and wfs away from vscode", async () => {
+    expect(await lintOf(house, "src/host/wrong.ts", `import { x } from "node:fs";\nexport const y = x;\n`)).toContain(
+      "through the ports",
+    );
+    expect(await lintOf(house, "src/cli/wrong.ts", `import { x } from "vscode";\nexport const y = x;\n`)).toContain(
+      "without VS Code",
+    );
+  });
+});

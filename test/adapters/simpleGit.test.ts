@@ -1,0 +1,199 @@
+import { chmodSync, mkdirSync, readFileSync, existsSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { findGitBinary } from "../../src/adapters/gitBinary.ts";
+import { SimpleGit } from "../../src/adapters/simpleGit.ts";
+import { GitRepository } from "../support/gitRepository.ts";
+
+describe("the git adapter", () => {
+  const repositories: GitRepository[] = [];
+  const make = (options: ConstructorParameters<typeof GitRepository>[0] = {}): GitRepository => {
+    const repository = new GitRepository(options);
+    repositories.push(repository);
+    return repository;
+  };
+  afterEach(() => {
+    for (const repository of repositories.splice(0)) repository.dispose();
+  });
+
+  it("passes stdin and returns stdout byte for byte", async () => {
+    const repository = make();
+    const git = repository.port();
+    const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7) % 256);
+    const written = await git.run({
+      args: ["hash-object", "-w", "--stdin"],
+      cwd: repository.root,
+      access: "write",
+      stdin: bytes,
+    });
+    const id = Buffer.from(written.stdout).toString("utf8").trim();
+    const { stdout } = await git.run({ args: ["cat-file", "blob", id], cwd: repository.root, access: "read" });
+    expect(Buffer.compare(Buffer.from(stdout), Buffer.from(bytes))).toBe(0);
+  });
+
+  it("drops the process's own GIT_ variables and sets the requested ones", async () => {
+    const repository = make();
+    const other = make();
+    process.env["GIT_DIR"] = other.path(".git");
+    process.env["GIT_EXTERNAL_DIFF"] = "false";
+    try {
+      const git = repository.port();
+      const { stdout } = await git.run({
+        args: ["rev-parse", "--show-toplevel"],
+        cwd: repository.root,
+        access: "read",
+      });
+      expect(Buffer.from(stdout).toString("utf8")).toBe(`${repository.root}\n`);
+      const index = repository.beside("index");
+      await git.run({
+        args: ["add", "README.md"],
+        cwd: repository.root,
+        access: "write",
+        env: { GIT_INDEX_FILE: index },
+      });
+      expect(existsSync(index)).toBe(true);
+    } finally {
+      delete process.env["GIT_DIR"];
+      delete process.env["GIT_EXTERNAL_DIFF"];
+    }
+  });
+
+  it("runs no hook, no fsmonitor and no pager that the repository names", async () => {
+    const repository = make();
+    const marker = repository.beside("armed");
+    const script = `#!/bin/sh\ntouch "${marker}"\n`;
+    const program = repository.beside("program");
+    writeFileSync(program, script, { mode: 0o755 });
+    for (const hook of [
+      "reference-transaction",
+      "post-index-change",
+      "post-checkout",
+      "pre-auto-gc",
+      "fsmonitor-watchman",
+    ]) {
+      mkdirSync(repository.path(".git", "hooks"), { recursive: true });
+      repository.write(join(".git", "hooks", hook), script, 0o755);
+    }
+    for (const key of [
+      "core.fsmonitor",
+      "core.pager",
+      "core.editor",
+      "core.sshCommand",
+      "gpg.program",
+      "pager.status",
+    ]) {
+      repository.git("config", key, program);
+    }
+    const git = repository.port();
+    repository.write("new.txt", "new");
+    const cwd = repository.root;
+    await git.run({ args: ["status", "--porcelain"], cwd, access: "read" });
+    await git.run({ args: ["add", "-A"], cwd, access: "write" });
+    await git.run({ args: ["update-ref", "refs/workflow/x/y", "HEAD"], cwd, access: "write" });
+    expect(existsSync(marker)).toBe(false);
+    // The trap is real: git without our settings walks into it.
+    repository.git("status", "--porcelain");
+    expect(existsSync(marker)).toBe(true);
+  });
+
+  it("takes no lock for reads", async () => {
+    const repository = make();
+    repository.write("README.md", "Hello\n");
+    const before = readFileSync(repository.path(".git", "index"));
+    await repository.port().run({ args: ["status", "--porcelain"], cwd: repository.root, access: "read" });
+    expect(readFileSync(repository.path(".git", "index")).equals(before)).toBe(true);
+  });
+
+  it("ends at once when aborted, even while a filter of the repository hangs", async () => {
+    const repository = make();
+    const pid = repository.beside("pid");
+    repository.git("config", "filter.slow.clean", `echo $$ > "${pid}"; exec sleep 60`);
+    repository.write(".gitattributes", "*.slow filter=slow\n");
+    repository.write("a.slow", "text");
+    const abort = new AbortController();
+    const started = performance.now();
+    const cwd = repository.root;
+    const running = repository.port().run({ args: ["add", "-A"], cwd, access: "write", signal: abort.signal });
+    setTimeout(() => abort.abort(), 300);
+    await expect(running).rejects.toMatchObject({ code: "cancelled", reason: "cancelled" });
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(existsSync(repository.path(".git", "index.lock"))).toBe(false);
+    process.kill(Number(readFileSync(pid, "utf8")), "SIGTERM");
+  });
+
+  it("does not start when aborted before", async () => {
+    const repository = make();
+    const request = {
+      args: ["update-ref", "refs/workflow/x/y", "HEAD"],
+      cwd: repository.root,
+      access: "write",
+    } as const;
+    await expect(repository.port().run({ ...request, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      reason: "cancelled",
+    });
+    expect(repository.git("for-each-ref", "refs/workflow/")).toBe("");
+  });
+
+  it("runs writes one at a time and goes on after a failed one", async () => {
+    const repository = make();
+    const git = repository.port();
+    const write = (name: string): Promise<unknown> =>
+      git.run({ args: ["update-index", "--add", name], cwd: repository.root, access: "write" });
+    const names = Array.from({ length: 12 }, (_, index) => `file${index}`);
+    for (const name of names) repository.write(name, name);
+    const results = await Promise.allSettled([write("absent"), ...names.map(write)]);
+    expect(results.map(({ status }) => status)).toEqual(["rejected", ...names.map(() => "fulfilled")]);
+  });
+
+  it("names the subcommand in a failure, not the settings before it", async () => {
+    const repository = make();
+    const settings = ["--literal-pathspecs", "-c", "checkout.workers=0", "-c", "core.bare=false"];
+    const args = [...settings, "worktree", "add", repository.root, "none"];
+    await expect(repository.port().run({ args, cwd: repository.root, access: "write" })).rejects.toMatchObject({
+      message: expect.stringMatching(/^git worktree: /u) as string,
+    });
+  });
+
+  it("answers with the exit code where the caller knows it", async () => {
+    const repository = make();
+    const git = repository.port();
+    const request = {
+      args: ["show-ref", "--verify", "refs/heads/none"],
+      cwd: repository.root,
+      access: "read",
+    } as const;
+    expect((await git.run({ ...request, okExitCodes: [128] })).exitCode).toBe(128);
+    await expect(git.run(request)).rejects.toMatchObject({ name: "GitError", exitCode: 128 });
+  });
+});
+
+describe("finding git", () => {
+  it("passes over the workspace, links into it, and relative entries", () => {
+    const repository = new GitRepository();
+    try {
+      const fake = repository.path("bin");
+      mkdirSync(fake);
+      writeFileSync(join(fake, "git"), "#!/bin/sh\necho git version 9.9.9\n");
+      chmodSync(join(fake, "git"), 0o755);
+      const found = findGitBinary(repository.root, [fake, "bin", ".", "", "/usr/bin"].join(delimiter));
+      expect(found).toBe("/usr/bin/git");
+    } finally {
+      repository.dispose();
+    }
+  });
+
+  it("refuses a git that is too old", async () => {
+    const repository = new GitRepository();
+    try {
+      const old = repository.beside("old");
+      mkdirSync(old);
+      writeFileSync(join(old, "git"), "#!/bin/sh\necho git version 2.38.9\n");
+      chmodSync(join(old, "git"), 0o755);
+      const git = new SimpleGit({ workspace: repository.root, logger: repository.logger, path: old });
+      const running = git.run({ args: ["status"], cwd: repository.root, access: "read" });
+      await expect(running).rejects.toMatchObject({ code: "git-missing", reason: "git-too-old" });
+    } finally {
+      repository.dispose();
+    }
+  });
+});

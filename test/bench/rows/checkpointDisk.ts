@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { BigRepository, benchSession, timed } from "../support/bigRepository.ts";
+import { atMost, type BenchRow } from "../support/row.ts";
+import { Series } from "../support/series.ts";
+
+export const row: BenchRow = {
+  id: "checkpoint-disk",
+  position: 12,
+  title: "100 checkpoints on disk",
+  unit: "files",
+  sizes: [5_000, 57_000],
+  target: "no second copy of the repository; pruning gives the space back",
+  async run(context, size) {
+    const repository = await BigRepository.make(await context.directory(), size);
+    const checkpoints = repository.checkpoints();
+    const start = repository.objectBytes();
+    const samples: number[] = [];
+    for (let n = 0; n < 100; n += 1) {
+      repository.edit();
+      samples.push(await timed(() => checkpoints.take(benchSession)));
+    }
+    const grown = repository.objectBytes() - start;
+    const shadow = join(await context.directory(), "shadow");
+    repository.git("init", "--quiet", "--bare", shadow);
+    repository.git(`--git-dir=${shadow}`, `--work-tree=${repository.root}`, "add", "-A");
+    const copy = repository.objectBytes(shadow);
+    const listed = await timed(() => checkpoints.list(benchSession));
+    return {
+      figures: { ours: new Series(samples), list: new Series([listed]) },
+      checks: [atMost("100 checkpoints / one shadow copy", grown / copy, 1)],
+      notes: [
+        `${size} files: 100 checkpoints of 1 file each ${megabytes(grown).toFixed(1)} MB, a shadow repository's first copy alone ${megabytes(copy).toFixed(1)} MB`,
+      ],
+    };
+  },
+};
+
+function megabytes(bytes: number): number {
+  return bytes / 1024 / 1024;
+}

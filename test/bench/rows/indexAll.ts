@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
+import { longestBlock, measure } from "../support/measure.ts";
+import { ports } from "../support/ports.ts";
+import { atMost, type BenchRow } from "../support/row.ts";
+import { Series } from "../support/series.ts";
+
+const sessionsIn = (names: readonly string[]): readonly string[] => names.filter((name) => name.startsWith("WFS-"));
+
+async function readAtOnce(directory: string, width: number): Promise<number> {
+  const names = sessionsIn(await readdir(directory)).values();
+  let read = 0;
+  const reader = async (): Promise<void> => {
+    for (const name of names) {
+      JSON.parse(await readFile(`${directory}/${name}/workflow-session.json`, "utf8"));
+      read += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: width }, reader));
+  return read;
+}
+
+export const row: BenchRow = {
+  id: "index-all",
+  position: 3,
+  title: "index all sessions",
+  unit: "sessions",
+  sizes: [100, 1_000, 10_000],
+  target: "≤ 1.5 × floor; event loop never blocked > 10 ms (slices); validate only what changed",
+  async run(context, size) {
+    const { directory } = await context.workflow(size);
+    const complete = (count: number): void => {
+      if (count !== size) throw new Error(`${count} of ${size} sessions`);
+    };
+    const scanner = (): SessionScanner => new SessionScanner({ ...ports, directory });
+    const kept = scanner();
+    await kept.scan();
+    const { ours, floor, peer, rescan } = await measure(
+      {
+        ours: async () => complete((await scanner().scan()).sessions.length),
+        floor: () => {
+          const names = sessionsIn(readdirSync(directory));
+          for (const name of names) JSON.parse(readFileSync(`${directory}/${name}/workflow-session.json`, "utf8"));
+          complete(names.length);
+        },
+        peer: async () => {
+          const started = performance.now();
+          complete(await readAtOnce(directory, 64));
+          return performance.now() - started;
+        },
+        rescan: async () => {
+          const { changed } = await kept.scan();
+          if (changed.size > 0) throw new Error("nothing had changed");
+        },
+      },
+      { rounds: context.rounds(size >= 10_000 ? 20 : 40), warmUp: 4 },
+    );
+    const blocks: { readonly wall: number; readonly ours: number }[] = [];
+    for (let round = 0; round < context.rounds(20); round += 1) {
+      globalThis.gc?.();
+      blocks.push(await longestBlock(async () => await scanner().scan()));
+    }
+    const blocked = new Series(blocks.map(({ wall }) => wall));
+    const blockedByUs = new Series(blocks.map((block) => block.ours));
+    return {
+      figures: { ours, floor, peer, rescan, "longest block": blocked, "of it ours": blockedByUs },
+      checks: [
+        // 100 records are read in less than a millisecond; there the constant part is what the ratio would show.
+        ...(size >= 1_000 ? [atMost("ours / floor", ours.ratioTo(floor), 1.5)] : []),
+        atMost("longest block, processor time, worst", blockedByUs.worst, 10, "ms"),
+        atMost("longest block, median round", blocked.median, 10, "ms"),
+        ...(size >= 1_000 ? [atMost("rescan / floor", rescan.ratioTo(floor), 1)] : []),
+      ],
+      notes: [
+        "floor: readdir, then readFileSync and JSON.parse of every record, one block; peer: fs/promises, 64 at once",
+        "rescan: nothing changed, so nothing is read; longest block: between two turns of the event loop during a scan",
+      ],
+    };
+  },
+};

@@ -1,0 +1,58 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { cpus, release, type as system } from "node:os";
+import { parseArgs } from "node:util";
+import { Context } from "./support/context.ts";
+import { asJson, asMarkdown, asText, type RowReport, type SizeReport } from "./support/report.ts";
+import type { BenchRow } from "./support/row.ts";
+
+/**
+ * `npm run bench [-- --only <row>] [-- --quick]`: measures the rows of `test/bench/rows` and writes `bench-results/bench.json` and `bench.md`.
+ * A missed target is shown, not an exit code: the machine may be busy. A row that fails to run is an exit code. How to add a row: support/row.ts.
+ */
+const { values } = parseArgs({
+  options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false } },
+});
+
+async function loadRows(): Promise<readonly BenchRow[]> {
+  const directory = new URL("rows/", import.meta.url);
+  const files = (await readdir(directory)).filter((name) => name.endsWith(".ts"));
+  const modules = await Promise.all(
+    files.map(async (name) => (await import(new URL(name, directory).href)) as { readonly row: BenchRow }),
+  );
+  return modules.map(({ row }) => row).toSorted((a, b) => a.position - b.position);
+}
+
+const all = await loadRows();
+const wanted = values.only === undefined ? all : all.filter(({ id }) => values.only?.includes(id));
+if (wanted.length === 0) {
+  console.error(`No such row. Rows: ${all.map(({ id }) => id).join(", ")}.`);
+  process.exit(2);
+}
+
+const [cpu] = cpus();
+const machine = `${cpus().length} × ${cpu?.model.trim() ?? "processor"}, ${system()} ${release()}, Node ${process.versions.node}${values.quick ? ", quick" : ""}.`;
+const context = await Context.open(values.quick);
+const reports: RowReport[] = [];
+try {
+  for (const row of wanted) {
+    console.log(`${row.title} — target: ${row.target}`);
+    const sizes: SizeReport[] = [];
+    reports.push({ row, sizes });
+    for (const [index, size] of row.sizes.entries()) {
+      sizes.push({ size, result: await row.run(context, size) });
+      console.log(asText({ row, sizes }, index));
+    }
+  }
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await context.close();
+}
+
+await mkdir("bench-results", { recursive: true });
+await writeFile("bench-results/bench.json", asJson(reports, machine));
+await writeFile("bench-results/bench.md", asMarkdown(reports, machine));
+const missed = reports.flatMap(({ sizes }) => sizes.flatMap(({ result }) => result.checks)).filter(({ met }) => !met);
+const verdict = missed.length === 0 ? "Every target is met." : `${missed.length} targets are missed.`;
+console.log(`\n${process.exitCode === undefined ? verdict : "A row failed."} See bench-results/bench.md.`);

@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
+import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
+import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
+import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { RecordsInMemory } from "../../support/checkpointScene.ts";
+import { pause } from "./context.ts";
+import { ports } from "./ports.ts";
+
+export const benchSession = sessionIdFromSlug("bench");
+
+/** A repository of many small source files in a thousand directories, checked out and at rest. */
+export class BigRepository {
+  readonly root: string;
+  readonly #files: readonly string[];
+  #edits = 0;
+
+  static async make(directory: string, size: number): Promise<BigRepository> {
+    const root = join(directory, "repository");
+    await mkdir(root);
+    const files = Array.from(
+      { length: size },
+      (_, n) => `d${n % 40}/s${Math.floor(n / 40) % 30}/t${Math.floor(n / 1200) % 4}/f${n}.ts`,
+    );
+    const repository = new BigRepository(root, files);
+    repository.git("init", "--quiet", "--initial-branch=main");
+    const parts = ["commit refs/heads/main\ncommitter Bench <bench@example.org> 1700000000 +0000\ndata 5\nfirst\n"];
+    for (const [n, file] of files.entries())
+      parts.push(`M 100644 inline ${file}\ndata ${Buffer.byteLength(body(n))}\n${body(n)}\n`);
+    execFileSync("git", ["fast-import", "--quiet"], { cwd: root, input: parts.join("") });
+    repository.git("reset", "--quiet", "--hard");
+    await pause(1500); // Files as old as their index would be read again by everybody.
+    repository.git("status", "--porcelain");
+    return repository;
+  }
+
+  private constructor(root: string, files: readonly string[]) {
+    this.root = root;
+    this.#files = files;
+  }
+
+  git(...args: readonly string[]): string {
+    return this.gitWith({}, ...args);
+  }
+
+  gitWith(env: Readonly<Record<string, string>>, ...args: readonly string[]): string {
+    const identity = {
+      GIT_AUTHOR_NAME: "b",
+      GIT_AUTHOR_EMAIL: "b@b",
+      GIT_COMMITTER_NAME: "b",
+      GIT_COMMITTER_EMAIL: "b@b",
+    };
+    const options = { cwd: this.root, env: { ...process.env, ...identity, ...env }, maxBuffer: 1 << 28 };
+    return execFileSync("git", args, options).toString("utf8").trim();
+  }
+
+  /** Changes one file. */
+  edit(): void {
+    this.#edits += 1;
+    const file = this.#files[(this.#edits * 7919) % this.#files.length] ?? "d0/s0/t0/f0.ts";
+    writeFileSync(join(this.root, file), `export const edited = ${this.#edits};\n`.repeat(40));
+  }
+
+  checkpoints(): Checkpoints {
+    return new Checkpoints({
+      ...ports,
+      root: this.root,
+      git: new SimpleGit({ workspace: this.root, logger: ports.logger }),
+      random: new SystemRandom(),
+      processes: nodeProcesses,
+      sessions: new RecordsInMemory(),
+    });
+  }
+
+  /** Bytes below `.git/objects`, as git counts them. */
+  objectBytes(gitDirectory = join(this.root, ".git")): number {
+    const counted = this.git(`--git-dir=${gitDirectory}`, "count-objects", "-v");
+    const value = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, "mu").exec(counted)?.[1] ?? 0);
+    return (value("size") + value("size-pack")) * 1024;
+  }
+}
+
+function body(n: number): string {
+  return `export const value${n} = ${n};\n`.repeat(5 + ((n * 7919) % 60));
+}
+
+export async function timed(work: () => unknown): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}

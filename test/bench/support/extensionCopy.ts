@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { createVSIX } from "@vscode/vsce";
+import { root } from "../../run/paths.mjs";
+
+export interface ExtensionCopy {
+  readonly directory: string;
+  /** `publisher.name` */
+  readonly id: string;
+}
+
+/** Builds the extension as it is shipped into a directory of its own, so that nobody's build is disturbed. */
+export async function copyExtension(directory: string): Promise<ExtensionCopy> {
+  const build = ["esbuild.config.mjs", "--production", `--outdir=${join(directory, "dist")}`];
+  await promisify(execFile)(process.execPath, build, { cwd: root });
+  for (const name of ["package.json", "package.nls.json", "README.md", "LICENSE", ".vscodeignore", "media", "l10n"]) {
+    await cp(join(root, name), join(directory, name), { recursive: true });
+  }
+  return { directory, id: "workflow-sessions.workflow-sessions" };
+}
+
+/** Leaves the activation to whoever asks for it. */
+export async function withoutActivationEvents({ directory }: ExtensionCopy): Promise<void> {
+  const file = join(directory, "package.json");
+  const manifest = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify({ ...manifest, activationEvents: [] }));
+}
+
+/** An extension that does nothing. */
+export async function emptyExtension(directory: string): Promise<ExtensionCopy> {
+  await mkdir(directory, { recursive: true });
+  const manifest = {
+    name: "empty",
+    publisher: "bench",
+    version: "0.0.1",
+    engines: { vscode: "^1.120.0" },
+    type: "module",
+    main: "./extension.js",
+    activationEvents: [],
+  };
+  await writeFile(join(directory, "package.json"), JSON.stringify(manifest));
+  await writeFile(join(directory, "extension.js"), "export function activate() {}\n");
+  return { directory, id: "bench.empty" };
+}
+
+export interface ExtensionSizes {
+  /** Read when the extension activates: the entry point and what it imports statically. */
+  readonly eager: number;
+  /** With the parts that are read when they are needed. */
+  readonly all: number;
+  readonly vsix: number;
+}
+
+/** Bytes of what is shipped. */
+export async function measureSizes({ directory }: ExtensionCopy): Promise<ExtensionSizes> {
+  const bundles = join(directory, "dist", "extension");
+  const eager = await follow(bundles, "extension.js", /\b(?:from|import)\s*"\.\/([\w-]+\.js)"/gu);
+  const all = await follow(bundles, "extension.js", /"\.\/([\w-]+\.js)"/gu);
+  const packagePath = join(directory, "extension.vsix");
+  await createVSIX({ cwd: directory, packagePath, dependencies: false, rewriteRelativeLinks: false });
+  return { eager, all, vsix: (await stat(packagePath)).size };
+}
+
+/** Bytes of a module and of all modules it leads to by `imports`, whose first group is a file name. */
+async function follow(directory: string, entry: string, imports: RegExp): Promise<number> {
+  const files = new Map<string, number>();
+  const waiting = [entry];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (files.has(name)) continue;
+    const text = await readFile(join(directory, name), "utf8");
+    files.set(name, Buffer.byteLength(text));
+    for (const [, imported] of text.matchAll(imports)) if (imported !== undefined) waiting.push(imported);
+  }
+  return [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
+}

@@ -1,0 +1,11 @@
+import { chooseVsCode } from "../vscode/launch/choice.mjs";
+import { install, runMain } from "./install.mjs";
+import { continueWith } from "./processes.mjs";
+
+// Installs what is missing and hands over to the suites; what a suite needs decides what is installed.
+const args = process.argv.slice(2);
+const inVsCode = !args.includes("--only") || args.some((arg) => arg.includes("host") || arg.includes("browser"));
+await runMain(async () => {
+  await install({ server: inVsCode && chooseVsCode(args) === "server" });
+  await continueWith("test/run/suites.ts", args);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { auditPrograms, unapproved } from "../../../src/core/forks/checkoutAudit.ts";
+
+function configuration(...entries: readonly (readonly [scope: string, key: string, value?: string])[]): Uint8Array {
+  const text = entries.map(([scope, key, value]) => `${scope}\0${key}${value === undefined ? "" : `\n${value}`}\0`);
+  return new TextEncoder().encode(text.join(""));
+}
+
+const armed = configuration(
+  ["local", "filter.evil.smudge", "sh -c 'touch /tmp/x'\n# more"],
+  ["worktree", "filter.evil.process", "evil"],
+  ["global", "filter.lfs.smudge", "git-lfs smudge -- %f"],
+  ["local", "filter.empty.clean", ""],
+  ["local", "filter.flag.required", "true"],
+  ["local", "merge.evil.driver", "evil %A"],
+  ["local", "core.fsmonitor", "/tmp/monitor"],
+  ["local", "core.hookspath", "/tmp/hooks"],
+  ["local", "core.sshcommand", "evil"],
+  ["local", "core.bare"],
+);
+
+test("a checkout runs filters; hooks and the monitor are switched off", () => {
+  const programs = auditPrograms(armed, ["pre-commit.sample", "post-checkout", "pre-commit"], "checkout");
+  expect(programs.map(({ key, from, runs }) => `${key} ${from} ${String(runs)}`)).toEqual([
+    "filter.evil.smudge repository true",
+    "filter.evil.process repository true",
+    "filter.lfs.smudge user true",
+    "core.fsmonitor repository false",
+    "core.hookspath repository false",
+    "hook post-checkout repository false",
+  ]);
+});
+
+test("a merge runs merge drivers as well", () => {
+  const keys = auditPrograms(armed, [], "merge").map(({ key }) => key);
+  expect(keys).toContain("merge.evil.driver");
+});
+
+test("helpers that fetch count only in a partial clone", () => {
+  const partial = configuration(["local", "remote.origin.promisor", "true"], ["local", "core.sshcommand", "evil"]);
+  expect(auditPrograms(partial, [], "checkout")).toEqual([
+    { key: "core.sshcommand", value: "evil", from: "repository", runs: true },
+  ]);
+});
+
+test("the last value of a key counts, and an emptied one runs nothing", () => {
+  const emptied = configuration(["local", "filter.a.smudge", "evil"], ["local", "filter.a.smudge", ""]);
+  expect(auditPrograms(emptied, [], "checkout")).toEqual([]);
+  const overridden = configuration(["global", "filter.lfs.smudge", "git-lfs"], ["local", "filter.lfs.smudge", "evil"]);
+  expect(auditPrograms(overridden, [], "checkout")).toMatchObject([{ from: "repository", value: "evil" }]);
+});
+
+test("only exactly what was shown is approved", () => {
+  const programs = auditPrograms(armed, [], "checkout");
+  const names = (approved: readonly string[]): readonly string[] =>
+    unapproved(programs, approved).map(({ key }) => key);
+  expect(names([])).toEqual(["filter.evil.smudge", "filter.evil.process"]);
+  expect(names(["filter.evil.process=evil"])).toEqual(["filter.evil.smudge"]);
+  expect(names(["filter.evil.process=other", "filter.evil.smudge"])).toEqual([
+    "filter.evil.smudge",
+    "filter.evil.process",
+  ]);
+});

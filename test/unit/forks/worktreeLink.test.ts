@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { missingWorktrees, readWorktreeLink } from "../../../src/core/forks/worktreeLink.ts";
+import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+
+const tree = "/main/.worktrees/WFS-a";
+const admin = "/main/.git/worktrees/WFS-a";
+
+function scene(): MemoryFileSystem {
+  const fs = new MemoryFileSystem();
+  fs.disk.file(`${tree}/.git`, `gitdir: ${admin}\n`);
+  fs.disk.file(`${admin}/commondir`, "../..\n");
+  fs.disk.file(`${admin}/gitdir`, `${tree}/.git\n`);
+  fs.disk.file("/evil/.git/worktrees/WFS-a/commondir", "../..\n");
+  fs.disk.file("/evil/.git/worktrees/WFS-a/gitdir", `${tree}/.git\n`);
+  return fs;
+}
+
+const read = (fs: MemoryFileSystem, movedFrom?: string) => readWorktreeLink(fs, "/main/.git", tree, movedFrom);
+
+test("a worktree and its repository point at each other", async () => {
+  expect(await read(scene())).toEqual({ worktree: tree, admin });
+});
+
+test("nothing there is no worktree", async () => {
+  const fs = scene();
+  await fs.removeTree(tree);
+  expect(await read(fs)).toBeUndefined();
+});
+
+test.each<[string, (fs: MemoryFileSystem) => void]>([
+  [
+    "its .git leads to another repository",
+    (fs) => fs.disk.file(`${tree}/.git`, "gitdir: /evil/.git/worktrees/WFS-a\n"),
+  ],
+  [
+    "its .git is relative and leads out",
+    (fs) => fs.disk.file(`${tree}/.git`, "gitdir: ../../../evil/.git/worktrees/WFS-a"),
+  ],
+  ["its .git names the repository itself", (fs) => fs.disk.file(`${tree}/.git`, "gitdir: /main/.git\n")],
+  [
+    "its .git is a directory",
+    (fs) => {
+      fs.disk.detach(`${tree}/.git`);
+      fs.disk.file(`${tree}/.git/config`, "[core]");
+    },
+  ],
+  [
+    "its .git is a link",
+    (fs) => {
+      fs.disk.detach(`${tree}/.git`);
+      fs.disk.link(`${tree}/.git`, "/evil/.git");
+    },
+  ],
+  ["its .git is gone", (fs) => fs.disk.detach(`${tree}/.git`)],
+  ["its .git is huge", (fs) => fs.disk.file(`${tree}/.git`, `gitdir: ${admin}\n${"x".repeat(10_000)}`)],
+  ["its .git is something else", (fs) => fs.disk.file(`${tree}/.git`, "\0\0\0")],
+  ["commondir leads elsewhere", (fs) => fs.disk.file(`${admin}/commondir`, "/evil/.git\n")],
+  ["commondir is gone", (fs) => fs.disk.detach(`${admin}/commondir`)],
+  ["the entry belongs to another worktree", (fs) => fs.disk.file(`${admin}/gitdir`, "/main/.worktrees/WFS-b/.git\n")],
+  [
+    "the entry is a link to another repository",
+    (fs) => {
+      fs.disk.detach(admin);
+      fs.disk.link(admin, "/evil/.git/worktrees/WFS-a");
+    },
+  ],
+  [
+    "the worktree is a link",
+    (fs) => {
+      fs.disk.move(tree, "/elsewhere");
+      fs.disk.link(tree, "/elsewhere");
+    },
+  ],
+  [
+    "the directory of worktrees is a link",
+    (fs) => {
+      fs.disk.move("/main/.worktrees", "/elsewhere");
+      fs.disk.link("/main/.worktrees", "/elsewhere");
+    },
+  ],
+])("refused: %s", async (_name, spoil) => {
+  const fs = scene();
+  spoil(fs);
+  await expect(read(fs)).rejects.toMatchObject({ code: "unsafe-path" });
+});
+
+test("one that was just moved into place is known by the place it was made in", async () => {
+  const fs = scene();
+  fs.disk.file(`${admin}/gitdir`, "/main/.worktrees/.adding-00000001/WFS-a/.git\n");
+  await expect(read(fs)).rejects.toMatchObject({ code: "unsafe-path" });
+  expect(await read(fs, "/main/.worktrees/.adding-00000001/WFS-a")).toEqual({ worktree: tree, admin });
+});
+
+test("entries whose directory is gone are found, those of other places are not ours", async () => {
+  const fs = scene();
+  fs.disk.file("/main/.git/worktrees/b/gitdir", "/main/.worktrees/WFS-b/.git\n");
+  fs.disk.file("/main/.git/worktrees/c/gitdir", "/home/c/.git\n");
+  fs.disk.file("/main/.git/worktrees/d/locked", "");
+  expect(await missingWorktrees(fs, "/main/.git", "/main/.worktrees")).toEqual([
+    { worktree: "/main/.worktrees/WFS-b", admin: "/main/.git/worktrees/b" },
+  ]);
+});

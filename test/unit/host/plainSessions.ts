@@ -1,0 +1,86 @@
+import type { SessionRecord, SessionState, SessionView } from "../../../src/core/sessions/session.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
+import type { Sessions, TransitionRecord } from "../../../src/core/sessions/sessions.ts";
+import type { Checkpoint } from "../../../src/core/checkpoints/checkpoint.ts";
+import type { ForkView } from "../../../src/core/forks/fork.ts";
+import type { PlaceSnapshot, PlaceSource } from "../../../src/host/tree/placeSource.ts";
+
+/** A session as the core would answer it; `record` replaces fields of a fresh one. */
+export function session(
+  slug: string,
+  state: SessionState = "paused",
+  record: Partial<SessionRecord> = {},
+  problem?: string,
+): SessionView {
+  const id = sessionIdFromSlug(slug);
+  return {
+    id,
+    state,
+    active: state === "active",
+    path: `/repo/.workflow/${id}`,
+    record: {
+      session_id: id,
+      project: `Work on ${slug}`,
+      type: "medium",
+      current_phase: "PLAN",
+      status: "paused",
+      progress: { completed_phases: [], current_tasks: [] },
+      meta: { created: "2025-09-05T10:00:00Z", updated: "2025-09-07T11:57:00Z" },
+      ...record,
+    },
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+export interface PlaceParts extends Partial<PlaceSnapshot> {
+  readonly name?: string;
+  readonly artifacts?: readonly string[] | Error;
+  readonly transitions?: readonly TransitionRecord[];
+  /** Of every session; left out: there is no git. */
+  readonly checkpoints?: readonly Checkpoint[] | Error;
+  readonly forks?: readonly ForkView[];
+}
+
+/** A place with these sessions; only what the tree reads of `Sessions` is there. */
+export function place(parts: PlaceParts = {}): PlaceSource & { parts: PlaceParts } {
+  const source = {
+    parts,
+    key: parts.name ?? "repo",
+    name: parts.name ?? "repo",
+    ownSession: undefined,
+    get sessions(): Sessions {
+      const read: Pick<Sessions, "artifacts" | "transitions"> = {
+        artifacts: (_id: SessionId) =>
+          source.parts.artifacts instanceof Error
+            ? Promise.reject(source.parts.artifacts)
+            : Promise.resolve(source.parts.artifacts ?? []),
+        transitions: (_id: SessionId) => Promise.resolve(source.parts.transitions ?? []),
+      };
+      return read as Sessions;
+    },
+    versions: {
+      checkpoints: () =>
+        source.parts.checkpoints instanceof Error
+          ? Promise.reject(source.parts.checkpoints)
+          : Promise.resolve(source.parts.checkpoints),
+      forks: () => Promise.resolve(source.parts.forks && new Map(source.parts.forks.map((fork) => [fork.id, fork]))),
+      size: () => Promise.resolve(source.parts.checkpoints === undefined ? undefined : 3_565_158),
+      revision: () => 0,
+    },
+    snapshot: (): PlaceSnapshot => {
+      const { sessions = [] } = source.parts;
+      const active = sessions.find((candidate) => candidate.active)?.id;
+      return {
+        loaded: true,
+        exists: true,
+        active: { active, state: active === undefined ? "none" : "ok" },
+        problems: [],
+        hidden: 0,
+        ...source.parts,
+        sessions,
+      };
+    },
+  };
+  return source;
+}

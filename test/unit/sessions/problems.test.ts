@@ -1,0 +1,217 @@
+import { describe, expect, it } from "vitest";
+import type { Problem } from "../../../src/core/sessions/session.ts";
+import { SessionScene } from "../../support/sessionScene.ts";
+
+type Prepare = (scene: SessionScene) => void;
+
+async function sceneWith(
+  prepare: Prepare,
+): Promise<{ scene: SessionScene; sessions: ReturnType<SessionScene["service"]> }> {
+  const scene = new SessionScene();
+  await scene.service().create({ slug: "a", project: "First" });
+  scene.rest();
+  prepare(scene);
+  scene.rest();
+  return { scene, sessions: scene.service() };
+}
+
+const short = (problems: readonly Problem[], scene: SessionScene): readonly string[] =>
+  problems.map(({ code, path }) => `${code} ${path.slice(scene.directory.length + 1)}`);
+
+/** What is wrong, what is found, and what a record or file is after the repair. */
+const repairable: readonly (readonly [string, Prepare, string, (scene: SessionScene) => void])[] = [
+  [
+    "a marker without a session",
+    (scene) => scene.disk.file(`${scene.directory}/.active-WFS-gone`, "", { mtimeNs: 1n }),
+    "orphan-marker .active-WFS-gone",
+    (scene) => expect(scene.markers()).toEqual([".active-WFS-a"]),
+  ],
+  [
+    "two markers",
+    (scene) => {
+      scene.disk.file(
+        scene.recordPath("WFS-b"),
+        scene.disk.text(scene.recordPath("WFS-a"))?.replaceAll("WFS-a", "WFS-b").replace('"active"', '"paused"'),
+      );
+      scene.disk.file(`${scene.directory}/.active-WFS-b`, "", { mtimeNs: 1n });
+    },
+    "several-markers .active-WFS-b",
+    (scene) => expect(scene.markers()).toEqual([".active-WFS-a"]),
+  ],
+  [
+    "a corrupt record",
+    (scene) => scene.disk.file(scene.recordPath("WFS-a"), "{"),
+    "corrupt-record WFS-a/workflow-session.json",
+    (scene) => {
+      expect(scene.record("WFS-a")).toMatchObject({ session_id: "WFS-a", project: "a", status: "active" });
+      expect(scene.files()["WFS-a/workflow-session.json.corrupt-2025-09-07T10-04-00Z"]).toBe("{");
+    },
+  ],
+  [
+    "a record of 2 MiB",
+    (scene) => scene.disk.file(scene.recordPath("WFS-a"), "x".repeat(2 << 20)),
+    "corrupt-record WFS-a/workflow-session.json",
+    (scene) => {
+      expect(scene.record("WFS-a")).toMatchObject({ status: "active" });
+      expect(scene.files()["WFS-a/workflow-session.json.corrupt-2025-09-07T10-04-00Z"]).toHaveLength(2 << 20);
+    },
+  ],
+  [
+    "no record",
+    (scene) => scene.disk.detach(scene.recordPath("WFS-a")),
+    "missing-record WFS-a/workflow-session.json",
+    (scene) => expect(scene.record("WFS-a")).toMatchObject({ session_id: "WFS-a", status: "active" }),
+  ],
+  [
+    "another session's id",
+    (scene) =>
+      scene.disk.file(
+        scene.recordPath("WFS-a"),
+        scene.disk.text(scene.recordPath("WFS-a"))?.replace('"WFS-a"', '"WFS-x", "mine" : 1.0'),
+      ),
+    "wrong-session-id WFS-a/workflow-session.json",
+    (scene) => expect(scene.disk.text(scene.recordPath("WFS-a"))).toContain('"session_id": "WFS-a", "mine" : 1.0'),
+  ],
+  [
+    "status active without a marker",
+    (scene) => scene.disk.detach(`${scene.directory}/.active-WFS-a`),
+    "status-mismatch WFS-a/workflow-session.json",
+    (scene) => {
+      expect(scene.record("WFS-a")).toMatchObject({ status: "paused" });
+      expect(scene.markers()).toEqual([]);
+    },
+  ],
+  [
+    "a marker with status completed",
+    (scene) =>
+      scene.disk.file(
+        scene.recordPath("WFS-a"),
+        scene.disk.text(scene.recordPath("WFS-a"))?.replace('"active"', '"completed"'),
+      ),
+    "status-mismatch WFS-a/workflow-session.json",
+    (scene) => expect(scene.record("WFS-a")).toMatchObject({ status: "active" }),
+  ],
+  [
+    "a session that was never finished being made",
+    (scene) => scene.disk.file(`${scene.directory}/.new-0001/workflow-session.json`, "{}"),
+    "leftover-temp .new-0001",
+    (scene) => expect(scene.leftovers()).toEqual([]),
+  ],
+  [
+    "a bench of a killed process",
+    (scene) => scene.disk.file(`${scene.directory}/WFS-a/.edit/0001`, "{}"),
+    "leftover-temp WFS-a/.edit",
+    (scene) => expect(scene.leftovers()).toEqual([]),
+  ],
+  [
+    "a temp file of a killed process",
+    (scene) => scene.disk.file(`${scene.directory}/WFS-a/.workflow-session.json.tmp-1-ab`, "{"),
+    "leftover-temp WFS-a/.workflow-session.json.tmp-1-ab",
+    (scene) => expect(Object.keys(scene.files()).filter((path) => path.includes("tmp"))).toEqual([]),
+  ],
+  [
+    "a corrupt record in the archive",
+    (scene) => scene.disk.file(`${scene.directory}/completed/WFS-old/workflow-session.json`, "\0\0"),
+    "corrupt-record completed/WFS-old/workflow-session.json",
+    (scene) => expect(scene.files()["completed/WFS-old/workflow-session.json"]).toContain('"WFS-old"'),
+  ],
+];
+
+const forPeople: readonly (readonly [string, Prepare, string])[] = [
+  ["a marker's name", (scene) => scene.disk.file(`${scene.directory}/.active-`, ""), "invalid-marker .active-"],
+  [
+    "a directory as marker",
+    (scene) => scene.disk.directory(`${scene.directory}/.active-WFS-a2`),
+    "invalid-marker .active-WFS-a2",
+  ],
+  ["a directory's name", (scene) => scene.disk.directory(`${scene.directory}/WFS-a b`), "invalid-session-name WFS-a b"],
+  ["a link as session", (scene) => scene.disk.link(`${scene.directory}/WFS-l`, "/etc"), "unsafe-path WFS-l"],
+  ["a file as session", (scene) => scene.disk.file(`${scene.directory}/WFS-f`, ""), "unsafe-path WFS-f"],
+  [
+    "case-only twins",
+    (scene) =>
+      scene.disk.file(
+        scene.recordPath("WFS-A"),
+        scene.disk.text(scene.recordPath("WFS-a"))?.replace('"WFS-a"', '"WFS-A"').replace('"active"', '"paused"'),
+      ),
+    "case-twins WFS-a",
+  ],
+  [
+    "a directory as record",
+    (scene) => {
+      scene.disk.detach(scene.recordPath("WFS-a"));
+      scene.disk.directory(scene.recordPath("WFS-a"));
+    },
+    "unreadable WFS-a/workflow-session.json",
+  ],
+];
+
+describe("problems and repair", () => {
+  it("finds nothing in a sound .workflow, nor without one", async () => {
+    const { sessions } = await sceneWith(() => undefined);
+    expect(await sessions.problems()).toEqual([]);
+    expect(await new SessionScene().service().problems()).toEqual([]);
+  });
+
+  it.each(repairable)("finds and repairs %s, once", async (_, prepare, expected, check) => {
+    const { scene, sessions } = await sceneWith(prepare);
+    const before = scene.files();
+    const problems = await sessions.problems();
+    expect(short(problems, scene)).toEqual([expected]);
+    expect(scene.files()).toEqual(before);
+    const results = await sessions.repair(problems);
+    expect(results.map(({ done }) => done)).toEqual([true]);
+    check(scene);
+    scene.rest();
+    expect(await sessions.problems()).toEqual([]);
+    const repaired = scene.files();
+    expect(await sessions.repair(problems)).toMatchObject([{ done: true, message: "It is settled already." }]);
+    expect(scene.files()).toEqual(repaired);
+  });
+
+  it.each(forPeople)("finds %s and leaves it to a person", async (_, prepare, expected) => {
+    const { scene, sessions } = await sceneWith(prepare);
+    const before = scene.files();
+    const problems = await sessions.problems();
+    expect(short(problems, scene)).toEqual([expected]);
+    expect(problems[0]?.repair).toBeUndefined();
+    expect(await sessions.repair(problems)).toMatchObject([{ done: false }]);
+    expect(scene.files()).toEqual(before);
+  });
+
+  it("leaves alone what may still be under way", async () => {
+    const scene = new SessionScene();
+    await scene.service().create({ slug: "a", project: "First" });
+    scene.disk.directory(`${scene.directory}/.new-0001`);
+    scene.disk.directory(`${scene.directory}/WFS-a/.edit`);
+    expect(await scene.service().problems()).toEqual([]);
+  });
+
+  it("repairs several of a kind, which are removed together", async () => {
+    const { scene, sessions } = await sceneWith((prepared) => {
+      for (const name of ["WFS-b", "WFS-c"]) {
+        const text = prepared.disk.text(prepared.recordPath("WFS-a")) ?? "";
+        prepared.disk.file(prepared.recordPath(name), text.replaceAll("WFS-a", name));
+        prepared.disk.file(`${prepared.directory}/.active-${name}`, "", { mtimeNs: 1n });
+        prepared.disk.file(`${prepared.directory}/.active-${name}-gone`, "", { mtimeNs: 1n });
+      }
+    });
+    const results = await sessions.repair(await sessions.problems());
+    expect(results.filter(({ done }) => !done)).toEqual([]);
+    expect(scene.markers()).toEqual([".active-WFS-a"]);
+    expect(scene.record("WFS-b")).toMatchObject({ status: "paused" });
+    expect(await sessions.problems()).toEqual([]);
+  });
+
+  it("says why a repair did not work", async () => {
+    const { scene, sessions } = await sceneWith((prepared) => prepared.disk.file(prepared.recordPath("WFS-a"), "{"));
+    const problems = await sessions.problems();
+    const full = scene.service({
+      onStep: ({ call }) => {
+        if (call === "createExclusive") throw new Error("disk full");
+      },
+    });
+    expect(await full.repair(problems)).toMatchObject([{ done: false, message: "disk full" }]);
+    expect(scene.files()["WFS-a/workflow-session.json"]).toBe("{");
+  });
+});

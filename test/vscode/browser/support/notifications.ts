@@ -1,0 +1,27 @@
+import type { Locator, Page } from "playwright-core";
+
+/** The messages at the lower right. */
+export class Notifications {
+  readonly #toasts: Locator;
+
+  constructor(page: Page) {
+    this.#toasts = page.locator(".notifications-toasts .notification-toast");
+  }
+
+  /** The messages that stand there, newest first. */
+  async texts(): Promise<readonly string[]> {
+    return this.#toasts.locator(".notification-list-item-message").allInnerTexts();
+  }
+
+  /** Presses a button of the message that contains this text. */
+  async press(text: string, button: string): Promise<void> {
+    await this.#toasts.filter({ hasText: text }).getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** Closes the message that contains this text. */
+  async dismiss(text: string): Promise<void> {
+    const toast = this.#toasts.filter({ hasText: text });
+    await toast.hover();
+    await toast.getByRole("button", { name: /^Clear Notification/u }).click();
+  }
+}

@@ -1,0 +1,145 @@
+import type { Locator, Page } from "playwright-core";
+import { ContextMenu } from "./contextMenu.ts";
+
+/** A row as a person sees it, and as a screen reader says it. */
+export interface RowText {
+  readonly label: string;
+  readonly description: string;
+  readonly ariaLabel: string;
+  /** 1 is the top level. */
+  readonly level: number;
+  /** undefined: nothing to expand. */
+  readonly expanded: boolean | undefined;
+  readonly selected: boolean;
+  /** The codicon ("circle-filled"), or "" for none or for a picture. */
+  readonly icon: string;
+}
+
+const readRows = (elements: readonly Element[]): RowText[] =>
+  elements
+    .map((element) => {
+      const icon = element.querySelector(".custom-view-tree-node-item-icon.codicon, .monaco-icon-label.codicon");
+      const expanded = element.getAttribute("aria-expanded");
+      return {
+        index: Number(element.getAttribute("data-index")),
+        row: {
+          label: element.querySelector(".label-name")?.textContent ?? "",
+          description: element.querySelector(".label-description")?.textContent ?? "",
+          ariaLabel: element.getAttribute("aria-label") ?? "",
+          level: Number(element.getAttribute("aria-level")),
+          expanded: expanded === null ? undefined : expanded === "true",
+          selected: element.getAttribute("aria-selected") === "true",
+          icon: /codicon-(?!modifier)([\w-]+)/u.exec(icon?.className ?? "")?.[1] ?? "",
+        },
+      };
+    })
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ row }) => row);
+
+/** One row, found by its label; what is done to it waits until it is there. */
+export class TreeRow {
+  readonly #page: Page;
+  readonly locator: Locator;
+
+  constructor(page: Page, locator: Locator) {
+    this.#page = page;
+    this.locator = locator;
+  }
+
+  async click(): Promise<void> {
+    await this.locator.locator(".label-name").click();
+  }
+
+  /** Presses an inline button by its title; it is shown while the pointer is over the row. */
+  async action(title: string): Promise<void> {
+    await this.locator.hover();
+    await this.locator.locator(".actions").getByRole("button", { name: title }).click();
+  }
+
+  /** The titles of the inline buttons. */
+  async actions(): Promise<readonly string[]> {
+    await this.locator.hover();
+    return this.locator
+      .locator(".actions .action-label")
+      .evaluateAll((elements) => elements.map((element) => element.getAttribute("aria-label") ?? ""));
+  }
+
+  async contextMenu(): Promise<ContextMenu> {
+    await this.locator.locator(".label-name").click({ button: "right" });
+    const menu = new ContextMenu(this.#page);
+    await menu.waitUntilOpen();
+    return menu;
+  }
+
+  async expand(): Promise<void> {
+    if ((await this.locator.getAttribute("aria-expanded")) === "false") {
+      await this.locator.locator(".monaco-tl-twistie").click();
+    }
+  }
+
+  async collapse(): Promise<void> {
+    if ((await this.locator.getAttribute("aria-expanded")) === "true") {
+      await this.locator.locator(".monaco-tl-twistie").click();
+    }
+  }
+
+  /** The text of the row's hover. */
+  async hover(): Promise<string> {
+    await this.#page.mouse.move(0, 0);
+    await this.locator.locator(".label-name").hover();
+    return this.#page.locator(".workbench-hover-container .monaco-hover-content").first().innerText();
+  }
+}
+
+/** A tree view of the sidebar. VS Code draws only the rows on the screen: scroll or make the window taller for more. */
+export class Tree {
+  readonly #page: Page;
+  readonly #title: string;
+  readonly locator: Locator;
+
+  constructor(page: Page, title: string) {
+    this.#page = page;
+    this.#title = title;
+    this.locator = page.locator(".pane-body").getByRole("tree", { name: title, exact: true });
+  }
+
+  async rows(): Promise<readonly RowText[]> {
+    return this.locator.locator(".monaco-list-row").evaluateAll(readRows);
+  }
+
+  async labels(): Promise<readonly string[]> {
+    return (await this.rows()).map((row) => row.label);
+  }
+
+  /** The tree as text, two blanks per level: "label  description". Good to compare as a whole. */
+  async text(): Promise<string> {
+    const rows = await this.rows();
+    return rows.map((row) => `${"  ".repeat(row.level - 1)}${row.label}  ${row.description}`.trimEnd()).join("\n");
+  }
+
+  row(label: string): TreeRow {
+    const name = this.#page.locator(".label-name").getByText(label, { exact: true });
+    return new TreeRow(this.#page, this.locator.locator(".monaco-list-row").filter({ has: name }).first());
+  }
+
+  /** Presses a button of the view's header by its title. */
+  async titleAction(title: string): Promise<void> {
+    const pane = this.#page.locator(".pane").filter({ has: this.locator });
+    await pane.locator(".pane-header").hover();
+    await pane.locator(".pane-header .actions").getByRole("button", { name: title }).click();
+  }
+
+  /** Types keys with the focus in the tree ("ArrowDown", "Enter"). */
+  async press(...keys: readonly string[]): Promise<void> {
+    await this.locator.focus();
+    for (const key of keys) {
+      await this.#page.keyboard.press(key);
+    }
+  }
+
+  /** The text of the welcome view, shown instead of an empty tree. */
+  async welcomeText(): Promise<string> {
+    const pane = this.#page.locator(".pane").filter({ has: this.#page.locator(`[aria-label^="${this.#title}"]`) });
+    return pane.locator(".welcome-view-content").innerText();
+  }
+}

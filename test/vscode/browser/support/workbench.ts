@@ -1,0 +1,195 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, inject, onTestFinished } from "vitest";
+import { artifacts } from "../../../run/paths.mjs";
+import { Dialog } from "./dialog.ts";
+import { Notifications } from "./notifications.ts";
+import { QuickInput } from "./quickInput.ts";
+import { type ServerWish, serverFor, themes } from "./servers.ts";
+import { StatusBar } from "./statusBar.ts";
+import { Tree } from "./tree.ts";
+
+export interface WorkbenchWish extends ServerWish {
+  /** A folder or a `.code-workspace` file; nothing: an empty window. */
+  readonly folder?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+let connected: Promise<Browser> | undefined;
+
+/** The connection of this test file to the one browser of the run. */
+const connect = (): Promise<Browser> => (connected ??= chromium.connect(inject("browserEndpoint")));
+
+afterAll(async () => {
+  await (await connected)?.close();
+  connected = undefined;
+});
+
+/**
+ * One VS Code window: a page of the real workbench with the packed extension installed.
+ *
+ * Every action waits until it can be done (Playwright waits for elements, and nothing sleeps); what is read is read at once, so
+ * poll it with vitest: `await expect.poll(() => workbench.tree("Sessions").rows()).toMatchObject([…])`.
+ *
+ * @example
+ * // test/vscode/browser/switching.test.ts
+ * import { expect, test } from "vitest";
+ * import { createShop } from "../support/projectFolder.ts";
+ * import { openWorkbench } from "./support/workbench.ts";
+ * import { temporaryDirectory } from "./support/temporaryDirectory.ts";
+ *
+ * test("a click on Switch moves the marker", async () => {
+ *   const folder = await createShop(join(await temporaryDirectory(), "shop"));
+ *   const workbench = await openWorkbench({ folder, theme: "light" });
+ *   await workbench.showViewContainer("Workflow Sessions");
+ *   const sessions = workbench.tree("Sessions");
+ *   await expect.poll(() => sessions.labels()).toContain("WFS-user-profile");
+ *   await sessions.row("WFS-oauth").action("Switch to This Session");
+ *   await expect.poll(() => workbench.statusBar.text()).toContain("WFS-oauth");
+ *   await workbench.screenshot("switched");
+ * });
+ */
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly statusBar: StatusBar;
+  readonly dialog: Dialog;
+  readonly #context: BrowserContext;
+  /** What the page's console said; shown by a failing test's author with `console.log(workbench.log.join("\n"))`. */
+  readonly log: string[] = [];
+
+  constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.#context = context;
+    this.quickInput = new QuickInput(page);
+    this.notifications = new Notifications(page);
+    this.statusBar = new StatusBar(page);
+    this.dialog = new Dialog(page);
+    page.on("console", (message) => this.log.push(`${message.type()} ${message.text()}`));
+  }
+
+  /** The tree with this title, as it stands in the view's header ("Sessions"). */
+  tree(title: string): Tree {
+    return new Tree(this.page, title);
+  }
+
+  /** Opens a view container by its title in the activity bar; does nothing when it is open. */
+  async showViewContainer(title: string): Promise<void> {
+    const tab = this.page.locator(".activitybar").getByRole("tab", { name: title });
+    if ((await tab.getAttribute("aria-selected")) !== "true") {
+      await tab.click();
+    }
+    await this.page.locator(".sidebar .composite.title").getByText(title).first().waitFor();
+  }
+
+  /** Runs a command of the palette by its full name ("Workflow Sessions: Create Session…"). */
+  async runCommand(name: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.waitUntilOpen();
+    await this.quickInput.type(`>${name}`);
+    await this.quickInput.pick(name);
+  }
+
+  /** The titles of the editors that are open, in order; a changed one ends with " ●". */
+  async editors(): Promise<readonly string[]> {
+    return this.page.locator(".tabs-container .tab .label-name").allInnerTexts();
+  }
+
+  /** The visible text of the active text editor, blanks as blanks. Long files: only the lines on the screen. */
+  async editorText(): Promise<string> {
+    const lines = await this.page
+      .locator(".editor-group-container.active .view-lines .view-line")
+      .evaluateAll((elements) =>
+        elements
+          .map((element) => ({
+            top: Number.parseInt((element as HTMLElement).style.top, 10),
+            text: element.textContent,
+          }))
+          .toSorted((a, b) => a.top - b.top)
+          .map((line) => line.text),
+      );
+    return lines.join("\n").replaceAll("\u{A0}", " ");
+  }
+
+  /** The document inside the visible webview. Several at once: `index` counts in the order they were opened. */
+  webview(index = 0): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").nth(index).frameLocator("iframe#active-frame");
+  }
+
+  /** Saves what the window shows as test-artifacts/browser/NAME.png and returns the file's path. */
+  async screenshot(name: string): Promise<string> {
+    const directory = join(artifacts, "browser");
+    await mkdir(directory, { recursive: true });
+    const path = join(directory, `${name}.png`);
+    await this.page.screenshot({ path, animations: "disabled", caret: "hide" });
+    return path;
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+}
+
+/** Shorter than a test's own limit, so that a failure names the element that did not come. */
+const actionLimitMs = 15_000;
+
+const open = async (wish: WorkbenchWish): Promise<Workbench> => {
+  const [server, browser] = await Promise.all([serverFor(wish), connect()]);
+  const context = await browser.newContext({
+    viewport: wish.size ?? { width: 1280, height: 800 },
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  context.setDefaultTimeout(actionLimitMs);
+  const page = await context.newPage();
+  const workbench = new Workbench(page, context);
+  await page.goto(server.url(wish.folder));
+  await page
+    .locator(`.monaco-workbench.${themes[wish.theme ?? "dark"].drawn} .statusbar-item`)
+    .first()
+    .waitFor();
+  return workbench;
+};
+
+const fileName = (title: string): string => `failed-${title.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 80)}`;
+
+/**
+ * Opens a window for the test that calls it. It closes when the test ends; when the test failed, a screenshot is kept.
+ * Call it twice for two windows: with equal wishes they share one server, as two windows of one person do.
+ */
+export const openWorkbench = async (wish: WorkbenchWish = {}): Promise<Workbench> => {
+  const workbench = await open(wish);
+  onTestFinished(async (context) => {
+    if (context.task.result?.state === "fail") {
+      await workbench.screenshot(fileName(context.task.name));
+    }
+    await workbench.close();
+  });
+  return workbench;
+};
+
+/**
+ * One window for all tests of the `describe` (or file) that calls it, 3 s cheaper per test than one each.
+ *
+ * @param wish called once, before the first test: it may build the folder
+ * @returns a function that gives the window inside a test
+ */
+export const shareWorkbench = (wish: () => Promise<WorkbenchWish>): (() => Workbench) => {
+  let workbench: Workbench | undefined;
+  beforeAll(async () => {
+    workbench = await open(await wish());
+  });
+  afterEach(async (context) => {
+    if (context.task.result?.state === "fail") {
+      await workbench?.screenshot(fileName(context.task.name));
+    }
+  });
+  afterAll(() => workbench?.close());
+  return () => {
+    if (workbench === undefined) {
+      throw new Error("The shared window is there inside tests only.");
+    }
+    return workbench;
+  };
+};

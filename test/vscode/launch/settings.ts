@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Setting ids of VS Code and of the extension with their values. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** What keeps screens free of things that are not ours: chat, welcome pages, tips, updates, telemetry. */
+export const cleanSettings: Settings = {
+  "chat.disableAIFeatures": true,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+  "workbench.enableExperiments": false,
+  "extensions.ignoreRecommendations": true,
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "git.openRepositoryInParentFolders": "never",
+  "git.autofetch": false,
+};
+
+/** Settings of a window in Restricted Mode that does not ask first. */
+export const restrictedSettings: Settings = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+};
+
+/** Settings of a window that asks for trust whenever a folder opens. */
+export const askingSettings: Settings = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "always",
+};
+
+/**
+ * Writes the user's and the machine's settings of a server.
+ *
+ * @param dataDirectory what the server gets as `--server-data-dir`
+ */
+export const writeSettings = async (dataDirectory: string, settings: Settings): Promise<void> => {
+  for (const scope of ["User", "Machine"]) {
+    const directory = join(dataDirectory, "data", scope);
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, "settings.json"), `${JSON.stringify(settings, undefined, 2)}\n`);
+  }
+};
