@@ -146,3 +146,19 @@ export interface Processes {
   /** True also when it cannot be known. */
   alive(pid: number): boolean;
 }
+
+/** Digests and signatures; the algorithms are SHA-256 and Ed25519. */
+export interface Cryptography {
+  /** Lower-case hexadecimal. */
+  sha256(bytes: Uint8Array): string;
+  /** `key`: SPKI in base64; `signature`: base64. False for anything that cannot be read. */
+  verify(key: string, bytes: Uint8Array, signature: string): boolean;
+}
+
+/** The reviewer's key, which never leaves its store. Fails with `refused` where the store is not available. */
+export interface Signer {
+  /** SPKI in base64. */
+  key(): Promise<string>;
+  /** Base64. */
+  sign(bytes: Uint8Array): Promise<string>;
+}

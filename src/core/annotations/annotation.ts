@@ -1,0 +1,76 @@
+import type { SessionId } from "../sessions/sessionId.ts";
+
+export interface Author {
+  readonly kind: "person" | "agent";
+  readonly name: string;
+}
+
+/** Lines of one side of a file; numbers are 1-based and inclusive, as they were when the note was written. */
+export interface LineAnchor {
+  readonly side: "old" | "new";
+  readonly start: number;
+  readonly end: number;
+  /** The lines themselves and up to three neighbours on each side, by which they are found again after edits. */
+  readonly lines: readonly string[];
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** What a thread is about: a session; with `file`, a file (relative to the top of the work tree); with `anchor`, lines of it. */
+export interface Subject {
+  readonly session: SessionId;
+  /** The request it was written on, if any. */
+  readonly request?: string;
+  readonly file?: string;
+  readonly anchor?: LineAnchor;
+}
+
+/** One entry of a thread; `annotations/<id>.json` each. */
+export interface Note {
+  readonly id: string;
+  readonly author: Author;
+  /** RFC 3339. */
+  readonly created: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
+/** A thread: the first note, its replies in order, and whether somebody resolved it. */
+export interface Thread {
+  /** Of the first note. */
+  readonly id: string;
+  readonly subject: Subject;
+  readonly labels: readonly string[];
+  readonly notes: readonly Note[];
+  readonly resolved: boolean;
+  /** Who resolved or reopened it last. */
+  readonly resolvedBy?: Author;
+}
+
+/** Where a thread's lines are in a text as it stands now: 1-based, inclusive; `outdated`: nowhere. */
+export type Located = { readonly start: number; readonly end: number } | "outdated";
+
+export interface NewThread {
+  readonly subject: Omit<Subject, "anchor"> & {
+    readonly lines?: { readonly side: "old" | "new"; readonly start: number; readonly end: number };
+  };
+  /** The text of that side of the file, from which the anchor is cut; needed with `lines`. */
+  readonly text?: string;
+  readonly body: string;
+  readonly labels?: readonly string[];
+  readonly author: Author;
+}
+
+/**
+ * Annotations of one workspace, for all doors; one file each, so writers never collide (product.md, "On disk"). Files that are no annotations
+ * are logged and left out. Every failure is a `WorkflowError`.
+ */
+export interface Annotations {
+  /** Of one session, or of all that are not archived; oldest thread first. */
+  list(session?: SessionId): Promise<readonly Thread[]>;
+  /** Throws `not-found`. */
+  get(id: string): Promise<Thread>;
+  add(thread: NewThread): Promise<Thread>;
+  reply(id: string, body: string, author: Author): Promise<Thread>;
+  resolve(id: string, resolved: boolean, author: Author): Promise<Thread>;
+}

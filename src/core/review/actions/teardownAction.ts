@@ -1,0 +1,26 @@
+import * as z from "zod/mini";
+import { objectIdSchema } from "../../git/objectId.ts";
+import { refNameSchema } from "../request.ts";
+
+/** What a `teardown` document says besides: what will be deleted, and what would be lost with it. */
+export const teardownAction = {
+  kind: z.literal("teardown"),
+  branch: refNameSchema,
+  /** `null`: the branch is gone already. */
+  head: z.nullable(objectIdSchema),
+  worktree: z.nullable(z.string()),
+  /** Tree of everything in the worktree, ignored files not; `null`: no worktree. */
+  tree: z.nullable(objectIdSchema),
+  lost: z.strictObject({
+    /** Paths with changes no commit holds. */
+    uncommitted: z.array(z.string()),
+    /** Commits nothing else holds, newest first, with their number, which may be greater. */
+    commits: z.array(z.string()),
+    commit_count: z.number(),
+    submodules: z.array(z.string()),
+    operations: z.array(z.string()),
+    repositories: z.array(z.string()),
+    /** Paths that no checkpoint can keep either: gone for good. */
+    unkept: z.array(z.string()),
+  }),
+};

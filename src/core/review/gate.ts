@@ -1,0 +1,75 @@
+import type { ActionDocument } from "./actions/actionDocument.ts";
+import type { ApprovalView } from "./approvals.ts";
+import type { Decision } from "./decision.ts";
+import type { FileDiff, ProposalFile } from "./proposal.ts";
+import type { Receipt } from "./receipt.ts";
+import type { RequestId } from "./request.ts";
+
+/** The reviewer's own settings that bear on the gate; never read from a workspace (safety.md, "Approvals", 6). */
+export interface ReviewPolicy {
+  /** A request older than this has expired, whatever it says itself; 0: no limit. */
+  readonly maxAgeMinutes: number;
+  /** No grant while a recorded check has failed. */
+  readonly requirePassedChecks: boolean;
+}
+
+/** One action, built and fingerprinted. The bytes are made once: shown, hashed and executed are the same. */
+export interface PreparedAction {
+  readonly approval: ApprovalView;
+  readonly document: ActionDocument;
+  readonly bytes: Uint8Array;
+  /** SHA-256 over kind and bytes, hexadecimal. */
+  readonly fingerprint: string;
+  /** What the action would change: for a teardown, what the fork has that its baseline has not. Sensitive files first. */
+  readonly files: readonly ProposalFile[];
+  /** Both sides of the files: commits or trees inside the vault. */
+  readonly sides: { readonly from: string; readonly to: string };
+  /** Why it cannot be granted as it is, one sentence each: conflicts, failed checks, files that overlap with edits. */
+  readonly obstacles: readonly string[];
+  /** Paths that need a person: of the merge itself, or of the reviewer's own edits in the working tree. */
+  readonly conflicts: readonly string[];
+  readonly checks: readonly { readonly task: string; readonly name: string; readonly status: string }[];
+}
+
+/** A decided request asked to be executed; what differs at the last look is in `receipt.differing`. */
+export interface Granted {
+  readonly decision: Decision;
+  readonly receipt: Receipt;
+}
+
+/**
+ * The reviewer's side: the only code that decides and executes. Made by the extension alone, from its own stores; nothing in it takes a
+ * fingerprint, a document or a decision from a page, a file of the workspace or another process.
+ */
+export interface Gate {
+  /** Looks everything up and builds the action document. Throws `WorkflowError`: `conflict` (stale), `not-found`, `refused`. */
+  prepare(id: RequestId, signal?: AbortSignal): Promise<PreparedAction>;
+  /** Looks again: names of the fields that are different now; empty: everything stands as shown. Cheap enough for once a second. */
+  differing(action: PreparedAction, signal?: AbortSignal): Promise<readonly string[]>;
+  /** One file of a prepared action, read from the vault. `whole`: also where it is large. */
+  readFile(action: PreparedAction, path: string, whole: boolean, signal?: AbortSignal): Promise<FileDiff>;
+  /** Raw bytes of one side for VS Code's own diff editors; absent: `undefined`. */
+  readSide(
+    action: PreparedAction,
+    side: "from" | "to",
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array | undefined>;
+  /**
+   * Everything is looked up again, then claim (once per request, for ever), decision, execution, receipt, audit record. What differs: receipt
+   * `refused`, nothing done. Called only by the native modal.
+   */
+  grant(action: PreparedAction, reviewer: string, signal?: AbortSignal): Promise<Granted>;
+  /** `denied` or `changes`; the reason is required. */
+  refuse(
+    id: RequestId,
+    decision: "denied" | "changes",
+    reason: string,
+    reviewer: string,
+    shown?: PreparedAction,
+  ): Promise<Decision>;
+  /** Claims without a receipt whose process is gone: says what is found at the outcome, never runs anything again. */
+  settle(): Promise<readonly Receipt[]>;
+  /** Takes an executed merge or commit back: the ref to where it was, if it has not moved, and the files. Throws `conflict`. */
+  undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: string }>;
+}

@@ -1,0 +1,194 @@
+/**
+ * What the review page and the extension say to each other. The page asks, the extension answers with whole snapshots, never a delta.
+ * Everything is parsed with these schemas on both ends; six literal types from the page, none of which carries a decision
+ * (safety.md, "What the reviewer sees"): "act" only makes the extension ask the person in a native dialog of its own.
+ */
+import * as z from "zod/mini";
+
+const text = z.string().check(z.maxLength(1_000_000));
+const path = z.string().check(z.minLength(1), z.maxLength(4096));
+/** Chosen by the page, given back in the answer. */
+const id = z.int().check(z.nonnegative());
+const body = z.string().check(z.minLength(1), z.maxLength(16_384));
+const lineNumber = z.int().check(z.positive());
+
+export const actions = ["grant", "deny", "changes", "askAgain", "undo"] as const;
+export const openings = ["diff", "multiDiff", "file", "compare", "session", "copyFingerprint", "help"] as const;
+
+export const pageMessageSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("ready") }),
+  z.strictObject({ type: z.literal("load"), id, path, whole: z.boolean() }),
+  z.strictObject({
+    type: z.literal("annotate"),
+    id,
+    change: z.discriminatedUnion("kind", [
+      z.strictObject({
+        kind: z.literal("add"),
+        file: z.optional(path),
+        lines: z.optional(z.strictObject({ side: z.enum(["old", "new"]), start: lineNumber, end: lineNumber })),
+        body,
+        labels: z.array(z.string().check(z.maxLength(50))).check(z.maxLength(10)),
+      }),
+      z.strictObject({ kind: z.literal("reply"), thread: z.string().check(z.maxLength(100)), body }),
+      z.strictObject({
+        kind: z.literal("resolve"),
+        thread: z.string().check(z.maxLength(100)),
+        resolved: z.boolean(),
+      }),
+    ]),
+  }),
+  z.strictObject({ type: z.literal("act"), id, action: z.enum(actions) }),
+  z.strictObject({ type: z.literal("open"), id, what: z.enum(openings), path: z.optional(path) }),
+  /** What this reviewer has looked at and how; kept for the next time. */
+  z.strictObject({
+    type: z.literal("remember"),
+    viewed: z.array(path).check(z.maxLength(20_000)),
+    layout: z.enum(["unified", "split"]),
+  }),
+]);
+export type PageMessage = z.infer<typeof pageMessageSchema>;
+
+const mode = z.string().check(z.maxLength(6));
+const objectId = z.string().check(z.maxLength(64));
+const count = z.nullable(z.number());
+
+export const fileRowSchema = z.object({
+  path,
+  exact: z.boolean(),
+  status: z.enum(["added", "changed", "deleted", "type-changed"]),
+  oldMode: mode,
+  newMode: mode,
+  oldId: objectId,
+  newId: objectId,
+  oldSize: count,
+  newSize: count,
+  added: count,
+  removed: count,
+  content: z.enum(["text", "binary", "image", "symlink", "submodule"]),
+  sensitive: z.nullable(text),
+  hidden: z.number(),
+  large: z.boolean(),
+  /** The grant waits until it was opened. */
+  mustBeSeen: z.boolean(),
+});
+export type FileRow = z.infer<typeof fileRowSchema>;
+
+const author = z.object({ kind: z.enum(["person", "agent"]), name: text });
+
+export const threadSchema = z.object({
+  id: z.string(),
+  file: z.nullable(path),
+  side: z.nullable(z.enum(["old", "new"])),
+  /** 1-based, inclusive, in the text as shown; `null`: about the whole file or session, or outdated. */
+  start: z.nullable(lineNumber),
+  end: z.nullable(lineNumber),
+  outdated: z.boolean(),
+  /** The lines it was written on, for outdated ones. */
+  quoted: z.array(text),
+  labels: z.array(text),
+  resolved: z.boolean(),
+  notes: z.array(z.object({ id: z.string(), author, created: z.string(), body: text })),
+});
+export type ThreadRow = z.infer<typeof threadSchema>;
+
+export const pageStates = [
+  "loading",
+  "waiting",
+  "stale",
+  "expired",
+  "deciding",
+  "executed",
+  "refused",
+  "failed",
+  "indeterminate",
+  "denied",
+  "changes",
+  "withdrawn",
+  "invalid",
+  "forged",
+  "conflict",
+] as const;
+
+/** Everything the page shows, but for the contents of files. Sentences are made (and translated) by the extension. */
+export const snapshotSchema = z.object({
+  request: z.object({
+    id: z.string(),
+    kind: z.enum(["merge", "commit", "teardown"]),
+    session: text,
+    forkOf: z.nullable(text),
+    requestedBy: text,
+    created: z.string(),
+    deadline: z.nullable(z.string()),
+    lane: z.nullable(text),
+    /** Markdown. */
+    summary: text,
+    replaces: z.nullable(z.string()),
+  }),
+  /** "Merge WFS-a into main" and "main moves from 1a2b to 9c8d (squash, 3 commits, 4 files +120 −18)". */
+  headline: text,
+  detail: text,
+  state: z.enum(pageStates),
+  /** The banner: what that means and why; empty where waiting needs no words. */
+  banner: z.array(text),
+  /** Hexadecimal; `null`: no action document could be built. */
+  fingerprint: z.nullable(z.string()),
+  /** Buttons that are on; `whyNot` says why "grant" is off, one sentence each. */
+  can: z.object({
+    grant: z.boolean(),
+    deny: z.boolean(),
+    changes: z.boolean(),
+    askAgain: z.boolean(),
+    undo: z.boolean(),
+    annotate: z.boolean(),
+    compare: z.boolean(),
+  }),
+  whyNot: z.array(text),
+  checks: z.array(z.object({ task: text, name: text, status: text })),
+  /** Fields of the action document as name and value, for whoever wants to see exactly what is fingerprinted. */
+  document: z.array(z.object({ name: text, value: text })),
+  /** Lists of a teardown (what is deleted, what would be lost), of overlapping files, of programs that would run. */
+  lists: z.array(z.object({ title: text, severity: z.enum(["info", "warning", "error"]), items: z.array(text) })),
+  files: z.array(fileRowSchema),
+  threads: z.array(threadSchema),
+  viewed: z.array(path),
+  layout: z.enum(["unified", "split"]),
+  /** Times are shown relative to this one (milliseconds). */
+  now: z.number(),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+const blob = z.nullable(z.object({ id: objectId, size: z.number() }));
+const wholeText = z.nullable(z.string());
+
+export const fileDiffSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("text"),
+    path,
+    oldText: wholeText,
+    newText: wholeText,
+    ranges: z.array(z.object({ oldStart: z.int(), oldCount: z.int(), newStart: z.int(), newCount: z.int() })),
+  }),
+  z.object({
+    kind: z.literal("image"),
+    path,
+    mime: z.string(),
+    oldData: wholeText,
+    newData: wholeText,
+    old: blob,
+    new: blob,
+  }),
+  z.object({ kind: z.literal("binary"), path, old: blob, new: blob }),
+  z.object({ kind: z.literal("symlink"), path, oldTarget: wholeText, newTarget: wholeText }),
+  z.object({ kind: z.literal("submodule"), path, oldCommit: wholeText, newCommit: wholeText }),
+  z.object({ kind: z.literal("large"), path, size: z.number() }),
+]);
+
+export const hostMessageSchema = z.discriminatedUnion("type", [
+  /** `strings`: translations of the page's own texts, by their English. */
+  z.object({ type: z.literal("hello"), strings: z.record(z.string(), z.string()), locale: z.string() }),
+  z.object({ type: z.literal("snapshot"), snapshot: snapshotSchema }),
+  z.object({ type: z.literal("file"), id, file: fileDiffSchema }),
+  z.object({ type: z.literal("done"), id }),
+  z.object({ type: z.literal("failed"), id, message: text, hint: text }),
+]);
+export type HostMessage = z.infer<typeof hostMessageSchema>;
