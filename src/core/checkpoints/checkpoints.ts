@@ -8,6 +8,7 @@ import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from
 import { numberedRef } from "./checkpointRefs.ts";
 import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./compareCheckpoints.ts";
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
+import { readCurrentTree, type CurrentTree } from "./currentTree.ts";
 import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
 import { readTreeFile } from "./readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
@@ -127,6 +128,11 @@ export class Checkpoints {
   /** Top of the working tree that the session's checkpoints are about: absolute path. */
   async workTree(session: SessionId, signal?: AbortSignal): Promise<string> {
     return (await this.#places.of(session, signal)).repository.place.root;
+  }
+
+  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none (currentTree.ts). */
+  async currentTree(session: SessionId, signal?: AbortSignal): Promise<CurrentTree> {
+    return readCurrentTree(this.#context(await this.#places.of(session, signal)), signal);
   }
 
   /** What changed from the checkpoint to the working tree, another checkpoint, or HEAD. */

@@ -3,9 +3,9 @@ import type { ObjectId } from "../git/objectId.ts";
 import { diffFiles, type ChangedFile } from "../git/changedFiles.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { isHeldByCheckpoint, readCheckpoint } from "./readCheckpoints.ts";
+import { readCurrentTree } from "./currentTree.ts";
+import { readCheckpoint } from "./readCheckpoints.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
-import { lookAtWorkingTree } from "./workingTree.ts";
 
 /** The other side of a comparison: another checkpoint, the files as they are, or the commit that is checked out. */
 export type ComparedWith = number | "working-tree" | "head";
@@ -40,9 +40,6 @@ async function otherTree(
 ): Promise<ObjectId> {
   const { repository } = context;
   if (typeof other === "number") return (await readCheckpoint(repository, session, other, signal)).tree;
-  if (other === "working-tree") {
-    const isHeld = async (commit: ObjectId): Promise<boolean> => isHeldByCheckpoint(repository, commit, signal);
-    return (await lookAtWorkingTree(context, isHeld, signal)).tree;
-  }
+  if (other === "working-tree") return (await readCurrentTree(context, signal)).tree;
   return (await repository.head(signal)).commit ?? emptyTree(repository.place.format);
 }
