@@ -1,0 +1,124 @@
+import { chmodSync, lstatSync, mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import * as z from "zod/mini";
+import { WorkflowError } from "../core/errors.ts";
+import { joinPath } from "../core/paths.ts";
+import type { FileSystem } from "../core/ports.ts";
+import type { ReviewerKeys } from "../core/review/reviewerKeys.ts";
+import { encodeText, parseJsonObject } from "../core/sessions/jsonBytes.ts";
+import { printDocument } from "../core/sessions/jsonText.ts";
+import { attempt } from "./fileErrors.ts";
+
+const name = "workflow-sessions";
+const maxBytes = 64 * 1024;
+
+/** `reviewer.json`: the key decisions are signed with, as SPKI in base64, and those it took the place of. */
+const reviewerSchema = z.object({
+  version: z.literal(1),
+  key: z.string(),
+  former: z._default(z.array(z.string()), []),
+});
+
+/** Where the reviewer's own things are on this machine, outside every workspace; `undefined`: the system names no such place. */
+export function reviewerDirectory(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string | undefined {
+  const slashed = (path: string): string => (platform === "win32" ? path.replaceAll("\\", "/") : path);
+  const absolute = (path: string | undefined): path is string =>
+    path !== undefined && (platform === "win32" ? /^[A-Za-z]:[\\/]/u.test(path) : path.startsWith("/"));
+  if (platform === "win32" && absolute(env["APPDATA"])) return joinPath(slashed(env["APPDATA"]), name);
+  const config = env["XDG_CONFIG_HOME"];
+  if (platform !== "win32" && absolute(config)) return joinPath(config, name);
+  if (!absolute(home)) return undefined;
+  if (platform === "win32") return joinPath(slashed(home), "AppData", "Roaming", name);
+  return platform === "darwin"
+    ? joinPath(home, "Library", "Application Support", name)
+    : joinPath(home, ".config", name);
+}
+
+/**
+ * The directory of the user's own configuration that holds what a reviewer's decisions rest on: `reviewer.json` (the public key), `audit/` with
+ * `audit-head.json` beside it, `claims/`. Reading makes nothing.
+ */
+export class ReviewerHome implements ReviewerKeys {
+  readonly directory: string;
+  readonly #fs: FileSystem;
+
+  constructor(fs: FileSystem, directory: string) {
+    this.#fs = fs;
+    this.directory = directory;
+  }
+
+  get auditDirectory(): string {
+    return joinPath(this.directory, "audit");
+  }
+
+  get auditHead(): string {
+    return joinPath(this.directory, "audit-head.json");
+  }
+
+  get claimsDirectory(): string {
+    return joinPath(this.directory, "claims");
+  }
+
+  get #reviewer(): string {
+    return joinPath(this.directory, "reviewer.json");
+  }
+
+  /** Makes what is missing, for this user alone. Throws `refused` where the place belongs to somebody else or is no directory. */
+  async prepare(): Promise<void> {
+    for (const directory of [this.directory, this.auditDirectory, this.claimsDirectory]) {
+      await attempt(directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
+      const stat = await attempt(directory, () => lstatSync(directory));
+      const own = process.getuid === undefined || stat.uid === process.getuid();
+      if (!stat.isDirectory() || !own) {
+        throw new WorkflowError(
+          "refused",
+          `${directory} is not a directory of your own, so no decision can rest on what is in it.`,
+          "Move it away, then reload the window.",
+        );
+      }
+      if (process.platform !== "win32" && (stat.mode & 0o077) !== 0) {
+        await attempt(directory, () => chmodSync(directory, 0o700));
+      }
+    }
+  }
+
+  /** The present key first; empty: nobody has reviewed on this machine. Throws `refused` when the file cannot be used. */
+  async keys(): Promise<readonly string[]> {
+    const bytes = await this.#fs.read(this.#reviewer, maxBytes);
+    if (bytes === undefined) return [];
+    const json = parseJsonObject(bytes);
+    const parsed = json.ok ? reviewerSchema.safeParse(json.value) : undefined;
+    if (parsed?.success !== true) {
+      throw new WorkflowError(
+        "refused",
+        `${this.#reviewer} does not name the reviewer's key${json.ok ? "." : `: ${json.problem}`}`,
+        "Move it away; VS Code writes it anew with the next decision.",
+      );
+    }
+    return [parsed.data.key, ...parsed.data.former];
+  }
+
+  async publish(key: string): Promise<void> {
+    const known = await this.keys();
+    if (known[0] === key) return;
+    await this.prepare();
+    const former = known.filter((one) => one !== key);
+    const text = printDocument({ version: 1, key, ...(former.length === 0 ? {} : { former }) });
+    await this.#fs.writeAtomic(this.#reviewer, encodeText(text));
+  }
+}
+
+/** The reviewer's home on this machine. Throws `refused` where there is no place for one. */
+export function openReviewerHome(fs: FileSystem): ReviewerHome {
+  const directory = reviewerDirectory();
+  if (directory !== undefined) return new ReviewerHome(fs, directory);
+  throw new WorkflowError(
+    "refused",
+    "This system names no directory for your own configuration.",
+    "Set HOME (on Windows APPDATA), then try again.",
+  );
+}
