@@ -23,5 +23,6 @@ export const registerInitRepository: Feature = ({ places, runner }) =>
         await place.git.run({ args: ["init", "--quiet"], cwd: place.key, access: "write" });
       });
       await places.reopen(place);
+      void showInformation(t("“{0}” is a git repository now.", place.name));
     },
   });

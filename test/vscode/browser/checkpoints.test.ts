@@ -220,7 +220,8 @@ describe("without a repository", () => {
     await window.notifications.press("not a git repository", "Initialize Repository");
     await window.dialog.waitUntilOpen();
     await window.dialog.press("Initialize Repository");
-    await expect.poll(() => existsSync(join(root, ".git"))).toBe(true);
+    await expect.poll(async () => (await window.notifications.texts()).join()).toContain("is a git repository now");
+    expect(existsSync(join(root, ".git"))).toBe(true);
     await window.runCommand("Workflow Sessions: Take Checkpoint…");
     await window.quickInput.waitUntilOpen();
     await window.quickInput.accept();

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import { errors, type Locator, type Page } from "playwright-core";
 
 export interface QuickPickRow {
   readonly label: string;
@@ -20,6 +20,17 @@ export class QuickInput {
 
   async waitUntilOpen(): Promise<void> {
     await this.#input.waitFor();
+  }
+
+  /** Whether it is open, or opens within so many milliseconds. */
+  async opens(within: number): Promise<boolean> {
+    try {
+      await this.#input.waitFor({ timeout: within });
+      return true;
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    }
   }
 
   async waitUntilClosed(): Promise<void> {
