@@ -3,6 +3,11 @@ export function formatTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
+/** The same with milliseconds, for what is ordered by it: `2025-09-07T10:00:00.250Z`. */
+export function formatExactTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
 /** Milliseconds since 1970 of an RFC 3339 time; `undefined` when it is none. */
 export function parseTime(text: string): number | undefined {
   return usualTime(text) ?? anyTime(text);

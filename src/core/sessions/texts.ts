@@ -7,7 +7,7 @@ function usage(what: string, hint: string): WorkflowError {
 }
 
 /** Control characters only hide or forge text; line breaks and tabs are text where several lines are allowed. */
-function hasControls(text: string, lines: "one line" | "several lines"): boolean {
+export function hasControls(text: string, lines: "one line" | "several lines"): boolean {
   return /\p{Cc}/u.test(lines === "one line" ? text : text.replaceAll(/[\t\n\r]/gu, ""));
 }
 

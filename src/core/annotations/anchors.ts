@@ -1,0 +1,84 @@
+import { WorkflowError } from "../errors.ts";
+import type { LineAnchor, Located } from "./annotation.ts";
+import { keptLength, splitLines } from "./lines.ts";
+import { findBlock, type Wanted } from "./findBlock.ts";
+import { TextLines } from "./textLines.ts";
+
+export const anchorLimits = {
+  /** Lines of a range. */
+  lines: 500,
+  /** Lines kept on each side of it. */
+  neighbours: 3,
+  /** Characters kept of a line; what follows is not compared. */
+  lineLength: keptLength,
+} as const;
+
+/** The lines `start` to `end` (1-based, inclusive) of a text with their neighbours. Throws `usage` when the text has no such lines. */
+export function cutAnchor(text: string, side: LineAnchor["side"], start: number, end: number): LineAnchor {
+  const lines = splitLines(text);
+  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 1 || end < start || end > lines.length) {
+    throw new WorkflowError(
+      "usage",
+      `There are no lines ${start} to ${end}: the file has ${lines.length}.`,
+      "Give lines the file has.",
+    );
+  }
+  if (end - start >= anchorLimits.lines) {
+    throw new WorkflowError("usage", "Those are too many lines.", `Choose at most ${anchorLimits.lines}.`);
+  }
+  const { neighbours } = anchorLimits;
+  return {
+    side,
+    start,
+    end,
+    lines: lines.slice(start - 1, end),
+    before: lines.slice(Math.max(0, start - 1 - neighbours), start - 1),
+    after: lines.slice(end, end + neighbours),
+  };
+}
+
+/**
+ * Where the lines of an anchor are in a text as it stands now. They are where they were while their neighbours agree; else at the place whose
+ * neighbours agree most, of several the nearest; else the same lines with other white space. They are nowhere when their neighbours stand
+ * elsewhere without them. For many anchors in one text use `locator`.
+ */
+export function locate(anchor: LineAnchor, text: string): Located {
+  return locator(text)(anchor);
+}
+
+/** `locate` for one text; what is learnt of the text is kept for the next anchor. */
+export function locator(text: string): (anchor: LineAnchor) => Located {
+  const lines = splitLines(text);
+  let exact: TextLines | undefined;
+  let loose: TextLines | undefined;
+  return (anchor) => {
+    if (standsUnchanged(anchor, lines)) return { start: anchor.start, end: anchor.end };
+    exact ??= new TextLines(lines);
+    const found = findBlock(
+      exact,
+      wanted(anchor, (line) => line),
+    );
+    if (found !== undefined) return range(found, anchor);
+    loose ??= new TextLines(lines.map(withoutSpace));
+    const similar = findBlock(loose, wanted(anchor, withoutSpace));
+    return similar === undefined ? "outdated" : range(similar, anchor);
+  };
+}
+
+const withoutSpace = (line: string): string => line.replaceAll(/\s+/gu, "");
+
+function wanted({ start, lines, before, after }: LineAnchor, shape: (line: string) => string): Wanted {
+  return { at: start - 1, lines: lines.map(shape), before: before.map(shape), after: after.map(shape) };
+}
+
+function range(index: number, { lines }: LineAnchor): Located {
+  return { start: index + 1, end: index + lines.length };
+}
+
+/** Lines and neighbours as they were, and where they were; few anchors need more. */
+function standsUnchanged({ start, lines, before, after }: LineAnchor, text: readonly string[]): boolean {
+  const first = start - 1 - before.length;
+  const expected = [...before, ...lines, ...after];
+  if (first < 0 || first + expected.length > text.length) return false;
+  return expected.every((line, index) => text[first + index] === line);
+}

@@ -1,0 +1,148 @@
+import * as z from "zod/mini";
+import { asWorkflowError, WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import { requestIdSchema } from "../review/request.ts";
+import { limits, lookDown } from "../sessions/directories.ts";
+import type { Ports } from "../sessions/editBench.ts";
+import { encodeText, parseJsonObject } from "../sessions/jsonBytes.ts";
+import { type JsonValue, printDocument } from "../sessions/jsonText.ts";
+import { Slices } from "../slices.ts";
+import { isTempName } from "../tempNames.ts";
+import { parseTime } from "../time.ts";
+import { annotationFileName, idOfFileName, isAnnotationId } from "./annotationId.ts";
+import { anchorLimits } from "./anchors.ts";
+import { isFilePath, isLabel, longest } from "./annotationTexts.ts";
+
+export const annotationsFolder = "annotations";
+
+const line = z.string().check(z.maxLength(anchorLimits.lineLength));
+const neighbours = z.readonly(z.array(line).check(z.maxLength(anchorLimits.neighbours)));
+const lineNumber = z.int().check(z.positive());
+const anchorSchema = z
+  .object({
+    side: z.enum(["old", "new"]),
+    start: lineNumber,
+    end: lineNumber,
+    lines: z.readonly(z.array(line).check(z.minLength(1), z.maxLength(anchorLimits.lines))),
+    before: neighbours,
+    after: neighbours,
+  })
+  .check(z.refine(({ start, end, lines }) => end - start + 1 === lines.length, "Its lines are not those it names."));
+
+const id = z.string().check(z.refine(isAnnotationId, "It is no id of an annotation."));
+const common = {
+  version: z.literal(1),
+  id,
+  author: z.object({
+    kind: z.enum(["person", "agent"]),
+    name: z.string().check(z.minLength(1), z.maxLength(longest.name)),
+  }),
+  created: z.string().check(z.refine((text) => parseTime(text) !== undefined, "It is not a time.")),
+};
+const body = z.string().check(z.minLength(1), z.maxLength(longest.body));
+
+/**
+ * `annotations/<id>.json`, written once and never changed, so that writers never meet. Whose session it belongs to, its place says. Members
+ * that a newer tool added mean nothing here and stay in the file.
+ */
+const annotationSchema = z.discriminatedUnion("kind", [
+  /** Begins a thread. */
+  z
+    .object({
+      ...common,
+      kind: z.literal("note"),
+      body,
+      labels: z._default(z.array(z.string().check(z.refine(isLabel))).check(z.maxLength(longest.labels)), []),
+      file: z.optional(z.string().check(z.refine(isFilePath))),
+      anchor: z.optional(anchorSchema),
+      request: z.optional(requestIdSchema),
+    })
+    .check(z.refine(({ file, anchor }) => anchor === undefined || file !== undefined, "Lines of no file.")),
+  z.object({ ...common, kind: z.literal("reply"), thread: id, body }),
+  /** Resolves a thread, or opens it again; the last one counts. */
+  z.object({ ...common, kind: z.literal("resolution"), thread: id, resolved: z.boolean() }),
+]);
+
+export type AnnotationFile = z.infer<typeof annotationSchema>;
+
+/** The id of the thread a file belongs to. */
+export function threadOf(file: AnnotationFile): string {
+  return file.kind === "note" ? file.id : file.thread;
+}
+
+/** Oldest first; of the same time, by id. */
+export function compareAnnotations(a: AnnotationFile, b: AnnotationFile): number {
+  return (parseTime(a.created) ?? 0) - (parseTime(b.created) ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+type Reading = Pick<Ports, "fs" | "clock" | "logger">;
+
+/**
+ * All annotations of a session, oldest first; at most the newest 10,000. What is none is logged and left where it is.
+ * @param session the session's directory
+ */
+export async function readAnnotations(ports: Reading, session: string): Promise<readonly AnnotationFile[]> {
+  const { fs, clock, logger } = ports;
+  if ((await lookDown(fs, session, [annotationsFolder], "directory")) === undefined) return [];
+  const directory = joinPath(session, annotationsFolder);
+  const names = (await fs.names(directory)) ?? [];
+  const ids: string[] = [];
+  for (const name of names) {
+    const known = idOfFileName(name);
+    if (known !== undefined) ids.push(known);
+    else if (!isTempName(name)) logger.warn(`${joinPath(directory, name)} is no annotation and is left out.`);
+  }
+  if (ids.length > limits.shownEntries) {
+    logger.warn(`${directory} has ${ids.length} annotations; only the newest ${limits.shownEntries} are read.`);
+  }
+  const slices = new Slices(clock);
+  const found: AnnotationFile[] = [];
+  for (const each of ids.toSorted().slice(-limits.shownEntries)) {
+    if (slices.due) await slices.rest();
+    const file = await readAnnotation(ports, session, each);
+    if (file !== undefined) found.push(file);
+  }
+  return found.toSorted(compareAnnotations);
+}
+
+/** One annotation; `undefined` when there is none of this id. What is none is logged. */
+export async function readAnnotation(
+  { fs, logger }: Reading,
+  session: string,
+  wanted: string,
+): Promise<AnnotationFile | undefined> {
+  const path = joinPath(session, annotationsFolder, annotationFileName(wanted));
+  const problem = (reason: string): undefined => {
+    logger.warn(`${path} is no annotation and is left out: ${reason}`);
+  };
+  try {
+    const bytes = await fs.read(path, limits.jsonBytes);
+    if (bytes === undefined) return undefined;
+    const json = parseJsonObject(bytes);
+    if (!json.ok) return problem(json.problem);
+    const parsed = annotationSchema.safeParse(json.value);
+    if (!parsed.success) return problem(firstIssue(parsed.error));
+    if (parsed.data.id !== wanted) return problem("Its id is not its name.");
+    return parsed.data;
+  } catch (error) {
+    return problem(asWorkflowError(error).message);
+  }
+}
+
+function firstIssue({ issues: [issue] }: z.core.$ZodError): string {
+  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "It cannot be read."}`;
+}
+
+/** Writes a new annotation; its directory is made when needed. */
+export async function writeAnnotation({ fs }: Pick<Ports, "fs">, session: string, file: AnnotationFile): Promise<void> {
+  const directory = joinPath(session, annotationsFolder);
+  const bytes = encodeText(printDocument(file as unknown as Readonly<Record<string, JsonValue>>));
+  if (bytes.length > limits.jsonBytes) {
+    throw new WorkflowError("usage", "The note with its lines is too large.", "Choose fewer lines.");
+  }
+  if ((await lookDown(fs, session, [annotationsFolder], "directory")) === undefined) {
+    await fs.makeDirectory(directory);
+    await fs.syncDirectory(session);
+  }
+  await fs.writeAtomic(joinPath(directory, annotationFileName(file.id)), bytes);
+}

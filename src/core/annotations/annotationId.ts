@@ -1,0 +1,33 @@
+import { formatExactTime } from "../time.ts";
+
+/** `<time>-<random>`: sorts by age, is a file name on every system and never an option. */
+const grammar = /^[0-9]{8}T[0-9]{9}Z-[0-9a-f]{12}$/u;
+const extension = ".json";
+
+export function isAnnotationId(text: string): boolean {
+  return grammar.test(text);
+}
+
+/** @param hex twelve random digits */
+export function annotationId(milliseconds: number, hex: string): string {
+  return `${formatExactTime(milliseconds).replaceAll(/[-:.]/gu, "")}-${hex}`;
+}
+
+export function annotationFileName(id: string): string {
+  return id + extension;
+}
+
+/** The id a file's name stands for; `undefined` when it is no annotation's. */
+export function idOfFileName(name: string): string | undefined {
+  const id = name.endsWith(extension) ? name.slice(0, -extension.length) : "";
+  return isAnnotationId(id) ? id : undefined;
+}
+
+/**
+ * Whether somebody who typed `typed` may mean this annotation: the beginning of the id, or of its random part, which is shorter. At least four
+ * characters.
+ */
+export function mayMean(typed: string, id: string): boolean {
+  if (typed.length < 4) return false;
+  return id.startsWith(typed) || id.slice(id.indexOf("-") + 1).startsWith(typed);
+}

@@ -1,0 +1,176 @@
+import { WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import { isRequestId } from "../review/request.ts";
+import { lookDown } from "../sessions/directories.ts";
+import type { Ports } from "../sessions/editBench.ts";
+import { temporaryId, temporaryName } from "../sessions/sessionContext.ts";
+import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import { archiveName } from "../sessions/sessionView.ts";
+import { Slices } from "../slices.ts";
+import { formatExactTime, parseTime } from "../time.ts";
+import type { Annotations, Author, NewThread, Thread } from "./annotation.ts";
+import { cutAnchor } from "./anchors.ts";
+import {
+  type AnnotationFile,
+  annotationsFolder,
+  readAnnotation,
+  readAnnotations,
+  threadOf,
+  writeAnnotation,
+} from "./annotationFiles.ts";
+import { annotationFileName, annotationId, isAnnotationId } from "./annotationId.ts";
+import { noteAuthor, noteBody, noteFile, noteLabels } from "./annotationTexts.ts";
+import { buildThread, buildThreads, compareThreads } from "./threads.ts";
+
+export interface AnnotationStoreOptions extends Ports {
+  readonly sessions: Pick<Sessions, "directory" | "get">;
+}
+
+/** A session's directory, wherever it stands. */
+interface Home {
+  readonly id: SessionId;
+  readonly path: string;
+  readonly archived: boolean;
+}
+
+type Head = Pick<AnnotationFile, "version" | "id" | "created">;
+
+/** The entries of a thread a change belongs to. */
+interface Found {
+  readonly home: Home;
+  readonly entries: readonly AnnotationFile[];
+  readonly thread: Thread;
+}
+
+/** Annotations as files below the sessions' directories. Nothing is kept in memory: what `list` gives is what the disk says. */
+export class AnnotationStore implements Annotations {
+  readonly #options: AnnotationStoreOptions;
+
+  constructor(options: AnnotationStoreOptions) {
+    this.#options = options;
+  }
+
+  async list(session?: SessionId): Promise<readonly Thread[]> {
+    if (session !== undefined) {
+      const { path } = await this.#options.sessions.get(session);
+      return buildThreads(session, await readAnnotations(this.#options, path));
+    }
+    const slices = new Slices(this.#options.clock);
+    const threads: Thread[] = [];
+    for (const { id, path } of await this.#live()) {
+      if (slices.due) await slices.rest();
+      threads.push(...buildThreads(id, await readAnnotations(this.#options, path)));
+    }
+    return threads.toSorted(compareThreads);
+  }
+
+  async get(id: string): Promise<Thread> {
+    return (await this.#find(id)).thread;
+  }
+
+  async add({ subject, text, body, labels = [], author }: NewThread): Promise<Thread> {
+    const { session, file, lines, request } = subject;
+    if (request !== undefined && !isRequestId(request)) {
+      throw new WorkflowError("usage", `“${request}” is no request.`, "List the approvals to see their names.");
+    }
+    if (lines !== undefined && (file === undefined || text === undefined)) {
+      throw new WorkflowError("usage", "Lines belong to a file.", "Name the file the lines are of.");
+    }
+    const content = {
+      kind: "note" as const,
+      author: noteAuthor(author),
+      body: noteBody(body),
+      labels: [...noteLabels(labels)],
+      ...(file === undefined ? {} : { file: noteFile(file) }),
+      ...(lines === undefined ? {} : { anchor: cutAnchor(text ?? "", lines.side, lines.start, lines.end) }),
+      ...(request === undefined ? {} : { request }),
+    };
+    const { path, state } = await this.#options.sessions.get(session);
+    const home = { id: session, path, archived: state === "archived" };
+    return buildThread(session, [await this.#write(home, [], (head) => ({ ...head, ...content }))]);
+  }
+
+  async reply(id: string, body: string, author: Author): Promise<Thread> {
+    const content = { kind: "reply" as const, author: noteAuthor(author), body: noteBody(body) };
+    const { home, entries, thread } = await this.#find(id);
+    const written = await this.#write(home, entries, (head) => ({ ...head, ...content, thread: thread.id }));
+    return buildThread(home.id, [...entries, written]);
+  }
+
+  async resolve(id: string, resolved: boolean, author: Author): Promise<Thread> {
+    const content = { kind: "resolution" as const, author: noteAuthor(author), resolved };
+    const { home, entries, thread } = await this.#find(id);
+    if (thread.resolved === resolved) return thread;
+    const written = await this.#write(home, entries, (head) => ({ ...head, ...content, thread: thread.id }));
+    return buildThread(home.id, [...entries, written]);
+  }
+
+  /** An answer follows what it answers, also after the clock was set back. */
+  async #write(
+    { id, path, archived }: Home,
+    earlier: readonly AnnotationFile[],
+    make: (head: Head) => AnnotationFile,
+  ): Promise<AnnotationFile> {
+    if (archived) {
+      throw new WorkflowError("refused", `${id} is archived.`, `Resume ${id} first; that takes it out of the archive.`);
+    }
+    const { clock, random } = this.#options;
+    const times = earlier.map(({ created }) => (parseTime(created) ?? 0) + 1);
+    const now = Math.max(clock.now(), ...times);
+    const file = make({ version: 1, id: annotationId(now, random.hex(6)), created: formatExactTime(now) });
+    await writeAnnotation(this.#options, path, file);
+    return file;
+  }
+
+  async #find(id: string): Promise<Found> {
+    const home = isAnnotationId(id) ? await this.#homeOf(id) : undefined;
+    const named = home === undefined ? undefined : await readAnnotation(this.#options, home.path, id);
+    if (home === undefined || named === undefined) throw notFound(id);
+    const entries = (await readAnnotations(this.#options, home.path)).filter(
+      (entry) => threadOf(entry) === threadOf(named),
+    );
+    const [thread] = buildThreads(home.id, entries);
+    if (thread === undefined) throw notFound(id);
+    return { home, entries, thread };
+  }
+
+  /** The session that has the file, live ones first. */
+  async #homeOf(id: string): Promise<Home | undefined> {
+    const { fs, sessions, clock } = this.#options;
+    const slices = new Slices(clock);
+    const archive = await this.#homes(joinPath(sessions.directory, archiveName), true);
+    for (const home of [...(await this.#live()), ...archive]) {
+      if (slices.due) await slices.rest();
+      const parts = [annotationsFolder, annotationFileName(id)];
+      if ((await fs.lstat(joinPath(home.path, ...parts))) === undefined) continue;
+      if ((await lookDown(fs, home.path, parts, "file")) !== undefined) return home;
+    }
+    return undefined;
+  }
+
+  async #live(): Promise<readonly Home[]> {
+    const { fs, sessions } = this.#options;
+    const found = await this.#homes(sessions.directory, false);
+    if ((await lookDown(fs, sessions.directory, [temporaryName], "directory")) === undefined) return found;
+    return [...found, { id: temporaryId, path: joinPath(sessions.directory, temporaryName), archived: false }];
+  }
+
+  async #homes(directory: string, archived: boolean): Promise<readonly Home[]> {
+    const { fs } = this.#options;
+    const stat = await fs.lstat(directory);
+    const entries = stat?.kind === "directory" ? ((await fs.entries(directory)) ?? []) : [];
+    return entries.flatMap(({ name, kind }) => {
+      const id = kind === "directory" ? parseSessionId(name) : undefined;
+      return id === undefined ? [] : [{ id, path: joinPath(directory, name), archived }];
+    });
+  }
+}
+
+function notFound(id: string): WorkflowError {
+  return new WorkflowError(
+    "not-found",
+    `There is no annotation ${id.slice(0, 100)}.`,
+    "List the annotations to see their ids.",
+  );
+}

@@ -1,0 +1,63 @@
+import { WorkflowError } from "../errors.ts";
+import { hasControls } from "../sessions/texts.ts";
+import type { Author } from "./annotation.ts";
+
+export const longest = { body: 16_384, name: 200, file: 4096, label: 50, labels: 10 } as const;
+
+const labelGrammar = /^[a-z0-9-]{1,50}$/u;
+
+export function isLabel(text: string): boolean {
+  return labelGrammar.test(text);
+}
+
+/** Relative to the top of the work tree, with `/`; never leaves it. */
+export function isFilePath(path: string): boolean {
+  if (path.length > longest.file || path.includes("\0") || /^[A-Za-z]:/u.test(path)) return false;
+  return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+
+/** The Markdown of a note, trimmed at its end: 1 to 16,384 characters. Throws `usage`. */
+export function noteBody(text: string): string {
+  const body = text.trimEnd();
+  if (body.trim() === "") throw usage("A note needs a text.", "Say what it is about.");
+  if (body.length > longest.body || hasControls(body, "several lines") || !body.isWellFormed()) {
+    throw usage("The note's text cannot be used.", "Use at most 16,384 characters and no control characters.");
+  }
+  return body;
+}
+
+/** Throws `usage`. */
+export function noteAuthor({ kind, name }: Author): Author {
+  const trimmed = name.trim();
+  if (trimmed === "" || trimmed.length > longest.name || hasControls(trimmed, "one line") || !trimmed.isWellFormed()) {
+    throw usage("That is no name of an author.", "Use one line of 1 to 200 characters.");
+  }
+  return { kind, name: trimmed };
+}
+
+/** Each once, in the order given. Throws `usage`. */
+export function noteLabels(labels: readonly string[]): readonly string[] {
+  const unique = [...new Set(labels)];
+  const wrong = unique.find((label) => !isLabel(label));
+  if (wrong !== undefined) {
+    throw usage(`“${wrong}” is no label.`, "Use up to 50 lower-case letters, digits and dashes, such as needs-review.");
+  }
+  if (unique.length > longest.labels) {
+    throw usage("Those are too many labels.", `Use at most ${longest.labels}.`);
+  }
+  return unique;
+}
+
+/** Throws `unsafe-path`. */
+export function noteFile(path: string): string {
+  if (isFilePath(path) && path.isWellFormed()) return path;
+  throw new WorkflowError(
+    "unsafe-path",
+    `“${path.slice(0, 200)}” is no path of a file in the work tree.`,
+    "Give the path relative to the top of the work tree.",
+  );
+}
+
+function usage(message: string, hint: string): WorkflowError {
+  return new WorkflowError("usage", message, hint);
+}

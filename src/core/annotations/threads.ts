@@ -1,0 +1,51 @@
+import type { SessionId } from "../sessions/sessionId.ts";
+import { parseTime } from "../time.ts";
+import type { Thread } from "./annotation.ts";
+import { type AnnotationFile, compareAnnotations, threadOf } from "./annotationFiles.ts";
+
+/** The threads the files of one session make up, oldest first; answers to a note that is gone belong to none. */
+export function buildThreads(session: SessionId, files: readonly AnnotationFile[]): readonly Thread[] {
+  const groups = new Map<string, AnnotationFile[]>();
+  for (const file of files) {
+    const group = groups.get(threadOf(file));
+    if (group === undefined) groups.set(threadOf(file), [file]);
+    else group.push(file);
+  }
+  return [...groups.values()].flatMap((group) => {
+    return group.some(({ kind }) => kind === "note") ? [buildThread(session, group)] : [];
+  });
+}
+
+/** The thread of these files, which have one note among them. Of several resolutions the last one by time, then id, counts. */
+export function buildThread(session: SessionId, files: readonly AnnotationFile[]): Thread {
+  const sorted = files.toSorted(compareAnnotations);
+  const first = sorted.find((file) => file.kind === "note");
+  if (first === undefined) throw new Error("a thread without its first note");
+  const replies = sorted.filter((file) => file.kind === "reply");
+  const last = sorted.findLast((file) => file.kind === "resolution");
+  const { id, labels, file, anchor, request } = first;
+  return {
+    id,
+    subject: {
+      session,
+      ...(request === undefined ? {} : { request }),
+      ...(file === undefined ? {} : { file }),
+      ...(anchor === undefined ? {} : { anchor }),
+    },
+    labels,
+    notes: [first, ...replies].map((note) => ({
+      id: note.id,
+      author: note.author,
+      created: note.created,
+      body: note.body,
+    })),
+    resolved: last?.resolved ?? false,
+    ...(last === undefined ? {} : { resolvedBy: last.author }),
+  };
+}
+
+/** Oldest first. */
+export function compareThreads(a: Thread, b: Thread): number {
+  const [one, other] = [a, b].map(({ notes }) => parseTime(notes[0]?.created ?? "") ?? 0);
+  return (one ?? 0) - (other ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
