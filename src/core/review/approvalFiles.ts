@@ -1,0 +1,234 @@
+import { FileError, passes, WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import type { Cryptography, FileSystem, Logger, Random } from "../ports.ts";
+import { newPrefix } from "../sessions/createSession.ts";
+import { limits, lookDown } from "../sessions/directories.ts";
+import { encodeText } from "../sessions/jsonBytes.ts";
+import { printDocument, type JsonValue } from "../sessions/jsonText.ts";
+import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import { archiveName } from "../sessions/sessionView.ts";
+import type { Decision } from "./decision.ts";
+import { parseRequest, parseSigned, type Parsed } from "./readDocument.ts";
+import type { Receipt } from "./receipt.ts";
+import { isRequestId, maxRequestBytes, type ApprovalRequest, type RequestId } from "./request.ts";
+
+export const approvalsName = "approvals";
+
+/** Where one request lies. */
+export interface ApprovalPlace {
+  readonly session: SessionId;
+  readonly id: RequestId;
+  /** Absolute directory `approvals/<id>`. */
+  readonly path: string;
+  readonly archived: boolean;
+}
+
+/** What the files of a request say, each looked at strictly. */
+export interface ApprovalContents {
+  readonly request: Parsed<ApprovalRequest>;
+  /** SHA-256 of request.json's bytes; empty where they were not read. */
+  readonly digest: string;
+  readonly withdrawn: boolean;
+  /** `undefined`: there is no such file. */
+  readonly decision: Parsed<Decision> | undefined;
+  readonly receipt: Parsed<Receipt> | undefined;
+}
+
+export interface ApprovalFilesOptions {
+  /** The directory that holds `.workflow`. */
+  readonly root: string;
+  readonly fs: FileSystem;
+  readonly random: Random;
+  readonly cryptography: Cryptography;
+  readonly logger: Logger;
+}
+
+const workflowName = ".workflow";
+
+/**
+ * The files of requests, `.workflow/<session>/approvals/<id>/{request,withdrawn,decision,receipt}.json`. Every component of a path is looked at and
+ * no link is followed; nothing is ever overwritten. Whatever is written also changes `.workflow` itself, which every window watches.
+ */
+export class ApprovalFiles {
+  readonly #options: ApprovalFilesOptions;
+  readonly #workflow: string;
+
+  constructor(options: ApprovalFilesOptions) {
+    this.#options = options;
+    this.#workflow = joinPath(options.root, workflowName);
+  }
+
+  /** Requests of all sessions that are in use, the oldest first; a session whose `approvals` cannot be read is logged and left out. */
+  async list(): Promise<readonly ApprovalPlace[]> {
+    const places: ApprovalPlace[] = [];
+    for (const session of await this.#sessions()) {
+      try {
+        places.push(...(await this.#ofSession(session)));
+      } catch (error) {
+        if (!(error instanceof WorkflowError)) throw error;
+        this.#options.logger.warn(`The requests of ${session} are not shown: ${error.message}`);
+      }
+    }
+    return places.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)).slice(0, limits.shownEntries);
+  }
+
+  /** Everywhere a request of this id lies, archived sessions last; more than one when a directory was copied. */
+  async find(id: RequestId): Promise<readonly ApprovalPlace[]> {
+    const found: ApprovalPlace[] = [];
+    for (const archived of [false, true]) {
+      for (const session of await this.#sessions(archived)) {
+        const place = this.place(session, id, archived);
+        if (await this.#stands(place)) found.push(place);
+      }
+    }
+    return found;
+  }
+
+  place(session: SessionId, id: RequestId, archived = false): ApprovalPlace {
+    return { session, id, archived, path: joinPath(this.#options.root, ...this.#parts(session, archived), id) };
+  }
+
+  /** `keys`: the reviewer's (reviewerKeys.ts). Fails only where the disk does; what is wrong with a file is in the answer. */
+  async read(place: ApprovalPlace, keys: readonly string[]): Promise<ApprovalContents> {
+    const { cryptography } = this.#options;
+    const [request, withdrawn, decision, receipt] = [
+      await this.#bytes(place, "request.json", maxRequestBytes),
+      await this.#bytes(place, "withdrawn.json", maxRequestBytes),
+      await this.#bytes(place, "decision.json", limits.jsonBytes),
+      await this.#bytes(place, "receipt.json", limits.jsonBytes),
+    ];
+    const signed = <Type extends "decision" | "receipt">(type: Type, read: Bytes) =>
+      read === undefined ? undefined : read.ok ? parseSigned(type, read.value, place, keys, cryptography) : read;
+    return {
+      request:
+        request === undefined
+          ? { ok: false, problem: "There is no request.json." }
+          : request.ok
+            ? parseRequest(request.value, place)
+            : request,
+      digest: request?.ok === true ? cryptography.sha256(request.value) : "",
+      withdrawn: withdrawn !== undefined,
+      decision: signed("decision", decision),
+      receipt: signed("receipt", receipt),
+    };
+  }
+
+  /** Publishes a new request whole, by one rename out of `.workflow` into the session. Throws `not-found` where the session is gone. */
+  async writeRequest(session: SessionId, request: ApprovalRequest): Promise<ApprovalPlace> {
+    const { fs, random } = this.#options;
+    const place = this.place(session, request.id);
+    const content = encodeText(printDocument(members(request)));
+    if (content.length > maxRequestBytes) {
+      throw new WorkflowError("usage", "The request is larger than 64 KiB.", "Say it in fewer words.");
+    }
+    await this.#makeApprovals(session);
+    const aside = joinPath(this.#workflow, `${newPrefix}request-${random.hex(6)}`);
+    await fs.makeDirectory(aside);
+    try {
+      await fs.createExclusive(joinPath(aside, "request.json"), content);
+      if (!(await fs.rename(aside, place.path))) throw gone(session);
+    } catch (error) {
+      await fs.removeTree(aside);
+      throw error;
+    }
+    await fs.syncDirectory(joinPath(this.#options.root, ...this.#parts(session, false)));
+    return place;
+  }
+
+  /** False: it was withdrawn before. */
+  async writeWithdrawn(place: ApprovalPlace, content: { readonly [key: string]: string | number }): Promise<boolean> {
+    return this.#write(place, "withdrawn.json", content);
+  }
+
+  /** False: there is a decision already; it stays as it is. */
+  async writeDecision(place: ApprovalPlace, decision: Decision): Promise<boolean> {
+    return this.#write(place, "decision.json", decision);
+  }
+
+  /** False: there is a receipt already; it stays as it is. */
+  async writeReceipt(place: ApprovalPlace, receipt: Receipt): Promise<boolean> {
+    return this.#write(place, "receipt.json", receipt);
+  }
+
+  async #write(place: ApprovalPlace, name: string, content: Parameters<typeof printDocument>[0]): Promise<boolean> {
+    const { fs } = this.#options;
+    if (!(await this.#stands(place))) throw gone(place.session);
+    const written = await fs.createExclusive(joinPath(place.path, name), encodeText(printDocument(content)));
+    if (written) await this.#tellWatchers();
+    return written;
+  }
+
+  /** Windows watch `.workflow`, not the directories of requests. What cannot be told now is found by the next look. */
+  async #tellWatchers(): Promise<void> {
+    try {
+      await this.#options.fs.touch(this.#workflow);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      this.#options.logger.warn(`${this.#workflow} could not be touched: ${error.message}`);
+    }
+  }
+
+  async #sessions(archived = false): Promise<readonly SessionId[]> {
+    const { fs, root } = this.#options;
+    const parts = archived ? [workflowName, archiveName] : [workflowName];
+    if ((await lookDown(fs, root, parts, "directory")) === undefined) return [];
+    const entries = (await fs.entries(joinPath(root, ...parts))) ?? [];
+    return entries.flatMap(({ name, kind }) => (kind === "directory" ? (parseSessionId(name) ?? []) : []));
+  }
+
+  /** Also what only has the name of a request and is something else: it is shown as invalid. */
+  async #ofSession(session: SessionId): Promise<readonly ApprovalPlace[]> {
+    const { fs, root } = this.#options;
+    const parts = this.#parts(session, false);
+    if ((await lookDown(fs, root, parts, "directory")) === undefined) return [];
+    const names = (await fs.names(joinPath(root, ...parts))) ?? [];
+    return names.filter(isRequestId).map((id) => this.place(session, id));
+  }
+
+  async #stands({ session, id, archived }: ApprovalPlace): Promise<boolean> {
+    const { fs, root } = this.#options;
+    return (await lookDown(fs, root, [...this.#parts(session, archived), id], "directory")) !== undefined;
+  }
+
+  async #makeApprovals(session: SessionId): Promise<void> {
+    const { fs, root } = this.#options;
+    const parts = this.#parts(session, false);
+    if ((await lookDown(fs, root, [workflowName, session], "directory")) === undefined) throw gone(session);
+    if ((await lookDown(fs, root, parts, "directory")) === undefined) await fs.makeDirectory(joinPath(root, ...parts));
+  }
+
+  #parts(session: SessionId, archived: boolean): readonly string[] {
+    return archived ? [workflowName, archiveName, session, approvalsName] : [workflowName, session, approvalsName];
+  }
+
+  async #bytes({ session, id, archived }: ApprovalPlace, name: string, maxBytes: number): Promise<Bytes> {
+    const { fs, root } = this.#options;
+    const parts = [...this.#parts(session, archived), id, name];
+    try {
+      const stat = await lookDown(fs, root, parts, "file");
+      if (stat === undefined) return undefined;
+      if (stat.size > maxBytes) return { ok: false, problem: `${name} is larger than ${maxBytes / 1024} KiB.` };
+      const value = await fs.read(joinPath(root, ...parts), maxBytes);
+      return value === undefined ? undefined : { ok: true, value };
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || (error instanceof FileError && passes(error))) throw error;
+      return { ok: false, problem: error.message };
+    }
+  }
+}
+
+type Bytes = Parsed<Uint8Array> | undefined;
+
+/** Without those that are not there. */
+function members(request: ApprovalRequest): Readonly<Record<string, JsonValue>> {
+  const all: readonly (readonly [string, JsonValue | undefined])[] = Object.entries(request);
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+function gone(session: SessionId): WorkflowError {
+  return new WorkflowError(
+    "not-found",
+    `${session} has gone meanwhile, and its requests with it.`,
+    "List the sessions to see what there is.",
+  );
+}

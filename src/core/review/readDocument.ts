@@ -1,0 +1,90 @@
+import type * as z from "zod/mini";
+import type { Cryptography } from "../ports.ts";
+import { parseJsonObject, type JsonObject } from "../sessions/jsonBytes.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { visibleText } from "../visibleText.ts";
+import { requestKinds, requestSchema, type ApprovalRequest, type RequestId } from "./request.ts";
+import { verifyDocument, type Signed } from "./signedDocument.ts";
+import { decisionSchema } from "./decision.ts";
+import { receiptSchema } from "./receipt.ts";
+
+/** What a file turned out to be; `problem` is one sentence for people. */
+export type Parsed<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string };
+
+/** Which request a document has to be about: the directory it lies in says so. */
+export interface Expected {
+  readonly session: SessionId;
+  readonly id: RequestId;
+}
+
+/** Reads request.json strictly: unknown kinds and members, another session or id than its directory's are no request. */
+export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Parsed<ApprovalRequest> {
+  const json = parseJsonObject(bytes);
+  if (!json.ok) return json;
+  const { kind } = json.value;
+  if (!requestKinds.some((known) => known === kind)) {
+    return wrong(`It asks for ${named(kind)}, which is none of ${requestKinds.join(", ")}.`);
+  }
+  const parsed = requestSchema.safeParse(json.value);
+  if (!parsed.success) return wrong(sentence(parsed.error, json.value));
+  const request = parsed.data;
+  if (request.session !== session) return wrong(`It is of another session, ${named(request.session)}.`);
+  if (request.id !== id) return wrong(`It has another id than its directory, ${named(request.id)}.`);
+  if (request.kind === "merge" && !request.into.startsWith("refs/heads/")) {
+    return wrong(`It would merge into ${named(request.into)}, which is no branch.`);
+  }
+  if (request.kind === "merge" && request.into === `refs/heads/session/${session}`) {
+    return wrong("It would merge the session's branch into itself.");
+  }
+  if (request.summary.trim() === "") return wrong("Its summary is empty.");
+  return { ok: true, value: request };
+}
+
+const signedSchemas = { decision: decisionSchema, receipt: receiptSchema } as const;
+
+/** Reads decision.json or receipt.json: believed only when one of the reviewer's keys signed it and it is about this request. */
+export function parseSigned<Type extends "decision" | "receipt">(
+  type: Type,
+  bytes: Uint8Array,
+  { session, id }: Expected,
+  keys: readonly string[],
+  cryptography: Cryptography,
+): Parsed<Signed<Type>> {
+  const json = parseJsonObject(bytes);
+  if (!json.ok) return json;
+  const parsed = signedSchemas[type].safeParse(json.value);
+  if (!parsed.success) return wrong(sentence(parsed.error, json.value));
+  const document = parsed.data as Signed<Type>;
+  if (keys.length === 0) return wrong("No reviewer's key is known on this machine, so nobody can vouch for it.");
+  if (!keys.includes(document.key)) return wrong("It was not signed with the reviewer's key.");
+  if (!verifyDocument(cryptography, keys, type, document)) {
+    return wrong("Its signature is not good: it was changed, or somebody made it up.");
+  }
+  if (document.session !== session) return wrong(`It is about another session, ${named(document.session)}.`);
+  if (document.request !== id) return wrong(`It is about another request, ${named(document.request)}.`);
+  return { ok: true, value: document };
+}
+
+function wrong(problem: string): { readonly ok: false; readonly problem: string } {
+  return { ok: false, problem };
+}
+
+const longestName = 80;
+
+/** Something a stranger wrote, fit for the middle of a sentence. */
+function named(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  return `“${visibleText(text.length > longestName ? `${text.slice(0, longestName)}…` : text)}”`;
+}
+
+function sentence(error: z.core.$ZodError, value: JsonObject): string {
+  const issue = error.issues[0];
+  if (issue?.code === "unrecognized_keys") {
+    const keys = issue.keys.slice(0, 5).map(named).join(", ");
+    return `It has members that mean nothing: ${keys}.`;
+  }
+  const member = String(issue?.path[0] ?? "");
+  if (!Object.hasOwn(value, member)) return `Its member ${named(member)} is missing.`;
+  return `Its member ${named(member)} cannot be ${named(value[member])}.`;
+}
