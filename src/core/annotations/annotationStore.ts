@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { asWorkflowError, WorkflowError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import { isRequestId } from "../review/request.ts";
 import { lookDown } from "../sessions/directories.ts";
@@ -60,9 +60,19 @@ export class AnnotationStore implements Annotations {
     const threads: Thread[] = [];
     for (const { id, path } of await this.#live()) {
       if (slices.due) await slices.rest();
-      threads.push(...buildThreads(id, await readAnnotations(this.#options, path)));
+      threads.push(...(await this.#threadsIn(id, path)));
     }
     return threads.toSorted(compareThreads);
+  }
+
+  /** What cannot be read in one session does not hide the others. */
+  async #threadsIn(session: SessionId, path: string): Promise<readonly Thread[]> {
+    try {
+      return buildThreads(session, await readAnnotations(this.#options, path));
+    } catch (error) {
+      this.#options.logger.warn(`The annotations of ${session} cannot be read: ${asWorkflowError(error).message}`);
+      return [];
+    }
   }
 
   async get(id: string): Promise<Thread> {

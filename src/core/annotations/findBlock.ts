@@ -1,4 +1,13 @@
-import { codesOfSide, edge, fullScore, type Side, sideScore, strongScore, window } from "./neighbours.ts";
+import {
+  unbrokenScore,
+  codesOfSide,
+  edge,
+  fullScore,
+  type Side,
+  sideScore,
+  strongScore,
+  window,
+} from "./neighbours.ts";
 import type { TextLines } from "./textLines.ts";
 
 /** Lines looked for, with those that stood before and after them. */
@@ -11,7 +20,7 @@ export interface Wanted {
 }
 
 /** Places looked at, the nearest; there are more only of lines that say nothing, such as a bracket. */
-const mostPlaces = 2000;
+const mostPlaces = 500;
 const mostNeighbourPlaces = 32;
 
 interface Search {
@@ -34,8 +43,8 @@ export function findBlock(text: TextLines, { at, lines, before, after }: Wanted)
   const above = codesOfSide(text, before.toReversed());
   const below = codesOfSide(text, after);
   const search: Search = { text, at, size: lines.length, places, above, below };
-  const best = bestPlace(search);
   const full = fullScore(above) + fullScore(below);
+  const best = bestPlace(search, full);
   if (best.score === full || (best.index === at && best.score > 0)) return best.index;
   if (gapScore(search) > best.score) return undefined;
   return lines.some(saysSomething) || best.score >= strongScore ? best.index : undefined;
@@ -54,13 +63,14 @@ function placesOf(text: TextLines, lines: readonly string[], at: number): readon
     .filter((first) => first >= 0 && codes.every((code, offset) => text.codes[first + offset] === code));
 }
 
-function bestPlace(search: Search): { readonly index: number; readonly score: number } {
+/** The nearest first; nothing is better than the first with the `full` score. */
+function bestPlace(search: Search, full: number): { readonly index: number; readonly score: number } {
   const { places, at } = search;
   let best = { index: -1, score: -1 };
-  for (const index of places) {
+  for (const index of places.toSorted((a, b) => Math.abs(a - at) - Math.abs(b - at) || a - b)) {
     const score = placeScore(search, index);
-    const nearer = Math.abs(index - at) < Math.abs(best.index - at);
-    if (score > best.score || (score === best.score && nearer)) best = { index, score };
+    if (score > best.score) best = { index, score };
+    if (score === full) break;
   }
   return best;
 }
@@ -96,9 +106,9 @@ function gapScore(search: Search): number {
 /** @param start index of the first line after the neighbours above; @param end of the first of those below */
 function scoreOfGap({ text, size, places, above, below }: Search, start: number, end: number): number {
   if (start < 0 || end > text.length) return 0;
-  const up = sideScore(text, above, start - 1, -1);
+  const up = unbrokenScore(text, above, start - 1, -1);
   if (up < Math.min(strongScore, fullScore(above))) return 0;
-  const down = sideScore(text, below, end, 1);
+  const down = unbrokenScore(text, below, end, 1);
   if (down < Math.min(strongScore, fullScore(below))) return 0;
   return places.some((place) => place >= start && place + size <= end) ? 0 : up + down;
 }

@@ -37,26 +37,35 @@ export function fullScore(side: Side): number {
   return side.reduce((sum, neighbour) => sum + 2 * weight(neighbour), 0);
 }
 
-/** How much of a side stands from `start` on in the direction of `step`: each at its distance counts twice one in order but moved. */
-export function sideScore(text: TextLines, side: Side, start: number, step: 1 | -1): number {
-  let aligned = 0;
-  for (const [offset, neighbour] of side.entries()) {
-    if (codeAt(text, start + step * offset) === neighbour.code) aligned += 2 * weight(neighbour);
-  }
-  return aligned === fullScore(side) ? aligned : Math.max(aligned, inOrder(text, side, start, step));
+/** How much of a side stands from `start` on in the direction of `step`, up to the first neighbour that does not. */
+export function unbrokenScore(text: TextLines, side: Side, start: number, step: 1 | -1): number {
+  const broken = side.findIndex(({ code }, offset) => code !== codeAt(text, start + step * offset));
+  return fullScore(broken === -1 ? side : side.slice(0, broken));
 }
 
-/** The greatest weight of neighbours found in order within the window. */
+/**
+ * How much of a side stands from `start` on in the direction of `step`: of the neighbours at their distance, or half as much of those that are in
+ * order but were moved by a few lines, whichever is more.
+ */
+export function sideScore(text: TextLines, side: Side, start: number, step: 1 | -1): number {
+  const standing = side.filter(({ code }, offset) => code === codeAt(text, start + step * offset));
+  const aligned = fullScore(standing);
+  return standing.length === side.length ? aligned : Math.max(aligned, inOrder(text, side, start, step));
+}
+
+/** The greatest weight of neighbours found in order within the window: the longest common subsequence, weighted. */
 function inOrder(text: TextLines, side: Side, start: number, step: 1 | -1): number {
-  let row: readonly number[] = side.map(() => 0).concat(0);
+  const row = [0, ...side.map(() => 0)];
   for (let offset = 0; offset < window; offset++) {
     const code = codeAt(text, start + step * offset);
-    const next = [0];
-    for (const [index, neighbour] of side.entries()) {
-      const matched = code === neighbour.code ? (row[index] ?? 0) + weight(neighbour) : 0;
-      next.push(Math.max(matched, row[index + 1] ?? 0, next[index] ?? 0));
+    let diagonal = 0;
+    for (let index = 0; index < side.length; index++) {
+      const neighbour = side[index];
+      const above = row[index + 1] ?? 0;
+      const matched = neighbour?.code === code ? diagonal + weight(neighbour) : 0;
+      row[index + 1] = Math.max(matched, above, row[index] ?? 0);
+      diagonal = above;
     }
-    row = next;
   }
   return row.at(-1) ?? 0;
 }
