@@ -142,11 +142,16 @@ export class MemoryFileSystem implements FileSystem {
     await this.#step("createExclusive", [path], "create");
     if (this.disk.find(path) !== undefined) return false;
     const node = this.disk.attach(path, "file");
-    if (content.length > 0) {
-      await this.#step("createExclusive", [path], "content");
-      node.content = content.slice();
+    try {
+      if (content.length > 0) {
+        await this.#step("createExclusive", [path], "content");
+        node.content = content.slice();
+      }
+      await this.#step("createExclusive", [path], "sync");
+    } catch (error) {
+      if (error instanceof FileError) this.disk.detach(path); // A killed process takes nothing back.
+      throw error;
     }
-    await this.#step("createExclusive", [path], "sync");
     return true;
   }
 

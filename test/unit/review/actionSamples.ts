@@ -1,0 +1,68 @@
+import type { ActionDocument } from "../../../src/core/review/actions/actionDocument.ts";
+import type { ObjectId } from "../../../src/core/git/objectId.ts";
+import { refName } from "../../../src/core/git/refName.ts";
+import type { RequestId } from "../../../src/core/review/request.ts";
+
+const id = (digit: string): ObjectId => digit.repeat(40) as ObjectId;
+
+const common = {
+  version: 1,
+  nonce: "00ff",
+  request: "20261121T150000Z-merge-0011aabb" as RequestId,
+  request_digest: "ab".repeat(32),
+  repository: { directory: "/r/.git", format: "sha1" },
+  session: "WFS-fork",
+  fork_of: "WFS-base",
+  lane: null,
+  requested_by: "an agent",
+  summary: "Why\n\nWhat",
+  deadline: null,
+  policy: "cd".repeat(32),
+  prepared: 1_790_000_000,
+} as const;
+
+/** One document of each kind, every list filled. */
+export const sampleActions: readonly ActionDocument[] = [
+  {
+    ...common,
+    kind: "merge",
+    target: { ref: refName("refs/heads/main"), from: id("1") },
+    source: { ref: refName("refs/heads/session/WFS-fork"), commit: id("2") },
+    merge_base: id("3"),
+    strategy: "squash",
+    result: id("4"),
+    tree: id("5"),
+    changes: "ef".repeat(32),
+    author: "Ada <ada@example.org>",
+    checkout: "/r",
+    programs: ["filter.x.smudge=cat"],
+  },
+  {
+    ...common,
+    kind: "commit",
+    target: { ref: refName("refs/heads/main"), from: id("1") },
+    result: id("4"),
+    tree: id("5"),
+    changes: "ef".repeat(32),
+    author: "Ada <ada@example.org>",
+    checkout: "/r",
+    left_out: ["big.bin"],
+  },
+  {
+    ...common,
+    kind: "teardown",
+    branch: refName("refs/heads/session/WFS-fork"),
+    head: id("2"),
+    worktree: "/r/.worktrees/WFS-fork",
+    tree: id("5"),
+    lost: {
+      uncommitted: ["a"],
+      commits: [id("2")],
+      commit_count: 1,
+      submodules: ["s"],
+      operations: ["merge"],
+      repositories: ["inner"],
+      unkept: ["b"],
+    },
+  },
+];
