@@ -31,6 +31,7 @@ const permitted: NonNullable<SimpleGitOptions["unsafe"]> = {
   allowUnsafePager: true,
   allowUnsafeProtocolOverride: true,
   allowUnsafeSshCommand: true,
+  allowUnsafeTemplateDir: true,
 };
 
 /** Variables besides `GIT_*` that make git start a program. */

@@ -12,29 +12,41 @@ export function emptyTree(format: ObjectFormat): ObjectId {
   );
 }
 
+/** Whom a commit names. */
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+}
+
 export interface NewCommit {
   readonly tree: ObjectId;
   readonly parents: readonly ObjectId[];
   readonly message: string;
   /** Milliseconds since 1970. */
   readonly time: number;
+  /** Left out: Workflow Sessions itself. */
+  readonly author?: Identity;
+  /** Left out: as `author`. */
+  readonly committer?: Identity;
 }
 
 /** Who our own commits are by: never the person, who did not make them by hand. */
-const identity = { name: "Workflow Sessions", email: "workflow-sessions@localhost" };
+const ownIdentity: Identity = { name: "Workflow Sessions", email: "workflow-sessions@localhost" };
 
-/** Writes a commit object; no ref moves, no hook runs, nothing is signed. */
+/** Writes a commit object, the same for the same input; no ref moves, no hook runs, nothing is signed. */
 export async function commitTree(repository: Repository, commit: NewCommit, signal?: AbortSignal): Promise<ObjectId> {
   const date = `@${Math.floor(commit.time / 1000)} +0000`;
   const parents = commit.parents.flatMap((parent) => ["-p", parent]);
+  const author = commit.author ?? ownIdentity;
+  const committer = commit.committer ?? author;
   const output = await repository.write(["commit-tree", commit.tree, ...parents, "-F", "-"], {
     stdin: new TextEncoder().encode(commit.message),
     env: {
-      GIT_AUTHOR_NAME: identity.name,
-      GIT_AUTHOR_EMAIL: identity.email,
+      GIT_AUTHOR_NAME: author.name,
+      GIT_AUTHOR_EMAIL: author.email,
       GIT_AUTHOR_DATE: date,
-      GIT_COMMITTER_NAME: identity.name,
-      GIT_COMMITTER_EMAIL: identity.email,
+      GIT_COMMITTER_NAME: committer.name,
+      GIT_COMMITTER_EMAIL: committer.email,
       GIT_COMMITTER_DATE: date,
     },
     signal,

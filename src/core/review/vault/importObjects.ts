@@ -1,0 +1,103 @@
+import { WorkflowError } from "../../errors.ts";
+import { GitError, type GitErrorReason } from "../../git/gitError.ts";
+import { readHeaders } from "../../git/objectBatch.ts";
+import type { ObjectId } from "../../git/objectId.ts";
+import type { Repository } from "../../git/repository.ts";
+import { toleratedMessages } from "./tolerated.ts";
+
+/**
+ * How the source is read: by an `upload-pack` of the same git that believes nothing of it but objects.
+ *
+ * - `GIT_COMMON_DIR=.` and `--strict`: the directory named, not one its `commondir` or a `.git` inside leads to.
+ * - No replaced objects (upload-pack itself never uses them), no grafts, no shallow boundary: histories as their commits say they are.
+ * - `GIT_ALLOW_PROTOCOL=none`: should an object be missing and the repository have become a partial clone since it was looked at, every way of
+ *   fetching it is closed, whatever git's version.
+ * - Ownership was checked when the person's repository was opened, with the person's own `safe.directory`, which is not read here.
+ * - `uploadpack.packObjectsHook` counts only in configuration this command does not read; other keys that name programs are not used by it.
+ *
+ * A constant, because git gives it to a shell.
+ */
+const uploadPack = [
+  "GIT_ALLOW_PROTOCOL=none",
+  "GIT_COMMON_DIR=.",
+  "GIT_GRAFT_FILE=HEAD/none",
+  "GIT_NO_LAZY_FETCH=1",
+  "GIT_NO_REPLACE_OBJECTS=1",
+  "GIT_SHALLOW_FILE=",
+  "git",
+  "-c safe.directory=*",
+  "upload-pack --strict --timeout=600",
+].join(" ");
+
+const fetchArguments: readonly string[] = [
+  ...["transfer.fsckObjects=true", ...toleratedMessages.map((message) => `fetch.fsck.${message}=ignore`)].flatMap(
+    (setting) => ["-c", setting],
+  ),
+  "fetch",
+  "--quiet",
+  "--no-tags",
+  "--no-write-fetch-head",
+  "--no-auto-maintenance",
+  "--no-recurse-submodules",
+  "--no-show-forced-updates",
+  `--upload-pack=${uploadPack}`,
+];
+
+/**
+ * Brings objects with everything they reach from the source's git directory (canonical) into the vault, hashed anew; no ref is written, nothing
+ * is shared with the source. Throws `conflict` when the source does not (or no longer) have them whole and true.
+ */
+export async function importObjects(
+  vault: Repository,
+  sourceDirectory: string,
+  ids: readonly ObjectId[],
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await vault.write([...fetchArguments, "--", fileUrl(sourceDirectory), ...new Set(ids)], { signal });
+  } catch (error) {
+    throw explained(error);
+  }
+  const headers = await readHeaders(vault, ids, signal);
+  const missing = ids.find((id) => !headers.has(id));
+  if (missing !== undefined) throw untrue(new GitError("unknown-object", `${missing} did not arrive.`));
+}
+
+/** `file://` with everything but plain characters escaped: git decodes it. */
+export function fileUrl(path: string): string {
+  const absolute = path.startsWith("/") ? path : `/${path}`;
+  return `file://${absolute.split("/").map(encodeURIComponent).join("/").replace(/%3A/gu, ":")}`;
+}
+
+const refused =
+  /not our ref|did not receive expected object|did not send all necessary objects|upload-pack: |index-pack failed|unpack-objects failed|bad pack header|remote end hung up|not a git repository|does not appear to be a git repository|fsck error|error in object/u;
+
+const surroundings: readonly GitErrorReason[] = [
+  "cancelled",
+  "no-space",
+  "read-only",
+  "not-permitted",
+  "too-many-open",
+  "locked",
+];
+
+/** The surroundings' failures (full disk, cancelled …) stay what they are; whatever the source caused says so. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof GitError)) return error;
+  if (surroundings.includes(error.reason)) return error;
+  return refused.test(error.stderr) || error.reason === "unknown-object" || error.reason === "corrupt"
+    ? untrue(error)
+    : error;
+}
+
+function untrue(error: GitError): WorkflowError {
+  const lines = error.stderr.split("\n").map((line) => line.replace(/^remote: /u, "").trim());
+  const said =
+    lines.find((line) => /^(?:error|fatal): /u.test(line))?.replace(/^(?:error|fatal): /u, "") ?? error.message;
+  return new WorkflowError(
+    "conflict",
+    `The proposal cannot be read whole and true from the repository: ${said}`,
+    "An object is missing, damaged, or not what its name says; “git fsck” in the repository names it. Nothing was changed.",
+    error,
+  );
+}

@@ -1,0 +1,71 @@
+import { WorkflowError } from "../../errors.ts";
+import { GitError } from "../../git/gitError.ts";
+import { isObjectId, isZeroId, type ObjectId } from "../../git/objectId.ts";
+import type { Repository } from "../../git/repository.ts";
+import { diffTrees } from "../../git/treeDiff.ts";
+import { toleratedMessages } from "./tolerated.ts";
+
+/**
+ * Copies what `result` brings beyond `from` (the target as it stands) out of the vault into the person's repository, as one pack; no ref moves.
+ *
+ * Everything the step from `from` to `result` writes goes along, also what the repository seems to have already: `index-pack` compares it with
+ * what lies there under the same name and refuses a forged object, and what it stores in a pack is what git then reads, not a loose file.
+ * (`unpack-objects` would keep an existing loose file without looking, so it is used for no size.) Nothing of the repository's configuration
+ * that names a program is used by `index-pack`, and it fetches nothing. Throws `conflict` for a forged or damaged object there.
+ */
+export async function publishObjects(
+  vault: Repository,
+  to: Repository,
+  result: ObjectId,
+  from: ObjectId,
+  signal?: AbortSignal,
+): Promise<void> {
+  const stdin = new TextEncoder().encode([...(await objectsBrought(vault, result, from, signal)), ""].join("\n"));
+  const pack = await vault.read(["pack-objects", "--stdout", "--quiet", "--delta-base-offset"], {
+    stdin,
+    signal,
+  });
+  const tolerated = toleratedMessages.map((message) => `${message}=ignore`).join(",");
+  try {
+    await to.write(["index-pack", "--stdin", `--strict=${tolerated}`], {
+      stdin: pack,
+      env: { GIT_NO_LAZY_FETCH: "1", GIT_NO_REPLACE_OBJECTS: "1", GIT_ALLOW_PROTOCOL: "none" },
+      signal,
+    });
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/**
+ * Objects reached by `result` and not by `from`, and besides those all the step between them writes: `rev-list` leaves out a blob the target has at
+ * another path, and that one too must be compared.
+ */
+async function objectsBrought(
+  vault: Repository,
+  result: ObjectId,
+  from: ObjectId,
+  signal?: AbortSignal,
+): Promise<ReadonlySet<ObjectId>> {
+  const [listing, changes] = await Promise.all([
+    vault.text(["rev-list", "--objects", "--no-object-names", result, `^${from}`, "--"], { signal }),
+    diffTrees(vault, from, result, { signal }),
+  ]);
+  const written = changes.filter(({ newId, newMode }) => !isZeroId(newId) && newMode !== "160000");
+  return new Set([...listing.split("\n").filter(isObjectId), ...written.map(({ newId }) => newId)]);
+}
+
+function explained(error: unknown): unknown {
+  if (!(error instanceof GitError)) return error;
+  const collision =
+    /SHA1 COLLISION FOUND WITH ([0-9a-f]+)|unable to (?:read|get type of) object|cannot read existing object/u.exec(
+      error.stderr,
+    );
+  if (collision === null && error.reason !== "corrupt") return error;
+  return new WorkflowError(
+    "conflict",
+    `The repository holds an object that is not what its name says${collision?.[1] === undefined ? "" : ` (${collision[1]})`}; nothing was changed.`,
+    "Look at it with “git fsck”: somebody or something replaced it. Remove it, then ask again.",
+    error,
+  );
+}

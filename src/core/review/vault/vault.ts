@@ -1,0 +1,184 @@
+import { readTreeFile } from "../../checkpoints/readFile.ts";
+import { updatePrivateRefs } from "../../checkpoints/privateRefs.ts";
+import { FileError, WorkflowError } from "../../errors.ts";
+import { commitTree, type NewCommit } from "../../git/commits.ts";
+import { isGitError } from "../../git/gitError.ts";
+import { readHeaders } from "../../git/objectBatch.ts";
+import type { ObjectId } from "../../git/objectId.ts";
+import type { RefName } from "../../git/refName.ts";
+import { listRefs, readRef } from "../../git/refs.ts";
+import type { Repository } from "../../git/repository.ts";
+import { readTreeEntry, type TreeEntry } from "../../git/treeEntry.ts";
+import type { Git } from "../../ports.ts";
+import { importObjects } from "./importObjects.ts";
+import { mergeInVault, type MergeInput, type MergeOutcome } from "./mergeInVault.ts";
+import { publishObjects } from "./publishObjects.ts";
+import { checkSource, canonicalDirectory } from "./source.ts";
+import { tidyVault } from "./tidyVault.ts";
+import { openVaultRepository, setVaultAside, vaultName, type VaultParts } from "./vaultDirectory.ts";
+import { vaultGit } from "./vaultGit.ts";
+
+export interface VaultOptions extends VaultParts {
+  /** One of its own, not that of the source: a long import would hold up the source's writes (simpleGit.ts). */
+  readonly git: Git;
+  /** Existing directory outside every workspace, where all vaults lie: the extension's global storage. */
+  readonly directory: string;
+  readonly source: Repository;
+}
+
+/** One thing to be kept in the vault, under a name below `refs/workflow/`, until it is forgotten. A commit, or a tree. */
+export interface Kept {
+  readonly ref: RefName;
+  readonly id: ObjectId;
+}
+
+/** How often a ref another window moves at the same time is tried again. */
+const attempts = 5;
+
+/**
+ * A bare repository of our own beside every workspace, which proposals are imported into, merged and shown from, so that reviewing runs nothing
+ * from the person's repository and shows nothing that is not what its name says (safety.md, "Git"). All failures are `WorkflowError`s.
+ */
+export class Vault {
+  readonly #parts: VaultParts;
+  readonly #options: VaultOptions;
+  readonly #name: string;
+  /** Canonical common directory of the source. */
+  readonly sourceDirectory: string;
+  #repository: Repository;
+
+  private constructor(parts: VaultParts, options: VaultOptions, sourceDirectory: string, repository: Repository) {
+    this.#parts = parts;
+    this.#options = options;
+    this.sourceDirectory = sourceDirectory;
+    this.#name = vaultName(parts, sourceDirectory, options.source.place.format);
+    this.#repository = repository;
+  }
+
+  /** The vault of a source repository, made when it is not there yet. Reads nothing of the source but where it lies. */
+  static async open(options: VaultOptions, signal?: AbortSignal): Promise<Vault> {
+    const parts = { ...options, git: vaultGit(options.git) };
+    const sourceDirectory = await canonicalDirectory(options.fs, options.source.place.commonDir);
+    const { format } = options.source.place;
+    const name = vaultName(parts, sourceDirectory, format);
+    const repository = await openVaultRepository(parts, options.directory, name, format, signal);
+    return new Vault(parts, options, sourceDirectory, repository);
+  }
+
+  /** The vault itself, for reading proposals (proposal/). Another object after an import that had to make the vault anew. */
+  get repository(): Repository {
+    return this.#repository;
+  }
+
+  /**
+   * Imports from the source and keeps what it imported, all or nothing. Throws `refused` or `unsafe-path` for a source that cannot be read safely
+   * (source.ts), `conflict` when it does not have the objects whole and true.
+   */
+  async import(wanted: readonly Kept[], signal?: AbortSignal): Promise<void> {
+    const directory = await checkSource(this.#parts.fs, this.#parts.git, this.#options.source, signal);
+    if (directory !== this.sourceDirectory) {
+      throw new WorkflowError("unsafe-path", "The repository lies elsewhere now.", "Open the folder again.");
+    }
+    const ids = wanted.map(({ id }) => id);
+    try {
+      await importObjects(this.#repository, directory, ids, signal);
+    } catch (error) {
+      if (isGitError(error, "cancelled", "no-space") || !(await this.#remake(signal))) throw error;
+      await importObjects(this.#repository, directory, ids, signal);
+    }
+    for (const { ref, id } of wanted) await this.keep(ref, id, signal);
+  }
+
+  /** Keeps an object of the vault under a name below `refs/workflow/`, whatever was kept there before. */
+  async keep(ref: RefName, id: ObjectId, signal?: AbortSignal): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const from = await readRef(this.#repository, ref, signal);
+      if (from === id) return;
+      try {
+        await updatePrivateRefs({ ...this.#parts, repository: this.#repository }, [{ ref, from, to: id }]);
+        return;
+      } catch (error) {
+        if (attempt === attempts || !isGitError(error, "ref-changed", "ref-exists", "locked")) throw error;
+        await this.#parts.clock.sleep(attempt * 20, signal);
+      }
+    }
+  }
+
+  /** Lets go of everything kept under this name or below it; the space is freed when the vault is tidied. */
+  async forget(prefix: string): Promise<void> {
+    const refs = await listRefs(this.#repository, prefix);
+    const changes = refs.map(({ ref, id }) => ({ ref, from: id, to: undefined }));
+    await updatePrivateRefs({ ...this.#parts, repository: this.#repository }, changes);
+  }
+
+  /** What is kept, by name. */
+  async kept(prefix = "refs/workflow/"): Promise<readonly Kept[]> {
+    return listRefs(this.#repository, prefix);
+  }
+
+  /** Packs what is kept and deletes the rest when it has grown; for the background, when the window is idle. */
+  async tidy(signal?: AbortSignal): Promise<boolean> {
+    return tidyVault(this.#parts, this.#repository, signal);
+  }
+
+  /** What merging `source` into `target`, both imported, gives. Keep its `result` when it is to be shown for long. */
+  async merge(target: ObjectId, source: ObjectId, input: MergeInput, signal?: AbortSignal): Promise<MergeOutcome> {
+    return mergeInVault(this.#repository, target, source, input, signal);
+  }
+
+  /** Writes a commit into the vault; the same input gives the same id. `time` is in milliseconds, of which git keeps the seconds. */
+  async commitTree(commit: NewCommit, signal?: AbortSignal): Promise<ObjectId> {
+    return commitTree(this.#repository, commit, signal);
+  }
+
+  /**
+   * Puts what `result` brings beyond `from` into the person's repository; no ref moves. `from` is the commit the target stands at.
+   * Throws `conflict` when an object there is forged or damaged.
+   */
+  async publish(to: Repository, result: ObjectId, from: ObjectId, signal?: AbortSignal): Promise<void> {
+    await publishObjects(this.#repository, to, result, from, signal);
+  }
+
+  async hasObject(id: ObjectId, signal?: AbortSignal): Promise<boolean> {
+    return (await readHeaders(this.#repository, [id], signal)).has(id);
+  }
+
+  /** Bytes of a blob; `not-found` when it is none, `too-large` beyond `maxBytes`. */
+  async readBlob(id: ObjectId, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const header = (await readHeaders(this.#repository, [id], signal)).get(id);
+    if (header?.type !== "blob") {
+      throw new WorkflowError("not-found", `The vault holds no file ${id}.`, "Look at the proposal again.");
+    }
+    if (header.size > maxBytes) throw new FileError("too-large", id, `${id} is larger than ${maxBytes} bytes.`);
+    return this.#repository.read(["cat-file", "blob", id], { signal });
+  }
+
+  /** What a commit or tree has at a path; absent: `undefined`. */
+  async treeEntry(treeish: ObjectId, path: string, signal?: AbortSignal): Promise<TreeEntry | undefined> {
+    return readTreeEntry(this.#repository, treeish, path, signal);
+  }
+
+  /** Bytes of a file, or the target of a link, at a path of a commit or tree; absent: `undefined`. Throws `too-large`. */
+  async readFile(
+    treeish: ObjectId,
+    path: string,
+    maxBytes: number,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array | undefined> {
+    return readTreeFile(this.#repository, treeish, path, maxBytes, signal);
+  }
+
+  /** Makes a vault anew that does not hold what its own refs say (a power failure, a full disk); false: there is nothing wrong with it. */
+  async #remake(signal?: AbortSignal): Promise<boolean> {
+    try {
+      await this.#repository.read(["rev-list", "--objects", "--all", "--quiet"], { signal });
+      return false;
+    } catch (error) {
+      if (isGitError(error, "cancelled")) throw error;
+    }
+    const { directory, source } = this.#options;
+    await setVaultAside(this.#parts, directory, this.#name);
+    this.#repository = await openVaultRepository(this.#parts, directory, this.#name, source.place.format, signal);
+    return true;
+  }
+}

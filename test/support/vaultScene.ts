@@ -1,0 +1,57 @@
+import { mkdirSync } from "node:fs";
+import { NodeCryptography } from "../../src/adapters/nodeCryptography.ts";
+import { NodeFileSystem } from "../../src/adapters/nodeFileSystem.ts";
+import { SystemClock } from "../../src/adapters/systemClock.ts";
+import { SystemRandom } from "../../src/adapters/systemRandom.ts";
+import { parseObjectId, type ObjectId } from "../../src/core/git/objectId.ts";
+import { refName } from "../../src/core/git/refName.ts";
+import type { Repository } from "../../src/core/git/repository.ts";
+import type { MergeInput } from "../../src/core/review/vault/mergeInVault.ts";
+import { Vault } from "../../src/core/review/vault/vault.ts";
+import { GitRepository, type GitRepositoryOptions } from "./gitRepository.ts";
+
+export const ada = { name: "Ada", email: "ada@example.org" };
+
+export const squash: MergeInput = { strategy: "squash", message: "Bring it\n", author: ada, time: 1_700_000_000 };
+
+/** A real repository, and a vault beside it as the extension makes one. */
+export class VaultScene {
+  readonly source: GitRepository;
+  readonly directory: string;
+
+  constructor(options: GitRepositoryOptions = {}) {
+    this.source = new GitRepository(options);
+    this.directory = this.source.beside("vaults");
+    mkdirSync(this.directory);
+  }
+
+  /** As another window would open it: nothing is shared but the disk. */
+  async open(repository?: Repository): Promise<Vault> {
+    const random = new SystemRandom();
+    return Vault.open({
+      git: this.source.port(),
+      fs: new NodeFileSystem(random),
+      directory: this.directory,
+      source: repository ?? (await this.source.open()),
+      logger: this.source.logger,
+      random,
+      clock: new SystemClock(),
+      cryptography: new NodeCryptography(),
+    });
+  }
+
+  /** A vault that has these commits or trees. */
+  async holding(...ids: readonly string[]): Promise<Vault> {
+    const vault = await this.open();
+    await vault.import(ids.map((id, at) => ({ ref: refName(`refs/workflow/test/${at}`), id: parseObjectId(id) })));
+    return vault;
+  }
+
+  id(revision: string): ObjectId {
+    return parseObjectId(this.source.git("rev-parse", "--verify", revision));
+  }
+
+  dispose(): void {
+    this.source.dispose();
+  }
+}
