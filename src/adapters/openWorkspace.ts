@@ -1,12 +1,15 @@
 import { sep } from "node:path";
 import type { CheckpointSettings } from "../core/checkpoints/checkpoints.ts";
 import { checkpointHooks } from "../core/checkpoints/sessionHooks.ts";
+import type { Annotations } from "../core/annotations/annotation.ts";
+import type { SessionTexts } from "../core/annotations/sessionTexts.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../core/ports.ts";
 import type { RepositoryAround } from "../core/sessions/initWorkflow.ts";
 import type { SessionHooks } from "../core/sessions/sessionContext.ts";
 import { SessionService } from "../core/sessions/sessionService.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 import type { Sessions } from "../core/sessions/sessions.ts";
+import type { Approvals } from "../core/review/approvals.ts";
 import { findWorkspaceRoot } from "../core/workspaceRoot.ts";
 import { NodeFileSystem } from "./nodeFileSystem.ts";
 import type { Versions } from "./openVersions.ts";
@@ -23,6 +26,8 @@ export interface OpenWorkspaceOptions {
   readonly hooks?: Pick<SessionHooks, "switching">;
   /** Asked at every checkpoint, so that a getter follows the person's settings. */
   readonly checkpointSettings?: CheckpointSettings;
+  /** How old a request may become, asked at every look; default: no limit. */
+  readonly maxAgeMinutes?: () => number;
 }
 
 /** One workspace with everything its operations need, as `wfs` and the extension use it. */
@@ -37,11 +42,13 @@ export interface Workspace {
   readonly sessions: Sessions;
   /** Checkpoints and forks, with `git` only. Loaded when first asked for: most runs and most windows never do. */
   readonly versions?: () => Promise<Versions>;
+  /** Requests for a review, with `git` only. Nothing here decides or executes one. */
+  readonly approvals?: () => Promise<Approvals>;
 }
 
 /** Opens the workspace a directory belongs to (workspaceRoot.ts). Reads files only; makes nothing. */
 export async function openWorkspace(startDirectory: string, options: OpenWorkspaceOptions): Promise<Workspace> {
-  const { logger, git, hooks, checkpointSettings, exact = false } = options;
+  const { logger, git, hooks, checkpointSettings, maxAgeMinutes, exact = false } = options;
   const random = new SystemRandom();
   const fs = new NodeFileSystem(random);
   const clock = new SystemClock();
@@ -59,7 +66,12 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks: { ...hooks, ...saves },
   });
-  return { ...base, sessions, ...(versions === undefined ? {} : { versions }) };
+  if (git === undefined || versions === undefined) return { ...base, sessions };
+  const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
+  const approvals = once(async () =>
+    (await import("./openApprovals.ts")).openApprovals({ ...base, git, sessions, versions, ...limit }),
+  );
+  return { ...base, sessions, versions, approvals };
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -88,9 +88,19 @@ export class ApprovalFiles {
     return { session, id, archived, path: joinPath(this.#options.root, ...this.#parts(session, archived), id) };
   }
 
-  /** `keys`: the reviewer's (reviewerKeys.ts). Fails only where the disk does; what is wrong with a file is in the answer. */
-  async read(place: ApprovalPlace, keys: readonly string[]): Promise<ApprovalContents> {
+  /**
+   * `keys`: the reviewer's (reviewerKeys.ts). Fails only where the disk does; what is wrong with a file is in the answer. `undefined`: there is
+   * no such directory (any more); an archived session has taken its requests along.
+   */
+  async read(place: ApprovalPlace, keys: readonly string[]): Promise<ApprovalContents | undefined> {
     const { cryptography } = this.#options;
+    try {
+      if (!(await this.#stands(place))) return undefined;
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
+      const request = { ok: false, problem: error.message } as const;
+      return { request, digest: "", withdrawn: false, decision: undefined, receipt: undefined };
+    }
     const [request, withdrawn, decision, receipt] = [
       await this.#bytes(place, "request.json", maxRequestBytes),
       await this.#bytes(place, "withdrawn.json", maxRequestBytes),

@@ -19,6 +19,8 @@ export type CurrentFacts =
 export interface Circumstances {
   /** `undefined`: there is nothing to compare with, because the file is no request. */
   readonly facts: CurrentFacts | undefined;
+  /** The session lies in the archive, where nothing is done for it any more. */
+  readonly archived: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** The reviewer's own; 0: no limit. */
@@ -40,7 +42,7 @@ const clockTolerance = 5 * 60_000;
  */
 export function approvalState(
   { request, digest, withdrawn, decision, receipt }: ApprovalContents,
-  { facts, now, maxAgeMinutes }: Circumstances,
+  { facts, archived, now, maxAgeMinutes }: Circumstances,
 ): StateAndReasons {
   if (receipt?.ok === false) return { state: "forged", reasons: [`receipt.json is not believed. ${receipt.problem}`] };
   if (decision?.ok === false)
@@ -55,7 +57,10 @@ export function approvalState(
   if (!request.ok) return { state: "invalid", reasons: [request.problem] };
   const overdue = whyExpired(request.value, now, maxAgeMinutes);
   if (overdue !== undefined) return { state: "expired", reasons: [overdue] };
-  const moved = facts === undefined ? [] : whatMoved(request.value, facts);
+  const moved = [
+    ...(archived ? [`${request.value.session} is archived.`] : []),
+    ...(facts === undefined ? [] : whatMoved(request.value, facts)),
+  ];
   return moved.length > 0 ? { state: "stale", reasons: moved } : { state: "waiting", reasons: [] };
 }
 
