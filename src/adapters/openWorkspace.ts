@@ -40,6 +40,10 @@ export interface Workspace {
   readonly random: Random;
   readonly logger: Logger;
   readonly sessions: Sessions;
+  /** Works without git; loaded when first asked for. */
+  readonly annotations: () => Promise<Annotations>;
+  /** The files annotations are about; loaded when first asked for. */
+  readonly sessionTexts: () => Promise<SessionTexts>;
   /** Checkpoints and forks, with `git` only. Loaded when first asked for: most runs and most windows never do. */
   readonly versions?: () => Promise<Versions>;
   /** Requests for a review, with `git` only. Nothing here decides or executes one. */
@@ -66,12 +70,18 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks: { ...hooks, ...saves },
   });
-  if (git === undefined || versions === undefined) return { ...base, sessions };
+  const notes = once(async () =>
+    (await import("./openAnnotations.ts")).openAnnotations({ ...base, sessions, ...(git === undefined ? {} : { git }) }),
+  );
+  const annotations = async (): Promise<Annotations> => (await notes()).annotations;
+  const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
+  const workspace = { ...base, sessions, annotations, sessionTexts };
+  if (git === undefined || versions === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const approvals = once(async () =>
     (await import("./openApprovals.ts")).openApprovals({ ...base, git, sessions, versions, ...limit }),
   );
-  return { ...base, sessions, versions, approvals };
+  return { ...workspace, versions, approvals };
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -1,0 +1,133 @@
+import { readTreeFile } from "../checkpoints/readFile.ts";
+import { WorkPlaces } from "../checkpoints/workPlace.ts";
+import { asWorkflowError, WorkflowError } from "../errors.ts";
+import { Divergences } from "../forks/divergence.ts";
+import { branchRef, worktreePath, worktreesName } from "../forks/forkNames.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import { refName } from "../git/refName.ts";
+import { readRef } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { joinPath } from "../paths.ts";
+import type { FileSystem, Git } from "../ports.ts";
+import { lookDown } from "../sessions/directories.ts";
+import type { SessionView } from "../sessions/session.ts";
+import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import type { LineAnchor } from "./annotation.ts";
+import { noteFile } from "./annotationTexts.ts";
+
+/** Larger files have no lines to talk about (bytes). */
+const mostBytes = 50 * 1024 * 1024;
+
+export interface SessionTextsOptions {
+  readonly root: string;
+  readonly fs: FileSystem;
+  readonly sessions: Pick<Sessions, "get">;
+  /** Without it only files on the disk are found. */
+  readonly git?: Git;
+}
+
+/** The files a session's annotations are about, as they are now. */
+export class SessionTexts {
+  readonly #options: SessionTextsOptions;
+  readonly #places: WorkPlaces | undefined;
+
+  constructor(options: SessionTextsOptions) {
+    this.#options = options;
+    const { root, git, fs } = options;
+    this.#places = git === undefined ? undefined : new WorkPlaces(root, git, fs);
+  }
+
+  /**
+   * Where the files of a session lie: the worktree of a fork, else the main checkout; `undefined` for a fork that has no worktree.
+   * Throws `not-found`, and `unsafe-path` for a worktree reached through a link.
+   */
+  async directory(session: SessionId): Promise<string | undefined> {
+    const { root, fs, sessions } = this.#options;
+    const view = await sessions.get(session);
+    const link = await lookDown(fs, root, [worktreesName, session, ".git"], "file");
+    if (link !== undefined) return worktreePath(root, session);
+    return isFork(view) ? undefined : root;
+  }
+
+  /**
+   * The text of one side of a file: `new`, as the session has it now, in its working tree or at the head of its branch; `old`, as its baseline
+   * has it (for a fork where it left it, else HEAD), for which git is needed. Absent: `undefined`.
+   * @param file relative to the top of the work tree
+   * Throws `unsafe-path` for what is no file inside, `too-large`, and what git says.
+   */
+  async read(session: SessionId, file: string, side: LineAnchor["side"]): Promise<string | undefined> {
+    const path = noteFile(file);
+    const bytes = side === "new" ? await this.#current(session, path) : await this.#former(session, path);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  }
+
+  async #current(session: SessionId, path: string): Promise<Uint8Array | undefined> {
+    const { fs } = this.#options;
+    const directory = await this.directory(session);
+    if (directory !== undefined) {
+      if ((await lookDown(fs, directory, path.split("/"), "file")) === undefined) return undefined;
+      return await fs.read(joinPath(directory, path), mostBytes);
+    }
+    const repository = await this.#places?.main();
+    const head = repository === undefined ? undefined : await branchHead(repository, session);
+    return repository === undefined || head === undefined
+      ? undefined
+      : await readTreeFile(repository, head, path, mostBytes);
+  }
+
+  async #former(session: SessionId, path: string): Promise<Uint8Array | undefined> {
+    const repository = await this.#places?.main();
+    if (repository === undefined) return undefined;
+    const base = await this.#base(repository, await this.#options.sessions.get(session));
+    return base === undefined ? undefined : await readTreeFile(repository, base, path, mostBytes);
+  }
+
+  /** The commit that the work of a session starts from. */
+  async #base(repository: Repository, view: SessionView): Promise<ObjectId | undefined> {
+    const { commit } = await repository.head();
+    if (!isFork(view)) return commit;
+    const head = await branchHead(repository, view.id);
+    const origin = parseSessionId(view.record.forked_from?.session ?? "");
+    const baseline = (origin === undefined ? undefined : await branchHead(repository, origin)) ?? commit;
+    if (head === undefined || baseline === undefined) return undefined;
+    return await new Divergences(repository).mergeBase(baseline, head);
+  }
+}
+
+const isFork = ({ record }: SessionView): boolean => record.forked_from !== undefined;
+
+async function branchHead(repository: Repository, session: SessionId): Promise<ObjectId | undefined> {
+  return await readRef(repository, refName(branchRef(session)));
+}
+
+/** The text, or `undefined` also when it cannot be read: an annotation on it is outdated then. */
+export async function textOrNone(
+  texts: SessionTexts,
+  session: SessionId,
+  file: string,
+  side: LineAnchor["side"],
+): Promise<string | undefined> {
+  try {
+    return await texts.read(session, file, side);
+  } catch (error) {
+    if (asWorkflowError(error).code === "internal") throw error;
+    return undefined;
+  }
+}
+
+/** The text, or `not-found`. */
+export async function textOf(
+  texts: SessionTexts,
+  session: SessionId,
+  file: string,
+  side: LineAnchor["side"],
+): Promise<string> {
+  const text = await texts.read(session, file, side);
+  if (text !== undefined) return text;
+  throw new WorkflowError(
+    "not-found",
+    side === "new" ? `${session} has no file “${file}”.` : `The baseline of ${session} has no file “${file}”.`,
+    "Give a path relative to the top of the work tree.",
+  );
+}
