@@ -1,10 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
-// Builds what the package ships: the extension (its parts that start late are chunks of their own) and `wfs` (runs on Node 20
-// and later).
+// Builds what the package ships: the extension (its parts that start late are chunks of their own), `wfs` (runs on Node 20 and
+// later) and the review page.
 // `--production` minifies; without it source maps are written for debugging. `--outdir=DIR` leaves `dist` alone and
-// `--only=wfs` the extension (tests).
+// `--only=NAME` builds one of them (tests).
 const production = process.argv.includes("--production");
 const option = (name) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 const outdir = option("outdir") ?? "dist";
@@ -48,6 +48,20 @@ const bundles = {
     chunkNames: "wfs/chunk-[hash]",
     target: "node20",
     banner: { js: requireForBundled },
+  },
+  webview: {
+    entryPoints: [
+      { in: "webview/review.ts", out: "review" },
+      { in: "webview/review.css", out: "review" },
+    ],
+    outdir: `${outdir}/webview`,
+    platform: "browser",
+    format: "esm",
+    // Syntax colours are a chunk that nobody waits for.
+    splitting: true,
+    chunkNames: "chunk-[hash]",
+    // The oldest VS Code in package.json runs on Chromium 142.
+    target: "chrome138",
   },
 };
 

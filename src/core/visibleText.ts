@@ -2,7 +2,7 @@
  * Characters that draw nothing by themselves or move what others draw: controls (so ESC and C1 sequences too), lone surrogates,
  * line and paragraph separators, zero-width, bidi, tag and annotation characters.
  */
-const hiddenClass = String.raw`[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u{FFF9}-\u{FFFB}]`;
+export const hiddenClass = String.raw`[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u{FFF9}-\u{FFFB}]`;
 const anyHidden = new RegExp(hiddenClass, "u");
 
 /**
@@ -18,14 +18,39 @@ function draw(character: string): string {
   return `⟨U+${point.toString(16).toUpperCase().padStart(4, "0")}⟩`;
 }
 
+/** A stretch of a text that can be shown as it stands, or one hidden character in its drawn form. */
+export interface TextPart {
+  readonly text: string;
+  readonly hidden: boolean;
+}
+
+/**
+ * Text of unknown origin cut into what can be shown as it stands and what must be drawn (`␊`, `⟨U+202E⟩`), for places that can give the
+ * drawn characters a look of their own. Joined, the parts are `visibleText` of the text. Nothing is removed.
+ */
+export function visibleParts(text: string): readonly TextPart[] {
+  if (!anyHidden.test(text)) return text === "" ? [] : [{ text, hidden: false }];
+  emojiOrHidden ??= new RegExp(String.raw`\p{RGI_Emoji}|(?<hidden>${hiddenClass})`, "gv");
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const match of text.matchAll(emojiOrHidden)) {
+    const hidden = match.groups?.["hidden"];
+    if (hidden === undefined) continue;
+    if (match.index > from) parts.push({ text: text.slice(from, match.index), hidden: false });
+    parts.push({ text: draw(hidden), hidden: true });
+    from = match.index + hidden.length;
+  }
+  if (from < text.length) parts.push({ text: text.slice(from), hidden: false });
+  return parts;
+}
+
 /**
  * Text of unknown origin for a place that shows one line: every character that would hide, move or recolour something is drawn
  * as a picture (`␛`, `␊`) or as `⟨U+202E⟩` (safety.md, "What the reviewer sees"). Nothing is removed.
  */
 export function visibleText(text: string): string {
   if (!anyHidden.test(text)) return text;
-  emojiOrHidden ??= new RegExp(String.raw`\p{RGI_Emoji}|(?<hidden>${hiddenClass})`, "gv");
-  return text.replace(emojiOrHidden, (match, hidden: string | undefined) =>
-    hidden === undefined ? match : draw(hidden),
-  );
+  return visibleParts(text)
+    .map((part) => part.text)
+    .join("");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { visibleText } from "../../src/core/visibleText.ts";
+import { visibleParts, visibleText } from "../../src/core/visibleText.ts";
 
 describe("visibleText", () => {
   it.each([
@@ -26,5 +26,16 @@ describe("visibleText", () => {
     const everything = Array.from({ length: 0x1_0000 }, (_, point) => String.fromCodePoint(point)).join(" ");
     const drawn = visibleText(everything);
     expect(visibleText(drawn) === drawn).toBe(true);
+  });
+
+  it("tells the drawn characters from the text around them", () => {
+    expect(visibleParts("a\u200Bb❤️\u001b")).toEqual([
+      { text: "a", hidden: false },
+      { text: "⟨U+200B⟩", hidden: true },
+      { text: "b❤️", hidden: false },
+      { text: "␛", hidden: true },
+    ]);
+    expect(visibleParts("")).toEqual([]);
+    expect(visibleParts("plain")).toEqual([{ text: "plain", hidden: false }]);
   });
 });

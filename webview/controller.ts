@@ -1,0 +1,244 @@
+import { HostFailure, type HostLink, type Question } from "./hostLink.ts";
+import {
+  draftKey,
+  withBusy,
+  withDraft,
+  withSelected,
+  withSnapshot,
+  withViewed,
+  type LineRange,
+  type PageState,
+  type Place,
+  type Shown,
+} from "./model/pageState.ts";
+import { readSavedState } from "./model/savedState.ts";
+import type { Act, Opening, PageActions } from "./pageActions.ts";
+import type { Snapshot } from "../src/messages/review.ts";
+import type { Store } from "./store.ts";
+import { t } from "./wording.ts";
+
+/** Seconds until a question counts as not answered. A decision waits for a person in a dialog, the others for a machine. */
+const limits = { load: 60, annotate: 30, open: 30, act: 15 * 60 } as const;
+const filesKept = 12;
+
+/** What the controller needs of the parts it cannot know. */
+export interface Surroundings {
+  /** Says something to screen readers. */
+  say(words: string): void;
+  /** Brings lines of the file on show into view. */
+  reveal(lines: LineRange): void;
+  /** Puts the caret into the field for a new comment, or back to the file. */
+  focusComposer(): void;
+  focusContent(): void;
+}
+
+/** Turns what people do into questions to the extension and changes of the state. */
+export class Controller implements PageActions {
+  readonly #store: Store;
+  readonly #link: HostLink;
+  readonly #around: Surroundings;
+  /** Contents that were shown lately, by path and contents. */
+  readonly #files = new Map<string, Shown>();
+
+  constructor(store: Store, link: HostLink, around: Surroundings) {
+    this.#store = store;
+    this.#link = link;
+    this.#around = around;
+  }
+
+  snapshot(snapshot: Snapshot): void {
+    const before = this.#store.state.snapshot;
+    this.#store.update((state) =>
+      withSnapshot(before === undefined ? this.#restored(state, snapshot) : state, snapshot),
+    );
+    if (before !== undefined && before.state !== snapshot.state)
+      this.#around.say([snapshot.headline, ...snapshot.banner].join(" "));
+    if (this.#store.state.selected !== null && this.#store.state.shown.status === "loading") this.load(false);
+  }
+
+  /** Where the reader was before a reload. */
+  #restored(state: PageState, snapshot: Snapshot): PageState {
+    const saved = readSavedState(this.#link.saved());
+    if (saved === undefined || saved.request !== snapshot.request.id) return state;
+    const { selected, filter, drafts, composer } = saved;
+    return { ...state, selected, filter, drafts, composer: composer ?? undefined };
+  }
+
+  select(path: string | null, line?: LineRange): void {
+    this.#store.update((state) => withSelected(state, path));
+    if (path !== null && this.#store.state.shown.status === "loading") this.load(false);
+    if (line !== undefined) {
+      this.#unfoldAround(line);
+      this.#around.reveal(line);
+    }
+  }
+
+  filter(text: string): void {
+    this.#store.update((state) => ({ ...state, filter: text }));
+  }
+
+  layout(layout: PageState["layout"]): void {
+    this.#store.update((state) => (state.layout === layout ? state : { ...state, layout }));
+    this.#remember();
+  }
+
+  view(path: string, viewed: boolean): void {
+    this.#store.update((state) => withViewed(state, path, viewed));
+    this.#remember();
+  }
+
+  unfold(start: number, end: number): void {
+    this.#store.update((state) => ({ ...state, opened: [...state.opened, { start, end }] }));
+  }
+
+  /** Unfolds everything, or folds everything again. */
+  foldAll(): void {
+    this.#store.update((state) => ({
+      ...state,
+      opened: state.opened.length > 0 ? [] : [{ start: 0, end: Number.MAX_SAFE_INTEGER }],
+    }));
+  }
+
+  /** Closes what is open, the innermost first. */
+  close(): void {
+    const { composer, failure, selected } = this.#store.state;
+    if (composer !== undefined) this.compose(undefined);
+    else if (failure !== undefined) this.dismissFailure();
+    else if (selected !== null) this.#around.focusContent();
+  }
+
+  #unfoldAround({ side, start, end }: LineRange): void {
+    // An opened stretch counts lines of the old side; a line of the new one is reached through the threads, which are never folded away.
+    if (side === "old") this.unfold(start - 1, end);
+  }
+
+  compose(place: Place | undefined): void {
+    const { composer, snapshot } = this.#store.state;
+    if (place !== undefined && snapshot?.can.annotate !== true) return;
+    this.#store.update((state) => ({
+      ...(composer === undefined
+        ? state
+        : withDraft(state, draftKey(composer), place === undefined ? "" : (state.drafts[draftKey(composer)] ?? ""))),
+      composer: place,
+    }));
+    this.#store.flush();
+    if (place === undefined) this.#around.focusContent();
+    else this.#around.focusComposer();
+  }
+
+  draft(key: string, words: string): void {
+    this.#store.update((state) => withDraft(state, key, words));
+  }
+
+  annotate(place: Place, body: string, labels: readonly string[]): void {
+    const change = {
+      kind: "add" as const,
+      ...(place.file === null ? {} : { file: place.file }),
+      ...(place.lines === null ? {} : { lines: place.lines }),
+      body,
+      labels: [...labels],
+    };
+    const key = draftKey(place);
+    void this.#ask(key, { type: "annotate", change }, limits.annotate).then((done) => {
+      if (!done) return;
+      this.#store.update((state) => ({
+        ...withDraft(state, key, ""),
+        composer: state.composer !== undefined && draftKey(state.composer) === key ? undefined : state.composer,
+      }));
+      this.#store.flush();
+      this.#around.say(t("The comment was added."));
+      this.#around.focusContent();
+    });
+  }
+
+  reply(thread: string, body: string): void {
+    const key = `reply ${thread}`;
+    void this.#ask(key, { type: "annotate", change: { kind: "reply", thread, body } }, limits.annotate).then((done) => {
+      if (!done) return;
+      this.draft(key, "");
+      this.#around.say(t("The reply was added."));
+    });
+  }
+
+  resolve(thread: string, resolved: boolean): void {
+    void this.#ask(
+      `resolve ${thread}`,
+      { type: "annotate", change: { kind: "resolve", thread, resolved } },
+      limits.annotate,
+    );
+  }
+
+  act(action: Act): void {
+    void this.#ask(action, { type: "act", action }, limits.act);
+  }
+
+  open(what: Opening, path?: string): void {
+    void this.#ask(`open ${what}`, { type: "open", what, ...(path === undefined ? {} : { path }) }, limits.open).then(
+      (done) => {
+        if (done && what === "copyFingerprint") this.#around.say(t("The fingerprint was copied."));
+      },
+    );
+  }
+
+  load(whole: boolean): void {
+    const { selected: path, snapshot } = this.#store.state;
+    const row = snapshot?.files.find((file) => file.path === path);
+    if (path === null || row === undefined) return;
+    const name = `${path}\n${row.oldId} ${row.newId} ${row.oldMode} ${row.newMode}`;
+    const known = whole ? undefined : this.#files.get(name);
+    if (known?.status === "ready") {
+      this.#show(path, known);
+      return;
+    }
+    this.#store.update((state) => ({ ...state, shown: { status: "loading" } }));
+    this.#link.ask({ type: "load", path, whole }, limits.load).then(
+      (answer) => {
+        if (answer.type !== "file" || answer.file.path !== path) return;
+        const shown: Shown = { status: "ready", file: answer.file };
+        this.#files.delete(name);
+        this.#files.set(name, shown);
+        const [oldest] = this.#files.keys();
+        if (this.#files.size > filesKept && oldest !== undefined) this.#files.delete(oldest);
+        this.#show(path, shown);
+      },
+      (error: unknown) => this.#show(path, { status: "failed", failure: failureOf(error) }),
+    );
+  }
+
+  dismissFailure(): void {
+    this.#store.update((state) => ({ ...state, failure: undefined }));
+  }
+
+  #show(path: string, shown: Shown): void {
+    this.#store.update((state) => {
+      if (state.selected !== path) return state;
+      return { ...state, shown, seen: shown.status === "ready" ? new Set([...state.seen, path]) : state.seen };
+    });
+  }
+
+  /** Asks once at a time; a failure is kept for everybody to see. `true`: it was done. */
+  async #ask(what: string, question: Question, limit: number): Promise<boolean> {
+    if (this.#store.state.busy.has(what)) return false;
+    this.#store.update((state) => ({ ...withBusy(state, what, true), failure: undefined }));
+    try {
+      await this.#link.ask(question, limit);
+      return true;
+    } catch (error) {
+      this.#store.update((state) => ({ ...state, failure: failureOf(error) }));
+      return false;
+    } finally {
+      this.#store.update((state) => withBusy(state, what, false));
+    }
+  }
+
+  #remember(): void {
+    const { viewed, layout, snapshot } = this.#store.state;
+    if (snapshot !== undefined)
+      this.#link.send({ type: "remember", viewed: [...viewed.keys()].slice(0, 20_000), layout });
+  }
+}
+
+function failureOf(error: unknown): { readonly message: string; readonly hint: string } {
+  if (error instanceof HostFailure) return { message: error.message, hint: error.hint };
+  return { message: t("Something in this page went wrong: {0}", String(error)), hint: t("Close and open it again.") };
+}

@@ -1,0 +1,26 @@
+import type { FileRow } from "../../src/messages/review.ts";
+
+/** Sensitive files first, then by path; only those whose path holds every word of the filter. */
+export function fileEntries(files: readonly FileRow[], filter: string): readonly FileRow[] {
+  const words = filter.toLowerCase().split(/\s+/u).filter(Boolean);
+  return files
+    .filter(({ path }) => words.every((word) => path.toLowerCase().includes(word)))
+    .toSorted((a, b) => Number(b.sensitive !== null) - Number(a.sensitive !== null) || comparePaths(a.path, b.path));
+}
+
+function comparePaths(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The file's name and the directory it is in. */
+export function splitPath(path: string): { readonly name: string; readonly directory: string } {
+  const slash = path.lastIndexOf("/");
+  return { name: path.slice(slash + 1), directory: path.slice(0, Math.max(0, slash)) };
+}
+
+/** The entry `step` places after `from` in the list the page moves through: the overview, then the files. */
+export function neighbour(entries: readonly FileRow[], from: string | null, step: 1 | -1): string | null | undefined {
+  const order = [null, ...entries.map(({ path }) => path)];
+  const at = order.indexOf(from);
+  return at === -1 ? order[step === 1 ? 1 : 0] : order[at + step];
+}

@@ -1,0 +1,138 @@
+import type { FileRow, HostMessage, Snapshot } from "../../src/messages/review.ts";
+import type { Opened, Layout } from "./rows.ts";
+import type { Side } from "./textDiff.ts";
+
+export type FileDiff = Extract<HostMessage, { readonly type: "file" }>["file"];
+
+/** Lines people see: 1-based, inclusive. */
+export interface LineRange {
+  readonly side: Side;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a new thread is about: the session, a file, or lines of it. */
+export interface Place {
+  readonly file: string | null;
+  readonly lines: LineRange | null;
+}
+
+export interface Failure {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What is known of the contents of the file on show. */
+export type Shown =
+  | { readonly status: "loading" }
+  | { readonly status: "ready"; readonly file: FileDiff }
+  | { readonly status: "failed"; readonly failure: Failure };
+
+/** Everything the page draws. */
+export interface PageState {
+  readonly snapshot: Snapshot | undefined;
+  /** `null`: the overview. */
+  readonly selected: string | null;
+  readonly filter: string;
+  readonly layout: Layout;
+  /** Files looked at, with the contents they had then: other contents must be looked at again. */
+  readonly viewed: ReadonlyMap<string, string>;
+  /** Files whose contents were shown since the page was opened. */
+  readonly seen: ReadonlySet<string>;
+  readonly shown: Shown;
+  readonly opened: readonly Opened[];
+  readonly composer: Place | undefined;
+  /** Unsent words by what they are about (draftKey). */
+  readonly drafts: Readonly<Record<string, string>>;
+  /** What the extension was asked and has not answered. */
+  readonly busy: ReadonlySet<string>;
+  readonly failure: Failure | undefined;
+}
+
+export const emptyState: PageState = {
+  snapshot: undefined,
+  selected: null,
+  filter: "",
+  layout: "unified",
+  viewed: new Map(),
+  seen: new Set(),
+  shown: { status: "loading" },
+  opened: [],
+  composer: undefined,
+  drafts: {},
+  busy: new Set(),
+  failure: undefined,
+};
+
+/** Changes when a file's contents do. */
+export function contentsOf(file: FileRow): string {
+  return `${file.oldMode} ${file.newMode} ${file.oldId} ${file.newId}`;
+}
+
+export function draftKey(place: Place): string {
+  return place.lines === null
+    ? `on ${place.file ?? ""}`
+    : `on ${place.file ?? ""} ${place.lines.side} ${place.lines.start}-${place.lines.end}`;
+}
+
+/**
+ * The state with a new snapshot. The first one says what was viewed before and how files are laid out; from then on the page knows better,
+ * except that files whose contents changed have not been seen.
+ */
+export function withSnapshot(state: PageState, snapshot: Snapshot): PageState {
+  const files = new Map(snapshot.files.map((file) => [file.path, file]));
+  const first = state.snapshot?.request.id !== snapshot.request.id;
+  const viewed = first
+    ? snapshot.viewed.flatMap((path): [string, string][] => {
+        const file = files.get(path);
+        return file === undefined ? [] : [[path, contentsOf(file)]];
+      })
+    : [...state.viewed].filter(([path, contents]) => {
+        const file = files.get(path);
+        return file !== undefined && contentsOf(file) === contents;
+      });
+  const before = new Map(state.snapshot?.files.map((file) => [file.path, contentsOf(file)]));
+  const unchanged = (path: string): boolean => {
+    const file = files.get(path);
+    return file !== undefined && before.get(path) === contentsOf(file);
+  };
+  const selected = state.selected !== null && files.has(state.selected) ? state.selected : null;
+  const same =
+    selected !== null && selected === state.selected && (state.snapshot === undefined || unchanged(selected));
+  return {
+    ...state,
+    snapshot,
+    selected,
+    layout: first && state.snapshot === undefined ? snapshot.layout : state.layout,
+    viewed: new Map(viewed),
+    seen: new Set([...state.seen].filter(unchanged)),
+    shown: same ? state.shown : { status: "loading" },
+    opened: same ? state.opened : [],
+  };
+}
+
+export function withSelected(state: PageState, selected: string | null): PageState {
+  if (state.selected === selected) return state;
+  return { ...state, selected, shown: { status: "loading" }, opened: [], composer: undefined };
+}
+
+export function withViewed(state: PageState, path: string, viewed: boolean): PageState {
+  const file = state.snapshot?.files.find((each) => each.path === path);
+  if (file === undefined) return state;
+  const next = new Map(state.viewed);
+  if (viewed) next.set(path, contentsOf(file));
+  else next.delete(path);
+  return { ...state, viewed: next };
+}
+
+export function withDraft(state: PageState, key: string, words: string): PageState {
+  const { [key]: _old, ...others } = state.drafts;
+  return { ...state, drafts: words === "" ? others : { ...others, [key]: words } };
+}
+
+export function withBusy(state: PageState, what: string, busy: boolean): PageState {
+  const next = new Set(state.busy);
+  if (busy) next.add(what);
+  else next.delete(what);
+  return { ...state, busy: next };
+}

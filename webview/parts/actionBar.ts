@@ -1,0 +1,138 @@
+import type { Snapshot } from "../../src/messages/review.ts";
+import { element, fill, type Child } from "../dom.ts";
+import { keepFocus } from "../focus.ts";
+import { icon } from "../icons.ts";
+import type { PageState } from "../model/pageState.ts";
+import { shownActions, type Decision } from "../model/shownActions.ts";
+import type { PageActions } from "../pageActions.ts";
+import type { Store } from "../store.ts";
+import { button, progressRing, turnOff } from "../toolkit.ts";
+import { t } from "../wording.ts";
+
+/** The buttons at the bottom, with the reasons for which Grant is off. None of them decides: the extension asks in a dialog of its own. */
+export function actionBar(
+  store: Store,
+  actions: PageActions,
+  help: () => void,
+  say: (words: string) => void,
+): HTMLElement {
+  const root = element("footer", { class: "actions" });
+  store.onDraw((state, before) => {
+    const { snapshot } = state;
+    if (snapshot === undefined) return;
+    const same =
+      before !== undefined &&
+      snapshot === before.snapshot &&
+      state.busy === before.busy &&
+      state.selected === before.selected &&
+      state.failure === before.failure;
+    if (same) return;
+    keepFocus(root, () => {
+      fill(
+        root,
+        state.failure !== undefined && failure(state.failure, actions),
+        reasons(snapshot),
+        element(
+          "div",
+          { class: "bar" },
+          element("div", { class: "buttons open" }, ...openings(state, snapshot, actions, help)),
+          element("div", { class: "buttons decide" }, ...decisions(state, snapshot, actions, say)),
+        ),
+      );
+    });
+  });
+  return root;
+}
+
+function failure({ message, hint }: NonNullable<PageState["failure"]>, actions: PageActions): HTMLElement {
+  return element(
+    "div",
+    { class: "failure", attrs: { role: "alert" } },
+    icon("error"),
+    element(
+      "p",
+      {},
+      element("span", { class: "foreign" }, message),
+      " ",
+      element("span", { class: "quiet foreign" }, hint),
+    ),
+    button({ look: "icon", label: t("Dismiss"), key: "dismiss", press: () => actions.dismissFailure() }, icon("close")),
+  );
+}
+
+function reasons({ whyNot, can }: Snapshot): Child {
+  if (can.grant || whyNot.length === 0) return undefined;
+  return element(
+    "div",
+    { class: "whyNot", attrs: { role: "note", "aria-label": t("Why Grant is off") } },
+    icon("info"),
+    whyNot.length === 1
+      ? element("p", { class: "foreign" }, whyNot[0])
+      : element("ul", {}, ...whyNot.map((reason) => element("li", { class: "foreign" }, reason))),
+  );
+}
+
+function openings(
+  { selected }: PageState,
+  { can }: Snapshot,
+  actions: PageActions,
+  help: () => void,
+): readonly Child[] {
+  return [
+    button({ look: "icon", label: t("Keyboard shortcuts (?)"), key: "help", press: help }, icon("keyboard")),
+    selected !== null && open("open diff", t("Open in diff editor"), () => actions.open("diff", selected)),
+    open("open all", t("Open all in multi-diff editor"), () => actions.open("multiDiff")),
+    can.compare && open("compare", t("Compare with another proposal"), () => actions.open("compare")),
+  ];
+}
+
+function open(key: string, words: string, press: () => void): HTMLElement {
+  return button({ look: "secondary", key, press }, words);
+}
+
+function decisions(
+  state: PageState,
+  snapshot: Snapshot,
+  actions: PageActions,
+  say: (words: string) => void,
+): readonly Child[] {
+  const shown = shownActions(snapshot);
+  const busy = shown.find(({ action }) => state.busy.has(action));
+  // One accent: what there is to do next.
+  const main = shown.find(({ on }) => on)?.action === "undo" ? "undo" : snapshot.can.askAgain ? "askAgain" : "grant";
+  return [
+    busy !== undefined && progressRing(t("The extension is asked")),
+    ...shown.map(({ action, on }) => {
+      const reason = offReason(action, on, snapshot, busy !== undefined);
+      const press = (): void => (reason === undefined ? actions.act(action) : say(reason));
+      const made = button(
+        { look: action === main ? "primary" : "secondary", class: `decide-${action}`, key: `act ${action}`, press },
+        words(action),
+      );
+      turnOff(made, reason);
+      return made;
+    }),
+  ];
+}
+
+function offReason(action: Decision, on: boolean, { whyNot }: Snapshot, busy: boolean): string | undefined {
+  if (busy) return t("The extension is asked already; look for its dialog.");
+  if (on) return undefined;
+  if (action === "grant" && whyNot.length > 0) return whyNot.join(" ");
+  return t("This cannot be done now.");
+}
+
+function words(action: Decision): string {
+  switch (action) {
+    case "grant":
+      return t("Grant…");
+    case "deny":
+      return t("Deny…");
+    case "changes":
+      return t("Ask for changes…");
+    case "askAgain":
+      return t("Ask again");
+    case "undo":
+      return t("Undo");
+  }
+}

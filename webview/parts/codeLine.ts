@@ -1,0 +1,54 @@
+import { element, textNodes } from "../dom.ts";
+import { piecesOf, type Mark } from "../model/pieces.ts";
+import type { TextLine } from "../model/textLines.ts";
+import { button } from "../toolkit.ts";
+import { t } from "../wording.ts";
+
+/** Longer lines are cut until somebody asks for the rest, so that none of them holds the page up. */
+export const longestLine = 2_000;
+
+export interface CodeLineProps {
+  readonly line: TextLine;
+  readonly marks: readonly Mark[];
+  /** Draw the CR of a Windows line end. */
+  readonly showReturn: boolean;
+  readonly whole: boolean;
+  readonly key: string;
+  readonly showWhole: () => void;
+}
+
+/** The text of one line: coloured, its changed words marked, hidden characters as boxes, its end shown where that matters. */
+export function codeLine({ line, marks, showReturn, whole, key, showWhole }: CodeLineProps): HTMLElement {
+  const cut = !whole && line.text.length > longestLine;
+  const text = cut ? line.text.slice(0, longestLine) : line.text;
+  const code = element("code", { class: "text" });
+  for (const { text: piece, names } of piecesOf(text, marks)) {
+    if (names.length === 0) code.append(...textNodes(piece, "\t"));
+    else {
+      const made = element("span", { class: names.join(" ") });
+      made.append(...textNodes(piece, "\t"));
+      code.append(made);
+    }
+  }
+  if (cut) {
+    const rest = t("… show all {0} characters", line.text.length);
+    code.append(button({ look: "secondary", class: "whole", key, press: showWhole }, rest));
+  }
+  if (showReturn && line.end === "\r\n") {
+    code.append(
+      element("span", { class: "hidden-character", attrs: { title: t("Carriage return: a Windows line end") } }, "␍"),
+    );
+  }
+  if (line.end === "") code.append(element("span", { class: "line-end" }, t("no newline at the end")));
+  return code;
+}
+
+/** The number of a line (0-based) as a place to click at. */
+export function lineNumber(line: number | null, side: "old" | "new"): HTMLElement {
+  const made = element("span", { class: `number ${side}` }, line === null ? "" : String(line + 1));
+  if (line !== null) {
+    made.dataset["side"] = side;
+    made.dataset["line"] = String(line + 1);
+  }
+  return made;
+}

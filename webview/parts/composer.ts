@@ -1,0 +1,115 @@
+import { element } from "../dom.ts";
+import { draftKey, type PageState, type Place } from "../model/pageState.ts";
+import type { PageActions } from "../pageActions.ts";
+import { button, dropdown, textArea, turnOff, valueOf } from "../toolkit.ts";
+import { t } from "../wording.ts";
+
+/** The longest comment the extension takes. */
+const longest = 16_384;
+export const labels = ["needs-review", "ready-to-commit"] as const;
+
+export interface WriteFieldProps {
+  readonly key: string;
+  readonly label: string;
+  readonly send: string;
+  readonly state: PageState;
+  readonly rows: number;
+  readonly actions: PageActions;
+  readonly submit: (words: string) => void;
+  readonly cancel: (() => void) | undefined;
+  readonly extra?: HTMLElement;
+}
+
+/** A field for words with its buttons; what is written is a draft until the extension has it. Control or Command with Enter sends. */
+export function writeField({
+  key,
+  label,
+  send,
+  state,
+  rows,
+  actions,
+  submit,
+  cancel,
+  extra,
+}: WriteFieldProps): HTMLElement {
+  const field = textArea({
+    label,
+    rows,
+    value: state.drafts[key] ?? "",
+    key: `field ${key}`,
+    class: "words",
+    input: (words) => actions.draft(key, words),
+  });
+  const words = (): string => valueOf(field).trim();
+  const busy = state.busy.has(key);
+  const submitNow = (): void => {
+    if (!busy && words() !== "" && words().length <= longest) submit(words());
+  };
+  const sendButton = button({ look: "primary", key: `send ${key}`, press: submitNow }, busy ? t("Sending…") : send);
+  const refresh = (): void => {
+    const tooLong = words().length > longest ? t("A comment may have {0} characters.", longest) : undefined;
+    turnOff(sendButton, busy ? t("The extension is asked.") : words() === "" ? t("Write something first.") : tooLong);
+  };
+  field.addEventListener("input", refresh);
+  refresh();
+  const root = element(
+    "div",
+    { class: "write" },
+    field,
+    element(
+      "div",
+      { class: "buttons" },
+      extra,
+      cancel !== undefined && button({ look: "secondary", key: `cancel ${key}`, press: cancel }, t("Cancel")),
+      sendButton,
+    ),
+  );
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      submitNow();
+    }
+    if (event.key === "Escape" && cancel !== undefined) {
+      event.stopPropagation();
+      cancel();
+    }
+  });
+  return root;
+}
+
+/** The field for a new comment on a place, with a label to choose. */
+export function composer(place: Place, state: PageState, actions: PageActions): HTMLElement {
+  const choice = dropdown({
+    label: t("Label"),
+    key: `label ${draftKey(place)}`,
+    choices: [{ value: "", label: t("no label") }, ...labels.map((label) => ({ value: label, label }))],
+  });
+  return element(
+    "section",
+    { class: "thread new", attrs: { "aria-label": title(place) } },
+    element("p", { class: "where" }, title(place)),
+    writeField({
+      key: draftKey(place),
+      label: t("Comment (Markdown)"),
+      send: t("Add comment"),
+      state,
+      rows: 3,
+      actions,
+      submit: (words) => {
+        const label = valueOf(choice);
+        actions.annotate(place, words, label === "" ? [] : [label]);
+      },
+      cancel: () => actions.compose(undefined),
+      extra: choice,
+    }),
+  );
+}
+
+function title({ file, lines }: Place): string {
+  if (file === null) return t("New comment on the whole proposal");
+  if (lines === null) return t("New comment on {0}", file);
+  const where = lines.start === lines.end ? String(lines.start) : `${lines.start}–${lines.end}`;
+  return lines.side === "old"
+    ? t("New comment on line {0} as it was before", where)
+    : t("New comment on line {0}", where);
+}

@@ -1,0 +1,130 @@
+import { element, spoken, type Child } from "../dom.ts";
+import { icon } from "../icons.ts";
+import type { Mark } from "../model/pieces.ts";
+import type { Row } from "../model/rows.ts";
+import type { Side, TextDiff } from "../model/textDiff.ts";
+import { wordChanges, type Span } from "../model/wordDiff.ts";
+import { button } from "../toolkit.ts";
+import { t } from "../wording.ts";
+import { codeLine, lineNumber } from "./codeLine.ts";
+
+/** What a row is drawn from besides itself. */
+export interface RowSurroundings {
+  readonly diff: TextDiff;
+  /** Syntax colours of a line; none until they are known. */
+  readonly colours: (side: Side, line: number) => readonly Mark[];
+  /** Lines whose whole length was asked for. */
+  readonly whole: ReadonlySet<string>;
+  readonly showWhole: (line: string) => void;
+  readonly selected: (side: Side, line: number) => boolean;
+  readonly unfold: (start: number, end: number) => void;
+}
+
+type LineRow = Extract<Row, { readonly kind: "line" | "pair" }>;
+
+/** Lines opened at once above or below a fold. */
+const step = 20;
+
+export function drawLine(row: LineRow, around: RowSurroundings): HTMLElement {
+  const { diff } = around;
+  const changed = row.block.kind === "changed";
+  const words = changed ? wordMarks(row, diff) : undefined;
+  const half = (side: Side, line: number | null): readonly Child[] => {
+    const text = line === null ? undefined : diff[side][line];
+    if (line === null || text === undefined)
+      return [lineNumber(null, side), element("span", { class: "sign" }), element("span", { class: "code absent" })];
+    const id = `${side} ${line}`;
+    const look = `code${changed ? ` ${side}` : ""}${around.selected(side, line) ? " chosen" : ""}`;
+    const content = codeLine({
+      line: text,
+      marks: [...around.colours(side, line), ...(words?.[side] ?? [])],
+      showReturn: !diff.windowsEnds,
+      whole: around.whole.has(id),
+      key: `whole ${id}`,
+      showWhole: () => around.showWhole(id),
+    });
+    const sign = changed ? (side === "old" ? "−" : "+") : "";
+    return [
+      lineNumber(line, side),
+      element("span", { class: `sign${changed ? ` ${side}` : ""}`, attrs: { "aria-hidden": "true" } }, sign),
+      element(
+        "span",
+        { class: look, attrs: { role: "gridcell" } },
+        changed && spoken(side === "old" ? t("removed") : t("added")),
+        content,
+      ),
+    ];
+  };
+  const attrs = { role: "row" };
+  if (row.kind === "pair")
+    return element("div", { class: "row pair", attrs }, ...half("old", row.old), ...half("new", row.new));
+  if (row.old !== null && row.new !== null) {
+    const [, ...rest] = half("new", row.new);
+    return element(
+      "div",
+      { class: "row line", attrs },
+      lineNumber(row.old, "old"),
+      lineNumber(row.new, "new"),
+      ...rest,
+    );
+  }
+  const side = row.old === null ? "new" : "old";
+  const [own, ...rest] = half(side, row.old ?? row.new);
+  const other = lineNumber(null, side === "old" ? "new" : "old");
+  return element(
+    "div",
+    { class: `row line ${side}`, attrs },
+    ...(side === "old" ? [own, other] : [other, own]),
+    ...rest,
+  );
+}
+
+function named(name: string, spans: readonly Span[]): readonly Mark[] {
+  return spans.map((span) => ({ ...span, name }));
+}
+
+/** The changed words of a line that has a counterpart. */
+function wordMarks(row: LineRow, diff: TextDiff): Readonly<Record<Side, readonly Mark[]>> | undefined {
+  const { block } = row;
+  const pair = diff
+    .pairs(block)
+    .find(
+      ([old, fresh]) =>
+        (row.old === null || block.oldStart + old === row.old) &&
+        (row.new === null || block.newStart + fresh === row.new),
+    );
+  const old = pair === undefined ? undefined : diff.old[block.oldStart + pair[0]];
+  const fresh = pair === undefined ? undefined : diff.new[block.newStart + pair[1]];
+  if (old === undefined || fresh === undefined) return undefined;
+  const changes = wordChanges(old.text, fresh.text);
+  return { old: named("word old", changes.old), new: named("word new", changes.fresh) };
+}
+
+export function drawGap(row: Extract<Row, { readonly kind: "gap" }>, around: RowSurroundings): HTMLElement {
+  const end = row.old + row.count;
+  const open = (label: string, words: string, from: number, to: number): HTMLElement =>
+    button(
+      {
+        look: "secondary",
+        class: "unfold",
+        key: `unfold ${words} ${row.old}`,
+        label,
+        press: () => around.unfold(from, to),
+      },
+      words,
+    );
+  const many = row.count > step;
+  return element(
+    "div",
+    { class: "row gap", attrs: { role: "row" } },
+    element(
+      "span",
+      { class: "gapCell", attrs: { role: "gridcell" } },
+      icon("fold"),
+      element("span", {}, t("{0} equal lines", row.count)),
+      many && row.old > 0 && open(t("Show {0} more lines above", step), `↓ ${step}`, row.old, row.old + step),
+      open(t("Show all {0} equal lines", row.count), t("all"), row.old, end),
+      many && end < around.diff.old.length && open(t("Show {0} more lines below", step), `↑ ${step}`, end - step, end),
+    ),
+  );
+}

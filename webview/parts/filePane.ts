@@ -1,0 +1,249 @@
+import type { FileRow } from "../../src/messages/review.ts";
+import { element, fill, type Child } from "../dom.ts";
+import { keepFocus } from "../focus.ts";
+import { icon } from "../icons.ts";
+import { splitPath } from "../model/fileEntries.ts";
+import type { LineRange, PageState, Shown } from "../model/pageState.ts";
+import { textDiff, type TextDiff } from "../model/textDiff.ts";
+import type { PageActions } from "../pageActions.ts";
+import { modeWords, statusWords } from "../stateWords.ts";
+import type { Store } from "../store.ts";
+import { colourOf } from "../syntax.ts";
+import { button, checkbox, progressRing } from "../toolkit.ts";
+import { byteSize, t } from "../wording.ts";
+import { composer } from "./composer.ts";
+import { DiffView } from "./diffView.ts";
+import { otherContent } from "./otherContent.ts";
+import { thread } from "./thread.ts";
+
+/** The file on show: its name and facts above, its contents below. */
+export class FilePane {
+  readonly root: HTMLElement;
+  readonly diff: DiffView;
+  readonly #head = element("div", { class: "fileHead" });
+  readonly #notices = element("div", { class: "fileNotices" });
+  readonly #other = element("div", { class: "other" });
+  readonly #actions: PageActions;
+  #state: PageState;
+  #text: { readonly shown: Shown; readonly diff: TextDiff } | undefined;
+  #reveal: LineRange | undefined;
+
+  constructor(store: Store, actions: PageActions) {
+    this.#actions = actions;
+    this.#state = store.state;
+    this.diff = new DiffView(
+      actions,
+      {
+        thread: (id) => {
+          const row = this.#state.snapshot?.threads.find((each) => each.id === id);
+          return row === undefined ? element("div") : thread(row, this.#state, actions);
+        },
+        composer: () =>
+          this.#state.composer === undefined ? element("div") : composer(this.#state.composer, this.#state, actions),
+      },
+      () => this.#state,
+    );
+    this.root = element(
+      "section",
+      { class: "file", attrs: { "aria-label": t("File") } },
+      this.#head,
+      this.#notices,
+      this.#other,
+      this.diff.root,
+    );
+    store.onDraw((state, before) => this.#update(state, before));
+  }
+
+  /** Brings a line into view as soon as the file is there. */
+  reveal(lines: LineRange | undefined): void {
+    this.#reveal = lines;
+    this.#revealNow();
+  }
+
+  #update(state: PageState, before: PageState | undefined): void {
+    this.#state = state;
+    const { snapshot, selected, shown } = state;
+    const file = snapshot?.files.find(({ path }) => path === selected);
+    this.root.hidden = file === undefined;
+    if (file === undefined) return;
+    const moved = selected !== before?.selected;
+    if (moved || snapshot !== before?.snapshot || state.viewed !== before.viewed || state.layout !== before.layout) {
+      keepFocus(this.root, () => fill(this.#head, ...this.#headOf(file)));
+    }
+    if (moved || snapshot !== before?.snapshot || shown !== before.shown)
+      fill(this.#notices, ...this.#noticesOf(file, shown));
+    const redraw =
+      moved ||
+      shown !== before?.shown ||
+      snapshot?.threads !== before.snapshot?.threads ||
+      snapshot?.can.annotate !== before.snapshot?.can.annotate ||
+      state.layout !== before.layout ||
+      state.opened !== before.opened ||
+      state.composer !== before.composer ||
+      state.busy !== before.busy ||
+      openReplies(state) !== openReplies(before);
+    if (redraw) this.#contents(shown);
+  }
+
+  #contents(shown: Shown): void {
+    const text = shown.status === "ready" && shown.file.kind === "text" ? shown.file : undefined;
+    this.diff.root.hidden = text === undefined;
+    this.#other.hidden = text !== undefined;
+    if (text === undefined) {
+      this.#text = undefined;
+      keepFocus(this.root, () => fill(this.#other, ...this.#withoutText(shown)));
+      return;
+    }
+    if (this.#text?.shown !== shown) {
+      const diff = textDiff(text.oldText, text.newText, text.ranges);
+      this.#text = { shown, diff };
+      void colourOf(text.path, diff).then((colours) => {
+        if (colours !== undefined) this.diff.colour(diff, colours);
+      });
+    }
+    this.diff.show(this.#text.diff, this.#state);
+    this.#revealNow();
+  }
+
+  #withoutText(shown: Shown): readonly Child[] {
+    const state = this.#state;
+    const threads = state.snapshot?.threads.filter(({ file }) => file === state.selected) ?? [];
+    const place = state.composer;
+    return [
+      shown.status === "loading" &&
+        element("div", { class: "notice" }, progressRing(t("The file is loading")), element("p", {}, t("Loading…"))),
+      shown.status === "failed" && this.#failed(shown.failure),
+      shown.status === "ready" && shown.file.kind !== "text" && otherContent(shown.file, this.#actions),
+      ...threads.map((row) => thread(row, state, this.#actions)),
+      place !== undefined && place.file === state.selected && composer(place, state, this.#actions),
+    ];
+  }
+
+  #failed({ message, hint }: { readonly message: string; readonly hint: string }): HTMLElement {
+    const again = button(
+      { look: "secondary", key: "load again", press: () => this.#actions.load(false) },
+      t("Try again"),
+    );
+    return element(
+      "div",
+      { class: "notice", attrs: { role: "alert" } },
+      icon("error"),
+      element("p", { class: "foreign" }, message),
+      element("p", { class: "quiet foreign" }, hint),
+      again,
+    );
+  }
+
+  #revealNow(): void {
+    if (this.#reveal === undefined || this.diff.root.hidden) return;
+    this.diff.reveal(this.#reveal);
+    this.#reveal = undefined;
+  }
+
+  #headOf(file: FileRow): readonly Child[] {
+    const { layout, viewed, snapshot } = this.#state;
+    const { name, directory } = splitPath(file.path);
+    const actions = this.#actions;
+    const choose = (wanted: typeof layout, words: string): HTMLElement =>
+      button(
+        {
+          look: "secondary",
+          class: layout === wanted ? "pressed" : "",
+          key: `layout ${wanted}`,
+          attrs: { "aria-pressed": layout === wanted ? "true" : "false" },
+          press: () => actions.layout(wanted),
+        },
+        words,
+      );
+    const box = checkbox(
+      {
+        checked: viewed.has(file.path),
+        key: "viewed",
+        attrs: { "aria-keyshortcuts": "v" },
+        change: (on) => actions.view(file.path, on),
+      },
+      t("Viewed"),
+    );
+    return [
+      element(
+        "h2",
+        { class: "foreign", attrs: { title: file.path } },
+        directory !== "" && element("span", { class: "directory" }, `${directory}/`),
+        name,
+      ),
+      element(
+        "div",
+        { class: "tools" },
+        file.content === "text" &&
+          element(
+            "span",
+            { class: "toggle", attrs: { role: "group", "aria-label": t("Layout") } },
+            choose("unified", t("Unified")),
+            choose("split", t("Side by side")),
+          ),
+        snapshot?.can.annotate === true &&
+          button(
+            {
+              look: "secondary",
+              key: "comment on file",
+              press: () => actions.compose({ file: file.path, lines: null }),
+            },
+            t("Comment"),
+          ),
+        box,
+      ),
+    ];
+  }
+
+  #noticesOf(file: FileRow, shown: Shown): readonly Child[] {
+    const modeChanged = file.oldMode !== file.newMode && file.status !== "added" && file.status !== "deleted";
+    const sizes = [file.oldSize, file.newSize].flatMap((size) => (size === null ? [] : [byteSize(size)])).join(" → ");
+    return [
+      file.sensitive !== null && notice("warning", file.sensitive),
+      file.hidden > 0 &&
+        notice("warning", t("{0} characters here would not be visible; they are drawn as boxes.", file.hidden)),
+      modeChanged &&
+        notice(
+          "warning",
+          t(
+            "The mode changes from {0} to {1}: {2} → {3}.",
+            file.oldMode,
+            file.newMode,
+            modeWords(file.oldMode),
+            modeWords(file.newMode),
+          ),
+        ),
+      !modeChanged &&
+        file.status !== "deleted" &&
+        file.newMode === "100755" &&
+        notice("info", t("This file can be run as a program.")),
+      !file.exact && notice("warning", t("The name is not valid UTF-8; it is shown as well as it can be.")),
+      shown.status === "ready" &&
+        shown.file.kind === "text" &&
+        isWindows(shown.file) &&
+        notice("info", t("Windows line ends (CR LF) throughout.")),
+      element("p", { class: "fact quiet" }, [statusWords(file.status).words, sizes].filter(Boolean).join(" · ")),
+    ];
+  }
+}
+
+function isWindows({
+  oldText,
+  newText,
+}: {
+  readonly oldText: string | null;
+  readonly newText: string | null;
+}): boolean {
+  const text = newText ?? oldText ?? "";
+  return text.includes("\r\n") && textDiff(oldText, newText, []).windowsEnds;
+}
+
+function openReplies(state: PageState | undefined): string {
+  return Object.keys(state?.drafts ?? {})
+    .toSorted()
+    .join("\n");
+}
+
+function notice(tone: "warning" | "info", words: string): HTMLElement {
+  return element("p", { class: `fact ${tone}` }, icon(tone), " ", words);
+}

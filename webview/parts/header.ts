@@ -1,0 +1,100 @@
+import { element, fill, setAttribute } from "../dom.ts";
+import { keepFocus } from "../focus.ts";
+import { icon } from "../icons.ts";
+import { countdown } from "../model/deadline.ts";
+import type { PageActions } from "../pageActions.ts";
+import type { Snapshot } from "../../src/messages/review.ts";
+import { stateWords } from "../stateWords.ts";
+import type { Store } from "../store.ts";
+import { button } from "../toolkit.ts";
+import { fullTime, relativeTime, t } from "../wording.ts";
+
+/** What is asked, what would move, who asks, and what has become of it. */
+export function header(store: Store, actions: PageActions): HTMLElement {
+  const [top, facts, banner] = [element("div", { class: "top" }), element("div", { class: "facts" }), element("div")];
+  const clock = element("span", { class: "clock", attrs: { role: "timer", "aria-live": "off" } });
+  const root = element("header", { class: "header" }, top, facts, banner);
+  let offset = 0;
+  const tick = (): void => {
+    const { snapshot } = store.state;
+    if (snapshot !== undefined) fill(clock, deadlineWords(snapshot, Date.now() + offset));
+  };
+  setInterval(tick, 1000);
+  store.onDraw(({ snapshot }, before) => {
+    if (snapshot === undefined || snapshot === before?.snapshot) return;
+    offset = snapshot.now - Date.now();
+    keepFocus(root, () => {
+      const { words, tone, icon: picture } = stateWords(snapshot.state);
+      fill(
+        top,
+        element("h1", { class: "foreign" }, snapshot.headline),
+        element("span", { class: `chip ${tone}`, attrs: { role: "status" } }, icon(picture), words),
+        clock,
+      );
+      fill(facts, ...factsOf(snapshot, actions));
+      fill(banner, ...snapshot.banner.map((line) => element("p", { class: "foreign" }, line)));
+      banner.className = snapshot.banner.length === 0 ? "" : `banner ${tone}`;
+      setAttribute(banner, "role", snapshot.banner.length === 0 ? undefined : "status");
+      if (snapshot.banner.length > 0) banner.prepend(icon(picture));
+    });
+    tick();
+  });
+  return root;
+}
+
+function deadlineWords({ request, state }: Snapshot, now: number): string {
+  const end = request.deadline === null ? Number.NaN : Date.parse(request.deadline);
+  if (Number.isNaN(end) || (state !== "waiting" && state !== "stale" && state !== "conflict")) return "";
+  const { days, clock } = countdown(end - now);
+  if (end <= now) return t("The deadline has passed");
+  return days > 0 ? t("{0} days {1} left", days, clock) : t("{0} left", clock);
+}
+
+function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement[] {
+  const { request, fingerprint } = snapshot;
+  const created = Date.parse(request.created);
+  const age = Number.isNaN(created) ? request.created : relativeTime(created, snapshot.now);
+  return [
+    element("p", { class: "detail foreign" }, snapshot.detail),
+    fact(
+      t("asked by"),
+      " ",
+      foreign(request.requestedBy),
+      " ",
+      element("time", { attrs: { title: fullTime(request.created) } }, age),
+    ),
+    fact(
+      t("session"),
+      " ",
+      foreign(request.session),
+      ...(request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)]),
+    ),
+    ...(request.lane === null ? [] : [fact(t("lane"), " ", foreign(request.lane))]),
+    ...snapshot.checks.map(({ name, status, task }) => {
+      const passed = /^(?:pass|ok|success)/iu.test(status);
+      const made = fact(icon(passed ? "check" : "warning"), " ", foreign(name), " ", foreign(status));
+      setAttribute(made, "title", task);
+      made.classList.add(passed ? "passed" : "notPassed");
+      return made;
+    }),
+    ...(fingerprint === null ? [] : [fingerprintFact(fingerprint, actions)]),
+  ];
+}
+
+function fingerprintFact(fingerprint: string, actions: PageActions): HTMLElement {
+  const short = fingerprint.length > 16 ? `${fingerprint.slice(0, 8)}…${fingerprint.slice(-6)}` : fingerprint;
+  const code = element("code", { attrs: { title: fingerprint } }, short);
+  const copy = button(
+    { look: "icon", label: t("Copy the whole fingerprint"), key: "copy", press: () => actions.open("copyFingerprint") },
+    icon("copy"),
+  );
+  return element("span", { class: "fact fingerprint" }, t("fingerprint"), " ", code, copy);
+}
+
+function fact(...children: readonly (Node | string)[]): HTMLElement {
+  return element("span", { class: "fact" }, ...children);
+}
+
+function foreign(text: string): HTMLElement {
+  return element("b", { class: "foreign" }, text);
+}

@@ -1,0 +1,93 @@
+import type { ThreadRow } from "../../src/messages/review.ts";
+import { element, spoken, type Child } from "../dom.ts";
+import { icon } from "../icons.ts";
+import type { PageState } from "../model/pageState.ts";
+import type { PageActions } from "../pageActions.ts";
+import { button } from "../toolkit.ts";
+import { fullTime, relativeTime, t } from "../wording.ts";
+import { writeField } from "./composer.ts";
+import { markdown } from "./markdown.ts";
+
+/** A thread: what was said, by whom, whether it is settled, and a field to answer. */
+export function thread(row: ThreadRow, state: PageState, actions: PageActions, where?: Child): HTMLElement {
+  const { snapshot } = state;
+  const may = snapshot?.can.annotate === true;
+  const key = `reply ${row.id}`;
+  const answering = state.drafts[key] !== undefined;
+  const root = element(
+    "section",
+    {
+      class: `thread${row.resolved ? " resolved" : ""}`,
+      attrs: { "data-thread": row.id, "aria-label": row.resolved ? t("Resolved thread") : t("Thread") },
+    },
+    element("div", { class: "where" }, where, ...chips(row)),
+    row.outdated && row.quoted.length > 0 && quoted(row.quoted),
+    ...row.notes.map((note) => noteOf(note, snapshot?.now ?? Date.now())),
+  );
+  if (!may) return root;
+  const resolve = button(
+    { look: "secondary", key: `resolve ${row.id}`, press: () => actions.resolve(row.id, !row.resolved) },
+    row.resolved ? t("Reopen") : t("Resolve"),
+  );
+  if (!answering) {
+    const open = button({ look: "secondary", key, press: () => actions.draft(key, " ") }, t("Reply"));
+    root.append(element("div", { class: "buttons" }, open, resolve));
+    return root;
+  }
+  root.append(
+    writeField({
+      key,
+      label: t("Reply (Markdown)"),
+      send: t("Send reply"),
+      state,
+      rows: 2,
+      actions,
+      submit: (words) => actions.reply(row.id, words),
+      cancel: () => actions.draft(key, ""),
+      extra: resolve,
+    }),
+  );
+  return root;
+}
+
+function chips(row: ThreadRow): readonly Child[] {
+  return [
+    row.resolved && element("span", { class: "chip good" }, icon("check"), t("resolved")),
+    row.outdated &&
+      element(
+        "span",
+        { class: "chip warning", attrs: { title: t("The lines it was written on are gone or changed") } },
+        icon("clock"),
+        t("outdated"),
+      ),
+    ...row.labels.map((label) => element("span", { class: "chip foreign" }, label)),
+  ];
+}
+
+function quoted(lines: readonly string[]): HTMLElement {
+  return element(
+    "pre",
+    { class: "quoted" },
+    spoken(t("written on")),
+    ...lines.map((line) => element("code", {}, line)),
+  );
+}
+
+function noteOf({ author, body, created }: ThreadRow["notes"][number], now: number): HTMLElement {
+  const then = Date.parse(created);
+  return element(
+    "article",
+    { class: "note" },
+    element(
+      "p",
+      { class: "author" },
+      icon(author.kind, author.kind === "agent" ? t("agent") : t("person")),
+      " ",
+      element("b", { class: "foreign" }, author.name),
+      author.kind === "agent" && element("span", { class: "chip" }, t("agent")),
+      " ",
+      element("time", { attrs: { title: fullTime(created) } }, Number.isNaN(then) ? created : relativeTime(then, now)),
+    ),
+    markdown(body),
+  );
+}

@@ -1,0 +1,141 @@
+/** The review page: puts the parts together and says what the keys do. */
+import { Controller } from "./controller.ts";
+import { element, fill } from "./dom.ts";
+import { HostLink } from "./hostLink.ts";
+import { listenToKeys, type KeyCommand } from "./keys.ts";
+import { fileEntries, neighbour } from "./model/fileEntries.ts";
+import type { PageActions } from "./pageActions.ts";
+import { actionBar } from "./parts/actionBar.ts";
+import { FileList } from "./parts/fileList.ts";
+import { FilePane } from "./parts/filePane.ts";
+import { header } from "./parts/header.ts";
+import { KeyHelp } from "./parts/keyHelp.ts";
+import { overview } from "./parts/overview.ts";
+import { Store } from "./store.ts";
+import { progressRing } from "./toolkit.ts";
+import { keepPlace } from "./place.ts";
+import { speak, t } from "./wording.ts";
+
+const store = new Store();
+const live = element("div", { class: "spoken", attrs: { role: "status", "aria-live": "polite" } });
+const say = (words: string): void => {
+  // The same words twice are only said twice when they leave in between.
+  fill(live);
+  requestAnimationFrame(() => fill(live, words));
+};
+
+let files: FileList | undefined;
+let pane: FilePane | undefined;
+let content: HTMLElement | undefined;
+
+const link = new HostLink((message) => {
+  if (message.type === "snapshot") {
+    if (content === undefined) build();
+    controller.snapshot(message.snapshot);
+  } else if (content === undefined) speak(message.strings, message.locale);
+});
+
+const controller = new Controller(store, link, {
+  say,
+  reveal: (lines) => pane?.reveal(lines),
+  focusComposer: () => {
+    pane?.diff.revealComposer();
+    document.querySelector<HTMLElement>(".thread.new .words")?.focus();
+  },
+  focusContent: () => {
+    pane?.diff.clearChoice();
+    focusContent();
+  },
+});
+
+function focusContent(): void {
+  if (store.state.selected === null || pane?.diff.root.hidden !== false)
+    content?.querySelector<HTMLElement>(".overview")?.focus();
+  else pane.diff.root.focus();
+}
+
+function move(step: 1 | -1): void {
+  const { snapshot, filter, selected } = store.state;
+  const next = neighbour(fileEntries(snapshot?.files ?? [], filter), selected, step);
+  if (next === undefined) say(step === 1 ? t("This is the last file.") : t("This is the first entry."));
+  else {
+    controller.select(next);
+    say(next ?? t("Overview"));
+  }
+}
+
+function change(step: 1 | -1): void {
+  if (store.state.selected === null) move(1);
+  else if (pane?.diff.nextChange(step) !== true)
+    say(step === 1 ? t("This was the last change; n shows the next file.") : t("This was the first change."));
+}
+
+function annotate(): void {
+  const { selected, snapshot } = store.state;
+  if (snapshot?.can.annotate !== true) say(t("Comments cannot be added now."));
+  else controller.compose({ file: selected, lines: selected === null ? null : (pane?.diff.place() ?? null) });
+}
+
+function openSelected(): void {
+  const { selected } = store.state;
+  const thread = document.activeElement?.closest<HTMLElement>("[data-thread]");
+  const row = store.state.snapshot?.threads.find(({ id }) => id === thread?.dataset["thread"]);
+  if (row?.file !== undefined && row.file !== null && row.file !== selected) controller.select(row.file);
+  else focusContent();
+}
+
+function view(actions: PageActions): void {
+  const { selected, viewed } = store.state;
+  if (selected === null) return;
+  const on = !viewed.has(selected);
+  actions.view(selected, on);
+  say(on ? t("Marked as viewed.") : t("No longer marked as viewed."));
+}
+
+function commands(help: () => KeyHelp): readonly KeyCommand[] {
+  return [
+    { keys: ["j"], label: t("Next change"), run: () => change(1) },
+    { keys: ["k"], label: t("Previous change"), run: () => change(-1) },
+    { keys: ["n"], label: t("Next file"), run: () => move(1) },
+    { keys: ["p"], label: t("Previous file, or the overview"), run: () => move(-1) },
+    { keys: ["Enter", "o"], label: t("Go into the file, or to the place of the thread"), run: openSelected },
+    { keys: ["a"], label: t("Comment on the line, the chosen lines or the file"), run: annotate },
+    { keys: ["v"], label: t("Mark the file as viewed, or not"), run: () => view(controller) },
+    {
+      keys: ["s"],
+      label: t("Unified or side by side"),
+      run: () => controller.layout(store.state.layout === "split" ? "unified" : "split"),
+    },
+    { keys: ["x"], label: t("Unfold all equal lines, or fold them again"), run: () => controller.foldAll() },
+    { keys: ["/"], label: t("Filter files"), run: () => files?.focusFilter() },
+    { keys: ["f"], label: t("List of files"), run: () => files?.focus() },
+    { keys: ["?"], label: t("This list"), run: () => help().show() },
+    { keys: ["Escape"], label: t("Close what is open"), run: () => controller.close() },
+  ];
+}
+
+function build(): void {
+  const keys = commands(() => help);
+  const help = new KeyHelp(keys);
+  files = new FileList(store, controller);
+  pane = new FilePane(store, controller);
+  content = element("main", { class: "content" }, overview(store, controller), pane.root);
+  document.body.replaceChildren(
+    element(
+      "div",
+      { class: "page" },
+      header(store, controller),
+      element("div", { class: "middle" }, files.root, content),
+      actionBar(store, controller, () => help.show(), say),
+    ),
+    live,
+    help.root,
+  );
+  listenToKeys(keys, () => !help.open);
+  keepPlace(store, link, content);
+}
+
+document.body.replaceChildren(
+  element("div", { class: "loading" }, progressRing(t("Loading…")), element("p", {}, t("Loading…"))),
+);
+link.send({ type: "ready" });

@@ -1,0 +1,59 @@
+/** The page's texts in the user's language, as the extension sent them; English until then. */
+let strings: Readonly<Record<string, string>> = {};
+let language = "en";
+
+export function speak(translations: Readonly<Record<string, string>>, locale: string): void {
+  strings = translations;
+  try {
+    [language = "en"] = Intl.getCanonicalLocales(locale);
+  } catch {
+    language = "en";
+  }
+}
+
+/** A text of the page; `{0}`, `{1}` stand for the values. The message is a literal, so that translators get it. */
+export function t(message: string, ...values: readonly (string | number)[]): string {
+  const own = Object.hasOwn(strings, message) ? strings[message] : undefined;
+  return (own ?? message).replace(/\{(\d+)\}/gu, (all, index: string) => {
+    const value = values[Number(index)];
+    return value === undefined ? all : typeof value === "number" ? number(value) : value;
+  });
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** `12 minutes ago`, `in 3 days`: the time `then` seen from `now`, both in milliseconds. */
+export function relativeTime(then: number, now: number): string {
+  const seconds = Math.round((then - now) / 1000);
+  const units = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ] as const;
+  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? (["second", 1] as const);
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
+}
+
+/** Date and time in the user's way of writing; the text itself where it is no time. */
+export function fullTime(time: string): string {
+  const then = Date.parse(time);
+  if (Number.isNaN(then)) return time;
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(then);
+}
+
+export function byteSize(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  let [size, index] = [bytes, 0];
+  while (size >= 1024 && index < units.length - 1) {
+    size /= 1024;
+    index += 1;
+  }
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: units[index] ?? "byte",
+    unitDisplay: index === 0 ? "long" : "short",
+    maximumFractionDigits: size < 10 && index > 0 ? 1 : 0,
+  }).format(size);
+}
