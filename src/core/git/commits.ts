@@ -31,7 +31,7 @@ export interface NewCommit {
 }
 
 /** Who our own commits are by: never the person, who did not make them by hand. */
-const ownIdentity: Identity = { name: "Workflow Sessions", email: "workflow-sessions@localhost" };
+export const ownIdentity: Identity = { name: "Workflow Sessions", email: "workflow-sessions@localhost" };
 
 /** Writes a commit object, the same for the same input; no ref moves, no hook runs, nothing is signed. */
 export async function commitTree(repository: Repository, commit: NewCommit, signal?: AbortSignal): Promise<ObjectId> {
