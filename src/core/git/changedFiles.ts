@@ -18,19 +18,28 @@ export async function diffFiles(
   signal?: AbortSignal,
 ): Promise<readonly ChangedFile[]> {
   if (from === to) return [];
-  const count = ["diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv"];
-  const [changes, numbers] = await Promise.all([
+  const [changes, lines] = await Promise.all([
     diffTrees(repository, from, to, { signal }),
-    repository.read([...count, "--ignore-submodules=none", from, to, "--"], { signal }),
+    countLines(repository, from, to, signal),
   ]);
-  const lines = parseNumstat(numbers);
   return changes.map((change) => ({ ...change, ...(lines.get(change.path) ?? { added: null, removed: null }) }));
 }
 
+export type LineCounts = ReadonlyMap<string, { readonly added: number | null; readonly removed: number | null }>;
+
+/** Lines added and removed by path. */
+export async function countLines(
+  repository: Repository,
+  from: ObjectId,
+  to: ObjectId,
+  signal?: AbortSignal,
+): Promise<LineCounts> {
+  const count = ["diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv"];
+  return parseNumstat(await repository.read([...count, "--ignore-submodules=none", from, to, "--"], { signal }));
+}
+
 /** `added TAB removed TAB path NUL` …, with `-` for binary files. */
-export function parseNumstat(
-  output: Uint8Array,
-): ReadonlyMap<string, { readonly added: number | null; readonly removed: number | null }> {
+export function parseNumstat(output: Uint8Array): LineCounts {
   const counts = nulFields(output).map(({ text }) => {
     const match = /^(\d+|-)\t(\d+|-)\t(.+)$/su.exec(text);
     const [, added = "", removed = "", path] = match ?? [];

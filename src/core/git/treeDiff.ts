@@ -62,6 +62,18 @@ function parseMode(text: string | undefined): FileMode {
   return text as FileMode;
 }
 
+/** The listing of what differs between two trees that is the same under every configuration; two ids and `--` follow. */
+export const treeDiffArguments: readonly string[] = [
+  "diff-tree",
+  "-r",
+  "-z",
+  "--raw",
+  "--no-renames",
+  "--no-abbrev",
+  "--no-ext-diff",
+  "--ignore-submodules=none",
+];
+
 /** What differs from `from` to `to` (commits or trees), renames shown as deletion and addition; nothing of the repository runs. */
 export async function diffTrees(
   repository: Repository,
@@ -69,17 +81,7 @@ export async function diffTrees(
   to: ObjectId,
   options: { readonly paths?: readonly string[]; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<readonly PathChange[]> {
-  const args = [
-    "diff-tree",
-    "-r",
-    "-z",
-    "--raw",
-    "--no-renames",
-    "--no-abbrev",
-    "--no-ext-diff",
-    "--ignore-submodules=none",
-  ];
   return parseRawDiff(
-    await repository.read([...args, from, to, "--", ...(options.paths ?? [])], { signal: options.signal }),
+    await repository.read([...treeDiffArguments, from, to, "--", ...(options.paths ?? [])], { signal: options.signal }),
   );
 }

@@ -1,0 +1,18 @@
+import type { ObjectId } from "../../git/objectId.ts";
+import type { Repository } from "../../git/repository.ts";
+import { treeDiffArguments } from "../../git/treeDiff.ts";
+import type { Cryptography } from "../../ports.ts";
+
+/**
+ * What tells one change from any other, as hexadecimal SHA-256: git's own listing of modes, object ids and paths, which is the same under every
+ * configuration, as a patch is not (speed.md, "fingerprint").
+ */
+export async function changesDigest(
+  repository: Repository,
+  from: ObjectId,
+  to: ObjectId,
+  cryptography: Cryptography,
+  signal?: AbortSignal,
+): Promise<string> {
+  return cryptography.sha256(await repository.read([...treeDiffArguments, from, to, "--"], { signal }));
+}
