@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { node24, serverMain } from "../../run/paths.mjs";
 
 export interface ServerOptions {
@@ -24,6 +24,8 @@ export interface VsCodeServer {
   readonly url: (opened?: string, payload?: readonly (readonly [string, string])[]) => string;
   /** The exit code, once the server is gone for whatever reason. */
   readonly ended: Promise<number>;
+  /** What programs beside it need to count as the same person: where the reviewer's key and audit log are. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Ends the server; extension hosts end with it. */
   readonly stop: () => Promise<void>;
 }
@@ -74,6 +76,8 @@ const pageAddress = (
 export const startServer = async (options: ServerOptions): Promise<VsCodeServer> => {
   await mkdir(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile);
+  // The configuration of whoever starts this stays as it is.
+  const environment = { XDG_CONFIG_HOME: join(options.dataDirectory, "configuration") };
   const child = spawn(
     node24,
     [
@@ -89,7 +93,7 @@ export const startServer = async (options: ServerOptions): Promise<VsCodeServer>
       ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),
       ...(options.smokeTestDriver === true ? ["--enable-smoke-test-driver"] : []),
     ],
-    { stdio: ["ignore", "pipe", "pipe"] },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
   );
   const ended = new Promise<number>((resolve) => {
     child.once("exit", (code) => resolve(code ?? 1));
@@ -123,6 +127,7 @@ export const startServer = async (options: ServerOptions): Promise<VsCodeServer>
     port,
     url: (opened, payload = []) => pageAddress(port, opened, payload),
     ended,
+    environment,
     stop: () => stopChild(child),
   };
 };

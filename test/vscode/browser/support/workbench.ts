@@ -56,12 +56,15 @@ export class Workbench {
   readonly notifications: Notifications;
   readonly statusBar: StatusBar;
   readonly dialog: Dialog;
+  /** For programs that run beside the window, as the same person. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly #context: BrowserContext;
   /** What the page's console said; shown by a failing test's author with `console.log(workbench.log.join("\n"))`. */
   readonly log: string[] = [];
 
-  constructor(page: Page, context: BrowserContext) {
+  constructor(page: Page, context: BrowserContext, environment: Readonly<Record<string, string>>) {
     this.page = page;
+    this.environment = environment;
     this.#context = context;
     this.quickInput = new QuickInput(page);
     this.notifications = new Notifications(page);
@@ -147,7 +150,7 @@ const open = async (wish: WorkbenchWish): Promise<Workbench> => {
   });
   context.setDefaultTimeout(actionLimitMs);
   const page = await context.newPage();
-  const workbench = new Workbench(page, context);
+  const workbench = new Workbench(page, context, server.environment);
   await page.goto(server.url(wish.folder));
   await page
     .locator(`.monaco-workbench.${themes[wish.theme ?? "dark"].drawn} .statusbar-item`)
