@@ -18,6 +18,7 @@ export interface SimpleGitSettings {
  */
 const permitted: NonNullable<SimpleGitOptions["unsafe"]> = {
   allowUnsafeAskPass: true,
+  allowUnsafeConfigEnvCount: true,
   allowUnsafeConfigPaths: true,
   allowUnsafeCredentialHelper: true,
   allowUnsafeCustomBinary: true,

@@ -1,5 +1,6 @@
-import { asWorkflowError, WorkflowError } from "../errors.ts";
+import { asWorkflowError } from "../errors.ts";
 import type { ObjectId } from "../git/objectId.ts";
+import type { RefName } from "../git/refName.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -8,11 +9,25 @@ import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from
 import { numberedRef } from "./checkpointRefs.ts";
 import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./compareCheckpoints.ts";
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
+import type { RestoreContext } from "./changeFiles.ts";
 import { readCurrentTree, type CurrentTree } from "./currentTree.ts";
+import { findCheckout, type Checkout } from "./findCheckout.ts";
+import {
+  expectStanding,
+  land,
+  previewLanding,
+  shortName,
+  takeBackLanding,
+  type LandingMove,
+  type LandingPreview,
+  type LandOptions,
+  type LandResult,
+} from "./landing.ts";
 import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
 import { readTreeFile } from "./readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
-import { restoreCheckpoint, settleInterrupted, type RestoreContext, type RestoreRequest } from "./restoreCheckpoint.ts";
+import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
+import { settleInterrupted } from "./settleInterrupted.ts";
 import { checkPath, type KeptPath } from "./restorePlan.ts";
 import { takeCheckpoint, type Taken } from "./takeCheckpoint.ts";
 import type { TakeProgress } from "./workingTree.ts";
@@ -108,6 +123,45 @@ export class Checkpoints {
   /** Repeats what `undo` took back. */
   async redo(session: SessionId, options: Pick<RestoreOptions, "by" | "signal"> = {}): Promise<RestoreResult> {
     return this.#step("redo", session, options);
+  }
+
+  /** What `land` would do now; changes nothing (landing.ts). `objects`: where the commit is while it is not published here. */
+  async previewLanding(
+    session: SessionId,
+    { objects, ...move }: LandingMove & { readonly objects?: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<LandingPreview> {
+    return previewLanding(this.#context(await this.#places.of(session, signal)), move, objects, signal);
+  }
+
+  /**
+   * Brings the session's working tree and the branch checked out there to a commit, and keeps what the person has edited and staged; a safety
+   * checkpoint comes first. Throws `LandingConflict` with the files that stand in the way, `conflict` when the branch is elsewhere.
+   */
+  async land(session: SessionId, move: LandingMove, options: LandOptions = {}): Promise<LandResult> {
+    const reflog = options.reflog ?? `workflow: ${session} landed`;
+    const message = options.message ?? `Before ${shortName(move.ref)} moves to ${move.to.slice(0, 8)}`;
+    return this.#land(session, move, { ...options, message }, async (context, current, { signal }) =>
+      land(context, current, { session, move, reflog, signal }),
+    );
+  }
+
+  /** Takes a landing back, branch, files and index; what was edited since is kept, or it is refused whole (landing.ts). */
+  async takeBack(
+    session: SessionId,
+    { safety, ...move }: LandingMove & { readonly safety: number },
+    signal?: AbortSignal,
+  ): Promise<LandResult> {
+    const standing = { ref: move.ref, from: move.to, to: move.from };
+    const message = `Before ${shortName(move.ref)} is taken back to ${move.from.slice(0, 8)}`;
+    return this.#land(session, standing, { message, signal }, async (context, current) =>
+      takeBackLanding(context, current, { session, move, safety, reflog: `workflow: ${session} taken back`, signal }),
+    );
+  }
+
+  /** Where a branch is checked out, or `undefined` (findCheckout.ts). */
+  async findCheckout(ref: RefName, signal?: AbortSignal): Promise<Checkout | undefined> {
+    return findCheckout(await this.#places.main(signal), this.#options.fs, this.#options.root, ref, signal);
   }
 
   /** Completes a restore that a killed process left behind; true when there was one. */
@@ -235,17 +289,32 @@ export class Checkpoints {
     request: RestoreRequest,
   ): Promise<RestoreResult> {
     const { session, target } = request;
-    if (place.place !== target.place) throw elsewhere(session, target.place);
+    if (place.place !== target.place) throw ofOtherTree(session, target.place);
     const safety = await this.#take(place, session, { ...options, trigger: "before-restore", message });
     const restored = await restoreCheckpoint(this.#context(place), safety.checkpoint, request);
     return { ...restored, safety: answer(safety) };
   }
 
+  async #land(
+    session: SessionId,
+    standing: LandingMove,
+    options: TakeOptions,
+    work: (context: RestoreContext, current: Checkpoint, options: TakeOptions) => Promise<number>,
+  ): Promise<LandResult> {
+    const place = await this.#places.of(session, options.signal);
+    await this.#settle(place, session);
+    const context = durable(this.#context(place));
+    await expectStanding(context, standing, options.signal);
+    const safety = await this.#take(place, session, { ...options, trigger: "before-merge" });
+    return { files: await work(context, safety.checkpoint, options), safety: answer(safety) };
+  }
+
   async #settle(place: WorkPlace, session: SessionId): Promise<boolean> {
-    const edited = await settleInterrupted(this.#context(place), session);
-    if (edited === undefined) return false;
+    const settled = await settleInterrupted(this.#context(place), session);
+    if (settled === undefined) return false;
+    const { outcome, edited } = settled;
     const rest = edited.length === 0 ? "" : `; edited since and left alone: ${edited.join(", ")}`;
-    this.#options.logger.warn(`An interrupted restore of ${session} was completed${rest}`);
+    this.#options.logger.warn(`An interrupted change of the files of ${session} was ${outcome}${rest}`);
     return true;
   }
 
@@ -257,7 +326,7 @@ export class Checkpoints {
     signal?: AbortSignal,
   ): Promise<void> {
     const ref = numberedRef(session, "pins", id);
-    await updatePrivateRefs(await this.#refContext(signal), [{ ref, from, to }], signal);
+    await updatePrivateRefs(await this.#refContext(signal), [{ ref, from, to }], { signal });
   }
 
   async #refContext(signal?: AbortSignal): Promise<RefContext> {
@@ -323,18 +392,4 @@ function answer({ checkpoint, created }: Taken): TakenCheckpoint {
 
 function durable(context: RestoreContext): RestoreContext {
   return { ...context, repository: context.repository.durable() };
-}
-
-function elsewhere(session: SessionId, place: Checkpoint["place"]): WorkflowError {
-  return place === "worktree"
-    ? new WorkflowError(
-        "refused",
-        `The checkpoint is of the worktree of ${session}, which is not open.`,
-        "Open the fork first.",
-      )
-    : new WorkflowError(
-        "refused",
-        `The checkpoint is of the main checkout, and ${session} now has its own worktree.`,
-        "Start a fork from it instead.",
-      );
 }

@@ -4,7 +4,7 @@ import { outputText } from "../git/nulText.ts";
 import { copyUserIndex, indexSignature, scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
 
 /**
- * Exchanges the user's index for a tree, if it still is the tree `from`; who changed it meanwhile wins. git makes the new index beside, then
+ * Exchanges the user's index for a tree, if it still is the tree `from`; who changed it meanwhile wins, and the answer is false. git makes the new index beside, then
  * it is moved into place under `index.lock`, which says whose it is: `releaseIndex` can so remove it after a kill. Throws `locked` while
  * somebody else holds the index.
  */
@@ -14,7 +14,7 @@ export async function exchangeIndex(
   from: ObjectId,
   to: ObjectId,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { repository, fs } = context;
   const scratch = scratchPath(context);
   const options = { env: { GIT_INDEX_FILE: scratch }, signal };
@@ -22,7 +22,8 @@ export async function exchangeIndex(
   try {
     const signature = await indexSignature(context);
     await copyUserIndex(context, scratch);
-    if (outputText(await repository.read(["write-tree", "--missing-ok"], options)) !== from) return;
+    if (outputText(await repository.read(["write-tree", "--missing-ok"], options)) !== from) return false;
+    if (from === to) return true;
     await repository.write(["read-tree", "--reset", to], options);
     if (!(await fs.createExclusive(lock, ownerText(owner)))) throw heldByAnother();
     try {
@@ -31,6 +32,7 @@ export async function exchangeIndex(
     } finally {
       await fs.remove(lock);
     }
+    return true;
   } finally {
     await fs.remove(scratch);
     await fs.remove(`${scratch}.lock`);

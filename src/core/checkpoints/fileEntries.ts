@@ -1,6 +1,6 @@
 import { emptyTree } from "../git/commits.ts";
 import { nulFields, outputText, toNulBytes } from "../git/nulText.ts";
-import { isObjectId, parseObjectId, type ObjectId } from "../git/objectId.ts";
+import { isObjectId, parseObjectId, zeroId, type ObjectId } from "../git/objectId.ts";
 import type { CommandOptions, Repository } from "../git/repository.ts";
 import { parseRawDiff, type FileMode } from "../git/treeDiff.ts";
 import type { FileSystem } from "../ports.ts";
@@ -41,6 +41,19 @@ export class SmallIndex {
     if (lines.length === 0) return;
     const options = this.#options({ stdin: toNulBytes(lines), signal });
     await this.#repository.read(["update-index", "-z", "--index-info"], options);
+  }
+
+  /** Makes it all of a tree, but for these paths, which become others or go (`undefined`). */
+  async loadTree(
+    tree: ObjectId,
+    changes: ReadonlyMap<string, FileEntry | undefined>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    await this.#repository.read(["read-tree", tree], this.#options({ signal }));
+    const none = zeroId(this.#repository.place.format);
+    const lines = [...changes].map(([path, entry]) => `${entry?.mode ?? "0"} ${entry?.id ?? none}\t${path}`);
+    const update = ["update-index", "--replace", "-z", "--index-info"];
+    await this.#repository.read(update, this.#options({ stdin: toNulBytes(lines), signal }));
   }
 
   async writeTree(signal?: AbortSignal): Promise<ObjectId> {

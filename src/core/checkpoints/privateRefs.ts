@@ -1,5 +1,5 @@
 import { isGitError } from "../git/gitError.ts";
-import { updateRefs, type RefChange } from "../git/refs.ts";
+import { updateRefs, type RefChange, type UpdateOptions } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { joinPath } from "../paths.ts";
 import type { Clock, FileSystem } from "../ports.ts";
@@ -14,19 +14,19 @@ export interface RefContext {
 const abandonedAfter = 10_000;
 
 /**
- * `updateRefs` for refs below `refs/workflow/`, which only we write: a lock that a killed git left on one of them is removed. Locks of
- * anything else are never touched.
+ * `updateRefs` for refs below `refs/workflow/`, which only we write, and a branch that moves with them: a lock that a killed git left on one of
+ * ours is removed. Locks of anything else are never touched.
  */
 export async function updatePrivateRefs(
   context: RefContext,
   changes: readonly RefChange[],
-  signal?: AbortSignal,
+  options: UpdateOptions = {},
 ): Promise<void> {
   try {
-    await updateRefs(context.repository, changes, { signal });
+    await updateRefs(context.repository, changes, options);
   } catch (error) {
     if (!isGitError(error, "locked") || !(await removeAbandonedLocks(context, changes))) throw error;
-    await updateRefs(context.repository, changes, { signal });
+    await updateRefs(context.repository, changes, options);
   }
 }
 

@@ -68,7 +68,7 @@ export async function pruneCheckpoints(
     { ref, from: commit, to: undefined },
     { ref: prunedRef(session, id, now), from: undefined, to: commit },
   ]);
-  await updatePrivateRefs(context, aside, signal);
+  await updatePrivateRefs(context, aside, { signal });
   const { waitsFor, roots } = await heldBesides(context, signal);
   const freed = waitsFor === undefined ? await free(context, session, roots, signal) : { deleted: 0, left: 0 };
   const rest = await bytesHeldBy(repository, await refNamesBelow(repository, prunedPrefix(session)), signal);
@@ -93,7 +93,7 @@ async function free(
   const ripe = waiting.filter(({ ref }) => clock.now() - (prunedSince(ref) ?? Infinity) > grace);
   const objects = await objectsOf(repository, new Set<string>(ripe.map(({ ref }) => ref)), signal);
   const ending = ripe.map(({ ref, id }) => ({ ref, from: id, to: undefined }));
-  await updatePrivateRefs(context, ending, signal);
+  await updatePrivateRefs(context, ending, { signal });
   return deleteLoose(context, await unreachableAmong(repository, objects, roots, signal));
 }
 

@@ -14,7 +14,7 @@ import { formatJsonMessage, parseJsonMessage } from "./jsonMessage.ts";
 const refNameSchema = z.custom<RefName>((value) => typeof value === "string" && isRefName(value));
 
 const entrySchema = z.object({
-  operation: z.enum(["restore", "undo", "redo"]),
+  operation: z.enum(["restore", "undo", "redo", "land", "take-back"]),
   /** Who is at it. */
   host: z.string(),
   process: z.int(),
@@ -26,6 +26,8 @@ const entrySchema = z.object({
   index: z.optional(z.object({ from: objectIdSchema, to: objectIdSchema })),
   /** The entry that leaves the undo or redo stack once the files stand; the journal itself becomes the entry that comes. */
   pop: z.optional(z.object({ ref: refNameSchema, id: objectIdSchema })),
+  /** The branch that moves with the files, in the transaction that writes the journal; absent: none does. `safety`: the landing's checkpoint. */
+  move: z.optional(z.object({ ref: refNameSchema, from: objectIdSchema, to: objectIdSchema, safety: z.int() })),
   /** What taking it back would be about: all files or some, with or without the index. */
   undo: z.object({ paths: z.optional(z.array(z.string())), index: z.boolean() }),
 });
@@ -48,22 +50,31 @@ export interface JournalParts {
   readonly time: number;
 }
 
-/**
- * Says what is about to happen before the first file changes, as a commit under `refs/workflow/<session>/restoring`. Throws `ref-exists`
- * when a restore of the session is under way.
- */
-export async function beginJournal(
-  context: RefContext,
-  session: SessionId,
+/** Writes the journal as a commit that nothing leads to yet. */
+export async function writeJournal(
+  { repository }: RefContext,
   entry: JournalEntry,
   { tree, has, parents, time }: JournalParts,
   signal?: AbortSignal,
 ): Promise<Journal> {
-  const { repository } = context;
   const message = formatJsonMessage("Restore", entry);
   const id = await commitTree(repository, { tree, parents, message, time }, signal);
-  await updatePrivateRefs(context, [{ ref: journalRef(session), from: undefined, to: id }], signal);
   return { ...entry, id, sides: sidesOf(repository, id, has) };
+}
+
+/**
+ * Says what is about to happen before the first file changes, as `refs/workflow/<session>/restoring`; the branch, if one is to, moves with it.
+ * Throws `ref-exists` when a restore of the session is under way, `ref-changed` when the branch has moved.
+ */
+export async function beginJournal(
+  context: RefContext,
+  session: SessionId,
+  { id, move }: Journal,
+  reflog?: string,
+): Promise<void> {
+  // git moves them in this order: a kill in between leaves a journal of something that has not begun.
+  const changes = [{ ref: journalRef(session), from: undefined, to: id }, ...(move === undefined ? [] : [move])];
+  await updatePrivateRefs(context, changes, { reflog });
 }
 
 /** The journal of a commit that `beginJournal` wrote; `undefined` for any other. */

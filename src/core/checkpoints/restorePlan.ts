@@ -20,12 +20,17 @@ export interface RestorePlan {
   readonly from: FileEntries;
   readonly to: FileEntries;
   readonly kept: readonly KeptPath[];
+  /** Paths that differ and are no checkpoint's business at all (excludedPaths.ts). */
+  readonly excluded: readonly string[];
   /** To be made again. */
   readonly emptyDirectories: readonly string[];
 }
 
 /** What a checkpoint is to a restore; an undo entry gives the same. */
 export type RestoreTarget = Pick<Checkpoint, "commit" | "tree" | "skipped" | "emptyDirectories" | "index" | "place">;
+
+/** What a plan compares. */
+export type PlannedState = Pick<RestoreTarget, "tree" | "skipped" | "emptyDirectories">;
 
 /** A path a person named, relative to the top: no `..`, no absolute path, no `.git`. Throws `usage`. */
 export function checkPath(path: string): string {
@@ -47,8 +52,8 @@ export function checkPath(path: string): string {
 /** What changes between the files as they are (`current`, just taken) and as they were; nothing is touched. */
 export async function planRestore(
   context: TakeContext,
-  current: RestoreTarget,
-  target: RestoreTarget,
+  current: PlannedState,
+  target: PlannedState,
   paths: readonly string[] | undefined,
   signal?: AbortSignal,
 ): Promise<RestorePlan> {
@@ -70,9 +75,13 @@ export async function planRestore(
   const from = new Map<string, FileEntry>();
   const to = new Map<string, FileEntry>();
   const kept: KeptPath[] = [];
+  const passed: string[] = [];
   for (const change of changes) {
     const { path } = change;
-    if (excluded.has(path)) continue;
+    if (excluded.has(path)) {
+      passed.push(path);
+      continue;
+    }
     const reason = staying(change);
     if (reason !== undefined) kept.push({ path, reason });
     else if (change.status === "added" && (await surroundings.blocked(path))) kept.push({ path, reason: "ignored" });
@@ -83,12 +92,12 @@ export async function planRestore(
   }
   const within = (directory: string): boolean =>
     paths === undefined || chosen.some((path) => directory === `${path}/` || directory.startsWith(`${path}/`));
-  return { from, to, kept, emptyDirectories: target.emptyDirectories.filter(within) };
+  return { from, to, kept, excluded: passed, emptyDirectories: target.emptyDirectories.filter(within) };
 }
 
 async function checkChosen(
   { repository }: TakeContext,
-  target: RestoreTarget,
+  target: PlannedState,
   paths: readonly string[],
   changes: readonly PathChange[],
   signal?: AbortSignal,

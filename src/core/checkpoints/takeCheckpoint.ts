@@ -115,7 +115,7 @@ async function enter(context: TakeContext, request: TakeRequest, snapshot: Snaps
   for (let id = latest.last + 1; ; id++) {
     const ref = numberedRef(session, "checkpoints", id);
     try {
-      await updatePrivateRefs(context, [{ ref, from: undefined, to: commit }], signal);
+      await updatePrivateRefs(context, [{ ref, from: undefined, to: commit }], { signal });
       return { checkpoint: { ...facts, id, ref, commit, tree, pinned: false }, created: true };
     } catch (error) {
       if (!isGitError(error, "ref-exists", "ref-changed", "locked") || id - latest.last > tries) throw error;

@@ -27,7 +27,10 @@ export interface Stacks {
   readonly redo: readonly RefEntry[];
 }
 
-/** The entry on top; throws `not-found` when the stack is empty. */
+/**
+ * The entry on top. Throws `not-found` when the stack is empty, `refused` when a landing is on top: its files belong to the branch, which an
+ * undo of files alone would leave behind, so it is taken back by its own operation (landing.ts).
+ */
 export async function topEntry(
   repository: Repository,
   session: SessionId,
@@ -44,6 +47,7 @@ export async function topEntry(
   }
   const written = await readCommit(repository, top.id, signal);
   const entry = parseJournal(written.message);
+  if (entry?.operation === "land") throw landedSince(entry.move?.ref);
   const [commit] = written.parents;
   const checkpoint = commit === undefined ? undefined : await readCommit(repository, commit, signal);
   const facts = parseMessage(checkpoint?.message ?? "");
@@ -55,6 +59,51 @@ export async function topEntry(
     "git",
     `The entry ${top.ref} cannot be read.`,
     `Remove it with “git update-ref -d ${top.ref}”.`,
+  );
+}
+
+/** A landing as the undo stack keeps it. */
+export interface LandingEntry extends RefEntry {
+  /** The checkpoint of before. */
+  readonly safety: ObjectId;
+  /** Commit of the working tree, and of the index, as the landing left them. */
+  readonly landed: ObjectId;
+  readonly staged: ObjectId;
+  /** Commit of the index of before. */
+  readonly index: ObjectId | undefined;
+  readonly emptyDirectories: readonly string[];
+}
+
+/** The newest landing of this move. Throws `not-found`. */
+export async function findLanding(
+  repository: Repository,
+  { undo }: Stacks,
+  wanted: NonNullable<Journal["move"]>,
+  signal?: AbortSignal,
+): Promise<LandingEntry> {
+  for (const { ref, id } of undo.toReversed()) {
+    const { message, parents } = await readCommit(repository, id, signal);
+    const { operation, move } = parseJournal(message) ?? {};
+    const [safety, landed, staged] = parents;
+    if (operation !== "land" || safety === undefined || landed === undefined || staged === undefined) continue;
+    const same = move?.ref === wanted.ref && move.from === wanted.from && move.to === wanted.to;
+    const facts = parseMessage((await readCommit(repository, safety, signal)).message);
+    if (!same || move.safety !== wanted.safety || facts === undefined) continue;
+    return { ref, id, safety, landed, staged, index: facts.index, emptyDirectories: facts.emptyDirectories };
+  }
+  throw new WorkflowError(
+    "not-found",
+    `The change of ${wanted.ref} is not among the last ${deepest} changes of these files, or was taken back already.`,
+    `Checkpoint ${wanted.safety} has the files of before; “git revert” undoes the commit.`,
+  );
+}
+
+function landedSince(branch: string | undefined): WorkflowError {
+  const named = branch?.replace("refs/heads/", "") ?? "the branch";
+  return new WorkflowError(
+    "refused",
+    `The newest change of these files is one of ${named} itself, which undoing a restore would leave behind.`,
+    "Take that change back where it was granted, or restore a checkpoint from the list.",
   );
 }
 
@@ -70,15 +119,27 @@ export async function readStacks(repository: Repository, session: SessionId): Pr
   };
 }
 
-/** The ref changes that end a restore: the journal becomes an entry; on undo and redo one entry goes; a new restore clears the redo stack. */
+/**
+ * The ref changes that end a restore: the journal becomes an entry; on undo and redo one entry goes; a new restore clears the redo stack. A
+ * landing does as a restore; one that is taken back leaves no entry, and what came on top of it goes with it.
+ */
 export function endingChanges(session: SessionId, journal: Journal, { undo, redo }: Stacks): readonly RefChange[] {
-  const [kind, grows] = journal.operation === "undo" ? (["redo", redo] as const) : (["undo", undo] as const);
+  const { operation, pop } = journal;
+  const ended = { ref: journalRef(session), from: journal.id, to: undefined };
+  if (operation === "take-back") {
+    const bottom = numberOf(pop?.ref ?? "") ?? Infinity;
+    return [ended, ...undo.filter(({ ref }) => (numberOf(ref) ?? 0) >= bottom).map(goes), ...redo.map(goes)];
+  }
+  const [kind, grows] = operation === "undo" ? (["redo", redo] as const) : (["undo", undo] as const);
   const next = (numberOf(grows.at(-1)?.ref ?? "") ?? 0) + 1;
   return [
-    { ref: journalRef(session), from: journal.id, to: undefined },
-    { ref: numberedRef(session, kind, next), from: undefined, to: journal.id },
-    ...(journal.pop === undefined ? [] : [goes(journal.pop)]),
-    ...(journal.operation === "restore" ? redo.map(goes) : []),
+    ended,
+    // A kill in the middle of the transaction may have left both.
+    ...(grows.at(-1)?.id === journal.id
+      ? []
+      : [{ ref: numberedRef(session, kind, next), from: undefined, to: journal.id }]),
+    ...(pop === undefined ? [] : [goes(pop)]),
+    ...(operation === "restore" || operation === "land" ? redo.map(goes) : []),
     ...grows.slice(0, Math.max(0, grows.length + 1 - deepest)).map(goes),
   ];
 }

@@ -39,14 +39,20 @@ export async function listRefs(repository: Repository, ...prefixes: readonly str
   return entries;
 }
 
+export interface UpdateOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** What the reflogs say, where the person's configuration keeps them; left out: nothing is logged. */
+  readonly reflog?: string | undefined;
+}
+
 /**
- * Makes all changes or none, in one transaction, without reflogs (ours are private refs). Throws `GitError` with `ref-changed` or
+ * Makes all changes or none, in one transaction. Throws `GitError` with `ref-changed` or
  * `ref-exists` when a ref does not stand where `from` says.
  */
 export async function updateRefs(
   repository: Repository,
   changes: readonly RefChange[],
-  options: { readonly signal?: AbortSignal | undefined; readonly reflog?: string } = {},
+  options: UpdateOptions = {},
 ): Promise<void> {
   if (changes.length === 0) return;
   const zero = zeroId(repository.place.format);

@@ -43,22 +43,35 @@ export class Repository {
   readonly place: RepositoryPlace;
   readonly #git: Git;
   readonly #settings: readonly string[];
+  readonly #env: Readonly<Record<string, string>>;
 
-  /** `settings`: global options of every command, besides those the adapter gives. */
-  constructor(git: Git, place: RepositoryPlace, settings: readonly string[] = []) {
+  /** `settings` and `env`: global options and variables of every command, besides those the adapter gives. */
+  constructor(
+    git: Git,
+    place: RepositoryPlace,
+    settings: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ) {
     this.#git = git;
     this.place = place;
     this.#settings = settings;
+    this.#env = env;
   }
 
   /** The same, with objects and refs flushed to the disk: for what must outlive a power failure because other things rely on it. */
   durable(): Repository {
-    return new Repository(this.#git, this.place, [
-      "-c",
-      "core.fsync=loose-object,reference",
-      "-c",
-      "core.fsyncMethod=batch",
-    ]);
+    return this.configured(["core.fsync=loose-object,reference", "core.fsyncMethod=batch"]);
+  }
+
+  /** The same, with these settings (`key=value`) above those of its configuration. */
+  configured(settings: readonly string[]): Repository {
+    const options = settings.flatMap((setting) => ["-c", setting]);
+    return new Repository(this.#git, this.place, [...this.#settings, ...options], this.#env);
+  }
+
+  /** The same, with its objects read and written in another directory; refs, index and files are the same. */
+  withObjects(directory: string): Repository {
+    return new Repository(this.#git, this.place, this.#settings, { ...this.#env, GIT_OBJECT_DIRECTORY: directory });
   }
 
   /** Whether this work tree is a linked one (`git worktree add`), not the main checkout. */
@@ -105,8 +118,10 @@ export class Repository {
   async #run(access: GitRequest["access"], args: readonly string[], options: CommandOptions): Promise<GitResult> {
     const { root, gitDir } = this.place;
     const { signal, ...rest } = options;
+    const env = { ...this.#env, ...rest.env };
     return this.#git.run({
       ...rest,
+      ...(Object.keys(env).length === 0 ? {} : { env }),
       ...(signal === undefined ? {} : { signal }),
       access,
       cwd: root,

@@ -1,0 +1,72 @@
+import { nulFields } from "../git/nulText.ts";
+import type { RefName } from "../git/refName.ts";
+import type { Repository } from "../git/repository.ts";
+import { readWorktreeLink } from "../forks/worktreeLink.ts";
+import { baseName, joinPath, parentPath } from "../paths.ts";
+import type { FileSystem } from "../ports.ts";
+import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+
+/** A working tree that has a branch checked out. */
+export interface Checkout {
+  /** Top of the working tree, every link resolved. */
+  readonly root: string;
+  /** The fork whose worktree it is; else `undefined`. */
+  readonly session: SessionId | undefined;
+  /** `main`: where the sessions without a worktree work; `fork`: below `.worktrees`; `other`: one the person has made elsewhere. */
+  readonly kind: "main" | "fork" | "other";
+}
+
+/**
+ * Where a branch is checked out; `undefined`: nowhere. `root` holds `.workflow` and `.worktrees`. A fork's worktree is looked at by its files
+ * first: `unsafe-path` when they lead elsewhere. A worktree whose directory is gone counts only when git was told to wait for it (locked).
+ */
+export async function findCheckout(
+  repository: Repository,
+  fs: FileSystem,
+  root: string,
+  ref: RefName,
+  signal?: AbortSignal,
+): Promise<Checkout | undefined> {
+  const listed = await repository.read(["worktree", "list", "--porcelain", "-z"], { signal });
+  const [top, forks] = await Promise.all([
+    fs.realPath(repository.place.root),
+    fs.realPath(joinPath(root, ".worktrees")),
+  ]);
+  for (const { path, branch, locked } of parseWorktrees(listed)) {
+    if (branch !== ref) continue;
+    const real = await fs.realPath(path);
+    if (real === undefined && !locked) continue;
+    if (real !== undefined && real === top) return { root: real, session: undefined, kind: "main" };
+    const session = real !== undefined && parentPath(real) === forks ? parseSessionId(baseName(real)) : undefined;
+    if (real === undefined || session === undefined) return { root: real ?? path, session: undefined, kind: "other" };
+    const common = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
+    if ((await readWorktreeLink(fs, common, real)) !== undefined) return { root: real, session, kind: "fork" };
+  }
+  return undefined;
+}
+
+interface ListedWorktree {
+  readonly path: string;
+  readonly branch: string | undefined;
+  readonly locked: boolean;
+}
+
+/** `git worktree list --porcelain -z`: `key SP value NUL` …, and an empty field behind each worktree. */
+function parseWorktrees(output: Uint8Array): readonly ListedWorktree[] {
+  const worktrees: ListedWorktree[] = [];
+  let fields: string[] = [];
+  for (const { text } of nulFields(output)) {
+    if (text !== "") {
+      fields.push(text);
+      continue;
+    }
+    const value = (key: string): string | undefined =>
+      fields.find((field) => field === key || field.startsWith(`${key} `))?.slice(key.length + 1);
+    const path = value("worktree");
+    if (path !== undefined) {
+      worktrees.push({ path, branch: value("branch"), locked: value("locked") !== undefined });
+    }
+    fields = [];
+  }
+  return worktrees;
+}

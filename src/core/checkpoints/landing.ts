@@ -1,0 +1,229 @@
+import { WorkflowError } from "../errors.ts";
+import { operationsUnderWay } from "../forks/underWay.ts";
+import { commitTree, readCommit, treeOf } from "../git/commits.ts";
+import { GitError } from "../git/gitError.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import type { RefName } from "../git/refName.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { changeFiles, type RestoreContext } from "./changeFiles.ts";
+import type { Checkpoint, TakenCheckpoint } from "./checkpoint.ts";
+import { readCurrentTree } from "./currentTree.ts";
+import { LandingConflict } from "./landingConflict.ts";
+import { planLanding, type Brought, type LandingPlan } from "./planLanding.ts";
+import { withScratchObjects } from "./scratchObjects.ts";
+import type { TakeContext } from "./takeCheckpoint.ts";
+import { findLanding, readStacks } from "./undoStack.ts";
+import { commitUserIndex, userIndexTree } from "./userIndex.ts";
+
+/** A branch that moves together with the working tree it is checked out in. */
+export interface LandingMove {
+  /** The branch, as a full ref name. */
+  readonly ref: RefName;
+  /** Where it stands. */
+  readonly from: ObjectId;
+  /** The commit it is brought to. */
+  readonly to: ObjectId;
+}
+
+/** What `land` would do now. */
+export interface LandingPreview {
+  /** Files that stand in the way, sorted; empty: it can be done. */
+  readonly conflicts: readonly string[];
+  /** Files that would be written or removed. */
+  readonly files: number;
+}
+
+export interface LandOptions {
+  /** What the safety checkpoint says of itself. */
+  readonly message?: string | undefined;
+  readonly by?: string | undefined;
+  /** What git's reflog says of the branch. */
+  readonly reflog?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Answer of a landing and of taking it back. */
+export interface LandResult {
+  /** Files written or removed. */
+  readonly files: number;
+  /** The checkpoint of how everything was before. */
+  readonly safety: TakenCheckpoint;
+}
+
+export interface LandingRequest {
+  readonly session: SessionId;
+  readonly move: LandingMove;
+  /** What git's reflog says of the branch. */
+  readonly reflog: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Computes a landing and changes nothing. `objects`: an objects directory of another repository that holds `to` while it is not published here.
+ * Throws `conflict` when the branch is not checked out here at `from`.
+ */
+export async function previewLanding(
+  context: TakeContext,
+  move: LandingMove,
+  objects?: string,
+  signal?: AbortSignal,
+): Promise<LandingPreview> {
+  await expectStanding(context, move, signal);
+  const [current, index] = await Promise.all([readCurrentTree(context, signal), userIndexTree(context, signal)]);
+  return withScratchObjects(context, objects, async (repository) => {
+    const own = { ...context, repository };
+    const landing = await planLanding(own, { ...current, index }, await broughtBy(own, move, signal), signal);
+    return { conflicts: landing.conflicts, files: countFiles(landing) };
+  });
+}
+
+/**
+ * Brings a branch to a commit together with the working tree it is checked out in, and keeps what the person has edited and staged there
+ * (planLanding.ts). `current` is the safety checkpoint of just now. Refused whole with `LandingConflict` when something stands in the way. One
+ * transaction writes the journal and moves the branch; index and files follow as in a restore (changeFiles.ts). Returns the number of files.
+ */
+export async function land(
+  context: RestoreContext,
+  current: Checkpoint,
+  { session, move, reflog, signal }: LandingRequest,
+): Promise<number> {
+  const { repository } = context;
+  const [brought, index, stacks] = await Promise.all([
+    broughtBy(context, move, signal),
+    indexOf(context, current, signal),
+    readStacks(repository, session),
+  ]);
+  const landing = await planLanding(context, { ...current, index }, brought, signal);
+  const name = `What comes to ${shortName(move.ref)}`;
+  if (landing.conflicts.length > 0) throw new LandingConflict(name, landing.conflicts);
+  const message = "Working tree after a landing\n";
+  const landed = await commitTree(repository, { tree: landing.tree, parents: [move.to], message, time: 0 }, signal);
+  const staged = await commitUserIndex(context, landing.indexTree, move.to, signal);
+  await changeFiles(context, {
+    session,
+    plan: landing.plan,
+    entry: {
+      operation: "land",
+      index: landing.index,
+      move: { ...move, safety: current.id },
+      pop: undefined,
+      undo: { index: true },
+    },
+    parents: [current.commit, landed, staged],
+    stacks,
+    reflog,
+    editedMeanwhile: (paths) => new LandingConflict(name, paths),
+    signal,
+  });
+  return countFiles(landing);
+}
+
+/**
+ * Takes a landing back: the branch to where it stood, files and index to the landing's safety checkpoint, with what was edited or staged since
+ * kept by the same three-way rule, or refused whole with `LandingConflict`. Throws `not-found` when this landing is not (or no longer) among
+ * the session's last changes.
+ */
+export async function takeBackLanding(
+  context: RestoreContext,
+  current: Checkpoint,
+  { session, move, safety, reflog, signal }: LandingRequest & { readonly safety: number },
+): Promise<number> {
+  const { repository } = context;
+  const stacks = await readStacks(repository, session);
+  const entry = await findLanding(repository, stacks, { ...move, safety }, signal);
+  const [before, landed, staged] = await Promise.all([
+    readCommit(repository, entry.safety, signal),
+    treeOf(repository, entry.landed, signal),
+    treeOf(repository, entry.staged, signal),
+  ]);
+  const index = entry.index === undefined ? staged : await treeOf(repository, entry.index, signal);
+  const landing = await planLanding(
+    context,
+    { ...current, index: await indexOf(context, current, signal) },
+    {
+      files: { base: landed, theirs: before.tree },
+      index: { base: staged, theirs: index },
+      emptyDirectories: entry.emptyDirectories,
+    },
+    signal,
+  );
+  const name = `Taking back what came to ${shortName(move.ref)}`;
+  if (landing.conflicts.length > 0) throw new LandingConflict(name, landing.conflicts);
+  await changeFiles(context, {
+    session,
+    plan: landing.plan,
+    entry: {
+      operation: "take-back",
+      index: landing.index,
+      move: { ref: move.ref, from: move.to, to: move.from, safety: current.id },
+      pop: { ref: entry.ref, id: entry.id },
+      undo: { index: true },
+    },
+    parents: [current.commit, await commitUserIndex(context, landing.indexTree, move.from, signal)],
+    stacks,
+    reflog,
+    editedMeanwhile: (paths) => new LandingConflict(name, paths),
+    signal,
+  });
+  return countFiles(landing);
+}
+
+/**
+ * Throws `conflict` unless HEAD is this branch at this commit, no operation of git waits here to be continued, and nobody holds the index
+ * (`locked`).
+ */
+export async function expectStanding(
+  { repository, fs }: TakeContext,
+  { ref, from }: Pick<LandingMove, "ref" | "from">,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { root, gitDir } = repository.place;
+  const [{ branch, commit }, [operation], lock] = await Promise.all([
+    repository.head(signal),
+    operationsUnderWay(fs, { worktree: root, admin: gitDir }),
+    fs.lstat(repository.ownFile("index.lock")),
+  ]);
+  const name = shortName(ref);
+  if (branch !== ref) {
+    throw new WorkflowError(
+      "conflict",
+      `${name} is not what is checked out in ${root}; nothing was changed.`,
+      "Look at what is checked out there, then ask again.",
+    );
+  }
+  if (commit !== from) throw new GitError("ref-changed", `${name} is no longer at ${from}; nothing was changed.`);
+  if (operation !== undefined) {
+    throw new WorkflowError(
+      "conflict",
+      `A ${operation} is under way in ${root}; nothing was changed.`,
+      `Finish or abort the ${operation}, then try again.`,
+    );
+  }
+  if (lock !== undefined)
+    throw new GitError("locked", "Another git process is changing the index; nothing was changed.");
+}
+
+async function broughtBy(context: TakeContext, { from, to }: LandingMove, signal?: AbortSignal): Promise<Brought> {
+  const [base, theirs] = await Promise.all([
+    treeOf(context.repository, from, signal),
+    treeOf(context.repository, to, signal),
+  ]);
+  return { files: { base, theirs }, index: { base, theirs }, emptyDirectories: [] };
+}
+
+async function indexOf(
+  { repository }: TakeContext,
+  { index }: Checkpoint,
+  signal?: AbortSignal,
+): Promise<ObjectId | undefined> {
+  return index === undefined ? undefined : treeOf(repository, index, signal);
+}
+
+function countFiles({ plan }: LandingPlan): number {
+  return new Set([...plan.from.keys(), ...plan.to.keys()]).size;
+}
+
+/** A branch as people call it. */
+export function shortName(ref: RefName): string {
+  return ref.replace(/^refs\/heads\//u, "");
+}

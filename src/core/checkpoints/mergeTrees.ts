@@ -1,0 +1,57 @@
+import { previewMerge } from "../forks/mergeCommits.ts";
+import { commitTree } from "../git/commits.ts";
+import { nulFields } from "../git/nulText.ts";
+import { parseObjectId, type ObjectId } from "../git/objectId.ts";
+import type { Repository } from "../git/repository.ts";
+
+/** Three trees: what both sides began with, what one side has now, and what the other brings. */
+export interface TreeMerge {
+  readonly base: ObjectId;
+  readonly ours: ObjectId;
+  readonly theirs: ObjectId;
+}
+
+export interface MergedTree {
+  /** With conflicts it holds markers at their paths. */
+  readonly tree: ObjectId;
+  /** Paths that need a person, sorted. */
+  readonly conflicts: readonly string[];
+}
+
+/**
+ * A directory's renaming moves no file the person has put there, and line endings are compared as they are stored, so that no filter runs. The
+ * limit is git's own for merges; without it a person's setting would decide.
+ */
+const settings = [
+  "merge.renames=true",
+  "merge.renameLimit=7000",
+  "merge.directoryRenames=false",
+  "merge.renormalize=false",
+];
+
+/**
+ * Merges two trees against exactly this base, in memory: objects are written, nothing else, and no program runs. git 2.39 takes the base from
+ * the commits' histories only, so each tree becomes a commit; all three are nobody's, and the same trees give the same commits.
+ */
+export async function mergeTrees(
+  repository: Repository,
+  { base, ours, theirs }: TreeMerge,
+  signal?: AbortSignal,
+): Promise<MergedTree> {
+  if (ours === base || ours === theirs) return { tree: theirs, conflicts: [] };
+  if (theirs === base) return { tree: ours, conflicts: [] };
+  const commit = async (tree: ObjectId, ...parents: readonly ObjectId[]): Promise<ObjectId> =>
+    commitTree(repository, { tree, parents, message: "One side of a merge\n", time: 0 }, signal);
+  const root = await commit(base);
+  const [left, right] = [await commit(ours, root), await commit(theirs, root)];
+  const drivers = await mergeDrivers(repository, signal);
+  const { tree, conflicts } = await previewMerge(repository.configured(settings), left, right, drivers, signal);
+  return { tree: parseObjectId(tree), conflicts };
+}
+
+/** Keys of the merge drivers that the configuration names; attributes of the repository would start them. */
+async function mergeDrivers(repository: Repository, signal?: AbortSignal): Promise<readonly string[]> {
+  const query = ["config", "--name-only", "-z", "--get-regexp", String.raw`^merge\..+\.driver$`];
+  const { stdout } = await repository.answer(query, [1], { signal });
+  return nulFields(stdout).map(({ text }) => text);
+}
