@@ -29,10 +29,12 @@ const whatToLookAt = `
 What to look at:
   1. The view "Workflow Sessions" in the activity bar: every session of the sample, the active one first.
      Hover a row for its record; the buttons on a row switch, pause and complete.
-  2. The status bar, on the left: the active session and its phase. A click opens the session picker.
-  3. The palette (F1), "Workflow Sessions: …": every operation. "Check and Repair" shows what is wrong in the sample
+  2. The view "Reviews" below it: two agents wait. A click shows exactly what would happen; "Grant…" asks once more, and only then
+     is anything merged or removed. Click beside a line to write on it.
+  3. The status bar, on the left: the active session and its phase. A click opens the session picker.
+  4. The palette (F1), "Workflow Sessions: …": every operation. "Check and Repair" shows what is wrong in the sample
      (one record is corrupt, one marker has no session) and what it would do.
-  4. A terminal (Ctrl+\`): \`wfs status\`, \`wfs list\`, \`wfs --help\`, and plain files in .workflow: the tree follows every change.`;
+  5. A terminal (Ctrl+\`): \`wfs status\`, \`wfs list\`, \`wfs --help\`, and plain files in .workflow: the tree follows every change.`;
 
 /** The sample is complete once its stamp stands beside it; an interrupted one is made again. */
 const ensureSample = async (): Promise<void> => {

@@ -7,15 +7,22 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { parseSessionId, type SessionId } from "../../../src/core/sessions/sessionId.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
+import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
+import type { Annotations } from "../../../src/core/annotations/annotation.ts";
+import type { Approvals } from "../../../src/core/review/approvals.ts";
+import { openApprovals } from "../../../src/adapters/openApprovals.ts";
 import { FakeClock } from "../fakeClock.ts";
 import { MemoryLogger } from "../memoryLogger.ts";
 import { applyEdits, commitEdits, git } from "./gitHistory.ts";
 import type { Deed, Story, When } from "./stories.ts";
+import { doTalkDeed } from "./talkDeeds.ts";
 
 /** What the deeds of one story work with. */
 interface Stage extends Versions {
   readonly root: string;
   readonly sessions: SessionService;
+  readonly annotations: Annotations;
+  readonly approvals: Approvals;
   readonly story: Story;
   readonly id: SessionId;
   /** The fork's worktree, where there is one. */
@@ -33,7 +40,12 @@ export async function playStories(root: string, stories: readonly Story[], now: 
   // A new repository tracks nothing below `.workflow`.
   const repository = { gitDirectory: join(root, ".git"), tracks: async () => Promise.resolve(false) };
   const sessions = new SessionService({ ...ports, repository });
-  const versions = openVersions({ ...ports, sessions, git: new SimpleGit({ workspace: root, logger }) });
+  const tools = { ...ports, sessions, git: new SimpleGit({ workspace: root, logger }) };
+  const versions = openVersions(tools);
+  const talk = {
+    annotations: new AnnotationStore(tools),
+    approvals: openApprovals({ ...tools, versions: async () => Promise.resolve(versions) }),
+  };
   await sessions.init();
   const deeds = stories
     .flatMap((story) => story.deeds.map((deed) => ({ story, deed, time: timeOf(deed.when, now) })))
@@ -41,7 +53,10 @@ export async function playStories(root: string, stories: readonly Story[], now: 
   for (const { story, deed, time } of deeds) {
     clock.set(time);
     const id = checked(story.id);
-    await doDeed({ ...versions, root, sessions, story, id, worktree: join(root, ".worktrees", id), time }, deed);
+    await doDeed(
+      { ...versions, ...talk, root, sessions, story, id, worktree: join(root, ".worktrees", id), time },
+      deed,
+    );
     if (story.deeds.some(({ does }) => does === "fork")) await ageFork(root, id, time);
   }
 }
@@ -107,6 +122,12 @@ async function doDeed(stage: Stage, deed: Deed): Promise<void> {
     case "close worktree":
     case "leave":
       await doGitDeed(stage, deed);
+      return;
+    case "annotate":
+    case "ask to merge":
+    case "ask to remove":
+    case "ask to commit":
+      await doTalkDeed(stage, deed);
   }
 }
 

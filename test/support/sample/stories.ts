@@ -1,4 +1,5 @@
 import type { CheckpointTrigger } from "../../../src/core/checkpoints/checkpoint.ts";
+import type { Author } from "../../../src/core/annotations/annotation.ts";
 import type { Phase, SessionType } from "../../../src/core/sessions/session.ts";
 
 /** When something happened: days before today and the time of that day in UTC. */
@@ -36,6 +37,23 @@ export type Deed =
   | { readonly when: When; readonly does: "close worktree" }
   /** Leaves a file in the fork's worktree that nobody has committed. */
   | { readonly when: When; readonly does: "leave"; readonly file: string; readonly text: string }
+  /** Somebody writes on the session, or on a line of a file of the fork's branch, named by what stands in it; `replies` follow at once. */
+  | {
+      readonly when: When;
+      readonly does: "annotate";
+      readonly on?: { readonly file: string; readonly line: string };
+      readonly body: string;
+      readonly labels?: readonly string[];
+      readonly by: Author;
+      readonly replies?: readonly { readonly by: Author; readonly body: string }[];
+    }
+  /** Asks a person: to merge the fork into main, to remove it, to commit the session's work. */
+  | {
+      readonly when: When;
+      readonly does: "ask to merge" | "ask to remove" | "ask to commit";
+      readonly by: string;
+      readonly summary: string;
+    }
   /** Another tool adds fields Workflow Sessions does not know, in its own spelling. */
   | { readonly when: When; readonly does: "foreign fields"; readonly json: string };
 
@@ -47,6 +65,9 @@ export interface Story {
   readonly tags?: readonly string[];
   readonly deeds: readonly Deed[];
 }
+
+const green: Author = { kind: "agent", name: "Agent Green" };
+const ines: Author = { kind: "person", name: "Inês Carvalho" };
 
 const longId =
   "WFS-investigate-why-the-nightly-occupancy-report-counts-the-first-morning-sailing-twice-after-the-clocks-change";
@@ -236,6 +257,12 @@ export const stories: readonly Story[] = [
       { when: [1, "12:20"], does: "commit", mail: "profile-put.mbox" },
       { when: [1, "12:40"], does: "write", file: "runs/impl-3/checks.json" },
       { when: [1, "12:50"], does: "leave", file: "test/profileRoutes.test.ts", text: 'import "../src/server.ts";\n' },
+      {
+        when: [1, "20:05"],
+        does: "ask to remove",
+        by: "Agent Blue",
+        summary: "PATCH does the same with less. Nothing of this proposal is needed any more.",
+      },
     ],
   },
   {
@@ -247,6 +274,37 @@ export const stories: readonly Story[] = [
       { when: [1, "12:45"], does: "commit", mail: "profile-patch.mbox" },
       { when: [1, "12:48"], does: "write", file: "runs/impl-3/checks.json" },
       { when: [1, "12:50"], does: "close worktree" },
+      {
+        when: [1, "13:05"],
+        does: "annotate",
+        on: { file: "src/changeProfile.ts", line: "const phone = sent.phone === undefined" },
+        by: green,
+        labels: ["needs-review"],
+        body: "`null` takes the number away, `undefined` keeps it. The kiosks send `null` today.",
+        replies: [{ by: ines, body: "Which kiosks? The ones on v2.1 send an **empty text**." }],
+      },
+      {
+        when: [1, "13:20"],
+        does: "annotate",
+        by: ines,
+        body: "Prefer this one over PUT, if the tests cover a number that is taken away.",
+      },
+      {
+        when: [1, "20:10"],
+        does: "ask to merge",
+        by: "Agent Green",
+        summary: [
+          "Change single fields of a profile with PATCH /profile",
+          "",
+          "A form sends only what somebody changed, so two people who edit at once do not undo each other.",
+          "",
+          "- `src/changeProfile.ts` checks and stores the fields that were sent",
+          '- `"phone": null` takes the number away',
+          "- the route answers 401 without the link from the mail",
+          "",
+          "Checks: `node --test` passed, routes passed.",
+        ].join("\n"),
+      },
     ],
   },
 ];
