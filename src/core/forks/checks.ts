@@ -10,6 +10,14 @@ const checksSchema = z.object({
     .check(z.maxLength(1000)),
 });
 
+/** One check a run has recorded. */
+export interface RecordedCheck {
+  /** The run's directory. */
+  readonly task: string;
+  readonly name: string;
+  readonly status: "passed" | "failed" | "skipped";
+}
+
 /** Checks of all runs of a session, counted. */
 export interface RecordedChecks {
   readonly passed: number;
@@ -23,26 +31,31 @@ export interface RecordedChecks {
 const maxBytes = 1024 * 1024;
 const maxRuns = 10_000;
 
-/** Reads what the runs of a session have recorded; a session without runs has no checks. Links are not followed. */
+/** What the runs of a session have recorded, counted; a session without runs has no checks. Links are not followed. */
 export async function readChecks(fs: FileSystem, sessionDirectory: string): Promise<RecordedChecks> {
+  const { checks, unreadable } = await listChecks(fs, sessionDirectory);
+  const count = (status: RecordedCheck["status"]): number => checks.filter((check) => check.status === status).length;
+  const failed = checks.filter(({ status }) => status === "failed").map(({ task, name }) => `${task}: ${name}`);
+  return { passed: count("passed"), skipped: count("skipped"), failed, unreadable };
+}
+
+/** The same one by one, sorted by task. */
+export async function listChecks(
+  fs: FileSystem,
+  sessionDirectory: string,
+): Promise<{ readonly checks: readonly RecordedCheck[]; readonly unreadable: readonly string[] }> {
   const runs = joinPath(sessionDirectory, "runs");
-  const failed: string[] = [];
+  const checks: RecordedCheck[] = [];
   const unreadable: string[] = [];
-  let passed = 0;
-  let skipped = 0;
-  if ((await fs.lstat(runs))?.kind !== "directory") return { passed, skipped, failed, unreadable };
+  if ((await fs.lstat(runs))?.kind !== "directory") return { checks, unreadable };
   const tasks = ((await fs.names(runs)) ?? []).toSorted().slice(0, maxRuns);
   for (const task of tasks) {
     if ((await fs.lstat(joinPath(runs, task)))?.kind !== "directory") continue;
-    const checks = await readFile(fs, joinPath(runs, task, "checks.json"));
-    if (checks === "unreadable") unreadable.push(task);
-    for (const check of checks === undefined || checks === "unreadable" ? [] : checks) {
-      if (check.status === "passed") passed += 1;
-      else if (check.status === "skipped") skipped += 1;
-      else failed.push(`${task}: ${check.name}`);
-    }
+    const found = await readFile(fs, joinPath(runs, task, "checks.json"));
+    if (found === "unreadable") unreadable.push(task);
+    else checks.push(...(found ?? []).map((check) => ({ task, ...check })));
   }
-  return { passed, skipped, failed, unreadable };
+  return { checks, unreadable };
 }
 
 async function readFile(

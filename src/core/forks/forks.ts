@@ -145,6 +145,11 @@ export class Forks {
     return removed;
   }
 
+  /** Carries what a killed process left unfinished on the fork to its end, or takes it back; nothing to do: nothing done. */
+  async settle(id: SessionId): Promise<void> {
+    await this.#ready(id);
+  }
+
   /** Whether this object is removing the fork right now: its work was kept before its worktree went. */
   removing(id: SessionId): boolean {
     return this.#journal.doing(id) === "remove";
