@@ -3,7 +3,7 @@ import { hiddenClass } from "./visibleText.ts";
 /** As in visibleText.ts, but tabs and line ends are what a text file is made of. */
 const counted = String.raw`[${hiddenClass}--[\t\n\r]]|\r(?!\n)`;
 /** What pictures are joined and selected with, and all that stands in one. */
-const joiner = /[\u200D\uFE0F\u{E0020}-\u{E007F}]/u;
+const joiner = /\u200D|\uFE0F|[\u{E0020}-\u{E007F}]/u;
 const inPicture = /[\p{Extended_Pictographic}\p{Emoji_Component}]/u;
 
 /**

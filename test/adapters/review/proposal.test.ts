@@ -14,8 +14,8 @@ afterEach(() => scene?.dispose());
 interface Proposal {
   readonly vault: Vault;
   readonly files: readonly ProposalFile[];
-  file(path: string): ProposalFile;
-  diff(path: string, whole?: boolean): Promise<FileDiff>;
+  readonly file: (path: string) => ProposalFile;
+  readonly diff: (path: string, whole?: boolean) => Promise<FileDiff>;
 }
 
 /** What is proposed when `change` is made to a repository with these files, as the vault shows it. */
@@ -41,6 +41,10 @@ async function proposal(
 
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
 
+function row({ path, status, added, removed, content, sensitive, oldSize, newSize }: ProposalFile): readonly unknown[] {
+  return [path, status, content, added, removed, oldSize, newSize, sensitive];
+}
+
 test("the list says of each file what it is, sensitive ones first", async () => {
   const { files } = await proposal(
     { "a.txt": "one\n", "gone.txt": "x\ny\n", "run.sh": "echo\n", "pixel.png": "no image\n", same: "same\n" },
@@ -55,16 +59,6 @@ test("the list says of each file what it is, sensitive ones first", async () => 
       source.link("link", "/etc/passwd");
     },
   );
-  const row = ({ path, status, added, removed, content, sensitive, oldSize, newSize }: ProposalFile): unknown[] => [
-    path,
-    status,
-    content,
-    added,
-    removed,
-    oldSize,
-    newSize,
-    sensitive,
-  ];
   expect(files.map(row)).toEqual([
     [".github/workflows/ci.yml", "added", "text", 1, 0, null, 9, "Runs on GitHub's machines"],
     ["a.txt", "changed", "text", 1, 0, 4, 8, null],

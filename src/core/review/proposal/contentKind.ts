@@ -14,7 +14,7 @@ interface ImageFormat {
   readonly magic: readonly (readonly [offset: number, bytes: readonly number[]])[];
 }
 
-const ascii = (text: string): readonly number[] => [...text].map((character) => character.charCodeAt(0));
+const ascii = (text: string): readonly number[] => [...new TextEncoder().encode(text)];
 
 const formats: readonly ImageFormat[] = [
   { mime: "image/png", extensions: ["png", "apng"], magic: [[0, [0x89, ...ascii("PNG\r\n"), 0x1a, 0x0a]]] },

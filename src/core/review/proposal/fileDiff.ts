@@ -106,8 +106,11 @@ function imageDiff(file: ProposalFile, sides: Sides): FileDiff {
   const shown = sides.new ?? sides.old;
   const mime = shown === undefined ? undefined : imageMime(path, shown);
   if (mime === undefined) return { kind: "binary", path, old, new: now };
-  const data = (side: Uint8Array | undefined): string | null => (side === undefined ? null : toBase64(side));
-  return { kind: "image", path, mime, oldData: data(sides.old), newData: data(sides.new), old, new: now };
+  return { kind: "image", path, mime, oldData: dataOf(sides.old), newData: dataOf(sides.new), old, new: now };
+}
+
+function dataOf(bytes: Uint8Array | undefined): string | null {
+  return bytes === undefined ? null : toBase64(bytes);
 }
 
 function sideOf(file: ProposalFile, side: "old" | "new"): { readonly id: string; readonly size: number } | null {
