@@ -102,6 +102,23 @@ describe("the sample repository", () => {
     expect(forks.every(({ last_activity }) => Date.parse(last_activity) < Date.now() - 3_600_000)).toBe(true);
   });
 
+  it("has two requests that wait for a person, and what people and agents said about one", async () => {
+    const { approvals } = (await wfsJson(["approvals", "list"], sample.root)) as {
+      approvals: { request: { kind: string }; session: string; state: string }[];
+    };
+    expect(approvals.map(({ request, session, state }) => [request.kind, session, state])).toEqual([
+      ["teardown", "WFS-profile-put", "waiting"],
+      ["merge", "WFS-profile-patch", "waiting"],
+    ]);
+    const { annotations } = (await wfsJson(["annotate", "list", "--session", "profile-patch"], sample.root)) as {
+      annotations: { file: string | null; line: object | null; replies: object[] }[];
+    };
+    expect(annotations).toMatchObject([
+      { file: "src/changeProfile.ts", line: { start: 10 }, labels: ["needs-review"], replies: [{}] },
+      { file: null, line: null },
+    ]);
+  });
+
   it("has one corrupt record and one orphan marker, which doctor repairs", async () => {
     const found = await wfs(["doctor", "--json"], { cwd: sample.root });
     expect(found.exitCode).toBe(1);
