@@ -57,6 +57,18 @@ export const comparedWith = matching(
   (typed) => (typed === "HEAD" ? ("head" as const) : Number(typed)),
 );
 
+/** `42`, `42-44`: lines of a file, from 1. */
+export const lineRange = matching(
+  /^[1-9]\d{0,8}(?:-[1-9]\d{0,8})?$/u,
+  "Lines are needed, such as 42 or 42-44.",
+  (typed) => {
+    const [start, end = start] = typed.split("-").map(Number);
+    return { start: start ?? 1, end: end ?? 1 };
+  },
+);
+
+export const side = oneOf(["old", "new"]);
+
 export const count = matching(/^\d{1,15}$/u, "A whole number is needed.", Number);
 
 const units = { k: 1024, m: 1024 ** 2, g: 1024 ** 3, h: 1 / 24, d: 1, w: 7 } as const;

@@ -2,6 +2,7 @@ import { type Argument, Command as Parser, CommanderError, Option } from "comman
 import { version } from "../../package.json";
 import { WorkflowError } from "../core/errors.ts";
 import { usageHint, type Command, type OptionSpec } from "./command.ts";
+import { annotationCommands } from "./commands/annotations.ts";
 import { checkpointCommands } from "./commands/checkpoints.ts";
 import { forkCommands } from "./commands/forks.ts";
 import { healthCommands } from "./commands/health.ts";
@@ -14,6 +15,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Command[]]
   ["Work:", phaseCommands],
   ["Checkpoints:", checkpointCommands],
   ["Forks:", forkCommands],
+  ["Annotations:", annotationCommands],
 ];
 
 /** What the command line asks for, once commander has read it; operands and options are not yet parsed. */

@@ -23,11 +23,12 @@ export function idOfFileName(name: string): string | undefined {
   return isAnnotationId(id) ? id : undefined;
 }
 
-/**
- * Whether somebody who typed `typed` may mean this annotation: the beginning of the id, or of its random part, which is shorter. At least four
- * characters.
- */
+/** The random part, by which people tell annotations apart. */
+export function shortId(id: string): string {
+  return id.slice(id.indexOf("-") + 1);
+}
+
+/** Whether somebody who typed `typed` may mean this annotation: the beginning of its id or of the random part, at least four characters. */
 export function mayMean(typed: string, id: string): boolean {
-  if (typed.length < 4) return false;
-  return id.startsWith(typed) || id.slice(id.indexOf("-") + 1).startsWith(typed);
+  return typed.length >= 4 && (id.startsWith(typed) || shortId(id).startsWith(typed));
 }

@@ -1,0 +1,77 @@
+import type { PlacedThread } from "../core/annotations/placeThreads.ts";
+import { shortId } from "../core/annotations/annotationId.ts";
+import type { Note } from "../core/annotations/annotation.ts";
+import { visibleText } from "../core/visibleText.ts";
+import { formatAge } from "./age.ts";
+import type { Paint } from "./paint.ts";
+
+/** As every verb of `annotate` answers; `line` is where the lines are now, `null` when they are nowhere or the thread is about none. */
+export function annotationJson({ thread, place }: PlacedThread): object {
+  const { id, subject, labels, resolved, notes } = thread;
+  const { session, file = null, anchor, request = null } = subject;
+  const [first, ...replies] = notes;
+  return {
+    id,
+    session,
+    file,
+    line: place === undefined || place === "outdated" ? null : place,
+    side: anchor?.side ?? null,
+    outdated: place === "outdated",
+    quoted: anchor?.lines ?? [],
+    labels,
+    resolved,
+    author: first?.author,
+    created: first?.created,
+    body: first?.body,
+    replies: replies.map(({ id, author, created, body }) => ({ id, author, created, body })),
+    request,
+  };
+}
+
+/** Lines shown of what a note is about, and of a note. */
+const most = { quoted: 3, body: 40, characters: 200 } as const;
+
+/** The thread: where it is, the lines it is on, who said what and when. */
+export function threadText({ thread, place }: PlacedThread, paint: Paint, now: number): string {
+  const { id, subject, labels, resolved, notes } = thread;
+  const { anchor } = subject;
+  const marks = [
+    ...labels.map((label) => paint.warn(visibleText(label))),
+    ...(place === "outdated" ? [paint.bad("outdated")] : []),
+    ...(resolved ? [paint.good("resolved")] : []),
+  ];
+  const head = [paint.bold(shortId(id)), placeText({ thread, ...(place === undefined ? {} : { place }) }), ...marks];
+  return [
+    head.join("  "),
+    ...cut(anchor?.lines ?? [], most.quoted).map((line) => paint.dim(`  > ${line}`)),
+    ...notes.flatMap((note) => noteLines(note, paint, now)),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function placeText({ thread: { subject }, place }: PlacedThread): string {
+  const { session, file, anchor } = subject;
+  const side = anchor?.side === "old" ? " (old side)" : "";
+  const lines = place === undefined || place === "outdated" ? "" : `:${lineNumbers(place.start, place.end)}`;
+  return file === undefined ? session : `${visibleText(file)}${lines}${side}  ${session}`;
+}
+
+const lineNumbers = (start: number, end: number): string => (start === end ? `${start}` : `${start}-${end}`);
+
+function noteLines({ author, created, body }: Note, paint: Paint, now: number): readonly string[] {
+  const name = visibleText(author.name);
+  const who = author.kind === "person" ? name : `${name} (agent)`;
+  return [
+    `  ${paint.bold(who)}, ${formatAge(created, now)}:`,
+    ...cut(body.split(/\r?\n/u), most.body).map((line) => `    ${line}`),
+  ];
+}
+
+function cut(lines: readonly string[], count: number): readonly string[] {
+  const shown = lines
+    .slice(0, count)
+    .map((line) => visibleText(line.length > most.characters ? `${line.slice(0, most.characters)}…` : line));
+  const rest = lines.length - shown.length;
+  return rest > 0 ? [...shown, `… ${rest} more`] : shown;
+}

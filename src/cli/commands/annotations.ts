@@ -1,0 +1,164 @@
+import * as z from "zod/mini";
+import type { Workspace } from "../../adapters/openWorkspace.ts";
+import type { Author, Thread } from "../../core/annotations/annotation.ts";
+import type { Outcome } from "../command.ts";
+import { defineCommand, type Command } from "../command.ts";
+import { flag, lineRange, sessionId, side, text } from "../inputs.ts";
+import { meantSession, oneSession } from "../meantSession.ts";
+import type { Paint } from "../paint.ts";
+import { workTreePath } from "../workTreePath.ts";
+
+const by = [
+  { flags: "--by <name>", description: "who says it, instead of $WORKFLOW_AGENT" },
+  { flags: "--person", description: "a person says it, not an agent" },
+] as const;
+const byInput = { by: z.optional(text), person: flag };
+const message = { flags: "-m, --message <text>", description: "the note, in Markdown", required: true } as const;
+
+/** `wfs` is what agents use; a person has VS Code, or says so. */
+function author({ by, person }: { readonly by?: string | undefined; readonly person?: true | undefined }): Author {
+  const { WORKFLOW_AGENT, USER, USERNAME } = process.env;
+  if (person === true) return { kind: "person", name: by ?? USER ?? USERNAME ?? "person" };
+  return { kind: "agent", name: by ?? (WORKFLOW_AGENT?.trim() || "wfs") };
+}
+
+/** Threads with where they are now, for tools as `shape` wants them. */
+async function shown(
+  workspace: Workspace,
+  threads: readonly Thread[],
+  shape: (rows: readonly object[]) => object,
+  sentence: (paint: Paint) => string,
+): Promise<Outcome> {
+  const { placeThreads } = await import("../../core/annotations/placeThreads.ts");
+  const { textOrNone } = await import("../../core/annotations/sessionTexts.ts");
+  const { annotationJson, threadText } = await import("../annotationText.ts");
+  const texts = await workspace.sessionTexts();
+  const placed = await placeThreads(threads, async (...wanted) => await textOrNone(texts, ...wanted));
+  return {
+    json: () => shape(placed.map(annotationJson)),
+    text: (paint, now) => sentence(paint) + placed.map((thread) => threadText(thread, paint, now)).join("\n"),
+  };
+}
+
+async function changed(workspace: Workspace, thread: Thread, sentence: string): Promise<Outcome> {
+  return await shown(
+    workspace,
+    [thread],
+    ([row = {}]) => row,
+    () => `${sentence}\n`,
+  );
+}
+
+const add = defineCommand({
+  name: "annotate add",
+  operands: "",
+  summary: "Write a note on a session, a file or lines of it",
+  options: [
+    { flags: "--session <id>", description: "on this session, instead of the active one" },
+    { flags: "--file <path>", description: "on this file of its working tree" },
+    { flags: "--line <n[-m]>", description: "on these lines of the file" },
+    { flags: "--side <side>", description: "the lines as they are (new) or as the baseline has them (old)" },
+    message,
+    { flags: "--label <label>", description: "such as needs-review or ready-to-commit", repeat: true },
+    ...by,
+    { flags: "--request <id>", description: "written on this request" },
+  ],
+  examples: [
+    'annotate add --session WFS-user-profile -m "Ready for a look" --label needs-review',
+    'annotate add --file src/auth.ts --line 42-44 -m "Why is there no time limit?"',
+  ],
+  heals: true,
+  input: z
+    .strictObject({
+      session: z.optional(sessionId),
+      file: z.optional(text),
+      line: z.optional(lineRange),
+      side: z._default(side, "new"),
+      message: text,
+      label: z._default(z.array(text), []),
+      request: z.optional(text),
+      ...byInput,
+    })
+    .check(z.refine(({ file, line }) => line === undefined || file !== undefined, "--line needs --file.")),
+  async run({ session: named, file: typed, line, side, message, label, request, ...who }, workspace) {
+    const session = await oneSession(workspace, named);
+    const file = typed === undefined ? undefined : workTreePath(workspace, typed);
+    const subject = {
+      session,
+      ...(request === undefined ? {} : { request }),
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { lines: { side, ...line } }),
+    };
+    const note = { body: message, labels: label, author: author(who) };
+    const annotations = await workspace.annotations();
+    if (file === undefined) return await changed(workspace, await annotations.add({ subject, ...note }), "Noted");
+    const { textOf } = await import("../../core/annotations/sessionTexts.ts");
+    const content = await textOf(await workspace.sessionTexts(), session, file, side);
+    return await changed(workspace, await annotations.add({ subject, text: content, ...note }), "Noted");
+  },
+});
+
+const list = defineCommand({
+  name: "annotate list",
+  operands: "",
+  summary: "Show the notes on a session with their answers, the oldest first",
+  options: [
+    { flags: "--session <id>", description: "of this session, instead of the active one" },
+    { flags: "--all", description: "of all sessions that are not archived" },
+    { flags: "--file <path>", description: "only those on this file" },
+    { flags: "--unresolved", description: "only those nobody has resolved" },
+  ],
+  examples: ["annotate list --json", "annotate list --session WFS-user-profile --unresolved"],
+  input: z.strictObject({ session: z.optional(sessionId), all: flag, file: z.optional(text), unresolved: flag }),
+  async run({ session, all, file: typed, unresolved }, workspace) {
+    const annotations = await workspace.annotations();
+    const threads = await annotations.list(all === true ? session : await meantSession(workspace, session));
+    const file = typed === undefined ? undefined : workTreePath(workspace, typed);
+    const wanted = threads.filter(
+      ({ subject, resolved }) => (file === undefined || subject.file === file) && !(unresolved === true && resolved),
+    );
+    const nothing = "No annotations. “wfs annotate add” writes one.\n";
+    return await shown(
+      workspace,
+      wanted,
+      (rows) => ({ annotations: rows }),
+      () => (wanted.length === 0 ? nothing : ""),
+    );
+  },
+});
+
+const reply = defineCommand({
+  name: "annotate reply",
+  operands: "<id>",
+  summary: "Answer a note",
+  options: [message, ...by],
+  examples: ['annotate reply 3f9a2c -m "Because the server has none."'],
+  heals: true,
+  input: z.strictObject({ id: text, message: text, ...byInput }),
+  async run({ id, message, ...who }, workspace) {
+    const { meantThread } = await import("../../core/annotations/meantThread.ts");
+    const annotations = await workspace.annotations();
+    const { id: thread } = await meantThread(annotations, id);
+    return await changed(workspace, await annotations.reply(thread, message, author(who)), "Answered");
+  },
+});
+
+const resolve = defineCommand({
+  name: "annotate resolve",
+  operands: "<id>",
+  summary: "Say that a note is settled, or not",
+  options: [{ flags: "--reopen", description: "it is not settled after all" }, ...by],
+  examples: ["annotate resolve 3f9a2c", "annotate resolve 3f9a2c --reopen"],
+  heals: true,
+  input: z.strictObject({ id: text, reopen: flag, ...byInput }),
+  async run({ id, reopen, ...who }, workspace) {
+    const { meantThread } = await import("../../core/annotations/meantThread.ts");
+    const annotations = await workspace.annotations();
+    const { id: thread } = await meantThread(annotations, id);
+    const open = reopen === true;
+    const answer = await annotations.resolve(thread, !open, author(who));
+    return await changed(workspace, answer, open ? "Opened again" : "Resolved");
+  },
+});
+
+export const annotationCommands: readonly Command[] = [add, list, reply, resolve];
