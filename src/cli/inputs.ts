@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isRequestId, type RequestId } from "../core/review/request.ts";
 import { phases, sessionTypes } from "../core/sessions/session.ts";
 import { sessionIdFromSlug, type SessionId } from "../core/sessions/sessionId.ts";
 
@@ -84,3 +85,20 @@ export const byteCount = matching(
 
 /** `12h`, `30d`, `4w`; days. */
 export const age = matching(/^\d{1,6}[hdw]$/iu, "An age is needed, such as 12h, 30d or 4w.", inUnits);
+
+/** Of a request, as “wfs approvals list” shows it. */
+export const requestId: z.ZodMiniType<RequestId, string> = z.pipe(
+  z.string().check(z.refine(isRequestId, "The id of a request is needed, as “wfs approvals list” shows it.")),
+  z.transform((typed) => typed as RequestId),
+);
+
+export const seconds = matching(/^\d{1,9}(?:\.\d{1,3})?$/u, "A number of seconds is needed.", Number);
+
+const durations = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** `90s`, `30m`, `12h`, `2d`; milliseconds. */
+export const duration = matching(
+  /^[1-9]\d{0,5}[smhdw]$/iu,
+  "A duration is needed, such as 30m, 12h or 2d.",
+  (typed) => Number.parseInt(typed, 10) * durations[typed.slice(-1).toLowerCase() as keyof typeof durations],
+);

@@ -1,6 +1,7 @@
 import type { Versions } from "../adapters/openVersions.ts";
 import type { Workspace } from "../adapters/openWorkspace.ts";
 import { WorkflowError } from "../core/errors.ts";
+import type { Approvals } from "../core/review/approvals.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 
 /** The session meant: the one named, the fork wfs runs in, else the active one; `undefined` when there is none. */
@@ -23,4 +24,10 @@ export async function oneSession(workspace: Workspace, named?: SessionId): Promi
 export async function versionsOf({ versions }: Workspace): Promise<Versions> {
   if (versions === undefined) throw new Error("wfs opened a workspace without git");
   return versions();
+}
+
+/** Requests for a review; `wfs` always has git to offer. */
+export async function approvalsOf({ approvals }: Workspace): Promise<Approvals> {
+  if (approvals === undefined) throw new Error("wfs opened a workspace without git");
+  return approvals();
 }

@@ -3,10 +3,13 @@ import { version } from "../../package.json";
 import { WorkflowError } from "../core/errors.ts";
 import { usageHint, type Command, type OptionSpec } from "./command.ts";
 import { annotationCommands } from "./commands/annotations.ts";
+import { approvalCommands } from "./commands/approvals.ts";
+import { auditCommands } from "./commands/audit.ts";
 import { checkpointCommands } from "./commands/checkpoints.ts";
 import { forkCommands } from "./commands/forks.ts";
 import { healthCommands } from "./commands/health.ts";
 import { phaseCommands } from "./commands/phases.ts";
+import { requestCommands } from "./commands/requests.ts";
 import { sessionCommands } from "./commands/sessions.ts";
 
 const groups: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
@@ -15,6 +18,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Command[]]
   ["Work:", phaseCommands],
   ["Checkpoints:", checkpointCommands],
   ["Forks:", forkCommands],
+  ["Review:", [...requestCommands, ...approvalCommands, ...auditCommands]],
   ["Annotations:", annotationCommands],
 ];
 

@@ -1,0 +1,18 @@
+import type { Clock, FileSystem } from "../core/ports.ts";
+import { headInFile } from "../core/review/auditHead.ts";
+import { AuditTrail } from "../core/review/auditTrail.ts";
+import { NodeCryptography } from "./nodeCryptography.ts";
+import { openReviewerHome } from "./reviewerHome.ts";
+
+/** The audit log of this user on this machine, for reading and verifying only. */
+export function openAuditTrail(fs: FileSystem, clock: Clock): AuditTrail {
+  const home = openReviewerHome(fs);
+  return new AuditTrail({
+    directory: home.auditDirectory,
+    fs,
+    clock,
+    cryptography: new NodeCryptography(),
+    keys: home,
+    heads: [headInFile(fs, home.auditHead)],
+  });
+}

@@ -1,0 +1,67 @@
+import * as z from "zod/mini";
+import { approvalCells, approvalOutcome, exitCodeOfState, stateText } from "../approvalText.ts";
+import { defineCommand, type Command } from "../command.ts";
+import { exitCodes } from "../exitCodes.ts";
+import { flag, requestId, seconds } from "../inputs.ts";
+import { approvalsOf } from "../meantSession.ts";
+import { alignRows } from "../table.ts";
+
+const list = defineCommand({
+  name: "approvals list",
+  operands: "",
+  summary: "Show the requests that wait for a person",
+  options: [{ flags: "--all", description: "also those that are settled" }],
+  examples: ["approvals list", "approvals list --all --json"],
+  input: z.strictObject({ all: flag }),
+  async run({ all }, workspace) {
+    const views = await (await approvalsOf(workspace)).list({ all: all === true });
+    return {
+      json: () => ({ approvals: views }),
+      text: (paint, now) =>
+        views.length === 0
+          ? `No request ${all === true ? "was made" : "waits"}. “wfs request merge” asks for one.\n`
+          : alignRows(views.map((view) => approvalCells(view, paint, now))),
+    };
+  },
+});
+
+const show = defineCommand({
+  name: "approvals show",
+  operands: "<id>",
+  summary: "Show one request, where it stands and why",
+  examples: ["approvals show 20260907T100000Z-merge-1a2b3c4d"],
+  input: z.strictObject({ id: requestId }),
+  async run({ id }, workspace) {
+    return approvalOutcome(await (await approvalsOf(workspace)).get(id), exitCodes.done);
+  },
+});
+
+const wait = defineCommand({
+  name: "approvals wait",
+  operands: "<id>",
+  summary: "Wait for the answer: 0 granted and executed, 1 failed, 3 denied, 4 still waiting, 5 stale or void",
+  options: [{ flags: "--timeout <seconds>", description: "give up after that long (exit code 4); default: never" }],
+  examples: [
+    "approvals wait 20260907T100000Z-merge-1a2b3c4d",
+    "approvals wait 20260907T100000Z-merge-1a2b3c4d --timeout 60 --json",
+  ],
+  input: z.strictObject({ id: requestId, timeout: z.optional(seconds) }),
+  async run({ id, timeout }, workspace) {
+    const view = await (await approvalsOf(workspace)).wait(id, timeout === undefined ? Infinity : timeout * 1000);
+    return approvalOutcome(view, exitCodeOfState(view.state));
+  },
+});
+
+const withdraw = defineCommand({
+  name: "approvals withdraw",
+  operands: "<id>",
+  summary: "Take a request back before it is decided",
+  examples: ["approvals withdraw 20260907T100000Z-merge-1a2b3c4d"],
+  input: z.strictObject({ id: requestId }),
+  async run({ id }, workspace) {
+    const view = await (await approvalsOf(workspace)).withdraw(id);
+    return { json: () => view, text: (paint) => `${id}  ${stateText(view, paint)}` };
+  },
+});
+
+export const approvalCommands: readonly Command[] = [list, show, wait, withdraw];

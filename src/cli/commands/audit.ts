@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import * as z from "zod/mini";
+import { WorkflowError } from "../../core/errors.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { defineCommand, type Command } from "../command.ts";
+import { exitCodes } from "../exitCodes.ts";
+import { text } from "../inputs.ts";
+import { plural } from "../plural.ts";
+
+/** Bytes of an exported log beyond which it is not read. */
+const maxExport = 512 * 1024 * 1024;
+
+const verify = defineCommand({
+  name: "audit verify",
+  operands: "[file]",
+  summary:
+    "Verify the audit log of decisions on this machine, or an exported one; exit code 1 while something is wrong",
+  examples: ["audit verify", "audit verify audit.jsonl --json"],
+  input: z.strictObject({ file: z.optional(text) }),
+  async run({ file }, { fs, clock }) {
+    const { openAuditTrail } = await import("../../adapters/openAuditTrail.ts");
+    const trail = openAuditTrail(fs, clock);
+    const report = file === undefined ? await trail.verify() : await trail.verifyLines(await exported(file, fs));
+    const { ok, records, problems } = report;
+    return {
+      json: () => report,
+      text: (paint) =>
+        problems
+          .map(({ n, problem, message }) => `${paint.bad("✘")} ${n}  ${problem}  ${visibleText(message)}\n`)
+          .join("") +
+        `${ok ? paint.good("✔") : paint.bad("✘")} ${plural(records, "record")}${ok ? ", none changed or missing" : ""}\n`,
+      exitCode: ok ? exitCodes.done : exitCodes.failed,
+    };
+  },
+});
+
+async function exported(
+  file: string,
+  fs: { read(path: string, maxBytes: number): Promise<Uint8Array | undefined> },
+): Promise<string> {
+  const bytes = await fs.read(resolve(file), maxExport);
+  if (bytes !== undefined) return new TextDecoder().decode(bytes);
+  throw new WorkflowError("usage", `There is no file “${file}”.`, "Give an exported audit log (JSON lines).");
+}
+
+export const auditCommands: readonly Command[] = [verify];
