@@ -2,9 +2,9 @@ import { type Argument, Command as Parser, CommanderError, Option } from "comman
 import { version } from "../../package.json";
 import { WorkflowError } from "../core/errors.ts";
 import { usageHint, type Command, type OptionSpec } from "./command.ts";
-import { annotationCommands } from "./commands/annotations.ts";
 import { approvalCommands } from "./commands/approvals.ts";
 import { auditCommands } from "./commands/audit.ts";
+import { annotationCommands } from "./commands/annotations.ts";
 import { checkpointCommands } from "./commands/checkpoints.ts";
 import { forkCommands } from "./commands/forks.ts";
 import { healthCommands } from "./commands/health.ts";
@@ -18,8 +18,8 @@ const groups: readonly (readonly [heading: string, commands: readonly Command[]]
   ["Work:", phaseCommands],
   ["Checkpoints:", checkpointCommands],
   ["Forks:", forkCommands],
-  ["Review:", [...requestCommands, ...approvalCommands, ...auditCommands]],
   ["Annotations:", annotationCommands],
+  ["Review:", [...requestCommands, ...approvalCommands, ...auditCommands]],
 ];
 
 /** What the command line asks for, once commander has read it; operands and options are not yet parsed. */
