@@ -27,7 +27,8 @@ export async function publishObjects(
   });
   const tolerated = toleratedMessages.map((message) => `${message}=ignore`).join(",");
   try {
-    await to.write(["index-pack", "--stdin", `--strict=${tolerated}`], {
+    // A low threshold in the repository's configuration would let no `.gitattributes` through.
+    await to.write(["-c", "core.bigFileThreshold=512m", "index-pack", "--stdin", `--strict=${tolerated}`], {
       stdin: pack,
       env: { GIT_NO_LAZY_FETCH: "1", GIT_NO_REPLACE_OBJECTS: "1", GIT_ALLOW_PROTOCOL: "none" },
       signal,
