@@ -61,4 +61,22 @@ describe("the border of the core", () => {
       "without VS Code",
     );
   });
+
+  it.each([
+    ["src/cli/wrong.ts", "../core/review/gate.ts", "No verb of wfs decides"],
+    ["src/cli/commands/wrong.ts", "../../core/review/reviewGate.ts", "No verb of wfs decides"],
+    ["src/cli/wrong.ts", "../adapters/openGate.ts", "No verb of wfs decides"],
+    ["src/cli/wrong.ts", "../adapters/ed25519Signer.ts", "No verb of wfs decides"],
+    ["src/mcp/wrong.ts", "../core/review/gate.ts", "No verb of wfs decides"],
+    ["src/adapters/openApprovals.ts", "../core/review/gate.ts", "the extension alone"],
+    ["src/adapters/openApprovals.ts", "./openGate.ts", "the extension alone"],
+    ["src/adapters/openAuditTrail.ts", "./ed25519Signer.ts", "the extension alone"],
+  ])("keeps the gate out of %s: %s", async (file, from, advice) => {
+    expect(await lintOf(house, file, `import { x } from "${from}";\nexport const y = x;\n`)).toContain(advice);
+  });
+
+  it("lets wfs ask and wait", async () => {
+    const source = `import { x } from "../core/review/approvals.ts";\nexport const y = x;\n`;
+    expect(await lintOf(house, "src/cli/right.ts", source)).not.toContain("no-restricted-imports");
+  });
 });
