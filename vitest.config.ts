@@ -15,6 +15,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: "page",
+          include: ["test/page/**/*.test.ts"],
+          globalSetup: ["test/page/globalSetup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "browser",
           include: ["test/vscode/browser/**/*.test.ts"],
           globalSetup: ["test/vscode/browser/globalSetup.ts"],

@@ -69,3 +69,8 @@ export function setAttribute(made: Element, name: string, value: string | number
 export function spoken(text: string): HTMLElement {
   return element("span", { class: "spoken" }, text);
 }
+
+/** Something is under way. */
+export function spinner(label: string): HTMLElement {
+  return element("span", { class: "spinner", attrs: { role: "progressbar", "aria-label": label } });
+}

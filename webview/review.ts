@@ -1,6 +1,6 @@
 /** The review page: puts the parts together and says what the keys do. */
 import { Controller } from "./controller.ts";
-import { element, fill } from "./dom.ts";
+import { spinner, element, fill } from "./dom.ts";
 import { HostLink } from "./hostLink.ts";
 import { listenToKeys, type KeyCommand } from "./keys.ts";
 import { fileEntries, neighbour } from "./model/fileEntries.ts";
@@ -12,7 +12,6 @@ import { header } from "./parts/header.ts";
 import { KeyHelp } from "./parts/keyHelp.ts";
 import { overview } from "./parts/overview.ts";
 import { Store } from "./store.ts";
-import { progressRing } from "./toolkit.ts";
 import { keepPlace } from "./place.ts";
 import { speak, t } from "./wording.ts";
 
@@ -136,6 +135,6 @@ function build(): void {
 }
 
 document.body.replaceChildren(
-  element("div", { class: "loading" }, progressRing(t("Loading…")), element("p", {}, t("Loading…"))),
+  element("div", { class: "loading" }, spinner(t("Loading…")), element("p", {}, t("Loading…"))),
 );
 link.send({ type: "ready" });

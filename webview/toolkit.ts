@@ -1,11 +1,13 @@
-/** The only file that knows `@vscode/webview-ui-toolkit`, so that it can be exchanged in an hour. */
+/**
+ * The only file that knows `@vscode/webview-ui-toolkit`, so that it can be exchanged in an hour. Its badge and its progress ring are not
+ * used: they set style attributes, which the page's policy forbids.
+ */
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
-  vsCodeProgressRing,
   vsCodeTextArea,
   vsCodeTextField,
 } from "@vscode/webview-ui-toolkit";
@@ -16,7 +18,6 @@ provideVSCodeDesignSystem().register(
   vsCodeCheckbox(),
   vsCodeDropdown(),
   vsCodeOption(),
-  vsCodeProgressRing(),
   vsCodeTextArea(),
   vsCodeTextField(),
 );
@@ -108,15 +109,4 @@ export interface Choice {
 export function dropdown(props: Props & { readonly label: string; readonly choices: readonly Choice[] }): HTMLElement {
   const options = props.choices.map(({ value, label }) => make("vscode-option", { attrs: { value } }, [label]));
   return make("vscode-dropdown", { ...props, attrs: { "aria-label": props.label, ...props.attrs } }, options);
-}
-
-export function progressRing(label: string): HTMLElement {
-  const made = make("vscode-progress-ring", {}, []);
-  // The component calls itself an English alert when it is put on the page.
-  queueMicrotask(() => {
-    setAttribute(made, "role", "progressbar");
-    setAttribute(made, "aria-live", undefined);
-    setAttribute(made, "aria-label", label);
-  });
-  return made;
 }

@@ -1,12 +1,12 @@
 import type { Snapshot } from "../../src/messages/review.ts";
-import { element, fill, type Child } from "../dom.ts";
+import { spinner, element, fill, type Child } from "../dom.ts";
 import { keepFocus } from "../focus.ts";
 import { icon } from "../icons.ts";
 import type { PageState } from "../model/pageState.ts";
 import { shownActions, type Decision } from "../model/shownActions.ts";
 import type { PageActions } from "../pageActions.ts";
 import type { Store } from "../store.ts";
-import { button, progressRing, turnOff } from "../toolkit.ts";
+import { button, turnOff } from "../toolkit.ts";
 import { t } from "../wording.ts";
 
 /** The buttons at the bottom, with the reasons for which Grant is off. None of them decides: the extension asks in a dialog of its own. */
@@ -101,7 +101,7 @@ function decisions(
   // One accent: what there is to do next.
   const main = shown.find(({ on }) => on)?.action === "undo" ? "undo" : snapshot.can.askAgain ? "askAgain" : "grant";
   return [
-    busy !== undefined && progressRing(t("The extension is asked")),
+    busy !== undefined && spinner(t("The extension is asked")),
     ...shown.map(({ action, on }) => {
       const reason = offReason(action, on, snapshot, busy !== undefined);
       const press = (): void => (reason === undefined ? actions.act(action) : say(reason));

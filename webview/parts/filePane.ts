@@ -1,5 +1,5 @@
 import type { FileRow } from "../../src/messages/review.ts";
-import { element, fill, type Child } from "../dom.ts";
+import { spinner, element, fill, type Child } from "../dom.ts";
 import { keepFocus } from "../focus.ts";
 import { icon } from "../icons.ts";
 import { splitPath } from "../model/fileEntries.ts";
@@ -9,7 +9,7 @@ import type { PageActions } from "../pageActions.ts";
 import { modeWords, statusWords } from "../stateWords.ts";
 import type { Store } from "../store.ts";
 import { colourOf } from "../syntax.ts";
-import { button, checkbox, progressRing } from "../toolkit.ts";
+import { button, checkbox } from "../toolkit.ts";
 import { byteSize, t } from "../wording.ts";
 import { composer } from "./composer.ts";
 import { DiffView } from "./diffView.ts";
@@ -111,7 +111,7 @@ export class FilePane {
     const place = state.composer;
     return [
       shown.status === "loading" &&
-        element("div", { class: "notice" }, progressRing(t("The file is loading")), element("p", {}, t("Loading…"))),
+        element("div", { class: "notice" }, spinner(t("The file is loading")), element("p", {}, t("Loading…"))),
       shown.status === "failed" && this.#failed(shown.failure),
       shown.status === "ready" && shown.file.kind !== "text" && otherContent(shown.file, this.#actions),
       ...threads.map((row) => thread(row, state, this.#actions)),

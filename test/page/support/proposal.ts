@@ -1,0 +1,127 @@
+import { diffArrays } from "diff";
+import type { FileRow, HostMessage, Snapshot, ThreadRow } from "../../../src/messages/review.ts";
+
+export type FileDiff = Extract<HostMessage, { readonly type: "file" }>["file"];
+
+/** Midday of a day; deadlines and ages are counted from it. */
+export const now = Date.parse("2026-03-02T12:00:00Z");
+export const minutesAgo = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
+
+export const fingerprint = "7f3a9c0de4b1528866aa01f7c3d4e5b60718293a4b5c6d7e8f90a1b2c3d4e591";
+
+/** A row of the list; an ordinary changed text file unless told otherwise. */
+export function fileRow(path: string, more: Partial<FileRow> = {}): FileRow {
+  return {
+    path,
+    exact: true,
+    status: "changed",
+    oldMode: "100644",
+    newMode: "100644",
+    oldId: "1".repeat(40),
+    newId: "2".repeat(40),
+    oldSize: 1200,
+    newSize: 1300,
+    added: 3,
+    removed: 1,
+    content: "text",
+    sensitive: null,
+    hidden: 0,
+    large: false,
+    mustBeSeen: false,
+    ...more,
+  };
+}
+
+export function thread(
+  id: string,
+  more: Partial<ThreadRow> & { readonly said?: readonly (readonly ["person" | "agent", string, string])[] } = {},
+): ThreadRow {
+  const { said = [["agent", "agent-1", "The old call had no time limit."]], ...rest } = more;
+  return {
+    id,
+    file: null,
+    side: null,
+    start: null,
+    end: null,
+    outdated: false,
+    quoted: [],
+    labels: [],
+    resolved: false,
+    notes: said.map(([kind, name, body], index) => ({
+      id: `${id}-${index}`,
+      author: { kind, name },
+      created: minutesAgo(12 - index * 4),
+      body,
+    })),
+    ...rest,
+  };
+}
+
+/** A text file with the ranges git would name. */
+export function textFile(path: string, oldText: string | null, newText: string | null): FileDiff {
+  const ranges: Extract<FileDiff, { kind: "text" }>["ranges"] = [];
+  let [oldAt, newAt] = [0, 0];
+  for (const { added, removed, value } of diffArrays(lines(oldText), lines(newText))) {
+    const count = value.length;
+    if (added || removed) {
+      const last = ranges.at(-1);
+      const touches =
+        last !== undefined && last.oldStart + last.oldCount === oldAt && last.newStart + last.newCount === newAt;
+      const range = touches ? last : { oldStart: oldAt, oldCount: 0, newStart: newAt, newCount: 0 };
+      if (!touches) ranges.push(range);
+      if (added) range.newCount += count;
+      else range.oldCount += count;
+    }
+    if (!added) oldAt += count;
+    if (!removed) newAt += count;
+  }
+  return { kind: "text", path, oldText, newText, ranges };
+}
+
+/** A merge request that waits and could be granted. */
+export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
+  return {
+    request: {
+      id: "20260302T114800Z-merge-0a1b2c3d",
+      kind: "merge",
+      session: "WFS-user-profile-a",
+      forkOf: "WFS-user-profile",
+      requestedBy: "agent-1",
+      created: minutesAgo(12),
+      deadline: new Date(now + 11 * 60_000 + 42_000).toISOString(),
+      lane: "repo-fix",
+      summary:
+        "Give every password check a time limit\n\nThe check could hang for ever when the directory did not answer. Now:\n\n- `check()` takes a `timeout` and the login passes **5 seconds**\n- a test proves that a slow directory ends in an error\n\nSee [the incident](https://intranet.example/incidents/214).",
+      replaces: null,
+    },
+    headline: "Merge WFS-user-profile-a into main",
+    detail: "main moves from 1a2b3c4 to 9c8d7e6 (squash, 3 commits, 4 files +120 −18)",
+    state: "waiting",
+    banner: [],
+    fingerprint,
+    can: { grant: true, deny: true, changes: true, askAgain: false, undo: false, annotate: true, compare: true },
+    whyNot: [],
+    checks: [
+      { task: "IMPL-3", name: "pytest", status: "passed: 42 tests" },
+      { task: "IMPL-3", name: "lint", status: "passed" },
+    ],
+    document: [
+      { name: "version", value: "1" },
+      { name: "kind", value: "merge" },
+      { name: "target", value: "refs/heads/main" },
+      { name: "target_old", value: "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d" },
+      { name: "result", value: "9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d" },
+    ],
+    lists: [],
+    files: [],
+    threads: [],
+    viewed: [],
+    layout: "unified",
+    now,
+    ...more,
+  };
+}
+
+function lines(text: string | null): string[] {
+  return text?.match(/[^\n]*\n|[^\n]+/gu) ?? [];
+}
