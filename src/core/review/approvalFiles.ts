@@ -3,7 +3,7 @@ import { joinPath } from "../paths.ts";
 import type { Cryptography, FileSystem, Logger, Random } from "../ports.ts";
 import { newPrefix } from "../sessions/createSession.ts";
 import { limits, lookDown } from "../sessions/directories.ts";
-import { encodeText } from "../sessions/jsonBytes.ts";
+import { encodeText, parseJsonObject } from "../sessions/jsonBytes.ts";
 import { printDocument, type JsonValue } from "../sessions/jsonText.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { archiveName } from "../sessions/sessionView.ts";
@@ -29,6 +29,8 @@ export interface ApprovalContents {
   /** SHA-256 of request.json's bytes; empty where they were not read. */
   readonly digest: string;
   readonly withdrawn: boolean;
+  /** The request that was made in its place, as whoever withdrew it says. */
+  readonly replacedBy?: RequestId;
   /** `undefined`: there is no such file. */
   readonly decision: Parsed<Decision> | undefined;
   readonly receipt: Parsed<Receipt> | undefined;
@@ -118,6 +120,7 @@ export class ApprovalFiles {
             : request,
       digest: request?.ok === true ? cryptography.sha256(request.value) : "",
       withdrawn: withdrawn !== undefined,
+      ...replacement(withdrawn),
       decision: signed("decision", decision),
       receipt: signed("receipt", receipt),
     };
@@ -147,20 +150,15 @@ export class ApprovalFiles {
 
   /** False: it was withdrawn before. */
   async writeWithdrawn(place: ApprovalPlace, content: { readonly [key: string]: string | number }): Promise<boolean> {
-    return this.#write(place, "withdrawn.json", content);
+    return this.writeNew(place, "withdrawn.json", content);
   }
 
-  /** False: there is a decision already; it stays as it is. */
-  async writeDecision(place: ApprovalPlace, decision: Decision): Promise<boolean> {
-    return this.#write(place, "decision.json", decision);
-  }
-
-  /** False: there is a receipt already; it stays as it is. */
-  async writeReceipt(place: ApprovalPlace, receipt: Receipt): Promise<boolean> {
-    return this.#write(place, "receipt.json", receipt);
-  }
-
-  async #write(place: ApprovalPlace, name: string, content: Parameters<typeof printDocument>[0]): Promise<boolean> {
+  /** A new file of a request that stands; false: there is one already, which stays as it is. */
+  protected async writeNew(
+    place: ApprovalPlace,
+    name: string,
+    content: Parameters<typeof printDocument>[0],
+  ): Promise<boolean> {
     const { fs } = this.#options;
     if (!(await this.#stands(place))) throw gone(place.session);
     const written = await fs.createExclusive(joinPath(place.path, name), encodeText(printDocument(content)));
@@ -228,6 +226,12 @@ export class ApprovalFiles {
 }
 
 type Bytes = Parsed<Uint8Array> | undefined;
+
+function replacement(withdrawn: Bytes): { readonly replacedBy?: RequestId } {
+  const json = withdrawn?.ok === true ? parseJsonObject(withdrawn.value) : undefined;
+  const id = json?.ok === true ? json.value["replaced_by"] : undefined;
+  return typeof id === "string" && isRequestId(id) ? { replacedBy: id } : {};
+}
 
 /** Without those that are not there. */
 function members(request: ApprovalRequest): Readonly<Record<string, JsonValue>> {

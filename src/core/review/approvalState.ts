@@ -41,7 +41,7 @@ const clockTolerance = 5 * 60_000;
  * what has moved.
  */
 export function approvalState(
-  { request, digest, withdrawn, decision, receipt }: ApprovalContents,
+  { request, digest, withdrawn, replacedBy, decision, receipt }: ApprovalContents,
   { facts, archived, now, maxAgeMinutes }: Circumstances,
 ): StateAndReasons {
   if (receipt?.ok === false) return { state: "forged", reasons: [`receipt.json is not believed. ${receipt.problem}`] };
@@ -53,7 +53,9 @@ export function approvalState(
     const since = request_digest === digest ? [] : ["request.json was changed after the decision."];
     return { state: answer === "granted" ? "deciding" : answer, reasons: [...nonEmpty(reason), ...since] };
   }
-  if (withdrawn) return { state: "withdrawn", reasons: [] };
+  if (withdrawn) {
+    return { state: "withdrawn", reasons: replacedBy === undefined ? [] : [`It was asked again as ${replacedBy}.`] };
+  }
   if (!request.ok) return { state: "invalid", reasons: [request.problem] };
   const overdue = whyExpired(request.value, now, maxAgeMinutes);
   if (overdue !== undefined) return { state: "expired", reasons: [overdue] };
