@@ -7,11 +7,14 @@ import { Log } from "./host/log.ts";
 import { showError } from "./host/messages.ts";
 import { OperationRunner } from "./host/operations/operationRunner.ts";
 import { Places } from "./host/places/places.ts";
+import { ReviewsView } from "./host/reviews/reviewsView.ts";
 import { SessionsView } from "./host/tree/sessionsView.ts";
 
 /** What other extensions may read: the rows of the sessions view, as it shows them. */
 export interface WorkflowSessionsApi {
   readonly sessions: vscode.TreeDataProvider<unknown>;
+  /** The rows of the reviews view. */
+  readonly reviews: vscode.TreeDataProvider<unknown>;
 }
 
 /** Builds the extension in the order its parts depend on each other; a failure is shown, logged and passed on to VS Code. */
@@ -24,9 +27,10 @@ export function activate(extension: vscode.ExtensionContext): WorkflowSessionsAp
     const places = owned.own(new Places(log));
     const view = owned.own(new SessionsView(places, log));
     const runner = new OperationRunner(places, log);
-    const host: Host = { extension, log, places, runner, view };
+    const reviews = owned.own(new ReviewsView(places, log));
+    const host: Host = { extension, log, places, runner, view, reviews };
     for (const feature of features) owned.own(feature(host));
-    return { sessions: view };
+    return { sessions: view.rows, reviews: reviews.rows };
   } catch (error) {
     log.error("Workflow Sessions could not start.", error);
     void showError(t("Workflow Sessions could not start. Its log says why."));

@@ -4,7 +4,9 @@
  */
 
 export const viewContainerId = "workflowSessions";
-export const viewIds = { sessions: "workflowSessions.sessions" } as const;
+export const viewIds = { sessions: "workflowSessions.sessions", reviews: "workflowSessions.reviews" } as const;
+/** Type of the webview panels in which one request is reviewed. */
+export const reviewPanelType = "workflowSessions.review";
 export const walkthroughId = "start";
 export const configurationSection = "workflowSessions";
 export const settings = {
@@ -17,6 +19,9 @@ export const settings = {
   keepCheckpointDays: "checkpoints.keepDays",
   keepCheckpointMegabytes: "checkpoints.keepMegabytes",
   forkSetupCommand: "forks.setupCommand",
+  reviewsNotify: "reviews.notify",
+  reviewsMaxAgeMinutes: "reviews.maxAgeMinutes",
+  reviewsRequirePassedChecks: "reviews.requirePassedChecks",
 } as const;
 
 /** Scheme of the read-only pages about a session. */
@@ -25,6 +30,10 @@ export const overviewScheme = "workflow-session";
 export const treeScheme = "workflow-checkpoint";
 /** Scheme of the read-only pages that compare forks. */
 export const comparisonScheme = "workflow-forks";
+/** Scheme of both sides of the files of a request under review (reviews/reviewAddress.ts). */
+export const reviewScheme = "workflow-review";
+/** Scheme of the read-only page that shows the audit log. */
+export const auditScheme = "workflow-audit";
 
 export const commands = {
   initWorkflow: "workflowSessions.initWorkflow",
@@ -74,6 +83,21 @@ export const commands = {
   compareForks: "workflowSessions.compareForks",
   removeFork: "workflowSessions.removeFork",
   sweepForks: "workflowSessions.sweepForks",
+  openReview: "workflowSessions.openReview",
+  denyReview: "workflowSessions.denyReview",
+  askForChanges: "workflowSessions.askForChanges",
+  askReviewAgain: "workflowSessions.askReviewAgain",
+  withdrawReview: "workflowSessions.withdrawReview",
+  copyReviewId: "workflowSessions.copyReviewId",
+  requestMerge: "workflowSessions.requestMerge",
+  requestCommit: "workflowSessions.requestCommit",
+  requestTeardown: "workflowSessions.requestTeardown",
+  pickProposal: "workflowSessions.pickProposal",
+  undoReview: "workflowSessions.undoReview",
+  showAuditLog: "workflowSessions.showAuditLog",
+  exportAuditLog: "workflowSessions.exportAuditLog",
+  refreshReviews: "workflowSessions.refreshReviews",
+  sortReviews: "workflowSessions.sortReviews",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -113,6 +137,13 @@ export const contextValues = {
   problem: "problem",
   more: "more",
   note: "note",
+  reviewWaiting: "review.waiting",
+  reviewWaitingOwn: "review.waiting.own",
+  reviewStale: "review.stale",
+  reviewStaleOwn: "review.stale.own",
+  reviewExecuted: "review.executed",
+  reviewSettled: "review.settled",
+  reviewFolder: "review.folder",
 } as const;
 
 export type ContextValue = (typeof contextValues)[keyof typeof contextValues];

@@ -32,6 +32,7 @@ import { registerRenameFork } from "./forks/renameFork.ts";
 import { registerSweepForks } from "./forks/sweepForks.ts";
 import { registerSyncFork } from "./forks/syncFork.ts";
 import type { Feature } from "./host.ts";
+import { registerReviews } from "./reviews/registerReviews.ts";
 import { registerStatusBar } from "./statusBar/statusBar.ts";
 import { registerTerminalEnvironment } from "./terminals/terminalEnvironment.ts";
 
@@ -74,4 +75,5 @@ export const features: readonly Feature[] = [
   registerCompareForks,
   registerRemoveFork,
   registerSweepForks,
+  registerReviews,
 ];

@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { Log } from "./log.ts";
 import type { OperationRunner } from "./operations/operationRunner.ts";
 import type { Places } from "./places/places.ts";
+import type { ReviewsView } from "./reviews/reviewsView.ts";
 import type { SessionsView } from "./tree/sessionsView.ts";
 
 /** What every feature is made with. */
@@ -11,6 +12,7 @@ export interface Host {
   readonly places: Places;
   readonly runner: OperationRunner;
   readonly view: SessionsView;
+  readonly reviews: ReviewsView;
 }
 
 /** One feature: registers itself and returns what undoes that. */

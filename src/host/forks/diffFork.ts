@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { parseObjectId } from "../../core/git/objectId.ts";
 import { showChanges } from "../checkpoints/showChanges.ts";
 import { commands } from "../contributions.ts";
 import type { Feature } from "../host.ts";
@@ -36,6 +35,14 @@ export const registerDiffFork: Feature = ({ runner }) =>
         return;
       }
       const title = t("{0} ↔ {1}", baseline, session.id);
-      await showChanges({ title, place: place.key, from: parseObjectId(base), to: parseObjectId(head), files });
+      const { parseObjectId } = await import("../../core/git/objectId.ts");
+      await showChanges({
+        title,
+        place: place.key,
+        session: session.id,
+        from: parseObjectId(base),
+        to: parseObjectId(head),
+        files,
+      });
     },
   });

@@ -3,7 +3,7 @@ import type { SessionView } from "../../core/sessions/session.ts";
 import { visibleText } from "../../core/visibleText.ts";
 import { commands } from "../contributions.ts";
 import type { CommandId } from "../contributions.ts";
-import { sessionContext, sessionDescription, sessionRowId } from "../tree/sessionRow.ts";
+import { sessionContext, sessionDescription, sessionRowId, waitingIcon } from "../tree/sessionRow.ts";
 import { sessionTooltip } from "../tree/sessionTooltip.ts";
 import type { TreeRow } from "../tree/treeRow.ts";
 import { shortAge, spokenAge } from "../wording/ages.ts";
@@ -23,12 +23,13 @@ function standing({ ahead, behind, files, uncommitted }: ForkView, { t }: Wordin
 }
 
 /** `+3 ahead · 4 files · uncommitted · 5 min`. */
-export function forkDescription(fork: ForkView, wording: Wording): string {
+export function forkDescription(fork: ForkView, wording: Wording, waits = false): string {
   const { t } = wording;
   if (fork.problem !== null) return t("needs repair");
   const parts = standing(fork, wording);
   const age = shortAge(fork.last_activity, wording);
-  return [...(parts.length === 0 ? [t("no changes yet")] : parts), age].filter((part) => part !== "").join(" · ");
+  const shown = parts.length === 0 && !waits ? [t("no changes yet")] : parts;
+  return [...shown, waits ? t("waits for review") : "", age].filter((part) => part !== "").join(" · ");
 }
 
 function forkFacts(fork: ForkView, { t }: Wording): readonly string[] {
@@ -53,6 +54,7 @@ export function forkRow(
   fork: ForkView | undefined,
   wording: Wording,
   children: () => Promise<readonly TreeRow[]>,
+  waits = false,
 ): TreeRow {
   const { t } = wording;
   const broken = session.problem !== undefined || (fork !== undefined && fork.problem !== null);
@@ -62,7 +64,8 @@ export function forkRow(
   return {
     id: sessionRowId(place, session.id),
     label: session.id,
-    description: fork === undefined ? sessionDescription(session, wording) : forkDescription(fork, wording),
+    description:
+      fork === undefined ? sessionDescription(session, wording, waits) : forkDescription(fork, wording, waits),
     tooltip: () =>
       [
         sessionTooltip(session, wording),
@@ -72,13 +75,14 @@ export function forkRow(
     spoken: [
       t("Fork {0}", session.id),
       stateWord(session.state, t),
+      waits ? t("waits for review") : "",
       ...parts,
       age === "" ? "" : t("last activity {0}", age),
       problem === undefined ? "" : t("needs repair: {0}", visibleText(problem)),
     ]
       .filter((part) => part !== "")
       .join(", "),
-    icon: broken ? { name: "warning", color: "list.warningForeground" } : { name: "repo-forked" },
+    icon: broken ? { name: "warning", color: "list.warningForeground" } : waits ? waitingIcon : { name: "repo-forked" },
     contextValue: sessionContext(session),
     expand: "collapsed",
     command: rowCommand(session, fork),

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { losesNothing } from "../../core/forks/whatWouldBeLost.ts";
 import { commands } from "../contributions.ts";
 import type { Feature } from "../host.ts";
 import { t } from "../hostWording.ts";
@@ -7,7 +6,6 @@ import { showInformation, showWarning } from "../messages.ts";
 import { answered } from "../operations/failures.ts";
 import { changing } from "../operations/operation.ts";
 import { forkChoice } from "./forkChoice.ts";
-import { keptLines, lossLines } from "./lossText.ts";
 
 /** Removes a fork: worktree, branch, and the session when it holds nothing. Work that nothing else holds is named first. */
 export const registerRemoveFork: Feature = ({ runner, log }) =>
@@ -17,6 +15,10 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
     choice: { ...forkChoice(() => t("Remove Fork")), takesCurrent: false },
     run: async ({ place, session, work }) => {
       const { forks } = await place.openVersions();
+      const [{ losesNothing }, { keptLines, lossLines }] = await Promise.all([
+        import("../../core/forks/whatWouldBeLost.ts"),
+        import("./lossText.ts"),
+      ]);
       const loss = await forks.loss(session.id);
       const force = !losesNothing(loss);
       const show = t("Show What Would Be Lost");

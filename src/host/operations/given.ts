@@ -25,6 +25,13 @@ const argumentsSchema = z.strictObject({
   paths: z.optional(z.array(z.string())),
   /** Forks to compare. */
   forks: z.optional(z.array(z.string())),
+  /** Id of a request. */
+  request: z.optional(z.string()),
+  /** Full name of the branch to merge into, or its short one. */
+  into: z.optional(z.string()),
+  summary: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  order: z.optional(z.enum(["newest", "oldest"])),
 });
 
 export type Given = z.infer<typeof argumentsSchema>;
@@ -35,7 +42,7 @@ export interface Invocation {
   readonly target: RowTarget;
 }
 
-/** A command's first argument: nothing, a row of the tree, a session's id, or an object of `Given`. */
+/** A command's first argument: nothing, a row of a tree, a session's id, or an object of `Given`. */
 export function parseInvocation(argument: unknown): Invocation {
   if (argument === undefined || argument === null) return { given: {}, target: {} };
   if (argument instanceof TreeElement) return { given: {}, target: argument.row.target };

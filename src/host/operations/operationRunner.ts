@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/errors.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
+import type { CommandId } from "../contributions.ts";
 import { chooseFolder, chooseSession } from "../asking/choose.ts";
 import { t, wording } from "../hostWording.ts";
 import type { Log } from "../log.ts";
@@ -26,35 +27,41 @@ export class OperationRunner {
 
   /** Registers the command of an operation on a whole place. */
   registerForPlace(operation: PlaceOperation): vscode.Disposable {
-    return this.#register(operation.command, async (invocation) => {
-      if (operation.policy.needsTrust) this.requireTrust();
-      const place = await this.#placeOf(invocation);
-      await this.#prepare(place, operation.policy, invocation.target.session ?? invocation.given.session);
-      await operation.run({ ...invocation, place, work: workIn(place, operation.policy) });
-    });
+    return this.register(operation.command, async (invocation) => await this.runForPlace(operation, invocation));
+  }
+
+  /** For a command that is registered before its operation is loaded. */
+  async runForPlace(operation: Omit<PlaceOperation, "command">, invocation: Invocation): Promise<void> {
+    if (operation.policy.needsTrust) this.requireTrust();
+    const place = await this.#placeOf(invocation);
+    await this.#prepare(place, operation.policy, invocation.target.session ?? invocation.given.session);
+    await operation.run({ ...invocation, place, work: workIn(place, operation.policy) });
   }
 
   /** Registers the command of an operation on one session. */
   registerForSession(operation: SessionOperation): vscode.Disposable {
-    return this.#register(operation.command, async (invocation) => {
-      if (operation.policy.needsTrust) this.requireTrust();
-      const place = await this.#placeOf(invocation);
-      const meant = await this.#meant(place, invocation, operation);
-      const work = workIn(place, operation.policy);
-      if (typeof meant === "string") {
-        const session = await readTemporary(place, wording.clock.now());
-        const subject = { session, name: t("Temporary workspace") };
-        await operation.run(
-          meant === "named"
-            ? { ...invocation, ...subject, id: session.id, place, work }
-            : { ...invocation, ...subject, place, work: withoutSession(place, work, wording) },
-        );
-        return;
-      }
-      // What is shown may be a moment old: whoever changes something decides on what the disk says.
-      const session = operation.policy.needsTrust ? await place.sessions.get(meant.id) : meant;
-      await operation.run({ ...invocation, session, id: session.id, name: session.id, place, work });
-    });
+    return this.register(operation.command, async (invocation) => await this.runForSession(operation, invocation));
+  }
+
+  /** As `runForPlace`. */
+  async runForSession(operation: Omit<SessionOperation, "command">, invocation: Invocation): Promise<void> {
+    if (operation.policy.needsTrust) this.requireTrust();
+    const place = await this.#placeOf(invocation);
+    const meant = await this.#meant(place, invocation, operation);
+    const work = workIn(place, operation.policy);
+    if (typeof meant === "string") {
+      const session = await readTemporary(place, wording.clock.now());
+      const subject = { session, name: t("Temporary workspace") };
+      await operation.run(
+        meant === "named"
+          ? { ...invocation, ...subject, id: session.id, place, work }
+          : { ...invocation, ...subject, place, work: withoutSession(place, work, wording) },
+      );
+      return;
+    }
+    // What is shown may be a moment old: whoever changes something decides on what the disk says.
+    const session = operation.policy.needsTrust ? await place.sessions.get(meant.id) : meant;
+    await operation.run({ ...invocation, session, id: session.id, name: session.id, place, work });
   }
 
   /** Runs something outside a command (a button of a notification) with the same care. */
@@ -66,7 +73,8 @@ export class OperationRunner {
     }
   }
 
-  #register(command: string, run: (invocation: Invocation) => Promise<void>): vscode.Disposable {
+  /** Registers a command that reads its arguments as all do, and shows what went wrong. */
+  register(command: CommandId, run: (invocation: Invocation) => Promise<void>): vscode.Disposable {
     return vscode.commands.registerCommand(command, async (argument: unknown) => {
       await this.attempt(async () => {
         await this.#places.opened();
@@ -118,7 +126,7 @@ export class OperationRunner {
   async #meant(
     place: Place,
     invocation: Invocation,
-    { choice, policy }: SessionOperation,
+    { choice, policy }: Omit<SessionOperation, "command">,
   ): Promise<SessionView | "offered" | "named"> {
     const wanted = invocation.target.session ?? invocation.given.session;
     await this.#prepare(place, policy, wanted);

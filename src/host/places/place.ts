@@ -35,6 +35,7 @@ export class Place implements PlaceSource, vscode.Disposable {
   readonly workspace: Workspace;
   readonly git: Git;
   readonly versions: PlaceVersions;
+  readonly #waiting = new Set<SessionId>();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
   readonly #index: SettledIndex;
@@ -119,6 +120,18 @@ export class Place implements PlaceSource, vscode.Disposable {
 
   get ownSession(): SessionId | undefined {
     return this.workspace.here;
+  }
+
+  get waiting(): ReadonlySet<SessionId> {
+    return this.#waiting;
+  }
+
+  /** Says which sessions have a request that waits for a person. */
+  setWaiting(sessions: ReadonlySet<SessionId>): void {
+    if (sessions.size === this.#waiting.size && [...sessions].every((id) => this.#waiting.has(id))) return;
+    this.#waiting.clear();
+    for (const id of sessions) this.#waiting.add(id);
+    this.#tell([]);
   }
 
   get isSwitching(): boolean {

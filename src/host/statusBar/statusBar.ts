@@ -7,7 +7,7 @@ import { t, wording } from "../hostWording.ts";
 import type { Place } from "../places/place.ts";
 import type { Places } from "../places/places.ts";
 import { sessionTooltip } from "../tree/sessionTooltip.ts";
-import { statusText } from "./statusText.ts";
+import { statusText, waitingText } from "./statusText.ts";
 
 /** With several folders: the one whose file is being edited, else the first with an active session. */
 function placeShown(places: Places): Place | undefined {
@@ -22,17 +22,34 @@ function placeShown(places: Places): Place | undefined {
 }
 
 /** The active session and its phase; a click opens the session picker. */
-export const registerStatusBar: Feature = ({ places, log }) => {
+export const registerStatusBar: Feature = ({ places, reviews, log }) => {
   const registered = new Disposables((error) => log.error("The status bar item could not be removed.", error));
   const item = registered.own(
     vscode.window.createStatusBarItem("workflowSessions.active", vscode.StatusBarAlignment.Left, 50),
   );
   item.name = t("Active Session");
+  const waiting = registered.own(
+    vscode.window.createStatusBarItem("workflowSessions.waiting", vscode.StatusBarAlignment.Left, 49),
+  );
+  waiting.name = t("Waiting Reviews");
+  waiting.tooltip = t("Requests that wait for your review");
+  waiting.command = commands.openReview;
+  const showWaiting = (wanted: boolean): void => {
+    const shown = wanted ? waitingText(reviews.waiting, wording) : undefined;
+    if (shown === undefined) {
+      waiting.hide();
+      return;
+    }
+    waiting.text = shown.text;
+    waiting.accessibilityInformation = { label: shown.spoken };
+    waiting.show();
+  };
   /** Whose hover stands: it is made anew only when the session is different, not at each change of anything. */
   let hovered: SessionView | undefined;
   const show = (): void => {
     const place = placeShown(places);
     const wanted = vscode.workspace.getConfiguration(configurationSection).get<boolean>(settings.statusBar, true);
+    showWaiting(wanted);
     if (place === undefined || !wanted) {
       item.hide();
       return;
@@ -40,7 +57,11 @@ export const registerStatusBar: Feature = ({ places, log }) => {
     const session = place.current();
     const { text, spoken } = statusText(
       session,
-      { busy: place.isSwitching, own: place.ownSession !== undefined },
+      {
+        busy: place.isSwitching,
+        own: place.ownSession !== undefined,
+        waits: session !== undefined && place.waiting.has(session.id),
+      },
       wording,
     );
     item.text = text;
@@ -52,6 +73,7 @@ export const registerStatusBar: Feature = ({ places, log }) => {
     item.show();
   };
   registered.own(places.onDidChange(show));
+  registered.own(reviews.onDidChange(show));
   registered.own(vscode.window.onDidChangeActiveTextEditor(show));
   registered.own(
     vscode.workspace.onDidChangeConfiguration((event) => {

@@ -32,5 +32,7 @@ export interface PlaceSource {
   readonly ownSession: SessionId | undefined;
   readonly sessions: Sessions;
   readonly versions: VersionsSource;
+  /** Sessions with a request that waits for a person. */
+  readonly waiting: ReadonlySet<SessionId>;
   snapshot(): PlaceSnapshot;
 }

@@ -34,9 +34,13 @@ const icons: Readonly<Record<SessionState, RowIcon>> = {
   archived: { name: "archive", color: "disabledForeground" },
 };
 
+/** A session that waits for a person does not work, whatever its state. */
+export const waitingIcon: RowIcon = { name: "bell-dot", color: "charts.yellow" };
+
 /** How a session looks at a glance, in the tree and in pickers. */
-export function sessionIcon({ state, problem }: SessionView): RowIcon {
-  return problem === undefined ? icons[state] : { name: "warning", color: "list.warningForeground" };
+export function sessionIcon({ state, problem }: SessionView, waits = false): RowIcon {
+  if (problem !== undefined) return { name: "warning", color: "list.warningForeground" };
+  return waits ? waitingIcon : icons[state];
 }
 
 /** The id of a session's row: the same in every group, so that an open row stays open when its session changes state. */
@@ -45,26 +49,27 @@ export function sessionRowId(place: string, session: string): string {
 }
 
 /** `IMPLEMENT · 2 tasks · 3 min`; phase and tasks only while they matter. */
-export function sessionDescription(session: SessionView, wording: Wording): string {
+export function sessionDescription(session: SessionView, wording: Wording, waits = false): string {
   if (session.problem !== undefined) return wording.t("needs repair");
   const { record } = session;
   const over = session.state === "completed" || session.state === "archived";
   const parts = [
     over ? "" : record.current_phase,
-    over ? "" : taskCount(record, wording.t),
+    waits ? wording.t("waits for review") : over ? "" : taskCount(record, wording.t),
     shortAge(record.meta.updated, wording),
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }
 
 /** What a screen reader says: name, state and phase always, then what else the row shows. */
-function spoken(session: SessionView, wording: Wording): string {
+function spoken(session: SessionView, wording: Wording, waits: boolean): string {
   const { t } = wording;
   const { record } = session;
   const age = spokenAge(record.meta.updated, wording);
   return [
     session.id,
     stateWord(session.state, t),
+    waits ? t("waits for review") : "",
     t("phase {0}", record.current_phase),
     taskCount(record, t),
     age === "" ? "" : t("updated {0}", age),
@@ -81,14 +86,15 @@ export function sessionRow(
   wording: Wording,
   children: () => Promise<readonly TreeRow[]>,
   below: string,
+  waits = false,
 ): TreeRow {
   return {
     id: sessionRowId(place, session.id),
     label: session.id,
-    description: sessionDescription(session, wording),
+    description: sessionDescription(session, wording, waits),
     tooltip: () => sessionTooltip(session, wording),
-    spoken: spoken(session, wording),
-    icon: sessionIcon(session),
+    spoken: spoken(session, wording, waits),
+    icon: sessionIcon(session, waits),
     contextValue: sessionContext(session),
     expand: session.active ? "expanded" : "collapsed",
     command: session.problem === undefined ? commands.openSession : commands.checkAndRepair,

@@ -112,7 +112,14 @@ export class SessionsModel {
   #sessionRow(place: PlaceSource, session: SessionView): TreeRow {
     const { wording } = this.#options;
     const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(place, session);
-    return sessionRow(place.key, session, wording, children, this.#below(place, session));
+    return sessionRow(
+      place.key,
+      session,
+      wording,
+      children,
+      this.#below(place, session),
+      place.waiting.has(session.id),
+    );
   }
 
   #temporaryRow(place: PlaceSource, session: SessionView): TreeRow {
@@ -129,7 +136,9 @@ export class SessionsModel {
 
   #below(place: PlaceSource, session: SessionView): string {
     const forks = this.#forksOf(place, session);
-    const parts = forks.map((fork) => `${fork.id} ${fork.record.meta.updated} ${this.#below(place, fork)}`);
+    const parts = forks.map((fork) =>
+      [fork.id, fork.record.meta.updated, place.waiting.has(fork.id), this.#below(place, fork)].join(" "),
+    );
     return [place.versions.revision(session.id), ...parts].join(",");
   }
 
@@ -139,7 +148,7 @@ export class SessionsModel {
     const known = await place.versions.forks().catch(() => undefined);
     return forks.map((fork) => {
       const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(place, fork);
-      return forkRow(place.key, fork, known?.get(fork.id), this.#options.wording, children);
+      return forkRow(place.key, fork, known?.get(fork.id), this.#options.wording, children, place.waiting.has(fork.id));
     });
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { t } from "../hostWording.ts";
 import { themeIcon } from "../themeIcon.ts";
+import { openRowCommand } from "./openRow.ts";
 import type { TreeRow } from "./treeRow.ts";
 
 const states: Readonly<Record<TreeRow["expand"], vscode.TreeItemCollapsibleState>> = {
@@ -9,8 +10,8 @@ const states: Readonly<Record<TreeRow["expand"], vscode.TreeItemCollapsibleState
   expanded: vscode.TreeItemCollapsibleState.Expanded,
 };
 
-/** A row as VS Code wants it; the hover is added by `toTooltip` when it is needed. */
-export function toTreeItem(row: TreeRow, argument: unknown): vscode.TreeItem {
+/** A row of the view as VS Code wants it; the hover is added by `toTooltip` when it is needed. */
+export function toTreeItem(row: TreeRow, view: string): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label, states[row.expand]);
   item.id = row.id;
   item.contextValue = row.contextValue;
@@ -18,7 +19,7 @@ export function toTreeItem(row: TreeRow, argument: unknown): vscode.TreeItem {
   if (row.description !== undefined) item.description = row.description;
   if (row.icon !== undefined) item.iconPath = themeIcon(row.icon);
   if (row.command !== undefined) {
-    item.command = { command: row.command, title: t("Open"), arguments: [argument] };
+    item.command = { command: openRowCommand(view), title: t("Open") };
   }
   return item;
 }

@@ -1,3 +1,4 @@
+import type { RequestId } from "../../core/review/request.ts";
 import type { Problem, SessionState } from "../../core/sessions/session.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
 import type { CommandId, ContextValue } from "../contributions.ts";
@@ -14,6 +15,7 @@ export interface RowTarget {
   readonly group?: SessionState;
   /** Number of a checkpoint of `session`. */
   readonly checkpoint?: number;
+  readonly request?: RequestId;
 }
 
 export interface RowIcon {

@@ -40,6 +40,7 @@ export interface PlaceParts extends Partial<PlaceSnapshot> {
   /** Of every session; left out: there is no git. */
   readonly checkpoints?: readonly Checkpoint[] | Error;
   readonly forks?: readonly ForkView[];
+  readonly waiting?: ReadonlySet<SessionId>;
 }
 
 /** A place with these sessions; only what the tree reads of `Sessions` is there. */
@@ -49,6 +50,9 @@ export function place(parts: PlaceParts = {}): PlaceSource & { parts: PlaceParts
     key: parts.name ?? "repo",
     name: parts.name ?? "repo",
     ownSession: undefined,
+    get waiting(): ReadonlySet<SessionId> {
+      return source.parts.waiting ?? new Set();
+    },
     get sessions(): Sessions {
       const read: Pick<Sessions, "artifacts" | "transitions"> = {
         artifacts: (_id: SessionId) =>

@@ -101,7 +101,7 @@ describe("a session in words", () => {
 
 describe("the status bar", () => {
   it("names the session and its phase, keeps the name during a switch, and says when there is none", () => {
-    const calm = { busy: false, own: false };
+    const calm = { busy: false, own: false, waits: false };
     expect(statusText(hostile, calm, plainWording)).toEqual({
       text: "$(circle-filled) WFS-evil · IMPLEMENT",
       spoken: "Session WFS-evil, active, phase IMPLEMENT; choose another",

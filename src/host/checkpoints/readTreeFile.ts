@@ -1,0 +1,27 @@
+import * as vscode from "vscode";
+import { asWorkflowError, FileError } from "../../core/errors.ts";
+import { t } from "../hostWording.ts";
+import type { Places } from "../places/places.ts";
+import { parseTreeQuery } from "./parseTreeQuery.ts";
+
+/** Larger files are not shown (bytes); VS Code's editors have a limit of their own below that. */
+const maxBytes = 50 * 1024 * 1024;
+
+/** One file of a checkpoint or commit. Throws a `vscode.FileSystemError`. */
+export async function readTreeFile(places: Places, uri: vscode.Uri): Promise<Uint8Array> {
+  const wanted = parseTreeQuery(uri.query);
+  await places.opened();
+  const place = wanted === undefined ? undefined : places.find(wanted.place);
+  if (wanted === undefined || place === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+  let bytes: Uint8Array | undefined;
+  try {
+    const { checkpoints } = await place.openVersions();
+    bytes = await checkpoints.readFile(wanted.tree, wanted.path, maxBytes);
+  } catch (error) {
+    const { message, hint } = asWorkflowError(error);
+    const text = error instanceof FileError ? t("This file is too large to be shown.") : `${message} ${hint}`;
+    throw vscode.FileSystemError.Unavailable(text);
+  }
+  if (bytes === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+  return bytes;
+}

@@ -1,0 +1,69 @@
+import type { AuditReport } from "../../core/review/auditChain.ts";
+import type { AuditEvent, AuditRecord } from "../../core/review/auditRecord.ts";
+import { fullTime } from "../wording/ages.ts";
+import { escapeMarkdown } from "../wording/markdown.ts";
+import { shortened } from "../wording/shortened.ts";
+import type { Translate } from "../wording/translate.ts";
+import type { Wording } from "../wording/wording.ts";
+
+/** Records shown, the newest first; the export has all. */
+const shownRecords = 1000;
+
+function eventWord(event: AuditEvent, t: Translate): string {
+  return {
+    shown: t("shown"),
+    granted: t("granted"),
+    denied: t("denied"),
+    changes: t("changes asked for"),
+    executed: t("carried out"),
+    refused: t("refused by the gate"),
+    failed: t("failed"),
+    indeterminate: t("outcome unknown"),
+    undone: t("undone"),
+  }[event];
+}
+
+function cell(text: string | null): string {
+  return escapeMarkdown(shortened(text ?? "–", 300));
+}
+
+function row(record: AuditRecord, wording: Wording): string {
+  const { n, time, event, session, request, reviewer, fingerprint, message } = record;
+  const cells = [
+    String(n),
+    cell(fullTime(time, wording)),
+    eventWord(event, wording.t),
+    cell(session),
+    cell(reviewer),
+    cell(message),
+    cell(request),
+    cell(fingerprint === null ? null : fingerprint.slice(0, 16)),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** The audit log as a page, after what its verification found. Every foreign part is escaped. */
+export function auditPage(records: readonly AuditRecord[], report: AuditReport, wording: Wording): string {
+  const { t } = wording;
+  const newest = records.slice(-shownRecords).toReversed();
+  const verdict = report.ok
+    ? t("The log is whole: every record is signed, and each follows the one before it.")
+    : t("The log is not as it was written. Somebody, or something, has changed it:");
+  const head = ["#", t("Time"), t("Event"), t("Session"), t("Reviewer"), t("Message"), t("Request"), t("Fingerprint")];
+  return [
+    `# ${t("Audit Log")}`,
+    "",
+    `${report.ok ? "✔" : "⚠"} ${verdict}`,
+    ...(report.problems.length === 0
+      ? []
+      : ["", ...report.problems.map(({ n, message }) => `- ${t("Record {0}", n)}: ${escapeMarkdown(message)}`)]),
+    "",
+    t("{0} records.", report.records),
+    ...(records.length > newest.length ? ["", t("The newest {0} are shown.", newest.length)] : []),
+    "",
+    ...(newest.length === 0
+      ? []
+      : [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...newest.map((one) => row(one, wording))]),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,61 @@
+import type { PreparedAction } from "../../core/review/gate.ts";
+import type { Translate } from "../wording/translate.ts";
+import { detailOf, shortId } from "./actionWording.ts";
+import { plainName, requestTitle } from "./requestWording.ts";
+
+/** A native modal as data. */
+export interface GrantQuestion {
+  readonly message: string;
+  readonly detail: string;
+  /**
+   * In this order. VS Code gives the focus to the first, so that Enter presses it: it must never be the one that grants.
+   */
+  readonly buttons: readonly [back: string, grant: string];
+}
+
+/** Checks named one by one. */
+const namedChecks = 6;
+
+function checksLine({ checks }: PreparedAction, t: Translate): string {
+  if (checks.length === 0) return t("No checks were recorded.");
+  const shown = checks.slice(0, namedChecks).map(({ name, status }) => `${plainName(name)} ${plainName(status)}`);
+  const rest = checks.length - shown.length;
+  return t("Checks: {0}", [...shown, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", "));
+}
+
+/**
+ * The last question before an action is executed, made of the extension's own document; nothing of it comes from the page.
+ * @param viewed how many of the files the reviewer has marked as viewed
+ */
+export function grantQuestion(action: PreparedAction, viewed: number, t: Translate): GrantQuestion {
+  const { approval, document, fingerprint, files } = action;
+  const author = document.kind === "teardown" ? [] : [t("Author of the commit: {0}", plainName(document.author))];
+  const base =
+    document.kind === "merge"
+      ? [t("Source: {0} at {1}", plainName(document.source.ref), shortId(document.source.commit))]
+      : [];
+  return {
+    message: t("{0}?", requestTitle(approval, t)),
+    detail: [
+      detailOf(action, t),
+      ...base,
+      ...author,
+      t("Asked by {0}", plainName(document.requested_by)),
+      checksLine(action, t),
+      t("{0} of {1} files viewed", viewed, files.length),
+      t("Fingerprint {0}", fingerprint),
+      "",
+      t("This one action is carried out, once, if nothing has changed meanwhile."),
+    ].join("\n"),
+    buttons: [t("Review Again"), t("Grant")],
+  };
+}
+
+/** The question before something granted is taken back. */
+export function undoQuestion(title: string, t: Translate): GrantQuestion {
+  return {
+    message: t("Undo “{0}”?", title),
+    detail: t("The branch goes back to where it was, if it has not moved since, and the files with it."),
+    buttons: [t("Keep It"), t("Undo")],
+  };
+}

@@ -1,0 +1,121 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../core/errors.ts";
+import { joinPath } from "../../core/paths.ts";
+import type { ApprovalView } from "../../core/review/approvals.ts";
+import type { PreparedAction } from "../../core/review/gate.ts";
+import type { ProposalFile } from "../../core/review/proposal.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import type { openings } from "../../messages/review.ts";
+import { commands, reviewScheme } from "../contributions.ts";
+import { t } from "../hostWording.ts";
+import { showInformation } from "../messages.ts";
+import type { Place } from "../places/place.ts";
+import { requestTitle } from "./requestWording.ts";
+import { reviewQuery } from "./reviewAddress.ts";
+
+export interface Beside {
+  readonly place: Place;
+  readonly view: ApprovalView;
+  readonly what: (typeof openings)[number];
+  readonly path: string | undefined;
+  readonly prepared: PreparedAction | undefined;
+}
+
+/** One side of a file under review, for VS Code's own editors; `undefined` where that side has nothing an editor could show. */
+function sideUri({ place, view }: Beside, file: ProposalFile, side: "from" | "to"): vscode.Uri | undefined {
+  const mode = side === "from" ? file.oldMode : file.newMode;
+  if (mode === "000000" || mode === "160000") return undefined;
+  const query = reviewQuery({ place: place.key, request: view.id, side, path: file.path });
+  return vscode.Uri.from({ scheme: reviewScheme, path: `/${file.path}`, query });
+}
+
+function preparedOf({ prepared }: Beside): PreparedAction {
+  if (prepared !== undefined) return prepared;
+  throw new WorkflowError("refused", t("There is nothing to open yet."), t("Wait until it has been looked up."));
+}
+
+function fileOf(beside: Beside): ProposalFile {
+  const file = preparedOf(beside).files.find(({ path, exact }) => exact && path === beside.path);
+  if (file !== undefined) return file;
+  throw new WorkflowError(
+    "not-found",
+    t("This file is not part of the proposal."),
+    t("Look at the list of files again."),
+  );
+}
+
+async function openDiff(beside: Beside, only: ProposalFile | undefined): Promise<void> {
+  const title = requestTitle(beside.view, t);
+  const files = only === undefined ? preparedOf(beside).files.filter(({ exact }) => exact) : [only];
+  const rows = files.map((file) => ({
+    file,
+    left: sideUri(beside, file, "from"),
+    right: sideUri(beside, file, "to"),
+  }));
+  const [first] = rows;
+  if (only !== undefined && first?.left !== undefined && first.right !== undefined) {
+    const name = `${visibleText(only.path)} · ${title}`;
+    await vscode.commands.executeCommand("vscode.diff", first.left, first.right, name);
+    return;
+  }
+  const resources = rows.flatMap(({ left, right }) => {
+    const label = right ?? left;
+    return label === undefined ? [] : [[label, left, right]];
+  });
+  if (resources.length === 0) {
+    void showInformation(t("There is no file an editor could show."));
+    return;
+  }
+  await vscode.commands.executeCommand("vscode.changes", title, resources);
+}
+
+/** The file in the working tree the action is about: the fork's own worktree where it has one, else the main checkout. */
+async function openFile(beside: Beside): Promise<void> {
+  const { path } = fileOf(beside);
+  const { place, view } = beside;
+  const own = place.snapshot().sessions.find(({ id }) => id === view.session)?.record.workspace;
+  const worktree = joinPath(place.key, ".worktrees", view.session);
+  const candidates = [...(own === undefined ? [] : [own]), worktree, place.key].map((top) => joinPath(top, path));
+  for (const candidate of candidates) {
+    const stat = await place.workspace.fs.lstat(candidate);
+    if (stat?.kind !== "file") continue;
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(candidate));
+    return;
+  }
+  throw new WorkflowError("not-found", t("No working tree has this file."), t("Open its diff instead."));
+}
+
+async function compare({ place, view }: Beside): Promise<void> {
+  await vscode.commands.executeCommand(commands.compareForks, { folder: place.key, session: view.session });
+}
+
+/** Opens what a review page asks for beside it. None of it changes anything. */
+export async function openBeside(beside: Beside): Promise<void> {
+  const { place, view, what } = beside;
+  switch (what) {
+    case "diff":
+      await openDiff(beside, fileOf(beside));
+      break;
+    case "multiDiff":
+      await openDiff(beside, undefined);
+      break;
+    case "file":
+      await openFile(beside);
+      break;
+    case "compare":
+      await compare(beside);
+      break;
+    case "session":
+      await vscode.commands.executeCommand(commands.openSession, { folder: place.key, session: view.session });
+      break;
+    case "copyFingerprint":
+      await vscode.env.clipboard.writeText(preparedOf(beside).fingerprint);
+      break;
+    case "help":
+      await vscode.commands.executeCommand(
+        "workbench.action.openWalkthrough",
+        "workflow-sessions.workflow-sessions#start",
+      );
+      break;
+  }
+}

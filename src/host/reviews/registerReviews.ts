@@ -1,0 +1,69 @@
+import * as vscode from "vscode";
+import { auditScheme, commands, reviewPanelType, reviewScheme } from "../contributions.ts";
+import type { CommandId } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature } from "../host.ts";
+import { ReadOnlyFiles } from "../readOnlyFiles.ts";
+import type { Reviews } from "./reviews.ts";
+
+/** After the sessions are there to be seen (milliseconds). */
+const startDelay = 300;
+
+const reviewCommands: readonly CommandId[] = [
+  commands.openReview,
+  commands.denyReview,
+  commands.askForChanges,
+  commands.askReviewAgain,
+  commands.withdrawReview,
+  commands.copyReviewId,
+  commands.requestMerge,
+  commands.requestCommit,
+  commands.requestTeardown,
+  commands.undoReview,
+  commands.showAuditLog,
+  commands.exportAuditLog,
+  commands.refreshReviews,
+  commands.sortReviews,
+];
+
+/** Everything about reviews. Here is only what VS Code must know from the start; the rest is loaded where there are sessions. */
+export const registerReviews: Feature = (host) => {
+  const { places, reviews: view, runner, log } = host;
+  const registered = new Disposables((error) => log.error("The reviews could not be closed.", error));
+  let loading: Promise<Reviews> | undefined;
+  const load = (): Promise<Reviews> =>
+    (loading ??= import("./reviews.ts").then((module) => registered.own(new module.Reviews(host, files))));
+  const files = registered.own(new ReadOnlyFiles(async (uri) => await (await load()).readFile(uri)));
+  for (const command of reviewCommands) {
+    registered.own(runner.register(command, async (invocation) => await (await load()).run(command, invocation)));
+  }
+  registered.own(
+    vscode.commands.registerCommand(commands.pickProposal, async (page: unknown) => {
+      await runner.attempt(async () => await (await load()).pick(page));
+    }),
+  );
+  registered.own(
+    vscode.workspace.registerFileSystemProvider(reviewScheme, files, { isReadonly: true, isCaseSensitive: true }),
+  );
+  registered.own(
+    vscode.workspace.registerTextDocumentContentProvider(auditScheme, {
+      provideTextDocumentContent: async () => await (await load()).auditPage(),
+    }),
+  );
+  registered.own(
+    vscode.window.registerWebviewPanelSerializer(reviewPanelType, {
+      deserializeWebviewPanel: async (panel, state) => (await load()).restore(panel, state),
+    }),
+  );
+  view.load = async () => (await load()).ready();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const startSoon = (): void => {
+    if (!places.all().some((place) => place.snapshot().exists)) return;
+    timer ??= setTimeout(() => {
+      load().catch((error: unknown) => log.error("The reviews could not be loaded.", error));
+    }, startDelay);
+  };
+  registered.own(places.onDidChange(startSoon));
+  registered.own({ dispose: () => clearTimeout(timer) });
+  return registered;
+};

@@ -1,0 +1,163 @@
+import * as vscode from "vscode";
+import * as z from "zod/mini";
+import type { RequestId } from "../../core/review/request.ts";
+import { requestIdSchema } from "../../core/review/request.ts";
+import { reviewPanelType } from "../contributions.ts";
+import type { Host } from "../host.ts";
+import { t, wording } from "../hostWording.ts";
+import type { Place } from "../places/place.ts";
+import { approvalsOf, type FollowedReviews, type FoundReview } from "./followedReviews.ts";
+import type { Reviewing } from "./reviewing.ts";
+import { requestTitle } from "./requestWording.ts";
+import { reviewDialogs } from "./reviewDialogs.ts";
+import { openBeside } from "./openBeside.ts";
+import { ReviewMemories } from "./reviewMemories.ts";
+import { ReviewPanel } from "./reviewPanel.ts";
+import { reviewerName } from "./reviewer.ts";
+
+/** What the page keeps for the next time; the rest of it is its own business. */
+const savedSchema = z.object({ request: requestIdSchema });
+
+/** The page's own texts in the person's language. */
+function pageStrings(): Readonly<Record<string, string>> {
+  return { ...vscode.l10n.bundle };
+}
+
+/** The open reviews of the window, at most one per request. */
+export class ReviewPanels implements vscode.Disposable {
+  readonly #host: Host;
+  readonly #followed: FollowedReviews;
+  readonly #reviewing: (place: Place) => Reviewing;
+  readonly #memories: ReviewMemories;
+  readonly #built: () => void;
+  readonly #open = new Map<string, ReviewPanel>();
+
+  /** `built` is called when an action was built, perhaps anew. */
+  constructor(host: Host, followed: FollowedReviews, reviewing: (place: Place) => Reviewing, built: () => void) {
+    this.#host = host;
+    this.#built = built;
+    this.#followed = followed;
+    this.#reviewing = reviewing;
+    this.#memories = new ReviewMemories(host.extension.workspaceState);
+    followed.watched = () => [...this.#open.values()].some(({ visible }) => visible);
+  }
+
+  /** Opens a review, or shows the one that is open. */
+  show({ place, view }: FoundReview): void {
+    const known = this.#open.get(this.#key(place, view.id));
+    if (known !== undefined) {
+      known.reveal();
+      return;
+    }
+    const column = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.Active;
+    const panel = vscode.window.createWebviewPanel(
+      reviewPanelType,
+      requestTitle(view, t),
+      column,
+      this.#webviewOptions,
+    );
+    this.#adopt(panel, { place, view });
+  }
+
+  /** The panel of a request, when it is open. */
+  find(place: Place, id: RequestId): ReviewPanel | undefined {
+    return this.#open.get(this.#key(place, id));
+  }
+
+  /** Fills a panel that was open before the window was reloaded; the action in it is built anew. */
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const saved = savedSchema.safeParse(state);
+    await this.#host.places.loaded();
+    await this.#followed.ready();
+    const found = saved.success ? this.#followed.all().find(({ view }) => view.id === saved.data.request) : undefined;
+    if (found === undefined || this.find(found.place, found.view.id) !== undefined) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.#webviewOptions;
+    this.#adopt(panel, found);
+  }
+
+  /** Everything open is looked at again now. */
+  async recheck(): Promise<void> {
+    await Promise.all([...this.#open.values()].map(async (panel) => await panel.recheck()));
+  }
+
+  dispose(): void {
+    for (const panel of this.#open.values()) panel.dispose();
+  }
+
+  get #webviewOptions(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+    const { extensionUri } = this.#host.extension;
+    return {
+      enableScripts: true,
+      enableForms: false,
+      enableCommandUris: false,
+      enableFindWidget: true,
+      retainContextWhenHidden: false,
+      localResourceRoots: [
+        vscode.Uri.joinPath(extensionUri, "dist", "webview"),
+        vscode.Uri.joinPath(extensionUri, "media"),
+      ],
+    };
+  }
+
+  #adopt(panel: vscode.WebviewPanel, { place, view }: FoundReview): void {
+    const { id } = view;
+    const key = this.#key(place, id);
+    const reviewing = this.#reviewing(place);
+    const title = requestTitle(view, t);
+    panel.title = title;
+    panel.iconPath = vscode.Uri.joinPath(this.#host.extension.extensionUri, "media", "icon.svg");
+    const recall = () => this.#memories.recall(id);
+    const doors = {
+      approvals: async () => await approvalsOf(place),
+      gate: reviewing.gate,
+      annotations: reviewing.annotations,
+    };
+    const opened = new ReviewPanel({
+      panel,
+      extension: this.#host.extension,
+      log: this.#host.log,
+      title,
+      review: {
+        ...doors,
+        id,
+        known: () => this.#followed.of(place).find(id),
+        viewed: () => recall().viewed,
+        layout: () => recall().layout,
+        comparable: () => place.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
+        built: () => this.#built(),
+        wording,
+      },
+      surroundings: {
+        ...doors,
+        id,
+        reviewer: reviewerName(),
+        dialogs: reviewDialogs(this.#host, place.key),
+        open: async (what, path, prepared) => await openBeside({ place, view, what, path, prepared }),
+        follow: async (fresh) => {
+          await this.#followed.of(place).look();
+          const next = this.#followed.of(place).find(fresh);
+          if (next !== undefined) this.show({ place, view: next });
+        },
+        recall,
+        remember: (memory) => {
+          this.#memories.remember(id, memory).catch((error: unknown) => {
+            this.#host.log.error("What was viewed could not be remembered.", error);
+          });
+        },
+        changed: async () => await this.#followed.of(place).look(),
+        strings: pageStrings(),
+        logger: this.#host.log,
+        wording,
+      },
+      closed: () => this.#open.delete(key),
+    });
+    this.#open.set(key, opened);
+  }
+
+  #key(place: Place, id: RequestId): string {
+    return `${place.key}\n${id}`;
+  }
+}

@@ -1,0 +1,190 @@
+import * as vscode from "vscode";
+import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import type { ApprovalView } from "../../core/review/approvals.ts";
+import { isRequestId } from "../../core/review/request.ts";
+import { auditScheme, commands, reviewScheme } from "../contributions.ts";
+import type { CommandId } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Host } from "../host.ts";
+import { t, wording } from "../hostWording.ts";
+import type { Invocation } from "../operations/given.ts";
+import type { Place } from "../places/place.ts";
+import type { ReadOnlyFiles } from "../readOnlyFiles.ts";
+import { Arrivals } from "./arrivals.ts";
+import { exportAuditLog, readAuditPage } from "./auditLog.ts";
+import { FollowedReviews } from "./followedReviews.ts";
+import { pickProposal } from "./pickProposal.ts";
+import { requestOperations } from "./requestCommands.ts";
+import { parseReviewQuery } from "./reviewAddress.ts";
+import { reviewCommands } from "./reviewCommands.ts";
+import { ReviewPanels } from "./reviewPanels.ts";
+import { reviewerName } from "./reviewer.ts";
+import { Reviewings } from "./reviewings.ts";
+import { ReviewsModel } from "./reviewsModel.ts";
+
+const orderKey = "reviews.newestFirst";
+
+/** A command on a request may be called with its id alone, which reads like a session's where commands are parsed. */
+function withRequest({ given, target }: Invocation): Invocation {
+  const { session, ...others } = given;
+  if (session === undefined || !isRequestId(session)) return { given, target };
+  return { given: { ...others, request: session }, target };
+}
+
+/** Everything about reviews that is loaded once there are sessions: what the view shows, who is told, panels and commands. */
+export class Reviews implements vscode.Disposable {
+  readonly #host: Host;
+  readonly #files: ReadOnlyFiles;
+  readonly #owned: Disposables;
+  readonly #followed: FollowedReviews;
+  readonly #arrivals: Arrivals;
+  readonly #model: ReviewsModel;
+  readonly #panels: ReviewPanels;
+  readonly #reviewings: Reviewings;
+  readonly #commands: ReturnType<typeof reviewCommands>;
+  readonly #requests: ReturnType<typeof requestOperations>;
+
+  constructor(host: Host, files: ReadOnlyFiles) {
+    this.#host = host;
+    this.#files = files;
+    this.#owned = new Disposables((error) => host.log.error("The reviews could not be closed.", error));
+    this.#followed = this.#owned.own(new FollowedReviews(host.places, host.log));
+    this.#arrivals = this.#owned.own(new Arrivals(host));
+    this.#reviewings = new Reviewings(host);
+    this.#panels = this.#owned.own(
+      new ReviewPanels(
+        host,
+        this.#followed,
+        (place) => this.#reviewings.of(place),
+        () => this.#redraw(),
+      ),
+    );
+    const requested = async (place: Place, view: ApprovalView): Promise<void> => await this.#requested(place, view);
+    this.#commands = reviewCommands({
+      host,
+      followed: this.#followed,
+      panels: this.#panels,
+      reviewing: (place) => this.#reviewings.of(place),
+      requested,
+    });
+    this.#requests = requestOperations(requested);
+    this.#model = new ReviewsModel(
+      {
+        places: () =>
+          host.places.all().map((place) => ({
+            key: place.key,
+            name: place.name,
+            views: this.#followed.of(place).views,
+            files: ({ id }) => this.#panels.find(place, id)?.review.prepared?.files.length,
+          })),
+        reviewer: reviewerName(),
+        wording,
+      },
+      host.extension.workspaceState.get<unknown>(orderKey) !== false,
+    );
+    this.#owned.own(this.#followed.onDidChange(() => this.#show()));
+    const timer = setInterval(() => {
+      if (host.reviews.visible) this.#redraw();
+    }, 60_000);
+    this.#owned.own({ dispose: () => clearInterval(timer) });
+    void host.runner.attempt(async () => await this.#settle());
+  }
+
+  /** When everything was looked at once and is shown. */
+  async ready(): Promise<void> {
+    await this.#followed.ready();
+    this.#show();
+  }
+
+  /** Runs one of the commands that `registerReviews` has registered. */
+  async run(command: CommandId, called: Invocation): Promise<void> {
+    const invocation = withRequest(called);
+    const request = this.#requests.get(command);
+    if (request !== undefined) await this.#host.runner.runForSession(request, invocation);
+    else if (command === commands.sortReviews) await this.#sort(invocation);
+    else if (command === commands.showAuditLog) await this.#showAudit();
+    else if (command === commands.exportAuditLog) await exportAuditLog();
+    else await this.#commands.get(command)?.(invocation);
+  }
+
+  /** Asks for a merge of one of the forks that a page compares (forks/compareForks.ts). */
+  async pick(page: unknown): Promise<void> {
+    await pickProposal(page, this.#host.places);
+  }
+
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    await this.#panels.restore(panel, state);
+  }
+
+  /** One side of a file under review, from the vault. Throws a `vscode.FileSystemError`. */
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const wanted = parseReviewQuery(uri.query);
+    await this.#host.places.opened();
+    const place = wanted === undefined ? undefined : this.#host.places.find(wanted.place);
+    if (wanted === undefined || place === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    let bytes: Uint8Array | undefined;
+    try {
+      const shown = this.#panels.find(place, wanted.request)?.review.prepared;
+      bytes = await this.#reviewings.of(place).readSide(wanted, shown);
+    } catch (error) {
+      const { message, hint } = asWorkflowError(error);
+      throw vscode.FileSystemError.Unavailable(`${message} ${hint}`);
+    }
+    if (bytes === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return bytes;
+  }
+
+  async auditPage(): Promise<string> {
+    return await readAuditPage(wording);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** Editors of files under review that are open ask again, because what they show was built anew. */
+  #redraw(): void {
+    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === reviewScheme);
+    if (open.length > 0) this.#files.changed(open.map(({ uri }) => uri));
+    this.#show();
+  }
+
+  #show(): void {
+    const waiting = this.#followed.waiting();
+    this.#host.reviews.show(this.#model, waiting.length);
+    this.#arrivals.see(waiting);
+  }
+
+  async #requested(place: Place, { id }: ApprovalView): Promise<void> {
+    this.#arrivals.known(id);
+    await this.#followed.of(place).look();
+    const view = this.#followed.of(place).find(id);
+    if (view === undefined) {
+      throw new WorkflowError("not-found", t("The request is gone already."), t("Look at the list of reviews again."));
+    }
+    this.#panels.show({ place, view });
+  }
+
+  async #sort({ given }: Invocation): Promise<void> {
+    this.#model.newestFirst = given.order === undefined ? !this.#model.newestFirst : given.order === "newest";
+    await this.#host.extension.workspaceState.update(orderKey, this.#model.newestFirst);
+    this.#show();
+  }
+
+  async #showAudit(): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: auditScheme, path: `/${t("Audit Log")}.md`, query: String(Date.now()) });
+    await vscode.commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor");
+  }
+
+  /** Grants that a killed window left half-way are looked at once; git is not even started where there are none. */
+  async #settle(): Promise<void> {
+    await this.#followed.ready();
+    if (!vscode.workspace.isTrusted) return;
+    for (const place of this.#host.places.all()) {
+      if (!(this.#followed.of(place).views ?? []).some(({ state }) => state === "deciding")) continue;
+      const gate = await this.#reviewings.of(place).gate();
+      for (const { message } of await gate.settle()) this.#host.log.warn(message);
+      await this.#followed.of(place).look();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { Snapshot } from "../../messages/review.ts";
+import { commitCount } from "../wording/counts.ts";
+import type { Wording } from "../wording/wording.ts";
+import { shortRef } from "./requestWording.ts";
+import type { ReviewFacts } from "./snapshotFrom.ts";
+
+type List = Snapshot["lists"][number];
+
+/** Entries sent of one list; the title says how many there are. */
+const sent = 2000;
+
+function list(title: string, severity: List["severity"], items: readonly string[]): readonly List[] {
+  return items.length === 0 ? [] : [{ title, severity, items: items.slice(0, sent) }];
+}
+
+/** Lists beside the files: what would be lost, what overlaps, what would run, what stays out, what differed. */
+export function listsOf({ view, prepared }: ReviewFacts, { t }: Wording): readonly List[] {
+  const differed = list(t("Different at the last look"), "error", view.receipt?.differing ?? []);
+  if (prepared === undefined) return differed;
+  const { document, conflicts } = prepared;
+  const overlap = list(t("Conflicting files ({0})", conflicts.length), "error", conflicts);
+  if (document.kind === "merge") {
+    return [...differed, ...overlap, ...list(t("Programs that would run"), "warning", document.programs)];
+  }
+  if (document.kind === "commit") {
+    return [...differed, ...overlap, ...list(t("Too large, stay uncommitted"), "warning", document.left_out)];
+  }
+  const { lost, branch, worktree } = document;
+  return [
+    ...differed,
+    ...list(t("Will be deleted"), "info", [shortRef(branch), ...(worktree === null ? [] : [worktree])]),
+    ...list(t("{0} on no other branch", commitCount(lost.commit_count, t)), "warning", lost.commits),
+    ...list(t("Uncommitted paths ({0})", lost.uncommitted.length), "warning", lost.uncommitted),
+    ...list(t("Submodules with commits that were never pushed"), "warning", lost.submodules),
+    ...list(t("Under way in its worktree"), "warning", lost.operations),
+    ...list(t("Repositories inside its worktree"), "warning", lost.repositories),
+    ...list(t("Not kept, gone for good"), "error", lost.unkept),
+  ];
+}

@@ -1,0 +1,166 @@
+import type { Annotations, Thread } from "../../core/annotations/annotation.ts";
+import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
+import type { Gate, PreparedAction } from "../../core/review/gate.ts";
+import type { FileDiff } from "../../core/review/proposal.ts";
+import type { RequestId } from "../../core/review/request.ts";
+import type { Snapshot } from "../../messages/review.ts";
+import type { Wording } from "../wording/wording.ts";
+import { contentKey, snapshotFrom, type ReviewFacts } from "./snapshotFrom.ts";
+import { threadRows, type SideTexts } from "./threadRows.ts";
+
+/** Rechecks before a proposal that could not be built is tried again. */
+const retryEvery = 5;
+/** Threads are read again at every so-manieth recheck. */
+const threadsEvery = 2;
+
+export interface UnderReviewOptions {
+  readonly id: RequestId;
+  readonly approvals: () => Promise<Pick<Approvals, "get">>;
+  readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile">>;
+  readonly annotations: () => Promise<Pick<Annotations, "list">>;
+  /** The request as the list of all knows it; costs nothing. */
+  readonly known: () => ApprovalView | undefined;
+  readonly viewed: () => readonly string[];
+  readonly layout: () => Snapshot["layout"];
+  readonly comparable: () => boolean;
+  /** The action was built, perhaps anew. */
+  readonly built: () => void;
+  readonly wording: Wording;
+}
+
+/** One request with everything that was looked up about it. What was prepared is kept as it was shown until it is asked for anew. */
+export class UnderReview {
+  readonly #options: UnderReviewOptions;
+  readonly #served = new Set<string>();
+  readonly #texts = new Map<string, SideTexts | undefined>();
+  #view: ApprovalView | undefined;
+  #prepared: PreparedAction | undefined;
+  #problems: readonly string[] = [];
+  #moved = false;
+  #differing: readonly string[] = [];
+  #threads: readonly Thread[] = [];
+  #rechecks = 0;
+
+  constructor(options: UnderReviewOptions) {
+    this.#options = options;
+  }
+
+  get view(): ApprovalView | undefined {
+    return this.#view;
+  }
+
+  /** The action as it was shown; nothing else is ever granted. */
+  get prepared(): PreparedAction | undefined {
+    return this.#prepared;
+  }
+
+  /** Looks everything up. Throws where there is no such request. */
+  async load(): Promise<void> {
+    const { approvals, id } = this.#options;
+    this.#view = await (await approvals()).get(id);
+    if (this.#view.state === "waiting") await this.#prepare();
+    await this.readThreads();
+  }
+
+  /** Looks whether everything stands as shown; cheap enough for once a second. */
+  async recheck(): Promise<void> {
+    this.#rechecks += 1;
+    this.#view = this.#options.known() ?? this.#view;
+    if (this.#view?.state === "waiting") {
+      if (this.#prepared === undefined && this.#rechecks % retryEvery === 0) await this.#prepare();
+      else await this.#compare();
+    }
+    if (this.#rechecks % threadsEvery === 0) await this.readThreads();
+  }
+
+  /** Reads the request anew after something was decided here. */
+  async reread(): Promise<void> {
+    const { approvals, id } = this.#options;
+    this.#view = await (await approvals()).get(id);
+  }
+
+  /** One file for the page; from now on it counts as opened, unless only its size was given. */
+  async serve(path: string, whole: boolean): Promise<FileDiff> {
+    const prepared = this.#prepared;
+    const file = prepared?.files.find((candidate) => candidate.path === path && candidate.exact);
+    if (prepared === undefined || file === undefined) {
+      const { t } = this.#options.wording;
+      throw new WorkflowError(
+        "not-found",
+        t("This file is not part of the proposal."),
+        t("Look at the list of files again."),
+      );
+    }
+    const diff = await (await this.#options.gate()).readFile(prepared, path, whole);
+    if (diff.kind !== "large") this.#served.add(contentKey(file));
+    if (diff.kind === "text") this.#texts.set(path, { old: diff.oldText, new: diff.newText });
+    return diff;
+  }
+
+  /** Both sides of a file as the page shows them. */
+  async texts(path: string): Promise<SideTexts | undefined> {
+    if (!this.#texts.has(path)) this.#texts.set(path, await this.#readTexts(path));
+    return this.#texts.get(path);
+  }
+
+  async readThreads(): Promise<void> {
+    const session = this.#view?.session;
+    if (session === undefined) return;
+    this.#threads = await (await this.#options.annotations()).list(session);
+    for (const { subject } of this.#threads) {
+      if (subject.file !== undefined && subject.anchor !== undefined) await this.texts(subject.file);
+    }
+  }
+
+  facts(view: ApprovalView): ReviewFacts {
+    const { viewed, layout, comparable } = this.#options;
+    return {
+      view,
+      prepared: this.#prepared,
+      problems: this.#problems,
+      moved: this.#moved,
+      differing: this.#differing,
+      served: this.#served,
+      threads: threadRows(this.#threads, (path) => this.#texts.get(path)),
+      viewed: viewed(),
+      layout: layout(),
+      comparable: comparable(),
+    };
+  }
+
+  /** `undefined` until it was loaded. */
+  snapshot(): Snapshot | undefined {
+    return this.#view === undefined ? undefined : snapshotFrom(this.facts(this.#view), this.#options.wording);
+  }
+
+  async #prepare(): Promise<void> {
+    const { gate, id } = this.#options;
+    try {
+      this.#prepared = await (await gate()).prepare(id);
+      this.#texts.clear();
+      this.#problems = [];
+      this.#moved = false;
+      this.#differing = [];
+      this.#options.built();
+    } catch (error) {
+      const { code, message, hint } = asWorkflowError(error);
+      if (code === "internal") throw error;
+      this.#problems = [message, hint];
+      this.#moved = code === "conflict";
+    }
+  }
+
+  async #compare(): Promise<void> {
+    if (this.#prepared === undefined) return;
+    this.#differing = await (await this.#options.gate()).differing(this.#prepared);
+  }
+
+  async #readTexts(path: string): Promise<SideTexts | undefined> {
+    const prepared = this.#prepared;
+    if (prepared?.files.some((file) => file.path === path && file.exact && file.content === "text") !== true)
+      return undefined;
+    const diff = await (await this.#options.gate()).readFile(prepared, path, false);
+    return diff.kind === "text" ? { old: diff.oldText, new: diff.newText } : undefined;
+  }
+}
