@@ -18,6 +18,9 @@ const listedAtOnce = 1024;
 
 const chunkBytes = 1 << 20;
 
+/** What file systems without hard links answer. */
+const linkless = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EINVAL", "EXDEV", "EACCES"]);
+
 function kindOf(stat: fs.BigIntStats | fs.Dirent): FileKind {
   if (stat.isFile()) return "file";
   if (stat.isDirectory()) return "directory";
@@ -112,6 +115,30 @@ export class NodeFileSystem implements FileSystem {
   }
 
   async createExclusive(path: string, content?: Uint8Array): Promise<boolean> {
+    if (content !== undefined && (await this.lstat(path)) !== undefined) return false;
+    const created = content === undefined ? undefined : await this.#createWhole(path, content);
+    if (!(created ?? (await this.#createHere(path, content)))) return false;
+    await this.syncDirectory(parentPath(path));
+    return true;
+  }
+
+  /** Written aside and linked into place, so that nobody ever sees a part of it. `undefined`: this file system has no links. */
+  async #createWhole(path: string, content: Uint8Array): Promise<boolean | undefined> {
+    const temp = joinPath(parentPath(path), tempName(baseName(path), process.pid, this.#random.hex(6)));
+    await this.#createHere(temp, content);
+    try {
+      fs.linkSync(temp, path);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") return false;
+      if (linkless.has(codeOf(error) ?? "")) return undefined;
+      throw toFileError(error, path);
+    } finally {
+      await this.#discard(temp);
+    }
+  }
+
+  async #createHere(path: string, content: Uint8Array | undefined): Promise<boolean> {
     const file = await this.#openNew(path, 0o666);
     if (file === undefined) return false;
     try {
@@ -125,7 +152,6 @@ export class NodeFileSystem implements FileSystem {
       await this.#discard(path);
       throw toFileError(error, path);
     }
-    await this.syncDirectory(parentPath(path));
     return true;
   }
 

@@ -49,7 +49,7 @@ export interface FileSystem {
   readNow(path: string, maxBytes: number, known?: FileStat): FileReading | "unchanged" | undefined;
   /** Temp file beside the target, fsync, rename, fsync of the directory: old or new content, never between (safety.md, "Files"). */
   writeAtomic(path: string, content: Uint8Array): Promise<void>;
-  /** `O_CREAT|O_EXCL`, durable. False when something of that name exists already. */
+  /** As `O_CREAT|O_EXCL`, durable; content appears whole, except on file systems without hard links. False when something of that name exists already. */
   createExclusive(path: string, content?: Uint8Array): Promise<boolean>;
   /** One `rename(2)`, replacing the target. False when `from` does not exist. */
   rename(from: string, to: string): Promise<boolean>;

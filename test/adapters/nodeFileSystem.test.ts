@@ -111,6 +111,32 @@ describe("NodeFileSystem", () => {
     ]);
     expect(stdout.trim()).toBe("too-many-open content");
   });
+
+  it("creates a file with its content whole: one of many creators wins, and no reader sees a part", async () => {
+    const path = `${base}/one.json`;
+    const size = 4 << 20;
+    const creating = { done: false };
+    const sizes = new Set<number>();
+    const looking = (async () => {
+      while (!creating.done) {
+        const stat = await fs.lstat(path);
+        if (stat !== undefined) sizes.add(stat.size);
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+      }
+    })();
+    const contents = [1, 2, 3, 4].map((byte) => new Uint8Array(size).fill(byte));
+    const won = await Promise.all(contents.map(async (content) => fs.createExclusive(path, content)));
+    creating.done = true;
+    await looking;
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect([...sizes]).toEqual([size]);
+    expect(
+      Buffer.compare((await fs.read(path, size)) ?? new Uint8Array(), contents[won.indexOf(true)] ?? new Uint8Array()),
+    ).toBe(0);
+    expect(await fs.names(base)).toEqual(["one.json"]);
+  });
 });
 
 describe("isTempName", () => {
