@@ -138,6 +138,21 @@ export class Claims {
     return claim;
   }
 
+  /**
+   * Forgets a claim whose process was killed while it wrote it: no decision had been written. Should that process only have slept, its decision is
+   * still the only one (ApprovalFiles.writeDecision).
+   * @param age milliseconds it must be old
+   */
+  async dropIfCutOff(id: RequestId, age: number): Promise<void> {
+    const { fs, clock } = this.#options;
+    const path = this.#path(id);
+    const stat = await fs.lstat(path);
+    if (stat?.kind !== "file" || stat.size > maxBytes || underWay.has(path)) return;
+    if (clock.now() - Number(stat.mtimeNs / 1_000_000n) < age) return;
+    const bytes = await fs.read(path, maxBytes);
+    if (bytes !== undefined && parseJson(bytes) === undefined) await fs.remove(path);
+  }
+
   /** Whether nobody is at it any more. */
   isAbandoned(claim: Claim): boolean {
     const { clock, processes } = this.#options;

@@ -1,0 +1,100 @@
+import { mkdirSync } from "node:fs";
+import { openRepository } from "../core/git/repository.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../core/ports.ts";
+import type { ActionContext } from "../core/review/actions/actionKind.ts";
+import { headInFile, type AuditHead } from "../core/review/auditHead.ts";
+import { AuditLog } from "../core/review/auditLog.ts";
+import { Claims } from "../core/review/claims.ts";
+import type { Gate, ReviewPolicy } from "../core/review/gate.ts";
+import { ReviewGate } from "../core/review/reviewGate.ts";
+import { SteadyTime } from "../core/review/steadyTime.ts";
+import { Vault } from "../core/review/vault/vault.ts";
+import { VerdictFiles } from "../core/review/verdictFiles.ts";
+import type { Sessions } from "../core/sessions/sessions.ts";
+import { Ed25519Signer, type SecretStore } from "./ed25519Signer.ts";
+import { attempt } from "./fileErrors.ts";
+import { NodeCryptography } from "./nodeCryptography.ts";
+import { nodeProcesses } from "./nodeProcesses.ts";
+import type { Versions } from "./openVersions.ts";
+import { openReviewerHome, type ReviewerHome } from "./reviewerHome.ts";
+import { SimpleGit } from "./simpleGit.ts";
+
+export interface OpenGateOptions {
+  /** As `Workspace` has them. */
+  readonly root: string;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly sessions: Sessions;
+  readonly versions: () => Promise<Versions>;
+  /** The one the workspace was opened with, so that writes to the repository go one at a time. */
+  readonly git: Git;
+  /** The vaults' place outside every workspace: a directory of the extension's global storage, made when it is missing. */
+  readonly vaultDirectory: string;
+  /** Where the reviewer's key is: VS Code's SecretStorage. */
+  readonly secrets: SecretStore;
+  /** The reviewer's settings as they are now, from the user's own configuration. */
+  readonly policy: () => ReviewPolicy;
+  /** The second place that remembers the head of the audit log, besides the file in the reviewer's home. */
+  readonly auditHead: AuditHead;
+  /** For tests. */
+  readonly home?: ReviewerHome;
+  readonly processes?: Processes;
+  readonly vaultGit?: Git;
+}
+
+/** What the host gets: the gate, and the log it writes. */
+export interface OpenedGate {
+  readonly gate: Gate;
+  readonly audit: AuditLog;
+}
+
+/**
+ * The gate of one workspace, for the extension alone: no other door may import this file, so nothing else can decide or execute (safety.md,
+ * "Approvals"). Makes the reviewer's own directories. Throws `refused` where there is no place for them.
+ */
+export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
+  const { root, fs, clock, random, logger, sessions, git, vaultDirectory, processes = nodeProcesses } = options;
+  const home = options.home ?? openReviewerHome(fs);
+  await home.prepare();
+  await attempt(vaultDirectory, () => mkdirSync(vaultDirectory, { recursive: true, mode: 0o700 }));
+  const cryptography = new NodeCryptography();
+  const signer = new Ed25519Signer(options.secrets, home);
+  const audit = new AuditLog({
+    directory: home.auditDirectory,
+    heads: [headInFile(fs, home.auditHead), options.auditHead],
+    keys: home,
+    fs,
+    clock,
+    cryptography,
+    signer,
+    logger,
+  });
+  const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
+  const context = async (signal?: AbortSignal): Promise<ActionContext> => {
+    const repository = await openRepository(git, root, signal);
+    const { checkpoints, forks } = await options.versions();
+    const parts = { fs, logger, random, clock, cryptography };
+    const vault = await Vault.open({ ...parts, git: vaultGit, directory: vaultDirectory, source: repository }, signal);
+    return { ...parts, root, sessions, checkpoints, forks, repository, vault };
+  };
+  const gate = new ReviewGate({
+    root,
+    fs,
+    clock,
+    random,
+    logger,
+    cryptography,
+    signer,
+    sessions,
+    audit,
+    context,
+    keys: home,
+    time: new SteadyTime(clock),
+    files: new VerdictFiles({ root, fs, random, cryptography, logger }),
+    claims: new Claims({ directory: home.claimsDirectory, fs, clock, processes, cryptography, logger }),
+    policy: options.policy,
+  });
+  return { gate, audit };
+}

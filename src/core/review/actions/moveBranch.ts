@@ -1,0 +1,154 @@
+import { LandingConflict } from "../../checkpoints/landingConflict.ts";
+import type { LandingMove } from "../../checkpoints/landing.ts";
+import { shortName } from "../../checkpoints/landing.ts";
+import { asWorkflowError, WorkflowError } from "../../errors.ts";
+import { isAncestor } from "../../forks/mergeCommits.ts";
+import { isGitError } from "../../git/gitError.ts";
+import type { ObjectId } from "../../git/objectId.ts";
+import { nulFields } from "../../git/nulText.ts";
+import { readRef, updateRefs } from "../../git/refs.ts";
+import { joinPath } from "../../paths.ts";
+import type { SessionId } from "../../sessions/sessionId.ts";
+import type { ActionContext, Executed, Found } from "./actionKind.ts";
+
+/** What stands in the way of a landing now. */
+export interface LandingObstacles {
+  readonly obstacles: readonly string[];
+  /** Files with edits of the person about the same places. */
+  readonly conflicts: readonly string[];
+}
+
+/** Computes the landing of a commit that so far only the vault has. */
+export async function landingObstacles(
+  { checkpoints, vault }: ActionContext,
+  session: SessionId,
+  move: LandingMove,
+  signal?: AbortSignal,
+): Promise<LandingObstacles> {
+  const objects = joinPath(vault.repository.place.gitDir, "objects");
+  try {
+    const { conflicts } = await checkpoints.previewLanding(session, { ...move, objects }, signal);
+    if (conflicts.length === 0) return { obstacles: [], conflicts };
+    const named = conflicts.slice(0, 5).join(", ") + (conflicts.length > 5 ? ` … (${conflicts.length} files)` : "");
+    return { obstacles: [`Edits in your working tree are about the same places: ${named}`], conflicts };
+  } catch (error) {
+    if (isGitError(error, "cancelled") || !(error instanceof WorkflowError)) throw error;
+    if (error instanceof LandingConflict) return { obstacles: [error.message], conflicts: error.paths };
+    if (error.code !== "conflict" && !isGitError(error, "locked")) throw error;
+    return { obstacles: [error.message], conflicts: [] };
+  }
+}
+
+/**
+ * Moves a branch to a commit of the vault, all or nothing: alone by one compare-and-swap, or together with the working tree it is checked out
+ * in (Checkpoints.land), whose edits stay.
+ */
+export async function moveBranch(
+  { checkpoints, repository, vault }: ActionContext,
+  move: LandingMove,
+  landing: SessionId | null,
+  reflog: string,
+  signal?: AbortSignal,
+): Promise<Executed> {
+  await vault.publish(repository, move.to, move.from, signal);
+  const message = `${shortName(move.ref)} moved from ${short(move.from)} to ${short(move.to)}.`;
+  if (landing === null) {
+    await updateRefs(repository.durable(), [move], { reflog, signal });
+    return { message, ...move, safety: null, safety_session: null };
+  }
+  const { safety } = await checkpoints.land(landing, move, { reflog, signal });
+  return { message, ...move, safety: safety.id, safety_session: landing };
+}
+
+/** What became of such a move whose process was killed; what it had begun of the files is completed first. */
+export async function findMove(
+  { checkpoints, repository, logger }: ActionContext,
+  move: LandingMove,
+  landing: SessionId | null,
+): Promise<Found> {
+  const found = { ...move, safety: null, safety_session: landing };
+  let unfinished: string | undefined;
+  if (landing !== null) {
+    try {
+      await checkpoints.recover(landing);
+    } catch (error) {
+      unfinished = asWorkflowError(error).message;
+      logger.error(`The files of ${landing} could not be completed.`, error);
+    }
+  }
+  const name = shortName(move.ref);
+  const now = await readRef(repository, move.ref);
+  const landed = now !== undefined && (now === move.to || (await holds(repository, move.to, now)));
+  if (landed && unfinished !== undefined) {
+    return {
+      ...found,
+      outcome: "indeterminate",
+      message: `${name} moved, but its files were not completed: ${unfinished}`,
+    };
+  }
+  if (landed) {
+    const since = now === move.to ? "" : " It has moved on since.";
+    return { ...found, outcome: "executed", message: `${name} moved to ${short(move.to)}.${since}` };
+  }
+  if (now !== move.from || unfinished !== undefined) {
+    const where = now === undefined ? "is gone" : `stands at ${short(now)}`;
+    return {
+      ...found,
+      outcome: "indeterminate",
+      message: `${name} ${where}; ${unfinished ?? "somebody moved it since."}`,
+    };
+  }
+  if (await wasAt(repository, move)) {
+    return { ...found, outcome: "indeterminate", message: `${name} had moved, and stands where it stood again.` };
+  }
+  return { ...found, outcome: "failed", message: `It was interrupted before ${name} moved; nothing has changed.` };
+}
+
+/** Moves a branch back to where it stood, if it has not moved since; with the files where it is checked out. Throws `conflict`. */
+export async function moveBack(
+  { checkpoints, repository }: ActionContext,
+  move: LandingMove,
+  safety: { readonly session: SessionId; readonly n: number } | null,
+  landing: SessionId | null,
+  signal?: AbortSignal,
+): Promise<string> {
+  const done = `${shortName(move.ref)} is at ${short(move.from)} again.`;
+  const back = { ref: move.ref, from: move.to, to: move.from };
+  if (landing === null) {
+    await updateRefs(repository.durable(), [back], { reflog: "workflow: taken back", signal });
+    return done;
+  }
+  if (safety?.session === landing) {
+    try {
+      await checkpoints.takeBack(landing, { ...move, safety: safety.n }, signal);
+      return done;
+    } catch (error) {
+      // Other changes of the files came after the landing: then it is brought back like any commit, and what was edited since stays.
+      if (!(error instanceof WorkflowError) || error.code !== "not-found") throw error;
+    }
+  }
+  await checkpoints.land(landing, back, { reflog: "workflow: taken back", signal });
+  return done;
+}
+
+async function holds(repository: ActionContext["repository"], older: ObjectId, newer: ObjectId): Promise<boolean> {
+  try {
+    return await isAncestor(repository, older, newer);
+  } catch (error) {
+    if (isGitError(error, "unknown-object", "failed")) return false; // It was never published here.
+    throw error;
+  }
+}
+
+/** Whether the branch's reflog has seen the commit. */
+async function wasAt(repository: ActionContext["repository"], { ref, to }: LandingMove): Promise<boolean> {
+  const { exitCode, stdout } = await repository.answer(
+    ["log", "--walk-reflogs", "-z", "--format=%H", ref, "--"],
+    [128],
+  );
+  return exitCode === 0 && nulFields(stdout).some(({ text }) => text === to);
+}
+
+function short(id: ObjectId): string {
+  return id.slice(0, 10);
+}

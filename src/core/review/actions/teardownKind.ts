@@ -1,0 +1,168 @@
+import { asWorkflowError, WorkflowError } from "../../errors.ts";
+import type { ForkView } from "../../forks/fork.ts";
+import { branchRef, worktreePath } from "../../forks/forkNames.ts";
+import type { Loss } from "../../forks/whatWouldBeLost.ts";
+import { lockReason, readWorktreeLink } from "../../forks/worktreeLink.ts";
+import { ourLock } from "../../forks/makeWorktree.ts";
+import { emptyTree } from "../../git/commits.ts";
+import { outputText } from "../../git/nulText.ts";
+import { isObjectId, type ObjectId } from "../../git/objectId.ts";
+import { refName } from "../../git/refName.ts";
+import { readRef } from "../../git/refs.ts";
+import type { SessionId } from "../../sessions/sessionId.ts";
+import type { Kept } from "../vault/vault.ts";
+import type { ActionOf } from "./actionDocument.ts";
+import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "./actionKind.ts";
+
+type Teardown = ActionOf<"teardown">;
+
+/** A fork's branch, worktree and session taken away; what no commit holds is kept in a checkpoint first (removeFork.ts). */
+export class TeardownKind implements ActionKind<"teardown"> {
+  readonly kind = "teardown";
+  readonly #context: ActionContext;
+
+  constructor(context: ActionContext) {
+    this.#context = context;
+  }
+
+  async build({ request, session, common, signal }: Look<"teardown">): Promise<Built<"teardown">> {
+    const { forks, repository } = this.#context;
+    const { id } = session;
+    if (session.state === "archived") {
+      throw new WorkflowError("conflict", `${id} is archived already.`, "There is nothing left to tear down.");
+    }
+    const loss = await forks.loss(id, signal);
+    const view = await forks.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
+    const branch = refName(branchRef(id));
+    const head = (await readRef(repository, branch, signal)) ?? null;
+    const tree = await this.#tree(id, view.worktree, signal);
+    const document: Teardown = {
+      ...common,
+      kind: "teardown",
+      branch,
+      head,
+      worktree: view.worktree,
+      tree,
+      lost: lostOf(loss),
+    };
+    return {
+      document,
+      facts: { kind: "teardown", head, tree },
+      sides: await this.#sides(request.id, view, head, tree, signal),
+      obstacles: await this.#obstacles(view),
+      conflicts: [],
+      landing: null,
+    };
+  }
+
+  async differing(
+    { session, branch, head, worktree, tree }: Teardown,
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { forks, repository } = this.#context;
+    const id = session as SessionId;
+    const now = (await readRef(repository, branch, signal)) ?? null;
+    const view = await forks.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
+    const moved = [...(now === head ? [] : ["head"]), ...(view.worktree === worktree ? [] : ["worktree"])];
+    return (await this.#tree(id, view.worktree, signal)) === tree ? moved : [...moved, "tree"];
+  }
+
+  async execute({ session, branch, head }: Teardown, _landing: null, signal?: AbortSignal): Promise<Executed> {
+    const removed = await this.#context.forks.remove(session as SessionId, {
+      force: true,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const { checkpoint, branch_deleted, session: what } = removed;
+    const kept = checkpoint === null ? "" : ` What was uncommitted is in checkpoint ${checkpoint.n} of ${session}.`;
+    const still = branch_deleted || head === null ? "" : ` ${branch} was kept: it moved, or is checked out elsewhere.`;
+    return {
+      message: `${session} was removed and is ${what}.${kept}${still}`,
+      ref: branch,
+      from: head,
+      to: null,
+      safety: checkpoint?.n ?? null,
+      safety_session: checkpoint === null ? null : session,
+    };
+  }
+
+  async outcome({ session, branch, head, worktree }: Teardown): Promise<Found> {
+    const { checkpoints, forks, fs, repository, root, sessions } = this.#context;
+    const id = session as SessionId;
+    const found = { ref: branch, from: head, to: null, safety: null, safety_session: session };
+    let unfinished = "";
+    try {
+      await forks.settle(id);
+    } catch (error) {
+      unfinished = ` ${asWorkflowError(error).message}`;
+    }
+    const view = await sessions.get(id).catch((error: unknown) => {
+      if (error instanceof WorkflowError && error.code === "not-found") return undefined;
+      throw error;
+    });
+    const now = (await readRef(repository, branch)) ?? null;
+    const gone = view === undefined || view.state === "archived";
+    const stands = (await fs.lstat(worktreePath(root, id))) !== undefined;
+    if (unfinished === "" && gone && !stands) {
+      const kept = (await checkpoints.list(id)).find(({ trigger }) => trigger === "before-remove");
+      const still = now === null || now !== head ? "" : ` ${branch} was kept: it is checked out elsewhere.`;
+      return { ...found, outcome: "executed", message: `${session} was removed.${still}`, safety: kept?.id ?? null };
+    }
+    if (unfinished === "" && !gone && now === head && stands === (worktree !== null)) {
+      const message = `It was interrupted before ${session} was removed; nothing has changed.`;
+      return { ...found, outcome: "failed", message };
+    }
+    const parts = [`the session is ${view?.state ?? "gone"}`, `the branch ${now === null ? "is gone" : "stands"}`];
+    return { ...found, outcome: "indeterminate", message: `It was interrupted: ${parts.join(", ")}.${unfinished}` };
+  }
+
+  async #tree(id: SessionId, worktree: string | null, signal?: AbortSignal): Promise<ObjectId | null> {
+    return worktree === null ? null : (await this.#context.checkpoints.currentTree(id, signal)).tree;
+  }
+
+  /** What the fork has that its baseline has not. */
+  async #sides(
+    request: string,
+    { base }: ForkView,
+    head: ObjectId | null,
+    tree: ObjectId | null,
+    signal?: AbortSignal,
+  ): Promise<{ readonly from: ObjectId; readonly to: ObjectId }> {
+    const { vault, repository } = this.#context;
+    const named = { base, source: head, tree };
+    const wanted = Object.entries(named).flatMap(([name, id]): readonly Kept[] =>
+      id === null ? [] : [{ ref: refName(`refs/workflow/${request}/${name}`), id }],
+    );
+    if (wanted.length > 0) await vault.import(wanted, signal);
+    const none = emptyTree(repository.place.format);
+    const from = base === null ? none : ((head === null ? null : await this.#mergeBase(base, head, signal)) ?? base);
+    return { from, to: tree ?? head ?? from };
+  }
+
+  async #mergeBase(base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<ObjectId | null> {
+    const { stdout } = await this.#context.vault.repository.answer(["merge-base", base, head], [1], { signal });
+    const id = outputText(stdout);
+    return isObjectId(id) ? id : null;
+  }
+
+  async #obstacles({ id, worktree, problem }: ForkView): Promise<readonly string[]> {
+    const { fs, repository } = this.#context;
+    if (worktree === null) return problem === null || problem.endsWith("is gone.") ? [] : [problem];
+    const common = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
+    const link = await readWorktreeLink(fs, common, worktree);
+    const reason = link === undefined ? undefined : await lockReason(fs, link.admin);
+    if (reason === undefined || reason.startsWith(ourLock)) return [];
+    return [`The worktree of ${id} is locked (${reason === "" ? "no reason is given" : reason}); unlock it first.`];
+  }
+}
+
+function lostOf({ uncommitted, commits, submodules, operations, repositories, unkept }: Loss): Teardown["lost"] {
+  return {
+    uncommitted: uncommitted.map(({ path }) => path).toSorted(),
+    commits: commits.newest.map(({ id }) => id),
+    commit_count: commits.count,
+    submodules: [...submodules].toSorted(),
+    operations: [...operations].toSorted(),
+    repositories: [...repositories].toSorted(),
+    unkept: [...unkept].toSorted(),
+  };
+}

@@ -1,0 +1,110 @@
+import { asWorkflowError, WorkflowError } from "../errors.ts";
+import type { Clock, Cryptography, FileSystem, Logger, Random, Signer } from "../ports.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import type { ActionContext } from "./actions/actionKind.ts";
+import type { ApprovalContents, ApprovalPlace } from "./approvalFiles.ts";
+import type { ApprovalView } from "./approvals.ts";
+import { approvalState } from "./approvalState.ts";
+import type { AuditEntry } from "./auditRecord.ts";
+import type { AuditLog } from "./auditLog.ts";
+import type { Claims } from "./claims.ts";
+import type { Decision } from "./decision.ts";
+import type { ReviewPolicy } from "./gate.ts";
+import type { RequestId } from "./request.ts";
+import type { ReviewerKeys } from "./reviewerKeys.ts";
+import type { SteadyTime } from "./steadyTime.ts";
+import type { VerdictFiles } from "./verdictFiles.ts";
+
+/** What the parts of the gate share. */
+export interface GateDesk {
+  /** The main checkout's directory that holds `.workflow`. */
+  readonly root: string;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly cryptography: Cryptography;
+  readonly time: SteadyTime;
+  readonly signer: Signer;
+  readonly keys: Pick<ReviewerKeys, "keys">;
+  readonly sessions: Pick<Sessions, "get">;
+  readonly files: VerdictFiles;
+  readonly claims: Claims;
+  readonly audit: Pick<AuditLog, "append">;
+  /** The reviewer's settings as they are now; never from a workspace. */
+  readonly policy: () => ReviewPolicy;
+  /** Opens repository and vault, anew for every look. */
+  readonly context: (signal?: AbortSignal) => Promise<ActionContext>;
+}
+
+/** A request's files as they are. */
+export interface LookedAt {
+  readonly place: ApprovalPlace;
+  readonly contents: ApprovalContents;
+  readonly view: ApprovalView;
+}
+
+/** Of several directories of one id (a copied session), the one whose request belongs there. Throws `not-found`. */
+export async function lookAtRequest(desk: GateDesk, id: RequestId): Promise<LookedAt> {
+  const keys = await desk.keys.keys();
+  let found: LookedAt | undefined;
+  for (const place of await desk.files.find(id)) {
+    const contents = await desk.files.read(place, keys);
+    if (contents === undefined || (found !== undefined && (found.contents.request.ok || !contents.request.ok)))
+      continue;
+    found = { place, contents, view: viewOf(desk, place, contents) };
+  }
+  if (found !== undefined) return found;
+  throw new WorkflowError("not-found", `There is no request ${id}.`, "It was removed; the list shows what there is.");
+}
+
+function viewOf(desk: GateDesk, place: ApprovalPlace, contents: ApprovalContents): ApprovalView {
+  const { request, decision, receipt, digest } = contents;
+  const { maxAgeMinutes } = desk.policy();
+  const circumstances = { facts: undefined, archived: place.archived, now: desk.time.now(), maxAgeMinutes };
+  return {
+    id: place.id,
+    session: place.session,
+    path: place.path,
+    ...approvalState(contents, circumstances),
+    request: request.ok ? request.value : null,
+    digest,
+    decision: decision?.ok === true ? decision.value : null,
+    receipt: receipt?.ok === true ? receipt.value : null,
+  };
+}
+
+/** The refusal to decide a second time. */
+export function alreadyDecided(id: RequestId): WorkflowError {
+  return new WorkflowError("conflict", `${id} is decided already; nothing was done now.`, "Open it again to see how.");
+}
+
+/** Throws `refused` where the present cannot be told from the past, because a clock was set back. */
+export async function requireSteadyClock(desk: GateDesk): Promise<void> {
+  const later = await desk.claims.fromTheFuture();
+  if (later === undefined) return;
+  throw new WorkflowError(
+    "refused",
+    `The clock was set back: the decision of ${later} was made in what is the future now, so no deadline can be trusted.`,
+    "Set the clock right, then try again.",
+  );
+}
+
+/** The record of what was decided or came of it. */
+export function auditEntry(
+  { request, session, kind, fingerprint, reviewer }: Decision,
+  repository: string | null,
+  event: AuditEntry["event"],
+  message: string,
+): AuditEntry {
+  return { event, request, session, kind, repository, reviewer, fingerprint, message };
+}
+
+/** Runs what must not fail an operation that has happened already. */
+export async function quietly(desk: GateDesk, what: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    desk.logger.error(`${what}: ${asWorkflowError(error).message}`, error);
+  }
+}

@@ -1,0 +1,197 @@
+import { LandingConflict } from "../checkpoints/landingConflict.ts";
+import { asWorkflowError, WorkflowError } from "../errors.ts";
+import { isGitError } from "../git/gitError.ts";
+import { formatTime } from "../time.ts";
+import { actionKind, type AnyKind } from "./actions/actionKinds.ts";
+import type { Decision } from "./decision.ts";
+import { differingFields } from "./differingFields.ts";
+import type { Granted } from "./gate.ts";
+import {
+  alreadyDecided,
+  auditEntry,
+  lookAtRequest,
+  quietly,
+  requireSteadyClock,
+  type GateDesk,
+  type LookedAt,
+} from "./gateDesk.ts";
+import { buildAction, type BuiltAction, type Seal } from "./prepareAction.ts";
+import { giveReceipt, type Outcome } from "./receipts.ts";
+import { signDocument } from "./signedDocument.ts";
+
+/** A clock that is corrected by the network jumps by less, milliseconds. */
+const clockTolerance = 2000;
+
+/**
+ * Executes exactly this action, once (safety.md, "Approvals", 4): everything is looked up again; the claim is taken; the decision is written and
+ * put on record; the action is executed; receipt and audit record follow. What throws has done nothing. What differs gives the receipt `refused`.
+ */
+export async function grantAction(
+  desk: GateDesk,
+  shown: BuiltAction,
+  seal: Seal,
+  reviewer: string,
+  signal?: AbortSignal,
+): Promise<Granted> {
+  const { document } = shown.built;
+  const { looked, differing } = await lastLook(desk, shown, seal, signal);
+  const decision = await signDocument(desk.signer, "decision", {
+    version: 1,
+    request: document.request,
+    kind: document.kind,
+    session: document.session,
+    decision: "granted",
+    reviewer,
+    reason: "",
+    fingerprint: shown.fingerprint,
+    request_digest: document.request_digest,
+    decided: formatTime(desk.clock.now()),
+  });
+  const taken = await desk.claims.take({
+    root: desk.root,
+    decision,
+    action: { document, bytes: shown.bytes },
+    landing: shown.built.landing,
+    differing: [...differing],
+  });
+  if (!taken) throw alreadyDecided(document.request);
+  try {
+    await writeDecision(desk, looked, decision);
+    const outcome = await carryOut(desk, shown, decision, differing);
+    const receipt = await giveReceipt(desk, decision, document.repository.directory, outcome);
+    return { decision, receipt };
+  } finally {
+    desk.claims.leave(document.request);
+    await forget(desk, shown);
+  }
+}
+
+/** Writes the decision under the claim, or gives the claim back: then nothing was decided. */
+export async function writeDecision(desk: GateDesk, { place }: LookedAt, decision: Decision): Promise<void> {
+  try {
+    if (await desk.files.writeDecision(place, decision)) return;
+  } catch (error) {
+    // It may stand although it was not flushed; then it counts.
+    const { view } = await lookAtRequest(desk, decision.request);
+    if (view.decision?.signature === decision.signature) return;
+    await desk.claims.giveBack(decision.request);
+    throw error;
+  }
+  await desk.claims.giveBack(decision.request);
+  throw new WorkflowError(
+    "conflict",
+    `Something else wrote a decision of ${decision.request} meanwhile; nothing was done now.`,
+    "Open the request again to see what it says.",
+  );
+}
+
+/** Everything looked up again. Throws, with nothing done, where that fails or something stands in the way that is no field of the document. */
+async function lastLook(
+  desk: GateDesk,
+  shown: BuiltAction,
+  seal: Seal,
+  signal?: AbortSignal,
+): Promise<{ readonly looked: LookedAt; readonly differing: readonly string[] }> {
+  const { document } = shown.built;
+  const looked = await lookAtRequest(desk, document.request);
+  const { view } = looked;
+  if (view.decision !== null || view.receipt !== null || (await desk.claims.has(view.id)))
+    throw alreadyDecided(view.id);
+  if (view.state === "withdrawn") {
+    throw new WorkflowError("conflict", `${view.id} was withdrawn; nothing was done.`, "There is nothing to grant.");
+  }
+  if (view.state === "forged") {
+    throw new WorkflowError("refused", `${view.reasons.join(" ")} Nothing was done.`, "Look at it, then ask again.");
+  }
+  await requireSteadyClock(desk);
+  if (desk.clock.now() + clockTolerance < seal.prepared * 1000) throw clockSetBack();
+  if (view.request === null || view.digest !== document.request_digest)
+    return { looked, differing: ["request_digest"] };
+  if (view.state === "expired") return { looked, differing: ["deadline"] };
+  const kind = actionKind(shown.context, document.kind);
+  let now: BuiltAction;
+  try {
+    now = await buildAction(desk, { ...looked, request: view.request }, seal, signal);
+  } catch (error) {
+    if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
+    const differing = await differingOrNone(kind, shown, signal);
+    if (differing.length === 0) throw error;
+    return { looked, differing };
+  }
+  const differing = differingFields(document, now.built.document);
+  if (differing.length === 0 && now.obstacles.length > 0) {
+    throw new WorkflowError(
+      "conflict",
+      `${now.obstacles.join(" ")} Nothing was done.`,
+      "Clear it away, then look again.",
+    );
+  }
+  return { looked, differing };
+}
+
+async function differingOrNone(kind: AnyKind, shown: BuiltAction, signal?: AbortSignal): Promise<readonly string[]> {
+  try {
+    return await kind.differing(shown.built.document, signal);
+  } catch (error) {
+    if (isGitError(error, "cancelled") || !(error instanceof WorkflowError)) throw error;
+    return [];
+  }
+}
+
+async function carryOut(
+  desk: GateDesk,
+  { built, context }: BuiltAction,
+  decision: Decision,
+  differing: readonly string[],
+): Promise<Outcome> {
+  const { document, landing } = built;
+  try {
+    await desk.audit.append(auditEntry(decision, document.repository.directory, "granted", ""));
+  } catch (error) {
+    const { message } = asWorkflowError(error);
+    return { outcome: "failed", message: `Nothing was done, because it could not be put on record: ${message}` };
+  }
+  if (differing.length > 0) return refusedOutcome(differing);
+  const kind = actionKind(context, document.kind);
+  try {
+    return { outcome: "executed", ...(await kind.execute(document, landing)) };
+  } catch (error) {
+    const failure = asWorkflowError(error);
+    if (failure instanceof LandingConflict) {
+      return { outcome: "failed", message: failure.message, differing: failure.paths };
+    }
+    desk.logger.error(`${document.request} could not be executed: ${failure.message}`, error);
+    const found = await kind.outcome(document, landing);
+    if (found.outcome === "executed") return found;
+    // The compare-and-swap is the very last look.
+    if (isGitError(failure, "ref-changed") && document.kind !== "teardown") {
+      return refusedOutcome(["target.from"]);
+    }
+    return {
+      ...found,
+      message: `${failure.message} ${found.outcome === "failed" ? "Nothing has changed." : found.message}`,
+    };
+  }
+}
+
+export function refusedOutcome(differing: readonly string[]): Outcome {
+  return {
+    outcome: "refused",
+    message: `Nothing was done: at the last look ${differing.join(", ")} differed from what was shown.`,
+    differing,
+  };
+}
+
+/** The vault needs none of it any more; what is left is tidied away some day. */
+async function forget(desk: GateDesk, { context, built }: BuiltAction): Promise<void> {
+  const prefix = `refs/workflow/${built.document.request}/`;
+  await quietly(desk, "The review vault still keeps a decided proposal", async () => context.vault.forget(prefix));
+}
+
+function clockSetBack(): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    "The clock was set back since this was shown, so its deadline cannot be trusted. Nothing was done.",
+    "Set the clock right, then look at the request again.",
+  );
+}

@@ -1,0 +1,118 @@
+import { WorkflowError } from "../errors.ts";
+import { listChecks } from "../forks/checks.ts";
+import type { ActionContext, AnyBuilt, CommonFields } from "./actions/actionKind.ts";
+import { actionKind } from "./actions/actionKinds.ts";
+import type { ApprovalRequest, RequestId } from "./request.ts";
+import { whatMoved } from "./approvalState.ts";
+import { canonicalBytes, fingerprintOf } from "./fingerprint.ts";
+import type { PreparedAction } from "./gate.ts";
+import { alreadyDecided, lookAtRequest, requireSteadyClock, type GateDesk, type LookedAt } from "./gateDesk.ts";
+import { policyDigest } from "./policy.ts";
+
+/** What makes a document this very one: taken over when everything is looked up again. */
+export interface Seal {
+  readonly nonce: string;
+  /** Seconds since 1970. */
+  readonly prepared: number;
+}
+
+/** An action as everything stands now. */
+export interface BuiltAction {
+  readonly looked: LookedAt;
+  readonly context: ActionContext;
+  readonly built: AnyBuilt;
+  readonly bytes: Uint8Array;
+  readonly fingerprint: string;
+  readonly obstacles: readonly string[];
+  readonly checks: PreparedAction["checks"];
+}
+
+/** A request that waits for a person. Throws `conflict` or `refused` with the reason for every other. */
+export async function waitingRequest(
+  desk: GateDesk,
+  id: RequestId,
+): Promise<LookedAt & { readonly request: ApprovalRequest }> {
+  const looked = await lookAtRequest(desk, id);
+  const { view } = looked;
+  if (view.decision !== null || view.receipt !== null) throw alreadyDecided(id);
+  if (view.state === "waiting" && view.request !== null) {
+    if (await desk.claims.has(id)) throw alreadyDecided(id);
+    await requireSteadyClock(desk);
+    return { ...looked, request: view.request };
+  }
+  const why = view.reasons.join(" ");
+  if (view.state === "withdrawn") {
+    throw new WorkflowError("conflict", `${id} was withdrawn.`, "There is nothing to decide any more.");
+  }
+  if (view.state === "expired" || view.state === "stale") {
+    throw new WorkflowError("conflict", `${id} cannot be granted any more. ${why}`, "Ask again, as things stand now.");
+  }
+  throw new WorkflowError("refused", `${id} cannot be decided. ${why}`, "Make a new request.");
+}
+
+/** Looks everything up, and computes the result in the vault. Throws `conflict` when what the asker saw has moved. */
+export async function buildAction(
+  desk: GateDesk,
+  looked: LookedAt & { readonly request: ApprovalRequest },
+  seal: Seal,
+  signal?: AbortSignal,
+): Promise<BuiltAction> {
+  const { request, view } = looked;
+  const context = await desk.context(signal);
+  const session = await desk.sessions.get(view.session);
+  const common = await commonFields(desk, context, looked, seal, session.record.forked_from?.session ?? null);
+  const built = await actionKind(context, request.kind).build({ request, session, common, signal });
+  const { checks, unreadable } = await listChecks(desk.fs, session.path);
+  const bytes = canonicalBytes(built.document);
+  return {
+    looked,
+    context,
+    built,
+    bytes,
+    fingerprint: fingerprintOf(desk.cryptography, built.document.kind, bytes),
+    obstacles: [...built.obstacles, ...(desk.policy().requirePassedChecks ? checkObstacles(checks, unreadable) : [])],
+    checks,
+  };
+}
+
+/** Throws `conflict` unless everything is as the asker saw it. */
+export function requireUnmoved(request: ApprovalRequest, { facts }: AnyBuilt): void {
+  const moved = whatMoved(request, facts);
+  if (moved.length === 0) return;
+  throw new WorkflowError("conflict", moved.join(" "), "Ask again, as things stand now.");
+}
+
+async function commonFields(
+  desk: GateDesk,
+  { repository, fs }: ActionContext,
+  { view, request }: LookedAt & { readonly request: ApprovalRequest },
+  { nonce, prepared }: Seal,
+  forkOf: string | null,
+): Promise<CommonFields> {
+  const { commonDir, format } = repository.place;
+  return {
+    version: 1,
+    nonce,
+    request: request.id,
+    request_digest: view.digest,
+    repository: { directory: (await fs.realPath(commonDir)) ?? commonDir, format },
+    session: view.session,
+    fork_of: forkOf,
+    lane: request.lane ?? null,
+    requested_by: request.requested_by,
+    summary: request.summary,
+    deadline: request.deadline ?? null,
+    policy: policyDigest(desk.cryptography, desk.policy()),
+    prepared,
+  };
+}
+
+function checkObstacles(checks: PreparedAction["checks"], unreadable: readonly string[]): readonly string[] {
+  const failed = checks.filter(({ status }) => status === "failed").map(({ task, name }) => `${task}: ${name}`);
+  return [
+    ...(failed.length === 0
+      ? []
+      : [`Checks have failed: ${failed.slice(0, 5).join(", ")}${failed.length > 5 ? " …" : ""}`]),
+    ...(unreadable.length === 0 ? [] : [`Checks cannot be read: ${unreadable.slice(0, 5).join(", ")}`]),
+  ];
+}

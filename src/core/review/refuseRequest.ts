@@ -1,0 +1,63 @@
+import { WorkflowError } from "../errors.ts";
+import { formatTime } from "../time.ts";
+import type { ApprovalState } from "./approvals.ts";
+import type { Decision } from "./decision.ts";
+import { alreadyDecided, auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";
+import { writeDecision } from "./grantAction.ts";
+import type { BuiltAction } from "./prepareAction.ts";
+import type { RequestId } from "./request.ts";
+import { signDocument } from "./signedDocument.ts";
+
+const longestReason = 4000;
+/** What can still be denied: also what could not be granted any more. */
+const refusable: ReadonlySet<ApprovalState> = new Set(["waiting", "stale", "expired"]);
+
+/** Denies a request, or asks for changes, once and with a reason. `shown`: the action the reviewer saw. */
+export async function refuseRequest(
+  desk: GateDesk,
+  id: RequestId,
+  answer: "denied" | "changes",
+  reason: string,
+  reviewer: string,
+  shown: BuiltAction | undefined,
+): Promise<Decision> {
+  const why = reason.trim();
+  if (why === "") throw new WorkflowError("usage", "A reason is missing.", "Say why, so that the asker can go on.");
+  if (why.length > longestReason) {
+    throw new WorkflowError("usage", "The reason is too long.", `Use at most ${longestReason} characters.`);
+  }
+  const looked = await lookAtRequest(desk, id);
+  const { view } = looked;
+  if (view.decision !== null || view.receipt !== null || (await desk.claims.has(id))) throw alreadyDecided(id);
+  if (view.request === null || !refusable.has(view.state)) {
+    throw new WorkflowError(
+      "refused",
+      `${id} cannot be decided: it is ${view.state}. ${view.reasons.join(" ")}`,
+      "Look at its files by hand.",
+    );
+  }
+  const decision = await signDocument(desk.signer, "decision", {
+    version: 1,
+    request: id,
+    kind: view.request.kind,
+    session: view.session,
+    decision: answer,
+    reviewer,
+    reason: why,
+    fingerprint: shown?.fingerprint ?? null,
+    request_digest: view.digest,
+    decided: formatTime(desk.clock.now()),
+  });
+  const taken = await desk.claims.take({ root: desk.root, decision, action: null, landing: null, differing: [] });
+  if (!taken) throw alreadyDecided(id);
+  try {
+    await writeDecision(desk, looked, decision);
+  } finally {
+    desk.claims.leave(id);
+  }
+  const repository = shown?.built.document.repository.directory ?? null;
+  await quietly(desk, `The audit log does not know that ${id} was refused`, async () =>
+    desk.audit.append(auditEntry(decision, repository, answer, why)),
+  );
+  return decision;
+}

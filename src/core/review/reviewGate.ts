@@ -1,0 +1,170 @@
+import { WorkflowError } from "../errors.ts";
+import { actionKind } from "./actions/actionKinds.ts";
+import type { Decision } from "./decision.ts";
+import { canonicalBytes, fingerprintOf } from "./fingerprint.ts";
+import type { Gate, Granted, PreparedAction } from "./gate.ts";
+import { lookAtRequest, type GateDesk } from "./gateDesk.ts";
+import { grantAction } from "./grantAction.ts";
+import { policyDigest } from "./policy.ts";
+import { buildAction, requireUnmoved, waitingRequest, type BuiltAction, type Seal } from "./prepareAction.ts";
+import type { FileDiff, ProposalFile } from "./proposal.ts";
+import { readFileDiff, readSide } from "./proposal/fileDiff.ts";
+import { proposalFiles } from "./proposal/proposalFiles.ts";
+import type { Receipt } from "./receipt.ts";
+import { refuseRequest } from "./refuseRequest.ts";
+import type { RequestId } from "./request.ts";
+import { settleClaims } from "./settleClaims.ts";
+import { undoAction } from "./undoAction.ts";
+
+/** What belongs to an action this gate has made; nobody outside can touch it. */
+interface Own {
+  readonly action: BuiltAction;
+  readonly seal: Seal;
+  readonly files: ReadonlyMap<string, ProposalFile>;
+}
+
+const nonceBytes = 16;
+
+/**
+ * The reviewer's side of one workspace, for the host alone. A grant is bound to the very object `prepare` gave out here: not to its content, so
+ * nothing that comes from a page, a file or another process can stand in for it; it works once, and a reload forgets it.
+ */
+export class ReviewGate implements Gate {
+  readonly #desk: GateDesk;
+  readonly #prepared = new WeakMap<PreparedAction, Own>();
+  /** Those a grant was tried with. */
+  readonly #used = new WeakSet<PreparedAction>();
+
+  constructor(desk: GateDesk) {
+    this.#desk = desk;
+  }
+
+  async prepare(id: RequestId, signal?: AbortSignal): Promise<PreparedAction> {
+    const { random, clock } = this.#desk;
+    const looked = await waitingRequest(this.#desk, id);
+    const seal = { nonce: random.hex(nonceBytes), prepared: Math.floor(clock.now() / 1000) };
+    const action = await buildAction(this.#desk, looked, seal, signal);
+    const { built, context } = action;
+    requireUnmoved(looked.request, built);
+    const files = await proposalFiles(context.vault.repository, built.sides.from, built.sides.to, signal);
+    const prepared = frozen({
+      approval: looked.view,
+      document: structuredClone(built.document),
+      bytes: action.bytes.slice(),
+      fingerprint: action.fingerprint,
+      files,
+      sides: built.sides,
+      obstacles: action.obstacles,
+      conflicts: built.conflicts,
+      checks: action.checks,
+    });
+    this.#prepared.set(prepared, { action, seal, files: new Map(files.map((file) => [file.path, file])) });
+    return prepared;
+  }
+
+  async differing(action: PreparedAction, signal?: AbortSignal): Promise<readonly string[]> {
+    const { context, built } = this.#own(action).action;
+    const { document } = built;
+    const { view } = await lookAtRequest(this.#desk, document.request);
+    const decided = view.decision !== null || view.receipt !== null || (await this.#desk.claims.has(view.id));
+    const own = [
+      ...(view.digest === document.request_digest ? [] : ["request_digest"]),
+      ...(decided || view.state === "forged" ? ["decision"] : []),
+      ...(view.state === "withdrawn" ? ["withdrawn"] : []),
+      ...(view.state === "expired" ? ["deadline"] : []),
+      ...(policyDigest(this.#desk.cryptography, this.#desk.policy()) === document.policy ? [] : ["policy"]),
+    ];
+    return [...own, ...(await actionKind(context, document.kind).differing(document, signal))];
+  }
+
+  async readFile(action: PreparedAction, path: string, whole: boolean, signal?: AbortSignal): Promise<FileDiff> {
+    const own = this.#own(action);
+    return readFileDiff(own.action.context.vault.repository, fileOf(own, path), whole, signal);
+  }
+
+  async readSide(
+    action: PreparedAction,
+    side: "from" | "to",
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array | undefined> {
+    const own = this.#own(action);
+    return readSide(own.action.context.vault.repository, fileOf(own, path), side, signal);
+  }
+
+  async grant(action: PreparedAction, reviewer: string, signal?: AbortSignal): Promise<Granted> {
+    const own = this.#own(action);
+    if (this.#used.has(action)) {
+      throw new WorkflowError("conflict", "This was granted already; once is all there is.", "Open the request again.");
+    }
+    this.#used.add(action);
+    this.#requireUntouched(action, own);
+    if (own.action.obstacles.length > 0) {
+      throw new WorkflowError("refused", own.action.obstacles.join(" "), "Clear it away, then look at it again.");
+    }
+    return grantAction(this.#desk, own.action, own.seal, reviewer, signal);
+  }
+
+  async refuse(
+    id: RequestId,
+    decision: "denied" | "changes",
+    reason: string,
+    reviewer: string,
+    shown?: PreparedAction,
+  ): Promise<Decision> {
+    const own = shown === undefined ? undefined : this.#own(shown);
+    if (own !== undefined && own.action.built.document.request !== id) throw notOurs();
+    return refuseRequest(this.#desk, id, decision, reason, reviewer, own?.action);
+  }
+
+  async settle(): Promise<readonly Receipt[]> {
+    return settleClaims(this.#desk);
+  }
+
+  async undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: string }> {
+    return undoAction(this.#desk, id, reviewer, signal);
+  }
+
+  #own(action: PreparedAction): Own {
+    const own = this.#prepared.get(action);
+    if (own === undefined) throw notOurs();
+    return own;
+  }
+
+  /** Bytes cannot be frozen: what was shown must still be what is executed. */
+  #requireUntouched(shown: PreparedAction, { action }: Own): void {
+    const { document, bytes, fingerprint } = shown;
+    const same =
+      sameBytes(bytes, action.bytes) &&
+      sameBytes(canonicalBytes(document), action.bytes) &&
+      fingerprint === action.fingerprint &&
+      fingerprintOf(this.#desk.cryptography, document.kind, bytes) === fingerprint;
+    if (same) return;
+    throw new WorkflowError(
+      "refused",
+      "The action was changed after it was shown; nothing was done.",
+      "Something in this window interferes. Reload it, then open the request again.",
+    );
+  }
+}
+
+function fileOf({ files }: Own, path: string): ProposalFile {
+  const file = files.get(path);
+  if (file !== undefined) return file;
+  throw new WorkflowError("not-found", "The proposal has no such file.", "Open the request again.");
+}
+
+function notOurs(): WorkflowError {
+  return new WorkflowError("refused", "This is not an action this window has shown.", "Open the request again.");
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+function frozen<Value extends object>(value: Value): Value {
+  for (const member of Object.values(value)) {
+    if (typeof member === "object" && member !== null && !ArrayBuffer.isView(member)) frozen(member as object);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
+import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
+import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/openGate.ts";
+import { openWorkspace, type Workspace } from "../../../src/adapters/openWorkspace.ts";
+import type { Versions } from "../../../src/adapters/openVersions.ts";
+import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
+import type { Git } from "../../../src/core/ports.ts";
+import { ApprovalRequests } from "../../../src/core/review/approvalRequests.ts";
+import type { Approvals, ApprovalView } from "../../../src/core/review/approvals.ts";
+import type { LogHead } from "../../../src/core/review/auditHead.ts";
+import type { Gate, ReviewPolicy } from "../../../src/core/review/gate.ts";
+import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/sessionId.ts";
+import { GitRepository, type GitRepositoryOptions } from "../../support/gitRepository.ts";
+import { ShiftedClock } from "../../support/shiftedClock.ts";
+
+export const base = sessionIdFromSlug("base");
+export const fork = sessionIdFromSlug("fork");
+
+/** A secret storage in a file, so that several processes share one reviewer. */
+export function secretsIn(path: string): SecretStore {
+  return {
+    get: async () => Promise.resolve(existsSync(path) ? readFileSync(path, "utf8") : undefined),
+    store: async (text) => Promise.resolve(writeFileSync(path, text)),
+  };
+}
+
+/**
+ * A real repository with a session `WFS-base` on main and a fork `WFS-fork` with a commit of its own, an agent who asks, and the reviewer's gate,
+ * all on real files and real git.
+ */
+export class GateScene {
+  readonly repository: GitRepository;
+  readonly workspace: Workspace;
+  readonly versions: Versions;
+  readonly approvals: Approvals;
+  readonly home: ReviewerHome;
+  readonly clock = new ShiftedClock();
+  policy: ReviewPolicy = { maxAgeMinutes: 0, requirePassedChecks: false };
+  readonly #git: Git;
+  readonly #heads: LogHead[] = [];
+
+  private constructor(repository: GitRepository, workspace: Workspace, versions: Versions, git: Git) {
+    this.repository = repository;
+    this.workspace = workspace;
+    this.versions = versions;
+    this.#git = git;
+    this.home = new ReviewerHome(workspace.fs, repository.beside("home"));
+    this.approvals = new ApprovalRequests({
+      ...workspace,
+      git,
+      clock: this.clock,
+      cryptography: new NodeCryptography(),
+      keys: this.home,
+      workTrees: versions.checkpoints,
+      maxAgeMinutes: () => this.policy.maxAgeMinutes,
+    });
+  }
+
+  static async make(options: GitRepositoryOptions = {}): Promise<GateScene> {
+    const files = { "a.txt": "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "b.txt": "b\n", "d/c.txt": "c\n" };
+    const repository = new GitRepository({ files, ...options });
+    const git = repository.port();
+    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git });
+    if (workspace.versions === undefined) throw new Error("no git");
+    const scene = new GateScene(repository, workspace, await workspace.versions(), git);
+    await workspace.sessions.init();
+    await workspace.sessions.create({ slug: base, project: "The baseline" });
+    await scene.versions.forks.create({ slug: fork, baseline: base });
+    await scene.versions.forks.open(fork);
+    scene.commitInFork({ "a.txt": "1\n2\n3\n4\n5\n6\n7\n8\nnine\n", "new.txt": "new\n" });
+    return scene;
+  }
+
+  /** The gate of another window, or, with other ports, of one a test interferes with. */
+  async open(options: Partial<OpenGateOptions> = {}): Promise<OpenedGate> {
+    const { workspace, repository, versions } = this;
+    const heads = this.#heads;
+    return openGate({
+      ...workspace,
+      clock: this.clock,
+      git: this.#git,
+      versions: async () => Promise.resolve(versions),
+      vaultDirectory: repository.beside("vaults"),
+      secrets: secretsIn(repository.beside("secret")),
+      policy: () => this.policy,
+      home: this.home,
+      auditHead: {
+        name: "the window",
+        read: async () => Promise.resolve(heads.at(-1)),
+        write: async (head) => Promise.resolve(void heads.push(head)),
+      },
+      ...options,
+    });
+  }
+
+  async gate(options: Partial<OpenGateOptions> = {}): Promise<Gate> {
+    return (await this.open(options)).gate;
+  }
+
+  worktree(id: SessionId = fork): string {
+    return this.repository.path(".worktrees", id);
+  }
+
+  commitInFork(files: Readonly<Record<string, string>>, id: SessionId = fork): string {
+    for (const [path, text] of Object.entries(files)) this.writeInFork(path, text, id);
+    this.repository.gitIn(this.worktree(id), "add", "-A");
+    this.repository.gitIn(this.worktree(id), "commit", "--quiet", "-m", "work of the fork");
+    return this.repository.gitIn(this.worktree(id), "rev-parse", "HEAD");
+  }
+
+  writeInFork(path: string, text: string, id: SessionId = fork): void {
+    mkdirSync(dirname(join(this.worktree(id), path)), { recursive: true });
+    writeFileSync(join(this.worktree(id), path), text);
+  }
+
+  async askMerge(input: { readonly into?: string; readonly deadlineIn?: number } = {}): Promise<ApprovalView> {
+    return this.approvals.requestMerge(fork, {
+      summary: "Bring the fork\n\nIt is *done*.",
+      requestedBy: "agent",
+      ...input,
+    });
+  }
+
+  async askCommit(session: SessionId = fork): Promise<ApprovalView> {
+    return this.approvals.requestCommit(session, { summary: "One step further", requestedBy: "agent" });
+  }
+
+  async askTeardown(): Promise<ApprovalView> {
+    return this.approvals.requestTeardown(fork, { summary: "It is not needed", requestedBy: "agent" });
+  }
+
+  /** Puts main's checkout on another branch, so that main is checked out nowhere. */
+  leaveMain(): void {
+    this.repository.git("switch", "--quiet", "--create", "elsewhere");
+  }
+
+  at(ref: string): string {
+    return this.repository.git("rev-parse", ref);
+  }
+
+  /** The request's directory, also when its session was archived. */
+  file(view: ApprovalView, name: string): string {
+    const archived = view.path.replace("/.workflow/", "/.workflow/completed/");
+    return join(existsSync(view.path) ? view.path : archived, name);
+  }
+
+  json(view: ApprovalView, name: string): Readonly<Record<string, unknown>> {
+    return JSON.parse(readFileSync(this.file(view, name), "utf8")) as Readonly<Record<string, unknown>>;
+  }
+
+  dispose(): void {
+    this.repository.dispose();
+  }
+}
