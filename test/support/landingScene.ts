@@ -1,4 +1,6 @@
+import { expect } from "vitest";
 import type { LandingMove } from "../../src/core/checkpoints/landing.ts";
+import { LandingConflict } from "../../src/core/checkpoints/landingConflict.ts";
 import { parseObjectId } from "../../src/core/git/objectId.ts";
 import { refName } from "../../src/core/git/refName.ts";
 import { CheckpointScene } from "./checkpointScene.ts";
@@ -23,4 +25,16 @@ export class LandingScene extends CheckpointScene {
   get status(): readonly string[] {
     return this.repository.git("status", "--porcelain", "--no-renames").split("\n").filter(Boolean);
   }
+}
+
+/** Expects that the landing is refused because of these files, in the preview too, and that nothing at all changes. */
+export async function expectRefused(it: LandingScene, move: LandingMove, paths: readonly string[]): Promise<void> {
+  const { repository, checkpoints, id } = it;
+  const before = [repository.userState(), repository.tree()];
+  expect(await checkpoints.previewLanding(id, move)).toMatchObject({ conflicts: paths });
+  const refusal: unknown = await checkpoints.land(id, move).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(LandingConflict);
+  expect(refusal).toMatchObject({ code: "conflict", paths });
+  expect([repository.userState(), repository.tree()]).toEqual(before);
+  expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`, `refs/workflow/${id}/undo`)).toBe("");
 }

@@ -1,6 +1,7 @@
-import { GitError } from "../git/gitError.ts";
+import { GitError, isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { outputText } from "../git/nulText.ts";
+import type { CommandOptions, Repository } from "../git/repository.ts";
 import { copyUserIndex, indexSignature, scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
 
 /**
@@ -24,7 +25,7 @@ export async function exchangeIndex(
     await copyUserIndex(context, scratch);
     if (outputText(await repository.read(["write-tree", "--missing-ok"], options)) !== from) return false;
     if (from === to) return true;
-    await repository.write(["read-tree", "--reset", to], options);
+    await readTree(repository, from, to, options);
     if (!(await fs.createExclusive(lock, ownerText(owner)))) throw heldByAnother();
     try {
       if ((await indexSignature(context)) !== signature) throw heldByAnother();
@@ -36,6 +37,16 @@ export async function exchangeIndex(
   } finally {
     await fs.remove(scratch);
     await fs.remove(`${scratch}.lock`);
+  }
+}
+
+/** From one tree to the other, so that entries neither of them can hold stay (files announced with `git add --intent-to-add`). */
+async function readTree(repository: Repository, from: ObjectId, to: ObjectId, options: CommandOptions): Promise<void> {
+  try {
+    await repository.write(["read-tree", "-i", "-m", from, to], options);
+  } catch (error) {
+    if (!isGitError(error, "would-overwrite")) throw error; // An announced file that comes now.
+    await repository.write(["read-tree", "--reset", to], options);
   }
 }
 

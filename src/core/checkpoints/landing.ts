@@ -29,7 +29,7 @@ export interface LandingMove {
 export interface LandingPreview {
   /** Files that stand in the way, sorted; empty: it can be done. */
   readonly conflicts: readonly string[];
-  /** Files that would be written or removed. */
+  /** Files that would be written or removed; 0 with conflicts, because nothing would be. */
   readonly files: number;
 }
 
@@ -73,7 +73,7 @@ export async function previewLanding(
   return withScratchObjects(context, objects, async (repository) => {
     const own = { ...context, repository };
     const landing = await planLanding(own, { ...current, index }, await broughtBy(own, move, signal), signal);
-    return { conflicts: landing.conflicts, files: countFiles(landing) };
+    return { conflicts: landing.conflicts, files: landing.conflicts.length > 0 ? 0 : countFiles(landing) };
   });
 }
 

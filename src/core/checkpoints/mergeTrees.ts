@@ -14,8 +14,10 @@ export interface TreeMerge {
 export interface MergedTree {
   /** With conflicts it holds markers at their paths. */
   readonly tree: ObjectId;
-  /** Paths that need a person, sorted. */
+  /** Paths in the tree that need a person, sorted. */
   readonly conflicts: readonly string[];
+  /** The same as people know them: where a file meets a directory, git gives the file another name in the tree. */
+  readonly named: readonly string[];
 }
 
 /**
@@ -38,16 +40,19 @@ export async function mergeTrees(
   { base, ours, theirs }: TreeMerge,
   signal?: AbortSignal,
 ): Promise<MergedTree> {
-  if (ours === base || ours === theirs) return { tree: theirs, conflicts: [] };
-  if (theirs === base) return { tree: ours, conflicts: [] };
+  if (ours === base || ours === theirs) return { tree: theirs, conflicts: [], named: [] };
+  if (theirs === base) return { tree: ours, conflicts: [], named: [] };
   const commit = async (tree: ObjectId, ...parents: readonly ObjectId[]): Promise<ObjectId> =>
     commitTree(repository, { tree, parents, message: "One side of a merge\n", time: 0 }, signal);
   const root = await commit(base);
   const [left, right] = [await commit(ours, root), await commit(theirs, root)];
   const drivers = await mergeDrivers(repository, signal);
   const { tree, conflicts } = await previewMerge(repository.configured(settings), left, right, drivers, signal);
-  return { tree: parseObjectId(tree), conflicts };
+  return { tree: parseObjectId(tree), conflicts, named: conflicts.map((path) => path.replace(sideName, "")) };
 }
+
+/** What git adds to a name of one side: the commit's, and a number when that name is taken too. */
+const sideName = /~(?:[0-9a-f]{40}|[0-9a-f]{64})(?:_\d+)?$/u;
 
 /** Keys of the merge drivers that the configuration names; attributes of the repository would start them. */
 async function mergeDrivers(repository: Repository, signal?: AbortSignal): Promise<readonly string[]> {

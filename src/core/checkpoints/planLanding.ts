@@ -2,7 +2,7 @@ import { nulFields, outputText } from "../git/nulText.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { readEntries, SmallIndex } from "./fileEntries.ts";
-import { mergeTrees, type TreeMerge } from "./mergeTrees.ts";
+import { mergeTrees, type MergedTree, type TreeMerge } from "./mergeTrees.ts";
 import { scratchPath } from "./privateIndex.ts";
 import type { JournalEntry } from "./restoreJournal.ts";
 import { planRestore, type PlannedState, type RestorePlan } from "./restorePlan.ts";
@@ -50,12 +50,12 @@ export async function planLanding(
   const target: PlannedState = { tree: merged.tree, skipped: [], emptyDirectories: brought.emptyDirectories };
   const [plan, index, outside] = await Promise.all([
     planRestore(context, { ...now, emptyDirectories: [] }, target, undefined, signal),
-    mergeIndex(context, now, brought.index, merged.tree, signal),
+    mergeIndex(context, now, brought.index, signal),
     outsideOfSparse(repository, signal),
   ]);
   const hidden = [...new Set([...plan.from.keys(), ...plan.to.keys()])].filter((path) => outside.has(path));
   const kept = plan.kept.map(({ path }) => path);
-  const conflicts = [...merged.conflicts, ...index.conflicts, ...kept, ...plan.excluded, ...hidden];
+  const conflicts = [...merged.named, ...index.named, ...kept, ...plan.excluded, ...hidden];
   return {
     conflicts: [...new Set(conflicts)].toSorted(),
     tree: merged.tree,
@@ -66,33 +66,33 @@ export async function planLanding(
 }
 
 /**
- * The index after the landing. A staged version that overlaps gives way where the file itself will be exactly what is brought: somebody staged
- * a beginning of it, and there is nothing left to commit.
+ * The index after the landing. A staged version that overlaps gives way where the file itself already is what is brought: a beginning of it was
+ * staged, and there is nothing left to commit.
  */
 async function mergeIndex(
   context: TakeContext,
   now: LandingPlace,
   { base, theirs }: Brought["index"],
-  files: ObjectId,
   signal?: AbortSignal,
-): Promise<{ readonly tree: ObjectId; readonly conflicts: readonly string[] }> {
+): Promise<Pick<MergedTree, "tree" | "named">> {
   const { repository } = context;
-  if (now.index === undefined) return { tree: theirs, conflicts: await unmergedPaths(repository, signal) };
+  if (now.index === undefined) return { tree: theirs, named: await unmergedPaths(repository, signal) };
   const merged = await mergeTrees(repository, { base, theirs, ours: now.index }, signal);
   if (merged.conflicts.length === 0) return merged;
-  const [brought, landed] = await Promise.all([
+  const [brought, files] = await Promise.all([
     readEntries(repository, theirs, signal),
-    readEntries(repository, files, signal),
+    readEntries(repository, now.tree, signal),
   ]);
-  const conflicts = merged.conflicts.filter((path) => {
-    const [left, right] = [brought.get(path), landed.get(path)];
+  const differs = (path: string): boolean => {
+    const [left, right] = [brought.get(path), files.get(path)];
     return left?.id !== right?.id || left?.mode !== right?.mode;
-  });
-  if (conflicts.length > 0) return { tree: merged.tree, conflicts };
+  };
+  const named = merged.named.filter(differs);
+  if (named.length > 0) return { tree: merged.tree, named };
   const index = new SmallIndex(repository, scratchPath(context));
   try {
     await index.loadTree(merged.tree, new Map(merged.conflicts.map((path) => [path, brought.get(path)])), signal);
-    return { tree: await index.writeTree(signal), conflicts };
+    return { tree: await index.writeTree(signal), named: [] };
   } finally {
     await index.remove(context.fs);
   }

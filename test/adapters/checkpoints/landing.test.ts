@@ -1,8 +1,6 @@
 import { chmodSync, readdirSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
-import { LandingConflict } from "../../../src/core/checkpoints/landingConflict.ts";
-import { LandingScene } from "../../support/landingScene.ts";
+import { expectRefused, LandingScene } from "../../support/landingScene.ts";
 
 const scenes: LandingScene[] = [];
 function scene(...options: ConstructorParameters<typeof LandingScene>): LandingScene {
@@ -16,18 +14,6 @@ afterEach(() => {
 
 const lines = (...changed: readonly (readonly [number, string])[]): string =>
   Array.from({ length: 20 }, (_, at) => changed.find(([line]) => line === at)?.[1] ?? `line ${at}`).join("\n") + "\n";
-
-/** Expects that the landing is refused because of these files, in the preview too, and that nothing at all changes. */
-async function expectRefused(it: LandingScene, move: LandingMove, paths: readonly string[]): Promise<void> {
-  const { repository, checkpoints, id } = it;
-  const before = [repository.userState(), repository.tree()];
-  expect(await checkpoints.previewLanding(id, move)).toMatchObject({ conflicts: paths });
-  const refusal: unknown = await checkpoints.land(id, move).catch((error: unknown) => error);
-  expect(refusal).toBeInstanceOf(LandingConflict);
-  expect(refusal).toMatchObject({ code: "conflict", paths });
-  expect([repository.userState(), repository.tree()]).toEqual(before);
-  expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`, `refs/workflow/${id}/undo`)).toBe("");
-}
 
 describe("landing in a clean working tree", () => {
   it.each(["sha1", "sha256"] as const)("moves branch, index and files to the commit (%s)", async (format) => {
