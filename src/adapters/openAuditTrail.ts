@@ -1,11 +1,11 @@
 import type { Clock, FileSystem } from "../core/ports.ts";
-import { headInFile } from "../core/review/auditHead.ts";
+import { headInFile, type AuditHead } from "../core/review/auditHead.ts";
 import { AuditTrail } from "../core/review/auditTrail.ts";
 import { NodeCryptography } from "./nodeCryptography.ts";
 import { openReviewerHome } from "./reviewerHome.ts";
 
-/** The audit log of this user on this machine, for reading and verifying only. */
-export function openAuditTrail(fs: FileSystem, clock: Clock): AuditTrail {
+/** The audit log of this user on this machine, for reading and verifying only. `heads`: further places that remember how far it reaches. */
+export function openAuditTrail(fs: FileSystem, clock: Clock, heads: readonly AuditHead[] = []): AuditTrail {
   const home = openReviewerHome(fs);
   return new AuditTrail({
     directory: home.auditDirectory,
@@ -13,6 +13,6 @@ export function openAuditTrail(fs: FileSystem, clock: Clock): AuditTrail {
     clock,
     cryptography: new NodeCryptography(),
     keys: home,
-    heads: [headInFile(fs, home.auditHead)],
+    heads: [headInFile(fs, home.auditHead), ...heads],
   });
 }

@@ -16,8 +16,10 @@ import type { Sessions } from "../../core/sessions/sessions.ts";
 import { Disposables } from "../disposables.ts";
 import { t } from "../hostWording.ts";
 import type { Log } from "../log.ts";
+import { PlaceAnnotations } from "../comments/placeAnnotations.ts";
 import { checkpointOnSwitch } from "../checkpoints/checkpointOnSwitch.ts";
 import { checkpointSettings } from "../checkpoints/checkpointSettings.ts";
+import { reviewPolicy } from "../reviews/reviewing.ts";
 import { PlaceVersions } from "../versions/placeVersions.ts";
 import { Turns } from "../turns.ts";
 import { trustedGit } from "./trustedGit.ts";
@@ -35,6 +37,7 @@ export class Place implements PlaceSource, vscode.Disposable {
   readonly workspace: Workspace;
   readonly git: Git;
   readonly versions: PlaceVersions;
+  readonly annotations: PlaceAnnotations;
   readonly #waiting = new Set<SessionId>();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
@@ -55,6 +58,7 @@ export class Place implements PlaceSource, vscode.Disposable {
       logger: log,
       git,
       checkpointSettings,
+      maxAgeMinutes: () => reviewPolicy().maxAgeMinutes,
       hooks: checkpointOnSwitch(async () => await workspace.versions?.()),
     });
     return new Place(folder, workspace, git, log);
@@ -76,6 +80,15 @@ export class Place implements PlaceSource, vscode.Disposable {
         open: async () => await this.openVersions(),
         trusted: () => vscode.workspace.isTrusted,
         logger: log,
+        changed: () => this.#tell([]),
+      }),
+    );
+    this.annotations = this.#owned.own(
+      new PlaceAnnotations({
+        open: workspace.annotations,
+        fs,
+        logger: log,
+        directory: (session) => this.snapshot().sessions.find(({ id }) => id === session)?.path,
         changed: () => this.#tell([]),
       }),
     );

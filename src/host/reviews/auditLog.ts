@@ -3,6 +3,7 @@ import { NodeFileSystem } from "../../adapters/nodeFileSystem.ts";
 import { openAuditTrail } from "../../adapters/openAuditTrail.ts";
 import { SystemClock } from "../../adapters/systemClock.ts";
 import { SystemRandom } from "../../adapters/systemRandom.ts";
+import { parseHead, type AuditHead } from "../../core/review/auditHead.ts";
 import type { AuditTrail } from "../../core/review/auditTrail.ts";
 import { t } from "../hostWording.ts";
 import { showInformation } from "../messages.ts";
@@ -10,20 +11,34 @@ import { answered } from "../operations/failures.ts";
 import type { Wording } from "../wording/wording.ts";
 import { auditPage } from "./auditPage.ts";
 
-function trail(): AuditTrail {
-  return openAuditTrail(new NodeFileSystem(new SystemRandom()), new SystemClock());
+const headKey = "audit.head";
+
+/** The place in VS Code's own storage that remembers how far the log reaches, besides the file beside it. */
+export function auditHeadOf(memento: vscode.Memento): AuditHead {
+  return {
+    name: t("VS Code's storage"),
+    read: () => Promise.resolve(parseHead(memento.get<string>(headKey))),
+    write: async (head) => await memento.update(headKey, JSON.stringify(head)),
+  };
+}
+
+/** A VS Code that has never decided anything remembers nothing, which says nothing about the log. */
+async function openTrail(memento: vscode.Memento): Promise<AuditTrail> {
+  const head = auditHeadOf(memento);
+  const heads = (await head.read()) === undefined ? [] : [head];
+  return openAuditTrail(new NodeFileSystem(new SystemRandom()), new SystemClock(), heads);
 }
 
 /** The log as it stands, verified now. */
-export async function readAuditPage(wording: Wording): Promise<string> {
-  const log = trail();
+export async function readAuditPage(memento: vscode.Memento, wording: Wording): Promise<string> {
+  const log = await openTrail(memento);
   const [records, report] = [await log.read(), await log.verify()];
   return auditPage(records, report, wording);
 }
 
 /** Writes the log as JSON lines where the person says. */
-export async function exportAuditLog(): Promise<void> {
-  const lines = await trail().exportLines();
+export async function exportAuditLog(memento: vscode.Memento): Promise<void> {
+  const lines = await (await openTrail(memento)).exportLines();
   const target = answered(
     await vscode.window.showSaveDialog({
       title: t("Export Audit Log"),

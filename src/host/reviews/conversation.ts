@@ -141,11 +141,15 @@ export class Conversation {
     const viewed = new Set(this.#around.recall().viewed);
     const seen = prepared.files.filter(({ path }) => viewed.has(path)).length;
     if (!(await dialogs.confirm(grantQuestion(prepared, seen, t)))) return;
-    const granted = await dialogs.executing(
-      requestTitle(prepared.approval, t),
-      async (signal) => await (await gate()).grant(prepared, reviewer, signal),
-    );
-    dialogs.announce(granted);
+    try {
+      const granted = await dialogs.executing(
+        requestTitle(prepared.approval, t),
+        async (signal) => await (await gate()).grant(prepared, reviewer, signal),
+      );
+      dialogs.announce(granted);
+    } finally {
+      await this.#review.renew();
+    }
   }
 
   async #refuse(decision: "deny" | "changes"): Promise<void> {

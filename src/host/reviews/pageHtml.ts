@@ -31,7 +31,6 @@ export function pageHtml({ script, style, cspSource, nonce, title, language }: P
     <link rel="stylesheet" href="${attribute(style)}">
   </head>
   <body>
-    <div id="page"></div>
     <script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
   </body>
 </html>

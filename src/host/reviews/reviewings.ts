@@ -1,51 +1,85 @@
+import { openGate, type OpenedGate } from "../../adapters/openGate.ts";
 import { WorkflowError } from "../../core/errors.ts";
+import { joinPath } from "../../core/paths.ts";
 import type { Gate, PreparedAction } from "../../core/review/gate.ts";
 import type { Host } from "../host.ts";
 import { t } from "../hostWording.ts";
 import type { Place } from "../places/place.ts";
+import { auditHeadOf } from "./auditLog.ts";
 import type { ReviewFile } from "./reviewAddress.ts";
-import type { Reviewing } from "./reviewing.ts";
+import { reviewPolicy, type Reviewing } from "./reviewing.ts";
 
-/** The reviewer's side of each place, made when it is first needed. */
+const secretKey = "reviewer.key";
+/** Actions that were built for editors whose review is closed. */
+const keptActions = 20;
+
+/** The reviewer's side of each place, made when it is first needed: git and the vault are not touched before. */
 export class Reviewings {
   readonly #host: Host;
-  readonly #gates = new WeakMap<Place, Promise<Gate>>();
-  /** Built for editors of requests whose panel is closed. */
+  readonly #gates = new WeakMap<Place, Promise<OpenedGate>>();
   readonly #prepared = new Map<string, Promise<PreparedAction>>();
 
   constructor(host: Host) {
     this.#host = host;
   }
 
-  of(
-    place: Place,
-  ): Reviewing & { readSide: (file: ReviewFile, shown?: PreparedAction) => Promise<Uint8Array | undefined> } {
-    const gate = async (): Promise<Gate> => await this.#gate(place);
+  of(place: Place): Reviewing {
     return {
-      gate,
+      gate: async () => await this.#gate(place),
       annotations: place.workspace.annotations,
-      readSide: async (file, shown) => {
-        const action = shown ?? (await this.#prepare(file, gate));
-        return await (await gate()).readSide(action, file.side, file.path);
-      },
     };
   }
 
-  async #prepare({ place, request }: ReviewFile, gate: () => Promise<Gate>): Promise<PreparedAction> {
+  /** One side of a file under review; `shown`: the action as its open review has it. */
+  async readSide(place: Place, file: ReviewFile, shown?: PreparedAction): Promise<Uint8Array | undefined> {
+    const gate = await this.#gate(place);
+    return await gate.readSide(shown ?? (await this.#prepare(gate, file)), file.side, file.path);
+  }
+
+  async #prepare(gate: Gate, { place, request }: ReviewFile): Promise<PreparedAction> {
     const key = `${place}\n${request}`;
     let prepared = this.#prepared.get(key);
     if (prepared === undefined) {
-      prepared = gate().then(async (opened) => await opened.prepare(request));
+      prepared = gate.prepare(request);
       this.#prepared.set(key, prepared);
       prepared.catch(() => this.#prepared.delete(key));
+      const [oldest] = this.#prepared.keys();
+      if (this.#prepared.size > keptActions && oldest !== undefined) this.#prepared.delete(oldest);
     }
     return await prepared;
   }
 
   async #gate(place: Place): Promise<Gate> {
     this.#host.runner.requireTrust();
-    const known = this.#gates.get(place);
-    if (known !== undefined) return await known;
-    throw new WorkflowError("refused", t("Nothing can be decided here yet."), t("Look again later."));
+    let opened = this.#gates.get(place);
+    if (opened === undefined) {
+      opened = this.#open(place);
+      this.#gates.set(place, opened);
+      opened.catch(() => this.#gates.delete(place));
+    }
+    return (await opened).gate;
+  }
+
+  async #open(place: Place): Promise<OpenedGate> {
+    const { extension, log } = this.#host;
+    const { versions, root, fs, clock, random, sessions } = place.workspace;
+    if (versions === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
+    return await openGate({
+      root,
+      fs,
+      clock,
+      random,
+      sessions,
+      versions,
+      logger: log,
+      git: place.git,
+      vaultDirectory: joinPath(extension.globalStorageUri.fsPath, "vaults"),
+      secrets: {
+        get: async () => await extension.secrets.get(secretKey),
+        store: async (text) => await extension.secrets.store(secretKey, text),
+      },
+      policy: reviewPolicy,
+      auditHead: auditHeadOf(extension.globalState),
+    });
   }
 }

@@ -1,5 +1,8 @@
 import * as vscode from "vscode";
+import { openReviewerHome } from "../../adapters/reviewerHome.ts";
 import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import { joinPath } from "../../core/paths.ts";
+import { isSettled } from "../../core/review/approvalState.ts";
 import type { ApprovalView } from "../../core/review/approvals.ts";
 import { isRequestId } from "../../core/review/request.ts";
 import { auditScheme, commands, reviewScheme } from "../contributions.ts";
@@ -103,7 +106,7 @@ export class Reviews implements vscode.Disposable {
     if (request !== undefined) await this.#host.runner.runForSession(request, invocation);
     else if (command === commands.sortReviews) await this.#sort(invocation);
     else if (command === commands.showAuditLog) await this.#showAudit();
-    else if (command === commands.exportAuditLog) await exportAuditLog();
+    else if (command === commands.exportAuditLog) await exportAuditLog(this.#host.extension.globalState);
     else await this.#commands.get(command)?.(invocation);
   }
 
@@ -125,7 +128,7 @@ export class Reviews implements vscode.Disposable {
     let bytes: Uint8Array | undefined;
     try {
       const shown = this.#panels.find(place, wanted.request)?.review.prepared;
-      bytes = await this.#reviewings.of(place).readSide(wanted, shown);
+      bytes = await this.#reviewings.readSide(place, wanted, shown);
     } catch (error) {
       const { message, hint } = asWorkflowError(error);
       throw vscode.FileSystemError.Unavailable(`${message} ${hint}`);
@@ -135,7 +138,7 @@ export class Reviews implements vscode.Disposable {
   }
 
   async auditPage(): Promise<string> {
-    return await readAuditPage(wording);
+    return await readAuditPage(this.#host.extension.globalState, wording);
   }
 
   dispose(): void {
@@ -176,12 +179,22 @@ export class Reviews implements vscode.Disposable {
     await vscode.commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor");
   }
 
+  /** Whether somebody began to decide one of the requests and did not come to an end. */
+  async #leftClaimed(place: Place): Promise<boolean> {
+    const open = (this.#followed.of(place).views ?? []).filter(({ state }) => !isSettled(state));
+    if (open.length === 0) return false;
+    const { fs } = place.workspace;
+    const { claimsDirectory } = openReviewerHome(fs);
+    const claims = await Promise.all(open.map(async ({ id }) => await fs.lstat(joinPath(claimsDirectory, id))));
+    return claims.some((claim) => claim !== undefined);
+  }
+
   /** Grants that a killed window left half-way are looked at once; git is not even started where there are none. */
   async #settle(): Promise<void> {
     await this.#followed.ready();
     if (!vscode.workspace.isTrusted) return;
     for (const place of this.#host.places.all()) {
-      if (!(this.#followed.of(place).views ?? []).some(({ state }) => state === "deciding")) continue;
+      if (!(await this.#leftClaimed(place))) continue;
       const gate = await this.#reviewings.of(place).gate();
       for (const { message } of await gate.settle()) this.#host.log.warn(message);
       await this.#followed.of(place).look();

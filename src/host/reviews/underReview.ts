@@ -9,7 +9,7 @@ import type { Wording } from "../wording/wording.ts";
 import { contentKey, snapshotFrom, type ReviewFacts } from "./snapshotFrom.ts";
 import { threadRows, type SideTexts } from "./threadRows.ts";
 
-/** Rechecks before a proposal that could not be built is tried again. */
+/** Rechecks before a proposal that could not be built, or granted, is tried again. */
 const retryEvery = 5;
 /** Threads are read again at every so-manieth recheck. */
 const threadsEvery = 2;
@@ -68,10 +68,17 @@ export class UnderReview {
     this.#rechecks += 1;
     this.#view = this.#options.known() ?? this.#view;
     if (this.#view?.state === "waiting") {
-      if (this.#prepared === undefined && this.#rechecks % retryEvery === 0) await this.#prepare();
+      const blocked = this.#prepared === undefined || this.#prepared.obstacles.length > 0;
+      if (blocked && this.#rechecks % retryEvery === 0) await this.#retry();
       else await this.#compare();
     }
     if (this.#rechecks % threadsEvery === 0) await this.readThreads();
+  }
+
+  /** A grant was tried with the action: it works once. What still waits is built anew. */
+  async renew(): Promise<void> {
+    await this.reread();
+    if (this.#view?.state === "waiting") await this.#prepare();
   }
 
   /** Reads the request anew after something was decided here. */
@@ -137,18 +144,36 @@ export class UnderReview {
   async #prepare(): Promise<void> {
     const { gate, id } = this.#options;
     try {
-      this.#prepared = await (await gate()).prepare(id);
-      this.#texts.clear();
-      this.#problems = [];
-      this.#moved = false;
-      this.#differing = [];
-      this.#options.built();
+      this.#take(await (await gate()).prepare(id));
     } catch (error) {
       const { code, message, hint } = asWorkflowError(error);
       if (code === "internal") throw error;
       this.#problems = [message, hint];
       this.#moved = code === "conflict";
     }
+  }
+
+  #take(prepared: PreparedAction): void {
+    this.#prepared = prepared;
+    this.#texts.clear();
+    this.#problems = [];
+    this.#moved = false;
+    this.#differing = [];
+    this.#options.built();
+  }
+
+  /** What stood in the way may be gone; an action with the same obstacles is no news. */
+  async #retry(): Promise<void> {
+    const { gate, id } = this.#options;
+    const before = this.#prepared;
+    if (before === undefined) {
+      await this.#prepare();
+      return;
+    }
+    await this.#compare();
+    if (this.#differing.length > 0) return;
+    const fresh = await (await gate()).prepare(id);
+    if (fresh.obstacles.join("\n") !== before.obstacles.join("\n")) this.#take(fresh);
   }
 
   async #compare(): Promise<void> {
