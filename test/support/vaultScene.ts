@@ -7,6 +7,7 @@ import { parseObjectId, type ObjectId } from "../../src/core/git/objectId.ts";
 import { refName } from "../../src/core/git/refName.ts";
 import type { Repository } from "../../src/core/git/repository.ts";
 import type { MergeInput } from "../../src/core/review/vault/mergeInVault.ts";
+import type { Git } from "../../src/core/ports.ts";
 import { Vault } from "../../src/core/review/vault/vault.ts";
 import { GitRepository, type GitRepositoryOptions } from "./gitRepository.ts";
 
@@ -26,10 +27,10 @@ export class VaultScene {
   }
 
   /** As another window would open it: nothing is shared but the disk. */
-  async open(repository?: Repository): Promise<Vault> {
+  async open(repository?: Repository, git: Git = this.source.port()): Promise<Vault> {
     const random = new SystemRandom();
     return Vault.open({
-      git: this.source.port(),
+      git,
       fs: new NodeFileSystem(random),
       directory: this.directory,
       source: repository ?? (await this.source.open()),

@@ -1,3 +1,4 @@
+import { GitError } from "./gitError.ts";
 import { nulFields } from "./nulText.ts";
 import { isObjectId, type ObjectId } from "./objectId.ts";
 import type { Repository } from "./repository.ts";
@@ -10,7 +11,7 @@ export interface TreeEntry {
   readonly size: number | null;
 }
 
-/** The entry of a commit's or tree's path, which is relative to its top and taken literally; absent: `undefined`. */
+/** The entry of a commit's or tree's path, which is relative to its top and taken literally; absent: `undefined`. Throws `corrupt`. */
 export async function readTreeEntry(
   repository: Repository,
   treeish: ObjectId,
@@ -19,7 +20,8 @@ export async function readTreeEntry(
 ): Promise<TreeEntry | undefined> {
   const output = await repository.read(["ls-tree", "-z", "--long", "--full-tree", treeish, "--", path], { signal });
   const field = nulFields(output)[0]?.text ?? "";
-  const [, mode, type, id, size] = /^(\d{6}) (blob|tree|commit) ([0-9a-f]+) +(\d+|-)\t/u.exec(field) ?? [];
+  const [, mode, type, id, size] = /^(\d{6}) (blob|tree|commit) ([0-9a-f]+) +(\d+|-|BAD)\t/u.exec(field) ?? [];
   if (mode === undefined || id === undefined || !isObjectId(id)) return undefined;
+  if (size === "BAD") throw new GitError("corrupt", `The file ${id} (${path}) is damaged or missing.`);
   return { mode, type: type as TreeEntry["type"], id, size: size === "-" ? null : Number(size) };
 }

@@ -16,7 +16,8 @@ import { publishObjects } from "./publishObjects.ts";
 import { checkSource, canonicalDirectory } from "./source.ts";
 import { tidyVault } from "./tidyVault.ts";
 import { openVaultRepository, setVaultAside, vaultName, type VaultParts } from "./vaultDirectory.ts";
-import { vaultGit } from "./vaultGit.ts";
+import { toleratedMessages } from "./tolerated.ts";
+import { VaultGit } from "./vaultGit.ts";
 
 export interface VaultOptions extends VaultParts {
   /** One of its own, not that of the source: a long import would hold up the source's writes (simpleGit.ts). */
@@ -40,14 +41,19 @@ const attempts = 5;
  * from the person's repository and shows nothing that is not what its name says (safety.md, "Git"). All failures are `WorkflowError`s.
  */
 export class Vault {
-  readonly #parts: VaultParts;
+  readonly #parts: VaultParts & { readonly git: VaultGit };
   readonly #options: VaultOptions;
   readonly #name: string;
   /** Canonical common directory of the source. */
   readonly sourceDirectory: string;
   #repository: Repository;
 
-  private constructor(parts: VaultParts, options: VaultOptions, sourceDirectory: string, repository: Repository) {
+  private constructor(
+    parts: VaultParts & { readonly git: VaultGit },
+    options: VaultOptions,
+    sourceDirectory: string,
+    repository: Repository,
+  ) {
     this.#parts = parts;
     this.#options = options;
     this.sourceDirectory = sourceDirectory;
@@ -57,7 +63,7 @@ export class Vault {
 
   /** The vault of a source repository, made when it is not there yet. Reads nothing of the source but where it lies. */
   static async open(options: VaultOptions, signal?: AbortSignal): Promise<Vault> {
-    const parts = { ...options, git: vaultGit(options.git) };
+    const parts = { ...options, git: new VaultGit(options.git) };
     const sourceDirectory = await canonicalDirectory(options.fs, options.source.place.commonDir);
     const { format } = options.source.place;
     const name = vaultName(parts, sourceDirectory, format);
@@ -80,10 +86,11 @@ export class Vault {
       throw new WorkflowError("unsafe-path", "The repository lies elsewhere now.", "Open the folder again.");
     }
     const ids = wanted.map(({ id }) => id);
+    if (this.#parts.git.suspicious) await this.#mend(signal);
     try {
       await importObjects(this.#repository, directory, ids, signal);
     } catch (error) {
-      if (isGitError(error, "cancelled", "no-space") || !(await this.#remake(signal))) throw error;
+      if (isGitError(error, "cancelled", "no-space") || !(await this.#mend(signal))) throw error;
       await importObjects(this.#repository, directory, ids, signal);
     }
     for (const { ref, id } of wanted) await this.keep(ref, id, signal);
@@ -168,10 +175,12 @@ export class Vault {
     return readTreeFile(this.#repository, treeish, path, maxBytes, signal);
   }
 
-  /** Makes a vault anew that does not hold what its own refs say (a power failure, a full disk); false: there is nothing wrong with it. */
-  async #remake(signal?: AbortSignal): Promise<boolean> {
+  /** Makes a vault anew that is damaged (a power failure, a full disk); false: there is nothing wrong with it. */
+  async #mend(signal?: AbortSignal): Promise<boolean> {
+    const tolerated = toleratedMessages.flatMap((message) => ["-c", `fsck.${message}=ignore`]);
     try {
-      await this.#repository.read(["rev-list", "--objects", "--all", "--quiet"], { signal });
+      await this.#repository.read([...tolerated, "fsck", "--full", "--no-dangling", "--no-progress"], { signal });
+      this.#parts.git.suspicious = false;
       return false;
     } catch (error) {
       if (isGitError(error, "cancelled")) throw error;
@@ -179,6 +188,7 @@ export class Vault {
     const { directory, source } = this.#options;
     await setVaultAside(this.#parts, directory, this.#name);
     this.#repository = await openVaultRepository(this.#parts, directory, this.#name, source.place.format, signal);
+    this.#parts.git.suspicious = false;
     return true;
   }
 }

@@ -1,4 +1,5 @@
-import type { Git } from "../../ports.ts";
+import { GitError, reasonOfMessage } from "../../git/gitError.ts";
+import type { Git, GitRequest, GitResult } from "../../ports.ts";
 
 /**
  * Keeps git to what the vault's own files and our arguments say: no configuration and no attributes of the person or the system, no replaced
@@ -15,12 +16,30 @@ const surroundings: Readonly<Record<string, string>> = {
 };
 
 /** The same git for the vault's commands. Git itself takes `/dev/null` on every platform. */
-export function vaultGit(git: Git): Git {
-  return {
-    async run(request) {
-      return git.run({ ...request, env: { ...surroundings, ...request.env } });
-    },
-  };
+export class VaultGit implements Git {
+  readonly #git: Git;
+  /** A command missed an object or found one damaged, so the vault may not be what it was: it is checked at the next import. */
+  suspicious = false;
+
+  constructor(git: Git) {
+    this.#git = git;
+  }
+
+  async run(request: GitRequest): Promise<GitResult> {
+    try {
+      const result = await this.#git.run({ ...request, env: { ...surroundings, ...request.env } });
+      this.#listen(result.stderr);
+      return result;
+    } catch (error) {
+      if (error instanceof GitError) this.#listen(error.stderr);
+      throw error;
+    }
+  }
+
+  /** Some commands go on after they found an object damaged. */
+  #listen(stderr: string): void {
+    if (["corrupt", "unknown-object"].includes(reasonOfMessage(stderr))) this.suspicious = true;
+  }
 }
 
 /** Global options of every command in the vault, whatever an older version of ours wrote into its configuration. */
