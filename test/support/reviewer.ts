@@ -1,0 +1,70 @@
+import { NodeCryptography } from "../../src/adapters/nodeCryptography.ts";
+import { Ed25519Signer, type SecretStore } from "../../src/adapters/ed25519Signer.ts";
+import type { ReviewerKeys } from "../../src/core/review/reviewerKeys.ts";
+import { signDocument, type Signed, type Unsigned } from "../../src/core/review/signedDocument.ts";
+
+/** A secret store in memory. */
+export class SecretInMemory implements SecretStore {
+  text: string | undefined;
+  async get(): Promise<string | undefined> {
+    return this.text;
+  }
+  async store(text: string): Promise<void> {
+    this.text = text;
+  }
+}
+
+/** `reviewer.json` in memory. */
+export class KeysInMemory implements ReviewerKeys {
+  known: readonly string[] = [];
+  async keys(): Promise<readonly string[]> {
+    return this.known;
+  }
+  async publish(key: string): Promise<void> {
+    this.known = [key, ...this.known.filter((one) => one !== key)];
+  }
+}
+
+/** A person with a real key of their own. */
+export class Reviewer {
+  readonly cryptography = new NodeCryptography();
+  readonly secrets = new SecretInMemory();
+  readonly keys = new KeysInMemory();
+  readonly signer = new Ed25519Signer(this.secrets, this.keys);
+
+  async decide(
+    body: Partial<Unsigned<"decision">> & Pick<Unsigned<"decision">, "request" | "session">,
+  ): Promise<Signed<"decision">> {
+    return signDocument(this.signer, "decision", {
+      version: 1,
+      kind: "merge",
+      decision: "denied",
+      reviewer: "Ada",
+      reason: "not yet",
+      fingerprint: null,
+      request_digest: "",
+      decided: "2026-01-01T10:05:00Z",
+      ...body,
+    });
+  }
+
+  async receive(
+    body: Partial<Unsigned<"receipt">> & Pick<Unsigned<"receipt">, "request" | "session">,
+  ): Promise<Signed<"receipt">> {
+    return signDocument(this.signer, "receipt", {
+      version: 1,
+      kind: "merge",
+      fingerprint: "f".repeat(64),
+      outcome: "executed",
+      message: "Merged.",
+      differing: [],
+      ref: null,
+      from: null,
+      to: null,
+      safety: null,
+      safety_session: null,
+      finished: "2026-01-01T10:06:00Z",
+      ...body,
+    });
+  }
+}
