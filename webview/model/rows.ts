@@ -121,13 +121,12 @@ function equalRows(block: Block, first: boolean, last: boolean, wishes: RowWishe
   return rows;
 }
 
-/** Where each change begins, as indexes into the rows. */
+/** Where each change begins, as indexes into the rows; threads inside a change do not begin it again. */
 export function changeStarts(rows: readonly Row[]): readonly number[] {
+  let last: Block | undefined;
   return rows.flatMap((row, index) => {
-    if ((row.kind !== "line" && row.kind !== "pair") || row.block.kind !== "changed") return [];
-    const start = row.old === row.block.oldStart || (row.old === null && row.new === row.block.newStart);
-    const previous = rows[index - 1];
-    const inside = (previous?.kind === "line" || previous?.kind === "pair") && previous.block === row.block;
-    return start && !inside ? [index] : [];
+    if ((row.kind !== "line" && row.kind !== "pair") || row.block.kind !== "changed" || row.block === last) return [];
+    last = row.block;
+    return [index];
   });
 }

@@ -80,3 +80,50 @@ describe("the border of the core", () => {
     expect(await lintOf(house, "src/cli/right.ts", source)).not.toContain("no-restricted-imports");
   });
 });
+
+describe("the border of the review page", () => {
+  let house = "";
+  beforeEach(async () => {
+    house = await mkdtemp(join(tmpdir(), "house-"));
+    await cp(".oxlintrc.json", join(house, ".oxlintrc.json"));
+  });
+  afterEach(async () => {
+    await rm(house, { recursive: true });
+  });
+
+  it.each([
+    ["vscode", "ask the extension with a message"],
+    ["node:fs", "ask the extension with a message"],
+    ["zod", "parse with zod/mini"],
+    ["@vscode/webview-ui-toolkit", "Only webview/toolkit.ts knows the toolkit"],
+    ["../src/host/contributions.ts", "put what you need into the snapshot"],
+    ["../../src/adapters/simpleGit.ts", "put what you need into the snapshot"],
+    ["../src/core/time.ts", "put what you need into the snapshot"],
+  ])("refuses an import of %s with a message that says what to do instead", async (from, advice) => {
+    expect(await lintOf(house, "webview/wrong.ts", `import { x } from "${from}";\nexport const y = x;\n`)).toContain(
+      advice,
+    );
+  });
+
+  it.each([
+    ["acquireVsCodeApi()", "Only webview/hostLink.ts talks to the extension"],
+    ["fetch('x')", "The page has no network"],
+    ["document.body.innerHTML", "markup is never parsed"],
+    ["document.body.insertAdjacentHTML('beforeend', 'x')", "markup is never parsed"],
+    ["new DOMParser().parseFromString('x', 'text/html')", "markup is never parsed"],
+  ])("refuses %s", async (use, advice) => {
+    expect(await lintOf(house, "webview/wrong.ts", `export const y = ${use};\n`)).toContain(advice);
+  });
+
+  it("lets the page import itself, the messages, the one pure text function and its libraries", async () => {
+    const source = ["../src/messages/review.ts", "../src/core/visibleText.ts", "./dom.ts", "zod/mini", "marked"]
+      .map((from, index) => `import * as x${index} from "${from}";\n`)
+      .join("");
+    const right = `${source}export const y = [x0, x1, x2, x3, x4];\n`;
+    expect(await lintOf(house, "webview/right.ts", right)).not.toContain("no-restricted-imports");
+    const toolkit = `import { x } from "@vscode/webview-ui-toolkit";\nexport const y = x;\n`;
+    expect(await lintOf(house, "webview/toolkit.ts", toolkit)).not.toContain("no-restricted-imports");
+    const link = "export const y = acquireVsCodeApi();\n";
+    expect(await lintOf(house, "webview/hostLink.ts", link)).not.toContain("no-restricted-globals");
+  });
+});

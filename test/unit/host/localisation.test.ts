@@ -2,8 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const files = readdirSync("src/host", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-const sources = ["src/extension.ts", ...files.map((file) => join("src/host", file))].map((file) => ({
+const files = ["src/host", "webview"].flatMap((room) =>
+  readdirSync(room, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => join(room, file)),
+);
+const sources = ["src/extension.ts", ...files].map((file) => ({
   file,
   text: readFileSync(file, "utf8"),
 }));
@@ -25,7 +29,7 @@ describe("localisation", () => {
 
   it("takes every text as a literal, so that it can be found", () => {
     const computed = sources.flatMap(({ file, text }) =>
-      [...text.matchAll(/(?<![\w.])t\(\s*(?!")[^)]{0,40}/gu)].map(([call]) => `${file}: ${call}`),
+      [...text.matchAll(/(?<![\w.]|function )t\((?!\s*")[^)]{0,40}/gu)].map(([call]) => `${file}: ${call}`),
     );
     expect(computed).toEqual([]);
   });
