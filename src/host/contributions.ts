@@ -19,6 +19,7 @@ export const settings = {
   keepCheckpointDays: "checkpoints.keepDays",
   keepCheckpointMegabytes: "checkpoints.keepMegabytes",
   forkSetupCommand: "forks.setupCommand",
+  commentsWorkingFiles: "comments.workingFiles",
   reviewsNotify: "reviews.notify",
   reviewsMaxAgeMinutes: "reviews.maxAgeMinutes",
   reviewsRequirePassedChecks: "reviews.requirePassedChecks",
@@ -28,6 +29,8 @@ export const settings = {
 export const overviewScheme = "workflow-session";
 /** Scheme of files as a checkpoint or a commit holds them. */
 export const treeScheme = "workflow-checkpoint";
+/** In `when` clauses: the comment threads that annotations are shown as. */
+export const commentControllerId = "workflowAnnotations";
 /** Scheme of the read-only pages that compare forks. */
 export const comparisonScheme = "workflow-forks";
 /** Scheme of both sides of the files of a request under review (reviews/reviewAddress.ts). */
@@ -83,6 +86,13 @@ export const commands = {
   compareForks: "workflowSessions.compareForks",
   removeFork: "workflowSessions.removeFork",
   sweepForks: "workflowSessions.sweepForks",
+  annotateSession: "workflowSessions.annotateSession",
+  openAnnotation: "workflowSessions.openAnnotation",
+  addAnnotation: "workflowSessions.addAnnotation",
+  replyAnnotation: "workflowSessions.replyAnnotation",
+  resolveAnnotation: "workflowSessions.resolveAnnotation",
+  reopenAnnotation: "workflowSessions.reopenAnnotation",
+  copyAnnotationId: "workflowSessions.copyAnnotationId",
   openReview: "workflowSessions.openReview",
   denyReview: "workflowSessions.denyReview",
   askForChanges: "workflowSessions.askForChanges",
@@ -134,6 +144,7 @@ export const contextValues = {
   task: "task",
   history: "history",
   artifact: "artifact",
+  annotation: "annotation",
   problem: "problem",
   more: "more",
   note: "note",

@@ -23,6 +23,7 @@ import { registerSwitchSession } from "./commands/switchSession.ts";
 import { registerAddTask, registerFinishTask } from "./commands/tasks.ts";
 import { registerDiscardTemporarySession, registerKeepTemporarySession } from "./commands/temporarySession.ts";
 import { registerViewCommands } from "./commands/viewCommands.ts";
+import { registerComments } from "./comments/registerComments.ts";
 import { registerCompareForks } from "./forks/compareForks.ts";
 import { registerCreateFork } from "./forks/createFork.ts";
 import { registerDiffFork } from "./forks/diffFork.ts";
@@ -75,5 +76,6 @@ export const features: readonly Feature[] = [
   registerCompareForks,
   registerRemoveFork,
   registerSweepForks,
+  registerComments,
   registerReviews,
 ];

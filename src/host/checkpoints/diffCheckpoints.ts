@@ -51,7 +51,7 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
             ]),
         );
         const title = t("{0} ↔ Working Tree", checkpointTitle(checkpoint, t));
-        await showChanges({ ...diff, title, place: place.key, workTree });
+        await showChanges({ ...diff, title, place: place.key, session: session.id, workTree });
       },
     }),
   );
@@ -69,7 +69,7 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
           async (signal) => await checkpoints.diff(session.id, checkpoint.id, "head", signal),
         );
         const title = t("{0} ↔ HEAD", checkpointTitle(checkpoint, t));
-        await showChanges({ ...diff, title, place: place.key });
+        await showChanges({ ...diff, title, place: place.key, session: session.id });
       },
     }),
   );
@@ -89,7 +89,7 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
           async (signal) => await checkpoints.diff(session.id, older.id, newer.id, signal),
         );
         const title = t("{0} ↔ {1}", checkpointTitle(older, t), checkpointTitle(newer, t));
-        await showChanges({ ...diff, title, place: place.key });
+        await showChanges({ ...diff, title, place: place.key, session: session.id });
       },
     }),
   );

@@ -62,7 +62,7 @@ async function confirm(
   diff: CheckpointDiff,
   files: readonly ChangedFile[],
 ): Promise<Pick<RestoreOptions, "index">> {
-  const { checkpoint, place, workTree } = wish;
+  const { checkpoint, place, session, workTree } = wish;
   const title = checkpointTitle(checkpoint, t);
   const show = t("Show Changes");
   const restore = t("Restore");
@@ -84,7 +84,14 @@ async function confirm(
     ),
   );
   if (picked !== show) return { index: picked === withIndex };
-  await showChanges({ ...diff, files, title: t("{0} ↔ Working Tree", title), place: place.key, workTree });
+  await showChanges({
+    ...diff,
+    files,
+    title: t("{0} ↔ Working Tree", title),
+    place: place.key,
+    session: session.id,
+    workTree,
+  });
   throw cancelled();
 }
 

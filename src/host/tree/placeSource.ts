@@ -1,6 +1,7 @@
 import type { ActiveState, Problem, SessionView } from "../../core/sessions/session.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
 import type { Sessions } from "../../core/sessions/sessions.ts";
+import type { AnnotationsSource } from "../comments/annotationsSource.ts";
 import type { VersionsSource } from "../versions/versionsSource.ts";
 
 /** What is known of one `.workflow` at one moment. */
@@ -32,6 +33,7 @@ export interface PlaceSource {
   readonly ownSession: SessionId | undefined;
   readonly sessions: Sessions;
   readonly versions: VersionsSource;
+  readonly annotations: AnnotationsSource;
   /** Sessions with a request that waits for a person. */
   readonly waiting: ReadonlySet<SessionId>;
   snapshot(): PlaceSnapshot;

@@ -139,7 +139,7 @@ export class SessionsModel {
     const parts = forks.map((fork) =>
       [fork.id, fork.record.meta.updated, place.waiting.has(fork.id), this.#below(place, fork)].join(" "),
     );
-    return [place.versions.revision(session.id), ...parts].join(",");
+    return [place.versions.revision(session.id) + place.annotations.revision(session.id), ...parts].join(",");
   }
 
   async #forkRows(place: PlaceSource, session: SessionView): Promise<readonly TreeRow[]> {

@@ -15,6 +15,8 @@ export interface RowTarget {
   readonly group?: SessionState;
   /** Number of a checkpoint of `session`. */
   readonly checkpoint?: number;
+  /** Id of a thread of `session`. */
+  readonly annotation?: string;
   readonly request?: RequestId;
 }
 

@@ -2,6 +2,7 @@ import type { SessionRecord, SessionState, SessionView } from "../../../src/core
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
 import type { Sessions, TransitionRecord } from "../../../src/core/sessions/sessions.ts";
+import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import type { Checkpoint } from "../../../src/core/checkpoints/checkpoint.ts";
 import type { ForkView } from "../../../src/core/forks/fork.ts";
 import type { PlaceSnapshot, PlaceSource } from "../../../src/host/tree/placeSource.ts";
@@ -40,6 +41,7 @@ export interface PlaceParts extends Partial<PlaceSnapshot> {
   /** Of every session; left out: there is no git. */
   readonly checkpoints?: readonly Checkpoint[] | Error;
   readonly forks?: readonly ForkView[];
+  readonly annotations?: readonly Thread[];
   readonly waiting?: ReadonlySet<SessionId>;
 }
 
@@ -70,6 +72,10 @@ export function place(parts: PlaceParts = {}): PlaceSource & { parts: PlaceParts
           : Promise.resolve(source.parts.checkpoints),
       forks: () => Promise.resolve(source.parts.forks && new Map(source.parts.forks.map((fork) => [fork.id, fork]))),
       size: () => Promise.resolve(source.parts.checkpoints === undefined ? undefined : 3_565_158),
+      revision: () => 0,
+    },
+    annotations: {
+      threads: () => Promise.resolve(source.parts.annotations),
       revision: () => 0,
     },
     snapshot: (): PlaceSnapshot => {

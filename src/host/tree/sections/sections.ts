@@ -1,5 +1,6 @@
 import { checkpointsSection } from "../../checkpoints/checkpointsSection.ts";
 import { forksSection } from "../../forks/forksSection.ts";
+import { annotationsSection } from "./annotations.ts";
 import { artifactsSection } from "./artifacts.ts";
 import { historySection } from "./history.ts";
 import type { SessionSection } from "./sessionSection.ts";
@@ -8,6 +9,7 @@ import { tasksSection } from "./tasks.ts";
 /** What a session shows below itself, from top to bottom. */
 export const sessionSections: readonly SessionSection[] = [
   tasksSection,
+  annotationsSection,
   forksSection,
   checkpointsSection,
   historySection,

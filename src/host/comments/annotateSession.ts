@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import { commands } from "../contributions.ts";
+import { t } from "../hostWording.ts";
+import { showInformation } from "../messages.ts";
+import { answered } from "../operations/failures.ts";
+import type { SessionOperation } from "../operations/operation.ts";
+import { reviewerName } from "../reviews/reviewer.ts";
+
+/** Labels offered; any other can be given by `wfs annotate add --label`. */
+const labels = ["needs-review", "ready-to-commit"] as const;
+
+/** A note on the session as a whole, with labels if wanted. */
+export const annotateSession: SessionOperation["run"] = async ({ place, session, given, work }) => {
+  const title = t("Annotate Session: {0}", session.id);
+  const body =
+    given.text ??
+    answered(
+      await vscode.window.showInputBox({
+        title,
+        prompt: t("A note on the session, in Markdown"),
+        validateInput: (text) => (text.trim() === "" ? t("A note needs a text.") : undefined),
+      }),
+    );
+  const chosen =
+    given.text === undefined
+      ? answered(
+          await vscode.window.showQuickPick(labels, { title, canPickMany: true, placeHolder: t("Labels, or none") }),
+        )
+      : [];
+  const annotations = await place.workspace.annotations();
+  await work(t("Annotating {0}", session.id), async () => {
+    const author = { kind: "person", name: reviewerName() } as const;
+    await annotations.add({ subject: { session: session.id }, body, labels: chosen, author });
+  });
+  await place.annotations.refresh(session.id);
+  void showInformation(t("Noted on {0}.", session.id), t("Show")).then(async (picked) => {
+    if (picked !== undefined) await vscode.commands.executeCommand(commands.openSession, { session: session.id });
+  });
+};

@@ -1,0 +1,206 @@
+import * as vscode from "vscode";
+import type { Annotations } from "../../core/annotations/annotation.ts";
+import { Coalesced } from "../../core/coalesce.ts";
+import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import { commentControllerId, configurationSection, settings } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Host } from "../host.ts";
+import { t } from "../hostWording.ts";
+import type { Place } from "../places/place.ts";
+import { reviewerName } from "../reviews/reviewer.ts";
+import { type DocumentSubject, DocumentSubjects } from "./documentSubject.ts";
+import { DocumentThreads } from "./documentThreads.ts";
+import { isNoteComment } from "./threadView.ts";
+
+/** While somebody types, threads are placed anew when there is a pause (milliseconds). */
+const pause = 300;
+
+const openStates: ReadonlySet<string> = new Set(["active", "paused", "completed"]);
+
+/** Annotations as comment threads in every open document they are about. */
+export class Comments implements vscode.Disposable {
+  readonly #host: Host;
+  readonly #owned: Disposables;
+  readonly #controller: vscode.CommentController;
+  readonly #subjects: DocumentSubjects;
+  readonly #documents = new Map<string, DocumentThreads>();
+  readonly #placing = new Coalesced(() => this.#place());
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+    const { places, log } = host;
+    this.#owned = new Disposables((error) => log.error("The comments could not be closed.", error));
+    this.#subjects = new DocumentSubjects(places);
+    this.#controller = this.#owned.own(
+      vscode.comments.createCommentController(commentControllerId, t("Workflow Sessions")),
+    );
+    this.#controller.options = { prompt: t("Annotate"), placeHolder: t("A note in Markdown") };
+    this.#controller.commentingRangeProvider = {
+      provideCommentingRanges: async (document) => await this.#commentingRanges(document),
+    };
+    this.#owned.own({ dispose: () => this.#documents.forEach((threads) => threads.dispose()) });
+    this.#owned.own({ dispose: () => clearTimeout(this.#timer) });
+    const { workspace, window } = vscode;
+    this.#owned.own(places.onDidChange(() => this.#placeNow()));
+    this.#owned.own(workspace.onDidOpenTextDocument(() => this.#placeNow()));
+    this.#owned.own(
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#subjects.forget(uri);
+        this.#drop(uri.toString());
+      }),
+    );
+    this.#owned.own(workspace.onDidChangeTextDocument(({ document }) => this.#placeSoon(document)));
+    this.#owned.own(workspace.onDidGrantWorkspaceTrust(() => this.#placeNow()));
+    this.#owned.own(
+      window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#lookAgain();
+      }),
+    );
+    this.#placeNow();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** Begins a thread with what was typed into an empty comment box. */
+  async add({ thread, text }: vscode.CommentReply): Promise<void> {
+    this.#host.runner.requireTrust();
+    const subject = await this.#subjects.of(thread.uri);
+    if (subject === undefined) throw nothingToAnnotate();
+    const { place, session, file, side, request } = subject;
+    const annotations = await place.workspace.annotations();
+    const about = { session, file, ...(request === undefined ? {} : { request }) };
+    const note = { body: text, author: { kind: "person", name: reviewerName() } } as const;
+    const { range } = thread;
+    if (range === undefined) await annotations.add({ subject: about, ...note });
+    else {
+      const content = (await vscode.workspace.openTextDocument(thread.uri)).getText();
+      await annotations.add({ subject: { ...about, lines: { side, ...linesOf(range) } }, text: content, ...note });
+    }
+    thread.dispose();
+    await this.#written(subject);
+  }
+
+  async reply({ thread, text }: vscode.CommentReply): Promise<void> {
+    await this.#change(thread, async (annotations, id) => {
+      await annotations.reply(id, text, { kind: "person", name: reviewerName() });
+    });
+  }
+
+  async resolve(thread: vscode.CommentThread, resolved: boolean): Promise<void> {
+    await this.#change(thread, async (annotations, id) => {
+      await annotations.resolve(id, resolved, { kind: "person", name: reviewerName() });
+    });
+  }
+
+  /** For `wfs annotate reply`, which finds the thread by any of its notes. */
+  async copyId(comment: unknown): Promise<void> {
+    if (isNoteComment(comment)) await vscode.env.clipboard.writeText(comment.note);
+  }
+
+  /** Shows what is known of every open document; ends when that is done. */
+  async shown(): Promise<void> {
+    await this.#placing.run();
+  }
+
+  async #change(
+    thread: vscode.CommentThread,
+    write: (annotations: Annotations, id: string) => Promise<void>,
+  ): Promise<void> {
+    this.#host.runner.requireTrust();
+    const subject = await this.#subjects.of(thread.uri);
+    const id = this.#documents.get(thread.uri.toString())?.idOf(thread) ?? idOfNote(thread);
+    if (subject === undefined || id === undefined) throw nothingToAnnotate();
+    await write(await subject.place.workspace.annotations(), id);
+    await this.#written(subject);
+  }
+
+  async #written({ place, session }: DocumentSubject): Promise<void> {
+    await place.annotations.refresh(session);
+    await this.shown();
+  }
+
+  async #commentingRanges(document: vscode.TextDocument): Promise<vscode.CommentingRanges | undefined> {
+    if (!vscode.workspace.isTrusted) return undefined;
+    const subject = await this.#subjects.of(document.uri);
+    if (subject === undefined || !isOpen(subject)) return undefined;
+    const inFiles = vscode.workspace.getConfiguration(configurationSection).get<boolean>(settings.commentsWorkingFiles);
+    if (subject.working && inFiles !== true) return undefined;
+    return { enableFileComments: true, ranges: [new vscode.Range(0, 0, Math.max(0, document.lineCount - 1), 0)] };
+  }
+
+  #placeNow(): void {
+    this.shown().catch((error: unknown) => this.#host.log.error("The annotations could not be shown.", error));
+  }
+
+  #placeSoon(document: vscode.TextDocument): void {
+    if (!this.#documents.has(document.uri.toString())) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#placeNow(), pause);
+  }
+
+  #lookAgain(): void {
+    const { places, log } = this.#host;
+    const looks = places.all().map(async ({ annotations }) => await annotations.refreshAll());
+    Promise.all(looks).catch((error: unknown) => log.error("The annotations could not be read again.", error));
+  }
+
+  async #place(): Promise<void> {
+    await this.#host.places.opened();
+    for (const document of vscode.workspace.textDocuments) await this.#placeIn(document);
+  }
+
+  async #placeIn(document: vscode.TextDocument): Promise<void> {
+    const key = document.uri.toString();
+    const subject = await this.#subjects.of(document.uri);
+    const threads = subject === undefined ? undefined : await this.#threadsOf(subject);
+    if (subject === undefined || threads === undefined || document.isClosed) {
+      this.#drop(key);
+      return;
+    }
+    const shown = this.#documents.get(key) ?? new DocumentThreads(this.#controller, document);
+    this.#documents.set(key, shown);
+    shown.show(threads, subject, vscode.workspace.isTrusted && isOpen(subject));
+  }
+
+  async #threadsOf({ place, session }: DocumentSubject): ReturnType<Place["annotations"]["threads"]> {
+    try {
+      return await place.annotations.threads(session);
+    } catch (error) {
+      this.#host.log.warn(`The annotations of ${session} cannot be shown: ${asWorkflowError(error).message}`);
+      return undefined;
+    }
+  }
+
+  #drop(key: string): void {
+    this.#documents.get(key)?.dispose();
+    this.#documents.delete(key);
+  }
+}
+
+/** Archived sessions are only read. */
+function isOpen({ place, session }: DocumentSubject): boolean {
+  return openStates.has(place.snapshot().sessions.find(({ id }) => id === session)?.state ?? "");
+}
+
+/** Lines from 1, inclusive; a selection that ends before the first character of a line does not mean that line. */
+function linesOf({ start, end }: vscode.Range): { readonly start: number; readonly end: number } {
+  const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+  return { start: start.line + 1, end: last + 1 };
+}
+
+/** Of a thread that was shown and is about to be shown anew. */
+function idOfNote({ comments }: vscode.CommentThread): string | undefined {
+  const [first] = comments;
+  return isNoteComment(first) ? first.note : undefined;
+}
+
+function nothingToAnnotate(): WorkflowError {
+  return new WorkflowError(
+    "not-found",
+    t("This document belongs to no session any more."),
+    t("Open the comparison or the review again."),
+  );
+}

@@ -1,0 +1,83 @@
+import * as vscode from "vscode";
+import type { Located, Thread } from "../../core/annotations/annotation.ts";
+import { locator } from "../../core/annotations/anchors.ts";
+import { fillThread, rangeOf } from "./threadView.ts";
+import type { DocumentSubject } from "./documentSubject.ts";
+
+interface Shown {
+  readonly thread: vscode.CommentThread;
+  text: string;
+}
+
+/** The comment threads of one open document. */
+export class DocumentThreads implements vscode.Disposable {
+  readonly document: vscode.TextDocument;
+  readonly #controller: vscode.CommentController;
+  readonly #shown = new Map<string, Shown>();
+  #known: { readonly threads: readonly Thread[]; readonly version: number; readonly canReply: boolean } | undefined;
+
+  constructor(controller: vscode.CommentController, document: vscode.TextDocument) {
+    this.#controller = controller;
+    this.document = document;
+  }
+
+  /** Shows these threads where their lines are now. Nothing is touched that looks the same already. */
+  show(threads: readonly Thread[], subject: DocumentSubject, canReply: boolean): void {
+    const { version } = this.document;
+    const known = this.#known;
+    if (known?.threads === threads && known.version === version && known.canReply === canReply) return;
+    this.#known = { threads, version, canReply };
+    const wanted = threads.filter(({ subject: { file, anchor } }) => {
+      return file === subject.file && (anchor?.side ?? "new") === subject.side;
+    });
+    const find = wanted.length === 0 ? undefined : locator(this.document.getText());
+    const gone = new Set(this.#shown.keys());
+    for (const thread of wanted) {
+      gone.delete(thread.id);
+      const { anchor } = thread.subject;
+      this.#showOne(thread, anchor === undefined ? undefined : find?.(anchor), { canReply, working: subject.working });
+    }
+    for (const id of gone) this.#remove(id);
+  }
+
+  /** The annotation a comment thread shows; `undefined`: none yet. */
+  idOf(thread: vscode.CommentThread): string | undefined {
+    return [...this.#shown].find(([, shown]) => shown.thread === thread)?.[0];
+  }
+
+  dispose(): void {
+    for (const id of this.#shown.keys()) this.#remove(id);
+  }
+
+  #showOne(
+    thread: Thread,
+    place: Located | undefined,
+    { canReply, working }: { readonly canReply: boolean; readonly working: boolean },
+  ): void {
+    const text = JSON.stringify([thread, place, canReply]);
+    const shown = this.#shown.get(thread.id);
+    if (shown?.text === text) return;
+    const range = rangeOf(place, this.document);
+    const view = shown?.thread ?? this.#create(range, thread.resolved || working || place === "outdated");
+    if (shown !== undefined && !sameRange(view.range, range)) view.range = range;
+    fillThread(view, { thread, place, canReply });
+    this.#shown.set(thread.id, { thread: view, text });
+  }
+
+  #create(range: vscode.Range | undefined, folded: boolean): vscode.CommentThread {
+    const thread = this.#controller.createCommentThread(this.document.uri, range ?? new vscode.Range(0, 0, 0, 0), []);
+    if (range === undefined) thread.range = undefined;
+    const { Collapsed, Expanded } = vscode.CommentThreadCollapsibleState;
+    thread.collapsibleState = folded ? Collapsed : Expanded;
+    return thread;
+  }
+
+  #remove(id: string): void {
+    this.#shown.get(id)?.thread.dispose();
+    this.#shown.delete(id);
+  }
+}
+
+function sameRange(a: vscode.Range | undefined, b: vscode.Range | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.isEqual(b);
+}

@@ -1,0 +1,64 @@
+import * as vscode from "vscode";
+import { locate } from "../../core/annotations/anchors.ts";
+import type { Thread } from "../../core/annotations/annotation.ts";
+import { WorkflowError } from "../../core/errors.ts";
+import { joinPath } from "../../core/paths.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { plainItemText } from "../asking/sessionItems.ts";
+import { commands } from "../contributions.ts";
+import { t } from "../hostWording.ts";
+import { showInformation } from "../messages.ts";
+import { answered } from "../operations/failures.ts";
+import type { SessionOperation } from "../operations/operation.ts";
+import { shortened } from "../wording/shortened.ts";
+import { rangeOf } from "./threadView.ts";
+
+/** Opens what an annotation is about: its lines in the session's working tree, the comparison of a fork without one, or the session. */
+export const openAnnotation: SessionOperation["run"] = async ({ place, session, target }) => {
+  const annotations = await place.workspace.annotations();
+  const thread =
+    target.annotation === undefined
+      ? await choose(await annotations.list(session.id), session.id)
+      : await annotations.get(target.annotation);
+  const { file, anchor } = thread.subject;
+  const about = { folder: place.key, session: session.id };
+  if (file === undefined) {
+    await vscode.commands.executeCommand(commands.openSession, about);
+    return;
+  }
+  const texts = await place.workspace.sessionTexts();
+  const directory = await texts.directory(session.id);
+  if (directory === undefined) {
+    await vscode.commands.executeCommand(commands.diffFork, about);
+    return;
+  }
+  if ((await texts.read(session.id, file, "new")) === undefined) {
+    throw new WorkflowError(
+      "not-found",
+      t("{0} has no file “{1}” any more.", session.id, visibleText(file)),
+      t("Look at the annotation with “wfs annotate list”."),
+    );
+  }
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(joinPath(directory, file)));
+  const found = anchor === undefined ? undefined : locate(anchor, document.getText());
+  const selection = rangeOf(found, document);
+  await vscode.window.showTextDocument(document, selection === undefined ? {} : { selection });
+  if (found === "outdated") void showInformation(t("The lines this annotation was written on are gone."));
+};
+
+async function choose(threads: readonly Thread[], session: string): Promise<Thread> {
+  const open = threads.filter(({ resolved }) => !resolved);
+  if (open.length === 0) {
+    throw new WorkflowError(
+      "not-found",
+      t("{0} has no unresolved annotations.", session),
+      t("Write one in a comparison, or with “Annotate Session”."),
+    );
+  }
+  const items = open.map((thread) => ({
+    label: plainItemText(shortened(thread.notes[0]?.body ?? "", 100)),
+    description: plainItemText(thread.subject.file ?? session),
+    thread,
+  }));
+  return answered(await vscode.window.showQuickPick(items, { title: t("Open Annotation of {0}", session) })).thread;
+}

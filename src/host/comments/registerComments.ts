@@ -1,0 +1,74 @@
+import * as vscode from "vscode";
+import { commands, type CommandId } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
+import type { Feature } from "../host.ts";
+import { t } from "../hostWording.ts";
+import { changing, reading } from "../operations/operation.ts";
+import type { Comments } from "./comments.ts";
+
+/** After the sessions are there to be seen (milliseconds). */
+const startDelay = 500;
+
+/** Annotations in editors and the commands on them. Here is only what VS Code must know from the start; the rest is loaded where there are sessions. */
+export const registerComments: Feature = (host) => {
+  const { places, runner, log } = host;
+  const registered = new Disposables((error) => log.error("The comments could not be closed.", error));
+  let loading: Promise<Comments> | undefined;
+  const load = (): Promise<Comments> =>
+    (loading ??= import("./comments.ts").then((module) => registered.own(new module.Comments(host))));
+  const onComment = <Argument>(
+    command: CommandId,
+    run: (comments: Comments, given: Argument) => Promise<void>,
+  ): void => {
+    registered.own(
+      vscode.commands.registerCommand(command, async (given: Argument) => {
+        await runner.attempt(async () => await run(await load(), given));
+      }),
+    );
+  };
+  onComment<vscode.CommentReply>(commands.addAnnotation, async (comments, given) => await comments.add(given));
+  onComment<vscode.CommentReply>(commands.replyAnnotation, async (comments, given) => await comments.reply(given));
+  onComment<vscode.CommentThread>(
+    commands.resolveAnnotation,
+    async (comments, thread) => await comments.resolve(thread, true),
+  );
+  onComment<vscode.CommentThread>(
+    commands.reopenAnnotation,
+    async (comments, thread) => await comments.resolve(thread, false),
+  );
+  onComment<unknown>(commands.copyAnnotationId, async (comments, comment) => await comments.copyId(comment));
+  registered.own(
+    runner.registerForSession({
+      command: commands.annotateSession,
+      policy: changing,
+      choice: {
+        title: () => t("Annotate Session"),
+        states: ["active", "paused", "completed"],
+        takesCurrent: true,
+      },
+      run: async (context) => await (await import("./annotateSession.ts")).annotateSession(context),
+    }),
+  );
+  registered.own(
+    runner.registerForSession({
+      command: commands.openAnnotation,
+      policy: reading,
+      choice: {
+        title: () => t("Open Annotation of Session"),
+        states: ["active", "paused", "completed", "archived"],
+        takesCurrent: true,
+      },
+      run: async (context) => await (await import("./openAnnotation.ts")).openAnnotation(context),
+    }),
+  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const startSoon = (): void => {
+    if (!places.all().some((place) => place.snapshot().exists)) return;
+    timer ??= setTimeout(() => {
+      load().catch((error: unknown) => log.error("The annotations could not be loaded.", error));
+    }, startDelay);
+  };
+  registered.own(places.onDidChange(startSoon));
+  registered.own({ dispose: () => clearTimeout(timer) });
+  return registered;
+};

@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+import type { Located, Note, Thread } from "../../core/annotations/annotation.ts";
+import { parseTime } from "../../core/time.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { t } from "../hostWording.ts";
+import { shortened } from "../wording/shortened.ts";
+import { commentBody, quotedLines } from "./commentBody.ts";
+
+/** `commentThread` in `when` clauses of package.json. */
+const contextOf = { open: "open", resolved: "resolved" } as const;
+
+/** A note as VS Code shows it, with its id for the commands on it. */
+export interface NoteComment extends vscode.Comment {
+  readonly note: string;
+}
+
+export function isNoteComment(comment: unknown): comment is NoteComment {
+  return typeof comment === "object" && comment !== null && "note" in comment && typeof comment.note === "string";
+}
+
+/** Where a thread is shown: its lines, or above the file when it is about the whole of it or its lines are gone. */
+export function rangeOf(place: Located | undefined, document: vscode.TextDocument): vscode.Range | undefined {
+  if (place === undefined || place === "outdated") return undefined;
+  const end = Math.min(place.end, document.lineCount) - 1;
+  return new vscode.Range(Math.min(place.start - 1, end), 0, end, 0);
+}
+
+/** Sets everything of a thread that may have changed, but not whether a person has folded it. */
+export function fillThread(
+  shown: vscode.CommentThread,
+  {
+    thread,
+    place,
+    canReply,
+  }: { readonly thread: Thread; readonly place: Located | undefined; readonly canReply: boolean },
+): void {
+  const outdated = place === "outdated";
+  const quoted = outdated ? (thread.subject.anchor?.lines ?? []) : [];
+  shown.label =
+    [...thread.labels.map(visibleText), ...(outdated ? [t("outdated")] : [])].join(" · ") || t("Annotation");
+  shown.contextValue = thread.resolved ? contextOf.resolved : contextOf.open;
+  shown.state = thread.resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
+  shown.canReply = canReply;
+  shown.comments = thread.notes.map((note, index) => toComment(note, index === 0 ? quoted : []));
+}
+
+function toComment({ id, author, created, body }: Note, quoted: readonly string[]): NoteComment {
+  const text = commentBody(body);
+  const markdown = new vscode.MarkdownString(quoted.length === 0 ? text : `${quotedLines(quoted)}\n\n${text}`);
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  markdown.supportThemeIcons = false;
+  const time = parseTime(created);
+  return {
+    note: id,
+    author: { name: visibleText(shortened(author.name, 100)) },
+    body: markdown,
+    mode: vscode.CommentMode.Preview,
+    ...(author.kind === "agent" ? { label: t("agent") } : {}),
+    ...(time === undefined ? {} : { timestamp: new Date(time) }),
+  };
+}
