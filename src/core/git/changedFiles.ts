@@ -27,7 +27,7 @@ export async function diffFiles(
 
 export type LineCounts = ReadonlyMap<string, { readonly added: number | null; readonly removed: number | null }>;
 
-/** Lines added and removed by path. */
+/** Lines added and removed by path, counted as the review page shows them (review/proposal/changedRanges.ts). */
 export async function countLines(
   repository: Repository,
   from: ObjectId,
@@ -35,7 +35,10 @@ export async function countLines(
   signal?: AbortSignal,
 ): Promise<LineCounts> {
   const count = ["diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv"];
-  return parseNumstat(await repository.read([...count, "--ignore-submodules=none", from, to, "--"], { signal }));
+  const algorithm = "--diff-algorithm=histogram";
+  return parseNumstat(
+    await repository.read([...count, algorithm, "--ignore-submodules=none", from, to, "--"], { signal }),
+  );
 }
 
 /** `added TAB removed TAB path NUL` …, with `-` for binary files. */

@@ -1,5 +1,9 @@
-import { afterEach, expect, test } from "vitest";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { afterEach, describe, expect, test } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
+import { parseObjectId, type ObjectId } from "../../../src/core/git/objectId.ts";
 import { mustBeSeen, type FileDiff, type ProposalFile } from "../../../src/core/review/proposal.ts";
 import { changesDigest } from "../../../src/core/review/proposal/changesDigest.ts";
 import { readFileDiff, readSide } from "../../../src/core/review/proposal/fileDiff.ts";
@@ -22,21 +26,23 @@ interface Proposal {
 async function proposal(
   files: GitRepositoryOptions["files"],
   change: (source: GitRepository) => void,
-  options: GitRepositoryOptions = {},
 ): Promise<Proposal> {
-  scene = new VaultScene({ ...options, files: files ?? {} });
+  scene = new VaultScene({ files: files ?? {} });
   const from = scene.id("HEAD");
   change(scene.source);
   scene.source.commitAll("proposed");
-  const to = scene.id("HEAD");
-  const vault = await scene.holding(from, to);
-  const list = await proposalFiles(vault.repository, from, to);
+  return shown(scene, from, scene.id("HEAD"));
+}
+
+async function shown(one: VaultScene, from: ObjectId, to: ObjectId): Promise<Proposal> {
+  const vault = await one.holding(from, to);
+  const files = await proposalFiles(vault.repository, from, to);
   const file = (path: string): ProposalFile => {
-    const found = list.find((one) => one.path === path);
+    const found = files.find((candidate) => candidate.path === path);
     if (found === undefined) throw new Error(`${path} is not proposed.`);
     return found;
   };
-  return { vault, files: list, file, diff: (path, whole = false) => readFileDiff(vault.repository, file(path), whole) };
+  return { vault, files, file, diff: async (path, whole = false) => readFileDiff(vault.repository, file(path), whole) };
 }
 
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
@@ -109,3 +115,182 @@ test("the digest of a change is that of git's own listing", async () => {
     cryptography.sha256(new TextEncoder().encode(listing)),
   );
 });
+
+describe("what is odd is shown as it is", () => {
+  test("a mode alone, a link that moves, a link for a file, a submodule and its address", async () => {
+    const [before, after] = ["a".repeat(40), "b".repeat(40)];
+    scene = new VaultScene({
+      files: { "run.sh": "#!/bin/sh\n", "was-file": "content\n", ".gitmodules": '[submodule "s"]\n\turl = a\n' },
+    });
+    const { source } = scene;
+    const stage = (link: string, moduleCommit: string): void => {
+      source.link("away", link);
+      source.git("add", "away");
+      source.git("update-index", "--add", "--cacheinfo", `160000,${moduleCommit},sub`);
+    };
+    stage("/etc/passwd", before);
+    source.git("commit", "--quiet", "-m", "before");
+    stage("../../outside\u202E", after);
+    source.git("update-index", "--chmod=+x", "run.sh");
+    source.link("was-file", "run.sh");
+    source.write(".gitmodules", '[submodule "s"]\n\turl = b\n');
+    source.git("add", "was-file", ".gitmodules");
+    source.git("commit", "--quiet", "-m", "after");
+    const { diff, file } = await shown(scene, scene.id("HEAD~1"), scene.id("HEAD"));
+    expect(file("run.sh")).toMatchObject({ oldMode: "100644", newMode: "100755", added: 0, removed: 0 });
+    expect(await diff("run.sh")).toMatchObject({ kind: "text", ranges: [] });
+    expect(file("away")).toMatchObject({ content: "symlink", hidden: 1 });
+    expect(await diff("away")).toEqual({
+      kind: "symlink",
+      path: "away",
+      oldTarget: "/etc/passwd",
+      newTarget: "../../outside\u202E",
+    });
+    expect(file("was-file")).toMatchObject({ status: "type-changed", newMode: "120000", content: "text" });
+    expect(await diff("was-file")).toMatchObject({ oldText: "content\n", newText: "run.sh" });
+    expect(await diff("sub")).toEqual({
+      kind: "submodule",
+      path: "sub",
+      oldCommit: before,
+      newCommit: after,
+    });
+    expect(file(".gitmodules").sensitive).toContain("other repositories");
+  });
+
+  test("names with line feeds, quotes, escapes, bidi marks and bytes that are no UTF-8", async () => {
+    const names = ["new\nline", 'quo"te', "back\\slash", "tab\there", "\u202Ereversed", "-rf", ":(glob)x", " "];
+    const { files, diff, file } = await proposal({ "a.txt": "one\n" }, (source) => {
+      for (const name of names) source.write(name, "text\n");
+      const id = source.git("hash-object", "-w", "a.txt");
+      execFileSync("git", ["update-index", "-z", "--index-info"], {
+        cwd: source.root,
+        env: source.environment(),
+        input: Buffer.concat([Buffer.from(`100644 ${id}\t`), Buffer.from([0x66, 0xff, 0x66, 0])]),
+      });
+      writeFileSync(Buffer.concat([Buffer.from(`${source.root}/`), Buffer.from([0x66, 0xff, 0x66])]), "one\n");
+    });
+    expect(files.map(({ path }) => path).toSorted()).toEqual([...names, "f\uFFFDf"].toSorted());
+    for (const name of names) expect(await diff(name)).toMatchObject({ kind: "text", newText: "text\n" });
+    expect(file("f\uFFFDf")).toMatchObject({ exact: false });
+    expect(mustBeSeen(file("f\uFFFDf"))).toBe(true);
+    expect(file("\u202Ereversed").hidden).toBe(1);
+    expect(file("new\nline").hidden).toBe(1);
+    expect(file('quo"te').hidden).toBe(0);
+  });
+
+  test("a line of a megabyte, bytes that are no UTF-8, NULs, carriage returns", async () => {
+    const { diff, file } = await proposal(
+      { "long.txt": `${"x".repeat(1_000_000)}\n`, "crlf.txt": "a\nb\n" },
+      (source) => {
+        source.write("long.txt", `${"x".repeat(500_000)}y${"x".repeat(499_999)}\n`);
+        source.write("latin.txt", Uint8Array.from([0x66, 0xfc, 0x72, 0x0a]));
+        source.write("nul.bin", Uint8Array.from([0x66, 0, 0x72, 0x0a]));
+        source.write("late-nul.txt", Buffer.concat([Buffer.from("x\n".repeat(5000)), Buffer.from([0, 10])]));
+        source.write("crlf.txt", "a\r\nb\r\n");
+        source.write("hidden.txt", "a\u200Bb\u202Ec\rd\x1B[2J\u2764\uFE0F\n");
+      },
+    );
+    expect(await diff("long.txt")).toMatchObject({ ranges: [{ oldStart: 0, oldCount: 1, newStart: 0, newCount: 1 }] });
+    expect(await diff("latin.txt")).toMatchObject({ kind: "text", newText: "f\uFFFDr\n" });
+    expect(await diff("nul.bin")).toMatchObject({ kind: "binary", old: null, new: { size: 4 } });
+    expect(file("late-nul.txt")).toMatchObject({ content: "text", hidden: 1 });
+    expect(await diff("crlf.txt")).toMatchObject({ newText: "a\r\nb\r\n", ranges: [{ oldCount: 2, newCount: 2 }] });
+    expect(file("crlf.txt").hidden).toBe(0);
+    expect(file("hidden.txt").hidden).toBe(4);
+  });
+
+  test("what is large waits to be asked for", async () => {
+    const { diff, file } = await proposal({ "a.txt": "one\n" }, (source) => {
+      source.write("large.txt", "0123456789\n".repeat(120_000));
+      source.write("many.txt", "x\n".repeat(20_001));
+    });
+    expect(file("large.txt")).toMatchObject({ large: true, hidden: 0, newSize: 1_320_000 });
+    expect(mustBeSeen(file("large.txt"))).toBe(true);
+    expect(await diff("large.txt")).toEqual({ kind: "large", path: "large.txt", size: 1_320_000 });
+    expect(await diff("large.txt", true)).toMatchObject({ kind: "text", ranges: [{ newCount: 120_000 }] });
+    expect(file("many.txt").large).toBe(true);
+  });
+
+  test("images are given with their bytes and type", async () => {
+    const { diff } = await proposal({ "a.txt": "one\n" }, (source) => source.write("pixel.png", png));
+    expect(await diff("pixel.png")).toEqual({
+      kind: "image",
+      path: "pixel.png",
+      mime: "image/png",
+      oldData: null,
+      newData: Buffer.from(png).toString("base64"),
+      old: null,
+      new: { id: expect.stringMatching(/^[0-9a-f]{40}$/u), size: 12 },
+    });
+  });
+});
+
+test("the ranges turn the old text into the new, and the list is what plain git says, for any two trees", async () => {
+  const line = fc.constantFrom(
+    "a",
+    "b",
+    "c",
+    "",
+    "a\r",
+    "@@ -1 +1 @@",
+    "-x",
+    "+x",
+    "\\ No newline",
+    "diff --git a b",
+    "ü",
+  );
+  const text = fc
+    .tuple(fc.array(line, { maxLength: 12 }), fc.boolean())
+    .map(([lines, last]) => lines.join("\n") + (last && lines.length > 0 ? "\n" : ""));
+  const path = fc.constantFrom("a", "b.txt", "d/e", "d/f g", "ü", ".vscode/x", "x\ny");
+  const tree = fc.dictionary(path, text, { maxKeys: 6 });
+  scene = new VaultScene({ files: { unused: "" } });
+  const { source } = scene;
+  const commit = (files: Readonly<Record<string, string>>): string => {
+    source.git("rm", "-rfq", "--ignore-unmatch", ".");
+    for (const [name, content] of Object.entries(files)) source.write(name, content);
+    return source.commitAll("tree");
+  };
+  await fc.assert(
+    fc.asyncProperty(tree, tree, async (before, after) => {
+      const [from, to] = [parseObjectId(commit(before)), parseObjectId(commit(after))];
+      const { repository } = await (scene as VaultScene).holding(from, to);
+      const files = await proposalFiles(repository, from, to);
+      const plain = source
+        .git("diff-tree", "-r", "-z", "--no-renames", "--name-only", from, to)
+        .split("\0")
+        .slice(0, -1);
+      expect(files.map((file) => file.path).toSorted()).toEqual(plain.toSorted());
+      for (const file of files) {
+        const diff = await readFileDiff(repository, file, false);
+        if (diff.kind !== "text") throw new Error(`${file.path} is text.`);
+        expect(diff.oldText).toBe(before[file.path] ?? null);
+        expect(diff.newText).toBe(after[file.path] ?? null);
+        expect(applied(diff)).toBe(diff.newText ?? "");
+        expect(sum(diff.ranges.map(({ newCount }) => newCount))).toBe(file.added);
+        expect(sum(diff.ranges.map(({ oldCount }) => oldCount))).toBe(file.removed);
+      }
+    }),
+    { numRuns: 25 },
+  );
+}, 120_000);
+
+/** The old text with its changed ranges replaced by the new text's. */
+function applied({ oldText, newText, ranges }: Extract<FileDiff, { kind: "text" }>): string {
+  const [old, now] = [linesOf(oldText), linesOf(newText)];
+  const parts: string[] = [];
+  let at = 0;
+  for (const { oldStart, oldCount, newStart, newCount } of ranges) {
+    parts.push(...old.slice(at, oldStart), ...now.slice(newStart, newStart + newCount));
+    at = oldStart + oldCount;
+  }
+  return [...parts, ...old.slice(at)].join("");
+}
+
+function linesOf(text: string | null): readonly string[] {
+  return text?.match(/[^\n]*\n|[^\n]+$/gu) ?? [];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
