@@ -13,7 +13,7 @@ const fullEvery = 10;
 
 export interface PlaceReviewsOptions {
   readonly fs: Pick<FileSystem, "lstat" | "names">;
-  readonly clock: Pick<Clock, "elapsed" | "breathe" | "now">;
+  readonly clock: Clock;
   readonly logger: Logger;
   /** Those that are not archived. */
   readonly sessions: () => readonly SessionView[];
@@ -78,7 +78,7 @@ export class PlaceReviews {
   }
 
   async #listingsDiffer(): Promise<boolean> {
-    const slices = new Slices({ ...this.#options.clock, sleep: () => Promise.resolve() });
+    const slices = new Slices(this.#options.clock);
     let differs = false;
     for (const { path } of this.#turn()) {
       const listing = await this.#listing(joinPath(path, "approvals"));

@@ -24,10 +24,20 @@ export async function activated(): Promise<WorkflowSessionsApi> {
 /** The sessions view as VS Code gets it, as text (test/support/treeText.ts); ages are left out. */
 export async function sessionsText(unfold = /^$/u): Promise<string> {
   const { sessions } = await activated();
+  return await viewText(sessions, unfold);
+}
+
+/** The same of the reviews view. */
+export async function reviewsText(unfold = /^$/u): Promise<string> {
+  const { reviews } = await activated();
+  return await viewText(reviews, unfold);
+}
+
+async function viewText(view: vscode.TreeDataProvider<unknown>, unfold: RegExp): Promise<string> {
   const items = new Map<unknown, vscode.TreeItem>();
   const children = async (element?: unknown): Promise<readonly unknown[]> => {
-    const elements = (await sessions.getChildren(element)) ?? [];
-    for (const one of elements) items.set(one, await sessions.getTreeItem(one));
+    const elements = (await view.getChildren(element)) ?? [];
+    for (const one of elements) items.set(one, await view.getTreeItem(one));
     return elements;
   };
   const itemOf = (element: unknown): vscode.TreeItem => items.get(element) ?? new vscode.TreeItem("?");
