@@ -38,6 +38,10 @@ describe("in Restricted Mode", () => {
     commands.keepTemporarySession,
     commands.discardTemporarySession,
     commands.openTerminal,
+    commands.annotateSession,
+    commands.addAnnotation,
+    commands.replyAnnotation,
+    commands.resolveAnnotation,
   ];
   for (const command of changing) {
     it(`${command} changes nothing`, async () => {
