@@ -168,8 +168,9 @@ const anyContents: fc.Arbitrary<ApprovalContents> = fc.record({
   ),
   receipt: maybe(parsed(fc.constantFrom(...receiptOutcomes).map(receiptOf))),
 });
+const idOrNone: fc.Arbitrary<ObjectId | null> = fc.option(id);
 const anyTime: fc.Arbitrary<Circumstances> = fc.record({
-  facts: fc.record({ kind: fc.constant("merge" as const), source: fc.option(id), target: fc.option(id) }),
+  facts: fc.record({ kind: fc.constant("merge" as const), source: idOrNone, target: idOrNone }),
   archived: fc.boolean(),
   now: fc.integer({ min: created - 60 * minute, max: created + 60 * minute }),
   maxAgeMinutes: fc.integer({ min: 0, max: 30 }),
