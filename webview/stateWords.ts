@@ -72,3 +72,8 @@ export function modeWords(mode: string): string {
       return mode;
   }
 }
+
+/** Whether a check's own words say that it went well; anything else is worth a look. */
+export function checkPassed(status: string): boolean {
+  return /^(?:pass(?:ed|es)?|ok|success(?:ful)?|green)\b/iu.test(status.trim());
+}

@@ -106,7 +106,12 @@ function decisions(
       const reason = offReason(action, on, snapshot, busy !== undefined);
       const press = (): void => (reason === undefined ? actions.act(action) : say(reason));
       const made = button(
-        { look: action === main ? "primary" : "secondary", class: `decide-${action}`, key: `act ${action}`, press },
+        {
+          look: action === main && on ? "primary" : "secondary",
+          class: `decide-${action}`,
+          key: `act ${action}`,
+          press,
+        },
         words(action),
       );
       turnOff(made, reason);

@@ -182,7 +182,8 @@ export class FileList {
             { class: "hint", attrs: { title: t("Must be opened before a grant") } },
             icon("eye", t("must be opened before a grant")),
           ),
-        mode && element("span", { class: "hint" }, modeWords(file.newMode)),
+        mode &&
+          element("span", { class: "hint", attrs: { title: modeWords(file.newMode) } }, `→ ${file.newMode.slice(-3)}`),
         file.added !== null && file.added > 0 && element("span", { class: "added" }, `+${number(file.added)}`),
         file.removed !== null && file.removed > 0 && element("span", { class: "removed" }, `−${number(file.removed)}`),
         element("span", { class: `letter ${file.status}`, attrs: { "aria-hidden": "true", title: words } }, letter),

@@ -94,6 +94,7 @@ export class FilePane {
       keepFocus(this.root, () => fill(this.#other, ...this.#withoutText(shown)));
       return;
     }
+    fill(this.#other);
     if (this.#text?.shown !== shown) {
       const diff = textDiff(text.oldText, text.newText, text.ranges);
       this.#text = { shown, diff };

@@ -4,7 +4,7 @@ import { icon } from "../icons.ts";
 import { countdown } from "../model/deadline.ts";
 import type { PageActions } from "../pageActions.ts";
 import type { Snapshot } from "../../src/messages/review.ts";
-import { stateWords } from "../stateWords.ts";
+import { checkPassed, stateWords } from "../stateWords.ts";
 import type { Store } from "../store.ts";
 import { button } from "../toolkit.ts";
 import { fullTime, relativeTime, t } from "../wording.ts";
@@ -56,13 +56,17 @@ function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement
   const age = Number.isNaN(created) ? request.created : relativeTime(created, snapshot.now);
   return [
     element("p", { class: "detail foreign" }, snapshot.detail),
-    fact(
-      t("asked by"),
-      " ",
-      foreign(request.requestedBy),
-      " ",
-      element("time", { attrs: { title: fullTime(request.created) } }, age),
-    ),
+    ...(request.requestedBy === ""
+      ? []
+      : [
+          fact(
+            t("asked by"),
+            " ",
+            foreign(request.requestedBy),
+            " ",
+            element("time", { attrs: { title: fullTime(request.created) } }, age),
+          ),
+        ]),
     fact(
       t("session"),
       " ",
@@ -70,15 +74,23 @@ function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement
       ...(request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)]),
     ),
     ...(request.lane === null ? [] : [fact(t("lane"), " ", foreign(request.lane))]),
-    ...snapshot.checks.map(({ name, status, task }) => {
-      const passed = /^(?:pass|ok|success)/iu.test(status);
-      const made = fact(icon(passed ? "check" : "warning"), " ", foreign(name), " ", foreign(status));
-      setAttribute(made, "title", task);
-      made.classList.add(passed ? "passed" : "notPassed");
-      return made;
-    }),
+    ...checkFacts(snapshot.checks),
     ...(fingerprint === null ? [] : [fingerprintFact(fingerprint, actions)]),
   ];
+}
+
+/** More checks than these are counted here and listed in the overview. */
+const namedChecks = 3;
+
+function checkFacts(checks: Snapshot["checks"]): readonly HTMLElement[] {
+  const passed = checks.filter(({ status }) => checkPassed(status)).length;
+  if (checks.length > namedChecks) {
+    const look = passed === checks.length ? "check" : "warning";
+    return [fact(icon(look), " ", t("{0} of {1} checks passed", passed, checks.length))];
+  }
+  return checks.map(({ name, status }) =>
+    fact(icon(checkPassed(status) ? "check" : "warning"), " ", foreign(name), " ", status),
+  );
 }
 
 function fingerprintFact(fingerprint: string, actions: PageActions): HTMLElement {

@@ -4,6 +4,7 @@ import { keepFocus } from "../focus.ts";
 import { icon } from "../icons.ts";
 import type { PageState } from "../model/pageState.ts";
 import type { PageActions } from "../pageActions.ts";
+import { checkPassed } from "../stateWords.ts";
 import type { Store } from "../store.ts";
 import { button } from "../toolkit.ts";
 import { t } from "../wording.ts";
@@ -64,7 +65,8 @@ function sections(
   };
   return [
     ...snapshot.lists.map(listOf),
-    element("section", {}, element("h2", {}, t("Summary")), markdown(snapshot.request.summary)),
+    snapshot.request.summary !== "" &&
+      element("section", {}, element("h2", {}, t("Summary")), markdown(snapshot.request.summary)),
     snapshot.checks.length > 0 && checks(snapshot),
     conversation(snapshot, state, actions),
     snapshot.document.length > 0 &&
@@ -104,6 +106,8 @@ function checks(snapshot: Snapshot): HTMLElement {
         element(
           "li",
           { class: "foreign" },
+          icon(checkPassed(status) ? "check" : "warning"),
+          " ",
           element("b", {}, name),
           " ",
           status,
