@@ -45,14 +45,27 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /((?:\b|_)(?:pass(?:word|wd|phrase)|pwd|secret|secret[_-]?key|client[_-]?secret|access[_-]?token|auth[_-]?token|refresh[_-]?token|api[_-]?key|private[_-]?key|aws_secret_access_key|authorization)["']?\s{0,4}(?:=|:)\s{0,4})(?!\[redacted\])("[^"\n]{1,1024}"|'[^'\n]{1,1024}'|[^\s"',;&)}\]]{1,1024})/giu,
+      /((?:\b|_)(?:pass(?:word|wd|phrase)|pwd|secret|secret[_-]?key|client[_-]?secret|access[_-]?token|auth[_-]?token|refresh[_-]?token|api[_-]?key|private[_-]?key|aws_secret_access_key|authorization)["']?\s{0,4}(?:=|:)\s{0,4})(?!(?:[a-z]{1,10}\s{1,4})?\[redacted\])((?:bearer|basic|digest|token)\s{1,4})?(?:"[^"\n]{1,1024}"|'[^'\n]{1,1024}'|[^\s"',;&)}\]]{1,1024})/giu,
+    replacement: `$1$2${redactedMark}`,
+  },
+  // Variables of an environment, such as PGPASSWORD and GITHUB_TOKEN.
+  {
+    pattern:
+      /\b([A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)=)(?!\[redacted\])(?:"[^"\n]{1,1024}"|'[^'\n]{1,1024}'|[^\s"',;&)}\]]{6,1024})/gu,
     replacement: `$1${redactedMark}`,
   },
 ];
 
+/** Two secrets side by side can hide each other until the first is gone. */
+const mostRounds = 10;
+
 /** The text with secrets replaced by `[redacted]`; everything else stays as it is. Doing it again changes nothing. */
 export function redact(text: string): string {
   let clean = text;
-  for (const { pattern, replacement } of rules) clean = clean.replace(pattern, replacement);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const before = clean;
+    for (const { pattern, replacement } of rules) clean = clean.replace(pattern, replacement);
+    if (clean === before) break;
+  }
   return clean;
 }
