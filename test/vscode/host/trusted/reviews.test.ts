@@ -33,6 +33,10 @@ async function request(kind: "merge" | "teardown", summary: string): Promise<Ans
   return (await wfs("request", kind, "--session", fork, "-m", summary)) as Answer;
 }
 
+async function read(uri: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
 function reviewTabs(): readonly vscode.Tab[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   return tabs.filter(
@@ -87,8 +91,6 @@ describe("reviews, asked for in a shell", () => {
         path: `/${path}`,
         query: reviewQuery({ place: folder(), request: open.id, side, path }),
       });
-    const read = async (one: vscode.Uri): Promise<string> =>
-      new TextDecoder().decode(await vscode.workspace.fs.readFile(one));
     assert.equal(await read(uri("from", "README.md")), "# Shop\n");
     assert.equal(await read(uri("to", "README.md")), "# Shop\nwith a login\n");
     await assert.rejects(async () => await read(uri("to", ".git/config")));

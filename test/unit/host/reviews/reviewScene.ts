@@ -1,0 +1,234 @@
+import type { Annotations, NewThread, Thread } from "../../../../src/core/annotations/annotation.ts";
+import type { ActionOf } from "../../../../src/core/review/actions/actionDocument.ts";
+import type { ApprovalView } from "../../../../src/core/review/approvals.ts";
+import type { Gate, Granted, PreparedAction } from "../../../../src/core/review/gate.ts";
+import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposal.ts";
+import type { Receipt } from "../../../../src/core/review/receipt.ts";
+import type { RequestId } from "../../../../src/core/review/request.ts";
+import type { HostMessage, Snapshot } from "../../../../src/messages/review.ts";
+import { Conversation } from "../../../../src/host/reviews/conversation.ts";
+import type { GrantQuestion } from "../../../../src/host/reviews/grantQuestion.ts";
+import type { ReviewMemory } from "../../../../src/host/reviews/reviewSurroundings.ts";
+import { UnderReview } from "../../../../src/host/reviews/underReview.ts";
+import { MemoryLogger } from "../../../support/memoryLogger.ts";
+import { fork, mergeId, mergeRequestOf } from "../../../support/requests.ts";
+import { sampleActions } from "../../review/actionSamples.ts";
+import { plainWording } from "../plainWording.ts";
+
+/** A request to merge WFS-a into main, made at 11:48 of the day of `plainWording`. */
+export function view(parts: Partial<ApprovalView> = {}): ApprovalView {
+  return {
+    id: mergeId,
+    session: fork,
+    path: `/repo/.workflow/WFS-a/approvals/${mergeId}`,
+    state: "waiting",
+    reasons: [],
+    request: mergeRequestOf({ created: "2025-09-07T11:48:00Z" }),
+    digest: "ab".repeat(32),
+    decision: null,
+    receipt: null,
+    ...parts,
+  };
+}
+
+export function file(path: string, parts: Partial<ProposalFile> = {}): ProposalFile {
+  return {
+    path,
+    exact: true,
+    status: "changed",
+    oldMode: "100644",
+    newMode: "100644",
+    oldId: "1".repeat(40),
+    newId: "2".repeat(40),
+    oldSize: 10,
+    newSize: 12,
+    added: 2,
+    removed: 1,
+    content: "text",
+    sensitive: null,
+    hidden: 0,
+    large: false,
+    ...parts,
+  };
+}
+
+export const receipt: Receipt = {
+  version: 1,
+  request: mergeId,
+  kind: "merge",
+  session: fork,
+  fingerprint: "7f".repeat(32),
+  outcome: "executed",
+  message: "main has the work of WFS-a.",
+  differing: [],
+  ref: "refs/heads/main",
+  from: "1".repeat(40),
+  to: "4".repeat(40),
+  safety: null,
+  safety_session: null,
+  finished: "2025-09-07T11:59:00Z",
+  key: "",
+  signature: "",
+};
+
+export function prepared(parts: Partial<PreparedAction> = {}): PreparedAction {
+  const document = sampleActions[0] as ActionOf<"merge">;
+  return {
+    approval: view(),
+    document,
+    bytes: new Uint8Array(),
+    fingerprint: "7f".repeat(32),
+    files: [file("src/a.ts"), file(".vscode/settings.json", { sensitive: "changes how the editor behaves" })],
+    sides: { from: "1".repeat(40), to: "4".repeat(40) },
+    obstacles: [],
+    conflicts: [],
+    checks: [{ task: "IMPL-1", name: "pytest", status: "passed" }],
+    ...parts,
+  };
+}
+
+/** A page's conversation with a gate that only counts; what is asked of the person is answered by `confirms` and `reason`. */
+export class ReviewScene {
+  readonly sent: HostMessage[] = [];
+  readonly questions: GrantQuestion[] = [];
+  readonly granted: PreparedAction[] = [];
+  readonly refused: string[] = [];
+  readonly opened: string[] = [];
+  readonly threads: NewThread[] = [];
+  readonly logger = new MemoryLogger();
+  /** What the person answers in the dialog. */
+  confirms: (question: GrantQuestion) => Promise<boolean> = () => Promise.resolve(false);
+  reason: string | undefined;
+  view: ApprovalView = view();
+  action: PreparedAction = prepared();
+  preparing: Error | undefined;
+  differing: readonly string[] = [];
+  stored: readonly Thread[] = [];
+  memory: ReviewMemory = { viewed: [], layout: "unified" };
+  prepares = 0;
+  followed: RequestId | undefined;
+  readonly review: UnderReview;
+  readonly conversation: Conversation;
+
+  constructor() {
+    const gate: Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "refuse" | "undo"> = {
+      prepare: () => {
+        this.prepares += 1;
+        return this.preparing === undefined ? Promise.resolve(this.action) : Promise.reject(this.preparing);
+      },
+      differing: () => Promise.resolve(this.differing),
+      readFile: (_action, path, whole) => Promise.resolve(this.#diff(path, whole)),
+      grant: (action): Promise<Granted> => {
+        this.granted.push(action);
+        this.view = view({ state: "executed", receipt });
+        return Promise.resolve({ receipt } as Granted);
+      },
+      refuse: (_id, decision, reason) => {
+        this.refused.push(`${decision}: ${reason}`);
+        this.view = view({ state: decision, reasons: [reason] });
+        return Promise.resolve({} as Awaited<ReturnType<Gate["refuse"]>>);
+      },
+      undo: () => Promise.resolve({ message: "main is where it was." }),
+    };
+    const annotations: Annotations = {
+      list: () => Promise.resolve(this.stored),
+      get: () => Promise.reject(new Error("not asked for")),
+      add: (thread) => {
+        this.threads.push(thread);
+        return Promise.resolve({} as Thread);
+      },
+      reply: () => Promise.resolve({} as Thread),
+      resolve: () => Promise.resolve({} as Thread),
+    };
+    const approvals = {
+      get: () => Promise.resolve(this.view),
+      askAgain: () => Promise.resolve(view({ id: "20260101T110000Z-merge-0a1b2c3e" as RequestId })),
+    };
+    const doors = {
+      id: mergeId,
+      approvals: () => Promise.resolve(approvals),
+      gate: () => Promise.resolve(gate),
+      annotations: () => Promise.resolve(annotations),
+      wording: plainWording,
+    };
+    this.review = new UnderReview({
+      ...doors,
+      known: () => this.view,
+      viewed: () => this.memory.viewed,
+      layout: () => this.memory.layout,
+      comparable: () => false,
+      built: () => undefined,
+    });
+    this.conversation = new Conversation(
+      {
+        ...doors,
+        reviewer: "ada",
+        dialogs: {
+          confirm: async (question) => {
+            this.questions.push(question);
+            return await this.confirms(question);
+          },
+          askReason: () => Promise.resolve(this.reason),
+          executing: async (_title, task) => await task(new AbortController().signal),
+          announce: () => undefined,
+          inform: () => undefined,
+        },
+        open: (what, path) => {
+          this.opened.push(`${what} ${path ?? ""}`.trim());
+          return Promise.resolve();
+        },
+        follow: (id) => {
+          this.followed = id;
+          return Promise.resolve();
+        },
+        recall: () => this.memory,
+        remember: (memory) => {
+          this.memory = memory;
+        },
+        changed: () => Promise.resolve(),
+        strings: {},
+        send: (message) => this.sent.push(message),
+        logger: this.logger,
+      },
+      this.review,
+    );
+  }
+
+  /** The scene with everything looked up and the page told. */
+  static async opened(): Promise<ReviewScene> {
+    const scene = new ReviewScene();
+    await scene.review.load();
+    await scene.conversation.receive({ type: "ready" });
+    return scene;
+  }
+
+  get snapshot(): Snapshot {
+    const last = this.sent.findLast((message) => message.type === "snapshot");
+    if (last?.type !== "snapshot") throw new Error("The page was told nothing.");
+    return last.snapshot;
+  }
+
+  /** The answer to a question of the page. */
+  answer(id: number): HostMessage | undefined {
+    return this.sent.findLast((message) => "id" in message && message.id === id);
+  }
+
+  async load(...paths: readonly string[]): Promise<void> {
+    for (const path of paths) await this.conversation.receive({ type: "load", id: 0, path, whole: false });
+  }
+
+  async act(action: string, id = 1): Promise<void> {
+    await this.conversation.receive({ type: "act", id, action });
+  }
+
+  async recheck(): Promise<void> {
+    await this.review.recheck();
+    this.conversation.tell();
+  }
+
+  #diff(path: string, whole: boolean): FileDiff {
+    const large = this.action.files.find((one) => one.path === path)?.large ?? false;
+    if (large && !whole) return { kind: "large", path, size: 5_000_000 };
+    return { kind: "text", path, oldText: "one\ntwo\n", newText: "one\n2\n", ranges: [] };
+  }
+}
