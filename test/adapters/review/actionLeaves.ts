@@ -1,0 +1,59 @@
+import { actionSchema, type ActionDocument } from "../../../src/core/review/actions/actionDocument.ts";
+
+/** One leaf field of an action document, as its schema has it. */
+export interface Leaf {
+  /** `target.from`; a list is one field. */
+  readonly name: string;
+  readonly path: readonly string[];
+}
+
+interface Definition {
+  readonly type: string;
+  readonly shape?: Readonly<Record<string, Schema>>;
+  readonly innerType?: Schema;
+  readonly values?: readonly unknown[];
+  readonly entries?: Readonly<Record<string, string>>;
+}
+interface Schema {
+  readonly _zod: { readonly def: Definition };
+}
+
+const objects = (
+  actionSchema as unknown as { readonly _zod: { readonly def: { readonly options: readonly Schema[] } } }
+)._zod.def.options;
+
+/** Every leaf field of this kind's documents, in the order of the schema; new fields come by themselves. */
+export function leavesOf(kind: ActionDocument["kind"]): readonly Leaf[] {
+  const schema = objects.find(({ _zod }) => _zod.def.shape?.["kind"]?._zod.def.values?.includes(kind) === true);
+  if (schema === undefined) throw new Error(`no schema of ${kind}`);
+  return leaves(schema, []).map((path) => ({ name: path.join("."), path }));
+}
+
+function leaves({ _zod }: Schema, path: readonly string[]): readonly (readonly string[])[] {
+  const { shape } = _zod.def;
+  if (shape === undefined) return [path];
+  return Object.entries(shape).flatMap(([name, member]) => leaves(member, [...path, name]));
+}
+
+/** The document with this leaf changed to another value that the schema takes as well, where it takes more than one. */
+export function mutated(document: ActionDocument, { path }: Leaf): ActionDocument {
+  const copy = structuredClone(document) as unknown as Record<string, unknown>;
+  let holder = copy;
+  for (const name of path.slice(0, -1)) holder = holder[name] as Record<string, unknown>;
+  const last = path.at(-1) ?? "";
+  holder[last] = another(last, holder[last]);
+  return copy as unknown as ActionDocument;
+}
+
+function another(name: string, value: unknown): unknown {
+  if (name === "kind") return value === "merge" ? "commit" : "merge";
+  if (name === "format") return value === "sha1" ? "sha256" : "sha1";
+  if (name === "strategy") return value === "squash" ? "merge" : "squash";
+  if (name === "request") return `${String(value).slice(0, -8)}ffffffff`;
+  if (Array.isArray(value)) return [...(value as unknown[]), "one more"];
+  if (typeof value === "number") return value + 1;
+  if (name === "ref" || name === "branch") return "refs/heads/another";
+  if (value === null) return ["head", "tree", "merge_base"].includes(name) ? "e".repeat(40) : "something";
+  if (typeof value === "string" && /^[0-9a-f]{40}$/u.test(value)) return "e".repeat(40);
+  return typeof value === "string" ? `${value}x` : "something";
+}
