@@ -1,0 +1,214 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
+import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
+import { FileError } from "../../../src/core/errors.ts";
+import { GitError } from "../../../src/core/git/gitError.ts";
+import type { FileSystem, Git } from "../../../src/core/ports.ts";
+import { LandingScene } from "../../support/landingScene.ts";
+
+let current: LandingScene | undefined;
+afterEach(() => current?.repository.dispose());
+
+const text = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
+const changing = new Set<string | symbol>(["writeAtomic", "createExclusive", "rename", "makeDirectory", "copyFile"]);
+
+/** Told before and after each call that changes something; what it throws is what the call throws. */
+type Step = (when: "before" | "after") => void;
+
+/** The scene's checkpoints on ports whose changing calls are steps. */
+function stepping(scene: LandingScene, step: Step): Checkpoints {
+  const port = scene.repository.port();
+  const git: Git = {
+    async run(request) {
+      if (request.access !== "write") return port.run(request);
+      step("before");
+      const result = await port.run(request);
+      step("after");
+      return result;
+    },
+  };
+  const fs = new Proxy(scene.options.fs, {
+    get(target, name) {
+      const method = Reflect.get(target, name) as (...parameters: readonly unknown[]) => Promise<unknown>;
+      if (!changing.has(name)) return method.bind(target);
+      return async (...parameters: readonly unknown[]): Promise<unknown> => {
+        step("before");
+        const result = await method.apply(target, parameters as unknown[]);
+        step("after");
+        return result;
+      };
+    },
+  }) as FileSystem;
+  return new Checkpoints({ ...scene.options, git, fs });
+}
+
+interface Prepared {
+  readonly scene: LandingScene;
+  readonly move: LandingMove;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly state: () => unknown;
+}
+
+/** A working tree with edits of every kind, and how everything is before and after the landing. */
+async function prepare(): Promise<Prepared> {
+  const scene = new LandingScene({ files: { a: text, goes: "goes\n", staged: text, ".gitignore": "*.log\n" } });
+  current = scene;
+  const { repository, checkpoints, id } = scene;
+  const move = scene.next(() => {
+    repository.write("a", text.replace("line 2", "landed"));
+    repository.write("staged", text.replace("line 2", "landed"));
+    repository.write("dir/new", "landed\n");
+    repository.remove("goes");
+  });
+  repository.write("a", text.replace("line 9", "mine"));
+  repository.write("staged", text.replace("line 9", "mine"));
+  repository.git("add", "staged");
+  repository.write("untracked", "mine\n");
+  repository.write("x.log", "mine\n");
+  const state = (): unknown => [repository.tree(), repository.git("ls-files", "--stage"), scene.main, scene.status];
+  const before = state();
+  const { safety } = await checkpoints.land(id, move);
+  const after = state();
+  await checkpoints.takeBack(id, { ...move, safety: safety.id });
+  expect(state()).toEqual(before);
+  return { scene, move, before, after, state };
+}
+
+/** Takes the landing back that was made last; its safety checkpoint is the newest one, or that of an earlier round, with the same files. */
+async function takeBackNewest({ checkpoints, id }: LandingScene, move: LandingMove): Promise<void> {
+  for (const { id: safety } of await checkpoints.list(id)) {
+    const done = await checkpoints.takeBack(id, { ...move, safety }).then(
+      () => true,
+      (error: unknown) => {
+        expect(error).toMatchObject({ code: "not-found" });
+        return false;
+      },
+    );
+    if (done) return;
+  }
+}
+
+const fullDisk = (): Error => new FileError("no-space", "/", "No space left on device");
+const fullDiskOfGit = (): Error => new GitError("no-space", "git: No space left on device");
+
+describe("a landing that fails, by a full disk at any one write", () => {
+  it.each([
+    { when: "before", error: fullDisk },
+    { when: "after", error: fullDiskOfGit },
+  ] as const)(
+    "changes nothing (thrown $when the write)",
+    async ({ when, error }) => {
+      const { scene, move, before, after, state } = await prepare();
+      const { repository, id } = scene;
+      let failures = 0;
+      for (let at = 0; ; at++) {
+        let steps = 0;
+        const checkpoints = stepping(scene, (now) => {
+          if (now === when && steps++ === at) throw error();
+        });
+        const outcome = await checkpoints.land(id, move).catch((reason: unknown) => reason as Error);
+        const standing = repository.git("for-each-ref", `refs/workflow/${id}/restoring`);
+        if (outcome instanceof Error) failures++;
+        // git said it failed and had ended the journal all the same: then it is done.
+        const done = !(outcome instanceof Error) || (when === "after" && scene.main === move.to);
+        expect([at, standing, state()]).toEqual([at, "", done ? after : before]);
+        if (done) await takeBackNewest(scene, move);
+        expect([at, state()]).toEqual([at, before]);
+        if (steps <= at) break;
+      }
+      expect(failures).toBeGreaterThan(8);
+      expect(repository.git("fsck", "--connectivity-only")).not.toMatch(/missing|broken|error/u);
+    },
+    300_000,
+  );
+
+  it("changes nothing or is completed by the next call when the disk stays full", async () => {
+    const { scene, move, before, after, state } = await prepare();
+    const { repository, id } = scene;
+    const outcomes = new Set<string>();
+    for (let at = 0; ; at++) {
+      let steps = 0;
+      const full = stepping(scene, (now) => {
+        if (now === "before" && steps++ >= at) throw fullDisk();
+      });
+      const outcome = await full.land(id, move).catch((reason: unknown) => reason as Error);
+      const later = new Checkpoints(scene.options);
+      await later.recover(id);
+      const landed = scene.main === move.to;
+      expect([at, state()]).toEqual([at, landed ? after : before]);
+      expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).toBe("");
+      outcomes.add(`${outcome instanceof Error ? "failed" : "done"}, ${landed ? "landed" : "as before"}`);
+      if (landed) await takeBackNewest(scene, move);
+      expect([at, state()]).toEqual([at, before]);
+      if (!(outcome instanceof Error)) break;
+    }
+    expect([...outcomes].toSorted()).toEqual(["done, landed", "failed, as before", "failed, landed"]);
+  }, 300_000);
+});
+
+describe("a landing into which somebody works", () => {
+  /** Runs `act` right behind the transaction that moves the branch. */
+  function meddling({ scene, move }: Prepared, act: () => void): Checkpoints {
+    const port = scene.repository.port();
+    let armed = true;
+    const git: Git = {
+      async run(request) {
+        const result = await port.run(request);
+        if (armed && request.args.includes("update-ref") && Buffer.from(request.stdin ?? []).includes(move.ref)) {
+          armed = false;
+          act();
+        }
+        return result;
+      },
+    };
+    return new Checkpoints({ ...scene.options, git });
+  }
+
+  it("is taken back, branch and all, when a file is edited in that very moment", async () => {
+    const prepared = await prepare();
+    const { scene, move } = prepared;
+    const { repository, id } = scene;
+    const index = repository.git("ls-files", "--stage");
+    const checkpoints = meddling(prepared, () => repository.write("goes", "edited in that moment\n"));
+    await expect(checkpoints.land(id, move)).rejects.toMatchObject({ code: "conflict" });
+    expect([scene.main, repository.git("ls-files", "--stage")]).toEqual([move.from, index]);
+    expect(repository.read("goes")).toBe("edited in that moment\n");
+    expect(repository.read("a")).toBe(text.replace("line 9", "mine"));
+    expect(repository.git("reflog", "-1", "--format=%gs", "HEAD")).toBe("workflow: taken back after a failure");
+    expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).toBe("");
+  });
+
+  it("is taken back when something is staged, the index is held, or another branch is checked out", async () => {
+    const prepared = await prepare();
+    const { scene, move, before, state } = prepared;
+    const { repository, id } = scene;
+    repository.git("branch", "same", move.from);
+    const staged = meddling(prepared, () => repository.git("add", "untracked"));
+    await expect(staged.land(id, move)).rejects.toMatchObject({ code: "conflict" });
+    expect(repository.git("diff", "--cached", "--name-only")).toBe("staged\nuntracked");
+    repository.git("reset", "--quiet", "untracked");
+    expect(state()).toEqual(before);
+
+    const held = meddling(prepared, () => repository.write(".git/index.lock", ""));
+    await expect(held.land(id, move)).rejects.toMatchObject({ reason: "locked" });
+    repository.remove(".git/index.lock");
+    expect(state()).toEqual(before);
+
+    const elsewhere = meddling(prepared, () => repository.git("symbolic-ref", "HEAD", "refs/heads/same"));
+    await expect(elsewhere.land(id, move)).rejects.toMatchObject({ code: "conflict" });
+    repository.git("symbolic-ref", "HEAD", "refs/heads/main");
+    expect(state()).toEqual(before);
+  });
+
+  it("is taken back when it is cancelled half-way", async () => {
+    const prepared = await prepare();
+    const { scene, move, before, state } = prepared;
+    const stop = new AbortController();
+    const checkpoints = meddling(prepared, () => stop.abort());
+    await expect(checkpoints.land(scene.id, move, { signal: stop.signal })).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    expect(state()).toEqual(before);
+  });
+});
