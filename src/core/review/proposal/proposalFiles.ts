@@ -1,5 +1,5 @@
 import { countHidden } from "../../hiddenCount.ts";
-import { countLines, type LineCounts } from "../../git/changedFiles.ts";
+import { countLines } from "../../git/changedFiles.ts";
 import { GitError } from "../../git/gitError.ts";
 import { readHeaders, readObjects, type ObjectContent, type ObjectHeader } from "../../git/objectBatch.ts";
 import { isZeroId, type ObjectId } from "../../git/objectId.ts";
@@ -11,18 +11,20 @@ import { contentOfModes, imageMime, mayBeImage } from "./contentKind.ts";
 import { proposalLimits } from "./proposalLimits.ts";
 import { sensitivity } from "./sensitiveFiles.ts";
 
-/** One file on its way into the list. */
+/** One file on its way into the list; its lines come later, from the slowest of the processes. */
 interface Draft {
   readonly change: PathChange;
-  readonly added: number | null;
-  readonly removed: number | null;
   readonly oldSize: number | null;
   readonly newSize: number | null;
 }
 
+type Lines = { readonly added: number | null; readonly removed: number | null };
+type Contents = ReadonlyMap<ObjectId, ObjectContent>;
+
 /**
  * Everything that differs from one commit or tree to another, for a reviewer: sensitive files first, each part in git's order of paths. Four
- * processes whatever the number of files. `repository` is the vault's: read from anywhere else, objects need not be what their names say.
+ * processes whatever the number of files, and the lines are counted beside the others. `repository` is the vault's: read from anywhere else,
+ * objects need not be what their names say.
  */
 export async function proposalFiles(
   repository: Repository,
@@ -31,18 +33,29 @@ export async function proposalFiles(
   signal?: AbortSignal,
 ): Promise<readonly ProposalFile[]> {
   if (from === to) return [];
-  const changes = await diffTrees(repository, from, to, { signal });
-  const [lines, headers] = await Promise.all([
+  const [{ drafts, contents }, lines] = await Promise.all([
+    readDrafts(repository, from, to, signal),
     countLines(repository, from, to, signal),
-    readHeaders(repository, changes.flatMap(blobs), signal),
   ]);
-  const drafts = changes.map((change) => draft(change, lines, headers));
-  const contents = await readObjects(repository, contentsToRead(drafts), signal);
-  const files = drafts.map((one) => finished(one, contents));
+  const files = drafts.map((one) =>
+    finished(one, lines.get(one.change.path) ?? { added: null, removed: null }, contents),
+  );
   return [
     ...files.filter(({ sensitive }) => sensitive !== null),
     ...files.filter(({ sensitive }) => sensitive === null),
   ];
+}
+
+async function readDrafts(
+  repository: Repository,
+  from: ObjectId,
+  to: ObjectId,
+  signal?: AbortSignal,
+): Promise<{ readonly drafts: readonly Draft[]; readonly contents: Contents }> {
+  const changes = await diffTrees(repository, from, to, { signal });
+  const headers = await readHeaders(repository, changes.flatMap(blobs), signal);
+  const drafts = changes.map((change) => draft(change, headers));
+  return { drafts, contents: await readObjects(repository, contentsToRead(drafts), signal) };
 }
 
 function blobs({ oldId, oldMode, newId, newMode }: PathChange): readonly ObjectId[] {
@@ -53,62 +66,54 @@ function blobs({ oldId, oldMode, newId, newMode }: PathChange): readonly ObjectI
   return sides.filter(([id, mode]) => !isZeroId(id) && mode !== "160000").map(([id]) => id);
 }
 
-function draft(change: PathChange, lines: LineCounts, headers: ReadonlyMap<ObjectId, ObjectHeader>): Draft {
-  const { added, removed } = lines.get(change.path) ?? { added: null, removed: null };
+function draft(change: PathChange, headers: ReadonlyMap<ObjectId, ObjectHeader>): Draft {
   const size = (id: ObjectId, mode: FileMode): number | null => {
     if (isZeroId(id) || mode === "160000") return null;
     const header = headers.get(id);
     if (header?.type === "blob") return header.size;
     throw new GitError("corrupt", `The file ${id} (${change.path}) is missing.`);
   };
-  return {
-    change,
-    added,
-    removed,
-    oldSize: size(change.oldId, change.oldMode),
-    newSize: size(change.newId, change.newMode),
-  };
+  return { change, oldSize: size(change.oldId, change.oldMode), newSize: size(change.newId, change.newMode) };
 }
 
-/** New sides of texts, for their hidden characters, and both of what may be an image; as many as may be read for one list. */
+/**
+ * New sides, for their hidden characters, and both of what may be an image: small ones first, as many as may be read for one list, so that a few
+ * large files do not keep the texts from being looked at.
+ */
 function contentsToRead(drafts: readonly Draft[]): ReadonlySet<ObjectId> {
+  const candidates = drafts.flatMap(({ change, oldSize, newSize }) => {
+    const isImage = mayBeImage(change.path);
+    const largest = isImage ? proposalLimits.image : proposalLimits.text;
+    const sides = [
+      { id: change.newId, size: newSize },
+      { id: change.oldId, size: isImage ? oldSize : null },
+    ];
+    return sides.filter(({ size }) => size !== null && size <= largest);
+  });
   const wanted = new Set<ObjectId>();
   let left: number = proposalLimits.listing;
-  const want = (id: ObjectId, size: number | null): void => {
-    if (size === null || size > left || wanted.has(id)) return;
-    left -= size;
+  for (const { id, size } of candidates.toSorted((a, b) => (a.size ?? 0) - (b.size ?? 0))) {
+    left -= wanted.has(id) ? 0 : (size ?? 0);
+    if (left < 0) break;
     wanted.add(id);
-  };
-  for (const one of drafts) {
-    const { change, oldSize, newSize } = one;
-    if (contentOfModes(change.oldMode, change.newMode) === "submodule" || isTooLarge(one)) continue;
-    if (one.added !== null || isLink(change)) want(change.newId, newSize);
-    else if (mayBeImage(change.path)) {
-      want(change.newId, newSize);
-      want(change.oldId, oldSize);
-    }
   }
   return wanted;
 }
 
-function isLink({ newMode }: PathChange): boolean {
-  return newMode === "120000";
-}
-
-function isTooLarge({ change, oldSize, newSize, added, removed }: Draft): boolean {
+function isTooLarge({ change, oldSize, newSize }: Draft, { added, removed }: Lines): boolean {
   const size = Math.max(oldSize ?? 0, newSize ?? 0);
   if (added === null || removed === null) return mayBeImage(change.path) && size > proposalLimits.image;
   return size > proposalLimits.text || added + removed > proposalLimits.changedLines;
 }
 
-function finished(one: Draft, contents: ReadonlyMap<ObjectId, ObjectContent>): ProposalFile {
-  const { change, oldSize, newSize, added, removed } = one;
+function finished(one: Draft, lines: Lines, contents: Contents): ProposalFile {
+  const { change, oldSize, newSize } = one;
   const { path, exact, status, oldMode, newMode, oldId, newId } = change;
   if (status === "unmerged") throw new GitError("corrupt", `git says that ${path} is unmerged, which no tree can be.`);
-  const content = contentOf(one, contents);
+  const content = contentOf(one, lines, contents);
   const isText = content === "text" || content === "symlink";
   const shown = contents.get(newId);
-  const unread = newSize !== null && shown === undefined && isText;
+  const isUnread = newSize !== null && shown === undefined && isText;
   return {
     path,
     exact,
@@ -119,19 +124,16 @@ function finished(one: Draft, contents: ReadonlyMap<ObjectId, ObjectContent>): P
     newId,
     oldSize,
     newSize,
-    added: isText ? added : null,
-    removed: isText ? removed : null,
+    added: isText ? lines.added : null,
+    removed: isText ? lines.removed : null,
     content,
     sensitive: sensitivity(path),
     hidden: hiddenIn(path) + (isText && shown !== undefined ? hiddenInContent(change, shown.bytes) : 0),
-    large: isTooLarge(one) || unread,
+    large: isUnread || (content !== "submodule" && isTooLarge(one, lines)),
   };
 }
 
-function contentOf(
-  { change, added, oldSize, newSize }: Draft,
-  contents: ReadonlyMap<ObjectId, ObjectContent>,
-): FileContent {
+function contentOf({ change, oldSize, newSize }: Draft, { added }: Lines, contents: Contents): FileContent {
   const { path, oldId, oldMode, newId, newMode } = change;
   const byMode = contentOfModes(oldMode, newMode);
   if (byMode !== undefined) return byMode;
@@ -147,12 +149,21 @@ function contentOf(
   return isImage ? "image" : "binary";
 }
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 function hiddenInContent(change: PathChange, bytes: Uint8Array): number {
-  const text = decoder.decode(bytes);
-  return isLink(change) ? hiddenIn(text) : countHidden(text);
+  if (change.newMode === "120000") return hiddenIn(decoder.decode(bytes));
+  return isPlain(bytes) ? 0 : countHidden(decoder.decode(bytes));
 }
+
+/** Whether there are only visible ASCII characters and line feeds, as in most sources: four times as fast as to decode and search them. */
+function isPlain(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte > 0x7e || (byte < 0x20 && byte !== 0x0a && byte !== 0x09)) return false;
+  }
+  return true;
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** In one line, where a tab or a line feed hides something, too. */
 function hiddenIn(line: string): number {
