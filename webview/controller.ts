@@ -212,7 +212,11 @@ export class Controller implements PageActions {
   #show(path: string, shown: Shown): void {
     this.#store.update((state) => {
       if (state.selected !== path) return state;
-      return { ...state, shown, seen: shown.status === "ready" ? new Set([...state.seen, path]) : state.seen };
+      return {
+        ...state,
+        shown,
+        seen: shown.status === "ready" && shown.file.kind !== "large" ? new Set([...state.seen, path]) : state.seen,
+      };
     });
   }
 

@@ -31,7 +31,10 @@ const link = new HostLink((message) => {
   if (message.type === "snapshot") {
     if (content === undefined) build();
     controller.snapshot(message.snapshot);
-  } else if (content === undefined) speak(message.strings, message.locale);
+  } else if (content === undefined) {
+    speak(message.strings, message.locale);
+    wait();
+  }
 });
 
 const controller = new Controller(store, link, {
@@ -134,7 +137,12 @@ function build(): void {
   keepPlace(store, link, content);
 }
 
-document.body.replaceChildren(
-  element("div", { class: "loading" }, spinner(t("Loading…")), element("p", {}, t("Loading…"))),
-);
+/** What is there until the first snapshot. */
+function wait(): void {
+  document.body.replaceChildren(
+    element("div", { class: "loading" }, spinner(t("Loading…")), element("p", {}, t("Loading…"))),
+  );
+}
+
+wait();
 link.send({ type: "ready" });

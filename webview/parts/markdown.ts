@@ -18,9 +18,11 @@ function draw(plan: Plan): Node {
     case "code":
       return kept("code", "", plan.text);
     case "codeBlock":
+      // What stands behind the fence is read by agents: shown, however long.
       return element(
         "pre",
-        plan.language === "" ? {} : { attrs: { "data-language": plan.language } },
+        {},
+        ...(plan.language === "" ? [] : [kept("span", "code-language", plan.language)]),
         kept("code", "", plan.text),
       );
     case "break":
