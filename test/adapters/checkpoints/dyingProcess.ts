@@ -1,6 +1,6 @@
 /**
  * One operation on checkpoints in a process group of its own that kills itself, git included (SIGKILL), at one step:
- * `node dyingProcess.ts <root> <step> <delay> <operation>`. Steps are the calls that change something, of files and of git; with a delay
+ * `node dyingProcess.ts <root> <step> <delay> <operation> [<from> <to> [<safety>]]`. Steps are the calls that change something, of files and of git; with a delay
  * (milliseconds) the step is begun and cut off. Without a step that comes, prints how many there are.
  */
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
@@ -9,12 +9,14 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
+import { parseObjectId } from "../../../src/core/git/objectId.ts";
+import { refName } from "../../../src/core/git/refName.ts";
 import type { FileSystem, Git, GitRequest, GitResult } from "../../../src/core/ports.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { RecordsInMemory } from "../../support/checkpointScene.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 
-const [root = "", at = "", delay = "", operation = ""] = process.argv.slice(2);
+const [root = "", at = "", delay = "", operation = "", ...landing] = process.argv.slice(2);
 let steps = 0;
 
 /** Counts a step that is about to begin and dies at the chosen one. */
@@ -73,5 +75,11 @@ const checkpoints = new Checkpoints({
 const id = sessionIdFromSlug("scene");
 if (operation === "take") await checkpoints.take(id);
 else if (operation === "restore") await checkpoints.restore(id, 1, { index: true });
-else await checkpoints.undo(id);
+else if (operation === "undo") await checkpoints.undo(id);
+else {
+  const [from = "", to = "", safety = ""] = landing;
+  const move = { ref: refName("refs/heads/main"), from: parseObjectId(from), to: parseObjectId(to) };
+  if (operation === "land") await checkpoints.land(id, move);
+  else await checkpoints.takeBack(id, { ...move, safety: Number(safety) });
+}
 process.stdout.write(String(steps));

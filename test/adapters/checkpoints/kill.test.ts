@@ -1,28 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { dieAt, LaterClock } from "../../support/dying.ts";
 
-const script = fileURLToPath(new URL("dyingProcess.ts", import.meta.url));
 type Operation = "take" | "restore" | "undo";
 
 let current: CheckpointScene | undefined;
 afterEach(() => current?.repository.dispose());
-
-/** Lets a process group work on the scene and die at a step; answers what it printed. */
-async function dieAt(scene: CheckpointScene, operation: Operation, step: number, delay: number): Promise<string> {
-  const args = ["--no-warnings", script, scene.repository.root, String(step), String(delay), operation];
-  const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  let [printed, failed] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (failed += chunk.toString()));
-  await once(child, "close");
-  expect(failed).toBe("");
-  return printed;
-}
 
 /** A repository with files big enough that git can be cut off while it writes one. */
 async function makeScene(operation: Operation): Promise<{ readonly scene: CheckpointScene; readonly states: States }> {
@@ -51,13 +35,6 @@ async function makeScene(operation: Operation): Promise<{ readonly scene: Checkp
     scene,
     states: operation === "undo" ? { before: withLog, after: second } : { before: second, after: withLog },
   };
-}
-
-/** As somebody who starts a minute later: locks that a killed git left are known to be nobody's then. */
-class LaterClock extends SystemClock {
-  override now(): number {
-    return super.now() + 60_000;
-  }
 }
 
 type Tree = Readonly<Record<string, string>>;

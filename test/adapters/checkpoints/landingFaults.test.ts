@@ -3,7 +3,7 @@ import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
 import { FileError } from "../../../src/core/errors.ts";
 import { GitError } from "../../../src/core/git/gitError.ts";
-import type { FileSystem, Git } from "../../../src/core/ports.ts";
+import type { Git } from "../../../src/core/ports.ts";
 import { LandingScene } from "../../support/landingScene.ts";
 
 let current: LandingScene | undefined;
@@ -38,7 +38,7 @@ function stepping(scene: LandingScene, step: Step): Checkpoints {
         return result;
       };
     },
-  }) as FileSystem;
+  });
   return new Checkpoints({ ...scene.options, git, fs });
 }
 
@@ -147,24 +147,24 @@ describe("a landing that fails, by a full disk at any one write", () => {
   }, 300_000);
 });
 
-describe("a landing into which somebody works", () => {
-  /** Runs `act` right behind the transaction that moves the branch. */
-  function meddling({ scene, move }: Prepared, act: () => void): Checkpoints {
-    const port = scene.repository.port();
-    let armed = true;
-    const git: Git = {
-      async run(request) {
-        const result = await port.run(request);
-        if (armed && request.args.includes("update-ref") && Buffer.from(request.stdin ?? []).includes(move.ref)) {
-          armed = false;
-          act();
-        }
-        return result;
-      },
-    };
-    return new Checkpoints({ ...scene.options, git });
-  }
+/** Runs `act` right behind the transaction that moves the branch. */
+function meddling({ scene, move }: Prepared, act: () => void): Checkpoints {
+  const port = scene.repository.port();
+  let armed = true;
+  const git: Git = {
+    async run(request) {
+      const result = await port.run(request);
+      if (armed && request.args.includes("update-ref") && Buffer.from(request.stdin ?? []).includes(move.ref)) {
+        armed = false;
+        act();
+      }
+      return result;
+    },
+  };
+  return new Checkpoints({ ...scene.options, git });
+}
 
+describe("a landing into which somebody works", () => {
   it("is taken back, branch and all, when a file is edited in that very moment", async () => {
     const prepared = await prepare();
     const { scene, move } = prepared;
