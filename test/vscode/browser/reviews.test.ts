@@ -1,0 +1,224 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Agent, type Ended } from "./support/agent.ts";
+import { createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
+import { ReviewPanel } from "./support/reviewPanel.ts";
+import { openWorkbench, shareWorkbench, type Workbench } from "./support/workbench.ts";
+
+const session = "WFS-user-profile";
+
+/** What an agent does: a fork, an edit in its worktree, a commit, and a question it waits for. */
+const proposal = (fork: string, edit: string, ask: string): string => `
+wfs fork create ${fork} --session ${session} --worktree > /dev/null
+cd .worktrees/WFS-${fork}
+${edit}
+git add -A
+git commit --quiet -m "${fork}"
+wfs request merge --session WFS-${fork} --into main -m "${ask}" --wait 240 --json
+`;
+
+/** Opens what waits from the view, and waits until the page has drawn it. */
+const openReview = async (window: Workbench, row: string, headline: string): Promise<ReviewPanel> => {
+  await expect.poll(() => window.tree("Reviews").labels(), { timeout: 30_000 }).toContain(row);
+  await window.tree("Reviews").row(row).click();
+  const panel = new ReviewPanel(window);
+  await panel.says(headline);
+  return panel;
+};
+
+describe("an agent asks, a person decides", () => {
+  let root = "";
+  let main = "";
+  const window = shareWorkbench(async () => {
+    root = await createGitShop();
+    return { folder: root, theme: "light" };
+  });
+  const agent = (): Agent => new Agent(root, window().environment);
+  let answer: Promise<Ended>;
+
+  it("shows that somebody waits, wherever one looks", async () => {
+    await showSessions(window(), session);
+    main = await git(root, "rev-parse", "main");
+    answer = agent().shell(
+      proposal(
+        "timeout",
+        "echo 'def login(user):\n    return check(user.password, timeout=5)' > src/login.py",
+        "Give the check a time limit",
+      ),
+    );
+    await expect
+      .poll(() => window().tree("Reviews").labels(), { timeout: 60_000 })
+      .toContain("Merge WFS-timeout into main");
+    await expect.poll(async () => (await window().notifications.texts()).join()).toContain("WFS-timeout");
+    await expect.poll(() => window().statusBar.text()).toContain("1");
+    await window().screenshot("review-waiting-light");
+  });
+
+  it("shows exactly what would happen", async () => {
+    const panel = await openReview(window(), "Merge WFS-timeout into main", "Merge WFS-timeout into main");
+    await panel.says("Give the check a time limit");
+    await panel.openFile("src/login.py", "timeout=5");
+    await window().screenshot("review-panel-light");
+  });
+
+  it("lets the agent answer what a person writes on a line", async () => {
+    const agent1 = agent();
+    await agent1.wfs(
+      "annotate",
+      "add",
+      "--session",
+      "WFS-timeout",
+      "--file",
+      "src/login.py",
+      "--line",
+      "2",
+      "-m",
+      "The old call had no time limit.",
+    );
+    const panel = new ReviewPanel(window());
+    await panel.says("The old call had no time limit.");
+    await window().screenshot("review-annotated-light");
+  });
+
+  it("asks natively before anything happens, and Enter only looks", async () => {
+    const panel = new ReviewPanel(window());
+    await panel.press("Grant…");
+    await window().dialog.waitUntilOpen();
+    expect(await window().dialog.message()).toContain("Merge WFS-timeout into main");
+    expect(await window().dialog.focusedButton()).not.toBe("Grant");
+    await window().screenshot("review-modal-light");
+    await window().page.keyboard.press("Enter");
+    await window().dialog.locator.waitFor({ state: "hidden" });
+    expect(await git(root, "rev-parse", "main")).toBe(main);
+  });
+
+  it("merges what was shown once it is granted, and the agent gets its answer", async () => {
+    const panel = new ReviewPanel(window());
+    await panel.grant();
+    const { code, stdout, stderr } = await answer;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ state: "executed" });
+    expect(await git(root, "rev-parse", "main~1")).toBe(main);
+    expect(await git(root, "show", "main:src/login.py")).toContain("timeout=5");
+    expect(await readFile(join(root, "src/login.py"), "utf8")).toContain("timeout=5");
+    expect(await git(root, "log", "-1", "--format=%s", "main")).toBe("Give the check a time limit");
+    expect(await git(root, "status", "--porcelain")).toBe("");
+    await window().screenshot("review-executed-light");
+  });
+});
+
+describe("other answers", () => {
+  let root = "";
+  const window = shareWorkbench(async () => {
+    root = await createGitShop();
+    return { folder: root };
+  });
+  const agent = (): Agent => new Agent(root, window().environment);
+
+  it("denies with a reason, which the agent reads", async () => {
+    await showSessions(window(), session);
+    const main = await git(root, "rev-parse", "main");
+    const answer = agent().shell(proposal("denied", "echo 'ROUTES = []' > src/api.py", "Remove all routes"));
+    const panel = await openReview(window(), "Merge WFS-denied into main", "Remove all routes");
+    await panel.refuse("Deny…", "The shop needs its routes.");
+    const { code, stdout } = await answer;
+    expect(code).toBe(3);
+    expect(stdout).toContain("The shop needs its routes.");
+    expect(await git(root, "rev-parse", "main")).toBe(main);
+    await panel.says("The shop needs its routes.");
+    await window().screenshot("review-denied-dark");
+  });
+
+  it("is stale as soon as the target moves, and can be asked again", async () => {
+    const answer = agent().shell(proposal("stale", "echo 'RATE = 2' > src/rate.py", "A rate"));
+    const panel = await openReview(window(), "Merge WFS-stale into main", "A rate");
+    await expect.poll(() => panel.isOn("Grant…"), { timeout: 30_000 }).toBe(true);
+    await git(root, "commit", "--quiet", "--allow-empty", "-m", "somebody else was faster");
+    await expect.poll(() => panel.isOn("Grant…"), { timeout: 5_000 }).toBe(false);
+    await window().screenshot("review-stale-dark");
+    expect((await answer).code).toBe(5);
+    await panel.press("Ask again");
+    await expect.poll(() => panel.isOn("Grant…"), { timeout: 30_000 }).toBe(true);
+    await panel.grant();
+    await expect.poll(() => git(root, "show", "main:src/rate.py").catch(() => "")).toContain("RATE");
+  });
+
+  it("keeps what a person has edited meanwhile, in the same file too", async () => {
+    await write(root, { "src/notes.txt": "mine\n" });
+    await replaceInFile(join(root, "src/cart.py"), "def total(items):", "def total(items, tax=0):");
+    const answer = agent().shell(
+      proposal(
+        "kept",
+        "echo '\n\ndef empty(items):\n    return not items' >> src/cart.py",
+        "Say when the cart is empty",
+      ),
+    );
+    const panel = await openReview(window(), "Merge WFS-kept into main", "Say when the cart is empty");
+    await panel.grant();
+    expect((await answer).code).toBe(0);
+    const cart = await readFile(join(root, "src/cart.py"), "utf8");
+    expect(cart).toContain("tax=0");
+    expect(cart).toContain("def empty(items):");
+    expect(await git(root, "show", "main:src/cart.py")).not.toContain("tax=0");
+    expect(await readFile(join(root, "src/notes.txt"), "utf8")).toBe("mine\n");
+  });
+
+  it("refuses whole where edits overlap, and names the files", async () => {
+    const before = await git(root, "rev-parse", "main");
+    await replaceInFile(join(root, "src/api.py"), "'/cart'", "'/basket'");
+    const edited = await readFile(join(root, "src/api.py"), "utf8");
+    const answer = agent().shell(
+      proposal("overlap", "sed -i s,/cart,/trolley, src/api.py", "Another name for the cart"),
+    );
+    const panel = await openReview(window(), "Merge WFS-overlap into main", "Another name for the cart");
+    await panel.says("src/api.py");
+    await window().screenshot("review-overlap-dark");
+    expect(await panel.isOn("Grant…")).toBe(false);
+    expect(await git(root, "rev-parse", "main")).toBe(before);
+    expect(await readFile(join(root, "src/api.py"), "utf8")).toBe(edited);
+    await panel.refuse("Ask for changes…", "I am renaming it myself.");
+    expect((await answer).code).toBe(3);
+  });
+
+  it("shows the audit log, and that nobody changed it", async () => {
+    await window().runCommand("Workflow Sessions: Show Audit Log");
+    await expect.poll(() => window().editorText(), { timeout: 20_000 }).toContain("granted");
+    await window().screenshot("audit-log-dark");
+    expect(await agent().wfs("audit", "verify")).toContain("ok");
+  });
+});
+
+describe("how it looks", () => {
+  it.each(["light", "dark", "hc-black", "hc-light"] as const)("in %s", async (theme) => {
+    const root = await createGitShop();
+    const window = await openWorkbench({ folder: root, theme });
+    const agent = new Agent(root, window.environment);
+    await agent.wfs("fork", "create", "look", "--session", session, "--worktree");
+    await write(join(root, ".worktrees", "WFS-look"), {
+      "src/login.py": "def login(user):\n    return check(user.password, timeout=5)\n",
+      ".github/workflows/ci.yml": "on: push\njobs: {}\n",
+      "src/hidden.py": "ok = '\u202Eabc'\n",
+    });
+    await git(join(root, ".worktrees", "WFS-look"), "add", "-A");
+    await git(join(root, ".worktrees", "WFS-look"), "commit", "--quiet", "-m", "look");
+    await agent.wfs(
+      "request",
+      "merge",
+      "--session",
+      "WFS-look",
+      "--into",
+      "main",
+      "-m",
+      "Three things\n\n- a *limit*\n- CI",
+    );
+    await showSessions(window, session);
+    const panel = await openReview(window, "Merge WFS-look into main", "Three things");
+    expect(await panel.isOn("Grant…")).toBe(false);
+    await panel.openFile("src/hidden.py", "U+202E");
+    await window.screenshot(`review-hidden-${theme}`);
+    await panel.openFile(".github/workflows/ci.yml", "jobs: {}");
+    await expect.poll(() => panel.isOn("Grant…")).toBe(true);
+    await window.screenshot(`review-sensitive-${theme}`);
+  });
+});

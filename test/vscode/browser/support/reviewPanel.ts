@@ -1,0 +1,63 @@
+import type { FrameLocator, Locator } from "playwright-core";
+import { expect } from "vitest";
+import type { Workbench } from "./workbench.ts";
+
+/** The review panel that is visible, driven like a person does. */
+export class ReviewPanel {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** The page inside the panel. */
+  get page(): FrameLocator {
+    return this.#workbench.webview();
+  }
+
+  /** Waits until the page says this (the headline, a banner, a state). */
+  async says(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor({ timeout: 30_000 });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** Presses a button of the page once it is on. */
+  async press(name: string): Promise<void> {
+    await expect.poll(() => this.isOn(name), { timeout: 30_000 }).toBe(true);
+    await this.button(name).click();
+  }
+
+  async isOn(name: string): Promise<boolean> {
+    const button = this.button(name);
+    if ((await button.count()) === 0) return false;
+    return (await button.getAttribute("aria-disabled")) !== "true" && (await button.isEnabled());
+  }
+
+  /** Opens a file of the list and waits until this stands in its diff. */
+  async openFile(path: string, shows: string): Promise<void> {
+    await this.page
+      .getByRole("treeitem", { name: path })
+      .or(this.page.getByRole("option", { name: path }))
+      .first()
+      .click();
+    await this.says(shows);
+  }
+
+  /** Presses "Grant…" and answers the native question with "Grant". */
+  async grant(): Promise<void> {
+    await this.press("Grant…");
+    await this.#workbench.dialog.waitUntilOpen();
+    await this.#workbench.dialog.press("Grant");
+  }
+
+  /** Presses a button that asks for a reason, and gives it. */
+  async refuse(name: "Deny…" | "Ask for changes…", reason: string): Promise<void> {
+    await this.press(name);
+    await this.#workbench.quickInput.waitUntilOpen();
+    await this.#workbench.quickInput.type(reason);
+    await this.#workbench.quickInput.accept();
+  }
+}
