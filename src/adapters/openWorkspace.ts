@@ -71,7 +71,11 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     hooks: { ...hooks, ...saves },
   });
   const notes = once(async () =>
-    (await import("./openAnnotations.ts")).openAnnotations({ ...base, sessions, ...(git === undefined ? {} : { git }) }),
+    (await import("./openAnnotations.ts")).openAnnotations({
+      ...base,
+      sessions,
+      ...(git === undefined ? {} : { git }),
+    }),
   );
   const annotations = async (): Promise<Annotations> => (await notes()).annotations;
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;

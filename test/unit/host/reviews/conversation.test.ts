@@ -75,16 +75,13 @@ describe("a review page", () => {
   it("asks one question at a time", async () => {
     const scene = await ReviewScene.opened();
     await scene.load(sensitive);
-    let press: (grant: boolean) => void = () => undefined;
-    scene.confirms = () =>
-      new Promise((resolve) => {
-        press = resolve;
-      });
+    const dialog = Promise.withResolvers<boolean>();
+    scene.confirms = () => dialog.promise;
     const first = scene.act("grant", 1);
     await new Promise(setImmediate);
     await scene.act("grant", 2);
     expect(scene.answer(2)).toMatchObject({ type: "failed", message: "Another question is open." });
-    press(true);
+    dialog.resolve(true);
     await first;
     expect(scene.granted).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { actions, openings, type PageMessage } from "../../../../src/messages/review.ts";
 import { ReviewScene } from "./reviewScene.ts";

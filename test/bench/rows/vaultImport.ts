@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseObjectId } from "../../../src/core/git/objectId.ts";
+import { refName } from "../../../src/core/git/refName.ts";
+import type { Kept } from "../../../src/core/review/vault/vault.ts";
+import { BigRepository, timed } from "../support/bigRepository.ts";
+import { openVault } from "../support/bigProposal.ts";
+import { measure } from "../support/measure.ts";
+import { atMost, type BenchRow } from "../support/row.ts";
+
+function kept(id: string): readonly Kept[] {
+  return [{ ref: refName("refs/workflow/bench/to"), id: parseObjectId(id) }];
+}
+
+export const row: BenchRow = {
+  id: "vault-import",
+  position: 22,
+  title: "import into the vault",
+  unit: "files",
+  sizes: [5_000, 57_000],
+  target: "first ≤ 1.5 × a plain bare clone without hard links; second, 1 file changed, ≤ 2 × a plain fetch",
+  async run(context, size) {
+    const repository = await BigRepository.make(await context.directory(), size);
+    const { root } = repository;
+    const directory = await context.directory();
+    const git = (...args: readonly string[]): Buffer => execFileSync("git", args, { cwd: root, stdio: "pipe" });
+    const fresh = (name: string): string => {
+      const path = join(directory, name);
+      rmSync(path, { recursive: true, force: true });
+      return path;
+    };
+    const first = repository.git("rev-parse", "HEAD");
+    const firstTime = await measure(
+      {
+        floor: async () => {
+          const path = fresh("floor");
+          return timed(() => git("clone", "--quiet", "--bare", "--no-hardlinks", `file://${root}`, path));
+        },
+        ours: async () => {
+          const path = fresh("vaults");
+          mkdirSync(path);
+          return timed(async () => {
+            await (await openVault(root, path)).import(kept(first));
+          });
+        },
+      },
+      { rounds: context.rounds(3), warmUp: 0 },
+    );
+    const vault = await openVault(root, join(directory, "vaults"));
+    const secondTime = await measure(
+      {
+        floor: async () => {
+          repository.edit();
+          repository.git("commit", "--quiet", "--all", "-m", "edit");
+          return timed(() =>
+            git(`--git-dir=${join(directory, "floor")}`, "fetch", "--quiet", `file://${root}`, "+main:main"),
+          );
+        },
+        ours: async () => {
+          const id = repository.git("rev-parse", "HEAD");
+          return timed(() => vault.import(kept(id)));
+        },
+        "nothing new": async () => {
+          const id = repository.git("rev-parse", "HEAD");
+          return timed(() => vault.import(kept(id)));
+        },
+      },
+      { rounds: context.rounds(8), warmUp: 1 },
+    );
+    const megabytes = repository.objectBytes(vault.repository.place.gitDir) / 2 ** 20;
+    return {
+      figures: {
+        ours: firstTime.ours,
+        floor: firstTime.floor,
+        "second time": secondTime.ours,
+        "second time, floor": secondTime.floor,
+        "nothing new": secondTime["nothing new"],
+      },
+      checks: [
+        atMost("first time, ours / floor", firstTime.ours.ratioTo(firstTime.floor), 1.5),
+        atMost("second time, ours / floor", secondTime.ours.ratioTo(secondTime.floor), 2),
+      ],
+      notes: [
+        `floor: clone --bare --no-hardlinks, then a plain fetch, without checks of what arrives. The vault holds ${megabytes.toFixed(1)} MB.`,
+      ],
+    };
+  },
+};
