@@ -1,6 +1,6 @@
 import { simpleGit, type SimpleGitOptions } from "simple-git";
 import { GitError, gitFailure } from "../core/git/gitError.ts";
-import { hardenedConfig } from "../core/git/hardening.ts";
+import { hardenedConfig, hardenedEnvironment } from "../core/git/hardening.ts";
 import type { Git, GitRequest, GitResult, Logger } from "../core/ports.ts";
 import { checkGitVersion, findGitBinary } from "./gitBinary.ts";
 
@@ -85,7 +85,7 @@ export class SimpleGit implements Git {
         binary,
         config: [...hardenedConfig],
         unsafe: permitted,
-        allowEnvironment: Object.keys(request.env ?? {}).concat(alwaysSet),
+        allowEnvironment: Object.keys({ ...alwaysSet, ...request.env }),
         // “close” says that all output was read. A grandchild that hangs (a filter) may keep the pipes open: 2 s after git's own end
         // that is over; shorter would cut output whenever the event loop is busy.
         completion: { onClose: true, onExit: 2000 },
@@ -126,7 +126,7 @@ export class SimpleGit implements Git {
   }
 }
 
-const alwaysSet = ["GIT_TERMINAL_PROMPT"];
+const alwaysSet: Readonly<Record<string, string>> = { ...hardenedEnvironment, GIT_TERMINAL_PROMPT: "0" };
 
 function environment(request: GitRequest): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => {
@@ -134,7 +134,7 @@ function environment(request: GitRequest): NodeJS.ProcessEnv {
     return !upper.startsWith("GIT_") && !programVariables.has(upper);
   });
   // The C locale, because the reasons of failures are read from git's messages.
-  return { ...Object.fromEntries(kept), LC_ALL: "C", LANGUAGE: "C", GIT_TERMINAL_PROMPT: "0", ...request.env };
+  return { ...Object.fromEntries(kept), LC_ALL: "C", LANGUAGE: "C", ...alwaysSet, ...request.env };
 }
 
 function commandLine(request: GitRequest): string[] {

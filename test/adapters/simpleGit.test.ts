@@ -58,6 +58,27 @@ describe("the git adapter", () => {
     }
   });
 
+  it("believes no replaced object and no graft", async () => {
+    const repository = make();
+    const git = repository.port();
+    const [first, second] = [repository.git("rev-parse", "HEAD"), repository.commitAll("second")];
+    repository.write("README.md", "evil\n");
+    repository.git(
+      "replace",
+      repository.git("rev-parse", "HEAD:README.md"),
+      repository.git("hash-object", "-w", "README.md"),
+    );
+    repository.write(".git/info/grafts", `${second}\n`);
+    const asks = { cwd: repository.root, access: "read" } as const;
+    const history = await git.run({ ...asks, args: ["rev-list", "HEAD"] });
+    expect(Buffer.from(history.stdout).toString("utf8")).toBe(`${second}\n${first}\n`);
+    const content = await git.run({ ...asks, args: ["cat-file", "blob", "HEAD:README.md"] });
+    expect(Buffer.from(content.stdout).toString("utf8")).toBe("Hello\n");
+    expect(history.stderr + content.stderr).toBe("");
+    expect(repository.git("cat-file", "blob", "HEAD:README.md")).toBe("evil");
+    expect(repository.git("rev-list", "HEAD")).toBe(second);
+  });
+
   it("runs no hook, no fsmonitor and no pager that the repository names", async () => {
     const repository = make();
     const marker = repository.beside("armed");

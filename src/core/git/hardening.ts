@@ -30,3 +30,13 @@ export const hardenedConfig: readonly string[] = [
   "i18n.logOutputEncoding=UTF-8",
   "protocol.ext.allow=never",
 ];
+
+/**
+ * Environment every git we start gets: objects and histories are what their names say. Without it, whoever can write into `.git` makes other
+ * content of a reviewed commit arrive in a working tree (refs/replace), or another history (info/grafts).
+ */
+export const hardenedEnvironment: Readonly<Record<string, string>> = {
+  GIT_NO_REPLACE_OBJECTS: "1",
+  // Nothing can lie below a device; git says nothing about a file that is not there.
+  GIT_GRAFT_FILE: "/dev/null/none",
+};
