@@ -1,4 +1,4 @@
-import { visibleParts } from "../src/core/visibleText.ts";
+import { visibleParts, visibleText } from "../src/core/visibleText.ts";
 import { t } from "./wording.ts";
 
 export type Child = Node | string | null | undefined | false;
@@ -60,9 +60,13 @@ export function setProps(made: HTMLElement, props: Props): void {
   for (const [type, listener] of Object.entries(props.on ?? {})) made.addEventListener(type, listener);
 }
 
+/** Attributes people see or hear; all others are compared, so they keep every character. */
+const seen: ReadonlySet<string> = new Set(["title", "alt", "placeholder", "aria-label", "aria-description"]);
+
 export function setAttribute(made: Element, name: string, value: string | number | boolean | undefined): void {
   if (value === undefined || value === false) made.removeAttribute(name);
-  else made.setAttribute(name, value === true ? "" : String(value));
+  else if (value === true) made.setAttribute(name, "");
+  else made.setAttribute(name, seen.has(name) ? visibleText(String(value)) : String(value));
 }
 
 /** Said by screen readers, not drawn. */

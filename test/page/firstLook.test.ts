@@ -21,7 +21,7 @@ test("a person sees what is asked, opens a file and reads its change", async () 
     .toBe("Merge WFS-user-profile-a into main");
   expect(review.complaints).toEqual([]);
   await review.screenshot("first");
-  await review.openFile("auth.py");
+  await review.openFile("api/auth.py");
   await expect
     .poll(() => review.page.locator(".row.line.new .code").allTextContents())
     .toEqual(["addedreturn check(user.password, timeout=5)"].map((text) => text.replace("added", "added    ")));

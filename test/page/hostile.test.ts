@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { visibleText } from "../../src/core/visibleText.ts";
-import type { FileRow, Snapshot } from "../../src/messages/review.ts";
+import { fileDiffSchema, snapshotSchema, type Snapshot } from "../../src/messages/review.ts";
+import { withEveryText } from "./support/everyText.ts";
 import { fileRow, snapshot, textFile, thread, type FileDiff } from "./support/proposal.ts";
 import { openReview, type ReviewPage } from "./support/reviewPage.ts";
 
@@ -27,130 +28,181 @@ const hostile = [
 ] as const;
 
 const kinds = ["text", "image", "binary", "symlink", "submodule", "large"] as const;
+type Kind = (typeof kinds)[number];
+const pathOf = (kind: Kind, text: string): string => `${kind}/${text}`;
+
+/** A snapshot with everything a snapshot can have, once. */
+const full = snapshot({
+  request: { ...snapshot().request, replaces: "20260302T110000Z-merge-00000000" },
+  banner: ["words"],
+  whyNot: ["words"],
+  can: { ...snapshot().can, grant: false },
+  lists: [{ title: "words", severity: "error", items: ["words"] }],
+  files: [fileRow("a", { sensitive: "words", hidden: 2, mustBeSeen: true })],
+  threads: [thread("t", { labels: ["words"], quoted: ["words"] })],
+});
+
+const sides = { old: { id: "1".repeat(40), size: 1 }, new: null } as const;
 
 /** One hostile text in every field of every message. */
 function everywhere(text: string): { readonly snapshot: Snapshot; readonly files: readonly FileDiff[] } {
-  const path = (kind: string): string => `${kind}/${text}`;
-  const rows: readonly FileRow[] = kinds.map((kind) =>
-    fileRow(path(kind), {
-      content: kind === "large" ? "text" : kind,
-      sensitive: text,
-      hidden: 2,
-      large: kind === "large",
-      mustBeSeen: true,
-    }),
-  );
-  const base = snapshot();
+  const hostile = withEveryText(full, text, (message) => snapshotSchema.safeParse(message).success);
+  const diff = (kind: Kind, file: FileDiff): FileDiff => ({
+    ...withEveryText(file, text, (message) => fileDiffSchema.safeParse(message).success),
+    path: pathOf(kind, text),
+  });
+  const [row, said] = [hostile.files[0] ?? fileRow(text), hostile.threads[0] ?? thread(text)];
+  const about = { ...said, file: pathOf("text", text) };
   return {
     snapshot: {
-      ...base,
-      request: {
-        ...base.request,
-        session: text,
-        forkOf: text,
-        requestedBy: text,
-        created: text,
-        deadline: text,
-        lane: text,
-        summary: text,
-        replaces: text,
-      },
-      headline: text,
-      detail: text,
-      banner: [text],
-      fingerprint: text,
-      whyNot: [text],
-      can: { ...base.can, grant: false },
-      checks: [{ task: text, name: text, status: text }],
-      document: [{ name: text, value: text }],
-      lists: [{ title: text, severity: "error", items: [text] }],
-      files: [...rows],
+      ...hostile,
+      files: kinds.map((kind) => ({
+        ...row,
+        path: pathOf(kind, text),
+        content: kind === "large" ? "text" : kind,
+        large: kind === "large",
+      })),
       threads: [
-        thread(text, { labels: [text], said: [["agent", text, text]] }),
-        thread(`${text}2`, {
-          file: path("text"),
-          side: "new",
-          start: 1,
-          end: 1,
-          labels: [text],
-          said: [["person", text, text]],
-        }),
-        thread(`${text}3`, { file: path("text"), outdated: true, quoted: [text] }),
+        said,
+        { ...about, id: `${text} 2`, side: "new", start: 1, end: 1, quoted: [] },
+        { ...about, id: `${text} 3`, outdated: true },
       ],
-      viewed: [path("text")],
+      viewed: [pathOf("text", text)],
     },
     files: [
-      textFile(path("text"), `${text}\nold ${text}\n`, `${text}\nnew ${text}\r\n${text}`),
-      {
-        kind: "image",
-        path: path("image"),
-        mime: text,
-        oldData: text,
-        newData: btoa(encodeURIComponent(text)),
-        old: { id: text.slice(0, 64), size: 1 },
-        new: null,
-      },
-      { kind: "binary", path: path("binary"), old: { id: text.slice(0, 64), size: 1 }, new: null },
-      { kind: "symlink", path: path("symlink"), oldTarget: text, newTarget: text },
-      { kind: "submodule", path: path("submodule"), oldCommit: text, newCommit: text },
-      { kind: "large", path: path("large"), size: 1e9 },
+      // Ranges count lines, so this one is made whole.
+      textFile(pathOf("text", text), `${text}\nold ${text}\n`, `${text}\nnew ${text}\r\n${text}`),
+      diff("image", { kind: "image", path: "a", mime: "image/png", oldData: "a", newData: "a", ...sides }),
+      diff("binary", { kind: "binary", path: "a", ...sides }),
+      diff("symlink", { kind: "symlink", path: "a", oldTarget: "a", newTarget: "a" }),
+      diff("submodule", { kind: "submodule", path: "a", oldCommit: "a", newCommit: "a" }),
+      diff("large", { kind: "large", path: "a", size: 1e9 }),
     ],
   };
 }
 
-/** Nothing ran, nothing was asked of the network, nothing is on the page that could do either. */
+/**
+ * Nothing ran, nothing was asked of the network, nothing is on the page that could do either, and no character that hides stands in a text
+ * or a tooltip.
+ */
 async function expectHarmless(review: ReviewPage): Promise<void> {
   expect(review.complaints).toEqual([]);
   expect(review.strangeRequests).toEqual([]);
-  const found = await review.page.evaluate(() => ({
-    ran: (window as unknown as { ran?: unknown }).ran ?? "nothing",
-    able: [
-      ...document.querySelectorAll(
-        "script, iframe, object, embed, link, base, form, a[href], [onerror], [onclick], [onload], [style*=url]",
-      ),
-    ]
-      .filter((element) => !document.head.contains(element))
-      .map((element) => element.outerHTML.slice(0, 100)),
-    images: [...document.querySelectorAll("img")].map(({ src }) => src).filter((src) => !src.startsWith("data:image/")),
-    address: location.pathname,
-  }));
-  expect(found).toEqual({ ran: "nothing", able: [], images: [], address: "/" });
+  const found = await review.page.evaluate(() => {
+    const able =
+      "script, iframe, object, embed, link, base, form, a[href], [onerror], [onclick], [onload], [style*=url], [srcdoc]";
+    const words: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      if (node instanceof Text) words.push(node.data);
+      else if (node instanceof Element)
+        for (const name of ["title", "alt", "placeholder", "aria-label", "aria-description"])
+          words.push(node.getAttribute(name) ?? "");
+    }
+    return {
+      ran: (window as unknown as { ran?: unknown }).ran ?? "nothing",
+      able: [...document.body.querySelectorAll(able)].map((element) => element.outerHTML.slice(0, 100)),
+      images: [...document.querySelectorAll("img")]
+        .map(({ src }) => src)
+        .filter((src) => !src.startsWith("data:image/")),
+      address: location.pathname,
+      words,
+    };
+  });
+  const { words, ...rest } = found;
+  expect(rest).toEqual({ ran: "nothing", able: [], images: [], address: "/" });
+  const laidOut = words.map((each) => each.replaceAll(/[\n\t]/gu, ""));
+  expect(laidOut.filter((each) => visibleText(each) !== each)).toEqual([]);
 }
+
+/** Every place of the page that shows a text of the first message as it stands. */
+const places = [
+  "h1",
+  ".detail",
+  ".banner p",
+  ".whyNot p",
+  ".fact b",
+  ".fact time",
+  ".fingerprint code",
+  ".list h2",
+  ".list li",
+  ".checks li",
+  ".checks b",
+  ".document dt",
+  ".document dd",
+  ".thread .author b",
+  ".thread time",
+  ".thread .chip.foreign",
+  ".thread .place",
+  ".quoted code",
+] as const;
 
 it.each(hostile)("%j does nothing and is seen in every field", async (text) => {
   const { snapshot: shown, files } = everywhere(text);
-  const review = await openReview({ snapshot: shown, files });
+  const review = await openReview({
+    snapshot: shown,
+    files,
+    answer: (message) => (message.type === "load" ? "usual" : { type: "failed", message: text, hint: text }),
+  });
+  const { page } = review;
   const drawn = visibleText(text);
-  const heading = await review.page.getByRole("heading", { level: 1 }).textContent();
-  expect(heading).toBe(drawn);
-  for (const place of [
-    ".detail",
-    ".banner p",
-    ".whyNot p",
-    ".fact b",
-    ".list h2",
-    ".list li",
-    ".checks li",
-    ".document dt",
-    ".document dd",
-    ".thread .author b",
-  ]) {
-    await expect
-      .poll(async () => (await review.page.locator(place).first().textContent())?.trim(), { message: place })
-      .toContain(drawn.trim());
+  await page.getByText("Exactly what is fingerprinted").click();
+  for (const place of places) {
+    const said = await page.locator(place).evaluateAll((all) => all.map(({ textContent }) => textContent).join("\n"));
+    const start = place === ".fingerprint code" && text.length > 16 ? visibleText(text.slice(0, 8)) : drawn.trim();
+    expect(said, place).toContain(start);
   }
+  await page.keyboard.press("a");
+  await page.locator(".thread.new textarea").fill("words");
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => page.locator(".failure .foreign").allTextContents()).toEqual([drawn, drawn]);
   await expectHarmless(review);
-  for (const [index] of kinds.entries()) {
-    await review.entries.nth(index + 1).click();
-    await expect.poll(() => review.page.locator(".fileHead h2").textContent()).toContain(drawn);
-    await expect.poll(() => review.page.locator(".file .spinner").count()).toBe(0);
+  for (const kind of kinds.toReversed()) {
+    await review.openFile(pathOf(kind, text));
+    await expect.poll(() => page.locator(".fileHead h2").textContent()).toBe(visibleText(pathOf(kind, text)));
+    await expect.poll(() => page.locator(".file .spinner").count()).toBe(0);
     await expectHarmless(review);
   }
-  await review.openFile("text");
+  await expect.poll(() => page.locator(".row.line .code.new .text").first().textContent()).toContain(`new ${drawn}`);
+  expect(await page.locator(".diff .thread").count()).toBe(2);
+  await page.keyboard.press("a");
+  await expect.poll(() => page.locator(".thread.new").getAttribute("aria-label")).toContain("New comment on");
+  await expectHarmless(review);
+});
+
+it("shows what the extension says went wrong with a file as words", async () => {
+  const text = `<img src=x onerror="window.ran='failed'">\u202E`;
+  const review = await openReview({
+    snapshot: snapshot({ files: [fileRow("a.ts")] }),
+    answer: () => ({ type: "failed", message: text, hint: `${text} hint` }),
+  });
+  await review.openFile("a.ts");
   await expect
-    .poll(() => review.page.locator(".row.line .code.new .text").first().textContent())
-    .toContain(`new ${drawn}`);
-  await expect.poll(() => review.page.locator(".diff .thread").count()).toBeGreaterThan(0);
+    .poll(() => review.page.locator(".notice p").allTextContents())
+    .toEqual([visibleText(text), visibleText(`${text} hint`)]);
+  await expectHarmless(review);
+});
+
+it("draws a picture without running what is in it", async () => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="top.ran='svg'"><script>top.ran='script'</script>
+    <image href="https://evil.example/a.png"/><foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml" src="https://evil.example/"/></foreignObject></svg>`;
+  const review = await openReview({
+    snapshot: snapshot({ files: [fileRow("a.svg", { content: "image" })] }),
+    files: [
+      {
+        kind: "image",
+        path: "a.svg",
+        mime: "image/svg+xml",
+        oldData: null,
+        newData: btoa(svg),
+        old: null,
+        new: { id: "1".repeat(40), size: svg.length },
+      },
+    ],
+  });
+  await review.openFile("a.svg");
+  const drawn = review.page.getByRole("img", { name: "The picture after" });
+  await expect.poll(() => drawn.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth)).toBe(9);
   await expectHarmless(review);
 });
 

@@ -21,13 +21,13 @@ describe.each(themeNames)("in the theme %s", (theme) => {
     const review = await openReview({ snapshot: withEveryFile, files: everyDiff, theme, size });
     for (const file of withEveryFile.files) {
       const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-      await review.openFile(name);
+      await review.openFile(file.path);
       await expect.poll(() => review.page.locator(".fileHead h2").textContent()).toBe(file.path);
       await expect.poll(() => review.page.locator(".file .spinner").count()).toBe(0);
       await review.page.evaluate(() => document.fonts.ready);
       await review.screenshot(`file-${name}-${theme}`);
     }
-    await review.openFile("auth.py");
+    await review.openFile("src/api/auth.py");
     await review.button("Side by side").click();
     await expect.poll(() => review.page.locator(".row.pair").count()).toBeGreaterThan(5);
     await review.screenshot(`split-${theme}`);

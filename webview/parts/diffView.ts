@@ -110,6 +110,17 @@ export class DiffView {
     this.#activate();
   }
 
+  /** Shows nothing. */
+  clear(): void {
+    if (this.#diff === undefined) return;
+    this.#diff = undefined;
+    [this.#list, this.#talk, this.#starts] = [[], [], []];
+    this.#cursor = -1;
+    this.#choice.clear();
+    this.#rows.reset(0);
+    this.#activate();
+  }
+
   /** Syntax colours, once they are known. */
   colour(diff: TextDiff, colours: Colours): void {
     if (diff !== this.#diff) return;

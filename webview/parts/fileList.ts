@@ -1,14 +1,13 @@
 import type { FileRow } from "../../src/messages/review.ts";
-import { element, fill, setAttribute, spoken, type Child } from "../dom.ts";
-import { icon } from "../icons.ts";
-import { fileEntries, splitPath } from "../model/fileEntries.ts";
+import { element, fill, setAttribute } from "../dom.ts";
+import { fileEntries } from "../model/fileEntries.ts";
 import type { PageState } from "../model/pageState.ts";
 import type { PageActions } from "../pageActions.ts";
-import { modeWords, statusWords } from "../stateWords.ts";
 import type { Store } from "../store.ts";
 import { setValue, textField } from "../toolkit.ts";
 import { VirtualRows } from "../virtualRows.ts";
-import { number, t } from "../wording.ts";
+import { t } from "../wording.ts";
+import { fileEntry, fileName, overviewEntry, overviewName, type EntryMarks } from "./fileEntry.ts";
 
 const [oneLine, twoLines] = [24, 42];
 
@@ -124,82 +123,30 @@ export class FileList {
   #draw(index: number): HTMLElement {
     const file = this.#entryAt(index);
     const selected = index === this.#selectedIndex();
+    const marks = this.#marksOf(file);
     const attrs = {
       id: `entry-${index}`,
       role: "option",
       "aria-selected": selected ? "true" : "false",
       "aria-setsize": this.#rows.count,
       "aria-posinset": index + 1,
+      "aria-label": file === undefined ? overviewName(marks) : fileName(file, marks),
       title: file?.path,
     };
-    const content = file === undefined ? this.#overview() : this.#file(file);
-    const look = `entry${selected ? " selected" : ""}${file !== undefined && this.#state.viewed.has(file.path) ? " viewed" : ""}`;
+    const content = file === undefined ? overviewEntry(marks) : fileEntry(file, marks);
+    const look = `entry${selected ? " selected" : ""}${marks.viewed ? " viewed" : ""}`;
     return element("div", { class: look, attrs }, ...content);
   }
 
-  #overview(): readonly Child[] {
-    const threads = this.#state.snapshot?.threads.filter(({ resolved }) => !resolved).length ?? 0;
-    return [
-      element(
-        "span",
-        { class: "line" },
-        icon("overview"),
-        element("span", { class: "name" }, t("Overview")),
-        threads > 0 && talk(threads),
-      ),
-    ];
+  /** @param file `undefined`: the overview, which counts all threads */
+  #marksOf(file: FileRow | undefined): EntryMarks {
+    const { snapshot, viewed, seen } = this.#state;
+    const open = snapshot?.threads.filter(({ resolved }) => !resolved) ?? [];
+    if (file === undefined) return { viewed: false, threads: open.length, unseen: false };
+    return {
+      viewed: viewed.has(file.path),
+      threads: open.filter((thread) => thread.file === file.path).length,
+      unseen: file.mustBeSeen && !seen.has(file.path),
+    };
   }
-
-  #file(file: FileRow): readonly Child[] {
-    const { name, directory } = splitPath(file.path);
-    const viewed = this.#state.viewed.has(file.path);
-    const { letter, words } = statusWords(file.status);
-    const threads =
-      this.#state.snapshot?.threads.filter((thread) => thread.file === file.path && !thread.resolved).length ?? 0;
-    const mode = file.oldMode !== file.newMode && file.status === "changed";
-    return [
-      element(
-        "span",
-        { class: "line" },
-        element(
-          "span",
-          { class: `mark${viewed ? " on" : ""}`, attrs: { title: t("Viewed (v)") } },
-          viewed && icon("check", t("viewed")),
-        ),
-        element("span", { class: "name foreign" }, name),
-        element("span", { class: "directory foreign" }, directory),
-        threads > 0 && talk(threads),
-        file.hidden > 0 &&
-          element(
-            "span",
-            { class: "hint warning", attrs: { title: t("Hidden characters") } },
-            icon("warning", t("{0} hidden characters", file.hidden)),
-          ),
-        file.mustBeSeen &&
-          !this.#state.seen.has(file.path) &&
-          element(
-            "span",
-            { class: "hint", attrs: { title: t("Must be opened before a grant") } },
-            icon("eye", t("must be opened before a grant")),
-          ),
-        mode &&
-          element("span", { class: "hint", attrs: { title: modeWords(file.newMode) } }, `→ ${file.newMode.slice(-3)}`),
-        file.added !== null && file.added > 0 && element("span", { class: "added" }, `+${number(file.added)}`),
-        file.removed !== null && file.removed > 0 && element("span", { class: "removed" }, `−${number(file.removed)}`),
-        element("span", { class: `letter ${file.status}`, attrs: { "aria-hidden": "true", title: words } }, letter),
-        spoken(words),
-      ),
-      file.sensitive !== null &&
-        element("span", { class: "reason" }, icon("warning"), element("span", { class: "foreign" }, file.sensitive)),
-    ];
-  }
-}
-
-function talk(threads: number): HTMLElement {
-  return element(
-    "span",
-    { class: "hint talk", attrs: { title: t("Open threads") } },
-    icon("comment", t("open threads")),
-    number(threads),
-  );
 }

@@ -65,7 +65,10 @@ export class FilePane {
     const { snapshot, selected, shown } = state;
     const file = snapshot?.files.find(({ path }) => path === selected);
     this.root.hidden = file === undefined;
-    if (file === undefined) return;
+    if (file === undefined) {
+      this.#clear();
+      return;
+    }
     const moved = selected !== before?.selected;
     if (moved || snapshot !== before?.snapshot || state.viewed !== before.viewed || state.layout !== before.layout) {
       keepFocus(this.root, () => fill(this.#head, ...this.#headOf(file)));
@@ -90,7 +93,7 @@ export class FilePane {
     this.diff.root.hidden = text === undefined;
     this.#other.hidden = text !== undefined;
     if (text === undefined) {
-      this.#text = undefined;
+      this.#clear();
       keepFocus(this.root, () => fill(this.#other, ...this.#withoutText(shown)));
       return;
     }
@@ -104,6 +107,13 @@ export class FilePane {
     }
     this.diff.show(this.#text.diff, this.#state);
     this.#revealNow();
+  }
+
+  /** Nothing stays behind that could be found instead of what is shown. */
+  #clear(): void {
+    this.#text = undefined;
+    this.diff.clear();
+    fill(this.#other);
   }
 
   #withoutText(shown: Shown): readonly Child[] {

@@ -19,6 +19,8 @@ export function overview(store: Store, actions: PageActions): HTMLElement {
   store.onDraw((state, before) => {
     const { snapshot } = state;
     root.hidden = state.selected !== null;
+    // Nothing stays behind that could be found instead of what is shown: a field, a thread, a key of the focus.
+    if (root.hidden) fill(root);
     if (snapshot === undefined || root.hidden) return;
     const same =
       before !== undefined &&

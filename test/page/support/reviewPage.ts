@@ -2,8 +2,10 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
 import { afterAll, inject, onTestFinished } from "vitest";
+import { visibleText } from "../../../src/core/visibleText.ts";
 import type { HostMessage, PageMessage, Snapshot } from "../../../src/messages/review.ts";
 import { artifacts } from "../../run/paths.mjs";
+import { entryOf } from "../../support/reviewEntry.ts";
 import { startPageServer, type PageServer } from "./pageServer.ts";
 import type { FileDiff } from "./proposal.ts";
 import { themes, type ThemeName } from "./themes.ts";
@@ -108,9 +110,14 @@ export class ReviewPage {
     return this.page.locator(".entries .entry");
   }
 
+  /** The entry of a file, by its whole path. */
+  entry(path: string): Locator {
+    return this.page.getByRole("option", { name: entryOf(visibleText(path)) });
+  }
+
   /** Opens a file by a click on its entry. */
-  async openFile(name: string): Promise<void> {
-    await this.page.locator(".entries .entry", { hasText: name }).first().click();
+  async openFile(path: string): Promise<void> {
+    await this.entry(path).click();
   }
 
   async focused(): Promise<string> {

@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator } from "playwright-core";
 import { expect } from "vitest";
+import { entryOf } from "../../../support/reviewEntry.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** The review panel that is visible, driven like a person does. */
@@ -36,13 +37,14 @@ export class ReviewPanel {
     return (await button.getAttribute("aria-disabled")) !== "true" && (await button.isEnabled());
   }
 
+  /** The entry of a file in the list, by its whole path. */
+  file(path: string): Locator {
+    return this.page.getByRole("option", { name: entryOf(path) });
+  }
+
   /** Opens a file of the list and waits until this stands in its diff. */
   async openFile(path: string, shows: string): Promise<void> {
-    await this.page
-      .getByRole("treeitem", { name: path })
-      .or(this.page.getByRole("option", { name: path }))
-      .first()
-      .click();
+    await this.file(path).click();
     await this.says(shows);
   }
 

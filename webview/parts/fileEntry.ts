@@ -1,0 +1,84 @@
+import type { FileRow } from "../../src/messages/review.ts";
+import { element, type Child } from "../dom.ts";
+import { icon } from "../icons.ts";
+import { splitPath } from "../model/fileEntries.ts";
+import { modeWords, statusWords } from "../stateWords.ts";
+import { number, t } from "../wording.ts";
+
+/** What the page itself knows of an entry. */
+export interface EntryMarks {
+  readonly viewed: boolean;
+  /** Threads that are not resolved. */
+  readonly threads: number;
+  /** It must be opened before a grant and was not. */
+  readonly unseen: boolean;
+}
+
+/** What screen readers say of a file: its whole path first, then everything the entry shows. */
+export function fileName(file: FileRow, marks: EntryMarks): string {
+  const { added, removed, hidden, sensitive } = file;
+  return [
+    file.path,
+    statusWords(file.status).words,
+    added !== null && added > 0 && t("{0} lines added", added),
+    removed !== null && removed > 0 && t("{0} lines removed", removed),
+    modeChanges(file) && t("now: {0}", modeWords(file.newMode)),
+    sensitive !== null && t("sensitive: {0}", sensitive),
+    hidden > 0 && t("{0} hidden characters", hidden),
+    marks.unseen && t("must be opened before a grant"),
+    marks.threads > 0 && t("{0} open threads", marks.threads),
+    marks.viewed && t("viewed"),
+  ]
+    .filter((part) => part !== false)
+    .join(", ");
+}
+
+export function overviewName({ threads }: EntryMarks): string {
+  return threads > 0 ? `${t("Overview")}, ${t("{0} open threads", threads)}` : t("Overview");
+}
+
+export function overviewEntry({ threads }: EntryMarks): readonly Child[] {
+  const name = element("span", { class: "name" }, t("Overview"));
+  return [element("span", { class: "line" }, icon("overview"), name, threads > 0 && talk(threads))];
+}
+
+/** A file in the list: name, directory and small marks. Its name for screen readers is `fileName`. */
+export function fileEntry(file: FileRow, { viewed, threads, unseen }: EntryMarks): readonly Child[] {
+  const { name, directory } = splitPath(file.path);
+  const { letter, words } = statusWords(file.status);
+  const { added, removed } = file;
+  return [
+    element(
+      "span",
+      { class: "line" },
+      element(
+        "span",
+        { class: `mark${viewed ? " on" : ""}`, attrs: { title: t("Viewed (v)") } },
+        viewed && icon("check"),
+      ),
+      element("span", { class: "name foreign" }, name),
+      element("span", { class: "directory foreign" }, directory),
+      threads > 0 && talk(threads),
+      file.hidden > 0 && hint("warning", t("{0} hidden characters", file.hidden), icon("warning")),
+      unseen && hint("", t("Must be opened before a grant"), icon("eye")),
+      modeChanges(file) && hint("", modeWords(file.newMode), `→ ${file.newMode.slice(-3)}`),
+      added !== null && added > 0 && element("span", { class: "added" }, `+${number(added)}`),
+      removed !== null && removed > 0 && element("span", { class: "removed" }, `−${number(removed)}`),
+      element("span", { class: `letter ${file.status}`, attrs: { title: words } }, letter),
+    ),
+    file.sensitive !== null &&
+      element("span", { class: "reason" }, icon("warning"), element("span", { class: "foreign" }, file.sensitive)),
+  ];
+}
+
+function modeChanges({ oldMode, newMode, status }: FileRow): boolean {
+  return oldMode !== newMode && status === "changed";
+}
+
+function hint(look: string, title: string, ...content: readonly Child[]): HTMLElement {
+  return element("span", { class: `hint ${look}`.trim(), attrs: { title } }, ...content);
+}
+
+function talk(threads: number): HTMLElement {
+  return hint("talk", t("Open threads"), icon("comment"), number(threads));
+}
