@@ -116,6 +116,11 @@ test("the digest of a change is that of git's own listing", async () => {
   );
 });
 
+/** Each line `x…` stands alone only when those after it were taken away; those between differ by `salt`. */
+function nested(salt: string): string {
+  return Array.from({ length: 50_000 }, (_, at) => `x${at + 1}\nx${at}\n${salt}${at}\n`).join("");
+}
+
 describe("what is odd is shown as it is", () => {
   test("a mode alone, a link that moves, a link for a file, a submodule and its address", async () => {
     const [before, after] = ["a".repeat(40), "b".repeat(40)];
@@ -210,6 +215,16 @@ describe("what is odd is shown as it is", () => {
     expect(await diff("large.txt", true)).toMatchObject({ kind: "text", ranges: [{ newCount: 120_000 }] });
     expect(file("many.txt").large).toBe(true);
   });
+
+  // Algorithms that look for lines which stand alone (histogram, patience) take minutes for it, and more for twice as much.
+  test("lines that stand alone only where others were taken away do not keep the list waiting", async () => {
+    const { diff, file } = await proposal({ "nested.txt": nested("p") }, (source) =>
+      source.write("nested.txt", nested("q")),
+    );
+    expect(file("nested.txt")).toMatchObject({ added: 50_000, removed: 50_000, large: true });
+    const shown = await diff("nested.txt", true);
+    expect(shown.kind === "text" && shown.ranges).toHaveLength(50_000);
+  }, 60_000);
 
   test("images are given with their bytes and type", async () => {
     const { diff } = await proposal({ "a.txt": "one\n" }, (source) => source.write("pixel.png", png));

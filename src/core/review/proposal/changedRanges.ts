@@ -1,3 +1,4 @@
+import { diffAlgorithm } from "../../git/changedFiles.ts";
 import { GitError } from "../../git/gitError.ts";
 import type { ObjectId } from "../../git/objectId.ts";
 import type { Repository } from "../../git/repository.ts";
@@ -7,7 +8,7 @@ const diff: readonly string[] = [
   "diff",
   "--unified=0",
   "--inter-hunk-context=0",
-  "--diff-algorithm=histogram",
+  diffAlgorithm,
   "--indent-heuristic",
   "--no-ext-diff",
   "--no-textconv",
