@@ -18,11 +18,11 @@ const undecided: readonly Snapshot["state"][] = [
 export function shownActions({ state, can }: Snapshot): readonly { readonly action: Decision; readonly on: boolean }[] {
   const open = undecided.includes(state);
   const all: readonly { readonly action: Decision; readonly on: boolean; readonly shown: boolean }[] = [
-    { action: "undo", on: can.undo, shown: can.undo },
     { action: "askAgain", on: can.askAgain, shown: can.askAgain },
-    { action: "changes", on: can.changes, shown: can.changes || open },
-    { action: "deny", on: can.deny, shown: can.deny || open },
     { action: "grant", on: can.grant, shown: can.grant || open },
+    { action: "deny", on: can.deny, shown: can.deny || open },
+    { action: "changes", on: can.changes, shown: can.changes || open },
+    { action: "undo", on: can.undo, shown: can.undo },
   ];
   return all.filter(({ shown }) => shown).map(({ action, on }) => ({ action, on }));
 }

@@ -9,7 +9,10 @@ import type { Store } from "../store.ts";
 import { button, turnOff } from "../toolkit.ts";
 import { t } from "../wording.ts";
 
-/** The buttons at the bottom, with the reasons for which Grant is off. None of them decides: the extension asks in a dialog of its own. */
+/**
+ * The buttons at the bottom, with the reasons for which Grant is off. None of them decides: the extension asks in a dialog of its own.
+ * Decisions stand on the left: VS Code's notifications cover the right.
+ */
 export function actionBar(
   store: Store,
   actions: PageActions,
@@ -35,8 +38,8 @@ export function actionBar(
         element(
           "div",
           { class: "bar" },
-          element("div", { class: "buttons open" }, ...openings(state, snapshot, actions, help)),
           element("div", { class: "buttons decide" }, ...decisions(state, snapshot, actions, say)),
+          element("div", { class: "buttons open" }, ...openings(state, snapshot, actions, help)),
         ),
       );
     });
@@ -79,10 +82,10 @@ function openings(
   help: () => void,
 ): readonly Child[] {
   return [
-    button({ look: "icon", label: t("Keyboard shortcuts (?)"), key: "help", press: help }, icon("keyboard")),
     selected !== null && open("open diff", t("Open in diff editor"), () => actions.open("diff", selected)),
     open("open all", t("Open all in multi-diff editor"), () => actions.open("multiDiff")),
     can.compare && open("compare", t("Compare with another proposal"), () => actions.open("compare")),
+    button({ look: "icon", label: t("Keyboard shortcuts (?)"), key: "help", press: help }, icon("keyboard")),
   ];
 }
 
@@ -101,7 +104,6 @@ function decisions(
   // One accent: what there is to do next.
   const main = shown.find(({ on }) => on)?.action === "undo" ? "undo" : snapshot.can.askAgain ? "askAgain" : "grant";
   return [
-    busy !== undefined && spinner(t("The extension is asked")),
     ...shown.map(({ action, on }) => {
       const reason = offReason(action, on, snapshot, busy !== undefined);
       const press = (): void => (reason === undefined ? actions.act(action) : say(reason));
@@ -117,6 +119,7 @@ function decisions(
       turnOff(made, reason);
       return made;
     }),
+    busy !== undefined && spinner(t("The extension is asked")),
   ];
 }
 

@@ -10,8 +10,8 @@ import { askingSentence } from "./requestWording.ts";
 const memoryKey = "reviews.announced";
 /** Requests remembered as announced; older ones have long been decided. */
 const remembered = 500;
-/** Several that come at once are announced together (milliseconds). */
-const together = 400;
+/** Several that come at once are announced together, and what is opened meanwhile needs no announcement (milliseconds). */
+const together = 800;
 
 /** Whether the person wants to be told; a workspace has no say in it. */
 function wanted(): boolean {
@@ -49,9 +49,10 @@ export class Arrivals implements vscode.Disposable {
     this.#timer ??= setTimeout(() => this.#announce(), together);
   }
 
-  /** Somebody here asked for it and has it before their eyes. */
+  /** Somebody here asked for it, or has it before their eyes. */
   known(id: RequestId): void {
     this.#announced.add(id);
+    this.#arrived = this.#arrived.filter(({ view }) => view.id !== id);
     this.#remember();
   }
 
@@ -63,15 +64,14 @@ export class Arrivals implements vscode.Disposable {
     this.#timer = undefined;
     const arrived = this.#arrived;
     this.#arrived = [];
-    if (!wanted()) return;
     const [first] = arrived;
+    if (first === undefined || !wanted()) return;
     void this.#host.runner.attempt(async () => {
       const review = t("Review");
       const never = t("Don't Show Again");
       const picked = await showInformation(arrivalText(arrived), review, never);
       if (picked === review) {
-        const only = arrived.length === 1 && first !== undefined;
-        const argument = only ? { folder: first.place.key, request: first.view.id } : undefined;
+        const argument = arrived.length === 1 ? { folder: first.place.key, request: first.view.id } : undefined;
         await vscode.commands.executeCommand(commands.openReview, argument);
       }
       if (picked !== never) return;

@@ -30,12 +30,19 @@ export class ReviewPanels implements vscode.Disposable {
   readonly #reviewing: (place: Place) => Reviewing;
   readonly #memories: ReviewMemories;
   readonly #built: () => void;
+  readonly #known: (id: RequestId) => void;
   readonly #open = new Map<string, ReviewPanel>();
 
-  /** `built` is called when an action was built, perhaps anew. */
-  constructor(host: Host, followed: FollowedReviews, reviewing: (place: Place) => Reviewing, built: () => void) {
+  /** `built` is called when an action was built, perhaps anew; `known` with a request that is about to be shown. */
+  constructor(
+    host: Host,
+    followed: FollowedReviews,
+    reviewing: (place: Place) => Reviewing,
+    { built, known }: { readonly built: () => void; readonly known: (id: RequestId) => void },
+  ) {
     this.#host = host;
     this.#built = built;
+    this.#known = known;
     this.#followed = followed;
     this.#reviewing = reviewing;
     this.#memories = new ReviewMemories(host.extension.workspaceState);
@@ -104,6 +111,7 @@ export class ReviewPanels implements vscode.Disposable {
 
   #adopt(panel: vscode.WebviewPanel, { place, view }: FoundReview): void {
     const { id } = view;
+    this.#known(id);
     const key = this.#key(place, id);
     const reviewing = this.#reviewing(place);
     const title = requestTitle(view, t);
@@ -137,6 +145,7 @@ export class ReviewPanels implements vscode.Disposable {
         dialogs: reviewDialogs(this.#host, place.key),
         open: async (what, path, prepared) => await openBeside({ place, view, what, path, prepared }),
         follow: async (fresh) => {
+          this.#known(fresh);
           await this.#followed.of(place).look();
           const next = this.#followed.of(place).find(fresh);
           if (next !== undefined) this.show({ place, view: next });

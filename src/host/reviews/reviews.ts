@@ -59,7 +59,7 @@ export class Reviews implements vscode.Disposable {
         host,
         this.#followed,
         (place) => this.#reviewings.of(place),
-        () => this.#redraw(),
+        { built: () => this.#redraw(), known: (id) => this.#arrivals.known(id) },
       ),
     );
     const requested = async (place: Place, view: ApprovalView): Promise<void> => await this.#requested(place, view);

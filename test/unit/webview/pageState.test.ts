@@ -94,11 +94,11 @@ describe("the buttons", () => {
     compare: false,
   };
   it.each([
-    ["waiting", { ...off, grant: true, deny: true, changes: true }, ["+changes", "+deny", "+grant"]],
-    ["stale", { ...off, askAgain: true, deny: true, changes: true }, ["+askAgain", "+changes", "+deny", "-grant"]],
+    ["waiting", { ...off, grant: true, deny: true, changes: true }, ["+grant", "+deny", "+changes"]],
+    ["stale", { ...off, askAgain: true, deny: true, changes: true }, ["+askAgain", "-grant", "+deny", "+changes"]],
     ["executed", { ...off, undo: true }, ["+undo"]],
     ["denied", off, []],
-    ["conflict", { ...off, deny: true, changes: true }, ["+changes", "+deny", "-grant"]],
+    ["conflict", { ...off, deny: true, changes: true }, ["-grant", "+deny", "+changes"]],
   ] as const)("when %s", (state, can, expected) => {
     expect(shownActions(snapshot({ state, can })).map(({ action, on }) => `${on ? "+" : "-"}${action}`)).toEqual(
       expected,
