@@ -55,12 +55,10 @@ export class Reviews implements vscode.Disposable {
     this.#arrivals = this.#owned.own(new Arrivals(host));
     this.#reviewings = new Reviewings(host);
     this.#panels = this.#owned.own(
-      new ReviewPanels(
-        host,
-        this.#followed,
-        (place) => this.#reviewings.of(place),
-        { built: () => this.#redraw(), known: (id) => this.#arrivals.known(id) },
-      ),
+      new ReviewPanels(host, this.#followed, (place) => this.#reviewings.of(place), {
+        built: () => this.#redraw(),
+        known: (id) => this.#arrivals.known(id),
+      }),
     );
     const requested = async (place: Place, view: ApprovalView): Promise<void> => await this.#requested(place, view);
     this.#commands = reviewCommands({

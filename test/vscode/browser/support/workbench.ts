@@ -142,6 +142,9 @@ export class Workbench {
 /** Shorter than a test's own limit, so that a failure names the element that did not come. */
 const actionLimitMs = 15_000;
 
+/** The first drawing of a window compiles a lot; on a busy machine that takes its time. */
+const openLimitMs = 60_000;
+
 const open = async (wish: WorkbenchWish): Promise<Workbench> => {
   const [server, browser] = await Promise.all([serverFor(wish), connect()]);
   const context = await browser.newContext({
@@ -155,7 +158,7 @@ const open = async (wish: WorkbenchWish): Promise<Workbench> => {
   await page
     .locator(`.monaco-workbench.${themes[wish.theme ?? "dark"].drawn} .statusbar-item`)
     .first()
-    .waitFor();
+    .waitFor({ timeout: openLimitMs });
   return workbench;
 };
 
