@@ -1,33 +1,80 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
-import { SystemClock } from "../../src/adapters/systemClock.ts";
-import type { CheckpointScene } from "./checkpointScene.ts";
+import { build } from "esbuild";
+import type { GitRepository } from "./gitRepository.ts";
 
-const script = fileURLToPath(new URL("../adapters/checkpoints/dyingProcess.ts", import.meta.url));
-
-/** Lets a process group work on the scene and die at a step (dyingProcess.ts); answers what it printed. */
-export async function dieAt(
-  scene: CheckpointScene,
-  operation: string,
-  step: number,
-  delay: number,
-  ...rest: readonly string[]
-): Promise<string> {
-  const args = ["--no-warnings", script, scene.repository.root, String(step), String(delay), operation, ...rest];
-  const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  let [printed, failed] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (failed += chunk.toString()));
-  await once(child, "close");
-  expect(failed).toBe("");
-  return printed;
+/** When a process dies: before step number `step`, or so many milliseconds into it. */
+export interface Death {
+  readonly step: number;
+  readonly delay?: number;
 }
 
-/** As somebody who starts a minute later: locks that a killed git left are known to be nobody's then. */
-export class LaterClock extends SystemClock {
-  override now(): number {
-    return super.now() + 60_000;
+/**
+ * A program that does one operation on `DyingPorts`: `node <program> <root> <step> <delay> <operation as JSON>`, and prints the steps it did.
+ * Bundled once: hundreds of processes start, and each would strip the types of a hundred files.
+ */
+export class DyingProgram {
+  readonly #directory: string;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  static async bundle(source: URL): Promise<DyingProgram> {
+    const directory = mkdtempSync(join(tmpdir(), "workflow-dying-"));
+    await build({
+      entryPoints: [fileURLToPath(source)],
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      mainFields: ["module", "main"],
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      outfile: join(directory, "program.mjs"),
+      logLevel: "error",
+    });
+    return new DyingProgram(directory);
+  }
+
+  /** Lets it work in `root`, in a process group of its own; the steps it did, or "" when it died. Throws when it fails by itself. */
+  async run(root: string, operation: object, { step, delay = 0 }: Death = { step: -1 }): Promise<string> {
+    const program = join(this.#directory, "program.mjs");
+    const args = [program, root, String(step), String(delay), JSON.stringify(operation)];
+    const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    let [printed, failed] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (failed += chunk.toString()));
+    await once(child, "close");
+    if (failed !== "") throw new Error(`Step ${step} of ${JSON.stringify(operation)}: ${failed}`);
+    return printed;
+  }
+
+  /**
+   * Lets it die before each step of the operation in turn, always from the state that the repository is in now; with `into` (milliseconds) also
+   * inside of each run of git. `look` is told where. Answers the steps; the repository is left as after the last look.
+   */
+  async everywhere(
+    repository: GitRepository,
+    operation: object,
+    look: (where: string) => Promise<void>,
+    into?: number,
+  ): Promise<string> {
+    const bringBack = repository.snapshot();
+    const steps = await this.run(repository.root, operation);
+    for (const [step, kind] of steps.split("").entries()) {
+      for (const delay of kind === "g" && into !== undefined ? [0, into] : [0]) {
+        bringBack();
+        await this.run(repository.root, operation, { step, delay });
+        await look(`killed ${delay === 0 ? "before" : `${delay} ms into`} step ${step} of ${steps}`);
+      }
+    }
+    return steps;
+  }
+
+  dispose(): void {
+    rmSync(this.#directory, { recursive: true });
   }
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -149,6 +150,17 @@ export class GitRepository {
 
   async open(directory = this.root): Promise<Repository> {
     return openRepository(this.port(), directory);
+  }
+
+  /** Keeps everything as it is, `.git` too; the answer brings it back to the same place, as often as it is called. */
+  snapshot(): () => void {
+    const kept = mkdtempSync(join(this.#temporary, "kept-"));
+    const copy = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
+    cpSync(this.root, kept, copy);
+    return () => {
+      rmSync(this.root, { recursive: true });
+      cpSync(kept, this.root, copy);
+    };
   }
 
   dispose(): void {

@@ -1,89 +1,39 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { beforeAll, expect, test } from "vitest";
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
-import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { DyingProgram } from "../../support/dying.ts";
+import { ShiftedClock } from "../../support/shiftedClock.ts";
+import type { DyingOperation } from "./dyingProcess.ts";
 import { ForkScene } from "./forkScene.ts";
 
-let script = "";
-
-/** Bundled once: hundreds of processes start, and each would strip the types of a hundred files. */
+let program: DyingProgram;
 beforeAll(async () => {
-  const directory = mkdtempSync(join(tmpdir(), "workflow-dying-"));
-  script = join(directory, "dyingProcess.mjs");
-  const source = fileURLToPath(new URL("dyingProcess.ts", import.meta.url));
-  const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
-  await build({
-    entryPoints: [source],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    mainFields: ["module", "main"],
-    banner,
-    outfile: script,
-    logLevel: "error",
-  });
-  return () => rmSync(directory, { recursive: true });
+  program = await DyingProgram.bundle(new URL("dyingProcess.ts", import.meta.url));
 });
+afterAll(() => program.dispose());
 
 const [a, b] = [sessionIdFromSlug("a"), sessionIdFromSlug("b")] as const;
-
-class LaterClock extends SystemClock {
-  override now(): number {
-    return super.now() + 60 * 60 * 1000;
-  }
-}
+const anHourLater = new ShiftedClock();
+anHourLater.ahead = 60 * 60 * 1000;
 
 type Prepare = (scene: ForkScene) => Promise<void>;
 type Judge = (scene: ForkScene, where: string) => Promise<void>;
 
-async function makeScene(prepare: Prepare): Promise<ForkScene> {
-  const scene = await ForkScene.make({ files: { "a.txt": "1\n2\n3\n", "b.txt": "b\n", "d/c.txt": "c\n" } });
-  await prepare(scene);
-  return scene;
-}
-
-/** Lets a process work in the scene that dies at a step; answers what it printed. */
-async function dieAt(step: number, operation: object, scene: ForkScene): Promise<string> {
-  const command = ["--no-warnings", script, scene.repository.root, String(step), JSON.stringify(operation)];
-  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "pipe"] });
-  let [printed, said] = ["", ""];
-  child.stdout.on("data", (data: Buffer) => (printed += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (said += data.toString()));
-  await once(child, "close");
-  expect(`step ${step}: ${said}`).toBe(`step ${step}: `);
-  // A git that outlived its parent is given the time to end, as it has between a crash and the next start.
-  if (!Number.isInteger(step)) await sleep(150);
-  return printed;
-}
-
 /** Dies at every step and inside of every run of git; each time settles what is certain, as the next start does, and looks. */
-async function dieEverywhere(operation: object, prepare: Prepare, judge: Judge): Promise<void> {
-  const whole = await makeScene(prepare);
-  const kinds = await dieAt(Infinity, operation, whole);
-  expect(kinds).toMatch(/^[fg]{3,}$/u);
-  whole.repository.dispose();
-  const letters = kinds.split("");
-  for (const step of letters.flatMap((kind, at) => (kind === "g" ? [at, at + 0.5] : [at]))) {
-    const scene = await makeScene(prepare);
-    try {
-      await dieAt(step, operation, scene);
-      await settleAndLook(scene, `killed at step ${step} of ${kinds}`, judge);
-    } finally {
-      scene.repository.dispose();
-    }
+async function dieEverywhere(operation: DyingOperation, prepare: Prepare, judge: Judge): Promise<void> {
+  const scene = await ForkScene.make({ files: { "a.txt": "1\n2\n3\n", "b.txt": "b\n", "d/c.txt": "c\n" } });
+  try {
+    await prepare(scene);
+    const look = async (where: string): Promise<void> => settleAndLook(scene, where, judge);
+    expect(await program.everywhere(scene.repository, operation, look, 2)).toMatch(/^[fg]{3,}$/u);
+  } finally {
+    scene.repository.dispose();
   }
 }
 
 async function settleAndLook(current: ForkScene, where: string, judge: Judge): Promise<void> {
-  const forks = current.forks({ processes: nodeProcesses, clock: new LaterClock() });
+  const forks = current.forks({ processes: nodeProcesses, clock: anHourLater });
   const certain = (await forks.sweep()).filter((finding) => finding.certain);
   const results = await forks.applySweep(certain);
   expect(`${where}: ${results.map(({ done, message }) => (done ? "" : message)).join("")}`).toBe(`${where}: `);
@@ -109,7 +59,7 @@ async function state(current: ForkScene): Promise<string> {
 
 test.concurrent("create: the fork is there or not", { timeout: 600_000 }, async () => {
   await dieEverywhere(
-    { create: "a" },
+    { do: "create", slug: "a" },
     async () => Promise.resolve(),
     async (current, where) => {
       const [found, old, whole] = [await state(current), " |  | ", "WFS-a paused | session/WFS-a | "];
@@ -120,7 +70,7 @@ test.concurrent("create: the fork is there or not", { timeout: 600_000 }, async 
 });
 
 test.concurrent("open: the worktree is whole or not there", { timeout: 600_000 }, async () => {
-  await dieEverywhere({ open: a }, fork, async (current, where) => {
+  await dieEverywhere({ do: "open", fork: a }, fork, async (current, where) => {
     const [found, old, whole] = [
       await state(current),
       "WFS-a paused | session/WFS-a | ",
@@ -142,7 +92,7 @@ test.concurrent("rename: everything has the old name or the new one", { timeout:
     await current.forks().create({ slug: "child", baseline: a });
     await current.sessions.switchTo(a);
   };
-  await dieEverywhere({ rename: a, to: "b" }, prepare, async (current, where) => {
+  await dieEverywhere({ do: "rename", fork: a, to: "b" }, prepare, async (current, where) => {
     const { repository, sessions } = current;
     const id = (await sessions.active()).active === b ? b : a;
     expect(`${where}: ${await state(current)}`).toBe(
@@ -168,7 +118,7 @@ test.concurrent(
       head = current.commitIn(a, "work.txt", "w\n");
       current.repository.write(".worktrees/WFS-a/dirty", "kept\n");
     };
-    await dieEverywhere({ remove: a }, prepare, async (current, where) => {
+    await dieEverywhere({ do: "remove", fork: a }, prepare, async (current, where) => {
       const { repository } = current;
       const found = await state(current);
       const [old, gone] = ["WFS-a paused | session/WFS-a | WFS-a", "WFS-a archived |  | "];
@@ -191,7 +141,7 @@ test.concurrent("sync: branch and files stand before the merge or after it", { t
     current.repository.write("a.txt", "0\n1\n2\n3\n");
     current.repository.commitAll("on main");
   };
-  await dieEverywhere({ sync: a }, prepare, async (current, where) => {
+  await dieEverywhere({ do: "sync", fork: a }, prepare, async (current, where) => {
     const { repository } = current;
     expect(`${where}: ${repository.gitIn(current.worktree(a), "status", "--porcelain", "--branch")}`).toBe(
       `${where}: ## session/WFS-a`,
