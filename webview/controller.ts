@@ -3,6 +3,7 @@ import {
   draftKey,
   withBusy,
   withDraft,
+  withoutDraft,
   withSelected,
   withSnapshot,
   withViewed,
@@ -14,6 +15,7 @@ import {
 import { readSavedState } from "./model/savedState.ts";
 import type { Act, Opening, PageActions } from "./pageActions.ts";
 import type { Snapshot } from "../src/messages/review.ts";
+import { stateWords } from "./stateWords.ts";
 import type { Store } from "./store.ts";
 import { t } from "./wording.ts";
 
@@ -52,7 +54,7 @@ export class Controller implements PageActions {
       withSnapshot(before === undefined ? this.#restored(state, snapshot) : state, snapshot),
     );
     if (before !== undefined && before.state !== snapshot.state)
-      this.#around.say([snapshot.headline, ...snapshot.banner].join(" "));
+      this.#around.say([stateWords(snapshot.state).words, snapshot.headline, ...snapshot.banner].join(". "));
     if (this.#store.state.selected !== null && this.#store.state.shown.status === "loading") this.load(false);
   }
 
@@ -99,12 +101,13 @@ export class Controller implements PageActions {
     }));
   }
 
-  /** Closes what is open, the innermost first. */
+  /** Closes what is open, the innermost first; a comment with words in it stays. */
   close(): void {
-    const { composer, failure, selected } = this.#store.state;
-    if (composer !== undefined) this.compose(undefined);
+    const { composer, drafts, failure } = this.#store.state;
+    const written = composer !== undefined && (drafts[draftKey(composer)] ?? "").trim() !== "";
+    if (composer !== undefined && !written) this.compose(undefined);
     else if (failure !== undefined) this.dismissFailure();
-    else if (selected !== null) this.#around.focusContent();
+    else this.#around.focusContent();
   }
 
   #unfoldAround({ side, start, end }: LineRange): void {
@@ -116,9 +119,7 @@ export class Controller implements PageActions {
     const { composer, snapshot } = this.#store.state;
     if (place !== undefined && snapshot?.can.annotate !== true) return;
     this.#store.update((state) => ({
-      ...(composer === undefined
-        ? state
-        : withDraft(state, draftKey(composer), place === undefined ? "" : (state.drafts[draftKey(composer)] ?? ""))),
+      ...(composer === undefined || place !== undefined ? state : withoutDraft(state, composer)),
       composer: place,
     }));
     this.#store.flush();
@@ -142,7 +143,7 @@ export class Controller implements PageActions {
     void this.#ask(key, { type: "annotate", change }, limits.annotate).then((done) => {
       if (!done) return;
       this.#store.update((state) => ({
-        ...withDraft(state, key, ""),
+        ...withoutDraft(state, place),
         composer: state.composer !== undefined && draftKey(state.composer) === key ? undefined : state.composer,
       }));
       this.#store.flush();

@@ -20,16 +20,25 @@ function keyOf(element: Element | null): string | undefined {
   return element?.closest<HTMLElement>("[data-key]")?.dataset["key"];
 }
 
-/** Draws something anew and gives the focus (and the caret) back to the element with the same `data-key`, if it is still there. */
+/**
+ * Draws something anew and gives the focus (and the caret) back to the element with the same `data-key`. Is that gone, the focus goes to its
+ * neighbour: the thread it was in, then the place itself.
+ */
 export function keepFocus(root: HTMLElement, draw: () => void): void {
   const before = document.activeElement;
+  const thread = before?.closest<HTMLElement>("[data-thread]")?.dataset["thread"];
   const key = root.contains(before) ? keyOf(before) : undefined;
   const inner = focused();
   const field = inner instanceof HTMLTextAreaElement || inner instanceof HTMLInputElement ? inner : undefined;
   const caret = [field?.selectionStart ?? null, field?.selectionEnd ?? null] as const;
   draw();
   if (key === undefined || (before === document.activeElement && before?.isConnected === true)) return;
-  const again = root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const again =
+    root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ??
+    (thread === undefined
+      ? null
+      : root.querySelector<HTMLElement>(`[data-thread="${CSS.escape(thread)}"] [data-key]`)) ??
+    (root.hasAttribute("tabindex") ? root : root.querySelector<HTMLElement>("[data-key]"));
   again?.focus({ preventScroll: true });
   const now = focused();
   if (
@@ -39,4 +48,13 @@ export function keepFocus(root: HTMLElement, draw: () => void): void {
   ) {
     now.setSelectionRange(caret[0], caret[1]);
   }
+}
+
+/** Gives the focus to what stands for an element now, by its `data-key`; `false`: nothing that can be seen does. */
+export function focusAgain(gone: Element | null): boolean {
+  const key = keyOf(gone);
+  const again = key === undefined ? null : document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  if (again?.checkVisibility() !== true) return false;
+  again.focus({ preventScroll: true });
+  return true;
 }

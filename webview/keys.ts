@@ -7,10 +7,11 @@ export interface KeyCommand {
   readonly run: () => void;
 }
 
-/** Runs the command of a key, but never while somebody types, nor for keys that mean something to the system or to a control. */
+/** Runs the command of a key, but never (but for Escape) while somebody types, nor for keys that mean something to the system or to a control. */
 export function listenToKeys(commands: readonly KeyCommand[], enabled: () => boolean): void {
   window.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event) || !enabled()) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !enabled()) return;
+    if (event.key !== "Escape" && typing(event)) return;
     if ((event.key === "Enter" || event.key === " ") && onControl(event)) return;
     const command = commands.find(({ keys }) => keys.includes(event.key));
     if (command === undefined) return;
@@ -22,5 +23,5 @@ export function listenToKeys(commands: readonly KeyCommand[], enabled: () => boo
 /** Enter and Space press the control they are on. */
 function onControl(event: Event): boolean {
   const [target] = event.composedPath();
-  return target instanceof Element && target.closest("button, summary, [role=checkbox], [role=combobox]") !== null;
+  return target instanceof Element && target.closest("button, summary, [role=checkbox]") !== null;
 }

@@ -1,6 +1,7 @@
 /** The review page: puts the parts together and says what the keys do. */
 import { Controller } from "./controller.ts";
 import { spinner, element, fill } from "./dom.ts";
+import { focusAgain } from "./focus.ts";
 import { HostLink } from "./hostLink.ts";
 import { listenToKeys, type KeyCommand } from "./keys.ts";
 import { fileEntries, neighbour } from "./model/fileEntries.ts";
@@ -29,7 +30,7 @@ let content: HTMLElement | undefined;
 
 const link = new HostLink((message) => {
   if (message.type === "snapshot") {
-    if (content === undefined) build();
+    if (content === undefined) guardFocus(build);
     controller.snapshot(message.snapshot);
   } else if (content === undefined) {
     speak(message.strings, message.locale);
@@ -51,9 +52,8 @@ const controller = new Controller(store, link, {
 });
 
 function focusContent(): void {
-  if (store.state.selected === null || pane?.diff.root.hidden !== false)
-    content?.querySelector<HTMLElement>(".overview")?.focus();
-  else pane.diff.root.focus();
+  if (store.state.selected === null) content?.querySelector<HTMLElement>(".overview")?.focus();
+  else pane?.focus();
 }
 
 function move(step: 1 | -1): void {
@@ -68,8 +68,8 @@ function move(step: 1 | -1): void {
 
 function change(step: 1 | -1): void {
   if (store.state.selected === null) move(1);
-  else if (pane?.diff.nextChange(step) !== true)
-    say(step === 1 ? t("This was the last change; n shows the next file.") : t("This was the first change."));
+  else if (pane?.diff.nextChange(step) === true) pane.focus();
+  else say(step === 1 ? t("This was the last change; n shows the next file.") : t("This was the first change."));
 }
 
 function annotate(): void {
@@ -114,6 +114,20 @@ function commands(help: () => KeyHelp): readonly KeyCommand[] {
     { keys: ["?"], label: t("This list"), run: () => help().show() },
     { keys: ["Escape"], label: t("Close what is open"), run: () => controller.close() },
   ];
+}
+
+/** What a drawing removes or hides may have had the focus; that never goes nowhere. */
+function guardFocus(build: () => void): void {
+  let before: Element | null = null;
+  store.onDraw(() => {
+    before = document.activeElement;
+  });
+  build();
+  store.onDraw(() => {
+    const now = document.activeElement;
+    if (before === document.body || (now !== document.body && now?.checkVisibility() === true)) return;
+    if (!focusAgain(before)) focusContent();
+  });
 }
 
 function build(): void {

@@ -6,21 +6,12 @@ import {
   provideVSCodeDesignSystem,
   vsCodeButton,
   vsCodeCheckbox,
-  vsCodeDropdown,
-  vsCodeOption,
   vsCodeTextArea,
   vsCodeTextField,
 } from "@vscode/webview-ui-toolkit";
 import { fill, setAttribute, setProps, type Child, type Props } from "./dom.ts";
 
-provideVSCodeDesignSystem().register(
-  vsCodeButton(),
-  vsCodeCheckbox(),
-  vsCodeDropdown(),
-  vsCodeOption(),
-  vsCodeTextArea(),
-  vsCodeTextField(),
-);
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeTextArea(), vsCodeTextField());
 
 function make(name: string, props: Props, children: readonly Child[]): HTMLElement {
   const made = document.createElement(name);
@@ -99,14 +90,4 @@ export function checkbox(
 export function setChecked(made: HTMLElement, checked: boolean): void {
   const box = made as HTMLElement & { checked?: boolean };
   if (box.checked !== checked) box.checked = checked;
-}
-
-export interface Choice {
-  readonly value: string;
-  readonly label: string;
-}
-
-export function dropdown(props: Props & { readonly label: string; readonly choices: readonly Choice[] }): HTMLElement {
-  const options = props.choices.map(({ value, label }) => make("vscode-option", { attrs: { value } }, [label]));
-  return make("vscode-dropdown", { ...props, attrs: { "aria-label": props.label, ...props.attrs } }, options);
 }

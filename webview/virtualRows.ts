@@ -48,6 +48,9 @@ export class VirtualRows {
     for (const { element } of this.#drawn.values()) element.remove();
     this.#drawn = new Map();
     this.#virtualizer.setOptions(this.#settings());
+    // A list that was hidden until now is told its size only later; rows must be there at once, for whoever gets the focus.
+    const { clientWidth: width, clientHeight: height } = this.#options.scroller;
+    this.#virtualizer.scrollRect = { width, height };
     this.#virtualizer.measure();
     this.#virtualizer._willUpdate();
     if (anchor !== undefined) {
@@ -120,6 +123,7 @@ export class VirtualRows {
     const wanted = new Set(items.map(({ key }) => String(key)));
     for (const [key, { element }] of this.#drawn) {
       if (wanted.has(key)) continue;
+      if (element.contains(document.activeElement)) this.#options.scroller.focus({ preventScroll: true });
       element.remove();
       this.#drawn.delete(key);
     }

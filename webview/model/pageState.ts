@@ -75,6 +75,20 @@ export function draftKey(place: Place): string {
     : `on ${place.file ?? ""} ${place.lines.side} ${place.lines.start}-${place.lines.end}`;
 }
 
+/** Under which the labels of an unsent comment are kept among the drafts. */
+export function labelsKey(place: Place): string {
+  return `labels ${draftKey(place)}`;
+}
+
+export function chosenLabels(drafts: PageState["drafts"], place: Place): readonly string[] {
+  return drafts[labelsKey(place)]?.split(" ") ?? [];
+}
+
+/** The state without the words and labels of an unsent comment. */
+export function withoutDraft(state: PageState, place: Place): PageState {
+  return withDraft(withDraft(state, draftKey(place), ""), labelsKey(place), "");
+}
+
 /**
  * The state with a new snapshot. The first one says what was viewed before and how files are laid out; from then on the page knows better,
  * except that files whose contents changed have not been seen.

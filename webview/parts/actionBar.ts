@@ -77,14 +77,14 @@ function reasons({ whyNot, can }: Snapshot): Child {
 
 function openings(
   { selected }: PageState,
-  { can }: Snapshot,
+  snapshot: Snapshot,
   actions: PageActions,
   help: () => void,
 ): readonly Child[] {
   return [
     selected !== null && open("open diff", t("Open in diff editor"), () => actions.open("diff", selected)),
-    open("open all", t("Open all in multi-diff editor"), () => actions.open("multiDiff")),
-    can.compare && open("compare", t("Compare with another proposal"), () => actions.open("compare")),
+    snapshot.files.length > 0 && open("open all", t("Open all in multi-diff editor"), () => actions.open("multiDiff")),
+    snapshot.can.compare && open("compare", t("Compare with another proposal"), () => actions.open("compare")),
     button({ look: "icon", label: t("Keyboard shortcuts (?)"), key: "help", press: help }, icon("keyboard")),
   ];
 }

@@ -1,7 +1,7 @@
 import { element } from "../dom.ts";
-import { draftKey, type PageState, type Place } from "../model/pageState.ts";
+import { chosenLabels, draftKey, labelsKey, type PageState, type Place } from "../model/pageState.ts";
 import type { PageActions } from "../pageActions.ts";
-import { button, dropdown, textArea, turnOff, valueOf } from "../toolkit.ts";
+import { button, checkbox, textArea, turnOff, valueOf } from "../toolkit.ts";
 import { t } from "../wording.ts";
 
 /** The longest comment the extension takes. */
@@ -69,7 +69,8 @@ export function writeField({
       event.preventDefault();
       submitNow();
     }
-    if (event.key === "Escape" && cancel !== undefined) {
+    // A field with words in it stays open: Escape only leaves it.
+    if (event.key === "Escape" && cancel !== undefined && words() === "") {
       event.stopPropagation();
       cancel();
     }
@@ -77,30 +78,38 @@ export function writeField({
   return root;
 }
 
-/** The field for a new comment on a place, with a label to choose. */
+/** The field for a new comment on a place, with labels to choose. */
 export function composer(place: Place, state: PageState, actions: PageActions): HTMLElement {
-  const choice = dropdown({
-    label: t("Label"),
-    key: `label ${draftKey(place)}`,
-    choices: [{ value: "", label: t("no label") }, ...labels.map((label) => ({ value: label, label }))],
-  });
+  const key = draftKey(place);
+  const chosen = chosenLabels(state.drafts, place);
+  const boxes = labels.map((label) =>
+    checkbox(
+      {
+        checked: chosen.includes(label),
+        key: `label ${label} ${key}`,
+        change: (on) =>
+          actions.draft(
+            labelsKey(place),
+            labels.filter((each) => (each === label ? on : chosen.includes(each))).join(" "),
+          ),
+      },
+      label,
+    ),
+  );
   return element(
     "section",
     { class: "thread new", attrs: { "aria-label": title(place) } },
     element("p", { class: "where" }, title(place)),
     writeField({
-      key: draftKey(place),
+      key,
       label: t("Comment (Markdown)"),
       send: t("Add comment"),
       state,
       rows: 3,
       actions,
-      submit: (words) => {
-        const label = valueOf(choice);
-        actions.annotate(place, words, label === "" ? [] : [label]);
-      },
+      submit: (words) => actions.annotate(place, words, chosen),
       cancel: () => actions.compose(undefined),
-      extra: choice,
+      extra: element("span", { class: "labels", attrs: { role: "group", "aria-label": t("Labels") } }, ...boxes),
     }),
   );
 }

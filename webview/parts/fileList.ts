@@ -30,6 +30,7 @@ export class FileList {
       class: "filter",
       input: (value) => actions.filter(value),
     });
+    this.#field.addEventListener("keydown", (event) => this.#filterKey(event, actions));
     const count = element("p", { class: "count", attrs: { role: "status" } });
     const canvas = element("div", { class: "canvas", attrs: { role: "presentation" } });
     this.#list = element(
@@ -70,14 +71,18 @@ export class FileList {
       this.#update(state, before);
       const { snapshot } = state;
       if (snapshot === undefined) return;
+      // A request that changes no file (a teardown, one nobody can read) needs no list of them.
+      this.root.hidden = snapshot.files.length === 0 && snapshot.state !== "loading";
       const of = snapshot.files.length;
       const shown = this.#entries.length;
       const viewed = snapshot.files.filter(({ path }) => state.viewed.has(path)).length;
-      fill(
-        count,
-        of === 0 ? t("No files change.") : t("{0} of {1} viewed", viewed, of),
-        shown !== of && ` · ${t("{0} match", shown)}`,
-      );
+      const words = [
+        of === 0 ? t("The files are looked up.") : t("{0} of {1} viewed", viewed, of),
+        shown < of && (shown === 0 ? t("no file matches") : t("{0} match", shown)),
+      ];
+      const said = words.filter((each) => each !== false).join(" · ");
+      // A live region says what is put into it, changed or not.
+      if (count.textContent !== said) fill(count, said);
     });
   }
 
@@ -87,6 +92,19 @@ export class FileList {
 
   focusFilter(): void {
     this.#field.focus();
+  }
+
+  /** From the filter into the list: Escape forgets the filter, Enter and the arrow go to what it found. */
+  #filterKey(event: KeyboardEvent, actions: PageActions): void {
+    if (!["Escape", "Enter", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Escape") actions.filter("");
+    else {
+      const [first] = this.#entries;
+      if (first !== undefined) actions.select(first.path);
+    }
+    this.focus();
   }
 
   /** Row 0 is the overview. */

@@ -22,7 +22,7 @@ export class FilePane {
   readonly diff: DiffView;
   readonly #head = element("div", { class: "fileHead" });
   readonly #notices = element("div", { class: "fileNotices" });
-  readonly #other = element("div", { class: "other" });
+  readonly #other = element("div", { class: "other", key: "other", attrs: { tabindex: -1 } });
   readonly #actions: PageActions;
   #state: PageState;
   #text: { readonly shown: Shown; readonly diff: TextDiff } | undefined;
@@ -52,6 +52,10 @@ export class FilePane {
       this.diff.root,
     );
     store.onDraw((state, before) => this.#update(state, before));
+  }
+
+  focus(): void {
+    (this.diff.root.hidden ? this.#other : this.diff.root).focus();
   }
 
   /** Brings a line into view as soon as the file is there. */

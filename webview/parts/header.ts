@@ -1,4 +1,4 @@
-import { element, fill, setAttribute } from "../dom.ts";
+import { element, fill } from "../dom.ts";
 import { keepFocus } from "../focus.ts";
 import { icon } from "../icons.ts";
 import { countdown } from "../model/deadline.ts";
@@ -28,13 +28,12 @@ export function header(store: Store, actions: PageActions): HTMLElement {
       fill(
         top,
         element("h1", { class: "foreign" }, snapshot.headline),
-        element("span", { class: `chip ${tone}`, attrs: { role: "status" } }, icon(picture), words),
+        element("span", { class: `chip ${tone}` }, icon(picture), words),
         clock,
       );
       fill(facts, ...factsOf(snapshot, actions));
       fill(banner, ...snapshot.banner.map((line) => element("p", { class: "foreign" }, line)));
       banner.className = snapshot.banner.length === 0 ? "" : `banner ${tone}`;
-      setAttribute(banner, "role", snapshot.banner.length === 0 ? undefined : "status");
       if (snapshot.banner.length > 0) banner.prepend(icon(picture));
     });
     tick();
@@ -73,6 +72,7 @@ function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement
       foreign(request.session),
       ...(request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)]),
     ),
+    ...(request.replaces === null ? [] : [fact(t("asks again for"), " ", foreign(request.replaces))]),
     ...(request.lane === null ? [] : [fact(t("lane"), " ", foreign(request.lane))]),
     ...checkFacts(snapshot.checks),
     ...(fingerprint === null ? [] : [fingerprintFact(fingerprint, actions)]),
