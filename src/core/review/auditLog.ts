@@ -68,6 +68,10 @@ export class AuditLog {
     return this.#trail.read();
   }
 
+  async recent(count: number): Promise<readonly AuditRecord[]> {
+    return this.#trail.recent(count);
+  }
+
   async exportLines(): Promise<string> {
     return this.#trail.exportLines();
   }

@@ -37,8 +37,12 @@ export class AuditTrail {
 
   /** Records that can be read, the oldest first. */
   async read(): Promise<readonly AuditRecord[]> {
-    const found = await this.#found();
-    return found.flatMap(({ bytes }) => (bytes === undefined ? [] : (parseAuditRecord(bytes) ?? [])));
+    return readable(await this.#found());
+  }
+
+  /** Those that can be read among the last `count` records, the oldest first. */
+  async recent(count: number): Promise<readonly AuditRecord[]> {
+    return readable(await this.#found(count));
   }
 
   /** The log as JSON lines, byte for byte; a record that is none is kept as `{"n", "bytes"}` (base64), so that the chain can still be followed. */
@@ -73,10 +77,10 @@ export class AuditTrail {
     return n === undefined ? undefined : this.#one(n);
   }
 
-  async #found(): Promise<readonly FoundRecord[]> {
+  async #found(count = Infinity): Promise<readonly FoundRecord[]> {
     const slices = new Slices(this.#options.clock);
     const found: FoundRecord[] = [];
-    for (const n of await this.#numbers()) {
+    for (const n of (await this.#numbers()).slice(-count)) {
       if (slices.due) await slices.rest();
       found.push(await this.#one(n));
     }
@@ -98,6 +102,10 @@ export class AuditTrail {
       return { n };
     }
   }
+}
+
+function readable(found: readonly FoundRecord[]): readonly AuditRecord[] {
+  return found.flatMap(({ bytes }) => (bytes === undefined ? [] : (parseAuditRecord(bytes) ?? [])));
 }
 
 /** Written as one line with a line feed; anything else was torn or tampered with. */

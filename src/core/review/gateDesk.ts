@@ -30,7 +30,7 @@ export interface GateDesk {
   readonly sessions: Pick<Sessions, "get">;
   readonly files: VerdictFiles;
   readonly claims: Claims;
-  readonly audit: Pick<AuditLog, "append">;
+  readonly audit: Pick<AuditLog, "append" | "recent">;
   /** The reviewer's settings as they are now; never from a workspace. */
   readonly policy: () => ReviewPolicy;
   /** Opens repository and vault, anew for every look. */

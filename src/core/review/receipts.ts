@@ -12,17 +12,31 @@ export interface Outcome extends Partial<Omit<Executed, "message">> {
   readonly differing?: readonly string[];
 }
 
-/**
- * Signs the receipt and writes it where the request lies now (a removed fork's is in the archive), then the audit record. The action stands
- * whatever happens here: a receipt that cannot be written is logged, and written when the claim is settled. Throws `refused` only where the key
- * is not available.
- */
+/** Signs the receipt, writes it, and puts it on record. */
 export async function giveReceipt(
   desk: GateDesk,
   decision: Decision,
   repository: string,
-  { outcome, message, differing = [], ...moved }: Outcome,
+  outcome: Outcome,
 ): Promise<Receipt> {
+  const { receipt, written } = await writeReceipt(desk, decision, outcome);
+  if (written) {
+    await quietly(desk, `The audit log does not know what came of ${decision.request}`, async () =>
+      desk.audit.append(auditEntry(decision, repository, receipt.outcome, receipt.message)),
+    );
+  }
+  return receipt;
+}
+
+/**
+ * Signs the receipt and writes it where the request lies now (a removed fork's is in the archive). The action stands whatever happens here: a
+ * receipt that cannot be written is logged, and written when the claim is settled. Throws `refused` only where the key is not available.
+ */
+export async function writeReceipt(
+  desk: GateDesk,
+  decision: Decision,
+  { outcome, message, differing = [], ...moved }: Outcome,
+): Promise<{ readonly receipt: Receipt; readonly written: boolean }> {
   const receipt = await signDocument(desk.signer, "receipt", {
     version: 1,
     request: decision.request,
@@ -43,10 +57,5 @@ export async function giveReceipt(
   await quietly(desk, `The receipt of ${decision.request} (${outcome}) was not written`, async () => {
     written = await desk.files.writeReceipt((await lookAtRequest(desk, decision.request)).place, receipt);
   });
-  if (written) {
-    await quietly(desk, `The audit log does not know what came of ${decision.request}`, async () =>
-      desk.audit.append(auditEntry(decision, repository, outcome, message)),
-    );
-  }
-  return receipt;
+  return { receipt, written };
 }

@@ -1,15 +1,20 @@
+import { parseSessionId } from "../sessions/sessionId.ts";
+import { parseTime } from "../time.ts";
 import { actionKind } from "./actions/actionKinds.ts";
 import type { ApprovalContents, ApprovalPlace } from "./approvalFiles.ts";
+import type { AuditEvent } from "./auditRecord.ts";
 import type { Claim } from "./claims.ts";
 import { auditEntry, quietly, type GateDesk } from "./gateDesk.ts";
 import { refusedOutcome } from "./grantAction.ts";
 import type { Receipt } from "./receipt.ts";
-import { giveReceipt, type Outcome } from "./receipts.ts";
-import { parseSessionId } from "../sessions/sessionId.ts";
+import { writeReceipt, type Outcome } from "./receipts.ts";
 import type { RequestId } from "./request.ts";
 
 /** How old a claim that was cut off must be before it counts as never made, milliseconds. */
 const cutOffAfter = 10 * 60 * 1000;
+
+/** How far back the audit log is looked at for what a killed process did not put on record. */
+const recentRecords = 200;
 
 /**
  * Says what came of grants whose process was killed or could not write its receipt: the claim has the decision and the action, the world has the
@@ -18,12 +23,14 @@ const cutOffAfter = 10 * 60 * 1000;
 export async function settleClaims(desk: GateDesk): Promise<readonly Receipt[]> {
   const keys = await desk.keys.keys();
   const receipts: Receipt[] = [];
+  let known: Promise<KnownEvents> | undefined;
   for (const id of await desk.claims.ids()) {
     const claim = await desk.claims.read(id, keys);
     if (claim === undefined) await desk.claims.dropIfCutOff(id, cutOffAfter);
     else if (claim.root === desk.root && desk.claims.isAbandoned(claim)) {
       await quietly(desk, `What came of ${id} could not be settled`, async () => {
-        const receipt = await settleClaim(desk, id, claim, keys);
+        known ??= knownEvents(desk);
+        const receipt = await settleClaim(desk, id, claim, { keys, known: await known });
         if (receipt !== undefined) receipts.push(receipt);
       });
     }
@@ -35,18 +42,50 @@ async function settleClaim(
   desk: GateDesk,
   id: RequestId,
   claim: Claim,
-  keys: readonly string[],
+  { keys, known }: { readonly keys: readonly string[]; readonly known: KnownEvents },
 ): Promise<Receipt | undefined> {
   const { decision, action } = claim;
   const found = await placeOf(desk, id, claim, keys);
-  if (found === undefined || found.contents.receipt !== undefined) return undefined;
+  if (found === undefined) return undefined;
   const { place, contents } = found;
-  if (contents.decision === undefined && (await desk.files.writeDecision(place, decision))) {
-    const repository = action?.document.repository.directory ?? null;
-    await desk.audit.append(auditEntry(decision, repository, decision.decision, decision.reason));
-  }
+  if (contents.decision === undefined) await desk.files.writeDecision(place, decision);
+  await putOnRecord(desk, known, claim, decision.decision, decision.reason);
   if (action === null) return undefined;
-  return giveReceipt(desk, decision, action.document.repository.directory, await outcomeOf(desk, claim));
+  if (contents.receipt !== undefined) {
+    const { receipt } = contents;
+    if (receipt.ok) await putOnRecord(desk, known, claim, receipt.value.outcome, receipt.value.message);
+    return undefined;
+  }
+  const { receipt, written } = await writeReceipt(desk, decision, await outcomeOf(desk, claim));
+  if (written) await putOnRecord(desk, known, claim, receipt.outcome, receipt.message);
+  return receipt;
+}
+
+/** The end of the audit log: whether it has an event, and since when it would. */
+interface KnownEvents {
+  readonly events: ReadonlySet<string>;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+async function knownEvents(desk: GateDesk): Promise<KnownEvents> {
+  const records = await desk.audit.recent(recentRecords);
+  return {
+    events: new Set(records.map(({ request, event }) => `${request} ${event}`)),
+    since: records.length < recentRecords ? 0 : (parseTime(records[0]?.time ?? "") ?? Infinity),
+  };
+}
+
+/** Appends what the killed process did not; what is older than the records looked at is taken to be there. */
+async function putOnRecord(
+  desk: GateDesk,
+  { events, since }: KnownEvents,
+  { decision, action, time }: Claim,
+  event: AuditEvent,
+  message: string,
+): Promise<void> {
+  if (events.has(`${decision.request} ${event}`) || (parseTime(time) ?? 0) < since) return;
+  await desk.audit.append(auditEntry(decision, action?.document.repository.directory ?? null, event, message));
 }
 
 async function outcomeOf(desk: GateDesk, { action, differing, landing }: Claim): Promise<Outcome> {

@@ -1,30 +1,21 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/openGate.ts";
 import { openWorkspace, type Workspace } from "../../../src/adapters/openWorkspace.ts";
 import type { Versions } from "../../../src/adapters/openVersions.ts";
-import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
+import type { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import type { Git } from "../../../src/core/ports.ts";
 import { ApprovalRequests } from "../../../src/core/review/approvalRequests.ts";
 import type { Approvals, ApprovalView } from "../../../src/core/review/approvals.ts";
-import type { LogHead } from "../../../src/core/review/auditHead.ts";
 import type { Gate, ReviewPolicy } from "../../../src/core/review/gate.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/sessionId.ts";
 import { GitRepository, type GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { reviewerOf } from "./reviewWindow.ts";
 
 export const base = sessionIdFromSlug("base");
 export const fork = sessionIdFromSlug("fork");
-
-/** A secret storage in a file, so that several processes share one reviewer. */
-export function secretsIn(path: string): SecretStore {
-  return {
-    get: async () => Promise.resolve(existsSync(path) ? readFileSync(path, "utf8") : undefined),
-    store: async (text) => Promise.resolve(writeFileSync(path, text)),
-  };
-}
 
 /**
  * A real repository with a session `WFS-base` on main and a fork `WFS-fork` with a commit of its own, an agent who asks, and the reviewer's gate,
@@ -39,14 +30,13 @@ export class GateScene {
   readonly clock = new ShiftedClock();
   policy: ReviewPolicy = { maxAgeMinutes: 0, requirePassedChecks: false };
   readonly #git: Git;
-  readonly #heads: LogHead[] = [];
 
   private constructor(repository: GitRepository, workspace: Workspace, versions: Versions, git: Git) {
     this.repository = repository;
     this.workspace = workspace;
     this.versions = versions;
     this.#git = git;
-    this.home = new ReviewerHome(workspace.fs, repository.beside("home"));
+    this.home = reviewerOf(repository.root, workspace.fs).home;
     this.approvals = new ApprovalRequests({
       ...workspace,
       git,
@@ -75,22 +65,14 @@ export class GateScene {
 
   /** The gate of another window, or, with other ports, of one a test interferes with. */
   async open(options: Partial<OpenGateOptions> = {}): Promise<OpenedGate> {
-    const { workspace, repository, versions } = this;
-    const heads = this.#heads;
+    const { workspace, versions } = this;
     return openGate({
       ...workspace,
+      ...reviewerOf(workspace.root, workspace.fs),
       clock: this.clock,
       git: this.#git,
       versions: async () => Promise.resolve(versions),
-      vaultDirectory: repository.beside("vaults"),
-      secrets: secretsIn(repository.beside("secret")),
       policy: () => this.policy,
-      home: this.home,
-      auditHead: {
-        name: "the window",
-        read: async () => Promise.resolve(heads.at(-1)),
-        write: async (head) => Promise.resolve(void heads.push(head)),
-      },
       ...options,
     });
   }

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
+import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/openGate.ts";
+import { openVersions } from "../../../src/adapters/openVersions.ts";
+import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
+import { SystemClock } from "../../../src/adapters/systemClock.ts";
+import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
+import type { Clock, FileSystem, Git, Logger } from "../../../src/core/ports.ts";
+import { headInFile } from "../../../src/core/review/auditHead.ts";
+import { SessionService } from "../../../src/core/sessions/sessionService.ts";
+import { MemoryLogger } from "../../support/memoryLogger.ts";
+
+/** A secret storage in a file, so that several processes share one reviewer. */
+export function secretsIn(path: string): SecretStore {
+  return {
+    get: async () => Promise.resolve(existsSync(path) ? readFileSync(path, "utf8") : undefined),
+    store: async (text) => Promise.resolve(writeFileSync(path, text)),
+  };
+}
+
+/** The reviewer's own things, beside a scene's repository: the same for all its windows and processes. */
+export function reviewerOf(
+  root: string,
+  fs: FileSystem,
+): Pick<OpenGateOptions, "vaultDirectory" | "secrets" | "auditHead"> & { readonly home: ReviewerHome } {
+  const beside = dirname(root);
+  return {
+    vaultDirectory: join(beside, "vaults"),
+    secrets: secretsIn(join(beside, "secret")),
+    home: new ReviewerHome(fs, join(beside, "home")),
+    auditHead: { ...headInFile(fs, join(beside, "window.json")), name: "the window" },
+  };
+}
+
+export interface WindowParts {
+  readonly fs: FileSystem;
+  readonly git: Git;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/** A window of the reviewer that shares nothing with others but files. */
+export async function openWindow(root: string, { fs, git, clock, logger }: WindowParts): Promise<OpenedGate> {
+  const parts = {
+    root,
+    fs,
+    git,
+    clock: clock ?? new SystemClock(),
+    random: new SystemRandom(),
+    logger: logger ?? new MemoryLogger(),
+  };
+  const sessions = new SessionService(parts);
+  const versions = openVersions({ ...parts, sessions });
+  return openGate({
+    ...parts,
+    ...reviewerOf(root, fs),
+    sessions,
+    versions: async () => Promise.resolve(versions),
+    vaultGit: git,
+    policy: () => ({ maxAgeMinutes: 0, requirePassedChecks: false }),
+  });
+}
