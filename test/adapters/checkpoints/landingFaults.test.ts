@@ -12,8 +12,8 @@ afterEach(() => current?.repository.dispose());
 const text = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 const changing = new Set<string | symbol>(["writeAtomic", "createExclusive", "rename", "makeDirectory", "copyFile"]);
 
-/** Told before and after each call that changes something; what it throws is what the call throws. */
-type Step = (when: "before" | "after") => void;
+/** Told before each call that changes something, and behind each of git's; what it throws is what the call throws. */
+type Step = (when: "before" | "behind") => void;
 
 /** The scene's checkpoints on ports whose changing calls are steps. */
 function stepping(scene: LandingScene, step: Step): Checkpoints {
@@ -23,19 +23,16 @@ function stepping(scene: LandingScene, step: Step): Checkpoints {
       if (request.access !== "write") return port.run(request);
       step("before");
       const result = await port.run(request);
-      step("after");
+      step("behind");
       return result;
     },
   };
   const fs = new Proxy(scene.options.fs, {
     get(target, name) {
       const method = Reflect.get(target, name) as (...parameters: readonly unknown[]) => Promise<unknown>;
-      if (!changing.has(name)) return method.bind(target);
       return async (...parameters: readonly unknown[]): Promise<unknown> => {
-        step("before");
-        const result = await method.apply(target, parameters as unknown[]);
-        step("after");
-        return result;
+        if (changing.has(name)) step("before");
+        return method.apply(target, parameters as unknown[]);
       };
     },
   });
@@ -48,6 +45,8 @@ interface Prepared {
   readonly before: unknown;
   readonly after: unknown;
   readonly state: () => unknown;
+  /** The state of before. */
+  readonly bringBack: () => void;
 }
 
 /** A working tree with edits of every kind, and how everything is before and after the landing. */
@@ -68,82 +67,89 @@ async function prepare(): Promise<Prepared> {
   repository.write("x.log", "mine\n");
   const state = (): unknown => [repository.tree(), repository.git("ls-files", "--stage"), scene.main, scene.status];
   const before = state();
-  const { safety } = await checkpoints.land(id, move);
+  const bringBack = repository.snapshot();
+  await checkpoints.land(id, move);
   const after = state();
-  await checkpoints.takeBack(id, { ...move, safety: safety.id });
-  expect(state()).toEqual(before);
-  return { scene, move, before, after, state };
+  bringBack();
+  return { scene, move, before, after, state, bringBack };
 }
 
-/** Takes the landing back that was made last; its safety checkpoint is the newest one, or that of an earlier round, with the same files. */
-async function takeBackNewest({ checkpoints, id }: LandingScene, move: LandingMove): Promise<void> {
-  for (const { id: safety } of await checkpoints.list(id)) {
-    const done = await checkpoints.takeBack(id, { ...move, safety }).then(
-      () => true,
-      (error: unknown) => {
-        expect(error).toMatchObject({ code: "not-found" });
-        return false;
-      },
-    );
-    if (done) return;
-  }
+/** A disk that is full at one step, or from there on. */
+interface FullDisk {
+  readonly when: "before" | "behind";
+  readonly error: () => Error;
+  readonly stays: boolean;
 }
 
 const fullDisk = (): Error => new FileError("no-space", "/", "No space left on device");
 const fullDiskOfGit = (): Error => new GitError("no-space", "git: No space left on device");
 
+/**
+ * Lands from the same state each time, with the disk full at one step after the other. It begins at the last one of the safety checkpoint, for
+ * the others are those of any checkpoint (badInputs.test.ts, kill.test.ts). Returns how many there were.
+ */
+async function landEverywhere(
+  { scene, move, bringBack }: Prepared,
+  { when, error, stays }: FullDisk,
+  look: (at: number, outcome: unknown) => Promise<void> | void,
+): Promise<number> {
+  let first = 0;
+  bringBack();
+  await stepping(scene, (now) => void (now === when && first++)).take(scene.id, { trigger: "before-merge" });
+  for (let at = first - 1; ; at++) {
+    bringBack();
+    let steps = 0;
+    const checkpoints = stepping(scene, (now) => {
+      if (now !== when) return;
+      const step = steps++;
+      if (stays ? step >= at : step === at) throw error();
+    });
+    const outcome: unknown = await checkpoints.land(scene.id, move).catch((reason: unknown) => reason);
+    if (steps <= at) return at - first;
+    await look(at, outcome);
+  }
+}
+
 describe("a landing that fails, by a full disk at any one write", () => {
   it.each([
-    { when: "before", error: fullDisk },
-    { when: "after", error: fullDiskOfGit },
+    { when: "before", error: fullDisk, least: 5 },
+    { when: "behind", error: fullDiskOfGit, least: 5 },
   ] as const)(
     "changes nothing (thrown $when the write)",
-    async ({ when, error }) => {
-      const { scene, move, before, after, state } = await prepare();
+    async ({ when, error, least }) => {
+      const prepared = await prepare();
+      const { scene, move, before, after, state } = prepared;
       const { repository, id } = scene;
       let failures = 0;
-      for (let at = 0; ; at++) {
-        let steps = 0;
-        const checkpoints = stepping(scene, (now) => {
-          if (now === when && steps++ === at) throw error();
-        });
-        const outcome = await checkpoints.land(id, move).catch((reason: unknown) => reason as Error);
-        const standing = repository.git("for-each-ref", `refs/workflow/${id}/restoring`);
+      const steps = await landEverywhere(prepared, { when, error, stays: false }, (at, outcome) => {
         if (outcome instanceof Error) failures++;
         // git said it failed and had ended the journal all the same: then it is done.
-        const done = !(outcome instanceof Error) || (when === "after" && scene.main === move.to);
-        expect([at, standing, state()]).toEqual([at, "", done ? after : before]);
-        if (done) await takeBackNewest(scene, move);
-        expect([at, state()]).toEqual([at, before]);
-        if (steps <= at) break;
-      }
-      expect(failures).toBeGreaterThan(8);
-      expect(repository.git("fsck", "--connectivity-only")).not.toMatch(/missing|broken|error/u);
+        const done = !(outcome instanceof Error) || (when === "behind" && scene.main === move.to);
+        expect([at, state()]).toEqual([at, done ? after : before]);
+        expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).toBe("");
+        expect(repository.git("fsck", "--connectivity-only")).not.toMatch(/missing|broken|error/u);
+      });
+      expect(steps).toBeGreaterThan(least);
+      expect(failures).toBeGreaterThan(5);
+      expect(state()).toEqual(after);
     },
     300_000,
   );
 
   it("changes nothing or is completed by the next call when the disk stays full", async () => {
-    const { scene, move, before, after, state } = await prepare();
+    const prepared = await prepare();
+    const { scene, move, before, after, state } = prepared;
     const { repository, id } = scene;
     const outcomes = new Set<string>();
-    for (let at = 0; ; at++) {
-      let steps = 0;
-      const full = stepping(scene, (now) => {
-        if (now === "before" && steps++ >= at) throw fullDisk();
-      });
-      const outcome = await full.land(id, move).catch((reason: unknown) => reason as Error);
-      const later = new Checkpoints(scene.options);
-      await later.recover(id);
+    await landEverywhere(prepared, { when: "before", error: fullDisk, stays: true }, async (at, outcome) => {
+      await new Checkpoints(scene.options).recover(id);
       const landed = scene.main === move.to;
       expect([at, state()]).toEqual([at, landed ? after : before]);
       expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).toBe("");
       outcomes.add(`${outcome instanceof Error ? "failed" : "done"}, ${landed ? "landed" : "as before"}`);
-      if (landed) await takeBackNewest(scene, move);
-      expect([at, state()]).toEqual([at, before]);
-      if (!(outcome instanceof Error)) break;
-    }
-    expect([...outcomes].toSorted()).toEqual(["done, landed", "failed, as before", "failed, landed"]);
+    });
+    expect(state()).toEqual(after);
+    expect([...outcomes].toSorted()).toEqual(["failed, as before", "failed, landed"]);
   }, 300_000);
 });
 

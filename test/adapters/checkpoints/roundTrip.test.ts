@@ -112,7 +112,7 @@ describe("round trip", () => {
           repository.dispose();
         }
       }),
-      { numRuns: Number(process.env["ROUND_TRIP_RUNS"] ?? 25), endOnFailure: false },
+      { numRuns: Number(process.env["ROUND_TRIP_RUNS"] ?? 15), endOnFailure: false },
     );
   }, 600_000);
 });
