@@ -31,7 +31,7 @@ export default defineConfig({
           globalSetup: ["test/vscode/browser/globalSetup.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          expect: { poll: { timeout: 10_000 } },
+          expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
         },
       },

@@ -12,6 +12,8 @@ export const cleanSettings: Settings = {
   "workbench.tips.enabled": false,
   "workbench.welcomePage.walkthroughs.openOnInstall": false,
   "workbench.enableExperiments": false,
+  // A page that is put into an editor takes the focus once, which closes a palette that opened just before.
+  "workbench.quickOpen.closeOnFocusLost": false,
   "extensions.ignoreRecommendations": true,
   "extensions.autoUpdate": false,
   "extensions.autoCheckUpdates": false,

@@ -1,6 +1,6 @@
-import { copyFile, glob, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, inject } from "vitest";
 import { artifacts } from "../../../run/paths.mjs";
 import { type VsCodeServer, startServer } from "../../launch/server.ts";
@@ -65,21 +65,10 @@ export const serverFor = (wish: ServerWish): Promise<VsCodeServer> => {
   return started;
 };
 
-/** Keeps what the extension wrote to its own log, for those who look into a failure. */
-const keepLogs = async (dataDirectory: string): Promise<void> => {
-  let number = 0;
-  for await (const log of glob("data/logs/**/Workflow Sessions.log", { cwd: dataDirectory })) {
-    number += 1;
-    const name = `${basename(dataDirectory)}-${number}.log`;
-    await copyFile(join(dataDirectory, log), join(artifacts, "browser", name));
-  }
-};
-
 afterAll(async () => {
   for (const server of running.values()) {
     await (await server).stop();
   }
   running.clear();
-  await Promise.all(directories.map(keepLogs));
   await Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
 });
