@@ -24,7 +24,8 @@ const clockTolerance = 2000;
 
 /**
  * Executes exactly this action, once (safety.md, "Approvals", 4): everything is looked up again; the claim is taken; the decision is written and
- * put on record; the action is executed; receipt and audit record follow. What throws has done nothing. What differs gives the receipt `refused`.
+ * put on record; the action is executed; receipt and audit record follow. What throws has done nothing, unless its message says otherwise: where the
+ * receipt cannot be signed. What differs gives the receipt `refused`.
  */
 export async function grantAction(
   desk: GateDesk,
@@ -58,8 +59,11 @@ export async function grantAction(
   try {
     await writeDecision(desk, looked, decision);
     const outcome = await carryOut(desk, shown, decision, differing);
-    const receipt = await giveReceipt(desk, decision, document.repository.directory, outcome);
-    return { decision, receipt };
+    try {
+      return { decision, receipt: await giveReceipt(desk, decision, document.repository.directory, outcome) };
+    } catch (error) {
+      throw withoutReceipt(outcome, error);
+    }
   } finally {
     desk.claims.leave(document.request);
     await forget(desk, shown);
@@ -186,6 +190,17 @@ export function refusedOutcome(differing: readonly string[]): Outcome {
 async function forget(desk: GateDesk, { context, built }: BuiltAction): Promise<void> {
   const prefix = `refs/workflow/${built.document.request}/`;
   await quietly(desk, "The review vault still keeps a decided proposal", async () => context.vault.forget(prefix));
+}
+
+/** The action stands although nobody could sign what came of it. */
+function withoutReceipt({ outcome, message }: Outcome, cause: unknown): WorkflowError {
+  const done = outcome === "executed" ? `${message} But` : `${message} And`;
+  return new WorkflowError(
+    "conflict",
+    `${done} its receipt could not be signed: ${asWorkflowError(cause).message}`,
+    "It is decided and cannot be granted again; the receipt is written when the key is there and the window is reloaded.",
+    cause,
+  );
 }
 
 function clockSetBack(): WorkflowError {
