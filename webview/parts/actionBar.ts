@@ -63,8 +63,11 @@ function failure({ message, hint }: NonNullable<PageState["failure"]>, actions: 
   );
 }
 
-function reasons({ whyNot, can }: Snapshot): Child {
-  if (can.grant || whyNot.length === 0) return undefined;
+/** Not where nobody waits for a decision: the banner says what became of it. */
+function reasons(snapshot: Snapshot): Child {
+  const { whyNot, can, state } = snapshot;
+  const expected = state !== "deciding" && shownActions(snapshot).some(({ action }) => action === "grant");
+  if (can.grant || !expected || whyNot.length === 0) return undefined;
   return element(
     "div",
     { class: "whyNot", attrs: { role: "note", "aria-label": t("Why Grant is off") } },
