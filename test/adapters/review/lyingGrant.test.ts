@@ -34,27 +34,27 @@ function stateOf(repository: GitRepository): unknown {
   return [repository.userState(), repository.tree(), repository.tree(repository.beside("linked"))];
 }
 
-describe("replaced objects and grafts, everywhere at once,", () => {
-  function replaceAll(): void {
-    const { repository } = scene;
-    const git = (...args: readonly string[]): string => repository.git("--no-replace-objects", ...args);
-    repository.write("evil", "evil\n");
-    const evil = git("hash-object", "-w", "evil");
-    repository.remove("evil");
-    const tree = git("rev-parse", "main:d");
-    const ids = [
-      [`session/${fork}:new.txt`, evil],
-      [`session/${fork}:a.txt`, evil],
-      ["main:b.txt", evil],
-      [`session/${fork}^{tree}`, tree],
-      ["main^{tree}", tree],
-      [`session/${fork}`, git("commit-tree", "-m", "evil", "-p", "main", tree)],
-      ["main", git("commit-tree", "-m", "evil", tree)],
-    ].map(([name = "", by = ""]) => [git("rev-parse", name), by] as const);
-    repository.write(".git/info/grafts", `${git("rev-parse", `session/${fork}`)}\n`);
-    for (const [id, by] of ids) git("replace", id, by);
-  }
+function replaceAll(): void {
+  const { repository } = scene;
+  const git = (...args: readonly string[]): string => repository.git("--no-replace-objects", ...args);
+  repository.write("evil", "evil\n");
+  const evil = git("hash-object", "-w", "evil");
+  repository.remove("evil");
+  const tree = git("rev-parse", "main:d");
+  const ids = [
+    [`session/${fork}:new.txt`, evil],
+    [`session/${fork}:a.txt`, evil],
+    ["main:b.txt", evil],
+    [`session/${fork}^{tree}`, tree],
+    ["main^{tree}", tree],
+    [`session/${fork}`, git("commit-tree", "-m", "evil", "-p", "main", tree)],
+    ["main", git("commit-tree", "-m", "evil", tree)],
+  ].map(([name = "", by = ""]) => [git("rev-parse", name), by] as const);
+  repository.write(".git/info/grafts", `${git("rev-parse", `session/${fork}`)}\n`);
+  for (const [id, by] of ids) git("replace", id, by);
+}
 
+describe("replaced objects and grafts, everywhere at once,", () => {
   it.each(["before the look", "after the click"])("planted %s, change nothing of what is executed", async (when) => {
     const { repository } = scene;
     repository.write("b.txt", "my edit\n");
@@ -93,14 +93,14 @@ describe("replaced objects and grafts, everywhere at once,", () => {
   });
 });
 
-describe("an object with another content than its name says", () => {
-  function forge(name: string): void {
-    const id = scene.at(name);
-    const path = scene.repository.path(".git/objects", id.slice(0, 2), id.slice(2));
-    chmodSync(path, 0o644);
-    writeFileSync(path, deflateSync(Buffer.from("blob 5\0evil\n")));
-  }
+function forge(name: string): void {
+  const id = scene.at(name);
+  const path = scene.repository.path(".git/objects", id.slice(0, 2), id.slice(2));
+  chmodSync(path, 0o644);
+  writeFileSync(path, deflateSync(Buffer.from("blob 5\0evil\n")));
+}
 
+describe("an object with another content than its name says", () => {
   it("is not shown", async () => {
     const view = await scene.askMerge();
     forge(`session/${fork}:new.txt`);
@@ -122,6 +122,8 @@ describe("an object with another content than its name says", () => {
   });
 });
 
+const files = (): unknown => Object.entries(scene.repository.tree()).filter(([path]) => !path.startsWith(".workflow/"));
+
 describe("after the click, redirected to another repository,", () => {
   let other: GitRepository;
   beforeEach(() => {
@@ -142,9 +144,6 @@ describe("after the click, redirected to another repository,", () => {
       writeFileSync(scene.repository.path(".git"), `gitdir: ${other.path(".git")}\n`);
     },
   };
-  const files = (): unknown =>
-    Object.entries(scene.repository.tree()).filter(([path]) => !path.startsWith(".workflow/"));
-
   it.each([
     ["the .git file of the fork's worktree", "teardown"],
     ["commondir of the fork's worktree", "teardown"],
