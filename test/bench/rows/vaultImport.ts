@@ -25,15 +25,7 @@ export const row: BenchRow = {
     const { root } = repository;
     const directory = await context.directory();
     const git = (...args: readonly string[]): Buffer => execFileSync("git", args, { cwd: root, stdio: "pipe" });
-    const fetch = [
-      "-c",
-      "transfer.fsckObjects=true",
-      "fetch",
-      "--quiet",
-      "--no-tags",
-      `file://${root}`,
-      "+main:main",
-    ];
+    const fetch = ["-c", "transfer.fsckObjects=true", "fetch", "--quiet", "--no-tags", `file://${root}`, "+main:main"];
     const fresh = (name: string): string => {
       const path = join(directory, name);
       rmSync(path, { recursive: true, force: true });
