@@ -1,6 +1,6 @@
 import { blocksOf, type Block, type ChangedRange } from "./blocks.ts";
 import { pairLines, type Pair } from "./pairing.ts";
-import { textLines, type TextLine } from "./textLines.ts";
+import { endsLikeWindows, textLines, type TextLine } from "./textLines.ts";
 
 export type Side = "old" | "new";
 
@@ -13,16 +13,19 @@ export interface TextDiff {
   readonly windowsEnds: boolean;
   /** Which lines of a changed stretch belong together; found when first asked. */
   pairs(block: Block): readonly Pair[];
+  /** The line on the other side that a line of a changed stretch belongs to; `undefined`: it has none. */
+  partner(block: Block, side: Side, line: number): number | undefined;
 }
 
 export function textDiff(oldText: string | null, newText: string | null, ranges: readonly ChangedRange[]): TextDiff {
   const [old, fresh] = [textLines(oldText), textLines(newText)];
   const known = new Map<Block, readonly Pair[]>();
+  const partners = new Map<Block, Readonly<Record<Side, ReadonlyMap<number, number>>>>();
   return {
     old,
     new: fresh,
     blocks: blocksOf(old, fresh, ranges),
-    windowsEnds: [...old, ...fresh].every(({ end }) => end === "\r\n"),
+    windowsEnds: endsLikeWindows(oldText) && endsLikeWindows(newText),
     pairs(block) {
       let pairs = known.get(block);
       if (pairs === undefined) {
@@ -30,6 +33,15 @@ export function textDiff(oldText: string | null, newText: string | null, ranges:
         known.set(block, pairs);
       }
       return pairs;
+    },
+    partner(block, side, line) {
+      let found = partners.get(block);
+      if (found === undefined) {
+        const lines = this.pairs(block).map(([a, b]) => [block.oldStart + a, block.newStart + b] as const);
+        found = { old: new Map(lines), new: new Map(lines.map(([a, b]) => [b, a])) };
+        partners.set(block, found);
+      }
+      return found[side].get(line);
     },
   };
 }

@@ -23,6 +23,11 @@ export function textLines(text: string | null): readonly TextLine[] {
   return lines;
 }
 
+/** Every line of the text ends with CR LF; true of no lines at all. */
+export function endsLikeWindows(text: string | null): boolean {
+  return text === null || text === "" || (text.endsWith("\r\n") && !/(?:^|[^\r])\n/u.test(text));
+}
+
 /** Whether two lines are the same to the byte. */
 export function sameLine(a: TextLine | undefined, b: TextLine | undefined): boolean {
   return a !== undefined && b !== undefined && a.text === b.text && a.end === b.end;

@@ -86,15 +86,11 @@ function named(name: string, spans: readonly Span[]): readonly Mark[] {
 /** The changed words of a line that has a counterpart. */
 function wordMarks(row: LineRow, diff: TextDiff): Readonly<Record<Side, readonly Mark[]>> | undefined {
   const { block } = row;
-  const pair = diff
-    .pairs(block)
-    .find(
-      ([old, fresh]) =>
-        (row.old === null || block.oldStart + old === row.old) &&
-        (row.new === null || block.newStart + fresh === row.new),
-    );
-  const old = pair === undefined ? undefined : diff.old[block.oldStart + pair[0]];
-  const fresh = pair === undefined ? undefined : diff.new[block.newStart + pair[1]];
+  const oldLine = row.old ?? (row.new === null ? undefined : diff.partner(block, "new", row.new));
+  const newLine = row.new ?? (row.old === null ? undefined : diff.partner(block, "old", row.old));
+  if (oldLine === undefined || newLine === undefined || diff.partner(block, "old", oldLine) !== newLine)
+    return undefined;
+  const [old, fresh] = [diff.old[oldLine], diff.new[newLine]];
   if (old === undefined || fresh === undefined) return undefined;
   const changes = wordChanges(old.text, fresh.text);
   return { old: named("word old", changes.old), new: named("word new", changes.fresh) };

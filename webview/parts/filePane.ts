@@ -3,8 +3,9 @@ import { spinner, element, fill, type Child } from "../dom.ts";
 import { keepFocus } from "../focus.ts";
 import { icon } from "../icons.ts";
 import { splitPath } from "../model/fileEntries.ts";
-import type { LineRange, PageState, Shown } from "../model/pageState.ts";
+import type { FileDiff, LineRange, PageState, Shown } from "../model/pageState.ts";
 import { textDiff, type TextDiff } from "../model/textDiff.ts";
+import { endsLikeWindows } from "../model/textLines.ts";
 import type { PageActions } from "../pageActions.ts";
 import { modeWords, statusWords } from "../stateWords.ts";
 import type { Store } from "../store.ts";
@@ -242,15 +243,8 @@ export class FilePane {
   }
 }
 
-function isWindows({
-  oldText,
-  newText,
-}: {
-  readonly oldText: string | null;
-  readonly newText: string | null;
-}): boolean {
-  const text = newText ?? oldText ?? "";
-  return text.includes("\r\n") && textDiff(oldText, newText, []).windowsEnds;
+function isWindows({ oldText, newText }: Extract<FileDiff, { readonly kind: "text" }>): boolean {
+  return (newText ?? oldText ?? "") !== "" && endsLikeWindows(oldText) && endsLikeWindows(newText);
 }
 
 function openReplies(state: PageState | undefined): string {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { blocksOf, type ChangedRange } from "../../../webview/model/blocks.ts";
 import { changeStarts, rowsOf, type Row, type RowWishes } from "../../../webview/model/rows.ts";
 import { textDiff, type TextDiff } from "../../../webview/model/textDiff.ts";
-import { textLines } from "../../../webview/model/textLines.ts";
+import { endsLikeWindows, textLines } from "../../../webview/model/textLines.ts";
 
 const whole = (lines: ReturnType<typeof textLines>): string => lines.map(({ text, end }) => text + end).join("");
 const plain: RowWishes = { layout: "unified", opened: [], threads: [], composer: undefined };
@@ -77,6 +77,15 @@ describe("lines of a text", () => {
   ])("cuts %j as git does", (text, texts, ends) => {
     expect(textLines(text).map((line) => line.text)).toEqual(texts);
     expect(textLines(text).map((line) => line.end)).toEqual(ends);
+  });
+
+  it("knows whether all of them end as on Windows", () => {
+    fc.assert(
+      fc.property(text, (any) => {
+        expect(endsLikeWindows(any)).toBe(textLines(any).every(({ end }) => end === "\r\n"));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it("loses nothing of any text", () => {
@@ -177,6 +186,17 @@ describe("the rows of a diff", () => {
       "53|53",
       "… 46",
     ]);
+  });
+
+  it("know which line became which, from both sides", () => {
+    const three = textDiff("a\nold b\nc\n", "new\nold bb\nc\n", [
+      { oldStart: 0, oldCount: 2, newStart: 0, newCount: 2 },
+    ]);
+    const [block] = three.blocks;
+    if (block === undefined) throw new Error("no block");
+    expect(three.pairs(block)).toEqual([[1, 1]]);
+    expect([three.partner(block, "old", 1), three.partner(block, "new", 1)]).toEqual([1, 1]);
+    expect([three.partner(block, "old", 0), three.partner(block, "new", 0)]).toEqual([undefined, undefined]);
   });
 
   it("know where changes begin", () => {
