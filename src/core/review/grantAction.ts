@@ -112,6 +112,9 @@ async function lastLook(
   if (view.request === null || view.digest !== document.request_digest)
     return { looked, differing: ["request_digest"] };
   if (view.state === "expired") return { looked, differing: ["deadline"] };
+  if (view.state === "stale") {
+    throw new WorkflowError("conflict", `${view.reasons.join(" ")} Nothing was done.`, "Resume it, then look again.");
+  }
   const kind = actionKind(shown.context, document.kind);
   let now: BuiltAction;
   try {

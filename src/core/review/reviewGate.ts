@@ -72,6 +72,7 @@ export class ReviewGate implements Gate {
       ...(decided || view.state === "forged" ? ["decision"] : []),
       ...(view.state === "withdrawn" ? ["withdrawn"] : []),
       ...(view.state === "expired" ? ["deadline"] : []),
+      ...(view.state === "stale" ? ["session"] : []), // It was archived.
       ...(policyDigest(this.#desk.cryptography, this.#desk.policy()) === document.policy ? [] : ["policy"]),
     ];
     return [...own, ...(await actionKind(context, document.kind).differing(document, signal))];
