@@ -184,6 +184,14 @@ export async function expectStanding(
     fs.lstat(repository.ownFile("index.lock")),
   ]);
   const name = shortName(ref);
+  // First, because a rebase or bisect takes the branch away for as long as it lasts.
+  if (operation !== undefined) {
+    throw new WorkflowError(
+      "conflict",
+      `A ${operation} is under way in ${root}; nothing was changed.`,
+      `Finish or abort the ${operation}, then try again.`,
+    );
+  }
   if (branch !== ref) {
     throw new WorkflowError(
       "conflict",
@@ -192,13 +200,6 @@ export async function expectStanding(
     );
   }
   if (commit !== from) throw new GitError("ref-changed", `${name} is no longer at ${from}; nothing was changed.`);
-  if (operation !== undefined) {
-    throw new WorkflowError(
-      "conflict",
-      `A ${operation} is under way in ${root}; nothing was changed.`,
-      `Finish or abort the ${operation}, then try again.`,
-    );
-  }
   if (lock !== undefined)
     throw new GitError("locked", "Another git process is changing the index; nothing was changed.");
 }

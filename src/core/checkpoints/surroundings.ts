@@ -9,6 +9,8 @@ import type { TakeContext } from "./takeCheckpoint.ts";
 export class Surroundings {
   readonly #context: TakeContext;
   readonly #deleted: ReadonlySet<string>;
+  /** The deleted paths by what is the same to file systems that do not tell upper and lower case, or ways to compose a letter, apart. */
+  #spellings: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #directories = new Map<string, Promise<boolean>>();
 
   constructor(context: TakeContext, deleted: ReadonlySet<string>) {
@@ -19,8 +21,17 @@ export class Surroundings {
   async blocked(path: string): Promise<boolean> {
     if (!(await this.#usable(parentPath(path)))) return true;
     const stat = await this.#lstat(path);
-    if (stat === undefined) return false;
+    if (stat === undefined || (await this.#isDeletedUnderOtherName(path, stat.ino))) return false;
     return stat.kind !== "directory" || !(await this.#goesAway(path));
+  }
+
+  /** Whether the file that is found is one that is about to be deleted, whose name only is spelled in another way there. */
+  async #isDeletedUnderOtherName(path: string, ino: bigint): Promise<boolean> {
+    this.#spellings ??= bySpelling(this.#deleted);
+    for (const other of this.#spellings.get(folded(path)) ?? []) {
+      if ((await this.#lstat(other))?.ino === ino) return true;
+    }
+    return false;
   }
 
   /** Whether files may be put into this directory. */
@@ -55,4 +66,19 @@ export class Surroundings {
   async #lstat(path: string): ReturnType<TakeContext["fs"]["lstat"]> {
     return lstatInside(this.#context.fs, this.#context.repository.place.root, path);
   }
+}
+
+function bySpelling(paths: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const path of paths) {
+    const key = folded(path);
+    const same = found.get(key);
+    if (same === undefined) found.set(key, [path]);
+    else same.push(path);
+  }
+  return found;
+}
+
+function folded(path: string): string {
+  return path.normalize("NFC").toLowerCase();
 }
