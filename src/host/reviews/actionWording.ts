@@ -74,6 +74,9 @@ export function fieldSentence(field: string, t: Translate): string {
     left_out: t("Other files would be left out."),
     repository: t("The repository is another one."),
     deadline: t("Its deadline has passed."),
+    session: t("The session was archived, or is another one."),
+    decision: t("It was decided meanwhile."),
+    withdrawn: t("It was withdrawn."),
   };
   return known[top] ?? t("“{0}” is different now.", plainName(field));
 }
