@@ -1,32 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Agent, type Ended } from "./support/agent.ts";
+import { Agent, type Ended, proposal } from "./support/agent.ts";
 import { createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
-import { ReviewPanel } from "./support/reviewPanel.ts";
-import { openWorkbench, shareWorkbench, type Workbench } from "./support/workbench.ts";
+import { openReview, ReviewPanel } from "./support/reviewPanel.ts";
+import { openWorkbench, shareWorkbench } from "./support/workbench.ts";
 
 const session = "WFS-user-profile";
-
-/** What an agent does: a fork, an edit in its worktree, a commit, and a question it waits for. */
-const proposal = (fork: string, edit: string, ask: string): string => `
-wfs fork create ${fork} --session ${session} --worktree > /dev/null
-cd .worktrees/WFS-${fork}
-${edit}
-git add -A
-git commit --quiet -m "${fork}"
-wfs request merge --session WFS-${fork} --into main -m "${ask}" --wait 240 --json
-`;
-
-/** Opens what waits from the view, and waits until the page has drawn it. */
-const openReview = async (window: Workbench, row: string, headline: string): Promise<ReviewPanel> => {
-  await window.showViewContainer("Workflow Sessions");
-  await expect.poll(() => window.tree("Reviews").labels(), { timeout: 30_000 }).toContain(row);
-  await window.tree("Reviews").row(row).click();
-  const panel = new ReviewPanel(window);
-  await panel.says(headline);
-  return panel;
-};
 
 describe("an agent asks, a person decides", () => {
   let root = "";

@@ -47,6 +47,16 @@ export class Agent {
   }
 }
 
+/** What an agent does: a fork of WFS-user-profile, an edit in its worktree, a commit, and a question it waits for. */
+export const proposal = (fork: string, edit: string, ask: string): string => `
+wfs fork create ${fork} --session WFS-user-profile --worktree > /dev/null
+cd .worktrees/WFS-${fork}
+${edit}
+git add -A
+git commit --quiet -m "${fork}"
+wfs request merge --session WFS-${fork} --into main -m "${ask}" --wait 240 --json
+`;
+
 const ended = (child: ChildProcess): Promise<Ended> =>
   new Promise((resolve, reject) => {
     let stdout = "";

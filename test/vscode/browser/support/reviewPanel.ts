@@ -63,3 +63,13 @@ export class ReviewPanel {
     await this.#workbench.quickInput.accept();
   }
 }
+
+/** Opens what waits from the view, and waits until the page has drawn it. */
+export const openReview = async (window: Workbench, row: string, headline: string): Promise<ReviewPanel> => {
+  await window.showViewContainer("Workflow Sessions");
+  await expect.poll(() => window.tree("Reviews").labels(), { timeout: 60_000 }).toContain(row);
+  await window.tree("Reviews").row(row).click();
+  const panel = new ReviewPanel(window);
+  await panel.says(headline);
+  return panel;
+};
