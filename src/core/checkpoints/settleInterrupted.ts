@@ -1,12 +1,10 @@
+import { isAbandoned } from "../announcedWork.ts";
 import { WorkflowError } from "../errors.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { parseTime } from "../time.ts";
 import { branchStands, completeChange, dropJournal, type RestoreContext } from "./changeFiles.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { readJournal } from "./restoreJournal.ts";
-
-/** Beyond it nobody is still at it, whatever runs under that process id or on that other machine. */
-const longestRestore = 24 * 60 * 60 * 1000;
 
 /** What became of a change that a killed process left. */
 export interface Settled {
@@ -21,13 +19,10 @@ export interface Settled {
  * another process still is at it.
  */
 export async function settleInterrupted(context: RestoreContext, session: SessionId): Promise<Settled | undefined> {
-  const { repository, processes, running } = context;
-  const journal = await readJournal(repository, session);
+  const journal = await readJournal(context.repository, session);
   if (journal === undefined || journal.place !== context.place) return undefined;
-  const own = journal.host === processes.host && journal.process === processes.pid;
-  const recent = context.clock.now() - (parseTime(journal.started) ?? 0) < longestRestore;
-  const alive = recent && (journal.host !== processes.host || processes.alive(journal.process));
-  if (own ? running.has(journal.id) : alive) {
+  const since = parseTime(journal.started) ?? 0;
+  if (!isAbandoned({ ...journal, since }, context.running.has(journal.id), context)) {
     throw new WorkflowError(
       "conflict",
       `A restore of ${session} is under way in another process.`,

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isAbandoned, longestWork } from "../announcedWork.ts";
 import { WorkflowError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { Clock, FileSystem, Processes } from "../ports.ts";
@@ -33,10 +34,14 @@ export type JournalState =
   | { readonly state: "running"; readonly entry?: JournalEntry }
   | { readonly state: "abandoned"; readonly entry: JournalEntry };
 
+export interface JournalPorts {
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly processes: Processes;
+}
+
 const maxBytes = 16 * 1024;
 const directoryName = ".forks";
-/** Beyond it nobody is still at it, whatever runs under that process id or on that other machine. */
-const longestOperation = 24 * 60 * 60 * 1000;
 
 /**
  * What is under way: one small file per fork, `.workflow/.forks/<id>.json`, made before the first step and removed after the last. A process
@@ -45,32 +50,25 @@ const longestOperation = 24 * 60 * 60 * 1000;
  */
 export class ForkJournal {
   readonly #directory: string;
-  readonly #fs: FileSystem;
-  readonly #clock: Clock;
-  readonly #processes: Processes;
+  readonly #ports: JournalPorts;
   readonly #running = new Map<SessionId, ForkOperation["operation"]>();
 
-  constructor(
-    workflowDirectory: string,
-    ports: { readonly fs: FileSystem; readonly clock: Clock; readonly processes: Processes },
-  ) {
+  constructor(workflowDirectory: string, ports: JournalPorts) {
     this.#directory = joinPath(workflowDirectory, directoryName);
-    this.#fs = ports.fs;
-    this.#clock = ports.clock;
-    this.#processes = ports.processes;
+    this.#ports = ports;
   }
 
   /** Announces an operation. `conflict` when another one is under way or was left unfinished. */
   async begin(id: SessionId, operation: ForkOperation): Promise<void> {
     const entry: JournalEntry = {
       ...operation,
-      host: this.#processes.host,
-      process: this.#processes.pid,
-      started: formatTime(this.#clock.now()),
+      host: this.#ports.processes.host,
+      process: this.#ports.processes.pid,
+      started: formatTime(this.#ports.clock.now()),
     };
-    await this.#fs.makeDirectory(this.#directory);
+    await this.#ports.fs.makeDirectory(this.#directory);
     const content = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
-    if (!(await this.#fs.createExclusive(this.#path(id), content))) {
+    if (!(await this.#ports.fs.createExclusive(this.#path(id), content))) {
       throw new WorkflowError(
         "conflict",
         `Something else is changing the fork ${id} right now.`,
@@ -91,7 +89,7 @@ export class ForkJournal {
   }
 
   async end(id: SessionId): Promise<void> {
-    await this.#fs.remove(this.#path(id));
+    await this.#ports.fs.remove(this.#path(id));
     this.#running.delete(id);
   }
 
@@ -102,25 +100,20 @@ export class ForkJournal {
 
   /** Everything announced on disk, in no order. */
   async ids(): Promise<readonly SessionId[]> {
-    const names = (await this.#fs.names(this.#directory)) ?? [];
+    const names = (await this.#ports.fs.names(this.#directory)) ?? [];
     return names.flatMap((name) => (name.endsWith(".json") ? (parseSessionId(name.slice(0, -5)) ?? []) : []));
   }
 
   async read(id: SessionId): Promise<JournalState> {
     const path = this.#path(id);
-    const bytes = await this.#fs.read(path, maxBytes);
+    const bytes = await this.#ports.fs.read(path, maxBytes);
     if (bytes === undefined) return { state: "none" };
     const parsed = entrySchema.safeParse(parseJson(bytes));
-    const stat = await this.#fs.lstat(path);
-    const age = this.#clock.now() - Number((stat?.mtimeNs ?? 0n) / 1_000_000n);
-    if (!parsed.success) return { state: age > longestOperation ? "void" : "running" };
-    return { state: this.#abandoned(id, parsed.data, age) ? "abandoned" : "running", entry: parsed.data };
-  }
-
-  #abandoned(id: SessionId, entry: JournalEntry, age: number): boolean {
-    if (age > longestOperation) return true;
-    if (entry.host !== this.#processes.host) return false;
-    return entry.process === this.#processes.pid ? !this.#running.has(id) : !this.#processes.alive(entry.process);
+    const stat = await this.#ports.fs.lstat(path);
+    const since = Number((stat?.mtimeNs ?? 0n) / 1_000_000n);
+    if (!parsed.success) return { state: this.#ports.clock.now() - since > longestWork ? "void" : "running" };
+    const gone = isAbandoned({ ...parsed.data, since }, this.#running.has(id), this.#ports);
+    return { state: gone ? "abandoned" : "running", entry: parsed.data };
   }
 
   #path(id: SessionId): string {

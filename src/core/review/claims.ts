@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isAbandoned } from "../announcedWork.ts";
 import { FileError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { Clock, Cryptography, FileSystem, Logger, Processes } from "../ports.ts";
@@ -46,8 +47,6 @@ export interface ClaimsOptions {
   readonly logger: Logger;
 }
 
-/** Beyond it nobody is still at it, whatever runs under that process id or on that other machine. */
-const longestGrant = 24 * 60 * 60 * 1000;
 /** An action document names every path that a teardown would lose. */
 const maxBytes = 64 * 1024 * 1024;
 /** Between the clock of files and ours, milliseconds. */
@@ -155,12 +154,8 @@ export class Claims {
 
   /** Whether nobody is at it any more. */
   isAbandoned(claim: Claim): boolean {
-    const { clock, processes } = this.#options;
-    if (underWay.has(this.#path(claim.decision.request))) return false;
-    const age = clock.now() - (parseTime(claim.time) ?? 0);
-    if (age > longestGrant) return true;
-    if (claim.host !== processes.host) return false;
-    return claim.process === processes.pid || !processes.alive(claim.process);
+    const since = parseTime(claim.time) ?? 0;
+    return isAbandoned({ ...claim, since }, underWay.has(this.#path(claim.decision.request)), this.#options);
   }
 
   /** A claim whose file is newer than the present says that the clock was set back: its request. */
