@@ -161,7 +161,7 @@ function section(key: string, value: string): string {
   return `[${name}]\n\t${key.slice(last + 1)} = "${value.replace(/["\\]/gu, String.raw`\$&`)}"\n`;
 }
 
-function armedConfig(program: string): string {
+function armedConfig(program: string, without?: RegExp): string {
   const entries: readonly (readonly [string, string])[] = [
     ...programKeys.map((key) => [key, program] as const),
     ...shellKeys.map((key) => [key, `!${program}`] as const),
@@ -169,16 +169,17 @@ function armedConfig(program: string): string {
     [`url.ext::${program} .insteadOf`, "file://"],
     ...displays,
   ];
-  return entries.map(([key, value]) => section(key, value)).join("");
+  const armed = entries.filter(([key]) => without?.test(key) !== true);
+  return armed.map(([key, value]) => section(key, value)).join("");
 }
 
 /**
  * Arms everything in a repository that can make git run a program or say something else: configuration, the worktree's own, included
- * files, hooks, attributes. Plain git must not be used in it afterwards.
+ * files, hooks, attributes. Plain git must not be used in it afterwards. `without`: keys that are left as they are.
  */
-export function arm(source: GitRepository): Canary {
+export function arm(source: GitRepository, without?: RegExp): Canary {
   const canary = new Canary(source.beside("canary"));
-  const armed = armedConfig(canary.program);
+  const armed = armedConfig(canary.program, without);
   const git = (name: string): string => source.path(".git", name);
   const included = source.beside("included.config");
   writeFileSync(included, armed);
@@ -207,9 +208,10 @@ export function arm(source: GitRepository): Canary {
 }
 
 /** The same for the configuration of a person, in a home directory: it is theirs, but the vault must not read it. */
-export function armHome(home: string, canary: Canary): void {
+export function armHome(home: string, canary: Canary, without?: RegExp): void {
   mkdirSync(join(home, ".config", "git"), { recursive: true });
-  writeFileSync(join(home, ".gitconfig"), armedConfig(canary.program));
-  writeFileSync(join(home, ".config", "git", "config"), armedConfig(canary.program));
+  const armed = armedConfig(canary.program, without);
+  writeFileSync(join(home, ".gitconfig"), armed);
+  writeFileSync(join(home, ".config", "git", "config"), armed);
   writeFileSync(join(home, ".config", "git", "attributes"), armedAttributes);
 }
