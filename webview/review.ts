@@ -147,6 +147,12 @@ function build(): void {
     live,
     help.root,
   );
+  store.onDraw(({ selected }, before) => {
+    // In one column the file is below the list: it comes into view, but for those who walk through the list with its arrows.
+    const oneColumn = document.documentElement.scrollHeight > document.documentElement.clientHeight;
+    if (before?.snapshot === undefined || selected === before.selected || !oneColumn) return;
+    if (document.querySelector(".entries:focus-visible") === null) content?.scrollIntoView({ block: "start" });
+  });
   listenToKeys(keys, () => !help.open);
   keepPlace(store, link, content);
 }

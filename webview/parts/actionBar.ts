@@ -85,15 +85,23 @@ function openings(
   help: () => void,
 ): readonly Child[] {
   return [
-    selected !== null && open("open diff", t("Open in diff editor"), () => actions.open("diff", selected)),
-    snapshot.files.length > 0 && open("open all", t("Open all in multi-diff editor"), () => actions.open("multiDiff")),
-    snapshot.can.compare && open("compare", t("Compare with another proposal"), () => actions.open("compare")),
+    selected !== null &&
+      open("open diff", t("Open in diff editor"), t("Diff editor"), () => actions.open("diff", selected)),
+    snapshot.files.length > 0 &&
+      open("open all", t("Open all in multi-diff editor"), t("All in multi-diff"), () => actions.open("multiDiff")),
+    snapshot.can.compare &&
+      open("compare", t("Compare with another proposal"), t("Compare"), () => actions.open("compare")),
     button({ look: "icon", label: t("Keyboard shortcuts (?)"), key: "help", press: help }, icon("keyboard")),
   ];
 }
 
-function open(key: string, words: string, press: () => void): HTMLElement {
-  return button({ look: "secondary", key, press }, words);
+/** @param short what stands on the button where there is little room; its name stays */
+function open(key: string, words: string, short: string, press: () => void): HTMLElement {
+  return button(
+    { look: "secondary", key, press, label: words },
+    element("span", { class: "long" }, words),
+    element("span", { class: "short" }, short),
+  );
 }
 
 function decisions(

@@ -24,6 +24,8 @@ export interface PageWish {
   /** What the extension answers; `undefined`: nothing at all. Loads are answered from `files`, everything else is done. */
   readonly answer?: (message: PageMessage) => Reply | "usual" | undefined;
   readonly reducedMotion?: boolean;
+  /** Pixels of the screen for one of the page; 2 stands for a zoom of 200 %. */
+  readonly scale?: number;
 }
 
 /**

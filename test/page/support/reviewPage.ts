@@ -29,6 +29,7 @@ export async function openReview(wish: PageWish = {}): Promise<ReviewPage> {
     await browser
   ).newContext({
     viewport: wish.size ?? { width: 1280, height: 800 },
+    deviceScaleFactor: wish.scale ?? 1,
     reducedMotion: wish.reducedMotion === true ? "reduce" : "no-preference",
   });
   onTestFinished(async () => await context.close());
