@@ -149,8 +149,10 @@ function build(): void {
   );
   store.onDraw(({ selected }, before) => {
     // In one column the file is below the list: it comes into view, but for those who walk through the list with its arrows.
-    const oneColumn = document.documentElement.scrollHeight > document.documentElement.clientHeight;
-    if (before?.snapshot === undefined || selected === before.selected || !oneColumn) return;
+    if (before?.snapshot === undefined || selected === before.selected) return;
+    const list = files?.root.getBoundingClientRect();
+    const oneColumn = (content?.getBoundingClientRect().top ?? 0) >= (list?.bottom ?? 0);
+    if (!oneColumn || list?.height === 0) return;
     if (document.querySelector(".entries:focus-visible") === null) content?.scrollIntoView({ block: "start" });
   });
   listenToKeys(keys, () => !help.open);
