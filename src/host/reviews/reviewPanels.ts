@@ -9,6 +9,7 @@ import type { Place } from "../places/place.ts";
 import { approvalsOf, type FollowedReviews, type FoundReview } from "./followedReviews.ts";
 import type { Reviewing } from "./reviewing.ts";
 import { requestTitle } from "./requestWording.ts";
+import { kindIcon } from "./reviewRow.ts";
 import { reviewDialogs } from "./reviewDialogs.ts";
 import { openBeside } from "./openBeside.ts";
 import { ReviewMemories } from "./reviewMemories.ts";
@@ -116,7 +117,7 @@ export class ReviewPanels implements vscode.Disposable {
     const reviewing = this.#reviewing(place);
     const title = requestTitle(view, t);
     panel.title = title;
-    panel.iconPath = vscode.Uri.joinPath(this.#host.extension.extensionUri, "media", "icon.svg");
+    panel.iconPath = new vscode.ThemeIcon(kindIcon(view.request).name);
     const recall = () => this.#memories.recall(id);
     const doors = {
       approvals: async () => await approvalsOf(place),

@@ -38,8 +38,13 @@ export interface RowContext {
   readonly files: (view: ApprovalView) => number | undefined;
 }
 
+/** The icon of a kind of request, for its row and for the tab of its review. */
+export function kindIcon(request: ApprovalView["request"]): RowIcon {
+  return request === null ? warning : kindIcons[request.kind];
+}
+
 function iconOf({ state, request }: ApprovalView): RowIcon {
-  if (state === "waiting" && request !== null) return kindIcons[request.kind];
+  if (state === "waiting") return kindIcon(request);
   return stateIcons[state] ?? warning;
 }
 
