@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { makeSample } from "../../support/sample/makeSample.ts";
 import { Agent, type Ended, proposal } from "./support/agent.ts";
 import { createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
 import { openReview, ReviewPanel } from "./support/reviewPanel.ts";
+import { temporaryDirectory } from "./support/temporaryDirectory.ts";
 import { openWorkbench, shareWorkbench } from "./support/workbench.ts";
 
 const session = "WFS-user-profile";
@@ -172,6 +174,16 @@ describe("other answers", () => {
 });
 
 describe("how it looks", () => {
+  it("for a newcomer, in the sample", async () => {
+    const { root } = await makeSample(join(await temporaryDirectory(), "ferry"));
+    const window = await openWorkbench({ folder: root, theme: "light" });
+    const panel = await openReview(window, "Merge WFS-profile-patch into main", "Change single fields of a profile");
+    await window.screenshot("review-sample-overview-light");
+    await panel.openFile("src/changeProfile.ts", "Which kiosks?");
+    await window.runCommand("Notifications: Clear All Notifications");
+    await window.screenshot("review-sample-light");
+  });
+
   it.each(["light", "dark", "hc-black", "hc-light"] as const)("in %s", async (theme) => {
     const root = await createGitShop();
     const window = await openWorkbench({ folder: root, theme });
