@@ -37,6 +37,7 @@ export class Reviewer {
   ): Promise<Signed<"decision">> {
     return signDocument(this.signer, "decision", {
       version: 1,
+      workspace: "/work",
       kind: "merge",
       decision: "denied",
       reviewer: "Ada",
@@ -53,7 +54,9 @@ export class Reviewer {
   ): Promise<Signed<"receipt">> {
     return signDocument(this.signer, "receipt", {
       version: 1,
+      workspace: "/work",
       kind: "merge",
+      request_digest: "",
       fingerprint: "f".repeat(64),
       outcome: "executed",
       message: "Merged.",

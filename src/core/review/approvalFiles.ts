@@ -109,8 +109,9 @@ export class ApprovalFiles {
       await this.#bytes(place, "decision.json", limits.jsonBytes),
       await this.#bytes(place, "receipt.json", limits.jsonBytes),
     ];
+    const here = { ...place, workspace: this.#options.root };
     const signed = <Type extends "decision" | "receipt">(type: Type, read: Bytes) =>
-      read === undefined ? undefined : read.ok ? parseSigned(type, read.value, place, keys, cryptography) : read;
+      read === undefined ? undefined : read.ok ? parseSigned(type, read.value, here, keys, cryptography) : read;
     return {
       request:
         request === undefined

@@ -47,11 +47,14 @@ export function approvalState(
   if (receipt?.ok === false) return { state: "forged", reasons: [`receipt.json is not believed. ${receipt.problem}`] };
   if (decision?.ok === false)
     return { state: "forged", reasons: [`decision.json is not believed. ${decision.problem}`] };
+  const signed = receipt?.value ?? decision?.value;
+  // What differed at the last look may be the request itself: then the gate has said so, and nothing was done.
+  const isWhatWasDecided = signed?.request_digest === digest || receipt?.value.outcome === "refused";
+  if (signed !== undefined && !isWhatWasDecided) return { state: "forged", reasons: [notWhatWasDecided] };
   if (receipt !== undefined) return { state: receipt.value.outcome, reasons: nonEmpty(receipt.value.message) };
   if (decision !== undefined) {
-    const { decision: answer, reason, request_digest } = decision.value;
-    const since = request_digest === digest ? [] : ["request.json was changed after the decision."];
-    return { state: answer === "granted" ? "deciding" : answer, reasons: [...nonEmpty(reason), ...since] };
+    const { decision: answer, reason } = decision.value;
+    return { state: answer === "granted" ? "deciding" : answer, reasons: nonEmpty(reason) };
   }
   if (withdrawn) {
     return { state: "withdrawn", reasons: replacedBy === undefined ? [] : [`It was asked again as ${replacedBy}.`] };
@@ -65,6 +68,8 @@ export function approvalState(
   ];
   return moved.length > 0 ? { state: "stale", reasons: moved } : { state: "waiting", reasons: [] };
 }
+
+const notWhatWasDecided = "request.json is not the one that was decided on: it was changed since, or taken away.";
 
 /** States nothing can change any more, but for the last two, which a person can only look into. */
 const ended: ReadonlySet<ApprovalState> = new Set([

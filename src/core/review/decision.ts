@@ -4,6 +4,8 @@ import { requestIdSchema, requestKinds } from "./request.ts";
 /** `approvals/<id>/decision.json`: written by the reviewer's VS Code only, and believed only with a signature of the reviewer's key. */
 export const decisionSchema = z.strictObject({
   version: z.literal(1),
+  /** The directory that holds the request's `.workflow`, links resolved: in no other one it counts, be it a copy. */
+  workspace: z.string(),
   request: requestIdSchema,
   kind: z.enum(requestKinds),
   session: z.string(),

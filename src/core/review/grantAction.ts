@@ -38,6 +38,7 @@ export async function grantAction(
   const { looked, differing } = await lastLook(desk, shown, seal, signal);
   const decision = await signDocument(desk.signer, "decision", {
     version: 1,
+    workspace: desk.root,
     request: document.request,
     kind: document.kind,
     session: document.session,

@@ -43,11 +43,16 @@ export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Pars
 
 const signedSchemas = { decision: decisionSchema, receipt: receiptSchema } as const;
 
+/** As `Expected`, with the directory that holds `.workflow`, links resolved: another repository's may hold a session and a request of the same name. */
+export interface ExpectedHere extends Expected {
+  readonly workspace: string;
+}
+
 /** Reads decision.json or receipt.json: believed only when one of the reviewer's keys signed it and it is about this request. */
 export function parseSigned<Type extends "decision" | "receipt">(
   type: Type,
   bytes: Uint8Array,
-  { session, id }: Expected,
+  { workspace, session, id }: ExpectedHere,
   keys: readonly string[],
   cryptography: Cryptography,
 ): Parsed<Signed<Type>> {
@@ -60,6 +65,9 @@ export function parseSigned<Type extends "decision" | "receipt">(
   if (!keys.includes(document.key)) return wrong("It was not signed with the reviewer's key.");
   if (!verifyDocument(cryptography, keys, type, document)) {
     return wrong("Its signature is not good: it was changed, or somebody made it up.");
+  }
+  if (document.workspace !== workspace) {
+    return wrong(`It was written for another workspace, ${named(document.workspace)}, and does not count in this one.`);
   }
   if (document.session !== session) return wrong(`It is about another session, ${named(document.session)}.`);
   if (document.request !== id) return wrong(`It is about another request, ${named(document.request)}.`);

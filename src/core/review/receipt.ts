@@ -6,9 +6,13 @@ export const receiptOutcomes = ["executed", "refused", "failed", "indeterminate"
 /** `approvals/<id>/receipt.json`: what happened to a granted action, written by the one who executed it. Signed like a decision. */
 export const receiptSchema = z.strictObject({
   version: z.literal(1),
+  /** As in the decision: it counts nowhere else. */
+  workspace: z.string(),
   request: requestIdSchema,
   kind: z.enum(requestKinds),
   session: z.string(),
+  /** SHA-256 of request.json as it was decided on. */
+  request_digest: z.string(),
   fingerprint: z.string(),
   /** `refused`: something differed at the last look, nothing was done. `failed`: tried, nothing changed. `indeterminate`: see `message`. */
   outcome: z.enum(receiptOutcomes),

@@ -39,9 +39,11 @@ export async function writeReceipt(
 ): Promise<{ readonly receipt: Receipt; readonly written: boolean }> {
   const receipt = await signDocument(desk.signer, "receipt", {
     version: 1,
+    workspace: decision.workspace,
     request: decision.request,
     kind: decision.kind,
     session: decision.session,
+    request_digest: decision.request_digest,
     fingerprint: decision.fingerprint ?? "",
     outcome,
     message,

@@ -38,6 +38,7 @@ export async function refuseRequest(
   }
   const decision = await signDocument(desk.signer, "decision", {
     version: 1,
+    workspace: desk.root,
     request: id,
     kind: view.request.kind,
     session: view.session,

@@ -224,6 +224,11 @@ describe("what is signed", () => {
       async () => reviewer.decide({ request: "20260101T100000Z-merge-ffffffff" as RequestId, session: fork }),
       "another request",
     ],
+    [
+      "of another workspace",
+      async () => reviewer.decide({ request: mergeId, session: fork, workspace: "/elsewhere" }),
+      "another workspace, “/elsewhere”",
+    ],
     ["about another session", async () => reviewer.decide({ request: mergeId, session: "WFS-b" }), "another session"],
     [
       "with a member too many",

@@ -20,6 +20,7 @@ const standing = { kind: "merge", source: source as ObjectId, target: target as 
 
 const decisionOf = (decision: Decision["decision"], digest = "d"): Decision => ({
   version: 1,
+  workspace: "/work",
   request: mergeId,
   kind: "merge",
   session: "WFS-a",
@@ -33,11 +34,13 @@ const decisionOf = (decision: Decision["decision"], digest = "d"): Decision => (
   signature: "s",
 });
 
-const receiptOf = (outcome: Receipt["outcome"]): Receipt => ({
+const receiptOf = (outcome: Receipt["outcome"], digest = "d"): Receipt => ({
   version: 1,
+  workspace: "/work",
   request: mergeId,
   kind: "merge",
   session: "WFS-a",
+  request_digest: digest,
   fingerprint: "f",
   outcome,
   message: "So it went.",
@@ -104,9 +107,26 @@ describe("where a request stands", () => {
     ["granted", "deciding", "", contents({ decision: { ok: true, value: decisionOf("granted") } }), now()],
     [
       "denied, and rewritten afterwards",
-      "denied",
-      "changed after the decision",
+      "forged",
+      "not the one that was decided on",
       contents({ decision: { ok: true, value: decisionOf("denied", "another") } }),
+      now(),
+    ],
+    [
+      "executed, and rewritten afterwards",
+      "forged",
+      "not the one that was decided on",
+      contents({
+        decision: { ok: true, value: decisionOf("granted", "another") },
+        receipt: { ok: true, value: receiptOf("executed", "another") },
+      }),
+      now(),
+    ],
+    [
+      "rewritten between click and last look, which the gate has noticed",
+      "refused",
+      "So it went.",
+      contents({ receipt: { ok: true, value: receiptOf("refused", "another") } }),
       now(),
     ],
     [

@@ -34,6 +34,7 @@ const id = document.request;
 async function granted(by: Signer = signer, fingerprint?: string): Promise<Omit<Claim, "host" | "process" | "time">> {
   const decision = await signDocument(by, "decision", {
     version: 1,
+    workspace: "/r",
     request: id,
     kind: "merge",
     session: "WFS-fork",

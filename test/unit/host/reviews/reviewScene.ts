@@ -54,9 +54,11 @@ export function file(path: string, parts: Partial<ProposalFile> = {}): ProposalF
 
 export const receipt: Receipt = {
   version: 1,
+  workspace: "/repo",
   request: mergeId,
   kind: "merge",
   session: fork,
+  request_digest: "ab".repeat(32),
   fingerprint: "7f".repeat(32),
   outcome: "executed",
   message: "main has the work of WFS-a.",
