@@ -4,6 +4,7 @@ import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { flag, requestId, seconds } from "../inputs.ts";
 import { approvalsOf } from "../meantSession.ts";
+import { plural } from "../plural.ts";
 import { alignRows } from "../table.ts";
 
 const list = defineCommand({
@@ -14,13 +15,15 @@ const list = defineCommand({
   examples: ["approvals list", "approvals list --all --json"],
   input: z.strictObject({ all: flag }),
   async run({ all }, workspace) {
-    const views = await (await approvalsOf(workspace)).list({ all: all === true });
+    let more = 0;
+    const views = await (await approvalsOf(workspace)).list({ all: all === true, more: (count) => (more = count) });
+    const rest = more === 0 ? "" : `${plural(more, "older request")} not shown.\n`;
     return {
-      json: () => ({ approvals: views }),
+      json: () => ({ approvals: views, more }),
       text: (paint, now) =>
         views.length === 0
-          ? `No request ${all === true ? "was made" : "waits"}. “wfs request merge” asks for one.\n`
-          : alignRows(views.map((view) => approvalCells(view, paint, now))),
+          ? `No request ${all === true ? "was made" : "waits"}. “wfs request merge” asks for one.\n${rest}`
+          : `${alignRows(views.map((view) => approvalCells(view, paint, now)))}${rest}`,
     };
   },
 });

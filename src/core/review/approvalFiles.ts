@@ -1,6 +1,6 @@
 import { FileError, passes, WorkflowError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
-import type { Cryptography, FileSystem, Logger, Random } from "../ports.ts";
+import type { Cryptography, FileStat, FileSystem, Logger, Random } from "../ports.ts";
 import { newPrefix } from "../sessions/createSession.ts";
 import { limits, lookDown } from "../sessions/directories.ts";
 import { encodeText, parseJsonObject } from "../sessions/jsonBytes.ts";
@@ -46,6 +46,7 @@ export interface ApprovalFilesOptions {
 }
 
 const workflowName = ".workflow";
+const fileNames = ["request.json", "withdrawn.json", "decision.json", "receipt.json"] as const;
 
 /**
  * The files of requests, `.workflow/<session>/approvals/<id>/{request,withdrawn,decision,receipt}.json`. Every component of a path is looked at and
@@ -60,7 +61,7 @@ export class ApprovalFiles {
     this.#workflow = joinPath(options.root, workflowName);
   }
 
-  /** Requests of all sessions that are in use, the oldest first; a session whose `approvals` cannot be read is logged and left out. */
+  /** Requests of all sessions that are in use; a session whose `approvals` cannot be read is logged and left out. */
   async list(): Promise<readonly ApprovalPlace[]> {
     const places: ApprovalPlace[] = [];
     for (const session of await this.#sessions()) {
@@ -71,7 +72,7 @@ export class ApprovalFiles {
         this.#options.logger.warn(`The requests of ${session} are not shown: ${error.message}`);
       }
     }
-    return places.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)).slice(0, limits.shownEntries);
+    return places;
   }
 
   /** Everywhere a request of this id lies, archived sessions last; more than one when a directory was copied. */
@@ -125,6 +126,20 @@ export class ApprovalFiles {
       decision: signed("decision", decision),
       receipt: signed("receipt", receipt),
     };
+  }
+
+  /** The states of the files `read` reads, by which a change is noticed; `undefined`: they have to be read to know. */
+  async states(place: ApprovalPlace): Promise<readonly (FileStat | undefined)[] | undefined> {
+    try {
+      if (!(await this.#stands(place))) return undefined;
+      const { fs } = this.#options;
+      const states: (FileStat | undefined)[] = [];
+      for (const name of fileNames) states.push(await fs.lstat(joinPath(place.path, name)));
+      return states;
+    } catch (error) {
+      if (!(error instanceof WorkflowError)) throw error;
+      return undefined;
+    }
   }
 
   /** Publishes a new request whole, by one rename out of `.workflow` into the session. Throws `not-found` where the session is gone. */

@@ -5,14 +5,14 @@ import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../po
 import type { SessionView } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { Slices } from "../slices.ts";
 import { formatTime, parseTime } from "../time.ts";
-import { ApprovalFiles, type ApprovalContents, type ApprovalPlace } from "./approvalFiles.ts";
+import { ApprovalFiles, type ApprovalPlace } from "./approvalFiles.ts";
 import type { Approvals, ApprovalView, NewRequest } from "./approvals.ts";
 import { approvalState, isSettled, type CurrentFacts } from "./approvalState.ts";
 import { CurrentFactsReader, type Asked, type WorkTrees } from "./currentFacts.ts";
 import { commitRequest, mergeRequest, teardownRequest, type RequestParts } from "./newRequest.ts";
 import type { ApprovalRequest, RequestId } from "./request.ts";
+import { RequestListing, type Looked } from "./requestListing.ts";
 import type { ReviewerKeys } from "./reviewerKeys.ts";
 import { SteadyTime } from "./steadyTime.ts";
 
@@ -32,11 +32,6 @@ export interface ApprovalRequestsOptions {
   readonly maxAgeMinutes?: () => number;
 }
 
-interface Looked {
-  readonly place: ApprovalPlace;
-  readonly contents: ApprovalContents;
-}
-
 /** Milliseconds between looks at a request's files, at the refs, and at the working tree, which costs the most. */
 const every = { files: 300, refs: 1000, tree: 5000 } as const;
 /** A look at the working tree may take this part of the time. */
@@ -48,12 +43,21 @@ export class ApprovalRequests implements Approvals {
   readonly #files: ApprovalFiles;
   readonly #facts: CurrentFactsReader;
   readonly #time: SteadyTime;
+  readonly #listing: RequestListing;
 
   constructor(options: ApprovalRequestsOptions) {
     this.#options = options;
     this.#files = new ApprovalFiles(options);
     this.#facts = new CurrentFactsReader(options);
     this.#time = new SteadyTime(options.clock);
+    this.#listing = new RequestListing({
+      files: this.#files,
+      clock: options.clock,
+      standing: (looked) => {
+        const { state } = this.#view(looked, undefined);
+        return isSettled(state) ? "settled" : state === "invalid" || state === "forged" ? "invalid" : "open";
+      },
+    });
   }
 
   async requestMerge(
@@ -72,20 +76,11 @@ export class ApprovalRequests implements Approvals {
   }
 
   async list(
-    options: { readonly all?: boolean; readonly signal?: AbortSignal } = {},
+    options: { readonly all?: boolean; readonly signal?: AbortSignal; readonly more?: (count: number) => void } = {},
   ): Promise<readonly ApprovalView[]> {
     const { all = false, signal } = options;
-    const keys = await this.#options.keys.keys();
-    const slices = new Slices(this.#options.clock);
-    const looked: Looked[] = [];
-    for (const place of await this.#files.list()) {
-      throwIfCancelled(signal);
-      if (slices.due) await slices.rest();
-      const contents = await this.#files.read(place, keys);
-      if (contents !== undefined && (all || !isSettled(this.#view({ place, contents }, undefined).state))) {
-        looked.push({ place, contents });
-      }
-    }
+    const { looked, more } = await this.#listing.look(await this.#options.keys.keys(), { all, signal });
+    if (more > 0) options.more?.(more);
     const open = looked.flatMap((one) => {
       const asked = openRequest(one);
       return asked === undefined ? [] : [{ asked, one }];

@@ -61,8 +61,15 @@ export interface Approvals {
   ): Promise<ApprovalView>;
   requestCommit(session: SessionId, input: NewRequest): Promise<ApprovalView>;
   requestTeardown(fork: SessionId, input: NewRequest): Promise<ApprovalView>;
-  /** Of all sessions that are not archived, the oldest first; `all`: also those that are settled. */
-  list(options?: { readonly all?: boolean; readonly signal?: AbortSignal }): Promise<readonly ApprovalView[]>;
+  /**
+   * Of all sessions that are not archived, the oldest first; `all`: also those that are settled. Of each session as many as a person can look
+   * through, the newest; `more` is told how many others there are, when there are any.
+   */
+  list(options?: {
+    readonly all?: boolean;
+    readonly signal?: AbortSignal;
+    readonly more?: (count: number) => void;
+  }): Promise<readonly ApprovalView[]>;
   /** Throws `not-found`. */
   get(id: RequestId, signal?: AbortSignal): Promise<ApprovalView>;
   /** Waits until it is settled or stale, or `timeout` milliseconds have passed; answers with the last look. */

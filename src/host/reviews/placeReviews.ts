@@ -8,6 +8,8 @@ import { Slices } from "../../core/slices.ts";
 
 /** Sessions whose directory is looked at in one tick, besides those that have asked before; the others have their turn in the next ones. */
 const perTick = 1000;
+/** Requests of a session whose directories are looked at in one tick, the newest; the others wait until everything is read again. */
+const perSession = 200;
 /** Ticks after which everything is read again whatever the listings say: a file written in place changes none. */
 const fullEvery = 10;
 
@@ -31,6 +33,7 @@ export class PlaceReviews {
   readonly #looking = new Coalesced(() => this.#look());
   readonly #seen = new Map<string, string>();
   #views: readonly ApprovalView[] | undefined;
+  #more = 0;
   #text = "";
   #problem: string | undefined;
   #next = 0;
@@ -44,6 +47,11 @@ export class PlaceReviews {
   /** Everything there is, settled requests too; `undefined`: not looked at yet, or it cannot be read. */
   get views(): readonly ApprovalView[] | undefined {
     return this.#views;
+  }
+
+  /** How many more there are than can be shown. */
+  get more(): number {
+    return this.#more;
   }
 
   get waiting(): readonly ApprovalView[] {
@@ -105,11 +113,12 @@ export class PlaceReviews {
     try {
       const stat = await fs.lstat(directory);
       if (stat?.kind !== "directory") return "";
-      const names = (await fs.names(directory)) ?? [];
-      const stats = await Promise.all(
-        names.map(async (name) => `${name} ${(await fs.lstat(joinPath(directory, name)))?.ctimeNs ?? ""}`),
-      );
-      return [`${stat.ctimeNs}`, ...stats.toSorted()].join("\n");
+      const names = ((await fs.names(directory)) ?? []).toSorted();
+      const stats: string[] = [];
+      for (const name of names.slice(-perSession)) {
+        stats.push(`${name} ${(await fs.lstat(joinPath(directory, name)))?.ctimeNs ?? ""}`);
+      }
+      return [`${stat.ctimeNs}`, `${names.length}`, ...stats].join("\n");
     } catch (error) {
       return `unreadable: ${asWorkflowError(error).message}`;
     }
@@ -118,8 +127,9 @@ export class PlaceReviews {
   async #look(): Promise<void> {
     const { open, logger, changed } = this.#options;
     let views: readonly ApprovalView[] | undefined;
+    let more = 0;
     try {
-      views = await (await open()).list({ all: true });
+      views = await (await open()).list({ all: true, more: (count) => (more = count) });
       this.#problem = undefined;
     } catch (error) {
       const { code, message } = asWorkflowError(error);
@@ -127,11 +137,19 @@ export class PlaceReviews {
       this.#problem = message;
       views = undefined;
     }
-    const text = JSON.stringify(views) ?? "";
+    const text = [more, ...(views ?? ["unknown"]).map(standingOf)].join("\n");
     const first = this.#views === undefined && views !== undefined;
     this.#views = views;
+    this.#more = more;
     if (text === this.#text && !first) return;
     this.#text = text;
     changed();
   }
+}
+
+/** Different when the request is, or where it stands; made of as little text as possible, because there may be thousands each second. */
+function standingOf(view: ApprovalView | string): string {
+  if (typeof view === "string") return view;
+  const { session, id, state, reasons, digest, decision, receipt } = view;
+  return JSON.stringify([session, id, state, reasons, digest, decision?.signature, receipt?.signature]);
 }

@@ -76,6 +76,7 @@ export class Reviews implements vscode.Disposable {
             key: place.key,
             name: place.name,
             views: this.#followed.of(place).views,
+            more: this.#followed.of(place).more,
             files: ({ id }) => this.#panels.find(place, id)?.review.prepared?.files.length,
           })),
         reviewer: reviewerName(),

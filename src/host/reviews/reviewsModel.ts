@@ -18,6 +18,8 @@ export interface ReviewedPlace {
   readonly name: string;
   /** `undefined`: not looked at yet. */
   readonly views: readonly ApprovalView[] | undefined;
+  /** How many more there are than `views` has. */
+  readonly more: number;
   /** Files of a proposal that was opened. */
   readonly files: (view: ApprovalView) => number | undefined;
 }
@@ -74,7 +76,7 @@ export class ReviewsModel {
       const older = one - other || (a.id < b.id ? -1 : 1);
       return this.newestFirst ? -older : older;
     });
-    const rows = open.map((view) => reviewRow(view, context, wording));
+    const rows = [...open.map((view) => reviewRow(view, context, wording)), ...this.#moreRow(place)];
     const settled = recentlySettled(views, wording.clock.now());
     if (settled.length === 0) return rows;
     const { t } = wording;
@@ -89,6 +91,25 @@ export class ReviewsModel {
         expand: "collapsed",
         target: { place: key },
         children: () => Promise.resolve(settled.map((view) => reviewRow(view, context, wording))),
+      },
+    ];
+  }
+
+  /** What is not shown is said: nothing waits unseen because somebody asked too often. */
+  #moreRow({ key, more }: ReviewedPlace): readonly TreeRow[] {
+    if (more === 0) return [];
+    const { t } = this.#options.wording;
+    const label = more === 1 ? t("1 more request is not shown") : t("{0} more requests are not shown", more);
+    return [
+      {
+        id: `${key}/reviews/more`,
+        label,
+        tooltip: () => t("The newest are shown. Once some of these are decided or withdrawn, others take their place."),
+        spoken: label,
+        icon: { name: "warning" },
+        contextValue: contextValues.group,
+        expand: "never",
+        target: { place: key },
       },
     ];
   }
