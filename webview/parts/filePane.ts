@@ -217,7 +217,12 @@ export class FilePane {
     return [
       file.sensitive !== null && notice("warning", file.sensitive),
       file.hidden > 0 &&
-        notice("warning", t("{0} characters here would not be visible; they are drawn as boxes.", file.hidden)),
+        notice(
+          "warning",
+          file.hidden === 1
+            ? t("One character here would not be visible; it is drawn as a box.")
+            : t("{0} characters here would not be visible; they are drawn as boxes.", file.hidden),
+        ),
       modeChanged &&
         notice(
           "warning",

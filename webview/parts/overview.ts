@@ -133,7 +133,9 @@ function conversation(snapshot: Snapshot, state: PageState, actions: PageActions
     "section",
     { class: "conversation" },
     element("h2", {}, t("Conversation")),
-    snapshot.threads.length === 0 && element("p", { class: "quiet" }, t("Nobody has said anything yet.")),
+    snapshot.state !== "loading" &&
+      snapshot.threads.length === 0 &&
+      element("p", { class: "quiet" }, t("Nobody has said anything yet.")),
     ...snapshot.threads.map((row) => thread(row, state, actions, placeOf(row, actions))),
     place !== undefined && place.file === null && composer(place, state, actions),
     add,
