@@ -6,7 +6,7 @@ import { isGitError } from "../../git/gitError.ts";
 import { readHeaders } from "../../git/objectBatch.ts";
 import type { ObjectId } from "../../git/objectId.ts";
 import type { RefName } from "../../git/refName.ts";
-import { listRefs, readRef } from "../../git/refs.ts";
+import { listRefs } from "../../git/refs.ts";
 import type { Repository } from "../../git/repository.ts";
 import { readTreeEntry, type TreeEntry } from "../../git/treeEntry.ts";
 import type { Git } from "../../ports.ts";
@@ -15,7 +15,14 @@ import { mergeInVault, type MergeInput, type MergeOutcome } from "./mergeInVault
 import { publishObjects } from "./publishObjects.ts";
 import { checkSource, canonicalDirectory } from "./source.ts";
 import { tidyVault } from "./tidyVault.ts";
-import { openVaultRepository, setVaultAside, vaultName, type VaultParts } from "./vaultDirectory.ts";
+import {
+  openVaultRepository,
+  removeAbandonedLock,
+  removeLeftovers,
+  setVaultAside,
+  vaultName,
+  type VaultParts,
+} from "./vaultDirectory.ts";
 import { toleratedMessages } from "./tolerated.ts";
 import { VaultGit } from "./vaultGit.ts";
 
@@ -93,28 +100,19 @@ export class Vault {
       if (isGitError(error, "cancelled", "no-space") || !(await this.#mend(signal))) throw error;
       await importObjects(this.#repository, directory, ids, signal);
     }
-    for (const { ref, id } of wanted) await this.keep(ref, id, signal);
+    await this.#keepAll(wanted, signal);
   }
 
   /** Keeps an object of the vault under a name below `refs/workflow/`, whatever was kept there before. */
   async keep(ref: RefName, id: ObjectId, signal?: AbortSignal): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      const from = await readRef(this.#repository, ref, signal);
-      if (from === id) return;
-      try {
-        await updatePrivateRefs({ ...this.#parts, repository: this.#repository }, [{ ref, from, to: id }]);
-        return;
-      } catch (error) {
-        if (attempt === attempts || !isGitError(error, "ref-changed", "ref-exists", "locked")) throw error;
-        await this.#parts.clock.sleep(attempt * 20, signal);
-      }
-    }
+    await this.#keepAll([{ ref, id }], signal);
   }
 
   /** Lets go of everything kept under this name or below it; the space is freed when the vault is tidied. */
   async forget(prefix: string): Promise<void> {
     const refs = await listRefs(this.#repository, prefix);
     const changes = refs.map(({ ref, id }) => ({ ref, from: id, to: undefined }));
+    await removeAbandonedLock(this.#parts, this.#repository.place.gitDir);
     await updatePrivateRefs({ ...this.#parts, repository: this.#repository }, changes);
   }
 
@@ -125,6 +123,8 @@ export class Vault {
 
   /** Packs what is kept and deletes the rest when it has grown; for the background, when the window is idle. */
   async tidy(signal?: AbortSignal): Promise<boolean> {
+    await removeLeftovers(this.#parts, this.#options.directory, this.#name);
+    await removeAbandonedLock(this.#parts, this.#repository.place.gitDir);
     return tidyVault(this.#parts, this.#repository, signal);
   }
 
@@ -173,6 +173,24 @@ export class Vault {
     signal?: AbortSignal,
   ): Promise<Uint8Array | undefined> {
     return readTreeFile(this.#repository, treeish, path, maxBytes, signal);
+  }
+
+  /** In one transaction; names another window moves at the same time are looked up again. */
+  async #keepAll(wanted: readonly Kept[], signal?: AbortSignal): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const found = await listRefs(this.#repository, ...wanted.map(({ ref }) => ref));
+      const before = new Map(found.map(({ ref, id }) => [ref, id]));
+      const changes = wanted
+        .map(({ ref, id }) => ({ ref, from: before.get(ref), to: id }))
+        .filter(({ from, to }) => from !== to);
+      try {
+        await updatePrivateRefs({ ...this.#parts, repository: this.#repository }, changes);
+        return;
+      } catch (error) {
+        if (attempt === attempts || !isGitError(error, "ref-changed", "ref-exists", "locked")) throw error;
+        await this.#parts.clock.sleep(attempt * 20, signal);
+      }
+    }
   }
 
   /** Makes a vault anew that is damaged (a power failure, a full disk); false: there is nothing wrong with it. */

@@ -62,6 +62,34 @@ export async function setVaultAside(
   await fs.removeTree(aside);
 }
 
+/** A vault is made in less; what is older was left by a process that was killed. */
+const abandonedAfter = 60 * 60 * 1000;
+
+/** git holds the lock on the packed refs for milliseconds. */
+const lockAbandonedAfter = 10_000;
+
+/** Deletes what processes that were killed left beside the vault: half-made ones, and broken ones on their way out. */
+export async function removeLeftovers({ fs, clock }: VaultParts, directory: string, name: string): Promise<void> {
+  for (const found of (await fs.names(directory)) ?? []) {
+    if (!found.startsWith(`${name}.new-`) && !found.startsWith(`${name}.broken-`)) continue;
+    const path = joinPath(directory, found);
+    if (await isOlder(fs, clock, path, abandonedAfter)) await fs.removeTree(path);
+  }
+}
+
+/** Removes what a killed git left of packing the refs: either file would keep every name from being forgotten, for ever. */
+export async function removeAbandonedLock({ fs, clock }: VaultParts, gitDirectory: string): Promise<void> {
+  for (const name of ["packed-refs.lock", "packed-refs.new"]) {
+    const path = joinPath(gitDirectory, name);
+    if (await isOlder(fs, clock, path, lockAbandonedAfter)) await fs.remove(path);
+  }
+}
+
+async function isOlder(fs: FileSystem, clock: Clock, path: string, milliseconds: number): Promise<boolean> {
+  const stat = await fs.lstat(path);
+  return stat !== undefined && clock.now() - Number(stat.mtimeNs / 1_000_000n) > milliseconds;
+}
+
 /** Made beside and renamed into place, so that a vault is there whole or not at all; whoever comes second uses the other's. */
 async function makeVault(
   { git, fs, random }: VaultParts,
