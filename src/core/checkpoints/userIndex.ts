@@ -2,7 +2,7 @@ import { commitTree } from "../git/commits.ts";
 import { isGitError } from "../git/gitError.ts";
 import { outputText } from "../git/nulText.ts";
 import { parseObjectId, type ObjectId } from "../git/objectId.ts";
-import { copyUserIndex, scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
+import { copyUserIndex, scratchDirectory, scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
 
 /**
  * The user's index as a tree; `undefined` while it holds unresolved conflicts, which a tree cannot say. Works on a copy: `write-tree` would
@@ -10,6 +10,7 @@ import { copyUserIndex, scratchPath, type PrivateIndexContext } from "./privateI
  */
 export async function userIndexTree(context: PrivateIndexContext, signal?: AbortSignal): Promise<ObjectId | undefined> {
   const path = scratchPath(context);
+  await context.fs.makeDirectory(scratchDirectory(context.repository));
   try {
     await copyUserIndex(context, path);
     const options = { env: { GIT_INDEX_FILE: path }, signal };

@@ -7,6 +7,7 @@ import { GitError } from "../../../src/core/git/gitError.ts";
 import type { FileSystem, Git } from "../../../src/core/ports.ts";
 import type { ApprovalView } from "../../../src/core/review/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
+import { beforeWriting } from "./beforeWriting.ts";
 import { fork, GateScene } from "./gateScene.ts";
 import { reviewerOf } from "./reviewWindow.ts";
 
@@ -26,16 +27,9 @@ beforeEach(async () => {
 });
 
 /** The real files, but what is made at such a path does not fit on the disk, as long as the test says so. */
-function fullAt(path: RegExp, full: () => boolean = () => true): FileSystem {
-  return new Proxy(scene.workspace.fs, {
-    get(target, name) {
-      const method = Reflect.get(target, name) as (...parameters: readonly unknown[]) => unknown;
-      return async (...parameters: readonly unknown[]): Promise<unknown> => {
-        const made = (name === "createExclusive" || name === "writeAtomic") && path.test(String(parameters[0]));
-        if (made && full()) throw new FileError("no-space", String(parameters[0]), "No space left on device");
-        return method.apply(target, parameters as unknown[]);
-      };
-    },
+function fullAt(where: RegExp, full: () => boolean = () => true): FileSystem {
+  return beforeWriting(scene.workspace.fs, (path) => {
+    if (where.test(path) && full()) throw new FileError("no-space", path, "No space left on device");
   });
 }
 
@@ -46,7 +40,7 @@ const state = async (): Promise<string> => (await scene.approvals.get(view.id)).
 /** Grants as another window would, with everything in order. */
 async function expectStillGrantable(): Promise<void> {
   expect(await state()).toBe("waiting");
-  expect(readdirSync(scene.home.claimsDirectory)).not.toContain(view.id);
+  expect(existsSync(scene.claim(view))).toBe(false);
   const gate = await scene.gate();
   expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
 }

@@ -118,6 +118,18 @@ export class GateScene {
     this.repository.git("switch", "--quiet", "--create", "elsewhere");
   }
 
+  /** The files of main's checkout, as they are, as they are staged, and as git sees them. */
+  checkout(): unknown {
+    const { repository } = this;
+    const files = Object.entries(repository.tree()).filter(([path]) => !/^\.work(?:flow|trees)\//u.test(path));
+    return [files, repository.git("ls-files", "--stage"), repository.git("status", "--porcelain")];
+  }
+
+  /** The reviewer's claim of a request. */
+  claim({ id }: ApprovalView): string {
+    return join(this.home.claimsOf(this.workspace.root), id);
+  }
+
   at(ref: string): string {
     return this.repository.git("rev-parse", ref);
   }

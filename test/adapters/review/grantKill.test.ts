@@ -105,12 +105,6 @@ function history({ repository }: GateScene, branch: string): string {
   return repository.git("log", "--format=%T %s", branch);
 }
 
-/** The files of main's checkout, as they are, as they are staged, and as git sees them. */
-function checkout({ repository }: GateScene): unknown {
-  const files = Object.entries(repository.tree()).filter(([path]) => !/^\.work(?:flow|trees)\//u.test(path));
-  return [files, repository.git("ls-files", "--stage"), repository.git("status", "--porcelain")];
-}
-
 async function makeScene(): Promise<GateScene> {
   const scene = await GateScene.make();
   await scene.gate(); // Makes the reviewer's home.
@@ -121,7 +115,7 @@ test.concurrent("a merge into a branch that is checked out nowhere happens or no
   const scene = await makeScene();
   scene.leaveMain();
   const view = await scene.askMerge({ into: "refs/heads/main" });
-  await dieEverywhere(scene, view, () => [history(scene, "main"), checkout(scene)]);
+  await dieEverywhere(scene, view, () => [history(scene, "main"), scene.checkout()]);
   scene.dispose();
 });
 
@@ -133,7 +127,7 @@ test.concurrent(
     scene.repository.write("b.txt", "my edit\n");
     scene.repository.write("mine.txt", "untracked\n");
     const view = await scene.askMerge();
-    await dieEverywhere(scene, view, () => [history(scene, "main"), checkout(scene)]);
+    await dieEverywhere(scene, view, () => [history(scene, "main"), scene.checkout()]);
     scene.dispose();
   },
 );
