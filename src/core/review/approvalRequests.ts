@@ -15,6 +15,7 @@ import type { ApprovalRequest, RequestId } from "./request.ts";
 import { RequestListing, type Looked } from "./requestListing.ts";
 import type { ReviewerKeys } from "./reviewerKeys.ts";
 import { SteadyTime } from "./steadyTime.ts";
+import { nextTreeLook, TreeLooks } from "./treeLooks.ts";
 
 export interface ApprovalRequestsOptions {
   /** The main checkout's directory that holds `.workflow`. */
@@ -32,10 +33,8 @@ export interface ApprovalRequestsOptions {
   readonly maxAgeMinutes?: () => number;
 }
 
-/** Milliseconds between looks at a request's files, at the refs, and at the working tree, which costs the most. */
-const every = { files: 300, refs: 1000, tree: 5000 } as const;
-/** A look at the working tree may take this part of the time. */
-const treeShare = 1 / 20;
+/** Milliseconds between looks at a request's files and at the refs. */
+const every = { files: 300, refs: 1000 } as const;
 
 /** Requests of one workspace; what each method promises is said in approvals.ts. */
 export class ApprovalRequests implements Approvals {
@@ -44,12 +43,18 @@ export class ApprovalRequests implements Approvals {
   readonly #facts: CurrentFactsReader;
   readonly #time: SteadyTime;
   readonly #listing: RequestListing;
+  readonly #trees: TreeLooks;
 
   constructor(options: ApprovalRequestsOptions) {
     this.#options = options;
     this.#files = new ApprovalFiles(options);
     this.#facts = new CurrentFactsReader(options);
     this.#time = new SteadyTime(options.clock);
+    this.#trees = new TreeLooks({
+      clock: options.clock,
+      logger: options.logger,
+      tree: async (asked, signal) => this.#facts.tree(asked, signal),
+    });
     this.#listing = new RequestListing({
       files: this.#files,
       clock: options.clock,
@@ -89,8 +94,20 @@ export class ApprovalRequests implements Approvals {
       open.map(({ asked }) => asked),
       signal,
     );
-    const factsOf = new Map(open.map(({ one }, index) => [one, facts[index]]));
-    return looked.map((one) => this.#view(one, factsOf.get(one)));
+    const refsOf = new Map(open.map(({ one }, index) => [one, facts[index]]));
+    const standing = open.filter(({ asked, one }) => {
+      return asked.request.kind !== "merge" && this.#view(one, refsOf.get(one)).state === "waiting";
+    });
+    const trees = await this.#trees.of(
+      standing.map(({ asked }) => asked),
+      signal,
+    );
+    return looked.map((one) => {
+      const refs = refsOf.get(one);
+      const tree = trees.get(one.place.id);
+      const known = refs !== undefined && refs.kind !== "merge" && tree !== undefined;
+      return this.#view(one, known ? { ...refs, tree } : refs);
+    });
   }
 
   async get(id: RequestId, signal?: AbortSignal): Promise<ApprovalView> {
@@ -114,7 +131,7 @@ export class ApprovalRequests implements Approvals {
         const began = clock.elapsed();
         facts = await this.#facts.whole(asked, signal);
         const now = clock.elapsed();
-        treeAt = now + Math.max(every.tree, (now - began) / treeShare);
+        treeAt = nextTreeLook(now, now - began);
         refsAt = now + every.refs;
       } else if (asked !== undefined && clock.elapsed() >= refsAt) {
         const [fresh] = await this.#facts.refs([asked], signal);

@@ -1,0 +1,33 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { GateScene } from "./gateScene.ts";
+
+let scene: GateScene;
+afterEach(() => scene.dispose());
+
+describe("the list of requests", () => {
+  it("says that a commit is stale when other files would be in it now, and that it waits again when they are back", async () => {
+    scene = await GateScene.make();
+    scene.writeInFork("b.txt", "1\n");
+    const { id } = await scene.askCommit();
+    const state = async () => (await scene.approvals.list()).map((view) => view.state);
+    expect(await state()).toEqual(["waiting"]);
+    scene.writeInFork("b.txt", "2\n");
+    await expect.poll(state, { timeout: 60_000, interval: 500 }).toEqual(["stale"]);
+    const [view] = await scene.approvals.list();
+    expect(view?.reasons).toEqual(["The working tree of WFS-fork holds other content than when it was asked."]);
+    expect((await scene.approvals.get(id)).state).toBe("stale");
+    scene.writeInFork("b.txt", "1\n");
+    await expect.poll(state, { timeout: 60_000, interval: 500 }).toEqual(["waiting"]);
+  }, 150_000);
+
+  it("looks at the files anew for a request that has just come, whatever it saw a moment ago", async () => {
+    scene = await GateScene.make();
+    scene.writeInFork("b.txt", "1\n");
+    const first = await scene.askCommit();
+    await scene.approvals.list();
+    scene.writeInFork("b.txt", "2\n");
+    const second = await scene.askCommit();
+    const states = Object.fromEntries((await scene.approvals.list()).map(({ id, state }) => [id, state]));
+    expect(states).toEqual({ [first.id]: "stale", [second.id]: "waiting" });
+  }, 60_000);
+});
