@@ -1,10 +1,9 @@
 import { mkdir, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
-// Builds what the package ships: the extension (its parts that start late are chunks of their own), `wfs` (runs on Node 20 and
-// later) and the review page.
+// Builds what the package ships: the extension, `wfs` (runs on Node 20 and later) and the review page.
 // `--production` minifies; without it source maps are written for debugging. `--outdir=DIR` leaves `dist` alone and
-// `--only=NAME` builds one of them (tests).
+// `--only=wfs` or `--only=webview` builds one of them (tests).
 const production = process.argv.includes("--production");
 const option = (name) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 const outdir = option("outdir") ?? "dist";
@@ -26,29 +25,24 @@ const common = {
 const requireForBundled =
   'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);';
 
+const node = {
+  outdir,
+  outExtension: { ".js": ".mjs" },
+  format: "esm",
+  // What starts late is a chunk of its own: what a verb or an activation does not need (git above all) is not read.
+  splitting: true,
+  chunkNames: "extension/chunk-[hash]",
+  // The oldest node wfs runs on.
+  target: "node20",
+  external: ["vscode"],
+  banner: { js: requireForBundled },
+};
+const [extension, wfs] = [{ "extension/extension": "src/extension.ts" }, { wfs: "src/cli/wfs.ts" }];
+
 /** @type {Readonly<Record<string, import("esbuild").BuildOptions>>} */
 const bundles = {
-  extension: {
-    entryPoints: { extension: "src/extension.ts" },
-    outdir: `${outdir}/extension`,
-    format: "esm",
-    splitting: true,
-    chunkNames: "chunk-[hash]",
-    target: "node22",
-    external: ["vscode"],
-    banner: { js: requireForBundled },
-  },
-  wfs: {
-    entryPoints: { wfs: "src/cli/wfs.ts" },
-    outdir,
-    outExtension: { ".js": ".mjs" },
-    format: "esm",
-    // Agents start wfs often: what a verb does not need (git above all) stays in chunks that are not read.
-    splitting: true,
-    chunkNames: "wfs/chunk-[hash]",
-    target: "node20",
-    banner: { js: requireForBundled },
-  },
+  // One build for both, because they share most of their chunks.
+  node: { ...node, entryPoints: option("only") === "wfs" ? wfs : { ...extension, ...wfs } },
   webview: {
     entryPoints: [
       { in: "webview/review.ts", out: "review" },
@@ -66,9 +60,10 @@ const bundles = {
 };
 
 await mkdir(outdir, { recursive: true });
+const only = { wfs: "node" }[option("only")] ?? option("only");
 for (const [name, bundle] of Object.entries(bundles)) {
-  if ((option("only") ?? name) !== name) continue;
-  await rm(`${outdir}/${name}`, { recursive: true, force: true });
-  await rm(`${outdir}/${name}.mjs.map`, { force: true });
+  if ((only ?? name) !== name) continue;
+  const old = name === "node" ? ["extension", "wfs", "wfs.mjs", "wfs.mjs.map"] : [name];
+  for (const each of old) await rm(`${outdir}/${each}`, { recursive: true, force: true });
   await build({ ...common, ...bundle });
 }

@@ -56,8 +56,8 @@ export interface ExtensionSizes {
 /** Bytes of what is shipped. */
 export async function measureSizes({ directory }: ExtensionCopy): Promise<ExtensionSizes> {
   const bundles = join(directory, "dist", "extension");
-  const eager = await follow(bundles, "extension.js", /\b(?:from|import)\s*"\.\/([\w-]+\.js)"/gu);
-  const all = await follow(bundles, "extension.js", /"\.\/([\w-]+\.js)"/gu);
+  const eager = await follow(bundles, "extension.mjs", /\b(?:from|import)\s*"\.\/([\w-]+\.mjs)"/gu);
+  const all = await follow(bundles, "extension.mjs", /"\.\/([\w-]+\.mjs)"/gu);
   const packagePath = join(directory, "extension.vsix");
   await createVSIX({ cwd: directory, packagePath, dependencies: false, rewriteRelativeLinks: false });
   return { eager, all, vsix: (await stat(packagePath)).size };
