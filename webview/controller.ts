@@ -34,6 +34,10 @@ export interface Surroundings {
   focusContent(): void;
 }
 
+export function unreadableWords(): string {
+  return t("This review cannot be shown: what the extension sent about it was not understood.");
+}
+
 /** Turns what people do into questions to the extension and changes of the state. */
 export class Controller implements PageActions {
   readonly #store: Store;
@@ -204,6 +208,15 @@ export class Controller implements PageActions {
       },
       (error: unknown) => this.#show(path, { status: "failed", failure: failureOf(error) }),
     );
+  }
+
+  /** The extension said how things stand, and it could not be understood. */
+  unreadable(): void {
+    const failure = {
+      message: unreadableWords(),
+      hint: t("What you see here is older. Close this page and open it again."),
+    };
+    this.#store.update((state) => ({ ...state, failure }));
   }
 
   dismissFailure(): void {

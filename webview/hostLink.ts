@@ -29,6 +29,8 @@ export class HostFailure extends Error {
   }
 }
 
+const brokenSchema = z.object({ type: z.optional(z.unknown()), id: z.optional(z.unknown()) });
+
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (failure: HostFailure) => void;
@@ -42,11 +44,14 @@ export class HostLink {
   /** Messages that were none of ours, or malformed. They have no other effect. */
   ignored = 0;
 
-  /** @param told hears every greeting and every snapshot */
-  constructor(told: (message: Told) => void) {
+  /**
+   * @param told hears every greeting and every snapshot
+   * @param dropped hears that a snapshot could not be understood: what the page shows is not what there is
+   */
+  constructor(told: (message: Told) => void, dropped: () => void) {
     window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       const parsed = hostMessageSchema.safeParse(data);
-      if (!parsed.success) this.ignored += 1;
+      if (!parsed.success) this.#drop(data, dropped);
       else if (parsed.data.type === "hello" || parsed.data.type === "snapshot") told(parsed.data);
       else this.#settle(parsed.data);
     });
@@ -86,6 +91,17 @@ export class HostLink {
 
   save(state: unknown): void {
     this.#api.setState(state);
+  }
+
+  /** A malformed message has no other effect than that this is said. */
+  #drop(data: unknown, dropped: () => void): void {
+    this.ignored += 1;
+    const { type, id } = brokenSchema.safeParse(data).data ?? {};
+    if (type === "snapshot") dropped();
+    else if (typeof id === "number" && this.#waiting.has(id)) {
+      const hint = t("Open the file beside this page instead, or look into it with git.");
+      this.#settle({ type: "failed", id, message: t("The answer of the extension could not be shown."), hint });
+    }
   }
 
   #settle(message: Extract<HostMessage, { readonly id: number }>): void {

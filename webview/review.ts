@@ -1,5 +1,5 @@
 /** The review page: puts the parts together and says what the keys do. */
-import { Controller } from "./controller.ts";
+import { Controller, unreadableWords } from "./controller.ts";
 import { spinner, element, fill } from "./dom.ts";
 import { focusAgain } from "./focus.ts";
 import { HostLink } from "./hostLink.ts";
@@ -28,15 +28,21 @@ let files: FileList | undefined;
 let pane: FilePane | undefined;
 let content: HTMLElement | undefined;
 
-const link = new HostLink((message) => {
-  if (message.type === "snapshot") {
-    if (content === undefined) guardFocus(build);
-    controller.snapshot(message.snapshot);
-  } else if (content === undefined) {
-    speak(message.strings, message.locale);
-    wait();
-  }
-});
+const link = new HostLink(
+  (message) => {
+    if (message.type === "snapshot") {
+      if (content === undefined) guardFocus(build);
+      controller.snapshot(message.snapshot);
+    } else if (content === undefined) {
+      speak(message.strings, message.locale);
+      wait();
+    }
+  },
+  () => {
+    if (content === undefined) unreadable();
+    else controller.unreadable();
+  },
+);
 
 const controller = new Controller(store, link, {
   say,
@@ -164,6 +170,11 @@ function wait(): void {
   document.body.replaceChildren(
     element("div", { class: "loading" }, spinner(t("Loading…")), element("p", {}, t("Loading…"))),
   );
+}
+
+/** Rather this than an empty page: nothing is decided on what cannot be shown. */
+function unreadable(): void {
+  document.body.replaceChildren(element("div", { class: "loading", attrs: { role: "alert" } }, unreadableWords()));
 }
 
 wait();

@@ -5,8 +5,11 @@
  */
 import * as z from "zod/mini";
 
-const text = z.string().check(z.maxLength(1_000_000));
-const path = z.string().check(z.minLength(1), z.maxLength(4096));
+/** Characters. The extension cuts what is longer before it is sent (host/reviews/snapshotLimits.ts), because a page drops what it cannot parse. */
+export const textLimits = { text: 1_000_000, field: 4_000_000, path: 4096 } as const;
+
+const text = z.string().check(z.maxLength(textLimits.text));
+const path = z.string().check(z.minLength(1), z.maxLength(textLimits.path));
 /** Chosen by the page, given back in the answer. */
 const id = z.int().check(z.nonnegative());
 const body = z.string().check(z.minLength(1), z.maxLength(16_384));
@@ -145,7 +148,7 @@ export const snapshotSchema = z.object({
   whyNot: z.array(text),
   checks: z.array(z.object({ task: text, name: text, status: text })),
   /** Fields of the action document as name and value, for whoever wants to see exactly what is fingerprinted. */
-  document: z.array(z.object({ name: text, value: text })),
+  document: z.array(z.object({ name: text, value: z.string().check(z.maxLength(textLimits.field)) })),
   /** Lists of a teardown (what is deleted, what would be lost), of overlapping files, of programs that would run. */
   lists: z.array(z.object({ title: text, severity: z.enum(["info", "warning", "error"]), items: z.array(text) })),
   files: z.array(fileRowSchema),

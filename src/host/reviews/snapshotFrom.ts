@@ -1,15 +1,18 @@
 import type { ApprovalView } from "../../core/review/approvals.ts";
 import type { PreparedAction } from "../../core/review/gate.ts";
 import { mustBeSeen, type ProposalFile } from "../../core/review/proposal.ts";
-import type { FileRow, Snapshot, ThreadRow } from "../../messages/review.ts";
+import { textLimits, type FileRow, type Snapshot, type ThreadRow } from "../../messages/review.ts";
 import type { Wording } from "../wording/wording.ts";
 import { detailOf, documentFields } from "./actionWording.ts";
+import { cutList, cutPath, cutText, isListCut, isPathCut } from "./snapshotLimits.ts";
 import { listsOf } from "./snapshotLists.ts";
 import { bannerOf } from "./reviewBanner.ts";
 import { plainName, requestTitle } from "./requestWording.ts";
 
 /** Names of files in one sentence. */
 const namedFiles = 5;
+/** Characters of a sentence that git or a file may have made. */
+const longestSentence = 20_000;
 
 /** Everything that is known about one request at one moment. */
 export interface ReviewFacts {
@@ -37,7 +40,7 @@ export function contentKey({ path, oldId, newId, oldMode, newMode }: ProposalFil
 
 /** Whether the file must have been opened before a grant. What a removal deletes enters nowhere. */
 export function isRequired(file: ProposalFile, { document }: PreparedAction): boolean {
-  return document.kind !== "teardown" && mustBeSeen(file);
+  return document.kind !== "teardown" && (mustBeSeen(file) || isPathCut(file.path));
 }
 
 /** Files that still have to be opened: by what was given out, not by what a page says. */
@@ -64,11 +67,30 @@ export function whyNot(facts: ReviewFacts, wording: Wording): readonly string[] 
   const names = unseen.slice(0, namedFiles).map(({ path }) => plainName(path));
   const rest = unseen.length - names.length;
   const list = [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
-  return [...prepared.obstacles, ...(unseen.length === 0 ? [] : [t("To be opened first: {0}", list)])];
+  return [
+    ...prepared.obstacles,
+    ...whatIsCut(facts, prepared, wording),
+    ...(unseen.length === 0 ? [] : [t("To be opened first: {0}", list)]),
+  ];
 }
 
-function fileRow(file: ProposalFile, prepared: PreparedAction): FileRow {
-  return { ...file, mustBeSeen: isRequired(file, prepared) };
+/** Parts too large to be shown whole: nothing is granted that nobody can have read (safety.md, "What the reviewer sees"). */
+function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
+  const { t } = wording;
+  const lists = listsOf(facts, wording).filter(isListCut);
+  const fields = documentFields(prepared.document).filter(({ value }) => value.length > textLimits.field);
+  const paths = prepared.files.filter(({ path }) => isPathCut(path)).length;
+  return [
+    ...lists.map(({ title }) => t("Too long to be shown whole: {0}", title)),
+    ...fields.map(({ name }) => t("Too long to be shown whole: {0}", name)),
+    ...(paths === 0 ? [] : [t("Names of files that are too long to be shown: {0}", paths)]),
+  ];
+}
+
+function fileRow(file: ProposalFile, at: number, prepared: PreparedAction): FileRow {
+  const { path } = file;
+  const exact = file.exact && !isPathCut(path);
+  return { ...file, path: cutPath(path, at), exact, mustBeSeen: isRequired(file, prepared) };
 }
 
 /** The whole page but for the contents of files. Sentences are made here; text of others goes over as it stands and is drawn as text. */
@@ -79,6 +101,7 @@ export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
   const state = stateOf(facts);
   const open = view.state === "waiting" || view.state === "stale" || view.state === "expired";
   const why = whyNot(facts, wording);
+  const shown = (text: string): string => cutText(text, longestSentence, t);
   const undoable = view.state === "executed" && request !== null && request.kind !== "teardown";
   return {
     request: {
@@ -96,7 +119,7 @@ export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
     headline: requestTitle(view, t),
     detail: prepared === undefined ? "" : detailOf(prepared, t),
     state,
-    banner: [...bannerOf(state, facts, wording)],
+    banner: bannerOf(state, facts, wording).map(shown),
     fingerprint: prepared?.fingerprint ?? null,
     can: {
       grant: why.length === 0 && state === "waiting",
@@ -107,11 +130,22 @@ export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
       annotate: true,
       compare: facts.comparable,
     },
-    whyNot: [...why],
-    checks: prepared?.checks.map((check) => ({ ...check })) ?? [],
-    document: prepared === undefined ? [] : [...documentFields(prepared.document)],
-    lists: [...listsOf(facts, wording)],
-    files: prepared?.files.map((file) => fileRow(file, prepared)) ?? [],
+    whyNot: why.map(shown),
+    checks:
+      prepared?.checks.map(({ task, name, status }) => ({
+        task: shown(task),
+        name: shown(name),
+        status: shown(status),
+      })) ?? [],
+    document:
+      prepared === undefined
+        ? []
+        : documentFields(prepared.document).map(({ name, value }) => ({
+            name,
+            value: cutText(value, textLimits.field, t),
+          })),
+    lists: listsOf(facts, wording).map((list) => cutList(list, t)),
+    files: prepared?.files.map((file, at) => fileRow(file, at, prepared)) ?? [],
     threads: [...facts.threads],
     viewed: [...facts.viewed],
     layout: facts.layout,

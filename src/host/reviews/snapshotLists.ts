@@ -6,14 +6,11 @@ import type { ReviewFacts } from "./snapshotFrom.ts";
 
 type List = Snapshot["lists"][number];
 
-/** Entries sent of one list; the title says how many there are. */
-const sent = 2000;
-
 function list(title: string, severity: List["severity"], items: readonly string[]): readonly List[] {
-  return items.length === 0 ? [] : [{ title, severity, items: items.slice(0, sent) }];
+  return items.length === 0 ? [] : [{ title, severity, items: [...items] }];
 }
 
-/** Lists beside the files: what would be lost, what overlaps, what would run, what stays out, what differed. */
+/** Lists beside the files, whole: what would be lost, what overlaps, what would run, what stays out, what differed. */
 export function listsOf({ view, prepared }: ReviewFacts, { t }: Wording): readonly List[] {
   const differed = list(t("Different at the last look"), "error", view.receipt?.differing ?? []);
   if (prepared === undefined) return differed;
