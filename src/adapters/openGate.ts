@@ -58,6 +58,8 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   const { root, fs, clock, random, logger, sessions, git, vaultDirectory, processes = nodeProcesses } = options;
   const home = options.home ?? openReviewerHome(fs);
   await home.prepare();
+  const claimsDirectory = home.claimsOf(root);
+  await fs.makeDirectory(claimsDirectory);
   await attempt(vaultDirectory, () => mkdirSync(vaultDirectory, { recursive: true, mode: 0o700 }));
   const cryptography = new NodeCryptography();
   const signer = new Ed25519Signer(options.secrets, home);
@@ -93,7 +95,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     keys: home,
     time: new SteadyTime(clock),
     files: new VerdictFiles({ root, fs, random, cryptography, logger }),
-    claims: new Claims({ directory: home.claimsDirectory, fs, clock, processes, cryptography, logger }),
+    claims: new Claims({ directory: claimsDirectory, fs, clock, processes, cryptography, logger }),
     policy: options.policy,
   });
   return { gate, audit };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import * as z from "zod/mini";
@@ -61,6 +62,11 @@ export class ReviewerHome implements ReviewerKeys {
 
   get claimsDirectory(): string {
     return joinPath(this.directory, "claims");
+  }
+
+  /** Claims of one workspace, by the directory that holds its `.workflow`: a request of the same id elsewhere is another one. */
+  claimsOf(root: string): string {
+    return joinPath(this.claimsDirectory, createHash("sha256").update(root).digest("hex").slice(0, 32));
   }
 
   get #reviewer(): string {

@@ -38,7 +38,7 @@ export interface Claim extends Pick<ClaimFile, "root" | "host" | "process" | "ti
 }
 
 export interface ClaimsOptions {
-  /** Outside every workspace: `claims` in the reviewer's home. */
+  /** Outside every workspace, and of one workspace alone (ReviewerHome.claimsOf). */
   readonly directory: string;
   readonly fs: FileSystem;
   readonly clock: Clock;
@@ -56,8 +56,8 @@ const clockTolerance = 2000;
 const underWay = new Set<string>();
 
 /**
- * One file per decided request, `claims/<request id>`, made with `O_EXCL` before anything is decided or done and never removed afterwards: of all
- * windows, clicks and processes one wins, and no request is decided twice. It holds all that is needed to say what came of it after a kill.
+ * One file per decided request of a workspace, named by its id, made with `O_EXCL` before anything is decided or done and never removed afterwards:
+ * of all windows, clicks and processes one wins, and no request is decided twice. It holds all that is needed to say what came of it after a kill.
  */
 export class Claims {
   readonly #options: ClaimsOptions;
@@ -158,12 +158,13 @@ export class Claims {
     return isAbandoned({ ...claim, since }, underWay.has(this.#path(claim.decision.request)), this.#options);
   }
 
-  /** A claim whose file is newer than the present says that the clock was set back: its request. */
-  async fromTheFuture(): Promise<RequestId | undefined> {
-    const { fs, clock, directory } = this.#options;
+  /** A claim whose file is newer than the present says that the clock was set back: its request, and the file. */
+  async fromTheFuture(): Promise<{ readonly id: RequestId; readonly path: string } | undefined> {
+    const { fs, clock } = this.#options;
     for (const id of (await this.ids()).toReversed()) {
-      const stat = await fs.lstat(joinPath(directory, id));
-      if (stat !== undefined && Number(stat.mtimeNs / 1_000_000n) > clock.now() + clockTolerance) return id;
+      const path = this.#path(id);
+      const stat = await fs.lstat(path);
+      if (stat !== undefined && Number(stat.mtimeNs / 1_000_000n) > clock.now() + clockTolerance) return { id, path };
     }
     return undefined;
   }

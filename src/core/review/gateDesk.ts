@@ -10,7 +10,7 @@ import type { AuditLog } from "./auditLog.ts";
 import type { Claims } from "./claims.ts";
 import type { Decision } from "./decision.ts";
 import type { ReviewPolicy } from "./gate.ts";
-import type { RequestId } from "./request.ts";
+import type { ApprovalRequest, RequestId } from "./request.ts";
 import type { ReviewerKeys } from "./reviewerKeys.ts";
 import type { SteadyTime } from "./steadyTime.ts";
 import type { VerdictFiles } from "./verdictFiles.ts";
@@ -79,14 +79,18 @@ export function alreadyDecided(id: RequestId): WorkflowError {
   return new WorkflowError("conflict", `${id} is decided already; nothing was done now.`, "Open it again to see how.");
 }
 
-/** Throws `refused` where the present cannot be told from the past, because a clock was set back. */
-export async function requireSteadyClock(desk: GateDesk): Promise<void> {
+/**
+ * Throws `refused` where a request that can expire may have done so, because the present cannot be told from the past: the clock was set back
+ * since something was decided, or was wrong then.
+ */
+export async function requireSteadyClock(desk: GateDesk, request: ApprovalRequest): Promise<void> {
+  if (request.deadline === undefined && desk.policy().maxAgeMinutes === 0) return;
   const later = await desk.claims.fromTheFuture();
   if (later === undefined) return;
   throw new WorkflowError(
     "refused",
-    `The clock was set back: the decision of ${later} was made in what is the future now, so no deadline can be trusted.`,
-    "Set the clock right, then try again.",
+    `The clock was set back: the decision of ${later.id} was made in what is the future now, so no deadline can be trusted.`,
+    `Set the clock right, then try again. If it is right, and was wrong then: set the time of ${later.path} to now (touch), or have it asked again without a deadline.`,
   );
 }
 

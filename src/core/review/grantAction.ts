@@ -108,7 +108,7 @@ async function lastLook(
   if (view.state === "forged") {
     throw new WorkflowError("refused", `${view.reasons.join(" ")} Nothing was done.`, "Look at it, then ask again.");
   }
-  await requireSteadyClock(desk);
+  if (view.request !== null) await requireSteadyClock(desk, view.request);
   if (desk.clock.now() + clockTolerance < seal.prepared * 1000) throw clockSetBack();
   if (view.request === null || view.digest !== document.request_digest)
     return { looked, differing: ["request_digest"] };

@@ -37,7 +37,7 @@ export async function waitingRequest(
   if (view.decision !== null || view.receipt !== null) throw alreadyDecided(id);
   if (view.state === "waiting" && view.request !== null) {
     if (await desk.claims.has(id)) throw alreadyDecided(id);
-    await requireSteadyClock(desk);
+    await requireSteadyClock(desk, view.request);
     return { ...looked, request: view.request };
   }
   const why = view.reasons.join(" ");

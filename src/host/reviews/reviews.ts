@@ -183,7 +183,7 @@ export class Reviews implements vscode.Disposable {
     const open = (this.#followed.of(place).views ?? []).filter(({ state }) => !isSettled(state));
     if (open.length === 0) return false;
     const { fs } = place.workspace;
-    const { claimsDirectory } = openReviewerHome(fs);
+    const claimsDirectory = openReviewerHome(fs).claimsOf(place.workspace.root);
     const claims = await Promise.all(open.map(async ({ id }) => await fs.lstat(joinPath(claimsDirectory, id))));
     return claims.some((claim) => claim !== undefined);
   }

@@ -93,3 +93,12 @@ describe("a grant that was executed in one repository", () => {
     expect(there.at("main")).toBe(landed);
   });
 });
+
+it("a denial of a copy decides nothing about the request in the other repository", async () => {
+  copyThere();
+  const denied = await gateThere.refuse(view.id, "denied", "not here", "ada");
+  expect(denied.workspace).toBe(there.workspace.root);
+  expect((await here.approvals.get(view.id)).state).toBe("waiting");
+  expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
+  expect((await approvalsThere.get(view.id)).state).toBe("denied");
+});

@@ -16,7 +16,7 @@ const { grant } = JSON.parse(json) as DyingGrant;
 const fs = new NodeFileSystem(new SystemRandom());
 const git = new SimpleGit({ workspace: root, logger: new MemoryLogger() });
 const dying = new DyingPorts(fs, git, Number(step), Number(delay));
-const claim = `${reviewerOf(root, fs).home.claimsDirectory}/${grant}`;
+const claim = `${reviewerOf(root, fs).home.claimsOf(root)}/${grant}`;
 let claimed = false;
 
 function fromClaimOn<Port extends object>(before: Port, after: Port): Port {

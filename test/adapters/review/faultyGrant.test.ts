@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, utimesSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
 import { FileError } from "../../../src/core/errors.ts";
@@ -174,13 +174,33 @@ describe("a clock that is set back", () => {
 
   it("is noticed by the next window too, by what was decided since", async () => {
     await gate.refuse(view.id, "denied", "not now", "ada");
-    const other = await scene.askMerge({ into: "refs/heads/main" });
-    scene.clock.ahead = -5 * minutes;
+    const other = await scene.askMerge({ into: "refs/heads/main", deadlineIn: 60 * minutes });
+    scene.clock.ahead = -4 * minutes;
     const next = await scene.gate();
-    const refusal = { code: "refused", message: expect.stringContaining("clock was set back") as string };
+    const refusal = {
+      code: "refused",
+      message: expect.stringContaining("clock was set back") as string,
+      hint: expect.stringContaining(scene.claim(view)) as string,
+    };
     await expect(next.prepare(other.id)).rejects.toMatchObject(refusal);
-    scene.clock.ahead = 0;
+    // Whoever knows that the clock is right now has a way out.
+    const now = new Date(Date.now() + scene.clock.ahead);
+    for (const name of readdirSync(dirname(scene.claim(view)))) {
+      utimesSync(join(dirname(scene.claim(view)), name), now, now);
+    }
     expect((await next.grant(await next.prepare(other.id), "ada")).receipt.outcome).toBe("executed");
+    scene.clock.ahead = 0;
+  });
+
+  it("stops nothing that cannot expire", async () => {
+    await gate.refuse(view.id, "denied", "not now", "ada");
+    const ahead = new Date(Date.now() + 24 * 60 * minutes);
+    utimesSync(scene.claim(view), ahead, ahead);
+    const other = await scene.askMerge({ into: "refs/heads/main" });
+    scene.policy = { ...scene.policy, maxAgeMinutes: 10 };
+    await expect(gate.prepare(other.id)).rejects.toMatchObject({ code: "refused" });
+    scene.policy = { ...scene.policy, maxAgeMinutes: 0 };
+    expect((await gate.grant(await gate.prepare(other.id), "ada")).receipt.outcome).toBe("executed");
   });
 
   it("lets a request of the future expire, instead of waiting for ever", async () => {
@@ -211,7 +231,7 @@ it("withdrawn after the click: nothing is done, and nothing was decided", async 
   await expect(gate.refuse(view.id, "denied", "no", "ada")).rejects.toMatchObject({ code: "refused" });
   expect(scene.at("main")).toBe(main);
   expect(await state()).toBe("withdrawn");
-  expect(existsSync(join(scene.home.claimsDirectory, view.id))).toBe(false);
+  expect(existsSync(scene.claim(view))).toBe(false);
 });
 
 it("the target moved at the very last moment: the compare-and-swap refuses", async () => {

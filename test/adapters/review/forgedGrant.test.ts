@@ -1,4 +1,14 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
@@ -62,7 +72,7 @@ describe("files that somebody else wrote beside a request that is shown", () => 
     await expectNothingDone(gate.grant(action, "ada"));
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "refused" });
     await expect(gate.refuse(view.id, "denied", "no", "ada")).rejects.toMatchObject({ code: "refused" });
-    expect(readdirSync(scene.home.claimsDirectory)).not.toContain(view.id);
+    expect(existsSync(scene.claim(view))).toBe(false);
   });
 
   it.each<readonly [what: string, make: () => Promise<string>]>([
@@ -83,7 +93,7 @@ describe("files that somebody else wrote beside a request that is shown", () => 
       },
     ],
   ])("a claim that is %s stops the grant and is never carried out", async (_what, make) => {
-    writeFileSync(join(scene.home.claimsDirectory, view.id), await make());
+    writeFileSync(scene.claim(view), await make());
     await expectNothingDone(gate.grant(action, "ada"));
     expect(await gate.settle()).toEqual([]);
     expect(scene.at("main")).toBe(main);
@@ -133,6 +143,26 @@ describe("files that somebody else wrote beside a request that is shown", () => 
   });
 });
 
+describe("a true denial that was tampered with", () => {
+  it.each<readonly [how: string, tamper: (text: string) => string | Uint8Array]>([
+    ["cut off", (text) => text.slice(0, -40)],
+    ["emptied", () => ""],
+    ["filled with NUL", (text) => new Uint8Array(text.length)],
+    ["turned into a grant", (text) => text.replace('"denied"', '"granted"')],
+    ["with a second, granting member behind the first", (text) => text.replace(/\}\s*$/u, ', "decision": "granted"}')],
+    ["with a member nobody signed", (text) => text.replace(/\}\s*$/u, ', "scope": "*"}')],
+    ["blown up", (text) => `${text}${" ".repeat(2 * 1024 * 1024)}`],
+  ])("%s: forged, and nothing is granted", async (_how, tamper) => {
+    const view = await ask();
+    const action = await gate.prepare(view.id);
+    await (await scene.gate()).refuse(view.id, "denied", "no", "ada");
+    const path = scene.file(view, "decision.json");
+    writeFileSync(path, tamper(readFileSync(path, "utf8")));
+    expect((await scene.approvals.get(view.id)).state).toBe("forged");
+    await expectNothingDone(gate.grant(action, "ada"));
+  });
+});
+
 describe("a decision that was true once", () => {
   it("decides no other request", async () => {
     const first = await ask();
@@ -160,24 +190,28 @@ describe("a decision that was true once", () => {
     expect(scene.at("main")).toBe(main);
   });
 
-  it("does nothing in a copy of the repository", async () => {
+  it("does nothing in a copy of the repository, and is not believed there", async () => {
     const copied = scene.repository.beside("copy");
     const view = await ask();
     const { root } = scene.repository;
     cpSync(root, copied, { recursive: true, verbatimSymlinks: true });
-    const window = await openWindow(copied, {
+    const copy = await openWindow(copied, {
       fs: new NodeFileSystem(new SystemRandom()),
       git: scene.repository.port(),
     });
-    const there = await window.gate.prepare(view.id);
+    const there = await copy.gate.prepare(view.id);
     const here = await gate.prepare(view.id);
     expect(there.fingerprint).not.toBe(here.fingerprint);
     expect((await gate.grant(here, "ada")).receipt.outcome).toBe("executed");
     for (const name of ["decision.json", "receipt.json"]) {
       copyFileSync(scene.file(view, name), scene.file(view, name).replace(root, copied));
     }
-    await expect(window.gate.grant(there, "ada")).rejects.toMatchObject({ code: "conflict" });
-    expect(await window.gate.settle()).toEqual([]);
+    expect(await copy.gate.differing(there)).toContain("decision");
+    await expect(copy.gate.grant(there, "ada")).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining("another workspace") as string,
+    });
+    expect(await copy.gate.settle()).toEqual([]);
     expect(scene.repository.gitIn(copied, "rev-parse", "main")).toBe(main);
     await gate.undo(view.id, "ada");
   });

@@ -71,7 +71,7 @@ async function settle(scene: GateScene, view: ApprovalView, where: string): Prom
   expect([where, await audit.verify()]).toMatchObject([where, { ok: true }]);
   if (state === "waiting") {
     expect([where, decision, receipt, events]).toEqual([where, null, null, []]);
-    expect(existsSync(join(scene.home.claimsDirectory, view.id))).toBe(false);
+    expect(existsSync(scene.claim(view))).toBe(false);
   } else {
     expect([where, decision?.decision, receipt?.outcome, events]).toEqual([
       where,

@@ -1,5 +1,4 @@
 import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { expect, vi } from "vitest";
 import type { ActionDocument } from "../../../src/core/review/actions/actionDocument.ts";
 import { CommitKind } from "../../../src/core/review/actions/commitKind.ts";
@@ -58,7 +57,7 @@ export async function expectRefusedAtLastLook(
   }
   expect(looks).toBe(2);
   for (const name of ["decision.json", "receipt.json"]) rmSync(scene.file(view, name), { force: true });
-  rmSync(join(scene.home.claimsDirectory, view.id), { force: true });
+  rmSync(scene.claim(view), { force: true });
 }
 
 interface Seen {
