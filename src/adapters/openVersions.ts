@@ -1,4 +1,5 @@
-import { Checkpoints, type CheckpointsOptions } from "../core/checkpoints/checkpoints.ts";
+import type { CheckpointsOptions } from "../core/checkpoints/checkpointOptions.ts";
+import { Checkpoints } from "../core/checkpoints/checkpoints.ts";
 import { Forks } from "../core/forks/forks.ts";
 import { openRepository } from "../core/git/repository.ts";
 import { parentPath } from "../core/paths.ts";

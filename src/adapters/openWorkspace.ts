@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import type { CheckpointSettings } from "../core/checkpoints/checkpoints.ts";
+import type { CheckpointSettings } from "../core/checkpoints/checkpointOptions.ts";
 import { checkpointHooks } from "../core/checkpoints/sessionHooks.ts";
 import type { Annotations } from "../core/annotations/annotation.ts";
 import type { SessionTexts } from "../core/annotations/sessionTexts.ts";

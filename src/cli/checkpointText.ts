@@ -1,5 +1,5 @@
 import type { Checkpoint, SkippedFile, TakenCheckpoint } from "../core/checkpoints/checkpoint.ts";
-import type { RestoreResult } from "../core/checkpoints/checkpoints.ts";
+import type { RestoreResult } from "../core/checkpoints/checkpointOptions.ts";
 import { visibleText } from "../core/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Outcome } from "./command.ts";

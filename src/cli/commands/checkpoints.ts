@@ -8,6 +8,7 @@ import { oneSession, versionsOf } from "../meantSession.ts";
 import { plural } from "../plural.ts";
 import { alignRows } from "../table.ts";
 import { workTreePath } from "../workTreePath.ts";
+import type { RemovedWork } from "../../core/checkpoints/removedWork.ts";
 import { visibleText } from "../../core/visibleText.ts";
 
 const ofSession = { flags: "--session <id>", description: "of this session, instead of the active one" } as const;
@@ -172,25 +173,34 @@ const prune = defineCommand({
     const plan = await checkpoints.planPrune(id, Object.keys(limits).length === 0 ? undefined : limits);
     const pruned =
       dryRun === true
-        ? { pruned: [], freed: 0, later: plan.bytes, waitsFor: undefined }
+        ? { pruned: [], removed: [], freed: 0, later: plan.bytes, waitsFor: undefined }
         : await checkpoints.prune(id, plan);
     const going =
       dryRun === true ? plan.surplus : plan.surplus.filter(({ checkpoint }) => pruned.pruned.includes(checkpoint.id));
+    const removed = dryRun === true ? plan.removed : plan.removed.filter(({ ref }) => pruned.removed.includes(ref));
     return {
       json: () => ({
         checkpoints: going.map(({ checkpoint, reason }) => ({ ...checkpointJson(checkpoint), reason })),
+        removed: removed.map(({ ref, commit, kind, time, reason }) => ({ ref, commit, kind, time, reason })),
         freed: pruned.freed,
         later: pruned.later,
         waits_for: pruned.waitsFor,
       }),
       text: (paint, now) =>
         alignRows(going.map(({ checkpoint }) => checkpointCells(checkpoint, paint, now))) +
+        removed.map(removedText).join("") +
         (dryRun === true
           ? `${plural(going.length, "checkpoint")} would go, with ${formatBytes(plan.bytes)}\n`
           : `${plural(going.length, "checkpoint")} gone; ${formatBytes(pruned.freed)} freed, ${formatBytes(pruned.later)} to be freed later\n${waitingText(pruned.waitsFor)}`),
     };
   },
 });
+
+function removedText({ kind, commit, reason }: RemovedWork): string {
+  const what = kind === "commits" ? "Commits of the removed fork" : "Edits put away in the removed fork";
+  const why = reason === "held" ? "other branches or tags hold them" : "older than is kept";
+  return `${what}, ${commit.slice(0, 8)}: ${why}\n`;
+}
 
 function waitingText(waitsFor: string | undefined): string {
   return waitsFor === undefined

@@ -1,11 +1,17 @@
 import { asWorkflowError } from "../errors.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { RefName } from "../git/refName.ts";
-import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import type { Sessions } from "../sessions/sessions.ts";
-import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from "./checkpoint.ts";
+import type { Checkpoint, SkippedFile, TakenCheckpoint } from "./checkpoint.ts";
+import {
+  defaultSizeLimit,
+  type CheckpointSettings,
+  type CheckpointsOptions,
+  type RestoreOptions,
+  type RestoreResult,
+  type TakeOptions,
+} from "./checkpointOptions.ts";
 import { numberedRef } from "./checkpointRefs.ts";
 import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./compareCheckpoints.ts";
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
@@ -28,59 +34,10 @@ import { readTreeFile } from "./readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
 import { settleInterrupted } from "./settleInterrupted.ts";
-import { checkPath, type KeptPath } from "./restorePlan.ts";
+import { checkPath } from "./restorePlan.ts";
 import { takeCheckpoint, type Taken } from "./takeCheckpoint.ts";
-import type { TakeProgress } from "./workingTree.ts";
 import { topEntry } from "./undoStack.ts";
 import { WorkPlaces, type WorkPlace } from "./workPlace.ts";
-
-export interface CheckpointSettings {
-  /** Bytes; larger files are left out and named. Default 20 MB. */
-  readonly sizeLimit: number;
-}
-
-export interface CheckpointsOptions {
-  /** The main checkout's directory that holds `.workflow`. */
-  readonly root: string;
-  readonly git: Git;
-  readonly fs: FileSystem;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly processes: Processes;
-  readonly sessions: Pick<Sessions, "get" | "updateRecord">;
-  readonly settings?: Partial<CheckpointSettings>;
-}
-
-export const defaultSizeLimit = 20 * 1024 * 1024;
-
-export interface TakeOptions {
-  readonly trigger?: CheckpointTrigger;
-  readonly message?: string | undefined;
-  readonly by?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Told when a step begins: looking for changes, reading so many files, writing. */
-  readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
-}
-
-export interface RestoreOptions {
-  /** Files and directories relative to the top of the work tree; left out: everything. */
-  readonly paths?: readonly string[];
-  /** Bring the index back too. */
-  readonly index?: boolean;
-  readonly by?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Answer of restore, undo and redo. */
-export interface RestoreResult {
-  /** Files written or removed. */
-  readonly files: number;
-  /** Paths that differ and were left as they are. */
-  readonly kept: readonly KeptPath[];
-  /** The checkpoint of how everything was before. */
-  readonly safety: TakenCheckpoint;
-}
 
 /** Checkpoints of one workspace's sessions, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. */
 export class Checkpoints {
@@ -225,12 +182,16 @@ export class Checkpoints {
     return planPrune(await this.#refContext(signal), session, chosen, signal);
   }
 
-  /** Carries out a plan that was shown: those of its checkpoints that are still there, unpinned, and not the newest. */
+  /**
+   * Carries out a plan that was shown: those of its checkpoints that are still there, unpinned, and not the newest, and what of the removed
+   * fork still stands as it was listed.
+   */
   async prune(session: SessionId, plan: PrunePlan, signal?: AbortSignal): Promise<Pruned> {
     const [, ...others] = await this.list(session, signal);
     const planned = new Set(plan.surplus.map(({ checkpoint }) => checkpoint.commit));
     const going = others.filter(({ commit, pinned }) => !pinned && planned.has(commit));
-    return pruneCheckpoints(await this.#refContext(signal), session, going, signal);
+    const what = { checkpoints: going, listed: plan.removed };
+    return pruneCheckpoints(await this.#refContext(signal), session, what, signal);
   }
 
   /** Bytes on disk that only the session's checkpoints hold. */

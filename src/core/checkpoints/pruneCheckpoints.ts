@@ -1,5 +1,6 @@
 import { listRefs, type RefChange } from "../git/refs.ts";
 import type { ObjectId } from "../git/objectId.ts";
+import type { RefName } from "../git/refName.ts";
 import type { Repository } from "../git/repository.ts";
 import { joinPath } from "../paths.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
@@ -9,17 +10,22 @@ import { prunedPrefix, prunedRef, prunedSince, sessionRefs } from "./checkpointR
 import { bytesHeldBy, objectsOf, refNamesBelow, unreachableAmong } from "./heldObjects.ts";
 import { heldBesides } from "./unfinishedWork.ts";
 import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
+import { removalChanges, stillSurplus, surplusOfRemoved, type RemovedWork } from "./removedWork.ts";
 import { readCheckpoints } from "./readCheckpoints.ts";
 import { surplusOf, type Surplus } from "./retention.ts";
 
 export interface PrunePlan {
   readonly surplus: readonly Surplus[];
+  /** What the removal of the session's fork left. */
+  readonly removed: readonly RemovedWork[];
   /** Bytes on disk of what goes and nothing else holds. */
   readonly bytes: number;
 }
 
 export interface Pruned {
   readonly pruned: readonly number[];
+  /** Those of the removed fork's refs that are gone. */
+  readonly removed: readonly RefName[];
   /** Bytes removed from the disk now. */
   readonly freed: number;
   /** Bytes that go later: what was let go or written in the last ten minutes at the next pruning, packed objects with git's own clean-up. */
@@ -48,31 +54,41 @@ export async function planPrune(
   if (policy.max_bytes !== undefined) {
     surplus.push(...(await beyondBytes(context, session, checkpoints, surplus, policy.max_bytes, signal)));
   }
-  const refs = new Set<string>(surplus.map(({ checkpoint }) => checkpoint.ref));
-  return { surplus, bytes: await bytesHeldBy(repository, refs, signal) };
+  const removed = await surplusOfRemoved(repository, session, checkpoints[0], policy, clock.now(), signal);
+  const refs = new Set<string>([...surplus.map(({ checkpoint }) => checkpoint.ref), ...removed.map(({ ref }) => ref)]);
+  return { surplus, removed, bytes: await bytesHeldBy(repository, refs, signal) };
 }
 
 /**
- * Takes the checkpoints out of the list in one transaction, then deletes the objects that nothing holds any more. A kill in between leaves
+ * Takes the checkpoints out of the list, and with them what a removed fork left, in one transaction, then deletes the objects that nothing holds any more. A kill in between leaves
  * unreachable objects, which the next pruning or git's own clean-up removes; never a ref without its objects.
  */
 export async function pruneCheckpoints(
   context: RefContext,
   session: SessionId,
-  checkpoints: readonly Checkpoint[],
+  { checkpoints, listed }: { readonly checkpoints: readonly Checkpoint[]; readonly listed: readonly RemovedWork[] },
   signal?: AbortSignal,
 ): Promise<Pruned> {
   const { repository, clock } = context;
   const now = clock.now();
-  const aside = checkpoints.flatMap(({ id, ref, commit }): readonly RefChange[] => [
+  const removed = await stillSurplus(repository, session, listed, signal);
+  const free = Math.max(0, ...checkpoints.map(({ id }) => id)) + 1;
+  const moved = checkpoints.flatMap(({ id, ref, commit }): readonly RefChange[] => [
     { ref, from: commit, to: undefined },
     { ref: prunedRef(session, id, now), from: undefined, to: commit },
   ]);
-  await updatePrivateRefs(context, aside, { signal });
+  const left = removalChanges(removed, (at) => prunedRef(session, free + at, now));
+  await updatePrivateRefs(context, [...moved, ...left], { signal });
   const { waitsFor, roots } = await heldBesides(context, signal);
-  const freed = waitsFor === undefined ? await free(context, session, roots, signal) : { deleted: 0, left: 0 };
+  const freed = waitsFor === undefined ? await freeObjects(context, session, roots, signal) : { deleted: 0, left: 0 };
   const rest = await bytesHeldBy(repository, await refNamesBelow(repository, prunedPrefix(session)), signal);
-  return { pruned: checkpoints.map(({ id }) => id), freed: freed.deleted, later: rest + freed.left, waitsFor };
+  return {
+    pruned: checkpoints.map(({ id }) => id),
+    removed: removed.map(({ ref }) => ref),
+    freed: freed.deleted,
+    later: rest + freed.left,
+    waitsFor,
+  };
 }
 
 /** Bytes. */
@@ -82,7 +98,7 @@ interface Freed {
 }
 
 /** Deletes what only checkpoints that have waited long enough hold. */
-async function free(
+async function freeObjects(
   context: RefContext,
   session: SessionId,
   roots: readonly ObjectId[],

@@ -10,6 +10,11 @@ export interface Surplus {
 
 const day = 24 * 60 * 60 * 1000;
 
+/** `time` and `now` in milliseconds. */
+export function isBeyondAge(time: number, { max_age_days: maxAge }: RetentionPolicy, now: number): boolean {
+  return maxAge !== undefined && now - time > maxAge * day;
+}
+
 /**
  * What count and age let go, oldest first. Pinned ones stay and do not count; the newest stays, so that numbers are never used twice.
  * `checkpoints`: newest first.
@@ -19,16 +24,15 @@ export function surplusOf(
   policy: RetentionPolicy,
   now: number,
 ): readonly Surplus[] {
-  const { keep, max_age_days: maxAge } = policy;
+  const { keep } = policy;
   const [newest, ...others] = checkpoints;
   if (newest === undefined) return [];
   const surplus: Surplus[] = [];
   let counted = newest.pinned ? 0 : 1;
   for (const checkpoint of others.filter(({ pinned }) => !pinned)) {
     counted++;
-    const age = now - (parseTime(checkpoint.time) ?? now);
     if (keep !== undefined && counted > keep) surplus.push({ checkpoint, reason: "count" });
-    else if (maxAge !== undefined && age > maxAge * day) surplus.push({ checkpoint, reason: "age" });
+    else if (isBeyondAge(parseTime(checkpoint.time) ?? now, policy, now)) surplus.push({ checkpoint, reason: "age" });
   }
   return surplus.toReversed();
 }

@@ -1,6 +1,8 @@
+import { removedEarlierRef, removedHeadRef } from "../checkpoints/removedWork.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
+import type { Repository } from "../git/repository.ts";
 import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs.ts";
 import type { SessionView } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -102,8 +104,7 @@ export async function deleteBranch(context: ForkContext, id: SessionId, head: Ob
   }
   const changes: RefChange[] = [{ ref, from: head, to: undefined }];
   if ((await ownCommits(repository, id, [head], [])).count > 0) {
-    const keep = refName(`refs/workflow/${id}/removed-head`);
-    changes.push({ ref: keep, from: await readRef(repository, keep), to: head });
+    changes.push(...(await keepHead(repository, id, head)));
   }
   try {
     await updateRefs(repository, changes);
@@ -115,6 +116,18 @@ export async function deleteBranch(context: ForkContext, id: SessionId, head: Ob
   const section = ["config", "--local", "--remove-section", `branch.${branchName(id)}`];
   await repository.write(section, { okExitCodes: [1, 5, 128] });
   return true;
+}
+
+/** What an earlier fork of that name left stays reachable under a name of its own. */
+async function keepHead(repository: Repository, id: SessionId, head: ObjectId): Promise<readonly RefChange[]> {
+  const keep = removedHeadRef(id);
+  const from = await readRef(repository, keep);
+  if (from === undefined || from === head) return [{ ref: keep, from, to: head }];
+  const earlier = removedEarlierRef(id, from);
+  return [
+    { ref: earlier, from: await readRef(repository, earlier), to: from },
+    { ref: keep, from, to: head },
+  ];
 }
 
 async function keepWork(

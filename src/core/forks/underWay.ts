@@ -1,5 +1,6 @@
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import { refName, type RefName } from "../git/refName.ts";
+import { removedAutostashRef } from "../checkpoints/removedWork.ts";
+import type { RefName } from "../git/refName.ts";
 import { readRef, updateRefs } from "../git/refs.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
@@ -48,7 +49,7 @@ export async function keepAutostashes(
   const standing = await resolveObjects(repository, named, signal);
   const kept: RefName[] = [];
   for (const to of new Set(standing.values())) {
-    const ref = refName(`refs/workflow/${id}/removed-autostash/${to}`);
+    const ref = removedAutostashRef(id, to);
     const from = await readRef(repository, ref, signal);
     if (from !== to) await updateRefs(repository.durable(), [{ ref, from, to }], { signal });
     kept.push(ref);

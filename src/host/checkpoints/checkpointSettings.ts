@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { CheckpointSettings } from "../../core/checkpoints/checkpoints.ts";
+import type { CheckpointSettings } from "../../core/checkpoints/checkpointOptions.ts";
 import { configurationSection, settings } from "../contributions.ts";
 
 const megabyte = 1024 * 1024;

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { PrunePlan } from "../../core/checkpoints/pruneCheckpoints.ts";
+import type { RemovedWork } from "../../core/checkpoints/removedWork.ts";
 import type { Surplus } from "../../core/checkpoints/retention.ts";
 import type { RetentionPolicy, SessionView } from "../../core/sessions/session.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
@@ -41,22 +42,44 @@ function reasonText(reason: Surplus["reason"]): string {
   }[reason];
 }
 
+function isEmpty({ surplus, removed }: PrunePlan): boolean {
+  return surplus.length + removed.length === 0;
+}
+
+function removedTitle({ kind, commit }: RemovedWork): string {
+  const short = commit.slice(0, 8);
+  return kind === "commits"
+    ? t("Commits of the removed fork ({0})", short)
+    : t("Edits put away in the removed fork ({0})", short);
+}
+
 /** Shows what goes and what that frees, all of it chosen. */
-async function choose({ surplus, bytes }: PrunePlan, session: string): Promise<readonly Surplus[]> {
-  const items = surplus.map((entry) => ({
+async function choose(plan: PrunePlan, session: string): Promise<PrunePlan> {
+  const items = plan.surplus.map((entry) => ({
     label: plainItemText(checkpointTitle(entry.checkpoint, t)),
     description: checkpointDescription(entry.checkpoint, wording),
     detail: reasonText(entry.reason),
     picked: true,
-    entry,
+    commit: entry.checkpoint.commit,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const removed = plan.removed.map((entry) => ({
+    label: removedTitle(entry),
+    detail: entry.reason === "held" ? t("other branches or tags hold them") : reasonText("age"),
+    picked: true,
+    commit: entry.commit,
+  }));
+  const picked = await vscode.window.showQuickPick([...items, ...removed], {
     title: t("Prune Checkpoints: {0}", session),
-    placeHolder: t("OK removes what is ticked; all of it frees {0}. Pinned ones stay.", byteSize(bytes, wording)),
+    placeHolder: t("OK removes what is ticked; all of it frees {0}. Pinned ones stay.", byteSize(plan.bytes, wording)),
     canPickMany: true,
     matchOnDescription: true,
   });
-  return answered(picked).map(({ entry }) => entry);
+  const chosen = new Set(answered(picked).map(({ commit }) => commit));
+  return {
+    ...plan,
+    surplus: plan.surplus.filter(({ checkpoint }) => chosen.has(checkpoint.commit)),
+    removed: plan.removed.filter(({ commit }) => chosen.has(commit)),
+  };
 }
 
 /** Removes what is beyond the limits, after showing it. */
@@ -72,7 +95,7 @@ export const registerPruneCheckpoints: Feature = ({ runner }) =>
         t("Looking for checkpoints to prune"),
         async (signal) => await checkpoints.planPrune(session.id, policyOf(session), signal),
       );
-      if (plan.surplus.length === 0) {
+      if (isEmpty(plan)) {
         const change = t("Change the Limits");
         void runner.attempt(async () => {
           const message = t("All {0} checkpoints of {1} are within the limits.", all.length, session.id);
@@ -83,11 +106,11 @@ export const registerPruneCheckpoints: Feature = ({ runner }) =>
         });
         return;
       }
-      const surplus = await choose(plan, session.id);
-      if (surplus.length === 0) return;
+      const chosen = await choose(plan, session.id);
+      if (isEmpty(chosen)) return;
       const { pruned, freed, later } = await work(
         t("Pruning checkpoints of {0}", session.id),
-        async (signal) => await checkpoints.prune(session.id, { ...plan, surplus }, signal),
+        async (signal) => await checkpoints.prune(session.id, chosen, signal),
       );
       await place.follow();
       const now = t("{0} checkpoints pruned, {1} freed.", pruned.length, byteSize(freed, wording));

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
 import type { CheckpointDiff } from "../../core/checkpoints/compareCheckpoints.ts";
-import type { RestoreOptions, RestoreResult } from "../../core/checkpoints/checkpoints.ts";
+import type { RestoreOptions, RestoreResult } from "../../core/checkpoints/checkpointOptions.ts";
 import type { ChangedFile } from "../../core/git/changedFiles.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
 import { visibleText } from "../../core/visibleText.ts";

@@ -1,0 +1,53 @@
+import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import type { CheckpointTrigger, TakenCheckpoint } from "./checkpoint.ts";
+import type { KeptPath } from "./restorePlan.ts";
+import type { TakeProgress } from "./workingTree.ts";
+
+export interface CheckpointSettings {
+  /** Bytes; larger files are left out and named. Default 20 MB. */
+  readonly sizeLimit: number;
+}
+
+export interface CheckpointsOptions {
+  /** The main checkout's directory that holds `.workflow`. */
+  readonly root: string;
+  readonly git: Git;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly processes: Processes;
+  readonly sessions: Pick<Sessions, "get" | "updateRecord">;
+  readonly settings?: Partial<CheckpointSettings>;
+}
+
+export const defaultSizeLimit = 20 * 1024 * 1024;
+
+export interface TakeOptions {
+  readonly trigger?: CheckpointTrigger;
+  readonly message?: string | undefined;
+  readonly by?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told when a step begins: looking for changes, reading so many files, writing. */
+  readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
+}
+
+export interface RestoreOptions {
+  /** Files and directories relative to the top of the work tree; left out: everything. */
+  readonly paths?: readonly string[];
+  /** Bring the index back too. */
+  readonly index?: boolean;
+  readonly by?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Answer of restore, undo and redo. */
+export interface RestoreResult {
+  /** Files written or removed. */
+  readonly files: number;
+  /** Paths that differ and were left as they are. */
+  readonly kept: readonly KeptPath[];
+  /** The checkpoint of how everything was before. */
+  readonly safety: TakenCheckpoint;
+}
