@@ -23,6 +23,7 @@ const permitted: NonNullable<SimpleGitOptions["unsafe"]> = {
   allowUnsafeCredentialHelper: true,
   allowUnsafeCustomBinary: true,
   allowUnsafeEditor: true,
+  allowUnsafeFilter: true,
   allowUnsafeFsMonitor: true,
   allowUnsafeGitProxy: true,
   allowUnsafeGpgProgram: true,

@@ -16,7 +16,7 @@ import { numberedRef } from "./checkpointRefs.ts";
 import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./compareCheckpoints.ts";
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
 import type { RestoreContext } from "./changeFiles.ts";
-import { readCurrentTree, type CurrentTree } from "./currentTree.ts";
+import { readTreeQuietly, type CurrentTree } from "./currentTree.ts";
 import { findCheckout, type Checkout } from "./findCheckout.ts";
 import {
   expectStanding,
@@ -29,6 +29,7 @@ import {
   type LandOptions,
   type LandResult,
 } from "./landing.ts";
+import { ownFiltered, ownPrograms } from "./ownPrograms.ts";
 import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
 import { readTreeFile } from "./readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
@@ -141,9 +142,19 @@ export class Checkpoints {
     return (await this.#places.of(session, signal)).repository.place.root;
   }
 
-  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none (currentTree.ts). */
+  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (currentTree.ts). */
   async currentTree(session: SessionId, signal?: AbortSignal): Promise<CurrentTree> {
-    return readCurrentTree(this.#context(await this.#places.of(session, signal)), signal);
+    return readTreeQuietly(this.#context(await this.#places.of(session, signal)), signal);
+  }
+
+  /** Programs the repository's own configuration names for the session's working tree (ownPrograms.ts). */
+  async programs(session: SessionId, signal?: AbortSignal): Promise<readonly string[]> {
+    return ownPrograms((await this.#places.of(session, signal)).repository, signal);
+  }
+
+  /** Those of the paths that such a program would change while they are read. */
+  async filtered(session: SessionId, paths: readonly string[], signal?: AbortSignal): Promise<readonly string[]> {
+    return ownFiltered((await this.#places.of(session, signal)).repository, paths, signal);
   }
 
   /** What changed from the checkpoint to the working tree, another checkpoint, or HEAD. */

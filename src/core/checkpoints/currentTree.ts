@@ -1,5 +1,6 @@
 import type { ObjectId } from "../git/objectId.ts";
 import type { RefName } from "../git/refName.ts";
+import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
 import type { SkippedFile } from "./checkpoint.ts";
 import { isHeldByCheckpoint } from "./readCheckpoints.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
@@ -19,12 +20,26 @@ export interface CurrentTree {
   readonly skipped: readonly SkippedFile[];
 }
 
-/** Looks at the working tree: objects that nothing holds are all that is written. */
-export async function readCurrentTree(context: TakeContext, signal?: AbortSignal): Promise<CurrentTree> {
+/**
+ * The same, and no program that only the repository's own configuration names runs: for a look that a person has not asked for, or that comes
+ * before they have agreed to anything. A file such a filter is for so counts as it lies on the disk.
+ */
+export async function readTreeQuietly(context: TakeContext, signal?: AbortSignal): Promise<CurrentTree> {
+  const repository = await withoutOwnFilters(context.repository, signal);
+  // The index of the last checkpoint says what the filters made of files.
+  return readCurrentTree({ ...context, repository }, signal, repository !== context.repository);
+}
+
+/** Looks at the working tree: objects that nothing holds are all that is written. `afresh`: not from what the last checkpoint knew of it. */
+export async function readCurrentTree(
+  context: TakeContext,
+  signal?: AbortSignal,
+  afresh = false,
+): Promise<CurrentTree> {
   const { repository } = context;
   const isHeld = async (commit: ObjectId): Promise<boolean> => isHeldByCheckpoint(repository, commit, signal);
   const [{ tree, skipped }, { commit, branch }] = await Promise.all([
-    lookAtWorkingTree(context, isHeld, signal),
+    lookAtWorkingTree(context, isHeld, signal, afresh),
     repository.head(signal),
   ]);
   return { tree, head: commit, branch, root: repository.place.root, skipped };

@@ -7,7 +7,7 @@ import type { RefName } from "../git/refName.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
 import type { Checkpoint, TakenCheckpoint } from "./checkpoint.ts";
-import { readCurrentTree } from "./currentTree.ts";
+import { readTreeQuietly } from "./currentTree.ts";
 import { LandingConflict } from "./landingConflict.ts";
 import { planLanding, type Brought, type LandingPlan } from "./planLanding.ts";
 import { withScratchObjects } from "./scratchObjects.ts";
@@ -69,7 +69,7 @@ export async function previewLanding(
   signal?: AbortSignal,
 ): Promise<LandingPreview> {
   await expectStanding(context, move, signal);
-  const [current, index] = await Promise.all([readCurrentTree(context, signal), userIndexTree(context, signal)]);
+  const [current, index] = await Promise.all([readTreeQuietly(context, signal), userIndexTree(context, signal)]);
   return withScratchObjects(context, objects, async (repository) => {
     const own = { ...context, repository };
     const landing = await planLanding(own, { ...current, index }, await broughtBy(own, move, signal), signal);

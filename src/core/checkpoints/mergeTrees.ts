@@ -56,7 +56,7 @@ const sideName = /~(?:[0-9a-f]{40}|[0-9a-f]{64})(?:_\d+)?$/u;
 
 /** Keys of the merge drivers that the configuration names; attributes of the repository would start them. */
 async function mergeDrivers(repository: Repository, signal?: AbortSignal): Promise<readonly string[]> {
-  const query = ["config", "--name-only", "-z", "--get-regexp", String.raw`^merge\..+\.driver$`];
+  const query = ["config", "--name-only", "-z", "--get-regexp", String.raw`^merge\..*\.driver$`];
   const { stdout } = await repository.answer(query, [1], { signal });
   return nulFields(stdout).map(({ text }) => text);
 }

@@ -49,13 +49,16 @@ export async function writeWorkingTree(
   return writeFrom(context, await claimPrivateIndex(context, options.signal), isHeld, options);
 }
 
-/** The same only to look at it: no ref will hold the tree, so the index of the next checkpoint does not learn of it. */
+/** The same only to look at it: no ref will hold the tree, so the index of the next checkpoint does not learn of it. `afresh`: from the user's index alone. */
 export async function lookAtWorkingTree(
   context: ScanContext & PrivateIndexContext,
   isHeld: IsHeld,
   signal?: AbortSignal,
+  afresh = false,
 ): Promise<WorkingTree> {
-  const lent = await (await claimPrivateIndex(context, signal)).lend();
+  const lent = afresh
+    ? await seedPrivateIndex(context, signal)
+    : await (await claimPrivateIndex(context, signal)).lend();
   const { index, ...working } = await writeFrom(context, lent, isHeld, { signal });
   await index.discard();
   return working;

@@ -1,3 +1,5 @@
+import { type ConfigurationEntry, parseConfiguration } from "../git/configuration.ts";
+
 /** One program that configuration of a repository names and that git starts while it writes or merges files. */
 export interface NamedProgram {
   /** The configuration key, or `hook` with the hook's name, as git writes it. */
@@ -12,8 +14,8 @@ export interface NamedProgram {
 /** What runs while files are written; `merge` adds the drivers that combine files. */
 export type AuditedWork = "checkout" | "merge";
 
-const filters = /^filter\..+\.(?:smudge|clean|process)$/u;
-const mergeDrivers = /^merge\..+\.driver$/u;
+const filters = /^filter\..*\.(?:smudge|clean|process)$/u;
+const mergeDrivers = /^merge\..*\.driver$/u;
 const fetchers =
   /^(?:core\.sshcommand|core\.gitproxy|credential\.(?:.+\.)?helper|remote\..+\.(?:uploadpack|vcs)|url\..+\.insteadof)$/u;
 const partialClone = /^(?:extensions\.partialclone|remote\..+\.promisor)$/u;
@@ -36,7 +38,15 @@ export function auditPrograms(
   hooks: readonly string[],
   work: AuditedWork,
 ): readonly NamedProgram[] {
-  const entries = parseConfiguration(configuration);
+  return programsOf(parseConfiguration(configuration), hooks, work);
+}
+
+/** The same of a configuration that is read already. */
+export function programsOf(
+  entries: readonly ConfigurationEntry[],
+  hooks: readonly string[],
+  work: AuditedWork,
+): readonly NamedProgram[] {
   const partial = entries.some((entry) => partialClone.test(entry.key) && entry.value !== "false");
   const programs = new Map<string, NamedProgram>();
   for (const { key, value, from } of entries) {
@@ -63,29 +73,4 @@ export function unapproved(programs: readonly NamedProgram[], approved: readonly
 /** What a person approves: exactly this program under exactly this key. */
 export function approvalOf(program: NamedProgram): string {
   return `${program.key}=${program.value}`;
-}
-
-interface ConfigurationEntry {
-  readonly key: string;
-  readonly value: string;
-  readonly from: NamedProgram["from"];
-}
-
-/** `scope NUL key LF value NUL` …; a key without `LF` is a boolean that is true. */
-function parseConfiguration(output: Uint8Array): readonly ConfigurationEntry[] {
-  const fields = new TextDecoder().decode(output).split("\0");
-  const entries: ConfigurationEntry[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const scope = fields[at] ?? "";
-    const pair = fields[at + 1] ?? "";
-    const cut = pair.indexOf("\n");
-    // Our own hardening (git/hardening.ts) comes last and is nobody's configuration.
-    if (scope === "command") continue;
-    entries.push({
-      key: cut < 0 ? pair : pair.slice(0, cut),
-      value: cut < 0 ? "true" : pair.slice(cut + 1),
-      from: scope === "system" || scope === "global" ? "user" : "repository",
-    });
-  }
-  return entries;
 }

@@ -1,4 +1,3 @@
-import { WorkflowError } from "../errors.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { withSignal } from "./forkContext.ts";
@@ -16,29 +15,9 @@ export async function previewMerge(
   signal?: AbortSignal,
 ): Promise<MergePreview> {
   const merge = ["merge-tree", "--write-tree", "-z", "--name-only", "--messages", "--allow-unrelated-histories"];
-  const options = { ...withSignal(signal), env: conflicting(drivers) };
-  const { stdout } = await repository.answer([...merge, ours, theirs], [1], options);
+  const quiet = repository.overriding(new Map(drivers.map((driver) => [driver, "false"])));
+  const { stdout } = await quiet.answer([...merge, ours, theirs], [1], withSignal(signal));
   return parseMergeTree(stdout);
-}
-
-/**
- * As variables, because `-c` ends a key at its first “=”, and the name of a driver may hold one. Throws `untrusted` for a name that is no UTF-8
- * and so cannot be said to git.
- */
-function conflicting(drivers: readonly string[]): Readonly<Record<string, string>> {
-  const unsayable = drivers.find((driver) => driver.includes("\uFFFD"));
-  if (unsayable !== undefined) {
-    throw new WorkflowError(
-      "untrusted",
-      `The configuration names a merge driver that cannot be switched off: ${unsayable}`,
-      "Take it out of git's configuration, then try again.",
-    );
-  }
-  const pairs = drivers.flatMap((driver, at) => [
-    [`GIT_CONFIG_KEY_${at}`, driver],
-    [`GIT_CONFIG_VALUE_${at}`, "false"],
-  ]);
-  return Object.fromEntries([...pairs, ["GIT_CONFIG_COUNT", String(drivers.length)]]) as Record<string, string>;
 }
 
 /** Whether everything in `older` is in `newer`. */

@@ -1,5 +1,6 @@
 import { nulFields } from "../git/nulText.ts";
 import type { Repository } from "../git/repository.ts";
+import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
 import {
   copyUserIndex,
   forgetPromises,
@@ -36,20 +37,21 @@ export async function uncommittedPaths(
 
 /**
  * As `uncommittedPaths`, with the edits of files that git was told not to look at (“assume unchanged”, “skip worktree”): before something is
- * deleted. It looks through a copy of the index that does not carry these promises.
+ * deleted. It looks through a copy of the index that does not carry these promises, and runs no filter of the repository's own.
  */
 export async function everyUncommittedPath(
   context: ForkContext,
   worktree: Repository,
   signal?: AbortSignal,
 ): Promise<readonly UncommittedPath[]> {
-  const own = { ...context, repository: worktree };
-  await context.fs.makeDirectory(scratchDirectory(worktree));
+  const quiet = await withoutOwnFilters(worktree, signal);
+  const own = { ...context, repository: quiet };
+  await context.fs.makeDirectory(scratchDirectory(quiet));
   const index = new PrivateIndex(own, scratchPath(own), "");
   try {
-    if (!(await copyUserIndex(own, index.path))) return await uncommittedPaths(worktree, signal);
+    if (!(await copyUserIndex(own, index.path))) return await uncommittedPaths(quiet, signal);
     await forgetPromises(own, index, signal);
-    return parseStatus(await worktree.read(statusCommand, index.options({ signal })));
+    return parseStatus(await quiet.read(statusCommand, index.options({ signal })));
   } finally {
     await index.discard();
   }

@@ -10,6 +10,7 @@
  *   answer(args, codes)   → GitResult    a command whose other exit codes are answers
  * `refs.ts` reads and moves refs by compare-and-swap, `commits.ts` makes and reads commits and trees, `treeDiff.ts` compares trees.
  */
+import { WorkflowError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { Git, GitRequest, GitResult } from "../ports.ts";
 import { GitError } from "./gitError.ts";
@@ -67,6 +68,26 @@ export class Repository {
   configured(settings: readonly string[]): Repository {
     const options = settings.flatMap((setting) => ["-c", setting]);
     return new Repository(this.#git, this.place, [...this.#settings, ...options], this.#env);
+  }
+
+  /** As `configured`, for keys with any character: `-c` ends a key at its first “=”. Throws `untrusted` for one that is no UTF-8. */
+  overriding(settings: ReadonlyMap<string, string>): Repository {
+    const unsayable = [...settings.keys()].find((key) => key.includes("\uFFFD"));
+    if (unsayable !== undefined) {
+      throw new WorkflowError(
+        "untrusted",
+        `The configuration names a program that cannot be switched off: ${unsayable}`,
+        "Take it out of git's configuration, then try again.",
+      );
+    }
+    const before = Number(this.#env["GIT_CONFIG_COUNT"] ?? 0);
+    const pairs = [...settings].flatMap(([key, value], at) => [
+      [`GIT_CONFIG_KEY_${before + at}`, key],
+      [`GIT_CONFIG_VALUE_${before + at}`, value],
+    ]);
+    const count = ["GIT_CONFIG_COUNT", String(before + settings.size)];
+    const env = { ...this.#env, ...(Object.fromEntries([...pairs, count]) as Record<string, string>) };
+    return new Repository(this.#git, this.place, this.#settings, env);
   }
 
   /** The same, with its objects read and written in another directory; refs, index and files are the same. */

@@ -34,12 +34,17 @@ export function grantQuestion(action: PreparedAction, viewed: number, t: Transla
     document.kind === "merge"
       ? [t("Source: {0} at {1}", plainName(document.source.ref), shortId(document.source.commit))]
       : [];
+  const programs =
+    document.programs.length === 0
+      ? []
+      : [t("Programs of the repository's configuration that would run: {0}", document.programs.length)];
   return {
     message: t("{0}?", requestTitle(approval, t)),
     detail: [
       detailOf(action, t),
       ...base,
       ...author,
+      ...programs,
       t("Asked by {0}", plainName(document.requested_by)),
       checksLine(action, t),
       t("{0} of {1} files viewed", viewed, files.length),

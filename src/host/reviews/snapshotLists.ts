@@ -16,15 +16,20 @@ export function listsOf({ view, prepared }: ReviewFacts, { t }: Wording): readon
   if (prepared === undefined) return differed;
   const { document, conflicts } = prepared;
   const overlap = list(t("Conflicting files ({0})", conflicts.length), "error", conflicts);
-  if (document.kind === "merge") {
-    return [...differed, ...overlap, ...list(t("Programs that would run"), "warning", document.programs)];
-  }
+  const programs = list(t("Programs that would run"), "warning", document.programs);
+  if (document.kind === "merge") return [...differed, ...overlap, ...programs];
   if (document.kind === "commit") {
-    return [...differed, ...overlap, ...list(t("Too large, stay uncommitted"), "warning", document.left_out)];
+    return [
+      ...differed,
+      ...overlap,
+      ...programs,
+      ...list(t("Too large, stay uncommitted"), "warning", document.left_out),
+    ];
   }
   const { lost, branch, worktree } = document;
   return [
     ...differed,
+    ...programs,
     ...list(t("Will be deleted"), "info", [shortRef(branch), ...(worktree === null ? [] : [worktree])]),
     ...list(t("{0} on no other branch", commitCount(lost.commit_count, t)), "warning", lost.commits),
     ...list(t("Uncommitted paths ({0})", lost.uncommitted.length), "warning", lost.uncommitted),

@@ -50,6 +50,11 @@ test("the last value of a key counts, and an emptied one runs nothing", () => {
   expect(auditPrograms(overridden, [], "checkout")).toMatchObject([{ from: "repository", value: "evil" }]);
 });
 
+test("a filter and a driver without a name run as well", () => {
+  const unnamed = configuration(["local", "filter..clean", "evil"], ["local", "merge..driver", "evil"]);
+  expect(auditPrograms(unnamed, [], "merge").map(({ key }) => key)).toEqual(["filter..clean", "merge..driver"]);
+});
+
 test("only exactly what was shown is approved", () => {
   const programs = auditPrograms(armed, [], "checkout");
   const names = (approved: readonly string[]): readonly string[] =>

@@ -47,6 +47,7 @@ export const sampleActions: readonly ActionDocument[] = [
     author: "Ada <ada@example.org>",
     checkout: "/r",
     left_out: ["big.bin"],
+    programs: ["filter.x.clean=cat"],
   },
   {
     ...common,
@@ -55,6 +56,7 @@ export const sampleActions: readonly ActionDocument[] = [
     head: id("2"),
     worktree: "/r/.worktrees/WFS-fork",
     tree: id("5"),
+    programs: ["filter.x.clean=cat"],
     lost: {
       uncommitted: ["a"],
       commits: [id("2")],

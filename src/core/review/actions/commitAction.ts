@@ -15,4 +15,6 @@ export const commitAction = {
   checkout: z.string(),
   /** Files too large to be taken in, which stay uncommitted. */
   left_out: z.array(z.string()),
+  /** As in `merge`: reading its files for the safety checkpoint would start them. */
+  programs: z.array(z.string()),
 };

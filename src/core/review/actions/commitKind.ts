@@ -1,6 +1,7 @@
 import { WorkflowError } from "../../errors.ts";
 import { commitTree, treeOf } from "../../git/commits.ts";
 import type { ObjectId } from "../../git/objectId.ts";
+import { diffTrees } from "../../git/treeDiff.ts";
 import { refName, type RefName } from "../../git/refName.ts";
 import type { CurrentTree } from "../../checkpoints/currentTree.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
@@ -40,6 +41,7 @@ export class CommitKind implements ActionKind<"commit"> {
     await vault.keep(refName(`refs/workflow/${request.id}/result`), result, signal);
     const move = { ref: branch, from: head, to: result };
     const way = await landingObstacles(this.#context, session.id, move, signal);
+    const filtered = await this.#filtered(session.id, head, tree, signal);
     const document: Commit = {
       ...common,
       kind: "commit",
@@ -50,15 +52,34 @@ export class CommitKind implements ActionKind<"commit"> {
       author: identityText(author),
       checkout: current.root,
       left_out: current.skipped.map(({ path }) => path).toSorted(),
+      programs: [...(await checkpoints.programs(session.id, signal))],
     };
     return {
       document,
       facts: { kind: "commit", head, tree },
       sides: { from: head, to: result },
-      obstacles: way.obstacles,
+      obstacles: [...filtered, ...way.obstacles],
       conflicts: way.conflicts,
       landing: session.id,
     };
+  }
+
+  /** What such a filter makes of a file cannot be shown without running it. */
+  async #filtered(
+    session: SessionId,
+    head: ObjectId,
+    tree: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { checkpoints, vault } = this.#context;
+    const changes = await diffTrees(vault.repository, head, tree, { signal });
+    const paths = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
+    const [first, ...others] = await checkpoints.filtered(session, paths, signal);
+    if (first === undefined) return [];
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    return [
+      `A filter that only the repository's own configuration names is for ${first}${more}; a review runs none of these. Commit by hand, or configure the filter as your own (git config --global).`,
+    ];
   }
 
   async differing({ session, target, tree, checkout }: Commit, signal?: AbortSignal): Promise<readonly string[]> {

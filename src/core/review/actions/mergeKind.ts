@@ -1,4 +1,3 @@
-import { approvalOf, type NamedProgram } from "../../forks/checkoutAudit.ts";
 import { branchRef } from "../../forks/forkNames.ts";
 import { isAncestor } from "../../forks/mergeCommits.ts";
 import { shortName } from "../../checkpoints/landing.ts";
@@ -40,6 +39,10 @@ export class MergeKind implements ActionKind<"merge"> {
     const input = { strategy: request.strategy, message: commitMessage(common), author, time: common.prepared };
     const merged = await vault.merge(target, source, input, signal);
     const clean = merged.kind === "clean";
+    // A merge commit still says that both are one; a squash would be a commit without a change.
+    if (clean && request.strategy === "squash" && (await treeOf(vault.repository, target, signal)) === merged.tree) {
+      throw nothingToMerge(session.id, request.into);
+    }
     const result = clean ? merged.result : source;
     if (clean) await vault.keep(refName(`refs/workflow/${request.id}/result`), result, signal);
     const place = await findLandingPlace(this.#context, session.id, request.into, signal);
@@ -60,7 +63,7 @@ export class MergeKind implements ActionKind<"merge"> {
       changes: await changesDigest(vault.repository, target, result, cryptography, signal),
       author: identityText(author),
       checkout: place.path,
-      programs: place.path === null ? [] : await this.#programs(signal),
+      programs: place.path === null ? [] : await this.#programs(place.session ?? session.id, signal),
     };
     return {
       document,
@@ -124,13 +127,10 @@ export class MergeKind implements ActionKind<"merge"> {
     await this.#context.vault.import(kept, signal);
   }
 
-  async #programs(signal?: AbortSignal): Promise<string[]> {
-    return (await this.#context.forks.audit("checkout", signal)).filter(isOfRepository).map(approvalOf);
+  /** Of the working tree the target is checked out in: a linked one may have configuration of its own. */
+  async #programs(session: SessionId, signal?: AbortSignal): Promise<string[]> {
+    return [...(await this.#context.checkpoints.programs(session, signal))];
   }
-}
-
-function isOfRepository({ runs, from }: NamedProgram): boolean {
-  return runs && from === "repository";
 }
 
 function moveOf({ target, result }: Merge): { ref: RefName; from: ObjectId; to: ObjectId } {

@@ -11,6 +11,8 @@ export const teardownAction = {
   worktree: z.nullable(z.string()),
   /** Tree of everything in the worktree, ignored files not; `null`: no worktree. */
   tree: z.nullable(objectIdSchema),
+  /** As in `merge`: reading its files for the checkpoint that is kept would start them. */
+  programs: z.array(z.string()),
   lost: z.strictObject({
     /** Paths with changes no commit holds. */
     uncommitted: z.array(z.string()),

@@ -26,7 +26,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
   }
 
   async build({ request, session, common, signal }: Look<"teardown">): Promise<Built<"teardown">> {
-    const { forks, repository } = this.#context;
+    const { checkpoints, forks, repository } = this.#context;
     const { id } = session;
     if (session.state === "archived") {
       throw new WorkflowError("conflict", `${id} is archived already.`, "There is nothing left to tear down.");
@@ -43,6 +43,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
       head,
       worktree: view.worktree,
       tree,
+      programs: view.worktree === null ? [] : [...(await checkpoints.programs(id, signal))],
       lost: lostOf(loss),
     };
     return {

@@ -60,6 +60,7 @@ describe("a review page", () => {
           "main moves from 1111111111 to 4444444444 (squash, 2 files +4 −2)",
           "Source: refs/heads/session/WFS-fork at 2222222222",
           "Author of the commit: Ada <ada@example.org>",
+          "Programs of the repository's configuration that would run: 1",
           "Asked by an agent",
           "Checks: pytest passed",
           "1 of 2 files viewed",

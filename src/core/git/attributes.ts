@@ -1,0 +1,28 @@
+import { nulFields, toNulBytes } from "./nulText.ts";
+import type { CommandOptions, Repository } from "./repository.ts";
+
+/** A path with one attribute that applies to it: a value, `set` or `unset`. */
+export interface PathAttribute {
+  readonly path: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Those of the named attributes that apply to these paths, as the files and the index say; with `--cached` in `from`, as the index alone says. */
+export async function readAttributes(
+  repository: Repository,
+  names: readonly string[],
+  paths: readonly string[],
+  { from = [], ...options }: CommandOptions & { readonly from?: readonly string[] } = {},
+): Promise<readonly PathAttribute[]> {
+  if (paths.length === 0) return [];
+  const query = ["check-attr", "-z", "--stdin", ...from, ...names];
+  const fields = nulFields(await repository.read(query, { ...options, stdin: toNulBytes(paths) }));
+  const texts = fields.map(({ text }) => text);
+  const found: PathAttribute[] = [];
+  for (let at = 0; at + 2 < texts.length; at += 3) {
+    const [path = "", name = "", value = ""] = texts.slice(at, at + 3);
+    if (value !== "unspecified") found.push({ path, name, value });
+  }
+  return found;
+}

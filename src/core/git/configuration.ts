@@ -1,0 +1,38 @@
+import type { Repository } from "./repository.ts";
+
+/** One value git's configuration gives, in the order in which later ones win. */
+export interface ConfigurationEntry {
+  /** As git writes it: section and name in lower case, what is between as it is. */
+  readonly key: string;
+  readonly value: string;
+  /** `repository`: whoever can write into `.git` gave it; `user`: the person's or the system's own configuration. */
+  readonly from: "repository" | "user";
+}
+
+/** The configuration as it holds in this work tree, with what it includes. */
+export async function readConfiguration(
+  repository: Repository,
+  signal?: AbortSignal,
+): Promise<readonly ConfigurationEntry[]> {
+  const list = ["config", "--list", "--includes", "--show-scope", "-z"];
+  return parseConfiguration(await repository.read(list, { signal }));
+}
+
+/** `git config --list --show-scope -z`: `scope NUL key LF value NUL` …; a key without `LF` is a boolean that is true. */
+export function parseConfiguration(output: Uint8Array): readonly ConfigurationEntry[] {
+  const fields = new TextDecoder().decode(output).split("\0");
+  const entries: ConfigurationEntry[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const scope = fields[at] ?? "";
+    const pair = fields[at + 1] ?? "";
+    const cut = pair.indexOf("\n");
+    // Our own hardening (git/hardening.ts) comes last and is nobody's configuration.
+    if (scope === "command") continue;
+    entries.push({
+      key: cut < 0 ? pair : pair.slice(0, cut),
+      value: cut < 0 ? "true" : pair.slice(cut + 1),
+      from: scope === "system" || scope === "global" ? "user" : "repository",
+    });
+  }
+  return entries;
+}
