@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { asWorkflowError, WorkflowError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
+import type { FileStat } from "../ports.ts";
 import { requestIdSchema } from "../review/request.ts";
 import { limits, lookDown } from "../sessions/directories.ts";
 import type { Ports } from "../sessions/editBench.ts";
@@ -10,6 +11,7 @@ import { Slices } from "../slices.ts";
 import { isTempName } from "../tempNames.ts";
 import { parseTime } from "../time.ts";
 import { annotationFileName, idOfFileName, isAnnotationId } from "./annotationId.ts";
+import { AnnotationMemory, type KnownAnnotation } from "./annotationMemory.ts";
 import { anchorLimits } from "./anchors.ts";
 import { isFilePath, isLabel, longest } from "./annotationTexts.ts";
 
@@ -77,56 +79,100 @@ export function compareAnnotations(a: AnnotationFile, b: AnnotationFile): number
 
 type Reading = Pick<Ports, "fs" | "clock" | "logger">;
 
+/** Bytes of one session's annotations that are read, the newest; whoever writes more than that wants nobody to read it. */
+const sessionBytes = 32 * 1024 * 1024;
+/** Nanoseconds within which a second write may leave every time of a file as it was (sessionScan.ts). */
+const coarsestTick = 2_000_000_000n;
+
 /**
- * All annotations of a session, oldest first; at most the newest 10,000. What is none is logged and left where it is.
+ * All annotations of a session, oldest first; at most the newest 10,000, and 32 MiB of them. What is none is logged and left where it is.
  * @param session the session's directory
+ * @param memory what was read before and has not changed is not read again
  */
-export async function readAnnotations(ports: Reading, session: string): Promise<readonly AnnotationFile[]> {
+export async function readAnnotations(
+  ports: Reading,
+  session: string,
+  memory = new AnnotationMemory(),
+): Promise<readonly AnnotationFile[]> {
   const { fs, clock, logger } = ports;
   if ((await lookDown(fs, session, [annotationsFolder], "directory")) === undefined) return [];
   const directory = joinPath(session, annotationsFolder);
   const names = (await fs.names(directory)) ?? [];
   const ids: string[] = [];
+  const warn = (message: string): void => {
+    if (memory.isNews(message)) logger.warn(message);
+  };
   for (const name of names) {
     const known = idOfFileName(name);
     if (known !== undefined) ids.push(known);
-    else if (!isTempName(name)) logger.warn(`${joinPath(directory, name)} is no annotation and is left out.`);
-  }
-  if (ids.length > limits.shownEntries) {
-    logger.warn(`${directory} has ${ids.length} annotations; only the newest ${limits.shownEntries} are read.`);
+    else if (!isTempName(name)) warn(`${joinPath(directory, name)} is no annotation and is left out.`);
   }
   const slices = new Slices(clock);
+  const before = memory.of(session);
+  const now = new Map<string, KnownAnnotation>();
   const found: AnnotationFile[] = [];
-  for (const each of ids.toSorted().slice(-limits.shownEntries)) {
+  const newestFirst = ids.toSorted().toReversed().slice(0, limits.shownEntries);
+  let read = 0;
+  let left = sessionBytes;
+  for (const each of newestFirst) {
+    if (left < 0) break;
     if (slices.due) await slices.rest();
-    const file = await readAnnotation(ports, session, each);
-    if (file !== undefined) found.push(file);
+    read += 1;
+    const known = readKnown(ports, session, each, before.get(each));
+    if (known === undefined) continue;
+    left -= known.stat.size;
+    if (known.file !== undefined) found.push(known.file);
+    now.set(each, known);
   }
+  if (read < ids.length) warn(`${directory} has ${ids.length} annotations; only the newest ${read} are read.`);
+  memory.keep(session, new Map([...now].filter(([, { stat }]) => isSteady(stat, clock.now()))));
   return found.toSorted(compareAnnotations);
+}
+
+function isSteady({ ctimeNs }: FileStat, now: number): boolean {
+  return ctimeNs <= BigInt(Math.floor(now)) * 1_000_000n - coarsestTick;
 }
 
 /** One annotation; `undefined` when there is none of this id. What is none is logged. */
 export async function readAnnotation(
-  { fs, logger }: Reading,
+  ports: Reading,
   session: string,
   wanted: string,
 ): Promise<AnnotationFile | undefined> {
+  return readKnown(ports, session, wanted, undefined)?.file;
+}
+
+function readKnown(
+  { fs, logger }: Reading,
+  session: string,
+  wanted: string,
+  known: KnownAnnotation | undefined,
+): KnownAnnotation | undefined {
   const path = joinPath(session, annotationsFolder, annotationFileName(wanted));
-  const problem = (reason: string): undefined => {
-    logger.warn(`${path} is no annotation and is left out: ${reason}`);
-  };
   try {
-    const bytes = await fs.read(path, limits.jsonBytes);
-    if (bytes === undefined) return undefined;
-    const json = parseJsonObject(bytes);
-    if (!json.ok) return problem(json.problem);
-    const parsed = annotationSchema.safeParse(json.value);
-    if (!parsed.success) return problem(firstIssue(parsed.error));
-    if (parsed.data.id !== wanted) return problem("Its id is not its name.");
-    return parsed.data;
+    const reading = fs.readNow(path, limits.jsonBytes, known?.stat);
+    if (reading === "unchanged") return known;
+    if (reading === undefined) return undefined;
+    const parsed = parseAnnotation(reading.bytes, wanted);
+    if (!parsed.ok) logger.warn(`${path} is no annotation and is left out: ${parsed.problem}`);
+    return { stat: reading.stat, file: parsed.ok ? parsed.value : undefined };
   } catch (error) {
-    return problem(asWorkflowError(error).message);
+    logger.warn(`${path} is no annotation and is left out: ${asWorkflowError(error).message}`);
+    return undefined;
   }
+}
+
+function parseAnnotation(
+  bytes: Uint8Array,
+  wanted: string,
+): { readonly ok: true; readonly value: AnnotationFile } | { readonly ok: false; readonly problem: string } {
+  const json = parseJsonObject(bytes);
+  if (!json.ok) return json;
+  const parsed = annotationSchema.safeParse(json.value);
+  if (!parsed.success) return { ok: false, problem: firstIssue(parsed.error) };
+  return parsed.data.id === wanted
+    ? { ok: true, value: parsed.data }
+    : { ok: false, problem: "Its id is not its name." };
 }
 
 function firstIssue({ issues: [issue] }: z.core.$ZodError): string {

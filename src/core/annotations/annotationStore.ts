@@ -19,6 +19,7 @@ import {
   threadOf,
   writeAnnotation,
 } from "./annotationFiles.ts";
+import { AnnotationMemory } from "./annotationMemory.ts";
 import { annotationFileName, annotationId, isAnnotationId } from "./annotationId.ts";
 import { noteAuthor, noteBody, noteFile, noteLabels } from "./annotationTexts.ts";
 import { buildThread, buildThreads, compareThreads } from "./threads.ts";
@@ -43,9 +44,10 @@ interface Found {
   readonly thread: Thread;
 }
 
-/** Annotations as files below the sessions' directories. Nothing is kept in memory: what `list` gives is what the disk says. */
+/** Annotations as files below the sessions' directories. What `list` gives is what the disk says; only files that changed are read again. */
 export class AnnotationStore implements Annotations {
   readonly #options: AnnotationStoreOptions;
+  readonly #memory = new AnnotationMemory();
 
   constructor(options: AnnotationStoreOptions) {
     this.#options = options;
@@ -54,7 +56,7 @@ export class AnnotationStore implements Annotations {
   async list(session?: SessionId): Promise<readonly Thread[]> {
     if (session !== undefined) {
       const { path } = await this.#options.sessions.get(session);
-      return buildThreads(session, await readAnnotations(this.#options, path));
+      return buildThreads(session, await readAnnotations(this.#options, path, this.#memory));
     }
     const slices = new Slices(this.#options.clock);
     const threads: Thread[] = [];
@@ -68,7 +70,7 @@ export class AnnotationStore implements Annotations {
   /** What cannot be read in one session does not hide the others. */
   async #threadsIn(session: SessionId, path: string): Promise<readonly Thread[]> {
     try {
-      return buildThreads(session, await readAnnotations(this.#options, path));
+      return buildThreads(session, await readAnnotations(this.#options, path, this.#memory));
     } catch (error) {
       this.#options.logger.warn(`The annotations of ${session} cannot be read: ${asWorkflowError(error).message}`);
       return [];
@@ -137,7 +139,7 @@ export class AnnotationStore implements Annotations {
     const home = isAnnotationId(id) ? await this.#homeOf(id) : undefined;
     const named = home === undefined ? undefined : await readAnnotation(this.#options, home.path, id);
     if (home === undefined || named === undefined) throw notFound(id);
-    const entries = (await readAnnotations(this.#options, home.path)).filter(
+    const entries = (await readAnnotations(this.#options, home.path, this.#memory)).filter(
       (entry) => threadOf(entry) === threadOf(named),
     );
     const [thread] = buildThreads(home.id, entries);

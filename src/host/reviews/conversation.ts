@@ -23,6 +23,7 @@ export class Conversation {
   /** One question to the person at a time. */
   #asking = false;
   #sent = "";
+  #sentAction: UnderReview["prepared"];
   #bad = 0;
 
   constructor(around: ReviewSurroundings, review: UnderReview) {
@@ -54,9 +55,13 @@ export class Conversation {
   tell(again = false): void {
     const snapshot = this.#review.snapshot();
     if (snapshot === undefined) return;
-    const text = JSON.stringify({ ...snapshot, now: 0 });
-    if (!again && text === this.#sent) return;
+    // What is made of the action alone, which is the largest part, differs when the action is another one.
+    const lists = snapshot.lists.map(({ title, items }) => [title, items.length]);
+    const text = JSON.stringify({ ...snapshot, now: 0, document: [], files: [], lists });
+    const { prepared } = this.#review;
+    if (!again && text === this.#sent && prepared === this.#sentAction) return;
     this.#sent = text;
+    this.#sentAction = prepared;
     this.#around.send({ type: "snapshot", snapshot });
   }
 

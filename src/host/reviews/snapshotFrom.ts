@@ -27,6 +27,8 @@ export interface ReviewFacts {
   /** Keys (`contentKey`) of the files whose contents the extension gave to the page. */
   readonly served: ReadonlySet<string>;
   readonly threads: readonly ThreadRow[];
+  /** Notes that are too many to be shown. */
+  readonly threadsLeft: number;
   readonly viewed: readonly string[];
   readonly layout: Snapshot["layout"];
   /** Whether there is another proposal to compare with. */
@@ -87,6 +89,12 @@ function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wordin
   ];
 }
 
+function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snapshot["lists"] {
+  if (threadsLeft === 0) return [];
+  const items = [t("“wfs annotate list --session {0}” shows them.", view.session)];
+  return [{ title: t("Notes that are too many to be shown ({0})", threadsLeft), severity: "info", items }];
+}
+
 function fileRow(file: ProposalFile, at: number, prepared: PreparedAction): FileRow {
   const { path } = file;
   const exact = file.exact && !isPathCut(path);
@@ -144,7 +152,7 @@ export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
             name,
             value: cutText(value, textLimits.field, t),
           })),
-    lists: listsOf(facts, wording).map((list) => cutList(list, t)),
+    lists: [...listsOf(facts, wording).map((list) => cutList(list, t)), ...notesLeftOut(facts, wording)],
     files: prepared?.files.map((file, at) => fileRow(file, at, prepared)) ?? [],
     threads: [...facts.threads],
     viewed: [...facts.viewed],

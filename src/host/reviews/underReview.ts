@@ -1,4 +1,4 @@
-import type { Annotations, Thread } from "../../core/annotations/annotation.ts";
+import type { Annotations } from "../../core/annotations/annotation.ts";
 import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
 import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
 import type { Gate, PreparedAction } from "../../core/review/gate.ts";
@@ -6,6 +6,7 @@ import type { FileDiff } from "../../core/review/proposal.ts";
 import type { RequestId } from "../../core/review/request.ts";
 import type { Snapshot } from "../../messages/review.ts";
 import type { Wording } from "../wording/wording.ts";
+import { shownThreads, type ShownThreads } from "./shownThreads.ts";
 import { contentKey, snapshotFrom, type ReviewFacts } from "./snapshotFrom.ts";
 import { threadRows, type SideTexts } from "./threadRows.ts";
 
@@ -39,7 +40,7 @@ export class UnderReview {
   #problems: readonly string[] = [];
   #moved = false;
   #differing: readonly string[] = [];
-  #threads: readonly Thread[] = [];
+  #threads: ShownThreads = { threads: [], left: 0 };
   #rechecks = 0;
 
   constructor(options: UnderReviewOptions) {
@@ -114,8 +115,8 @@ export class UnderReview {
   async readThreads(): Promise<void> {
     const session = this.#view?.session;
     if (session === undefined) return;
-    this.#threads = await (await this.#options.annotations()).list(session);
-    for (const { subject } of this.#threads) {
+    this.#threads = shownThreads(await (await this.#options.annotations()).list(session));
+    for (const { subject } of this.#threads.threads) {
       if (subject.file !== undefined && subject.anchor !== undefined) await this.texts(subject.file);
     }
   }
@@ -129,7 +130,8 @@ export class UnderReview {
       moved: this.#moved,
       differing: this.#differing,
       served: this.#served,
-      threads: threadRows(this.#threads, (path) => this.#texts.get(path)),
+      threads: threadRows(this.#threads.threads, (path) => this.#texts.get(path)),
+      threadsLeft: this.#threads.left,
       viewed: viewed(),
       layout: layout(),
       comparable: comparable(),

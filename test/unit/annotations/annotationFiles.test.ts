@@ -141,3 +141,37 @@ it("of 12,000 annotations the newest 10,000 are read", async () => {
   expect(threads.at(-1)?.id).toContain("011999Z");
   expect(scene.logger.lines.join("\n")).toContain("only the newest 10000");
 });
+
+it("reads again only what has changed, and logs what is none once", async () => {
+  const { clock, random, logger } = scene;
+  const fs = scene.fileSystem();
+  const readNow = fs.readNow.bind(fs);
+  let reads = 0;
+  fs.readNow = (...given) => {
+    const reading = readNow(...given);
+    if (typeof reading === "object") reads += 1;
+    return reading;
+  };
+  store = new AnnotationStore({ fs, clock, random, logger, sessions: scene.service() });
+  const other = "20250907T100000250Z-00000000000b";
+  put(good);
+  put("{", `${other}.json`);
+  scene.rest();
+  for (let look = 0; look < 3; look += 1) expect(await store.list(session)).toHaveLength(1);
+  expect(reads).toBe(2);
+  expect(warnings()).toHaveLength(1);
+  put({ ...good, id: other }, `${other}.json`);
+  expect(await store.list(session)).toHaveLength(2);
+  expect(reads).toBe(3);
+});
+
+it("reads the newest 32 MiB of a session and says that there are more", async () => {
+  for (let index = 0; index < 40; index++) {
+    const name = `20250907T1000000${10 + index}Z-000000000000`;
+    put({ ...good, id: name, filler: "x".repeat(1_000_000) }, `${name}.json`);
+  }
+  const threads = await store.list(session);
+  expect(threads.length).toBeLessThan(36);
+  expect(threads.at(-1)?.id).toContain("00049Z");
+  expect(scene.logger.lines.join("\n")).toContain("40 annotations; only the newest");
+});
