@@ -43,6 +43,10 @@ export class MergeKind implements ActionKind<"merge"> {
     if (clean && request.strategy === "squash" && (await treeOf(vault.repository, target, signal)) === merged.tree) {
       throw nothingToMerge(session.id, request.into);
     }
+    // A merge commit still says that both are one; a squash would be a commit without a change.
+    if (clean && request.strategy === "squash" && (await treeOf(vault.repository, target, signal)) === merged.tree) {
+      throw nothingToMerge(session.id, request.into);
+    }
     const result = clean ? merged.result : source;
     if (clean) await vault.keep(refName(`refs/workflow/${request.id}/result`), result, signal);
     const place = await findLandingPlace(this.#context, session.id, request.into, signal);
