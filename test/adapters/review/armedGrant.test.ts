@@ -71,6 +71,7 @@ it("a merge into what is checked out runs the filters that were shown, and nothi
   expect(document).toMatchObject({
     programs: expect.arrayContaining(["clean", "smudge"].map((key) => `filter.armed.${key}=${filter}`)) as string[],
   });
+  expect(filtered()).toBe(false);
   const receipt = await grantArmed(view);
   expect(receipt.outcome).toBe("executed");
   expect(await read("rev-parse", "refs/heads/main^{tree}")).toBe(tree);
@@ -81,19 +82,33 @@ it("a merge into what is checked out runs the filters that were shown, and nothi
   expect([canary.ran, existsSync(scene.repository.path("new.txt"))]).toEqual(["", false]);
 });
 
-it("a commit and the removal of a fork run no more than git status does", async () => {
+it("a commit runs nothing, and is not made of files that a filter of the repository is for", async () => {
   scene.writeInFork("work.txt", "work\n");
   const view = await scene.askCommit();
-  armAll();
+  const { filtered } = armAll();
+  const action = await gate.prepare(view.id);
+  expect(action.obstacles).toEqual([expect.stringContaining("work.txt")]);
+  await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "refused" });
+  writeFileSync(scene.repository.path(".git/info/attributes"), "* diff=armed merge=armed text eol=crlf ident\n");
   const receipt = await grantArmed(view);
   expect(receipt.outcome).toBe("executed");
   expect(await read("diff-tree", "-r", "--name-status", `${receipt.from}`, `${receipt.to}`)).toBe("A\twork.txt");
+  expect([canary.ran, filtered()]).toEqual(["", false]);
+});
+
+it("the removal of a fork runs the filters that were shown, to keep what would be lost, and nothing else", async () => {
   scene.writeInFork("precious.txt", "precious\n");
-  const removed = await grantArmed(await scene.askTeardown());
-  expect(removed.outcome).toBe("executed");
-  expect(await read("cat-file", "blob", `refs/workflow/${fork}/checkpoints/${removed.safety}:precious.txt`)).toBe(
-    "precious",
-  );
+  const view = await scene.askTeardown();
+  const { filtered } = armAll();
+  const { document } = await gate.prepare(view.id);
+  expect(document).toMatchObject({
+    programs: expect.arrayContaining([`filter.armed.clean=${scene.repository.beside("filter")}`]) as string[],
+  });
+  expect(filtered()).toBe(false);
+  const { outcome, safety } = await grantArmed(view);
+  expect([outcome, filtered()]).toEqual(["executed", true]);
+  const kept = `refs/workflow/${fork}/checkpoints/${safety}:precious.txt`;
+  expect(await read("cat-file", "blob", kept)).toBe("precious");
 });
 
 it("what is armed between click and execution is named, and nothing is executed", async () => {
@@ -112,6 +127,6 @@ it("is armed: plain git runs what is named", () => {
   for (const args of [["status"], ["checkout", "--force", "HEAD", "--", "a.txt"]]) {
     spawnSync("git", args, { cwd: scene.repository.root, env: scene.repository.environment() });
   }
-  expect([canary.ran, filtered()]).not.toContain("");
+  expect(canary.ran).not.toBe("");
   expect(filtered()).toBe(true);
 });
