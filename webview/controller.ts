@@ -1,6 +1,8 @@
+import { setClock } from "./clock.ts";
 import { HostFailure, type HostLink, type Question } from "./hostLink.ts";
 import {
   draftKey,
+  replyKey,
   withBusy,
   withDraft,
   withoutDraft,
@@ -29,8 +31,9 @@ export interface Surroundings {
   say(words: string): void;
   /** Brings lines of the file on show into view. */
   reveal(lines: LineRange): void;
-  /** Puts the caret into the field for a new comment, or back to the file. */
+  /** Puts the caret into the field for a new comment, that for other words, or back to the file. */
   focusComposer(): void;
+  focusField(key: string): void;
   focusContent(): void;
 }
 
@@ -54,6 +57,7 @@ export class Controller implements PageActions {
 
   snapshot(snapshot: Snapshot): void {
     const before = this.#store.state.snapshot;
+    setClock(snapshot.now);
     this.#store.update((state) =>
       withSnapshot(before === undefined ? this.#restored(state, snapshot) : state, snapshot),
     );
@@ -156,8 +160,15 @@ export class Controller implements PageActions {
     });
   }
 
+  answer(thread: string): void {
+    const key = replyKey(thread);
+    this.draft(key, " ");
+    this.#store.flush();
+    this.#around.focusField(key);
+  }
+
   reply(thread: string, body: string): void {
-    const key = `reply ${thread}`;
+    const key = replyKey(thread);
     void this.#ask(key, { type: "annotate", change: { kind: "reply", thread, body } }, limits.annotate).then((done) => {
       if (!done) return;
       this.draft(key, "");
@@ -199,7 +210,7 @@ export class Controller implements PageActions {
     this.#link.ask({ type: "load", path, whole }, limits.load).then(
       (answer) => {
         if (answer.type !== "file" || answer.file.path !== path) return;
-        const shown: Shown = { status: "ready", file: answer.file };
+        const shown: Shown = { status: "ready", file: answer.file, whole };
         this.#files.delete(name);
         this.#files.set(name, shown);
         const [oldest] = this.#files.keys();

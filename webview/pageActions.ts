@@ -19,6 +19,8 @@ export interface PageActions {
   draft(key: string, words: string): void;
   /** Asks the extension to keep a comment; the words are dropped once it has. */
   annotate(place: Place, body: string, labels: readonly string[]): void;
+  /** Opens the field for a reply. */
+  answer(thread: string): void;
   reply(thread: string, body: string): void;
   resolve(thread: string, resolved: boolean): void;
   act(action: Act): void;

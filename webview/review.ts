@@ -51,6 +51,9 @@ const controller = new Controller(store, link, {
     pane?.diff.revealComposer();
     document.querySelector<HTMLElement>(".thread.new .words")?.focus();
   },
+  focusField: (key) => {
+    document.querySelector<HTMLElement>(`[data-key="${CSS.escape(`field ${key}`)}"]`)?.focus();
+  },
   focusContent: () => {
     pane?.diff.clearChoice();
     focusContent();

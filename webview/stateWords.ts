@@ -23,6 +23,8 @@ export function stateWords(state: Snapshot["state"]): {
       return { words: t("Being decided"), tone: "calm", icon: "clock" };
     case "executed":
       return { words: t("Granted and done"), tone: "good", icon: "check" };
+    case "undone":
+      return { words: t("Granted, then undone"), tone: "calm", icon: "info" };
     case "refused":
       return { words: t("Refused by the gate"), tone: "bad", icon: "error" };
     case "failed":

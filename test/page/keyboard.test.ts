@@ -316,8 +316,8 @@ describe("screen readers", () => {
       }),
     });
     expect(await review.entry("scripts/deploy.sh").getAttribute("aria-label")).toBe(
-      "scripts/deploy.sh, changed, 1,200 lines added, 1 lines removed, now: can be run as a program, sensitive: VS Code runs it, " +
-        "2 hidden characters, must be opened before a grant, 1 open threads, viewed",
+      "scripts/deploy.sh, changed, lines added: 1,200, lines removed: 1, now: can be run as a program, sensitive: VS Code runs it, " +
+        "hidden characters: 2, must be opened before a grant, open threads: 1, viewed",
     );
   });
 
@@ -346,4 +346,49 @@ it("moves nothing for people who want no motion", async () => {
   const usual = await openReview(wish);
   await usual.openFile("src/a.ts");
   expect(await turning(usual)).toBe("turn");
+});
+
+it("puts the caret into the reply at once, also where the thread has other buttons", async () => {
+  const review = await open();
+  await review.page.locator(".conversation").getByRole("button", { name: "Reply" }).first().focus();
+  await press(review, "Enter", "y", "e", "s", "Control+Enter");
+  await expect
+    .poll(() => review.said("annotate").map(({ change }) => change))
+    .toEqual([{ kind: "reply", thread: "t1", body: "yes" }]);
+});
+
+it("leads from one file that must be opened to the next, until there is none", async () => {
+  const review = await openReview({
+    snapshot: snapshot({
+      files: [
+        fileRow("z.ts"),
+        fileRow("b.ts", { mustBeSeen: true }),
+        fileRow("a/.npmrc", { sensitive: "x", mustBeSeen: true }),
+      ],
+      can: { ...shown.can, grant: false },
+      whyNot: ["To be opened first: a/.npmrc, b.ts"],
+    }),
+    files: [textFile("a/.npmrc", "1\n", "2\n"), textFile("b.ts", "1\n", "2\n")],
+  });
+  const next = review.button("Show the next one");
+  await next.click();
+  await expect.poll(() => title(review)).toBe("a/.npmrc");
+  await review.rows.first().waitFor();
+  await next.focus();
+  await press(review, "Enter");
+  await expect.poll(() => title(review)).toBe("b.ts");
+  await expect.poll(() => next.count()).toBe(0);
+  expect(await review.page.evaluate(() => document.activeElement === document.body)).toBe(false);
+});
+
+it("keeps ages and the time that is left up to date while nothing else comes", async () => {
+  const review = await openReview();
+  await review.page.clock.install({ time: shown.now });
+  await review.show(shown);
+  await review.page.locator(".page").waitFor();
+  const times = (): Promise<readonly string[]> =>
+    review.page.locator(".facts time, .clock, .note time").allTextContents();
+  await expect.poll(times).toEqual(["11:42 left", "12 minutes ago", "12 minutes ago", "12 minutes ago"]);
+  await review.page.clock.fastForward(2 * 60_000);
+  await expect.poll(times).toEqual(["9:42 left", "14 minutes ago", "14 minutes ago", "14 minutes ago"]);
 });

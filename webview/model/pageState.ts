@@ -25,7 +25,8 @@ export interface Failure {
 /** What is known of the contents of the file on show. */
 export type Shown =
   | { readonly status: "loading" }
-  | { readonly status: "ready"; readonly file: FileDiff }
+  /** `whole`: also what is not shown unasked, a large file or the ends of long lines. */
+  | { readonly status: "ready"; readonly file: FileDiff; readonly whole: boolean }
   | { readonly status: "failed"; readonly failure: Failure };
 
 /** Everything the page draws. */
@@ -73,6 +74,11 @@ export function draftKey(place: Place): string {
   return place.lines === null
     ? `on ${place.file ?? ""}`
     : `on ${place.file ?? ""} ${place.lines.side} ${place.lines.start}-${place.lines.end}`;
+}
+
+/** Under which an unsent reply is kept; it is there while its field is open. */
+export function replyKey(thread: string): string {
+  return `reply ${thread}`;
 }
 
 /** Under which the labels of an unsent comment are kept among the drafts. */

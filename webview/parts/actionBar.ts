@@ -2,6 +2,7 @@ import type { Snapshot } from "../../src/messages/review.ts";
 import { spinner, element, fill, type Child } from "../dom.ts";
 import { keepFocus } from "../focus.ts";
 import { icon } from "../icons.ts";
+import { fileEntries } from "../model/fileEntries.ts";
 import type { PageState } from "../model/pageState.ts";
 import { shownActions, type Decision } from "../model/shownActions.ts";
 import type { PageActions } from "../pageActions.ts";
@@ -28,13 +29,14 @@ export function actionBar(
       snapshot === before.snapshot &&
       state.busy === before.busy &&
       state.selected === before.selected &&
+      state.seen === before.seen &&
       state.failure === before.failure;
     if (same) return;
     keepFocus(root, () => {
       fill(
         root,
         state.failure !== undefined && failure(state.failure, actions),
-        reasons(snapshot),
+        reasons(snapshot, state, actions),
         element(
           "div",
           { class: "bar" },
@@ -64,10 +66,11 @@ function failure({ message, hint }: NonNullable<PageState["failure"]>, actions: 
 }
 
 /** Not where nobody waits for a decision: the banner says what became of it. */
-function reasons(snapshot: Snapshot): Child {
+function reasons(snapshot: Snapshot, { seen }: PageState, actions: PageActions): Child {
   const { whyNot, can, state } = snapshot;
   const expected = state !== "deciding" && shownActions(snapshot).some(({ action }) => action === "grant");
   if (can.grant || !expected || whyNot.length === 0) return undefined;
+  const unseen = fileEntries(snapshot.files, "").find(({ mustBeSeen, path }) => mustBeSeen && !seen.has(path));
   return element(
     "div",
     { class: "whyNot", attrs: { role: "note", "aria-label": t("Why Grant is off") } },
@@ -75,6 +78,8 @@ function reasons(snapshot: Snapshot): Child {
     whyNot.length === 1
       ? element("p", { class: "foreign" }, whyNot[0])
       : element("ul", {}, ...whyNot.map((reason) => element("li", { class: "foreign" }, reason))),
+    unseen !== undefined &&
+      button({ look: "secondary", key: "unseen", press: () => actions.select(unseen.path) }, t("Show the next one")),
   );
 }
 
@@ -113,7 +118,7 @@ function decisions(
   const shown = shownActions(snapshot);
   const busy = shown.find(({ action }) => state.busy.has(action));
   // One accent: what there is to do next.
-  const main = shown.find(({ on }) => on)?.action === "undo" ? "undo" : snapshot.can.askAgain ? "askAgain" : "grant";
+  const main = snapshot.can.askAgain ? "askAgain" : "grant";
   return [
     ...shown.map(({ action, on }) => {
       const reason = offReason(action, on, snapshot, busy !== undefined);

@@ -1,11 +1,9 @@
+import { longestShownLine } from "../../src/core/review/proposal.ts";
 import { element, textNodes } from "../dom.ts";
 import { piecesOf, type Mark } from "../model/pieces.ts";
 import type { TextLine } from "../model/textLines.ts";
 import { button } from "../toolkit.ts";
 import { t } from "../wording.ts";
-
-/** Longer lines are cut until somebody asks for the rest, so that none of them holds the page up. */
-export const longestLine = 2_000;
 
 export interface CodeLineProps {
   readonly line: TextLine;
@@ -19,8 +17,8 @@ export interface CodeLineProps {
 
 /** The text of one line: coloured, its changed words marked, hidden characters as boxes, its end shown where that matters. */
 export function codeLine({ line, marks, showReturn, whole, key, showWhole }: CodeLineProps): HTMLElement {
-  const cut = !whole && line.text.length > longestLine;
-  const text = cut ? line.text.slice(0, longestLine) : line.text;
+  const cut = !whole && line.text.length > longestShownLine;
+  const text = cut ? line.text.slice(0, longestShownLine) : line.text;
   const code = element("code", { class: "text" });
   for (const { text: piece, names } of piecesOf(text, marks)) {
     if (names.length === 0) code.append(...textNodes(piece, "\t"));

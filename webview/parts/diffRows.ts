@@ -13,8 +13,8 @@ export interface RowSurroundings {
   readonly diff: TextDiff;
   /** Syntax colours of a line; none until they are known. */
   readonly colours: (side: Side, line: number) => readonly Mark[];
-  /** Lines whose whole length was asked for. */
-  readonly whole: ReadonlySet<string>;
+  /** Whether the whole length of the line was asked for. */
+  readonly whole: (line: string) => boolean;
   readonly showWhole: (line: string) => void;
   readonly selected: (side: Side, line: number) => boolean;
   readonly unfold: (start: number, end: number) => void;
@@ -39,7 +39,7 @@ export function drawLine(row: LineRow, around: RowSurroundings): HTMLElement {
       line: text,
       marks: [...around.colours(side, line), ...(words?.[side] ?? [])],
       showReturn: !diff.windowsEnds,
-      whole: around.whole.has(id),
+      whole: around.whole(id),
       key: `whole ${id}`,
       showWhole: () => around.showWhole(id),
     });

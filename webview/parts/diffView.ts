@@ -1,3 +1,4 @@
+import { longestShownLine } from "../../src/core/review/proposal.ts";
 import { element, setAttribute } from "../dom.ts";
 import { keepFocus } from "../focus.ts";
 import { changeStarts, rowsOf, type Row } from "../model/rows.ts";
@@ -7,7 +8,6 @@ import type { Side, TextDiff } from "../model/textDiff.ts";
 import type { PageActions } from "../pageActions.ts";
 import { VirtualRows } from "../virtualRows.ts";
 import { t } from "../wording.ts";
-import { longestLine } from "./codeLine.ts";
 import { drawGap, drawLine, type RowSurroundings } from "./diffRows.ts";
 import { LineChoice } from "./lineChoice.ts";
 
@@ -31,7 +31,8 @@ export class DiffView {
   /** Where threads and the field for a new comment are in the list, and where changes begin. */
   #talk: readonly number[] = [];
   #starts: readonly number[] = [];
-  #whole = new Set<string>();
+  readonly #whole = new Set<string>();
+  #allWhole = false;
   #colours: Colours | undefined;
   #cursor = -1;
 
@@ -55,7 +56,7 @@ export class DiffView {
     });
     this.#around = {
       colours: (side, line) => this.#colours?.[side][line] ?? [],
-      whole: this.#whole,
+      whole: (line) => this.#allWhole || this.#whole.has(line),
       showWhole: (line) => {
         this.#whole.add(line);
         keepFocus(this.root, () => this.#rows.refresh());
@@ -88,6 +89,7 @@ export class DiffView {
       this.#cursor = -1;
       this.#choice.clear();
     }
+    this.#allWhole = state.shown.status === "ready" && state.shown.whole;
     const top = same ? this.#rows.top() : undefined;
     const topRow = top === undefined ? undefined : this.#list[top.index];
     const cursorKey = keyOf(this.#list[this.#cursor]);
@@ -218,7 +220,7 @@ export class DiffView {
     const columns = Math.max(20, (this.root.clientWidth / (row.kind === "pair" ? 2 : 1) - 110) / 7.8);
     const lengths = (["old", "new"] as const).map((side) => {
       const line = row[side];
-      return Math.min(longestLine + 40, line === null ? 0 : (this.#diff?.[side][line]?.text.length ?? 0));
+      return Math.min(longestShownLine + 40, line === null ? 0 : (this.#diff?.[side][line]?.text.length ?? 0));
     });
     return height * Math.max(1, Math.ceil(Math.max(...lengths) / columns));
   }

@@ -20,13 +20,13 @@ export function fileName(file: FileRow, marks: EntryMarks): string {
   return [
     file.path,
     statusWords(file.status).words,
-    added !== null && added > 0 && t("{0} lines added", added),
-    removed !== null && removed > 0 && t("{0} lines removed", removed),
+    added !== null && added > 0 && t("lines added: {0}", added),
+    removed !== null && removed > 0 && t("lines removed: {0}", removed),
     modeChanges(file) && t("now: {0}", modeWords(file.newMode)),
     sensitive !== null && t("sensitive: {0}", sensitive),
-    hidden > 0 && t("{0} hidden characters", hidden),
+    hidden > 0 && t("hidden characters: {0}", hidden),
     marks.unseen && t("must be opened before a grant"),
-    marks.threads > 0 && t("{0} open threads", marks.threads),
+    marks.threads > 0 && t("open threads: {0}", marks.threads),
     marks.viewed && t("viewed"),
   ]
     .filter((part) => part !== false)
@@ -34,7 +34,7 @@ export function fileName(file: FileRow, marks: EntryMarks): string {
 }
 
 export function overviewName({ threads }: EntryMarks): string {
-  return threads > 0 ? `${t("Overview")}, ${t("{0} open threads", threads)}` : t("Overview");
+  return threads > 0 ? `${t("Overview")}, ${t("open threads: {0}", threads)}` : t("Overview");
 }
 
 export function overviewEntry({ threads }: EntryMarks): readonly Child[] {
@@ -59,7 +59,7 @@ export function fileEntry(file: FileRow, { viewed, threads, unseen }: EntryMarks
       element("span", { class: "name foreign" }, name),
       element("span", { class: "directory foreign" }, directory),
       threads > 0 && talk(threads),
-      file.hidden > 0 && hint("warning", t("{0} hidden characters", file.hidden), icon("warning")),
+      file.hidden > 0 && hint("warning", t("hidden characters: {0}", file.hidden), icon("warning")),
       unseen && hint("", t("Must be opened before a grant"), icon("eye")),
       modeChanges(file) && hint("", modeWords(file.newMode), `→ ${file.newMode.slice(-3)}`),
       added !== null && added > 0 && element("span", { class: "added" }, `+${number(added)}`),

@@ -221,8 +221,9 @@ export class FilePane {
           "warning",
           file.hidden === 1
             ? t("One character here would not be visible; it is drawn as a box.")
-            : t("{0} characters here would not be visible; they are drawn as boxes.", file.hidden),
+            : t("Characters that would not be visible: {0}. They are drawn as boxes.", file.hidden),
         ),
+      shown.status === "ready" && shown.file.kind === "text" && !shown.whole && longLines(file, this.#actions),
       modeChanged &&
         notice(
           "warning",
@@ -256,6 +257,20 @@ function openReplies(state: PageState | undefined): string {
   return Object.keys(state?.drafts ?? {})
     .toSorted()
     .join("\n");
+}
+
+/** What is behind the shown part of a line could hide: it is shown before anything is granted. */
+function longLines({ longLines: count }: FileRow, actions: PageActions): HTMLElement | undefined {
+  if (count === 0) return undefined;
+  const words =
+    count === 1 ? t("One line is longer than shown here.") : t("Lines that are longer than shown here: {0}.", count);
+  return element(
+    "p",
+    { class: "fact warning" },
+    icon("warning"),
+    ` ${words} `,
+    button({ look: "secondary", key: "long lines", press: () => actions.load(true) }, t("Show every line whole")),
+  );
 }
 
 function notice(tone: "warning" | "info", words: string): HTMLElement {

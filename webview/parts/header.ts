@@ -1,3 +1,4 @@
+import { age, clockNow, refreshAges } from "../clock.ts";
 import { element, fill } from "../dom.ts";
 import { keepFocus } from "../focus.ts";
 import { icon } from "../icons.ts";
@@ -7,22 +8,21 @@ import type { Snapshot } from "../../src/messages/review.ts";
 import { checkPassed, stateWords } from "../stateWords.ts";
 import type { Store } from "../store.ts";
 import { button } from "../toolkit.ts";
-import { fullTime, relativeTime, t } from "../wording.ts";
+import { t } from "../wording.ts";
 
 /** What is asked, what would move, who asks, and what has become of it. */
 export function header(store: Store, actions: PageActions): HTMLElement {
   const [top, facts, banner] = [element("div", { class: "top" }), element("div", { class: "facts" }), element("div")];
   const clock = element("span", { class: "clock", attrs: { role: "timer", "aria-live": "off" } });
   const root = element("header", { class: "header" }, top, facts, banner);
-  let offset = 0;
   const tick = (): void => {
     const { snapshot } = store.state;
-    if (snapshot !== undefined) fill(clock, deadlineWords(snapshot, Date.now() + offset));
+    if (snapshot !== undefined) fill(clock, deadlineWords(snapshot, clockNow()));
+    refreshAges(document);
   };
   setInterval(tick, 1000);
   store.onDraw(({ snapshot }, before) => {
     if (snapshot === undefined || snapshot === before?.snapshot) return;
-    offset = snapshot.now - Date.now();
     keepFocus(root, () => {
       const { words, tone, icon: picture } = stateWords(snapshot.state);
       fill(
@@ -46,26 +46,16 @@ function deadlineWords({ request, state }: Snapshot, now: number): string {
   if (Number.isNaN(end) || (state !== "waiting" && state !== "stale" && state !== "conflict")) return "";
   const { days, clock } = countdown(end - now);
   if (end <= now) return t("The deadline has passed");
-  return days > 0 ? t("{0} days {1} left", days, clock) : t("{0} left", clock);
+  return days > 0 ? t("{0} d {1} left", days, clock) : t("{0} left", clock);
 }
 
 function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement[] {
   const { request, fingerprint } = snapshot;
-  const created = Date.parse(request.created);
-  const age = Number.isNaN(created) ? request.created : relativeTime(created, snapshot.now);
   return [
     element("p", { class: "detail foreign" }, snapshot.detail),
     ...(request.requestedBy === ""
       ? []
-      : [
-          fact(
-            t("asked by"),
-            " ",
-            foreign(request.requestedBy),
-            " ",
-            element("time", { attrs: { title: fullTime(request.created) } }, age),
-          ),
-        ]),
+      : [fact(t("asked by"), " ", foreign(request.requestedBy), " ", age(request.created))]),
     fact(
       t("session"),
       " ",

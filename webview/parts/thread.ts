@@ -1,10 +1,11 @@
 import type { ThreadRow } from "../../src/messages/review.ts";
+import { age } from "../clock.ts";
 import { element, spoken, type Child } from "../dom.ts";
 import { icon } from "../icons.ts";
-import type { PageState } from "../model/pageState.ts";
+import { replyKey, type PageState } from "../model/pageState.ts";
 import type { PageActions } from "../pageActions.ts";
 import { button } from "../toolkit.ts";
-import { fullTime, relativeTime, t } from "../wording.ts";
+import { t } from "../wording.ts";
 import { writeField } from "./composer.ts";
 import { markdown } from "./markdown.ts";
 
@@ -12,7 +13,7 @@ import { markdown } from "./markdown.ts";
 export function thread(row: ThreadRow, state: PageState, actions: PageActions, where?: Child): HTMLElement {
   const { snapshot } = state;
   const may = snapshot?.can.annotate === true;
-  const key = `reply ${row.id}`;
+  const key = replyKey(row.id);
   const answering = state.drafts[key] !== undefined;
   const root = element(
     "section",
@@ -22,7 +23,7 @@ export function thread(row: ThreadRow, state: PageState, actions: PageActions, w
     },
     element("div", { class: "where" }, where, ...chips(row)),
     row.outdated && row.quoted.length > 0 && quoted(row.quoted),
-    ...row.notes.map((note) => noteOf(note, snapshot?.now ?? Date.now())),
+    ...row.notes.map(noteOf),
   );
   if (!may) return root;
   const resolve = button(
@@ -30,7 +31,7 @@ export function thread(row: ThreadRow, state: PageState, actions: PageActions, w
     row.resolved ? t("Reopen") : t("Resolve"),
   );
   if (!answering) {
-    const open = button({ look: "secondary", key, press: () => actions.draft(key, " ") }, t("Reply"));
+    const open = button({ look: "secondary", key, press: () => actions.answer(row.id) }, t("Reply"));
     root.append(element("div", { class: "buttons" }, open, resolve));
     return root;
   }
@@ -73,8 +74,7 @@ function quoted(lines: readonly string[]): HTMLElement {
   );
 }
 
-function noteOf({ author, body, created }: ThreadRow["notes"][number], now: number): HTMLElement {
-  const then = Date.parse(created);
+function noteOf({ author, body, created }: ThreadRow["notes"][number]): HTMLElement {
   return element(
     "article",
     { class: "note" },
@@ -86,7 +86,7 @@ function noteOf({ author, body, created }: ThreadRow["notes"][number], now: numb
       element("b", { class: "foreign" }, author.name),
       author.kind === "agent" && element("span", { class: "chip" }, t("agent")),
       " ",
-      element("time", { attrs: { title: fullTime(created) } }, Number.isNaN(then) ? created : relativeTime(then, now)),
+      age(created),
     ),
     markdown(body),
   );

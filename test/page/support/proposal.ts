@@ -26,6 +26,7 @@ export function fileRow(path: string, more: Partial<FileRow> = {}): FileRow {
     content: "text",
     sensitive: null,
     hidden: 0,
+    longLines: 0,
     large: false,
     mustBeSeen: false,
     ...more,
