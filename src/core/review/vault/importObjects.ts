@@ -9,7 +9,8 @@ import { toleratedMessages } from "./tolerated.ts";
  * How the source is read: by an `upload-pack` of the same git that believes nothing of it but objects.
  *
  * - `GIT_COMMON_DIR=.` and `--strict`: the directory named, not one its `commondir` or a `.git` inside leads to.
- * - No replaced objects (upload-pack itself never uses them), no grafts, no shallow boundary: histories as their commits say they are.
+ * - No replaced objects (upload-pack itself never uses them), no grafts, no shallow boundary, no commit-graph: histories as their commits say they
+ *   are.
  * - `GIT_ALLOW_PROTOCOL=none`: should an object be missing and the repository have become a partial clone since it was looked at, every way of
  *   fetching it is closed, whatever git's version.
  * - Ownership was checked when the person's repository was opened, with the person's own `safe.directory`, which is not read here.
@@ -26,6 +27,7 @@ const uploadPack = [
   "GIT_SHALLOW_FILE=",
   "git",
   "-c safe.directory=*",
+  "-c core.commitGraph=false",
   "upload-pack --strict --timeout=600",
 ].join(" ");
 
