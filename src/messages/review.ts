@@ -8,6 +8,9 @@ import * as z from "zod/mini";
 /** Characters. The extension cuts what is longer before it is sent (host/reviews/snapshotLimits.ts), because a page drops what it cannot parse. */
 export const textLimits = { text: 1_000_000, field: 4_000_000, path: 4096 } as const;
 
+/** Characters of a line that a page shows unasked, so that none holds it up; `longLines` counts by the same number (core/review/proposal.ts). */
+export const longestShownLine = 2000;
+
 const text = z.string().check(z.maxLength(textLimits.text));
 const path = z.string().check(z.minLength(1), z.maxLength(textLimits.path));
 /** Chosen by the page, given back in the answer. */
@@ -70,6 +73,8 @@ export const fileRowSchema = z.object({
   content: z.enum(["text", "binary", "image", "symlink", "submodule"]),
   sensitive: z.nullable(text),
   hidden: z.number(),
+  /** The grant waits until they were asked for: "load" with `whole`. */
+  longLines: z.number(),
   large: z.boolean(),
   /** The grant waits until it was opened. */
   mustBeSeen: z.boolean(),

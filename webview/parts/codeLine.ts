@@ -1,4 +1,4 @@
-import { longestShownLine } from "../../src/core/review/proposal.ts";
+import { longestShownLine } from "../../src/messages/review.ts";
 import { element, textNodes } from "../dom.ts";
 import { piecesOf, type Mark } from "../model/pieces.ts";
 import type { TextLine } from "../model/textLines.ts";

@@ -1,4 +1,4 @@
-import { longestShownLine } from "../../src/core/review/proposal.ts";
+import { longestShownLine } from "../../src/messages/review.ts";
 import { element, setAttribute } from "../dom.ts";
 import { keepFocus } from "../focus.ts";
 import { changeStarts, rowsOf, type Row } from "../model/rows.ts";

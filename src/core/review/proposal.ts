@@ -3,6 +3,9 @@ import type { FileMode } from "../git/treeDiff.ts";
 /** How one file can be shown. */
 export type FileContent = "text" | "binary" | "image" | "symlink" | "submodule";
 
+/** Characters of a line that a page shows unasked, so that none holds it up. */
+export const longestShownLine = 2000;
+
 /** One row of the list of files. */
 export interface ProposalFile {
   readonly path: string;
@@ -24,14 +27,17 @@ export interface ProposalFile {
   readonly sensitive: string | null;
   /** Characters on the new side, or in the name, that draw nothing or move what others draw. */
   readonly hidden: number;
+  /** Lines of the new side that are longer than a page shows unasked: what stands behind could hide. */
+  readonly longLines: number;
   /** Too large to be shown unasked. */
   readonly large: boolean;
 }
 
-/** Whether a reviewer must have opened it before a grant: sensitive, hidden characters, large, not text, or a mode that changed. */
+/** Whether a reviewer must have opened it before a grant: sensitive, hidden characters, long lines, large, not text, or a mode that changed. */
 export function mustBeSeen(file: ProposalFile): boolean {
   const mode = file.oldMode !== file.newMode && file.oldMode !== "000000" && file.newMode !== "000000";
-  return file.sensitive !== null || file.hidden > 0 || file.large || mode || file.content !== "text" || !file.exact;
+  const notWhole = file.hidden > 0 || file.longLines > 0 || file.large;
+  return file.sensitive !== null || notWhole || mode || file.content !== "text" || !file.exact;
 }
 
 /** A range of changed lines: `oldCount` lines from `oldStart` (0-based) became `newCount` lines from `newStart`. */

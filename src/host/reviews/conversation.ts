@@ -4,7 +4,7 @@ import { pageMessageSchema, type PageMessage } from "../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
 import { requestTitle } from "./requestWording.ts";
 import type { ReviewSurroundings } from "./reviewSurroundings.ts";
-import { whyNot } from "./snapshotFrom.ts";
+import { unopenedFiles, whyNot } from "./snapshotFrom.ts";
 import type { UnderReview } from "./underReview.ts";
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
@@ -138,14 +138,16 @@ export class Conversation {
     const { dialogs, gate, reviewer, wording } = this.#around;
     const { t } = wording;
     await this.#review.recheck();
-    const [problem] = whyNot(this.#review.facts(this.#view()), wording);
+    const facts = this.#review.facts(this.#view());
+    const [problem] = whyNot(facts, wording);
     const { prepared } = this.#review;
     if (problem !== undefined || prepared === undefined) {
       throw new WorkflowError("refused", problem ?? t("It is being looked up."), t("Nothing was granted."));
     }
     const viewed = new Set(this.#around.recall().viewed);
     const seen = prepared.files.filter(({ path }) => viewed.has(path)).length;
-    if (!(await dialogs.confirm(grantQuestion(prepared, seen, t)))) return;
+    const unopened = unopenedFiles(prepared, facts.served);
+    if (!(await dialogs.confirm(grantQuestion(prepared, { viewed: seen, unopened }, t)))) return;
     try {
       const granted = await dialogs.executing(
         requestTitle(prepared.approval, t),

@@ -1,7 +1,9 @@
 import type { PreparedAction } from "../../core/review/gate.ts";
+import type { ProposalFile } from "../../core/review/proposal.ts";
 import type { Translate } from "../wording/translate.ts";
 import { detailOf, shortId } from "./actionWording.ts";
 import { plainName, requestTitle } from "./requestWording.ts";
+import { namesOf } from "./snapshotFrom.ts";
 
 /** A native modal as data. */
 export interface GrantQuestion {
@@ -11,6 +13,14 @@ export interface GrantQuestion {
    * In this order. VS Code gives the focus to the first, so that Enter presses it: it must never be the one that grants.
    */
   readonly buttons: readonly [back: string, grant: string];
+}
+
+/** What the reviewer has looked at. */
+export interface Looked {
+  /** How many of the files are marked as viewed. */
+  readonly viewed: number;
+  /** Files whose contents were never on the page. */
+  readonly unopened: readonly ProposalFile[];
 }
 
 /** Checks named one by one. */
@@ -25,9 +35,9 @@ function checksLine({ checks }: PreparedAction, t: Translate): string {
 
 /**
  * The last question before an action is executed, made of the extension's own document; nothing of it comes from the page.
- * @param viewed how many of the files the reviewer has marked as viewed
+ * What was not opened is granted by a button of another name only: while anything is unread, the plain grant is off (safety.md).
  */
-export function grantQuestion(action: PreparedAction, viewed: number, t: Translate): GrantQuestion {
+export function grantQuestion(action: PreparedAction, { viewed, unopened }: Looked, t: Translate): GrantQuestion {
   const { approval, document, fingerprint, files } = action;
   const author = document.kind === "teardown" ? [] : [t("Author of the commit: {0}", plainName(document.author))];
   const base =
@@ -48,12 +58,18 @@ export function grantQuestion(action: PreparedAction, viewed: number, t: Transla
       t("Asked by {0}", plainName(document.requested_by)),
       checksLine(action, t),
       t("{0} of {1} files viewed", viewed, files.length),
+      ...(unopened.length === 0 ? [] : [t("Never opened: {0}", namesOf(unopened, t))]),
       t("Fingerprint {0}", fingerprint),
       "",
       t("This one action is carried out, once, if nothing has changed meanwhile."),
     ].join("\n"),
-    buttons: [t("Review Again"), t("Grant")],
+    buttons: [t("Review Again"), grantWords(unopened.length, t)],
   };
+}
+
+function grantWords(unopened: number, t: Translate): string {
+  if (unopened === 0) return t("Grant");
+  return unopened === 1 ? t("Grant Without Having Seen 1 File") : t("Grant Without Having Seen {0} Files", unopened);
 }
 
 /** The question before something granted is taken back. */

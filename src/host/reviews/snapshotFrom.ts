@@ -3,13 +3,13 @@ import type { PreparedAction } from "../../core/review/gate.ts";
 import { mustBeSeen, type ProposalFile } from "../../core/review/proposal.ts";
 import { textLimits, type FileRow, type Snapshot, type ThreadRow } from "../../messages/review.ts";
 import type { Wording } from "../wording/wording.ts";
+import type { Translate } from "../wording/translate.ts";
 import { detailOf, documentFields } from "./actionWording.ts";
 import { cutList, cutPath, cutText, isListCut, isPathCut } from "./snapshotLimits.ts";
 import { listsOf } from "./snapshotLists.ts";
 import { bannerOf } from "./reviewBanner.ts";
 import { plainName, requestTitle } from "./requestWording.ts";
 
-/** Names of files in one sentence. */
 const namedFiles = 5;
 /** Characters of a sentence that git or a file may have made. */
 const longestSentence = 20_000;
@@ -51,6 +51,12 @@ export function unseenFiles(prepared: PreparedAction, served: ReadonlySet<string
 }
 
 /** Where the request stands for whoever looks at it. */
+/** Files that may be granted unopened, and were not opened: whoever grants has to say that they want that. */
+export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
+  if (prepared.document.kind === "teardown") return [];
+  return prepared.files.filter((file) => !served.has(contentKey(file)));
+}
+
 export function stateOf(facts: ReviewFacts): Snapshot["state"] {
   const { view, prepared, differing, moved } = facts;
   if (view.state !== "waiting") return view.state;
@@ -66,17 +72,26 @@ export function whyNot(facts: ReviewFacts, wording: Wording): readonly string[] 
   if (prepared === undefined) return problems.length === 0 ? [t("It is being looked up.")] : problems;
   if (differing.length > 0) return [t("Something has changed since this was built.")];
   const unseen = unseenFiles(prepared, served);
-  const names = unseen.slice(0, namedFiles).map(({ path }) => plainName(path));
-  const rest = unseen.length - names.length;
-  const list = [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
+  const [long, others] = [
+    unseen.filter(({ longLines }) => longLines > 0),
+    unseen.filter((file) => file.longLines === 0),
+  ];
   return [
     ...prepared.obstacles,
     ...whatIsCut(facts, prepared, wording),
-    ...(unseen.length === 0 ? [] : [t("To be opened first: {0}", list)]),
+    ...(others.length === 0 ? [] : [t("To be opened first: {0}", namesOf(others, t))]),
+    ...(long.length === 0 ? [] : [t("With lines to be shown whole first: {0}", namesOf(long, t))]),
   ];
 }
 
 /** Parts too large to be shown whole: nothing is granted that nobody can have read (safety.md, "What the reviewer sees"). */
+/** Names of some files in one sentence. */
+export function namesOf(files: readonly ProposalFile[], t: Translate): string {
+  const names = files.slice(0, namedFiles).map(({ path }) => plainName(path));
+  const rest = files.length - names.length;
+  return [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
+}
+
 function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
   const { t } = wording;
   const lists = listsOf(facts, wording).filter(isListCut);

@@ -88,7 +88,7 @@ export class UnderReview {
     this.#view = await (await approvals()).get(id);
   }
 
-  /** One file for the page; from now on it counts as opened, unless only its size was given. */
+  /** One file for the page; from now on it counts as opened, unless only its size or the beginnings of its long lines were asked for. */
   async serve(path: string, whole: boolean): Promise<FileDiff> {
     const prepared = this.#prepared;
     const file = prepared?.files.find((candidate) => candidate.path === path && candidate.exact);
@@ -101,7 +101,7 @@ export class UnderReview {
       );
     }
     const diff = await (await this.#options.gate()).readFile(prepared, path, whole);
-    if (diff.kind !== "large") this.#served.add(contentKey(file));
+    if (diff.kind !== "large" && (whole || file.longLines === 0)) this.#served.add(contentKey(file));
     if (diff.kind === "text") this.#texts.set(path, { old: diff.oldText, new: diff.newText });
     return diff;
   }

@@ -123,6 +123,7 @@ describe("other answers", () => {
     expect((await answer).code).toBe(5);
     await panel.press("Ask again");
     await expect.poll(() => panel.isOn("Grant…"), { timeout: 30_000 }).toBe(true);
+    await panel.openFile("src/rate.py", "RATE");
     await panel.grant();
     await expect.poll(() => git(root, "show", "main:src/rate.py").catch(() => "")).toContain("RATE");
   });
@@ -138,6 +139,7 @@ describe("other answers", () => {
       ),
     );
     const panel = await openReview(window(), "Merge WFS-kept into main", "Say when the cart is empty");
+    await panel.openFile("src/cart.py", "def empty(items):");
     await panel.grant();
     expect((await answer).code).toBe(0);
     const cart = await readFile(join(root, "src/cart.py"), "utf8");

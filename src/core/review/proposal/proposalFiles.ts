@@ -8,6 +8,7 @@ import { diffTrees, type FileMode, type PathChange } from "../../git/treeDiff.ts
 import { visibleParts } from "../../visibleText.ts";
 import type { FileContent, ProposalFile } from "../proposal.ts";
 import { contentOfModes, imageMime, mayBeImage } from "./contentKind.ts";
+import { countLongLines } from "./longLines.ts";
 import { isPlain } from "./plainBytes.ts";
 import { proposalLimits } from "./proposalLimits.ts";
 import { sensitivity } from "./sensitiveFiles.ts";
@@ -130,6 +131,7 @@ function finished(one: Draft, lines: Lines, contents: Contents): ProposalFile {
     content,
     sensitive: sensitivity(path),
     hidden: hiddenIn(path) + (isText && shown !== undefined ? hiddenInContent(change, shown.bytes) : 0),
+    longLines: content === "text" && shown !== undefined ? countLongLines(shown.bytes) : 0,
     large: isUnread || (content !== "submodule" && isTooLarge(one, lines)),
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../src/core/errors.ts";
 import { snapshotSchema } from "../../../../src/messages/review.ts";
+import type { PreparedAction } from "../../../../src/core/review/gate.ts";
+import { sampleActions } from "../../review/actionSamples.ts";
 import { file, prepared, receipt, ReviewScene, view } from "./reviewScene.ts";
 
 const sensitive = ".vscode/settings.json";
@@ -50,7 +52,7 @@ describe("a review page", () => {
 
   it("shows in the dialog what the extension knows, with the button that grants never first", async () => {
     const scene = await ReviewScene.opened();
-    await scene.load(sensitive);
+    await scene.load(sensitive, "src/a.ts");
     await scene.conversation.receive({ type: "remember", viewed: [sensitive, "not/a/file"], layout: "split" });
     await scene.act("grant");
     expect(scene.questions).toEqual([
@@ -132,6 +134,41 @@ describe("a review page", () => {
     expect(scene.snapshot.can.grant).toBe(false);
     await scene.conversation.receive({ type: "load", id: 4, path: "big.csv", whole: true });
     expect(scene.snapshot.can.grant).toBe(true);
+  });
+
+  it("wants lines that are longer than shown whole before a grant", async () => {
+    const scene = new ReviewScene();
+    scene.action = prepared({ files: [file("a.ts", { longLines: 2 })] });
+    await scene.review.load();
+    await scene.load("a.ts");
+    expect(scene.snapshot.whyNot).toEqual(["With lines to be shown whole first: a.ts"]);
+    await scene.conversation.receive({ type: "load", id: 4, path: "a.ts", whole: true });
+    expect(scene.snapshot.can.grant).toBe(true);
+  });
+
+  it("has no plain grant for what was never opened: another button says how much that is, and the detail says what", async () => {
+    const scene = new ReviewScene();
+    scene.action = prepared({ files: ["a.ts", "b.ts", "c.ts"].map((path) => file(path)) });
+    await scene.review.load();
+    await scene.load("a.ts");
+    await scene.act("grant");
+    expect(scene.questions[0]?.buttons).toEqual(["Review Again", "Grant Without Having Seen 2 Files"]);
+    expect(scene.questions[0]?.detail).toContain("Never opened: b.ts, c.ts\n");
+    await scene.load("b.ts");
+    await scene.act("grant");
+    expect(scene.questions[1]?.buttons).toEqual(["Review Again", "Grant Without Having Seen 1 File"]);
+    await scene.load("c.ts");
+    await scene.act("grant");
+    expect(scene.questions[2]?.buttons).toEqual(["Review Again", "Grant"]);
+    expect(scene.questions[2]?.detail).not.toContain("Never opened");
+  });
+
+  it("does not ask to open what a removal deletes: it enters nowhere", async () => {
+    const scene = new ReviewScene();
+    scene.action = prepared({ document: sampleActions[2] as PreparedAction["document"] });
+    await scene.review.load();
+    await scene.act("grant");
+    expect(scene.questions[0]?.buttons).toEqual(["Review Again", "Grant"]);
   });
 
   it("never grants what nobody can open: a name that is no UTF-8", async () => {

@@ -63,7 +63,7 @@ describe("a million messages of a page that wants a grant", () => {
         let pressed = 0;
         scene.confirms = ({ buttons }) => {
           const yes = answers[scene.questions.length - 1] ?? false;
-          if (yes && buttons[1] === "Grant") pressed += 1;
+          if (yes && buttons[1].startsWith("Grant")) pressed += 1;
           return Promise.resolve(yes);
         };
         await Promise.all(messages.map(async (one) => await scene.conversation.receive(one)));

@@ -47,6 +47,7 @@ export function file(path: string, parts: Partial<ProposalFile> = {}): ProposalF
     content: "text",
     sensitive: null,
     hidden: 0,
+    longLines: 0,
     large: false,
     ...parts,
   };
