@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
 import { openReviewerHome } from "../../adapters/reviewerHome.ts";
 import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
-import { joinPath } from "../../core/paths.ts";
-import { isSettled } from "../../core/review/approvalState.ts";
 import type { ApprovalView } from "../../core/review/approvals.ts";
 import { isRequestId } from "../../core/review/request.ts";
 import { auditScheme, commands, reviewScheme } from "../contributions.ts";
@@ -24,7 +22,10 @@ import { ReviewPanels } from "./reviewPanels.ts";
 import { reviewerName } from "./reviewer.ts";
 import { Reviewings } from "./reviewings.ts";
 import { ReviewsModel } from "./reviewsModel.ts";
+import { Settling, type SettledPlace } from "./settling.ts";
 
+/** Milliseconds after which a grant that has no receipt yet is looked at again. */
+const settleEvery = 30_000;
 const orderKey = "reviews.newestFirst";
 
 /** A command on a request may be called with its id alone, which reads like a session's where commands are parsed. */
@@ -89,7 +90,12 @@ export class Reviews implements vscode.Disposable {
       if (host.reviews.visible) this.#redraw();
     }, 60_000);
     this.#owned.own({ dispose: () => clearInterval(timer) });
-    void host.runner.attempt(async () => await this.#settle());
+    const settling = new Settling(() => this.#settledPlaces(), host.log);
+    this.#owned.own(host.places.onDidChange(() => void settling.run()));
+    this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void settling.run()));
+    const settle = setInterval(() => void settling.run(), settleEvery);
+    this.#owned.own({ dispose: () => clearInterval(settle) });
+    void this.#followed.ready().then(async () => await settling.run());
   }
 
   /** When everything was looked at once and is shown. */
@@ -178,25 +184,19 @@ export class Reviews implements vscode.Disposable {
     await vscode.commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor");
   }
 
-  /** Whether somebody began to decide one of the requests and did not come to an end. */
-  async #leftClaimed(place: Place): Promise<boolean> {
-    const open = (this.#followed.of(place).views ?? []).filter(({ state }) => !isSettled(state));
-    if (open.length === 0) return false;
-    const { fs } = place.workspace;
-    const claimsDirectory = openReviewerHome(fs).claimsOf(place.workspace.root);
-    const claims = await Promise.all(open.map(async ({ id }) => await fs.lstat(joinPath(claimsDirectory, id))));
-    return claims.some((claim) => claim !== undefined);
-  }
-
-  /** Grants that a killed window left half-way are looked at once; git is not even started where there are none. */
-  async #settle(): Promise<void> {
-    await this.#followed.ready();
-    if (!vscode.workspace.isTrusted) return;
-    for (const place of this.#host.places.all()) {
-      if (!(await this.#leftClaimed(place))) continue;
-      const gate = await this.#reviewings.of(place).gate();
-      for (const { message } of await gate.settle()) this.#host.log.warn(message);
-      await this.#followed.of(place).look();
-    }
+  #settledPlaces(): readonly SettledPlace[] {
+    if (!vscode.workspace.isTrusted) return [];
+    return this.#host.places.all().map((place) => {
+      const { fs, root } = place.workspace;
+      const followed = this.#followed.of(place);
+      return {
+        key: place.key,
+        claimsDirectory: () => openReviewerHome(fs).claimsOf(root),
+        fs,
+        gate: this.#reviewings.of(place).gate,
+        deciding: () => followed.views?.some(({ state }) => state === "deciding") ?? false,
+        settled: async () => await followed.look(),
+      };
+    });
   }
 }
