@@ -72,7 +72,7 @@ async function lookAfter(
 async function killEverywhere(made: ReturnType<typeof prepare>, operation: DyingOperation, ends: Ends): Promise<void> {
   const seen = new Set<boolean>();
   const look = async (where: string): Promise<void> => void seen.add(await lookAfter(made, where, ends));
-  const steps = await program.everywhere(made.scene.repository, operation, look, 3);
+  const steps = await program.everywhere(made.scene.repository, operation, look, into);
   expect(steps).toMatch(/^[fg]{10,}$/u);
   expect(seen).toEqual(new Set([false, true]));
 }
@@ -87,8 +87,9 @@ describe("a process killed with its git while it lands a commit", () => {
     const { safety } = await checkpoints.land(id, move);
     const [after, landed] = [state(), repository.snapshot()];
     bringBack();
-    await killEverywhere(made, { do: "land", move }, { before, after, main: move.to });
+    await killEverywhere(made, { do: "land", move }, { before, after, main: move.to }, 3);
     landed();
+    // Its gits are the same, so it is not cut off inside of them again.
     const ends = { before: after, after: before, main: move.from };
     await killEverywhere(made, { do: "take-back", move, safety: safety.id }, ends);
   }, 600_000);
