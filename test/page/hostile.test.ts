@@ -217,7 +217,7 @@ it("draws hidden characters as boxes that say what they are", async () => {
     .toEqual(["⟨U+202E⟩", "⟨U+200B⟩"]);
   await expect
     .poll(() => review.page.locator(".fileNotices").textContent())
-    .toContain("Characters that would not be visible: 2.");
+    .toContain("2 characters here would not be visible");
 });
 
 it("shows Windows line ends where they differ, and a missing newline at the end", async () => {

@@ -221,7 +221,7 @@ export class FilePane {
           "warning",
           file.hidden === 1
             ? t("One character here would not be visible; it is drawn as a box.")
-            : t("Characters that would not be visible: {0}. They are drawn as boxes.", file.hidden),
+            : t("{0} characters here would not be visible; they are drawn as boxes.", file.hidden),
         ),
       shown.status === "ready" && shown.file.kind === "text" && !shown.whole && longLines(file, this.#actions),
       modeChanged &&
