@@ -147,6 +147,11 @@ export class Checkpoints {
     return readTreeQuietly(this.#context(await this.#places.of(session, signal)), signal);
   }
 
+  /** The same tree of a linked worktree by its path. */
+  async treeAt(worktree: string, signal?: AbortSignal): Promise<ObjectId> {
+    return (await readTreeQuietly(this.#context(await this.#places.at(worktree, signal)), signal)).tree;
+  }
+
   /** Programs the repository's own configuration names for the session's working tree (ownPrograms.ts). */
   async programs(session: SessionId, signal?: AbortSignal): Promise<readonly string[]> {
     return ownPrograms((await this.#places.of(session, signal)).repository, signal);

@@ -34,6 +34,8 @@ export interface ForkCheckpoints {
     reason: "before-removal" | "before-merge",
     signal?: AbortSignal,
   ): Promise<SafetyCheckpoint>;
+  /** The tree of everything in a worktree of this repository, wherever it was renamed to; runs nothing of the repository. */
+  treeAt(worktree: string, signal?: AbortSignal): Promise<ObjectId>;
 }
 
 /** What every operation on forks works with; `repository` is the main checkout's. */

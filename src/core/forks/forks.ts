@@ -18,7 +18,7 @@ import { ForkJournal } from "./journal.ts";
 import { listForks, notAFork, readHeads, viewFork, type ListOptions } from "./listForks.ts";
 import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
 import { recover } from "./recover.ts";
-import { removeFork, type RemovedFork } from "./removeFork.ts";
+import { removeFork, type RemovedFork, type RemoveOptions } from "./removeFork.ts";
 import { renameFork, type RenamedFork } from "./renameFork.ts";
 import { readSweepFacts } from "./sweepFacts.ts";
 import { planSweep, type SweepFinding } from "./sweepPlan.ts";
@@ -135,10 +135,7 @@ export class Forks {
   }
 
   /** Returns as soon as the worktree is out of the way; its files go in the background (`settled`). */
-  async remove(
-    id: SessionId,
-    options: { readonly force?: boolean; readonly signal?: AbortSignal } = {},
-  ): Promise<RemovedFork> {
+  async remove(id: SessionId, options: RemoveOptions = {}): Promise<RemovedFork> {
     const context = await this.#ready(id);
     const removed = await removeFork(context, id, options);
     for (const directory of removed.set_aside) this.#deleteLater(context, directory);

@@ -13,7 +13,13 @@ const operationSchema = z.discriminatedUnion("operation", [
   z.object({ operation: z.literal("open"), adding: z.string() }),
   z.object({ operation: z.literal("rename"), to: sessionId, active: z.boolean() }),
   z.object({ operation: z.literal("sync"), from: objectId, to: objectId }),
-  z.object({ operation: z.literal("remove"), head: z.nullable(objectId), removed: z.string() }),
+  z.object({
+    operation: z.literal("remove"),
+    head: z.nullable(objectId),
+    removed: z.string(),
+    /** What was set aside is being compared with what was agreed to: killed now, it goes back. */
+    comparing: z.optional(z.literal(true)),
+  }),
 ]);
 
 const entrySchema = z.intersection(
@@ -60,15 +66,8 @@ export class ForkJournal {
 
   /** Announces an operation. `conflict` when another one is under way or was left unfinished. */
   async begin(id: SessionId, operation: ForkOperation): Promise<void> {
-    const entry: JournalEntry = {
-      ...operation,
-      host: this.#ports.processes.host,
-      process: this.#ports.processes.pid,
-      started: formatTime(this.#ports.clock.now()),
-    };
     await this.#ports.fs.makeDirectory(this.#directory);
-    const content = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
-    if (!(await this.#ports.fs.createExclusive(this.#path(id), content))) {
+    if (!(await this.#ports.fs.createExclusive(this.#path(id), this.#entry(operation)))) {
       throw new WorkflowError(
         "conflict",
         `Something else is changing the fork ${id} right now.`,
@@ -76,6 +75,11 @@ export class ForkJournal {
       );
     }
     this.#running.set(id, operation.operation);
+  }
+
+  /** Says what has become of an operation that this process has begun. */
+  async goOn(id: SessionId, operation: ForkOperation): Promise<void> {
+    await this.#ports.fs.writeAtomic(this.#path(id), this.#entry(operation));
   }
 
   /** Takes over what another process left. */
@@ -114,6 +118,16 @@ export class ForkJournal {
     if (!parsed.success) return { state: this.#ports.clock.now() - since > longestWork ? "void" : "running" };
     const gone = isAbandoned({ ...parsed.data, since }, this.#running.has(id), this.#ports);
     return { state: gone ? "abandoned" : "running", entry: parsed.data };
+  }
+
+  #entry(operation: ForkOperation): Uint8Array {
+    const entry: JournalEntry = {
+      ...operation,
+      host: this.#ports.processes.host,
+      process: this.#ports.processes.pid,
+      started: formatTime(this.#ports.clock.now()),
+    };
+    return new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
   }
 
   #path(id: SessionId): string {

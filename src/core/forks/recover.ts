@@ -87,11 +87,15 @@ async function recoverSync(context: ForkContext, id: SessionId, from: string, to
 async function recoverRemoval(
   context: ForkContext,
   id: SessionId,
-  { head, removed }: { readonly head: string | null; readonly removed: string },
+  { head, removed, comparing }: Extract<ForkOperation, { readonly operation: "remove" }>,
 ): Promise<void> {
   const { fs, journal, repository, root, sessions } = context;
   const inPlace = (await fs.lstat(worktreePath(root, id))) !== undefined;
   const setAside = (await fs.lstat(joinPath(worktreesDirectory(root), removed))) !== undefined;
+  if (comparing === true && setAside && !inPlace && sessionOfRemoved(removed) === id) {
+    await fs.rename(joinPath(worktreesDirectory(root), removed), worktreePath(root, id));
+    return journal.end(id);
+  }
   const branch = await readRef(repository, refName(branchRef(id)));
   const begun = !inPlace && sessionOfRemoved(removed) === id && (setAside || branch === undefined);
   const session = begun ? (await sessions.list()).find((view) => view.id === id) : undefined;

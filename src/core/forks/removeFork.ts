@@ -1,10 +1,11 @@
 import { removedEarlierRef, removedHeadRef } from "../checkpoints/removedWork.ts";
+import { WorkflowError } from "../errors.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
 import type { Repository } from "../git/repository.ts";
 import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs.ts";
-import type { SessionView } from "../sessions/session.ts";
+import type { ForkOrigin, SessionView } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { setAside, setAsideAs } from "./deletions.ts";
 import { branchName, branchRef, removedName } from "./forkNames.ts";
@@ -14,6 +15,7 @@ import { forgetMissing, makeWorktreesDirectory, requireUnlocked } from "./makeWo
 import { ownCommits } from "./ownCommits.ts";
 import { keepAutostashes } from "./underWay.ts";
 import { removalRefusal } from "./removalRefusal.ts";
+import { readWorktreeLink } from "./worktreeLink.ts";
 import { losesNothing, lookBeforeRemoval, type Loss, type RemovalView } from "./whatWouldBeLost.ts";
 
 export interface RemovedFork {
@@ -31,12 +33,25 @@ export interface RemovedFork {
   readonly lost: Loss;
 }
 
+/** A fork that is about to be removed, and the tree of everything in its worktree; `null`: it has none. */
+export interface AsideLook extends RemovalView {
+  readonly tree: ObjectId | null;
+}
+
+export interface RemoveOptions {
+  readonly force?: boolean;
+  /** Throws unless this is what a person has agreed to; then nothing was removed. */
+  readonly agreed?: (look: AsideLook) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Removes a fork. The order is what makes it safe to be killed anywhere (each step is atomic; the journal lets the sweep go on):
  * 1. look; refuse a locked worktree, and what would lose work unless `force`
  * 2. checkpoint of the worktree, and refs of its autostashes, if anything in it is kept nowhere else
  * 3. journal
- * 4. worktree renamed aside: from here on the removal is carried to its end
+ * 4. worktree renamed aside; with `agreed`, all is looked at again there, where nobody finds it, and goes back unless that is what was agreed
+ *    to; from here on the removal is carried to its end
  * 5. the repository's note of the worktree dropped
  * 6. branch deleted, only if it still stands where step 1 saw it
  * 7. session completed and archived, or deleted when it holds nothing but its record
@@ -46,9 +61,9 @@ export interface RemovedFork {
 export async function removeFork(
   context: ForkContext,
   id: SessionId,
-  options: { readonly force?: boolean; readonly signal?: AbortSignal } = {},
+  options: RemoveOptions = {},
 ): Promise<RemovedFork> {
-  const { signal } = options;
+  const { signal, agreed } = options;
   const session = await context.sessions.get(id);
   const origin = session.record.forked_from;
   if (origin === undefined) throw notAFork(id);
@@ -58,11 +73,18 @@ export async function removeFork(
   const kept = await keepWork(context, view, signal);
   throwIfCancelled(signal);
   const removed = removedName(id, context.random.hex(4));
-  await context.journal.begin(id, { operation: "remove", head: view.head ?? null, removed });
+  const operation = { operation: "remove", head: view.head ?? null, removed } as const;
+  await context.journal.begin(id, agreed === undefined ? operation : { ...operation, comparing: true });
   const waiting: string[] = [];
   try {
     if (view.worktree !== undefined) waiting.push(await setAsideAs(context, view.worktree.worktree, removed));
+    if (agreed !== undefined) {
+      await agreed(await lookAside(context, view, origin, waiting[0], signal));
+      await context.journal.goOn(id, operation);
+    }
   } catch (error) {
+    const [aside] = waiting;
+    if (aside !== undefined && view.worktree !== undefined) await context.fs.rename(aside, view.worktree.worktree);
     await context.journal.end(id);
     throw error;
   }
@@ -74,6 +96,29 @@ export async function removeFork(
     context.journal.leave(id);
     throw error;
   }
+}
+
+/** The fork as it is when its worktree is set aside; where that was, is what it says of the path. */
+async function lookAside(
+  context: ForkContext,
+  view: RemovalView,
+  origin: ForkOrigin,
+  aside: string | undefined,
+  signal?: AbortSignal,
+): Promise<AsideLook> {
+  const { id, worktree } = view;
+  if (aside === undefined || worktree === undefined) {
+    return { ...(await lookBeforeRemoval(context, id, origin, signal)), tree: null };
+  }
+  const link = await readWorktreeLink(context.fs, context.commonDirectory, aside, worktree.worktree);
+  if (link === undefined) throw new WorkflowError("conflict", `${aside} is gone.`, "Look at the fork again.");
+  const again = await lookBeforeRemoval(context, id, origin, signal, link);
+  const uncommitted = [
+    ...again.loss.uncommitted,
+    ...view.loss.uncommitted.filter(({ submodule }) => submodule === true),
+  ];
+  const tree = await context.checkpoints.treeAt(aside, signal);
+  return { ...again, worktree, loss: { ...again.loss, uncommitted }, tree };
 }
 
 /** Steps 5 to 8; each may have been done before. */

@@ -92,6 +92,7 @@ export function planSweep(facts: SweepFacts): readonly SweepFinding[] {
 
 function announcedName(operation: ForkOperation): readonly string[] {
   if (operation.operation === "open") return [operation.adding];
+  if (operation.operation === "remove") return operation.comparing === true ? [operation.removed] : [];
   return operation.operation === "rename" ? [operation.to] : [];
 }
 

@@ -10,10 +10,11 @@ import { branchRef } from "./forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import { ownCommits, type OwnCommits } from "./ownCommits.ts";
+import { measureIgnored, type IgnoredPath } from "./ignoredPaths.ts";
 import { operationsUnderWay, type UnderWay } from "./underWay.ts";
 import type { WorktreeLink } from "./worktreeLink.ts";
 import { innerRepositories, isRepository, unkeptFiles } from "./unkept.ts";
-import { everyUncommittedPath, type UncommittedPath } from "./worktreeStatus.ts";
+import { worktreeContents, type UncommittedPath, type WorktreeContents } from "./worktreeStatus.ts";
 
 /** A fork looked at before its removal. */
 export interface RemovalView {
@@ -37,7 +38,11 @@ export interface Loss {
   readonly repositories: readonly string[];
   /** Those of `uncommitted` that no checkpoint can hold: names that git refuses, files nobody may read. */
   readonly unkept: readonly string[];
+  /** What git ignores in it; no checkpoint holds that, and it does not count as work. */
+  readonly ignored: readonly IgnoredPath[];
 }
+
+const nothing: WorktreeContents = { uncommitted: [], ignored: [] };
 
 export function losesNothing(loss: Loss): boolean {
   const { uncommitted, commits, submodules, operations, repositories } = loss;
@@ -45,27 +50,34 @@ export function losesNothing(loss: Loss): boolean {
   return commits.count === 0 && lists.every(({ length }) => length === 0);
 }
 
-/** Looks at the branch, the worktree's own HEAD (it may be detached), its files and its submodules. Changes nothing. */
+/**
+ * Looks at the branch, the worktree's own HEAD (it may be detached), its files and its submodules. Changes nothing. `moved`: the worktree where
+ * it was renamed to; changes inside its submodules are not seen there.
+ */
 export async function lookBeforeRemoval(
   context: ForkContext,
   id: SessionId,
   origin: ForkOrigin,
   signal?: AbortSignal,
+  moved?: WorktreeLink,
 ): Promise<RemovalView> {
   const head = await readRef(context.repository, refName(branchRef(id)), signal);
-  const worktree = await findWorktree(context, id);
+  const worktree = moved ?? (await findWorktree(context, id));
   const inside = worktree === undefined ? undefined : worktreeRepository(context, worktree);
   const own = await inside?.head(signal);
   const heads = new Set([head, own?.commit].filter((commit) => commit !== undefined));
   const kept = await keptByCheckpoint(context, origin, signal);
   const commits = await ownCommits(context.repository, id, [...heads], kept, signal);
-  const paths = inside === undefined ? [] : await everyUncommittedPath(context, inside, signal);
+  const contents =
+    inside === undefined ? nothing : await worktreeContents(context, inside, { signal, moved: moved !== undefined });
+  const paths = contents.uncommitted;
   const submodules = worktree === undefined ? [] : await unsharedSubmodules(context, worktree, signal);
   const operations = worktree === undefined ? [] : await operationsUnderWay(context.fs, worktree);
   const uncommitted = paths.filter((path) => !isRepository(path));
   const repositories = inside === undefined ? [] : await innerRepositories(context, inside, paths, signal);
   const unkept = inside === undefined ? [] : await unkeptFiles(context.fs, inside, uncommitted);
-  const loss = { uncommitted, commits, submodules, operations, repositories, unkept };
+  const ignored = inside === undefined ? [] : await measureIgnored(context.fs, inside.place.root, contents.ignored);
+  const loss = { uncommitted, commits, submodules, operations, repositories, unkept, ignored };
   return { id, head, worktree, loss };
 }
 

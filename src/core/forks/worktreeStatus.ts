@@ -10,19 +10,15 @@ import {
 } from "../checkpoints/privateIndex.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 
-const statusCommand = [
-  "status",
-  "--porcelain=v2",
-  "-z",
-  "--untracked-files=all",
-  "--ignore-submodules=none",
-  "--no-renames",
-];
+const statusCommand = ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--no-renames"];
+const withSubmodules = "--ignore-submodules=none";
 
 /** A path with a change that no commit holds. */
 export interface UncommittedPath {
   readonly path: string;
   readonly kind: "changed" | "untracked" | "unmerged";
+  /** True: a submodule, with another commit or changes inside. */
+  readonly submodule?: true;
   /** True: the name is no UTF-8, so `path` only shows it. */
   readonly lossy?: true;
 }
@@ -32,7 +28,20 @@ export async function uncommittedPaths(
   worktree: Repository,
   signal?: AbortSignal,
 ): Promise<readonly UncommittedPath[]> {
-  return parseStatus(await worktree.read(statusCommand, withSignal(signal)));
+  return parseStatus(await worktree.read([...statusCommand, withSubmodules], withSignal(signal)));
+}
+
+/** What a deletion of the worktree would take along besides its commits. */
+export interface WorktreeContents {
+  readonly uncommitted: readonly UncommittedPath[];
+  /** Ignored files, which no checkpoint keeps; a directory that is ignored as a whole is one path with a slash behind it. */
+  readonly ignored: readonly string[];
+}
+
+export interface WorktreeLookOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** The worktree was renamed: the repositories of its submodules know only where it was, so these are not looked into. */
+  readonly moved?: boolean | undefined;
 }
 
 /**
@@ -44,14 +53,25 @@ export async function everyUncommittedPath(
   worktree: Repository,
   signal?: AbortSignal,
 ): Promise<readonly UncommittedPath[]> {
+  return (await worktreeContents(context, worktree, { signal })).uncommitted;
+}
+
+/** The same with what is ignored. */
+export async function worktreeContents(
+  context: ForkContext,
+  worktree: Repository,
+  { signal, moved = false }: WorktreeLookOptions = {},
+): Promise<WorktreeContents> {
   const quiet = await withoutOwnFilters(worktree, signal);
   const own = { ...context, repository: quiet };
   await context.fs.makeDirectory(scratchDirectory(quiet));
   const index = new PrivateIndex(own, scratchPath(own), "");
+  const command = [...statusCommand, "--ignored=matching", moved ? "--ignore-submodules=all" : withSubmodules];
   try {
-    if (!(await copyUserIndex(own, index.path))) return await uncommittedPaths(quiet, signal);
-    await forgetPromises(own, index, signal);
-    return parseStatus(await quiet.read(statusCommand, index.options({ signal })));
+    const copied = await copyUserIndex(own, index.path);
+    if (copied) await forgetPromises(own, index, signal);
+    const output = await quiet.read(command, copied ? index.options({ signal }) : { signal });
+    return { uncommitted: parseStatus(output), ignored: parseIgnored(output) };
   } finally {
     await index.discard();
   }
@@ -63,9 +83,15 @@ export function parseStatus(output: Uint8Array): readonly UncommittedPath[] {
     const lossy = exact ? {} : ({ lossy: true } as const);
     const kind = text.charAt(0);
     if (kind === "?") return [{ path: text.slice(2), kind: "untracked", ...lossy }];
-    if (kind === "1") return [{ path: afterFields(text, 8), kind: "changed", ...lossy }];
-    return kind === "u" ? [{ path: afterFields(text, 10), kind: "unmerged", ...lossy }] : [];
+    const inside = /^. .. S/u.test(text) ? ({ submodule: true } as const) : {};
+    if (kind === "1") return [{ path: afterFields(text, 8), kind: "changed", ...inside, ...lossy }];
+    return kind === "u" ? [{ path: afterFields(text, 10), kind: "unmerged", ...inside, ...lossy }] : [];
   });
+}
+
+/** Its ignored paths: `! path`. */
+export function parseIgnored(output: Uint8Array): readonly string[] {
+  return nulFields(output).flatMap(({ text }) => (text.startsWith("! ") ? [text.slice(2)] : []));
 }
 
 function afterFields(text: string, count: number): string {

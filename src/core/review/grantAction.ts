@@ -3,6 +3,7 @@ import { asWorkflowError, WorkflowError } from "../errors.ts";
 import { isGitError } from "../git/gitError.ts";
 import { formatTime } from "../time.ts";
 import { actionKind, type AnyKind } from "./actions/actionKinds.ts";
+import { ChangedSinceShown } from "./actions/changedSinceShown.ts";
 import type { Decision } from "./decision.ts";
 import { differingFields } from "./differingFields.ts";
 import type { Granted } from "./gate.ts";
@@ -165,6 +166,7 @@ async function carryOut(
     return { outcome: "executed", ...(await kind.execute(document, landing)) };
   } catch (error) {
     const failure = asWorkflowError(error);
+    if (failure instanceof ChangedSinceShown) return refusedOutcome(failure.fields);
     if (failure instanceof LandingConflict) {
       return { outcome: "failed", message: failure.message, differing: failure.paths };
     }

@@ -28,9 +28,14 @@ export function detailOf({ document, files }: Pick<PreparedAction, "document" | 
     const commits = lost.commit_count === 0 ? "" : commitCount(lost.commit_count, t);
     const paths = lost.uncommitted.length === 0 ? "" : fileCount(lost.uncommitted.length, t);
     const parts = [commits, paths].filter((part) => part !== "");
-    return parts.length === 0
-      ? t("{0}; nothing of it would be lost.", deleted)
-      : t("{0}; nothing else holds {1}.", deleted, parts.join(t(" and ")));
+    const gone = [lost.submodules, lost.repositories, lost.unkept].flat().length;
+    const ignored = lost.ignored.length;
+    if (parts.length + gone + ignored === 0) return t("{0}; nothing of it would be lost.", deleted);
+    return [
+      parts.length === 0 ? `${deleted}.` : t("{0}; nothing else holds {1}.", deleted, parts.join(t(" and "))),
+      ...(gone === 0 ? [] : [t("Not kept anywhere, gone for good: {0} paths.", gone)]),
+      ...(ignored === 0 ? [] : [t("Ignored files are not kept, they are gone for good: {0} paths.", ignored)]),
+    ].join(" ");
   }
   const { target, result } = document;
   const how =

@@ -37,5 +37,6 @@ export function listsOf({ view, prepared }: ReviewFacts, { t }: Wording): readon
     ...list(t("Under way in its worktree"), "warning", lost.operations),
     ...list(t("Repositories inside its worktree"), "warning", lost.repositories),
     ...list(t("Not kept, gone for good"), "error", lost.unkept),
+    ...list(t("Ignored by git: not kept, gone for good"), "warning", lost.ignored),
   ];
 }

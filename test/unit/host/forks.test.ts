@@ -133,6 +133,7 @@ describe("what removing a fork would lose", () => {
         operations: ["rebase"],
         repositories: ["vendor"],
         unkept: [],
+        ignored: [],
       },
       plainWording.t,
     );
@@ -155,8 +156,8 @@ describe("what removing a fork would lose", () => {
   it("says what not even git keeps", () => {
     const nothing = { uncommitted: [], commits: { count: 0, newest: [] }, submodules: [], operations: [] };
     const kept = "Git keeps it in a checkpoint and private refs.";
-    expect(keptLines({ ...nothing, repositories: [], unkept: [] }, plainWording.t)).toEqual([kept]);
-    const gone = keptLines({ ...nothing, repositories: ["vendor"], unkept: ["secret"] }, plainWording.t);
+    expect(keptLines({ ...nothing, repositories: [], unkept: [], ignored: [] }, plainWording.t)).toEqual([kept]);
+    const gone = keptLines({ ...nothing, repositories: ["vendor"], unkept: ["secret"], ignored: [] }, plainWording.t);
     expect(gone).toEqual([kept, "Not kept, gone for good:", "  vendor", "  secret"]);
   });
 });

@@ -65,6 +65,7 @@ export const sampleActions: readonly ActionDocument[] = [
       operations: ["merge"],
       repositories: ["inner"],
       unkept: ["b"],
+      ignored: ["out/ (about 2 files, 3 kB)"],
     },
   },
 ];

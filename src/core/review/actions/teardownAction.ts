@@ -24,5 +24,7 @@ export const teardownAction = {
     repositories: z.array(z.string()),
     /** Paths that no checkpoint can keep either: gone for good. */
     unkept: z.array(z.string()),
+    /** What git ignores in the worktree, with its size rounded, since logs and caches grow: no checkpoint keeps it either. */
+    ignored: z.array(z.string()),
   }),
 };

@@ -1,6 +1,7 @@
 import { asWorkflowError, WorkflowError } from "../../errors.ts";
 import type { ForkView } from "../../forks/fork.ts";
 import { branchRef, worktreePath } from "../../forks/forkNames.ts";
+import type { AsideLook } from "../../forks/removeFork.ts";
 import type { Loss } from "../../forks/whatWouldBeLost.ts";
 import { lockReason, readWorktreeLink } from "../../forks/worktreeLink.ts";
 import { ourLock } from "../../forks/makeWorktree.ts";
@@ -10,9 +11,12 @@ import { isObjectId, type ObjectId } from "../../git/objectId.ts";
 import { refName } from "../../git/refName.ts";
 import { readRef } from "../../git/refs.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
+import { differingFields } from "../differingFields.ts";
 import type { Kept } from "../vault/vault.ts";
 import type { ActionOf } from "./actionDocument.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "./actionKind.ts";
+import { ChangedSinceShown } from "./changedSinceShown.ts";
+import { ignoredText } from "./ignoredText.ts";
 
 type Teardown = ActionOf<"teardown">;
 
@@ -68,9 +72,11 @@ export class TeardownKind implements ActionKind<"teardown"> {
     return (await this.#tree(id, view.worktree, signal)) === tree ? moved : [...moved, "tree"];
   }
 
-  async execute({ session, branch, head }: Teardown, _landing: null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: Teardown, _landing: null, signal?: AbortSignal): Promise<Executed> {
+    const { session, branch, head } = document;
     const removed = await this.#context.forks.remove(session as SessionId, {
       force: true,
+      agreed: (look) => requireAgreed(document, look),
       ...(signal === undefined ? {} : { signal }),
     });
     const { checkpoint, branch_deleted, session: what } = removed;
@@ -156,7 +162,21 @@ export class TeardownKind implements ActionKind<"teardown"> {
   }
 }
 
-function lostOf({ uncommitted, commits, submodules, operations, repositories, unkept }: Loss): Teardown["lost"] {
+/** Throws `ChangedSinceShown` unless what is about to be removed is what was granted. */
+function requireAgreed(document: Teardown, { head, worktree, tree, loss }: AsideLook): void {
+  const now = {
+    ...document,
+    head: head ?? null,
+    worktree: worktree?.worktree ?? null,
+    tree,
+    lost: lostOf(loss),
+  };
+  const differing = differingFields(document, now);
+  if (differing.length > 0) throw new ChangedSinceShown(differing);
+}
+
+function lostOf(loss: Loss): Teardown["lost"] {
+  const { uncommitted, commits, submodules, operations, repositories, unkept, ignored } = loss;
   return {
     uncommitted: uncommitted.map(({ path }) => path).toSorted(),
     commits: commits.newest.map(({ id }) => id),
@@ -165,5 +185,6 @@ function lostOf({ uncommitted, commits, submodules, operations, repositories, un
     operations: [...operations].toSorted(),
     repositories: [...repositories].toSorted(),
     unkept: [...unkept].toSorted(),
+    ignored: ignored.map(ignoredText),
   };
 }
