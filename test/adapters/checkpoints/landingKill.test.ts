@@ -69,7 +69,12 @@ async function lookAfter(
 }
 
 /** Kills it everywhere; both states are found. */
-async function killEverywhere(made: ReturnType<typeof prepare>, operation: DyingOperation, ends: Ends): Promise<void> {
+async function killEverywhere(
+  made: ReturnType<typeof prepare>,
+  operation: DyingOperation,
+  ends: Ends,
+  into?: number,
+): Promise<void> {
   const seen = new Set<boolean>();
   const look = async (where: string): Promise<void> => void seen.add(await lookAfter(made, where, ends));
   const steps = await program.everywhere(made.scene.repository, operation, look, into);
