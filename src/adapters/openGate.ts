@@ -44,10 +44,12 @@ export interface OpenGateOptions {
   readonly vaultGit?: Git;
 }
 
-/** What the host gets: the gate, and the log it writes. */
+/** What the host gets: the gate, the log it writes, and the care of the vault. */
 export interface OpenedGate {
   readonly gate: Gate;
   readonly audit: AuditLog;
+  /** Frees what the vault keeps no more (vault/tidyVault.ts); for a window that has nothing better to do. */
+  readonly tidyVault: () => Promise<void>;
 }
 
 /**
@@ -98,5 +100,6 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     claims: new Claims({ directory: claimsDirectory, fs, clock, processes, cryptography, logger }),
     policy: options.policy,
   });
-  return { gate, audit };
+  const tidyVault = async (): Promise<void> => void (await (await context()).vault.tidy());
+  return { gate, audit, tidyVault };
 }

@@ -1,4 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { NodeCryptography } from "../../src/adapters/nodeCryptography.ts";
 import { NodeFileSystem } from "../../src/adapters/nodeFileSystem.ts";
 import { SystemClock } from "../../src/adapters/systemClock.ts";
@@ -54,5 +56,20 @@ export class VaultScene {
 
   dispose(): void {
     this.source.dispose();
+  }
+}
+
+/** Puts so many packs into a vault that it is worth tidying. */
+export function scatter(vault: string, count = 32): void {
+  const git = (input: string, ...args: readonly string[]): string =>
+    execFileSync("git", [`--git-dir=${vault}`, ...args], { input })
+      .toString("utf8")
+      .trim();
+  const directory = join(vault, "objects/pack");
+  const id = git("scattered\n", "hash-object", "-w", "--stdin");
+  const pack = join(directory, `pack-${git(id, "pack-objects", "--quiet", join(directory, "pack"))}`);
+  for (let at = 1; at < count; at += 1) {
+    const copy = join(directory, `pack-${at.toString(16).padStart(40, "0")}`);
+    for (const end of ["pack", "idx"]) copyFileSync(`${pack}.${end}`, `${copy}.${end}`);
   }
 }

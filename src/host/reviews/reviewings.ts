@@ -12,6 +12,8 @@ import { reviewPolicy, type Reviewing } from "./reviewing.ts";
 const secretKey = "reviewer.key";
 /** Actions that were built for editors whose review is closed. */
 const keptActions = 20;
+/** By then whoever opened a review reads it, and the vault is at rest; milliseconds. */
+const tidiedAfter = 10 * 60_000;
 
 /** The reviewer's side of each place, made when it is first needed: git and the vault are not touched before. */
 export class Reviewings {
@@ -64,7 +66,7 @@ export class Reviewings {
     const { extension, log } = this.#host;
     const { versions, root, fs, clock, random, sessions } = place.workspace;
     if (versions === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
-    return await openGate({
+    const opened = await openGate({
       root,
       fs,
       clock,
@@ -81,5 +83,15 @@ export class Reviewings {
       policy: reviewPolicy,
       auditHead: auditHeadOf(extension.globalState),
     });
+    this.#tidyLater(opened);
+    return opened;
+  }
+
+  #tidyLater({ tidyVault }: OpenedGate): void {
+    const { extension, log } = this.#host;
+    const timer = setTimeout(() => {
+      tidyVault().catch((error: unknown) => log.warn(`The review vault was not tidied: ${String(error)}`));
+    }, tidiedAfter);
+    extension.subscriptions.push({ dispose: () => clearTimeout(timer) });
   }
 }

@@ -1,4 +1,7 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { scatter } from "../../support/vaultScene.ts";
 import { base, fork, GateScene } from "./gateScene.ts";
 
 let scene: GateScene | undefined;
@@ -125,4 +128,21 @@ test("a branch that does not exist is named", async () => {
   await expect(scene.approvals.requestMerge(base, { summary: "Bring it", requestedBy: "agent" })).rejects.toMatchObject(
     { hint: expect.any(String) },
   );
+});
+
+test("a window that rests packs the vault anew; what waits for a decision stays", async () => {
+  const one = await GateScene.make();
+  scene = one;
+  const { gate, tidyVault } = await one.open();
+  const action = await gate.prepare((await one.askMerge()).id);
+  const directory = one.repository.beside("vaults");
+  const vault = join(directory, readdirSync(directory)[0] ?? "");
+  const packs = (): number => readdirSync(join(vault, "objects/pack")).filter((name) => name.endsWith(".pack")).length;
+  await tidyVault();
+  expect(packs()).toBeLessThan(2);
+  scatter(vault);
+  expect(packs()).toBeGreaterThan(30);
+  await tidyVault();
+  expect(packs()).toBeLessThan(3);
+  expect((await gate.grant(action, "ada")).receipt.outcome).toBe("executed");
 });

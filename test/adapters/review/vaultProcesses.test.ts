@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { refName, type RefName } from "../../../src/core/git/refName.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
 import { DyingProgram, type Death } from "../../support/dying.ts";
-import { VaultScene } from "../../support/vaultScene.ts";
+import { scatter, VaultScene } from "../../support/vaultScene.ts";
 import type { VaultOperation } from "./vaultProcess.ts";
 
 let program: DyingProgram;
@@ -50,21 +49,6 @@ function ageLocks({ directory }: VaultScene): void {
 async function expectWhole(vault: Vault, names: readonly string[]): Promise<void> {
   expect((await vault.kept()).map((one) => one.ref)).toEqual(names.map(ref).toSorted());
   await vault.repository.read(["fsck", "--full", "--strict", "--no-dangling"]);
-}
-
-/** Puts so many packs into a vault that it is worth tidying. */
-function scatter(vault: string, count = 32): void {
-  const git = (input: string, ...args: readonly string[]): string =>
-    execFileSync("git", [`--git-dir=${vault}`, ...args], { input })
-      .toString("utf8")
-      .trim();
-  const directory = join(vault, "objects/pack");
-  const id = git("scattered\n", "hash-object", "-w", "--stdin");
-  const pack = join(directory, `pack-${git(id, "pack-objects", "--quiet", join(directory, "pack"))}`);
-  for (let at = 1; at < count; at += 1) {
-    const copy = join(directory, `pack-${at.toString(16).padStart(40, "0")}`);
-    for (const end of ["pack", "idx"]) copyFileSync(`${pack}.${end}`, `${copy}.${end}`);
-  }
 }
 
 function packs(one: VaultScene): number {
