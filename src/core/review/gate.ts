@@ -2,6 +2,7 @@ import type { ActionDocument } from "./actions/actionDocument.ts";
 import type { ApprovalView } from "./approvals.ts";
 import type { Decision } from "./decision.ts";
 import type { FileDiff, ProposalFile } from "./proposal.ts";
+import type { BroughtHistory } from "./proposal/broughtHistory.ts";
 import type { Receipt } from "./receipt.ts";
 import type { RequestId } from "./request.ts";
 
@@ -22,6 +23,8 @@ export interface PreparedAction {
   readonly fingerprint: string;
   /** What the action would change: for a teardown, what the fork has that its baseline has not. Sensitive files first. */
   readonly files: readonly ProposalFile[];
+  /** What comes along besides the files: the commits of a merge that keeps them; `null`: nothing does. */
+  readonly history: BroughtHistory | null;
   /** Both sides of the files: commits or trees inside the vault. */
   readonly sides: { readonly from: string; readonly to: string };
   /** Why it cannot be granted as it is, one sentence each: conflicts, failed checks, files that overlap with edits. */

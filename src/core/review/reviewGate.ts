@@ -8,6 +8,7 @@ import { grantAction } from "./grantAction.ts";
 import { policyDigest } from "./policy.ts";
 import { buildAction, requireUnmoved, waitingRequest, type BuiltAction, type Seal } from "./prepareAction.ts";
 import type { FileDiff, ProposalFile } from "./proposal.ts";
+import { broughtHistory, type BroughtHistory } from "./proposal/broughtHistory.ts";
 import { readFileDiff, readSide } from "./proposal/fileDiff.ts";
 import { proposalFiles } from "./proposal/proposalFiles.ts";
 import type { Receipt } from "./receipt.ts";
@@ -53,6 +54,7 @@ export class ReviewGate implements Gate {
       bytes: action.bytes.slice(),
       fingerprint: action.fingerprint,
       files,
+      history: await historyOf(action, new Set(files.map(({ path }) => path)), signal),
       sides: built.sides,
       obstacles: action.obstacles,
       conflicts: built.conflicts,
@@ -147,6 +149,17 @@ export class ReviewGate implements Gate {
       "Something in this window interferes. Reload it, then open the request again.",
     );
   }
+}
+
+/** A squash leaves the fork's commits where they are; a merge commit makes them part of the branch for good. */
+async function historyOf(
+  { built: { document }, context }: BuiltAction,
+  shown: ReadonlySet<string>,
+  signal?: AbortSignal,
+): Promise<BroughtHistory | null> {
+  if (document.kind !== "merge" || document.strategy !== "merge") return null;
+  const range = { source: document.source.commit, target: document.target.from };
+  return broughtHistory(context.vault.repository, range, shown, signal);
 }
 
 function fileOf({ files }: Own, path: string): ProposalFile {

@@ -1,5 +1,6 @@
 import type { PreparedAction } from "../../core/review/gate.ts";
 import type { ProposalFile } from "../../core/review/proposal.ts";
+import { commitCount } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";
 import { detailOf, shortId } from "./actionWording.ts";
 import { plainName, requestTitle } from "./requestWording.ts";
@@ -20,7 +21,7 @@ export interface Looked {
   /** How many of the files are marked as viewed. */
   readonly viewed: number;
   /** Files whose contents were never on the page. */
-  readonly unopened: readonly ProposalFile[];
+  readonly unopened: readonly Pick<ProposalFile, "path">[];
 }
 
 /** Checks named one by one. */
@@ -38,7 +39,8 @@ function checksLine({ checks }: PreparedAction, t: Translate): string {
  * What was not opened is granted by a button of another name only: while anything is unread, the plain grant is off (safety.md).
  */
 export function grantQuestion(action: PreparedAction, { viewed, unopened }: Looked, t: Translate): GrantQuestion {
-  const { approval, document, fingerprint, files } = action;
+  const { approval, document, fingerprint, files, history } = action;
+  const passing = history?.passing ?? [];
   const author = document.kind === "teardown" ? [] : [t("Author of the commit: {0}", plainName(document.author))];
   const base =
     document.kind === "merge"
@@ -59,11 +61,13 @@ export function grantQuestion(action: PreparedAction, { viewed, unopened }: Look
       checksLine(action, t),
       t("{0} of {1} files viewed", viewed, files.length),
       ...(unopened.length === 0 ? [] : [t("Never opened: {0}", namesOf(unopened, t))]),
+      ...(history === null ? [] : [t("Brings its history along: {0}", commitCount(history.commits.length, t))]),
+      ...(passing.length === 0 ? [] : [t("In earlier commits only, not shown here: {0}", namesOf(passing, t))]),
       t("Fingerprint {0}", fingerprint),
       "",
       t("This one action is carried out, once, if nothing has changed meanwhile."),
     ].join("\n"),
-    buttons: [t("Review Again"), grantWords(unopened.length, t)],
+    buttons: [t("Review Again"), grantWords(unopened.length + passing.length, t)],
   };
 }
 

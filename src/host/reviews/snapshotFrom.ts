@@ -2,11 +2,12 @@ import type { ApprovalView } from "../../core/review/approvals.ts";
 import type { PreparedAction } from "../../core/review/gate.ts";
 import { mustBeSeen, type ProposalFile } from "../../core/review/proposal.ts";
 import { textLimits, type FileRow, type Snapshot, type ThreadRow } from "../../messages/review.ts";
-import type { Wording } from "../wording/wording.ts";
 import type { Translate } from "../wording/translate.ts";
 import { detailOf, documentFields } from "./actionWording.ts";
+import type { Wording } from "../wording/wording.ts";
 import { cutList, cutPath, cutText, isListCut, isPathCut } from "./snapshotLimits.ts";
 import { listsOf } from "./snapshotLists.ts";
+import { historyLists } from "./historyLists.ts";
 import { bannerOf } from "./reviewBanner.ts";
 import { plainName, requestTitle } from "./requestWording.ts";
 
@@ -50,7 +51,6 @@ export function unseenFiles(prepared: PreparedAction, served: ReadonlySet<string
   return prepared.files.filter((file) => isRequired(file, prepared) && !served.has(contentKey(file)));
 }
 
-/** Where the request stands for whoever looks at it. */
 /** Files that may be granted unopened, and were not opened: whoever grants has to say that they want that. */
 export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
   if (prepared.document.kind === "teardown") return [];
@@ -58,6 +58,7 @@ export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<stri
 }
 
 export function stateOf(facts: ReviewFacts): Snapshot["state"] {
+/** Where the request stands for whoever looks at it. */
   const { view, prepared, differing, moved } = facts;
   if (view.state !== "waiting") return view.state;
   if (moved || differing.length > 0) return "stale";
@@ -84,17 +85,17 @@ export function whyNot(facts: ReviewFacts, wording: Wording): readonly string[] 
   ];
 }
 
-/** Parts too large to be shown whole: nothing is granted that nobody can have read (safety.md, "What the reviewer sees"). */
 /** Names of some files in one sentence. */
-export function namesOf(files: readonly ProposalFile[], t: Translate): string {
+export function namesOf(files: readonly Pick<ProposalFile, "path">[], t: Translate): string {
   const names = files.slice(0, namedFiles).map(({ path }) => plainName(path));
   const rest = files.length - names.length;
   return [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
 }
 
 function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
+/** Parts too large to be shown whole: nothing is granted that nobody can have read (safety.md, "What the reviewer sees"). */
   const { t } = wording;
-  const lists = listsOf(facts, wording).filter(isListCut);
+  const lists = allLists(facts, wording).filter(isListCut);
   const fields = documentFields(prepared.document).filter(({ value }) => value.length > textLimits.field);
   const paths = prepared.files.filter(({ path }) => isPathCut(path)).length;
   return [
@@ -105,6 +106,10 @@ function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wordin
 }
 
 function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snapshot["lists"] {
+function allLists(facts: ReviewFacts, wording: Wording): Snapshot["lists"] {
+  return [...listsOf(facts, wording), ...historyLists(facts.prepared?.history ?? null, wording)];
+}
+
   if (threadsLeft === 0) return [];
   const items = [t("“wfs annotate list --session {0}” shows them.", view.session)];
   return [{ title: t("Notes that are too many to be shown ({0})", threadsLeft), severity: "info", items }];
@@ -167,7 +172,7 @@ export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
             name,
             value: cutText(value, textLimits.field, t),
           })),
-    lists: [...listsOf(facts, wording).map((list) => cutList(list, t)), ...notesLeftOut(facts, wording)],
+    lists: [...allLists(facts, wording).map((list) => cutList(list, t)), ...notesLeftOut(facts, wording)],
     files: prepared?.files.map((file, at) => fileRow(file, at, prepared)) ?? [],
     threads: [...facts.threads],
     viewed: [...facts.viewed],

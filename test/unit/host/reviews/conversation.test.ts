@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../src/core/errors.ts";
 import { snapshotSchema } from "../../../../src/messages/review.ts";
+import type { ObjectId } from "../../../../src/core/git/objectId.ts";
 import type { PreparedAction } from "../../../../src/core/review/gate.ts";
 import { sampleActions } from "../../review/actionSamples.ts";
 import { file, prepared, receipt, ReviewScene, view } from "./reviewScene.ts";
@@ -161,6 +162,22 @@ describe("a review page", () => {
     await scene.act("grant");
     expect(scene.questions[2]?.buttons).toEqual(["Review Again", "Grant"]);
     expect(scene.questions[2]?.detail).not.toContain("Never opened");
+  });
+
+  it("counts files of a history that comes along as not seen, and names them", async () => {
+    const scene = new ReviewScene();
+    const commit = { id: "3".repeat(40) as ObjectId, author: "A <a@b>", time: 1e15, subject: "Nothing to see" };
+    const history = { commits: [commit], passing: [{ path: "secret.txt", sensitive: null }] };
+    scene.action = prepared({ files: [file("a.ts")], history });
+    await scene.review.load();
+    await scene.conversation.receive({ type: "ready" });
+    await scene.load("a.ts");
+    expect(scene.snapshot.lists.map(({ items }) => items)).toContainEqual([
+      "3333333333 1000000000000000 A <a@b>: Nothing to see",
+    ]);
+    await scene.act("grant");
+    expect(scene.questions[0]?.buttons).toEqual(["Review Again", "Grant Without Having Seen 1 File"]);
+    expect(scene.questions[0]?.detail).toContain("In earlier commits only, not shown here: secret.txt");
   });
 
   it("does not ask to open what a removal deletes: it enters nowhere", async () => {

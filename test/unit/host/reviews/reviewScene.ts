@@ -83,6 +83,7 @@ export function prepared(parts: Partial<PreparedAction> = {}): PreparedAction {
     fingerprint: "7f".repeat(32),
     files: [file("src/a.ts"), file(".vscode/settings.json", { sensitive: "changes how the editor behaves" })],
     sides: { from: "1".repeat(40), to: "4".repeat(40) },
+    history: null,
     obstacles: [],
     conflicts: [],
     checks: [{ task: "IMPL-1", name: "pytest", status: "passed" }],
