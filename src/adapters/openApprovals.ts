@@ -1,9 +1,11 @@
 import { WorkflowError } from "../core/errors.ts";
 import { ApprovalRequests, type ApprovalRequestsOptions } from "../core/review/approvalRequests.ts";
+import { KeptVerdicts } from "../core/review/keptVerdicts.ts";
+import type { Cryptography } from "../core/ports.ts";
 import type { Approvals } from "../core/review/approvals.ts";
 import { NodeCryptography } from "./nodeCryptography.ts";
 import type { Versions } from "./openVersions.ts";
-import { openReviewerHome } from "./reviewerHome.ts";
+import { openReviewerHome, reviewerDirectory, ReviewerHome } from "./reviewerHome.ts";
 
 export interface ApprovalsOptions extends Omit<ApprovalRequestsOptions, "cryptography" | "workTrees" | "keys"> {
   readonly versions: () => Promise<Versions>;
@@ -12,15 +14,28 @@ export interface ApprovalsOptions extends Omit<ApprovalRequestsOptions, "cryptog
 /** Requests as both doors see them: the reviewer's keys are those of this user on this machine. */
 export function openApprovals(options: ApprovalsOptions): Approvals {
   const { versions, fs, ...parts } = options;
+  const cryptography = new NodeCryptography();
   return new ApprovalRequests({
     ...parts,
+    ...keptVerdicts(options, cryptography),
     fs,
-    cryptography: new NodeCryptography(),
+    cryptography,
     keys: { keys: async () => knownKeys(options) },
     workTrees: {
       currentTree: async (session, signal) => (await versions()).checkpoints.currentTree(session, signal),
     },
   });
+}
+
+/** Nothing where the system names no place for the reviewer's own files. */
+function keptVerdicts(
+  { root, fs, logger }: ApprovalsOptions,
+  cryptography: Cryptography,
+): Pick<ApprovalRequestsOptions, "kept"> {
+  const home = reviewerDirectory();
+  if (home === undefined) return {};
+  const directory = new ReviewerHome(fs, home).claimsOf(root);
+  return { kept: new KeptVerdicts({ directory, workspace: root, fs, cryptography, logger }) };
 }
 
 /** None where the place for them is unusable: then nothing is believed, and everything else can still be asked and shown. */

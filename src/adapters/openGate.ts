@@ -6,6 +6,7 @@ import { headInFile, type AuditHead } from "../core/review/auditHead.ts";
 import { AuditLog } from "../core/review/auditLog.ts";
 import { Claims } from "../core/review/claims.ts";
 import type { Gate, ReviewPolicy } from "../core/review/gate.ts";
+import { KeptVerdicts } from "../core/review/keptVerdicts.ts";
 import { ReviewGate } from "../core/review/reviewGate.ts";
 import { SteadyTime } from "../core/review/steadyTime.ts";
 import { Vault } from "../core/review/vault/vault.ts";
@@ -75,6 +76,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     signer,
     logger,
   });
+  const kept = new KeptVerdicts({ directory: claimsDirectory, workspace: root, fs, cryptography, logger });
   const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
   const context = async (signal?: AbortSignal): Promise<ActionContext> => {
     const repository = await openRepository(git, root, signal);
@@ -96,7 +98,8 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     context,
     keys: home,
     time: new SteadyTime(clock),
-    files: new VerdictFiles({ root, fs, random, cryptography, logger }),
+    kept,
+    files: new VerdictFiles({ root, fs, random, cryptography, logger, kept }),
     claims: new Claims({ directory: claimsDirectory, fs, clock, processes, cryptography, logger }),
     policy: options.policy,
   });

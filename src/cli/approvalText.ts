@@ -9,6 +9,7 @@ import { styled, type Cell } from "./table.ts";
 /** What a script that waits for an answer learns (product.md, "Three doors"). */
 const codes: Readonly<Record<ApprovalState, ExitCode>> = {
   executed: exitCodes.done,
+  undone: exitCodes.conflict,
   denied: exitCodes.denied,
   changes: exitCodes.denied,
   waiting: exitCodes.waiting,
@@ -25,6 +26,7 @@ const codes: Readonly<Record<ApprovalState, ExitCode>> = {
 
 const words: Readonly<Record<ApprovalState, string>> = {
   executed: "granted and executed",
+  undone: "granted and executed, then undone",
   denied: "denied",
   changes: "changes asked for",
   waiting: "waiting for a person",

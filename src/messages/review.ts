@@ -106,6 +106,7 @@ export const pageStates = [
   "expired",
   "deciding",
   "executed",
+  "undone",
   "refused",
   "failed",
   "indeterminate",

@@ -8,9 +8,11 @@ import { printDocument, type JsonValue } from "../sessions/jsonText.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { archiveName } from "../sessions/sessionView.ts";
 import type { Decision } from "./decision.ts";
+import type { KeptVerdicts } from "./keptVerdicts.ts";
 import { parseRequest, parseSigned, type Parsed } from "./readDocument.ts";
 import type { Receipt } from "./receipt.ts";
 import { isRequestId, maxRequestBytes, type ApprovalRequest, type RequestId } from "./request.ts";
+import type { Undone } from "./undone.ts";
 
 export const approvalsName = "approvals";
 
@@ -34,6 +36,8 @@ export interface ApprovalContents {
   /** `undefined`: there is no such file. */
   readonly decision: Parsed<Decision> | undefined;
   readonly receipt: Parsed<Receipt> | undefined;
+  /** Of an executed action. */
+  readonly undone?: Undone;
 }
 
 export interface ApprovalFilesOptions {
@@ -43,6 +47,8 @@ export interface ApprovalFilesOptions {
   readonly random: Random;
   readonly cryptography: Cryptography;
   readonly logger: Logger;
+  /** The reviewer's own copies, believed before what lies in the workspace. */
+  readonly kept?: Pick<KeptVerdicts, "states" | "read">;
 }
 
 const workflowName = ".workflow";
@@ -125,6 +131,18 @@ export class ApprovalFiles {
       ...replacement(withdrawn),
       decision: signed("decision", decision),
       receipt: signed("receipt", receipt),
+      ...(await this.#kept(place, keys)),
+    };
+  }
+
+  async #kept(place: ApprovalPlace, keys: readonly string[]): Promise<Partial<ApprovalContents>> {
+    const kept = await this.#options.kept?.read(place, keys);
+    if (kept === undefined) return {};
+    const { decision, receipt, undone } = kept;
+    return {
+      decision: { ok: true, value: decision },
+      receipt: { ok: true, value: receipt },
+      ...(undone === undefined ? {} : { undone }),
     };
   }
 
@@ -135,7 +153,7 @@ export class ApprovalFiles {
       const { fs } = this.#options;
       const states: (FileStat | undefined)[] = [];
       for (const name of fileNames) states.push(await fs.lstat(joinPath(place.path, name)));
-      return states;
+      return [...states, ...((await this.#options.kept?.states(place.id)) ?? [])];
     } catch (error) {
       if (!(error instanceof WorkflowError)) throw error;
       return undefined;

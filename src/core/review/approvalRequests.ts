@@ -10,6 +10,7 @@ import { ApprovalFiles, type ApprovalPlace } from "./approvalFiles.ts";
 import type { Approvals, ApprovalView, NewRequest } from "./approvals.ts";
 import { approvalState, isSettled, type CurrentFacts } from "./approvalState.ts";
 import { CurrentFactsReader, type Asked, type WorkTrees } from "./currentFacts.ts";
+import type { KeptVerdicts } from "./keptVerdicts.ts";
 import { commitRequest, mergeRequest, teardownRequest, type RequestParts } from "./newRequest.ts";
 import type { ApprovalRequest, RequestId } from "./request.ts";
 import { RequestListing, type Looked } from "./requestListing.ts";
@@ -29,6 +30,8 @@ export interface ApprovalRequestsOptions {
   readonly sessions: Pick<Sessions, "get" | "directory">;
   readonly workTrees: WorkTrees;
   readonly keys: Pick<ReviewerKeys, "keys">;
+  /** The reviewer's own copies of receipts (keptVerdicts.ts). */
+  readonly kept?: Pick<KeptVerdicts, "states" | "read">;
   /** The reviewer's own setting, asked at every look; left out or 0: no limit. */
   readonly maxAgeMinutes?: () => number;
 }
@@ -247,7 +250,7 @@ export class ApprovalRequests implements Approvals {
   }
 
   #view({ place, contents }: Looked, facts: CurrentFacts | undefined): ApprovalView {
-    const { request, decision, receipt, digest } = contents;
+    const { request, decision, receipt, undone, digest } = contents;
     const maxAgeMinutes = this.#options.maxAgeMinutes?.() ?? 0;
     return {
       id: place.id,
@@ -258,6 +261,7 @@ export class ApprovalRequests implements Approvals {
       digest,
       decision: decision?.ok === true ? decision.value : null,
       receipt: receipt?.ok === true ? receipt.value : null,
+      ...(undone === undefined ? {} : { undone }),
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { ObjectId } from "../git/objectId.ts";
 import { formatTime, parseTime } from "../time.ts";
 import type { ApprovalContents } from "./approvalFiles.ts";
-import type { ApprovalState } from "./approvals.ts";
+import type { ApprovalState, ApprovalView } from "./approvals.ts";
 import type { ApprovalRequest } from "./request.ts";
 
 /**
@@ -41,7 +41,7 @@ const clockTolerance = 5 * 60_000;
  * what has moved.
  */
 export function approvalState(
-  { request, digest, withdrawn, replacedBy, decision, receipt }: ApprovalContents,
+  { request, digest, withdrawn, replacedBy, decision, receipt, undone }: ApprovalContents,
   { facts, archived, now, maxAgeMinutes }: Circumstances,
 ): StateAndReasons {
   if (receipt?.ok === false) return { state: "forged", reasons: [`receipt.json is not believed. ${receipt.problem}`] };
@@ -51,6 +51,7 @@ export function approvalState(
   // What differed at the last look may be the request itself: then the gate has said so, and nothing was done.
   const isWhatWasDecided = signed?.request_digest === digest || receipt?.value.outcome === "refused";
   if (signed !== undefined && !isWhatWasDecided) return { state: "forged", reasons: [notWhatWasDecided] };
+  if (undone !== undefined) return { state: "undone", reasons: nonEmpty(undone.message) };
   if (receipt !== undefined) return { state: receipt.value.outcome, reasons: nonEmpty(receipt.value.message) };
   if (decision !== undefined) {
     const { decision: answer, reason } = decision.value;
@@ -74,6 +75,7 @@ const notWhatWasDecided = "request.json is not the one that was decided on: it w
 /** States nothing can change any more, but for the last two, which a person can only look into. */
 const ended: ReadonlySet<ApprovalState> = new Set([
   "executed",
+  "undone",
   "refused",
   "failed",
   "indeterminate",
@@ -85,6 +87,11 @@ const ended: ReadonlySet<ApprovalState> = new Set([
 /** Decided, executed or taken back: it is not listed among those that wait. */
 export function isSettled(state: ApprovalState): boolean {
   return ended.has(state);
+}
+
+/** Whether what was granted could be taken back, whatever has become of the request's file since: the receipt says what moved. */
+export function isUndoable({ receipt, undone }: Pick<ApprovalView, "receipt" | "undone">): boolean {
+  return receipt?.outcome === "executed" && receipt.kind !== "teardown" && undone === undefined;
 }
 
 function whyExpired(request: ApprovalRequest, now: number, maxAgeMinutes: number): string | undefined {

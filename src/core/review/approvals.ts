@@ -2,11 +2,13 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import type { Decision } from "./decision.ts";
 import type { Receipt } from "./receipt.ts";
 import type { ApprovalRequest, RequestId } from "./request.ts";
+import type { Undone } from "./undone.ts";
 
 /**
  * Where a request stands, from its files, git and the clock (approvalState.ts is the one function that says so):
  * `waiting` for a person; `stale`: what it is about has moved; `expired`: its deadline has passed; `deciding`: granted, no receipt yet;
- * then what came of it. `invalid`: the file is no request; `forged`: a decision or receipt that the reviewer's key did not sign.
+ * then what came of it; `undone`: executed, and taken back since. `invalid`: the file is no request; `forged`: a decision or receipt that the
+ * reviewer's key did not sign, or that is about another request.json or workspace.
  */
 export type ApprovalState =
   | "waiting"
@@ -14,6 +16,7 @@ export type ApprovalState =
   | "expired"
   | "deciding"
   | "executed"
+  | "undone"
   | "refused"
   | "failed"
   | "indeterminate"
@@ -38,6 +41,8 @@ export interface ApprovalView {
   readonly digest: string;
   readonly decision: Decision | null;
   readonly receipt: Receipt | null;
+  /** Who took an executed action back, and when. */
+  readonly undone?: Undone;
 }
 
 export interface NewRequest {

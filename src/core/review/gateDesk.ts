@@ -10,6 +10,7 @@ import type { AuditLog } from "./auditLog.ts";
 import type { Claims } from "./claims.ts";
 import type { Decision } from "./decision.ts";
 import type { ReviewPolicy } from "./gate.ts";
+import type { KeptVerdicts } from "./keptVerdicts.ts";
 import type { ApprovalRequest, RequestId } from "./request.ts";
 import type { ReviewerKeys } from "./reviewerKeys.ts";
 import type { SteadyTime } from "./steadyTime.ts";
@@ -30,6 +31,7 @@ export interface GateDesk {
   readonly sessions: Pick<Sessions, "get">;
   readonly files: VerdictFiles;
   readonly claims: Claims;
+  readonly kept: KeptVerdicts;
   readonly audit: Pick<AuditLog, "append" | "recent">;
   /** The reviewer's settings as they are now; never from a workspace. */
   readonly policy: () => ReviewPolicy;
@@ -59,7 +61,7 @@ export async function lookAtRequest(desk: GateDesk, id: RequestId): Promise<Look
 }
 
 function viewOf(desk: GateDesk, place: ApprovalPlace, contents: ApprovalContents): ApprovalView {
-  const { request, decision, receipt, digest } = contents;
+  const { request, decision, receipt, undone, digest } = contents;
   const { maxAgeMinutes } = desk.policy();
   const circumstances = { facts: undefined, archived: place.archived, now: desk.time.now(), maxAgeMinutes };
   return {
@@ -71,6 +73,7 @@ function viewOf(desk: GateDesk, place: ApprovalPlace, contents: ApprovalContents
     digest,
     decision: decision?.ok === true ? decision.value : null,
     receipt: receipt?.ok === true ? receipt.value : null,
+    ...(undone === undefined ? {} : { undone }),
   };
 }
 
@@ -96,7 +99,13 @@ export async function requireSteadyClock(desk: GateDesk, request: ApprovalReques
 
 /** The record of what was decided or came of it. */
 export function auditEntry(
-  { request, session, kind, fingerprint, reviewer }: Decision,
+  {
+    request,
+    session,
+    kind,
+    fingerprint,
+    reviewer,
+  }: Pick<Decision, "request" | "session" | "kind" | "fingerprint" | "reviewer">,
   repository: string | null,
   event: AuditEntry["event"],
   message: string,

@@ -7,6 +7,7 @@ import { requestKinds, requestSchema, type ApprovalRequest, type RequestId } fro
 import { verifyDocument, type Signed } from "./signedDocument.ts";
 import { decisionSchema } from "./decision.ts";
 import { receiptSchema } from "./receipt.ts";
+import { undoneSchema } from "./undone.ts";
 
 /** What a file turned out to be; `problem` is one sentence for people. */
 export type Parsed<Value> =
@@ -41,7 +42,8 @@ export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Pars
   return { ok: true, value: request };
 }
 
-const signedSchemas = { decision: decisionSchema, receipt: receiptSchema } as const;
+const signedSchemas = { decision: decisionSchema, receipt: receiptSchema, undone: undoneSchema } as const;
+type Verdict = keyof typeof signedSchemas;
 
 /** As `Expected`, with the directory that holds `.workflow`, links resolved: another repository's may hold a session and a request of the same name. */
 export interface ExpectedHere extends Expected {
@@ -49,17 +51,27 @@ export interface ExpectedHere extends Expected {
 }
 
 /** Reads decision.json or receipt.json: believed only when one of the reviewer's keys signed it and it is about this request. */
-export function parseSigned<Type extends "decision" | "receipt">(
+export function parseSigned<Type extends Verdict>(
   type: Type,
   bytes: Uint8Array,
-  { workspace, session, id }: ExpectedHere,
+  expected: ExpectedHere,
   keys: readonly string[],
   cryptography: Cryptography,
 ): Parsed<Signed<Type>> {
   const json = parseJsonObject(bytes);
-  if (!json.ok) return json;
-  const parsed = signedSchemas[type].safeParse(json.value);
-  if (!parsed.success) return wrong(sentence(parsed.error, json.value));
+  return json.ok ? believe(type, json.value, expected, keys, cryptography) : json;
+}
+
+/** As `parseSigned`, for what was parsed as JSON before. */
+export function believe<Type extends Verdict>(
+  type: Type,
+  value: JsonObject,
+  { workspace, session, id }: ExpectedHere,
+  keys: readonly string[],
+  cryptography: Cryptography,
+): Parsed<Signed<Type>> {
+  const parsed = signedSchemas[type].safeParse(value);
+  if (!parsed.success) return wrong(sentence(parsed.error, value));
   const document = parsed.data as Signed<Type>;
   if (keys.length === 0) return wrong("No reviewer's key is known on this machine, so nobody can vouch for it.");
   if (!keys.includes(document.key)) return wrong("It was not signed with the reviewer's key.");

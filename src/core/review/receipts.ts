@@ -12,32 +12,38 @@ export interface Outcome extends Partial<Omit<Executed, "message">> {
   readonly differing?: readonly string[];
 }
 
-/** Signs the receipt, writes it, and puts it on record. */
+/** Signs the receipt, writes it, and puts it on record; what cannot be written is logged, because the action stands whatever happens here. */
 export async function giveReceipt(
   desk: GateDesk,
   decision: Decision,
   repository: string,
   outcome: Outcome,
 ): Promise<Receipt> {
-  const { receipt, written } = await writeReceipt(desk, decision, outcome);
-  if (written) {
-    await quietly(desk, `The audit log does not know what came of ${decision.request}`, async () =>
-      desk.audit.append(auditEntry(decision, repository, receipt.outcome, receipt.message)),
-    );
-  }
+  const receipt = await signReceipt(desk, decision, outcome);
+  await keepReceipt(desk, decision, receipt);
+  await quietly(desk, `The receipt of ${decision.request} (${receipt.outcome}) was not written`, async () =>
+    desk.files.writeReceipt((await lookAtRequest(desk, decision.request)).place, receipt),
+  );
+  await quietly(desk, `The audit log does not know what came of ${decision.request}`, async () =>
+    desk.audit.append(auditEntry(decision, repository, receipt.outcome, receipt.message)),
+  );
   return receipt;
 }
 
-/**
- * Signs the receipt and writes it where the request lies now (a removed fork's is in the archive). The action stands whatever happens here: a
- * receipt that cannot be written is logged, and written when the claim is settled. Throws `refused` only where the key is not available.
- */
-export async function writeReceipt(
+/** Beside the claim first: whatever somebody puts in the place of receipt.json meanwhile, this is believed. */
+export async function keepReceipt(desk: GateDesk, decision: Decision, receipt: Receipt): Promise<void> {
+  await quietly(desk, `The reviewer's copy of the receipt of ${decision.request} was not written`, async () =>
+    desk.kept.keepReceipt(decision, receipt),
+  );
+}
+
+/** Throws `refused` only where the key is not available. */
+export async function signReceipt(
   desk: GateDesk,
   decision: Decision,
   { outcome, message, differing = [], ...moved }: Outcome,
-): Promise<{ readonly receipt: Receipt; readonly written: boolean }> {
-  const receipt = await signDocument(desk.signer, "receipt", {
+): Promise<Receipt> {
+  return signDocument(desk.signer, "receipt", {
     version: 1,
     workspace: decision.workspace,
     request: decision.request,
@@ -55,9 +61,4 @@ export async function writeReceipt(
     safety_session: moved.safety_session ?? null,
     finished: formatTime(desk.clock.now()),
   });
-  let written = false;
-  await quietly(desk, `The receipt of ${decision.request} (${outcome}) was not written`, async () => {
-    written = await desk.files.writeReceipt((await lookAtRequest(desk, decision.request)).place, receipt);
-  });
-  return { receipt, written };
 }

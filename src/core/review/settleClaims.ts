@@ -1,3 +1,4 @@
+import { joinPath } from "../paths.ts";
 import { parseSessionId } from "../sessions/sessionId.ts";
 import { parseTime } from "../time.ts";
 import { actionKind } from "./actions/actionKinds.ts";
@@ -7,7 +8,7 @@ import type { Claim } from "./claims.ts";
 import { auditEntry, quietly, type GateDesk } from "./gateDesk.ts";
 import { refusedOutcome } from "./grantAction.ts";
 import type { Receipt } from "./receipt.ts";
-import { writeReceipt, type Outcome } from "./receipts.ts";
+import { keepReceipt, signReceipt, type Outcome } from "./receipts.ts";
 import type { RequestId } from "./request.ts";
 
 /** How old a claim that was cut off must be before it counts as never made, milliseconds. */
@@ -48,17 +49,23 @@ async function settleClaim(
   const found = await placeOf(desk, id, claim, keys);
   if (found === undefined) return undefined;
   const { place, contents } = found;
-  if (contents.decision === undefined) await desk.files.writeDecision(place, decision);
+  if (await isMissing(desk, place, "decision.json")) await desk.files.writeDecision(place, decision);
   await putOnRecord(desk, known, claim, decision.decision, decision.reason);
   if (action === null) return undefined;
-  if (contents.receipt !== undefined) {
-    const { receipt } = contents;
-    if (receipt.ok) await putOnRecord(desk, known, claim, receipt.value.outcome, receipt.value.message);
-    return undefined;
-  }
-  const { receipt, written } = await writeReceipt(desk, decision, await outcomeOf(desk, claim));
-  if (written) await putOnRecord(desk, known, claim, receipt.outcome, receipt.message);
-  return receipt;
+  const told = contents.receipt?.ok === true ? contents.receipt.value : undefined;
+  const receipt = told ?? (await signReceipt(desk, decision, await outcomeOf(desk, claim)));
+  const [copy] = await desk.kept.states(id);
+  if (copy === undefined) await keepReceipt(desk, decision, receipt);
+  // What was begun is completed by now: a removed fork's request is in the archive.
+  const { place: there } = (await placeOf(desk, id, claim, keys)) ?? found;
+  const missing = await isMissing(desk, there, "receipt.json");
+  if (missing) await desk.files.writeReceipt(there, receipt);
+  await putOnRecord(desk, known, claim, receipt.outcome, receipt.message);
+  return missing || told === undefined ? receipt : undefined;
+}
+
+async function isMissing(desk: GateDesk, { path }: ApprovalPlace, name: string): Promise<boolean> {
+  return (await desk.fs.lstat(joinPath(path, name))) === undefined;
 }
 
 /** The end of the audit log: whether it has an event, and since when it would. */

@@ -4,8 +4,14 @@ import { encodeText } from "../sessions/jsonBytes.ts";
 import { auditRecordSchema } from "./auditRecord.ts";
 import { decisionSchema } from "./decision.ts";
 import { receiptSchema } from "./receipt.ts";
+import { undoneSchema } from "./undone.ts";
 
-const schemas = { decision: decisionSchema, receipt: receiptSchema, audit: auditRecordSchema } as const;
+const schemas = {
+  decision: decisionSchema,
+  receipt: receiptSchema,
+  undone: undoneSchema,
+  audit: auditRecordSchema,
+} as const;
 
 export type SignedType = keyof typeof schemas;
 export type Signed<Type extends SignedType> = z.infer<(typeof schemas)[Type]>;

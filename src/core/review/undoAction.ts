@@ -2,27 +2,26 @@ import { WorkflowError } from "../errors.ts";
 import { isObjectId } from "../git/objectId.ts";
 import { isRefName } from "../git/refName.ts";
 import { parseSessionId } from "../sessions/sessionId.ts";
+import { formatTime } from "../time.ts";
 import { findLandingPlace } from "./actions/landingPlace.ts";
 import { moveBack } from "./actions/moveBranch.ts";
-import { auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";
+import { auditEntry, lookAtRequest, quietly, type GateDesk, type LookedAt } from "./gateDesk.ts";
+import type { Receipt } from "./receipt.ts";
 import type { RequestId } from "./request.ts";
+import { signDocument } from "./signedDocument.ts";
 
-/** Takes an executed merge or commit back: the branch by compare-and-swap, with the files where it is checked out. Throws `conflict`. */
+/**
+ * Takes an executed merge or commit back: the branch by compare-and-swap, with the files where it is checked out. Throws `conflict`, and `refused`
+ * where nothing was granted in this very workspace, whatever its files say.
+ */
 export async function undoAction(
   desk: GateDesk,
   id: RequestId,
   reviewer: string,
   signal?: AbortSignal,
 ): Promise<{ readonly message: string }> {
-  const { view } = await lookAtRequest(desk, id);
-  const { decision, receipt, session } = view;
-  if (decision === null || receipt?.outcome !== "executed") {
-    throw new WorkflowError(
-      "refused",
-      `${id} was not executed, so there is nothing to take back.`,
-      "Look at its receipt.",
-    );
-  }
+  const looked = await lookAtRequest(desk, id);
+  const receipt = await executedHere(desk, looked);
   const { ref, from, to, safety, safety_session } = receipt;
   if (receipt.kind === "teardown" || ref === null || from === null || to === null) {
     throw new WorkflowError(
@@ -34,18 +33,70 @@ export async function undoAction(
   if (!isRefName(ref) || !isObjectId(from) || !isObjectId(to)) {
     throw new WorkflowError("refused", `The receipt of ${id} does not say what moved.`, "Take it back by hand.");
   }
+  await desk.signer.key(); // What cannot be put on record is not done.
   const context = await desk.context(signal);
-  const place = await findLandingPlace(context, session, ref, signal);
+  const place = await findLandingPlace(context, looked.view.session, ref, signal);
   if (place.obstacles.length > 0) {
     throw new WorkflowError("conflict", `${place.obstacles.join(" ")} Nothing was changed.`, "Then try again.");
   }
   const kept = parseSessionId(safety_session ?? "");
   const checkpoint = safety === null || kept === undefined ? null : { session: kept, n: safety };
   const message = await moveBack(context, { ref, from, to }, checkpoint, place.session, signal);
+  await markUndone(desk, looked, receipt, reviewer, message);
   const { commonDir } = context.repository.place;
   const repository = (await context.fs.realPath(commonDir)) ?? commonDir;
   await quietly(desk, `The audit log does not know that ${id} was taken back`, async () =>
-    desk.audit.append(auditEntry({ ...decision, reviewer }, repository, "undone", message)),
+    desk.audit.append(auditEntry({ ...receipt, reviewer }, repository, "undone", message)),
   );
   return { message };
+}
+
+/** The receipt of an action that was claimed and executed in this workspace and stands. */
+async function executedHere(desk: GateDesk, { view }: LookedAt): Promise<Receipt> {
+  const { id, receipt, undone } = view;
+  if (receipt?.outcome !== "executed") {
+    throw new WorkflowError(
+      "refused",
+      `${id} was not executed, so there is nothing to take back.`,
+      "Look at its receipt.",
+    );
+  }
+  if (undone !== undefined) {
+    throw new WorkflowError(
+      "refused",
+      `${id} was taken back already. ${undone.message}`,
+      "Ask for it again to have it back.",
+    );
+  }
+  const claim = await desk.claims.read(id, await desk.keys.keys());
+  if (claim?.root === desk.root && claim.decision.fingerprint === receipt.fingerprint) return receipt;
+  throw new WorkflowError(
+    "refused",
+    `${id} was not granted in this workspace by this user, so it is not taken back here.`,
+    "Take it back by hand, or where it was granted.",
+  );
+}
+
+async function markUndone(
+  desk: GateDesk,
+  { place }: LookedAt,
+  { workspace, request, kind, session, fingerprint }: Receipt,
+  reviewer: string,
+  message: string,
+): Promise<void> {
+  await quietly(desk, `That ${request} was taken back is not written beside it`, async () => {
+    const undone = await signDocument(desk.signer, "undone", {
+      version: 1,
+      workspace,
+      request,
+      kind,
+      session,
+      fingerprint,
+      reviewer,
+      message,
+      undone: formatTime(desk.clock.now()),
+    });
+    await desk.kept.keepUndone(undone);
+    await desk.files.writeUndone(place, undone);
+  });
 }

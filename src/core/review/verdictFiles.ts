@@ -1,6 +1,7 @@
 import { ApprovalFiles, type ApprovalPlace } from "./approvalFiles.ts";
 import type { Decision } from "./decision.ts";
 import type { Receipt } from "./receipt.ts";
+import type { Undone } from "./undone.ts";
 
 /** The files of requests for the reviewer's side, which alone writes decisions and receipts; `wfs` does not even load this. */
 export class VerdictFiles extends ApprovalFiles {
@@ -12,5 +13,10 @@ export class VerdictFiles extends ApprovalFiles {
   /** False: there is a receipt already; it stays as it is. */
   async writeReceipt(place: ApprovalPlace, receipt: Receipt): Promise<boolean> {
     return this.writeNew(place, "receipt.json", receipt);
+  }
+
+  /** False: it was taken back before. */
+  async writeUndone(place: ApprovalPlace, undone: Undone): Promise<boolean> {
+    return this.writeNew(place, "undone.json", undone);
   }
 }

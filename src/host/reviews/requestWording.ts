@@ -44,6 +44,7 @@ export function stateName(state: ApprovalState, t: Translate): string {
     expired: t("expired"),
     deciding: t("being executed"),
     executed: t("granted"),
+    undone: t("undone"),
     refused: t("refused by the gate"),
     failed: t("failed"),
     indeterminate: t("outcome unknown"),

@@ -29,6 +29,12 @@ function decided({ view }: ReviewFacts, first: string, wording: Wording): readon
   return [first, decision.reason, t("{0}, {1}", plainName(decision.reviewer), fullTime(decision.decided, wording))];
 }
 
+function undone({ undone: mark, reasons }: ReviewFacts["view"], wording: Wording): readonly string[] {
+  const { t } = wording;
+  const by = mark === undefined ? [] : [t("{0}, {1}", plainName(mark.reviewer), fullTime(mark.undone, wording))];
+  return [t("It was granted and done, and has been undone since."), ...reasons, ...by];
+}
+
 /** What the state means and why, one sentence each; empty where waiting needs no words. */
 export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: Wording): readonly string[] {
   const { t } = wording;
@@ -50,6 +56,8 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
       return [t("It was granted and is being carried out.")];
     case "executed":
       return executed(facts, wording);
+    case "undone":
+      return undone(view, wording);
     case "refused":
       return [
         t("The gate refused: something was different at the last look. Nothing was done."),
@@ -69,7 +77,10 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
     case "invalid":
       return [t("The file of this request is not a request; nothing can be decided on it."), ...reasons];
     case "forged":
-      return [t("Somebody else than the reviewer has written a decision or receipt; it does not count."), ...reasons];
+      return [
+        t("The files of this request are not what the reviewer decided on and signed; what they say does not count."),
+        ...reasons,
+      ];
     case "conflict":
       return [t("It cannot be carried out as it is: {0} in conflict.", fileCount(prepared?.conflicts.length ?? 0, t))];
     default:

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ApprovalView } from "../../core/review/approvals.ts";
+import { isUndoable } from "../../core/review/approvalState.ts";
 import { commands } from "../contributions.ts";
 import type { CommandId } from "../contributions.ts";
 import type { Host } from "../host.ts";
@@ -126,7 +127,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         host.runner.requireTrust();
         const found = await choose(invocation, {
           title: t("Undo What Was Granted"),
-          fits: ({ state, request }) => state === "executed" && request !== null && request.kind !== "teardown",
+          fits: isUndoable,
           none: t("Nothing was granted that could be undone."),
         });
         const { place, view } = found;

@@ -1,4 +1,4 @@
-import { isSettled } from "../../core/review/approvalState.ts";
+import { isSettled, isUndoable } from "../../core/review/approvalState.ts";
 import type { ApprovalState, ApprovalView } from "../../core/review/approvals.ts";
 import type { RequestKind } from "../../core/review/request.ts";
 import { visibleText } from "../../core/visibleText.ts";
@@ -23,6 +23,7 @@ const kindIcons: Readonly<Record<RequestKind, RowIcon>> = {
 const stateIcons: Readonly<Partial<Record<ApprovalState, RowIcon>>> = {
   deciding: { name: "loading~spin" },
   executed: { name: "pass", color: "charts.green" },
+  undone: { name: "discard" },
   denied: { name: "circle-slash" },
   changes: { name: "comment-discussion" },
   withdrawn: { name: "discard" },
@@ -48,12 +49,12 @@ function iconOf({ state, request }: ApprovalView): RowIcon {
   return stateIcons[state] ?? warning;
 }
 
-function contextOf({ state, request }: ApprovalView, reviewer: string): ContextValue {
+function contextOf(view: ApprovalView, reviewer: string): ContextValue {
+  const { state, request } = view;
   const own = request?.requested_by === reviewer;
   if (state === "waiting") return own ? contextValues.reviewWaitingOwn : contextValues.reviewWaiting;
   if (state === "stale" || state === "expired") return own ? contextValues.reviewStaleOwn : contextValues.reviewStale;
-  const undoable = state === "executed" && request !== null && request.kind !== "teardown";
-  return undoable ? contextValues.reviewExecuted : contextValues.reviewSettled;
+  return isUndoable(view) ? contextValues.reviewExecuted : contextValues.reviewSettled;
 }
 
 /** `agent-1 · 4 files · 12 min`; where it does not simply wait, the state and why come first. */

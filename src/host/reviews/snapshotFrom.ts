@@ -1,4 +1,5 @@
 import type { ApprovalView } from "../../core/review/approvals.ts";
+import { isUndoable } from "../../core/review/approvalState.ts";
 import type { PreparedAction } from "../../core/review/gate.ts";
 import { mustBeSeen, type ProposalFile } from "../../core/review/proposal.ts";
 import { textLimits, type FileRow, type Snapshot, type ThreadRow } from "../../messages/review.ts";
@@ -130,7 +131,6 @@ export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
   const open = view.state === "waiting" || view.state === "stale" || view.state === "expired";
   const why = whyNot(facts, wording);
   const shown = (text: string): string => cutText(text, longestSentence, t);
-  const undoable = view.state === "executed" && request !== null && request.kind !== "teardown";
   return {
     request: {
       id: view.id,
@@ -154,7 +154,7 @@ export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
       deny: open,
       changes: open,
       askAgain: request !== null && (state === "stale" || state === "expired"),
-      undo: undoable,
+      undo: isUndoable(view),
       annotate: true,
       compare: facts.comparable,
     },

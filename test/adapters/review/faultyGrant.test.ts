@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
@@ -74,12 +74,36 @@ describe("a disk that is full", () => {
     const gate = await scene.gate({ fs: fullAt(/\/receipt\.json$/u) });
     const { receipt } = await gate.grant(await gate.prepare(view.id), "ada");
     expect(receipt).toMatchObject({ outcome: "executed", to: scene.at("main") });
+    expect(existsSync(scene.file(view, "receipt.json"))).toBe(false);
+    expect(await state()).toBe("executed"); // By the reviewer's own copy.
+    const next = await scene.open();
+    expect(await next.gate.settle()).toEqual([receipt]);
+    expect(scene.json(view, "receipt.json")).toEqual(receipt);
+    expect(await events(next)).toEqual(["granted", "executed"]);
+    expect(scene.repository.git("rev-list", `${main}..main`)).toBe(scene.at("main"));
+  });
+
+  it("at both copies of the receipt: it is executed, and both are written when it is settled", async () => {
+    const gate = await scene.gate({ fs: fullAt(/[/.]receipt\.json$/u) });
+    const { receipt } = await gate.grant(await gate.prepare(view.id), "ada");
+    expect(receipt).toMatchObject({ outcome: "executed", to: scene.at("main") });
     expect(await state()).toBe("deciding");
     const next = await scene.open();
     expect(await next.gate.settle()).toMatchObject([{ outcome: "executed", to: scene.at("main") }]);
+    expect([await state(), await events(next)]).toEqual(["executed", ["granted", "executed"]]);
+    expect(existsSync(`${scene.claim(view)}.receipt.json`)).toBe(true);
+    expect(await next.gate.settle()).toEqual([]);
+  });
+
+  it("at the reviewer's copy of the receipt: the one beside the request counts until it is settled", async () => {
+    const gate = await scene.gate({ fs: fullAt(/\.receipt\.json$/u) });
+    expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
     expect(await state()).toBe("executed");
-    expect(await events(next)).toEqual(["granted", "executed"]);
-    expect(scene.repository.git("rev-list", `${main}..main`)).toBe(scene.at("main"));
+    const next = await scene.open();
+    expect(await next.gate.settle()).toEqual([]);
+    rmSync(scene.file(view, "receipt.json"));
+    expect([await state(), await events(next)]).toEqual(["executed", ["granted", "executed"]]);
+    expect(await next.gate.settle()).toMatchObject([{ request: view.id, outcome: "executed" }]);
   });
 
   it("behind the receipt: the record of it is made when it is settled", async () => {

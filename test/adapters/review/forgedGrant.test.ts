@@ -180,13 +180,14 @@ describe("a decision that was true once", () => {
     expect((await gate.grant(action, "ada")).receipt.outcome).toBe("executed");
     await gate.undo(view.id, "ada");
     for (const name of ["decision.json", "receipt.json"]) rmSync(scene.file(view, name));
-    expect((await scene.approvals.get(view.id)).state).toBe("waiting");
+    expect((await scene.approvals.get(view.id)).state).toBe("undone");
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "conflict" });
     await expectNothingDone(gate.grant(action, "ada"));
     await expectNothingDone((await scene.gate()).grant(action, "ada"));
     const settled = (await gate.settle()).filter(({ request }) => request === view.id);
-    expect(settled).toMatchObject([{ outcome: "indeterminate" }]);
-    expect((await scene.approvals.get(view.id)).state).toBe("indeterminate");
+    expect(settled).toMatchObject([{ outcome: "executed" }]);
+    expect(existsSync(scene.file(view, "decision.json"))).toBe(true);
+    expect((await scene.approvals.get(view.id)).state).toBe("undone");
     expect(scene.at("main")).toBe(main);
   });
 

@@ -9,6 +9,7 @@ import type { Git } from "../../../src/core/ports.ts";
 import { ApprovalRequests } from "../../../src/core/review/approvalRequests.ts";
 import type { Approvals, ApprovalView } from "../../../src/core/review/approvals.ts";
 import type { Gate, ReviewPolicy } from "../../../src/core/review/gate.ts";
+import { KeptVerdicts } from "../../../src/core/review/keptVerdicts.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/sessionId.ts";
 import { GitRepository, type GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
@@ -37,12 +38,15 @@ export class GateScene {
     this.versions = versions;
     this.#git = git;
     this.home = reviewerOf(repository.root, workspace.fs).home;
+    const { root } = workspace;
+    const cryptography = new NodeCryptography();
     this.approvals = new ApprovalRequests({
       ...workspace,
       git,
       clock: this.clock,
-      cryptography: new NodeCryptography(),
+      cryptography,
       keys: this.home,
+      kept: new KeptVerdicts({ ...workspace, directory: this.home.claimsOf(root), workspace: root, cryptography }),
       workTrees: versions.checkpoints,
       maxAgeMinutes: () => this.policy.maxAgeMinutes,
     });

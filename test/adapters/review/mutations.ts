@@ -57,7 +57,7 @@ export async function expectRefusedAtLastLook(
   }
   expect(looks).toBe(2);
   for (const name of ["decision.json", "receipt.json"]) rmSync(scene.file(view, name), { force: true });
-  rmSync(scene.claim(view), { force: true });
+  for (const path of [scene.claim(view), `${scene.claim(view)}.receipt.json`]) rmSync(path, { force: true });
 }
 
 interface Seen {
