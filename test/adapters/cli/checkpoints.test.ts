@@ -166,6 +166,18 @@ describe("checkpoint pin, unpin, prune", () => {
     expect(await ids("checkpoint", "prune", "--max-bytes", "0")).toEqual([2]);
     expect(git(root, "fsck", "--connectivity-only")).not.toMatch(/missing|broken/u);
   });
+
+  it("names what a removed fork left, once a branch holds it", async () => {
+    const root = await session();
+    const ref = "refs/workflow/WFS-one/removed-head";
+    git(root, "update-ref", ref, "HEAD");
+    const commit = git(root, "rev-parse", "HEAD");
+    const held = { ref, commit, kind: "commits", time: expect.any(String) as string, reason: "held" };
+    expect(await wfsJson(["checkpoint", "prune", "--dry-run"], root)).toMatchObject({ removed: [held] });
+    const { stdout } = await wfs(["checkpoint", "prune"], { cwd: root });
+    expect(stdout).toContain(`Commits of the removed fork, ${commit.slice(0, 8)}: other branches or tags hold them\n`);
+    expect(git(root, "for-each-ref", ref)).toBe("");
+  });
 });
 
 describe("where there is nothing to keep things in", () => {
