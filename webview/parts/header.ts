@@ -63,7 +63,7 @@ function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement
       ...(request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)]),
     ),
     ...(request.replaces === null ? [] : [fact(t("asks again for"), " ", foreign(request.replaces))]),
-    ...(request.lane === null ? [] : [fact(t("lane"), " ", foreign(request.lane))]),
+    ...(request.lane === null ? [] : [fact(t("lane, as the request says:"), " ", foreign(request.lane))]),
     ...checkFacts(snapshot.checks),
     ...(fingerprint === null ? [] : [fingerprintFact(fingerprint, actions)]),
   ];

@@ -1,8 +1,7 @@
 import * as z from "zod/mini";
 
-/** What is put on record: what a reviewer was shown, what was decided, and what came of it. */
+/** What is put on record: what was decided, by the fingerprint of what was shown, and what came of it. */
 export const auditEvents = [
-  "shown",
   "granted",
   "denied",
   "changes",

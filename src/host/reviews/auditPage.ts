@@ -11,7 +11,6 @@ const shownRecords = 1000;
 
 function eventWord(event: AuditEvent, t: Translate): string {
   return {
-    shown: t("shown"),
     granted: t("granted"),
     denied: t("denied"),
     changes: t("changes asked for"),

@@ -80,7 +80,7 @@ function tooltip(view: ApprovalView, wording: Wording): string {
     [t("Asked by"), request?.requested_by],
     [t("Asked"), fullTime(askedAt(view), wording)],
     [t("Deadline"), deadline && fullTime(deadline, wording)],
-    [t("Lane"), request?.lane],
+    [t("Lane, as the request says"), request?.lane],
     [t("Asks again for"), request?.replaces],
     [t("Decided by"), decision?.reviewer],
     [t("Decided"), decision === null ? undefined : fullTime(decision.decided, wording)],
