@@ -197,6 +197,7 @@ describe("what is odd is shown as it is", () => {
     );
     expect(await diff("long.txt")).toMatchObject({ ranges: [{ oldStart: 0, oldCount: 1, newStart: 0, newCount: 1 }] });
     expect(await diff("latin.txt")).toMatchObject({ kind: "text", newText: "f\uFFFDr\n" });
+    expect(file("latin.txt").hidden).toBe(1);
     expect(await diff("nul.bin")).toMatchObject({ kind: "binary", old: null, new: { size: 4 } });
     expect(file("late-nul.txt")).toMatchObject({ content: "text", hidden: 1 });
     expect(await diff("crlf.txt")).toMatchObject({ newText: "a\r\nb\r\n", ranges: [{ oldCount: 2, newCount: 2 }] });

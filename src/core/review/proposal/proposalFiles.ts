@@ -12,6 +12,7 @@ import { countLongLines } from "./longLines.ts";
 import { isPlain } from "./plainBytes.ts";
 import { proposalLimits } from "./proposalLimits.ts";
 import { sensitivity } from "./sensitiveFiles.ts";
+import { countUndecodable } from "./undecodable.ts";
 
 /** One file on its way into the list; its lines come later, from the slowest of the processes. */
 interface Draft {
@@ -153,8 +154,9 @@ function contentOf({ change, oldSize, newSize }: Draft, { added }: Lines, conten
 }
 
 function hiddenInContent(change: PathChange, bytes: Uint8Array): number {
-  if (change.newMode === "120000") return hiddenIn(decoder.decode(bytes));
-  return isPlain(bytes) ? 0 : countHidden(decoder.decode(bytes));
+  if (isPlain(bytes) && change.newMode !== "120000") return 0;
+  const text = decoder.decode(bytes);
+  return (change.newMode === "120000" ? hiddenIn(text) : countHidden(text)) + countUndecodable(bytes, text);
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
