@@ -11,8 +11,8 @@ import type { RequestId } from "./request.ts";
 import { signDocument } from "./signedDocument.ts";
 
 /**
- * Takes an executed merge or commit back: the branch by compare-and-swap, with the files where it is checked out. Throws `conflict`, and `refused`
- * where nothing was granted in this very workspace, whatever its files say.
+ * Takes an executed merge or commit back: the branch by compare-and-swap, with the files where it is checked out. Throws `conflict`, also the
+ * second time, and `refused` where nothing was granted in this very workspace, whatever its files say.
  */
 export async function undoAction(
   desk: GateDesk,
@@ -63,7 +63,7 @@ async function executedHere(desk: GateDesk, { view }: LookedAt): Promise<Receipt
   }
   if (undone !== undefined) {
     throw new WorkflowError(
-      "refused",
+      "conflict",
       `${id} was taken back already. ${undone.message}`,
       "Ask for it again to have it back.",
     );

@@ -93,7 +93,7 @@ describe("what was taken back", () => {
     expect(scene.json(view, "undone.json")).toEqual(after.undone);
     const other = await scene.gate();
     await expect(other.undo(view.id, "ada")).rejects.toMatchObject({
-      code: "refused",
+      code: "conflict",
       message: expect.stringContaining("already") as string,
     });
     expect(scene.at("main")).toBe(main);

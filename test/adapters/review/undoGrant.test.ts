@@ -35,7 +35,7 @@ describe("what was granted is taken back", () => {
       ["undone", "bob"],
     ]);
     expect((await window.audit.verify()).ok).toBe(true);
-    await expect(gate.undo(view.id, "bob")).rejects.toMatchObject({ code: "refused" });
+    await expect(gate.undo(view.id, "bob")).rejects.toMatchObject({ code: "conflict" });
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "conflict" });
   });
 
