@@ -4,7 +4,7 @@ import { formatAge } from "./age.ts";
 import type { Outcome } from "./command.ts";
 import type { Paint } from "./paint.ts";
 import { plural } from "./plural.ts";
-import type { Cell } from "./table.ts";
+import { styled, type Cell } from "./table.ts";
 
 /** A session as `list --json` shows it and as every verb that changed one answers. */
 export function sessionJson(view: SessionView): object {
@@ -24,15 +24,15 @@ export function sessionJson(view: SessionView): object {
   };
 }
 
-/** Marker, id, state, phase, tasks, age, project. */
-export function sessionCells(view: SessionView, paint: Paint, now: number): readonly Cell[] {
+/** Marker, id, state, phase, tasks, age, project; `waiting`: a person has to decide something before it goes on. */
+export function sessionCells(view: SessionView, paint: Paint, now: number, waiting = false): readonly Cell[] {
   const { record } = view;
   const tasks = record.progress.current_tasks.length;
   const sign = view.problem === undefined ? (view.active ? "●" : " ") : "!";
   return [
     { text: sign, styled: view.problem === undefined ? paint.good(sign) : paint.warn(sign) },
     { text: view.id, styled: view.active ? paint.bold(view.id) : view.id },
-    { text: view.state, styled: view.active ? paint.good(view.state) : paint.dim(view.state) },
+    waiting ? styled(`${view.state}, waiting`, paint.warn) : styled(view.state, view.active ? paint.good : paint.dim),
     { text: record.current_phase },
     { text: tasks === 0 ? "" : plural(tasks, "task") },
     { text: formatAge(record.meta.updated, now) },

@@ -10,6 +10,7 @@ import type { Paint } from "../paint.ts";
 import { plural } from "../plural.ts";
 import { sessionCells, taskLines, temporaryLines } from "../sessionRow.ts";
 import { alignRows } from "../table.ts";
+import { waitingRequests } from "../waiting.ts";
 
 const problemJson = ({ code, message, path }: Problem): object => ({ code, message, path });
 
@@ -24,7 +25,8 @@ const status = defineCommand({
   summary: "Show the active session and what needs attention",
   examples: ["status", "status --json", "--root ~/work/shop status"],
   input: z.strictObject({}),
-  async run(_input, { sessions, here }) {
+  async run(_input, workspace) {
+    const { sessions, here } = workspace;
     const [{ active, state }, views, problems, exists, temporary] = await Promise.all([
       sessions.active(),
       sessions.list(),
@@ -32,19 +34,24 @@ const status = defineCommand({
       sessions.exists(),
       sessions.temporary(),
     ]);
+    const waiting = await waitingRequests(workspace, views);
+    const requests = [...(waiting?.values() ?? [])].reduce((sum, count) => sum + count, 0);
     return {
       json: () => ({
         active: active ?? null,
         state,
         sessions: views.length,
         problems: problems.map(problemJson),
+        ...(waiting === undefined ? {} : { waiting: requests }),
         ...(here === undefined ? {} : { here }),
         ...(temporary === undefined ? {} : { temporary: temporary.path }),
       }),
       text(paint, now) {
         const rows = (id: SessionId | undefined): readonly string[] => {
           const view = views.find((one) => one.id === id);
-          return view === undefined ? [] : [alignRows([sessionCells(view, paint, now)]).trimEnd(), ...taskLines(view)];
+          if (view === undefined) return [];
+          const row = alignRows([sessionCells(view, paint, now, waiting?.has(view.id))]).trimEnd();
+          return [row, ...taskLines(view)];
         };
         const activeRows = rows(active);
         const lines = [
@@ -58,6 +65,9 @@ const status = defineCommand({
             : []),
           ...(exists ? [plural(views.length, "session")] : []),
           ...temporaryLines(temporary),
+          ...(requests === 0
+            ? []
+            : [paint.warn(`Waiting for a person: ${plural(requests, "request")}, see “wfs approvals list”`)]),
           ...(problems.length === 0 ? [] : [paint.warn(`${plural(problems.length, "problem")}: see “wfs doctor”`)]),
         ];
         return `${lines.join("\n")}\n`;

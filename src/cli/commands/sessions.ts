@@ -3,6 +3,7 @@ import { defineCommand, type Command } from "../command.ts";
 import { flag, sessionId, sessionState, sessionType, slug, text } from "../inputs.ts";
 import { sessionCells, sessionJson, sessionOutcome, temporaryLines } from "../sessionRow.ts";
 import { alignRows } from "../table.ts";
+import { waitingRequests } from "../waiting.ts";
 
 const init = defineCommand({
   name: "init",
@@ -27,18 +28,23 @@ const list = defineCommand({
   options: [{ flags: "--state <state>", description: "only active, paused, completed or archived ones" }],
   examples: ["list", "list --state paused", "list --json"],
   input: z.strictObject({ state: z.optional(sessionState) }),
-  async run({ state }, { sessions }) {
+  async run({ state }, workspace) {
+    const { sessions } = workspace;
     const [all, temporary] = await Promise.all([sessions.list(), sessions.temporary()]);
     const shown = state === undefined ? all : all.filter((view) => view.state === state);
+    const waiting = await waitingRequests(workspace, shown);
     return {
       json: () => ({
-        sessions: shown.map(sessionJson),
+        sessions: shown.map((view) => {
+          const count = waiting?.get(view.id);
+          return count === undefined ? sessionJson(view) : { ...sessionJson(view), waiting: count };
+        }),
         ...(temporary === undefined ? {} : { temporary: temporary.path }),
       }),
       text: (paint, now) =>
         (shown.length === 0
           ? `${state === undefined ? "No sessions. “wfs new <slug> --project TEXT” makes one." : `No ${state} sessions.`}\n`
-          : alignRows(shown.map((view) => sessionCells(view, paint, now)))) +
+          : alignRows(shown.map((view) => sessionCells(view, paint, now, waiting?.has(view.id))))) +
         (state === undefined ? temporaryLines(temporary) : []).map((line) => `${line}\n`).join(""),
     };
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { freshDirectory, wfs, wfsError } from "./wfs.ts";
+import { freshDirectory, verbsIn, wfs, wfsError } from "./wfs.ts";
 
 const verbs = [
   "status",
@@ -35,6 +35,18 @@ const verbs = [
   "fork sync",
   "fork remove",
   "sweep",
+  "annotate add",
+  "annotate list",
+  "annotate reply",
+  "annotate resolve",
+  "request merge",
+  "request commit",
+  "request teardown",
+  "approvals list",
+  "approvals show",
+  "approvals wait",
+  "approvals withdraw",
+  "audit verify",
 ];
 
 describe("wfs --help and --version", () => {
@@ -42,7 +54,7 @@ describe("wfs --help and --version", () => {
     const { exitCode, stdout, stderr } = await wfs(["--help"]);
     expect(exitCode).toBe(0);
     expect(stderr).toBe("");
-    for (const verb of verbs) expect(stdout).toContain(`\n  ${verb} `);
+    expect(verbsIn(stdout).toSorted()).toEqual(verbs.toSorted());
     expect(stdout).toContain(
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 denied, 4 still waiting, 5 stale or conflict",
     );
@@ -91,6 +103,11 @@ describe("wrong usage: exit code 2, code “usage”, nothing on stdout", () => 
     ["an age without a unit", ["checkpoint", "prune", "--older-than", "30"]],
     ["a size in words", ["checkpoint", "prune", "--max-bytes", "many"]],
     ["nothing to compare", ["fork", "compare"]],
+    ["a request without a word", ["request", "merge", "--session", "WFS-a"]],
+    ["a strategy there is not", ["request", "merge", "-m", "x", "--strategy", "octopus"]],
+    ["a time to wait in words", ["request", "commit", "-m", "x", "--wait", "long"]],
+    ["a request's id that is none", ["approvals", "show", "1"]],
+    ["a verb that would grant", ["approvals", "grant", "20260907T100000Z-merge-1a2b3c4d"]],
     ["an empty --root", ["--root=", "status"]],
   ])("%s", async (_name, args) => {
     expect(await wfsError(args, freshDirectory())).toEqual({ exitCode: 2, code: "usage" });

@@ -27,7 +27,13 @@ const markers = (root: string): readonly string[] =>
 describe("status", () => {
   it("says none where there is no .workflow, and makes nothing", async () => {
     const root = freshDirectory();
-    expect(await wfsJson(["status"], root)).toEqual({ active: null, state: "none", sessions: 0, problems: [] });
+    expect(await wfsJson(["status"], root)).toEqual({
+      active: null,
+      state: "none",
+      sessions: 0,
+      problems: [],
+      waiting: 0,
+    });
     expect(readdirSync(root)).toEqual([]);
   });
 
@@ -45,6 +51,7 @@ describe("status", () => {
           path: join(root, ".workflow", ".active-WFS-gone"),
         },
       ],
+      waiting: 0,
     });
   });
 

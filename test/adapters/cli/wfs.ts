@@ -56,6 +56,12 @@ export async function wfs(args: readonly string[], options: RunOptions = {}): Pr
   return runProgram(node, [wfsFile(), ...args], options);
 }
 
+/** The verbs that `wfs --help` lists, without their operands. */
+export function verbsIn(help: string): readonly string[] {
+  const listed = help.slice(help.indexOf("Look:")).matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?= )/gmu);
+  return [...listed].map(([, verb = ""]) => verb);
+}
+
 /** A fresh directory, gone when the test ends. */
 export function freshDirectory(): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "wfs-test-")));
