@@ -46,22 +46,34 @@ async function settleClaim(
   { keys, known }: { readonly keys: readonly string[]; readonly known: KnownEvents },
 ): Promise<Receipt | undefined> {
   const { decision, action } = claim;
+  // Somebody may have removed the request meanwhile: what came of it is put on record all the same.
   const found = await placeOf(desk, id, claim, keys);
-  if (found === undefined) return undefined;
-  const { place, contents } = found;
-  if (await isMissing(desk, place, "decision.json")) await desk.files.writeDecision(place, decision);
+  if (found !== undefined && (await isMissing(desk, found.place, "decision.json"))) {
+    await desk.files.writeDecision(found.place, decision);
+  }
   await putOnRecord(desk, known, claim, decision.decision, decision.reason);
   if (action === null) return undefined;
-  const told = contents.receipt?.ok === true ? contents.receipt.value : undefined;
-  const receipt = told ?? (await signReceipt(desk, decision, await outcomeOf(desk, claim)));
+  const told = found?.contents.receipt ?? (await keptReceipt(desk, id, claim, keys));
+  const receipt = told?.ok === true ? told.value : await signReceipt(desk, decision, await outcomeOf(desk, claim));
   const [copy] = await desk.kept.states(id);
   if (copy === undefined) await keepReceipt(desk, decision, receipt);
   // What was begun is completed by now: a removed fork's request is in the archive.
-  const { place: there } = (await placeOf(desk, id, claim, keys)) ?? found;
-  const missing = await isMissing(desk, there, "receipt.json");
-  if (missing) await desk.files.writeReceipt(there, receipt);
+  const there = (await placeOf(desk, id, claim, keys)) ?? found;
+  const missing = there !== undefined && (await isMissing(desk, there.place, "receipt.json"));
+  if (missing) await desk.files.writeReceipt(there.place, receipt);
   await putOnRecord(desk, known, claim, receipt.outcome, receipt.message);
-  return missing || told === undefined ? receipt : undefined;
+  return missing || told?.ok !== true ? receipt : undefined;
+}
+
+async function keptReceipt(
+  desk: GateDesk,
+  id: RequestId,
+  { decision }: Claim,
+  keys: readonly string[],
+): Promise<ApprovalContents["receipt"]> {
+  const session = parseSessionId(decision.session);
+  const kept = session === undefined ? undefined : await desk.kept.read({ session, id }, keys);
+  return kept === undefined ? undefined : { ok: true, value: kept.receipt };
 }
 
 async function isMissing(desk: GateDesk, { path }: ApprovalPlace, name: string): Promise<boolean> {

@@ -95,6 +95,18 @@ describe("a disk that is full", () => {
     expect(await next.gate.settle()).toEqual([]);
   });
 
+  it("at both copies, and the request is removed meanwhile: what came of it is kept and on record all the same", async () => {
+    const gate = await scene.gate({ fs: fullAt(/[/.]receipt\.json$|\/audit\//u, () => scene.at("main") !== main) });
+    expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
+    rmSync(view.path, { recursive: true });
+    const next = await scene.open();
+    expect(await events(next)).toEqual(["granted"]);
+    expect(await next.gate.settle()).toMatchObject([{ outcome: "executed", to: scene.at("main") }]);
+    expect(await next.gate.settle()).toEqual([]);
+    expect(await events(next)).toEqual(["granted", "executed"]);
+    expect((await next.audit.verify()).ok).toBe(true);
+  });
+
   it("at the reviewer's copy of the receipt: the one beside the request counts until it is settled", async () => {
     const gate = await scene.gate({ fs: fullAt(/\.receipt\.json$/u) });
     expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
