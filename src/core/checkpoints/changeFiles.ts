@@ -1,6 +1,7 @@
 import { WorkflowError } from "../errors.ts";
 import { GitError, isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
+import type { Repository } from "../git/repository.ts";
 import { readRef } from "../git/refs.ts";
 import { joinPath } from "../paths.ts";
 import type { Logger, Processes } from "../ports.ts";
@@ -8,11 +9,13 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../time.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { exchangeIndex, releaseIndex } from "./exchangeIndex.ts";
+import type { Sides, SmallIndex } from "./fileEntries.ts";
 import { mergeTrees } from "./mergeTrees.ts";
 import { updatePrivateRefs } from "./privateRefs.ts";
 import { beginJournal, writeJournal, type Journal, type JournalEntry } from "./restoreJournal.ts";
 import type { RestorePlan } from "./restorePlan.ts";
 import { settleFiles, withSmallIndexes } from "./settleRestore.ts";
+import { Surroundings } from "./surroundings.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 import { endingChanges, readStacks, type Stacks } from "./undoStack.ts";
 import { userIndexTree } from "./userIndex.ts";
@@ -36,6 +39,8 @@ export interface FileChange {
   readonly reflog?: string | undefined;
   /** The error when these files were edited since they were looked at. */
   readonly editedMeanwhile: (paths: readonly string[]) => Error;
+  /** The repository with the objects that are written into files and index; left out: with its own. */
+  readonly trusted?: Repository | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,7 +50,7 @@ export interface FileChange {
  * cuts off is completed by `settleInterrupted` of the next call.
  */
 export async function changeFiles(context: RestoreContext, change: FileChange): Promise<void> {
-  const { session, plan, signal } = change;
+  const { session, plan, signal, trusted = context.repository } = change;
   await withSmallIndexes(context, async (working, both) => {
     const [edited, tree] = await Promise.all([
       working.load({ "": plan.from }, signal).then(async () => working.differing(signal)),
@@ -57,17 +62,55 @@ export async function changeFiles(context: RestoreContext, change: FileChange): 
     try {
       await beginJournal(context, session, journal, change.reflog);
       await expectBranch(context, journal);
-      if (!(await setIndex(context, journal, "to", signal)) && journal.move !== undefined) throw indexChanged();
-      if (plan.from.size + plan.to.size > 0) await working.move(journal.sides, signal);
+      const reading = { ...context, repository: trusted };
+      if (!(await setIndex(reading, journal, "to", signal)) && journal.move !== undefined) throw indexChanged();
+      if (plan.from.size + plan.to.size > 0) await moveFiles(context, working, journal, change);
       await makeEmptyDirectories(context, journal);
       await endJournal(context, session, journal, change.stacks);
     } catch (error) {
-      await takeBack(context, session, journal);
-      throw error;
+      const taken = await takeBack(context, session, journal);
+      throw taken ? inTheWay(error, change) : error;
     } finally {
       context.running.delete(journal.id);
     }
   });
+}
+
+/** git looks whether a file it would write stands there already, but takes an ignored one for nobody's: so that is looked at just before. */
+async function moveFiles(
+  context: RestoreContext,
+  working: SmallIndex,
+  { sides }: Journal,
+  { plan, trusted, editedMeanwhile, signal }: FileChange,
+): Promise<void> {
+  const own = trusted === undefined ? sides : await writeSides({ ...context, repository: trusted }, plan, signal);
+  const surroundings = new Surroundings(context, new Set([...plan.from.keys()].filter((path) => !plan.to.has(path))));
+  const occupied: string[] = [];
+  for (const path of plan.to.keys()) {
+    if (!plan.from.has(path) && (await surroundings.blocked(path))) occupied.push(path);
+  }
+  if (occupied.length > 0) throw editedMeanwhile(occupied.toSorted());
+  await (trusted === undefined ? working : working.readingFrom(trusted)).move(own, signal);
+}
+
+/** The trees of both sides where the objects are read: the journal's are in the repository only. */
+async function writeSides(
+  context: RestoreContext,
+  { from, to }: FileChange["plan"],
+  signal?: AbortSignal,
+): Promise<Sides> {
+  return withSmallIndexes(context, async (before, after) => {
+    await Promise.all([before.load({ "": from }, signal), after.load({ "": to }, signal)]);
+    return { from: await before.writeTree(signal), to: await after.writeTree(signal) };
+  });
+}
+
+/** What git says of files it would not touch, as the answer people get of any edit at the last moment. */
+function inTheWay(error: unknown, { editedMeanwhile }: FileChange): unknown {
+  if (!isGitError(error, "would-overwrite")) return error;
+  const named = [...error.stderr.matchAll(/(?:Entry|working tree file|Updating) '([^'\n]+)'/gu)];
+  const paths = [...new Set(named.map(([, path]) => path ?? ""))].toSorted();
+  return paths.length === 0 ? error : editedMeanwhile(paths);
 }
 
 /** Completes what a journal says and ends it; returns the files that were edited since and so stay as they are. */
@@ -102,15 +145,18 @@ export async function dropJournal(context: RestoreContext, session: SessionId, {
 
 /**
  * Undoes what was done before a failure, without the signal: a cancelled change must not stay half-way. What fails again (a full disk) leaves
- * the journal, and the next call settles it; so does a branch that somebody has moved on.
+ * the journal, and the next call settles it; so does a branch that somebody has moved on. True: everything is as it was.
  */
-async function takeBack(context: RestoreContext, session: SessionId, journal: Journal): Promise<void> {
+async function takeBack(context: RestoreContext, session: SessionId, journal: Journal): Promise<boolean> {
   const { move } = journal;
   const { repository, logger } = context;
   try {
-    if ((await readRef(repository, journalRef(session))) !== journal.id) return;
+    if ((await readRef(repository, journalRef(session))) !== journal.id) return false;
     const stands = move === undefined ? undefined : await readRef(repository, move.ref);
-    if (stands !== move?.to) return await dropJournal(context, session, journal);
+    if (stands !== move?.to) {
+      await dropJournal(context, session, journal);
+      return false;
+    }
     await releaseIndex(context, journal.id);
     await settleFiles(context, journal, "from");
     await setIndex(context, journal, "from");
@@ -121,11 +167,13 @@ async function takeBack(context: RestoreContext, session: SessionId, journal: Jo
       changes,
       move === undefined ? {} : { reflog: "workflow: taken back after a failure" },
     );
+    return true;
   } catch (error) {
     logger.error(
       `A change of the files of ${session} could not be taken back; it is settled before the next one.`,
       error,
     );
+    return false;
   }
 }
 

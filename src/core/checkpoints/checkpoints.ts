@@ -100,7 +100,7 @@ export class Checkpoints {
     const reflog = options.reflog ?? `workflow: ${session} landed`;
     const message = options.message ?? `Before ${shortName(move.ref)} moves to ${move.to.slice(0, 8)}`;
     return this.#land(session, move, { ...options, message }, async (context, current, { signal }) =>
-      land(context, current, { session, move, reflog, signal }),
+      land(context, current, { session, move, reflog, objects: options.objects, agreed: options.agreed, signal }),
     );
   }
 

@@ -82,6 +82,11 @@ export class SmallIndex {
     );
   }
 
+  /** The same index, with the objects it names read in another repository. */
+  readingFrom(repository: Repository): SmallIndex {
+    return new SmallIndex(repository, this.#path);
+  }
+
   /** What cannot be removed now is removed with other abandoned scratch files (privateIndex.ts). */
   async remove(fs: FileSystem): Promise<void> {
     await Promise.allSettled([fs.remove(this.#path), fs.remove(`${this.#path}.lock`)]);

@@ -2,15 +2,18 @@ import { WorkflowError } from "../errors.ts";
 import { operationsUnderWay } from "../forks/underWay.ts";
 import { commitTree, readCommit, treeOf } from "../git/commits.ts";
 import { GitError } from "../git/gitError.ts";
+import { copyObjects } from "../git/copyObjects.ts";
 import type { ObjectId } from "../git/objectId.ts";
+import type { Repository } from "../git/repository.ts";
 import type { RefName } from "../git/refName.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
 import type { Checkpoint, TakenCheckpoint } from "./checkpoint.ts";
+import { conversionsOf } from "./conversions.ts";
 import { readTreeQuietly } from "./currentTree.ts";
 import { LandingConflict } from "./landingConflict.ts";
 import { planLanding, type Brought, type LandingPlan } from "./planLanding.ts";
-import { withScratchObjects } from "./scratchObjects.ts";
+import { objectsDirectory, withScratchObjects } from "./scratchObjects.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 import { findLanding, readStacks } from "./undoStack.ts";
 import { commitUserIndex, userIndexTree } from "./userIndex.ts";
@@ -27,6 +30,8 @@ export interface LandingMove {
 
 /** What `land` would do now. */
 export interface LandingPreview {
+  /** What git makes of the files while it writes them (conversions.ts); empty with conflicts. */
+  readonly conversions: readonly string[];
   /** Files that stand in the way, sorted; empty: it can be done. */
   readonly conflicts: readonly string[];
   /** Files that would be written or removed; 0 with conflicts, because nothing would be. */
@@ -34,6 +39,10 @@ export interface LandingPreview {
 }
 
 export interface LandOptions {
+  /** Objects directory of a repository nobody else writes: everything that comes is read there alone, and not where its published copy lies. */
+  readonly objects?: string | undefined;
+  /** Throws unless this is what a person has agreed to; then nothing was changed. */
+  readonly agreed?: ((conversions: readonly string[]) => void) | undefined;
   /** What the safety checkpoint says of itself. */
   readonly message?: string | undefined;
   readonly by?: string | undefined;
@@ -55,6 +64,8 @@ export interface LandingRequest {
   readonly move: LandingMove;
   /** What git's reflog says of the branch. */
   readonly reflog: string;
+  readonly objects?: string | undefined;
+  readonly agreed?: LandOptions["agreed"];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -70,10 +81,13 @@ export async function previewLanding(
 ): Promise<LandingPreview> {
   await expectStanding(context, move, signal);
   const [current, index] = await Promise.all([readTreeQuietly(context, signal), userIndexTree(context, signal)]);
-  return withScratchObjects(context, objects, async (repository) => {
+  const sources = [objectsDirectory(context.repository), ...(objects === undefined ? [] : [objects])];
+  return withScratchObjects(context, sources, async (repository) => {
     const own = { ...context, repository };
     const landing = await planLanding(own, { ...current, index }, await broughtBy(own, move, signal), signal);
-    return { conflicts: landing.conflicts, files: landing.conflicts.length > 0 ? 0 : countFiles(landing) };
+    if (landing.conflicts.length > 0) return { conflicts: landing.conflicts, files: 0, conversions: [] };
+    const conversions = await conversionsOf(own, [...landing.plan.to.keys()], landing.tree, signal);
+    return { conflicts: [], files: countFiles(landing), conversions };
   });
 }
 
@@ -82,20 +96,36 @@ export async function previewLanding(
  * (planLanding.ts). `current` is the safety checkpoint of just now. Refused whole with `LandingConflict` when something stands in the way. One
  * transaction writes the journal and moves the branch; index and files follow as in a restore (changeFiles.ts). Returns the number of files.
  */
-export async function land(
+export async function land(context: RestoreContext, current: Checkpoint, request: LandingRequest): Promise<number> {
+  const { objects, signal } = request;
+  const index = await indexOf(context, current, signal);
+  const now = { ...current, index };
+  if (objects === undefined) return landFrom(context, context.repository, now, request);
+  return withScratchObjects(context, [objects], async (trusted) => {
+    const own = [current.tree, ...(index === undefined ? [] : [index])];
+    await copyObjects(context.repository, trusted, own, [await treeOf(trusted, request.move.from, signal)], signal);
+    return landFrom(context, trusted, now, request);
+  });
+}
+
+/** `trusted`: the repository with the objects that are read; what is made of them is copied to where the branch can hold it. */
+async function landFrom(
   context: RestoreContext,
-  current: Checkpoint,
-  { session, move, reflog, signal }: LandingRequest,
+  trusted: Repository,
+  current: Checkpoint & { readonly index: ObjectId | undefined },
+  { session, move, reflog, agreed, signal }: LandingRequest,
 ): Promise<number> {
   const { repository } = context;
-  const [brought, index, stacks] = await Promise.all([
-    broughtBy(context, move, signal),
-    indexOf(context, current, signal),
-    readStacks(repository, session),
-  ]);
-  const landing = await planLanding(context, { ...current, index }, brought, signal);
+  const reading = { ...context, repository: trusted };
+  const [brought, stacks] = await Promise.all([broughtBy(reading, move, signal), readStacks(repository, session)]);
+  const landing = await planLanding(reading, current, brought, signal);
   const name = `What comes to ${shortName(move.ref)}`;
   if (landing.conflicts.length > 0) throw new LandingConflict(name, landing.conflicts);
+  agreed?.(await conversionsOf(reading, [...landing.plan.to.keys()], landing.tree, signal));
+  if (trusted !== repository) {
+    const held = [brought.files.theirs, current.tree, ...(current.index === undefined ? [] : [current.index])];
+    await copyObjects(trusted, repository, [landing.tree, landing.indexTree], held, signal);
+  }
   const message = "Working tree after a landing\n";
   const landed = await commitTree(repository, { tree: landing.tree, parents: [move.to], message, time: 0 }, signal);
   const staged = await commitUserIndex(context, landing.indexTree, move.to, signal);
@@ -113,6 +143,7 @@ export async function land(
     stacks,
     reflog,
     editedMeanwhile: (paths) => new LandingConflict(name, paths),
+    trusted: trusted === repository ? undefined : trusted,
     signal,
   });
   return countFiles(landing);

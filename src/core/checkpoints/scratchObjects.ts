@@ -6,13 +6,18 @@ import { scratchDirectory, type PrivateIndexContext } from "./privateIndex.ts";
 const abandonedAfter = 60 * 60 * 1000;
 const named = /^objects-(\d+)-[0-9a-f]+$/u;
 
+/** The objects directory all work trees of the repository share. */
+export function objectsDirectory({ place }: Repository): string {
+  return joinPath(place.commonDir, "objects");
+}
+
 /**
- * Works with a repository whose new objects go into a directory that is gone afterwards, and that also sees those of `extra`, an objects
- * directory of another repository: what is computed with commits that are not published here leaves nothing behind that names missing objects.
+ * Works with a repository whose new objects go into a directory that is gone afterwards, and that sees those of `sources`, objects directories of
+ * any repositories: what is computed with commits that are not published here leaves nothing behind that names missing objects.
  */
 export async function withScratchObjects<T>(
   context: PrivateIndexContext,
-  extra: string | undefined,
+  sources: readonly string[],
   work: (repository: Repository) => Promise<T>,
 ): Promise<T> {
   const { clock, fs, random, repository } = context;
@@ -23,7 +28,6 @@ export async function withScratchObjects<T>(
     if (made !== undefined && clock.now() - Number(made) > abandonedAfter) await fs.removeTree(joinPath(parent, name));
   }
   const directory = joinPath(parent, `objects-${Math.floor(clock.now())}-${random.hex(8)}`);
-  const sources = [joinPath(repository.place.commonDir, "objects"), ...(extra === undefined ? [] : [extra])];
   try {
     await fs.makeDirectory(directory);
     await fs.makeDirectory(joinPath(directory, "info"));

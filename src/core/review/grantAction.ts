@@ -174,7 +174,7 @@ async function carryOut(
     const found = await kind.outcome(document, landing);
     if (found.outcome === "executed") return found;
     // The compare-and-swap is the very last look.
-    if (isGitError(failure, "ref-changed") && document.kind !== "teardown") {
+    if (isGitError(failure, "ref-changed", "ref-exists") && document.kind !== "teardown") {
       return refusedOutcome(["target.from"]);
     }
     return {

@@ -69,6 +69,7 @@ export function fieldSentence(field: string, t: Translate): string {
     policy: t("Your review settings have changed."),
     checkout: t("The working tree the branch is checked out in is another one."),
     programs: t("The repository's configuration has changed."),
+    conversions: t("Git would write the files in another way."),
     tree: t("The files have changed."),
     result: t("The result would be another one."),
     changes: t("The result would be another one."),

@@ -50,6 +50,10 @@ export function grantQuestion(action: PreparedAction, { viewed, unopened }: Look
     document.programs.length === 0
       ? []
       : [t("Programs of the repository's configuration that would run: {0}", document.programs.length)];
+  const conversions =
+    document.kind !== "merge" || document.conversions.length === 0
+      ? []
+      : [t("Written otherwise than shown, by git's attributes: {0}", document.conversions.length)];
   return {
     message: t("{0}?", requestTitle(approval, t)),
     detail: [
@@ -57,6 +61,7 @@ export function grantQuestion(action: PreparedAction, { viewed, unopened }: Look
       ...base,
       ...author,
       ...programs,
+      ...conversions,
       t("Asked by {0}", plainName(document.requested_by)),
       checksLine(action, t),
       t("{0} of {1} files viewed", viewed, files.length),

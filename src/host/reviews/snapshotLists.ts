@@ -17,7 +17,10 @@ export function listsOf({ view, prepared }: ReviewFacts, { t }: Wording): readon
   const { document, conflicts } = prepared;
   const overlap = list(t("Conflicting files ({0})", conflicts.length), "error", conflicts);
   const programs = list(t("Programs that would run"), "warning", document.programs);
-  if (document.kind === "merge") return [...differed, ...overlap, ...programs];
+  if (document.kind === "merge") {
+    const conversions = list(t("Written otherwise than shown, by git's attributes"), "warning", document.conversions);
+    return [...differed, ...overlap, ...programs, ...conversions];
+  }
   if (document.kind === "commit") {
     return [
       ...differed,

@@ -37,7 +37,7 @@ describe("landing in a clean working tree", () => {
     const before = repository.tree();
     const objects = repository.git("count-objects", "-v");
 
-    expect(await checkpoints.previewLanding(id, move)).toEqual({ conflicts: [], files: 7 });
+    expect(await checkpoints.previewLanding(id, move)).toEqual({ conflicts: [], files: 7, conversions: [] });
     expect(repository.git("count-objects", "-v")).toBe(objects);
     const result = await checkpoints.land(id, move, { reflog: "merge WFS-fork" });
 

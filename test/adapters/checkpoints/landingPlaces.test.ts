@@ -96,6 +96,7 @@ describe("previewing a commit that is not published yet", () => {
     expect(await checkpoints.previewLanding(id, { ...move, objects: `${vault}/objects` })).toEqual({
       conflicts: [],
       files: 1,
+      conversions: [],
     });
     repository.write("a", "overlaps\n");
     await checkpoints.take(id);
@@ -103,6 +104,7 @@ describe("previewing a commit that is not published yet", () => {
     expect(await checkpoints.previewLanding(id, { ...move, objects: `${vault}/objects` })).toEqual({
       conflicts: ["a"],
       files: 0,
+      conversions: [],
     });
     expect(repository.git("count-objects", "-v")).toBe(dirty);
     expect(dirty).not.toBe(objects);

@@ -79,7 +79,7 @@ describe("taking a landing back", () => {
     const commit = repository.git("commit-tree", "-m", "The session's work", "-p", head ?? "", tree);
     const move = { ref: "refs/heads/main", from: head, to: commit } as ReturnType<LandingScene["next"]>;
 
-    expect(await checkpoints.previewLanding(id, move)).toEqual({ conflicts: [], files: 0 });
+    expect(await checkpoints.previewLanding(id, move)).toEqual({ conflicts: [], files: 0, conversions: [] });
     const { safety, files } = await checkpoints.land(id, move);
     expect(files).toBe(0);
     expect([it.main, it.status, repository.tree()]).toEqual([commit, [], before[0]]);

@@ -36,6 +36,7 @@ export const sampleActions: readonly ActionDocument[] = [
     author: "Ada <ada@example.org>",
     checkout: "/r",
     programs: ["filter.x.smudge=cat"],
+    conversions: ["a.txt: working-tree-encoding=UTF-16"],
   },
   {
     ...common,

@@ -94,7 +94,7 @@ export class CommitKind implements ActionKind<"commit"> {
 
   async execute(document: Commit, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
     const reflog = `workflow: committed ${document.session} (${document.request})`;
-    return moveBranch(this.#context, moveOf(document), landing, reflog, signal);
+    return moveBranch(this.#context, { landing, conversions: [], reflog }, moveOf(document), signal);
   }
 
   async outcome(document: Commit, landing: SessionId | null): Promise<Found> {

@@ -20,4 +20,6 @@ export const mergeAction = {
   checkout: z.nullable(z.string()),
   /** Programs of the repository's configuration that writing its files would start, as `key=value`. */
   programs: z.array(z.string()),
+  /** What git would make of files while it writes them, as `path: attribute=value` (conversions.ts). */
+  conversions: z.array(z.string()),
 };

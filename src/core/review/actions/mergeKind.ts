@@ -43,10 +43,6 @@ export class MergeKind implements ActionKind<"merge"> {
     if (clean && request.strategy === "squash" && (await treeOf(vault.repository, target, signal)) === merged.tree) {
       throw nothingToMerge(session.id, request.into);
     }
-    // A merge commit still says that both are one; a squash would be a commit without a change.
-    if (clean && request.strategy === "squash" && (await treeOf(vault.repository, target, signal)) === merged.tree) {
-      throw nothingToMerge(session.id, request.into);
-    }
     const result = clean ? merged.result : source;
     if (clean) await vault.keep(refName(`refs/workflow/${request.id}/result`), result, signal);
     const place = await findLandingPlace(this.#context, session.id, request.into, signal);
@@ -54,7 +50,7 @@ export class MergeKind implements ActionKind<"merge"> {
     const way =
       clean && place.session !== null && place.obstacles.length === 0
         ? await landingObstacles(this.#context, place.session, move, signal)
-        : { obstacles: [], conflicts: [] };
+        : { obstacles: [], conflicts: [], conversions: [] };
     const document: Merge = {
       ...common,
       kind: "merge",
@@ -67,6 +63,7 @@ export class MergeKind implements ActionKind<"merge"> {
       changes: await changesDigest(vault.repository, target, result, cryptography, signal),
       author: identityText(author),
       checkout: place.path,
+      conversions: [...way.conversions],
       programs: place.path === null ? [] : await this.#programs(place.session ?? session.id, signal),
     };
     return {
@@ -101,7 +98,8 @@ export class MergeKind implements ActionKind<"merge"> {
 
   async execute(document: Merge, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
     const reflog = `workflow: merged ${document.session} (${document.request})`;
-    return moveBranch(this.#context, moveOf(document), landing, reflog, signal);
+    const { conversions } = document;
+    return moveBranch(this.#context, { landing, conversions, reflog }, moveOf(document), signal);
   }
 
   async outcome(document: Merge, landing: SessionId | null): Promise<Found> {

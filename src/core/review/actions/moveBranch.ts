@@ -1,21 +1,33 @@
 import { LandingConflict } from "../../checkpoints/landingConflict.ts";
 import type { LandingMove } from "../../checkpoints/landing.ts";
 import { shortName } from "../../checkpoints/landing.ts";
+import { objectsDirectory } from "../../checkpoints/scratchObjects.ts";
 import { asWorkflowError, WorkflowError } from "../../errors.ts";
 import { isAncestor } from "../../forks/mergeCommits.ts";
 import { isGitError } from "../../git/gitError.ts";
 import type { ObjectId } from "../../git/objectId.ts";
 import { nulFields } from "../../git/nulText.ts";
 import { readRef, updateRefs } from "../../git/refs.ts";
-import { joinPath } from "../../paths.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
 import type { ActionContext, Executed, Found } from "./actionKind.ts";
+import { ChangedSinceShown } from "./changedSinceShown.ts";
 
 /** What stands in the way of a landing now. */
 export interface LandingObstacles {
   readonly obstacles: readonly string[];
   /** Files with edits of the person about the same places. */
   readonly conflicts: readonly string[];
+  /** What git would make of files while it writes them. */
+  readonly conversions: readonly string[];
+}
+
+/** How a branch moves. */
+export interface Landing {
+  /** Under whose checkpoints the files that move are kept; `null`: none move. */
+  readonly landing: SessionId | null;
+  readonly conversions: readonly string[];
+  /** What git's reflog says of the branch. */
+  readonly reflog: string;
 }
 
 /** Computes the landing of a commit that so far only the vault has. */
@@ -25,29 +37,30 @@ export async function landingObstacles(
   move: LandingMove,
   signal?: AbortSignal,
 ): Promise<LandingObstacles> {
-  const objects = joinPath(vault.repository.place.gitDir, "objects");
+  const objects = objectsDirectory(vault.repository);
   try {
-    const { conflicts } = await checkpoints.previewLanding(session, { ...move, objects }, signal);
-    if (conflicts.length === 0) return { obstacles: [], conflicts };
+    const { conflicts, conversions } = await checkpoints.previewLanding(session, { ...move, objects }, signal);
+    if (conflicts.length === 0) return { obstacles: [], conflicts, conversions };
     const named = conflicts.slice(0, 5).join(", ") + (conflicts.length > 5 ? ` … (${conflicts.length} files)` : "");
-    return { obstacles: [`Edits in your working tree are about the same places: ${named}`], conflicts };
+    return { obstacles: [`Edits in your working tree are about the same places: ${named}`], conflicts, conversions };
   } catch (error) {
     if (isGitError(error, "cancelled") || !(error instanceof WorkflowError)) throw error;
-    if (error instanceof LandingConflict) return { obstacles: [error.message], conflicts: error.paths };
+    if (error instanceof LandingConflict)
+      return { obstacles: [error.message], conflicts: error.paths, conversions: [] };
     if (error.code !== "conflict" && !isGitError(error, "locked")) throw error;
-    return { obstacles: [error.message], conflicts: [] };
+    return { obstacles: [error.message], conflicts: [], conversions: [] };
   }
 }
 
 /**
  * Moves a branch to a commit of the vault, all or nothing: alone by one compare-and-swap, or together with the working tree it is checked out
- * in (Checkpoints.land), whose edits stay.
+ * in (Checkpoints.land), whose edits stay. Files are written from the vault's own objects: those just published lie where others can write.
+ * Throws `ChangedSinceShown` when git would make something else of them than `conversions`.
  */
 export async function moveBranch(
   { checkpoints, repository, vault }: ActionContext,
+  { landing, conversions, reflog }: Landing,
   move: LandingMove,
-  landing: SessionId | null,
-  reflog: string,
   signal?: AbortSignal,
 ): Promise<Executed> {
   await vault.publish(repository, move.to, move.from, signal);
@@ -56,7 +69,11 @@ export async function moveBranch(
     await updateRefs(repository.durable(), [move], { reflog, signal });
     return { message, ...move, safety: null, safety_session: null };
   }
-  const { safety } = await checkpoints.land(landing, move, { reflog, signal });
+  const agreed = (now: readonly string[]): void => {
+    if (JSON.stringify(now) !== JSON.stringify(conversions)) throw new ChangedSinceShown(["conversions"]);
+  };
+  const objects = objectsDirectory(vault.repository);
+  const { safety } = await checkpoints.land(landing, move, { reflog, objects, agreed, signal });
   return { message, ...move, safety: safety.id, safety_session: landing };
 }
 

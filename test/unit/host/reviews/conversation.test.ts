@@ -64,6 +64,7 @@ describe("a review page", () => {
           "Source: refs/heads/session/WFS-fork at 2222222222",
           "Author of the commit: Ada <ada@example.org>",
           "Programs of the repository's configuration that would run: 1",
+          "Written otherwise than shown, by git's attributes: 1",
           "Asked by an agent",
           "Checks: pytest passed",
           "1 of 2 files viewed",
