@@ -27,6 +27,9 @@ export interface RestoreContext extends TakeContext {
   readonly running: Set<ObjectId>;
 }
 
+/** What git's reflog says of a branch that was moved back because its files could not follow. */
+export const takenBackAfterFailure = "workflow: taken back after a failure";
+
 /** A change of the working tree that is decided: what the journal says of it, and the files. */
 export interface FileChange {
   readonly session: SessionId;
@@ -162,11 +165,7 @@ async function takeBack(context: RestoreContext, session: SessionId, journal: Jo
     await setIndex(context, journal, "from");
     const back = move === undefined ? [] : [{ ref: move.ref, from: move.to, to: move.from }];
     const changes = [...back, { ref: journalRef(session), from: journal.id, to: undefined }];
-    await updatePrivateRefs(
-      context,
-      changes,
-      move === undefined ? {} : { reflog: "workflow: taken back after a failure" },
-    );
+    await updatePrivateRefs(context, changes, move === undefined ? {} : { reflog: takenBackAfterFailure });
     return true;
   } catch (error) {
     logger.error(

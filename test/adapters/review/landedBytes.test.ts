@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { deflateSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
+import { GitError } from "../../../src/core/git/gitError.ts";
 import type { GitRequest } from "../../../src/core/ports.ts";
 import { GateScene } from "./gateScene.ts";
 
@@ -143,5 +144,26 @@ describe("a file that appears or is edited at the last moment of a landing", () 
 
   it("is kept and named, where git sees it: nothing has changed", async () => {
     await landWhile("a.txt", ({ args }) => args.includes("read-tree") && args.includes("-u"));
+  });
+});
+
+describe("a landing whose files cannot be written", () => {
+  it("is taken back by the same call, which says that nothing has changed", async () => {
+    scene = await GateScene.make();
+    const gate = await scene.gate();
+    const main = scene.at("main");
+    const action = await gate.prepare((await scene.askMerge()).id);
+    const done = interfere(
+      "before",
+      ({ args }) => args.includes("read-tree") && args.includes("-u"),
+      () => {
+        throw new GitError("no-space", "No space is left.");
+      },
+    );
+    const { receipt } = await gate.grant(action, "ada");
+    expect(done()).toBe(true);
+    expect(receipt).toMatchObject({ outcome: "failed", message: "No space is left. Nothing has changed." });
+    expect(scene.at("main")).toBe(main);
+    expect(scene.repository.git("status", "--porcelain", "--untracked-files=no")).toBe("");
   });
 });

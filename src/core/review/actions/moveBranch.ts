@@ -1,4 +1,5 @@
 import { LandingConflict } from "../../checkpoints/landingConflict.ts";
+import { takenBackAfterFailure } from "../../checkpoints/changeFiles.ts";
 import type { LandingMove } from "../../checkpoints/landing.ts";
 import { shortName } from "../../checkpoints/landing.ts";
 import { objectsDirectory } from "../../checkpoints/scratchObjects.ts";
@@ -115,7 +116,11 @@ export async function findMove(
       message: `${name} ${where}; ${unfinished ?? "somebody moved it since."}`,
     };
   }
-  if (await wasAt(repository, move)) {
+  const [last, ...earlier] = await reflogOf(repository, move);
+  if (last === `${move.from} ${takenBackAfterFailure}`) {
+    return { ...found, outcome: "failed", message: `${name} and its files were taken back; nothing has changed.` };
+  }
+  if ([last, ...earlier].some((entry) => entry?.startsWith(move.to))) {
     return { ...found, outcome: "indeterminate", message: `${name} had moved, and stands where it stood again.` };
   }
   return { ...found, outcome: "failed", message: `It was interrupted before ${name} moved; nothing has changed.` };
@@ -157,13 +162,13 @@ async function holds(repository: ActionContext["repository"], older: ObjectId, n
   }
 }
 
-/** Whether the branch's reflog has seen the commit. */
-async function wasAt(repository: ActionContext["repository"], { ref, to }: LandingMove): Promise<boolean> {
+/** Where the branch stood and why, newest first, each as `<commit> <reason>`. */
+async function reflogOf(repository: ActionContext["repository"], { ref }: LandingMove): Promise<readonly string[]> {
   const { exitCode, stdout } = await repository.answer(
-    ["log", "--walk-reflogs", "-z", "--format=%H", ref, "--"],
+    ["log", "--walk-reflogs", "-z", "--format=%H %gs", ref, "--"],
     [128],
   );
-  return exitCode === 0 && nulFields(stdout).some(({ text }) => text === to);
+  return exitCode === 0 ? nulFields(stdout).map(({ text }) => text) : [];
 }
 
 function short(id: ObjectId): string {
