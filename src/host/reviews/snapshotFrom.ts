@@ -4,11 +4,11 @@ import type { PreparedAction } from "../../core/review/gate.ts";
 import { mustBeSeen, type ProposalFile } from "../../core/review/proposal.ts";
 import { textLimits, type FileRow, type Snapshot, type ThreadRow } from "../../messages/review.ts";
 import type { Translate } from "../wording/translate.ts";
-import { detailOf, documentFields } from "./actionWording.ts";
 import type { Wording } from "../wording/wording.ts";
+import { detailOf, documentFields } from "./actionWording.ts";
 import { cutList, cutPath, cutText, isListCut, isPathCut } from "./snapshotLimits.ts";
-import { listsOf } from "./snapshotLists.ts";
 import { historyLists } from "./historyLists.ts";
+import { listsOf } from "./snapshotLists.ts";
 import { bannerOf } from "./reviewBanner.ts";
 import { plainName, requestTitle } from "./requestWording.ts";
 
@@ -58,8 +58,8 @@ export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<stri
   return prepared.files.filter((file) => !served.has(contentKey(file)));
 }
 
-export function stateOf(facts: ReviewFacts): Snapshot["state"] {
 /** Where the request stands for whoever looks at it. */
+export function stateOf(facts: ReviewFacts): Snapshot["state"] {
   const { view, prepared, differing, moved } = facts;
   if (view.state !== "waiting") return view.state;
   if (moved || differing.length > 0) return "stale";
@@ -93,8 +93,8 @@ export function namesOf(files: readonly Pick<ProposalFile, "path">[], t: Transla
   return [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
 }
 
-function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
 /** Parts too large to be shown whole: nothing is granted that nobody can have read (safety.md, "What the reviewer sees"). */
+function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
   const { t } = wording;
   const lists = allLists(facts, wording).filter(isListCut);
   const fields = documentFields(prepared.document).filter(({ value }) => value.length > textLimits.field);
@@ -106,11 +106,11 @@ function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wordin
   ];
 }
 
-function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snapshot["lists"] {
 function allLists(facts: ReviewFacts, wording: Wording): Snapshot["lists"] {
   return [...listsOf(facts, wording), ...historyLists(facts.prepared?.history ?? null, wording)];
 }
 
+function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snapshot["lists"] {
   if (threadsLeft === 0) return [];
   const items = [t("“wfs annotate list --session {0}” shows them.", view.session)];
   return [{ title: t("Notes that are too many to be shown ({0})", threadsLeft), severity: "info", items }];
