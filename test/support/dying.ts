@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -76,6 +76,22 @@ export class DyingProgram {
 
   dispose(): void {
     rmSync(this.#directory, { recursive: true });
+  }
+}
+
+/**
+ * What git asks a person to do after it was killed: removes the locks of branches and HEADs it has left. Nobody but git may say that those are
+ * nobody's; the product sees to the locks of its own refs (core/checkpoints/privateRefs.ts).
+ */
+export function removeBranchLocks(repository: GitRepository): void {
+  const directories = ["refs/heads", "worktrees", "."].filter((name) => existsSync(repository.path(`.git/${name}`)));
+  for (const directory of directories) {
+    const entries = readdirSync(repository.path(`.git/${directory}`), {
+      recursive: directory !== ".",
+      encoding: "utf8",
+    });
+    const locks = entries.filter((name) => name.endsWith(".lock") && !name.endsWith("index.lock"));
+    for (const lock of locks) repository.remove(`.git/${directory}/${lock}`);
   }
 }
 

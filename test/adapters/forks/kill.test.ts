@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
-import { DyingProgram } from "../../support/dying.ts";
+import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import type { DyingOperation } from "./dyingProcess.ts";
 import { ForkScene } from "./forkScene.ts";
@@ -33,6 +33,7 @@ async function dieEverywhere(operation: DyingOperation, prepare: Prepare, judge:
 }
 
 async function settleAndLook(current: ForkScene, where: string, judge: Judge): Promise<void> {
+  removeBranchLocks(current.repository);
   const forks = current.forks({ processes: nodeProcesses, clock: anHourLater });
   const certain = (await forks.sweep()).filter((finding) => finding.certain);
   const results = await forks.applySweep(certain);
