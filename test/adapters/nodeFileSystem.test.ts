@@ -44,7 +44,7 @@ describe("NodeFileSystem", () => {
     await truncate(path, 1 << 30);
     const start = performance.now();
     await expect(fs.read(path, 1 << 20)).rejects.toMatchObject({ reason: "too-large", path });
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it("reads what has no size, such as /proc, up to the limit", async () => {

@@ -87,7 +87,7 @@ describe("several processes that write one record", () => {
     expect(said.filter((task) => !written.includes(task))).toEqual([]);
     const started = Date.now();
     await sessions.finishTask(said[0] ?? "");
-    expect(Date.now() - started).toBeLessThan(2000);
+    expect(Date.now() - started).toBeLessThan(15_000);
     const text = await readFile(join(root, ".workflow/WFS-shared/workflow-session.json"), "utf8");
     expect(() => JSON.parse(text) as unknown).not.toThrow();
     console.log(`12 writers killed at random: ${said.length} tasks said done, ${written.length} in the record`);
