@@ -13,12 +13,11 @@ export async function waitingRequests(
   views: readonly SessionView[],
 ): Promise<ReadonlyMap<SessionId, number> | undefined> {
   const waiting = new Map<SessionId, number>();
-  let asked = false;
-  for (const { path, state } of views) {
-    if (state !== "archived" && (await fs.lstat(joinPath(path, "approvals"))) !== undefined) asked = true;
-  }
-  if (!asked || approvals === undefined) return waiting;
+  if (approvals === undefined) return waiting;
   try {
+    const open = views.filter(({ state }) => state !== "archived");
+    const asked = await Promise.all(open.map(async ({ path }) => await fs.lstat(joinPath(path, "approvals"))));
+    if (asked.every((found) => found === undefined)) return waiting;
     for (const { session, state } of await (await approvals()).list()) {
       if (state === "waiting") waiting.set(session, (waiting.get(session) ?? 0) + 1);
     }
