@@ -9,10 +9,17 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-// The exit code is set, not forced: what is still being written is written first.
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
 });
+
+// Written first what is still being written; then an end at once, because a git that has long answered keeps its timers for two seconds.
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise<void>((resolve) => {
+    stream.write("", () => resolve());
+  });
+}
+process.exit(exitCode);
