@@ -10,6 +10,8 @@ export interface Outcome {
   /** Ends with a line feed, or is empty. Text of others goes through `visibleText`. */
   readonly text: (paint: Paint, now: number) => string;
   readonly exitCode?: ExitCode;
+  /** What goes on after the answer was written; the program ends when it has ended. */
+  readonly afterwards?: () => Promise<unknown>;
 }
 
 export interface OptionSpec {

@@ -32,6 +32,7 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
     const logger = json ? silent : loggerTo(stderr, env);
     const outcome = await invocation.command.execute(invocation.input, () => open(invocation.root, cwd, logger));
     stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
+    await outcome.afterwards?.();
     return outcome.exitCode ?? exitCodes.done;
   } catch (thrown) {
     const error = asWorkflowError(thrown);

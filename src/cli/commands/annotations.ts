@@ -67,7 +67,6 @@ const add = defineCommand({
     'annotate add --session WFS-user-profile -m "Ready for a look" --label needs-review',
     'annotate add --file src/auth.ts --line 42-44 -m "Why is there no time limit?"',
   ],
-  heals: true,
   input: z
     .strictObject({
       session: z.optional(sessionId),
@@ -133,7 +132,6 @@ const reply = defineCommand({
   summary: "Answer a note",
   options: [message, ...by],
   examples: ['annotate reply 3f9a2c -m "Because the server has none."'],
-  heals: true,
   input: z.strictObject({ id: text, message: text, ...byInput }),
   async run({ id, message, ...who }, workspace) {
     const { meantThread } = await import("../../core/annotations/meantThread.ts");
@@ -149,7 +147,6 @@ const resolve = defineCommand({
   summary: "Say that a note is settled, or not",
   options: [{ flags: "--reopen", description: "it is not settled after all" }, ...by],
   examples: ["annotate resolve 3f9a2c", "annotate resolve 3f9a2c --reopen"],
-  heals: true,
   input: z.strictObject({ id: text, reopen: flag, ...byInput }),
   async run({ id, reopen, ...who }, workspace) {
     const { meantThread } = await import("../../core/annotations/meantThread.ts");

@@ -174,6 +174,7 @@ const remove = defineCommand({
     const { autostashes, checkpoint, lost } = removed;
     const gone = goneText(removed);
     return {
+      afterwards: () => forks.settled(),
       json: () => removed,
       text: (paint) =>
         [
