@@ -63,6 +63,19 @@ describe("an anchor", () => {
     });
   });
 
+  it.each<readonly [text: string, start: number, end: number, message: string]>([
+    ["a\n", 2, 2, "There is no line 2: the file has 1 line."],
+    ["a\nb\r\n", 3, 3, "There is no line 3: the file has 2 lines."],
+    ["a\nb", 2, 3, "There are no lines 2 to 3: the file has 2 lines."],
+    ["", 1, 1, "There is no line 1: the file has 0 lines."],
+  ])("is on lines the file has: %j has no %i to %i", (text, start, end, message) => {
+    expect(() => cutAnchor(text, "new", start, end)).toThrow(message);
+  });
+
+  it("may be on the last line, with a line end or without one, also if it is blank", () => {
+    expect(["a\nb\n", "a\nb", "a\n\n"].map((text) => cutAnchor(text, "new", 2, 2).lines)).toEqual([["b"], ["b"], [""]]);
+  });
+
   it("stays where it is while nothing changes", () => {
     expect(follow(program, 10, 12, program)).toEqual({ start: 10, end: 12 });
   });
