@@ -10,7 +10,7 @@ import { startServer } from "../vscode/launch/server.ts";
 import { cleanSettings, writeSettings } from "../vscode/launch/settings.ts";
 import { openDesktop } from "./desktop.ts";
 import { packageExtension } from "./package.ts";
-import { startDirectory, vsix } from "./paths.mjs";
+import { root, startDirectory, vsix } from "./paths.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -69,6 +69,12 @@ const untilAskedToEnd = (): Promise<void> =>
     }
   });
 
+/** Decisions are signed by whoever reviews; a shell beside the page must be the same person to believe them. */
+const sameReviewer = (): string =>
+  `\`wfs\` in a shell of your own, with the reviewer's key of this VS Code:\n` +
+  `  export XDG_CONFIG_HOME="${join(dataDirectory, "configuration")}"\n` +
+  `  alias wfs="node ${join(root, "dist", "wfs.mjs")}"`;
+
 const serve = async (packed: string): Promise<void> => {
   await ensureInstalled(packed);
   // Settings a person changed in the page are theirs.
@@ -82,7 +88,9 @@ const serve = async (packed: string): Promise<void> => {
     workspaceTrust: false,
     logFile: join(startDirectory, "server.log"),
   });
-  console.log(`\nWorkflow Sessions runs in VS Code at\n\n  ${server.url(sample)}\n${whatToLookAt}\n\nCtrl-C ends it.`);
+  console.log(
+    `\nWorkflow Sessions runs in VS Code at\n\n  ${server.url(sample)}\n${whatToLookAt}\n\n${sameReviewer()}\n\nCtrl-C ends it.`,
+  );
   const reason = await Promise.race([
     untilAskedToEnd(),
     server.ended.then((code) => `The server ended (exit code ${code}).`),

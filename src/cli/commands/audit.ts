@@ -25,10 +25,13 @@ const verify = defineCommand({
     return {
       json: () => report,
       text: (paint) =>
+        (ok && records === 0 ? "Nothing was decided here yet: the log is empty.\n" : "") +
         problems
           .map(({ n, problem, message }) => `${paint.bad("✘")} ${n}  ${problem}  ${visibleText(message)}\n`)
           .join("") +
-        `${ok ? paint.good("✔") : paint.bad("✘")} ${plural(records, "record")}${ok ? ", none changed or missing" : ""}\n`,
+        (ok && records === 0
+          ? ""
+          : `${ok ? paint.good("✔") : paint.bad("✘")} ${plural(records, "record")}${ok ? ", none changed or missing" : ""}\n`),
       exitCode: ok ? exitCodes.done : exitCodes.failed,
     };
   },

@@ -1,9 +1,10 @@
 import { WorkflowError } from "../errors.ts";
-import { withSignal } from "../forks/forkContext.ts";
+import { bringsNothing } from "../forks/bringsNothing.ts";
 import { branchRef } from "../forks/forkNames.ts";
 import { notAFork } from "../forks/listForks.ts";
+import { isAncestor } from "../forks/mergeCommits.ts";
 import { treeOf } from "../git/commits.ts";
-import { branchRef as refOfBranch, refName, type RefName } from "../git/refName.ts";
+import { branchRef as refOfBranch, refName, shortName, type RefName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { SessionView } from "../sessions/session.ts";
@@ -43,18 +44,23 @@ export async function mergeRequest(
   if (to === undefined) {
     throw new WorkflowError("not-found", `There is no branch ${into}.`, "git branch --list shows the branches.");
   }
-  const range = ["rev-list", "--count", "--max-count=1", from, `^${to}`, "--"];
-  if ((await repository.text(range, withSignal(signal))) === "0") {
+  const strategy = input.strategy ?? "squash";
+  // A merge commit may say that both are one where the content is the same; a squash would be a commit without a change.
+  const merged =
+    strategy === "squash"
+      ? await bringsNothing(repository, to, from, signal)
+      : await isAncestor(repository, from, to, signal);
+  if (merged) {
     throw new WorkflowError(
       "refused",
-      `${fork.id} has no commits that ${into} does not have.`,
-      "Commit its work first (wfs request commit), then ask again.",
+      `${shortName(into)} has everything of ${fork.id} already.`,
+      `Commit new work in it first (wfs request commit --session ${fork.id}), or ask for its removal (wfs request teardown --session ${fork.id}).`,
     );
   }
   return checked<"merge">(parts, fork, input, {
     kind: "merge",
     into,
-    strategy: input.strategy ?? "squash",
+    strategy,
     source_commit: from,
     target_commit: to,
   });
@@ -68,6 +74,13 @@ export async function commitRequest(
 ): Promise<ApprovalRequest> {
   const { signal } = input;
   const { facts, workTrees } = parts;
+  if (session.record.forked_from === undefined && !session.active) {
+    throw new WorkflowError(
+      "refused",
+      `${session.id} is not active: what lies in the main working tree now is the work of another session, or of none.`,
+      `Switch to it first (wfs switch ${session.id}), or name the active session.`,
+    );
+  }
   if (session.record.forked_from !== undefined && (await facts.worktree(session.id)) === undefined) {
     throw new WorkflowError(
       "refused",

@@ -73,7 +73,10 @@ export function believe<Type extends Verdict>(
   const parsed = signedSchemas[type].safeParse(value);
   if (!parsed.success) return wrong(sentence(parsed.error, value));
   const document = parsed.data as Signed<Type>;
-  if (keys.length === 0) return wrong("No reviewer's key is known on this machine, so nobody can vouch for it.");
+  if (keys.length === 0)
+    return wrong(
+      "It cannot be verified here: the reviewer's key is not known to this user and configuration (XDG_CONFIG_HOME).",
+    );
   if (!keys.includes(document.key)) return wrong("It was not signed with the reviewer's key.");
   if (!verifyDocument(cryptography, keys, type, document)) {
     return wrong("Its signature is not good: it was changed, or somebody made it up.");

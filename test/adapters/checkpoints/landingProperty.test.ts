@@ -100,7 +100,7 @@ describe("landing any commit in any working tree", () => {
           expect(state()).toEqual(before);
           expect(files === undefined || entries === undefined).toBe(true);
         } else {
-          expect(preview).toEqual({ conflicts: [], files: result.files });
+          expect(preview).toEqual({ conflicts: [], files: result.files, conversions: [] });
           expect(scene.main).toBe(move.to);
           expect((await checkpoints.currentTree(id)).tree).toBe(files);
           if (entries !== undefined) expect(repository.git("write-tree")).toBe(entries);
