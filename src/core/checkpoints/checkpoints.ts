@@ -1,6 +1,6 @@
 import { asWorkflowError } from "../errors.ts";
 import type { ObjectId } from "../git/objectId.ts";
-import type { RefName } from "../git/refName.ts";
+import { shortName, type RefName } from "../git/refName.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Checkpoint, SkippedFile, TakenCheckpoint } from "./checkpoint.ts";
@@ -22,7 +22,6 @@ import {
   expectStanding,
   land,
   previewLanding,
-  shortName,
   takeBackLanding,
   type LandingMove,
   type LandingPreview,

@@ -5,7 +5,7 @@ import { GitError } from "../git/gitError.ts";
 import { copyObjects } from "../git/copyObjects.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
-import type { RefName } from "../git/refName.ts";
+import { shortName, type RefName } from "../git/refName.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
 import type { Checkpoint, TakenCheckpoint } from "./checkpoint.ts";
@@ -253,9 +253,4 @@ async function indexOf(
 
 function countFiles({ plan }: LandingPlan): number {
   return new Set([...plan.from.keys(), ...plan.to.keys()]).size;
-}
-
-/** A branch as people call it. */
-export function shortName(ref: RefName): string {
-  return ref.replace(/^refs\/heads\//u, "");
 }

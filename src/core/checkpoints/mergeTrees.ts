@@ -1,6 +1,5 @@
-import { previewMerge } from "../forks/mergeCommits.ts";
+import { mergeDrivers, plainMerge, previewMerge } from "../forks/mergeCommits.ts";
 import { commitTree } from "../git/commits.ts";
-import { nulFields } from "../git/nulText.ts";
 import { parseObjectId, type ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 
@@ -21,17 +20,6 @@ export interface MergedTree {
 }
 
 /**
- * A directory's renaming moves no file the person has put there, and line endings are compared as they are stored, so that no filter runs. The
- * limit is git's own for merges; without it a person's setting would decide.
- */
-const settings = [
-  "merge.renames=true",
-  "merge.renameLimit=7000",
-  "merge.directoryRenames=false",
-  "merge.renormalize=false",
-];
-
-/**
  * Merges two trees against exactly this base, in memory: objects are written, nothing else, and no program runs. git 2.39 takes the base from
  * the commits' histories only, so each tree becomes a commit; all three are nobody's, and the same trees give the same commits.
  */
@@ -47,16 +35,9 @@ export async function mergeTrees(
   const root = await commit(base);
   const [left, right] = [await commit(ours, root), await commit(theirs, root)];
   const drivers = await mergeDrivers(repository, signal);
-  const { tree, conflicts } = await previewMerge(repository.configured(settings), left, right, drivers, signal);
+  const { tree, conflicts } = await previewMerge(repository.configured(plainMerge), left, right, drivers, signal);
   return { tree: parseObjectId(tree), conflicts, named: conflicts.map((path) => path.replace(sideName, "")) };
 }
 
 /** What git adds to a name of one side: the commit's, and a number when that name is taken too. */
 const sideName = /~(?:[0-9a-f]{40}|[0-9a-f]{64})(?:_\d+)?$/u;
-
-/** Keys of the merge drivers that the configuration names; attributes of the repository would start them. */
-async function mergeDrivers(repository: Repository, signal?: AbortSignal): Promise<readonly string[]> {
-  const query = ["config", "--name-only", "-z", "--get-regexp", String.raw`^merge\..*\.driver$`];
-  const { stdout } = await repository.answer(query, [1], { signal });
-  return nulFields(stdout).map(({ text }) => text);
-}

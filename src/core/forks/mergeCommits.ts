@@ -1,7 +1,19 @@
+import { nulFields } from "../git/nulText.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { withSignal } from "./forkContext.ts";
 import { parseMergeTree, type MergePreview } from "./mergePreview.ts";
+
+/**
+ * A directory's renaming moves no file the person has put there, and line endings are compared as they are stored, so that no filter runs. The
+ * limit is git's own for merges; without it a person's setting would decide.
+ */
+export const plainMerge: readonly string[] = [
+  "merge.renames=true",
+  "merge.renameLimit=7000",
+  "merge.directoryRenames=false",
+  "merge.renormalize=false",
+];
 
 /**
  * Merges two commits in memory: objects are written, nothing else. `drivers`: keys of the merge drivers that the configuration names; they are
@@ -30,4 +42,11 @@ export async function isAncestor(
   if (older === newer) return true;
   const { exitCode } = await repository.answer(["merge-base", "--is-ancestor", older, newer], [1], withSignal(signal));
   return exitCode === 0;
+}
+
+/** Keys of the merge drivers that the configuration names; attributes of the repository would start them. */
+export async function mergeDrivers(repository: Repository, signal?: AbortSignal): Promise<readonly string[]> {
+  const query = ["config", "--name-only", "-z", "--get-regexp", String.raw`^merge\..*\.driver$`];
+  const { stdout } = await repository.answer(query, [1], { signal });
+  return nulFields(stdout).map(({ text }) => text);
 }

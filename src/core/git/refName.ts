@@ -37,3 +37,8 @@ export function refName(text: string): RefName {
 export function branchRef(branch: string): RefName {
   return refName(`refs/heads/${branch}`);
 }
+
+/** A branch as people call it. */
+export function shortName(ref: RefName): string {
+  return ref.replace(/^refs\/heads\//u, "");
+}

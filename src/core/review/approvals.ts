@@ -59,7 +59,7 @@ export interface NewRequest {
  * Every failure is a `WorkflowError`.
  */
 export interface Approvals {
-  /** `into` left out: the branch the main checkout is on. Refused: no commits of its own, unknown ref, target = source. */
+  /** `into` left out: the branch the main checkout is on. Refused: nothing to merge, target = source; an unknown ref is `not-found`. */
   requestMerge(
     fork: SessionId,
     input: NewRequest & { readonly into?: string; readonly strategy?: "squash" | "merge" },

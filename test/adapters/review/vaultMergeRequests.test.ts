@@ -50,7 +50,7 @@ describe("a merge that would bring nothing is refused", () => {
     scene.repository.git("merge", "--quiet", "--no-edit", `session/${fork}`);
     await expect(look(scene)).rejects.toMatchObject({
       code: "refused",
-      message: expect.stringContaining("has no commits that"),
+      message: "main has everything of WFS-fork already.",
     });
   });
 
@@ -64,11 +64,23 @@ describe("a merge that would bring nothing is refused", () => {
 
   test("the branch has the fork's content by other commits", async () => {
     scene = await GateScene.make();
-    commitOnMain(scene, forked);
-    await expect(look(scene)).rejects.toMatchObject({
+    commitOnMain(scene, { ...forked, "later.txt": "main goes on\n" });
+    await expect(scene.askMerge()).rejects.toMatchObject({
       code: "refused",
-      message: expect.stringContaining("nothing to merge"),
+      message: "main has everything of WFS-fork already.",
+      hint: expect.stringContaining("wfs request teardown --session WFS-fork"),
     });
+    expect(await scene.approvals.list({ all: true })).toEqual([]);
+    scene.commitInFork({ "more.txt": "more\n" });
+    expect((await scene.askMerge()).state).toBe("waiting");
+  });
+
+  test("the branch gets the fork's content by a squash after it was asked", async () => {
+    const one = await GateScene.make();
+    scene = one;
+    const { id } = await one.askMerge();
+    commitOnMain(one, forked);
+    await expect((await one.gate()).prepare(id)).rejects.toThrow("nothing to merge");
   });
 
   test("but a merge commit may say that both are one", async () => {

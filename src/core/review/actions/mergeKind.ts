@@ -1,11 +1,10 @@
 import { branchRef } from "../../forks/forkNames.ts";
 import { isAncestor } from "../../forks/mergeCommits.ts";
-import { shortName } from "../../checkpoints/landing.ts";
 import { WorkflowError } from "../../errors.ts";
 import { treeOf } from "../../git/commits.ts";
 import { nulFields } from "../../git/nulText.ts";
 import type { ObjectId } from "../../git/objectId.ts";
-import { refName, type RefName } from "../../git/refName.ts";
+import { refName, shortName, type RefName } from "../../git/refName.ts";
 import { readRef } from "../../git/refs.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
 import { whatMoved } from "../approvalState.ts";

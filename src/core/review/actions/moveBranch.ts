@@ -1,13 +1,13 @@
 import { LandingConflict } from "../../checkpoints/landingConflict.ts";
 import { takenBackAfterFailure } from "../../checkpoints/changeFiles.ts";
 import type { LandingMove } from "../../checkpoints/landing.ts";
-import { shortName } from "../../checkpoints/landing.ts";
 import { objectsDirectory } from "../../checkpoints/scratchObjects.ts";
 import { asWorkflowError, WorkflowError } from "../../errors.ts";
 import { isAncestor } from "../../forks/mergeCommits.ts";
 import { isGitError } from "../../git/gitError.ts";
 import type { ObjectId } from "../../git/objectId.ts";
 import { nulFields } from "../../git/nulText.ts";
+import { shortName } from "../../git/refName.ts";
 import { readRef, updateRefs } from "../../git/refs.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
 import type { ActionContext, Executed, Found } from "./actionKind.ts";
