@@ -43,6 +43,8 @@ export function stateWords(state: Snapshot["state"]): {
       return { words: t("Forged decision"), tone: "bad", icon: "error" };
     case "conflict":
       return { words: t("Conflict"), tone: "warning", icon: "warning" };
+    case "overlap":
+      return { words: t("Your edits overlap"), tone: "warning", icon: "warning" };
   }
 }
 

@@ -116,6 +116,7 @@ export const pageStates = [
   "invalid",
   "forged",
   "conflict",
+  "overlap",
 ] as const;
 
 /** Everything the page shows, but for the contents of files. Sentences are made (and translated) by the extension. */

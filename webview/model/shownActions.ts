@@ -12,6 +12,7 @@ const undecided: readonly Snapshot["state"][] = [
   "invalid",
   "forged",
   "conflict",
+  "overlap",
 ];
 
 /** The decisions to show, in the order of their buttons; those that are off are shown only where they might come on again. */

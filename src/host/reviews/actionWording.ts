@@ -3,6 +3,7 @@ import type { PreparedAction } from "../../core/review/gate.ts";
 import type { ProposalFile } from "../../core/review/proposal.ts";
 import { commitCount, fileCount } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";
+import { conflictKind } from "./conflictKind.ts";
 import { plainName, shortRef } from "./requestWording.ts";
 
 /** Digits of an object id that people read. */
@@ -18,7 +19,10 @@ export function sizeOf(files: readonly ProposalFile[], t: Translate): string {
 }
 
 /** What would move, in one sentence made of the action document alone. */
-export function detailOf({ document, files }: Pick<PreparedAction, "document" | "files">, t: Translate): string {
+export function detailOf(
+  { document, files, conflicts }: Pick<PreparedAction, "document" | "files" | "conflicts">,
+  t: Translate,
+): string {
   if (document.kind === "teardown") {
     const { branch, worktree, lost } = document;
     const deleted =
@@ -41,6 +45,9 @@ export function detailOf({ document, files }: Pick<PreparedAction, "document" | 
   const how =
     document.kind === "commit" ? t("one commit") : document.strategy === "squash" ? t("squash") : t("merge commit");
   const size = `${how}, ${sizeOf(files, t)}`;
+  if (conflictKind({ document, conflicts }) === "branches") {
+    return t("{0} cannot be merged into {1} as it is ({2})", plainName(document.session), shortRef(target.ref), size);
+  }
   return t("{0} moves from {1} to {2} ({3})", shortRef(target.ref), shortId(target.from), shortId(result), size);
 }
 

@@ -81,8 +81,16 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
         t("The files of this request are not what the reviewer decided on and signed; what they say does not count."),
         ...reasons,
       ];
-    case "conflict":
-      return [t("It cannot be carried out as it is: {0} in conflict.", fileCount(prepared?.conflicts.length ?? 0, t))];
+    case "conflict": {
+      const count = prepared?.conflicts.length ?? 0;
+      if (count === 0) return [t("It cannot be carried out as it is.")];
+      return [t("It cannot be carried out as it is: {0} in conflict.", fileCount(count, t))];
+    }
+    case "overlap":
+      return [
+        t("Your own edits overlap with it in {0}.", fileCount(prepared?.conflicts.length ?? 0, t)),
+        t("Commit, stash or restore your edits, then it can be granted."),
+      ];
     default:
       return state satisfies never;
   }

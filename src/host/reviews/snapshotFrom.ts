@@ -6,6 +6,7 @@ import { textLimits, type FileRow, type Snapshot, type ThreadRow } from "../../m
 import type { Translate } from "../wording/translate.ts";
 import type { Wording } from "../wording/wording.ts";
 import { detailOf, documentFields } from "./actionWording.ts";
+import { conflictKind } from "./conflictKind.ts";
 import { cutList, cutPath, cutText, isListCut, isPathCut } from "./snapshotLimits.ts";
 import { historyLists } from "./historyLists.ts";
 import { listsOf } from "./snapshotLists.ts";
@@ -63,7 +64,9 @@ export function stateOf(facts: ReviewFacts): Snapshot["state"] {
   const { view, prepared, differing, moved } = facts;
   if (view.state !== "waiting") return view.state;
   if (moved || differing.length > 0) return "stale";
-  return prepared !== undefined && prepared.conflicts.length > 0 ? "conflict" : "waiting";
+  const conflict = prepared === undefined ? null : conflictKind(prepared);
+  if (conflict === null) return "waiting";
+  return conflict === "edits" ? "overlap" : "conflict";
 }
 
 /** Why nothing can be granted now, one sentence each; empty: it can. */

@@ -1,6 +1,7 @@
 import type { Snapshot } from "../../messages/review.ts";
 import { commitCount } from "../wording/counts.ts";
 import type { Wording } from "../wording/wording.ts";
+import { conflictKind } from "./conflictKind.ts";
 import { shortRef } from "./requestWording.ts";
 import type { ReviewFacts } from "./snapshotFrom.ts";
 
@@ -15,7 +16,11 @@ export function listsOf({ view, prepared }: ReviewFacts, { t }: Wording): readon
   const differed = list(t("Different at the last look"), "error", view.receipt?.differing ?? []);
   if (prepared === undefined) return differed;
   const { document, conflicts } = prepared;
-  const overlap = list(t("Conflicting files ({0})", conflicts.length), "error", conflicts);
+  const yours = conflictKind(prepared) === "edits";
+  const title = yours
+    ? t("Files you have edited ({0})", conflicts.length)
+    : t("Conflicting files ({0})", conflicts.length);
+  const overlap = list(title, "error", conflicts);
   const programs = list(t("Programs that would run"), "warning", document.programs);
   if (document.kind === "merge") {
     const conversions = list(t("Written otherwise than shown, by git's attributes"), "warning", document.conversions);

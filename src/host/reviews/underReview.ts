@@ -7,11 +7,14 @@ import type { RequestId } from "../../core/review/request.ts";
 import type { Snapshot } from "../../messages/review.ts";
 import type { Wording } from "../wording/wording.ts";
 import { shownThreads, type ShownThreads } from "./shownThreads.ts";
+import { conflictKind } from "./conflictKind.ts";
 import { contentKey, snapshotFrom, type ReviewFacts } from "./snapshotFrom.ts";
 import { threadRows, type SideTexts } from "./threadRows.ts";
 
 /** Rechecks before a proposal that could not be built, or granted, is tried again. */
 const retryEvery = 5;
+/** The same where only the person's own edits are in the way: who puts them aside looks at the page for what comes of it. */
+const retryEditsEvery = 2;
 /** Threads are read again at every so-manieth recheck. */
 const threadsEvery = 2;
 
@@ -69,8 +72,10 @@ export class UnderReview {
     this.#rechecks += 1;
     this.#view = this.#options.known() ?? this.#view;
     if (this.#view?.state === "waiting") {
-      const blocked = this.#prepared === undefined || this.#prepared.obstacles.length > 0;
-      if (blocked && this.#rechecks % retryEvery === 0) await this.#retry();
+      const prepared = this.#prepared;
+      const blocked = prepared === undefined || prepared.obstacles.length > 0;
+      const edits = prepared !== undefined && conflictKind(prepared) === "edits";
+      if (blocked && this.#rechecks % (edits ? retryEditsEvery : retryEvery) === 0) await this.#retry();
       else await this.#compare();
     }
     if (this.#rechecks % threadsEvery === 0) await this.readThreads();
@@ -175,7 +180,7 @@ export class UnderReview {
     await this.#compare();
     if (this.#differing.length > 0) return;
     const fresh = await (await gate()).prepare(id);
-    if (fresh.obstacles.join("\n") !== before.obstacles.join("\n")) this.#take(fresh);
+    if (hindrance(fresh) !== hindrance(before)) this.#take(fresh);
   }
 
   async #compare(): Promise<void> {
@@ -190,4 +195,8 @@ export class UnderReview {
     const diff = await (await this.#options.gate()).readFile(prepared, path, false);
     return diff.kind === "text" ? { old: diff.oldText, new: diff.newText } : undefined;
   }
+}
+
+function hindrance({ obstacles, conflicts }: PreparedAction): string {
+  return JSON.stringify([obstacles, conflicts]);
 }

@@ -99,6 +99,7 @@ describe("the buttons", () => {
     ["executed", { ...off, undo: true }, ["+undo"]],
     ["denied", off, []],
     ["conflict", { ...off, deny: true, changes: true }, ["-grant", "+deny", "+changes"]],
+    ["overlap", { ...off, deny: true, changes: true }, ["-grant", "+deny", "+changes"]],
   ] as const)("when %s", (state, can, expected) => {
     expect(shownActions(snapshot({ state, can })).map(({ action, on }) => `${on ? "+" : "-"}${action}`)).toEqual(
       expected,
