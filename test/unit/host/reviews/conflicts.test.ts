@@ -6,6 +6,15 @@ import { prepared, ReviewScene } from "./reviewScene.ts";
 const document = sampleActions[0] as ActionOf<"merge">;
 const edits = "Edits in your working tree are about the same places: src/a.ts";
 
+async function overlapping(): Promise<ReviewScene> {
+  const scene = new ReviewScene();
+  scene.action = prepared({ obstacles: [edits], conflicts: ["src/a.ts"] });
+  await scene.review.load();
+  await scene.load("src/a.ts", ".vscode/settings.json");
+  await scene.conversation.receive({ type: "ready" });
+  return scene;
+}
+
 describe("a merge whose commits conflict", () => {
   it("says that it cannot be merged, and of no commit that the branch moves to it", async () => {
     const scene = new ReviewScene();
@@ -32,15 +41,6 @@ describe("a merge whose commits conflict", () => {
 });
 
 describe("edits of the person about the same places", () => {
-  async function overlapping(): Promise<ReviewScene> {
-    const scene = new ReviewScene();
-    scene.action = prepared({ obstacles: [edits], conflicts: ["src/a.ts"] });
-    await scene.review.load();
-    await scene.load("src/a.ts", ".vscode/settings.json");
-    await scene.conversation.receive({ type: "ready" });
-    return scene;
-  }
-
   it("are told as such, with what to do", async () => {
     const { state, detail, banner, lists, can, whyNot } = (await overlapping()).snapshot;
     expect(state).toBe("overlap");
