@@ -147,7 +147,8 @@ export class Conversation {
     const viewed = new Set(this.#around.recall().viewed);
     const seen = prepared.files.filter(({ path }) => viewed.has(path)).length;
     const unopened = unopenedFiles(prepared, facts.served);
-    if (!(await dialogs.confirm(grantQuestion(prepared, { viewed: seen, unopened }, t)))) return;
+    const looked = { viewed: seen, unopened, unresolved: this.#review.unresolved };
+    if (!(await dialogs.confirm(grantQuestion(prepared, looked, t)))) return;
     try {
       const granted = await dialogs.executing(
         requestTitle(prepared.approval, t),

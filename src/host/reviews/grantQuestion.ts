@@ -22,6 +22,8 @@ export interface Looked {
   readonly viewed: number;
   /** Files whose contents were never on the page. */
   readonly unopened: readonly Pick<ProposalFile, "path">[];
+  /** Threads of the session that are not resolved. */
+  readonly unresolved: number;
 }
 
 /** Checks named one by one. */
@@ -38,7 +40,11 @@ function checksLine({ checks }: PreparedAction, t: Translate): string {
  * The last question before an action is executed, made of the extension's own document; nothing of it comes from the page.
  * What was not opened is granted by a button of another name only: while anything is unread, the plain grant is off (safety.md).
  */
-export function grantQuestion(action: PreparedAction, { viewed, unopened }: Looked, t: Translate): GrantQuestion {
+export function grantQuestion(
+  action: PreparedAction,
+  { viewed, unopened, unresolved }: Looked,
+  t: Translate,
+): GrantQuestion {
   const { approval, document, fingerprint, files, history } = action;
   const passing = history?.passing ?? [];
   const author = document.kind === "teardown" ? [] : [t("Author of the commit: {0}", plainName(document.author))];
@@ -66,6 +72,7 @@ export function grantQuestion(action: PreparedAction, { viewed, unopened }: Look
       checksLine(action, t),
       t("{0} of {1} files viewed", viewed, files.length),
       ...(unopened.length === 0 ? [] : [t("Never opened: {0}", namesOf(unopened, t))]),
+      ...(unresolved === 0 ? [] : [t("Threads that are not resolved: {0}", unresolved)]),
       ...(history === null ? [] : [t("Brings its history along: {0}", commitCount(history.commits.length, t))]),
       ...(passing.length === 0 ? [] : [t("In earlier commits only, not shown here: {0}", namesOf(passing, t))]),
       t("Fingerprint {0}", fingerprint),

@@ -44,6 +44,7 @@ export class UnderReview {
   #moved = false;
   #differing: readonly string[] = [];
   #threads: ShownThreads = { threads: [], left: 0 };
+  #unresolved = 0;
   #rechecks = 0;
 
   constructor(options: UnderReviewOptions) {
@@ -57,6 +58,11 @@ export class UnderReview {
   /** The action as it was shown; nothing else is ever granted. */
   get prepared(): PreparedAction | undefined {
     return this.#prepared;
+  }
+
+  /** Threads of the session that are not resolved, also those that are too many to be shown. */
+  get unresolved(): number {
+    return this.#unresolved;
   }
 
   /** Looks everything up. Throws where there is no such request. */
@@ -120,7 +126,9 @@ export class UnderReview {
   async readThreads(): Promise<void> {
     const session = this.#view?.session;
     if (session === undefined) return;
-    this.#threads = shownThreads(await (await this.#options.annotations()).list(session));
+    const threads = await (await this.#options.annotations()).list(session);
+    this.#threads = shownThreads(threads);
+    this.#unresolved = threads.filter(({ resolved }) => !resolved).length;
     for (const { subject } of this.#threads.threads) {
       if (subject.file !== undefined && subject.anchor !== undefined) await this.texts(subject.file);
     }

@@ -48,6 +48,23 @@ describe("the threads a page gets", () => {
   });
 });
 
+/** What the grant question says besides its title. */
+async function asked(stored: readonly Thread[]): Promise<string> {
+  const scene = new ReviewScene();
+  scene.stored = stored;
+  await scene.review.load();
+  await scene.load("src/a.ts", ".vscode/settings.json");
+  await scene.act("grant");
+  return scene.questions[0]?.detail ?? "";
+}
+
+it("the grant question says how many threads are not resolved, also those the page has no room for, and nothing of none", async () => {
+  const done = thread(900, { resolved: true });
+  expect(await asked([...many(2), done])).toContain("\nThreads that are not resolved: 2\nFingerprint ");
+  expect(await asked([...many(400), done])).toContain("\nThreads that are not resolved: 400\n");
+  expect(await asked([done])).toMatch(/^main moves from (?![^]*Threads)/u);
+});
+
 describe("a review with 10,000 notes of 16 kB", () => {
   it("sends few of them, says how many there are besides, and sends nothing while nothing changes", async () => {
     const scene = new ReviewScene();
