@@ -48,7 +48,7 @@ export function readCommandLine(argv: readonly string[], write: (text: string) =
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw asUsageError(error, meantVerb(argv));
+    throw error.code === "commander.help" ? noVerb(argv) : asUsageError(error, meantVerb(argv));
   }
 }
 
@@ -177,10 +177,16 @@ function meantVerb(argv: readonly string[]): string | undefined {
   return starts.find((start) => names.has(start));
 }
 
+/** Of a command group without its verb, such as `wfs approvals`, the verbs are named. */
+function noVerb(argv: readonly string[]): WorkflowError {
+  const verbs = groups.flatMap(([, commands]) => commands.map(({ name }) => name));
+  const group = argv.find((word) => verbs.some((name) => name.startsWith(`${word} `)));
+  if (group === undefined) return new WorkflowError("usage", "No verb given.", "“wfs --help” lists the verbs.");
+  const own = verbs.filter((name) => name.startsWith(`${group} `)).map((name) => `wfs ${name}`);
+  return new WorkflowError("usage", `“wfs ${group}” needs a verb: ${own.join(", ")}.`, usageHint(group));
+}
+
 function asUsageError(error: CommanderError, verb: string | undefined): WorkflowError {
-  if (error.code === "commander.help") {
-    return new WorkflowError("usage", "No verb given.", "“wfs --help” lists the verbs.");
-  }
   const [first = "", ...more] = error.message.replace(/^error: /u, "").split("\n");
   const hint = more.join(" ").replace(/^\(|\)$/gu, "");
   const help = verb === undefined ? "“wfs --help” shows how it is used." : usageHint(verb);

@@ -277,6 +277,6 @@ function gone(session: SessionId): WorkflowError {
   return new WorkflowError(
     "not-found",
     `${session} has gone meanwhile, and its requests with it.`,
-    "List the sessions to see what there is.",
+    "List the sessions (wfs list) to see what there is.",
   );
 }

@@ -113,7 +113,11 @@ async function moveSession(context: SessionContext, from: SessionPlace, to: Sess
   const { fs } = context.parts;
   try {
     if (!(await fs.rename(from.path, to.path))) {
-      throw new WorkflowError("conflict", `${from.path} disappeared meanwhile.`, "List the sessions and try again.");
+      throw new WorkflowError(
+        "conflict",
+        `${from.path} disappeared meanwhile.`,
+        "List the sessions (wfs list) and try again.",
+      );
     }
   } catch (error) {
     if (error instanceof FileError && error.reason === "exists") throw archiveTaken(to.path, error);

@@ -83,7 +83,11 @@ export class SessionContext {
     await this.mustExist();
     const place = await this.find(id);
     if (place !== undefined) return place;
-    throw new WorkflowError("not-found", `There is no session ${id}.`, "List the sessions to see their names.");
+    throw new WorkflowError(
+      "not-found",
+      `There is no session ${id}.`,
+      "List the sessions (wfs list) to see their names.",
+    );
   }
 
   /** The session, unless it is archived: those are only read and resumed. */

@@ -132,12 +132,25 @@ describe("wrong usage: exit code 2, code “usage”, nothing on stdout", () => 
 
   it.each([
     [["status", "now"], "Too many arguments for 'status'. Expected 0 arguments but got 1.", "wfs status --help"],
+    [[], "No verb given.", "wfs --help"],
+    [
+      ["approvals"],
+      "“wfs approvals” needs a verb: wfs approvals list, wfs approvals show, wfs approvals wait, wfs approvals withdraw.",
+      "wfs approvals --help",
+    ],
     [["--json", "task", "add"], "Missing required argument 'name'.", "wfs task add --help"],
   ])("says for %j what is wrong and whose help to read", async (args, message, help) => {
     const { stderr } = await wfs([...args, "--json"], { cwd: freshDirectory() });
     const { error } = JSON.parse(stderr) as { error: { message: string; hint: string } };
     expect(error.message).toBe(message);
     expect(error.hint).toContain(help);
+  });
+
+  it("names the verb that lists the sessions where there is no such session", async () => {
+    const root = freshDirectory();
+    await wfs(["new", "one", "--project", "One"], { cwd: root });
+    const { stderr } = await wfs(["switch", "WFS-none"], { cwd: root });
+    expect(stderr).toContain("(wfs list)");
   });
 
   it("suggests the verb that was meant, in words", async () => {
