@@ -10,6 +10,7 @@ import { branchRef } from "./forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import { ownCommits, type OwnCommits } from "./ownCommits.ts";
+import { isSquashed } from "./isSquashed.ts";
 import { measureIgnored, type IgnoredPath } from "./ignoredPaths.ts";
 import { operationsUnderWay, type UnderWay } from "./underWay.ts";
 import type { WorktreeLink } from "./worktreeLink.ts";
@@ -28,7 +29,7 @@ export interface RemovalView {
 /** What removing the fork would take away; all empty: nothing is lost. */
 export interface Loss {
   readonly uncommitted: readonly UncommittedPath[];
-  /** Commits that no other branch, tag or remote branch holds. */
+  /** Commits that no other branch, tag or remote branch holds, neither themselves nor, of the fork's branch, in content (a squash). */
   readonly commits: OwnCommits;
   /** Submodules with commits that exist only in this worktree. */
   readonly submodules: readonly string[];
@@ -67,7 +68,10 @@ export async function lookBeforeRemoval(
   const own = await inside?.head(signal);
   const heads = new Set([head, own?.commit].filter((commit) => commit !== undefined));
   const kept = await keptByCheckpoint(context, origin, signal);
-  const commits = await ownCommits(context.repository, id, [...heads], kept, signal);
+  const held = await ownCommits(context.repository, id, [...heads], kept, signal);
+  const squashed = held.count > 0 && head !== undefined && (await isSquashed(context, origin, head, signal));
+  // The removal keeps them under `removed-head` all the same.
+  const commits = squashed ? await ownCommits(context.repository, id, [...heads], [...kept, head], signal) : held;
   const contents =
     inside === undefined ? nothing : await worktreeContents(context, inside, { signal, moved: moved !== undefined });
   const paths = contents.uncommitted;

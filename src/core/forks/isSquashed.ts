@@ -1,0 +1,26 @@
+import type { ObjectId } from "../git/objectId.ts";
+import type { ForkOrigin } from "../sessions/session.ts";
+import { bringsNothing } from "./bringsNothing.ts";
+import { Divergences } from "./divergence.ts";
+import type { ForkContext } from "./forkContext.ts";
+import { baseOf, readHeads } from "./listForks.ts";
+
+/**
+ * Whether what the fork changed is in the main checkout's HEAD or in its baseline's branch, by other commits than its own (a squash). Work that
+ * the fork itself took back counts as in neither: only its commits hold it.
+ */
+export async function isSquashed(
+  context: ForkContext,
+  origin: ForkOrigin,
+  head: ObjectId,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { repository } = context;
+  const heads = await readHeads(context, signal);
+  const divergences = new Divergences(repository);
+  for (const into of new Set([heads.main, baseOf(origin.session, heads)])) {
+    if (into === undefined || !(await bringsNothing(repository, into, head, signal))) continue;
+    if ((await divergences.between(into, head, signal)).files > 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import { afterEach, expect, test } from "vitest";
+import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { ForkScene } from "./forkScene.ts";
+
+let scene: ForkScene | undefined;
+afterEach(() => scene?.repository.dispose());
+
+const a = sessionIdFromSlug("a");
+const b = sessionIdFromSlug("b");
+
+/** A fork with two commits of its own. */
+async function worked(): Promise<ForkScene> {
+  const one = await ForkScene.make({ files: { "a.txt": "1\n2\n3\n4\n5\n6\n7\n8\n" } });
+  scene = one;
+  await one.forks().create({ slug: "a" });
+  await one.forks().open(a);
+  one.commitIn(a, "new.txt", "new\n");
+  one.commitIn(a, "a.txt", "one\n2\n3\n4\n5\n6\n7\n8\n");
+  return one;
+}
+
+/** What “Merge…” with a squash leaves. */
+function squash({ repository }: ForkScene, branch = "session/WFS-a"): void {
+  repository.git("merge", "--quiet", "--squash", branch);
+  repository.git("commit", "--quiet", "-m", "squashed");
+}
+
+function commitOnMain({ repository }: ForkScene, path: string, text: string): void {
+  repository.write(path, text);
+  repository.git("add", path);
+  repository.git("commit", "--quiet", "-m", `main: ${path}`);
+}
+
+test("a fork that was squashed goes without a question, also when main went on, and its commits stay reachable", async () => {
+  const one = await worked();
+  const head = one.repository.git("rev-parse", "session/WFS-a");
+  squash(one);
+  commitOnMain(one, "a.txt", "one\n2\n3\n4\n5\n6\n7\neight\n");
+  const before = [one.repository.userState(), one.repository.tree()];
+  expect((await one.forks().loss(a)).commits).toEqual({ count: 0, newest: [] });
+  expect([one.repository.userState(), one.repository.tree()]).toEqual(before);
+  await expect(one.forks().remove(a)).resolves.toMatchObject({ branch_deleted: true, checkpoint: null });
+  expect(one.branches()).toEqual([]);
+  one.repository.git("reflog", "expire", "--expire=now", "--all");
+  one.repository.git("gc", "--quiet", "--prune=now");
+  expect(one.repository.git("rev-parse", "refs/workflow/WFS-a/removed-head")).toBe(head);
+  expect(one.repository.git("show", `${head}:new.txt`)).toBe("new");
+});
+
+test("a fork of a fork that was squashed into its baseline's branch is merged", async () => {
+  const one = await worked();
+  await one.forks().create({ slug: "b", baseline: a });
+  await one.forks().open(b);
+  one.commitIn(b, "b.txt", "b\n");
+  expect((await one.forks().loss(b)).commits.count).toBe(1);
+  one.repository.gitIn(one.worktree(a), "merge", "--quiet", "--squash", "session/WFS-b");
+  one.repository.gitIn(one.worktree(a), "commit", "--quiet", "-m", "squashed");
+  expect((await one.forks().loss(b)).commits.count).toBe(0);
+  expect((await one.forks().loss(a)).commits.newest.map(({ subject }) => subject)).toEqual(["squashed"]);
+});
+
+test.each<[string, number, (one: ForkScene) => void]>([
+  ["was squashed, and went on", 3, (one) => one.commitIn(a, "later.txt", "later\n")],
+  ["was squashed, and main took it back", 2, ({ repository }) => repository.git("revert", "--no-edit", "HEAD")],
+  ["was squashed, and main wrote something else there", 2, (one) => commitOnMain(one, "new.txt", "other\n")],
+])("a fork that %s holds work that is nowhere else", async (_what, count, happen) => {
+  const one = await worked();
+  squash(one);
+  happen(one);
+  expect((await one.forks().loss(a)).commits.count).toBe(count);
+  await expect(one.forks().remove(a)).rejects.toMatchObject({
+    code: "refused",
+    message: `Removing WFS-a would lose ${count} commits that are on no other branch.`,
+  });
+});
+
+test("a fork that took its own work back holds it still", async () => {
+  const one = await worked();
+  one.repository.gitIn(one.worktree(a), "revert", "--no-edit", "HEAD", "HEAD~1");
+  expect((await one.forks().loss(a)).commits.count).toBe(4);
+});
+
+test("commits of a detached HEAD in the worktree of a squashed fork are no part of what was squashed", async () => {
+  const one = await worked();
+  squash(one);
+  one.repository.gitIn(one.worktree(a), "switch", "--quiet", "--detach");
+  const detached = one.commitIn(a, "detached.txt", "only here\n");
+  expect((await one.forks().loss(a)).commits).toEqual({
+    count: 1,
+    newest: [{ id: detached, subject: "change detached.txt" }],
+  });
+});
+
+test.each(["mine", "union"])("what a merge driver (%s) makes of it does not count, and none runs", async (driver) => {
+  const one = await worked();
+  const { repository } = one;
+  squash(one);
+  commitOnMain(one, ".gitattributes", `new.txt merge=${driver}\n`);
+  commitOnMain(one, "new.txt", "new\nand more\n");
+  one.commitIn(a, "new.txt", "");
+  repository.git("config", "merge.mine.driver", "touch ran");
+  repository.git("config", "merge.default", driver);
+  expect((await one.forks().loss(a)).commits.count).toBe(3);
+  expect(existsSync(repository.path("ran"))).toBe(false);
+});
+
+test("a fork whose record names itself as its baseline is not merged by that", async () => {
+  const one = await worked();
+  const path = ".workflow/WFS-a/workflow-session.json";
+  const record: unknown = JSON.parse(one.repository.read(path));
+  one.repository.write(
+    path,
+    JSON.stringify(Object.assign(record as object, { forked_from: { session: a, commit: "HEAD" } })),
+  );
+  expect((await one.forks().loss(a)).commits.count).toBe(2);
+});
