@@ -87,9 +87,18 @@ export class QuickInput {
     return this.locator.locator(".quick-input-list .monaco-list-row").filter({ has: name }).first();
   }
 
-  /** Clicks the row with this label. */
+  /** Clicks the row with this label, at its beginning: a hover may cover the middle. */
   async pick(label: string): Promise<void> {
-    await this.row(label).click();
+    await this.row(label).click({ position: { x: 12, y: 10 } });
+  }
+
+  /** Waits until this text stands in it no more, because it closed or asks the next question. */
+  async waitUntilPast(text: string): Promise<void> {
+    const typed = this.locator.locator(".quick-input-filter input:visible");
+    await this.#page.waitForFunction(
+      ([input, before]) => !(input instanceof HTMLInputElement) || !input.checkVisibility() || input.value !== before,
+      [await typed.elementHandle({ timeout: 1000 }).catch(() => null), text] as const,
+    );
   }
 
   /** Presses a button of a row, by its title. */

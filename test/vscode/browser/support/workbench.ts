@@ -97,6 +97,7 @@ export class Workbench {
     await this.quickInput.waitUntilOpen();
     await this.quickInput.type(`>${name}`);
     await this.quickInput.pick(name);
+    await this.quickInput.waitUntilPast(`>${name}`);
   }
 
   /** The titles of the editors that are open, in order; a changed one ends with " ●". */
