@@ -86,6 +86,7 @@ describe("the sample in the packed extension", () => {
   });
 
   it("switches by one click on the row", async () => {
+    await comeToRest(window());
     await window().tree("Sessions").row("WFS-oauth-integration").action("Switch Session");
     await expect.poll(active(window())).toBe("WFS-oauth-integration · PLAN");
     await expect.poll(async () => (await window().tree("Sessions").labels())[0]).toBe("WFS-oauth-integration");
@@ -120,6 +121,7 @@ describe("the sample in the packed extension", () => {
   });
 
   it("pauses with a way back", async () => {
+    await comeToRest(window());
     await window().tree("Sessions").row("WFS-user-profile").action("Pause Session");
     await expect.poll(active(window())).toBe("No session");
     await window().notifications.press("WFS-user-profile is paused", "Undo");
@@ -127,6 +129,7 @@ describe("the sample in the packed extension", () => {
   });
 
   it("completes with a way back", async () => {
+    await comeToRest(window());
     await window().tree("Sessions").row("WFS-2fa").action("Complete Session");
     await window().notifications.press("WFS-2fa is completed", "Undo");
     await expect.poll(async () => (await window().tree("Sessions").row("WFS-2fa").actions()).length).toBe(2);
@@ -134,6 +137,7 @@ describe("the sample in the packed extension", () => {
   });
 
   it("archives with a way back that activates nothing", async () => {
+    await comeToRest(window());
     const menu = await window().tree("Sessions").row("WFS-receipts.ja").contextMenu();
     await menu.pick("Archive Session");
     await expect.poll(() => existsSync(join(root, ".workflow", "completed", "WFS-receipts.ja"))).toBe(true);
@@ -144,6 +148,7 @@ describe("the sample in the packed extension", () => {
   });
 
   it("offers everything in the context menu", async () => {
+    await comeToRest(window());
     const menu = await window().tree("Sessions").row("WFS-2fa").contextMenu();
     const own = [
       "Switch Session",
@@ -164,7 +169,10 @@ describe("the sample in the packed extension", () => {
   });
 
   it("explains an orphan marker and removes it", async () => {
+    await comeToRest(window());
     await shell(root, "touch .workflow/.active-WFS-old-search-spike");
+    await window().tree("Sessions").row("Orphan marker").locator.waitFor();
+    await comeToRest(window());
     await window().tree("Sessions").row("Orphan marker").click();
     await window().dialog.waitUntilOpen();
     expect(await window().dialog.detail()).toContain("The marker will be removed.");
@@ -193,6 +201,7 @@ describe("the sample in the packed extension", () => {
   });
 
   it("filters while typing", async () => {
+    await comeToRest(window());
     await window().tree("Sessions").locator.focus();
     await window().page.keyboard.press("Control+f");
     await window().quickInput.waitUntilOpen();
