@@ -10,6 +10,8 @@ import type { Places } from "../places/places.ts";
 import { PlaceReviews } from "./placeReviews.ts";
 
 const tickEvery = 1000;
+/** Every so many ticks while nobody looks at the window: agents ask while people do something else, and then a notification tells them. */
+const unseenTicks = 5;
 
 /** Requests of a place; without git nothing can be asked. */
 export async function approvalsOf(place: Place): Promise<Approvals> {
@@ -24,7 +26,7 @@ export interface FoundReview {
   readonly view: ApprovalView;
 }
 
-/** The requests of every place of the window, looked at about once a second while somebody could see that they change. */
+/** The requests of every place of the window, looked at about once a second while somebody could see that they change, else every five. */
 export class FollowedReviews implements vscode.Disposable {
   readonly #places: Places;
   readonly #log: Log;
@@ -50,8 +52,10 @@ export class FollowedReviews implements vscode.Disposable {
         if (focused) void this.look();
       }),
     );
+    let unseen = 0;
     const timer = setInterval(() => {
-      if (vscode.window.state.focused || this.watched()) void this.#tick();
+      unseen = vscode.window.state.focused || this.watched() ? 0 : unseen + 1;
+      if (unseen % unseenTicks === 0) void this.#tick();
     }, tickEvery);
     this.#owned.own({ dispose: () => clearInterval(timer) });
     this.#first = this.look();
