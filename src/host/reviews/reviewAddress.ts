@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { requestIdSchema, type RequestId } from "../../core/review/request.ts";
+import { leadsDown, parseQuery } from "../addressQuery.ts";
 
 const querySchema = z.tuple([z.string(), requestIdSchema, z.enum(["from", "to"]), z.string()]);
 
@@ -16,17 +17,10 @@ export interface ReviewFile {
 
 /** Anybody can make such an address, so each part is looked at before anything is read for it. */
 export function parseReviewQuery(query: string): ReviewFile | undefined {
-  let given: unknown;
-  try {
-    given = JSON.parse(query);
-  } catch {
-    return undefined;
-  }
-  const parsed = querySchema.safeParse(given);
-  if (!parsed.success) return undefined;
-  const [place, request, side, path] = parsed.data;
-  const odd = path.split("/").some((part) => part === "" || part === "." || part === ".." || part.includes("\0"));
-  return odd ? undefined : { place, request, side, path };
+  const parsed = parseQuery(querySchema, query);
+  if (parsed === undefined) return undefined;
+  const [place, request, side, path] = parsed;
+  return leadsDown(path) ? { place, request, side, path } : undefined;
 }
 
 /** The query of the address of such a file; the path of the address is only what editors show. */
