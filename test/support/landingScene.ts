@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { afterEach, expect } from "vitest";
 import type { LandingMove } from "../../src/core/checkpoints/landing.ts";
 import { LandingConflict } from "../../src/core/checkpoints/landingConflict.ts";
 import { parseObjectId } from "../../src/core/git/objectId.ts";
@@ -25,6 +25,19 @@ export class LandingScene extends CheckpointScene {
   get status(): readonly string[] {
     return this.repository.git("status", "--porcelain", "--no-renames").split("\n").filter(Boolean);
   }
+}
+
+/** Makes scenes that go with the test that made them; called once at the top of a test file. */
+export function landingScenes(): (...options: ConstructorParameters<typeof LandingScene>) => LandingScene {
+  const scenes: LandingScene[] = [];
+  afterEach(() => {
+    for (const made of scenes.splice(0)) made.repository.dispose();
+  });
+  return (...options) => {
+    const made = new LandingScene(...options);
+    scenes.push(made);
+    return made;
+  };
 }
 
 /** Expects that the landing is refused because of these files, in the preview too, and that nothing at all changes. */

@@ -1,16 +1,8 @@
 import { chmodSync, readdirSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
-import { expectRefused, LandingScene } from "../../support/landingScene.ts";
+import { describe, expect, it } from "vitest";
+import { expectRefused, landingScenes } from "../../support/landingScene.ts";
 
-const scenes: LandingScene[] = [];
-function scene(...options: ConstructorParameters<typeof LandingScene>): LandingScene {
-  const made = new LandingScene(...options);
-  scenes.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const made of scenes.splice(0)) made.repository.dispose();
-});
+const scene = landingScenes();
 
 const lines = (...changed: readonly (readonly [number, string])[]): string =>
   Array.from({ length: 20 }, (_, at) => changed.find(([line]) => line === at)?.[1] ?? `line ${at}`).join("\n") + "\n";

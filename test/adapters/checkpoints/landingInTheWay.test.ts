@@ -1,17 +1,9 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import { expectRefused, LandingScene } from "../../support/landingScene.ts";
+import { expectRefused, landingScenes } from "../../support/landingScene.ts";
 
-const scenes: LandingScene[] = [];
-function scene(...options: ConstructorParameters<typeof LandingScene>): LandingScene {
-  const made = new LandingScene(...options);
-  scenes.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const made of scenes.splice(0)) made.repository.dispose();
-});
+const scene = landingScenes();
 
 describe("what stands in the way of a landing is named, and nothing changes", () => {
   it("an untracked file that would be written, but not one that is the same", async () => {

@@ -1,18 +1,10 @@
 import { chmodSync, existsSync, statSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { FileSystem } from "../../../src/core/ports.ts";
-import { expectRefused, LandingScene } from "../../support/landingScene.ts";
+import { expectRefused, landingScenes } from "../../support/landingScene.ts";
 
-const scenes: LandingScene[] = [];
-function scene(...options: ConstructorParameters<typeof LandingScene>): LandingScene {
-  const made = new LandingScene(...options);
-  scenes.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const made of scenes.splice(0)) made.repository.dispose();
-});
+const scene = landingScenes();
 
 describe("files announced with “git add --intent-to-add”", () => {
   it("are in the way of a file of that name with other content, and are that file with the same", async () => {

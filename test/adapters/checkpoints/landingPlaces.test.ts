@@ -1,19 +1,11 @@
 import { existsSync, renameSync, writeFileSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
 import { parseObjectId } from "../../../src/core/git/objectId.ts";
 import { refName } from "../../../src/core/git/refName.ts";
-import { expectRefused, LandingScene } from "../../support/landingScene.ts";
+import { expectRefused, landingScenes } from "../../support/landingScene.ts";
 
-const scenes: LandingScene[] = [];
-function scene(...options: ConstructorParameters<typeof LandingScene>): LandingScene {
-  const made = new LandingScene(...options);
-  scenes.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const made of scenes.splice(0)) made.repository.dispose();
-});
+const scene = landingScenes();
 
 describe("landing in a fork's worktree", () => {
   it("moves the fork's branch, index and files, and leaves the main checkout alone", async () => {

@@ -1,21 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
 import { parseObjectId } from "../../../src/core/git/objectId.ts";
 import { refName } from "../../../src/core/git/refName.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
-import { expectRefused, LandingScene } from "../../support/landingScene.ts";
+import { expectRefused, type LandingScene, landingScenes } from "../../support/landingScene.ts";
 
-const scenes: LandingScene[] = [];
-function scene(...options: ConstructorParameters<typeof LandingScene>): LandingScene {
-  const made = new LandingScene(...options);
-  scenes.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const made of scenes.splice(0)) made.repository.dispose();
-});
+const scene = landingScenes();
 
 /** Expects that nothing can be landed, and that the refusal says what is under way. */
 async function expectWaiting(

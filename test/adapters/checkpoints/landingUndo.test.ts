@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { LandingConflict } from "../../../src/core/checkpoints/landingConflict.ts";
-import { LandingScene } from "../../support/landingScene.ts";
+import { type LandingScene, landingScenes } from "../../support/landingScene.ts";
 
-const scenes: LandingScene[] = [];
-function scene(...options: ConstructorParameters<typeof LandingScene>): LandingScene {
-  const made = new LandingScene(...options);
-  scenes.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const made of scenes.splice(0)) made.repository.dispose();
-});
+const scene = landingScenes();
 
 const text = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 
