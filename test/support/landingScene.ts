@@ -27,6 +27,34 @@ export class LandingScene extends CheckpointScene {
   }
 }
 
+/** What `a` and `staged` hold in `editedLanding`, before the landing and before any edit. */
+export const editedText = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
+
+/** A working tree with edits of every kind, a commit that comes to it, and everything of it that a landing could change. The caller disposes of it. */
+export function editedLanding(): {
+  readonly scene: LandingScene;
+  readonly move: LandingMove;
+  readonly state: () => unknown;
+} {
+  const scene = new LandingScene({
+    files: { a: editedText, goes: "goes\n", staged: editedText, ".gitignore": "*.log\n" },
+  });
+  const { repository } = scene;
+  const move = scene.next(() => {
+    repository.write("a", editedText.replace("line 2", "landed"));
+    repository.write("staged", editedText.replace("line 2", "landed"));
+    repository.write("dir/new", "landed\n");
+    repository.remove("goes");
+  });
+  repository.write("a", editedText.replace("line 9", "mine"));
+  repository.write("staged", editedText.replace("line 9", "mine"));
+  repository.git("add", "staged");
+  repository.write("untracked", "mine\n");
+  repository.write("x.log", "mine\n");
+  const state = (): unknown => [repository.tree(), repository.git("ls-files", "--stage"), scene.main, scene.status];
+  return { scene, move, state };
+}
+
 /** Makes scenes that go with the test that made them; called once at the top of a test file. */
 export function landingScenes(): (...options: ConstructorParameters<typeof LandingScene>) => LandingScene {
   const scenes: LandingScene[] = [];

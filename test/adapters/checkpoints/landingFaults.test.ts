@@ -4,12 +4,11 @@ import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
 import { FileError } from "../../../src/core/errors.ts";
 import { GitError } from "../../../src/core/git/gitError.ts";
 import type { Git } from "../../../src/core/ports.ts";
-import { LandingScene } from "../../support/landingScene.ts";
+import { editedLanding, editedText, type LandingScene } from "../../support/landingScene.ts";
 
 let current: LandingScene | undefined;
 afterEach(() => current?.repository.dispose());
 
-const text = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 const changing = new Set<string | symbol>(["writeAtomic", "createExclusive", "rename", "makeDirectory", "copyFile"]);
 
 /** Told before each call that changes something, and behind each of git's; what it throws is what the call throws. */
@@ -51,21 +50,9 @@ interface Prepared {
 
 /** A working tree with edits of every kind, and how everything is before and after the landing. */
 async function prepare(): Promise<Prepared> {
-  const scene = new LandingScene({ files: { a: text, goes: "goes\n", staged: text, ".gitignore": "*.log\n" } });
+  const { scene, move, state } = editedLanding();
   current = scene;
   const { repository, checkpoints, id } = scene;
-  const move = scene.next(() => {
-    repository.write("a", text.replace("line 2", "landed"));
-    repository.write("staged", text.replace("line 2", "landed"));
-    repository.write("dir/new", "landed\n");
-    repository.remove("goes");
-  });
-  repository.write("a", text.replace("line 9", "mine"));
-  repository.write("staged", text.replace("line 9", "mine"));
-  repository.git("add", "staged");
-  repository.write("untracked", "mine\n");
-  repository.write("x.log", "mine\n");
-  const state = (): unknown => [repository.tree(), repository.git("ls-files", "--stage"), scene.main, scene.status];
   const before = state();
   const bringBack = repository.snapshot();
   await checkpoints.land(id, move);
@@ -180,7 +167,7 @@ describe("a landing into which somebody works", () => {
     await expect(checkpoints.land(id, move)).rejects.toMatchObject({ code: "conflict" });
     expect([scene.main, repository.git("ls-files", "--stage")]).toEqual([move.from, index]);
     expect(repository.read("goes")).toBe("edited in that moment\n");
-    expect(repository.read("a")).toBe(text.replace("line 9", "mine"));
+    expect(repository.read("a")).toBe(editedText.replace("line 9", "mine"));
     expect(repository.git("reflog", "-1", "--format=%gs", "HEAD")).toBe("workflow: taken back after a failure");
     expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).toBe("");
   });

@@ -4,7 +4,7 @@ import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { FatalFilter } from "../../support/fatalFilter.ts";
-import { LandingScene } from "../../support/landingScene.ts";
+import { editedLanding, editedText, type LandingScene } from "../../support/landingScene.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import type { DyingOperation } from "./dyingProcess.ts";
 
@@ -21,26 +21,10 @@ afterEach(() => current?.repository.dispose());
 const aMinuteLater = new ShiftedClock();
 aMinuteLater.ahead = 60_000;
 
-const text = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
-
-/** A working tree with edits of every kind. */
-function prepare(): { readonly scene: LandingScene; readonly move: LandingMove; readonly state: () => unknown } {
-  const scene = new LandingScene({ files: { a: text, goes: "goes\n", staged: text, ".gitignore": "*.log\n" } });
-  current = scene;
-  const { repository } = scene;
-  const move = scene.next(() => {
-    repository.write("a", text.replace("line 2", "landed"));
-    repository.write("staged", text.replace("line 2", "landed"));
-    repository.write("dir/new", "landed\n");
-    repository.remove("goes");
-  });
-  repository.write("a", text.replace("line 9", "mine"));
-  repository.write("staged", text.replace("line 9", "mine"));
-  repository.git("add", "staged");
-  repository.write("untracked", "mine\n");
-  repository.write("x.log", "mine\n");
-  const state = (): unknown => [repository.tree(), repository.git("ls-files", "--stage"), scene.main, scene.status];
-  return { scene, move, state };
+function prepare(): ReturnType<typeof editedLanding> {
+  const made = editedLanding();
+  current = made.scene;
+  return made;
 }
 
 /** How everything is before and after an operation, and where the branch stands then. */
@@ -113,7 +97,7 @@ describe("a process killed with its git while it lands a commit", () => {
       ["a", undefined],
       ["a", "li"],
       ["dir/new", ""],
-      ["staged", text.slice(0, 17)],
+      ["staged", editedText.slice(0, 17)],
     ] as const;
     for (const [path, written] of cuts) {
       bringBack();
@@ -157,7 +141,7 @@ describe("after a killed landing", () => {
     repository.git("add", "untracked");
     expect(await next.recover(id)).toBe(true);
     expect(repository.read("goes")).toBe("edited since\n");
-    expect(repository.read("a")).toBe(text.replace("line 2", "landed").replace("line 9", "mine"));
+    expect(repository.read("a")).toBe(editedText.replace("line 2", "landed").replace("line 9", "mine"));
     expect(scene.status).toEqual([" M a", "M  staged", "A  untracked", "?? goes"]);
   });
 
@@ -176,7 +160,7 @@ describe("after a killed landing", () => {
       expect(state()).toEqual(gone);
       expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).toBe("");
       const [safety] = await next.list(id);
-      expect(repository.git("show", `${safety?.commit}:a`)).toBe(text.replace("line 9", "mine").trimEnd());
+      expect(repository.git("show", `${safety?.commit}:a`)).toBe(editedText.replace("line 9", "mine").trimEnd());
       repository.dispose();
     }
   });

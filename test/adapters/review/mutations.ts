@@ -1,18 +1,18 @@
 import { existsSync, rmSync } from "node:fs";
-import { expect, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ActionDocument } from "../../../src/core/review/actions/actionDocument.ts";
 import { CommitKind } from "../../../src/core/review/actions/commitKind.ts";
 import { MergeKind } from "../../../src/core/review/actions/mergeKind.ts";
 import { TeardownKind } from "../../../src/core/review/actions/teardownKind.ts";
 import type { ApprovalView } from "../../../src/core/review/approvals.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
-import { type Leaf, mutated } from "./actionLeaves.ts";
-import type { GateScene } from "./gateScene.ts";
+import { type Leaf, leavesOf, mutated } from "./actionLeaves.ts";
+import { GateScene } from "./gateScene.ts";
 
 const kinds = { merge: MergeKind, commit: CommitKind, teardown: TeardownKind } as const;
 
 /** Everything of the repository and the files that a grant could change. */
-export function world(scene: GateScene): string {
+function world(scene: GateScene): string {
   const { repository } = scene;
   return JSON.stringify([
     repository.git("for-each-ref", "refs/heads"),
@@ -27,12 +27,7 @@ type Build = (this: unknown, look: { readonly common: object }) => Promise<{ doc
  * Lets everything look other in one field when it is looked up again after the click, whatever made it so, and expects the grant to be refused
  * with that field's name. What a real look gave once is given again: that real changes show in a look is tested elsewhere.
  */
-export async function expectRefusedAtLastLook(
-  scene: GateScene,
-  gate: Gate,
-  view: ApprovalView,
-  leaf: Leaf,
-): Promise<void> {
+async function expectRefusedAtLastLook(scene: GateScene, gate: Gate, view: ApprovalView, leaf: Leaf): Promise<void> {
   const prototype = kinds[(await seen(gate, view)).kind].prototype as { build: unknown };
   let looks = 0;
   const spy = vi.spyOn(prototype as { build: Build }, "build").mockImplementation(async (look) => {
@@ -87,12 +82,7 @@ async function look(gate: Gate, view: ApprovalView): Promise<Seen> {
 }
 
 /** Tries a grant with what was shown changed in one field, in each way a caller could hand it over; none may do anything or decide the request. */
-export async function expectTamperedRefused(
-  scene: GateScene,
-  gate: Gate,
-  action: PreparedAction,
-  leaf: Leaf,
-): Promise<void> {
+async function expectTamperedRefused(scene: GateScene, gate: Gate, action: PreparedAction, leaf: Leaf): Promise<void> {
   const document = mutated(action.document, leaf);
   for (const tampered of [
     { ...action, document },
@@ -107,4 +97,58 @@ export async function expectTamperedRefused(
   expect(() => Object.assign(action.document, document)).toThrow(TypeError);
   expect(() => Object.assign(action, { document })).toThrow(TypeError);
   expect(existsSync(scene.file(action.approval, "decision.json"))).toBe(false);
+}
+
+/** One kind of action: how its request is asked for, and what happens to the scene before. */
+export interface MutatedKind {
+  readonly kind: ActionDocument["kind"];
+  readonly ask: (scene: GateScene) => Promise<ApprovalView>;
+  readonly prepare?: (scene: GateScene) => void;
+}
+
+/** Every field of the kind's document, as its schema lists them: another value is refused at the last look and in what was shown. */
+export function describeMutations({ kind, ask, prepare }: MutatedKind): void {
+  describe(`every field of the document of a ${kind}, as its schema lists them`, () => {
+    let scene: GateScene;
+    let gate: Gate;
+    let before: string;
+    let view: ApprovalView;
+    let shown: PreparedAction;
+    beforeAll(async () => {
+      scene = await GateScene.make();
+      scene.writeInFork("uncommitted.txt", "x\n");
+      prepare?.(scene);
+      gate = await scene.gate();
+      before = world(scene);
+      view = await ask(scene);
+      shown = await gate.prepare(view.id);
+    });
+    afterAll(() => {
+      scene.dispose();
+    });
+
+    it.each(leavesOf(kind))("$name: another value at the last look is refused", async (leaf) => {
+      await expectRefusedAtLastLook(scene, gate, view, leaf);
+    });
+
+    it.each(leavesOf(kind))("$name: another value in what was shown is refused", async (leaf) => {
+      await expectTamperedRefused(scene, gate, shown, leaf);
+    });
+
+    it("changed bytes are refused, and burn the action", async () => {
+      const action = await gate.prepare((await ask(scene)).id);
+      action.bytes.set([action.bytes[20] === 97 ? 98 : 97], 20);
+      await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "refused" });
+      await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "conflict" });
+    });
+
+    it("the action of another gate is none of this one's", async () => {
+      const other = await scene.gate();
+      await expect(other.grant(shown, "ada")).rejects.toMatchObject({ code: "refused" });
+    });
+
+    it("and after all these grants everything stands as before", () => {
+      expect(world(scene)).toBe(before);
+    });
+  });
 }
