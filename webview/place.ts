@@ -4,6 +4,13 @@ import type { Store } from "./store.ts";
 
 const quietMs = 250;
 
+/** Keeps which request this page is about before anything of it is known: a window may be loaded anew while it still waits. */
+export function keepRequest(link: HostLink): void {
+  const { request } = document.body.dataset;
+  if (request === undefined || readSavedState(link.saved())?.request === request) return;
+  link.save({ request, selected: null, scroll: 0, filter: "", drafts: {}, composer: null } satisfies SavedState);
+}
+
 /** Keeps where the reader is and what is written over a reload: saved a moment after the last change, the scroll position put back once. */
 export function keepPlace(store: Store, link: HostLink, content: HTMLElement): void {
   const saved = readSavedState(link.saved());

@@ -13,7 +13,7 @@ import { header } from "./parts/header.ts";
 import { KeyHelp } from "./parts/keyHelp.ts";
 import { overview } from "./parts/overview.ts";
 import { Store } from "./store.ts";
-import { keepPlace } from "./place.ts";
+import { keepPlace, keepRequest } from "./place.ts";
 import { speak, t } from "./wording.ts";
 
 const store = new Store();
@@ -180,5 +180,6 @@ function unreadable(): void {
   document.body.replaceChildren(element("div", { class: "loading", attrs: { role: "alert" } }, unreadableWords()));
 }
 
+keepRequest(link);
 wait();
 link.send({ type: "ready" });

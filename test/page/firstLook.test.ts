@@ -29,3 +29,10 @@ test("a person sees what is asked, opens a file and reads its change", async () 
   expect(review.complaints).toEqual([]);
   expect(review.strangeRequests).toEqual([]);
 });
+
+test("the request is kept before anything of it is known, so that a reload finds it again", async () => {
+  const review = await openReview({});
+  await review.page.locator(".loading").waitFor();
+  const kept = await review.page.evaluate(() => sessionStorage.getItem("state") ?? "");
+  expect(JSON.parse(kept)).toMatchObject({ request: snapshot().request.id, selected: null });
+});

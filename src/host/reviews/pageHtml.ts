@@ -6,6 +6,8 @@ export interface PageParts {
   /** Random, once per document. */
   readonly nonce: string;
   readonly title: string;
+  /** The id of what is reviewed: the page keeps it before anything else, and is found again by it after a reload. */
+  readonly request: string;
   readonly language: string;
 }
 
@@ -14,7 +16,7 @@ function attribute(text: string): string {
 }
 
 /** The document around the page's script; no inline script or style, no network (safety.md, "What the reviewer sees"). */
-export function pageHtml({ script, style, cspSource, nonce, title, language }: PageParts): string {
+export function pageHtml({ script, style, cspSource, nonce, title, request, language }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `img-src data: ${cspSource}`,
@@ -30,7 +32,7 @@ export function pageHtml({ script, style, cspSource, nonce, title, language }: P
     <title>${attribute(title)}</title>
     <link rel="stylesheet" href="${attribute(style)}">
   </head>
-  <body>
+  <body data-request="${attribute(request)}">
     <script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
   </body>
 </html>

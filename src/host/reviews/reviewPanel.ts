@@ -106,7 +106,7 @@ export class ReviewPanel implements vscode.Disposable {
   }
 
   #html(): string {
-    const { extension, title } = this.#options;
+    const { extension, title, review } = this.#options;
     const { webview } = this.#panel;
     const file = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(extension.extensionUri, "dist", "webview", name)).toString();
@@ -116,6 +116,7 @@ export class ReviewPanel implements vscode.Disposable {
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString("hex"),
       title,
+      request: review.id,
       language: vscode.env.language,
     });
   }

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, join } from "node:path";
+import { pageHtml } from "../../../src/host/reviews/pageHtml.ts";
+import { waiting } from "./scenes.ts";
 import { defaultStyles } from "./themes.ts";
 
 /** A server on 127.0.0.1 that gives the page, its scripts and its style sheet, and nothing else. */
@@ -10,28 +12,19 @@ export interface PageServer {
   stop(): Promise<void>;
 }
 
-export const nonce = "c2VsZG9tUmVwZWF0ZWQ";
+const nonce = "c2VsZG9tUmVwZWF0ZWQ";
 
-/** The policy the extension gives the page, with this server in the place of `webview.cspSource`. */
-export const policy = (source: string): string =>
-  `default-src 'none'; img-src data: ${source}; style-src ${source}; script-src 'nonce-${nonce}' 'strict-dynamic'`;
-
-/** What VS Code and the extension put around the page; VS Code's own styles stand before the policy, as there. */
-const documentOf = (source: string): string => `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <style>${defaultStyles}</style>
-    <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${policy(source)}" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <link rel="stylesheet" href="review.css" />
-    <title>Review</title>
-  </head>
-  <body>
-    <script type="module" nonce="${nonce}" src="review.js"></script>
-  </body>
-</html>
-`;
+/** The extension's own document; VS Code's styles stand before the policy, as VS Code puts them. */
+const documentOf = (source: string): string =>
+  pageHtml({
+    script: "review.js",
+    style: "review.css",
+    cspSource: source,
+    nonce,
+    title: "Review",
+    request: waiting.request.id,
+    language: "en",
+  }).replace("<head>", `<head><style>${defaultStyles}</style>`);
 
 const types: Readonly<Record<string, string>> = { js: "text/javascript", css: "text/css", map: "application/json" };
 

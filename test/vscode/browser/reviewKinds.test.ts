@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Agent, proposal } from "./support/agent.ts";
 import { createGitShop, git, replaceInFile, showSessions } from "./support/gitShop.ts";
 import { openReview, ReviewPanel } from "./support/reviewPanel.ts";
+import { reloadOnceStored } from "./support/windowState.ts";
 import { shareWorkbench } from "./support/workbench.ts";
 
 const session = "WFS-user-profile";
@@ -77,7 +78,7 @@ describe("the removal of a fork, and what opens beside a review", () => {
   });
 
   it("is there again after the window was loaded anew", async () => {
-    await window().page.reload();
+    await reloadOnceStored(window().page, '"request":"');
     await window().page.locator(".tabs-container .tab").getByText("Merge WFS-beside into main").first().click();
     const panel = new ReviewPanel(window());
     await panel.says("Merge WFS-beside into main");
