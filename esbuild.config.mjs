@@ -1,5 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
+import { joinStart } from "./esbuild.start.mjs";
 
 // Builds what the package ships: the extension, `wfs` (runs on Node 20 and later) and the review page.
 // `--production` minifies; without it source maps are written for debugging. `--outdir=DIR` leaves `dist` alone and
@@ -37,12 +39,13 @@ const node = {
   external: ["vscode"],
   banner: { js: requireForBundled },
 };
-const [extension, wfs] = [{ "extension/extension": "src/extension.ts" }, { wfs: "src/cli/wfs.ts" }];
+const wfs = { wfs: "src/cli/wfs.ts" };
+// One build for both, because they share most of their chunks.
+const both = { "extension/extension": "src/extension.ts", ...wfs };
 
 /** @type {Readonly<Record<string, import("esbuild").BuildOptions>>} */
 const bundles = {
-  // One build for both, because they share most of their chunks.
-  node: { ...node, entryPoints: option("only") === "wfs" ? wfs : { ...extension, ...wfs } },
+  node: { ...node, entryPoints: option("only") === "wfs" ? wfs : both },
   webview: {
     entryPoints: [
       { in: "webview/review.ts", out: "review" },
@@ -65,5 +68,11 @@ for (const [name, bundle] of Object.entries(bundles)) {
   if ((only ?? name) !== name) continue;
   const old = name === "node" ? ["extension", "wfs", "wfs.mjs", "wfs.mjs.map"] : [name];
   for (const each of old) await rm(`${outdir}/${each}`, { recursive: true, force: true });
-  await build({ ...common, ...bundle });
+  const { metafile } = await build({ ...common, ...bundle });
+  if (bundle.entryPoints === both) {
+    const output = (name) => relative(process.cwd(), join(outdir, name));
+    const entries = { extension: output("extension/extension.mjs"), wfs: output("wfs.mjs") };
+    const { banner: _, ...options } = { ...common, ...node };
+    for (const old of await joinStart(metafile.outputs, entries, options)) await rm(old, { force: true });
+  }
 }
