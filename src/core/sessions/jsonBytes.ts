@@ -1,5 +1,7 @@
 import { limits } from "./directories.ts";
 
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export type ParsedJson =
@@ -21,7 +23,7 @@ export function parseJsonObject(bytes: Uint8Array): ParsedJson {
     return { ok: false, problem: "It holds only NUL bytes, as after a power failure." };
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = decoder.decode(bytes);
   } catch {
     return { ok: false, problem: "It is not UTF-8 text." };
   }

@@ -9,6 +9,9 @@ import type { Places } from "../places/places.ts";
 import { sessionTooltip } from "../tree/sessionTooltip.ts";
 import { statusText, waitingText } from "./statusText.ts";
 
+/** The hover follows its item by so much: nobody reads it sooner, and writing the first date in a language takes 25 ms, which rows would wait for. */
+const hoverDelay = 500;
+
 /** With several folders: the one whose file is being edited, else the first with an active session. */
 function placeShown(places: Places): Place | undefined {
   const edited = vscode.window.activeTextEditor?.document.uri;
@@ -46,6 +49,19 @@ export const registerStatusBar: Feature = ({ places, reviews, log }) => {
   };
   /** Whose hover stands: it is made anew only when the session is different, not at each change of anything. */
   let hovered: SessionView | undefined;
+  let hovering: ReturnType<typeof setTimeout> | undefined;
+  registered.own({ dispose: () => clearTimeout(hovering) });
+  const showHover = (session: SessionView | undefined): void => {
+    if (session !== undefined && session === hovered) return;
+    hovered = session;
+    clearTimeout(hovering);
+    if (session === undefined) item.tooltip = t("No session is active. Click to choose one.");
+    else {
+      hovering = setTimeout(() => {
+        item.tooltip = new vscode.MarkdownString(sessionTooltip(session, wording));
+      }, hoverDelay);
+    }
+  };
   const show = (): void => {
     const place = placeShown(places);
     const wanted = vscode.workspace.getConfiguration(configurationSection).get<boolean>(settings.statusBar, true);
@@ -66,9 +82,7 @@ export const registerStatusBar: Feature = ({ places, reviews, log }) => {
     );
     item.text = text;
     item.accessibilityInformation = { label: spoken };
-    if (session === undefined) item.tooltip = t("No session is active. Click to choose one.");
-    else if (session !== hovered) item.tooltip = new vscode.MarkdownString(sessionTooltip(session, wording));
-    hovered = session;
+    showHover(session);
     item.command = { command: commands.switchSession, title: t("Switch Session"), arguments: [{ folder: place.key }] };
     item.show();
   };

@@ -1,3 +1,4 @@
+import { perKey } from "../../core/perKey.ts";
 import { parseTime } from "../../core/time.ts";
 import type { Wording } from "./wording.ts";
 
@@ -9,6 +10,14 @@ const units = [
   ["hour", 3_600],
   ["minute", 60],
 ] as const;
+
+const shortUnits = perKey((language: string) =>
+  perKey((unit: string) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" })),
+);
+const relative = perKey((language: string) => new Intl.RelativeTimeFormat(language, { numeric: "always" }));
+const local = perKey(
+  (language: string) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }),
+);
 
 function largest(time: string, now: number): { readonly unit: string; readonly count: number } | undefined {
   const then = parseTime(time);
@@ -23,7 +32,7 @@ export function shortAge(time: string, { t, language, clock }: Wording): string 
   const age = largest(time, clock.now());
   if (age === undefined) return "";
   if (age.count === 0) return t("now");
-  return new Intl.NumberFormat(language, { style: "unit", unit: age.unit, unitDisplay: "short" }).format(age.count);
+  return shortUnits(language)(age.unit).format(age.count);
 }
 
 /** The same for a sentence or a screen reader: `3 minutes ago`. */
@@ -31,14 +40,12 @@ export function spokenAge(time: string, { t, language, clock }: Wording): string
   const age = largest(time, clock.now());
   if (age === undefined) return "";
   if (age.count === 0) return t("just now");
-  const unit = age.unit as Intl.RelativeTimeFormatUnit;
-  return new Intl.RelativeTimeFormat(language, { numeric: "always" }).format(-age.count, unit);
+  return relative(language).format(-age.count, age.unit as Intl.RelativeTimeFormatUnit);
 }
 
 /** A point in time for a tooltip or a document: the local date and time with how long ago that was. */
 export function fullTime(time: string, wording: Wording): string {
   const then = parseTime(time);
   if (then === undefined) return time;
-  const local = new Intl.DateTimeFormat(wording.language, { dateStyle: "medium", timeStyle: "short" }).format(then);
-  return `${local} (${spokenAge(time, wording)})`;
+  return `${local(wording.language).format(then)} (${spokenAge(time, wording)})`;
 }
