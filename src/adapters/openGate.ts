@@ -7,6 +7,7 @@ import { AuditLog } from "../core/review/auditLog.ts";
 import { Claims } from "../core/review/claims.ts";
 import type { Gate, ReviewPolicy } from "../core/review/gate.ts";
 import { KeptVerdicts } from "../core/review/keptVerdicts.ts";
+import type { RequestId } from "../core/review/request.ts";
 import { ReviewGate } from "../core/review/reviewGate.ts";
 import { SteadyTime } from "../core/review/steadyTime.ts";
 import { Vault } from "../core/review/vault/vault.ts";
@@ -49,8 +50,8 @@ export interface OpenGateOptions {
 export interface OpenedGate {
   readonly gate: Gate;
   readonly audit: AuditLog;
-  /** Frees what the vault keeps no more (vault/tidyVault.ts); for a window that has nothing better to do. */
-  readonly tidyVault: () => Promise<void>;
+  /** Lets go of what the vault keeps of requests that are over, and frees it (vault/tidyVault.ts); for a window that has nothing better to do. */
+  readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
 }
 
 /**
@@ -103,6 +104,11 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     claims: new Claims({ directory: claimsDirectory, fs, clock, processes, cryptography, logger }),
     policy: options.policy,
   });
-  const tidyVault = async (): Promise<void> => void (await (await context()).vault.tidy());
+  const tidyVault = async (over: readonly RequestId[]): Promise<void> => {
+    const { vault } = await context();
+    const kept = new Set((await vault.kept()).map(({ ref }) => ref.split("/")[2]));
+    for (const id of over) if (kept.has(id)) await vault.forget(`refs/workflow/${id}/`);
+    await vault.tidy();
+  };
   return { gate, audit, tidyVault };
 }

@@ -89,6 +89,11 @@ export function isSettled(state: ApprovalState): boolean {
   return ended.has(state);
 }
 
+/** Nothing of it will be done any more, so what the vault keeps to show and grant it can go. */
+export function isOver(state: ApprovalState): boolean {
+  return state === "expired" || (state !== "indeterminate" && isSettled(state));
+}
+
 /** Whether what was granted could be taken back, whatever has become of the request's file since: the receipt says what moved. */
 export function isUndoable({ receipt, undone }: Pick<ApprovalView, "receipt" | "undone">): boolean {
   return receipt?.outcome === "executed" && receipt.kind !== "teardown" && undone === undefined;

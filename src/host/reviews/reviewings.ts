@@ -2,10 +2,12 @@ import { openGate, type OpenedGate } from "../../adapters/openGate.ts";
 import { WorkflowError } from "../../core/errors.ts";
 import { joinPath } from "../../core/paths.ts";
 import type { Gate, PreparedAction } from "../../core/review/gate.ts";
+import { isOver } from "../../core/review/approvalState.ts";
 import type { Host } from "../host.ts";
 import { t } from "../hostWording.ts";
 import type { Place } from "../places/place.ts";
 import { auditHeadOf } from "./auditLog.ts";
+import { approvalsOf } from "./followedReviews.ts";
 import type { ReviewFile } from "./reviewAddress.ts";
 import { reviewPolicy, type Reviewing } from "./reviewing.ts";
 
@@ -14,6 +16,12 @@ const secretKey = "reviewer.key";
 const keptActions = 20;
 /** By then whoever opened a review reads it, and the vault is at rest; milliseconds. */
 const tidiedAfter = 10 * 60_000;
+
+/** Lets go of what nobody can grant any more. */
+async function tidy(place: Place, { tidyVault }: OpenedGate): Promise<void> {
+  const requests = await (await approvalsOf(place)).list({ all: true });
+  await tidyVault(requests.filter(({ state }) => isOver(state)).map(({ id }) => id));
+}
 
 /** The reviewer's side of each place, made when it is first needed: git and the vault are not touched before. */
 export class Reviewings {
@@ -83,14 +91,14 @@ export class Reviewings {
       policy: reviewPolicy,
       auditHead: auditHeadOf(extension.globalState),
     });
-    this.#tidyLater(opened);
+    this.#tidyLater(place, opened);
     return opened;
   }
 
-  #tidyLater({ tidyVault }: OpenedGate): void {
+  #tidyLater(place: Place, opened: OpenedGate): void {
     const { extension, log } = this.#host;
     const timer = setTimeout(() => {
-      tidyVault().catch((error: unknown) => log.warn(`The review vault was not tidied: ${String(error)}`));
+      tidy(place, opened).catch((error: unknown) => log.warn(`The review vault was not tidied: ${String(error)}`));
     }, tidiedAfter);
     extension.subscriptions.push({ dispose: () => clearTimeout(timer) });
   }

@@ -4,6 +4,7 @@ import type { ObjectId } from "../../../src/core/git/objectId.ts";
 import type { ApprovalContents } from "../../../src/core/review/approvalFiles.ts";
 import {
   approvalState,
+  isOver,
   isSettled,
   type Circumstances,
   type CurrentFacts,
@@ -246,4 +247,11 @@ describe("whatever the files, git and the clock say", () => {
       { numRuns: 3000 },
     );
   });
+});
+
+it("nothing is kept of what is over; what waits, is undecided or needs a person's look is", () => {
+  const over = ["expired", "executed", "undone", "refused", "failed", "denied", "changes", "withdrawn"] as const;
+  const kept = ["waiting", "stale", "deciding", "indeterminate", "invalid", "forged"] as const;
+  expect(over.filter((state) => !isOver(state))).toEqual([]);
+  expect(kept.filter(isOver)).toEqual([]);
 });
