@@ -14,6 +14,9 @@ export interface Outcome {
   readonly afterwards?: () => Promise<unknown>;
 }
 
+/** Tells people at once what a long verb waits for, as a line on stderr; with `--json` nothing is said. */
+export type Say = (line: string) => void;
+
 export interface OptionSpec {
   /** As commander reads it: `--type <type>`, `-m, --message <text>`. */
   readonly flags: string;
@@ -39,24 +42,24 @@ export interface CommandSpec<Input> extends CommandText {
   /** It changes sessions: markers that crashes and other tools left are settled first. */
   readonly heals?: true;
   readonly input: z.ZodMiniType<Input>;
-  run(input: Input, workspace: Workspace): Promise<Outcome>;
+  run(input: Input, workspace: Workspace, say: Say): Promise<Outcome>;
 }
 
 /** One verb as the program sees it: what it takes is known to itself alone. */
 export interface Command extends CommandText {
   /** Parses first, so that wrong usage is told before anything is opened. */
-  execute(input: unknown, open: () => Promise<Workspace>): Promise<Outcome>;
+  execute(input: unknown, open: () => Promise<Workspace>, say: Say): Promise<Outcome>;
 }
 
 export function defineCommand<Input>(spec: CommandSpec<Input>): Command {
   return {
     ...spec,
-    async execute(input, open) {
+    async execute(input, open, say) {
       const parsed = spec.input.safeParse(input);
       if (!parsed.success) throw usageError(spec.name, parsed.error);
       const workspace = await open();
       if (spec.heals === true) await workspace.sessions.heal();
-      return spec.run(parsed.data, workspace);
+      return spec.run(parsed.data, workspace, say);
     },
   };
 }

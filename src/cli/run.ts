@@ -30,7 +30,10 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
     if (invocation === undefined) return exitCodes.done;
     json = invocation.json;
     const logger = json ? silent : loggerTo(stderr, env);
-    const outcome = await invocation.command.execute(invocation.input, () => open(invocation.root, cwd, logger));
+    const say = json
+      ? nothing
+      : (line: string) => void stderr.write(`${paintFor(stderr, env).dim(visibleText(line))}\n`);
+    const outcome = await invocation.command.execute(invocation.input, () => open(invocation.root, cwd, logger), say);
     stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
     await outcome.afterwards?.();
     return outcome.exitCode ?? exitCodes.done;

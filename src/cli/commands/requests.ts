@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/openWorkspace.ts";
 import type { ApprovalView, NewRequest } from "../../core/review/approvals.ts";
 import { approvalOutcome, exitCodeOfState } from "../approvalText.ts";
-import { defineCommand, type Command, type OptionSpec, type Outcome } from "../command.ts";
+import { defineCommand, type Command, type OptionSpec, type Outcome, type Say } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { duration, seconds, sessionId, text } from "../inputs.ts";
 import { approvalsOf, oneSession } from "../meantSession.ts";
@@ -38,8 +38,14 @@ function newRequest({ deadline, by }: CommonInput, summary: string): NewRequest 
   return { summary, requestedBy: requesterName(by), ...(deadline === undefined ? {} : { deadlineIn: deadline }) };
 }
 
-async function answered(workspace: Workspace, asked: ApprovalView, wait: number | undefined): Promise<Outcome> {
+async function answered(
+  workspace: Workspace,
+  asked: ApprovalView,
+  wait: number | undefined,
+  say: Say,
+): Promise<Outcome> {
   if (wait === undefined) return approvalOutcome(asked, exitCodes.done);
+  say(`${asked.id} waits for a person, ${wait} s at most.`);
   const view = await (await approvalsOf(workspace)).wait(asked.id, wait * 1000);
   return approvalOutcome(view, exitCodeOfState(view.state));
 }
@@ -66,14 +72,14 @@ const merge = defineCommand({
     strategy: z.optional(z.enum(["squash", "merge"])),
     message: text,
   }),
-  async run({ session, into, strategy, message, ...given }, workspace) {
+  async run({ session, into, strategy, message, ...given }, workspace, say) {
     const approvals = await approvalsOf(workspace);
     const asked = await approvals.requestMerge(await oneSession(workspace, session), {
       ...newRequest(given, message),
       ...(into === undefined ? {} : { into }),
       ...(strategy === undefined ? {} : { strategy }),
     });
-    return answered(workspace, asked, given.wait);
+    return answered(workspace, asked, given.wait, say);
   },
 });
 
@@ -89,10 +95,10 @@ const commit = defineCommand({
   ],
   examples: ['request commit --session WFS-user-profile -m "Add the profile page"'],
   input: z.strictObject({ ...commonInput, session: z.optional(sessionId), message: text }),
-  async run({ session, message, ...given }, workspace) {
+  async run({ session, message, ...given }, workspace, say) {
     const approvals = await approvalsOf(workspace);
     const asked = await approvals.requestCommit(await oneSession(workspace, session), newRequest(given, message));
-    return answered(workspace, asked, given.wait);
+    return answered(workspace, asked, given.wait, say);
   },
 });
 
@@ -103,11 +109,11 @@ const teardown = defineCommand({
   options: [{ flags: "--session <fork>", description: "the fork, instead of the one you are in" }, message, ...common],
   examples: ["request teardown --session WFS-profile-as-dialog", 'request teardown -m "The page won" --wait 60'],
   input: z.strictObject({ ...commonInput, session: z.optional(sessionId), message: z.optional(text) }),
-  async run({ session, message, ...given }, workspace) {
+  async run({ session, message, ...given }, workspace, say) {
     const approvals = await approvalsOf(workspace);
     const id = await oneSession(workspace, session);
     const asked = await approvals.requestTeardown(id, newRequest(given, message ?? `Remove ${id}`));
-    return answered(workspace, asked, given.wait);
+    return answered(workspace, asked, given.wait, say);
   },
 });
 

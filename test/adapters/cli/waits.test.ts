@@ -32,7 +32,7 @@ describe("the exit code of --wait and of approvals wait", { timeout: 120_000 }, 
     const view = await at.arrived();
     await (await at.gate()).refuse(view.id, "denied", "Too much at once.", "ada");
     const asked = await asking;
-    expect(asked).toMatchObject({ exitCode: 3, stderr: "" });
+    expect(asked).toMatchObject({ exitCode: 3, stderr: `${view.id} waits for a person, 90 s at most.\n` });
     expect(asked.stdout).toContain("denied by ada\n  Too much at once.");
     const again = at.wfs(...merge, "90");
     const next = await at.arrived(new Set([view.id]));
