@@ -104,5 +104,8 @@ export async function joinStart(outputs, { extension, wfs }, options) {
   });
   const main = chunkAt.get(resolve(extension));
   await writeFile(extension, `${proxy(main, resolve(directory))}\n`);
-  return scripts.filter((name) => !kept.includes(name)).flatMap((name) => [name, `${name}.map`]);
+  return [
+    `${extension}.map`,
+    ...scripts.filter((name) => !kept.includes(name)).flatMap((name) => [name, `${name}.map`]),
+  ];
 }
