@@ -142,7 +142,7 @@ function nothingToMerge(session: SessionId, into: RefName): WorkflowError {
   return new WorkflowError(
     "refused",
     `There is nothing to merge: ${shortName(into)} has all that ${session} has.`,
-    "Commit something in the fork first, then ask again.",
+    "Deny the request, or withdraw it: nothing of the fork is missing there.",
   );
 }
 
