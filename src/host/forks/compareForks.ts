@@ -16,7 +16,7 @@ import { comparisonPage } from "./comparisonPage.ts";
 /** Pages kept for tabs that are open; a tab of an older one says that it has to be made anew. */
 const keptPages = 20;
 
-/** Forks below this session, or all, when it has none. */
+/** Forks below this session, or all, when it has none to compare. */
 function candidates(place: Place, session: string | undefined): readonly SessionView[] {
   const forks = place
     .snapshot()
@@ -27,7 +27,7 @@ function candidates(place: Place, session: string | undefined): readonly Session
 
 async function chooseForks(place: Place, { given, target }: Invocation): Promise<readonly SessionView[]> {
   if (given.forks !== undefined) return given.forks.map((id) => place.find(id));
-  const wanted = target.session ?? given.session;
+  const wanted = target.session ?? given.session ?? place.current()?.id;
   const baseline = wanted === undefined ? undefined : (place.find(wanted).record.forked_from?.session ?? wanted);
   const forks = candidates(place, baseline);
   if (forks.length < 2) {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { shopSessions, writeSessions } from "../support/projectFolder.ts";
-import { comeToRest, createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
+import { createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
 import { temporaryDirectory } from "./support/temporaryDirectory.ts";
 import { openWorkbench, shareWorkbench } from "./support/workbench.ts";
 
@@ -24,7 +24,6 @@ describe("checkpoints", () => {
       "src/login.py": "def login(user):\n    return check(user.password)\n",
       "notes.txt": "first\n",
     });
-    await comeToRest(window());
     const menu = await sessions().row(session).contextMenu();
     await window().screenshot("checkpoints-menu-dark");
     await menu.pick("Take Checkpoint…");
@@ -35,7 +34,6 @@ describe("checkpoints", () => {
       .poll(() => window().notifications.texts())
       .toEqual(["Checkpoint #1 of WFS-user-profile is taken: 2 files."]);
     await expect.poll(() => sessions().labels()).toContain("Checkpoints");
-    await comeToRest(window());
     await sessions().row("Checkpoints").expand();
     await expect.poll(() => sessions().labels()).toContain("#1 password field renamed");
     expect(await git(root, "for-each-ref", "--format=%(refname)", "refs/workflow")).toBe(
@@ -98,7 +96,6 @@ describe("checkpoints", () => {
   });
 
   it("pins and unpins", async () => {
-    await comeToRest(window());
     const menu = await sessions().row("#1 password field renamed").contextMenu();
     await menu.pick("Pin Checkpoint…");
     await expect
@@ -133,9 +130,7 @@ describe("checkpoints, with more care", () => {
     await take("first");
     await write(root, { "data.bin": "\0\u0001\u0002 two", "src/cart.py": "TOTAL = 0\n" });
     await take("second");
-    await comeToRest(window());
     await sessions().row("Checkpoints").expand();
-    await comeToRest(window());
     await (await sessions().row("#2 second").contextMenu()).pick("Compare Checkpoints…");
     await window().quickInput.waitUntilOpen();
     await window().quickInput.pick("#1 first");
@@ -143,7 +138,6 @@ describe("checkpoints, with more care", () => {
     await expect.poll(() => window().editorText()).toContain("TOTAL = 0");
     await window().screenshot("checkpoints-compared-light");
     await window().runCommand("View: Close All Editors");
-    await comeToRest(window());
     await (await sessions().row("#1 first").contextMenu()).pick("Compare Checkpoint with HEAD…");
     await expect.poll(() => window().editors()).toEqual([expect.stringContaining("#1 first ↔ HEAD")]);
     await window().page.getByText("Binary file changed").first().waitFor();
@@ -160,7 +154,6 @@ describe("checkpoints, with more care", () => {
     await expect.poll(() => window().editorText()).toContain("broken");
     await window().page.locator(".editor-group-container.active .view-lines").click();
     await window().page.keyboard.type("unsaved ");
-    await comeToRest(window());
     await (await sessions().row("#2 second").contextMenu()).pick("Restore Files from Checkpoint…");
     await window().quickInput.waitUntilOpen();
     await window().quickInput.pick("src/login.py");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { writeSessions } from "../support/projectFolder.ts";
-import { comeToRest, createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
+import { createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
 import { openWorkbench, shareWorkbench } from "./support/workbench.ts";
 
 const session = "WFS-user-profile";
@@ -24,7 +24,6 @@ describe("forks", () => {
 
   it("makes one below its baseline, with a branch at once and no worktree", async () => {
     await showSessions(window(), session);
-    await comeToRest(window());
     const menu = await sessions().row(session).contextMenu();
     await menu.pick("Create Fork…");
     await window().quickInput.waitUntilOpen();
@@ -89,7 +88,7 @@ describe("forks", () => {
     await git(elsewhere, "commit", "--quiet", "-am", "Verify instead");
     await git(root, "worktree", "remove", elsewhere);
     await sessions().row("Forks").action("Compare Forks…");
-    await window().quickInput.waitUntilOpen();
+    await expect.poll(() => window().page.locator(".quick-input-count").innerText()).toBe("2 Selected");
     await window().screenshot("forks-compare-question-dark");
     await window().quickInput.accept();
     const page = window().webview();
@@ -102,7 +101,6 @@ describe("forks", () => {
   });
 
   it("refuses to drop work until it has named it", async () => {
-    await comeToRest(window());
     const menu = await sessions().row(forkA).contextMenu();
     await window().screenshot("fork-menu-dark");
     await menu.pick("Remove Fork…");
@@ -114,7 +112,6 @@ describe("forks", () => {
     await window().screenshot("fork-remove-dark");
     await window().dialog.cancel();
     expect(existsSync(join(worktree(forkA), "src", "notes.py"))).toBe(true);
-    await comeToRest(window());
     await (await sessions().row(forkA).contextMenu()).pick("Remove Fork…");
     await window().dialog.press("Remove Anyway");
     await expect.poll(() => sessions().labels()).not.toContain(forkA);
@@ -160,9 +157,7 @@ describe("forks, with more care", () => {
     await window().quickInput.type("draft");
     await window().quickInput.accept();
     await expect.poll(() => sessions().labels()).toContain("Checkpoints");
-    await comeToRest(window());
     await sessions().row("Checkpoints").expand();
-    await comeToRest(window());
     await (await sessions().row("#1 draft").contextMenu()).pick("Fork from Checkpoint…");
     await window().quickInput.waitUntilOpen();
     await window().quickInput.type("from-draft");
@@ -179,7 +174,6 @@ describe("forks, with more care", () => {
     await write(root, { "src/cart.py": "TOTAL = 2\n" });
     await git(root, "commit", "--quiet", "-m", "Another total", "src/cart.py");
     const before = await git(root, "rev-parse", "session/WFS-sync-me");
-    await comeToRest(window());
     await (await sessions().row("WFS-sync-me").contextMenu()).pick("Sync Fork with Its Baseline");
     await window().dialog.waitUntilOpen();
     expect(await window().dialog.detail()).toContain("src/cart.py");
@@ -188,7 +182,6 @@ describe("forks, with more care", () => {
     expect(await git(root, "rev-parse", "session/WFS-sync-me")).toBe(before);
     await make("behind");
     await git(root, "update-ref", "refs/heads/session/WFS-behind", "HEAD~1");
-    await comeToRest(window());
     await (await sessions().row("WFS-behind").contextMenu()).pick("Sync Fork with Its Baseline");
     await expect
       .poll(() => window().notifications.texts())
@@ -197,7 +190,6 @@ describe("forks, with more care", () => {
   });
 
   it("renames session and branch", async () => {
-    await comeToRest(window());
     await (await sessions().row("WFS-behind").contextMenu()).pick("Rename Fork…");
     await window().quickInput.waitUntilOpen();
     await window().quickInput.type("ahead");
@@ -212,7 +204,6 @@ describe("forks, with more care", () => {
   it("names the programs a checkout would run, and runs none without a yes", async () => {
     const ran = join(root, "..", "ran");
     await git(root, "config", "filter.spy.smudge", `touch ${ran}; cat`);
-    await comeToRest(window());
     await (await sessions().row("WFS-ahead").contextMenu()).pick("Open Terminal in Fork");
     await window().dialog.waitUntilOpen();
     expect(await window().dialog.detail()).toContain("filter.spy.smudge = touch");
@@ -224,7 +215,6 @@ describe("forks, with more care", () => {
   });
 
   it("removes one that loses nothing, and cleans up what nobody owns", async () => {
-    await comeToRest(window());
     await (await sessions().row("WFS-ahead").contextMenu()).pick("Remove Fork…");
     await window().dialog.waitUntilOpen();
     expect(await window().dialog.detail()).toContain("Nothing is lost");

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { makeSample } from "../../support/sample/makeSample.ts";
-import { comeToRest } from "./support/gitShop.ts";
 import type { Theme } from "./support/servers.ts";
 import { temporaryDirectory } from "./support/temporaryDirectory.ts";
 import { openWorkbench, shareWorkbench } from "./support/workbench.ts";
@@ -62,7 +61,6 @@ describe("the sample in the packed extension", () => {
   });
 
   it("opens the overview on a click, and does not switch", async () => {
-    await comeToRest(window());
     await window().tree("Sessions").row("WFS-oauth-integration").click();
     await expect.poll(() => window().editors()).toEqual(["WFS-oauth-integration"]);
     await window().webview().locator("h1").getByText("WFS-oauth-integration").waitFor();
@@ -86,7 +84,6 @@ describe("the sample in the packed extension", () => {
   });
 
   it("switches by one click on the row", async () => {
-    await comeToRest(window());
     await window().tree("Sessions").row("WFS-oauth-integration").action("Switch Session");
     await expect.poll(active(window())).toBe("WFS-oauth-integration · PLAN");
     await expect.poll(async () => (await window().tree("Sessions").labels())[0]).toBe("WFS-oauth-integration");
@@ -121,7 +118,6 @@ describe("the sample in the packed extension", () => {
   });
 
   it("pauses with a way back", async () => {
-    await comeToRest(window());
     await window().tree("Sessions").row("WFS-user-profile").action("Pause Session");
     await expect.poll(active(window())).toBe("No session");
     await window().notifications.press("WFS-user-profile is paused", "Undo");
@@ -129,7 +125,6 @@ describe("the sample in the packed extension", () => {
   });
 
   it("completes with a way back", async () => {
-    await comeToRest(window());
     await window().tree("Sessions").row("WFS-2fa").action("Complete Session");
     await window().notifications.press("WFS-2fa is completed", "Undo");
     await expect.poll(async () => (await window().tree("Sessions").row("WFS-2fa").actions()).length).toBe(2);
@@ -137,7 +132,6 @@ describe("the sample in the packed extension", () => {
   });
 
   it("archives with a way back that activates nothing", async () => {
-    await comeToRest(window());
     const menu = await window().tree("Sessions").row("WFS-receipts.ja").contextMenu();
     await menu.pick("Archive Session");
     await expect.poll(() => existsSync(join(root, ".workflow", "completed", "WFS-receipts.ja"))).toBe(true);
@@ -148,7 +142,6 @@ describe("the sample in the packed extension", () => {
   });
 
   it("offers everything in the context menu", async () => {
-    await comeToRest(window());
     const menu = await window().tree("Sessions").row("WFS-2fa").contextMenu();
     const own = [
       "Switch Session",
@@ -169,10 +162,9 @@ describe("the sample in the packed extension", () => {
   });
 
   it("explains an orphan marker and removes it", async () => {
-    await comeToRest(window());
+    await window().tree("Sessions").rest();
     await shell(root, "touch .workflow/.active-WFS-old-search-spike");
     await window().tree("Sessions").row("Orphan marker").locator.waitFor();
-    await comeToRest(window());
     await window().tree("Sessions").row("Orphan marker").click();
     await window().dialog.waitUntilOpen();
     expect(await window().dialog.detail()).toContain("The marker will be removed.");
@@ -201,7 +193,7 @@ describe("the sample in the packed extension", () => {
   });
 
   it("filters while typing", async () => {
-    await comeToRest(window());
+    await window().tree("Sessions").rest();
     await window().tree("Sessions").locator.focus();
     await window().page.keyboard.press("Control+f");
     await window().quickInput.waitUntilOpen();
@@ -306,7 +298,7 @@ describe("how it looks", () => {
     const workbench = await openWorkbench({ folder: await sample(), theme });
     await showSessions(workbench, "WFS-user-profile");
     await expect.poll(() => workbench.tree("Sessions").labels()).toContain("impl-2: ProfileStore");
-    await comeToRest(workbench);
+    await workbench.tree("Sessions").rest();
     await workbench.screenshot(`sessions-${theme}`);
     await workbench.tree("Sessions").row("WFS-user-profile").click();
     await workbench.webview().locator("h1").waitFor();

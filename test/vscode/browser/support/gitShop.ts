@@ -48,23 +48,3 @@ export const showSessions = async (workbench: Workbench, first: string): Promise
   await workbench.showViewContainer("Workflow Sessions");
   await expect.poll(async () => (await workbench.tree("Sessions").labels())[0], { timeout: 20_000 }).toBe(first);
 };
-
-/** Long enough for what a change sets off to be drawn: the watcher's and the view's own pauses are shorter. */
-const restMs = 1_000;
-
-/** Waits until the sessions view has come to rest: a menu that is open while its row is drawn anew loses the row. */
-export const comeToRest = async (workbench: Workbench): Promise<void> => {
-  let text = "";
-  let since = Date.now();
-  await expect
-    .poll(
-      async () => {
-        const now = await workbench.tree("Sessions").text();
-        if (now !== text) since = Date.now();
-        text = now;
-        return Date.now() - since;
-      },
-      { timeout: 20_000 },
-    )
-    .toBeGreaterThan(restMs);
-};

@@ -42,8 +42,12 @@ export class QuickInput {
     await this.#input.fill(text);
   }
 
-  /** Enter: takes the focused row, or what was typed. */
+  /** Enter: takes the focused row, or what was typed. Where it lists something, that is there first. */
   async accept(): Promise<void> {
+    await this.#page.waitForFunction(() => {
+      const list = document.querySelector(".quick-input-widget .quick-input-list");
+      return list?.checkVisibility() !== true || list.querySelector(".monaco-list-row") !== null;
+    });
     await this.#input.press("Enter");
   }
 

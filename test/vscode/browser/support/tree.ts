@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import { ContextMenu } from "./contextMenu.ts";
 
 /** A row as a person sees it, and as a screen reader says it. */
@@ -36,22 +37,37 @@ const readRows = (elements: readonly Element[]): RowText[] =>
     .toSorted((a, b) => a.index - b.index)
     .map(({ row }) => row);
 
-/** One row, found by its label; what is done to it waits until it is there. */
+/** Long enough for what a change sets off to be drawn: the watcher's and the view's own pauses are shorter. */
+const restMs = 1_000;
+
+/**
+ * One row, found by its label; what is done to it waits until it is there and its tree stands still, as people do: VS Code loses the
+ * row of a button or a menu when it is drawn anew meanwhile.
+ */
 export class TreeRow {
   readonly #page: Page;
+  readonly #rest: () => Promise<void>;
   readonly locator: Locator;
 
-  constructor(page: Page, locator: Locator) {
+  constructor(page: Page, locator: Locator, rest: () => Promise<void>) {
     this.#page = page;
+    this.#rest = rest;
     this.locator = locator;
   }
 
+  async #steady(): Promise<void> {
+    await this.locator.waitFor();
+    await this.#rest();
+  }
+
   async click(): Promise<void> {
+    await this.#steady();
     await this.locator.locator(".label-name").click();
   }
 
   /** Presses an inline button by its title; it is shown while the pointer is over the row. */
   async action(title: string): Promise<void> {
+    await this.#steady();
     await this.locator.hover();
     await this.locator.locator(".actions").getByRole("button", { name: title }).click();
   }
@@ -65,6 +81,7 @@ export class TreeRow {
   }
 
   async contextMenu(): Promise<ContextMenu> {
+    await this.#steady();
     await this.locator.locator(".label-name").click({ button: "right" });
     const menu = new ContextMenu(this.#page);
     await menu.waitUntilOpen();
@@ -72,12 +89,14 @@ export class TreeRow {
   }
 
   async expand(): Promise<void> {
+    await this.#steady();
     if ((await this.locator.getAttribute("aria-expanded")) === "false") {
       await this.locator.locator(".monaco-tl-twistie").click();
     }
   }
 
   async collapse(): Promise<void> {
+    await this.#steady();
     if ((await this.locator.getAttribute("aria-expanded")) === "true") {
       await this.locator.locator(".monaco-tl-twistie").click();
     }
@@ -119,7 +138,25 @@ export class Tree {
 
   row(label: string): TreeRow {
     const name = this.#page.locator(".label-name").getByText(label, { exact: true });
-    return new TreeRow(this.#page, this.locator.locator(".monaco-list-row").filter({ has: name }).first());
+    const row = this.locator.locator(".monaco-list-row").filter({ has: name }).first();
+    return new TreeRow(this.#page, row, async () => await this.rest());
+  }
+
+  /** Waits until nothing has been drawn anew for a moment. */
+  async rest(): Promise<void> {
+    let text = "";
+    let since = Date.now();
+    await expect
+      .poll(
+        async () => {
+          const now = await this.text();
+          if (now !== text) since = Date.now();
+          text = now;
+          return Date.now() - since;
+        },
+        { timeout: 20_000 },
+      )
+      .toBeGreaterThan(restMs);
   }
 
   /** Presses a button of the view's header by its title. */
