@@ -46,7 +46,7 @@ const host: Suite = {
   command: (results) => [join(root, "test", "vscode", "host", "run.ts"), `--${vsCode}`, `--results=${results}`],
   read: readHostResults,
 };
-const all = [vitest("unit", 8), vitest("adapters", 30), vitest("page", 10), host, vitest("browser", 20, true)];
+const all = [vitest("unit", 8), vitest("adapters", 30), vitest("page", 10), host, vitest("browser", 30, true)];
 const only = (values.only ?? []).flatMap((names) => names.split(","));
 const unknown = only.filter((name) => !all.some((suite) => suite.name === name));
 if (unknown.length > 0) {
