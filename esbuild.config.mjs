@@ -70,7 +70,7 @@ for (const [name, bundle] of Object.entries(bundles)) {
   for (const each of old) await rm(`${outdir}/${each}`, { recursive: true, force: true });
   const { metafile } = await build({ ...common, ...bundle });
   if (bundle.entryPoints === both) {
-    const output = (name) => relative(process.cwd(), join(outdir, name));
+    const output = (name) => relative(process.cwd(), join(outdir, name)).replaceAll("\\", "/");
     const entries = { extension: output("extension/extension.mjs"), wfs: output("wfs.mjs") };
     const { banner: _, ...options } = { ...common, ...node };
     for (const old of await joinStart(metafile.outputs, entries, options)) await rm(old, { force: true });

@@ -48,7 +48,7 @@ export async function joinStart(outputs, { extension, wfs }, options) {
   /** What a chunk exported, from the file it went into. */
   const proxy = ({ file, exports }, from) => {
     const names = exports.map(({ exported, joined }) => `${joined} as ${exported}`);
-    const path = relative(from, resolve(directory, file));
+    const path = relative(from, resolve(directory, file)).replaceAll("\\", "/");
     return `export { ${names.join(", ")} } from ${JSON.stringify(path.startsWith(".") ? path : `./${path}`)};`;
   };
   const joined = (file) =>
@@ -63,8 +63,8 @@ export async function joinStart(outputs, { extension, wfs }, options) {
   /** @type {import("esbuild").Plugin} */
   const joining = {
     name: "join-start",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /.*/ }, ({ path, importer, kind, namespace, resolveDir }) => {
+    setup(pass) {
+      pass.onResolve({ filter: /.*/ }, ({ path, importer, kind, namespace, resolveDir }) => {
         if (kind === "entry-point") {
           if (path === shared || path === host) return { path, namespace: "joined" };
           const chunk = chunkAt.get(resolve(path));
@@ -79,8 +79,11 @@ export async function joinStart(outputs, { extension, wfs }, options) {
         const from = dirname(importer);
         return { path: `${resolve(chunk.name)} for ${from}`, namespace: "proxy", pluginData: proxy(chunk, from) };
       });
-      onLoad({ filter: /.*/, namespace: "joined" }, ({ path }) => ({ contents: joined(path), resolveDir: directory }));
-      onLoad({ filter: /.*/, namespace: "proxy" }, ({ pluginData }) => ({
+      pass.onLoad({ filter: /.*/, namespace: "joined" }, ({ path }) => ({
+        contents: joined(path),
+        resolveDir: directory,
+      }));
+      pass.onLoad({ filter: /.*/, namespace: "proxy" }, ({ pluginData }) => ({
         contents: pluginData,
         resolveDir: directory,
       }));
