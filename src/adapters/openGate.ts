@@ -10,6 +10,7 @@ import { KeptVerdicts } from "../core/review/keptVerdicts.ts";
 import type { RequestId } from "../core/review/request.ts";
 import { ReviewGate } from "../core/review/reviewGate.ts";
 import { SteadyTime } from "../core/review/steadyTime.ts";
+import { requestRefs } from "../core/review/vault/requestRefs.ts";
 import { Vault } from "../core/review/vault/vault.ts";
 import { VerdictFiles } from "../core/review/verdictFiles.ts";
 import type { Sessions } from "../core/sessions/sessions.ts";
@@ -106,8 +107,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   });
   const tidyVault = async (over: readonly RequestId[]): Promise<void> => {
     const { vault } = await context();
-    const kept = new Set((await vault.kept()).map(({ ref }) => ref.split("/")[2]));
-    for (const id of over) if (kept.has(id)) await vault.forget(`refs/workflow/${id}/`);
+    await vault.forget(...over.map(requestRefs));
     await vault.tidy();
   };
   return { gate, audit, tidyVault };

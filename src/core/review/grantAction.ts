@@ -19,6 +19,7 @@ import {
 import { buildAction, type BuiltAction, type Seal } from "./prepareAction.ts";
 import { giveReceipt, type Outcome } from "./receipts.ts";
 import { signDocument } from "./signedDocument.ts";
+import { requestRefs } from "./vault/requestRefs.ts";
 
 /** A clock that is corrected by the network jumps by less, milliseconds. */
 const clockTolerance = 2000;
@@ -194,8 +195,8 @@ export function refusedOutcome(differing: readonly string[]): Outcome {
 
 /** The vault needs none of it any more; what is left is tidied away some day. */
 async function forget(desk: GateDesk, { context, built }: BuiltAction): Promise<void> {
-  const prefix = `refs/workflow/${built.document.request}/`;
-  await quietly(desk, "The review vault still keeps a decided proposal", async () => context.vault.forget(prefix));
+  const refs = requestRefs(built.document.request);
+  await quietly(desk, "The review vault still keeps a decided proposal", async () => context.vault.forget(refs));
 }
 
 /** The action stands although nobody could sign what came of it. */

@@ -2,7 +2,7 @@ import { WorkflowError } from "../../errors.ts";
 import { commitTree, treeOf } from "../../git/commits.ts";
 import type { ObjectId } from "../../git/objectId.ts";
 import { diffTrees } from "../../git/treeDiff.ts";
-import { refName, type RefName } from "../../git/refName.ts";
+import type { RefName } from "../../git/refName.ts";
 import type { CurrentTree } from "../../checkpoints/currentTree.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
 import { changesDigest } from "../proposal/changesDigest.ts";
@@ -11,6 +11,7 @@ import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "./
 import { identityText, reviewerIdentity } from "./author.ts";
 import { commitMessage } from "./commitMessage.ts";
 import { findMove, landingObstacles, moveBranch } from "./moveBranch.ts";
+import { requestRef } from "../vault/requestRefs.ts";
 
 type Commit = ActionOf<"commit">;
 
@@ -28,7 +29,7 @@ export class CommitKind implements ActionKind<"commit"> {
     const { checkpoints, cryptography, repository, vault } = this.#context;
     const current = await checkpoints.currentTree(session.id, signal);
     const { head, branch, tree } = committable(session.id, current);
-    const kept = (name: string, id: ObjectId) => ({ ref: refName(`refs/workflow/${request.id}/${name}`), id });
+    const kept = (name: string, id: ObjectId) => ({ ref: requestRef(request.id, name), id });
     await vault.import([kept("target", head), kept("tree", tree)], signal);
     if ((await treeOf(vault.repository, head, signal)) === tree) throw nothingToCommit(session.id);
     const author = await reviewerIdentity(repository, signal);
@@ -38,7 +39,7 @@ export class CommitKind implements ActionKind<"commit"> {
       { tree, parents: [head], message, author, time: common.prepared * 1000 },
       signal,
     );
-    await vault.keep(refName(`refs/workflow/${request.id}/result`), result, signal);
+    await vault.keep(requestRef(request.id, "result"), result, signal);
     const move = { ref: branch, from: head, to: result };
     const way = await landingObstacles(this.#context, session.id, move, signal);
     const filtered = await this.#filtered(session.id, head, tree, signal);

@@ -15,6 +15,7 @@ import { identityText, reviewerIdentity } from "./author.ts";
 import { commitMessage } from "./commitMessage.ts";
 import { findLandingPlace } from "./landingPlace.ts";
 import { findMove, landingObstacles, moveBranch } from "./moveBranch.ts";
+import { requestRef } from "../vault/requestRefs.ts";
 
 type Merge = ActionOf<"merge">;
 
@@ -43,7 +44,7 @@ export class MergeKind implements ActionKind<"merge"> {
       throw nothingToMerge(session.id, request.into);
     }
     const result = clean ? merged.result : source;
-    if (clean) await vault.keep(refName(`refs/workflow/${request.id}/result`), result, signal);
+    if (clean) await vault.keep(requestRef(request.id, "result"), result, signal);
     const place = await findLandingPlace(this.#context, session.id, request.into, signal);
     const move = { ref: request.into, from: target, to: result };
     const way =
@@ -122,8 +123,8 @@ export class MergeKind implements ActionKind<"merge"> {
 
   async #import({ id }: RequestOf<"merge">, source: ObjectId, target: ObjectId, signal?: AbortSignal): Promise<void> {
     const kept = [
-      { ref: refName(`refs/workflow/${id}/target`), id: target },
-      { ref: refName(`refs/workflow/${id}/source`), id: source },
+      { ref: requestRef(id, "target"), id: target },
+      { ref: requestRef(id, "source"), id: source },
     ];
     await this.#context.vault.import(kept, signal);
   }

@@ -17,6 +17,7 @@ import type { ActionOf } from "./actionDocument.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "./actionKind.ts";
 import { ChangedSinceShown } from "./changedSinceShown.ts";
 import { ignoredText } from "./ignoredText.ts";
+import { requestRef } from "../vault/requestRefs.ts";
 
 type Teardown = ActionOf<"teardown">;
 
@@ -137,7 +138,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
     const { vault, repository } = this.#context;
     const named = { base, source: head, tree };
     const wanted = Object.entries(named).flatMap(([name, id]): readonly Kept[] =>
-      id === null ? [] : [{ ref: refName(`refs/workflow/${request}/${name}`), id }],
+      id === null ? [] : [{ ref: requestRef(request, name), id }],
     );
     if (wanted.length > 0) await vault.import(wanted, signal);
     const none = emptyTree(repository.place.format);

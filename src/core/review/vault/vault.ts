@@ -108,9 +108,10 @@ export class Vault {
     await this.#keepAll([{ ref, id }], signal);
   }
 
-  /** Lets go of everything kept under this name or below it; the space is freed when the vault is tidied. */
-  async forget(prefix: string): Promise<void> {
-    const refs = await listRefs(this.#repository, prefix);
+  /** Lets go of everything kept under these names or below them; the space is freed when the vault is tidied. */
+  async forget(...prefixes: readonly string[]): Promise<void> {
+    if (prefixes.length === 0) return;
+    const refs = await listRefs(this.#repository, ...prefixes);
     const changes = refs.map(({ ref, id }) => ({ ref, from: id, to: undefined }));
     await removeAbandonedLock(this.#parts, this.#repository.place.gitDir);
     await updatePrivateRefs({ ...this.#parts, repository: this.#repository }, changes);
