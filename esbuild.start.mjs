@@ -65,19 +65,15 @@ export async function joinStart(outputs, { extension, wfs }, options) {
     name: "join-start",
     setup(pass) {
       pass.onResolve({ filter: /.*/ }, ({ path, importer, kind, namespace, resolveDir }) => {
-        if (kind === "entry-point") {
-          if (path === shared || path === host) return { path, namespace: "joined" };
-          const chunk = chunkAt.get(resolve(path));
-          return chunk === undefined
-            ? { path: resolve(path) }
-            : { path: resolve(path), namespace: "proxy", pluginData: proxy(chunk, dirname(resolve(path))) };
-        }
-        const chunk = kind === "import-statement" ? chunkAt.get(resolve(resolveDir, path)) : undefined;
-        if (chunk === undefined || namespace === "proxy") return { path, external: true };
+        const entry = kind === "entry-point";
+        if (entry && (path === shared || path === host)) return { path, namespace: "joined" };
+        const file = resolve(resolveDir, path);
+        const chunk = entry || kind === "import-statement" ? chunkAt.get(file) : undefined;
+        if (chunk === undefined || namespace === "proxy") return entry ? { path: file } : { path, external: true };
         const into = namespace === "joined" ? importer : chunkAt.get(importer)?.file;
-        if (into === chunk.file) return { path: resolve(chunk.name) };
-        const from = dirname(importer);
-        return { path: `${resolve(chunk.name)} for ${from}`, namespace: "proxy", pluginData: proxy(chunk, from) };
+        if (!entry && into === chunk.file) return { path: file };
+        const from = dirname(entry ? file : importer);
+        return { path: `${file} for ${from}`, namespace: "proxy", pluginData: proxy(chunk, from) };
       });
       pass.onLoad({ filter: /.*/, namespace: "joined" }, ({ path }) => ({
         contents: joined(path),

@@ -24,14 +24,14 @@ const verify = defineCommand({
     const { ok, records, problems } = report;
     return {
       json: () => report,
-      text: (paint) =>
-        (ok && records === 0 ? "Nothing was decided here yet: the log is empty.\n" : "") +
-        problems
+      text: (paint) => {
+        const lines = problems
           .map(({ n, problem, message }) => `${paint.bad("✘")} ${n}  ${problem}  ${visibleText(message)}\n`)
-          .join("") +
-        (ok && records === 0
-          ? ""
-          : `${ok ? paint.good("✔") : paint.bad("✘")} ${plural(records, "record")}${ok ? ", none changed or missing" : ""}\n`),
+          .join("");
+        if (ok && records === 0) return `Nothing was decided here yet: the log is empty.\n${lines}`;
+        const verdict = `${ok ? paint.good("✔") : paint.bad("✘")} ${plural(records, "record")}`;
+        return `${lines}${verdict}${ok ? ", none changed or missing" : ""}\n`;
+      },
       exitCode: ok ? exitCodes.done : exitCodes.failed,
     };
   },
