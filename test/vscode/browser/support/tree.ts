@@ -168,6 +168,7 @@ export class Tree {
 
   /** Types keys with the focus in the tree ("ArrowDown", "Enter"). */
   async press(...keys: readonly string[]): Promise<void> {
+    await this.rest();
     await this.locator.focus();
     for (const key of keys) {
       await this.#page.keyboard.press(key);
