@@ -1,11 +1,10 @@
 import { sep } from "node:path";
 import type { CheckpointSettings } from "../core/checkpoints/checkpointOptions.ts";
-import { checkpointHooks } from "../core/checkpoints/sessionHooks.ts";
+import { checkpointHooks, type AutomaticCheckpoints } from "../core/checkpoints/sessionHooks.ts";
 import type { Annotations } from "../core/annotations/annotation.ts";
 import type { SessionTexts } from "../core/annotations/sessionTexts.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../core/ports.ts";
 import type { RepositoryAround } from "../core/sessions/initWorkflow.ts";
-import type { SessionHooks } from "../core/sessions/sessionContext.ts";
 import { SessionService } from "../core/sessions/sessionService.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 import type { Sessions } from "../core/sessions/sessions.ts";
@@ -22,8 +21,8 @@ export interface OpenWorkspaceOptions {
   readonly exact?: boolean;
   /** Where git may be started (not in Restricted Mode); without it nothing here starts a process. */
   readonly git?: Git;
-  /** Besides the checkpoints that phase transitions and ends of sessions take by themselves when there is git. */
-  readonly hooks?: Pick<SessionHooks, "switching">;
+  /** How operations on sessions take checkpoints by themselves, when there is git. */
+  readonly automaticCheckpoints?: AutomaticCheckpoints;
   /** Asked at every checkpoint, so that a getter follows the person's settings. */
   readonly checkpointSettings?: CheckpointSettings;
   /** How old a request may become, asked at every look; default: no limit. */
@@ -52,7 +51,7 @@ export interface Workspace {
 
 /** Opens the workspace a directory belongs to (workspaceRoot.ts). Reads files only; makes nothing. */
 export async function openWorkspace(startDirectory: string, options: OpenWorkspaceOptions): Promise<Workspace> {
-  const { logger, git, hooks, checkpointSettings, maxAgeMinutes, exact = false } = options;
+  const { logger, git, automaticCheckpoints, checkpointSettings, maxAgeMinutes, exact = false } = options;
   const random = new SystemRandom();
   const fs = new NodeFileSystem(random);
   const clock = new SystemClock();
@@ -64,11 +63,12 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     git === undefined
       ? undefined
       : once(async () => (await import("./openVersions.ts")).openVersions({ ...base, git, sessions, ...settings }));
-  const saves = versions === undefined || gitDirectory === undefined ? {} : checkpointHooks(versions);
+  const hooks =
+    versions === undefined || gitDirectory === undefined ? {} : checkpointHooks(versions, automaticCheckpoints);
   const sessions: Sessions = new SessionService({
     ...base,
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
-    hooks: { ...hooks, ...saves },
+    hooks,
   });
   const notes = once(async () =>
     (await import("./openAnnotations.ts")).openAnnotations({

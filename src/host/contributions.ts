@@ -15,6 +15,7 @@ export const settings = {
   checkpointSizeLimit: "checkpoints.sizeLimit",
   checkpointOnSwitch: "checkpoints.onSwitch",
   checkpointTimer: "checkpoints.timer",
+  checkpointWait: "checkpoints.wait",
   keepCheckpoints: "checkpoints.keep",
   keepCheckpointDays: "checkpoints.keepDays",
   keepCheckpointMegabytes: "checkpoints.keepMegabytes",

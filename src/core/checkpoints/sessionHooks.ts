@@ -1,39 +1,47 @@
 import type { SessionHooks } from "../sessions/sessionContext.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
 import type { Forks } from "../forks/forks.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
+import type { TakeOptions } from "./checkpointOptions.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 
-/** Takes checkpoints where the seed saves ("Minimal Checkpoint Strategy"): at each phase transition and before a session ends. */
+/** Runs the taking of a checkpoint; the operation it belongs to goes on when this answers, whether or not the checkpoint is taken by then. */
+export type TakeAlongside = (session: SessionId, take: (signal: AbortSignal) => Promise<unknown>) => Promise<void>;
+
+export interface AutomaticCheckpoints {
+  /** Whether the session that is left is kept; asked at each switch. Default: never. */
+  readonly onSwitch?: () => boolean;
+  /** Default: the operation waits until the checkpoint is taken. */
+  readonly alongside?: TakeAlongside;
+}
+
+const untilTaken: TakeAlongside = async (_session, take) => {
+  await take(new AbortController().signal);
+};
+
+/** Takes checkpoints where the seed saves ("Minimal Checkpoint Strategy"): at each phase transition, before a session ends, on request at a switch. */
 export function checkpointHooks(
   versions: () => Promise<{
     readonly checkpoints: Pick<Checkpoints, "take">;
     readonly forks: Pick<Forks, "removing">;
   }>,
+  { onSwitch = () => false, alongside = untilTaken }: AutomaticCheckpoints = {},
 ): SessionHooks {
+  const take = async (id: SessionId, options: TakeOptions): Promise<void> => {
+    const { checkpoints } = await versions();
+    await alongside(id, async (signal) => await checkpoints.take(id, { ...options, signal }));
+  };
   return {
     async phaseCompleted(id, phase) {
-      if (id === temporaryId) return;
-      const { checkpoints } = await versions();
-      await checkpoints.take(id, { trigger: "phase", message: `${phase} done` });
+      if (id !== temporaryId) await take(id, { trigger: "phase", message: `${phase} done` });
     },
     async sessionEnding(id) {
-      const { checkpoints, forks } = await versions();
+      const { forks } = await versions();
       // Without its worktree, what would be kept is the main checkout's work.
-      if (!forks.removing(id)) await checkpoints.take(id, { trigger: "session-end" });
+      if (!forks.removing(id)) await take(id, { trigger: "session-end" });
     },
-  };
-}
-
-/** For those who turned it on: keeps the session that is left. Asked at each switch, so that the setting may change meanwhile. */
-export function checkpointOnSwitch(
-  versions: () => Promise<{ readonly checkpoints: Pick<Checkpoints, "take"> }>,
-  isOn: () => boolean,
-): Pick<SessionHooks, "switching"> {
-  return {
     async switching(from) {
-      if (from === undefined || from === temporaryId || !isOn()) return;
-      const { checkpoints } = await versions();
-      await checkpoints.take(from, { trigger: "switch" });
+      if (from !== undefined && onSwitch()) await take(from, { trigger: "switch" });
     },
   };
 }

@@ -17,7 +17,7 @@ import { Disposables } from "../disposables.ts";
 import { t } from "../hostWording.ts";
 import type { Log } from "../log.ts";
 import { PlaceAnnotations } from "../comments/placeAnnotations.ts";
-import { checkpointOnSwitch } from "../checkpoints/checkpointOnSwitch.ts";
+import { automaticCheckpoints } from "../checkpoints/automaticCheckpoints.ts";
 import { checkpointSettings } from "../checkpoints/checkpointSettings.ts";
 import { reviewPolicy } from "../reviews/reviewing.ts";
 import { PlaceVersions } from "../versions/placeVersions.ts";
@@ -59,7 +59,7 @@ export class Place implements PlaceSource, vscode.Disposable {
       git,
       checkpointSettings,
       maxAgeMinutes: () => reviewPolicy().maxAgeMinutes,
-      hooks: checkpointOnSwitch(async () => await workspace.versions?.()),
+      automaticCheckpoints: automaticCheckpoints(() => workspace.clock, log),
     });
     return new Place(folder, workspace, git, log);
   }

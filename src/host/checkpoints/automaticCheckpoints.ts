@@ -1,0 +1,42 @@
+import * as vscode from "vscode";
+import type { AutomaticCheckpoints, TakeAlongside } from "../../core/checkpoints/sessionHooks.ts";
+import { endsWithin } from "../../core/endsWithin.ts";
+import type { Clock } from "../../core/ports.ts";
+import { configurationSection, settings } from "../contributions.ts";
+import { t } from "../hostWording.ts";
+import type { Log } from "../log.ts";
+import { showProgress } from "../messages.ts";
+import { showFailure } from "../operations/failures.ts";
+import { numberSetting } from "./checkpointSettings.ts";
+
+/**
+ * How switches, phases and ends of sessions take checkpoints in a window: on a switch if the person turned that on, and with a limit to the
+ * waiting (setting `checkpoints.wait`, seconds). Beyond it the checkpoint is finished in the background, shown and cancellable.
+ */
+export function automaticCheckpoints(clock: () => Pick<Clock, "sleep">, log: Log): AutomaticCheckpoints {
+  const alongside: TakeAlongside = async (session, take) => {
+    const cancelling = new AbortController();
+    const taking = take(cancelling.signal);
+    if (await endsWithin(clock(), numberSetting(settings.checkpointWait, 0, 10) * 1000, taking)) return;
+    void finish(session, taking, cancelling, log);
+  };
+  return {
+    onSwitch: () =>
+      vscode.workspace.getConfiguration(configurationSection).get<boolean>(settings.checkpointOnSwitch) === true,
+    alongside,
+  };
+}
+
+async function finish(session: string, taking: Promise<unknown>, cancelling: AbortController, log: Log): Promise<void> {
+  const ended = taking.then(
+    () => undefined,
+    (error: unknown) => {
+      if (cancelling.signal.aborted) log.info(`The checkpoint of ${session} was cancelled.`);
+      else showFailure(error, log);
+    },
+  );
+  await showProgress(t("Taking a checkpoint of {0} in the background", session), async (token) => {
+    token.onCancellationRequested(() => cancelling.abort());
+    await ended;
+  });
+}
