@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { utimes } from "node:fs/promises";
+import { readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { writeSessions } from "../support/projectFolder.ts";
 import { createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
-import { openWorkbench, shareWorkbench } from "./support/workbench.ts";
+import { openLimitMs, openWorkbench, shareWorkbench } from "./support/workbench.ts";
 
 const session = "WFS-user-profile";
 const forkA = "WFS-user-profile-a";
@@ -44,7 +44,7 @@ describe("forks", () => {
     const opening = window().page.context().waitForEvent("page");
     await window().notifications.press(`${forkA} is made`, "Open in New Window");
     const page: Page = await opening;
-    await page.locator(".monaco-workbench .statusbar-item").first().waitFor();
+    await page.locator(".monaco-workbench .statusbar-item").first().waitFor({ timeout: openLimitMs });
     expect(decodeURIComponent(page.url())).toContain(`/.worktrees/${forkA}`);
     await expect
       .poll(async () => await page.locator(".statusbar-item").allInnerTexts(), { timeout: 20_000 })
@@ -127,7 +127,7 @@ describe("forks, with more care", () => {
   let root = "";
   const window = shareWorkbench(async () => {
     root = await createGitShop();
-    return { folder: root, theme: "light" };
+    return { folder: root, theme: "light", settings: { "workflowSessions.forks.setupCommand": "pwd > furnished.txt" } };
   });
   const sessions = () => window().tree("Sessions");
   const make = async (slug: string): Promise<void> => {
@@ -212,6 +212,19 @@ describe("forks, with more care", () => {
     expect(existsSync(join(root, ".worktrees", "WFS-ahead"))).toBe(false);
     await git(root, "config", "--unset", "filter.spy.smudge");
     expect(existsSync(ran)).toBe(false);
+  });
+
+  it("furnishes a new worktree by the person's own command, and leaves it unwatched once they agree", async () => {
+    await make("furnished");
+    await (await sessions().row("WFS-furnished").contextMenu()).pick("Open Terminal in Fork");
+    await window().notifications.press("Keep VS Code from watching", "Exclude");
+    const worktree = join(root, ".worktrees", "WFS-furnished");
+    expect((await readFile(join(worktree, "furnished.txt"), "utf8")).trim()).toBe(worktree);
+    await window().runCommand("Preferences: Open User Settings (JSON)");
+    const settings = window().page.locator(".monaco-modal-editor-block");
+    await settings.locator(".view-line").getByText("**/.worktrees/**").waitFor();
+    await window().page.keyboard.press("Escape");
+    await settings.waitFor({ state: "detached" });
   });
 
   it("removes one that loses nothing, and cleans up what nobody owns", async () => {

@@ -144,7 +144,7 @@ export class Workbench {
 const actionLimitMs = 15_000;
 
 /** The first drawing of a window compiles a lot; on a busy machine that takes its time. */
-const openLimitMs = 60_000;
+export const openLimitMs = 60_000;
 
 const open = async (wish: WorkbenchWish): Promise<Workbench> => {
   const [server, browser] = await Promise.all([serverFor(wish), connect()]);
@@ -153,6 +153,7 @@ const open = async (wish: WorkbenchWish): Promise<Workbench> => {
     permissions: ["clipboard-read", "clipboard-write"],
   });
   context.setDefaultTimeout(actionLimitMs);
+  context.setDefaultNavigationTimeout(openLimitMs);
   const page = await context.newPage();
   const workbench = new Workbench(page, context, server.environment);
   await page.goto(server.url(wish.folder));
