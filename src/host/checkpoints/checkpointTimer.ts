@@ -1,33 +1,51 @@
 import * as vscode from "vscode";
 import { asWorkflowError } from "../../core/errors.ts";
-import { settings } from "../contributions.ts";
+import { configurationSection, settings } from "../contributions.ts";
+import { Disposables } from "../disposables.ts";
 import type { Feature } from "../host.ts";
 import type { Place } from "../places/place.ts";
 import { numberSetting } from "./checkpointSettings.ts";
 
 const minute = 60_000;
+/** What timers of JavaScript can count to; beyond it they run at once. */
+const longest = 2 ** 31 - 1;
 
 /** Takes a checkpoint of each folder's current session every so many minutes, if the person turned that on (0: off). */
 export const registerCheckpointTimer: Feature = ({ places, log }) => {
-  const taken = new Map<string, number>();
-  const takeOne = async (place: Place, every: number): Promise<void> => {
+  const registered = new Disposables((error) => log.error("The timer could not be stopped.", error));
+  const busy = new Set<Place>();
+  const takeOne = async (place: Place): Promise<void> => {
     const session = place.current();
-    const now = place.workspace.clock.elapsed();
-    const last = taken.get(place.key);
-    taken.set(place.key, last ?? now);
-    if (session === undefined || last === undefined || now - last < every) return;
-    taken.set(place.key, now);
+    if (session === undefined || busy.has(place)) return;
+    busy.add(place);
     try {
       const { checkpoints } = await place.openVersions();
       await checkpoints.take(session.id, { trigger: "timer" });
     } catch (error) {
       log.warn(`No checkpoint by timer of ${session.id}: ${asWorkflowError(error).message}`);
+    } finally {
+      busy.delete(place);
     }
   };
-  const timer = setInterval(() => {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const stop = (): void => clearInterval(timer);
+  const start = (): void => {
+    stop();
     const minutes = numberSetting(settings.checkpointTimer, 0, 0);
-    if (minutes === 0 || !vscode.workspace.isTrusted) return;
-    for (const place of places.all()) void takeOne(place, minutes * minute);
-  }, minute);
-  return new vscode.Disposable(() => clearInterval(timer));
+    if (minutes === 0) return;
+    timer = setInterval(
+      () => {
+        if (vscode.workspace.isTrusted) for (const place of places.all()) void takeOne(place);
+      },
+      Math.min(minutes * minute, longest),
+    );
+  };
+  registered.own({ dispose: stop });
+  registered.own(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${configurationSection}.${settings.checkpointTimer}`)) start();
+    }),
+  );
+  start();
+  return registered;
 };

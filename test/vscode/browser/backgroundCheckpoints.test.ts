@@ -60,3 +60,22 @@ describe("a checkpoint that takes long", () => {
     expect(await git(root, "show", `refs/workflow/${session}/checkpoints/2:src/api.py`)).toBe("ROUTES = []");
   });
 });
+
+describe("checkpoints by timer", () => {
+  let root = "";
+  const window = shareWorkbench(async () => {
+    root = await createGitShop();
+    return { folder: root, settings: { "workflowSessions.checkpoints.timer": 0.05 } };
+  });
+
+  it("are taken by themselves, as long as something has changed", async () => {
+    await showSessions(window(), session);
+    await window().tree("Sessions").row("Checkpoints").locator.waitFor();
+    await window().tree("Sessions").row("Checkpoints").expand();
+    await expect.poll(() => window().tree("Sessions").labels()).toContain("#1 by timer");
+    await write(root, { "src/api.py": "ROUTES = []\n" });
+    await expect.poll(() => window().tree("Sessions").labels()).toContain("#2 by timer");
+    expect(await git(root, "show", `refs/workflow/${session}/checkpoints/2:src/api.py`)).toBe("ROUTES = []");
+    expect(await window().tree("Sessions").labels()).not.toContain("#3 by timer");
+  });
+});
