@@ -1,6 +1,6 @@
 import type { AuditReport } from "../../core/review/auditChain.ts";
 import type { AuditEvent, AuditRecord } from "../../core/review/auditRecord.ts";
-import { fullTime } from "../wording/ages.ts";
+import { exactTime } from "../wording/ages.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { shortened } from "../wording/shortened.ts";
 import type { Translate } from "../wording/translate.ts";
@@ -26,17 +26,21 @@ function cell(text: string | null): string {
   return escapeMarkdown(shortened(text ?? "–", 300));
 }
 
+/** For what is read at a glance: no line break inside. */
+function whole(text: string): string {
+  return text.replaceAll(" ", "\u{A0}");
+}
+
+/** Six columns: more of them break every line of a window of ordinary width. */
 function row(record: AuditRecord, wording: Wording): string {
   const { n, time, event, session, request, reviewer, fingerprint, message } = record;
   const cells = [
     String(n),
-    cell(fullTime(time, wording)),
-    eventWord(event, wording.t),
+    whole(cell(exactTime(time, wording))),
+    `${whole(eventWord(event, wording.t))} · ${cell(reviewer)}`,
     cell(session),
-    cell(reviewer),
     cell(message),
-    cell(request),
-    cell(fingerprint === null ? null : fingerprint.slice(0, 16)),
+    `${cell(request)} · ${cell(fingerprint?.slice(0, 8) ?? null)}`,
   ];
   return `| ${cells.join(" | ")} |`;
 }
@@ -48,7 +52,7 @@ export function auditPage(records: readonly AuditRecord[], report: AuditReport, 
   const verdict = report.ok
     ? t("The log is whole: every record is signed, and each follows the one before it.")
     : t("The log is not as it was written. Somebody, or something, has changed it:");
-  const head = ["#", t("Time"), t("Event"), t("Session"), t("Reviewer"), t("Message"), t("Request"), t("Fingerprint")];
+  const head = ["#", t("Time"), t("Event"), t("Session"), t("Message"), t("Request, Fingerprint")];
   return [
     `# ${t("Audit Log")}`,
     "",

@@ -18,6 +18,9 @@ const relative = perKey((language: string) => new Intl.RelativeTimeFormat(langua
 const local = perKey(
   (language: string) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }),
 );
+const exact = perKey(
+  (language: string) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }),
+);
 
 function largest(time: string, now: number): { readonly unit: string; readonly count: number } | undefined {
   const then = parseTime(time);
@@ -48,4 +51,10 @@ export function fullTime(time: string, wording: Wording): string {
   const then = parseTime(time);
   if (then === undefined) return time;
   return `${local(wording.language).format(then)} (${spokenAge(time, wording)})`;
+}
+
+/** A point in time for a log: the local date and time to the second. */
+export function exactTime(time: string, { language }: Pick<Wording, "language">): string {
+  const then = parseTime(time);
+  return then === undefined ? time : exact(language).format(then);
 }
