@@ -98,6 +98,7 @@ export class SessionScanner {
   }
 
   async #scan(): Promise<ScanResult> {
+    const slices = new Slices(this.#clock);
     this.#begin();
     const stat = await this.#fs.lstat(this.#directory);
     if (stat !== undefined && stat.kind !== "directory") throw unsafePath(this.#directory, stat.kind, "directory");
@@ -105,7 +106,6 @@ export class SessionScanner {
     const before = this.#known;
     const now = new Map<SessionId, Known>();
     let hidden = 0;
-    const slices = new Slices(this.#clock);
     for (const place of this.#places(lists ?? [])) {
       if (slices.due) await slices.rest();
       if (now.has(place.id)) continue;
@@ -119,18 +119,20 @@ export class SessionScanner {
       if (looked !== undefined) now.set(place.id, looked);
     }
     await slices.rest();
-    for (const [id, refreshed] of this.#refreshed) if (now.has(id)) now.set(id, refreshed);
-    this.#refreshed.clear();
-    const { changed, removed } = difference(before, now);
+    let found = { changed: new Set<SessionId>(), removed: new Set<SessionId>() };
+    let sorted = this.#sorted;
+    // Once more when a session was looked at meanwhile: what is answered here must not be older than that.
+    do {
+      for (const [id, refreshed] of this.#refreshed) if (now.has(id)) now.set(id, refreshed);
+      this.#refreshed.clear();
+      found = difference(before, now);
+      await slices.rest();
+      const differs = found.changed.size + found.removed.size > 0;
+      sorted = differs ? await newestFirst([...now.values()], slices) : this.#sorted;
+    } while (this.#refreshed.size > 0);
     this.#known = now;
-    if (changed.size > 0 || removed.size > 0) this.#sorted = newestFirst([...now.values()]);
-    return {
-      exists: lists !== undefined,
-      sessions: this.#sorted,
-      changed,
-      removed,
-      hidden,
-    };
+    this.#sorted = sorted;
+    return { exists: lists !== undefined, sessions: sorted, ...found, hidden };
   }
 
   #begin(): void {
@@ -234,7 +236,7 @@ export class SessionScanner {
 function difference(
   before: ReadonlyMap<SessionId, Known>,
   now: ReadonlyMap<SessionId, Known>,
-): Pick<ScanResult, "changed" | "removed"> {
+): { readonly changed: Set<SessionId>; readonly removed: Set<SessionId> } {
   if (before.size === 0) return { changed: new Set(now.keys()), removed: new Set() };
   const changed = new Set<SessionId>();
   for (const [id, { view }] of now) if (view !== before.get(id)?.view) changed.add(id);
@@ -250,9 +252,9 @@ const slots = 2 ** 14;
 
 /**
  * The newest second first, by name within it. Sorting numbers that hold second and place takes a tenth of sorting 10,000 objects by a function,
- * which would block the event loop for as long as it may be blocked at all.
+ * which would block the event loop for as long as it may be blocked at all; what follows is done in slices.
  */
-function newestFirst(known: readonly Known[]): readonly SessionView[] {
+async function newestFirst(known: readonly Known[], slices: Slices): Promise<readonly SessionView[]> {
   const keys = Float64Array.from(known, ({ updated }, place) => Math.floor(updated / 1000) * slots + place);
   const sorted: SessionView[] = [];
   let second = Number.NaN;
@@ -262,6 +264,7 @@ function newestFirst(known: readonly Known[]): readonly SessionView[] {
     sorted.push(...sorted.splice(begin).toSorted((a, b) => (a.id < b.id ? -1 : 1)));
   };
   for (const key of keys.toSorted().toReversed()) {
+    if (slices.due) await slices.rest();
     const of = Math.floor(key / slots);
     const view = known[key - of * slots]?.view;
     if (view === undefined) throw new RangeError("The list is longer than its limit.");
