@@ -241,6 +241,28 @@ describe("SessionScanner", () => {
     expect(sessions.find(({ id }) => id === "WFS-a")?.record.project).toBe("two");
   });
 
+  it.each([1, 2])("nor behind one made while it sorts what it found (breath %i)", async (wanted) => {
+    const { scanner, clock, write, age } = scene();
+    write("WFS-a", "one");
+    age();
+    await scanner.scan();
+    write("WFS-a", "two");
+    age();
+    let breaths = 0;
+    clock.breathe = async () => {
+      breaths += 1;
+      if (breaths !== wanted) return;
+      write("WFS-a", "three");
+      age();
+      expect((await scanner.refresh(idOf("WFS-a")))?.record.project).toBe("three");
+    };
+    const { sessions, changed } = await scanner.scan();
+    expect(breaths).toBeGreaterThanOrEqual(wanted);
+    expect(sessions.map(({ record }) => record.project)).toEqual(["three"]);
+    expect([...changed]).toEqual(["WFS-a"]);
+    expect((await scanner.scan()).sessions).toBe(sessions);
+  });
+
   it("shows 10,000 at most, counts the others, and never hides the wanted ones", async () => {
     const { scanner, disk } = scene();
     for (let number = 0; number < 10_050; number += 1) {
