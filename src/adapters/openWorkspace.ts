@@ -34,6 +34,8 @@ export interface Workspace {
   readonly root: string;
   /** The fork whose worktree the start directory is in. */
   readonly here?: SessionId;
+  /** The git directory all worktrees share; absent outside of a repository. */
+  readonly gitDirectory?: string;
   readonly fs: FileSystem;
   readonly clock: Clock;
   readonly random: Random;
@@ -79,7 +81,8 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   );
   const annotations = async (): Promise<Annotations> => (await notes()).annotations;
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
-  const workspace = { ...base, sessions, annotations, sessionTexts };
+  const around = gitDirectory === undefined ? {} : { gitDirectory };
+  const workspace = { ...base, ...around, sessions, annotations, sessionTexts };
   if (git === undefined || versions === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const approvals = once(async () =>

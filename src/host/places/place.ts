@@ -5,6 +5,7 @@ import { openWorkspace } from "../../adapters/openWorkspace.ts";
 import type { Workspace } from "../../adapters/openWorkspace.ts";
 import type { Versions } from "../../adapters/openVersions.ts";
 import { WorkflowError } from "../../core/errors.ts";
+import { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { Git } from "../../core/ports.ts";
 import { ActiveMarker } from "../../core/sessions/activeMarker.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
@@ -73,13 +74,19 @@ export class Place implements PlaceSource, vscode.Disposable {
     this.#owned = new Disposables((error) => log.error("A place could not be closed.", error));
     this.#changed = this.#owned.own(new vscode.EventEmitter());
     this.onDidChange = this.#changed.event;
-    const { fs, clock, sessions } = workspace;
+    const { fs, clock, sessions, gitDirectory } = workspace;
     const { directory } = sessions;
     this.versions = this.#owned.own(
       new PlaceVersions({
         open: async () => await this.openVersions(),
         trusted: () => vscode.workspace.isTrusted,
         logger: log,
+        ...(gitDirectory === undefined
+          ? {}
+          : {
+              branches: (moved) =>
+                new BranchWatch({ gitDirectory, fs, watcher: new ChokidarWatcher(), logger: log, moved }),
+            }),
         changed: () => this.#tell([]),
       }),
     );

@@ -1,5 +1,6 @@
 import type { Versions } from "../../adapters/openVersions.ts";
 import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { ForkView } from "../../core/forks/fork.ts";
 import { WorkflowError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports.ts";
@@ -15,6 +16,8 @@ export interface PlaceVersionsOptions {
   /** False: no process may be started (Restricted Mode). */
   readonly trusted: () => boolean;
   readonly logger: Logger;
+  /** Tells of commits on the branches of forks, once there are forks to show. */
+  readonly branches?: (moved: () => void) => BranchWatch;
   /** Called when something that was given out is different. */
   readonly changed: () => void;
 }
@@ -24,12 +27,14 @@ export class PlaceVersions implements VersionsSource {
   readonly #options: PlaceVersionsOptions;
   readonly #checkpoints = new Map<SessionId, Remembered<readonly Checkpoint[]>>();
   readonly #forks: Remembered<ReadonlyMap<string, ForkView>>;
+  readonly #branches: BranchWatch | undefined;
   #forksAsked = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: PlaceVersionsOptions) {
     this.#options = options;
     this.#forks = new Remembered(() => this.#readForks(), options.changed);
+    this.#branches = options.branches?.(() => this.refreshSoon());
   }
 
   async checkpoints(session: SessionId): Promise<readonly Checkpoint[] | undefined> {
@@ -72,6 +77,7 @@ export class PlaceVersions implements VersionsSource {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    void this.#branches?.close();
   }
 
   /** Uncommitted paths take a look through every worktree, so the first answer is without. */
@@ -80,6 +86,7 @@ export class PlaceVersions implements VersionsSource {
     this.#forksAsked = true;
     const views = await this.#ask(({ forks }) => forks.list({ status }));
     if (!status) this.refreshSoon();
+    if (views !== undefined && views.length > 0) await this.#branches?.ensure();
     return views === undefined ? undefined : new Map(views.map((view) => [view.id, view]));
   }
 
