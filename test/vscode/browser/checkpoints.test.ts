@@ -146,10 +146,7 @@ describe("checkpoints, with more care", () => {
 
   it("restores chosen files, after saving an editor that has changes in them", async () => {
     await write(root, { "src/login.py": "broken\n", "src/api.py": "ROUTES = []\n" });
-    await window().page.keyboard.press("ControlOrMeta+P");
-    await window().quickInput.waitUntilOpen();
-    await window().quickInput.type("login.py");
-    await window().quickInput.pick("login.py");
+    await window().openFile("login.py");
     await expect.poll(() => window().editors()).toContain("login");
     await expect.poll(() => window().editorText()).toContain("broken");
     await window().page.locator(".editor-group-container.active .view-lines").click();

@@ -58,6 +58,7 @@ describe("forks", () => {
     await window().notifications.press("Keep VS Code from watching", "Keep Watching");
     await write(worktree(forkA), { "src/login.py": "def login(user):\n    return check(user.password)\n" });
     await git(worktree(forkA), "commit", "--quiet", "-am", "Check the password");
+    await expect.poll(() => description(forkA)).toMatch(/^\+1 ahead · 1 file · /u);
     await write(worktree(forkA), { "src/notes.py": "# later\n" });
     await window().runCommand("Workflow Sessions: Refresh");
     await expect.poll(() => description(forkA)).toMatch(/^\+1 ahead · 1 file · uncommitted · /u);
@@ -220,11 +221,7 @@ describe("forks, with more care", () => {
     await window().notifications.press("Keep VS Code from watching", "Exclude");
     const worktree = join(root, ".worktrees", "WFS-furnished");
     expect((await readFile(join(worktree, "furnished.txt"), "utf8")).trim()).toBe(worktree);
-    await window().runCommand("Preferences: Open User Settings (JSON)");
-    const settings = window().page.locator(".monaco-modal-editor-block");
-    await settings.locator(".view-line").getByText("**/.worktrees/**").waitFor();
-    await window().page.keyboard.press("Escape");
-    await settings.waitFor({ state: "detached" });
+    await expect.poll(() => readFile(window().settings, "utf8")).toContain('"**/.worktrees/**": true');
   });
 
   it("removes one that loses nothing, and cleans up what nobody owns", async () => {

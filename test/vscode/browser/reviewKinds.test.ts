@@ -67,7 +67,7 @@ describe("the removal of a fork, and what opens beside a review", () => {
     await panel.press("Open in diff editor");
     await expect.poll(() => window().editors()).toContain("src/api.py · Merge WFS-beside into main");
     await expect.poll(() => window().page.locator(".monaco-diff-editor .line-insert").count()).toBeGreaterThan(0);
-    await window().page.keyboard.press("Control+w");
+    await window().runCommand("View: Close Editor");
     await panel.press("Open all in multi-diff editor");
     await window().page.locator(".multiDiffEditor").getByText("api.py").first().waitFor();
     await window().screenshot("review-multi-diff-dark");

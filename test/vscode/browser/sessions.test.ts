@@ -57,7 +57,7 @@ describe("the sample in the packed extension", () => {
       await expect.poll(() => window().tree("Sessions").labels()).toContain(label);
     }
     expect(rows[0]?.ariaLabel).toMatch(/^WFS-user-profile, active, phase IMPLEMENT, 2 tasks, updated .* ago/u);
-    expect(await active(window())()).toBe("WFS-user-profile · IMPLEMENT");
+    await expect.poll(active(window())).toBe("WFS-user-profile · IMPLEMENT");
   });
 
   it("opens the overview on a click, and does not switch", async () => {
@@ -77,8 +77,7 @@ describe("the sample in the packed extension", () => {
     await window().page.mouse.move(700, 500);
     await window().tree("Sessions").row("WFS-user-profile").locator.hover();
     const hover = window().page.locator(".workbench-hover-container");
-    await hover.waitFor();
-    expect(await hover.innerText()).toContain("✓ PLAN → ● IMPLEMENT → ○ REVIEW");
+    await hover.getByText("✓ PLAN → ● IMPLEMENT → ○ REVIEW").waitFor();
     await window().screenshot("sessions-hover-dark");
     await window().page.mouse.move(700, 500);
   });
@@ -241,6 +240,7 @@ describe("a person with a keyboard only", () => {
     await expect.poll(async () => (await workbench.tree("Sessions").labels())[0]).toBe("WFS-sms");
     await workbench.tree("Sessions").press("Home", "Enter");
     await expect.poll(() => workbench.editors()).toEqual(["WFS-sms"]);
+    await workbench.webview().locator("h1").getByText("WFS-sms").waitFor();
     await chord(workbench, "Alt+s");
     await workbench.page.keyboard.type("user-profile");
     await expect

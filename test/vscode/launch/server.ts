@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { node24, serverMain } from "../../run/paths.mjs";
+import { userSettings } from "./settings.ts";
 
 export interface ServerOptions {
   /** Settings, storage and logs of this server. */
@@ -26,6 +27,8 @@ export interface VsCodeServer {
   readonly ended: Promise<number>;
   /** What programs beside it need to count as the same person: where the reviewer's key and audit log are. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The file of the person's own settings. */
+  readonly settings: string;
   /** Ends the server; extension hosts end with it. */
   readonly stop: () => Promise<void>;
 }
@@ -128,6 +131,7 @@ export const startServer = async (options: ServerOptions): Promise<VsCodeServer>
     url: (opened, payload = []) => pageAddress(port, opened, payload),
     ended,
     environment,
+    settings: userSettings(options.dataDirectory),
     stop: () => stopChild(child),
   };
 };

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Setting ids of VS Code and of the extension with their values. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -35,15 +35,17 @@ export const askingSettings: Settings = {
   "security.workspace.trust.startupPrompt": "always",
 };
 
+/** Where a server with this data directory keeps the person's own settings. */
+export const userSettings = (dataDirectory: string): string => join(dataDirectory, "data", "User", "settings.json");
+
 /**
  * Writes the user's and the machine's settings of a server.
  *
  * @param dataDirectory what the server gets as `--server-data-dir`
  */
 export const writeSettings = async (dataDirectory: string, settings: Settings): Promise<void> => {
-  for (const scope of ["User", "Machine"]) {
-    const directory = join(dataDirectory, "data", scope);
-    await mkdir(directory, { recursive: true });
-    await writeFile(join(directory, "settings.json"), `${JSON.stringify(settings, undefined, 2)}\n`);
+  for (const file of [userSettings(dataDirectory), join(dataDirectory, "data", "Machine", "settings.json")]) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(settings, undefined, 2)}\n`);
   }
 };

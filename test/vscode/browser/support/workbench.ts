@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, inject, onTestFinished } from "vitest";
 import { artifacts } from "../../../run/paths.mjs";
+import type { VsCodeServer } from "../../launch/server.ts";
 import { Dialog } from "./dialog.ts";
 import { Notifications } from "./notifications.ts";
 import { QuickInput } from "./quickInput.ts";
@@ -58,13 +59,16 @@ export class Workbench {
   readonly dialog: Dialog;
   /** For programs that run beside the window, as the same person. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The file of the person's own settings. */
+  readonly settings: string;
   readonly #context: BrowserContext;
   /** What the page's console said; shown by a failing test's author with `console.log(workbench.log.join("\n"))`. */
   readonly log: string[] = [];
 
-  constructor(page: Page, context: BrowserContext, environment: Readonly<Record<string, string>>) {
+  constructor(page: Page, context: BrowserContext, server: Pick<VsCodeServer, "environment" | "settings">) {
     this.page = page;
-    this.environment = environment;
+    this.environment = server.environment;
+    this.settings = server.settings;
     this.#context = context;
     this.quickInput = new QuickInput(page);
     this.notifications = new Notifications(page);
@@ -89,15 +93,26 @@ export class Workbench {
 
   /** Runs a command of the palette by its full name ("Workflow Sessions: Create Session…"). */
   async runCommand(name: string): Promise<void> {
-    // A key that is pressed while a page is being put into an editor reaches neither of the two; a person presses it again.
-    for (let presses = 0; presses < 5; presses += 1) {
-      await this.page.keyboard.press("F1");
-      if (await this.quickInput.opens(3000)) break;
-    }
-    await this.quickInput.waitUntilOpen();
+    await this.#summon("F1");
     await this.quickInput.type(`>${name}`);
     await this.quickInput.pick(name);
     await this.quickInput.waitUntilPast(`>${name}`);
+  }
+
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.#summon("ControlOrMeta+P");
+    await this.quickInput.type(name);
+    await this.quickInput.pick(name);
+  }
+
+  /** Opens the box at the top by its key. One that is pressed while a page is being put into an editor reaches neither of the two; a person presses it again. */
+  async #summon(key: string): Promise<void> {
+    for (let presses = 0; presses < 5; presses += 1) {
+      await this.page.keyboard.press(key);
+      if (await this.quickInput.opens(3000)) break;
+    }
+    await this.quickInput.waitUntilOpen();
   }
 
   /** The titles of the editors that are open, in order; a changed one ends with " ●". */
@@ -155,7 +170,7 @@ const open = async (wish: WorkbenchWish): Promise<Workbench> => {
   context.setDefaultTimeout(actionLimitMs);
   context.setDefaultNavigationTimeout(openLimitMs);
   const page = await context.newPage();
-  const workbench = new Workbench(page, context, server.environment);
+  const workbench = new Workbench(page, context, server);
   await page.goto(server.url(wish.folder));
   await page
     .locator(`.monaco-workbench.${themes[wish.theme ?? "dark"].drawn} .statusbar-item`)
