@@ -164,7 +164,7 @@ it.each(hostile)("%j does nothing and is seen in every field", async (text) => {
     await expectHarmless(review);
   }
   await expect.poll(() => page.locator(".row.line .code.new .text").first().textContent()).toContain(`new ${drawn}`);
-  expect(await page.locator(".diff .thread").count()).toBe(2);
+  await expect.poll(() => page.locator(".diff .thread").count()).toBe(2);
   await page.keyboard.press("a");
   await expect.poll(() => page.locator(".thread.new").getAttribute("aria-label")).toContain("New comment on");
   await expectHarmless(review);

@@ -44,9 +44,9 @@ describe("the keys", () => {
       await press(review, "n");
       await expect.poll(() => title(review)).toBe(path);
       await expect.poll(() => said(review)).toBe(path);
-      expect(await review.page.getByRole("option", { selected: true }).getAttribute("aria-label")).toContain(
-        `${path}, `,
-      );
+      await expect
+        .poll(() => review.page.getByRole("option", { selected: true }).getAttribute("aria-label"))
+        .toContain(`${path}, `);
     }
     await press(review, "n");
     await expect.poll(() => said(review)).toBe("This is the last file.");
@@ -94,7 +94,7 @@ describe("the keys", () => {
       ]);
     await expect.poll(() => review.page.locator(".thread.new").count()).toBe(0);
     await expect.poll(() => said(review)).toBe("The comment was added.");
-    expect(await review.focused()).toBe("diff");
+    await expect.poll(() => review.focused()).toBe("diff");
   });
 
   it("a writes on the whole proposal in the overview, also when something was written before", async () => {
@@ -102,7 +102,7 @@ describe("the keys", () => {
     await press(review, "a");
     await expect.poll(() => review.focused()).toBe("field on ");
     await press(review, "x", "Escape");
-    expect(await review.page.getByRole("textbox", { name: "Comment (Markdown)" }).inputValue()).toBe("x");
+    await expect.poll(() => review.page.getByRole("textbox", { name: "Comment (Markdown)" }).inputValue()).toBe("x");
     await review.openFile("src/a.ts");
     await review.rows.first().waitFor();
     await press(review, "a");
@@ -116,11 +116,11 @@ describe("the keys", () => {
     await press(review, "a", "w", "Escape");
     await expect.poll(() => review.focused()).toBe("diff");
     const field = review.page.getByRole("textbox", { name: "Comment (Markdown)" });
-    expect(await field.inputValue()).toBe("w");
+    await expect.poll(() => field.inputValue()).toBe("w");
     await field.focus();
     await press(review, "Backspace", "Escape");
     await expect.poll(() => field.count()).toBe(0);
-    expect(await review.focused()).toBe("diff");
+    await expect.poll(() => review.focused()).toBe("diff");
   });
 
   it("v marks the file as viewed and takes it back; the extension is told", async () => {
@@ -140,7 +140,7 @@ describe("the keys", () => {
     await review.rows.first().waitFor();
     await press(review, "s");
     await expect.poll(() => review.page.locator(".row.pair").count()).toBeGreaterThan(0);
-    expect(await review.page.locator(".row.gap").count()).toBe(3);
+    await expect.poll(() => review.page.locator(".row.gap").count()).toBe(3);
     await press(review, "x");
     await expect.poll(() => review.page.locator(".row.gap").count()).toBe(0);
     await press(review, "x");
@@ -151,18 +151,18 @@ describe("the keys", () => {
     const review = await open();
     await press(review, "/", "b", ".", "t");
     await expect.poll(() => review.entries.count()).toBe(2);
-    expect(await review.page.locator(".count").textContent()).toBe("0 of 3 viewed · 1 match");
+    await expect.poll(() => review.page.locator(".count").textContent()).toBe("0 of 3 viewed · 1 match");
     await press(review, "Enter");
     await expect.poll(() => title(review)).toBe("src/b.ts");
-    expect(await review.focused()).toBe("files");
+    await expect.poll(() => review.focused()).toBe("files");
     await review.rows.first().waitFor();
     await press(review, "Enter");
-    expect(await review.focused()).toBe("diff");
+    await expect.poll(() => review.focused()).toBe("diff");
     await press(review, "/", "z", "z");
     await expect.poll(() => review.page.locator(".count").textContent()).toContain("no file matches");
     await press(review, "Escape");
     await expect.poll(() => review.entries.count()).toBe(4);
-    expect(await review.focused()).toBe("files");
+    await expect.poll(() => review.focused()).toBe("files");
   });
 
   it("? shows every key over the page, which keeps its own still until Escape", async () => {
@@ -174,10 +174,10 @@ describe("the keys", () => {
     const keys = await help.locator("kbd").allTextContents();
     expect(keys).toEqual(expect.arrayContaining(["j", "k", "n", "p", "Enter", "a", "v", "?", "Escape"]));
     await press(review, "n");
-    expect(await review.page.locator(".overview").isVisible()).toBe(true);
+    await expect.poll(() => review.page.locator(".overview").isVisible()).toBe(true);
     await press(review, "Escape");
     await expect.poll(() => help.count()).toBe(0);
-    expect(await review.focused()).toBe("files");
+    await expect.poll(() => review.focused()).toBe("files");
   });
 
   it("arrows move in the list, Home and End to its ends", async () => {
@@ -187,7 +187,7 @@ describe("the keys", () => {
     await expect.poll(() => title(review)).toBe("logo.png");
     await press(review, "End");
     await expect.poll(() => title(review)).toBe("src/b.ts");
-    expect(await review.page.getByRole("listbox").getAttribute("aria-activedescendant")).toBe("entry-3");
+    await expect.poll(() => review.page.getByRole("listbox").getAttribute("aria-activedescendant")).toBe("entry-3");
     await press(review, "Home");
     await expect.poll(() => review.page.locator(".overview").isVisible()).toBe(true);
   });
@@ -244,7 +244,7 @@ describe("the focus", () => {
       threads: [...threads, thread("t3", { file: "src/a.ts", side: "new", start: 50, end: 50 })],
     });
     await expect.poll(() => review.page.locator(".diff .thread").count()).toBe(2);
-    expect(await review.focused()).toBe("reply t1");
+    await expect.poll(() => review.focused()).toBe("reply t1");
     await press(review, "Enter", "y");
     await expect.poll(() => review.focused()).toBe("field reply t1");
     await review.show({
@@ -253,10 +253,10 @@ describe("the focus", () => {
       threads: threads.map((each) => ({ ...each, labels: ["needs-review"] })),
     });
     await expect.poll(() => review.page.locator(".diff .chip").allTextContents()).toContain("needs-review");
-    expect(await review.focused()).toBe("field reply t1");
+    await expect.poll(() => review.focused()).toBe("field reply t1");
     await press(review, "Control+Enter");
     await expect.poll(() => review.page.getByRole("textbox", { name: "Reply (Markdown)" }).count()).toBe(0);
-    expect(await review.focused()).toBe("reply t1");
+    await expect.poll(() => review.focused()).toBe("reply t1");
   });
 
   it("follows a comment that is begun before the file is there", async () => {
@@ -268,7 +268,7 @@ describe("the focus", () => {
     await review.rows.first().waitFor();
     await press(review, "x");
     await expect.poll(() => review.focused()).toBe("field on src/a.ts");
-    expect(await review.page.getByRole("textbox", { name: "Comment (Markdown)" }).inputValue()).toBe("wx");
+    await expect.poll(() => review.page.getByRole("textbox", { name: "Comment (Markdown)" }).inputValue()).toBe("wx");
   });
 
   it("goes from a file to the next one's contents, whatever they are", async () => {
@@ -276,11 +276,11 @@ describe("the focus", () => {
     await review.openFile("src/a.ts");
     await review.rows.first().waitFor();
     await press(review, "Enter");
-    expect(await review.focused()).toBe("diff");
+    await expect.poll(() => review.focused()).toBe("diff");
     await press(review, "p");
     await expect.poll(() => title(review)).toBe("logo.png");
     await expect.poll(() => review.page.locator(".file .spinner").count()).toBe(0);
-    expect(await review.focused()).toBe("other");
+    await expect.poll(() => review.focused()).toBe("other");
     await press(review, "p");
     await expect.poll(() => review.focused()).toBe("overview");
   });
@@ -315,10 +315,12 @@ describe("screen readers", () => {
         viewed: ["scripts/deploy.sh"],
       }),
     });
-    expect(await review.entry("scripts/deploy.sh").getAttribute("aria-label")).toBe(
-      "scripts/deploy.sh, changed, lines added: 1,200, lines removed: 1, now: can be run as a program, sensitive: VS Code runs it, " +
-        "hidden characters: 2, must be opened before a grant, open threads: 1, viewed",
-    );
+    await expect
+      .poll(() => review.entry("scripts/deploy.sh").getAttribute("aria-label"))
+      .toBe(
+        "scripts/deploy.sh, changed, lines added: 1,200, lines removed: 1, now: can be run as a program, sensitive: VS Code runs it, " +
+          "hidden characters: 2, must be opened before a grant, open threads: 1, viewed",
+      );
   });
 
   it("are told why Grant is off, and that pressing it does nothing", async () => {
@@ -326,7 +328,7 @@ describe("screen readers", () => {
       snapshot: { ...shown, can: { ...shown.can, grant: false }, whyNot: ["src/b.ts was not opened yet."] },
     });
     const grant = review.button("Grant…");
-    expect(await grant.getAttribute("aria-description")).toBe("src/b.ts was not opened yet.");
+    await expect.poll(() => grant.getAttribute("aria-description")).toBe("src/b.ts was not opened yet.");
     await grant.focus();
     await press(review, "Enter");
     await expect.poll(() => said(review)).toBe("src/b.ts was not opened yet.");

@@ -48,7 +48,7 @@ const scrollTo = (review: ReviewPage, line: number): Promise<void> =>
 describe("a file of 80,000 lines", () => {
   it("has only the lines in view as elements, wherever one scrolls", async () => {
     const review = await openBig();
-    expect(await review.page.locator(".diff").getAttribute("aria-rowcount")).toBe(String(lines));
+    await expect.poll(() => review.page.locator(".diff").getAttribute("aria-rowcount")).toBe(String(lines));
     for (const line of [0, 1_000, 40_000, 79_000]) {
       await scrollTo(review, line);
       await expect.poll(async () => (await firstInView(review))?.text).toBe(`insert ${line + 1};`);
@@ -88,7 +88,9 @@ describe("a file of 80,000 lines", () => {
     // The field above takes the height of some lines.
     await expect.poll(async () => (await firstInView(review))?.text).toMatch(/^insert 699\d\d;$/u);
     await review.page.keyboard.type(" and more");
-    expect(await review.page.getByRole("textbox", { name: "Comment (Markdown)" }).inputValue()).toBe("words and more");
+    await expect
+      .poll(() => review.page.getByRole("textbox", { name: "Comment (Markdown)" }).inputValue())
+      .toBe("words and more");
   });
 
   it("goes back to where one was after a reload", async () => {
@@ -103,10 +105,10 @@ describe("a file of 80,000 lines", () => {
 it("a list of 1,000 files has only the entries in view as elements, and says how many there are", async () => {
   const review = await openReview({ snapshot: shown, files: [big] });
   expect(await review.entries.count()).toBeLessThan(100);
-  expect(await review.entries.first().getAttribute("aria-setsize")).toBe("1001");
-  expect(await review.page.locator(".count").textContent()).toBe("0 of 1,000 viewed");
+  await expect.poll(() => review.entries.first().getAttribute("aria-setsize")).toBe("1001");
+  await expect.poll(() => review.page.locator(".count").textContent()).toBe("0 of 1,000 viewed");
   await review.page.getByRole("listbox").press("End");
   await review.entry("src/part-998.ts").waitFor();
   expect(await review.entries.count()).toBeLessThan(100);
-  expect(await review.entry("src/part-998.ts").getAttribute("aria-posinset")).toBe("1001");
+  await expect.poll(() => review.entry("src/part-998.ts").getAttribute("aria-posinset")).toBe("1001");
 });
