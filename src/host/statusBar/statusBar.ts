@@ -62,6 +62,13 @@ export const registerStatusBar: Feature = ({ places, reviews, log }) => {
       }, hoverDelay);
     }
   };
+  let commandOf: string | undefined;
+  /** VS Code finds the arguments of a command no more once it is given another: a click meanwhile would do nothing. So it is given one only when it differs. */
+  const showCommand = (folder: string): void => {
+    if (folder === commandOf) return;
+    commandOf = folder;
+    item.command = { command: commands.switchSession, title: t("Switch Session"), arguments: [{ folder }] };
+  };
   const show = (): void => {
     const place = placeShown(places);
     const wanted = vscode.workspace.getConfiguration(configurationSection).get<boolean>(settings.statusBar, true);
@@ -83,7 +90,7 @@ export const registerStatusBar: Feature = ({ places, reviews, log }) => {
     item.text = text;
     item.accessibilityInformation = { label: spoken };
     showHover(session);
-    item.command = { command: commands.switchSession, title: t("Switch Session"), arguments: [{ folder: place.key }] };
+    showCommand(place.key);
     item.show();
   };
   registered.own(places.onDidChange(show));
