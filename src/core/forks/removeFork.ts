@@ -1,10 +1,11 @@
+import { updatePrivateRefs } from "../checkpoints/privateRefs.ts";
 import { removedEarlierRef, removedHeadRef } from "../checkpoints/removedWork.ts";
 import { WorkflowError } from "../errors.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
 import type { Repository } from "../git/repository.ts";
-import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs.ts";
+import { listRefs, readRef, type RefChange } from "../git/refs.ts";
 import type { ForkOrigin, SessionView } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { setAside, setAsideAs } from "./deletions.ts";
@@ -152,7 +153,7 @@ export async function deleteBranch(context: ForkContext, id: SessionId, head: Ob
     changes.push(...(await keepHead(repository, id, head)));
   }
   try {
-    await updateRefs(repository, changes);
+    await updatePrivateRefs(context, changes);
   } catch (error) {
     if (!isGitError(error, "ref-changed")) throw error;
     logger.warn(`${ref} is kept: it has moved or is gone.`);

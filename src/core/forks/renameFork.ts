@@ -1,3 +1,4 @@
+import { updatePrivateRefs } from "../checkpoints/privateRefs.ts";
 import { WorkflowError } from "../errors.ts";
 import { outputText } from "../git/nulText.ts";
 import { refName } from "../git/refName.ts";
@@ -142,7 +143,7 @@ async function moveRefs(context: ForkContext, from: SessionId, to: SessionId): P
     { ref: refName(`refs/workflow/${to}/${ref.slice(prefix.length)}`), from: undefined, to: id },
     { ref, from: id, to: undefined },
   ]);
-  await updateRefs(context.repository, changes);
+  await updatePrivateRefs(context, changes);
 }
 
 async function moveSession(context: ForkContext, from: SessionId, to: SessionId, active: boolean): Promise<void> {

@@ -1,7 +1,8 @@
+import { updatePrivateRefs } from "../checkpoints/privateRefs.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import { removedAutostashRef } from "../checkpoints/removedWork.ts";
 import type { RefName } from "../git/refName.ts";
-import { readRef, updateRefs } from "../git/refs.ts";
+import { readRef } from "../git/refs.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -47,11 +48,12 @@ export async function keepAutostashes(
   if (named.length === 0) return [];
   const { repository } = context;
   const standing = await resolveObjects(repository, named, signal);
+  const durable = { ...context, repository: repository.durable() };
   const kept: RefName[] = [];
   for (const to of new Set(standing.values())) {
     const ref = removedAutostashRef(id, to);
     const from = await readRef(repository, ref, signal);
-    if (from !== to) await updateRefs(repository.durable(), [{ ref, from, to }], { signal });
+    if (from !== to) await updatePrivateRefs(durable, [{ ref, from, to }], { signal });
     kept.push(ref);
   }
   return kept;

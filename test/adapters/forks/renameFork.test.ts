@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, utimesSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
@@ -103,4 +103,19 @@ test("a worktree with submodules is refused before anything moves", async () => 
   const before = repository.userState();
   await expect(scene.forks().rename(a, "b")).rejects.toMatchObject({ code: "refused" });
   expect(repository.userState()).toEqual(before);
+});
+
+test("a lock that a killed git left on one of our own refs stops nothing, one of a git that works does", async () => {
+  const current = await forked();
+  const { repository } = current;
+  const head = repository.git("rev-parse", "HEAD");
+  repository.git("update-ref", "refs/workflow/WFS-a/checkpoints/1", head);
+  const lock = ".git/refs/workflow/WFS-b/checkpoints/1.lock";
+  repository.write(lock, "");
+  await expect(current.forks().rename(a, "b")).rejects.toThrow("1.lock': File exists");
+  utimesSync(repository.path(lock), new Date(0), new Date(0));
+  const certain = (await current.forks().sweep()).filter((finding) => finding.certain);
+  expect((await current.forks().applySweep(certain)).map(({ done }) => done)).not.toContain(false);
+  expect(await current.ids()).toEqual(["WFS-b paused", "WFS-base active"]);
+  expect(repository.git("rev-parse", "refs/workflow/WFS-b/checkpoints/1")).toBe(head);
 });
