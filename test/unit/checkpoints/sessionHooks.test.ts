@@ -15,7 +15,7 @@ function scene(automatic?: AutomaticCheckpoints, removing: readonly SessionId[] 
   const hooks = checkpointHooks(
     async () => ({
       checkpoints: {
-        take: async (id, { signal, ...options } = {}) => {
+        take: async (id, { signal, ...options }: TakeOptions) => {
           signal?.throwIfAborted();
           takes.push({ id, ...options });
           return taken;
