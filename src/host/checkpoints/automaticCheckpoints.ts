@@ -11,14 +11,19 @@ import { numberSetting } from "./checkpointSettings.ts";
 
 /**
  * How switches, phases and ends of sessions take checkpoints in a window: on a switch if the person turned that on, and with a limit to the
- * waiting (setting `checkpoints.wait`, seconds). Beyond it the checkpoint is finished in the background, shown and cancellable.
+ * waiting (setting `checkpoints.wait`, seconds). Beyond it the checkpoint is finished in the background, shown and cancellable,
+ * and `followed` is called once it is taken: what waited for it has shown the place already.
  */
-export function automaticCheckpoints(clock: () => Pick<Clock, "sleep">, log: Log): AutomaticCheckpoints {
+export function automaticCheckpoints(
+  clock: Pick<Clock, "sleep">,
+  log: Log,
+  followed: () => Promise<void>,
+): AutomaticCheckpoints {
   const alongside: TakeAlongside = async (session, take) => {
     const cancelling = new AbortController();
     const taking = take(cancelling.signal);
-    if (await endsWithin(clock(), numberSetting(settings.checkpointWait, 0, 10) * 1000, taking)) return;
-    void finish(session, taking, cancelling, log);
+    if (await endsWithin(clock, numberSetting(settings.checkpointWait, 0, 10) * 1000, taking)) return;
+    void finish(session, taking.then(followed), cancelling, log);
   };
   return {
     onSwitch: () =>

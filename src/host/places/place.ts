@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { ChokidarWatcher } from "../../adapters/chokidarWatcher.ts";
 import { lazyGit } from "../../adapters/lazyGit.ts";
 import { openWorkspace } from "../../adapters/openWorkspace.ts";
+import { SystemClock } from "../../adapters/systemClock.ts";
 import type { Workspace } from "../../adapters/openWorkspace.ts";
 import type { Versions } from "../../adapters/openVersions.ts";
 import { WorkflowError } from "../../core/errors.ts";
@@ -55,14 +56,15 @@ export class Place implements PlaceSource, vscode.Disposable {
   /** Finds the `.workflow` that counts for a folder; starts no process and reads no session yet. */
   static async open(folder: vscode.WorkspaceFolder, log: Log): Promise<Place> {
     const git = trustedGit(lazyGit(() => folder.uri.fsPath, log));
-    const workspace: Workspace = await openWorkspace(folder.uri.fsPath, {
+    const workspace = await openWorkspace(folder.uri.fsPath, {
       logger: log,
       git,
       checkpointSettings,
       maxAgeMinutes: () => reviewPolicy().maxAgeMinutes,
-      automaticCheckpoints: automaticCheckpoints(() => workspace.clock, log),
+      automaticCheckpoints: automaticCheckpoints(new SystemClock(), log, async () => await place.follow()),
     });
-    return new Place(folder, workspace, git, log);
+    const place = new Place(folder, workspace, git, log);
+    return place;
   }
 
   private constructor(folder: vscode.WorkspaceFolder, workspace: Workspace, git: Git, log: Log) {
