@@ -20,7 +20,8 @@ export const registerCheckpointTimer: Feature = ({ places, log }) => {
     busy.add(place);
     try {
       const { checkpoints } = await place.openVersions();
-      await checkpoints.take(session.id, { trigger: "timer" });
+      const { created } = await checkpoints.take(session.id, { trigger: "timer" });
+      if (created) await place.follow();
     } catch (error) {
       log.warn(`No checkpoint by timer of ${session.id}: ${asWorkflowError(error).message}`);
     } finally {

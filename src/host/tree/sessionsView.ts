@@ -13,7 +13,7 @@ import { sessionRowId } from "./sessionRow.ts";
 import type { TreeElement } from "./treeMirror.ts";
 import type { RowTarget, TreeRow } from "./treeRow.ts";
 
-const agesEvery = 60_000;
+const tickEvery = 60_000;
 
 /** The view of all sessions: the model's rows, what the person chose of them, and what the view says besides. */
 export class SessionsView implements vscode.Disposable {
@@ -44,10 +44,16 @@ export class SessionsView implements vscode.Disposable {
     this.#owned.own(this.#view.onDidCollapseElement(({ element }) => this.#close(element)));
     this.#owned.own(places.onDidChange(({ place, sessions }) => this.touch(place, sessions)));
     const timer = setInterval(() => {
-      if (this.#view.visible) this.rows.update();
-    }, agesEvery);
+      if (this.#view.visible) this.#tick();
+    }, tickEvery);
     this.#owned.own({ dispose: () => clearInterval(timer) });
     this.#showState();
+  }
+
+  /** Ages move on; nothing tells of what an agent has not committed yet, so it is looked at while somebody can see it. */
+  #tick(): void {
+    this.rows.update();
+    if (vscode.window.state.focused) for (const { versions } of this.#places.all()) versions.refreshSoon();
   }
 
   get filter(): string {

@@ -1,7 +1,8 @@
-import type { Versions } from "../../adapters/openVersions.ts";
 import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import type { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { ForkView } from "../../core/forks/fork.ts";
+import type { Forks } from "../../core/forks/forks.ts";
 import { WorkflowError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
@@ -10,6 +11,14 @@ import type { VersionsSource } from "./versionsSource.ts";
 
 /** Long enough for the several files of one operation to be written. */
 const settling = 300;
+/** A checkpoint taken in the second of its record's last change leaves the record as it is (times are whole seconds): nothing tells of it. */
+const secondOver = 1_500;
+
+/** What is asked of checkpoints and forks to show them. */
+interface Versions {
+  readonly checkpoints: Pick<Checkpoints, "list" | "size">;
+  readonly forks: Pick<Forks, "list">;
+}
 
 export interface PlaceVersionsOptions {
   readonly open: () => Promise<Versions>;
@@ -30,6 +39,7 @@ export class PlaceVersions implements VersionsSource {
   readonly #branches: BranchWatch | undefined;
   #forksAsked = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #lateTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: PlaceVersionsOptions) {
     this.#options = options;
@@ -64,20 +74,27 @@ export class PlaceVersions implements VersionsSource {
   }
 
   async refresh(): Promise<void> {
-    await Promise.all([this.#forks, ...this.#checkpoints.values()].map(async (known) => known.refresh()));
+    await Promise.all([this.#forks.refresh(), this.#refreshCheckpoints()]);
   }
 
-  /** Refreshes once after things settled, however often it is called meanwhile. */
+  /** Refreshes once after things settled, however often it is called meanwhile; checkpoints once more, when the second of the last call is over. */
   refreshSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.refresh();
     }, settling);
+    clearTimeout(this.#lateTimer);
+    this.#lateTimer = setTimeout(() => void this.#refreshCheckpoints(), secondOver);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#lateTimer);
     void this.#branches?.close();
+  }
+
+  async #refreshCheckpoints(): Promise<void> {
+    await Promise.all([...this.#checkpoints.values()].map(async (known) => known.refresh()));
   }
 
   /** Uncommitted paths take a look through every worktree, so the first answer is without. */

@@ -1,6 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Agent } from "./support/agent.ts";
 import { createGitShop, git, showSessions, write } from "./support/gitShop.ts";
 import { shareWorkbench } from "./support/workbench.ts";
 
@@ -51,13 +52,20 @@ describe("a checkpoint that takes long", () => {
     await expect.poll(() => window().tree("Sessions").labels()).toContain("#1 IMPLEMENT done");
   });
 
+  it("is shown when an agent's phase took it", async () => {
+    await write(root, { "src/cart.py": "def total(items, tax):\n    return tax\n" });
+    await new Agent(root, window().environment).wfs("phase", "IMPLEMENT");
+    await expect.poll(() => window().tree("Sessions").labels()).toContain("#2 REVIEW done");
+    expect(await git(root, "show", `refs/workflow/${session}/checkpoints/2:src/cart.py`)).toContain("return tax");
+  });
+
   it("is taken of the session that is left, for those who want it", async () => {
     await write(root, { "src/api.py": "ROUTES = []\n" });
     await window().tree("Sessions").row("WFS-oauth").action("Switch Session");
     await expect.poll(async () => (await window().statusBar.texts()).join()).toContain("WFS-oauth");
-    await expect.poll(refs).toContain(`refs/workflow/${session}/checkpoints/2`);
-    expect(await git(root, "log", "-1", "--format=%B", `refs/workflow/${session}/checkpoints/2`)).toContain("switch");
-    expect(await git(root, "show", `refs/workflow/${session}/checkpoints/2:src/api.py`)).toBe("ROUTES = []");
+    await expect.poll(refs).toContain(`refs/workflow/${session}/checkpoints/3`);
+    expect(await git(root, "log", "-1", "--format=%B", `refs/workflow/${session}/checkpoints/3`)).toContain("switch");
+    expect(await git(root, "show", `refs/workflow/${session}/checkpoints/3:src/api.py`)).toBe("ROUTES = []");
   });
 });
 
