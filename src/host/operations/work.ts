@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { endsWithin } from "../../core/endsWithin.ts";
+import type { Clock } from "../../core/ports.ts";
 import { viewIds } from "../contributions.ts";
 import { showProgress } from "../messages.ts";
 import type { Place } from "../places/place.ts";
@@ -17,26 +19,28 @@ export function workIn(place: Place, policy: Policy): Work {
     const controller = new AbortController();
     const running = policy.readOnly ? task(controller.signal) : place.change(() => task(controller.signal));
     const finished = running.then(
-      () => true,
-      () => true,
+      () => undefined,
+      () => undefined,
     );
     void vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () => finished);
     if (policy.progress === "quiet") return await running;
-    return await Promise.race([running, cancellation(title, finished, controller)]);
+    return await Promise.race([running, cancellation(place.workspace.clock, title, finished, controller)]);
   };
 }
 
 /** Shows a notification when the work takes longer; ends with `cancelled` when the person presses Cancel, and otherwise never. */
-async function cancellation(title: string, finished: Promise<boolean>, controller: AbortController): Promise<never> {
-  const late = new Promise<boolean>((done) => {
-    setTimeout(() => done(false), patience);
-  });
-  if (!(await Promise.race([finished, late]))) {
+async function cancellation(
+  clock: Clock,
+  title: string,
+  finished: Promise<void>,
+  controller: AbortController,
+): Promise<never> {
+  if (!(await endsWithin(clock, patience, finished))) {
     await showProgress(title, async (token) => {
-      const pressed = new Promise<boolean>((done) => {
+      const pressed = new Promise<void>((done) => {
         token.onCancellationRequested(() => {
           controller.abort();
-          done(true);
+          done();
         });
       });
       await Promise.race([finished, pressed]);
