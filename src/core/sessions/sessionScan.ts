@@ -119,8 +119,8 @@ export class SessionScanner {
       if (looked !== undefined) now.set(place.id, looked);
     }
     await slices.rest();
-    let found = { changed: new Set<SessionId>(), removed: new Set<SessionId>() };
-    let sorted = this.#sorted;
+    let found: Difference;
+    let sorted: readonly SessionView[];
     // Once more when a session was looked at meanwhile: what is answered here must not be older than that.
     do {
       for (const [id, refreshed] of this.#refreshed) if (now.has(id)) now.set(id, refreshed);
@@ -233,10 +233,9 @@ export class SessionScanner {
   }
 }
 
-function difference(
-  before: ReadonlyMap<SessionId, Known>,
-  now: ReadonlyMap<SessionId, Known>,
-): { readonly changed: Set<SessionId>; readonly removed: Set<SessionId> } {
+type Difference = Pick<ScanResult, "changed" | "removed">;
+
+function difference(before: ReadonlyMap<SessionId, Known>, now: ReadonlyMap<SessionId, Known>): Difference {
   if (before.size === 0) return { changed: new Set(now.keys()), removed: new Set() };
   const changed = new Set<SessionId>();
   for (const [id, { view }] of now) if (view !== before.get(id)?.view) changed.add(id);
