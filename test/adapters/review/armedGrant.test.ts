@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ApprovalView } from "../../../src/core/review/approvals.ts";
@@ -124,6 +124,8 @@ it("what is armed between click and execution is named, and nothing is executed"
 
 it("is armed: plain git runs what is named", () => {
   const { filtered } = armAll();
+  // Of a file that git knows to be unchanged it would run no filter.
+  rmSync(scene.repository.path("a.txt"));
   for (const args of [["status"], ["checkout", "--force", "HEAD", "--", "a.txt"]]) {
     spawnSync("git", args, { cwd: scene.repository.root, env: scene.repository.environment() });
   }
