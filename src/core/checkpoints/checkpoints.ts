@@ -1,4 +1,5 @@
 import { asWorkflowError } from "../errors.ts";
+import { durable } from "../git/durable.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { shortName, type RefName } from "../git/refName.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
@@ -364,8 +365,4 @@ export class Checkpoints {
 function answer({ checkpoint, created }: Taken): TakenCheckpoint {
   const { id, ref, commit, tree, time, files, skipped } = checkpoint;
   return { id, ref, commit, tree, created, time, files, skipped };
-}
-
-function durable(context: RestoreContext): RestoreContext {
-  return { ...context, repository: context.repository.durable() };
 }

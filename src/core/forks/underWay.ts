@@ -1,4 +1,5 @@
 import { updatePrivateRefs } from "../checkpoints/privateRefs.ts";
+import { durable } from "../git/durable.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import { removedAutostashRef } from "../checkpoints/removedWork.ts";
 import type { RefName } from "../git/refName.ts";
@@ -48,12 +49,12 @@ export async function keepAutostashes(
   if (named.length === 0) return [];
   const { repository } = context;
   const standing = await resolveObjects(repository, named, signal);
-  const durable = { ...context, repository: repository.durable() };
+  const writing = durable(context);
   const kept: RefName[] = [];
   for (const to of new Set(standing.values())) {
     const ref = removedAutostashRef(id, to);
     const from = await readRef(repository, ref, signal);
-    if (from !== to) await updatePrivateRefs(durable, [{ ref, from, to }], { signal });
+    if (from !== to) await updatePrivateRefs(writing, [{ ref, from, to }], { signal });
     kept.push(ref);
   }
   return kept;
