@@ -53,7 +53,7 @@ export class SessionsView implements vscode.Disposable {
   /** Ages move on; nothing tells of what an agent has not committed yet, so it is looked at while somebody can see it. */
   #tick(): void {
     this.rows.update();
-    if (vscode.window.state.focused) for (const { versions } of this.#places.all()) versions.refreshSoon();
+    if (vscode.window.state.focused) for (const { versions } of this.#places.all()) void versions.refresh();
   }
 
   get filter(): string {
