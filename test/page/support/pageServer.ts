@@ -31,6 +31,11 @@ const types: Readonly<Record<string, string>> = { js: "text/javascript", css: "t
 export async function startPageServer(directory: string): Promise<PageServer> {
   const server: Server = createServer((request, response) => {
     const name = basename(new URL(request.url ?? "/", "http://127.0.0.1").pathname);
+    if (name === "favicon.ico") {
+      // Some browsers ask for it by themselves, which no page in VS Code sees; an answer keeps them from complaining.
+      response.writeHead(204).end();
+      return;
+    }
     if (name === "" || name === "page.html") {
       const { port } = server.address() as AddressInfo;
       response.setHeader("Content-Type", "text/html; charset=utf-8").end(documentOf(`http://127.0.0.1:${port}`));
