@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { effort } from "./effort.ts";
 import type { GitRepository } from "./gitRepository.ts";
 
 /** When a process dies: before step number `step`, or so many milliseconds into it. */
@@ -97,11 +98,11 @@ export function removeBranchLocks(repository: GitRepository): void {
 
 /**
  * All steps; of a long row of steps on files, which is a session's record being written (that has tests of its own, which kill it anywhere), the
- * two at each end and every third between. `EVERY_STEP=1` takes each.
+ * two at each end and every third between. The soak takes each (effort.ts).
  */
 function worthDying(steps: string): readonly number[] {
   const all = Array.from(steps, (_, step) => step);
-  if (process.env["EVERY_STEP"] === "1") return all;
+  if (effort.everyStep) return all;
   return [...steps.matchAll(/f+|g+/gu)].flatMap(({ index, 0: row }) =>
     all
       .slice(index, index + row.length)

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatTime, parseTime } from "../../src/core/time.ts";
+import { runs } from "../support/effort.ts";
 
 const part = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, "0"));
 
@@ -14,7 +15,7 @@ describe("parseTime", () => {
         const value = Date.parse(text);
         expect(parseTime(text)).toBe(Number.isNaN(value) ? undefined : value);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { LandingConflict } from "../../../src/core/checkpoints/landingConflict.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
+import { effort } from "../../support/effort.ts";
 import { LandingScene } from "../../support/landingScene.ts";
 
 let current: LandingScene | undefined;
@@ -112,7 +113,7 @@ describe("landing any commit in any working tree", () => {
       }),
       // Both outcomes come for certain: other lines of one file, and the same line.
       {
-        numRuns: Number(process.env["LANDING_RUNS"] ?? 15),
+        numRuns: effort.repositoryRuns,
         examples: [[8], [4]].map((mine) => [
           [],
           [["a", { changed: [4], word: "one" }]],

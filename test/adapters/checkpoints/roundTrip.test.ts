@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { effort } from "../../support/effort.ts";
 
 type Entry =
   | { readonly kind: "file"; readonly content: Uint8Array; readonly executable: boolean }
@@ -112,7 +113,7 @@ describe("round trip", () => {
           repository.dispose();
         }
       }),
-      { numRuns: Number(process.env["ROUND_TRIP_RUNS"] ?? 15), endOnFailure: false },
+      { numRuns: effort.repositoryRuns, endOnFailure: false },
     );
   }, 600_000);
 });

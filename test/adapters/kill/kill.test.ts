@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { effort } from "../../support/effort.ts";
 import { killHarness } from "./harness.ts";
 
-/** Longer runs: `KILL_SECONDS=120 npx vitest run test/adapters/kill`. */
-const seconds = Number(process.env["KILL_SECONDS"] ?? 8);
+const seconds = effort.killSeconds;
 const timeout = seconds * 1000 + 60_000;
 
 describe("eight processes switching, one killed every 30 ms", () => {

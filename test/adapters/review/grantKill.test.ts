@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApprovalView } from "../../../src/core/review/approvals.ts";
 import { DyingProgram } from "../../support/dying.ts";
+import { effort } from "../../support/effort.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import { fork, GateScene } from "./gateScene.ts";
 import { openWindow } from "./reviewWindow.ts";
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => program.dispose());
 
 /** How many of an operation's steps a test dies at; the machinery of landings and of forks has tests of its own that take each. */
-const deaths = process.env["EVERY_STEP"] === "1" ? Infinity : 12;
+const deaths = effort.everyStep ? Infinity : effort.grantDeaths;
 
 /** The first and the last ones, where claim, decision and receipt are written, and some of those between. */
 function chosen(steps: string): readonly number[] {

@@ -9,6 +9,7 @@ import { changesDigest } from "../../../src/core/review/proposal/changesDigest.t
 import { readFileDiff, readSide } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
+import { runs } from "../../support/effort.ts";
 import type { GitRepository, GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { VaultScene } from "../../support/vaultScene.ts";
 
@@ -287,7 +288,7 @@ test("the ranges turn the old text into the new, and the list is what plain git 
         expect(sum(diff.ranges.map(({ oldCount }) => oldCount))).toBe(file.removed);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 }, 120_000);
 

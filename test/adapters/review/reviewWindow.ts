@@ -12,7 +12,7 @@ import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 
 /** A secret storage in a file, so that several processes share one reviewer. */
-export function secretsIn(path: string): SecretStore {
+function secretsIn(path: string): SecretStore {
   return {
     get: async () => Promise.resolve(existsSync(path) ? readFileSync(path, "utf8") : undefined),
     store: async (text) => Promise.resolve(writeFileSync(path, text)),

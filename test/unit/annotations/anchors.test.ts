@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cutAnchor, locate, locator } from "../../../src/core/annotations/anchors.ts";
+import { runs } from "../../support/effort.ts";
 
 const join = (lines: readonly string[], end = "\n"): string => lines.map((line) => line + end).join("");
 
@@ -189,7 +190,7 @@ describe("whatever is edited elsewhere", () => {
           end: above.length + anchored.length,
         });
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -199,7 +200,7 @@ describe("whatever is edited elsewhere", () => {
         const { lines, start, end, above, below } = edit(given);
         expect(follow(lines, start, end, [...above, ...below])).toBe("outdated");
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -242,7 +243,7 @@ describe("whatever is edited elsewhere", () => {
         if (found === "outdated") return;
         expect(found.map(bare)).toEqual(anchor.lines.map(bare));
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { runs } from "../../support/effort.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 
@@ -63,6 +64,6 @@ it("writers at the same time lose nothing and agree in the end, whatever the ord
     fc.asyncProperty(fc.scheduler(), steps, async (scheduler, deeds) => {
       await play(scheduler, deeds);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { marked } from "marked";
 import { describe, expect, it } from "vitest";
 import { commentBody, quotedLines } from "../../../src/host/comments/commentBody.ts";
+import { runs } from "../../support/effort.ts";
 
 /** What a renderer that shows Markdown and HTML would make of it. */
 const rendered = (body: string): string => marked.parse(commentBody(body), { async: false, gfm: true, breaks: true });
@@ -61,7 +62,7 @@ describe("the text of a comment", () => {
       fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
         expect(rendered(parts.join(""))).not.toContain("<img");
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 

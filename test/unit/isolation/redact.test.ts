@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { redact } from "../../../src/core/isolation/redact.ts";
+import { runs } from "../../support/effort.ts";
 
 const letters = (count: number): string => "Ab3dEf6hIj9lMn2pQr5tUv8x".repeat(20).slice(0, count);
 // Put together here, so that no scanner takes this file for a leak.
@@ -122,7 +123,7 @@ describe("redact, for any text", () => {
         const once = redact(pieces.join(""));
         expect(redact(once)).toBe(once);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 

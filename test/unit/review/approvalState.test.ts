@@ -13,6 +13,7 @@ import type { Decision } from "../../../src/core/review/decision.ts";
 import { receiptOutcomes, type Receipt } from "../../../src/core/review/receipt.ts";
 import { requestSchema, type ApprovalRequest } from "../../../src/core/review/request.ts";
 import { parseTime } from "../../../src/core/time.ts";
+import { runs } from "../../support/effort.ts";
 import { mergeFile, mergeId, mergeRequestOf, source, target } from "../../support/requests.ts";
 
 const created = parseTime("2026-01-01T10:00:00Z") ?? 0;
@@ -209,7 +210,7 @@ describe("whatever the files, git and the clock say", () => {
         const request = of.request.ok ? of.request.value : undefined;
         expect(request).toMatchObject({ source_commit: at.facts?.kind === "merge" ? at.facts.source : "" });
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 
@@ -223,7 +224,7 @@ describe("whatever the files, git and the clock say", () => {
         expect(approvalState({ ...of, withdrawn: !withdrawn }, at).state).toBe(state);
         expect(answered.has(state) || state === "forged").toBe(true);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 
@@ -234,7 +235,7 @@ describe("whatever the files, git and the clock say", () => {
         const first = approvalState(of, at).state;
         if (first === "expired") expect(approvalState(of, { ...at, now: at.now + later }).state).toBe("expired");
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -244,7 +245,7 @@ describe("whatever the files, git and the clock say", () => {
         const { state } = approvalState(of, at);
         if (isSettled(state)) expect(approvalState(of, then).state).toBe(state);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

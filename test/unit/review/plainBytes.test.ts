@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { isPlain } from "../../../src/core/review/proposal/plainBytes.ts";
+import { runs } from "../../support/effort.ts";
 
 const encoder = new TextEncoder();
 const isPlainByte = (byte: number): boolean => byte === 0x09 || byte === 0x0a || (byte >= 0x20 && byte <= 0x7e);
@@ -24,6 +25,6 @@ test("any bytes, wherever in a buffer they lie", () => {
       const bytes = Uint8Array.from([...Array.from({ length: offset }, () => 0), ...content, 0, 0]);
       expect(isPlain(bytes.subarray(offset, offset + content.length))).toBe(content.every(isPlainByte));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

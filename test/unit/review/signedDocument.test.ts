@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decisionSchema } from "../../../src/core/review/decision.ts";
 import { signedBytes, verifyDocument, type Signed } from "../../../src/core/review/signedDocument.ts";
+import { runs } from "../../support/effort.ts";
 import { fork, mergeId } from "../../support/requests.ts";
 import { Reviewer } from "../../support/reviewer.ts";
 
@@ -38,7 +39,7 @@ describe("a signed decision", () => {
         if (typeof changed.key !== "string" || typeof changed.signature !== "string") return;
         expect(verifyDocument(ada.cryptography, keys, "decision", changed)).toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

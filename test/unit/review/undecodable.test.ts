@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { countUndecodable } from "../../../src/core/review/proposal/undecodable.ts";
+import { runs } from "../../support/effort.ts";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const count = (...bytes: readonly number[]): number => {
@@ -33,6 +34,6 @@ it("nothing is found in what can be decoded, something in everything else", () =
       }
       expect(countUndecodable(bytes, decoder.decode(bytes)) === 0).toBe(whole);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "../../support/effort.ts";
 import { interleave, type Turn } from "../../support/interleaving.ts";
 import { id, MarkerScene } from "../../support/markerScene.ts";
 import type { StepHook } from "../../support/memoryFileSystem.ts";
@@ -41,7 +42,7 @@ describe("from no active session", () => {
         expect((await marker.heal()).state.active).toBe(active);
         expect(scene.markers()).toEqual([`.active-${active}`]);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -73,7 +74,7 @@ describe("from no active session", () => {
         expect(await scene.service().problems()).toEqual([]);
         expect(scene.leftovers()).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

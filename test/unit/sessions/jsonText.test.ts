@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { setMember } from "../../../src/core/sessions/jsonText.ts";
+import { runs } from "../../support/effort.ts";
 
 /** The source of one member: white space, key, white space, white space, value, white space. */
 const print = ([a, key, b, c, text, d]: readonly string[]): string => `${a}${JSON.stringify(key)}${b}:${c}${text}${d}`;
@@ -71,7 +72,7 @@ describe("setMember", () => {
         expect(edited.slice(edited.length - tail.length)).toBe(tail);
         expect((JSON.parse(edited) as { known: unknown }).known).toEqual(JSON.parse(JSON.stringify(value)));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -83,7 +84,7 @@ describe("setMember", () => {
         expect((JSON.parse(edited) as { known: unknown }).known).toEqual(JSON.parse(JSON.stringify(value)));
         expect(setMember(edited, ["known"], undefined)).toBe(text);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

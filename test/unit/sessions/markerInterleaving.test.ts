@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
 import type { ActiveState } from "../../../src/core/sessions/session.ts";
+import { runs } from "../../support/effort.ts";
 import { interleave, type Turn } from "../../support/interleaving.ts";
 import { id, MarkerScene } from "../../support/markerScene.ts";
 
@@ -92,7 +93,7 @@ describe("three processes in any interleaving, killed at any step", () => {
         expect((await marker.heal()).state).toEqual({ active: before.active, state: "ok" });
         expect(validMarkers(scene)).toBe(1);
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     );
   });
 
@@ -111,7 +112,7 @@ describe("three processes in any interleaving, killed at any step", () => {
         expect((await marker.read()).active).toBe("WFS-b");
         expect(validMarkers(scene)).toBe(1);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activeState, resolveMarkers, type MarkerEntry } from "../../../src/core/sessions/markers.ts";
 import { parseSessionId } from "../../../src/core/sessions/sessionId.ts";
+import { runs } from "../../support/effort.ts";
 
 const entry = (name: string, more: Partial<MarkerEntry> = {}): MarkerEntry => {
   return { name, kind: "file", mtimeNs: 5n, ino: 1n, session: "directory", ...more };
@@ -78,7 +79,7 @@ describe("for any directory listing", () => {
         expect(valid).toEqual(effective === undefined ? [] : [effective, ...losers]);
         for (const one of good) expect(one.mtimeNs <= (effective?.mtimeNs ?? 0n)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -92,7 +93,7 @@ describe("for any directory listing", () => {
         expect({ ...two, invalid: undefined }).toEqual({ ...one, invalid: undefined });
         expect(two.invalid.map(({ name }) => name)).toEqual(one.invalid.map(({ name }) => name));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -109,7 +110,7 @@ describe("for any directory listing", () => {
           expect(told.toSorted()).toEqual(listing.map(({ name }) => name).toSorted());
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RecordStore } from "../../../src/core/sessions/recordStore.ts";
 import { sessionPlace } from "../../../src/core/sessions/sessionView.ts";
+import { runs } from "../../support/effort.ts";
 import type { StepHook } from "../../support/memoryFileSystem.ts";
 import { Killed } from "../../support/memoryFileSystem.ts";
 import { id } from "../../support/markerScene.ts";
@@ -46,7 +47,7 @@ describe("edits of one record by several processes", () => {
         expect(saves).toHaveLength(3);
         expect(scene.leftovers()).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

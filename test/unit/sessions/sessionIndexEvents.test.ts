@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { SessionView } from "../../../src/core/sessions/session.ts";
 import type { IndexSnapshot } from "../../../src/core/sessions/sessionIndex.ts";
+import { runs } from "../../support/effort.ts";
 import { FakeWatcher } from "../../support/fakeWatcher.ts";
 import { directory, idOf, IndexScene } from "../../support/indexScene.ts";
 
@@ -119,6 +120,6 @@ it("equals a fresh look after reconcile, and what it told is enough to redraw, w
       expect([...shown().values()].toSorted(byId)).toEqual(snapshot.sessions.toSorted(byId));
       await scene.index.dispose();
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

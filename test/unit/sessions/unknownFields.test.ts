@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import { describe, expect, it } from "vitest";
 import type { Sessions } from "../../../src/core/sessions/sessions.ts";
+import { runs } from "../../support/effort.ts";
 import { id } from "../../support/markerScene.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 
@@ -114,7 +115,7 @@ describe("unknown fields of a record", () => {
         expect(skeleton(edited)).toBe(skeleton(text));
         expect(() => JSON.parse(edited) as unknown).not.toThrow();
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

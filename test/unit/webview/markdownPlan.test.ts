@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { markdownPlan, type Plan } from "../../../webview/model/markdownPlan.ts";
+import { runs } from "../../support/effort.ts";
 
 const paragraph = (...children: readonly Plan[]): readonly Plan[] => [{ kind: "paragraph", children }];
 const text = (words: string): Plan => ({ kind: "text", text: words });
@@ -88,7 +89,7 @@ describe("the plan of a Markdown text", () => {
         // A table drops cells beyond its columns, as everywhere.
         if (!written.includes("|")) expect(count(shown)).toBeGreaterThanOrEqual(count(written));
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 

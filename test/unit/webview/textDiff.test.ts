@@ -5,6 +5,7 @@ import { blocksOf, type ChangedRange } from "../../../webview/model/blocks.ts";
 import { changeStarts, rowsOf, type Row, type RowWishes } from "../../../webview/model/rows.ts";
 import { textDiff, type TextDiff } from "../../../webview/model/textDiff.ts";
 import { endsLikeWindows, textLines } from "../../../webview/model/textLines.ts";
+import { runs } from "../../support/effort.ts";
 
 const whole = (lines: ReturnType<typeof textLines>): string => lines.map(({ text, end }) => text + end).join("");
 const plain: RowWishes = { layout: "unified", opened: [], threads: [], composer: undefined };
@@ -84,7 +85,7 @@ describe("lines of a text", () => {
       fc.property(text, (any) => {
         expect(endsLikeWindows(any)).toBe(textLines(any).every(({ end }) => end === "\r\n"));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -100,7 +101,7 @@ describe("the rows of a diff", () => {
         const diff = textDiff(oldText, newText, ranges);
         expect(readOff(rowsOf(diff, wish), diff)).toEqual({ old: oldText, new: newText });
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -115,7 +116,7 @@ describe("the rows of a diff", () => {
           );
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 

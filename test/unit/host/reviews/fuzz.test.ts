@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { actions, openings, type PageMessage } from "../../../../src/messages/review.ts";
+import { effort, runs } from "../../../support/effort.ts";
 import { ReviewScene } from "./reviewScene.ts";
 
 const path = fc.constantFrom("src/a.ts", ".vscode/settings.json", "../../etc/passwd", "");
@@ -39,14 +40,13 @@ const mutated = fc
 
 const anything = fc.oneof({ weight: 5, arbitrary: message }, { weight: 4, arbitrary: mutated }, fc.anything());
 
-describe("a million messages of a page that wants a grant", () => {
+describe("messages of a page that wants a grant", () => {
   it("grant nothing as long as nobody presses the button of the dialog", { timeout: 600_000 }, async () => {
     const scene = await ReviewScene.opened();
     await scene.load(".vscode/settings.json");
     expect(scene.snapshot.can.grant).toBe(true);
     const pool = fc.sample(anything, { numRuns: 20_000, seed: 7 });
-    const total = 1_000_000;
-    for (let sent = 0; sent < total; sent += 1) {
+    for (let sent = 0; sent < effort.fuzzMessages; sent += 1) {
       await scene.conversation.receive(pool[(sent * 7919) % pool.length]);
       if (sent % 1000 === 0) scene.sent.length = 0;
     }
@@ -69,7 +69,7 @@ describe("a million messages of a page that wants a grant", () => {
         await Promise.all(messages.map(async (one) => await scene.conversation.receive(one)));
         expect(scene.granted).toHaveLength(pressed);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
