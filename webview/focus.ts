@@ -1,5 +1,5 @@
 /** The element that has the focus, also inside the shadow of a component. */
-export function focused(): Element | null {
+function focused(): Element | null {
   let at = document.activeElement;
   for (let inner = at?.shadowRoot?.activeElement; inner !== null && inner !== undefined;) {
     at = inner;

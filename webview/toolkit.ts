@@ -87,7 +87,7 @@ export function checkbox(
 }
 
 /** Shows a state without telling the listener. */
-export function setChecked(made: HTMLElement, checked: boolean): void {
+function setChecked(made: HTMLElement, checked: boolean): void {
   const box = made as HTMLElement & { checked?: boolean };
   if (box.checked !== checked) box.checked = checked;
 }

@@ -73,7 +73,7 @@ export function stateText({ state, reasons, decision, receipt }: ApprovalView, p
 }
 
 /** Everything a person wants to know of one request. */
-export function approvalText(view: ApprovalView, paint: Paint, now: number): string {
+function approvalText(view: ApprovalView, paint: Paint, now: number): string {
   const { id, session, request, receipt } = view;
   const head = `${paint.bold(id)}  ${stateText(view, paint)}`;
   if (request === null) return `${head}  of ${session}\n`;

@@ -58,7 +58,7 @@ const mode = z.string().check(z.maxLength(6));
 const objectId = z.string().check(z.maxLength(64));
 const count = z.nullable(z.number());
 
-export const fileRowSchema = z.object({
+const fileRowSchema = z.object({
   path,
   exact: z.boolean(),
   status: z.enum(["added", "changed", "deleted", "type-changed"]),
@@ -83,7 +83,7 @@ export type FileRow = z.infer<typeof fileRowSchema>;
 
 const author = z.object({ kind: z.enum(["person", "agent"]), name: text });
 
-export const threadSchema = z.object({
+const threadSchema = z.object({
   id: z.string(),
   file: z.nullable(path),
   side: z.nullable(z.enum(["old", "new"])),
@@ -99,7 +99,7 @@ export const threadSchema = z.object({
 });
 export type ThreadRow = z.infer<typeof threadSchema>;
 
-export const pageStates = [
+const pageStates = [
   "loading",
   "waiting",
   "stale",

@@ -15,7 +15,7 @@ export class SecretInMemory implements SecretStore {
 }
 
 /** `reviewer.json` in memory. */
-export class KeysInMemory implements ReviewerKeys {
+class KeysInMemory implements ReviewerKeys {
   known: readonly string[] = [];
   async keys(): Promise<readonly string[]> {
     return this.known;

@@ -13,7 +13,7 @@ import type { Git } from "../../src/core/ports.ts";
 import { Vault } from "../../src/core/review/vault/vault.ts";
 import { GitRepository, type GitRepositoryOptions } from "./gitRepository.ts";
 
-export const ada = { name: "Ada", email: "ada@example.org" };
+const ada = { name: "Ada", email: "ada@example.org" };
 
 export const squash: MergeInput = { strategy: "squash", message: "Bring it\n", author: ada, time: 1_700_000_000 };
 

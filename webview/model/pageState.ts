@@ -17,7 +17,7 @@ export interface Place {
   readonly lines: LineRange | null;
 }
 
-export interface Failure {
+interface Failure {
   readonly message: string;
   readonly hint: string;
 }
@@ -66,7 +66,7 @@ export const emptyState: PageState = {
 };
 
 /** Changes when a file's contents do. */
-export function contentsOf(file: FileRow): string {
+function contentsOf(file: FileRow): string {
   return `${file.oldMode} ${file.newMode} ${file.oldId} ${file.newId}`;
 }
 

@@ -7,7 +7,7 @@ const maxComparisons = 2_500;
 const minLikeness = 0.35;
 
 /** How much of the longer text the two share at its start and its end: 0 to 1. Cheap, and right for most edits. */
-export function likeness(a: string, b: string): number {
+function likeness(a: string, b: string): number {
   const [x, y] = [a.trim(), b.trim()];
   const [shorter, longer] = [Math.min(x.length, y.length), Math.max(x.length, y.length)];
   if (longer === 0) return 1;

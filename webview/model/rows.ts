@@ -30,7 +30,7 @@ export interface RowWishes {
 }
 
 /** Equal lines shown around a change. */
-export const contextLines = 3;
+const contextLines = 3;
 /** Folding fewer lines than this away saves nothing. */
 const smallestGap = 4;
 

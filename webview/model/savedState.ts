@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 const lines = z.object({ side: z.enum(["old", "new"]), start: z.int(), end: z.int() });
 
 /** What survives a reload: where the reader was and words not yet sent; nothing of a decision. */
-export const savedStateSchema = z.object({
+const savedStateSchema = z.object({
   /** By which the extension knows which page to restore. */
   request: z.string(),
   selected: z.nullable(z.string()),

@@ -6,7 +6,7 @@ import { t } from "../wording.ts";
 
 /** The longest comment the extension takes. */
 const longest = 16_384;
-export const labels = ["needs-review", "ready-to-commit"] as const;
+const labels = ["needs-review", "ready-to-commit"] as const;
 
 export interface WriteFieldProps {
   readonly key: string;

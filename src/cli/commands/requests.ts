@@ -29,7 +29,7 @@ interface CommonInput {
 }
 
 /** Who asks, as the environment of an agent says it. */
-export function requesterName(by: string | undefined): string {
+function requesterName(by: string | undefined): string {
   const agent = process.env["WORKFLOW_AGENT"]?.trim();
   return by ?? (agent === undefined || agent === "" ? "wfs" : agent);
 }

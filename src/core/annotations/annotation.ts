@@ -17,7 +17,7 @@ export interface LineAnchor {
 }
 
 /** What a thread is about: a session; with `file`, a file (relative to the top of the work tree); with `anchor`, lines of it. */
-export interface Subject {
+interface Subject {
   readonly session: SessionId;
   /** The request it was written on, if any. */
   readonly request?: string;

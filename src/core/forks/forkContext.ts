@@ -9,7 +9,7 @@ import type { ForkJournal } from "./journal.ts";
 import type { WorktreeLink } from "./worktreeLink.ts";
 
 /** What a checkpoint is to forks. */
-export interface CheckpointStart {
+interface CheckpointStart {
   /** Its tree: the whole working tree as it was. */
   readonly tree: ObjectId;
   /** The commit that was checked out; `undefined` when there was none yet. */

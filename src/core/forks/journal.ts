@@ -29,7 +29,7 @@ const entrySchema = z.intersection(
 
 /** A step-by-step change of one fork, with all it needs to be carried to its end by somebody else. */
 export type ForkOperation = z.infer<typeof operationSchema>;
-export type JournalEntry = z.infer<typeof entrySchema>;
+type JournalEntry = z.infer<typeof entrySchema>;
 
 /**
  * `running`: keep off. `abandoned`: its process is gone, `entry` may be carried to its end. `void`: killed while it was written, so nothing

@@ -90,7 +90,7 @@ export function parseStatus(output: Uint8Array): readonly UncommittedPath[] {
 }
 
 /** Its ignored paths: `! path`. */
-export function parseIgnored(output: Uint8Array): readonly string[] {
+function parseIgnored(output: Uint8Array): readonly string[] {
   return nulFields(output).flatMap(({ text }) => (text.startsWith("! ") ? [text.slice(2)] : []));
 }
 

@@ -1,5 +1,4 @@
 import { nulFields, outputText } from "./nulText.ts";
-import { GitError } from "./gitError.ts";
 import { isObjectId, parseObjectId, zeroId, type ObjectId } from "./objectId.ts";
 import { isRefName, type RefName } from "./refName.ts";
 import type { Repository } from "./repository.ts";
@@ -64,10 +63,4 @@ export async function updateRefs(
     stdin: input,
     signal: options.signal,
   });
-}
-
-/** Throws `ref-changed` unless the ref stands at `expected`; for callers that must look again before they act. */
-export async function expectRef(repository: Repository, ref: RefName, expected: ObjectId | undefined): Promise<void> {
-  const found = await readRef(repository, ref);
-  if (found !== expected) throw new GitError("ref-changed", `${ref} has moved.`);
 }

@@ -1,5 +1,5 @@
 /** What stands in the place of a secret. */
-export const redactedMark = "[redacted]";
+const redactedMark = "[redacted]";
 
 interface Rule {
   readonly pattern: RegExp;

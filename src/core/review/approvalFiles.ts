@@ -14,7 +14,7 @@ import type { Receipt } from "./receipt.ts";
 import { isRequestId, maxRequestBytes, type ApprovalRequest, type RequestId } from "./request.ts";
 import type { Undone } from "./undone.ts";
 
-export const approvalsName = "approvals";
+const approvalsName = "approvals";
 
 /** Where one request lies. */
 export interface ApprovalPlace {

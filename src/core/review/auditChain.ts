@@ -12,7 +12,7 @@ import { signedBytes } from "./signedDocument.ts";
  */
 export type AuditFault = "edited" | "missing" | "moved" | "replaced" | "truncated" | "wrong-key" | "torn" | "no-head";
 
-export interface AuditProblem {
+interface AuditProblem {
   /** Of the record. */
   readonly n: number;
   readonly problem: AuditFault;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 /** What is put on record: what was decided, by the fingerprint of what was shown, and what came of it. */
-export const auditEvents = [
+const auditEvents = [
   "granted",
   "denied",
   "changes",

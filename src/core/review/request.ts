@@ -7,7 +7,7 @@ export const requestKinds = ["merge", "commit", "teardown"] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** `<time>-<kind>-<random>`: sorts by age, is a file name on every system and never an option. */
-export const requestIdGrammar = /^[0-9]{8}T[0-9]{6}Z-[a-z]{1,16}-[0-9a-f]{8}$/u;
+const requestIdGrammar = /^[0-9]{8}T[0-9]{6}Z-[a-z]{1,16}-[0-9a-f]{8}$/u;
 
 declare const brand: unique symbol;
 export type RequestId = string & { readonly [brand]: "RequestId" };

@@ -22,7 +22,7 @@ export interface Marker {
 /** `name`: no session can be called so; `kind`: no regular file; `session`: the session's directory is a link or no directory. */
 export type InvalidReason = "name" | "kind" | "session";
 
-export interface InvalidMarker {
+interface InvalidMarker {
   readonly name: string;
   readonly reason: InvalidReason;
 }

@@ -19,7 +19,7 @@ export function sessionPlace(workflow: string, id: SessionId, archived = false):
 }
 
 /** The marker and the place decide; the record's `status` only tells completed from paused (seed, "Session State Structure", note). */
-export function sessionState(archived: boolean, active: boolean, status: RecordStatus): SessionState {
+function sessionState(archived: boolean, active: boolean, status: RecordStatus): SessionState {
   if (archived) return "archived";
   if (active) return "active";
   return status === "completed" ? "completed" : "paused";

@@ -10,7 +10,7 @@ import type { Given } from "../operations/given.ts";
 import { suggestSlug } from "./suggestSlug.ts";
 
 /** Why a text cannot name a new session, in one sentence; `undefined` when it can. */
-export function slugProblem(slug: string, taken: readonly string[]): string | undefined {
+function slugProblem(slug: string, taken: readonly string[]): string | undefined {
   try {
     const id = sessionIdFromSlug(slug.trim()).toLowerCase();
     const twin = taken.find((other) => other.toLowerCase() === id);

@@ -2,7 +2,7 @@ import type { ObjectId } from "../../core/git/objectId.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
 
 /** Whose work a comparison shows, and which side of it the file is on. */
-export interface TreeFileSubject {
+interface TreeFileSubject {
   readonly session: SessionId;
   readonly side: "old" | "new";
 }

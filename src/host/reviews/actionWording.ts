@@ -12,7 +12,7 @@ export function shortId(id: string): string {
 }
 
 /** `4 files +120 −18`. */
-export function sizeOf(files: readonly ProposalFile[], t: Translate): string {
+function sizeOf(files: readonly ProposalFile[], t: Translate): string {
   const sum = (pick: (file: ProposalFile) => number | null): number =>
     files.reduce((total, file) => total + (pick(file) ?? 0), 0);
   return `${fileCount(files.length, t)} +${sum(({ added }) => added)} −${sum(({ removed }) => removed)}`;

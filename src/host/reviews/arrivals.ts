@@ -20,7 +20,7 @@ function wanted(): boolean {
 }
 
 /** One sentence for what has come. */
-export function arrivalText(arrived: readonly FoundReview[]): string {
+function arrivalText(arrived: readonly FoundReview[]): string {
   const [first] = arrived;
   if (first !== undefined && arrived.length === 1) return askingSentence(first.view, t);
   return t("{0} requests wait for your review.", arrived.length);

@@ -58,7 +58,7 @@ function contextOf(view: ApprovalView, reviewer: string): ContextValue {
 }
 
 /** `agent-1 · 4 files · 12 min`; where it does not simply wait, the state and why come first. */
-export function reviewDescription(view: ApprovalView, context: RowContext, wording: Wording): string {
+function reviewDescription(view: ApprovalView, context: RowContext, wording: Wording): string {
   const { t } = wording;
   const { state, reasons, request } = view;
   const [reason] = reasons;

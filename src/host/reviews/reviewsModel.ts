@@ -31,7 +31,7 @@ export interface ReviewsModelOptions {
 }
 
 /** What a person may still have to look at: not settled, and nobody has asked again for the same since. */
-export function openRequests(views: readonly ApprovalView[]): readonly ApprovalView[] {
+function openRequests(views: readonly ApprovalView[]): readonly ApprovalView[] {
   const replaced = new Set<RequestId>(
     views.flatMap(({ request }) => (request?.replaces === undefined ? [] : [request.replaces])),
   );
@@ -43,7 +43,7 @@ function settledTime(view: ApprovalView): number {
 }
 
 /** What came to an end in the last day, the newest first. */
-export function recentlySettled(views: readonly ApprovalView[], now: number): readonly ApprovalView[] {
+function recentlySettled(views: readonly ApprovalView[], now: number): readonly ApprovalView[] {
   return views
     .filter((view) => isSettled(view.state) && now - settledTime(view) < recently)
     .toSorted((a, b) => settledTime(b) - settledTime(a))

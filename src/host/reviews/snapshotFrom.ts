@@ -44,12 +44,12 @@ export function contentKey({ path, oldId, newId, oldMode, newMode }: ProposalFil
 }
 
 /** Whether the file must have been opened before a grant. What a removal deletes enters nowhere. */
-export function isRequired(file: ProposalFile, { document }: PreparedAction): boolean {
+function isRequired(file: ProposalFile, { document }: PreparedAction): boolean {
   return document.kind !== "teardown" && (mustBeSeen(file) || isPathCut(file.path));
 }
 
 /** Files that still have to be opened: by what was given out, not by what a page says. */
-export function unseenFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
+function unseenFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
   return prepared.files.filter((file) => isRequired(file, prepared) && !served.has(contentKey(file)));
 }
 
@@ -60,7 +60,7 @@ export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<stri
 }
 
 /** Where the request stands for whoever looks at it. */
-export function stateOf(facts: ReviewFacts): Snapshot["state"] {
+function stateOf(facts: ReviewFacts): Snapshot["state"] {
   const { view, prepared, differing, moved } = facts;
   if (view.state !== "waiting") return view.state;
   if (moved || differing.length > 0) return "stale";

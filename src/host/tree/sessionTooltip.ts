@@ -17,7 +17,7 @@ function foreign(text: string, most?: number): string {
 }
 
 /** `✓ PLAN → ● IMPLEMENT → ○ REVIEW`. */
-export function phaseLine(session: SessionView): string {
+function phaseLine(session: SessionView): string {
   return phaseStandings(session)
     .map(([phase, standing]) => `${marks[standing]} ${standing === "current" ? `**${phase}**` : phase}`)
     .join(" → ");

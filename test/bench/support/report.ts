@@ -12,7 +12,7 @@ export interface RowReport {
 }
 
 /** Milliseconds with three digits that matter. */
-export function milliseconds(value: number): string {
+function milliseconds(value: number): string {
   if (value >= 100) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value >= 1 ? value.toFixed(2) : value.toFixed(3);
 }

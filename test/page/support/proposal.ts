@@ -4,10 +4,10 @@ import type { FileRow, HostMessage, Snapshot, ThreadRow } from "../../../src/mes
 export type FileDiff = Extract<HostMessage, { readonly type: "file" }>["file"];
 
 /** Midday of a day; deadlines and ages are counted from it. */
-export const now = Date.parse("2026-03-02T12:00:00Z");
+const now = Date.parse("2026-03-02T12:00:00Z");
 export const minutesAgo = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
 
-export const fingerprint = "7f3a9c0de4b1528866aa01f7c3d4e5b60718293a4b5c6d7e8f90a1b2c3d4e591";
+const fingerprint = "7f3a9c0de4b1528866aa01f7c3d4e5b60718293a4b5c6d7e8f90a1b2c3d4e591";
 
 /** A row of the list; an ordinary changed text file unless told otherwise. */
 export function fileRow(path: string, more: Partial<FileRow> = {}): FileRow {

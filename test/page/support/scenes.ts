@@ -55,7 +55,7 @@ const [red, green] = [
 ] as const;
 
 /** Files of every kind a proposal can have, with what the extension gives for them. */
-export const everyFile = [
+const everyFile = [
   fileRow("src/api/auth.py", { added: 5, removed: 2 }),
   fileRow("tests/test_auth.py", { status: "added", oldMode: "000000", added: 38, removed: 0, oldSize: null }),
   fileRow(".vscode/settings.json", {

@@ -5,7 +5,7 @@ import { mergeAction } from "./mergeAction.ts";
 import { teardownAction } from "./teardownAction.ts";
 
 /** What every action document says, whatever its kind (safety.md, "Approvals", 1). */
-export const commonAction = {
+const commonAction = {
   version: z.literal(1),
   /** Random; makes this very document, shown once, different from all others. */
   nonce: z.string(),

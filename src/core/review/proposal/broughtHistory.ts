@@ -5,7 +5,7 @@ import type { Repository } from "../../git/repository.ts";
 import { sensitivity } from "./sensitiveFiles.ts";
 
 /** One commit that a merge commit brings along. Names are what its maker wrote: nobody vouches for them. */
-export interface BroughtCommit {
+interface BroughtCommit {
   readonly id: ObjectId;
   /** `Ada <ada@example.org>`. */
   readonly author: string;
@@ -15,7 +15,7 @@ export interface BroughtCommit {
 }
 
 /** A file that earlier commits touch and the result does not show: what they had of it enters the history all the same. */
-export interface PassingFile {
+interface PassingFile {
   readonly path: string;
   /** As in the list of files; `null`: an ordinary one. */
   readonly sensitive: string | null;

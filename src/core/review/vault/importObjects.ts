@@ -66,7 +66,7 @@ export async function importObjects(
 }
 
 /** `file://` with everything but plain characters escaped: git decodes it. */
-export function fileUrl(path: string): string {
+function fileUrl(path: string): string {
   const absolute = path.startsWith("/") ? path : `/${path}`;
   return `file://${absolute.split("/").map(encodeURIComponent).join("/").replace(/%3A/gu, ":")}`;
 }
