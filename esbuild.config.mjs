@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
+import { banner, builtins } from "./esbuild.builtins.mjs";
 import { joinStart } from "./esbuild.start.mjs";
 
 // Builds what the package ships: the extension, `wfs` (runs on Node 20 and later) and the review page.
@@ -23,10 +24,6 @@ const common = {
   metafile: true,
 };
 
-// Bundled CommonJS dependencies call require() for node's own modules.
-const requireForBundled =
-  'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);';
-
 const node = {
   outdir,
   outExtension: { ".js": ".mjs" },
@@ -37,7 +34,8 @@ const node = {
   // The oldest node wfs runs on.
   target: "node20",
   external: ["vscode"],
-  banner: { js: requireForBundled },
+  plugins: [builtins],
+  banner: { js: banner },
 };
 const wfs = { wfs: "src/cli/wfs.ts" };
 // One build for both, because they share most of their chunks.
@@ -69,10 +67,12 @@ for (const [name, bundle] of Object.entries(bundles)) {
   const old = name === "node" ? ["extension", "wfs", "wfs.mjs", "wfs.mjs.map"] : [name];
   for (const each of old) await rm(`${outdir}/${each}`, { recursive: true, force: true });
   const { metafile } = await build({ ...common, ...bundle });
-  if (bundle.entryPoints === both) {
-    const output = (name) => relative(process.cwd(), join(outdir, name)).replaceAll("\\", "/");
-    const entries = { extension: output("extension/extension.mjs"), wfs: output("wfs.mjs") };
-    const { banner: _, ...options } = { ...common, ...node };
+  if (name === "node") {
+    const output = (file) => relative(process.cwd(), join(outdir, file)).replaceAll("\\", "/");
+    const wfsEntry = { wfs: output("wfs.mjs"), often: ["src/cli/commands/status.ts", "src/cli/commands/list.ts"] };
+    const entries =
+      bundle.entryPoints === both ? { ...wfsEntry, extension: output("extension/extension.mjs") } : wfsEntry;
+    const { plugins: _, banner: __, ...options } = { ...common, ...node };
     for (const old of await joinStart(metafile.outputs, entries, options)) await rm(old, { force: true });
   }
 }

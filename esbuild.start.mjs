@@ -1,22 +1,32 @@
 import { writeFile } from "node:fs/promises";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
-// esbuild makes a chunk of each set of modules that the same entries lead to: with many parts that start late, an activation reads
-// some forty files, and VS Code asks its own loader for each of them, 2 ms a file. Here those are joined to two.
+// esbuild makes a chunk of each set of modules that the same entries lead to: with many parts that start late, an activation or a run of `wfs`
+// reads some forty files, and each takes VS Code's loader 2 ms and node's 0.5 ms. Here those are joined to a few.
 
 /** @typedef {import("esbuild").Metafile["outputs"]} Outputs */
+/**
+ * @typedef {object} Entries
+ * @property {string} [extension] as `outputs` names it
+ * @property {string} wfs likewise
+ * @property {readonly string[]} often sources that `wfs` imports late, and in most of its runs
+ */
 
-const [shared, host] = ["shared.mjs", "host.mjs"];
+/** What a shell starts, beside the extension's directory. */
+const program = "../wfs.mjs";
+
+const late = ["import-statement", "dynamic-import"];
+const atOnce = ["import-statement"];
 
 /**
  * @param {Outputs} outputs
- * @param {string} entry
+ * @param {readonly string[]} entries
  * @param {readonly string[]} kinds of imports that are followed
- * @returns {Set<string>} the outputs that `entry` leads to
+ * @returns {Set<string>} the outputs that `entries` lead to
  */
-function reached(outputs, entry, kinds) {
-  const found = new Set([entry]);
+function reached(outputs, entries, kinds) {
+  const found = new Set(entries);
   for (const name of found) {
     for (const { path, kind, external } of outputs[name].imports)
       if (!external && kinds.includes(kind)) found.add(path);
@@ -25,40 +35,66 @@ function reached(outputs, entry, kinds) {
 }
 
 /**
- * Joins what the extension reads at its start: `shared.mjs` is what `wfs` can need too, `host.mjs` the rest. All other outputs
- * import from the two what they imported from the chunks that went into them.
+ * The file that each chunk goes into that the extension or `wfs` reads at its start: what both can need is apart from what one needs alone.
+ *
+ * @param {Outputs} outputs
+ * @param {Entries} entries
+ * @returns {Map<string, string>} chunk to file
+ */
+function assign(outputs, { extension, wfs, often }) {
+  const window = extension === undefined ? [] : [extension];
+  const soon = Object.keys(outputs).filter((name) => often.includes(outputs[name].entryPoint));
+  const [startOfExtension, extensionEver] = [atOnce, late].map((kinds) => reached(outputs, window, kinds));
+  const startOfWfs = reached(outputs, [wfs, ...soon], atOnce);
+  const wfsEver = reached(outputs, [wfs], late);
+  /** @type {Map<string, string>} */
+  const files = new Map();
+  for (const name of startOfExtension) files.set(name, wfsEver.has(name) ? "shared.mjs" : "host.mjs");
+  // Last, because this is read by every run of `wfs`, and by every window anyway.
+  for (const name of startOfWfs) files.set(name, extensionEver.has(name) ? "base.mjs" : program);
+  return files;
+}
+
+/** A file as another one in the directory `from` imports it. */
+const pathFrom = (/** @type {string} */ from, /** @type {string} */ file) => {
+  const path = relative(from, file).replaceAll("\\", "/");
+  return path.startsWith(".") ? path : `./${path}`;
+};
+
+/**
+ * Joins what the extension and `wfs` read at their starts. All other outputs import from the joined files what they imported from the chunks
+ * that went into them.
  *
  * @param {Outputs} outputs of the build so far, in ES modules, written
- * @param {{ readonly extension: string; readonly wfs: string }} entries as `outputs` names them
- * @param {import("esbuild").BuildOptions} options of that build, without its entries and its banner
+ * @param {Entries} entries
+ * @param {import("esbuild").BuildOptions} options of that build, without its entries and its plugins
  * @returns {Promise<readonly string[]>} the files that nothing needs any more
  */
-export async function joinStart(outputs, { extension, wfs }, options) {
-  const directory = dirname(extension);
-  const start = reached(outputs, extension, ["import-statement"]);
-  const ofWfs = reached(outputs, wfs, ["import-statement", "dynamic-import"]);
-  const chunks = [...start].map((name, index) => ({
+export async function joinStart(outputs, entries, options) {
+  const directory = resolve(options.outdir, "extension");
+  const chunks = [...assign(outputs, entries)].map(([name, file], index) => ({
     name,
-    file: ofWfs.has(name) ? shared : host,
+    file,
     // Names are unique in their chunk alone.
     exports: outputs[name].exports.map((exported) => ({ exported, joined: `${exported}_${index.toString(36)}` })),
   }));
   const chunkAt = new Map(chunks.map((chunk) => [resolve(chunk.name), chunk]));
+  const files = new Set(chunks.map(({ file }) => file));
 
   /** What a chunk exported, from the file it went into. */
   const proxy = ({ file, exports }, from) => {
     const names = exports.map(({ exported, joined }) => `${joined} as ${exported}`);
-    const path = relative(from, resolve(directory, file)).replaceAll("\\", "/");
-    return `export { ${names.join(", ")} } from ${JSON.stringify(path.startsWith(".") ? path : `./${path}`)};`;
+    return `export { ${names.join(", ")} } from ${JSON.stringify(pathFrom(from, resolve(directory, file)))};`;
   };
-  const joined = (file) =>
-    chunks
+  const joined = (file) => {
+    const parts = chunks
       .filter((chunk) => chunk.file === file)
       .map(({ name, exports }) => {
         const names = exports.map((each) => `${each.exported} as ${each.joined}`);
         return `export { ${names.join(", ")} } from ${JSON.stringify(resolve(name))};`;
-      })
-      .join("\n");
+      });
+    return [...(file === program ? ["#!/usr/bin/env node"] : []), ...parts].join("\n");
+  };
 
   /** @type {import("esbuild").Plugin} */
   const joining = {
@@ -66,13 +102,17 @@ export async function joinStart(outputs, { extension, wfs }, options) {
     setup(pass) {
       pass.onResolve({ filter: /.*/ }, ({ path, importer, kind, namespace, resolveDir }) => {
         const entry = kind === "entry-point";
-        if (entry && (path === shared || path === host)) return { path, namespace: "joined" };
+        if (entry && files.has(path)) return { path, namespace: "joined" };
         const file = resolve(resolveDir, path);
+        if (namespace === "proxy") return { path, external: true };
         const chunk = entry || kind === "import-statement" ? chunkAt.get(file) : undefined;
-        if (chunk === undefined || namespace === "proxy") return entry ? { path: file } : { path, external: true };
         const into = namespace === "joined" ? importer : chunkAt.get(importer)?.file;
+        const from = dirname(entry ? file : into === undefined ? importer : resolve(directory, into));
+        if (chunk === undefined) {
+          if (entry) return { path: file };
+          return { path: path.startsWith(".") ? pathFrom(from, file) : path, external: true };
+        }
         if (!entry && into === chunk.file) return { path: file };
-        const from = dirname(entry ? file : importer);
         return { path: `${file} for ${from}`, namespace: "proxy", pluginData: proxy(chunk, from) };
       });
       pass.onLoad({ filter: /.*/, namespace: "joined" }, ({ path }) => ({
@@ -86,7 +126,8 @@ export async function joinStart(outputs, { extension, wfs }, options) {
     },
   };
 
-  const scripts = Object.keys(outputs).filter((name) => name.endsWith(".mjs") && name !== extension);
+  const { extension, wfs } = entries;
+  const scripts = Object.keys(outputs).filter((name) => name.endsWith(".mjs") && name !== extension && name !== wfs);
   // A chunk that somebody imports late keeps its file, as a door to where it went.
   const kept = scripts.filter((name) => !chunkAt.has(resolve(name)) || outputs[name].entryPoint !== undefined);
   await build({
@@ -95,16 +136,16 @@ export async function joinStart(outputs, { extension, wfs }, options) {
     splitting: false,
     allowOverwrite: true,
     entryPoints: [
-      { in: shared, out: relative(options.outdir, resolve(directory, "shared")) },
-      { in: host, out: relative(options.outdir, resolve(directory, "host")) },
+      ...[...files].map((file) => ({ in: file, out: join("extension", file.replace(/\.mjs$/u, "")) })),
       ...kept.map((name) => ({ in: name, out: relative(options.outdir, name).replace(/\.mjs$/u, "") })),
     ],
     plugins: [joining],
   });
-  const main = chunkAt.get(resolve(extension));
-  await writeFile(extension, `${proxy(main, resolve(directory))}\n`);
+  if (extension !== undefined) {
+    await writeFile(extension, `${proxy(chunkAt.get(resolve(extension)), resolve(directory))}\n`);
+  }
   return [
-    `${extension}.map`,
+    ...(extension === undefined ? [] : [`${extension}.map`]),
     ...scripts.filter((name) => !kept.includes(name)).flatMap((name) => [name, `${name}.map`]),
   ];
 }

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { open, realpath, rm, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { FileError } from "../core/errors.ts";
 import { baseName, joinPath, parentPath } from "../core/paths.ts";
@@ -16,12 +16,16 @@ const noWait = fs.constants.O_NONBLOCK ?? 0;
 /** Entries of a listing read without letting the event loop turn: half a millisecond. */
 const listedAtOnce = 1024;
 
+/** Bytes of a directory whose names are listed at once, and of one that is listed without a pause: some hundred names, and some thousand. */
+const smallDirectory = 1 << 14;
+const mediumDirectory = 1 << 18;
+
 const chunkBytes = 1 << 20;
 
 /** What file systems without hard links answer. */
 const linkless = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EINVAL", "EXDEV", "EACCES"]);
 
-function kindOf(stat: fs.BigIntStats | fs.Dirent): FileKind {
+function kindOf(stat: fs.StatsBase<number | bigint> | fs.Dirent): FileKind {
   if (stat.isFile()) return "file";
   if (stat.isDirectory()) return "directory";
   return stat.isSymbolicLink() ? "symlink" : "other";
@@ -45,7 +49,8 @@ function notAFile(path: string): FileError {
 /**
  * The disk. Calls that take microseconds on a local disk (`lstat`, `rename`, reading a record …) are made synchronously: through the thread
  * pool each costs twenty times as much, and 10,000 records could not be read within 1.5 × the floor (speed.md). What takes long (listings,
- * flushing, trees, copies) goes through the pool. Callers of many short calls let the event loop breathe in between.
+ * flushing, trees, copies) goes through the pool, by `fs.promises`, which node loads at the first use. Callers of many short calls let the event
+ * loop breathe in between.
  */
 export class NodeFileSystem implements FileSystem {
   readonly #random: Random;
@@ -62,11 +67,45 @@ export class NodeFileSystem implements FileSystem {
     return await list(directory, (entry) => ({ name: entry.name, kind: kindOf(entry) }));
   }
 
+  namesNow(directory: string): readonly string[] | undefined {
+    try {
+      const stat = fs.lstatSync(directory);
+      return stat.isDirectory() && stat.size <= smallDirectory ? fs.readdirSync(directory) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   async lstat(path: string): Promise<FileStat | undefined> {
     return await attempt(path, () => {
       const stat = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
       return stat === undefined ? undefined : statOf(stat);
     });
+  }
+
+  kindNow(path: string): FileKind | undefined {
+    try {
+      const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+      return stat === undefined ? undefined : kindOf(stat);
+    } catch {
+      return undefined;
+    }
+  }
+
+  peek(path: string): Uint8Array | undefined {
+    if (noFollow === 0) return undefined;
+    try {
+      const file = fs.openSync(path, O_RDONLY | noFollow | noWait);
+      try {
+        // A regular file is read to its end at once, unless it is larger; nothing comes of a FIFO.
+        const length = fs.readSync(file, scratch, 0, scratch.length, null);
+        return length > 0 && length < scratch.length ? scratch.subarray(0, length) : undefined;
+      } finally {
+        fs.closeSync(file);
+      }
+    } catch {
+      return undefined;
+    }
   }
 
   async read(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
@@ -92,7 +131,10 @@ export class NodeFileSystem implements FileSystem {
     const temp = joinPath(parentPath(path), tempName(baseName(path), process.pid, this.#random.hex(6)));
     const former = await this.lstat(path);
     if (former?.kind === "directory") throw notAFile(path);
-    const file = await attempt(path, async () => await open(temp, O_WRONLY | O_CREAT | O_EXCL | noFollow, 0o666));
+    const file = await attempt(
+      path,
+      async () => await fs.promises.open(temp, O_WRONLY | O_CREAT | O_EXCL | noFollow, 0o666),
+    );
     try {
       try {
         if (former?.kind === "file") await file.chmod(former.mode & 0o777);
@@ -111,7 +153,7 @@ export class NodeFileSystem implements FileSystem {
 
   /** Takes back a file that could not be finished; the failure that led here is the one to report. */
   async #discard(path: string): Promise<void> {
-    await rm(path, { force: true }).catch(() => undefined);
+    await fs.promises.rm(path, { force: true }).catch(() => undefined);
   }
 
   async createExclusive(path: string, content?: Uint8Array): Promise<boolean> {
@@ -157,7 +199,10 @@ export class NodeFileSystem implements FileSystem {
 
   async #openNew(path: string, mode: number): Promise<FileHandle | undefined> {
     try {
-      return await attempt(path, async () => await open(path, O_WRONLY | O_CREAT | O_EXCL | noFollow, mode));
+      return await attempt(
+        path,
+        async () => await fs.promises.open(path, O_WRONLY | O_CREAT | O_EXCL | noFollow, mode),
+      );
     } catch (error) {
       if (error instanceof FileError && error.reason === "exists") return undefined;
       throw error;
@@ -195,7 +240,7 @@ export class NodeFileSystem implements FileSystem {
 
   async removeTree(directory: string): Promise<void> {
     await attempt(directory, async () => {
-      await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+      await fs.promises.rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     });
   }
 
@@ -211,7 +256,7 @@ export class NodeFileSystem implements FileSystem {
 
   async copyFile(from: string, to: string): Promise<void> {
     if (noFollow === 0 && (await this.lstat(from))?.kind === "symlink") throw notAFile(from);
-    const source = await attempt(from, async () => await open(from, O_RDONLY | noFollow | noWait));
+    const source = await attempt(from, async () => await fs.promises.open(from, O_RDONLY | noFollow | noWait));
     try {
       const stat = await source.stat();
       if (!stat.isFile()) throw notAFile(from);
@@ -233,7 +278,7 @@ export class NodeFileSystem implements FileSystem {
   }
 
   async realPath(path: string): Promise<string | undefined> {
-    const real = await attemptOr(path, undefined, async () => await realpath(path));
+    const real = await attemptOr(path, undefined, () => fs.realpathSync.native(path));
     return process.platform === "win32" ? real?.replaceAll("\\", "/") : real;
   }
 
@@ -241,7 +286,7 @@ export class NodeFileSystem implements FileSystem {
     if (process.platform === "win32") return;
     const handle = await attempt(
       directory,
-      async () => await open(directory, O_RDONLY | fs.constants.O_DIRECTORY | noFollow),
+      async () => await fs.promises.open(directory, O_RDONLY | fs.constants.O_DIRECTORY | noFollow),
     );
     try {
       await handle.sync();
@@ -256,24 +301,29 @@ export class NodeFileSystem implements FileSystem {
   }
 }
 
-/** What is in a directory, read in pieces; absent: `undefined`. */
+/** What is in a directory, a large one read in pieces; absent: `undefined`. */
 async function list<T>(directory: string, take: (entry: fs.Dirent) => T): Promise<readonly T[] | undefined> {
   return await attemptOr(directory, undefined, async () => {
-    if (fs.lstatSync(directory).isSymbolicLink()) {
-      throw new FileError("not-a-directory", directory, `${directory} is a symbolic link.`);
-    }
-    const listing = fs.opendirSync(directory, { bufferSize: listedAtOnce });
-    const found: T[] = [];
-    try {
-      for (let entry = listing.readSync(); entry !== null; entry = listing.readSync()) {
-        found.push(take(entry));
-        if (found.length % listedAtOnce === 0) await turn();
-      }
-    } finally {
-      listing.closeSync();
-    }
-    return found;
+    const stat = fs.lstatSync(directory);
+    if (stat.isSymbolicLink()) throw new FileError("not-a-directory", directory, `${directory} is a symbolic link.`);
+    return stat.size <= mediumDirectory
+      ? fs.readdirSync(directory, { withFileTypes: true }).map(take)
+      : await listInPieces(directory, take);
   });
+}
+
+async function listInPieces<T>(directory: string, take: (entry: fs.Dirent) => T): Promise<readonly T[]> {
+  const listing = fs.opendirSync(directory, { bufferSize: listedAtOnce });
+  const found: T[] = [];
+  try {
+    for (let entry = listing.readSync(); entry !== null; entry = listing.readSync()) {
+      found.push(take(entry));
+      if (found.length % listedAtOnce === 0) await turn();
+    }
+  } finally {
+    listing.closeSync();
+  }
+  return found;
 }
 
 /** One regular file, its state taken from the open file; throws the system's errors and `FileError`s. */

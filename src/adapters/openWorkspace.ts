@@ -9,6 +9,7 @@ import { SessionService } from "../core/sessions/sessionService.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 import type { Sessions } from "../core/sessions/sessions.ts";
 import type { Approvals } from "../core/review/approvals.ts";
+import { lazily } from "../core/lazily.ts";
 import { findWorkspaceRoot } from "../core/workspaceRoot.ts";
 import { NodeFileSystem } from "./nodeFileSystem.ts";
 import type { Versions } from "./openVersions.ts";
@@ -64,7 +65,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const versions =
     git === undefined
       ? undefined
-      : once(async () => (await import("./openVersions.ts")).openVersions({ ...base, git, sessions, ...settings }));
+      : lazily(async () => (await import("./openVersions.ts")).openVersions({ ...base, git, sessions, ...settings }));
   const hooks =
     versions === undefined || gitDirectory === undefined ? {} : checkpointHooks(versions, automaticCheckpoints);
   const sessions: Sessions = new SessionService({
@@ -72,7 +73,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks,
   });
-  const notes = once(async () =>
+  const notes = lazily(async () =>
     (await import("./openAnnotations.ts")).openAnnotations({
       ...base,
       sessions,
@@ -85,15 +86,10 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const workspace = { ...base, ...around, sessions, annotations, sessionTexts };
   if (git === undefined || versions === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
-  const approvals = once(async () =>
+  const approvals = lazily(async () =>
     (await import("./openApprovals.ts")).openApprovals({ ...base, git, sessions, versions, ...limit }),
   );
   return { ...workspace, versions, approvals };
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return async () => (made ??= make());
 }
 
 function repositoryAround(gitDirectory: string, git: Git | undefined): RepositoryAround {

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import type { Random } from "../core/ports.ts";
 
-/** Random bytes nobody can guess. */
+/** Random bytes nobody can guess. From Web Crypto, which node loads when it is first asked: most runs of `wfs` need none. */
 export class SystemRandom implements Random {
   hex(bytes: number): string {
-    return randomBytes(bytes).toString("hex");
+    return Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString("hex");
   }
 }

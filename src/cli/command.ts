@@ -37,11 +37,16 @@ interface CommandText {
   readonly examples: readonly string[];
 }
 
-/** One verb as its group writes it. `input` parses operands and options together, under the names commander gives them. */
+/**
+ * One verb as its group writes it. `input` parses operands and options together, under the names commander gives them; it is made for the verb
+ * that is used alone, because making a schema takes longer than parsing with it. `bare`: what it means when nothing of that is given, for verbs
+ * that are run so often that the schema is loaded for the rest alone.
+ */
 export interface CommandSpec<Input> extends CommandText {
   /** It changes sessions: markers that crashes and other tools left are settled first. */
   readonly heals?: true;
-  readonly input: z.ZodMiniType<Input>;
+  readonly bare?: Input;
+  readonly input: () => z.ZodMiniType<Input> | Promise<z.ZodMiniType<Input>>;
   run(input: Input, workspace: Workspace, say: Say): Promise<Outcome>;
 }
 
@@ -51,15 +56,49 @@ export interface Command extends CommandText {
   execute(input: unknown, open: () => Promise<Workspace>, say: Say): Promise<Outcome>;
 }
 
+/** Commands under the heading they are listed with. */
+export type Headed = readonly (readonly [heading: string, commands: readonly Command[]])[];
+
+/** What a command line asks for; operands and options are not yet parsed. */
+export interface Invocation {
+  readonly command: Command;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly json: boolean;
+  readonly root: string | undefined;
+}
+
 export function defineCommand<Input>(spec: CommandSpec<Input>): Command {
   return {
     ...spec,
     async execute(input, open, say) {
-      const parsed = spec.input.safeParse(input);
-      if (!parsed.success) throw usageError(spec.name, parsed.error);
+      const parsed = spec.bare !== undefined && isBare(input) ? spec.bare : await parse(spec, input);
       const workspace = await open();
       if (spec.heals === true) await workspace.sessions.heal();
-      return spec.run(parsed.data, workspace, say);
+      return spec.run(parsed, workspace, say);
+    },
+  };
+}
+
+function isBare(input: unknown): boolean {
+  return typeof input === "object" && input !== null && Object.values(input).every((value) => value === undefined);
+}
+
+async function parse<Input>(spec: Pick<CommandSpec<Input>, "name" | "input">, input: unknown): Promise<Input> {
+  const parsed = (await spec.input()).safeParse(input);
+  if (!parsed.success) throw usageError(spec.name, parsed.error);
+  return parsed.data;
+}
+
+/** A verb that takes neither operands nor options of its own. */
+export function defineBareCommand(
+  spec: CommandText & Pick<CommandSpec<never>, "heals"> & { run(workspace: Workspace, say: Say): Promise<Outcome> },
+): Command {
+  return {
+    ...spec,
+    async execute(_input, open, say) {
+      const workspace = await open();
+      if (spec.heals === true) await workspace.sessions.heal();
+      return spec.run(workspace, say);
     },
   };
 }

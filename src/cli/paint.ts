@@ -1,3 +1,5 @@
+import type { Output } from "./output.ts";
+
 /** How text for people is set off. Without colour every style is the identity. */
 export interface Paint {
   readonly bold: (text: string) => string;
@@ -24,7 +26,7 @@ const same = (text: string): string => text;
 const plain: Paint = { bold: same, dim: same, good: same, warn: same, bad: same };
 
 /** Colour only on a terminal that has some; `NO_COLOR` (no-color.org) and `TERM=dumb` switch it off. */
-export function paintFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Paint {
-  const wanted = stream.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+export function paintFor(output: Output, env: NodeJS.ProcessEnv): Paint {
+  const wanted = output.isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   return wanted ? coloured : plain;
 }

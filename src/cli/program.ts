@@ -1,79 +1,40 @@
 import { type Argument, Command as Parser, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { WorkflowError } from "../core/errors.ts";
-import { usageHint, type Command, type OptionSpec } from "./command.ts";
-import { approvalCommands } from "./commands/approvals.ts";
-import { auditCommands } from "./commands/audit.ts";
-import { annotationCommands } from "./commands/annotations.ts";
-import { checkpointCommands } from "./commands/checkpoints.ts";
-import { forkCommands } from "./commands/forks.ts";
-import { healthCommands } from "./commands/health.ts";
-import { phaseCommands } from "./commands/phases.ts";
-import { requestCommands } from "./commands/requests.ts";
-import { sessionCommands } from "./commands/sessions.ts";
-
-const groups: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
-  ["Look:", healthCommands],
-  ["Sessions:", sessionCommands],
-  ["Work:", phaseCommands],
-  ["Checkpoints:", checkpointCommands],
-  ["Forks:", forkCommands],
-  ["Annotations:", annotationCommands],
-  ["Review:", [...requestCommands, ...approvalCommands, ...auditCommands]],
-];
-
-/** What the command line asks for, once commander has read it; operands and options are not yet parsed. */
-export interface Invocation {
-  readonly command: Command;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly json: boolean;
-  readonly root: string | undefined;
-}
+import { usageHint, type Command, type Headed, type Invocation, type OptionSpec } from "./command.ts";
 
 /**
- * Reads a command line. `--help` and `--version` write their text through `write` and give `undefined`.
+ * Reads any command line, with all verbs: says what is wrong with it, and writes help and version.
  * @throws WorkflowError `usage` for everything commander does not understand
  */
-export function readCommandLine(argv: readonly string[], write: (text: string) => void): Invocation | undefined {
+export function readWithProgram(
+  argv: readonly string[],
+  all: Headed,
+  write: (text: string) => void,
+): Invocation | undefined {
   try {
-    const words = new Set(argv);
-    // Almost always enough, and quicker than making the parsers of all verbs; whatever it does not understand is read again with all.
-    const invocation = parse(argv, (command) => words.has(firstWord(command)), ignore);
-    if (invocation !== undefined) return invocation;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-  }
-  try {
-    return parse(argv, () => true, write);
+    return parse(argv, all, write);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw error.code === "commander.help" ? noVerb(argv) : asUsageError(error, meantVerb(argv));
+    const verbs = all.flatMap(([, commands]) => commands.map(({ name }) => name));
+    throw error.code === "commander.help" ? noVerb(argv, verbs) : asUsageError(error, meantVerb(argv, verbs));
   }
 }
 
 const ignore = (): void => undefined;
-const firstWord = (command: Command): string => command.name.split(" ")[0] ?? "";
 
 /** Throws a `CommanderError` for everything but a verb that can be run. */
-function parse(
-  argv: readonly string[],
-  wanted: (command: Command) => boolean,
-  write: (text: string) => void,
-): Invocation | undefined {
+function parse(argv: readonly string[], commands: Headed, write: (text: string) => void): Invocation | undefined {
   let invocation: Invocation | undefined;
-  const program = buildProgram(wanted, write, (found) => {
+  const program = buildProgram(commands, write, (found) => {
     invocation = found;
   });
   program.parse(argv, { from: "user" });
   return invocation;
 }
 
-function buildProgram(
-  wanted: (command: Command) => boolean,
-  write: (text: string) => void,
-  found: (invocation: Invocation) => void,
-): Parser {
+function buildProgram(loaded: Headed, write: (text: string) => void, found: (invocation: Invocation) => void): Parser {
   const program = configure(new Parser("wfs"), write)
     .description(
       "Sessions of the agents that work on this repository: one directory each in .workflow, one of them active.",
@@ -85,8 +46,8 @@ function buildProgram(
       "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 denied, 4 still waiting, 5 stale or conflict",
     );
   const parents = new Map<string, Parser>();
-  for (const [heading, commands] of groups) {
-    for (const command of commands.filter(wanted)) {
+  for (const [heading, commands] of loaded) {
+    for (const command of commands) {
       const [verb = "", subverb] = command.name.split(" ");
       if (subverb === undefined) {
         addCommand(program, verb, command, write, found).helpGroup(heading);
@@ -171,15 +132,14 @@ function toOption(spec: OptionSpec): Option {
 }
 
 /** The verb of a command line that could not be read, if it names one. */
-function meantVerb(argv: readonly string[]): string | undefined {
-  const names = new Set(groups.flatMap(([, commands]) => commands.map(({ name }) => name)));
+function meantVerb(argv: readonly string[], verbs: readonly string[]): string | undefined {
+  const names = new Set(verbs);
   const starts = argv.flatMap((word, index) => [`${word} ${argv[index + 1] ?? ""}`, word]);
   return starts.find((start) => names.has(start));
 }
 
 /** Of a command group without its verb, such as `wfs approvals`, the verbs are named. */
-function noVerb(argv: readonly string[]): WorkflowError {
-  const verbs = groups.flatMap(([, commands]) => commands.map(({ name }) => name));
+function noVerb(argv: readonly string[], verbs: readonly string[]): WorkflowError {
   const group = argv.find((word) => verbs.some((name) => name.startsWith(`${word} `)));
   if (group === undefined) return new WorkflowError("usage", "No verb given.", "“wfs --help” lists the verbs.");
   const own = verbs.filter((name) => name.startsWith(`${group} `)).map((name) => `wfs ${name}`);

@@ -1,18 +1,19 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Workspace } from "../adapters/openWorkspace.ts";
+import { openWorkspace, type Workspace } from "../adapters/openWorkspace.ts";
 import { asWorkflowError, WorkflowError } from "../core/errors.ts";
 import type { Logger } from "../core/ports.ts";
 import { visibleText } from "../core/visibleText.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./exitCodes.ts";
 import { lazyGit } from "../adapters/lazyGit.ts";
+import type { Output } from "./output.ts";
 import { paintFor } from "./paint.ts";
-import { readCommandLine } from "./program.ts";
+import { readCommandLine } from "./commandLine.ts";
 
 /** The process `wfs` runs in. */
 export interface Surroundings {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
 }
@@ -26,13 +27,11 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
   // Wanted for errors of the command line itself, which has no parsed options yet.
   let json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
   try {
-    const invocation = readCommandLine(argv, (text) => stdout.write(text));
+    const invocation = await readCommandLine(argv, (text) => stdout.write(text));
     if (invocation === undefined) return exitCodes.done;
     json = invocation.json;
     const logger = json ? silent : loggerTo(stderr, env);
-    const say = json
-      ? nothing
-      : (line: string) => void stderr.write(`${paintFor(stderr, env).dim(visibleText(line))}\n`);
+    const say = json ? nothing : (line: string) => stderr.write(`${paintFor(stderr, env).dim(visibleText(line))}\n`);
     const outcome = await invocation.command.execute(invocation.input, () => open(invocation.root, cwd, logger), say);
     stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
     await outcome.afterwards?.();
@@ -50,10 +49,8 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
   }
 }
 
-/** Loaded when a verb needs it, so that wrong usage and help stay quick. */
 async function open(given: string | undefined, cwd: string, logger: Logger): Promise<Workspace> {
-  const { openWorkspace } = await import("../adapters/openWorkspace.ts");
-  const start = given === undefined ? cwd : await givenRoot(given, cwd);
+  const start = given === undefined ? cwd : givenRoot(given, cwd);
   let root = start;
   const git = lazyGit(() => root, logger);
   const workspace = await openWorkspace(start, { logger, git, exact: given !== undefined });
@@ -61,18 +58,25 @@ async function open(given: string | undefined, cwd: string, logger: Logger): Pro
   return workspace;
 }
 
-async function givenRoot(given: string, cwd: string): Promise<string> {
+function givenRoot(given: string, cwd: string): string {
   const path = resolve(cwd, given);
-  const found = given === "" ? undefined : await stat(path).catch(() => undefined);
-  if (found?.isDirectory() === true) return path;
+  if (given !== "" && isDirectory(path)) return path;
   throw new WorkflowError("usage", `There is no directory “${given}”.`, "Give --root an existing directory.");
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 const nothing = (): void => undefined;
 const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** Warnings and errors for people, everything with `WFS_DEBUG=1`. */
-function loggerTo(stderr: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Logger {
+function loggerTo(stderr: Output, env: NodeJS.ProcessEnv): Logger {
   const line = (message: string): void => {
     stderr.write(`wfs: ${visibleText(message)}\n`);
   };

@@ -13,21 +13,26 @@ const widest = 48;
 export function alignRows(rows: readonly (readonly Cell[])[]): string {
   const widths: number[] = [];
   for (const row of rows) {
-    row.forEach((cell, column) => {
-      const width = cell.text.length > widest ? 0 : cell.text.length;
-      widths[column] = Math.max(widths[column] ?? 0, width);
-    });
+    for (let column = 0; column < row.length; column += 1) {
+      const width = row[column]?.text.length ?? 0;
+      if (width <= widest && width > (widths[column] ?? -1)) widths[column] = width;
+    }
   }
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const padding = column === row.length - 1 ? 0 : (widths[column] ?? 0) - cell.text.length;
-          return (cell.styled ?? cell.text) + " ".repeat(Math.max(0, padding));
-        })
-        .join("  ")
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join("");
+  let lines = "";
+  for (const row of rows) lines += `${alignRow(row, widths)}\n`;
+  return lines;
+}
+
+function alignRow(row: readonly Cell[], widths: readonly number[]): string {
+  let line = "";
+  let width = 0;
+  for (let column = 0; column < row.length; column += 1) {
+    const cell = row[column];
+    if (cell === undefined) continue;
+    // What the cell before lacks, and the gap.
+    if (column > 0) line += " ".repeat(Math.max(0, (widths[column - 1] ?? 0) - width) + 2);
+    line += cell.styled ?? cell.text;
+    width = cell.text.length;
+  }
+  return line.trimEnd();
 }

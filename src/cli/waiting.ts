@@ -1,23 +1,20 @@
 import type { Workspace } from "../adapters/openWorkspace.ts";
 import { WorkflowError } from "../core/errors.ts";
-import { joinPath } from "../core/paths.ts";
-import type { SessionView } from "../core/sessions/session.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 
 /**
  * How many requests of each session wait for a person; `undefined`: it cannot be known, because there is no repository. Neither git nor the code
  * for requests is loaded where nobody has asked for anything.
+ *
+ * @param asked whether any session has had a request
  */
 export async function waitingRequests(
-  { approvals, fs, logger }: Pick<Workspace, "approvals" | "fs" | "logger">,
-  views: readonly SessionView[],
+  { approvals, logger }: Pick<Workspace, "approvals" | "logger">,
+  asked: boolean,
 ): Promise<ReadonlyMap<SessionId, number> | undefined> {
   const waiting = new Map<SessionId, number>();
-  if (approvals === undefined) return waiting;
+  if (approvals === undefined || !asked) return waiting;
   try {
-    const open = views.filter(({ state }) => state !== "archived");
-    const asked = await Promise.all(open.map(async ({ path }) => await fs.lstat(joinPath(path, "approvals"))));
-    if (asked.every((found) => found === undefined)) return waiting;
     for (const { session, state } of await (await approvals()).list()) {
       if (state === "waiting") waiting.set(session, (waiting.get(session) ?? 0) + 1);
     }

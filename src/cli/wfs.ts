@@ -1,25 +1,19 @@
 #!/usr/bin/env node
 import "./requireNode.ts";
+import { StandardOutput } from "./output.ts";
 import { runCommandLine } from "./run.ts";
 
-// A reader that has seen enough (`wfs list | head -1`) ends the output, not the work.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
+async function main(): Promise<void> {
+  const [stdout, stderr] = [new StandardOutput(1), new StandardOutput(2)];
+  const surroundings = { stdout, stderr, env: process.env, cwd: process.cwd() };
+  const exitCode = await runCommandLine(process.argv.slice(2), surroundings);
+  // Written first what is still being written; then an end at once, because a git that has long answered keeps its timers for two seconds.
+  await stdout.flush();
+  await stderr.flush();
+  process.exit(exitCode);
 }
 
-const exitCode = await runCommandLine(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  cwd: process.cwd(),
-});
-
-// Written first what is still being written; then an end at once, because a git that has long answered keeps its timers for two seconds.
-for (const stream of [process.stdout, process.stderr]) {
-  await new Promise<void>((resolve) => {
-    stream.write("", () => resolve());
-  });
-}
-process.exit(exitCode);
+// Not awaited here: what a verb loads imports from this file, which is complete for it only when it has come to its end. Should nothing keep
+// the process alive before the answer is there, it has failed.
+process.exitCode = 1;
+void main();

@@ -1,6 +1,8 @@
 /** Joins with `/`, which every platform's file API takes; parts are single names or relative paths without `..`. */
 export function joinPath(base: string, ...parts: readonly string[]): string {
-  return [base.endsWith("/") ? base.replace(/\/+$/u, "") : base, ...parts].join("/");
+  let path = base.endsWith("/") ? base.replace(/\/+$/u, "") : base;
+  for (const part of parts) path += `/${part}`;
+  return path;
 }
 
 /** The last component. */

@@ -39,7 +39,14 @@ export interface FileSystem {
   names(directory: string): Promise<readonly string[] | undefined>;
   /** As `names`, with the kind of each; read in pieces, so that 100,000 entries do not block the event loop. */
   entries(directory: string): Promise<readonly DirectoryEntry[] | undefined>;
+  /**
+   * As `names`, at once, for scans of thousands of small directories; `undefined`: it is a large one, absent, or cannot be listed, which `names`
+   * tells apart.
+   */
+  namesNow(directory: string): readonly string[] | undefined;
   lstat(path: string): Promise<FileStat | undefined>;
+  /** The kind of what stands there, at once; absent, or failed in any way: `undefined`. */
+  kindNow(path: string): FileKind | undefined;
   /** Whole content of a regular file of at most `maxBytes`; absent: `undefined`; larger: `too-large`; anything else: `not-a-file`. */
   read(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
   /**
@@ -47,6 +54,11 @@ export interface FileSystem {
    * a promise for each costs half as much as the reading; the caller lets the event loop breathe in between (slices.ts).
    */
   readNow(path: string, maxBytes: number, known?: FileStat): FileReading | "unchanged" | undefined;
+  /**
+   * Content of a small file at once, lent until the next call, as long as it is whole; `undefined`: it is absent, empty, too large for this or
+   * cannot be read so, and `read` tells which. Without the file's state, which takes as long as the reading.
+   */
+  peek(path: string): Uint8Array | undefined;
   /** Temp file beside the target, fsync, rename, fsync of the directory: old or new content, never between (safety.md, "Files"). */
   writeAtomic(path: string, content: Uint8Array): Promise<void>;
   /** As `O_CREAT|O_EXCL`, durable; content appears whole, except on file systems without hard links. False when something of that name exists already. */

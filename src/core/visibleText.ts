@@ -3,7 +3,18 @@
  * line and paragraph separators, zero-width, bidi, tag and annotation characters.
  */
 export const hiddenClass = String.raw`[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u{FFF9}-\u{FFFB}]`;
-const anyHidden = new RegExp(hiddenClass, "u");
+
+/** What nearly every text consists of, and is known to draw. */
+const plain = /^[ -~]*$/u;
+
+/** Built when the first text has something else, because engines take milliseconds to look up what the names stand for. */
+let anyHidden: RegExp | undefined;
+
+function hidesNothing(text: string): boolean {
+  if (plain.test(text)) return true;
+  anyHidden ??= new RegExp(hiddenClass, "u");
+  return !anyHidden.test(text);
+}
 
 /**
  * Emoji come first and stay whole: their joiners, selectors and tags are part of a picture people know. Built when the first text has
@@ -29,7 +40,7 @@ export interface TextPart {
  * drawn characters a look of their own. Joined, the parts are `visibleText` of the text. Nothing is removed.
  */
 export function visibleParts(text: string): readonly TextPart[] {
-  if (!anyHidden.test(text)) return text === "" ? [] : [{ text, hidden: false }];
+  if (hidesNothing(text)) return text === "" ? [] : [{ text, hidden: false }];
   emojiOrHidden ??= new RegExp(String.raw`\p{RGI_Emoji}|(?<hidden>${hiddenClass})`, "gv");
   const parts: TextPart[] = [];
   let from = 0;
@@ -49,7 +60,7 @@ export function visibleParts(text: string): readonly TextPart[] {
  * as a picture (`␛`, `␊`) or as `⟨U+202E⟩` (safety.md, "What the reviewer sees"). Nothing is removed.
  */
 export function visibleText(text: string): string {
-  if (!anyHidden.test(text)) return text;
+  if (hidesNothing(text)) return text;
   return visibleParts(text)
     .map((part) => part.text)
     .join("");

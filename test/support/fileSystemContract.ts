@@ -55,6 +55,43 @@ export function describeFileSystem(name: string, makeScene: () => Promise<FileSy
       expect(await reasonOf(fs.entries(joinPath(base, "link")))).toBe("not-a-directory");
     });
 
+    it("lists the names of a small directory at once, and leaves everything else to names", async () => {
+      const { fs, base, link } = await makeScene();
+      await fs.makeDirectory(joinPath(base, "a"));
+      await fs.createExclusive(joinPath(base, "a", "file"));
+      await link(joinPath(base, "a", "link"), base);
+      expect(fs.namesNow(joinPath(base, "a"))?.toSorted()).toEqual(["file", "link"]);
+      await fs.makeDirectory(joinPath(base, "empty"));
+      expect(fs.namesNow(joinPath(base, "empty"))).toEqual([]);
+      await link(joinPath(base, "l"), joinPath(base, "a"));
+      for (const name of ["none", "a/file", "l", "a/file/below"]) {
+        expect([name, fs.namesNow(`${base}/${name}`)]).toEqual([name, undefined]);
+      }
+    });
+
+    it("tells the kind at once, and nothing where there is none", async () => {
+      const { fs, base, link, fifo } = await makeScene();
+      await fs.createExclusive(joinPath(base, "file"));
+      await link(joinPath(base, "symlink"), joinPath(base, "none"));
+      await fifo(joinPath(base, "other"));
+      await fs.makeDirectory(joinPath(base, "directory"));
+      for (const kind of ["file", "symlink", "other", "directory"]) expect(fs.kindNow(joinPath(base, kind))).toBe(kind);
+      expect(fs.kindNow(joinPath(base, "none"))).toBeUndefined();
+      expect(fs.kindNow(joinPath(base, "file", "below"))).toBeUndefined();
+    });
+
+    it("peeks into small regular files, and leaves everything else to read", async () => {
+      const { fs, base, link, fifo } = await makeScene();
+      await fs.createExclusive(joinPath(base, "file"), bytes("12345"));
+      expect(fs.peek(joinPath(base, "file"))?.slice()).toEqual(bytes("12345"));
+      await fs.createExclusive(joinPath(base, "empty"));
+      await link(joinPath(base, "link"), joinPath(base, "file"));
+      await fifo(joinPath(base, "fifo"));
+      for (const name of ["none", "empty", "link", "fifo", ".", "file/below"]) {
+        expect([name, fs.peek(`${base}/${name}`)]).toEqual([name, undefined]);
+      }
+    });
+
     it("reads at once what changed since a known state, with the limits of read", async () => {
       const { fs, base, link, fifo } = await makeScene();
       const path = joinPath(base, "file");

@@ -1,5 +1,6 @@
 import { ActiveMarker } from "../../src/core/sessions/activeMarker.ts";
-import { recordTemplate, recordText } from "../../src/core/sessions/record.ts";
+import { recordTemplate } from "../../src/core/sessions/record.ts";
+import { recordText } from "../../src/core/sessions/recordEdit.ts";
 import type { RecordStatus } from "../../src/core/sessions/session.ts";
 import { parseSessionId, type SessionId } from "../../src/core/sessions/sessionId.ts";
 import { SessionIndex, type IndexChange } from "../../src/core/sessions/sessionIndex.ts";

@@ -1,6 +1,6 @@
 import { FileError, type FileErrorReason } from "../../src/core/errors.ts";
 import { baseName, joinPath, parentPath } from "../../src/core/paths.ts";
-import type { DirectoryEntry, FileReading, FileStat, FileSystem } from "../../src/core/ports.ts";
+import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem } from "../../src/core/ports.ts";
 import { MemoryDisk, type MemoryNode } from "./memoryDisk.ts";
 
 /** One thing a process is about to do to the disk; a method with several system calls has several steps. */
@@ -33,6 +33,9 @@ export function failAt(index: number, reason: FileErrorReason): StepHook {
     if (step.index === index) throw new FileError(reason, step.paths[0] ?? "", `Injected: ${reason}.`);
   };
 }
+
+/** Entries of a directory that is listed at once. */
+const smallDirectory = 8;
 
 /** The FileSystem port over a `MemoryDisk`: one per imagined process, several on one disk. */
 export class MemoryFileSystem implements FileSystem {
@@ -76,6 +79,33 @@ export class MemoryFileSystem implements FileSystem {
     const names = this.#children(directory);
     const children = this.disk.find(directory)?.children;
     return names?.map((name) => ({ name, kind: children?.get(name)?.kind ?? "other" }));
+  }
+
+  namesNow(directory: string): readonly string[] | undefined {
+    const names = this.#now("namesNow", directory, () => this.#children(directory));
+    return names === undefined || names.length > smallDirectory ? undefined : names;
+  }
+
+  kindNow(path: string): FileKind | undefined {
+    return this.#now("kindNow", path, () => this.#stat(path)?.kind);
+  }
+
+  peek(path: string): Uint8Array | undefined {
+    return this.#now("peek", path, () => {
+      const node = this.disk.find(path);
+      return node?.kind === "file" && node.content.length > 0 ? node.content.slice() : undefined;
+    });
+  }
+
+  /** One step that cannot wait; a hook that throws makes it fail, which has no reason here. */
+  #now<Value>(call: keyof FileSystem, path: string, look: () => Value): Value | undefined {
+    try {
+      void this.onStep?.({ index: this.steps++, call, part: "", paths: [path] });
+      return look();
+    } catch (error) {
+      if (error instanceof Killed) throw error;
+      return undefined;
+    }
   }
 
   async lstat(path: string): Promise<FileStat | undefined> {

@@ -3,16 +3,24 @@ import type { Workspace } from "../../adapters/openWorkspace.ts";
 import type { Author, Thread } from "../../core/annotations/annotation.ts";
 import type { Outcome } from "../command.ts";
 import { defineCommand, type Command } from "../command.ts";
-import { flag, lineRange, sessionId, side, text } from "../inputs.ts";
+import { flag, matching, oneOf, sessionId, text } from "../inputs.ts";
 import { meantSession, oneSession } from "../meantSession.ts";
 import type { Paint } from "../paint.ts";
 import { workTreePath } from "../workTreePath.ts";
+
+/** `42`, `42-44`: lines of a file, from 1. */
+const lineRange = matching(/^[1-9]\d{0,8}(?:-[1-9]\d{0,8})?$/u, "Lines are needed, such as 42 or 42-44.", (typed) => {
+  const [start, end = start] = typed.split("-").map(Number);
+  return { start: start ?? 1, end: end ?? 1 };
+});
+
+const side = oneOf(["old", "new"]);
 
 const by = [
   { flags: "--by <name>", description: "who says it, instead of $WORKFLOW_AGENT" },
   { flags: "--person", description: "a person says it, not an agent" },
 ] as const;
-const byInput = { by: z.optional(text), person: flag };
+const byInput = { by: z.optional(text()), person: flag() };
 const message = { flags: "-m, --message <text>", description: "the note, in Markdown", required: true } as const;
 
 /** `wfs` is what agents use; a person has VS Code, or says so. */
@@ -67,18 +75,19 @@ const add = defineCommand({
     'annotate add --session WFS-user-profile -m "Ready for a look" --label needs-review',
     'annotate add --file src/auth.ts --line 42-44 -m "Why is there no time limit?"',
   ],
-  input: z
-    .strictObject({
-      session: z.optional(sessionId),
-      file: z.optional(text),
-      line: z.optional(lineRange),
-      side: z._default(side, "new"),
-      message: text,
-      label: z._default(z.array(text), []),
-      request: z.optional(text),
-      ...byInput,
-    })
-    .check(z.refine(({ file, line }) => line === undefined || file !== undefined, "--line needs --file.")),
+  input: () =>
+    z
+      .strictObject({
+        session: z.optional(sessionId()),
+        file: z.optional(text()),
+        line: z.optional(lineRange),
+        side: z._default(side, "new"),
+        message: text(),
+        label: z._default(z.array(text()), []),
+        request: z.optional(text()),
+        ...byInput,
+      })
+      .check(z.refine(({ file, line }) => line === undefined || file !== undefined, "--line needs --file.")),
   async run({ session: named, file: typed, line, side, message, label, request, ...who }, workspace) {
     const session = await oneSession(workspace, named);
     const file = typed === undefined ? undefined : workTreePath(workspace, typed);
@@ -108,7 +117,8 @@ const list = defineCommand({
     { flags: "--unresolved", description: "only those nobody has resolved" },
   ],
   examples: ["annotate list --json", "annotate list --session WFS-user-profile --unresolved"],
-  input: z.strictObject({ session: z.optional(sessionId), all: flag, file: z.optional(text), unresolved: flag }),
+  input: () =>
+    z.strictObject({ session: z.optional(sessionId()), all: flag(), file: z.optional(text()), unresolved: flag() }),
   async run({ session, all, file: typed, unresolved }, workspace) {
     const annotations = await workspace.annotations();
     const threads = await annotations.list(all === true ? session : await meantSession(workspace, session));
@@ -132,7 +142,7 @@ const reply = defineCommand({
   summary: "Answer a note",
   options: [message, ...by],
   examples: ['annotate reply 3f9a2c -m "Because the server has none."'],
-  input: z.strictObject({ id: text, message: text, ...byInput }),
+  input: () => z.strictObject({ id: text(), message: text(), ...byInput }),
   async run({ id, message, ...who }, workspace) {
     const { meantThread } = await import("../../core/annotations/meantThread.ts");
     const annotations = await workspace.annotations();
@@ -147,7 +157,7 @@ const resolve = defineCommand({
   summary: "Say that a note is settled, or not",
   options: [{ flags: "--reopen", description: "it is not settled after all" }, ...by],
   examples: ["annotate resolve 3f9a2c", "annotate resolve 3f9a2c --reopen"],
-  input: z.strictObject({ id: text, reopen: flag, ...byInput }),
+  input: () => z.strictObject({ id: text(), reopen: flag(), ...byInput }),
   async run({ id, reopen, ...who }, workspace) {
     const { meantThread } = await import("../../core/annotations/meantThread.ts");
     const annotations = await workspace.annotations();

@@ -2,10 +2,17 @@ import * as z from "zod/mini";
 import { approvalCells, approvalOutcome, exitCodeOfState, stateText } from "../approvalText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
-import { flag, requestId, seconds } from "../inputs.ts";
+import { isRequestId, type RequestId } from "../../core/review/request.ts";
+import { flag, seconds } from "../inputs.ts";
 import { approvalsOf } from "../meantSession.ts";
 import { plural } from "../plural.ts";
 import { alignRows } from "../table.ts";
+
+/** Of a request, as “wfs approvals list” shows it. */
+const requestId: z.ZodMiniType<RequestId, string> = z.pipe(
+  z.string().check(z.refine(isRequestId, "The id of a request is needed, as “wfs approvals list” shows it.")),
+  z.transform((typed) => typed as RequestId),
+);
 
 const list = defineCommand({
   name: "approvals list",
@@ -13,7 +20,7 @@ const list = defineCommand({
   summary: "Show the requests that wait for a person",
   options: [{ flags: "--all", description: "also those that are settled" }],
   examples: ["approvals list", "approvals list --all --json"],
-  input: z.strictObject({ all: flag }),
+  input: () => z.strictObject({ all: flag() }),
   async run({ all }, workspace) {
     let more = 0;
     const views = await (await approvalsOf(workspace)).list({ all: all === true, more: (count) => (more = count) });
@@ -33,7 +40,7 @@ const show = defineCommand({
   operands: "<id>",
   summary: "Show one request, where it stands and why",
   examples: ["approvals show 20260907T100000Z-merge-1a2b3c4d"],
-  input: z.strictObject({ id: requestId }),
+  input: () => z.strictObject({ id: requestId }),
   async run({ id }, workspace) {
     return approvalOutcome(await (await approvalsOf(workspace)).get(id), exitCodes.done);
   },
@@ -48,7 +55,7 @@ const wait = defineCommand({
     "approvals wait 20260907T100000Z-merge-1a2b3c4d",
     "approvals wait 20260907T100000Z-merge-1a2b3c4d --timeout 60 --json",
   ],
-  input: z.strictObject({ id: requestId, timeout: z.optional(seconds) }),
+  input: () => z.strictObject({ id: requestId, timeout: z.optional(seconds()) }),
   async run({ id, timeout }, workspace) {
     const view = await (await approvalsOf(workspace)).wait(id, timeout === undefined ? Infinity : timeout * 1000);
     return approvalOutcome(view, exitCodeOfState(view.state));
@@ -60,7 +67,7 @@ const withdraw = defineCommand({
   operands: "<id>",
   summary: "Take a request back before it is decided",
   examples: ["approvals withdraw 20260907T100000Z-merge-1a2b3c4d"],
-  input: z.strictObject({ id: requestId }),
+  input: () => z.strictObject({ id: requestId }),
   async run({ id }, workspace) {
     const view = await (await approvalsOf(workspace)).withdraw(id);
     return { json: () => view, text: (paint) => `${id}  ${stateText(view, paint)}` };

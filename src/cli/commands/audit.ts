@@ -16,7 +16,7 @@ const verify = defineCommand({
   summary:
     "Verify the audit log of decisions on this machine, or an exported one; exit code 1 while something is wrong",
   examples: ["audit verify", "audit verify audit.jsonl --json"],
-  input: z.strictObject({ file: z.optional(text) }),
+  input: () => z.strictObject({ file: z.optional(text()) }),
   async run({ file }, { fs, clock }) {
     const { openAuditTrail } = await import("../../adapters/openAuditTrail.ts");
     const trail = openAuditTrail(fs, clock);

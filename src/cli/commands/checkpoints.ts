@@ -3,7 +3,7 @@ import { formatBytes } from "../bytes.ts";
 import { checkpointCells, checkpointJson, restoreOutcome, skippedText, takenJson } from "../checkpointText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { fileJson, fileRows } from "../fileText.ts";
-import { age, byteCount, checkpointNumber, comparedWith, count, flag, sessionId, text } from "../inputs.ts";
+import { checkpointNumber, flag, matching, sessionId, text } from "../inputs.ts";
 import { oneSession, versionsOf } from "../meantSession.ts";
 import { plural } from "../plural.ts";
 import { alignRows } from "../table.ts";
@@ -11,8 +11,25 @@ import { workTreePath } from "../workTreePath.ts";
 import type { RemovedWork } from "../../core/checkpoints/removedWork.ts";
 import { visibleText } from "../../core/visibleText.ts";
 
+/** The other side of a comparison: a checkpoint's number or `HEAD`. */
+const comparedWith = matching(/^(?:[1-9]\d{0,8}|HEAD)$/u, "The number of a checkpoint or HEAD is needed.", (typed) =>
+  typed === "HEAD" ? ("head" as const) : Number(typed),
+);
+
+const count = matching(/^\d{1,15}$/u, "A whole number is needed.", Number);
+
+const units = { k: 1024, m: 1024 ** 2, g: 1024 ** 3, h: 1 / 24, d: 1, w: 7 } as const;
+const inUnits = (typed: string): number =>
+  Number.parseInt(typed, 10) * (units[typed.slice(-1).toLowerCase() as keyof typeof units] ?? 1);
+
+/** `500000`, `200k`, `50M`, `1G`; bytes. */
+const byteCount = matching(/^\d{1,12}[kmg]?$/iu, "A number of bytes is needed, such as 500000, 50M or 1G.", inUnits);
+
+/** `12h`, `30d`, `4w`; days. */
+const age = matching(/^\d{1,6}[hdw]$/iu, "An age is needed, such as 12h, 30d or 4w.", inUnits);
+
 const ofSession = { flags: "--session <id>", description: "of this session, instead of the active one" } as const;
-const session = z.optional(sessionId);
+const session = z.optional(sessionId());
 
 const create = defineCommand({
   name: "checkpoint create",
@@ -20,7 +37,7 @@ const create = defineCommand({
   summary: "Keep the whole working tree as it is, untracked files included, ignored ones not",
   options: [{ flags: "-m, --message <text>", description: "why" }, ofSession],
   examples: ["checkpoint create", 'checkpoint create -m "before the rename" --json'],
-  input: z.strictObject({ session, message: z.optional(text) }),
+  input: () => z.strictObject({ session, message: z.optional(text()) }),
   async run({ session, message }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
     const taken = await checkpoints.take(await oneSession(workspace, session), { message });
@@ -38,7 +55,7 @@ const list = defineCommand({
   summary: "Show the checkpoints of a session, the newest first",
   options: [ofSession],
   examples: ["checkpoint list", "checkpoint list --session WFS-user-profile --json"],
-  input: z.strictObject({ session }),
+  input: () => z.strictObject({ session }),
   async run({ session }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
     const found = await checkpoints.list(await oneSession(workspace, session));
@@ -58,7 +75,7 @@ const show = defineCommand({
   summary: "Show one checkpoint with everything it knows",
   options: [ofSession],
   examples: ["checkpoint show 3"],
-  input: z.strictObject({ n: checkpointNumber, session }),
+  input: () => z.strictObject({ n: checkpointNumber(), session }),
   async run({ n, session }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
     const checkpoint = await checkpoints.show(await oneSession(workspace, session), n);
@@ -87,12 +104,13 @@ const restore = defineCommand({
     ofSession,
   ],
   examples: ["checkpoint restore 3", "checkpoint restore 3 --path src/store.ts --path test"],
-  input: z.strictObject({
-    n: checkpointNumber,
-    path: z.optional(z.array(text)),
-    index: flag,
-    session,
-  }),
+  input: () =>
+    z.strictObject({
+      n: checkpointNumber(),
+      path: z.optional(z.array(text())),
+      index: flag(),
+      session,
+    }),
   async run({ n, path, index, session }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
     const paths = path?.map((typed) => workTreePath(workspace, typed));
@@ -110,7 +128,7 @@ const diff = defineCommand({
   summary: "Show what changed from a checkpoint to the working tree, another checkpoint, or HEAD",
   options: [ofSession],
   examples: ["checkpoint diff 3", "checkpoint diff 3 5", "checkpoint diff 3 HEAD --json"],
-  input: z.strictObject({ n: checkpointNumber, other: z.optional(comparedWith), session }),
+  input: () => z.strictObject({ n: checkpointNumber(), other: z.optional(comparedWith), session }),
   async run({ n, other, session }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
     const { from, to, files } = await checkpoints.diff(
@@ -132,7 +150,7 @@ const pin = (name: "pin" | "unpin", summary: string): Command =>
     summary,
     options: [ofSession],
     examples: [`checkpoint ${name} 3`],
-    input: z.strictObject({ n: checkpointNumber, session }),
+    input: () => z.strictObject({ n: checkpointNumber(), session }),
     async run({ n, session }, workspace) {
       const { checkpoints } = await versionsOf(workspace);
       const checkpoint = await checkpoints[name](await oneSession(workspace, session), n);
@@ -155,13 +173,14 @@ const prune = defineCommand({
     ofSession,
   ],
   examples: ["checkpoint prune --keep 20 --dry-run", "checkpoint prune --older-than 30d"],
-  input: z.strictObject({
-    keep: z.optional(count),
-    olderThan: z.optional(age),
-    maxBytes: z.optional(byteCount),
-    dryRun: flag,
-    session,
-  }),
+  input: () =>
+    z.strictObject({
+      keep: z.optional(count),
+      olderThan: z.optional(age),
+      maxBytes: z.optional(byteCount),
+      dryRun: flag(),
+      session,
+    }),
   async run({ keep, olderThan, maxBytes, dryRun, session }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
     const id = await oneSession(workspace, session);
@@ -216,7 +235,7 @@ const step = (name: "undo" | "redo", summary: string, done: string): Command =>
     summary,
     options: [ofSession],
     examples: [name],
-    input: z.strictObject({ session }),
+    input: () => z.strictObject({ session }),
     async run({ session }, workspace) {
       const { checkpoints } = await versionsOf(workspace);
       return restoreOutcome(await checkpoints[name](await oneSession(workspace, session)), done);

@@ -14,7 +14,7 @@ const approve = {
   description: "a program of the repository's git configuration that may run, exactly as the refusal names it",
   repeat: true,
 } as const;
-const approved = z._default(z.array(text), []);
+const approved = z._default(z.array(text()), []);
 
 const create = defineCommand({
   name: "fork create",
@@ -31,14 +31,15 @@ const create = defineCommand({
     "fork create profile-as-dialog",
     "fork create profile-as-page --session WFS-user-profile --from 3 --worktree",
   ],
-  input: z.strictObject({
-    slug,
-    session: z.optional(sessionId),
-    from: z.optional(checkpointNumber),
-    project: z.optional(text),
-    worktree: flag,
-    approve: approved,
-  }),
+  input: () =>
+    z.strictObject({
+      slug: slug(),
+      session: z.optional(sessionId()),
+      from: z.optional(checkpointNumber()),
+      project: z.optional(text()),
+      worktree: flag(),
+      approve: approved,
+    }),
   async run({ slug, session, from, project, worktree, approve }, workspace) {
     const { forks } = await versionsOf(workspace);
     const created = await forks.create({
@@ -62,7 +63,7 @@ const list = defineCommand({
   summary: "Show the forks with what they have ahead of and behind their baseline",
   options: [{ flags: "--all", description: "also completed and archived ones" }],
   examples: ["fork list", "fork list --json"],
-  input: z.strictObject({ all: flag }),
+  input: () => z.strictObject({ all: flag() }),
   async run({ all }, workspace) {
     const { forks } = await versionsOf(workspace);
     const found = await forks.list({ all: all === true });
@@ -81,7 +82,7 @@ const diff = defineCommand({
   operands: "<id>",
   summary: "Show the files a fork has changed since it left its baseline",
   examples: ["fork diff WFS-profile-as-page"],
-  input: z.strictObject({ id: sessionId }),
+  input: () => z.strictObject({ id: sessionId() }),
   async run({ id }, workspace) {
     const { forks } = await versionsOf(workspace);
     const { base, head, files } = await forks.diff(id);
@@ -98,7 +99,7 @@ const open = defineCommand({
   summary: "Make a fork's worktree if it has none, and print where it is",
   options: [{ flags: "--setup <command>", description: "run this in the new worktree, in a shell" }, approve],
   examples: ['fork open WFS-profile-as-page --setup "npm ci"', 'cd "$(wfs fork open WFS-profile-as-page)"'],
-  input: z.strictObject({ id: sessionId, setup: z.optional(text), approve: approved }),
+  input: () => z.strictObject({ id: sessionId(), setup: z.optional(text()), approve: approved }),
   async run({ id, setup, approve }, workspace) {
     const { forks } = await versionsOf(workspace);
     const { runSetupCommand } = await import("../../adapters/setupCommand.ts");
@@ -127,7 +128,7 @@ const compare = defineCommand({
   operands: "<ids...>",
   summary: "Put forks side by side: files, lines, overlap, conflicts, checks",
   examples: ["fork compare WFS-profile-as-page WFS-profile-as-dialog"],
-  input: z.strictObject({ ids: z.array(sessionId) }),
+  input: () => z.strictObject({ ids: z.array(sessionId()) }),
   async run({ ids }, workspace) {
     const { forks } = await versionsOf(workspace);
     const comparison = await forks.compare(ids);
@@ -141,7 +142,7 @@ const sync = defineCommand({
   summary: "Merge the baseline's head into a fork; with conflicts nothing is touched, exit code 5",
   options: [{ flags: "--dry-run", description: "only say what would happen" }, approve],
   examples: ["fork sync WFS-profile-as-page", "fork sync WFS-profile-as-page --dry-run"],
-  input: z.strictObject({ id: sessionId, dryRun: flag, approve: approved }),
+  input: () => z.strictObject({ id: sessionId(), dryRun: flag(), approve: approved }),
   async run({ id, dryRun, approve }, workspace) {
     const { forks } = await versionsOf(workspace);
     const synced = await forks.sync(id, { dryRun: dryRun === true, approved: approve });
@@ -167,7 +168,7 @@ const remove = defineCommand({
   summary: "Remove a fork with its worktree; refused while it holds work that is nowhere else",
   options: [{ flags: "--force", description: "even then; a checkpoint of it is kept" }],
   examples: ["fork remove WFS-profile-as-dialog", "fork remove WFS-profile-as-dialog --force"],
-  input: z.strictObject({ id: sessionId, force: flag }),
+  input: () => z.strictObject({ id: sessionId(), force: flag() }),
   async run({ id, force }, workspace) {
     const { forks } = await versionsOf(workspace);
     const removed = await forks.remove(id, { force: force === true });
@@ -199,7 +200,7 @@ const sweep = defineCommand({
   summary: "Clean up what killed processes left behind; what is not certain is only listed",
   options: [{ flags: "--dry-run", description: "only list" }],
   examples: ["sweep --dry-run", "sweep"],
-  input: z.strictObject({ dryRun: flag }),
+  input: () => z.strictObject({ dryRun: flag() }),
   async run({ dryRun }, workspace) {
     const { forks } = await versionsOf(workspace);
     const findings = await forks.sweep();

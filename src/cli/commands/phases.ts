@@ -1,8 +1,24 @@
 import * as z from "zod/mini";
 import { defineCommand, type Command } from "../command.ts";
-import { artifact, phase, sessionId, text } from "../inputs.ts";
+import { phases } from "../../core/sessions/session.ts";
+import { matching, oneOf, sessionId, text } from "../inputs.ts";
 import { sessionOutcome } from "../sessionRow.ts";
 import { visibleText } from "../../core/visibleText.ts";
+
+/** In either case, because people type it. */
+const phase = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((typed) => typed.toUpperCase()),
+  ),
+  oneOf(phases),
+);
+
+/** `NAME=PATH`; the core knows what a name may be. */
+const artifact = matching(/^[^=]+=.+$/su, "NAME=PATH is needed.", (typed) => {
+  const cut = typed.indexOf("=");
+  return { name: typed.slice(0, cut), path: typed.slice(cut + 1) };
+});
 
 const enterPhase = defineCommand({
   name: "phase",
@@ -20,7 +36,7 @@ const enterPhase = defineCommand({
     "phase REVIEW WFS-fix-123",
   ],
   heals: true,
-  input: z.strictObject({ phase, id: z.optional(sessionId), artifact: z._default(z.array(artifact), []) }),
+  input: () => z.strictObject({ phase, id: z.optional(sessionId()), artifact: z._default(z.array(artifact), []) }),
   async run({ phase, id, artifact }, workspace) {
     const { artifactPath, sessionDirectory } = await import("../artifactPath.ts");
     const artifacts = new Map<string, string>();
@@ -41,7 +57,7 @@ const addTask = defineCommand({
   summary: "Put a task on the list of what is being worked on",
   examples: ["task add impl-1", 'task add "impl-2: validate the form" WFS-user-profile'],
   heals: true,
-  input: z.strictObject({ name: text, id: z.optional(sessionId) }),
+  input: () => z.strictObject({ name: text(), id: z.optional(sessionId()) }),
   async run({ name, id }, { sessions }) {
     return sessionOutcome(await sessions.addTask(name, id), (session) => `${session}: working on ${visibleText(name)}`);
   },
@@ -53,7 +69,7 @@ const finishTask = defineCommand({
   summary: "Take a finished task off the list",
   examples: ["task done impl-1"],
   heals: true,
-  input: z.strictObject({ name: text, id: z.optional(sessionId) }),
+  input: () => z.strictObject({ name: text(), id: z.optional(sessionId()) }),
   async run({ name, id }, { sessions }) {
     return sessionOutcome(
       await sessions.finishTask(name, id),
@@ -69,7 +85,7 @@ const save = defineCommand({
   options: [{ flags: "-m, --message <text>", description: "why" }],
   examples: ["save", 'save -m "before the rename"'],
   heals: true,
-  input: z.strictObject({ message: z.optional(text) }),
+  input: () => z.strictObject({ message: z.optional(text()) }),
   async run({ message }, { sessions }) {
     const view = await sessions.save(message === undefined ? {} : { message });
     return sessionOutcome(view, (name) => `Saved ${name}`);

@@ -4,8 +4,17 @@ import type { ApprovalView, NewRequest } from "../../core/review/approvals.ts";
 import { approvalOutcome, exitCodeOfState } from "../approvalText.ts";
 import { defineCommand, type Command, type OptionSpec, type Outcome, type Say } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
-import { duration, seconds, sessionId, text } from "../inputs.ts";
+import { matching, seconds, sessionId, text } from "../inputs.ts";
 import { approvalsOf, oneSession } from "../meantSession.ts";
+
+const durations = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** `90s`, `30m`, `12h`, `2d`; milliseconds. */
+const duration = matching(
+  /^[1-9]\d{0,5}[smhdw]$/iu,
+  "A duration is needed, such as 30m, 12h or 2d.",
+  (typed) => Number.parseInt(typed, 10) * durations[typed.slice(-1).toLowerCase() as keyof typeof durations],
+);
 
 const message: OptionSpec = {
   flags: "-m, --message <text>",
@@ -17,9 +26,9 @@ const common: readonly OptionSpec[] = [
   { flags: "--by <name>", description: "who asks; default: WORKFLOW_AGENT of the environment, else wfs" },
 ];
 const commonInput = {
-  wait: z.optional(seconds),
+  wait: z.optional(seconds()),
   deadline: z.optional(duration),
-  by: z.optional(text),
+  by: z.optional(text()),
 };
 
 interface CommonInput {
@@ -65,13 +74,14 @@ const merge = defineCommand({
     'request merge --session WFS-profile-as-page -m "Show the profile as a page" --wait 600',
     'request merge --session WFS-fix --into release/2 --strategy merge -m "Fix the rounding" --json',
   ],
-  input: z.strictObject({
-    ...commonInput,
-    session: z.optional(sessionId),
-    into: z.optional(text),
-    strategy: z.optional(z.enum(["squash", "merge"])),
-    message: text,
-  }),
+  input: () =>
+    z.strictObject({
+      ...commonInput,
+      session: z.optional(sessionId()),
+      into: z.optional(text()),
+      strategy: z.optional(z.enum(["squash", "merge"])),
+      message: text(),
+    }),
   async run({ session, into, strategy, message, ...given }, workspace, say) {
     const approvals = await approvalsOf(workspace);
     const asked = await approvals.requestMerge(await oneSession(workspace, session), {
@@ -94,7 +104,7 @@ const commit = defineCommand({
     ...common,
   ],
   examples: ['request commit --session WFS-user-profile -m "Add the profile page"'],
-  input: z.strictObject({ ...commonInput, session: z.optional(sessionId), message: text }),
+  input: () => z.strictObject({ ...commonInput, session: z.optional(sessionId()), message: text() }),
   async run({ session, message, ...given }, workspace, say) {
     const approvals = await approvalsOf(workspace);
     const asked = await approvals.requestCommit(await oneSession(workspace, session), newRequest(given, message));
@@ -108,7 +118,7 @@ const teardown = defineCommand({
   summary: "Ask a person to remove a fork, worktree and branch; what would be lost is shown to them",
   options: [{ flags: "--session <fork>", description: "the fork, instead of the one you are in" }, message, ...common],
   examples: ["request teardown --session WFS-profile-as-dialog", 'request teardown -m "The page won" --wait 60'],
-  input: z.strictObject({ ...commonInput, session: z.optional(sessionId), message: z.optional(text) }),
+  input: () => z.strictObject({ ...commonInput, session: z.optional(sessionId()), message: z.optional(text()) }),
   async run({ session, message, ...given }, workspace, say) {
     const approvals = await approvalsOf(workspace);
     const id = await oneSession(workspace, session);

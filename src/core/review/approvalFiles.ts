@@ -1,7 +1,7 @@
 import { FileError, passes, WorkflowError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { Cryptography, FileStat, FileSystem, Logger, Random } from "../ports.ts";
-import { newPrefix } from "../sessions/createSession.ts";
+import { approvalsFolder, newPrefix } from "../sessions/sessionNames.ts";
 import { limits, lookDown } from "../sessions/directories.ts";
 import { encodeText, parseJsonObject } from "../sessions/jsonBytes.ts";
 import { printDocument, type JsonValue } from "../sessions/jsonText.ts";
@@ -13,8 +13,6 @@ import { parseRequest, parseSigned, type Parsed } from "./readDocument.ts";
 import type { Receipt } from "./receipt.ts";
 import { isRequestId, maxRequestBytes, type ApprovalRequest, type RequestId } from "./request.ts";
 import type { Undone } from "./undone.ts";
-
-const approvalsName = "approvals";
 
 /** Where one request lies. */
 export interface ApprovalPlace {
@@ -240,7 +238,7 @@ export class ApprovalFiles {
   }
 
   #parts(session: SessionId, archived: boolean): readonly string[] {
-    return archived ? [workflowName, archiveName, session, approvalsName] : [workflowName, session, approvalsName];
+    return archived ? [workflowName, archiveName, session, approvalsFolder] : [workflowName, session, approvalsFolder];
   }
 
   async #bytes({ session, id, archived }: ApprovalPlace, name: string, maxBytes: number): Promise<Bytes> {

@@ -4,14 +4,14 @@ import { Slices } from "../slices.ts";
 import { limits } from "./directories.ts";
 import type { Ports } from "./editBench.ts";
 import { recordName } from "./record.ts";
-import { phasesFolder, savesFolder } from "./sessionFiles.ts";
+import { approvalsFolder, phasesFolder, savesFolder } from "./sessionNames.ts";
 
 /** Folders with files that only programs read (product.md, "On disk"). */
 const machineFolders: ReadonlySet<string> = new Set([
   phasesFolder,
   savesFolder,
   "annotations",
-  "approvals",
+  approvalsFolder,
   "cache",
   "memory",
 ]);

@@ -3,17 +3,15 @@ import { joinPath } from "../paths.ts";
 import { activate } from "./activation.ts";
 import { lookDown } from "./directories.ts";
 import { encodeText } from "./jsonBytes.ts";
-import { recordName, recordTemplate, recordText } from "./record.ts";
+import { recordName, recordTemplate } from "./record.ts";
+import { recordText } from "./recordEdit.ts";
 import type { SessionRecord } from "./session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { sessionIdFromSlug, type SessionId } from "./sessionId.ts";
+import { newPrefix, oldPrefix } from "./sessionNames.ts";
 import type { NewSession } from "./sessions.ts";
 import { archiveName, sessionPlace, type SessionPlace } from "./sessionView.ts";
 import { projectText } from "./texts.ts";
-
-/** Directories under construction or being thrown away; never seen as sessions. */
-export const newPrefix = ".new-";
-export const oldPrefix = ".old-";
 
 /** How often a new session makes way for another of nearly the same name that appears at the same time. */
 const mostRounds = 5;

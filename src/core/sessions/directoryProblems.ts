@@ -2,7 +2,7 @@ import { joinPath } from "../paths.ts";
 import type { DirectoryEntry } from "../ports.ts";
 import type { InvalidReason, MarkerResolution } from "./markers.ts";
 import type { Problem } from "./session.ts";
-import { idPrefix, parseSessionId } from "./sessionId.ts";
+import { parseSessionId } from "./sessionId.ts";
 
 const invalidReasons: Readonly<Record<InvalidReason, string>> = {
   name: "no session can have that name",
@@ -38,10 +38,11 @@ export function markerProblems(workflow: string, resolution: MarkerResolution): 
 
 /** Names that look like sessions and cannot be used as such; a person must rename or remove them. */
 export function nameProblems(directory: string, entries: readonly DirectoryEntry[]): readonly Problem[] {
+  const named = entries.filter(({ name }) => /^wfs-/iu.test(name));
+  if (named.every(isSession) && new Set(named.map(({ name }) => name.toLowerCase())).size === named.length) return [];
   const found: Problem[] = [];
   const folded = new Map<string, string>();
-  for (const { name, kind } of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (!name.toUpperCase().startsWith(idPrefix)) continue;
+  for (const { name, kind } of named.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = joinPath(directory, name);
     if (kind !== "directory") {
       found.push(...kindProblems(directory, [{ name, kind }]));
@@ -64,6 +65,10 @@ export function nameProblems(directory: string, entries: readonly DirectoryEntry
     }
   }
   return found;
+}
+
+function isSession({ name, kind }: DirectoryEntry): boolean {
+  return kind === "directory" && parseSessionId(name) !== undefined;
 }
 
 /** What should be a directory, if it is there at all, and is something else: everything that needs it is refused. */

@@ -2,11 +2,7 @@ import { FileError, WorkflowError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { Clock, FileSystem, Logger, Random } from "../ports.ts";
 import { unsafePath } from "./directories.ts";
-
-/** Directory inside a session where the next state of its files is prepared. */
-export const benchName = ".edit";
-/** Benches not yet in use, or taken out of use. */
-const asidePrefix = ".edit-";
+import { benchAsidePrefix, benchName } from "./sessionNames.ts";
 
 /** Milliseconds after which a bench that nobody has cleared is taken away from whoever made it. */
 const staleAfter = 1000;
@@ -39,7 +35,7 @@ export class EditBench {
   /** Waits for its turn at most `patience` milliseconds; then `conflict`. */
   static async open(session: string, ports: Ports, patience: number): Promise<EditBench> {
     const bench = new EditBench(session, ports);
-    const prepared = joinPath(session, asidePrefix + bench.#owner);
+    const prepared = joinPath(session, benchAsidePrefix + bench.#owner);
     await ports.fs.makeDirectory(prepared);
     try {
       await ports.fs.makeDirectory(joinPath(prepared, bench.#owner));
@@ -85,7 +81,7 @@ export class EditBench {
   }
 
   async #takeAway(): Promise<void> {
-    const aside = joinPath(this.#session, asidePrefix + this.#ports.random.hex(6));
+    const aside = joinPath(this.#session, benchAsidePrefix + this.#ports.random.hex(6));
     if (!(await this.#ports.fs.rename(this.#directory, aside))) return;
     this.#ports.logger.info(`Took ${this.#directory} away, which an interrupted change had left.`);
     await this.#discard(aside);
@@ -116,7 +112,7 @@ export class EditBench {
   /** Clears the bench if it is still ours; what cannot be removed is only logged, the next writer takes it away. */
   async close(): Promise<void> {
     const { fs, logger } = this.#ports;
-    const aside = joinPath(this.#session, asidePrefix + this.#owner);
+    const aside = joinPath(this.#session, benchAsidePrefix + this.#owner);
     try {
       if ((await fs.lstat(joinPath(this.#directory, this.#owner))) === undefined) return;
       // Aside first: removing it where it stands could hit the bench of a writer that is quick to take its turn.
@@ -133,11 +129,6 @@ export class EditBench {
       this.#ports.logger.warn(`${aside} could not be removed: ${String(error)}`);
     }
   }
-}
-
-/** Names an interrupted change may leave in a session's directory. */
-export function isBenchLeftover(name: string): boolean {
-  return name === benchName || name.startsWith(asidePrefix);
 }
 
 function busy(session: string): WorkflowError {

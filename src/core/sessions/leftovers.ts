@@ -1,9 +1,8 @@
 import { joinPath } from "../paths.ts";
 import type { Clock, FileSystem } from "../ports.ts";
 import { isTempName } from "../tempNames.ts";
-import { newPrefix, oldPrefix } from "./createSession.ts";
-import { isBenchLeftover } from "./editBench.ts";
 import type { Problem } from "./session.ts";
+import { benchAsidePrefix, benchName, newPrefix, oldPrefix } from "./sessionNames.ts";
 
 /** Milliseconds after which nobody is still working on something temporary. */
 const abandonedAfter = 60_000;
@@ -16,7 +15,7 @@ export async function leftoverProblems(
   names: readonly string[],
 ): Promise<readonly Problem[]> {
   const found: Problem[] = [];
-  for (const name of names.filter((one) => isLeftoverDirectory(one) || isTempName(one))) {
+  for (const name of names.filter(isLeftoverName)) {
     const path = joinPath(directory, name);
     const stat = await fs.lstat(path);
     if (stat?.kind !== (isLeftoverDirectory(name) ? "directory" : "file")) continue;
@@ -32,5 +31,10 @@ export async function leftoverProblems(
 }
 
 function isLeftoverDirectory(name: string): boolean {
-  return name.startsWith(newPrefix) || name.startsWith(oldPrefix) || isBenchLeftover(name);
+  return name === benchName || [newPrefix, oldPrefix, benchAsidePrefix].some((prefix) => name.startsWith(prefix));
+}
+
+/** Whether an operation that was interrupted may have left something of that name. */
+export function isLeftoverName(name: string): boolean {
+  return name.startsWith(".") && (isLeftoverDirectory(name) || isTempName(name));
 }

@@ -3,28 +3,37 @@ import { joinPath } from "../paths.ts";
 import type { DirectoryEntry } from "../ports.ts";
 import { Slices } from "../slices.ts";
 import { archiveTwins, kindProblems, markerProblems, nameProblems } from "./directoryProblems.ts";
-import { benchName } from "./editBench.ts";
-import { leftoverProblems } from "./leftovers.ts";
+import { isLeftoverName, leftoverProblems } from "./leftovers.ts";
+import { peekRecord } from "./loadRecord.ts";
 import { recordName, type RecordFault } from "./record.ts";
-import type { Problem } from "./session.ts";
-import { temporaryName, type SessionContext } from "./sessionContext.ts";
-import { phasesFolder, savesFolder } from "./sessionFiles.ts";
+import type { ActiveState, Problem, SessionRecord } from "./session.ts";
+import { temporaryId, temporaryName, type SessionContext } from "./sessionContext.ts";
 import { parseSessionId, type SessionId } from "./sessionId.ts";
+import { benchName, phasesFolder, savesFolder } from "./sessionNames.ts";
 import { archiveName, sessionPlace, type SessionPlace } from "./sessionView.ts";
-
-/** How many sessions are looked at side by side; few, so that the event loop is not blocked. */
-const width = 8;
 
 /** Folders of a session that operations make and refuse to do without. */
 const neededFolders: ReadonlySet<string> = new Set([phasesFolder, savesFolder, benchName]);
 
+/** A session's record, and what is in its directory; `undefined`: that could not be listed. */
+export type OnSession = (place: SessionPlace, names: readonly string[] | undefined) => void;
+
+export interface Findings {
+  /** What is wrong, markers first, then by path. */
+  readonly problems: readonly Problem[];
+  readonly state: ActiveState;
+}
+
 /**
- * Everything wrong in `.workflow` (seed, "Recovery Strategies"), markers first, then by path. Reads only. What other programs may be in the
- * middle of (a directory being built, a bench) counts only once it is a minute old. What cannot be read is a problem, too, and stops nothing.
+ * Looks for everything wrong in `.workflow` (seed, "Recovery Strategies"). Reads only, each record and each directory once. What other programs
+ * may be in the middle of (a directory being built, a bench) counts only once it is a minute old. What cannot be read is a problem, too, and stops
+ * nothing.
+ *
+ * @param onSession told of each session, archived ones included
  */
-export async function findProblems(context: SessionContext): Promise<readonly Problem[]> {
+export async function findProblems(context: SessionContext, onSession?: OnSession): Promise<Findings> {
   const { fs, marker, clock } = context.parts;
-  if (!(await context.exists())) return [];
+  if (!(await context.exists())) return { problems: [], state: { active: undefined, state: "none" } };
   const { state, resolution } = await marker.inspect();
   const entries = (await fs.entries(context.directory)) ?? [];
   const archive = joinPath(context.directory, archiveName);
@@ -52,14 +61,19 @@ export async function findProblems(context: SessionContext): Promise<readonly Pr
     ...(temporary ? [context.temporaryPlace()] : []),
   ];
   const slices = new Slices(clock);
-  for (let start = 0; start < places.length; start += width) {
+  for (const place of places) {
     if (slices.due) await slices.rest();
-    const some = places.slice(start, start + width);
-    const each = await Promise.all(some.map(async (place) => await sessionProblems(context, place, state.active)));
-    found.push(...each.flat());
+    const { record, fault } = peekRecord(fs, place) ?? (await context.parts.records.read(place));
+    recordProblems(context, place, state.active, { record, fault }, found);
+    const names = fs.namesNow(place.path) ?? (await listInside(context, place, fault, found));
+    if (names?.some(isLookedAt) === true) found.push(...(await insideProblems(context, place, names)));
+    if (place.id !== temporaryId) onSession?.(place, names);
   }
-  return [...markerProblems(context.directory, resolution), ...found.toSorted(byPath)];
+  return { problems: [...markerProblems(context.directory, resolution), ...found.toSorted(byPath)], state };
 }
+
+/** Names that can be a problem at all. */
+const isLookedAt = (name: string): boolean => neededFolders.has(name) || isLeftoverName(name);
 
 interface ArchiveReading {
   readonly archived: readonly DirectoryEntry[];
@@ -102,19 +116,19 @@ function sessionsIn(
   });
 }
 
-async function sessionProblems(
+/** Adds what is wrong with a session's record. */
+function recordProblems(
   context: SessionContext,
   place: SessionPlace,
   active: SessionId | undefined,
-): Promise<readonly Problem[]> {
-  const { records } = context.parts;
+  { record, fault }: { readonly record: SessionRecord; readonly fault: RecordFault | undefined },
+  found: Problem[],
+): void {
   const temporary = context.isTemporary(place);
-  const about = temporary ? {} : { session: place.id };
   const path = joinPath(place.path, recordName);
-  const found: Problem[] = [];
-  const { record, fault } = await records.read(place);
   if (fault !== undefined && !(temporary && fault.code === "wrong-session-id")) {
-    found.push({ code: fault.code, message: `${place.id}: ${fault.message}`, path, ...about, ...repairOf(fault) });
+    const message = `${place.id}: ${fault.message}`;
+    found.push({ code: fault.code, message, path, ...about(context, place), ...repairOf(fault) });
   } else if (!temporary && !place.archived && (record.status === "active") !== (place.id === active)) {
     const wanted = place.id === active ? "active" : "paused";
     const why =
@@ -123,29 +137,51 @@ async function sessionProblems(
       code: "status-mismatch",
       message: `${place.id}: its record says “${record.status}”, but ${why}.`,
       path,
-      ...about,
+      session: place.id,
       repair: `Its status will be set to “${wanted}”.`,
     });
   }
-  const inside = await orUnreadable(
+}
+
+function about(context: SessionContext, place: SessionPlace): Pick<Problem, "session"> {
+  return context.isTemporary(place) ? {} : { session: place.id };
+}
+
+/** What is in a session's directory that cannot be listed at once; adds the problem that it cannot be listed at all. */
+async function listInside(
+  context: SessionContext,
+  place: SessionPlace,
+  fault: RecordFault | undefined,
+  found: Problem[],
+): Promise<readonly string[] | undefined> {
+  return await orUnreadable(
     place.path,
-    async () => await insideProblems(context, place),
-    // A session whose record cannot be read says so already.
-    (problem) => (fault?.code === "unreadable" ? [] : [problem]),
+    async () => await context.parts.fs.names(place.path),
+    (problem) => {
+      // A session whose record cannot be read says so already.
+      if (fault?.code !== "unreadable") found.push({ ...problem, ...about(context, place) });
+      return undefined;
+    },
   );
-  return [...found, ...inside.map((problem) => ({ ...problem, ...about }))];
 }
 
 /** What is wrong in a session's directory, besides its record. */
-async function insideProblems(context: SessionContext, place: SessionPlace): Promise<readonly Problem[]> {
+async function insideProblems(
+  context: SessionContext,
+  place: SessionPlace,
+  names: readonly string[],
+): Promise<readonly Problem[]> {
   const { fs, clock } = context.parts;
-  const names = (await fs.names(place.path)) ?? [];
-  const folders: DirectoryEntry[] = [];
-  for (const name of names.filter((one) => neededFolders.has(one))) {
-    const stat = await fs.lstat(joinPath(place.path, name));
-    if (stat !== undefined) folders.push({ name, kind: stat.kind });
-  }
-  return [...kindProblems(place.path, folders), ...(await leftoverProblems(fs, clock, place.path, names))];
+  const inside = async (): Promise<readonly Problem[]> => {
+    const folders: DirectoryEntry[] = [];
+    for (const name of names.filter((one) => neededFolders.has(one))) {
+      const stat = await fs.lstat(joinPath(place.path, name));
+      if (stat !== undefined) folders.push({ name, kind: stat.kind });
+    }
+    return [...kindProblems(place.path, folders), ...(await leftoverProblems(fs, clock, place.path, names))];
+  };
+  const problems = await orUnreadable(place.path, inside, (problem) => [problem]);
+  return problems.map((problem) => ({ ...problem, ...about(context, place) }));
 }
 
 const repairs: Readonly<Record<RecordFault["code"], string | undefined>> = {

@@ -5,7 +5,10 @@ import { formatTime } from "../time.ts";
 import { lookDown } from "./directories.ts";
 import type { EditBench, Ports } from "./editBench.ts";
 import { encodeText } from "./jsonBytes.ts";
-import { editRecord, type ParsedRecord, parseRecord, recordFlaw, recordName, recordText } from "./record.ts";
+import type { LoadedRecord } from "./loadRecord.ts";
+import { recordName } from "./record.ts";
+import { editRecord, recordFlaw, recordText } from "./recordEdit.ts";
+import { parseRecord } from "./recordParsing.ts";
 import type { SessionRecord } from "./session.ts";
 import type { SessionPlace } from "./sessionView.ts";
 
@@ -23,11 +26,6 @@ export interface RecordChange {
 
 /** The last part of a step; when it throws, the step is taken back. May answer the directory the session was moved to. */
 export type Commit = () => Promise<string | undefined>;
-
-export interface LoadedRecord {
-  readonly stat: FileStat | undefined;
-  readonly parsed: ParsedRecord;
-}
 
 /** Runs `commit`, after which the bench may stand elsewhere. */
 export async function runCommit(bench: EditBench, commit: Commit | undefined): Promise<true> {

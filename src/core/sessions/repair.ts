@@ -12,7 +12,7 @@ export async function repairAll(
   context: SessionContext,
   problems: readonly Problem[],
 ): Promise<readonly RepairResult[]> {
-  const current = await findProblems(context);
+  const { problems: current } = await findProblems(context);
   const results: RepairResult[] = [];
   for (const problem of problems) {
     const now = current.find(({ code, path }) => code === problem.code && path === problem.path);

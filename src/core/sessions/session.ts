@@ -6,8 +6,9 @@ export type Phase = (typeof phases)[number];
 export const sessionTypes = ["simple", "medium", "complex"] as const;
 export type SessionType = (typeof sessionTypes)[number];
 
+export const recordStatuses = ["active", "paused", "completed"] as const;
 /** What the seed's `status` says; informational, the marker decides which session is active. */
-export type RecordStatus = "active" | "paused" | "completed";
+export type RecordStatus = (typeof recordStatuses)[number];
 
 /** What a person sees: derived from the marker, the record and the place of the directory. */
 export type SessionState = "active" | "paused" | "completed" | "archived";

@@ -10,10 +10,8 @@ import { parseJsonObject } from "./jsonBytes.ts";
 import { printDocument } from "./jsonText.ts";
 import type { NewFile } from "./recordPublication.ts";
 import { phases, type SessionRecord } from "./session.ts";
+import { phasesFolder, savesFolder } from "./sessionNames.ts";
 import type { SaveTrigger, TransitionRecord } from "./sessions.ts";
-
-export const phasesFolder = "phases";
-export const savesFolder = "saves";
 
 /** The seed's "Simple State Transitions". */
 const transitionSchema = z.object({

@@ -1,24 +1,17 @@
-import { WorkflowError } from "../errors.ts";
+import { lazily } from "../lazily.ts";
 import { ActiveMarker } from "./activeMarker.ts";
-import { activate } from "./activation.ts";
-import { listArtifacts } from "./artifacts.ts";
-import { createSession } from "./createSession.ts";
 import type { Ports } from "./editBench.ts";
-import { heal } from "./heal.ts";
-import { initWorkflow, type RepositoryAround } from "./initWorkflow.ts";
-import { completeSession, pauseSession, resumeSession, unarchiveSession } from "./lifecycle.ts";
-import { addTask, enterPhase, finishTask, saveSession } from "./phaseSteps.ts";
+import type { RepositoryAround } from "./initWorkflow.ts";
 import { findProblems } from "./problems.ts";
 import { RecordStore } from "./recordStore.ts";
-import { repairAll } from "./repair.ts";
 import type { ActiveState, Phase, Problem, SessionRecord, SessionView } from "./session.ts";
+import type { SessionChanges } from "./sessionChanges.ts";
 import { SessionContext, type SessionHooks } from "./sessionContext.ts";
-import { readTransitions } from "./sessionFiles.ts";
 import type { SessionId } from "./sessionId.ts";
-import { SessionScanner } from "./sessionScan.ts";
-import type { Healed, HealOptions, NewSession, RepairResult, Sessions, TransitionRecord } from "./sessions.ts";
-import { compareSessions, withActive, type SessionPlace } from "./sessionView.ts";
-import { discardTemporary, ensureTemporary, keepTemporary } from "./temporary.ts";
+import { SessionScanner, type ScanResult } from "./sessionScan.ts";
+import type { Healed, HealOptions, NewSession, RepairResult, Sessions, Survey, TransitionRecord } from "./sessions.ts";
+import { withActive } from "./sessionView.ts";
+import { survey } from "./survey.ts";
 
 export interface SessionServiceOptions extends Ports {
   /** The directory that holds, or will hold, `.workflow`; canonical (workspaceRoot.ts). */
@@ -29,20 +22,23 @@ export interface SessionServiceOptions extends Ports {
   readonly hooks?: SessionHooks;
 }
 
-/** Every operation on the sessions of one `.workflow`; what each does is said where it lives. */
+/**
+ * Every operation on the sessions of one `.workflow`; what each does is said where it lives. What looks is here; what changes is loaded at the
+ * first change, because most runs of `wfs` and most windows never make one.
+ */
 export class SessionService implements Sessions {
   readonly root: string;
   readonly directory: string;
   readonly #context: SessionContext;
   readonly #scanner: SessionScanner;
-  readonly #repository: RepositoryAround | undefined;
+  readonly #changes: () => Promise<SessionChanges>;
 
   constructor(options: SessionServiceOptions) {
-    const { fs, clock, random, logger, root, here, hooks = {} } = options;
+    const { fs, clock, random, logger, root, here, repository, hooks = {} } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports);
-    this.#context = new SessionContext({
+    const context = new SessionContext({
       ...ports,
       root,
       marker,
@@ -51,9 +47,10 @@ export class SessionService implements Sessions {
       ...(here === undefined ? {} : { here }),
     });
     this.root = root;
-    this.directory = this.#context.directory;
-    this.#scanner = new SessionScanner({ directory: this.directory, fs, clock, logger });
-    this.#repository = options.repository;
+    this.directory = context.directory;
+    this.#context = context;
+    this.#scanner = new SessionScanner({ directory: this.directory, fs, clock, logger, rereads: true });
+    this.#changes = lazily(async () => new (await import("./sessionChanges.ts")).SessionChanges(context, repository));
   }
 
   async exists(): Promise<boolean> {
@@ -61,7 +58,7 @@ export class SessionService implements Sessions {
   }
 
   async init(): Promise<void> {
-    await initWorkflow(this.#context, this.#repository);
+    await (await this.#changes()).init();
   }
 
   async active(): Promise<ActiveState> {
@@ -70,9 +67,16 @@ export class SessionService implements Sessions {
 
   async list(): Promise<readonly SessionView[]> {
     const { active } = await this.active();
+    return activeFirst(await this.#scan(active), active);
+  }
+
+  async survey(): Promise<Survey> {
+    return await survey(this.#context);
+  }
+
+  async #scan(active: SessionId | undefined): Promise<ScanResult> {
     this.#scanner.setWanted(active === undefined ? [] : [active]);
-    const { sessions } = await this.#scanner.scan();
-    return sessions.map((view) => withActive(view, active)).toSorted(compareSessions);
+    return await this.#scanner.scan();
   }
 
   async get(id: SessionId): Promise<SessionView> {
@@ -80,71 +84,50 @@ export class SessionService implements Sessions {
   }
 
   async create(input: NewSession): Promise<SessionView> {
-    if (!(await this.exists())) await this.init();
-    const place = await createSession(this.#context, input);
-    return await this.#context.viewAfter(place, input.activate ?? true);
+    return await (await this.#changes()).create(input);
   }
 
   async switchTo(id: SessionId): Promise<SessionView> {
-    const place = await this.#session(id);
-    await activate(this.#context, place);
-    return await this.#context.viewAfter(place, true);
+    return await (await this.#changes()).switchTo(id);
   }
 
   async pause(id?: SessionId): Promise<SessionView> {
-    const place = await this.#session(id);
-    await pauseSession(this.#context, place);
-    return await this.#context.viewAfter(place, false);
+    return await (await this.#changes()).pause(id);
   }
 
   async resume(id: SessionId): Promise<SessionView> {
-    const place = await resumeSession(this.#context, await this.#context.place(id));
-    return await this.#context.viewAfter(place, true);
+    return await (await this.#changes()).resume(id);
   }
 
   async unarchive(id: SessionId): Promise<SessionView> {
-    return await this.#context.view(await unarchiveSession(this.#context, await this.#context.place(id)));
+    return await (await this.#changes()).unarchive(id);
   }
 
   async complete(id?: SessionId, options: { readonly archive?: boolean } = {}): Promise<SessionView> {
-    const place = await this.#session(id);
-    return await this.#context.viewAfter(await completeSession(this.#context, place, options.archive ?? false), false);
+    return await (await this.#changes()).complete(id, options);
   }
 
   async enterPhase(
     phase: Phase,
     options: { readonly id?: SessionId; readonly artifacts?: Readonly<Record<string, string>> } = {},
   ): Promise<SessionView> {
-    return await this.#work(options.id, async (place) => {
-      await enterPhase(this.#context, place, phase, options.artifacts);
-    });
+    return await (await this.#changes()).enterPhase(phase, options);
   }
 
   async addTask(task: string, id?: SessionId): Promise<SessionView> {
-    return await this.#work(id, async (place) => {
-      await addTask(this.#context, place, task);
-    });
+    return await (await this.#changes()).addTask(task, id);
   }
 
   async finishTask(task: string, id?: SessionId): Promise<SessionView> {
-    return await this.#work(id, async (place) => {
-      await finishTask(this.#context, place, task);
-    });
+    return await (await this.#changes()).finishTask(task, id);
   }
 
   async save(options: { readonly id?: SessionId; readonly message?: string } = {}): Promise<SessionView> {
-    return await this.#work(options.id, async (place) => {
-      await saveSession(this.#context, place, options.message);
-    });
+    return await (await this.#changes()).save(options);
   }
 
   async updateRecord(id: SessionId, change: (record: SessionRecord) => Partial<SessionRecord>): Promise<SessionView> {
-    return await this.#work(id, async (place) => {
-      await this.#context.parts.records.edit(place, ({ record }) => {
-        const { session_id: _, ...fields } = change(record);
-        return { fields };
-      });
-    });
+    return await (await this.#changes()).updateRecord(id, change);
   }
 
   async temporary(): Promise<SessionView | undefined> {
@@ -154,54 +137,39 @@ export class SessionService implements Sessions {
   }
 
   async keepTemporary(slug: string): Promise<SessionView> {
-    return await this.#context.viewAfter(await keepTemporary(this.#context, slug));
+    return await (await this.#changes()).keepTemporary(slug);
   }
 
   async discardTemporary(): Promise<void> {
-    await discardTemporary(this.#context);
+    await (await this.#changes()).discardTemporary();
   }
 
   async transitions(id: SessionId): Promise<readonly TransitionRecord[]> {
+    const { readTransitions } = await import("./sessionFiles.ts");
     return await readTransitions(this.#context.parts, (await this.#context.place(id)).path);
   }
 
   async artifacts(id: SessionId): Promise<readonly string[]> {
+    const { listArtifacts } = await import("./artifacts.ts");
     return await listArtifacts(this.#context.parts, (await this.#context.place(id)).path);
   }
 
   async heal(options: HealOptions = {}): Promise<Healed> {
-    return await heal(this.#context, options);
+    return await (await this.#changes()).heal(options);
   }
 
   async problems(): Promise<readonly Problem[]> {
-    return await findProblems(this.#context);
+    return (await findProblems(this.#context)).problems;
   }
 
   async repair(problems: readonly Problem[]): Promise<readonly RepairResult[]> {
-    return await repairAll(this.#context, problems);
+    return await (await this.#changes()).repair(problems);
   }
+}
 
-  /** A real session that is not archived: the one named, else the effective one. */
-  async #session(id: SessionId | undefined): Promise<SessionPlace> {
-    await this.#context.mustExist();
-    const effective = id ?? (await this.#context.effectiveId());
-    if (effective === undefined) {
-      throw new WorkflowError("no-active-session", "No session is active.", "Switch to a session, or name one.");
-    }
-    const place = await this.#context.livePlace(effective);
-    if (this.#context.isTemporary(place)) {
-      throw new WorkflowError("refused", "The temporary workspace is no session.", "Keep it as a session first.");
-    }
-    return place;
-  }
-
-  /** Work on the session meant, or in the temporary workspace when none is (seed, "Command Pre-execution Protocol"). */
-  async #work(id: SessionId | undefined, run: (place: SessionPlace) => Promise<void>): Promise<SessionView> {
-    await this.#context.mustExist();
-    const effective = id ?? (await this.#context.effectiveId());
-    const place =
-      effective === undefined ? await ensureTemporary(this.#context) : await this.#context.livePlace(effective);
-    await run(place);
-    return await this.#context.viewAfter(place);
-  }
+/** The sessions of a scan with what the marker says; the active one first. */
+function activeFirst({ sessions }: ScanResult, active: SessionId | undefined): readonly SessionView[] {
+  const views = sessions.map((view) => withActive(view, active));
+  const first = views.find((view) => view.active);
+  return first === undefined ? views : [first, ...views.filter((view) => view !== first)];
 }

@@ -1,5 +1,4 @@
 import { joinPath } from "../paths.ts";
-import { parseTime } from "../time.ts";
 import type { ParsedRecord } from "./record.ts";
 import type { RecordStatus, SessionState, SessionView } from "./session.ts";
 import type { SessionId } from "./sessionId.ts";
@@ -44,12 +43,4 @@ export function withActive(view: SessionView, active: SessionId | undefined): Se
   const isActive = !archived && view.id === active;
   if (isActive === view.active) return view;
   return { ...view, active: isActive, state: sessionState(archived, isActive, view.record.status) };
-}
-
-/** The active one first, then the newest `updated`, then by name. */
-export function compareSessions(a: SessionView, b: SessionView): number {
-  if (a.active !== b.active) return a.active ? -1 : 1;
-  const newest = (parseTime(b.record.meta.updated) ?? 0) - (parseTime(a.record.meta.updated) ?? 0);
-  if (newest !== 0) return newest;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

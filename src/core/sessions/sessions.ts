@@ -42,6 +42,17 @@ export interface Healed {
   readonly orphans: readonly SessionId[];
 }
 
+/** What there is to say about a `.workflow` as a whole. */
+export interface Survey {
+  readonly exists: boolean;
+  readonly state: ActiveState;
+  /** How many there are, archived ones included, as far as they are shown. */
+  readonly sessions: number;
+  readonly problems: readonly Problem[];
+  /** Sessions outside of the archive for which requests were made. */
+  readonly asked: ReadonlySet<SessionId>;
+}
+
 /**
  * Every operation on the sessions of one `.workflow`, for all doors (VS Code, `wfs`, agents).
  * `id` left out means the effective session: the fork whose worktree `here` is inside of, else the active one, else the temporary workspace
@@ -62,6 +73,8 @@ export interface Sessions {
   /** All sessions, archived ones included, the active one first, then newest `updated` first. */
   list(): Promise<readonly SessionView[]>;
   get(id: SessionId): Promise<SessionView>;
+  /** From one look at each directory and each record, and no more. */
+  survey(): Promise<Survey>;
 
   create(input: NewSession): Promise<SessionView>;
   switchTo(id: SessionId): Promise<SessionView>;

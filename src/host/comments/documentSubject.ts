@@ -3,6 +3,7 @@ import type { LineAnchor } from "../../core/annotations/annotation.ts";
 import { joinPath } from "../../core/paths.ts";
 import { parseSessionId, type SessionId } from "../../core/sessions/sessionId.ts";
 import { workflowName } from "../../core/sessions/sessionContext.ts";
+import { approvalsFolder } from "../../core/sessions/sessionNames.ts";
 import { worktreesName } from "../../core/workspaceRoot.ts";
 import { parseTreeQuery } from "../checkpoints/parseTreeQuery.ts";
 import { reviewScheme, treeScheme } from "../contributions.ts";
@@ -97,7 +98,7 @@ export class DocumentSubjects {
 async function sessionOf(place: Place, request: string): Promise<SessionId | undefined> {
   const { fs } = place.workspace;
   for (const { id, path } of place.snapshot().sessions) {
-    const stat = await fs.lstat(joinPath(path, "approvals", request)).catch(() => undefined);
+    const stat = await fs.lstat(joinPath(path, approvalsFolder, request)).catch(() => undefined);
     if (stat?.kind === "directory") return id;
   }
   return undefined;

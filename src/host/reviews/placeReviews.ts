@@ -4,6 +4,7 @@ import { joinPath } from "../../core/paths.ts";
 import type { Clock, FileSystem, Logger } from "../../core/ports.ts";
 import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
+import { approvalsFolder } from "../../core/sessions/sessionNames.ts";
 import { Slices } from "../../core/slices.ts";
 
 /** Sessions whose directory is looked at in one tick, besides those that have asked before; the others have their turn in the next ones. */
@@ -89,7 +90,7 @@ export class PlaceReviews {
     const slices = new Slices(this.#options.clock);
     let differs = false;
     for (const { path } of this.#turn()) {
-      const listing = await this.#listing(joinPath(path, "approvals"));
+      const listing = await this.#listing(joinPath(path, approvalsFolder));
       if (listing !== (this.#seen.get(path) ?? "")) differs = true;
       if (listing === "") this.#seen.delete(path);
       else this.#seen.set(path, listing);

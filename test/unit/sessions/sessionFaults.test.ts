@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError, type FileErrorReason, WorkflowError } from "../../../src/core/errors.ts";
-import { parseRecord } from "../../../src/core/sessions/record.ts";
+import { parseRecord } from "../../../src/core/sessions/recordParsing.ts";
 import type { Sessions } from "../../../src/core/sessions/sessions.ts";
 import { id } from "../../support/markerScene.ts";
 import { failAt, killAt, Killed, type StepHook } from "../../support/memoryFileSystem.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { recordTemplate, recordText } from "../../../src/core/sessions/record.ts";
+import { recordTemplate } from "../../../src/core/sessions/record.ts";
+import { recordText } from "../../../src/core/sessions/recordEdit.ts";
 import { parseSessionId, type SessionId } from "../../../src/core/sessions/sessionId.ts";
 import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
 import { FileError } from "../../../src/core/errors.ts";

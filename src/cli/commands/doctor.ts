@@ -1,0 +1,52 @@
+import * as z from "zod/mini";
+import type { Problem } from "../../core/sessions/session.ts";
+import type { RepairResult } from "../../core/sessions/sessions.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { defineCommand, type Command } from "../command.ts";
+import { exitCodes } from "../exitCodes.ts";
+import { flag } from "../inputs.ts";
+import type { Paint } from "../paint.ts";
+import { problemJson } from "../problemJson.ts";
+
+function problemText(problem: Problem, paint: Paint): string {
+  const how = problem.repair === undefined ? "" : `\n    ${paint.dim(`--fix: ${visibleText(problem.repair)}`)}`;
+  return `${paint.warn("!")} ${problem.code}  ${visibleText(problem.message)}\n    ${visibleText(problem.path)}${how}\n`;
+}
+
+const doctor = defineCommand({
+  name: "doctor",
+  operands: "",
+  summary: "Show what is wrong in .workflow; exit code 1 while something is",
+  options: [{ flags: "--fix", description: "repair what can be repaired without a person" }],
+  examples: ["doctor", "doctor --fix", "doctor --json"],
+  input: () => z.strictObject({ fix: flag() }),
+  async run({ fix }, { sessions }) {
+    const found = await sessions.problems();
+    const repairs = fix === true ? await sessions.repair(found) : [];
+    const left = fix === true ? await sessions.problems() : found;
+    return {
+      json: () => ({
+        problems: left.map((problem) => ({ ...problemJson(problem), repair: problem.repair ?? null })),
+        ...(fix === true ? { repairs: repairs.map(repairJson) } : {}),
+      }),
+      text: (paint) =>
+        repairs.map((result) => repairText(result, paint)).join("") +
+        left.map((problem) => problemText(problem, paint)).join("") +
+        (left.length === 0 ? `${paint.good("✔")} Nothing is wrong.\n` : ""),
+      exitCode: left.length === 0 ? exitCodes.done : exitCodes.failed,
+    };
+  },
+});
+
+const repairJson = ({ problem, done, message }: RepairResult): object => ({
+  code: problem.code,
+  path: problem.path,
+  done,
+  message,
+});
+
+function repairText({ problem, done, message }: RepairResult, paint: Paint): string {
+  return `${done ? paint.good("✔") : paint.bad("✘")} ${problem.code}  ${visibleText(message)}\n`;
+}
+
+export const doctorCommands: readonly Command[] = [doctor];

@@ -1,0 +1,45 @@
+import type { Workspace } from "../../adapters/openWorkspace.ts";
+import { joinPath } from "../../core/paths.ts";
+import type { SessionView } from "../../core/sessions/session.ts";
+import { approvalsFolder } from "../../core/sessions/sessionNames.ts";
+import { defineCommand, type Command } from "../command.ts";
+import type { ListInput } from "../listInput.ts";
+import { sessionCells, sessionJson, temporaryLines } from "../sessionRow.ts";
+import { alignRows } from "../table.ts";
+import { waitingRequests } from "../waiting.ts";
+
+const list = defineCommand<ListInput>({
+  name: "list",
+  operands: "",
+  summary: "Show every session, the active one first",
+  options: [{ flags: "--state <state>", description: "only active, paused, completed or archived ones" }],
+  examples: ["list", "list --state paused", "list --json"],
+  bare: {},
+  input: async () => (await import("../listInput.ts")).listInput,
+  async run({ state }, workspace) {
+    const { sessions } = workspace;
+    const [all, temporary] = await Promise.all([sessions.list(), sessions.temporary()]);
+    const shown = state === undefined ? all : all.filter((view) => view.state === state);
+    const asked = shown.some((view) => view.state !== "archived" && hasRequests(workspace, view));
+    const waiting = await waitingRequests(workspace, asked);
+    return {
+      json: () => ({
+        sessions: shown.map((view) => {
+          const count = waiting?.get(view.id);
+          return count === undefined ? sessionJson(view) : { ...sessionJson(view), waiting: count };
+        }),
+        ...(temporary === undefined ? {} : { temporary: temporary.path }),
+      }),
+      text: (paint, now) =>
+        (shown.length === 0
+          ? `${state === undefined ? "No sessions. “wfs new <slug> --project TEXT” makes one." : `No ${state} sessions.`}\n`
+          : alignRows(shown.map((view) => sessionCells(view, paint, now, waiting?.has(view.id))))) +
+        (state === undefined ? temporaryLines(temporary) : []).map((line) => `${line}\n`).join(""),
+    };
+  },
+});
+
+const hasRequests = ({ fs }: Workspace, { path }: SessionView): boolean =>
+  fs.kindNow(joinPath(path, approvalsFolder)) !== undefined;
+
+export const listCommands: readonly Command[] = [list];

@@ -1,0 +1,83 @@
+import { WorkflowError } from "../../core/errors.ts";
+import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { Sessions } from "../../core/sessions/sessions.ts";
+import { visibleText } from "../../core/visibleText.ts";
+import { defineBareCommand, type Command } from "../command.ts";
+import { plural } from "../plural.ts";
+import { problemJson } from "../problemJson.ts";
+import { sessionCells, taskLines, temporaryLines } from "../sessionRow.ts";
+import { alignRows } from "../table.ts";
+import { waitingRequests } from "../waiting.ts";
+
+/** Those of them that there are. */
+async function viewsOf(
+  sessions: Sessions,
+  ids: readonly (SessionId | undefined)[],
+): Promise<ReadonlyMap<SessionId, SessionView>> {
+  const views = new Map<SessionId, SessionView>();
+  for (const id of new Set(ids)) {
+    if (id === undefined) continue;
+    try {
+      views.set(id, await sessions.get(id));
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || error.code !== "not-found") throw error;
+    }
+  }
+  return views;
+}
+
+const status = defineBareCommand({
+  name: "status",
+  operands: "",
+  summary: "Show the active session and what needs attention",
+  examples: ["status", "status --json", "--root ~/work/shop status"],
+  async run(workspace) {
+    const { sessions, here } = workspace;
+    const { exists, state: marked, sessions: count, problems, asked } = await sessions.survey();
+    const { active, state } = marked;
+    const temporary = await sessions.temporary();
+    const waiting = await waitingRequests(workspace, asked.size > 0);
+    const views = await viewsOf(sessions, [active, here]);
+    const requests = [...(waiting?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+    return {
+      json: () => ({
+        active: active ?? null,
+        state,
+        sessions: count,
+        problems: problems.map(problemJson),
+        ...(waiting === undefined ? {} : { waiting: requests }),
+        ...(here === undefined ? {} : { here }),
+        ...(temporary === undefined ? {} : { temporary: temporary.path }),
+      }),
+      text(paint, now) {
+        const rows = (id: SessionId | undefined): readonly string[] => {
+          const view = id === undefined ? undefined : views.get(id);
+          if (view === undefined) return [];
+          const row = alignRows([sessionCells(view, paint, now, waiting?.has(view.id))]).trimEnd();
+          return [row, ...taskLines(view)];
+        };
+        const activeRows = rows(active);
+        const lines = [
+          ...(exists ? [] : [`No .workflow in ${visibleText(sessions.root)}. “wfs init” makes it.`]),
+          ...(activeRows.length === 0 ? ["No active session."] : activeRows),
+          ...(here === undefined || here === active
+            ? []
+            : [`Here, in its worktree, verbs mean the fork ${here}:`, ...rows(here)]),
+          ...(state === "healing"
+            ? [paint.warn("Several markers stand; the newest counts. “wfs doctor --fix” settles it.")]
+            : []),
+          ...(exists ? [plural(count, "session")] : []),
+          ...temporaryLines(temporary),
+          ...(requests === 0
+            ? []
+            : [paint.warn(`Waiting for a person: ${plural(requests, "request")}, see “wfs approvals list”`)]),
+          ...(problems.length === 0 ? [] : [paint.warn(`${plural(problems.length, "problem")}: see “wfs doctor”`)]),
+        ];
+        return `${lines.join("\n")}\n`;
+      },
+    };
+  },
+});
+
+export const statusCommands: readonly Command[] = [status];

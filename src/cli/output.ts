@@ -1,0 +1,65 @@
+import { fstatSync, writeSync } from "node:fs";
+
+/** One of the two outputs of the process. */
+export interface Output {
+  readonly isTerminal: boolean;
+  write(text: string): void;
+}
+
+/**
+ * Standard output (1) or standard error (2). Written to directly where it is a file or a pipe, because node takes longer to make its stream than
+ * most verbs take to answer; a terminal, and what a reader does not take at once, is left to the stream.
+ */
+export class StandardOutput implements Output {
+  readonly #descriptor: 1 | 2;
+  #stream: NodeJS.WriteStream | undefined;
+
+  constructor(descriptor: 1 | 2) {
+    this.#descriptor = descriptor;
+    if (this.#isDevice()) this.#open();
+  }
+
+  get isTerminal(): boolean {
+    return this.#stream?.isTTY === true;
+  }
+
+  write(text: string): void {
+    let rest: Uint8Array = Buffer.from(text);
+    try {
+      while (this.#stream === undefined && rest.length > 0) {
+        rest = rest.subarray(writeSync(this.#descriptor, rest));
+      }
+    } catch (error) {
+      // A reader that has seen enough (`wfs list | head -1`) ends the output, not the work.
+      if (codeOf(error) === "EPIPE") return;
+      if (codeOf(error) !== "EAGAIN") throw error;
+      this.#open();
+    }
+    if (rest.length > 0) this.#stream?.write(rest);
+  }
+
+  /** Resolves when everything is written. */
+  async flush(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (this.#stream === undefined) resolve();
+      else this.#stream.write("", () => resolve());
+    });
+  }
+
+  #isDevice(): boolean {
+    try {
+      return fstatSync(this.#descriptor).isCharacterDevice();
+    } catch {
+      return true;
+    }
+  }
+
+  #open(): void {
+    this.#stream = this.#descriptor === 1 ? process.stdout : process.stderr;
+    this.#stream.on("error", (error) => {
+      if (codeOf(error) !== "EPIPE") throw error;
+    });
+  }
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);

@@ -1,0 +1,60 @@
+import { WorkflowError } from "../errors.ts";
+import { joinPath } from "../paths.ts";
+import { EditBench, type Ports } from "./editBench.ts";
+import { loadRecord } from "./loadRecord.ts";
+import { type ParsedRecord, recordName } from "./record.ts";
+import { Publication, runCommit, type Commit, type RecordChange } from "./recordPublication.ts";
+import type { SessionPlace } from "./sessionView.ts";
+
+export interface EditOptions {
+  /** Runs when everything is in place; when it throws, everything is put back. May answer the directory the session was moved to. */
+  readonly commit?: Commit;
+  /** Milliseconds to wait for another writer; default 10 s. */
+  readonly patience?: number;
+}
+
+/** How often an edit starts over when somebody else's write came between. */
+const mostRounds = 50;
+
+export type EditPlan = (current: ParsedRecord) => Promise<RecordChange | undefined> | RecordChange | undefined;
+
+/**
+ * Changes the record and adds files as one step. `plan` sees the record as it stands when nobody else of us can write it, and answers what
+ * to change; `undefined` changes nothing. A corrupt record is kept as `workflow-session.json.corrupt-<time>` and rebuilt first. Order of
+ * appearance: files, record, `commit`. A failure before the end puts everything back and is thrown; a kill leaves old or new content of
+ * each file, and at most a bench and a new file without the record that mentions it.
+ *
+ * What remains: a program that writes the record without this protocol in the microseconds between the last look at it (size, times and
+ * inode are compared) and the rename loses its write, as with any two editors.
+ */
+export async function editRecordAt(
+  ports: Ports,
+  place: SessionPlace,
+  plan: EditPlan,
+  { commit, patience = 10_000 }: EditOptions,
+): Promise<void> {
+  let taken: string | undefined;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const bench = await EditBench.open(place.path, ports, patience);
+    try {
+      const loaded = await loadRecord(ports, place);
+      const change = await plan(loaded.parsed);
+      const publication = new Publication(ports, bench, place, loaded);
+      if (change === undefined ? await runCommit(bench, commit) : await publication.run(change, commit)) return;
+      // Once another writer may have been faster; a plan that asks for the same place again sees nothing else to take.
+      if (publication.taken !== undefined && publication.taken === taken) throw placeTaken(taken);
+      taken = publication.taken;
+    } finally {
+      await bench.close();
+    }
+  }
+  throw new WorkflowError(
+    "conflict",
+    `${joinPath(place.path, recordName)} is being rewritten all the time by another program.`,
+    "Find out which program that is; nothing was changed.",
+  );
+}
+
+function placeTaken(path: string): WorkflowError {
+  return new WorkflowError("exists", `${path} exists already.`, "Move it away, then try again; nothing was changed.");
+}

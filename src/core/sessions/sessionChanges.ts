@@ -1,0 +1,150 @@
+import { WorkflowError } from "../errors.ts";
+import { activate } from "./activation.ts";
+import { createSession } from "./createSession.ts";
+import { heal } from "./heal.ts";
+import { initWorkflow, type RepositoryAround } from "./initWorkflow.ts";
+import { completeSession, pauseSession, resumeSession, unarchiveSession } from "./lifecycle.ts";
+import { addTask, enterPhase, finishTask, saveSession } from "./phaseSteps.ts";
+import { repairAll } from "./repair.ts";
+import type { Phase, Problem, SessionRecord, SessionView } from "./session.ts";
+import type { SessionContext } from "./sessionContext.ts";
+import type { SessionId } from "./sessionId.ts";
+import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./sessions.ts";
+import type { SessionPlace } from "./sessionView.ts";
+import { discardTemporary, ensureTemporary, keepTemporary } from "./temporary.ts";
+
+type Looking =
+  | "root"
+  | "directory"
+  | "exists"
+  | "active"
+  | "list"
+  | "get"
+  | "temporary"
+  | "transitions"
+  | "artifacts"
+  | "problems"
+  | "survey";
+
+/** What changes the sessions of one `.workflow` (SessionService is the door). */
+export class SessionChanges implements Omit<Sessions, Looking> {
+  readonly #context: SessionContext;
+  readonly #repository: RepositoryAround | undefined;
+
+  constructor(context: SessionContext, repository: RepositoryAround | undefined) {
+    this.#context = context;
+    this.#repository = repository;
+  }
+
+  async init(): Promise<void> {
+    await initWorkflow(this.#context, this.#repository);
+  }
+
+  async create(input: NewSession): Promise<SessionView> {
+    if (!(await this.#context.exists())) await this.init();
+    const place = await createSession(this.#context, input);
+    return await this.#context.viewAfter(place, input.activate ?? true);
+  }
+
+  async switchTo(id: SessionId): Promise<SessionView> {
+    const place = await this.#session(id);
+    await activate(this.#context, place);
+    return await this.#context.viewAfter(place, true);
+  }
+
+  async pause(id?: SessionId): Promise<SessionView> {
+    const place = await this.#session(id);
+    await pauseSession(this.#context, place);
+    return await this.#context.viewAfter(place, false);
+  }
+
+  async resume(id: SessionId): Promise<SessionView> {
+    const place = await resumeSession(this.#context, await this.#context.place(id));
+    return await this.#context.viewAfter(place, true);
+  }
+
+  async unarchive(id: SessionId): Promise<SessionView> {
+    return await this.#context.view(await unarchiveSession(this.#context, await this.#context.place(id)));
+  }
+
+  async complete(id?: SessionId, options: { readonly archive?: boolean } = {}): Promise<SessionView> {
+    const place = await this.#session(id);
+    return await this.#context.viewAfter(await completeSession(this.#context, place, options.archive ?? false), false);
+  }
+
+  async enterPhase(
+    phase: Phase,
+    options: { readonly id?: SessionId; readonly artifacts?: Readonly<Record<string, string>> } = {},
+  ): Promise<SessionView> {
+    return await this.#work(options.id, async (place) => {
+      await enterPhase(this.#context, place, phase, options.artifacts);
+    });
+  }
+
+  async addTask(task: string, id?: SessionId): Promise<SessionView> {
+    return await this.#work(id, async (place) => {
+      await addTask(this.#context, place, task);
+    });
+  }
+
+  async finishTask(task: string, id?: SessionId): Promise<SessionView> {
+    return await this.#work(id, async (place) => {
+      await finishTask(this.#context, place, task);
+    });
+  }
+
+  async save(options: { readonly id?: SessionId; readonly message?: string } = {}): Promise<SessionView> {
+    return await this.#work(options.id, async (place) => {
+      await saveSession(this.#context, place, options.message);
+    });
+  }
+
+  async updateRecord(id: SessionId, change: (record: SessionRecord) => Partial<SessionRecord>): Promise<SessionView> {
+    return await this.#work(id, async (place) => {
+      await this.#context.parts.records.edit(place, ({ record }) => {
+        const { session_id: _, ...fields } = change(record);
+        return { fields };
+      });
+    });
+  }
+
+  async keepTemporary(slug: string): Promise<SessionView> {
+    return await this.#context.viewAfter(await keepTemporary(this.#context, slug));
+  }
+
+  async discardTemporary(): Promise<void> {
+    await discardTemporary(this.#context);
+  }
+
+  async heal(options: HealOptions = {}): Promise<Healed> {
+    return await heal(this.#context, options);
+  }
+
+  async repair(problems: readonly Problem[]): Promise<readonly RepairResult[]> {
+    return await repairAll(this.#context, problems);
+  }
+
+  /** A real session that is not archived: the one named, else the effective one. */
+  async #session(id: SessionId | undefined): Promise<SessionPlace> {
+    await this.#context.mustExist();
+    const effective = id ?? (await this.#context.effectiveId());
+    if (effective === undefined) {
+      throw new WorkflowError("no-active-session", "No session is active.", "Switch to a session, or name one.");
+    }
+    const place = await this.#context.livePlace(effective);
+    if (this.#context.isTemporary(place)) {
+      throw new WorkflowError("refused", "The temporary workspace is no session.", "Keep it as a session first.");
+    }
+    return place;
+  }
+
+  /** Work on the session meant, or in the temporary workspace when none is (seed, "Command Pre-execution Protocol"). */
+  async #work(id: SessionId | undefined, run: (place: SessionPlace) => Promise<void>): Promise<SessionView> {
+    await this.#context.mustExist();
+    const effective = id ?? (await this.#context.effectiveId());
+    const place =
+      effective === undefined ? await ensureTemporary(this.#context) : await this.#context.livePlace(effective);
+    await run(place);
+    return await this.#context.viewAfter(place);
+  }
+}

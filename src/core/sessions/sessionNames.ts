@@ -1,0 +1,15 @@
+/** Folders of a session that hold its transition records and its saves. */
+export const phasesFolder = "phases";
+export const savesFolder = "saves";
+
+/** Folder of a session with the requests that were made for it. */
+export const approvalsFolder = "approvals";
+
+/** Directories of `.workflow` under construction or being thrown away; never seen as sessions. */
+export const newPrefix = ".new-";
+export const oldPrefix = ".old-";
+
+/** Directory inside a session where the next state of its files is prepared. */
+export const benchName = ".edit";
+/** Benches not yet in use, or taken out of use. */
+export const benchAsidePrefix = ".edit-";

@@ -1,0 +1,50 @@
+import { build, type Metafile } from "esbuild";
+import { beforeAll, describe, expect, it } from "vitest";
+
+describe("what wfs reads before it knows its verb", () => {
+  let inputs: Metafile["inputs"] = {};
+  beforeAll(async () => {
+    const { metafile } = await build({
+      entryPoints: ["src/cli/wfs.ts"],
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      mainFields: ["module", "main"],
+      outdir: "unwritten",
+      write: false,
+      metafile: true,
+    });
+    inputs = metafile.inputs;
+  });
+
+  /** The sources a file leads to by imports that are read at once. */
+  function readWith(file: string): readonly string[] {
+    const found = new Set([file]);
+    for (const each of found) {
+      for (const { path, kind, external } of inputs[each]?.imports ?? []) {
+        if (external !== true && kind === "import-statement") found.add(path);
+      }
+    }
+    return [...found];
+  }
+
+  it("is no command group and no package", () => {
+    const read = readWith("src/cli/wfs.ts");
+    expect(read.length).toBeGreaterThan(30);
+    expect(read.filter((path) => path.includes("node_modules") || path.startsWith("src/cli/commands/"))).toEqual([]);
+  });
+
+  it("with status and list is no package either, and no other group", () => {
+    for (const own of ["src/cli/commands/status.ts", "src/cli/commands/list.ts"]) {
+      const others = readWith(own).filter((path) => path.startsWith("src/cli/commands/") && path !== own);
+      expect([own, others, readWith(own).filter((path) => path.includes("node_modules"))]).toEqual([own, [], []]);
+    }
+  });
+
+  it("is everything else only when it is used", () => {
+    expect(
+      Object.keys(inputs).filter((path) => /node_modules\/(?:commander|zod|simple-git)\//u.test(path)),
+    ).not.toEqual([]);
+  });
+});

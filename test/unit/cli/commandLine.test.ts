@@ -1,0 +1,77 @@
+import * as fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Command, Headed, Invocation } from "../../../src/cli/command.ts";
+import { groups } from "../../../src/cli/commandLine.ts";
+import { readPlainly } from "../../../src/cli/plainLine.ts";
+import { readWithProgram } from "../../../src/cli/program.ts";
+import { WorkflowError } from "../../../src/core/errors.ts";
+import { runs } from "../../support/effort.ts";
+
+let headed: Headed = [];
+let commands: readonly Command[] = [];
+beforeAll(async () => {
+  headed = await Promise.all(groups.map(async ({ heading, load }) => [heading, await load()] as const));
+  commands = headed.flatMap(([, some]) => some);
+});
+
+/** As commander reads it; `undefined` for help and for what it refuses. */
+function withCommander(argv: readonly string[]): Invocation | undefined {
+  try {
+    return readWithProgram(argv, headed, () => undefined);
+  } catch (error) {
+    if (error instanceof WorkflowError) return undefined;
+    throw error;
+  }
+}
+
+describe("groups of verbs", () => {
+  it.each(groups)("$words are the first words of a file's verbs", async ({ words, load }) => {
+    expect(new Set((await load()).map(({ name }) => name.split(" ")[0]))).toEqual(new Set(words));
+  });
+
+  it("name no verb twice", () => {
+    const names = commands.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("a command line that begins with its verb", () => {
+  it("of every example is read at once, as commander reads it", () => {
+    const lines = commands.flatMap(({ name, examples }) => examples.map((line) => [name, line] as const));
+    const quick = lines.filter(([name, line]) => line.startsWith(name));
+    expect(quick.length).toBeGreaterThan(lines.length * 0.9);
+    for (const [, line] of quick) {
+      const argv = [...line.matchAll(/"([^"]*)"|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+      expect([line, readPlainly(argv, commands)]).toEqual([line, withCommander(argv)]);
+      expect([line, readPlainly(argv, commands)]).not.toEqual([line, undefined]);
+    }
+  });
+
+  it("is never read as something else than commander reads", () => {
+    const words = fc.constantFrom(
+      "",
+      ..."a WFS-x - -- -m -mtext -m=x --json --root --root=/r --session -h -5 --session=s --no-activate".split(" "),
+      ..."--activate --project --all --label --from --wait --help --path --path=p --line --force --json=1".split(" "),
+      ..."--nonsense status list add -V -mh -jm".split(" "),
+    );
+    let read = 0;
+    fc.assert(
+      fc.property(fc.nat(), fc.array(words, { maxLength: 6 }), (which, more) => {
+        const command = commands[which % commands.length];
+        const argv = [...(command?.name.split(" ") ?? []), ...more];
+        const plain = readPlainly(argv, commands);
+        if (plain === undefined) return;
+        read += 1;
+        expect(plain).toEqual(withCommander(argv));
+      }),
+      { numRuns: runs(3000) },
+    );
+    expect(read).toBeGreaterThan(100);
+  });
+
+  it("asks commander when options come first, words are missing, or nothing is meant", () => {
+    for (const line of ["--json status", "", "nonsense", "checkpoint", "checkpoint --json list", "switch", "new x"]) {
+      expect([line, readPlainly(line.split(" "), commands)]).toEqual([line, undefined]);
+    }
+  });
+});
