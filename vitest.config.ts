@@ -1,14 +1,31 @@
 import { defineConfig } from "vitest/config";
+import { VitestReporter } from "./test/run/vitestReporter.ts";
 
 // Half of what these do is done by git beside them: a worker for each core, where Vitest leaves one core out.
 const maxWorkers = "100%";
 
+/** Where `npm test` wants to be told of results; anybody else gets vitest's own report. */
+const events = process.env["WORKFLOW_SESSIONS_EVENTS"];
+
+/** What a test has replaced is put back after it, because the files of a worker share one process: making one for each takes longer than the tests. */
+const shared = { isolate: false, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
+
 export default defineConfig({
   test: {
+    reporters: events === undefined ? ["default"] : [new VitestReporter(events)],
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000, maxWorkers } },
       {
         test: {
+          ...shared,
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          testTimeout: 30_000,
+          maxWorkers,
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: "adapters",
           maxWorkers,
           include: ["test/adapters/**/*.test.ts"],
@@ -25,7 +42,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 10_000 } },
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {
@@ -36,7 +53,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           expect: { poll: { timeout: 30_000 } },
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

@@ -8,8 +8,7 @@ import { runNpm } from "./processes.mjs";
 
 /** Everything that can change what is in the package. */
 const sources = ["src", "webview", "media", "l10n"];
-const files =
-  /^(?:package(?:-lock|\.nls.*)?\.json|esbuild\.(?:config|start)\.mjs|tsconfig\.json|\.vscodeignore|LICENSE|.*\.md)$/u;
+const files = /^(?:package(?:-lock|\.nls.*)?\.json|esbuild\.\w+\.mjs|tsconfig\.json|\.vscodeignore|LICENSE|.*\.md)$/u;
 const entryPoints = z.object({ main: z.string(), bin: z.object({ wfs: z.string() }) });
 const stampFile = join(root, "dist", "package.stamp");
 

@@ -39,12 +39,25 @@ export const endGroup = (child) =>
     signal("SIGTERM");
   });
 
+/** The children of `run`: a signal that asks us to end, ends them first. @type {Set<import("node:child_process").ChildProcess>} */
+const running = new Set();
+
+const endAll = (/** @type {NodeJS.Signals} */ signal) => {
+  void Promise.all([...running].map(endGroup)).then(() => process.exit(signal === "SIGINT" ? 130 : 143));
+};
+
 /**
  * Runs a program to its end with our own terminal, in a process group of its own. Ctrl-C and SIGTERM end that group.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly limitMs?: number }} [options]
+ * @param {{
+ *   readonly cwd?: string;
+ *   readonly env?: NodeJS.ProcessEnv;
+ *   readonly limitMs?: number;
+ *   readonly uid?: number | undefined;
+ *   readonly gid?: number | undefined;
+ * }} [options] `uid`: who runs it, for root alone
  * @returns {Promise<{ readonly code: number; readonly timedOut: boolean }>} 127: the program could not be started
  */
 export const run = async (command, args, options = {}) => {
@@ -55,6 +68,7 @@ export const run = async (command, args, options = {}) => {
     stdio: "inherit",
     detached: process.platform !== "win32",
     shell: windowsScript,
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.gid ?? options.uid }),
   });
   let timedOut = false;
   const limit = setTimeout(
@@ -64,10 +78,8 @@ export const run = async (command, args, options = {}) => {
     },
     options.limitMs ?? 2 ** 31 - 1,
   );
-  const onSignal = (/** @type {NodeJS.Signals} */ name) => {
-    void endGroup(child).then(() => process.exit(name === "SIGINT" ? 130 : 143));
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
+  if (running.size === 0) process.on("SIGINT", endAll).on("SIGTERM", endAll).on("SIGHUP", endAll);
+  running.add(child);
   try {
     const code = await new Promise((resolve) => {
       child.once("error", () => resolve(127));
@@ -76,7 +88,8 @@ export const run = async (command, args, options = {}) => {
     return { code, timedOut };
   } finally {
     clearTimeout(limit);
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onSignal);
+    running.delete(child);
+    if (running.size === 0) process.off("SIGINT", endAll).off("SIGTERM", endAll).off("SIGHUP", endAll);
   }
 };
 

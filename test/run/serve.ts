@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { makeSample } from "../support/sample/makeSample.ts";
 import { chooseVsCode } from "../vscode/launch/choice.mjs";
 import { installExtension } from "../vscode/launch/installExtension.ts";
 import { startServer } from "../vscode/launch/server.ts";
@@ -11,6 +10,8 @@ import { cleanSettings, writeSettings } from "../vscode/launch/settings.ts";
 import { openDesktop } from "./desktop.ts";
 import { packageExtension } from "./package.ts";
 import { root, startDirectory, vsix } from "./paths.mjs";
+import { ensureSample, sample } from "./sampleRepository.ts";
+import { untilAskedToEnd } from "./untilAsked.ts";
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +22,6 @@ const { values } = parseArgs({
   },
 });
 
-const sample = join(startDirectory, "sample-repository");
 const dataDirectory = join(startDirectory, "vscode");
 const extensionsDirectory = join(startDirectory, "extensions");
 
@@ -36,20 +36,6 @@ What to look at:
      (one record is corrupt, one marker has no session) and what it would do.
   5. A terminal (Ctrl+\`): \`wfs status\`, \`wfs list\`, \`wfs --help\`, and plain files in .workflow: the tree follows every change.`;
 
-/** The sample is complete once its stamp stands beside it; an interrupted one is made again. */
-const ensureSample = async (): Promise<void> => {
-  const stamp = join(startDirectory, "sample.stamp");
-  if (values.fresh !== true && existsSync(stamp) && existsSync(sample)) {
-    return;
-  }
-  console.log("• Making the sample repository …");
-  await rm(stamp, { force: true });
-  await rm(sample, { recursive: true, force: true });
-  await mkdir(sample, { recursive: true });
-  await makeSample(sample);
-  await writeFile(stamp, "");
-};
-
 const ensureInstalled = async (packed: string): Promise<void> => {
   const stamp = join(startDirectory, "installed.stamp");
   if (existsSync(stamp) && (await readFile(stamp, "utf8")) === packed) {
@@ -61,13 +47,6 @@ const ensureInstalled = async (packed: string): Promise<void> => {
   await installExtension(vsix, { dataDirectory, extensionsDirectory });
   await writeFile(stamp, packed);
 };
-
-const untilAskedToEnd = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => resolve());
-    }
-  });
 
 /** Decisions are signed by whoever reviews; a shell beside the page must be the same person to believe them. */
 const sameReviewer = (): string =>
@@ -104,7 +83,7 @@ const serve = async (packed: string): Promise<void> => {
 try {
   await mkdir(startDirectory, { recursive: true });
   const packed = await packageExtension();
-  await ensureSample();
+  await ensureSample(values.fresh === true);
   if (chooseVsCode(process.argv) === "desktop") {
     await openDesktop(vsix, sample);
     console.log(whatToLookAt);

@@ -1,99 +1,86 @@
-// Runs the suites one after the other: `node test/run/suites.ts [--only NAME]… [--desktop]`, the second half of `npm test`.
-import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { chooseVsCode } from "../vscode/launch/choice.mjs";
-import { packageExtension } from "./package.ts";
-import { artifacts, node24, root } from "./paths.mjs";
-import { run } from "./processes.mjs";
-import { readHostResults, readVitestResults, type Totals } from "./results.ts";
+import { root } from "./paths.mjs";
 
-interface Suite {
-  readonly name: string;
-  readonly limitMinutes: number;
-  readonly needsPackage: boolean;
-  readonly command: (results: string) => readonly string[];
-  readonly read: (results: string) => Promise<Totals | undefined>;
+export const suiteNames = ["check", "unit", "adapters", "page", "host", "browser"] as const;
+export type SuiteName = (typeof suiteNames)[number];
+
+/** Some tests of one file. */
+export interface Selection {
+  /** Relative to the root. */
+  readonly file: string;
+  /** Whole titles of tests, or of the suites around them; none: every test of the file. */
+  readonly titles: readonly string[];
 }
 
-const vitest = (name: string, limitMinutes: number, needsPackage = false): Suite => ({
-  name,
+/** One process that runs one suite or two. */
+export interface Process {
+  readonly suites: readonly SuiteName[];
+  /** When it is taken for hung, on a machine that has other things to do. */
+  readonly limitMinutes: number;
+  /** Arguments for node. It tells of its tests in the file WORKFLOW_SESSIONS_EVENTS names (testEvents.ts). */
+  readonly command: (selection?: Selection) => readonly string[];
+  /** A failed test is tried once more: a real window of VS Code has moods that are not ours. */
+  readonly triesAgain: boolean;
+}
+
+/** A regular expression that matches tests of such whole titles, or in suites of them. */
+function titlePattern(titles: readonly string[]): string {
+  const escaped = titles.map((title) => title.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, "\\$&"));
+  return `^(?:${escaped.join("|")})(?: > |$)`;
+}
+
+const selected = (selection: Selection | undefined, option: string): readonly string[] =>
+  selection === undefined
+    ? []
+    : [selection.file, ...(selection.titles.length === 0 ? [] : [`${option}=${titlePattern(selection.titles)}`])];
+
+const vitest = (suites: readonly SuiteName[], limitMinutes: number, triesAgain = false): Process => ({
+  suites,
   limitMinutes,
-  needsPackage,
-  command: (results) => [
+  triesAgain,
+  command: (selection) => [
     join(root, "node_modules", "vitest", "vitest.mjs"),
     "run",
-    `--project=${name}`,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${results}`,
+    ...suites.map((name) => `--project=${name}`),
+    ...selected(selection, "--testNamePattern"),
   ],
-  read: readVitestResults,
 });
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", multiple: true },
-    desktop: { type: "boolean" },
-    server: { type: "boolean" },
-  },
-});
-const vsCode = chooseVsCode(process.argv);
-const host: Suite = {
-  name: "host",
-  limitMinutes: 10,
-  needsPackage: true,
-  command: (results) => [join(root, "test", "vscode", "host", "run.ts"), `--${vsCode}`, `--results=${results}`],
-  read: readHostResults,
-};
-const all = [vitest("unit", 8), vitest("adapters", 30), vitest("page", 10), host, vitest("browser", 30, true)];
-const only = (values.only ?? []).flatMap((names) => names.split(","));
-const unknown = only.filter((name) => !all.some((suite) => suite.name === name));
-if (unknown.length > 0) {
-  console.error(`--only ${unknown.join(",")}: the suites are ${all.map((suite) => suite.name).join(", ")}.`);
-  process.exit(2);
-}
-const chosen = all
-  .filter((suite) => only.length === 0 || only.includes(suite.name))
-  .filter((suite) => vsCode === "server" || suite.name !== "browser" || only.includes("browser"));
-
-/** A suite that ends without a report, or with an exit code its report does not explain, is one failure more. */
-const runSuite = async (suite: Suite): Promise<Totals> => {
-  const started = Date.now();
-  const results = join(artifacts, "results", `${suite.name}.json`);
-  console.log(`\n━━ ${suite.name} ━━`);
-  const { code, timedOut } = await run(node24, suite.command(results), { limitMs: suite.limitMinutes * 60_000 });
-  const totals = (await suite.read(results)) ?? { passed: 0, failed: 0, skipped: 0 };
-  const unexplained = timedOut || (code !== 0 && totals.failed === 0);
-  if (unexplained) {
-    console.error(
-      timedOut
-        ? `✗ ${suite.name} took longer than ${suite.limitMinutes} minutes and was ended.`
-        : `✗ ${suite.name} ended with exit code ${code}.`,
-    );
-  }
-  const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  const failed = totals.failed + (unexplained ? 1 : 0);
-  console.log(`${suite.name}: ${totals.passed} passed, ${failed} failed, ${totals.skipped} skipped in ${seconds} s`);
-  return { ...totals, failed };
+const host: Process = {
+  suites: ["host"],
+  limitMinutes: 15,
+  triesAgain: true,
+  command: (selection) => [join(root, "test", "vscode", "host", "run.ts"), ...selected(selection, "--grep")],
 };
 
-await rm(join(artifacts, "results"), { recursive: true, force: true });
-await mkdir(join(artifacts, "results"), { recursive: true });
-let passed = 0;
-let failed = 0;
-try {
-  if (chosen.some((suite) => suite.needsPackage)) {
-    await packageExtension();
-  }
-  for (const suite of chosen) {
-    const totals = await runSuite(suite);
-    passed += totals.passed;
-    failed += totals.failed;
-  }
-} catch (error) {
-  console.error(error);
-  failed += 1;
+/**
+ * What runs side by side, each lane one process after the other: the one computes and waits for git, the other waits for pages and windows.
+ *
+ * @param wanted the suites that are to run
+ */
+export function lanesOf(wanted: ReadonlySet<SuiteName>): readonly (readonly Process[])[] {
+  const plain = (["unit", "adapters"] as const).filter((name) => wanted.has(name));
+  const shown = [vitest(["page"], 15), host, vitest(["browser"], 40, true)];
+  return [
+    plain.length === 0 ? [] : [vitest(plain, 45)],
+    shown.filter(({ suites }) => suites.every((name) => wanted.has(name))),
+  ];
 }
-process.exitCode = failed === 0 ? 0 : 1;
-console.log(`\n${passed} passed, ${failed} failed`);
+
+/** Whether it drives the packed or built extension. */
+export function needsPackage({ suites }: Process): boolean {
+  return suites.some((name) => name === "host" || name === "browser");
+}
+
+/** The process that runs a test file; undefined: it is no test of ours. */
+export function processOf(file: string): Process | undefined {
+  if (!file.endsWith(".test.ts")) return undefined;
+  const folders: readonly (readonly [folder: string, process: Process])[] = [
+    ["test/unit/", vitest(["unit"], 45)],
+    ["test/adapters/", vitest(["adapters"], 45)],
+    ["test/page/", vitest(["page"], 15)],
+    ["test/vscode/host/", host],
+    ["test/vscode/browser/", vitest(["browser"], 40)],
+  ];
+  return folders.find(([folder]) => file.startsWith(folder))?.[1];
+}

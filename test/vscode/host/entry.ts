@@ -1,9 +1,9 @@
-import { appendFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { findSourceMap } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "node:util";
-import type { SuiteEvent } from "./suiteEvents.ts";
+import { outsideFailure, tell as tellIn, type TestEvent } from "../../run/testEvents.ts";
 
 const required = (name: string): string => {
   const value = process.env[name];
@@ -13,16 +13,26 @@ const required = (name: string): string => {
   return value;
 };
 
-/** console.log of a test is shown between the results. VS Code ignores an assignment, so the property itself is replaced. */
-const showLogs = (tell: (event: SuiteEvent) => void): void => {
+/**
+ * Keeps what tests say with console.log. VS Code ignores an assignment, so the property itself is replaced.
+ *
+ * @returns what was said since the last call
+ */
+const keepLogs = (): (() => string) => {
+  let said = "";
   const original = console.log.bind(console);
   Object.defineProperty(console, "log", {
     configurable: true,
     value: (...parts: readonly unknown[]) => {
       original(...parts);
-      tell({ type: "log", text: format(...parts) });
+      said += `${format(...parts)}\n`;
     },
   });
+  return () => {
+    const log = said;
+    said = "";
+    return log;
+  };
 };
 
 /** VS Code makes stacks itself, without source maps: the places of our bundles become those of the sources. */
@@ -41,18 +51,20 @@ const toSources = (stack: string): string =>
 const describeError = (error: unknown): string =>
   toSources(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-const loadSuite = async (): Promise<Mocha> => {
-  const directory = join(__dirname, required("WORKFLOW_SESSIONS_SUITE"));
+const loadSuite = async (suite: string): Promise<Mocha> => {
+  const directory = join(__dirname, suite);
   const { default: Mocha } = await import("mocha");
   const grep = process.env["WORKFLOW_SESSIONS_GREP"];
   const mocha = new Mocha({
     ui: "bdd",
     timeout: 20_000,
     reporter: Mocha.reporters.Base,
-    ...(grep === undefined ? {} : { grep }),
+    // Mocha puts blanks between titles.
+    ...(grep === undefined ? {} : { grep: new RegExp(grep.replaceAll(" > ", " "), "u") }),
   });
+  const only = process.env["WORKFLOW_SESSIONS_FILE"]?.replace(/\.ts$/u, ".cjs");
   for (const file of readdirSync(directory, { recursive: true, encoding: "utf8" }).toSorted()) {
-    if (file.endsWith(".test.cjs")) {
+    if (file.endsWith(".test.cjs") && (only ?? file) === file) {
       mocha.addFile(join(directory, file));
     }
   }
@@ -60,28 +72,61 @@ const loadSuite = async (): Promise<Mocha> => {
   return mocha;
 };
 
+/** A test or a hook, as mocha tells of it. */
+interface Runnable {
+  readonly type: string;
+  readonly file?: string | undefined;
+  readonly duration?: number | undefined;
+  readonly parent?: { titlePath(): string[] } | undefined;
+  titlePath(): string[];
+}
+
+/** The source of a bundled test file. */
+const sourceOf = (bundle: string): string =>
+  `test/vscode/host/${relative(__dirname, bundle)
+    .replaceAll("\\", "/")
+    .replace(/\.cjs$/u, ".ts")}`;
+
 /**
  * The file `--extensionTestsPath` points at: runs every bundled `*.test.cjs` of the suite WORKFLOW_SESSIONS_SUITE names
- * with mocha (bdd) inside VS Code's extension host.
+ * with mocha (bdd) inside VS Code's extension host; WORKFLOW_SESSIONS_FILE and WORKFLOW_SESSIONS_GREP choose among them.
  *
  * @throws when a test failed, which VS Code turns into its exit code
  */
 export const run = async (): Promise<void> => {
   process.setSourceMapsEnabled(true);
   const eventsFile = required("WORKFLOW_SESSIONS_EVENTS");
-  const tell = (event: SuiteEvent): void => appendFileSync(eventsFile, `${JSON.stringify(event)}\n`);
-  showLogs(tell);
-  const mocha = await loadSuite().catch((error: unknown) => {
-    tell({ type: "fail", title: "the suite does not load", error: describeError(error) });
+  const suite = required("WORKFLOW_SESSIONS_SUITE");
+  const tell = (event: TestEvent): void => tellIn(eventsFile, event);
+  const logs = keepLogs();
+  const mocha = await loadSuite(suite).catch((error: unknown) => {
+    const file = `test/vscode/host/${suite}`;
+    tell(outsideFailure(file, describeError(error)));
     tell({ type: "end" });
     throw error;
   });
+  /** A hook that threw has the title of a hook; what failed then is not that test alone. */
+  const result = (test: Runnable, state: "passed" | "failed" | "skipped", error?: Error): void => {
+    const title = test.type === "hook" ? "" : test.titlePath().join(" > ");
+    const suite = test.parent?.titlePath().join(" > ") ?? "";
+    const told = {
+      type: "test",
+      file: sourceOf(test.file ?? ""),
+      title,
+      suite,
+      state,
+      ms: test.duration ?? 0,
+    } as const;
+    const because = test.type === "hook" ? `${test.titlePath().join(" > ")}: ` : "";
+    const log = logs();
+    tell(error === undefined ? told : { ...told, error: because + describeError(error), log });
+  };
   const failures = await new Promise<number>((resolve) => {
     mocha
       .run(resolve)
-      .on("pass", (test) => tell({ type: "pass", title: test.fullTitle(), ms: test.duration ?? 0 }))
-      .on("fail", (test, error: Error) => tell({ type: "fail", title: test.fullTitle(), error: describeError(error) }))
-      .on("pending", (test) => tell({ type: "skip", title: test.fullTitle() }));
+      .on("pass", (test) => result(test, "passed"))
+      .on("fail", (test, error: Error) => result(test, "failed", error))
+      .on("pending", (test) => result(test, "skipped"));
   });
   tell({ type: "end" });
   if (failures > 0) {

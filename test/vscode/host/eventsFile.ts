@@ -1,40 +1,29 @@
-import { readFile } from "node:fs/promises";
-import { type SuiteEvent, suiteEvent } from "./suiteEvents.ts";
+import { readEvents, type TestEvent } from "../../run/testEvents.ts";
 
 const pollMs = 200;
 
-/** Reads the events of a suite while it runs: whole lines only, each once. */
+/** Reads the events of a window while it runs, each once. */
 export class EventsFile {
   readonly #file: string;
-  readonly #onEvent: (event: SuiteEvent) => void;
+  readonly #onEvent: (event: TestEvent) => void;
   readonly #timer: NodeJS.Timeout;
-  #offset = 0;
-  #reading: Promise<void> = Promise.resolve();
+  #read = 0;
 
-  constructor(file: string, onEvent: (event: SuiteEvent) => void) {
+  constructor(file: string, onEvent: (event: TestEvent) => void) {
     this.#file = file;
     this.#onEvent = onEvent;
-    this.#timer = setInterval(() => this.#schedule(), pollMs);
+    this.#timer = setInterval(() => this.#readOn(), pollMs);
   }
 
-  #schedule(): void {
-    this.#reading = this.#reading.then(() => this.#read());
-  }
-
-  async #read(): Promise<void> {
-    const bytes = await readFile(this.#file);
-    const end = bytes.lastIndexOf("\n") + 1;
-    const lines = bytes.subarray(this.#offset, end).toString("utf8").split("\n");
-    this.#offset = end;
-    for (const line of lines.filter((text) => text !== "")) {
-      this.#onEvent(suiteEvent.parse(JSON.parse(line)));
-    }
+  #readOn(): void {
+    const { events, to } = readEvents(this.#file, this.#read);
+    this.#read = to;
+    for (const event of events) this.#onEvent(event);
   }
 
   /** Reads the rest and stops. */
-  async close(): Promise<void> {
+  close(): void {
     clearInterval(this.#timer);
-    this.#schedule();
-    await this.#reading;
+    this.#readOn();
   }
 }

@@ -16,8 +16,8 @@
  *   });
  * });
  *
- * Run one suite: `node test/vscode/host/run.ts trusted`, one test: add `--grep marker`. VS Code refuses modal dialogs in these
- * suites (they return undefined at once): what needs one is tested in the browser suite.
+ * Run one file, or one test of it: `npm run test:one -- FILE [-t NAME]`. VS Code refuses modal dialogs in these suites
+ * (they return undefined at once): what needs one is tested in the browser suite.
  */
 export interface HostWorkspace {
   /** Restricted Mode: workspace trust is on and the folder is not trusted. */

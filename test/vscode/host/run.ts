@@ -1,12 +1,13 @@
-// Runs the extension host suites: `node test/vscode/host/run.ts [suite …] [--grep TEXT] [--desktop] [--results FILE]`.
-import { existsSync, readdirSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join, dirname } from "node:path";
+// Runs the extension host suites: `node test/vscode/host/run.ts [suite or test file …] [--grep REGEXP] [--desktop]`.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
+import { beginEvents, tell } from "../../run/testEvents.ts";
 import { build } from "../build.mjs";
 import { chooseVsCode } from "../launch/choice.mjs";
 import { downloadDesktop } from "../launch/desktop.ts";
-import { type SuiteCounts, runSuite } from "./runSuite.ts";
+import { runSuite } from "./runSuite.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,29 +15,35 @@ const { values, positionals } = parseArgs({
     grep: { type: "string" },
     desktop: { type: "boolean" },
     server: { type: "boolean" },
-    results: { type: "string" },
   },
 });
-const suites = readdirSync(import.meta.dirname)
-  .filter((name) => existsSync(join(import.meta.dirname, name, "workspace.ts")))
-  .filter((name) => positionals.length === 0 || positionals.includes(name));
-if (suites.length === 0) {
-  throw new Error(
-    `No such suite: ${positionals.join(", ")}. A suite is a directory of test/vscode/host with a workspace.ts.`,
-  );
+const all = readdirSync(import.meta.dirname).filter((name) =>
+  existsSync(join(import.meta.dirname, name, "workspace.ts")),
+);
+
+/** The suite that is named, or that a test file is of, with the file. */
+function wish(named: string): { readonly suite: string; readonly file?: string } {
+  const [suite = "", ...rest] = relative(import.meta.dirname, resolve(named)).split(sep);
+  if (all.includes(named)) return { suite: named };
+  if (all.includes(suite)) return rest.length === 0 ? { suite } : { suite, file: rest.join("/") };
+  throw new Error(`No such suite: ${named}. A suite is a directory of test/vscode/host with a workspace.ts.`);
 }
-await build();
-const desktop = chooseVsCode(process.argv) === "desktop" ? await downloadDesktop() : undefined;
-const total: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
-for (const suite of suites) {
-  const counts = await runSuite(suite, { grep: values.grep, desktop });
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  total.skipped += counts.skipped;
+
+const wishes = positionals.length === 0 ? all.map((suite) => ({ suite })) : positionals.map(wish);
+const own = mkdtempSync(join(tmpdir(), "vscode-host-"));
+const events = process.env["WORKFLOW_SESSIONS_EVENTS"] ?? join(own, "events.jsonl");
+beginEvents(events);
+try {
+  await build();
+  const desktop = chooseVsCode(process.argv) === "desktop" ? await downloadDesktop() : undefined;
+  let failed = false;
+  for (const { suite, ...file } of wishes) {
+    const results = await runSuite(suite, { ...file, grep: values.grep, desktop });
+    for (const result of results) tell(events, result);
+    failed ||= results.some(({ state }) => state === "failed");
+  }
+  tell(events, { type: "end" });
+  process.exitCode = failed ? 1 : 0;
+} finally {
+  rmSync(own, { recursive: true, force: true });
 }
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped in ${suites.length} windows`);
-if (values.results !== undefined) {
-  await mkdir(dirname(values.results), { recursive: true });
-  await writeFile(values.results, JSON.stringify(total));
-}
-process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,47 +1,25 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { runTests } from "@vscode/test-electron";
+import { fileLine } from "../../run/fileLine.ts";
 import { artifacts, root } from "../../run/paths.mjs";
 import { toolEnvironment } from "../../run/processes.mjs";
+import { beginEvents, outsideFailure, type TestResult } from "../../run/testEvents.ts";
 import { enableWorkspaceTrust } from "../launch/desktopArguments.ts";
 import { EventsFile } from "./eventsFile.ts";
 import type { HostWorkspace } from "./hostWorkspace.ts";
-import type { SuiteEvent } from "./suiteEvents.ts";
-
-export interface SuiteCounts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
 
 export interface SuiteOptions {
-  /** Only tests whose full title contains this. */
+  /** Only this test file, relative to the suite's directory. */
+  readonly file?: string;
+  /** Only tests whose full title this regular expression matches. */
   readonly grep: string | undefined;
   /** The executable of a desktop VS Code; without it the server and the browser are used. */
   readonly desktop: string | undefined;
 }
-
-const show = (event: SuiteEvent): void => {
-  switch (event.type) {
-    case "pass":
-      console.log(`  ✓ ${event.title} (${event.ms} ms)`);
-      break;
-    case "fail":
-      console.log(`  ✗ ${event.title}\n${event.error.replaceAll(/^/gmu, "      ")}`);
-      break;
-    case "skip":
-      console.log(`  - ${event.title} (skipped)`);
-      break;
-    case "log":
-      console.log(`    ${event.text.replaceAll("\n", "\n    ")}`);
-      break;
-    case "end":
-      break;
-  }
-};
 
 const loadWorkspace = async (suite: string): Promise<HostWorkspace> => {
   const file = pathToFileURL(join(import.meta.dirname, suite, "workspace.ts"));
@@ -49,25 +27,55 @@ const loadWorkspace = async (suite: string): Promise<HostWorkspace> => {
   return workspace;
 };
 
+/** Shows a file's line when the first result of another one comes, and at the end. */
+class FileLines {
+  #results: TestResult[] = [];
+
+  add(result: TestResult): void {
+    if (this.#results[0] !== undefined && this.#results[0].file !== result.file) this.flush();
+    this.#results.push(result);
+  }
+
+  flush(): void {
+    const [first] = this.#results;
+    if (first === undefined) return;
+    const ms = this.#results.reduce((sum, result) => sum + result.ms, 0);
+    process.stdout.write(`${fileLine(first.file, this.#results, ms)}\n`);
+    this.#results = [];
+  }
+}
+
+/** The library says things of its own on the console, between our lines. */
+const withoutLog = async (run: typeof runTests, options: Parameters<typeof runTests>[0]): Promise<void> => {
+  const { log } = console;
+  console.log = () => undefined;
+  try {
+    await run(options);
+  } finally {
+    console.log = log;
+  }
+};
+
 /**
- * Starts a VS Code with the suite's workspace and runs the suite's tests inside; results are shown while they arrive.
+ * Starts a VS Code with the suite's workspace and runs the suite's tests inside; a line is shown for each file.
  *
- * @returns the counts; a suite that ends before its last test counts as one failure more
+ * @returns the results; a window that ends before its last test is one failure more
  */
-export const runSuite = async (suite: string, options: SuiteOptions): Promise<SuiteCounts> => {
+export const runSuite = async (suite: string, options: SuiteOptions): Promise<readonly TestResult[]> => {
   const workspace = await loadWorkspace(suite);
-  console.log(`\n${suite}`);
   const directory = await mkdtemp(join(tmpdir(), `vscode-${suite}-`));
-  const counts: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
+  const results: TestResult[] = [];
+  const lines = new FileLines();
   let ended = false;
   const eventsFile = join(directory, "events.jsonl");
-  await writeFile(eventsFile, "");
+  beginEvents(eventsFile);
   const events = new EventsFile(eventsFile, (event) => {
-    counts.passed += event.type === "pass" ? 1 : 0;
-    counts.failed += event.type === "fail" ? 1 : 0;
-    counts.skipped += event.type === "skip" ? 1 : 0;
-    ended ||= event.type === "end";
-    show(event);
+    if (event.type === "end") {
+      ended = true;
+      return;
+    }
+    results.push(event);
+    lines.add(event);
   });
   const output = new PassThrough();
   let said = "";
@@ -78,7 +86,7 @@ export const runSuite = async (suite: string, options: SuiteOptions): Promise<Su
     const parent = join(directory, "workspace");
     await mkdir(parent);
     const opened = await workspace.create(parent);
-    await runTests({
+    await withoutLog(runTests, {
       vscodeExecutablePath: join(root, "test", "vscode", "launch", "code.ts"),
       extensionDevelopmentPath: root,
       extensionTestsPath: join(root, "dist", "test", "host", "entry.cjs"),
@@ -92,6 +100,7 @@ export const runSuite = async (suite: string, options: SuiteOptions): Promise<Su
         PATH: toolEnvironment().PATH,
         WORKFLOW_SESSIONS_SUITE: suite,
         WORKFLOW_SESSIONS_EVENTS: eventsFile,
+        ...(options.file === undefined ? {} : { WORKFLOW_SESSIONS_FILE: options.file }),
         ...(options.grep === undefined ? {} : { WORKFLOW_SESSIONS_GREP: options.grep }),
         ...(options.desktop === undefined ? {} : { WORKFLOW_SESSIONS_DESKTOP: options.desktop }),
       },
@@ -99,15 +108,18 @@ export const runSuite = async (suite: string, options: SuiteOptions): Promise<Su
       stderr: output,
     });
   } catch (error) {
-    ended &&= counts.failed > 0;
+    ended &&= results.some(({ state }) => state === "failed");
     said += String(error);
   } finally {
-    await events.close();
+    events.close();
     await rm(directory, { recursive: true, force: true });
   }
   if (!ended) {
-    counts.failed += 1;
-    console.log(`  ✗ ${suite} did not run to its end (see ${join(artifacts, "host", `${suite}.log`)})\n${said}`);
+    const error = `The window did not run to its end (see ${join(artifacts, "host", `${suite}.log`)}).\n${said}`;
+    const failure = outsideFailure(`test/vscode/host/${suite}`, error);
+    results.push(failure);
+    lines.add(failure);
   }
-  return counts;
+  lines.flush();
+  return results;
 };

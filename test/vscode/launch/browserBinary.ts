@@ -80,17 +80,10 @@ const unpack = async (): Promise<void> => {
   }
 };
 
-/**
- * The Chromium of this machine, or else the one of the npm package with its own libraries and fonts.
- * `WORKFLOW_SESSIONS_CHROMIUM` names another one; `npm` there asks for the package's.
- *
- * @throws when neither starts, saying what to install
- */
-export const findBrowser = async (): Promise<BrowserBinary> => {
-  const named = process.env["WORKFLOW_SESSIONS_CHROMIUM"];
-  const system = named === "npm" ? undefined : (named ?? (await findSystemBrowser()));
-  if (system !== undefined) {
-    return { executablePath: system, env: {} };
+/** The Chromium of the npm package, which starts on nearly every Linux; undefined: not on this machine. */
+const packagedBrowser = async (): Promise<BrowserBinary | undefined> => {
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    return undefined;
   }
   await unpack();
   const executablePath = join(browserDirectory, "chromium");
@@ -101,8 +94,27 @@ export const findBrowser = async (): Promise<BrowserBinary> => {
       return { executablePath, env };
     }
   }
+  return undefined;
+};
+
+/**
+ * The Chromium of the npm package, the same on every machine with its own libraries and fonts, or else the one of this machine.
+ * `WORKFLOW_SESSIONS_CHROMIUM` names another one.
+ *
+ * @throws when none starts, saying what to install
+ */
+export const findBrowser = async (): Promise<BrowserBinary> => {
+  const named = process.env["WORKFLOW_SESSIONS_CHROMIUM"];
+  const packaged = named === undefined ? await packagedBrowser() : undefined;
+  if (packaged !== undefined) {
+    return packaged;
+  }
+  const executablePath = named ?? (await findSystemBrowser());
+  if (executablePath !== undefined) {
+    return { executablePath, env: {} };
+  }
   throw new Error(
-    `The browser of the npm package does not start on this machine (${process.platform} ${process.arch}). ` +
+    `The browser of the npm package does not start on this machine (${process.platform} ${process.arch}), and there is no other. ` +
       "Install Chromium or Chrome, or name one in WORKFLOW_SESSIONS_CHROMIUM, and run the command again.",
   );
 };

@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly workspaceTrust: boolean;
   /** Needed for `--extensionTestsPath`; VS Code then refuses every modal dialog by itself. */
   readonly smokeTestDriver?: boolean;
+  /** More variables for it and for what runs in it. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
 
@@ -96,7 +98,7 @@ export const startServer = async (options: ServerOptions): Promise<VsCodeServer>
       ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),
       ...(options.smokeTestDriver === true ? ["--enable-smoke-test-driver"] : []),
     ],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment, ...options.environment } },
   );
   const ended = new Promise<number>((resolve) => {
     child.once("exit", (code) => resolve(code ?? 1));
