@@ -1,0 +1,99 @@
+// Serves the extension as it is being written: `npm run dev [-- --port N] [-- --inspect N]`. Each change of a source builds it and reloads its windows.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { watch } from "chokidar";
+import { startServer } from "../vscode/launch/server.ts";
+import { cleanSettings, writeSettings } from "../vscode/launch/settings.ts";
+import { node24, root, startDirectory } from "./paths.mjs";
+import { run } from "./processes.mjs";
+import { ensureSample, sample } from "./sampleRepository.ts";
+import { untilAskedToEnd } from "./untilAsked.ts";
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "0" },
+    /** Where a debugger may attach to the extension host (`.vscode/launch.json`, “Attach”). */
+    inspect: { type: "string", default: "9333" },
+    fresh: { type: "boolean", default: false },
+  },
+});
+
+const sources = [
+  "src",
+  "webview",
+  "media",
+  "l10n",
+  "package.json",
+  "package.nls.json",
+  "esbuild.config.mjs",
+  "esbuild.start.mjs",
+];
+/** Milliseconds in which the files of one change arrive: an editor saves several, git many. */
+const settling = 200;
+const directory = join(startDirectory, "dev");
+const stamp = join(directory, "built", "stamp");
+
+const build = async (): Promise<void> => {
+  const started = performance.now();
+  const { code } = await run(node24, [join(root, "esbuild.config.mjs")]);
+  if (code !== 0) {
+    console.log("✗ It does not build; the windows keep what they have.");
+    return;
+  }
+  await writeFile(stamp, "");
+  console.log(`✓ Built in ${((performance.now() - started) / 1000).toFixed(1)} s, windows reload.`);
+};
+
+/** Builds after changes, one build at a time; a change during a build asks for one more. */
+class Builder {
+  #wanted: NodeJS.Timeout | undefined;
+  #building = Promise.resolve();
+
+  changed(path: string): void {
+    console.log(`• ${relative(root, path)}`);
+    clearTimeout(this.#wanted);
+    this.#wanted = setTimeout(() => {
+      this.#building = this.#building.then(build);
+    }, settling);
+  }
+}
+
+await mkdir(join(directory, "built"), { recursive: true });
+await build();
+await ensureSample(values.fresh);
+await writeSettings(join(directory, "vscode"), cleanSettings);
+const server = await startServer({
+  dataDirectory: join(directory, "vscode"),
+  extensionsDirectory: join(directory, "extensions"),
+  port: Number(values.port),
+  workspaceTrust: false,
+  logFile: join(directory, "server.log"),
+  environment: { WORKFLOW_SESSIONS_BUILT: stamp },
+});
+const builder = new Builder();
+const watcher = watch(
+  sources.map((source) => join(root, source)),
+  { ignoreInitial: true },
+);
+watcher.on("all", (_event, path) => builder.changed(path));
+const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
+const address = server.url(sample, [
+  ["extensionDevelopmentPath", remote(root)],
+  ["extensionDevelopmentPath", remote(join(root, "test", "run", "reloader"))],
+  ["inspect-extensions", values.inspect],
+]);
+console.log(`
+The extension runs as it is written, in VS Code at
+
+  ${address}
+
+A change of ${sources.slice(0, 4).join(", ")} or of what builds them builds it and reloads the window.
+A debugger attaches at port ${values.inspect} (“Attach to Extension Host” in .vscode/launch.json). Ctrl-C ends it.`);
+const ended = await Promise.race([untilAskedToEnd().then(() => undefined), server.ended]);
+await watcher.close();
+await server.stop();
+if (ended !== undefined) {
+  console.error(`The server ended with exit code ${ended}. Its messages are in ${join(directory, "server.log")}.`);
+  process.exitCode = 1;
+}

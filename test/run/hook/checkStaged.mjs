@@ -1,0 +1,48 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, sep } from "node:path";
+import { node24, root } from "../paths.mjs";
+import { toolEnvironment } from "../processes.mjs";
+
+// The commit hook: checks what would be committed, which may be part of what is in the files. The staged files are written out beside, so
+// that no file of the person is touched and nothing is put away that could get lost.
+
+const git = (/** @type {readonly string[]} */ ...args) =>
+  execFileSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 });
+
+/** Options after which each tool checks all it is told; the parts of `npm run check` that a commit can break alone. */
+const checks = (/** @type {readonly string[]} */ staged) => {
+  const linted = staged.filter((file) => /^(?:src|webview|test)\/.*\.(?:ts|mjs)$|^esbuild\.\w+\.mjs$/u.test(file));
+  return [
+    { name: "types", tool: "tsc", args: ["--noEmit", "-p", "."] },
+    { name: "lint", tool: "oxlint", args: ["--type-aware", "--deny-warnings", ...linted], skip: linted.length === 0 },
+    { name: "format", tool: "prettier", args: ["--check", "--ignore-unknown", "--log-level", "warn", ...staged] },
+  ].filter(({ skip }) => skip !== true);
+};
+
+const staged = git("diff", "--cached", "--name-only", "--diff-filter=ACMR", "-z").split("\0").filter(Boolean);
+if (staged.length > 0 && existsSync(node24)) {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "staged-")));
+  try {
+    git("checkout-index", "--all", `--prefix=${directory}${sep}`);
+    symlinkSync(join(root, "node_modules"), join(directory, "node_modules"), "junction");
+    for (const { name, tool, args } of checks(staged)) {
+      const command = join(root, "node_modules", ".bin", tool);
+      const { status } = spawnSync(command, args, {
+        cwd: directory,
+        env: toolEnvironment(),
+        stdio: "inherit",
+        shell: process.platform === "win32",
+      });
+      if (status === 0) continue;
+      console.error(
+        `\nNot committed: the check of ${name} found something in what is staged. \`git commit --no-verify\` goes without.`,
+      );
+      process.exitCode = 1;
+      break;
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
