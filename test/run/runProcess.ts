@@ -10,6 +10,9 @@ export interface Outcome {
   readonly flaky: readonly TestResult[];
 }
 
+/** Thousands of processes of node run, of the same few programs: VS Code's server, `wfs`, those that are to die. Each would compile them anew. */
+const compileCache = join(artifacts, "compile-cache");
+
 const isFailed = ({ state }: TestResult): boolean => state === "failed";
 
 /** A process that ends before its last test, or with an exit code its tests do not explain, is one failure more. */
@@ -18,7 +21,7 @@ async function runOnce(process: Process, selection?: Selection): Promise<readonl
   const events = join(artifacts, "results", `${name}${selection === undefined ? "" : "-again"}.jsonl`);
   beginEvents(events);
   const { code, timedOut } = await run(node24, process.command(selection), {
-    env: { ...toolEnvironment(), WORKFLOW_SESSIONS_EVENTS: events },
+    env: { ...toolEnvironment(), WORKFLOW_SESSIONS_EVENTS: events, NODE_COMPILE_CACHE: compileCache },
     limitMs: process.limitMinutes * 60_000,
   });
   const told = readEvents(events).events;

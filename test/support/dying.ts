@@ -44,7 +44,9 @@ export class DyingProgram {
   async run(root: string, operation: object, { step, delay = 0 }: Death = { step: -1 }): Promise<string> {
     const program = join(this.#directory, "program.mjs");
     const args = [program, root, String(step), String(delay), JSON.stringify(operation)];
-    const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    // The first one, which nobody kills, leaves what it compiled for the others.
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(this.#directory, "compiled") };
+    const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "pipe", "pipe"], env });
     let [printed, failed] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (failed += chunk.toString()));
@@ -55,7 +57,7 @@ export class DyingProgram {
 
   /**
    * Lets it die before one step of the operation after the other (`worthDying`), always from the state that the repository is in now; with
-   * `into` (milliseconds) also inside of each run of git. `look` is told where. Answers the steps; the repository is left as after the last look.
+   * `into` (milliseconds) also inside of runs of git: each in the soak, else every other. `look` is told where. Answers the steps; the repository is left as after the last look.
    */
   async everywhere(
     repository: GitRepository,
@@ -65,8 +67,10 @@ export class DyingProgram {
   ): Promise<string> {
     const bringBack = repository.snapshot();
     const steps = await this.run(repository.root, operation);
+    let gits = 0;
     for (const step of worthDying(steps)) {
-      for (const delay of steps[step] === "g" && into !== undefined ? [0, into] : [0]) {
+      const isInside = steps[step] === "g" && into !== undefined && (effort.everyStep || gits++ % 2 === 0);
+      for (const delay of isInside ? [0, into] : [0]) {
         bringBack();
         await this.run(repository.root, operation, { step, delay });
         await look(`killed ${delay === 0 ? "before" : `${delay} ms into`} step ${step} of ${steps}`);
@@ -98,7 +102,7 @@ export function removeBranchLocks(repository: GitRepository): void {
 
 /**
  * All steps; of a long row of steps on files, which is a session's record being written (that has tests of its own, which kill it anywhere), the
- * two at each end and every third between. The soak takes each (effort.ts).
+ * two at each end and every sixth between. The soak takes each (effort.ts).
  */
 function worthDying(steps: string): readonly number[] {
   const all = Array.from(steps, (_, step) => step);
@@ -106,6 +110,6 @@ function worthDying(steps: string): readonly number[] {
   return [...steps.matchAll(/f+|g+/gu)].flatMap(({ index, 0: row }) =>
     all
       .slice(index, index + row.length)
-      .filter((_, at) => row.startsWith("g") || at < 2 || at >= row.length - 2 || at % 3 === 0),
+      .filter((_, at) => row.startsWith("g") || at < 2 || at >= row.length - 2 || at % 6 === 0),
   );
 }

@@ -8,8 +8,8 @@ export const effort = {
   killSeconds: soak ? 120 : 4,
   /** Whether a process dies before and in each step of an operation, or only at those that differ from their neighbours. */
   everyStep: soak,
-  /** Steps of a grant at which a window dies, when it is not every one. */
-  grantDeaths: 12,
+  /** Steps of a grant at which a window dies, when it is not every one: the nine at its ends, and one between. */
+  grantDeaths: 10,
   /** How often a property of a whole repository is tried. */
   repositoryRuns: soak ? 300 : 15,
 } as const;

@@ -1,12 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeSample } from "../../support/sample/makeSample.ts";
 import { Agent, type Ended, proposal } from "./support/agent.ts";
 import { createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
 import { openReview, ReviewPanel } from "./support/reviewPanel.ts";
-import { temporaryDirectory } from "./support/temporaryDirectory.ts";
-import { openWorkbench, shareWorkbench } from "./support/workbench.ts";
+import { shareWorkbench } from "./support/workbench.ts";
 
 const session = "WFS-user-profile";
 
@@ -172,49 +170,5 @@ describe("other answers", () => {
     await window().webview(-1).getByText("The shop needs its routes.").waitFor();
     await window().screenshot("audit-log-dark");
     expect(await agent().wfs("audit", "verify")).toContain("none changed or missing");
-  });
-});
-
-describe("how it looks", () => {
-  it("for a newcomer, in the sample", async () => {
-    const { root } = await makeSample(join(await temporaryDirectory(), "ferry"));
-    const window = await openWorkbench({ folder: root, theme: "light" });
-    const panel = await openReview(window, "Merge WFS-profile-patch into main", "Change single fields of a profile");
-    await window.screenshot("review-sample-overview-light");
-    await panel.openFile("src/changeProfile.ts", "Which kiosks?");
-    await window.runCommand("Notifications: Clear All Notifications");
-    await window.screenshot("review-sample-light");
-  });
-
-  it.each(["light", "dark", "hc-black", "hc-light"] as const)("in %s", async (theme) => {
-    const root = await createGitShop();
-    const window = await openWorkbench({ folder: root, theme });
-    const agent = new Agent(root, window.environment);
-    await agent.wfs("fork", "create", "look", "--session", session, "--worktree");
-    await write(join(root, ".worktrees", "WFS-look"), {
-      "src/login.py": "def login(user):\n    return check(user.password, timeout=5)\n",
-      ".github/workflows/ci.yml": "on: push\njobs: {}\n",
-      "src/hidden.py": "ok = '\u202Eabc'\n",
-    });
-    await git(join(root, ".worktrees", "WFS-look"), "add", "-A");
-    await git(join(root, ".worktrees", "WFS-look"), "commit", "--quiet", "-m", "look");
-    await agent.wfs(
-      "request",
-      "merge",
-      "--session",
-      "WFS-look",
-      "--into",
-      "main",
-      "-m",
-      "Three things\n\n- a *limit*\n- CI",
-    );
-    await showSessions(window, session);
-    const panel = await openReview(window, "Merge WFS-look into main", "Three things");
-    expect(await panel.isOn("Grant…")).toBe(false);
-    await panel.openFile("src/hidden.py", "U+202E");
-    await window.screenshot(`review-hidden-${theme}`);
-    await panel.openFile(".github/workflows/ci.yml", "jobs: {}");
-    await expect.poll(() => panel.isOn("Grant…")).toBe(true);
-    await window.screenshot(`review-sensitive-${theme}`);
   });
 });

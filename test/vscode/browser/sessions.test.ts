@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { makeSample } from "../../support/sample/makeSample.ts";
-import type { Theme } from "./support/servers.ts";
 import { temporaryDirectory } from "./support/temporaryDirectory.ts";
 import { openWorkbench, shareWorkbench } from "./support/workbench.ts";
 import type { Workbench } from "./support/workbench.ts";
@@ -315,45 +314,5 @@ describe("empty and first states", () => {
     await workbench.showViewContainer("Workflow Sessions");
     await expect.poll(() => workbench.tree("Sessions").welcomeText()).toContain("Trust it to create the first one.");
     await workbench.screenshot("restricted-empty-dark");
-  });
-});
-
-describe("how it looks", () => {
-  it.each(["light", "dark", "hc-black", "hc-light"] as const satisfies readonly Theme[])("in %s", async (theme) => {
-    const workbench = await openWorkbench({ folder: await sample(), theme });
-    await showSessions(workbench, "WFS-user-profile");
-    await expect.poll(() => workbench.tree("Sessions").labels()).toContain("impl-2: ProfileStore");
-    await workbench.tree("Sessions").rest();
-    await workbench.screenshot(`sessions-${theme}`);
-    await workbench.tree("Sessions").row("WFS-user-profile").click();
-    await workbench.webview().locator("h1").waitFor();
-    await workbench.screenshot(`overview-${theme}`);
-    await workbench.statusBar.click("WFS-user-profile");
-    await workbench.quickInput.waitUntilOpen();
-    await workbench.screenshot(`picker-${theme}`);
-    await workbench.quickInput.cancel();
-    await workbench.runCommand("Workflow Sessions: Check and Repair");
-    await expect.poll(() => workbench.quickInput.rows()).toHaveLength(2);
-    await workbench.screenshot(`repair-${theme}`);
-    await workbench.quickInput.cancel();
-  });
-
-  it.each(["light", "dark"] as const)("as a walkthrough in %s", async (theme) => {
-    const workbench = await openWorkbench({ folder: await sample(), theme, size: { width: 1600, height: 900 } });
-    await workbench.runCommand("Welcome: Open Walkthrough...");
-    await workbench.quickInput.type("Workflow Sessions");
-    await workbench.quickInput.pick("Get Started with Workflow Sessions");
-    const steps = workbench.page.locator(".getting-started-step");
-    await steps.first().waitFor();
-    for (const [number, title] of [
-      "Create the first session",
-      "Switch between sessions",
-      "Check and repair",
-      "Use it from the terminal",
-    ].entries()) {
-      await steps.filter({ hasText: title }).click();
-      await workbench.webview().locator("svg").first().waitFor();
-      await workbench.screenshot(`walkthrough-${number + 1}-${theme}`);
-    }
   });
 });

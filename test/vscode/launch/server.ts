@@ -31,6 +31,8 @@ export interface VsCodeServer {
   readonly environment: Readonly<Record<string, string>>;
   /** The file of the person's own settings. */
   readonly settings: string;
+  /** Settings, storage and logs of this server. */
+  readonly dataDirectory: string;
   /** Ends the server; extension hosts end with it. */
   readonly stop: () => Promise<void>;
 }
@@ -134,6 +136,7 @@ export const startServer = async (options: ServerOptions): Promise<VsCodeServer>
     ended,
     environment,
     settings: userSettings(options.dataDirectory),
+    dataDirectory: options.dataDirectory,
     stop: () => stopChild(child),
   };
 };

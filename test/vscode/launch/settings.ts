@@ -38,13 +38,17 @@ export const askingSettings: Settings = {
 /** Where a server with this data directory keeps the person's own settings. */
 export const userSettings = (dataDirectory: string): string => join(dataDirectory, "data", "User", "settings.json");
 
+/** Where a server with this data directory keeps the settings of its machine, which win over the person's. */
+export const machineSettings = (dataDirectory: string): string =>
+  join(dataDirectory, "data", "Machine", "settings.json");
+
 /**
  * Writes the user's and the machine's settings of a server.
  *
  * @param dataDirectory what the server gets as `--server-data-dir`
  */
 export const writeSettings = async (dataDirectory: string, settings: Settings): Promise<void> => {
-  for (const file of [userSettings(dataDirectory), join(dataDirectory, "data", "Machine", "settings.json")]) {
+  for (const file of [userSettings(dataDirectory), machineSettings(dataDirectory)]) {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, `${JSON.stringify(settings, undefined, 2)}\n`);
   }

@@ -1,13 +1,14 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, inject, onTestFinished } from "vitest";
 import { artifacts } from "../../../run/paths.mjs";
 import type { VsCodeServer } from "../../launch/server.ts";
+import { type Settings, writeSettings } from "../../launch/settings.ts";
 import { Dialog } from "./dialog.ts";
 import { Notifications } from "./notifications.ts";
 import { QuickInput } from "./quickInput.ts";
-import { type ServerWish, serverFor, themes } from "./servers.ts";
+import { type ServerWish, serverFor, type Theme, themes } from "./servers.ts";
 import { StatusBar } from "./statusBar.ts";
 import { Tree } from "./tree.ts";
 
@@ -62,14 +63,20 @@ export class Workbench {
   /** The file of the person's own settings. */
   readonly settings: string;
   readonly #context: BrowserContext;
+  readonly #dataDirectory: string;
   /** What the page's console said; shown by a failing test's author with `console.log(workbench.log.join("\n"))`. */
   readonly log: string[] = [];
 
-  constructor(page: Page, context: BrowserContext, server: Pick<VsCodeServer, "environment" | "settings">) {
+  constructor(
+    page: Page,
+    context: BrowserContext,
+    server: Pick<VsCodeServer, "environment" | "settings" | "dataDirectory">,
+  ) {
     this.page = page;
     this.environment = server.environment;
     this.settings = server.settings;
     this.#context = context;
+    this.#dataDirectory = server.dataDirectory;
     this.quickInput = new QuickInput(page);
     this.notifications = new Notifications(page);
     this.statusBar = new StatusBar(page);
@@ -89,6 +96,13 @@ export class Workbench {
       await tab.click();
     }
     await this.page.locator(".sidebar .composite.title").getByText(title).first().waitFor();
+  }
+
+  /** Changes the theme, as a person does in their settings. */
+  async draw(theme: Theme): Promise<void> {
+    const settings = JSON.parse(await readFile(this.settings, "utf8")) as Settings;
+    await writeSettings(this.#dataDirectory, { ...settings, "workbench.colorTheme": themes[theme].name });
+    await this.page.locator(`.monaco-workbench.${themes[theme].drawn}`).waitFor();
   }
 
   /** Runs a command of the palette by its full name ("Workflow Sessions: Create Session…"). */
