@@ -99,6 +99,7 @@ describe("how a merge with sensitive files looks", () => {
     await agent.wfs("request", "merge", "--session", fork, "--into", "main", "-m", what);
     const panel = await openReview(workbench, `Merge ${fork} into main`, `Three things in ${theme}`);
     expect(await panel.isOn("Grant…")).toBe(false);
+    await workbench.runCommand("Notifications: Clear All Notifications");
     await panel.openFile("src/hidden.py", "U+202E");
     await workbench.screenshot(`review-hidden-${theme}`);
     await panel.openFile(".github/workflows/ci.yml", "jobs: {}");

@@ -39,8 +39,7 @@ export const askingSettings: Settings = {
 export const userSettings = (dataDirectory: string): string => join(dataDirectory, "data", "User", "settings.json");
 
 /** Where a server with this data directory keeps the settings of its machine, which win over the person's. */
-export const machineSettings = (dataDirectory: string): string =>
-  join(dataDirectory, "data", "Machine", "settings.json");
+const machineSettings = (dataDirectory: string): string => join(dataDirectory, "data", "Machine", "settings.json");
 
 /**
  * Writes the user's and the machine's settings of a server.
