@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { VitestReporter } from "./test/run/vitestReporter.ts";
+import { limit } from "./test/support/effort.ts";
 
 // Half of what these do is done by git beside them: a worker for each core, where Vitest leaves one core out.
 const maxWorkers = "100%";
@@ -19,7 +20,7 @@ export default defineConfig({
           ...shared,
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
-          testTimeout: 30_000,
+          testTimeout: limit(30_000),
           maxWorkers,
         },
       },
@@ -30,7 +31,7 @@ export default defineConfig({
           maxWorkers,
           include: ["test/adapters/**/*.test.ts"],
           globalSetup: ["test/adapters/cli/buildWfs.ts"],
-          testTimeout: 120_000,
+          testTimeout: limit(120_000),
           hookTimeout: 60_000,
         },
       },

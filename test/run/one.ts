@@ -1,4 +1,4 @@
-// Runs one test file, or one test of it: `npm run test:one -- FILE [-t NAME]`; `npm run test:watch -- FILE` runs it again at each change.
+// Runs one test file, or one test of it: `npm run test:one -- FILE [-t NAME] [--repeat N]`; `npm run test:watch -- FILE` runs it again at each change.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
@@ -10,9 +10,10 @@ import { needsPackage, processOf } from "./suites.ts";
 import { failureText } from "./summary.ts";
 import { beginEvents, readEvents } from "./testEvents.ts";
 
-const usage = `npm run test:one -- FILE [-t NAME]
+const usage = `npm run test:one -- FILE [-t NAME] [--repeat N]
   FILE        a test file, such as test/unit/time.test.ts
   -t NAME     only the test of that whole name, or those of that suite, as a failure tells it
+  --repeat N  N times, until it fails
   --watch     run it again at each change of what it imports (not in the extension host)`;
 
 /** Runs a process that shows lines only, and says at the end what failed. */
@@ -32,7 +33,11 @@ async function runAndTell(command: readonly string[]): Promise<number> {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { name: { type: "string", short: "t" }, watch: { type: "boolean", default: false } },
+  options: {
+    name: { type: "string", short: "t" },
+    watch: { type: "boolean", default: false },
+    repeat: { type: "string", default: "1" },
+  },
 });
 const [named, ...more] = positionals;
 const file = named === undefined ? "" : relative(root, resolve(named)).replaceAll(sep, "/");
@@ -44,5 +49,8 @@ if (runner === undefined || more.length > 0 || !existsSync(resolve(root, file)))
   if (needsPackage(runner)) await packageExtension();
   const command = runner.command({ file, titles: values.name === undefined ? [] : [values.name] });
   const watched = command.map((word) => (values.watch && word === "run" ? "watch" : word));
-  process.exitCode = runner.suites.includes("host") ? await runAndTell(watched) : (await run(node24, watched)).code;
+  for (let round = 1; round <= Number(values.repeat) && (process.exitCode ?? 0) === 0; round += 1) {
+    if (values.repeat !== "1") console.log(`━━ ${round} of ${values.repeat} ━━`);
+    process.exitCode = runner.suites.includes("host") ? await runAndTell(watched) : (await run(node24, watched)).code;
+  }
 }

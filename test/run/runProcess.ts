@@ -13,22 +13,26 @@ export interface Outcome {
 /** Thousands of processes of node run, of the same few programs: VS Code's server, `wfs`, those that are to die. Each would compile them anew. */
 const compileCache = join(artifacts, "compile-cache");
 
+/** The soak (test/support/effort.ts) takes hours. */
+const soakFactor = 8;
+const soaks = process.env["WORKFLOW_SESSIONS_SOAK"] === "1";
+
 const isFailed = ({ state }: TestResult): boolean => state === "failed";
 
 /** A process that ends before its last test, or with an exit code its tests do not explain, is one failure more. */
-async function runOnce(process: Process, selection?: Selection): Promise<readonly TestResult[]> {
-  const name = process.suites.join("-");
+async function runOnce(started: Process, selection?: Selection): Promise<readonly TestResult[]> {
+  const name = started.suites.join("-");
   const events = join(artifacts, "results", `${name}${selection === undefined ? "" : "-again"}.jsonl`);
   beginEvents(events);
-  const { code, timedOut } = await run(node24, process.command(selection), {
+  const { code, timedOut } = await run(node24, started.command(selection), {
     env: { ...toolEnvironment(), WORKFLOW_SESSIONS_EVENTS: events, NODE_COMPILE_CACHE: compileCache },
-    limitMs: process.limitMinutes * 60_000,
+    limitMs: started.limitMinutes * 60_000 * (soaks ? soakFactor : 1),
   });
   const told = readEvents(events).events;
   const results = told.filter((event) => event.type === "test");
   const ended = told.some(({ type }) => type === "end");
   if (ended && !timedOut && (code === 0 || results.some(isFailed))) return results;
-  const how = timedOut ? `took longer than ${process.limitMinutes} minutes` : `ended with exit code ${code}`;
+  const how = timedOut ? `took longer than ${started.limitMinutes} minutes` : `ended with exit code ${code}`;
   const last = results.at(-1);
   const after =
     last === undefined ? "it told of no test" : `the last test it told of is “${last.title}” in ${last.file}`;

@@ -1,4 +1,4 @@
-// Runs the suites: `node test/run/runTests.ts [--only NAME]… [--desktop]`, the second half of `npm test`.
+// Runs the suites: `node test/run/runTests.ts [--only NAME]… [--desktop] [--soak]`, the second half of `npm test` and of `npm run test:soak`.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,8 +16,10 @@ const { values } = parseArgs({
     only: { type: "string", multiple: true },
     desktop: { type: "boolean" },
     server: { type: "boolean" },
+    soak: { type: "boolean" },
   },
 });
+if (values.soak === true) process.env["WORKFLOW_SESSIONS_SOAK"] = "1";
 
 /** The suites asked for; without `--only` all of them, but the one that drives the server's page where a desktop VS Code is used. */
 function wantedSuites(): ReadonlySet<SuiteName> {

@@ -18,3 +18,8 @@ export const effort = {
 export function runs(usual: number): number {
   return soak ? usual * 20 : usual;
 }
+
+/** Milliseconds a test may take, where it does so much; none that counts in the soak. */
+export function limit(usual: number): number {
+  return soak ? 24 * 3_600_000 : usual;
+}

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { limit } from "../../support/effort.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { FatalFilter } from "../../support/fatalFilter.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
@@ -103,24 +104,28 @@ describe("a process killed with its git", () => {
       expect(steps).toMatch(/^[fg]{6,}$/u);
       expect(seen).toEqual(new Set(operation === "take" ? [false] : [false, true]));
     },
-    600_000,
+    limit(600_000),
   );
 
-  it("leaves the new state when cut off between two files, and in the middle of one", async () => {
-    const made = await makeScene("restore");
-    const { repository } = made.scene;
-    const bringBack = repository.snapshot();
-    // git writes a file from its beginning: so much of it stands when it is killed meanwhile; `undefined`: it is not there yet.
-    for (const [n, written] of [undefined, 0, 7, 500].entries()) {
-      const path = `many/${n}`;
-      bringBack();
-      made.filter.arm(path);
-      expect(await program.run(repository.root, { do: "restore" })).toBe("");
-      made.filter.disarm();
-      expect(existsSync(repository.path(path))).toBe(false);
-      if (written !== undefined) repository.write(path, `first ${n}\n`.repeat(100).slice(0, written));
-      const where = `cut off at ${path}, of which ${written ?? "nothing"} stands`;
-      expect(await lookAfter(made, "restore", where)).toBe(true);
-    }
-  }, 600_000);
+  it(
+    "leaves the new state when cut off between two files, and in the middle of one",
+    async () => {
+      const made = await makeScene("restore");
+      const { repository } = made.scene;
+      const bringBack = repository.snapshot();
+      // git writes a file from its beginning: so much of it stands when it is killed meanwhile; `undefined`: it is not there yet.
+      for (const [n, written] of [undefined, 0, 7, 500].entries()) {
+        const path = `many/${n}`;
+        bringBack();
+        made.filter.arm(path);
+        expect(await program.run(repository.root, { do: "restore" })).toBe("");
+        made.filter.disarm();
+        expect(existsSync(repository.path(path))).toBe(false);
+        if (written !== undefined) repository.write(path, `first ${n}\n`.repeat(100).slice(0, written));
+        const where = `cut off at ${path}, of which ${written ?? "nothing"} stands`;
+        expect(await lookAfter(made, "restore", where)).toBe(true);
+      }
+    },
+    limit(600_000),
+  );
 });

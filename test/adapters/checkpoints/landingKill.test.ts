@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
+import { limit } from "../../support/effort.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { FatalFilter } from "../../support/fatalFilter.ts";
 import { editedLanding, editedText, type LandingScene } from "../../support/landingScene.ts";
@@ -67,48 +68,56 @@ async function killEverywhere(
 }
 
 describe("a process killed with its git while it lands a commit", () => {
-  it("leaves the old or the new state at every step of landing and of taking back", async () => {
-    const made = prepare();
-    const { scene, move, state } = made;
-    const { repository, checkpoints, id } = scene;
-    const before = state();
-    const bringBack = repository.snapshot();
-    const { safety } = await checkpoints.land(id, move);
-    const [after, landed] = [state(), repository.snapshot()];
-    bringBack();
-    await killEverywhere(made, { do: "land", move }, { before, after, main: move.to }, 3);
-    landed();
-    // Its gits are the same, so it is not cut off inside of them again.
-    const ends = { before: after, after: before, main: move.from };
-    await killEverywhere(made, { do: "take-back", move, safety: safety.id }, ends);
-  }, 600_000);
-
-  it("leaves the new state when cut off between two files, and in the middle of one", async () => {
-    const made = prepare();
-    const { scene, move, state } = made;
-    const { repository, checkpoints, id } = scene;
-    const filter = new FatalFilter(repository, "*");
-    const before = state();
-    const bringBack = repository.snapshot();
-    await checkpoints.land(id, move);
-    const after = state();
-    // git writes a file from its beginning: so much of it stands when it is killed meanwhile; `undefined`: it is not there yet.
-    const cuts = [
-      ["a", undefined],
-      ["a", "li"],
-      ["dir/new", ""],
-      ["staged", editedText.slice(0, 17)],
-    ] as const;
-    for (const [path, written] of cuts) {
+  it(
+    "leaves the old or the new state at every step of landing and of taking back",
+    async () => {
+      const made = prepare();
+      const { scene, move, state } = made;
+      const { repository, checkpoints, id } = scene;
+      const before = state();
+      const bringBack = repository.snapshot();
+      const { safety } = await checkpoints.land(id, move);
+      const [after, landed] = [state(), repository.snapshot()];
       bringBack();
-      filter.arm(path);
-      expect(await program.run(repository.root, { do: "land", move })).toBe("");
-      filter.disarm();
-      expect([path, existsSync(repository.path(path)), scene.main]).toEqual([path, false, move.to]);
-      if (written !== undefined) repository.write(path, written);
-      expect(await lookAfter(made, `cut off at ${path}`, { before, after, main: move.to })).toBe(true);
-    }
-  }, 600_000);
+      await killEverywhere(made, { do: "land", move }, { before, after, main: move.to }, 3);
+      landed();
+      // Its gits are the same, so it is not cut off inside of them again.
+      const ends = { before: after, after: before, main: move.from };
+      await killEverywhere(made, { do: "take-back", move, safety: safety.id }, ends);
+    },
+    limit(600_000),
+  );
+
+  it(
+    "leaves the new state when cut off between two files, and in the middle of one",
+    async () => {
+      const made = prepare();
+      const { scene, move, state } = made;
+      const { repository, checkpoints, id } = scene;
+      const filter = new FatalFilter(repository, "*");
+      const before = state();
+      const bringBack = repository.snapshot();
+      await checkpoints.land(id, move);
+      const after = state();
+      // git writes a file from its beginning: so much of it stands when it is killed meanwhile; `undefined`: it is not there yet.
+      const cuts = [
+        ["a", undefined],
+        ["a", "li"],
+        ["dir/new", ""],
+        ["staged", editedText.slice(0, 17)],
+      ] as const;
+      for (const [path, written] of cuts) {
+        bringBack();
+        filter.arm(path);
+        expect(await program.run(repository.root, { do: "land", move })).toBe("");
+        filter.disarm();
+        expect([path, existsSync(repository.path(path)), scene.main]).toEqual([path, false, move.to]);
+        if (written !== undefined) repository.write(path, written);
+        expect(await lookAfter(made, `cut off at ${path}`, { before, after, main: move.to })).toBe(true);
+      }
+    },
+    limit(600_000),
+  );
 });
 
 /** Dies behind the transaction that moves the branch. */

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { LandingConflict } from "../../../src/core/checkpoints/landingConflict.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
-import { effort } from "../../support/effort.ts";
+import { effort, limit } from "../../support/effort.ts";
 import { LandingScene } from "../../support/landingScene.ts";
 
 let current: LandingScene | undefined;
@@ -77,51 +77,55 @@ function merged({ repository }: LandingScene, ours: string, theirs: string): str
 }
 
 describe("landing any commit in any working tree", () => {
-  it("gives what git's own merge of the files and of the index gives, or changes nothing; taking it back gives all back", async () => {
-    const seen = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(side, side, side, side, async (base, theirs, staged, unstaged) => {
-        const scene = new LandingScene({
-          files: Object.fromEntries(
-            ["a", "b", "d/x"].map((path) => [path, textOf(path, { changed: [], word: "one" })]),
-          ),
-        });
-        current = scene;
-        const { repository, checkpoints, id } = scene;
-        const { move, working, index } = build(scene, base, theirs, staged, unstaged);
-        const state = (): unknown => [repository.tree(), repository.git("ls-files", "--stage"), scene.main];
-        const before = state();
-        const [files, entries] = [merged(scene, working, move.to), merged(scene, index, move.to)];
+  it(
+    "gives what git's own merge of the files and of the index gives, or changes nothing; taking it back gives all back",
+    async () => {
+      const seen = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty(side, side, side, side, async (base, theirs, staged, unstaged) => {
+          const scene = new LandingScene({
+            files: Object.fromEntries(
+              ["a", "b", "d/x"].map((path) => [path, textOf(path, { changed: [], word: "one" })]),
+            ),
+          });
+          current = scene;
+          const { repository, checkpoints, id } = scene;
+          const { move, working, index } = build(scene, base, theirs, staged, unstaged);
+          const state = (): unknown => [repository.tree(), repository.git("ls-files", "--stage"), scene.main];
+          const before = state();
+          const [files, entries] = [merged(scene, working, move.to), merged(scene, index, move.to)];
 
-        const preview = await checkpoints.previewLanding(id, move);
-        const result = await checkpoints.land(id, move).catch((error: unknown) => error as Error);
-        if (result instanceof Error) {
-          expect(result).toBeInstanceOf(LandingConflict);
-          expect((result as LandingConflict).paths).toEqual(preview.conflicts);
-          expect(state()).toEqual(before);
-          expect(files === undefined || entries === undefined).toBe(true);
-        } else {
-          expect(preview).toEqual({ conflicts: [], files: result.files, conversions: [] });
-          expect(scene.main).toBe(move.to);
-          expect((await checkpoints.currentTree(id)).tree).toBe(files);
-          if (entries !== undefined) expect(repository.git("write-tree")).toBe(entries);
-          await checkpoints.takeBack(id, { ...move, safety: result.safety.id });
-          expect(state()).toEqual(before);
-        }
-        seen.add(result instanceof Error ? "refused" : "landed");
-        repository.dispose();
-      }),
-      // Both outcomes come for certain: other lines of one file, and the same line.
-      {
-        numRuns: effort.repositoryRuns,
-        examples: [[8], [4]].map((mine) => [
-          [],
-          [["a", { changed: [4], word: "one" }]],
-          [],
-          [["a", { changed: mine, word: "two" }]],
-        ]),
-      },
-    );
-    expect([...seen].toSorted()).toEqual(["landed", "refused"]);
-  }, 600_000);
+          const preview = await checkpoints.previewLanding(id, move);
+          const result = await checkpoints.land(id, move).catch((error: unknown) => error as Error);
+          if (result instanceof Error) {
+            expect(result).toBeInstanceOf(LandingConflict);
+            expect((result as LandingConflict).paths).toEqual(preview.conflicts);
+            expect(state()).toEqual(before);
+            expect(files === undefined || entries === undefined).toBe(true);
+          } else {
+            expect(preview).toEqual({ conflicts: [], files: result.files, conversions: [] });
+            expect(scene.main).toBe(move.to);
+            expect((await checkpoints.currentTree(id)).tree).toBe(files);
+            if (entries !== undefined) expect(repository.git("write-tree")).toBe(entries);
+            await checkpoints.takeBack(id, { ...move, safety: result.safety.id });
+            expect(state()).toEqual(before);
+          }
+          seen.add(result instanceof Error ? "refused" : "landed");
+          repository.dispose();
+        }),
+        // Both outcomes come for certain: other lines of one file, and the same line.
+        {
+          numRuns: effort.repositoryRuns,
+          examples: [[8], [4]].map((mine) => [
+            [],
+            [["a", { changed: [4], word: "one" }]],
+            [],
+            [["a", { changed: mine, word: "two" }]],
+          ]),
+        },
+      );
+      expect([...seen].toSorted()).toEqual(["landed", "refused"]);
+    },
+    limit(600_000),
+  );
 });

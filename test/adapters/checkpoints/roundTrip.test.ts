@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
-import { effort } from "../../support/effort.ts";
+import { effort, limit } from "../../support/effort.ts";
 
 type Entry =
   | { readonly kind: "file"; readonly content: Uint8Array; readonly executable: boolean }
@@ -83,37 +83,41 @@ function filesIn(found: Readonly<Record<string, string>>): Readonly<Record<strin
 }
 
 describe("round trip", () => {
-  it("brings any tree back after any other, and the other by undo", async () => {
-    await fc.assert(
-      fc.asyncProperty(tree, tree, tree, fc.boolean(), async (committed, first, second, staged) => {
-        scene = new CheckpointScene({ files: {} });
-        const { repository, checkpoints, id } = scene;
-        try {
-          make(scene, committed);
-          repository.commitAll("committed");
-          clear(scene);
-          make(scene, first);
-          if (staged) repository.git("add", "-A");
-          const before = repository.tree();
-          const taken = await checkpoints.take(id);
-          clear(scene);
-          make(scene, second);
-          const between = repository.tree();
-          const { kept } = await checkpoints.restore(id, taken.id);
-          const after = repository.tree();
-          expect(kept).toEqual([]);
-          expect(filesIn(after)).toEqual(filesIn(before));
-          expect(Object.keys(before).filter((at) => after[at] === undefined)).toEqual([]);
-          const idle =
-            isDeepStrictEqual(filesIn(before), filesIn(between)) && Object.keys(before).every((at) => at in between);
-          if (idle) await expect(checkpoints.undo(id)).rejects.toMatchObject({ code: "not-found" });
-          else await checkpoints.undo(id);
-          expect(filesIn(repository.tree())).toEqual(filesIn(between));
-        } finally {
-          repository.dispose();
-        }
-      }),
-      { numRuns: effort.repositoryRuns, endOnFailure: false },
-    );
-  }, 600_000);
+  it(
+    "brings any tree back after any other, and the other by undo",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(tree, tree, tree, fc.boolean(), async (committed, first, second, staged) => {
+          scene = new CheckpointScene({ files: {} });
+          const { repository, checkpoints, id } = scene;
+          try {
+            make(scene, committed);
+            repository.commitAll("committed");
+            clear(scene);
+            make(scene, first);
+            if (staged) repository.git("add", "-A");
+            const before = repository.tree();
+            const taken = await checkpoints.take(id);
+            clear(scene);
+            make(scene, second);
+            const between = repository.tree();
+            const { kept } = await checkpoints.restore(id, taken.id);
+            const after = repository.tree();
+            expect(kept).toEqual([]);
+            expect(filesIn(after)).toEqual(filesIn(before));
+            expect(Object.keys(before).filter((at) => after[at] === undefined)).toEqual([]);
+            const idle =
+              isDeepStrictEqual(filesIn(before), filesIn(between)) && Object.keys(before).every((at) => at in between);
+            if (idle) await expect(checkpoints.undo(id)).rejects.toMatchObject({ code: "not-found" });
+            else await checkpoints.undo(id);
+            expect(filesIn(repository.tree())).toEqual(filesIn(between));
+          } finally {
+            repository.dispose();
+          }
+        }),
+        { numRuns: effort.repositoryRuns, endOnFailure: false },
+      );
+    },
+    limit(600_000),
+  );
 });

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { limit } from "../../support/effort.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import type { DyingOperation } from "./dyingProcess.ts";
@@ -58,7 +59,7 @@ async function state(current: ForkScene): Promise<string> {
   return [ids, current.branches(), current.worktrees()].map((names) => names.join(" ")).join(" | ");
 }
 
-test.concurrent("create: the fork is there or not", { timeout: 600_000 }, async () => {
+test.concurrent("create: the fork is there or not", { timeout: limit(600_000) }, async () => {
   await dieEverywhere(
     { do: "create", slug: "a" },
     async () => Promise.resolve(),
@@ -70,7 +71,7 @@ test.concurrent("create: the fork is there or not", { timeout: 600_000 }, async 
   );
 });
 
-test.concurrent("open: the worktree is whole or not there", { timeout: 600_000 }, async () => {
+test.concurrent("open: the worktree is whole or not there", { timeout: limit(600_000) }, async () => {
   await dieEverywhere({ do: "open", fork: a }, fork, async (current, where) => {
     const [found, old, whole] = [
       await state(current),
@@ -84,7 +85,7 @@ test.concurrent("open: the worktree is whole or not there", { timeout: 600_000 }
   });
 });
 
-test.concurrent("rename: everything has the old name or the new one", { timeout: 600_000 }, async () => {
+test.concurrent("rename: everything has the old name or the new one", { timeout: limit(600_000) }, async () => {
   const prepare = async (current: ForkScene): Promise<void> => {
     await openFork(current);
     current.commitIn(a, "work.txt", "w\n");
@@ -111,7 +112,7 @@ test.concurrent("rename: everything has the old name or the new one", { timeout:
 
 test.concurrent(
   "remove: the fork is there with all its work, or gone with all its work kept",
-  { timeout: 600_000 },
+  { timeout: limit(600_000) },
   async () => {
     let head = "";
     const prepare = async (current: ForkScene): Promise<void> => {
@@ -135,7 +136,7 @@ test.concurrent(
   },
 );
 
-test.concurrent("sync: branch and files stand before the merge or after it", { timeout: 600_000 }, async () => {
+test.concurrent("sync: branch and files stand before the merge or after it", { timeout: limit(600_000) }, async () => {
   const prepare = async (current: ForkScene): Promise<void> => {
     await openFork(current);
     current.commitIn(a, "b.txt", "B\n");

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApprovalView } from "../../../src/core/review/approvals.ts";
 import { DyingProgram } from "../../support/dying.ts";
-import { effort } from "../../support/effort.ts";
+import { effort, limit } from "../../support/effort.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import { fork, GateScene } from "./gateScene.ts";
 import { openWindow } from "./reviewWindow.ts";
@@ -112,17 +112,21 @@ async function makeScene(): Promise<GateScene> {
   return scene;
 }
 
-test.concurrent("a merge into a branch that is checked out nowhere happens or not", { timeout: 900_000 }, async () => {
-  const scene = await makeScene();
-  scene.leaveMain();
-  const view = await scene.askMerge({ into: "refs/heads/main" });
-  await dieEverywhere(scene, view, () => [history(scene, "main"), scene.checkout()]);
-  scene.dispose();
-});
+test.concurrent(
+  "a merge into a branch that is checked out nowhere happens or not",
+  { timeout: limit(900_000) },
+  async () => {
+    const scene = await makeScene();
+    scene.leaveMain();
+    const view = await scene.askMerge({ into: "refs/heads/main" });
+    await dieEverywhere(scene, view, () => [history(scene, "main"), scene.checkout()]);
+    scene.dispose();
+  },
+);
 
 test.concurrent(
   "a merge into what is checked out comes with its files, or not at all",
-  { timeout: 900_000 },
+  { timeout: limit(900_000) },
   async () => {
     const scene = await makeScene();
     scene.repository.write("b.txt", "my edit\n");
@@ -133,21 +137,25 @@ test.concurrent(
   },
 );
 
-test.concurrent("a commit has the work, or the work is uncommitted as before", { timeout: 900_000 }, async () => {
-  const scene = await makeScene();
-  const { repository } = scene;
-  scene.writeInFork("b.txt", "changed\n");
-  scene.writeInFork("added.txt", "added\n");
-  const view = await scene.askCommit();
-  await dieEverywhere(scene, view, () => [
-    history(scene, `session/${fork}`),
-    repository.gitIn(scene.worktree(), "status", "--porcelain"),
-    repository.tree(scene.worktree()),
-  ]);
-  scene.dispose();
-});
+test.concurrent(
+  "a commit has the work, or the work is uncommitted as before",
+  { timeout: limit(900_000) },
+  async () => {
+    const scene = await makeScene();
+    const { repository } = scene;
+    scene.writeInFork("b.txt", "changed\n");
+    scene.writeInFork("added.txt", "added\n");
+    const view = await scene.askCommit();
+    await dieEverywhere(scene, view, () => [
+      history(scene, `session/${fork}`),
+      repository.gitIn(scene.worktree(), "status", "--porcelain"),
+      repository.tree(scene.worktree()),
+    ]);
+    scene.dispose();
+  },
+);
 
-test.concurrent("a fork stands with its work, or is gone with its work kept", { timeout: 900_000 }, async () => {
+test.concurrent("a fork stands with its work, or is gone with its work kept", { timeout: limit(900_000) }, async () => {
   const scene = await makeScene();
   const { repository } = scene;
   scene.writeInFork("precious.txt", "precious\n");

@@ -9,7 +9,7 @@ import { changesDigest } from "../../../src/core/review/proposal/changesDigest.t
 import { readFileDiff, readSide } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
-import { runs } from "../../support/effort.ts";
+import { runs, limit } from "../../support/effort.ts";
 import type { GitRepository, GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { VaultScene } from "../../support/vaultScene.ts";
 
@@ -242,55 +242,59 @@ describe("what is odd is shown as it is", () => {
   });
 });
 
-test("the ranges turn the old text into the new, and the list is what plain git says, for any two trees", async () => {
-  const line = fc.constantFrom(
-    "a",
-    "b",
-    "c",
-    "",
-    "a\r",
-    "@@ -1 +1 @@",
-    "-x",
-    "+x",
-    "\\ No newline",
-    "diff --git a b",
-    "ü",
-  );
-  const text = fc
-    .tuple(fc.array(line, { maxLength: 12 }), fc.boolean())
-    .map(([lines, last]) => lines.join("\n") + (last && lines.length > 0 ? "\n" : ""));
-  const path = fc.constantFrom("a", "b.txt", "d/e", "d/f g", "ü", ".vscode/x", "x\ny");
-  const tree = fc.dictionary(path, text, { maxKeys: 6 });
-  scene = new VaultScene({ files: { unused: "" } });
-  const { source } = scene;
-  const commit = (files: Readonly<Record<string, string>>): string => {
-    source.git("rm", "-rfq", "--ignore-unmatch", ".");
-    for (const [name, content] of Object.entries(files)) source.write(name, content);
-    return source.commitAll("tree");
-  };
-  await fc.assert(
-    fc.asyncProperty(tree, tree, async (before, after) => {
-      const [from, to] = [parseObjectId(commit(before)), parseObjectId(commit(after))];
-      const { repository } = await (scene as VaultScene).holding(from, to);
-      const files = await proposalFiles(repository, from, to);
-      const plain = source
-        .git("diff-tree", "-r", "-z", "--no-renames", "--name-only", from, to)
-        .split("\0")
-        .slice(0, -1);
-      expect(files.map((file) => file.path).toSorted()).toEqual(plain.toSorted());
-      for (const file of files) {
-        const diff = await readFileDiff(repository, file, false);
-        if (diff.kind !== "text") throw new Error(`${file.path} is text.`);
-        expect(diff.oldText).toBe(before[file.path] ?? null);
-        expect(diff.newText).toBe(after[file.path] ?? null);
-        expect(applied(diff)).toBe(diff.newText ?? "");
-        expect(sum(diff.ranges.map(({ newCount }) => newCount))).toBe(file.added);
-        expect(sum(diff.ranges.map(({ oldCount }) => oldCount))).toBe(file.removed);
-      }
-    }),
-    { numRuns: runs(25) },
-  );
-}, 120_000);
+test(
+  "the ranges turn the old text into the new, and the list is what plain git says, for any two trees",
+  async () => {
+    const line = fc.constantFrom(
+      "a",
+      "b",
+      "c",
+      "",
+      "a\r",
+      "@@ -1 +1 @@",
+      "-x",
+      "+x",
+      "\\ No newline",
+      "diff --git a b",
+      "ü",
+    );
+    const text = fc
+      .tuple(fc.array(line, { maxLength: 12 }), fc.boolean())
+      .map(([lines, last]) => lines.join("\n") + (last && lines.length > 0 ? "\n" : ""));
+    const path = fc.constantFrom("a", "b.txt", "d/e", "d/f g", "ü", ".vscode/x", "x\ny");
+    const tree = fc.dictionary(path, text, { maxKeys: 6 });
+    scene = new VaultScene({ files: { unused: "" } });
+    const { source } = scene;
+    const commit = (files: Readonly<Record<string, string>>): string => {
+      source.git("rm", "-rfq", "--ignore-unmatch", ".");
+      for (const [name, content] of Object.entries(files)) source.write(name, content);
+      return source.commitAll("tree");
+    };
+    await fc.assert(
+      fc.asyncProperty(tree, tree, async (before, after) => {
+        const [from, to] = [parseObjectId(commit(before)), parseObjectId(commit(after))];
+        const { repository } = await (scene as VaultScene).holding(from, to);
+        const files = await proposalFiles(repository, from, to);
+        const plain = source
+          .git("diff-tree", "-r", "-z", "--no-renames", "--name-only", from, to)
+          .split("\0")
+          .slice(0, -1);
+        expect(files.map((file) => file.path).toSorted()).toEqual(plain.toSorted());
+        for (const file of files) {
+          const diff = await readFileDiff(repository, file, false);
+          if (diff.kind !== "text") throw new Error(`${file.path} is text.`);
+          expect(diff.oldText).toBe(before[file.path] ?? null);
+          expect(diff.newText).toBe(after[file.path] ?? null);
+          expect(applied(diff)).toBe(diff.newText ?? "");
+          expect(sum(diff.ranges.map(({ newCount }) => newCount))).toBe(file.added);
+          expect(sum(diff.ranges.map(({ oldCount }) => oldCount))).toBe(file.removed);
+        }
+      }),
+      { numRuns: runs(25) },
+    );
+  },
+  limit(120_000),
+);
 
 /** The old text with its changed ranges replaced by the new text's. */
 function applied({ oldText, newText, ranges }: Extract<FileDiff, { kind: "text" }>): string {

@@ -38,6 +38,11 @@ export class Context implements BenchContext {
     return this.#quick ? Math.max(3, Math.round(usual / 5)) : usual;
   }
 
+  /** The sizes to measure: with `--quick` all but the largest of several. */
+  sizes(all: readonly number[]): readonly number[] {
+    return this.#quick && all.length > 1 ? all.slice(0, -1) : all;
+  }
+
   async close(): Promise<void> {
     await rm(this.#base, { recursive: true, force: true });
   }

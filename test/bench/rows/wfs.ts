@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { root } from "../../run/paths.mjs";
+import { measure } from "../support/measure.ts";
+import { processorTime } from "../support/processorTime.ts";
+import { atMost, type BenchContext, type BenchRow } from "../support/row.ts";
+
+let built: Promise<string> | undefined;
+
+/** `wfs` as it is shipped. */
+async function build(context: BenchContext): Promise<string> {
+  const directory = await context.directory();
+  const args = ["esbuild.config.mjs", "--production", "--only=wfs", `--outdir=${directory}`];
+  await promisify(execFile)(process.execPath, args, { cwd: root });
+  return join(directory, "wfs.mjs");
+}
+
+/** Reads and parses the same files, with the least of a program around it. */
+const loop = `const fs = require("node:fs"), [, directory] = process.argv;
+for (const name of fs.readdirSync(directory)) {
+  if (name.startsWith("WFS-")) JSON.parse(fs.readFileSync(directory + "/" + name + "/workflow-session.json", "utf8"));
+}`;
+
+export const row: BenchRow = {
+  id: "wfs",
+  position: 15,
+  title: "`wfs status` and `wfs list`, processor time",
+  unit: "sessions",
+  sizes: [1, 5_000],
+  target:
+    "one session: ≤ bare `node -e 0` + 35 ms; 5,000 sessions: ≤ 3 × `node -e` with a loop that reads and parses the same files",
+  async run(context, size) {
+    const wfs = await (built ??= build(context));
+    const tree = await context.workflow(size);
+    const verb = (name: string) => async (): Promise<number> =>
+      processorTime([process.execPath, wfs, "--root", tree.root, name]);
+    const { ours, list, floor, bare } = await measure(
+      {
+        ours: verb("status"),
+        list: verb("list"),
+        floor: async () => processorTime([process.execPath, "-e", loop, tree.directory]),
+        bare: async () => processorTime([process.execPath, "-e", "0"]),
+      },
+      { rounds: context.rounds(size === 1 ? 15 : 8), warmUp: 1 },
+    );
+    return {
+      figures: { ours, floor, list, bare },
+      checks:
+        size === 1
+          ? [atMost("status − bare", ours.median - bare.median, 35, "ms")]
+          : [atMost("status / loop", ours.ratioTo(floor), 3), atMost("list / loop", list.ratioTo(floor), 3)],
+      notes: [
+        "processor time, user and system, of whole processes; floor: `node -e` with that loop; bare: `node -e 0`",
+      ],
+    };
+  },
+};

@@ -1,0 +1,54 @@
+// `npm run test:steady [-- --rounds N]`: runs all suites six times, every other time beside two busy programs, and writes test-artifacts/steady.md.
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { artifacts, node24, root } from "./paths.mjs";
+import { run } from "./processes.mjs";
+import { totals } from "./summary.ts";
+
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "6" } } });
+const rounds = Number(values.rounds);
+
+/** Two programs that do nothing but use a core each, until the answer is called. */
+function busyPrograms(): () => void {
+  const programs = [1, 2].map(() => spawn(node24, ["-e", "for (;;) {}"], { stdio: "ignore" }));
+  const end = (): void => {
+    for (const program of programs) program.kill("SIGKILL");
+  };
+  process.once("exit", end);
+  return () => {
+    process.off("exit", end);
+    end();
+  };
+}
+
+async function runAll(): Promise<string> {
+  const { code } = await run(node24, [join(root, "test", "run", "runTests.ts")]);
+  const told = await readFile(join(artifacts, "results", "totals.json"), "utf8");
+  const { passed, failed, failures, flaky, seconds } = totals.parse(JSON.parse(told));
+  const names = [...failures, ...flaky.map((name) => `${name} (flaky)`)];
+  return [code === 0 ? "green" : "RED", passed, failed, `${(seconds / 60).toFixed(1)} min`, names.join("; ")].join(
+    " | ",
+  );
+}
+
+const rows: string[] = [];
+for (let round = 1; round <= rounds; round += 1) {
+  const isBusy = round % 2 === 0;
+  console.log(`\n━━━━ round ${round} of ${rounds}${isBusy ? ", beside two busy programs" : ""} ━━━━`);
+  const rest = isBusy ? busyPrograms() : () => undefined;
+  try {
+    rows.push(`| ${round} | ${isBusy ? "two busy programs" : "idle"} | ${await runAll()} |`);
+  } finally {
+    rest();
+  }
+  const heading = [
+    "| round | beside | result | passed | failed | time | failed or flaky |",
+    "|---|---|---|---|---|---|---|",
+  ];
+  const table = [...heading, ...rows].join("\n");
+  await writeFile(join(artifacts, "steady.md"), `${table}\n`);
+  console.log(`\n${table}`);
+}
+process.exitCode = rows.every((row) => row.includes("| green |")) ? 0 : 1;
