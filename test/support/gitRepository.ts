@@ -25,6 +25,8 @@ export interface GitRepositoryOptions {
   readonly format?: "sha1" | "sha256";
   /** Files of a first commit; left out: `README.md`; `false`: no commit at all. */
   readonly files?: Readonly<Record<string, string>> | false;
+  /** The directory it is made in; left out: the system's for temporary things. */
+  readonly within?: string;
 }
 
 /** A real repository in a temporary directory, driven by the plain git of the machine: what a person would do in a shell. */
@@ -33,14 +35,36 @@ export class GitRepository {
   readonly logger = new MemoryLogger();
   readonly #temporary: string;
 
-  constructor(options: GitRepositoryOptions = {}) {
-    this.#temporary = realpathSync(mkdtempSync(join(tmpdir(), "workflow-git-")));
+  /** `options`: what it is made of, or another one that it becomes a copy of. */
+  constructor(options: GitRepositoryOptions | GitRepository = {}) {
+    const within = options instanceof GitRepository ? tmpdir() : (options.within ?? tmpdir());
+    this.#temporary = realpathSync(mkdtempSync(join(within, "workflow-git-")));
     this.root = join(this.#temporary, "repository");
+    if (options instanceof GitRepository) {
+      this.#copy(options);
+      return;
+    }
     mkdirSync(this.root);
     this.git("init", "--quiet", "--initial-branch=main", `--object-format=${options.format ?? "sha1"}`);
     if (options.files === false) return;
     for (const [path, text] of Object.entries(options.files ?? { "README.md": "Hello\n" })) this.write(path, text);
     this.commitAll("first");
+  }
+
+  /** Takes over everything of another one, in a tenth of the time that making it takes. Worktrees are named by their paths, so these are made its own. */
+  #copy(other: GitRepository): void {
+    cpSync(other.root, this.root, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    const worktrees = existsSync(this.path(".git/worktrees")) ? readdirSync(this.path(".git/worktrees")) : [];
+    for (const name of worktrees) {
+      const gitdir = this.path(".git/worktrees", name, "gitdir");
+      const worktree = dirname(readFileSync(gitdir, "utf8").replace(other.root, this.root));
+      for (const file of [gitdir, join(worktree, ".git")]) {
+        writeFileSync(file, readFileSync(file, "utf8").replace(other.root, this.root));
+      }
+      // An index knows its files by their inodes too.
+      this.gitIn(worktree, "update-index", "-q", "--refresh");
+    }
+    this.git("update-index", "-q", "--refresh");
   }
 
   /** Runs git in the repository and returns what it printed, without the last line feed. */

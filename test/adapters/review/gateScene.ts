@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { inject } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/openGate.ts";
 import { openWorkspace, type Workspace } from "../../../src/adapters/openWorkspace.ts";
@@ -17,6 +18,9 @@ import { reviewerOf } from "./reviewWindow.ts";
 
 export const base = sessionIdFromSlug("base");
 export const fork = sessionIdFromSlug("fork");
+
+/** The scene of this worker that all usual ones are copies of; nobody changes it. */
+let pattern: Promise<GateScene> | undefined;
 
 /**
  * A real repository with a session `WFS-base` on main and a fork `WFS-fork` with a commit of its own, an agent who asks, and the reviewer's gate,
@@ -53,18 +57,27 @@ export class GateScene {
   }
 
   static async make(options: GitRepositoryOptions = {}): Promise<GateScene> {
+    if (Object.keys(options).length > 0) return GateScene.#build(options);
+    pattern ??= GateScene.#build({ within: inject("sceneDirectory") });
+    return GateScene.#on(new GitRepository((await pattern).repository));
+  }
+
+  static async #build(options: GitRepositoryOptions): Promise<GateScene> {
     const files = { "a.txt": "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "b.txt": "b\n", "d/c.txt": "c\n" };
-    const repository = new GitRepository({ files, ...options });
-    const git = repository.port();
-    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git });
-    if (workspace.versions === undefined) throw new Error("no git");
-    const scene = new GateScene(repository, workspace, await workspace.versions(), git);
-    await workspace.sessions.init();
-    await workspace.sessions.create({ slug: base, project: "The baseline" });
+    const scene = await GateScene.#on(new GitRepository({ files, ...options }));
+    await scene.workspace.sessions.init();
+    await scene.workspace.sessions.create({ slug: base, project: "The baseline" });
     await scene.versions.forks.create({ slug: fork, baseline: base });
     await scene.versions.forks.open(fork);
     scene.commitInFork({ "a.txt": "1\n2\n3\n4\n5\n6\n7\n8\nnine\n", "new.txt": "new\n" });
     return scene;
+  }
+
+  static async #on(repository: GitRepository): Promise<GateScene> {
+    const git = repository.port();
+    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git });
+    if (workspace.versions === undefined) throw new Error("no git");
+    return new GateScene(repository, workspace, await workspace.versions(), git);
   }
 
   /** The gate of another window, or, with other ports, of one a test interferes with. */
