@@ -60,7 +60,7 @@ async function findOnPath(names: RegExp): Promise<string | undefined> {
 const calledBy = (major: number): Machine => ({
   name: `node${major}`,
   what: `Node ${major} runs npm`,
-  suites: ["check", ...plain, "host"],
+  suites: ["check", "unit", "host"],
   async prepare(own) {
     if (process.platform !== "linux" || process.arch !== "x64") return "the packages of node are for Linux on x64";
     await writeFile(join(own, "package.json"), "{}");
@@ -243,7 +243,7 @@ export const machines: readonly Machine[] = [
   {
     name: "plain-c",
     what: "TZ=America/St_Johns, LC_ALL=C",
-    suites: [...plain, "page", "host"],
+    suites: ["unit", "page", "host"],
     async prepare() {
       return Promise.resolve({ env: callers({ TZ: "America/St_Johns", LANG: "C", LC_ALL: "C" }) });
     },
@@ -260,7 +260,7 @@ export const machines: readonly Machine[] = [
   {
     name: "read-only-home",
     what: "HOME may not be written after the installation, caches are elsewhere",
-    suites: [...plain, "page", "host"],
+    suites: ["unit", "page", "host"],
     async prepare(own) {
       if (!isRoot) {
         const home = join(own, "home");
