@@ -1,8 +1,9 @@
 // Serves the extension as it is being written: `npm run dev [-- --port N] [-- --inspect N]`. Each change of a source builds it and reloads its windows.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { watch } from "chokidar";
+import * as z from "zod";
 import { startServer } from "../vscode/launch/server.ts";
 import { cleanSettings, writeSettings } from "../vscode/launch/settings.ts";
 import { node24, root, startDirectory } from "./paths.mjs";
@@ -28,11 +29,26 @@ const sources = [
   "package.nls.json",
   "esbuild.config.mjs",
   "esbuild.start.mjs",
+  "esbuild.builtins.mjs",
 ];
 /** Milliseconds in which the files of one change arrive: an editor saves several, git many. */
 const settling = 200;
 const directory = join(startDirectory, "dev");
 const stamp = join(directory, "built", "stamp");
+/** What VS Code remembers of manifests; one of them may have changed. */
+const remembered = join(directory, "vscode", "data", "CachedProfilesData");
+
+/** Installs extensions as they lie there: VS Code's list of what is installed names them. In a page nothing else is to be had but for tests. */
+async function install(...folders: readonly string[]): Promise<void> {
+  const entries = folders.map(async (path) => {
+    const { publisher, name, version } = manifest.parse(JSON.parse(await readFile(join(path, "package.json"), "utf8")));
+    return { identifier: { id: `${publisher}.${name}` }, version, location: { $mid: 1, path, scheme: "file" } };
+  });
+  await mkdir(join(directory, "extensions"), { recursive: true });
+  await writeFile(join(directory, "extensions", "extensions.json"), JSON.stringify(await Promise.all(entries)));
+}
+
+const manifest = z.object({ publisher: z.string(), name: z.string(), version: z.string() });
 
 const build = async (): Promise<void> => {
   const started = performance.now();
@@ -41,6 +57,7 @@ const build = async (): Promise<void> => {
     console.log("✗ It does not build; the windows keep what they have.");
     return;
   }
+  await rm(remembered, { recursive: true, force: true });
   await writeFile(stamp, "");
   console.log(`✓ Built in ${((performance.now() - started) / 1000).toFixed(1)} s, windows reload.`);
 };
@@ -62,6 +79,7 @@ class Builder {
 await mkdir(join(directory, "built"), { recursive: true });
 await build();
 await ensureSample(values.fresh);
+await install(root, join(root, "test", "run", "reloader"));
 await writeSettings(join(directory, "vscode"), cleanSettings);
 const server = await startServer({
   dataDirectory: join(directory, "vscode"),
@@ -69,7 +87,7 @@ const server = await startServer({
   port: Number(values.port),
   workspaceTrust: false,
   logFile: join(directory, "server.log"),
-  environment: { WORKFLOW_SESSIONS_BUILT: stamp },
+  environment: { WORKFLOW_SESSIONS_BUILT: stamp, WORKFLOW_SESSIONS_INSPECT: values.inspect },
 });
 const builder = new Builder();
 const watcher = watch(
@@ -77,16 +95,10 @@ const watcher = watch(
   { ignoreInitial: true },
 );
 watcher.on("all", (_event, path) => builder.changed(path));
-const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
-const address = server.url(sample, [
-  ["extensionDevelopmentPath", remote(root)],
-  ["extensionDevelopmentPath", remote(join(root, "test", "run", "reloader"))],
-  ["inspect-extensions", values.inspect],
-]);
 console.log(`
 The extension runs as it is written, in VS Code at
 
-  ${address}
+  ${server.url(sample)}
 
 A change of ${sources.slice(0, 4).join(", ")} or of what builds them builds it and reloads the window.
 A debugger attaches at port ${values.inspect} (“Attach to Extension Host” in .vscode/launch.json). Ctrl-C ends it.`);

@@ -59,7 +59,7 @@ export const row: BenchRow = {
       },
       status: () => repository.git("--no-optional-locks", "status", "--porcelain"),
     };
-    const figures = await measure(contestants, { rounds: context.rounds(15), warmUp: 2 });
+    const figures = await measure(contestants, { rounds: context.rounds(8), warmUp: 2 });
     await checkpoints.take(benchSession);
     const before = repository.git("count-objects", "-v");
     const idle = new Series([

@@ -54,7 +54,7 @@ export const row: BenchRow = {
         peer: () => sha256(git("diff", "-p", from, to)),
         "sha256 alone": () => sha256(bytes),
       },
-      { rounds: context.rounds(20), warmUp: 2 },
+      { rounds: context.rounds(10), warmUp: 2 },
     );
     return {
       figures,

@@ -42,7 +42,7 @@ export const row: BenchRow = {
           return took;
         },
       },
-      { rounds: context.rounds(10), warmUp: 1 },
+      { rounds: context.rounds(6), warmUp: 1 },
     );
     const rounds = Math.min(made.length, context.rounds(5));
     let next = 0;

@@ -27,9 +27,9 @@ export const row: BenchRow = {
   target: "≤ 5 ms p99 from write to event, ≤ 2 + (open sessions) watches, ≤ 25 MB",
   async run(context, size) {
     const { directory } = await context.workflow(size);
-    const floor = await run("floor", directory, context.rounds(100));
-    const ours = await run("ours", directory, context.rounds(100));
-    const peer = await run("peer", directory, context.rounds(30));
+    const floor = await run("floor", directory, context.rounds(40));
+    const ours = await run("ours", directory, context.rounds(40));
+    const peer = await run("peer", directory, context.rounds(8));
     const figures = {
       ours: new Series(ours.latencies),
       floor: new Series(floor.latencies),

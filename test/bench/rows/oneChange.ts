@@ -43,7 +43,7 @@ export const row: BenchRow = {
       index.setOpen([open]);
       await pause(1000);
       index.onDidChange((change) => changes.push(change));
-      const rounds = context.rounds(40);
+      const rounds = context.rounds(15);
       for (let round = 0; round < rounds; round += 1) {
         const path = join(directory, open, "workflow-session.json");
         const text = readFileSync(path, "utf8").replace(/"project": ".*"/u, `"project": "round ${round}"`);

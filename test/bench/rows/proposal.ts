@@ -35,7 +35,7 @@ export const row: BenchRow = {
           await readFileDiff(repository, first, false);
         },
       },
-      { rounds: context.rounds(15), warmUp: 2 },
+      { rounds: context.rounds(8), warmUp: 2 },
     );
     return {
       figures,

@@ -49,7 +49,7 @@ export const row: BenchRow = {
         });
       },
     };
-    const figures = await measure(contestants, { rounds: context.rounds(15), warmUp: 2 });
+    const figures = await measure(contestants, { rounds: context.rounds(8), warmUp: 2 });
     const alone = figures.ours.median - figures["safety checkpoint"].median;
     return {
       figures,

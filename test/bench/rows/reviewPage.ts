@@ -82,7 +82,7 @@ export const row: BenchRow = {
             return whole;
           },
         },
-        { rounds: context.rounds(9), warmUp: 1 },
+        { rounds: context.rounds(5), warmUp: 1 },
       );
       const [list, diff] = [scrolled.map((one) => one.list), scrolled.map((one) => one.diff)];
       const firstFile = new Series(opened.slice(1));

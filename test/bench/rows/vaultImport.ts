@@ -72,7 +72,7 @@ export const row: BenchRow = {
           return timed(() => vault.import(kept(id)));
         },
       },
-      { rounds: context.rounds(8), warmUp: 1 },
+      { rounds: context.rounds(5), warmUp: 1 },
     );
     const megabytes = repository.objectBytes(vault.repository.place.gitDir) / 2 ** 20;
     return {

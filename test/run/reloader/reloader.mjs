@@ -1,10 +1,12 @@
 import { watch } from "node:fs";
+import inspector from "node:inspector";
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 
 /**
  * Stands beside the extension in the windows of `npm run dev`: reloads its window when the file WORKFLOW_SESSIONS_BUILT names is written,
- * which happens after each build that succeeds.
+ * which happens after each build that succeeds, and lets a debugger attach to the extension host at the port WORKFLOW_SESSIONS_INSPECT. The
+ * first window has it; the port of a window that was reloaded is free a moment later.
  *
  * @param {vscode.ExtensionContext} context
  */
@@ -14,5 +16,15 @@ export function activate(context) {
   const watcher = watch(dirname(stamp), (_event, name) => {
     if (name === basename(stamp)) void vscode.commands.executeCommand("workbench.action.reloadWindow");
   });
-  context.subscriptions.push({ dispose: () => watcher.close() });
+  const port = Number(process.env["WORKFLOW_SESSIONS_INSPECT"]);
+  const attempts = setInterval(() => {
+    if (inspector.url() === undefined) inspector.open(port, "127.0.0.1");
+    if (inspector.url() !== undefined) clearInterval(attempts);
+  }, 1000);
+  context.subscriptions.push({
+    dispose: () => {
+      clearInterval(attempts);
+      watcher.close();
+    },
+  });
 }
