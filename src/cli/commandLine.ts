@@ -1,5 +1,5 @@
 import type { Command, Headed, Invocation } from "./command.ts";
-import { readPlainly } from "./plainLine.ts";
+import { readPlainly, splitAtVerb } from "./plainLine.ts";
 
 /** The verbs of one file of commands. */
 interface Group {
@@ -79,7 +79,8 @@ export async function readCommandLine(
   argv: readonly string[],
   write: (text: string) => void,
 ): Promise<Invocation | undefined> {
-  const named = await load(groups.filter(({ words }) => words.some((word) => word === argv[0])));
+  const [, [verb]] = splitAtVerb(argv);
+  const named = await load(groups.filter(({ words }) => words.some((word) => word === verb)));
   const plain = readPlainly(
     argv,
     named.flatMap(([, commands]) => commands),

@@ -17,15 +17,25 @@ interface PlainOption {
   readonly hasValue: boolean;
 }
 
+/** A command line in two: the options of every verb that stand before it, and the rest, which begins with the verb. */
+export function splitAtVerb(argv: readonly string[]): readonly [before: readonly string[], rest: readonly string[]] {
+  let at = 0;
+  while (argv[at] === "--json" || argv[at] === "--root" || argv[at]?.startsWith("--root=") === true) {
+    at += argv[at] === "--root" ? 2 : 1;
+  }
+  return [argv.slice(0, at), argv.slice(at)];
+}
+
 /**
- * Reads a command line that begins with its verb and is right, which nearly all are: the parser of node itself takes a tenth of the time that
- * commander takes to be loaded. `undefined`: to be read by commander, which says what is wrong or shows help. A test compares the two.
+ * Reads a command line that is right, which nearly all are: the parser of node itself takes a tenth of the time that commander takes to be
+ * loaded. `undefined`: to be read by commander, which says what is wrong or shows help. A test compares the two.
  */
 export function readPlainly(argv: readonly string[], commands: readonly Command[]): Invocation | undefined {
-  const command = commands.find(({ name }) => name.split(" ").every((word, at) => argv[at] === word));
+  const [before, rest] = splitAtVerb(argv);
+  const command = commands.find(({ name }) => name.split(" ").every((word, at) => rest[at] === word));
   if (command === undefined) return undefined;
   const options = (command.options ?? []).map(plainOption);
-  const read = parse(argv.slice(command.name.split(" ").length), options);
+  const read = parse([...before, ...rest.slice(command.name.split(" ").length)], options);
   if (read === undefined) return undefined;
   const operands = operandsOf(command, read.positionals);
   if (operands === undefined || options.some(({ spec, typed }) => spec.required === true && !(typed in read.values))) {

@@ -35,7 +35,7 @@ describe("groups of verbs", () => {
   });
 });
 
-describe("a command line that begins with its verb", () => {
+describe("a right command line", () => {
   it("of every example is read at once, as commander reads it", () => {
     const lines = commands.flatMap(({ name, examples }) => examples.map((line) => [name, line] as const));
     const quick = lines.filter(([name, line]) => line.startsWith(name));
@@ -47,6 +47,15 @@ describe("a command line that begins with its verb", () => {
     }
   });
 
+  it.each(["--json status", "--root /r list", "--root=/r --json checkpoint list", "--json --root /r status --root /s"])(
+    "with options before its verb is read at once too: %s",
+    (line) => {
+      const plain = readPlainly(line.split(" "), commands);
+      expect(plain).toBeDefined();
+      expect(plain).toEqual(withCommander(line.split(" ")));
+    },
+  );
+
   it("is never read as something else than commander reads", () => {
     const words = fc.constantFrom(
       "",
@@ -54,11 +63,18 @@ describe("a command line that begins with its verb", () => {
       ..."--activate --project --all --label --from --wait --help --path --path=p --line --force --json=1".split(" "),
       ..."--nonsense status list add -V -mh -jm".split(" "),
     );
+    const before = fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      {
+        weight: 1,
+        arbitrary: fc.array(fc.constantFrom("--json", "--root", "--root=/r", "/r", "-j"), { maxLength: 3 }),
+      },
+    );
     let read = 0;
     fc.assert(
-      fc.property(fc.nat(), fc.array(words, { maxLength: 6 }), (which, more) => {
+      fc.property(before, fc.nat(), fc.array(words, { maxLength: 6 }), (first, which, more) => {
         const command = commands[which % commands.length];
-        const argv = [...(command?.name.split(" ") ?? []), ...more];
+        const argv = [...first, ...(command?.name.split(" ") ?? []), ...more];
         const plain = readPlainly(argv, commands);
         if (plain === undefined) return;
         read += 1;
@@ -69,8 +85,18 @@ describe("a command line that begins with its verb", () => {
     expect(read).toBeGreaterThan(100);
   });
 
-  it("asks commander when options come first, words are missing, or nothing is meant", () => {
-    for (const line of ["--json status", "", "nonsense", "checkpoint", "checkpoint --json list", "switch", "new x"]) {
+  it("asks commander when words are missing or nothing is meant", () => {
+    for (const line of [
+      "--json",
+      "--root",
+      "--root status",
+      "",
+      "nonsense",
+      "checkpoint",
+      "checkpoint --json list",
+      "switch",
+      "new x",
+    ]) {
       expect([line, readPlainly(line.split(" "), commands)]).toEqual([line, undefined]);
     }
   });
