@@ -1,11 +1,11 @@
 // `npm run test:machines [-- --only NAME]…`: runs the suites in a clone of HEAD as on other machines, and writes test-artifacts/machines.md.
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { artifacts, root } from "../run/paths.mjs";
 import { run } from "../run/processes.mjs";
-import { totals } from "../run/summary.ts";
+import { readTotals } from "../run/summary.ts";
 import { machines, type Machine, type Wish } from "./machines.ts";
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
@@ -39,8 +39,7 @@ async function testIn(directory: string, machine: Machine, wish: Wish): Promise<
   if (npm === undefined) throw new Error("Start this with npm, so that the same npm is used.");
   const args = [npm, "test", "--silent", "--", `--only=${machine.suites.join(",")}`];
   const { code } = await run(wish.node ?? "node", args, { cwd: directory, env: wish.env, uid: wish.uid });
-  const file = join(directory, "test-artifacts", "results", "totals.json");
-  const { passed, failed, failures, flaky, seconds } = totals.parse(JSON.parse(await readFile(file, "utf8")));
+  const { passed, failed, failures, flaky, seconds } = await readTotals(directory);
   const counts = `${passed} passed, ${failed} failed${flaky.length === 0 ? "" : `, ${flaky.length} flaky`}`;
   return { machine, verdict: `${counts} in ${Math.round(seconds)} s`, ok: code === 0, named: [...failures, ...flaky] };
 }

@@ -38,7 +38,8 @@ const stamp = join(directory, "built", "stamp");
 /** What VS Code remembers of manifests; one of them may have changed. */
 const remembered = join(directory, "vscode", "data", "CachedProfilesData");
 
-/** Installs extensions as they lie there: VS Code's list of what is installed names them. In a page nothing else is to be had but for tests. */
+/** Installs extensions as they lie there: VS Code's list of what is installed names them. A page takes extensions under
+ * development only with VS Code's driver for smoke tests. */
 async function install(...folders: readonly string[]): Promise<void> {
   const entries = folders.map(async (path) => {
     const { publisher, name, version } = manifest.parse(JSON.parse(await readFile(join(path, "package.json"), "utf8")));

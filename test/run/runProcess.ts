@@ -10,8 +10,9 @@ export interface Outcome {
   readonly flaky: readonly TestResult[];
 }
 
-/** Thousands of processes of node run, of the same few programs: VS Code's server, `wfs`, those that are to die. Each would compile them anew. */
-const compileCache = join(artifacts, "compile-cache");
+/** Thousands of processes of node run, of the same few programs: VS Code's server, `wfs`, those that are to die. Each would compile them anew. It
+ * goes with the results of a run, because most of those programs are built into temporary directories. */
+const compileCache = join(artifacts, "results", "compiled");
 
 /** The soak (test/support/effort.ts) takes hours. */
 const soakFactor = 8;

@@ -8,7 +8,7 @@ import { artifacts, root } from "./paths.mjs";
 import { runNpm } from "./processes.mjs";
 import { runProcess, type Outcome } from "./runProcess.ts";
 import { lanesOf, needsPackage, suiteNames, type Process, type SuiteName } from "./suites.ts";
-import { summarize } from "./summary.ts";
+import { summarize, totalsFile } from "./summary.ts";
 import { outsideFailure } from "./testEvents.ts";
 
 const { values } = parseArgs({
@@ -65,6 +65,6 @@ const outcomes =
         ),
       ];
 const { text, ok, totals } = summarize(outcomes, (performance.now() - started) / 1000);
-await writeFile(join(artifacts, "results", "totals.json"), JSON.stringify(totals));
+await writeFile(totalsFile(root), JSON.stringify(totals));
 console.log(`\n${text}`);
 process.exitCode = ok ? 0 : 1;

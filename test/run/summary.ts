@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as z from "zod";
 import type { Outcome } from "./runProcess.ts";
 import type { TestResult } from "./testEvents.ts";
@@ -7,7 +9,7 @@ const toleratedFlaky = 3;
 const slowestShown = 10;
 
 /** What the runs of several suites, on several machines, are compared by. */
-export const totals = z.object({
+const totals = z.object({
   passed: z.number(),
   failed: z.number(),
   /** Where they are: file and title. */
@@ -17,6 +19,16 @@ export const totals = z.object({
 });
 
 type Totals = z.infer<typeof totals>;
+
+/** Where a run in this checkout leaves its totals. */
+export function totalsFile(checkout: string): string {
+  return join(checkout, "test-artifacts", "results", "totals.json");
+}
+
+/** The totals of the last run in this checkout. */
+export async function readTotals(checkout: string): Promise<Totals> {
+  return totals.parse(JSON.parse(await readFile(totalsFile(checkout), "utf8")));
+}
 
 export interface Summary {
   readonly text: string;

@@ -44,9 +44,7 @@ export class DyingProgram {
   async run(root: string, operation: object, { step, delay = 0 }: Death = { step: -1 }): Promise<string> {
     const program = join(this.#directory, "program.mjs");
     const args = [program, root, String(step), String(delay), JSON.stringify(operation)];
-    // The first one, which nobody kills, leaves what it compiled for the others.
-    const env = { ...process.env, NODE_COMPILE_CACHE: join(this.#directory, "compiled") };
-    const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "pipe", "pipe"], env });
+    const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
     let [printed, failed] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (failed += chunk.toString()));

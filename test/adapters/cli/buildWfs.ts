@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
+import { root } from "../../run/paths.mjs";
+import { buildAsShipped } from "../../support/buildAsShipped.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -13,16 +13,9 @@ declare module "vitest" {
 }
 
 /** Builds `wfs` once for all suites, as it is shipped, beside `dist` so that nobody's build is disturbed. */
-export function setup(project: TestProject): () => void {
-  const root = fileURLToPath(new URL("../../..", import.meta.url));
+export async function setup(project: TestProject): Promise<() => void> {
   const directory = mkdtempSync(join(tmpdir(), "wfs-package-"));
-  execFileSync(
-    process.execPath,
-    ["esbuild.config.mjs", "--production", "--only=wfs", `--outdir=${join(directory, "dist")}`],
-    {
-      cwd: root,
-    },
-  );
+  await buildAsShipped(join(directory, "dist"), "wfs");
   cpSync(join(root, "media", "bin"), join(directory, "media", "bin"), { recursive: true });
   chmodSync(directory, 0o755); // one test runs wfs as another user
   project.provide("wfsPackage", directory);

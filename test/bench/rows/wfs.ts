@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { root } from "../../run/paths.mjs";
+import { buildAsShipped } from "../../support/buildAsShipped.ts";
 import { measure } from "../support/measure.ts";
 import { processorTime } from "../support/processorTime.ts";
 import { atMost, type BenchContext, type BenchRow } from "../support/row.ts";
@@ -11,8 +9,7 @@ let built: Promise<string> | undefined;
 /** `wfs` as it is shipped. */
 async function build(context: BenchContext): Promise<string> {
   const directory = await context.directory();
-  const args = ["esbuild.config.mjs", "--production", "--only=wfs", `--outdir=${directory}`];
-  await promisify(execFile)(process.execPath, args, { cwd: root });
+  await buildAsShipped(directory, "wfs");
   return join(directory, "wfs.mjs");
 }
 

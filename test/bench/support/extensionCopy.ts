@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { createVSIX } from "@vscode/vsce";
 import { root } from "../../run/paths.mjs";
+import { buildAsShipped } from "../../support/buildAsShipped.ts";
 
 export interface ExtensionCopy {
   readonly directory: string;
@@ -13,8 +12,7 @@ export interface ExtensionCopy {
 
 /** Builds the extension as it is shipped into a directory of its own, so that nobody's build is disturbed. */
 export async function copyExtension(directory: string): Promise<ExtensionCopy> {
-  const build = ["esbuild.config.mjs", "--production", `--outdir=${join(directory, "dist")}`];
-  await promisify(execFile)(process.execPath, build, { cwd: root });
+  await buildAsShipped(join(directory, "dist"));
   for (const name of ["package.json", "package.nls.json", "README.md", "LICENSE", ".vscodeignore", "media", "l10n"]) {
     await cp(join(root, name), join(directory, name), { recursive: true });
   }

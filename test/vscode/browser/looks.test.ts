@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeSample } from "../../support/sample/makeSample.ts";
 import { Agent } from "./support/agent.ts";
-import { createGitShop, git, showSessions, write } from "./support/gitShop.ts";
+import { commitFiles, createGitShop, showSessions } from "./support/gitShop.ts";
 import { openReview } from "./support/reviewPanel.ts";
 import { type Theme, themes } from "./support/servers.ts";
 import { temporaryDirectory } from "./support/temporaryDirectory.ts";
@@ -88,13 +88,12 @@ describe("how a merge with sensitive files looks", () => {
     await workbench.draw(theme);
     await showSessions(workbench, "WFS-user-profile");
     await agent.wfs("fork", "create", `look-${theme}`, "--session", "WFS-user-profile", "--worktree");
-    await write(worktree, {
+    const files = {
       "src/login.py": "def login(user):\n    return check(user.password, timeout=5)\n",
       ".github/workflows/ci.yml": "on: push\njobs: {}\n",
       "src/hidden.py": "ok = '\u202Eabc'\n",
-    });
-    await git(worktree, "add", "-A");
-    await git(worktree, "commit", "--quiet", "-m", "look");
+    };
+    await commitFiles(worktree, files, "look");
     const what = `Three things in ${theme}\n\n- a *limit*\n- CI`;
     await agent.wfs("request", "merge", "--session", fork, "--into", "main", "-m", what);
     const panel = await openReview(workbench, `Merge ${fork} into main`, `Three things in ${theme}`);

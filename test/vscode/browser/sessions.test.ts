@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { makeSample } from "../../support/sample/makeSample.ts";
+import { showSessions } from "./support/gitShop.ts";
 import { temporaryDirectory } from "./support/temporaryDirectory.ts";
 import { openWorkbench, shareWorkbench } from "./support/workbench.ts";
 import type { Workbench } from "./support/workbench.ts";
@@ -22,11 +23,6 @@ async function markers(root: string): Promise<readonly string[]> {
 
 async function sample(): Promise<string> {
   return (await makeSample(join(await temporaryDirectory(), "ferry"))).root;
-}
-
-async function showSessions(workbench: Workbench, first: string): Promise<void> {
-  await workbench.showViewContainer("Workflow Sessions");
-  await expect.poll(async () => (await workbench.tree("Sessions").labels())[0], { timeout: 20_000 }).toBe(first);
 }
 
 const active = (workbench: Workbench) => async (): Promise<string> =>

@@ -30,16 +30,26 @@ export const replaceInFile = async (path: string, from: string, to: string): Pro
   await writeFile(path, (await readFile(path, "utf8")).replace(from, to));
 };
 
+/** Writes files and commits them. */
+export const commitFiles = async (
+  directory: string,
+  files: Readonly<Record<string, string>>,
+  message: string,
+): Promise<void> => {
+  await write(directory, files);
+  await git(directory, "add", "--", ...Object.keys(files));
+  await git(directory, "commit", "--quiet", "-m", message);
+};
+
 /** The shop with a few committed source files. */
 export const createGitShop = async (): Promise<string> => {
   const root = await createShop(join(await temporaryDirectory(), "shop"));
-  await write(root, {
+  const files = {
     "src/login.py": "def login(user):\n    return check(user.pw)\n",
     "src/cart.py": "def total(items):\n    return sum(item.price for item in items)\n",
     "src/api.py": "ROUTES = ['/login', '/cart']\n",
-  });
-  await git(root, "add", "src");
-  await git(root, "commit", "--quiet", "-m", "Sign in and pay");
+  };
+  await commitFiles(root, files, "Sign in and pay");
   return root;
 };
 
