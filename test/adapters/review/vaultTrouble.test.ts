@@ -138,7 +138,10 @@ describe("what a killed import leaves behind stops no later one", () => {
     const one = withCommits(2);
     const vault = await one.holding(one.id("main~1"));
     for (const name of readdirSync(join(vaultPath(one), "objects/pack"))) {
-      if (name.endsWith(".pack")) truncateSync(join(vaultPath(one), "objects/pack", name), 40);
+      if (!name.endsWith(".pack")) continue;
+      const pack = join(vaultPath(one), "objects/pack", name);
+      chmodSync(pack, 0o644);
+      truncateSync(pack, 40);
     }
     await vault.import([{ ref: ref("x/1"), id: one.id("main") }]);
     expect(await vault.readFile(one.id("main~1"), "a.txt", 100)).toEqual(Buffer.from("1\n"));

@@ -84,7 +84,7 @@ export const startServer = async (options: ServerOptions): Promise<VsCodeServer>
   await mkdir(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile);
   // The configuration of whoever starts this stays as it is.
-  const environment = { XDG_CONFIG_HOME: join(options.dataDirectory, "configuration") };
+  const environment = { XDG_CONFIG_HOME: join(options.dataDirectory, "configuration"), ...options.environment };
   const child = spawn(
     node24,
     [
@@ -100,7 +100,7 @@ export const startServer = async (options: ServerOptions): Promise<VsCodeServer>
       ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),
       ...(options.smokeTestDriver === true ? ["--enable-smoke-test-driver"] : []),
     ],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment, ...options.environment } },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
   );
   const ended = new Promise<number>((resolve) => {
     child.once("exit", (code) => resolve(code ?? 1));

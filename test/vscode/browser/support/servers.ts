@@ -47,6 +47,8 @@ const start = async (wish: ServerWish, number: number): Promise<VsCodeServer> =>
   });
   return startServer({
     dataDirectory,
+    // Not the home of whoever runs the tests: their git configuration would be the window's.
+    environment: { HOME: dataDirectory },
     extensionsDirectory: inject("extensionsDirectory"),
     workspaceTrust: wish.trust === "restricted" || wish.trust === "ask",
     logFile: join(artifacts, "browser", `server-${process.pid}-${number}.log`),
