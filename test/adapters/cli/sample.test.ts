@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { makeSample, type Sample } from "../../support/sample/makeSample.ts";
 import { keptDirectory, wfs, wfsJson } from "./wfs.ts";
 
@@ -21,7 +21,12 @@ describe("the sample repository", () => {
   let rows: readonly Row[];
 
   beforeAll(async () => {
+    const home = keptDirectory();
+    writeFileSync(join(home, ".gitconfig"), `[core]\n\tautocrlf = true\n\texcludesFile = ${home}/ignored\n`);
+    writeFileSync(join(home, "ignored"), "*.json\nsrc/\n");
+    vi.stubEnv("HOME", home); // It is the same, whatever git is told there.
     sample = await makeSample(join(keptDirectory(), "ferryline"));
+    vi.unstubAllEnvs();
     rows = ((await wfsJson(["list"], sample.root)) as { sessions: readonly Row[] }).sessions;
   });
 

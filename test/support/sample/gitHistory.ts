@@ -1,20 +1,28 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile } from "node:fs/promises";
 import { devNull } from "node:os";
+import type { Git } from "../../../src/core/ports.ts";
 
 const day = 86_400_000;
 const quarter = 900_000;
 const dateLines = /^Date: (.+)$/gmu;
 
-/** git as on a machine without configuration, so that the sample is the same for everyone. */
+/** A machine without configuration: the sample is the same for everyone, whatever their git makes of line feeds. */
+const unconfigured = { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1" };
+
+/** The product's git, as there. */
+export function withoutConfiguration(git: Git): Git {
+  return { run: async (request) => git.run({ ...request, env: { ...request.env, ...unconfigured } }) };
+}
+
+/** git, as there. */
 export function git(directory: string, args: readonly string[], input?: string): string {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
   return execFileSync("git", args, {
     cwd: directory,
     env: {
       ...Object.fromEntries(clean),
-      GIT_CONFIG_GLOBAL: devNull,
-      GIT_CONFIG_NOSYSTEM: "1",
+      ...unconfigured,
       GIT_COMMITTER_NAME: "Inês Carvalho",
       GIT_COMMITTER_EMAIL: "ines@ferryline.example",
     },

@@ -13,7 +13,7 @@ import type { Approvals } from "../../../src/core/review/approvals.ts";
 import { openApprovals } from "../../../src/adapters/openApprovals.ts";
 import { FakeClock } from "../fakeClock.ts";
 import { MemoryLogger } from "../memoryLogger.ts";
-import { applyEdits, commitEdits, git } from "./gitHistory.ts";
+import { applyEdits, commitEdits, git, withoutConfiguration } from "./gitHistory.ts";
 import type { Deed, Story, When } from "./stories.ts";
 import { doTalkDeed } from "./talkDeeds.ts";
 
@@ -40,7 +40,7 @@ export async function playStories(root: string, stories: readonly Story[], now: 
   // A new repository tracks nothing below `.workflow`.
   const repository = { gitDirectory: join(root, ".git"), tracks: async () => Promise.resolve(false) };
   const sessions = new SessionService({ ...ports, repository });
-  const tools = { ...ports, sessions, git: new SimpleGit({ workspace: root, logger }) };
+  const tools = { ...ports, sessions, git: withoutConfiguration(new SimpleGit({ workspace: root, logger })) };
   const versions = openVersions(tools);
   const talk = {
     annotations: new AnnotationStore(tools),
