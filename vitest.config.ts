@@ -48,6 +48,8 @@ export default defineConfig({
       },
       {
         test: {
+          // The files of a worker share its servers and its connection to the browser.
+          isolate: false,
           name: "browser",
           include: ["test/vscode/browser/**/*.test.ts"],
           globalSetup: ["test/vscode/browser/globalSetup.ts"],

@@ -57,10 +57,11 @@ const stopChild = (child: ChildProcess): Promise<void> =>
     child.kill("SIGTERM");
   });
 
-const pageAddress = (
+/** The address of a window; parameters as for `VsCodeServer.url`. */
+export const pageAddress = (
   port: number,
-  opened: string | undefined,
-  payload: readonly (readonly [string, string])[],
+  opened?: string,
+  payload: readonly (readonly [string, string])[] = [],
 ): string => {
   const query = new URLSearchParams();
   if (opened === undefined) {
@@ -132,7 +133,7 @@ export const startServer = async (options: ServerOptions): Promise<VsCodeServer>
   });
   return {
     port,
-    url: (opened, payload = []) => pageAddress(port, opened, payload),
+    url: (opened, payload) => pageAddress(port, opened, payload),
     ended,
     environment,
     settings: userSettings(options.dataDirectory),

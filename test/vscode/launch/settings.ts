@@ -29,12 +29,6 @@ export const restrictedSettings: Settings = {
   "security.workspace.trust.startupPrompt": "never",
 };
 
-/** Settings of a window that asks for trust whenever a folder opens. */
-export const askingSettings: Settings = {
-  "security.workspace.trust.enabled": true,
-  "security.workspace.trust.startupPrompt": "always",
-};
-
 /** Where a server with this data directory keeps the person's own settings. */
 export const userSettings = (dataDirectory: string): string => join(dataDirectory, "data", "User", "settings.json");
 

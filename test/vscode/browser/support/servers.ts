@@ -1,16 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, inject } from "vitest";
-import { artifacts } from "../../../run/paths.mjs";
-import { type VsCodeServer, startServer } from "../../launch/server.ts";
-import {
-  type Settings,
-  askingSettings,
-  cleanSettings,
-  restrictedSettings,
-  writeSettings,
-} from "../../launch/settings.ts";
+import { rm } from "node:fs/promises";
+import { inject } from "vitest";
+import { pageAddress } from "../../launch/server.ts";
+import { type Settings, cleanSettings, restrictedSettings, writeSettings } from "../../launch/settings.ts";
 
 /** The built-in themes: their names in the settings, and the class of the workbench once they are drawn. */
 export const themes = {
@@ -24,53 +15,46 @@ export type Theme = keyof typeof themes;
 
 export interface ServerWish {
   readonly theme?: Theme;
-  /** `trusted` (default): the question does not exist. `restricted`: Restricted Mode without asking. `ask`: VS Code asks when a folder opens. */
-  readonly trust?: "trusted" | "restricted" | "ask";
+  /** `trusted` (default): the question does not exist. `restricted`: Restricted Mode without asking. */
+  readonly trust?: "trusted" | "restricted";
   /** On top of the settings that keep screens clean. */
   readonly settings?: Settings;
 }
 
-const running = new Map<string, Promise<VsCodeServer>>();
-const directories: string[] = [];
+/** A server that the run has started (globalSetup.ts). */
+export interface RunningServer {
+  readonly port: number;
+  readonly dataDirectory: string;
+  /** What programs beside it need to count as the same person: where the reviewer's key and audit log are. */
+  readonly environment: Readonly<Record<string, string>>;
+}
 
-const start = async (wish: ServerWish, number: number): Promise<VsCodeServer> => {
-  const dataDirectory = await mkdtemp(join(tmpdir(), "vscode-server-"));
-  directories.push(dataDirectory);
-  const theme = themes[wish.theme ?? "dark"].name;
+declare module "vitest" {
+  interface ProvidedContext {
+    /** For each worker one of each kind. */
+    readonly servers: readonly Readonly<Record<"trusted" | "restricted", RunningServer>>[];
+  }
+}
+
+/** Where a server's window shows this folder. */
+export const addressOf = ({ port }: RunningServer, folder?: string): string => pageAddress(port, folder);
+
+/** The server of this worker for windows of the wish. All of its windows use it, so that the browser fetches and compiles VS Code once. */
+export const serverFor = ({ trust = "trusted" }: ServerWish): RunningServer => {
+  const all = inject("servers");
+  const ours = all[Number(process.env["VITEST_POOL_ID"]) % all.length];
+  if (ours === undefined) throw new Error("The run has started no server.");
+  return ours[trust];
+};
+
+/** Makes it a server on which nobody has worked yet, with the settings of the wish. */
+export const renew = async ({ dataDirectory, environment }: RunningServer, wish: ServerWish): Promise<void> => {
+  await rm(environment["XDG_CONFIG_HOME"] ?? "", { recursive: true, force: true });
   await writeSettings(dataDirectory, {
     ...cleanSettings,
     "window.autoDetectColorScheme": false,
-    "workbench.colorTheme": theme,
+    "workbench.colorTheme": themes[wish.theme ?? "dark"].name,
     ...(wish.trust === "restricted" ? restrictedSettings : {}),
-    ...(wish.trust === "ask" ? askingSettings : {}),
     ...wish.settings,
   });
-  return startServer({
-    dataDirectory,
-    // Not the home of whoever runs the tests: their git configuration would be the window's.
-    environment: { HOME: dataDirectory },
-    extensionsDirectory: inject("extensionsDirectory"),
-    workspaceTrust: wish.trust === "restricted" || wish.trust === "ask",
-    logFile: join(artifacts, "browser", `server-${process.pid}-${number}.log`),
-  });
 };
-
-/** A server with these settings: the one that runs already in this test file, or a new one. They end with the file. */
-export const serverFor = (wish: ServerWish): Promise<VsCodeServer> => {
-  const key = JSON.stringify([wish.theme, wish.trust, wish.settings]);
-  const known = running.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const started = start(wish, running.size + 1);
-  running.set(key, started);
-  return started;
-};
-
-afterAll(async () => {
-  for (const server of running.values()) {
-    await (await server).stop();
-  }
-  running.clear();
-  await Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
-});

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, inject, onTestFinished } from "vitest";
 import { artifacts } from "../../../run/paths.mjs";
-import type { VsCodeServer } from "../../launch/server.ts";
-import { type Settings, writeSettings } from "../../launch/settings.ts";
+import { type Settings, userSettings, writeSettings } from "../../launch/settings.ts";
 import { Dialog } from "./dialog.ts";
 import { Notifications } from "./notifications.ts";
 import { QuickInput } from "./quickInput.ts";
-import { type ServerWish, serverFor, type Theme, themes } from "./servers.ts";
+import { addressOf, renew, type RunningServer, type ServerWish, serverFor, type Theme, themes } from "./servers.ts";
 import { StatusBar } from "./statusBar.ts";
 import { Tree } from "./tree.ts";
 
@@ -17,16 +16,6 @@ export interface WorkbenchWish extends ServerWish {
   readonly folder?: string;
   readonly size?: { readonly width: number; readonly height: number };
 }
-
-let connected: Promise<Browser> | undefined;
-
-/** The connection of this test file to the one browser of the run. */
-const connect = (): Promise<Browser> => (connected ??= chromium.connect(inject("browserEndpoint")));
-
-afterAll(async () => {
-  await (await connected)?.close();
-  connected = undefined;
-});
 
 /**
  * One VS Code window: a page of the real workbench with the packed extension installed.
@@ -62,20 +51,14 @@ export class Workbench {
   readonly environment: Readonly<Record<string, string>>;
   /** The file of the person's own settings. */
   readonly settings: string;
-  readonly #context: BrowserContext;
   readonly #dataDirectory: string;
   /** What the page's console said; shown by a failing test's author with `console.log(workbench.log.join("\n"))`. */
   readonly log: string[] = [];
 
-  constructor(
-    page: Page,
-    context: BrowserContext,
-    server: Pick<VsCodeServer, "environment" | "settings" | "dataDirectory">,
-  ) {
+  constructor(page: Page, server: RunningServer) {
     this.page = page;
     this.environment = server.environment;
-    this.settings = server.settings;
-    this.#context = context;
+    this.settings = userSettings(server.dataDirectory);
     this.#dataDirectory = server.dataDirectory;
     this.quickInput = new QuickInput(page);
     this.notifications = new Notifications(page);
@@ -165,7 +148,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.#context.close();
+    await this.page.close();
   }
 }
 
@@ -175,17 +158,46 @@ const actionLimitMs = 15_000;
 /** The first drawing of a window compiles a lot; on a busy machine that takes its time. */
 export const openLimitMs = 60_000;
 
-const open = async (wish: WorkbenchWish): Promise<Workbench> => {
-  const [server, browser] = await Promise.all([serverFor(wish), connect()]);
-  const context = await browser.newContext({
-    viewport: wish.size ?? { width: 1280, height: 800 },
-    permissions: ["clipboard-read", "clipboard-write"],
-  });
+let connected: Promise<Browser> | undefined;
+
+/** The connection of this worker to the one browser of the run, which ends with it. */
+const connect = (): Promise<Browser> => (connected ??= chromium.connect(inject("browserEndpoint")));
+
+const contexts = new Map<number, Promise<BrowserContext>>();
+
+const newContext = async (): Promise<BrowserContext> => {
+  const context = await (await connect()).newContext({ permissions: ["clipboard-read", "clipboard-write"] });
   context.setDefaultTimeout(actionLimitMs);
   context.setDefaultNavigationTimeout(openLimitMs);
+  return context;
+};
+
+/**
+ * An empty page for a window of the server. All pages of a server share what the browser has fetched and compiled, which is half of the work of
+ * opening one. Unless others are open, nothing is remembered of windows before.
+ */
+const newPage = async (server: RunningServer, wish: ServerWish): Promise<Page> => {
+  const made = contexts.get(server.port) ?? newContext();
+  contexts.set(server.port, made);
+  const context = await made;
+  const isOnly = context.pages().length === 0;
   const page = await context.newPage();
-  const workbench = new Workbench(page, context, server);
-  await page.goto(server.url(wish.folder));
+  if (isOnly) {
+    await renew(server, wish);
+    const protocol = await context.newCDPSession(page);
+    const storageTypes = "cookies,indexeddb,local_storage,cache_storage,service_workers";
+    await protocol.send("Storage.clearDataForOrigin", { origin: new URL(addressOf(server)).origin, storageTypes });
+    await protocol.detach();
+  }
+  return page;
+};
+
+const open = async (wish: WorkbenchWish): Promise<Workbench> => {
+  const server = serverFor(wish);
+  const page = await newPage(server, wish);
+  await page.setViewportSize(wish.size ?? { width: 1280, height: 800 });
+  const workbench = new Workbench(page, server);
+  await page.goto(addressOf(server, wish.folder));
   await page
     .locator(`.monaco-workbench.${themes[wish.theme ?? "dark"].drawn} .statusbar-item`)
     .first()
@@ -197,7 +209,7 @@ const fileName = (title: string): string => `failed-${title.replaceAll(/[^\p{L}\
 
 /**
  * Opens a window for the test that calls it. It closes when the test ends; when the test failed, a screenshot is kept.
- * Call it twice for two windows: with equal wishes they share one server, as two windows of one person do.
+ * Call it twice for two windows of one person; the settings are those of the first.
  */
 export const openWorkbench = async (wish: WorkbenchWish = {}): Promise<Workbench> => {
   const workbench = await open(wish);
