@@ -55,7 +55,7 @@ export class DyingProgram {
 
   /**
    * Lets it die before one step of the operation after the other (`worthDying`), always from the state that the repository is in now; with
-   * `into` (milliseconds) also inside of runs of git: each in the soak, else every other. `look` is told where. Answers the steps; the repository is left as after the last look.
+   * `into` (milliseconds) also inside of runs of git: each in the soak, else every third. `look` is told where. Answers the steps; the repository is left as after the last look.
    */
   async everywhere(
     repository: GitRepository,
@@ -67,7 +67,7 @@ export class DyingProgram {
     const steps = await this.run(repository.root, operation);
     let gits = 0;
     for (const step of worthDying(steps)) {
-      const isInside = steps[step] === "g" && into !== undefined && (effort.everyStep || gits++ % 2 === 0);
+      const isInside = steps[step] === "g" && into !== undefined && (effort.everyStep || gits++ % 3 === 0);
       for (const delay of isInside ? [0, into] : [0]) {
         bringBack();
         await this.run(repository.root, operation, { step, delay });
@@ -100,7 +100,7 @@ export function removeBranchLocks(repository: GitRepository): void {
 
 /**
  * All steps; of a long row of steps on files, which is a session's record being written (that has tests of its own, which kill it anywhere), the
- * two at each end and every sixth between. The soak takes each (effort.ts).
+ * two at its beginning, its last one and every eighth between. The soak takes each (effort.ts).
  */
 function worthDying(steps: string): readonly number[] {
   const all = Array.from(steps, (_, step) => step);
@@ -108,6 +108,6 @@ function worthDying(steps: string): readonly number[] {
   return [...steps.matchAll(/f+|g+/gu)].flatMap(({ index, 0: row }) =>
     all
       .slice(index, index + row.length)
-      .filter((_, at) => row.startsWith("g") || at < 2 || at >= row.length - 2 || at % 6 === 0),
+      .filter((_, at) => row.startsWith("g") || at < 2 || at === row.length - 1 || at % 8 === 0),
   );
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { NodeCryptography } from "../../src/adapters/nodeCryptography.ts";
 import { NodeFileSystem } from "../../src/adapters/nodeFileSystem.ts";
@@ -70,6 +70,9 @@ export function scatter(vault: string, count = 32): void {
   const pack = join(directory, `pack-${git(id, "pack-objects", "--quiet", join(directory, "pack"))}`);
   for (let at = 1; at < count; at += 1) {
     const copy = join(directory, `pack-${at.toString(16).padStart(40, "0")}`);
-    for (const end of ["pack", "idx"]) copyFileSync(`${pack}.${end}`, `${copy}.${end}`);
+    for (const end of ["pack", "idx"]) {
+      rmSync(`${copy}.${end}`, { force: true }); // It is read-only where it stands already.
+      copyFileSync(`${pack}.${end}`, `${copy}.${end}`);
+    }
   }
 }

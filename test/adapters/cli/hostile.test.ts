@@ -132,7 +132,8 @@ describe("files that are not what they should be", () => {
   it("says what to do when .workflow is read-only, and still reads", async () => {
     const root = await oneSession();
     chmodSync(root, 0o755);
-    chmodSync(join(root, ".workflow"), 0o555);
+    const directories = [join(root, ".workflow"), join(root, ".workflow", "WFS-one")];
+    for (const directory of directories) chmodSync(directory, 0o555);
     const options = { cwd: root, ...(process.getuid?.() === 0 ? { uid: 65_534 } : {}) };
     for (const args of [["new", "two", "--project", "Two"], ["task", "add", "a"], ["pause"]]) {
       const { exitCode, stdout, stderr } = await wfs(["--json", ...args], options);
@@ -141,7 +142,7 @@ describe("files that are not what they should be", () => {
     }
     const status = await wfs(["--json", "status"], options);
     expect(JSON.parse(status.stdout)).toMatchObject({ active: "WFS-one", problems: [] });
-    chmodSync(join(root, ".workflow"), 0o755);
+    for (const directory of directories) chmodSync(directory, 0o755);
   });
 });
 
