@@ -12,7 +12,13 @@ export interface IncludedFiles {
 }
 
 export type SkipReason =
-  "symlink" | "unsafe" | "not-a-file" | "exists" | "unreadable" | "too-many" | "nested-repository";
+  | "symlink"
+  | "unsafe"
+  | "not-a-file"
+  | "exists"
+  | "unreadable"
+  | "too-many"
+  | "nested-repository";
 
 /** More than this is not a handful of settings files; the rest is reported and left to a setup command. */
 const maxFiles = 20_000;

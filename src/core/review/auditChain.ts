@@ -85,8 +85,7 @@ export function verifyChain(
   for (let n = 1; n <= last; n += 1) {
     const record = records.get(n);
     if (!records.has(n)) blame(n, "missing");
-    else if (record === undefined)
-      continue; // what follows tells whether it was torn or edited
+    else if (record === undefined) continue; // what follows tells whether it was torn or edited
     else if (!cryptography.verify(record.key, signedBytes("audit", record), record.signature)) blame(n, "edited");
     else if (!keys.includes(record.key)) blame(n, "wrong-key");
     else if (record.n !== n) blame(n, "moved");

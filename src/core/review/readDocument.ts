@@ -11,7 +11,8 @@ import { undoneSchema } from "./undone.ts";
 
 /** What a file turned out to be; `problem` is one sentence for people. */
 export type Parsed<Value> =
-  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: string };
 
 /** Which request a document has to be about: the directory it lies in says so. */
 export interface Expected {

@@ -10,7 +10,8 @@ import { DyingPorts } from "../../support/dyingPorts.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 
 export type VaultOperation = { readonly directory: string } & (
-  { readonly do: "import"; readonly wanted: readonly Kept[] } | { readonly do: "tidy" }
+  | { readonly do: "import"; readonly wanted: readonly Kept[] }
+  | { readonly do: "tidy" }
 );
 
 const [root = "", step = "", delay = "", json = ""] = process.argv.slice(2);

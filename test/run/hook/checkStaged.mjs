@@ -17,7 +17,7 @@ const checks = (/** @type {readonly string[]} */ staged) => {
   return [
     { name: "types", tool: "tsc", args: ["--noEmit", "-p", "."] },
     { name: "lint", tool: "oxlint", args: ["--type-aware", "--deny-warnings", ...linted], skip: linted.length === 0 },
-    { name: "format", tool: "prettier", args: ["--check", "--ignore-unknown", "--log-level", "warn", ...staged] },
+    { name: "format", tool: "oxfmt", args: ["--check", "--no-error-on-unmatched-pattern", ...staged] },
   ].filter(({ skip }) => skip !== true);
 };
 
