@@ -43,22 +43,28 @@ async function runOnce(started: Process, selection?: Selection): Promise<readonl
 /** What is tried again when this test fails: its story, or the whole file (or window: a folder) for a failure outside of any test. */
 const storyOf = ({ title, suite }: TestResult): string => (title === "" || suite === "" ? title : suite);
 
-/** Tries what failed in one file once more. A story that passes then is flaky, once. */
+/**
+ * Tries what failed in one file once more. The tests of a story that pass then are flaky. One that was cut off, or failed outside of its tests,
+ * shows nothing.
+ */
 async function tryAgain(process: Process, file: string, outcome: Outcome): Promise<Outcome> {
   const failed = outcome.results.filter((result) => result.file === file && isFailed(result));
   const stories = new Set(failed.map(storyOf));
   const whole = stories.has("");
   console.log(`↻ ${file}  once more${whole ? "" : `: ${[...stories].map((title) => `“${title}”`).join(", ")}`}`);
   const again = await runOnce(process, { file, titles: whole ? [] : [...stories] });
+  if (again.some((result) => isFailed(result) && result.title === "")) return outcome;
   let { results, flaky } = outcome;
   for (const story of whole ? [""] : stories) {
     const isOfIt = (result: TestResult): boolean =>
       story === "" ? result.file.startsWith(file) : result.file === file && storyOf(result) === story;
     const now = again.filter(isOfIt);
-    const first = failed.find(isOfIt);
-    if (first === undefined || now.length === 0 || now.some(isFailed)) continue;
+    const passed = new Set(now.filter(({ state }) => state === "passed").map(({ title }) => title));
+    const before = failed.filter(isOfIt);
+    const isMended = before.every(({ title }) => passed.has(title) || (title === "" && passed.size > 0));
+    if (!isMended || now.some(isFailed)) continue;
     results = [...results.filter((result) => !isOfIt(result)), ...now];
-    flaky = [...flaky, first];
+    flaky = [...flaky, ...before];
   }
   return { results, flaky };
 }
