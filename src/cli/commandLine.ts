@@ -22,13 +22,13 @@ export const groups: readonly Group[] = [
   },
   {
     heading: "Sessions:",
-    words: ["list"],
-    load: async () => (await import("./commands/list.ts")).listCommands,
+    words: ["init", "new", "switch", "pause", "resume", "complete", "keep", "discard"],
+    load: async () => (await import("./commands/sessions.ts")).sessionCommands,
   },
   {
     heading: "Sessions:",
-    words: ["init", "new", "switch", "pause", "resume", "complete", "keep", "discard"],
-    load: async () => (await import("./commands/sessions.ts")).sessionCommands,
+    words: ["list"],
+    load: async () => (await import("./commands/list.ts")).listCommands,
   },
   {
     heading: "Work:",

@@ -14,6 +14,6 @@ async function main(): Promise<void> {
 }
 
 // Not awaited here: what a verb loads imports from this file, which is complete for it only when it has come to its end. Should nothing keep
-// the process alive before the answer is there, it has failed.
-process.exitCode = 1;
+// the process alive before the answer is there, it has failed. (An exit code that is set beforehand would be the one of commander's help.)
+process.once("beforeExit", () => process.exit(1));
 void main();

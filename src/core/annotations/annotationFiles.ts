@@ -10,6 +10,7 @@ import { type JsonValue, printDocument } from "../sessions/jsonText.ts";
 import { Slices } from "../slices.ts";
 import { isTempName } from "../tempNames.ts";
 import { parseTime } from "../time.ts";
+import "../zodEnglish.ts";
 import { annotationFileName, idOfFileName, isAnnotationId } from "./annotationId.ts";
 import { AnnotationMemory, type KnownAnnotation } from "./annotationMemory.ts";
 import { anchorLimits } from "./anchors.ts";

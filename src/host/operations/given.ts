@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import "../../core/zodEnglish.ts";
 import { WorkflowError } from "../../core/errors.ts";
 import { phases, sessionTypes } from "../../core/sessions/session.ts";
 import { TreeElement } from "../tree/treeMirror.ts";

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commitAll, git, repository } from "./gitScene.ts";
@@ -228,6 +228,18 @@ describe("annotate reply and resolve", () => {
     const { id } = (await wfsJson(["annotate", "add", "-m", "first"], root)) as Answer;
     await wfsJson(["complete", "one", "--archive"], root);
     expect(await wfsError(["annotate", "reply", id, "-m", "late"], root)).toMatchObject({ code: "refused" });
+  });
+});
+
+describe("a file that is no annotation", () => {
+  it("is named with what is wrong in it", async () => {
+    const root = await plain();
+    const { id } = (await wfsJson(["annotate", "add", "-m", "first"], root)) as Answer;
+    const file = join(root, ".workflow", "WFS-one", "annotations", `${id}.json`);
+    writeFileSync(file, readFileSync(file, "utf8").replace('"first"', "5"));
+    const { stdout, stderr } = await wfs(["annotate", "list"], { cwd: root });
+    expect(stdout).toContain("No annotations.");
+    expect(stderr).toContain("body: Invalid input: expected string, received number");
   });
 });
 

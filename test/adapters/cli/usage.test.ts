@@ -69,6 +69,12 @@ describe("wfs --help and --version", () => {
     expect(stdout).toContain("--root <dir>");
   });
 
+  it.each([["help"], ["help", "status"], ["help", "fork"]])("shows it for wfs %s %s", async (...args) => {
+    const { exitCode, stdout, stderr } = await wfs(args);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Usage: wfs");
+  });
+
   it("shows the version of the package", async () => {
     const { version } = (await import("../../../package.json", { with: { type: "json" } })).default;
     expect(await wfs(["--version"])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
