@@ -71,19 +71,19 @@ const calledBy = (major: number): Machine => ({
   },
 });
 
-/** A home with a git configuration that changes what plain commands do, and with hooks that refuse everything. */
+/** A home with a git configuration that changes what plain commands do, and with hooks that say something. */
 async function surprisingHome(own: string): Promise<string> {
   const home = join(own, "home");
   for (const directory of ["hooks", "template/hooks"]) await mkdir(join(home, directory), { recursive: true });
   for (const hook of ["pre-commit", "commit-msg", "post-checkout", "reference-transaction", "pre-push", "post-merge"]) {
     for (const directory of ["hooks", "template/hooks"]) {
       const file = join(home, directory, hook);
-      await writeFile(file, "#!/bin/sh\necho 'a hook of the person ran' >&2\nexit 1\n");
+      await writeFile(file, "#!/bin/sh\necho 'a hook of the person ran' >&2\n");
       await chmod(file, 0o755);
     }
   }
   await writeFile(join(home, "template", "description"), "from the template\n");
-  await writeFile(join(home, "ignored"), "*.json\nsrc/\n*.txt\n");
+  await writeFile(join(home, "ignored"), "*.orig\n*.txt\n");
   await writeFile(
     join(home, ".gitconfig"),
     `[user]
@@ -224,9 +224,10 @@ export const machines: readonly Machine[] = [
   {
     name: "git",
     what: "a git configuration full of surprises",
-    suites: ["adapters", "host", "browser"],
+    suites: ["check", "adapters", "host", "browser"],
     async prepare(own) {
-      return { env: callers({ HOME: await surprisingHome(own), XDG_CONFIG_HOME: join(own, "none") }) };
+      const env = callers({ HOME: await surprisingHome(own), XDG_CONFIG_HOME: join(own, "none") });
+      return { env, directory: join(own, "clone") };
     },
   },
   {

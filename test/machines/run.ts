@@ -24,12 +24,12 @@ interface Row {
 }
 
 /** A fresh clone in a new directory, installed with the caller's npm cache. */
-async function clone(directory: string): Promise<void> {
+async function clone(directory: string, env?: NodeJS.ProcessEnv): Promise<void> {
   for (const [command, args, cwd] of [
     ["git", ["clone", "--quiet", root, directory], root],
     [process.execPath, [join(directory, "test", "run", "install.mjs")], directory],
   ] as const) {
-    const { code } = await run(command, args, { cwd });
+    const { code } = await run(command, args, { cwd, ...(env === undefined ? {} : { env }) });
     if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with exit code ${code}.`);
   }
 }
@@ -51,7 +51,7 @@ async function tryMachine(machine: Machine, shared: string): Promise<Row> {
     const wish = await machine.prepare(own);
     if (typeof wish === "string") return { machine, verdict: `not tried: ${wish}`, ok: true, named: [] };
     try {
-      if (wish.directory !== undefined) await clone(wish.directory);
+      if (wish.directory !== undefined) await clone(wish.directory, wish.uid === undefined ? wish.env : undefined);
       await wish.afterInstall?.();
       return await testIn(wish.directory ?? shared, machine, wish);
     } finally {
