@@ -97,7 +97,8 @@ export class NodeFileSystem implements FileSystem {
     try {
       const file = fs.openSync(path, O_RDONLY | noFollow | noWait);
       try {
-        // A regular file is read to its end at once, unless it is larger; nothing comes of a FIFO.
+        if (!fs.fstatSync(file).isFile()) return undefined;
+        // A regular file is read to its end at once, unless it is larger.
         const length = fs.readSync(file, scratch, 0, scratch.length, null);
         return length > 0 && length < scratch.length ? scratch.subarray(0, length) : undefined;
       } finally {

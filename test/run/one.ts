@@ -16,16 +16,18 @@ const usage = `npm run test:one -- FILE [-t NAME] [--repeat N]
   --repeat N  N times, until it fails
   --watch     run it again at each change of what it imports (not in the extension host)`;
 
-/** Runs a process that shows lines only, and says at the end what failed. */
+/** Runs a process, and says at the end what failed and how to run that alone. A run without a test is none. */
 async function runAndTell(command: readonly string[]): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), "test-one-"));
   const events = join(directory, "events.jsonl");
   beginEvents(events);
   try {
     const { code } = await run(node24, command, { env: { ...toolEnvironment(), WORKFLOW_SESSIONS_EVENTS: events } });
-    const failed = readEvents(events).events.filter((event) => event.type === "test" && event.state === "failed");
-    for (const event of failed) if (event.type === "test") console.log(`\n${failureText(event)}`);
-    return code;
+    const results = readEvents(events).events.filter((event) => event.type === "test");
+    for (const result of results) if (result.state === "failed") console.log(`\n${failureText(result)}`);
+    if (results.some(({ state }) => state !== "skipped")) return code;
+    console.error("No test ran. A name is the whole one of a test or of a suite, as a failure tells it.");
+    return 1;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -37,20 +39,25 @@ const { values, positionals } = parseArgs({
     name: { type: "string", short: "t" },
     watch: { type: "boolean", default: false },
     repeat: { type: "string", default: "1" },
+    desktop: { type: "boolean" },
+    server: { type: "boolean" },
   },
 });
+const rounds = Number(values.repeat);
 const [named, ...more] = positionals;
 const file = named === undefined ? "" : relative(root, resolve(named)).replaceAll(sep, "/");
 const runner = processOf(file);
-if (runner === undefined || more.length > 0 || !existsSync(resolve(root, file))) {
-  console.error(`${named === undefined ? "" : `${positionals.join(" ")} is not one test file.\n`}${usage}`);
+if (runner === undefined || more.length > 0 || !existsSync(resolve(root, file)) || !(rounds >= 1)) {
+  const wrong =
+    rounds >= 1 ? `${positionals.join(" ")} is not one test file.` : `--repeat ${values.repeat} is no number.`;
+  console.error(`${named === undefined ? "" : `${wrong}\n`}${usage}`);
   process.exitCode = 2;
 } else {
   if (needsPackage(runner)) await packageExtension();
   const command = runner.command({ file, titles: values.name === undefined ? [] : [values.name] });
   const watched = command.map((word) => (values.watch && word === "run" ? "watch" : word));
-  for (let round = 1; round <= Number(values.repeat) && (process.exitCode ?? 0) === 0; round += 1) {
-    if (values.repeat !== "1") console.log(`━━ ${round} of ${values.repeat} ━━`);
-    process.exitCode = runner.suites.includes("host") ? await runAndTell(watched) : (await run(node24, watched)).code;
+  for (let round = 1; round <= rounds && (process.exitCode ?? 0) === 0; round += 1) {
+    if (rounds > 1) console.log(`━━ ${round} of ${rounds} ━━`);
+    process.exitCode = values.watch ? (await run(node24, watched)).code : await runAndTell(watched);
   }
 }

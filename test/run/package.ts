@@ -33,7 +33,7 @@ const hash = async (paths: readonly string[]): Promise<string> => {
   return sum.digest("hex");
 };
 
-/** The package, and the bundles that package.json names. */
+/** The package, and the bundles that package.json names: a build of something else may have replaced them since. */
 const listBuilt = async (): Promise<readonly string[]> => {
   const { main, bin } = entryPoints.parse(JSON.parse(await readFile(join(root, "package.json"), "utf8")));
   return [vsix, join(root, main), join(root, bin.wfs)];
@@ -48,11 +48,7 @@ const listBuilt = async (): Promise<readonly string[]> => {
 export const packageExtension = async (): Promise<string> => {
   const wanted = await hash(await listSources());
   if ([...(await listBuilt()), stampFile].every((path) => existsSync(path))) {
-    const [from, to] = (await readFile(stampFile, "utf8")).split(" ");
-    const packed = await hash([vsix]);
-    if (from === wanted && to === packed) {
-      return packed;
-    }
+    if ((await readFile(stampFile, "utf8")) === `${wanted} ${await hash(await listBuilt())}`) return await hash([vsix]);
   }
   console.log("• Building and packing the extension …");
   const started = Date.now();
@@ -61,7 +57,6 @@ export const packageExtension = async (): Promise<string> => {
     throw new Error(`npm run package failed with exit code ${code}; see its messages above.`);
   }
   console.log(`  done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  const packed = await hash([vsix]);
-  await writeFile(stampFile, `${wanted} ${packed}`);
-  return packed;
+  await writeFile(stampFile, `${wanted} ${await hash(await listBuilt())}`);
+  return await hash([vsix]);
 };

@@ -9,6 +9,7 @@ import { readTotals } from "./summary.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "6" } } });
 const rounds = Number(values.rounds);
+if (!(rounds >= 1)) throw new Error(`--rounds ${values.rounds} is no number of rounds.`);
 
 /** Two programs that do nothing but use a core each, until the answer is called. */
 function busyPrograms(): () => void {

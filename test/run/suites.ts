@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { chooseVsCode } from "../vscode/launch/choice.mjs";
 import { root } from "./paths.mjs";
 
 export const suiteNames = ["check", "unit", "adapters", "page", "host", "browser"] as const;
@@ -50,7 +51,11 @@ const host: Process = {
   suites: ["host"],
   limitMinutes: 15,
   triesAgain: true,
-  command: (selection) => [join(root, "test", "vscode", "host", "run.ts"), ...selected(selection, "--grep")],
+  command: (selection) => [
+    join(root, "test", "vscode", "host", "run.ts"),
+    `--${chooseVsCode(process.argv)}`,
+    ...selected(selection, "--grep"),
+  ],
 };
 
 /**

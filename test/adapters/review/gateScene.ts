@@ -58,7 +58,10 @@ export class GateScene {
 
   static async make(options: GitRepositoryOptions = {}): Promise<GateScene> {
     if (Object.keys(options).length > 0) return GateScene.#build(options);
-    pattern ??= GateScene.#build({ within: inject("sceneDirectory") });
+    pattern ??= GateScene.#build({ within: inject("sceneDirectory") }).catch((error: unknown) => {
+      pattern = undefined; // The next test tries again.
+      throw error;
+    });
     return GateScene.#on(new GitRepository((await pattern).repository));
   }
 

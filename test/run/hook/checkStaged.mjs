@@ -11,18 +11,29 @@ import { toolEnvironment } from "../processes.mjs";
 const git = (/** @type {readonly string[]} */ ...args) =>
   execFileSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 });
 
-/** Options after which each tool checks all it is told; the parts of `npm run check` that a commit can break alone. */
+/** Options after which each tool checks all it is told; the parts of `npm run check` that a commit can break alone. Without files to name, a tool would take
+ * all of the directory. */
 const checks = (/** @type {readonly string[]} */ staged) => {
   const linted = staged.filter((file) => /^(?:src|webview|test)\/.*\.(?:ts|mjs)$|^esbuild\.\w+\.mjs$/u.test(file));
   return [
     { name: "types", tool: "tsc", args: ["--noEmit", "-p", "."] },
     { name: "lint", tool: "oxlint", args: ["--type-aware", "--deny-warnings", ...linted], skip: linted.length === 0 },
-    { name: "format", tool: "oxfmt", args: ["--check", "--no-error-on-unmatched-pattern", ...staged] },
+    {
+      name: "format",
+      tool: "oxfmt",
+      args: ["--check", "--no-error-on-unmatched-pattern", ...staged],
+      skip: staged.length === 0,
+    },
   ].filter(({ skip }) => skip !== true);
 };
 
-const staged = git("diff", "--cached", "--name-only", "--diff-filter=ACMR", "-z").split("\0").filter(Boolean);
-if (staged.length > 0 && existsSync(node24)) {
+const changed = git("diff", "--cached", "--name-only").trim();
+/** Files that are staged, links left out: nobody formats those. */
+const staged = git("diff", "--cached", "--raw", "--diff-filter=ACMRT", "--no-renames", "-z")
+  .split(/\0(?=:|$)/u)
+  .filter((entry) => entry !== "" && !/^:\d+ 120000 /u.test(entry))
+  .map((entry) => entry.slice(entry.indexOf("\0") + 1));
+if (changed !== "" && existsSync(node24)) {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "staged-")));
   try {
     git("checkout-index", "--all", `--prefix=${directory}${sep}`);

@@ -41,20 +41,25 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     return { port: server.port, environment: server.environment, dataDirectory };
   };
   const browser = await chromium.launchServer({ ...(await browserLaunchOptions()), host: "127.0.0.1" });
-  const servers = await Promise.all(
-    Array.from({ length: project.config.maxWorkers }, async (_, worker) => ({
-      trusted: await start(`server-${worker}`, false),
-      restricted: await start(`server-${worker}-restricted`, true),
-    })),
-  );
-  const folders = join(own, "folders");
-  await mkdir(folders);
-  project.provide("browserEndpoint", browser.wsEndpoint());
-  project.provide("servers", servers);
-  project.provide("folders", folders);
-  return async () => {
+  const stop = async (): Promise<void> => {
     await browser.close();
     await Promise.all(running.map((server) => server.stop()));
     await rm(own, { recursive: true, force: true, maxRetries: 3 });
   };
+  try {
+    const servers = [];
+    for (let worker = 0; worker < project.config.maxWorkers; worker += 1) {
+      const trusted = await start(`server-${worker}`, false);
+      servers.push({ trusted, restricted: await start(`server-${worker}-restricted`, true) });
+    }
+    const folders = join(own, "folders");
+    await mkdir(folders);
+    project.provide("browserEndpoint", browser.wsEndpoint());
+    project.provide("servers", servers);
+    project.provide("folders", folders);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
 };

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { inject } from "vitest";
 import { pageAddress } from "../../launch/server.ts";
 import { type Settings, cleanSettings, restrictedSettings, writeSettings } from "../../launch/settings.ts";
@@ -47,9 +48,12 @@ export const serverFor = ({ trust = "trusted" }: ServerWish): RunningServer => {
   return ours[trust];
 };
 
-/** Makes it a server on which nobody has worked yet, with the settings of the wish. */
+/** Makes it a server on which nobody has worked yet: without keys, vaults and what extensions stored, and with the settings of the wish. */
 export const renew = async ({ dataDirectory, environment }: RunningServer, wish: ServerWish): Promise<void> => {
-  await rm(environment["XDG_CONFIG_HOME"] ?? "", { recursive: true, force: true });
+  const stored = ["globalStorage", "workspaceStorage"].map((name) => join(dataDirectory, "data", "User", name));
+  for (const directory of [environment["XDG_CONFIG_HOME"], ...stored]) {
+    if (directory !== undefined) await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
   await writeSettings(dataDirectory, {
     ...cleanSettings,
     "window.autoDetectColorScheme": false,

@@ -195,14 +195,20 @@ const newPage = async (server: RunningServer, wish: ServerWish): Promise<Page> =
 const open = async (wish: WorkbenchWish): Promise<Workbench> => {
   const server = serverFor(wish);
   const page = await newPage(server, wish);
-  await page.setViewportSize(wish.size ?? { width: 1280, height: 800 });
-  const workbench = new Workbench(page, server);
-  await page.goto(addressOf(server, wish.folder));
-  await page
-    .locator(`.monaco-workbench.${themes[wish.theme ?? "dark"].drawn} .statusbar-item`)
-    .first()
-    .waitFor({ timeout: openLimitMs });
-  return workbench;
+  try {
+    await page.setViewportSize(wish.size ?? { width: 1280, height: 800 });
+    const workbench = new Workbench(page, server);
+    await page.goto(addressOf(server, wish.folder));
+    await page
+      .locator(`.monaco-workbench.${themes[wish.theme ?? "dark"].drawn} .statusbar-item`)
+      .first()
+      .waitFor({ timeout: openLimitMs });
+    return workbench;
+  } catch (error) {
+    // The next window would take it for another one of the same person.
+    await page.close();
+    throw error;
+  }
 };
 
 const fileName = (title: string): string => `failed-${title.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 80)}`;
@@ -214,10 +220,11 @@ const fileName = (title: string): string => `failed-${title.replaceAll(/[^\p{L}\
 export const openWorkbench = async (wish: WorkbenchWish = {}): Promise<Workbench> => {
   const workbench = await open(wish);
   onTestFinished(async (context) => {
-    if (context.task.result?.state === "fail") {
-      await workbench.screenshot(fileName(context.task.name));
+    try {
+      if (context.task.result?.state === "fail") await workbench.screenshot(fileName(context.task.name));
+    } finally {
+      await workbench.close();
     }
-    await workbench.close();
   });
   return workbench;
 };
