@@ -194,7 +194,7 @@ export class SessionIndex {
   async #refreshNow(id: SessionId): Promise<void> {
     const view = await this.#options.scanner.refresh(id);
     const former = this.#sessions.get(id);
-    if (view === undefined || former === undefined) return;
+    if (view === undefined || former === undefined || view === former) return;
     this.#sessions.set(id, view);
     this.#set({}, { changed: [id], structure: former.state !== view.state });
   }

@@ -93,7 +93,10 @@ export class SessionScanner {
     return await this.#scans.run();
   }
 
-  /** Looks at the record of one session that the last scan showed; the view when it is new. Absent sessions are the next scan's business. */
+  /**
+   * Looks at the record of one session that the last scan showed: its view, the same object for as long as nothing in it differs. Absent sessions
+   * are the next scan's business. Whether it is news only those who show it know: a scan under way may have shown them nothing yet.
+   */
   async refresh(id: SessionId): Promise<SessionView | undefined> {
     const before = this.#refreshed.get(id) ?? this.#known.get(id);
     if (before === undefined) return undefined;
@@ -102,7 +105,7 @@ export class SessionScanner {
     const after = await (this.#lookNow(place, before) ?? this.#lookAgain(place, before));
     if (after === undefined) return undefined;
     this.#refreshed.set(id, after);
-    return after.view === before.view ? undefined : after.view;
+    return after.view;
   }
 
   async #scan(): Promise<ScanResult> {

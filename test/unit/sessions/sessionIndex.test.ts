@@ -101,6 +101,34 @@ describe("SessionIndex", () => {
     expect(scene.changes).toHaveLength(1);
   });
 
+  it("shows a record that is as it was before, also when that is noticed while everything is looked at", async () => {
+    const scene = await IndexScene.started();
+    const [path, other] = [`${directory}/WFS-b/workflow-session.json`, `${directory}/WFS-c/workflow-session.json`];
+    const text = async (file: string): Promise<string> => new TextDecoder().decode(await scene.fs.read(file, 10_000));
+    const [before, others] = [await text(path), await text(other)];
+    const project = (): string | undefined =>
+      scene.index.snapshot().sessions.find(({ id }) => id === "WFS-b")?.record.project;
+    scene.index.setOpen([idOf("WFS-b")]);
+    scene.record("WFS-b", "changed");
+    scene.watcher.tell(`${directory}/WFS-b`, "workflow-session.json");
+    await scene.idle();
+    expect(project()).toBe("changed");
+    // WFS-c's record is absent for a moment, so that the look has to wait there, after it has seen WFS-b.
+    scene.disk.detach(other);
+    scene.fs.onStep = async ({ call, paths }) => {
+      if (call !== "lstat" || paths[0] !== `${directory}/WFS-c`) return;
+      scene.fs.onStep = undefined;
+      scene.rest();
+      scene.disk.file(path, before);
+      scene.disk.file(other, others);
+      scene.watcher.tell(`${directory}/WFS-b`, "workflow-session.json");
+      await scene.idle();
+    };
+    await scene.index.reconcile();
+    expect(scene.fs.onStep).toBeUndefined();
+    expect(project()).toBe("a project");
+  });
+
   it("tells of a record that nobody watches when asked to look", async () => {
     const scene = await IndexScene.started();
     scene.record("WFS-c", "changed");
