@@ -22,7 +22,8 @@ const listSources = async (): Promise<readonly string[]> => {
         return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
       }),
   );
-  return [...atRoot.map((name) => join(root, name)), ...below.flat()].toSorted();
+  const stage = join(import.meta.dirname, "stage.mjs");
+  return [...atRoot.map((name) => join(root, name)), ...below.flat(), stage].toSorted();
 };
 
 const hash = async (paths: readonly string[]): Promise<string> => {
