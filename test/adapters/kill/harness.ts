@@ -91,7 +91,7 @@ export async function killHarness(options: {
   for (let index = 0; index < options.bystanders; index += 1) await mkdir(join(directory, `WFS-bystander-${index}`));
   await writeFile(join(directory, ".active-WFS-s0"), "");
   const program = join(root, "switcher.mjs");
-  const entry = new URL("switcher.ts", import.meta.url).pathname;
+  const entry = join(import.meta.dirname, "switcher.ts");
   await build({ entryPoints: [entry], outfile: program, bundle: true, platform: "node", format: "esm" });
 
   const ready = new Set<ChildProcess>();
