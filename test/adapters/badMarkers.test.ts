@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { id } from "../support/markerScene.ts";
 import { markerOf } from "./kill/harness.ts";
+import { processorTime } from "../support/processorTime.ts";
 
 const run = promisify(execFile);
 const year2099 = Date.UTC(2099, 5, 1) / 1000;
@@ -137,12 +138,6 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** Processor time of this thread in milliseconds, which other programs on the machine do not lengthen. */
-function worked(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
-
 describe("bad markers on a real disk", () => {
   let root = "";
   let directory = "";
@@ -200,10 +195,10 @@ describe("bad markers on a real disk", () => {
   it("100,000 entries: found, switched and healed, the event loop never held for long", async () => {
     for (let index = 0; index < 100_000; index += 1) writeFileSync(join(directory, `.active-WFS-x${index}`), "");
     let longest = 0;
-    let last = worked();
+    let last = processorTime();
     const beat = setInterval(() => {
-      longest = Math.max(longest, worked() - last);
-      last = worked();
+      longest = Math.max(longest, processorTime() - last);
+      last = processorTime();
     }, 1);
     const marker = markerOf(directory);
     expect(await marker.read()).toEqual({ active: "WFS-a", state: "ok" });
