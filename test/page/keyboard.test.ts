@@ -383,6 +383,8 @@ it("leads from one file that must be opened to the next, until there is none", a
   expect(await review.page.evaluate(() => document.activeElement === document.body)).toBe(false);
 });
 
+const ago = (minutes: number): readonly string[] => Array.from({ length: 3 }, () => `${minutes} minutes ago`);
+
 it("keeps ages and the time that is left up to date while nothing else comes", async () => {
   const review = await openReview();
   // The page's clock is an hour behind; the extension's counts.
@@ -391,7 +393,8 @@ it("keeps ages and the time that is left up to date while nothing else comes", a
   await review.page.locator(".page").waitFor();
   const times = (): Promise<readonly string[]> =>
     review.page.locator(".facts time, .clock, .note time").allTextContents();
-  await expect.poll(times).toEqual(["11:42 left", "12 minutes ago", "12 minutes ago", "12 minutes ago"]);
+  // The clock goes on while the page is looked at: of 42 seconds some may be gone.
+  await expect.poll(times).toEqual([expect.stringMatching(/^11:[0-4]\d left$/u), ...ago(12)]);
   await review.page.clock.fastForward(2 * 60_000);
-  await expect.poll(times).toEqual(["9:42 left", "14 minutes ago", "14 minutes ago", "14 minutes ago"]);
+  await expect.poll(times).toEqual([expect.stringMatching(/^9:[0-4]\d left$/u), ...ago(14)]);
 });
