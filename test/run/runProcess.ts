@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { artifacts, node24 } from "./paths.mjs";
 import { run, toolEnvironment } from "./processes.mjs";
 import type { Process, Selection } from "./suites.ts";
@@ -24,6 +25,7 @@ const isFailed = ({ state }: TestResult): boolean => state === "failed";
 async function runOnce(started: Process, selection?: Selection): Promise<readonly TestResult[]> {
   const name = started.suites.join("-");
   const events = join(artifacts, "results", `${name}${selection === undefined ? "" : "-again"}.jsonl`);
+  mkdirSync(dirname(events), { recursive: true });
   beginEvents(events);
   const { code, timedOut } = await run(node24, started.command(selection), {
     env: { ...toolEnvironment(), WORKFLOW_SESSIONS_EVENTS: events, NODE_COMPILE_CACHE: compileCache },
