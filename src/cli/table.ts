@@ -24,25 +24,15 @@ export function alignRows(rows: readonly (readonly Cell[])[]): string {
 }
 
 function alignRow(row: readonly Cell[], widths: readonly number[]): string {
-  let end = row.length;
-  while (end > 0 && row[end - 1]?.text.trimEnd() === "") end -= 1;
   let line = "";
   let width = 0;
-  for (let column = 0; column < end; column += 1) {
+  for (let column = 0; column < row.length; column += 1) {
     const cell = row[column];
     if (cell === undefined) continue;
     // What the cell before lacks, and the gap.
-    if (column > 0) line += blanks(Math.max(0, (widths[column - 1] ?? 0) - width) + 2);
+    if (column > 0) line += " ".repeat(Math.max(0, (widths[column - 1] ?? 0) - width) + 2);
     line += cell.styled ?? cell.text;
     width = cell.text.length;
   }
-  // Asked of the cell, because a line made of pieces is copied for the question.
-  return row[end - 1]?.text.endsWith(" ") === true ? line.trimEnd() : line;
-}
-
-const made: string[] = [];
-
-/** So many blanks, made once: a list of thousands of sessions needs the same few again and again. */
-function blanks(count: number): string {
-  return (made[count] ??= " ".repeat(count));
+  return line.trimEnd();
 }
