@@ -126,7 +126,7 @@ test.concurrent(
       const [old, gone] = ["WFS-a paused | session/WFS-a | WFS-a", "WFS-a archived |  | "];
       expect([`${where}: ${old}`, `${where}: ${gone}`]).toContain(`${where}: ${found}`);
       repository.git("reflog", "expire", "--expire=now", "--all");
-      repository.git("prune", "--expire=now");
+      repository.git("gc", "--quiet", "--prune=now");
       expect(repository.git("show", `${head}:work.txt`)).toBe("w");
       if (found === old) expect(repository.read(".worktrees/WFS-a/dirty")).toBe("kept\n");
       else expect(repository.git("show", "refs/workflow/WFS-a/checkpoints/1:dirty")).toBe("kept");

@@ -174,7 +174,7 @@ test.concurrent("a fork stands with its work, or is gone with its work kept", { 
     ],
     (where) => {
       repository.git("reflog", "expire", "--expire=now", "--all");
-      repository.git("prune", "--expire=now");
+      repository.git("gc", "--quiet", "--prune=now");
       expect([where, repository.git("show", `${head}:new.txt`)]).toEqual([where, "new"]);
       const precious = stands()
         ? readFileSync(join(scene.worktree(), "precious.txt"), "utf8").trimEnd()

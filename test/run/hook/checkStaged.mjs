@@ -11,8 +11,10 @@ import { toolEnvironment } from "../processes.mjs";
 const git = (/** @type {readonly string[]} */ ...args) =>
   execFileSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 });
 
-/** Options after which each tool checks all it is told; the parts of `npm run check` that a commit can break alone. Without files to name, a tool would take
- * all of the directory. */
+/**
+ * Options after which each tool checks all it is told; the parts of `npm run check` that a commit can break alone. Without files to name, a tool
+ * would take all of the directory.
+ */
 const checks = (/** @type {readonly string[]} */ staged) => {
   const linted = staged.filter((file) => /^(?:src|webview|test)\/.*\.(?:ts|mjs)$|^esbuild\.\w+\.mjs$/u.test(file));
   return [
@@ -27,13 +29,11 @@ const checks = (/** @type {readonly string[]} */ staged) => {
   ].filter(({ skip }) => skip !== true);
 };
 
-const changed = git("diff", "--cached", "--name-only").trim();
-/** Files that are staged, links left out: nobody formats those. */
-const staged = git("diff", "--cached", "--raw", "--diff-filter=ACMRT", "--no-renames", "-z")
-  .split(/\0(?=:|$)/u)
-  .filter((entry) => entry !== "" && !/^:\d+ 120000 /u.test(entry))
-  .map((entry) => entry.slice(entry.indexOf("\0") + 1));
-if (changed !== "" && existsSync(node24)) {
+/** In turn the modes, ids and status of a path, and the path. */
+const told = git("diff", "--cached", "--raw", "--no-renames", "-z").split("\0");
+/** Files that stand afterwards, links left out: nobody formats those. */
+const staged = told.filter((_, at) => at % 2 === 1 && /^:\d+ 100\d+ /u.test(told[at - 1] ?? ""));
+if (told.length > 1 && existsSync(node24)) {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "staged-")));
   try {
     git("checkout-index", "--all", `--prefix=${directory}${sep}`);

@@ -6,8 +6,8 @@ import * as vscode from "vscode";
 /**
  * Stands beside the extension in the windows of `npm run dev`: reloads its window when the file WORKFLOW_SESSIONS_BUILT names is written,
  * which happens after each build that succeeds, and lets a debugger attach to the extension host at the port WORKFLOW_SESSIONS_INSPECT. The
- * first window has it; the port of a window that was reloaded is free some
- * seconds later.
+ * first window has it; the port of a window that was reloaded is free some seconds
+ * later.
  *
  * @param {vscode.ExtensionContext} context
  */

@@ -8,7 +8,7 @@ import { plainMessage } from "../../../src/host/wording/plainMessage.ts";
 import { shortened } from "../../../src/host/wording/shortened.ts";
 import { place, session } from "./plainSessions.ts";
 import { plainWording } from "./plainWording.ts";
-import { processorTime } from "../../support/processorTime.ts";
+import { threadTime } from "../../support/threadTime.ts";
 
 /** Among the slowest text to draw: every character is hidden or begins an emoji. */
 const megabyte = "\u202E😀#".repeat(250_000);
@@ -24,9 +24,9 @@ function heavy(): SessionView {
 }
 
 function milliseconds(work: () => unknown): number {
-  const began = processorTime();
+  const began = threadTime();
   work();
-  return processorTime() - began;
+  return threadTime() - began;
 }
 
 function hoverWithTasks(count: number): string {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { countHidden } from "../../../src/core/hiddenCount.ts";
 import { visibleParts } from "../../../src/core/visibleText.ts";
-import { processorTime } from "../../support/processorTime.ts";
+import { threadTime } from "../../support/threadTime.ts";
 
 test.each([
   ["", 0],
@@ -51,9 +51,9 @@ test("what is drawn as hidden is counted, but for tabs and line ends", () => {
 });
 
 test("a megabyte of joiners, or of pictures, is counted in time", () => {
-  const started = processorTime();
+  const started = threadTime();
   expect(countHidden("\u200D".repeat(350_000))).toBe(350_000);
   expect(countHidden("x 👨‍👩‍👧\n".repeat(80_000))).toBe(0);
   expect(countHidden(Array.from({ length: 20_000 }, (_, at) => `${at}\uFE0F`).join("x"))).toBe(20_000);
-  expect(processorTime() - started).toBeLessThan(15_000);
+  expect(threadTime() - started).toBeLessThan(15_000);
 });
