@@ -5,10 +5,20 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import { addingName, branchName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 import { discardDirectory } from "./deletions.ts";
-import { lockReason, missingWorktrees, readWorktreeLink, type WorktreeLink } from "./worktreeLink.ts";
+import {
+  isTornAdmin,
+  lockReason,
+  missingWorktrees,
+  readWorktreeLink,
+  unplacedAdmins,
+  type WorktreeLink,
+} from "./worktreeLink.ts";
 
 /** How the reason of our own locks begins. */
 export const ourLock = "Workflow Sessions";
+
+/** The reason of the lock under which git makes the worktree of a fork. */
+const makingReason = (id: SessionId): string => `${ourLock} is making the worktree of ${id}`;
 
 /** The fork's worktree with its link checked; `undefined` when it has none. Throws `unsafe-path` for one that leads elsewhere. */
 export async function findWorktree(context: ForkContext, id: SessionId): Promise<WorktreeLink | undefined> {
@@ -26,10 +36,11 @@ export async function makeWorktree(context: ForkContext, id: SessionId, signal?:
   const aside = joinPath(worktreesDirectory(context.root), adding);
   try {
     await forgetMissing(context, id);
+    await forgetUnplaced(context, id);
     await makeWorktreesDirectory(context);
     await excludeFromGit(fs, context.commonDirectory, [`${worktreesName}/`]);
     await fs.makeDirectory(aside);
-    const options = ["--quiet", "--lock", "--reason", `${ourLock} is making the worktree of ${id}`];
+    const options = ["--quiet", "--lock", "--reason", makingReason(id)];
     await repository.write(
       ["-c", "checkout.workers=0", "worktree", "add", ...options, joinPath(aside, id), branchName(id)],
       withSignal(signal),
@@ -61,6 +72,7 @@ export async function clearAside(context: ForkContext, id: SessionId, adding: st
   const aside = joinPath(worktreesDirectory(context.root), adding);
   if ((await context.fs.lstat(aside)) !== undefined) await discardDirectory(context, id, aside);
   await forgetMissing(context, id, joinPath(aside, id));
+  await forgetUnplaced(context, id);
 }
 
 /**
@@ -75,7 +87,15 @@ export async function forgetMissing(
   const missing = await missingWorktrees(context.fs, context.commonDirectory, worktreesDirectory(context.root));
   for (const { worktree, admin } of missing.filter((entry) => entry.worktree === path)) {
     await requireUnlocked(context, id, { worktree, admin });
+    if (await isTornAdmin(context.fs, admin)) await context.fs.remove(joinPath(admin, "commondir"));
     await context.repository.write(["worktree", "remove", "--force", "--force", worktree]);
+  }
+}
+
+/** Drops what a git that died has left of its note of this fork's worktree. Only for who has the fork's journal: a git at work looks the same. */
+async function forgetUnplaced(context: ForkContext, id: SessionId): Promise<void> {
+  for (const admin of await unplacedAdmins(context.fs, context.commonDirectory, makingReason(id))) {
+    await context.fs.removeTree(admin);
   }
 }
 

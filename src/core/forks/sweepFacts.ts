@@ -9,7 +9,7 @@ import type { JournalState } from "./journal.ts";
 import { findWorktree, ourLock } from "./makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import type { BranchFact, MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
-import { lockReason, missingWorktrees, readHead } from "./worktreeLink.ts";
+import { hasTornAdmin, lockReason, missingWorktrees, readHead } from "./worktreeLink.ts";
 import { everyUncommittedPath } from "./worktreeStatus.ts";
 
 /** Reads everything the sweep judges; changes nothing and takes no locks. */
@@ -74,6 +74,8 @@ async function branchFacts(
   signal?: AbortSignal,
 ): Promise<readonly BranchFact[]> {
   const facts: BranchFact[] = [];
+  // Git cannot say then what a branch holds and who uses it; the branches wait for the next look, the rest can be settled.
+  const isBlind = await hasTornAdmin(context.fs, context.commonDirectory);
   for (const { ref, id: head } of await listRefs(context.repository, "refs/heads/session/")) {
     const session = sessionOfBranch(ref);
     if (session === undefined) continue;
@@ -81,6 +83,7 @@ async function branchFacts(
       facts.push({ session, head, age: 0, own: 0, usedBy: undefined });
       continue;
     }
+    if (isBlind) continue;
     const stat = await context.fs.lstat(joinPath(context.commonDirectory, ref));
     const age = context.clock.now() - Number((stat?.mtimeNs ?? 0n) / 1_000_000n);
     const own = await ownCommits(context.repository, session, [head], [], signal);

@@ -16,7 +16,8 @@ const maxBytes = 4096;
  * nothing at that path. `unsafe-path` when the worktree, its `.git` or the repository's `commondir` lead elsewhere, which would make our git
  * run with somebody else's configuration (safety.md, "Git": redirected worktree `.git` and `commondir`).
  *
- * `commonDirectory` is canonical. `movedFrom`: a path the repository may still have on file for this worktree, because it was moved into place.
+ * `commonDirectory` is canonical. `movedFrom`: a path the repository may still have on file for this worktree, because it was moved into place;
+ * it may have none on file either, where git was killed while it wrote the new one.
  */
 export async function readWorktreeLink(
   fs: FileSystem,
@@ -41,7 +42,8 @@ export async function readWorktreeLink(
     throw redirected(worktree, "its commondir leads to another repository");
   }
   const back = await readLine(fs, joinPath(admin, "gitdir"));
-  if (back === undefined || !(await pointsAt(fs, admin, back, [worktree, movedFrom]))) {
+  const isHalfMoved = movedFrom !== undefined && back === "";
+  if (back === undefined || !(isHalfMoved || (await pointsAt(fs, admin, back, [worktree, movedFrom])))) {
     throw redirected(worktree, "the repository knows another worktree under its name");
   }
   return { worktree, admin };
@@ -53,17 +55,57 @@ export async function missingWorktrees(
   commonDirectory: string,
   under: string,
 ): Promise<readonly WorktreeLink[]> {
-  const directory = joinPath(commonDirectory, "worktrees");
   const missing: WorktreeLink[] = [];
-  for (const name of (await fs.names(directory)) ?? []) {
-    const admin = joinPath(directory, name);
-    if ((await fs.lstat(admin))?.kind !== "directory") continue;
+  for (const admin of await adminDirectories(fs, commonDirectory)) {
     const back = await readLine(fs, joinPath(admin, "gitdir"));
     const worktree = back === undefined ? undefined : parentPath(resolvePath(admin, back));
     if (worktree === undefined || !worktree.startsWith(`${under}/`)) continue;
     if ((await fs.lstat(joinPath(worktree, ".git"))) === undefined) missing.push({ worktree, admin });
   }
   return missing;
+}
+
+/**
+ * The repository's notes of worktrees that git was killed over before it had written where they are, locked for `reason`. Git keeps them for ever,
+ * because they are locked, and shows them to nobody, because they name no directory.
+ */
+export async function unplacedAdmins(
+  fs: FileSystem,
+  commonDirectory: string,
+  reason: string,
+): Promise<readonly string[]> {
+  const unplaced: string[] = [];
+  for (const admin of await adminDirectories(fs, commonDirectory)) {
+    const back = await readLine(fs, joinPath(admin, "gitdir"));
+    if ((back === undefined || back === "") && (await lockReason(fs, admin)) === reason) unplaced.push(admin);
+  }
+  return unplaced;
+}
+
+/**
+ * Whether git was killed while it wrote the `commondir` of this worktree. Until the empty file is gone each git dies that looks at the worktrees,
+ * branches or all refs of the repository ("failed to read commondir"); one that was never written troubles none.
+ */
+export async function isTornAdmin(fs: FileSystem, admin: string): Promise<boolean> {
+  return (await readLine(fs, joinPath(admin, "commondir"))) === "";
+}
+
+/** Whether that is so of any worktree of the repository. */
+export async function hasTornAdmin(fs: FileSystem, commonDirectory: string): Promise<boolean> {
+  for (const admin of await adminDirectories(fs, commonDirectory)) {
+    if (await isTornAdmin(fs, admin)) return true;
+  }
+  return false;
+}
+
+async function adminDirectories(fs: FileSystem, commonDirectory: string): Promise<readonly string[]> {
+  const directory = joinPath(commonDirectory, "worktrees");
+  const admins: string[] = [];
+  for (const name of (await fs.names(directory)) ?? []) {
+    const admin = joinPath(directory, name);
+    if ((await fs.lstat(admin))?.kind === "directory") admins.push(admin);
+  }
+  return admins;
 }
 
 /** Why a worktree is locked, possibly empty; `undefined` when it is not. */

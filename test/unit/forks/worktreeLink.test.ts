@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { missingWorktrees, readWorktreeLink } from "../../../src/core/forks/worktreeLink.ts";
+import {
+  hasTornAdmin,
+  missingWorktrees,
+  readWorktreeLink,
+  unplacedAdmins,
+} from "../../../src/core/forks/worktreeLink.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 
 const tree = "/main/.worktrees/WFS-a";
@@ -89,6 +94,40 @@ test("one that was just moved into place is known by the place it was made in", 
   fs.disk.file(`${admin}/gitdir`, "/main/.worktrees/.adding-00000001/WFS-a/.git\n");
   await expect(read(fs)).rejects.toMatchObject({ code: "unsafe-path" });
   expect(await read(fs, "/main/.worktrees/.adding-00000001/WFS-a")).toEqual({ worktree: tree, admin });
+});
+
+test("one that git was killed over is known by the place it was moved from, and by that alone", async () => {
+  const fs = scene();
+  fs.disk.file(`${admin}/gitdir`, "");
+  await expect(read(fs)).rejects.toMatchObject({ code: "unsafe-path" });
+  expect(await read(fs, "/main/.worktrees/.adding-00000001/WFS-a")).toEqual({ worktree: tree, admin });
+});
+
+test("notes that name no directory are told from others by the reason of their lock", async () => {
+  const fs = scene();
+  const notes: readonly (readonly [name: string, gitdir: string | undefined, locked: string | undefined])[] = [
+    ["cut-off", "", "ours\n"],
+    ["not-begun", undefined, "ours"],
+    ["placed", "/main/.worktrees/WFS-b/.git\n", "ours"],
+    ["theirs", "", "theirs"],
+    ["unlocked", "", undefined],
+  ];
+  for (const [name, gitdir, locked] of notes) {
+    if (gitdir !== undefined) fs.disk.file(`/main/.git/worktrees/${name}/gitdir`, gitdir);
+    if (locked !== undefined) fs.disk.file(`/main/.git/worktrees/${name}/locked`, locked);
+  }
+  expect(await unplacedAdmins(fs, "/main/.git", "ours")).toEqual([
+    "/main/.git/worktrees/cut-off",
+    "/main/.git/worktrees/not-begun",
+  ]);
+});
+
+test("a commondir that was cut off is seen, one that is not there yet is none", async () => {
+  const fs = scene();
+  fs.disk.file("/main/.git/worktrees/b/gitdir", "/main/.worktrees/WFS-b/.git\n");
+  expect(await hasTornAdmin(fs, "/main/.git")).toBe(false);
+  fs.disk.file("/main/.git/worktrees/b/commondir", "");
+  expect(await hasTornAdmin(fs, "/main/.git")).toBe(true);
 });
 
 test("entries whose directory is gone are found, those of other places are not ours", async () => {
