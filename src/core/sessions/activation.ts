@@ -4,8 +4,13 @@ import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./sessionId.ts";
 import type { SessionPlace } from "./sessionView.ts";
 
-/** Milliseconds an informational change waits for another writer. */
-const statusPatience = 200;
+/**
+ * Milliseconds an informational change waits for one writer that does not end: less than it takes until a dead one's bench is taken away, so that
+ * none holds up a switch.
+ */
+const statusPatience = 900;
+/** How often the status is written again because the marker moved meanwhile. */
+const mostRounds = 10;
 
 /**
  * Makes a session the active one, then lets `status` follow in its record and in that of the session it replaces. The marker is the truth
@@ -50,20 +55,34 @@ export async function followMarker(context: SessionContext, ...ids: readonly (Se
 }
 
 async function followOne(context: SessionContext, id: SessionId): Promise<void> {
-  const { records, fs } = context.parts;
   await context.quietly(`The status of ${id} was not written into its record`, async () => {
     const place = await context.find(id);
     if (place === undefined || place.archived) return;
-    await records.edit(
-      place,
-      async ({ record, fault }) => {
-        if (fault !== undefined) return undefined;
-        // One lstat, not a listing: with several markers the status may be wrong, and the repair of those sets it right.
-        const marked = (await fs.lstat(joinPath(context.directory, markerName(id))))?.kind === "file";
-        const status = marked ? "active" : record.status === "active" ? "paused" : record.status;
-        return status === record.status ? undefined : { fields: { status } };
-      },
-      { patience: statusPatience },
-    );
+    // Whoever moved the marker while this was written may have lost patience with us, so nobody else would see to it.
+    let written = await writeStatus(context, place);
+    for (let round = 1; round < mostRounds && written !== (await isMarked(context, id)); round += 1) {
+      written = await writeStatus(context, place);
+    }
   });
+}
+
+/** Answers whether the session was marked active when its status was written. */
+async function writeStatus(context: SessionContext, place: SessionPlace): Promise<boolean> {
+  let marked = false;
+  await context.parts.records.edit(
+    place,
+    async ({ record, fault }) => {
+      marked = await isMarked(context, place.id);
+      if (fault !== undefined) return undefined;
+      const status = marked ? "active" : record.status === "active" ? "paused" : record.status;
+      return status === record.status ? undefined : { fields: { status } };
+    },
+    { patience: statusPatience },
+  );
+  return marked;
+}
+
+/** One lstat, not a listing: with several markers the status may be wrong, and the repair of those sets it right. */
+async function isMarked({ parts, directory }: SessionContext, id: SessionId): Promise<boolean> {
+  return (await parts.fs.lstat(joinPath(directory, markerName(id))))?.kind === "file";
 }

@@ -6,6 +6,8 @@ import { benchAsidePrefix, benchName } from "./sessionNames.ts";
 
 /** Milliseconds after which a bench that nobody has cleared is taken away from whoever made it. */
 const staleAfter = 1000;
+/** Milliseconds to wait for one's turn, however many writers there are. */
+const longestWait = 10_000;
 
 /** What operations on sessions need of their surroundings. */
 export interface Ports {
@@ -32,8 +34,8 @@ export class EditBench {
     this.#owner = ports.random.hex(6);
   }
 
-  /** Waits for its turn at most `patience` milliseconds; then `conflict`. */
-  static async open(session: string, ports: Ports, patience: number): Promise<EditBench> {
+  /** Waits for its turn at most ten seconds, and at most `patience` milliseconds for one and the same writer; then `conflict`. */
+  static async open(session: string, ports: Ports, patience = longestWait): Promise<EditBench> {
     const bench = new EditBench(session, ports);
     const prepared = joinPath(session, benchAsidePrefix + bench.#owner);
     await ports.fs.makeDirectory(prepared);
@@ -61,7 +63,8 @@ export class EditBench {
       if (seen?.ino !== stat.ino) seen = { ino: stat.ino, since: clock.elapsed() };
       const age = clock.now() - Number(stat.ctimeNs / 1_000_000n);
       if (age > staleAfter || clock.elapsed() - seen.since > staleAfter) await this.#takeAway();
-      else if (clock.elapsed() - started >= patience) throw busy(this.#session);
+      else if (clock.elapsed() - started >= longestWait || clock.elapsed() - seen.since >= patience)
+        throw busy(this.#session);
       else await clock.sleep(pause);
     }
   }

@@ -9,7 +9,7 @@ import type { SessionPlace } from "./sessionView.ts";
 export interface EditOptions {
   /** Runs when everything is in place; when it throws, everything is put back. May answer the directory the session was moved to. */
   readonly commit?: Commit;
-  /** Milliseconds to wait for another writer; default 10 s. */
+  /** Milliseconds to wait for one writer that does not end; default: until it is taken for dead. */
   readonly patience?: number;
 }
 
@@ -31,7 +31,7 @@ export async function editRecordAt(
   ports: Ports,
   place: SessionPlace,
   plan: EditPlan,
-  { commit, patience = 10_000 }: EditOptions,
+  { commit, patience }: EditOptions,
 ): Promise<void> {
   let taken: string | undefined;
   for (let round = 0; round < mostRounds; round += 1) {

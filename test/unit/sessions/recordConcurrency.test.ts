@@ -5,6 +5,7 @@ import { sessionPlace } from "../../../src/core/sessions/sessionView.ts";
 import { runs } from "../../support/effort.ts";
 import type { StepHook } from "../../support/memoryFileSystem.ts";
 import { Killed } from "../../support/memoryFileSystem.ts";
+import { FakeClock } from "../../support/fakeClock.ts";
 import { id } from "../../support/markerScene.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 
@@ -124,6 +125,68 @@ describe("edits of one record by several processes", () => {
     const before = scene.clock.elapsed();
     expect((await scene.service().switchTo(a)).state).toBe("active");
     expect(scene.clock.elapsed() - before).toBeLessThan(1000);
+  });
+});
+
+describe("the status in the record of a session that is switched to", () => {
+  it("follows while many others write", async () => {
+    const scene = await prepared();
+    await scene.service().create({ slug: "b", project: "Second" });
+    const bench = `${scene.directory}/WFS-a/.edit`;
+    scene.disk.directory(`${bench}/other-0`);
+    let others = 20;
+    class BusyClock extends FakeClock {
+      override async sleep(milliseconds: number): Promise<void> {
+        await super.sleep(milliseconds);
+        scene.disk.move(bench, `/elsewhere-${others}`);
+        if ((others -= 1) > 0) scene.disk.directory(`${bench}/other-${others}`);
+      }
+    }
+    const clock = new BusyClock();
+    expect((await scene.service({ clock }).switchTo(a)).state).toBe("active");
+    expect(others).toBe(0);
+    expect(clock.elapsed()).toBeGreaterThan(500);
+    expect(scene.record("WFS-a")).toMatchObject({ status: "active" });
+  });
+
+  it("follows although whoever writes it looked before, and the other could not wait", async () => {
+    const scene = await prepared();
+    await scene.service().create({ slug: "b", project: "Second" });
+    await scene.service().switchTo(a);
+    let switched = false;
+    const slow = scene.service({
+      onStep: async ({ call, paths }) => {
+        if (switched || call !== "createExclusive" || paths[0]?.includes("/WFS-a/.edit/") !== true) return;
+        switched = true;
+        await scene.service().switchTo(a);
+      },
+    });
+    await slow.switchTo(id("WFS-b"));
+    expect(switched).toBe(true);
+    expect(await scene.service().active()).toMatchObject({ active: a });
+    expect(scene.record("WFS-a")).toMatchObject({ status: "active" });
+    expect(scene.record("WFS-b")).toMatchObject({ status: "paused" });
+  });
+
+  it("is right in the end, whatever the interleaving", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(turns, { minLength: 4, maxLength: 4 }), async (schedules) => {
+        const scene = await prepared();
+        for (const slug of ["b", "c"]) await scene.service().create({ slug, project: slug });
+        const ids = ["WFS-a", "WFS-b", "WFS-c"].map((name) => id(name));
+        const work = schedules.map(async (schedule, process) => {
+          const sessions = scene.service({ onStep: scheduler(schedule) });
+          for (const target of [...ids.slice(process % 3), ...ids.slice(0, process % 3)])
+            await sessions.switchTo(target);
+        });
+        await Promise.all(work);
+        const { active } = await scene.service().active();
+        expect(ids.map((one) => scene.record(one)["status"])).toEqual(
+          ids.map((one) => (one === active ? "active" : "paused")),
+        );
+      }),
+      { numRuns: runs(15) },
+    );
   });
 });
 
