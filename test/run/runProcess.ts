@@ -17,7 +17,7 @@ const compileCache = join(artifacts, "results", "compiled");
 
 /** The soak (test/support/effort.ts) takes hours. */
 const soakFactor = 8;
-const soaks = process.env["WORKFLOW_SESSIONS_SOAK"] === "1";
+const limitFactor = (): number => (process.env["WORKFLOW_SESSIONS_SOAK"] === "1" ? soakFactor : 1);
 
 const isFailed = ({ state }: TestResult): boolean => state === "failed";
 
@@ -29,7 +29,7 @@ async function runOnce(started: Process, selection?: Selection): Promise<readonl
   beginEvents(events);
   const { code, timedOut } = await run(node24, started.command(selection), {
     env: { ...toolEnvironment(), WORKFLOW_SESSIONS_EVENTS: events, NODE_COMPILE_CACHE: compileCache },
-    limitMs: started.limitMinutes * 60_000 * (soaks ? soakFactor : 1),
+    limitMs: started.limitMinutes * 60_000 * limitFactor(),
   });
   const told = readEvents(events).events;
   const results = told.filter((event) => event.type === "test");

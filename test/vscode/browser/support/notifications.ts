@@ -18,9 +18,10 @@ export class Notifications {
     await this.#toasts.filter({ hasText: text }).getByRole("button", { name: button, exact: true }).click();
   }
 
-  /** Closes the message that contains this text. */
-  async dismiss(text: string): Promise<void> {
-    const toast = this.#toasts.filter({ hasText: text });
+  /** Closes the newest message, if there is one. */
+  async dismissOne(): Promise<void> {
+    const toast = this.#toasts.first();
+    if ((await toast.count()) === 0) return;
     await toast.hover();
     await toast.getByRole("button", { name: /^Clear Notification/u }).click();
   }

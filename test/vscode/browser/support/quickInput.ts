@@ -1,4 +1,5 @@
-import { errors, type Locator, type Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import { inTime } from "./inTime.ts";
 
 export interface QuickPickRow {
   readonly label: string;
@@ -24,13 +25,7 @@ export class QuickInput {
 
   /** Whether it is open, or opens within so many milliseconds. */
   async opens(within: number): Promise<boolean> {
-    try {
-      await this.#input.waitFor({ timeout: within });
-      return true;
-    } catch (error) {
-      if (error instanceof errors.TimeoutError) return false;
-      throw error;
-    }
+    return inTime(this.#input.waitFor({ timeout: within }));
   }
 
   async waitUntilClosed(): Promise<void> {

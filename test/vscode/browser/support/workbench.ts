@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, inject, onTestFinished } from "vitest";
 import { artifacts } from "../../../run/paths.mjs";
 import { type Settings, userSettings, writeSettings } from "../../launch/settings.ts";
 import { Dialog } from "./dialog.ts";
+import { inTime } from "./inTime.ts";
 import { Notifications } from "./notifications.ts";
 import { QuickInput } from "./quickInput.ts";
 import { addressOf, renew, type RunningServer, type ServerWish, serverFor, type Theme, themes } from "./servers.ts";
@@ -81,11 +82,15 @@ export class Workbench {
     await this.page.locator(".sidebar .composite.title").getByText(title).first().waitFor();
   }
 
-  /** Changes the theme, as a person does in their settings. */
+  /** Changes the theme, as a person does in their settings. A window that has just opened does not watch them yet; a person saves again. */
   async draw(theme: Theme): Promise<void> {
     const settings = JSON.parse(await readFile(this.settings, "utf8")) as Settings;
-    await writeSettings(this.#dataDirectory, { ...settings, "workbench.colorTheme": themes[theme].name });
-    await this.page.locator(`.monaco-workbench.${themes[theme].drawn}`).waitFor();
+    const drawn = this.page.locator(`.monaco-workbench.${themes[theme].drawn}`);
+    for (let saves = 0; saves < 5; saves += 1) {
+      await writeSettings(this.#dataDirectory, { ...settings, "workbench.colorTheme": themes[theme].name });
+      if (await inTime(drawn.waitFor({ timeout: 5000 }))) return;
+    }
+    await drawn.waitFor();
   }
 
   /** Runs a command of the palette by its full name ("Workflow Sessions: Create Session…"). */
