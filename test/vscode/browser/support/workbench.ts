@@ -171,7 +171,10 @@ const connect = (): Promise<Browser> => (connected ??= chromium.connect(inject("
 const contexts = new Map<number, Promise<BrowserContext>>();
 
 const newContext = async (): Promise<BrowserContext> => {
-  const context = await (await connect()).newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  // On a slow machine a message that slides in moves away between the press and the release of the mouse.
+  const browser = await connect();
+  const permissions = ["clipboard-read", "clipboard-write"];
+  const context = await browser.newContext({ permissions, reducedMotion: "reduce" });
   context.setDefaultTimeout(actionLimitMs);
   context.setDefaultNavigationTimeout(openLimitMs);
   return context;
