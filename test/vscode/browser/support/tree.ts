@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { ContextMenu } from "./contextMenu.ts";
+import { inTime } from "./inTime.ts";
 
 /** A row as a person sees it, and as a screen reader says it. */
 export interface RowText {
@@ -65,11 +66,15 @@ export class TreeRow {
     await this.locator.locator(".label-name").click();
   }
 
-  /** Presses an inline button by its title; it is shown while the pointer is over the row. */
+  /** Presses an inline button by its title; it is shown while the pointer is over the row, which a row that is drawn anew elsewhere has left. */
   async action(title: string): Promise<void> {
-    await this.#steady();
-    await this.locator.hover();
-    await this.locator.locator(".actions").getByRole("button", { name: title }).click();
+    const button = this.locator.locator(".actions").getByRole("button", { name: title });
+    for (let presses = 0; presses < 5; presses += 1) {
+      await this.#steady();
+      await this.locator.hover();
+      if (await inTime(button.click({ timeout: 3000 }))) return;
+    }
+    await button.click();
   }
 
   /** The titles of the inline buttons. */
