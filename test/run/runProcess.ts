@@ -15,7 +15,7 @@ export interface Outcome {
  * goes with the results of a run, because most of those programs are built into temporary directories. */
 const compileCache = join(artifacts, "results", "compiled");
 
-/** The soak (test/support/effort.ts) takes hours. */
+/** The soak (test/support/effort.ts) takes about an hour. */
 const soakFactor = 8;
 const limitFactor = (): number => (process.env["WORKFLOW_SESSIONS_SOAK"] === "1" ? soakFactor : 1);
 
