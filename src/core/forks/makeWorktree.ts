@@ -1,21 +1,28 @@
 import { WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
+import { isObjectId } from "../git/objectId.ts";
+import { baseName, joinPath, parentPath } from "../paths.ts";
 import { excludeFromGit } from "../sessions/gitExclude.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { addingName, branchName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
+import { addingName, branchName, isAddingName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 import { discardDirectory } from "./deletions.ts";
 import {
   isTornAdmin,
   lockReason,
   missingWorktrees,
+  readHead,
   readWorktreeLink,
   unplacedAdmins,
   type WorktreeLink,
 } from "./worktreeLink.ts";
 
 /** How the reason of our own locks begins. */
-export const ourLock = "Workflow Sessions";
+const ourLock = "Workflow Sessions";
+
+/** Whether a lock is ours. A power failure may leave it empty, which says so only where a person never sees the worktree: while it is made. */
+export function isOurLock(reason: string, worktree: string): boolean {
+  return reason.startsWith(ourLock) || (reason === "" && isAddingName(baseName(parentPath(worktree))));
+}
 
 /** The reason of the lock under which git makes the worktree of a fork. */
 const makingReason = (id: SessionId): string => `${ourLock} is making the worktree of ${id}`;
@@ -27,7 +34,8 @@ export async function findWorktree(context: ForkContext, id: SessionId): Promise
 
 /**
  * Checks the branch out under `.worktrees/.adding-<hex>/<id>` and moves it to `.worktrees/<id>` by one rename, so that a worktree under its
- * own name is always whole. The journal is left open for what furnishes it. Failing or cancelled, everything is cleared away.
+ * own name is always whole. The journal is left open for what furnishes it. Failing or cancelled, everything is cleared away, unless the
+ * worktree has its name already: then the journal stays for whoever opens the fork next or sweeps.
  */
 export async function makeWorktree(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<WorktreeLink> {
   const { fs, journal, repository } = context;
@@ -35,22 +43,32 @@ export async function makeWorktree(context: ForkContext, id: SessionId, signal?:
   await journal.begin(id, { operation: "open", adding });
   const aside = joinPath(worktreesDirectory(context.root), adding);
   try {
-    await forgetMissing(context, id);
-    await forgetUnplaced(context, id);
+    await forgetLost(context, id, worktreePath(context.root, id));
     await makeWorktreesDirectory(context);
     await excludeFromGit(fs, context.commonDirectory, [`${worktreesName}/`]);
     await fs.makeDirectory(aside);
+    // A relative path would not lead from where the worktree is moved to.
+    const settings = ["-c", "checkout.workers=0", "-c", "worktree.useRelativePaths=false"];
     const options = ["--quiet", "--lock", "--reason", makingReason(id)];
     await repository.write(
-      ["-c", "checkout.workers=0", "worktree", "add", ...options, joinPath(aside, id), branchName(id)],
+      [...settings, "worktree", "add", ...options, joinPath(aside, id), branchName(id)],
       withSignal(signal),
     );
     return await placeWorktree(context, id, adding);
   } catch (error) {
-    await clearAside(context, id, adding);
-    await journal.end(id);
+    if (await isPlaced(context, id, adding)) journal.leave(id);
+    else {
+      await clearAside(context, id, adding);
+      await journal.end(id);
+    }
     throw error;
   }
+}
+
+/** Whether the rename that gives a worktree its name is done. Whatever else has the name is not the worktree that was made. */
+export async function isPlaced({ fs, root }: ForkContext, id: SessionId, adding: string): Promise<boolean> {
+  const made = await fs.lstat(joinPath(worktreesDirectory(root), adding, id));
+  return made === undefined && (await fs.lstat(worktreePath(root, id))) !== undefined;
 }
 
 /** Moves a whole worktree from where it was made to its own name, and tells the repository. Safe to repeat after any interruption. */
@@ -62,7 +80,7 @@ export async function placeWorktree(context: ForkContext, id: SessionId, adding:
   const link = await readWorktreeLink(fs, context.commonDirectory, worktree, joinPath(aside, id));
   if (link === undefined) throw new WorkflowError("internal", `${worktree} vanished.`, "Open the fork again.");
   await repository.write(["worktree", "repair", worktree]);
-  await fs.remove(joinPath(link.admin, "locked"));
+  if ((await lockReason(fs, link.admin))?.startsWith(ourLock) === true) await fs.remove(joinPath(link.admin, "locked"));
   await fs.removeTree(aside);
   return link;
 }
@@ -71,8 +89,22 @@ export async function placeWorktree(context: ForkContext, id: SessionId, adding:
 export async function clearAside(context: ForkContext, id: SessionId, adding: string): Promise<void> {
   const aside = joinPath(worktreesDirectory(context.root), adding);
   if ((await context.fs.lstat(aside)) !== undefined) await discardDirectory(context, id, aside);
-  await forgetMissing(context, id, joinPath(aside, id));
+  await forgetLost(context, id, joinPath(aside, id));
   await forgetUnplaced(context, id);
+}
+
+/** As `forgetMissing`, for who was not asked to: refused where commits hang on the note alone, because its HEAD names no branch. */
+async function forgetLost(context: ForkContext, id: SessionId, path: string): Promise<void> {
+  for (const { worktree, admin } of await missingAt(context, path)) {
+    const head = (await readHead(context.fs, admin)) ?? "";
+    if (!isObjectId(head) || /^0+$/u.test(head)) continue;
+    throw new WorkflowError(
+      "refused",
+      `The worktree ${worktree} of ${id} is not there, and nothing but its detached HEAD is known to hold the commit ${head}.`,
+      `If it is on a disk, plug that in. If it is gone: “git branch NAME ${head}” keeps the commit, “git worktree remove --force --force ${worktree}” forgets the worktree.`,
+    );
+  }
+  await forgetMissing(context, id, path);
 }
 
 /**
@@ -84,17 +116,22 @@ export async function forgetMissing(
   id: SessionId,
   path = worktreePath(context.root, id),
 ): Promise<void> {
-  const missing = await missingWorktrees(context.fs, context.commonDirectory, worktreesDirectory(context.root));
-  for (const { worktree, admin } of missing.filter((entry) => entry.worktree === path)) {
+  for (const { worktree, admin } of await missingAt(context, path)) {
     await requireUnlocked(context, id, { worktree, admin });
-    if (await isTornAdmin(context.fs, admin)) await context.fs.remove(joinPath(admin, "commondir"));
-    await context.repository.write(["worktree", "remove", "--force", "--force", worktree]);
+    // Git would die over this note, and over any other like it.
+    if (await isTornAdmin(context.fs, admin)) await context.fs.removeTree(admin);
+    else await context.repository.write(["worktree", "remove", "--force", "--force", worktree]);
   }
+}
+
+async function missingAt({ fs, commonDirectory, root }: ForkContext, path: string): Promise<readonly WorktreeLink[]> {
+  const missing = await missingWorktrees(fs, commonDirectory, worktreesDirectory(root));
+  return missing.filter(({ worktree }) => worktree === path);
 }
 
 /** Drops what a git that died has left of its note of this fork's worktree. Only for who has the fork's journal: a git at work looks the same. */
 async function forgetUnplaced(context: ForkContext, id: SessionId): Promise<void> {
-  for (const admin of await unplacedAdmins(context.fs, context.commonDirectory, makingReason(id))) {
+  for (const admin of await unplacedAdmins(context.fs, context.commonDirectory, id, makingReason(id))) {
     await context.fs.removeTree(admin);
   }
 }
@@ -106,7 +143,7 @@ export async function requireUnlocked(
   { worktree, admin }: WorktreeLink,
 ): Promise<void> {
   const reason = await lockReason(context.fs, admin);
-  if (reason === undefined || reason.startsWith(ourLock)) return;
+  if (reason === undefined || isOurLock(reason, worktree)) return;
   throw new WorkflowError(
     "refused",
     `The worktree ${worktree} of ${id} is locked: ${reason === "" ? "no reason is given" : reason}`,

@@ -9,7 +9,7 @@ import { branchRef, isAddingName, sessionOfRemoved, worktreePath, worktreesDirec
 import type { ForkContext } from "./forkContext.ts";
 import type { ForkOperation } from "./journal.ts";
 import { furnishWorktree } from "./furnishWorktree.ts";
-import { clearAside, placeWorktree } from "./makeWorktree.ts";
+import { clearAside, isPlaced, placeWorktree } from "./makeWorktree.ts";
 import { isAncestor } from "./mergeCommits.ts";
 import { finishRemoval } from "./removeFork.ts";
 import { continueRename } from "./renameFork.ts";
@@ -44,9 +44,7 @@ async function recoverOperation(context: ForkContext, id: SessionId, operation: 
 
 async function recoverOpen(context: ForkContext, id: SessionId, adding: string): Promise<void> {
   if (isAddingName(adding)) {
-    const { fs, root } = context;
-    const inPlace = (await fs.lstat(worktreePath(root, id))) !== undefined;
-    if (inPlace) {
+    if (await isPlaced(context, id, adding)) {
       const link = await placeWorktree(context, id, adding);
       await furnishWorktree(context, link);
     } else {

@@ -6,7 +6,7 @@ import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { branchRef, sessionOfBranch, worktreesDirectory } from "./forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
 import type { JournalState } from "./journal.ts";
-import { findWorktree, ourLock } from "./makeWorktree.ts";
+import { findWorktree, isOurLock } from "./makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import type { BranchFact, MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
 import { hasTornAdmin, lockReason, missingWorktrees, readHead } from "./worktreeLink.ts";
@@ -74,7 +74,7 @@ async function branchFacts(
   signal?: AbortSignal,
 ): Promise<readonly BranchFact[]> {
   const facts: BranchFact[] = [];
-  // Git cannot say then what a branch holds and who uses it; the branches wait for the next look, the rest can be settled.
+  // Git cannot say then who uses a branch; the branches wait for the next look, the rest can be settled.
   const isBlind = await hasTornAdmin(context.fs, context.commonDirectory);
   for (const { ref, id: head } of await listRefs(context.repository, "refs/heads/session/")) {
     const session = sessionOfBranch(ref);
@@ -104,7 +104,7 @@ async function missingFacts(context: ForkContext): Promise<readonly MissingFact[
     facts.push({
       worktree,
       age: context.clock.now() - Number((stat?.mtimeNs ?? 0n) / 1_000_000n),
-      locked: reason !== undefined && !reason.startsWith(ourLock),
+      locked: reason !== undefined && !isOurLock(reason, worktree),
       keepsCommits: branch.some(({ id }) => isObjectId(id)),
     });
   }

@@ -66,20 +66,31 @@ export async function missingWorktrees(
 }
 
 /**
- * The repository's notes of worktrees that git was killed over before it had written where they are, locked for `reason`. Git keeps them for ever,
- * because they are locked, and shows them to nobody, because they name no directory.
+ * The repository's notes of a fork's worktree that git was killed over before it had written where that is. Git makes the note, writes the lock, here
+ * for `reason`, then the place, then the rest: a note that has more belongs to a worktree that was there. Git keeps these for ever, because
+ * they are locked, and shows them to nobody, because they name no directory.
  */
 export async function unplacedAdmins(
   fs: FileSystem,
   commonDirectory: string,
+  id: string,
   reason: string,
 ): Promise<readonly string[]> {
   const unplaced: string[] = [];
   for (const admin of await adminDirectories(fs, commonDirectory)) {
-    const back = await readLine(fs, joinPath(admin, "gitdir"));
-    if ((back === undefined || back === "") && (await lockReason(fs, admin)) === reason) unplaced.push(admin);
+    const names = (await fs.names(admin)) ?? [];
+    if (names.some((name) => name !== "locked" && name !== "gitdir")) continue;
+    const place = (await readLine(fs, joinPath(admin, "gitdir"))) ?? "";
+    const lock = (await lockReason(fs, admin)) ?? "";
+    const isOurs = lock === reason || (lock === "" && isNoteOf(id, baseName(admin)));
+    if (place === "" && isOurs) unplaced.push(admin);
   }
   return unplaced;
+}
+
+/** Git names a note after the worktree's directory, with a number behind it where the name is taken. */
+function isNoteOf(id: string, name: string): boolean {
+  return name.startsWith(id) && /^\d*$/u.test(name.slice(id.length));
 }
 
 /**
@@ -90,10 +101,10 @@ export async function isTornAdmin(fs: FileSystem, admin: string): Promise<boolea
   return (await readLine(fs, joinPath(admin, "commondir"))) === "";
 }
 
-/** Whether that is so of any worktree of the repository. */
+/** Whether that is so of any worktree of the repository that git looks at: those that name a place. */
 export async function hasTornAdmin(fs: FileSystem, commonDirectory: string): Promise<boolean> {
   for (const admin of await adminDirectories(fs, commonDirectory)) {
-    if (await isTornAdmin(fs, admin)) return true;
+    if ((await isTornAdmin(fs, admin)) && (await readLine(fs, joinPath(admin, "gitdir")))) return true;
   }
   return false;
 }

@@ -5,6 +5,7 @@ import {
   readWorktreeLink,
   unplacedAdmins,
 } from "../../../src/core/forks/worktreeLink.ts";
+import { baseName } from "../../../src/core/paths.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 
 const tree = "/main/.worktrees/WFS-a";
@@ -103,23 +104,29 @@ test("one that git was killed over is known by the place it was moved from, and 
   expect(await read(fs, "/main/.worktrees/.adding-00000001/WFS-a")).toEqual({ worktree: tree, admin });
 });
 
-test("notes that name no directory are told from others by the reason of their lock", async () => {
+test("notes that git was killed over before they named a directory are told from all others", async () => {
   const fs = scene();
-  const notes: readonly (readonly [name: string, gitdir: string | undefined, locked: string | undefined])[] = [
-    ["cut-off", "", "ours\n"],
-    ["not-begun", undefined, "ours"],
-    ["placed", "/main/.worktrees/WFS-b/.git\n", "ours"],
-    ["theirs", "", "theirs"],
-    ["unlocked", "", undefined],
-  ];
-  for (const [name, gitdir, locked] of notes) {
-    if (gitdir !== undefined) fs.disk.file(`/main/.git/worktrees/${name}/gitdir`, gitdir);
-    if (locked !== undefined) fs.disk.file(`/main/.git/worktrees/${name}/locked`, locked);
+  const notes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    "cut-off": { gitdir: "", locked: "ours\n" },
+    "not-begun": { locked: "ours" },
+    "WFS-a": {},
+    "WFS-a1": { locked: "" },
+    "WFS-a2": { locked: "theirs" },
+    "WFS-a3": { locked: "", gitdir: "" },
+    "WFS-ab": { locked: "" },
+    other: { locked: "" },
+    placed: { gitdir: "/main/.worktrees/WFS-b/.git\n", locked: "ours" },
+    repaired: { gitdir: "", locked: "ours", HEAD: "ref: refs/heads/session/WFS-b\n", commondir: "../..\n" },
+    theirs: { gitdir: "", locked: "theirs" },
+    unlocked: { gitdir: "" },
+  };
+  await fs.removeTree(admin);
+  for (const [name, files] of Object.entries(notes)) {
+    fs.disk.directory(`/main/.git/worktrees/${name}`);
+    for (const [file, text] of Object.entries(files)) fs.disk.file(`/main/.git/worktrees/${name}/${file}`, text);
   }
-  expect(await unplacedAdmins(fs, "/main/.git", "ours")).toEqual([
-    "/main/.git/worktrees/cut-off",
-    "/main/.git/worktrees/not-begun",
-  ]);
+  const found = await unplacedAdmins(fs, "/main/.git", "WFS-a", "ours");
+  expect(found.map(baseName)).toEqual(["WFS-a", "WFS-a1", "WFS-a3", "cut-off", "not-begun"]);
 });
 
 test("a commondir that was cut off is seen, one that is not there yet is none", async () => {
@@ -128,6 +135,9 @@ test("a commondir that was cut off is seen, one that is not there yet is none", 
   expect(await hasTornAdmin(fs, "/main/.git")).toBe(false);
   fs.disk.file("/main/.git/worktrees/b/commondir", "");
   expect(await hasTornAdmin(fs, "/main/.git")).toBe(true);
+  // Git does not look at one that names no place.
+  fs.disk.file("/main/.git/worktrees/b/gitdir", "");
+  expect(await hasTornAdmin(fs, "/main/.git")).toBe(false);
 });
 
 test("entries whose directory is gone are found, those of other places are not ours", async () => {

@@ -4,7 +4,7 @@ import { branchRef, worktreePath } from "../../forks/forkNames.ts";
 import type { AsideLook } from "../../forks/removeFork.ts";
 import type { Loss } from "../../forks/whatWouldBeLost.ts";
 import { lockReason, readWorktreeLink } from "../../forks/worktreeLink.ts";
-import { ourLock } from "../../forks/makeWorktree.ts";
+import { isOurLock } from "../../forks/makeWorktree.ts";
 import { emptyTree } from "../../git/commits.ts";
 import { outputText } from "../../git/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/objectId.ts";
@@ -158,7 +158,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
     const common = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
     const link = await readWorktreeLink(fs, common, worktree);
     const reason = link === undefined ? undefined : await lockReason(fs, link.admin);
-    if (reason === undefined || reason.startsWith(ourLock)) return [];
+    if (reason === undefined || isOurLock(reason, worktree)) return [];
     return [`The worktree of ${id} is locked (${reason === "" ? "no reason is given" : reason}); unlock it first.`];
   }
 }
