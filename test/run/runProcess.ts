@@ -27,15 +27,16 @@ async function runOnce(started: Process, selection?: Selection): Promise<readonl
   const events = join(artifacts, "results", `${name}${selection === undefined ? "" : "-again"}.jsonl`);
   mkdirSync(dirname(events), { recursive: true });
   beginEvents(events);
+  const limitMinutes = started.limitMinutes * limitFactor();
   const { code, timedOut } = await run(node24, started.command(selection), {
     env: { ...toolEnvironment(), WORKFLOW_SESSIONS_EVENTS: events, NODE_COMPILE_CACHE: compileCache },
-    limitMs: started.limitMinutes * 60_000 * limitFactor(),
+    limitMs: limitMinutes * 60_000,
   });
   const told = readEvents(events).events;
   const results = told.filter((event) => event.type === "test");
   const ended = told.some(({ type }) => type === "end");
   if (ended && !timedOut && (code === 0 || results.some(isFailed))) return results;
-  const how = timedOut ? `took longer than ${started.limitMinutes} minutes` : `ended with exit code ${code}`;
+  const how = timedOut ? `took longer than ${limitMinutes} minutes` : `ended with exit code ${code}`;
   const last = results.at(-1);
   const after =
     last === undefined ? "it told of no test" : `the last test it told of is “${last.title}” in ${last.file}`;

@@ -6,7 +6,7 @@ import type { SessionPlace } from "./sessionView.ts";
 
 /**
  * Milliseconds an informational change waits for one writer that does not end: less than it takes until a dead one's bench is taken away, so that
- * none holds up a switch.
+ * none holds up a switch for a second. Where many write one after the other it waits for its turn, as all do (editBench.ts).
  */
 const statusPatience = 900;
 /** How often the status is written again because the marker moved meanwhile. */

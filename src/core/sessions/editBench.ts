@@ -56,11 +56,13 @@ export class EditBench {
   async #takeTurn(prepared: string, patience: number): Promise<void> {
     const { fs, clock } = this.#ports;
     const started = clock.elapsed();
-    let seen: { readonly ino: bigint; readonly since: number } | undefined;
+    let seen: { readonly ino: bigint; readonly ctimeNs: bigint; readonly since: number } | undefined;
     for (let pause = 2; !(await this.#isFree(prepared)); pause = Math.min(pause * 2, 40)) {
       const stat = await fs.lstat(this.#directory);
       if (stat === undefined) continue;
-      if (seen?.ino !== stat.ino) seen = { ino: stat.ino, since: clock.elapsed() };
+      // File systems give the inode of a bench that is gone to the next one.
+      const { ino, ctimeNs } = stat;
+      if (seen?.ino !== ino || seen.ctimeNs !== ctimeNs) seen = { ino, ctimeNs, since: clock.elapsed() };
       const age = clock.now() - Number(stat.ctimeNs / 1_000_000n);
       if (age > staleAfter || clock.elapsed() - seen.since > staleAfter) await this.#takeAway();
       else if (clock.elapsed() - started >= longestWait || clock.elapsed() - seen.since >= patience)

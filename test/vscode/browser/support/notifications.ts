@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { inTime } from "./inTime.ts";
 
 /** The messages at the lower right. */
 export class Notifications {
@@ -18,11 +19,10 @@ export class Notifications {
     await this.#toasts.filter({ hasText: text }).getByRole("button", { name: button, exact: true }).click();
   }
 
-  /** Closes the newest message, if there is one. */
+  /** Closes the newest message, if there is one that does not go by itself meanwhile. */
   async dismissOne(): Promise<void> {
     const toast = this.#toasts.first();
-    if ((await toast.count()) === 0) return;
-    await toast.hover();
-    await toast.getByRole("button", { name: /^Clear Notification/u }).click();
+    if ((await toast.count()) === 0 || !(await inTime(toast.hover({ timeout: 5000 })))) return;
+    await inTime(toast.getByRole("button", { name: /^Clear Notification/u }).click({ timeout: 5000 }));
   }
 }
