@@ -57,7 +57,8 @@ const loadSuite = async (suite: string): Promise<Mocha> => {
   const grep = process.env["WORKFLOW_SESSIONS_GREP"];
   const mocha = new Mocha({
     ui: "bdd",
-    timeout: 20_000,
+    // None is a measure of speed: a busy machine needs 15 seconds to look at 10,000 sessions.
+    timeout: 60_000,
     reporter: Mocha.reporters.Base,
     // Mocha puts blanks between titles.
     ...(grep === undefined ? {} : { grep: new RegExp(grep.replaceAll(" > ", " "), "u") }),

@@ -94,17 +94,23 @@ export class TreeRow {
   }
 
   async expand(): Promise<void> {
-    await this.#steady();
-    if ((await this.locator.getAttribute("aria-expanded")) === "false") {
-      await this.locator.locator(".monaco-tl-twistie").click();
-    }
+    await this.#turn(true);
   }
 
   async collapse(): Promise<void> {
-    await this.#steady();
-    if ((await this.locator.getAttribute("aria-expanded")) === "true") {
-      await this.locator.locator(".monaco-tl-twistie").click();
+    await this.#turn(false);
+  }
+
+  /** Presses the arrow until it points so; a row may get its arrow later than its name, with its first child. */
+  async #turn(expanded: boolean): Promise<void> {
+    const turned = this.locator.and(this.#page.locator(`[aria-expanded="${expanded}"]`));
+    for (let presses = 0; presses < 5; presses += 1) {
+      await this.#steady();
+      if ((await turned.count()) > 0) return;
+      await inTime(this.locator.locator(".monaco-tl-twistie.collapsible").click({ timeout: 3000 }));
+      if (await inTime(turned.waitFor({ timeout: 3000 }))) return;
     }
+    throw new Error(`The row cannot be ${expanded ? "expanded" : "collapsed"}.`);
   }
 
   /** The text of the row's hover. */
