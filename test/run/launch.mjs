@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { chooseVsCode } from "../vscode/launch/choice.mjs";
@@ -33,6 +34,8 @@ const isPlain = (/** @type {string} */ name) => /^(?:check|unit|adapters)$|^test
 const needsServer = () => {
   if (script.endsWith("/dev.ts")) return true;
   const names = named();
+  // It says itself what is wrong with a name.
+  if (script.endsWith("/one.ts") && !names.some((name) => existsSync(resolve(root, name)))) return false;
   if (names.some((name) => /^(?:page|browser)$|^test\/(?:page|vscode\/browser)\//u.test(name))) return true;
   return !(names.length > 0 && names.every(isPlain)) && chooseVsCode(args) === "server";
 };

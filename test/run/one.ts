@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
+import { readOptions } from "./options.ts";
 import { packageExtension } from "./package.ts";
 import { node24, root } from "./paths.mjs";
 import { run, toolEnvironment } from "./processes.mjs";
@@ -12,7 +13,7 @@ import { beginEvents, readEvents } from "./testEvents.ts";
 
 const usage = `npm run test:one -- FILE [-t NAME] [--repeat N]
   FILE        a test file, such as test/unit/time.test.ts
-  -t NAME     only the test of that whole name, or those of that suite, as a failure tells it
+  -t NAME     only the test of that whole name, "suite > test", or those of that suite, as a failure tells it
   --repeat N  N times, until it fails
   --watch     run it again at each change of what it imports (not in the extension host)`;
 
@@ -26,23 +27,27 @@ async function runAndTell(command: readonly string[]): Promise<number> {
     const results = readEvents(events).events.filter((event) => event.type === "test");
     for (const result of results) if (result.state === "failed") console.log(`\n${failureText(result)}`);
     if (results.some(({ state }) => state !== "skipped")) return code;
-    console.error("No test ran. A name is the whole one of a test or of a suite, as a failure tells it.");
+    console.error("No test ran. A name is the whole one, “suite > test” or “suite”, as a failure tells it.");
     return 1;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    name: { type: "string", short: "t" },
-    watch: { type: "boolean", default: false },
-    repeat: { type: "string", default: "1" },
-    desktop: { type: "boolean" },
-    server: { type: "boolean" },
-  },
-});
+const { values, positionals } = readOptions(
+  () =>
+    parseArgs({
+      allowPositionals: true,
+      options: {
+        name: { type: "string", short: "t" },
+        watch: { type: "boolean", default: false },
+        repeat: { type: "string", default: "1" },
+        desktop: { type: "boolean" },
+        server: { type: "boolean" },
+      },
+    }),
+  usage,
+);
 const rounds = Number(values.repeat);
 const [named, ...more] = positionals;
 const file = named === undefined ? "" : relative(root, resolve(named)).replaceAll(sep, "/");

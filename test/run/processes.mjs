@@ -39,15 +39,33 @@ export const endGroup = (child) =>
     signal("SIGTERM");
   });
 
+/** Who started us: `npm`, or its shell. Neither tells us that it was ended. */
+const parent = process.ppid;
+const parentMs = 1_000;
+/** @type {NodeJS.Timeout | undefined} */
+let parentWatch;
+
 /** The children of `run`: a signal that asks us to end, ends them first. @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
 const endAll = (/** @type {NodeJS.Signals} */ signal) => {
+  clearInterval(parentWatch);
   void Promise.all([...running].map(endGroup)).then(() => process.exit(signal === "SIGINT" ? 130 : 143));
 };
 
+/** Asked to end, or left behind by who started us, we end what we started: a server that nobody knows of would stay. */
+const listen = () => {
+  process.on("SIGINT", endAll).on("SIGTERM", endAll).on("SIGHUP", endAll);
+  parentWatch = setInterval(() => process.ppid === parent || endAll("SIGTERM"), parentMs);
+};
+
+const stopListening = () => {
+  process.off("SIGINT", endAll).off("SIGTERM", endAll).off("SIGHUP", endAll);
+  clearInterval(parentWatch);
+};
+
 /**
- * Runs a program to its end with our own terminal, in a process group of its own. Ctrl-C and SIGTERM end that group.
+ * Runs a program to its end with our own terminal, in a process group of its own. Ctrl-C, SIGTERM and the end of who started us end that group.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -78,7 +96,7 @@ export const run = async (command, args, options = {}) => {
     },
     options.limitMs ?? 2 ** 31 - 1,
   );
-  if (running.size === 0) process.on("SIGINT", endAll).on("SIGTERM", endAll).on("SIGHUP", endAll);
+  if (running.size === 0) listen();
   running.add(child);
   try {
     const code = await new Promise((resolve) => {
@@ -89,7 +107,7 @@ export const run = async (command, args, options = {}) => {
   } finally {
     clearTimeout(limit);
     running.delete(child);
-    if (running.size === 0) process.off("SIGINT", endAll).off("SIGTERM", endAll).off("SIGHUP", endAll);
+    if (running.size === 0) stopListening();
   }
 };
 

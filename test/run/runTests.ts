@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chooseVsCode } from "../vscode/launch/choice.mjs";
+import { readOptions } from "./options.ts";
 import { packageExtension } from "./package.ts";
 import { artifacts, root } from "./paths.mjs";
 import { runNpm } from "./processes.mjs";
@@ -11,14 +12,24 @@ import { lanesOf, needsPackage, suiteNames, type Process, type SuiteName } from 
 import { summarize, totalsFile } from "./summary.ts";
 import { outsideFailure } from "./testEvents.ts";
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", multiple: true },
-    desktop: { type: "boolean" },
-    server: { type: "boolean" },
-    soak: { type: "boolean" },
-  },
-});
+const usage = `npm test [-- options]
+  --only NAMES  some of ${suiteNames.join(", ")}, with commas between
+  --desktop     in a desktop VS Code (the \`code\` of this machine, or else a downloaded one); the suite \`browser\` is left out
+  --server      in the server of VS Code, where the desktop is the default (macOS, Windows)
+  --soak        all that is left out otherwise (npm run test:soak)`;
+
+const { values } = readOptions(
+  () =>
+    parseArgs({
+      options: {
+        only: { type: "string", multiple: true },
+        desktop: { type: "boolean" },
+        server: { type: "boolean" },
+        soak: { type: "boolean" },
+      },
+    }),
+  usage,
+);
 if (values.soak === true) process.env["WORKFLOW_SESSIONS_SOAK"] = "1";
 
 /** The suites asked for; without `--only` all of them, but the one that drives the server's page where a desktop VS Code is used. */

@@ -47,8 +47,9 @@ if (told.length > 1 && existsSync(node24)) {
         shell: process.platform === "win32",
       });
       if (status === 0) continue;
+      const mend = name === "format" ? "`npm run format` mends it. " : "";
       console.error(
-        `\nNot committed: the check of ${name} found something in what is staged. \`git commit --no-verify\` goes without.`,
+        `\nNot committed: the check of ${name} found something in what is staged. ${mend}\`git commit --no-verify\` goes without.`,
       );
       process.exitCode = 1;
       break;
