@@ -157,8 +157,8 @@ export class Workbench {
   }
 }
 
-/** Shorter than a test's own limit, so that a failure names the element that did not come. */
-const actionLimitMs = 15_000;
+/** Shorter than a test's own limit, so that a failure names the element that did not come; on a busy machine a page needs 15 seconds. */
+const actionLimitMs = 30_000;
 
 /** The first drawing of a window compiles a lot; on a busy machine that takes its time. */
 export const openLimitMs = 60_000;
@@ -171,9 +171,9 @@ const connect = (): Promise<Browser> => (connected ??= chromium.connect(inject("
 const contexts = new Map<number, Promise<BrowserContext>>();
 
 const newContext = async (): Promise<BrowserContext> => {
-  // On a slow machine a message that slides in moves away between the press and the release of the mouse.
   const browser = await connect();
   const permissions = ["clipboard-read", "clipboard-write"];
+  // On a slow machine a message that slides in moves away between the press and the release of the mouse.
   const context = await browser.newContext({ permissions, reducedMotion: "reduce" });
   context.setDefaultTimeout(actionLimitMs);
   context.setDefaultNavigationTimeout(openLimitMs);
