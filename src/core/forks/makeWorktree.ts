@@ -1,6 +1,7 @@
 import { WorkflowError } from "../errors.ts";
-import { isObjectId } from "../git/objectId.ts";
+import { isObjectId, isZeroId } from "../git/objectId.ts";
 import { baseName, joinPath, parentPath } from "../paths.ts";
+import type { FileSystem } from "../ports.ts";
 import { excludeFromGit } from "../sessions/gitExclude.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { addingName, branchName, isAddingName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
@@ -19,9 +20,15 @@ import {
 /** How the reason of our own locks begins. */
 const ourLock = "Workflow Sessions";
 
-/** Whether a lock is ours. A power failure may leave it empty, which says so only where a person never sees the worktree: while it is made. */
-export function isOurLock(reason: string, worktree: string): boolean {
-  return reason.startsWith(ourLock) || (reason === "" && isAddingName(baseName(parentPath(worktree))));
+/**
+ * Why a person has locked a worktree, possibly empty; `undefined` for no lock and for ours. A power failure may leave ours empty, which is known only
+ * where a person never sees the worktree: while it is made.
+ */
+export async function personsLock(fs: FileSystem, { worktree, admin }: WorktreeLink): Promise<string | undefined> {
+  const reason = await lockReason(fs, admin);
+  const isOurs =
+    reason?.startsWith(ourLock) === true || (reason === "" && isAddingName(baseName(parentPath(worktree))));
+  return isOurs ? undefined : reason;
 }
 
 /** The reason of the lock under which git makes the worktree of a fork. */
@@ -80,7 +87,7 @@ export async function placeWorktree(context: ForkContext, id: SessionId, adding:
   const link = await readWorktreeLink(fs, context.commonDirectory, worktree, joinPath(aside, id));
   if (link === undefined) throw new WorkflowError("internal", `${worktree} vanished.`, "Open the fork again.");
   await repository.write(["worktree", "repair", worktree]);
-  if ((await lockReason(fs, link.admin))?.startsWith(ourLock) === true) await fs.remove(joinPath(link.admin, "locked"));
+  if ((await personsLock(fs, link)) === undefined) await fs.remove(joinPath(link.admin, "locked"));
   await fs.removeTree(aside);
   return link;
 }
@@ -95,16 +102,20 @@ export async function clearAside(context: ForkContext, id: SessionId, adding: st
 
 /** As `forgetMissing`, for who was not asked to: refused where commits hang on the note alone, because its HEAD names no branch. */
 async function forgetLost(context: ForkContext, id: SessionId, path: string): Promise<void> {
-  for (const { worktree, admin } of await missingAt(context, path)) {
-    const head = (await readHead(context.fs, admin)) ?? "";
-    if (!isObjectId(head) || /^0+$/u.test(head)) continue;
-    throw new WorkflowError(
-      "refused",
-      `The worktree ${worktree} of ${id} is not there, and nothing but its detached HEAD is known to hold the commit ${head}.`,
-      `If it is on a disk, plug that in. If it is gone: “git branch NAME ${head}” keeps the commit, “git worktree remove --force --force ${worktree}” forgets the worktree.`,
-    );
+  for (const missing of await missingAt(context, path)) {
+    await requireNoCommits(context, id, missing);
+    await forget(context, id, missing);
   }
-  await forgetMissing(context, id, path);
+}
+
+async function requireNoCommits(context: ForkContext, id: SessionId, { worktree, admin }: WorktreeLink): Promise<void> {
+  const head = (await readHead(context.fs, admin)) ?? "";
+  if (!isObjectId(head) || isZeroId(head)) return;
+  throw new WorkflowError(
+    "refused",
+    `The worktree ${worktree} of ${id} is not there, and nothing but its detached HEAD is known to hold the commit ${head}.`,
+    `If it is on a disk, plug that in. If it is gone: “git branch NAME ${head}” keeps the commit, “git worktree remove --force --force ${worktree}” forgets the worktree.`,
+  );
 }
 
 /**
@@ -116,12 +127,15 @@ export async function forgetMissing(
   id: SessionId,
   path = worktreePath(context.root, id),
 ): Promise<void> {
-  for (const { worktree, admin } of await missingAt(context, path)) {
-    await requireUnlocked(context, id, { worktree, admin });
-    // Git would die over this note, and over any other like it.
-    if (await isTornAdmin(context.fs, admin)) await context.fs.removeTree(admin);
-    else await context.repository.write(["worktree", "remove", "--force", "--force", worktree]);
-  }
+  for (const missing of await missingAt(context, path)) await forget(context, id, missing);
+}
+
+async function forget(context: ForkContext, id: SessionId, missing: WorktreeLink): Promise<void> {
+  const { fs, repository } = context;
+  await requireUnlocked(context, id, missing);
+  // Git would die over this note, and over any other like it.
+  if (await isTornAdmin(fs, missing.admin)) await fs.removeTree(missing.admin);
+  else await repository.write(["worktree", "remove", "--force", "--force", missing.worktree]);
 }
 
 async function missingAt({ fs, commonDirectory, root }: ForkContext, path: string): Promise<readonly WorktreeLink[]> {
@@ -137,13 +151,10 @@ async function forgetUnplaced(context: ForkContext, id: SessionId): Promise<void
 }
 
 /** Throws `refused` for a worktree that a person has locked; our own locks only say that it is being made. */
-export async function requireUnlocked(
-  context: ForkContext,
-  id: SessionId,
-  { worktree, admin }: WorktreeLink,
-): Promise<void> {
-  const reason = await lockReason(context.fs, admin);
-  if (reason === undefined || isOurLock(reason, worktree)) return;
+export async function requireUnlocked(context: ForkContext, id: SessionId, link: WorktreeLink): Promise<void> {
+  const { worktree } = link;
+  const reason = await personsLock(context.fs, link);
+  if (reason === undefined) return;
   throw new WorkflowError(
     "refused",
     `The worktree ${worktree} of ${id} is locked: ${reason === "" ? "no reason is given" : reason}`,

@@ -6,10 +6,10 @@ import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { branchRef, sessionOfBranch, worktreesDirectory } from "./forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
 import type { JournalState } from "./journal.ts";
-import { findWorktree, isOurLock } from "./makeWorktree.ts";
+import { findWorktree, personsLock } from "./makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import type { BranchFact, MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
-import { hasTornAdmin, lockReason, missingWorktrees, readHead } from "./worktreeLink.ts";
+import { hasTornAdmin, missingWorktrees, readHead } from "./worktreeLink.ts";
 import { everyUncommittedPath } from "./worktreeStatus.ts";
 
 /** Reads everything the sweep judges; changes nothing and takes no locks. */
@@ -98,13 +98,13 @@ async function missingFacts(context: ForkContext): Promise<readonly MissingFact[
   const under = worktreesDirectory(context.root);
   for (const { worktree, admin } of await missingWorktrees(context.fs, context.commonDirectory, under)) {
     const stat = await context.fs.lstat(admin);
-    const reason = await lockReason(context.fs, admin);
+    const lock = await personsLock(context.fs, { worktree, admin });
     const head = (await readHead(context.fs, admin)) ?? "";
     const branch = head.startsWith("ref: refs/heads/") ? await listRefs(context.repository, head.slice(5)) : [];
     facts.push({
       worktree,
       age: context.clock.now() - Number((stat?.mtimeNs ?? 0n) / 1_000_000n),
-      locked: reason !== undefined && !isOurLock(reason, worktree),
+      locked: lock !== undefined,
       keepsCommits: branch.some(({ id }) => isObjectId(id)),
     });
   }

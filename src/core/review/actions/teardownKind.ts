@@ -3,8 +3,8 @@ import type { ForkView } from "../../forks/fork.ts";
 import { branchRef, worktreePath } from "../../forks/forkNames.ts";
 import type { AsideLook } from "../../forks/removeFork.ts";
 import type { Loss } from "../../forks/whatWouldBeLost.ts";
-import { lockReason, readWorktreeLink } from "../../forks/worktreeLink.ts";
-import { isOurLock } from "../../forks/makeWorktree.ts";
+import { readWorktreeLink } from "../../forks/worktreeLink.ts";
+import { personsLock } from "../../forks/makeWorktree.ts";
 import { emptyTree } from "../../git/commits.ts";
 import { outputText } from "../../git/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/objectId.ts";
@@ -157,8 +157,8 @@ export class TeardownKind implements ActionKind<"teardown"> {
     if (worktree === null) return problem === null || problem.endsWith("is gone.") ? [] : [problem];
     const common = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
     const link = await readWorktreeLink(fs, common, worktree);
-    const reason = link === undefined ? undefined : await lockReason(fs, link.admin);
-    if (reason === undefined || isOurLock(reason, worktree)) return [];
+    const reason = link === undefined ? undefined : await personsLock(fs, link);
+    if (reason === undefined) return [];
     return [`The worktree of ${id} is locked (${reason === "" ? "no reason is given" : reason}); unlock it first.`];
   }
 }
