@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { cpus, loadavg, release, type as system } from "node:os";
-import { parseArgs } from "node:util";
+import { readOptions } from "../run/options.mjs";
 import { Context } from "./support/context.ts";
 import { asJson, asMarkdown, asText, type RowReport, type SizeReport } from "./support/report.ts";
 import type { BenchRow } from "./support/row.ts";
@@ -9,9 +9,10 @@ import type { BenchRow } from "./support/row.ts";
  * `npm run bench [-- --only <row>] [-- --quick]`: measures the rows of `test/bench/rows` and writes `bench-results/bench.json` and `bench.md`.
  * A missed target is shown, not an exit code: the machine may be busy. A row that fails to run is an exit code, and the others run. How to add a row: support/row.ts.
  */
-const { values } = parseArgs({
-  options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false } },
-});
+const { values } = readOptions(
+  { options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false } } },
+  "npm run bench [-- --only ROW]… [-- --quick]",
+);
 
 async function loadRows(): Promise<readonly BenchRow[]> {
   const directory = new URL("rows/", import.meta.url);

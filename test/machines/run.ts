@@ -2,13 +2,16 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions } from "../run/options.mjs";
 import { artifacts, root } from "../run/paths.mjs";
 import { run } from "../run/processes.mjs";
 import { readTotals } from "../run/summary.ts";
 import { machines, type Machine, type Wish } from "./machines.ts";
 
-const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
+const { values } = readOptions(
+  { options: { only: { type: "string", multiple: true } } },
+  "npm run test:machines [-- --only NAME]…",
+);
 const wanted = machines.filter(({ name }) => (values.only ?? [name]).includes(name));
 if (wanted.length === 0) {
   console.error(`No such machine. Machines: ${machines.map(({ name }) => name).join(", ")}.`);

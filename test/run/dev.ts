@@ -1,24 +1,27 @@
 // Serves the extension as it is being written: `npm run dev [-- --port N] [-- --inspect N]`. Each change of a source builds it and reloads its windows.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
 import { watch } from "chokidar";
 import * as z from "zod";
 import { startServer } from "../vscode/launch/server.ts";
 import { cleanSettings, writeSettings } from "../vscode/launch/settings.ts";
+import { readOptions } from "./options.mjs";
 import { node24, root, startDirectory } from "./paths.mjs";
 import { run } from "./processes.mjs";
 import { ensureSample, sample } from "./sampleRepository.ts";
 import { untilAskedToEnd } from "./untilAsked.ts";
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "0" },
-    /** Where a debugger may attach to the extension host (`.vscode/launch.json`, “Attach”). */
-    inspect: { type: "string", default: "9333" },
-    fresh: { type: "boolean", default: false },
+const { values } = readOptions(
+  {
+    options: {
+      port: { type: "string", default: "0" },
+      /** Where a debugger may attach to the extension host (`.vscode/launch.json`, “Attach”). */
+      inspect: { type: "string", default: "9333" },
+      fresh: { type: "boolean", default: false },
+    },
   },
-});
+  "npm run dev [-- --port N] [-- --inspect N] [-- --fresh]",
+);
 
 const sources = [
   "src",

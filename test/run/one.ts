@@ -2,8 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
-import { parseArgs } from "node:util";
-import { readOptions } from "./options.ts";
+import { readOptions } from "./options.mjs";
 import { packageExtension } from "./package.ts";
 import { node24, root } from "./paths.mjs";
 import { run, toolEnvironment } from "./processes.mjs";
@@ -35,17 +34,16 @@ async function runAndTell(command: readonly string[]): Promise<number> {
 }
 
 const { values, positionals } = readOptions(
-  () =>
-    parseArgs({
-      allowPositionals: true,
-      options: {
-        name: { type: "string", short: "t" },
-        watch: { type: "boolean", default: false },
-        repeat: { type: "string", default: "1" },
-        desktop: { type: "boolean" },
-        server: { type: "boolean" },
-      },
-    }),
+  {
+    allowPositionals: true,
+    options: {
+      name: { type: "string", short: "t" },
+      watch: { type: "boolean", default: false },
+      repeat: { type: "string", default: "1" },
+      desktop: { type: "boolean" },
+      server: { type: "boolean" },
+    },
+  },
   usage,
 );
 const rounds = Number(values.repeat);

@@ -1,9 +1,8 @@
 // Runs the suites: `node test/run/runTests.ts [--only NAME]… [--desktop] [--soak]`, the second half of `npm test` and of `npm run test:soak`.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { chooseVsCode } from "../vscode/launch/choice.mjs";
-import { readOptions } from "./options.ts";
+import { readOptions } from "./options.mjs";
 import { packageExtension } from "./package.ts";
 import { artifacts, root } from "./paths.mjs";
 import { runNpm } from "./processes.mjs";
@@ -19,15 +18,14 @@ const usage = `npm test [-- options]
   --soak        all that is left out otherwise (npm run test:soak)`;
 
 const { values } = readOptions(
-  () =>
-    parseArgs({
-      options: {
-        only: { type: "string", multiple: true },
-        desktop: { type: "boolean" },
-        server: { type: "boolean" },
-        soak: { type: "boolean" },
-      },
-    }),
+  {
+    options: {
+      only: { type: "string", multiple: true },
+      desktop: { type: "boolean" },
+      server: { type: "boolean" },
+      soak: { type: "boolean" },
+    },
+  },
   usage,
 );
 if (values.soak === true) process.env["WORKFLOW_SESSIONS_SOAK"] = "1";

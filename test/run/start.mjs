@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { chooseVsCode } from "../vscode/launch/choice.mjs";
 import { install, runMain } from "./install.mjs";
+import { readOptions, refuse } from "./options.mjs";
 import { continueWith } from "./processes.mjs";
 
 const usage = `npm start [-- options]
@@ -10,32 +10,23 @@ const usage = `npm start [-- options]
   --desktop   open a desktop VS Code instead (the \`code\` of this machine, or else a downloaded one)
   --server    serve it, where the desktop is the default (macOS, Windows)`;
 
-const options = /** @type {const} */ ({
-  port: { type: "string" },
-  fresh: { type: "boolean" },
-  desktop: { type: "boolean" },
-  server: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-});
-
-/** @returns {{ readonly port?: string; readonly help?: boolean } | string} what was asked, or what is wrong with it */
-const read = () => {
-  try {
-    const { values } = parseArgs({ options });
-    const port = Number(values.port ?? 0);
-    return Number.isInteger(port) && port >= 0 && port < 65_536
-      ? values
-      : `--port ${values.port}: a number below 65536 is needed.`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-};
-
-const wanted = read();
-if (typeof wanted === "string") {
-  console.error(`${wanted}\n\n${usage}`);
-  process.exitCode = 2;
-} else if (wanted.help === true) {
+const { values } = readOptions(
+  {
+    options: {
+      port: { type: "string", default: "0" },
+      fresh: { type: "boolean" },
+      desktop: { type: "boolean" },
+      server: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  },
+  usage,
+);
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port >= 65_536) {
+  refuse(`--port ${values.port}: a number below 65536 is needed.`, usage);
+}
+if (values.help === true) {
   console.log(usage);
 } else {
   await runMain(async () => {

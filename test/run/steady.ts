@@ -2,14 +2,15 @@
 import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions, refuse } from "./options.mjs";
 import { artifacts, node24, root } from "./paths.mjs";
 import { run } from "./processes.mjs";
 import { readTotals } from "./summary.ts";
 
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "6" } } });
+const usage = "npm run test:steady [-- --rounds N]";
+const { values } = readOptions({ options: { rounds: { type: "string", default: "6" } } }, usage);
 const rounds = Number(values.rounds);
-if (!(rounds >= 1)) throw new Error(`--rounds ${values.rounds} is no number of rounds.`);
+if (!(rounds >= 1)) refuse(`--rounds ${values.rounds} is no number of rounds.`, usage);
 
 /** Two programs that do nothing but use a core each, until the answer is called. */
 function busyPrograms(): () => void {
