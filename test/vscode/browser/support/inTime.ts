@@ -10,3 +10,9 @@ export async function inTime(waiting: Promise<unknown>): Promise<boolean> {
     throw error;
   }
 }
+
+/** Tries until it succeeds, five times at most, as a person does where a window was drawn anew in the wrong moment. Whether it did. */
+export async function tryAgain(attempt: () => Promise<boolean>): Promise<boolean> {
+  for (let tries = 0; tries < 5; tries += 1) if (await attempt()) return true;
+  return false;
+}

@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator } from "playwright-core";
 import { expect } from "vitest";
 import { entryOf } from "../../../support/reviewEntry.ts";
-import { inTime } from "./inTime.ts";
+import { inTime, tryAgain } from "./inTime.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** The review panel that is visible, driven like a person does. */
@@ -29,11 +29,12 @@ export class ReviewPanel {
   /** Presses a button of the page once it is on. Where a message stands over it, that is closed first, as a person does. */
   async press(name: string): Promise<void> {
     await expect.poll(() => this.isOn(name), { timeout: 30_000 }).toBe(true);
-    for (let presses = 0; presses < 5; presses += 1) {
-      if (await inTime(this.button(name).click({ timeout: 5000 }))) return;
+    const isPressed = await tryAgain(async () => {
+      if (await inTime(this.button(name).click({ timeout: 5000 }))) return true;
       await this.#workbench.notifications.dismissOne();
-    }
-    await this.button(name).click();
+      return false;
+    });
+    if (!isPressed) await this.button(name).click();
   }
 
   async isOn(name: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { ContextMenu } from "./contextMenu.ts";
-import { inTime } from "./inTime.ts";
+import { inTime, tryAgain } from "./inTime.ts";
 
 /** A row as a person sees it, and as a screen reader says it. */
 export interface RowText {
@@ -69,12 +69,12 @@ export class TreeRow {
   /** Presses an inline button by its title; it is shown while the pointer is over the row, which a row that is drawn anew elsewhere has left. */
   async action(title: string): Promise<void> {
     const button = this.locator.locator(".actions").getByRole("button", { name: title });
-    for (let presses = 0; presses < 5; presses += 1) {
+    const isPressed = await tryAgain(async () => {
       await this.#steady();
       await this.locator.hover();
-      if (await inTime(button.click({ timeout: 3000 }))) return;
-    }
-    await button.click();
+      return inTime(button.click({ timeout: 3000 }));
+    });
+    if (!isPressed) await button.click();
   }
 
   /** The titles of the inline buttons. */
@@ -104,13 +104,13 @@ export class TreeRow {
   /** Presses the arrow until it points so; a row may get its arrow later than its name, with its first child. */
   async #turn(expanded: boolean): Promise<void> {
     const turned = this.locator.and(this.#page.locator(`[aria-expanded="${expanded}"]`));
-    for (let presses = 0; presses < 5; presses += 1) {
+    const isTurned = await tryAgain(async () => {
       await this.#steady();
-      if ((await turned.count()) > 0) return;
+      if ((await turned.count()) > 0) return true;
       await inTime(this.locator.locator(".monaco-tl-twistie.collapsible").click({ timeout: 3000 }));
-      if (await inTime(turned.waitFor({ timeout: 3000 }))) return;
-    }
-    throw new Error(`The row cannot be ${expanded ? "expanded" : "collapsed"}.`);
+      return inTime(turned.waitFor({ timeout: 3000 }));
+    });
+    if (!isTurned) throw new Error(`The row cannot be ${expanded ? "expanded" : "collapsed"}.`);
   }
 
   /** The text of the row's hover. */

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, inject, onTestFinished } from "vitest";
 import { artifacts } from "../../../run/paths.mjs";
 import { type Settings, userSettings, writeSettings } from "../../launch/settings.ts";
 import { Dialog } from "./dialog.ts";
-import { inTime } from "./inTime.ts";
+import { inTime, tryAgain } from "./inTime.ts";
 import { Notifications } from "./notifications.ts";
 import { QuickInput } from "./quickInput.ts";
 import { addressOf, renew, type RunningServer, type ServerWish, serverFor, type Theme, themes } from "./servers.ts";
@@ -86,11 +86,11 @@ export class Workbench {
   async draw(theme: Theme): Promise<void> {
     const settings = JSON.parse(await readFile(this.settings, "utf8")) as Settings;
     const drawn = this.page.locator(`.monaco-workbench.${themes[theme].drawn}`);
-    for (let saves = 0; saves < 5; saves += 1) {
+    const isDrawn = await tryAgain(async () => {
       await writeSettings(this.#dataDirectory, { ...settings, "workbench.colorTheme": themes[theme].name });
-      if (await inTime(drawn.waitFor({ timeout: 5000 }))) return;
-    }
-    await drawn.waitFor();
+      return inTime(drawn.waitFor({ timeout: 5000 }));
+    });
+    if (!isDrawn) await drawn.waitFor();
   }
 
   /** Runs a command of the palette by its full name ("Workflow Sessions: Create Session…"). */
@@ -110,10 +110,10 @@ export class Workbench {
 
   /** Opens the box at the top by its key. One that is pressed while a page is being put into an editor reaches neither of the two; a person presses it again. */
   async #summon(key: string): Promise<void> {
-    for (let presses = 0; presses < 5; presses += 1) {
+    await tryAgain(async () => {
       await this.page.keyboard.press(key);
-      if (await this.quickInput.opens(3000)) break;
-    }
+      return this.quickInput.opens(3000);
+    });
     await this.quickInput.waitUntilOpen();
   }
 
