@@ -75,7 +75,7 @@ export const row: BenchRow = {
     const opened = size === 0 ? join(await context.directory(), "empty") : (await context.workflow(size)).root;
     await mkdir(opened, { recursive: true });
     const figures: { readonly floor: ActivationFigures; readonly ours: ActivationFigures }[] = [];
-    for (let round = 0; round < context.rounds(4); round += 1) {
+    for (let round = 0; round < context.rounds(3); round += 1) {
       figures.push({
         floor: await activate(empty, opened, await context.directory()),
         ours: await activate(ours, opened, await context.directory()),

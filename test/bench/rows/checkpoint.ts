@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { BigRepository, benchSession, timed } from "../support/bigRepository.ts";
+import { benchSession, timed } from "../support/bigRepository.ts";
 import { measure } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 import { Series } from "../support/series.ts";
@@ -12,9 +12,9 @@ export const row: BenchRow = {
   sizes: [5_000, 57_000],
   target: "≤ 1.15 × (kept private index + add -A + write-tree + commit-tree); nothing written when nothing changed",
   async run(context, size) {
-    const repository = await BigRepository.make(await context.directory(), size);
+    const repository = await context.repository(size);
     // `git stash create` writes the user's index, which would spoil the others' turns: it gets a repository of its own.
-    const stashed = await BigRepository.make(await context.directory(), size);
+    const stashed = await context.repository(size, "second");
     const checkpoints = repository.checkpoints();
     const index = { GIT_INDEX_FILE: join(repository.root, ".git", "floor-index") };
     const head = repository.git("rev-parse", "HEAD");
@@ -59,7 +59,7 @@ export const row: BenchRow = {
       },
       status: () => repository.git("--no-optional-locks", "status", "--porcelain"),
     };
-    const figures = await measure(contestants, { rounds: context.rounds(8), warmUp: 2 });
+    const figures = await measure(contestants, { rounds: context.rounds(6), warmUp: 1 });
     await checkpoints.take(benchSession);
     const before = repository.git("count-objects", "-v");
     const idle = new Series([

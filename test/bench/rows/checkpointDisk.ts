@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { BigRepository, benchSession, timed } from "../support/bigRepository.ts";
+import { benchSession, timed } from "../support/bigRepository.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 import { Series } from "../support/series.ts";
 
@@ -11,7 +11,7 @@ export const row: BenchRow = {
   sizes: [5_000, 57_000],
   target: "no second copy of the repository; pruning gives the space back",
   async run(context, size) {
-    const repository = await BigRepository.make(await context.directory(), size);
+    const repository = await context.repository(size);
     const checkpoints = repository.checkpoints();
     const start = repository.objectBytes();
     const samples: number[] = [];

@@ -4,7 +4,6 @@ import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { openRepository } from "../../../src/core/git/repository.ts";
 import { changesDigest } from "../../../src/core/review/proposal/changesDigest.ts";
-import { makeBigProposal } from "../support/bigProposal.ts";
 import { measure } from "../support/measure.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
@@ -33,7 +32,7 @@ export const row: BenchRow = {
   sizes: [100, 1_000],
   target: "sha256 of the raw listing: one hash under 8 git configurations",
   async run(context, size) {
-    const { root, from, to } = await makeBigProposal(await context.directory(), size);
+    const { root, from, to } = await context.proposal(size);
     const git = (...args: readonly string[]): Buffer => execFileSync("git", args, { cwd: root, maxBuffer: 1 << 28 });
     const listing = ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", from, to];
     const repository = await openRepository(new SimpleGit({ workspace: root, logger: ports.logger }), root);

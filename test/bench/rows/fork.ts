@@ -16,6 +16,7 @@ export const row: BenchRow = {
   target: "≤ 20 ms (branch now, worktree when first opened); removal returns at once",
   async run(context, size) {
     const repository = await BigRepository.make(await context.directory(), size);
+    await repository.rest();
     const { root } = repository;
     const git = new SimpleGit({ workspace: root, logger: ports.logger });
     const workspace = await openWorkspace(root, { logger: ports.logger, git });
@@ -42,9 +43,9 @@ export const row: BenchRow = {
           return took;
         },
       },
-      { rounds: context.rounds(6), warmUp: 1 },
+      { rounds: context.rounds(4), warmUp: 1 },
     );
-    const rounds = Math.min(made.length, context.rounds(5));
+    const rounds = Math.min(made.length, context.rounds(4));
     let next = 0;
     const { opening, removing } = await measure(
       {

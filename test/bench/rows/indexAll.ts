@@ -59,10 +59,10 @@ export const row: BenchRow = {
           if (changed.size > 0) throw new Error("nothing had changed");
         },
       },
-      { rounds: context.rounds(size >= 10_000 ? 8 : 30), warmUp: 4 },
+      { rounds: context.rounds(size >= 10_000 ? 6 : 20), warmUp: 3 },
     );
     const blocks: Blocking[] = [];
-    for (let round = 0; round < context.rounds(8); round += 1) {
+    for (let round = 0; round < context.rounds(6); round += 1) {
       const { stdout } = await promisify(execFile)(process.execPath, [probe, directory]);
       blocks.push(JSON.parse(stdout) as Blocking);
     }

@@ -4,7 +4,7 @@ import { ChokidarWatcher } from "../../../src/adapters/chokidarWatcher.ts";
 import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
 import { SessionIndex, type IndexChange } from "../../../src/core/sessions/sessionIndex.ts";
 import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
-import { pause } from "../support/context.ts";
+import { pause } from "../support/pause.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 import { Series } from "../support/series.ts";
@@ -43,7 +43,7 @@ export const row: BenchRow = {
       index.setOpen([open]);
       await pause(1000);
       index.onDidChange((change) => changes.push(change));
-      const rounds = context.rounds(15);
+      const rounds = context.rounds(10);
       for (let round = 0; round < rounds; round += 1) {
         const path = join(directory, open, "workflow-session.json");
         const text = readFileSync(path, "utf8").replace(/"project": ".*"/u, `"project": "round ${round}"`);

@@ -3,7 +3,7 @@ import { parsePatch } from "diff";
 import { refName } from "../../../src/core/git/refName.ts";
 import { readFileDiff } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
-import { makeBigProposal, openVault } from "../support/bigProposal.ts";
+import { openVault } from "../support/bigProposal.ts";
 import { measure } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 
@@ -15,7 +15,7 @@ export const row: BenchRow = {
   sizes: [100, 1_000],
   target: "file list ≤ 200 ms, with the first file ≤ 300 ms",
   async run(context, size) {
-    const { root, from, to } = await makeBigProposal(await context.directory(), size);
+    const { root, from, to } = await context.proposal(size);
     const vault = await openVault(root, await context.directory());
     await vault.import([
       { ref: refName("refs/workflow/bench/from"), id: from },

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { BigRepository, benchSession, timed } from "../support/bigRepository.ts";
+import { benchSession, timed } from "../support/bigRepository.ts";
 import { measure } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 
@@ -11,8 +11,8 @@ export const row: BenchRow = {
   sizes: [5_000, 57_000],
   target: "≤ 1.3 × read-tree -m -u CUR TARGET, plus the safety checkpoint",
   async run(context, size) {
-    const ours = await BigRepository.make(await context.directory(), size);
-    const other = await BigRepository.make(await context.directory(), size);
+    const ours = await context.repository(size);
+    const other = await context.repository(size, "second");
     const checkpoints = ours.checkpoints();
     const { id: target } = await checkpoints.take(benchSession);
     const index = { GIT_INDEX_FILE: join(other.root, ".git", "floor-index") };
@@ -49,7 +49,7 @@ export const row: BenchRow = {
         });
       },
     };
-    const figures = await measure(contestants, { rounds: context.rounds(8), warmUp: 2 });
+    const figures = await measure(contestants, { rounds: context.rounds(6), warmUp: 1 });
     const alone = figures.ours.median - figures["safety checkpoint"].median;
     return {
       figures,

@@ -6,7 +6,7 @@ import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.t
 import type { FileDiff } from "../../page/support/proposal.ts";
 import { snapshot } from "../../page/support/proposal.ts";
 import { BenchBrowser, closePage, memoryOf, type Memory } from "../support/benchBrowser.ts";
-import { makeBigProposal, openVault } from "../support/bigProposal.ts";
+import { openVault } from "../support/bigProposal.ts";
 import { measure } from "../support/measure.ts";
 import { clickAndSee, drawNames, drawWhole, scrollThrough, sendAndSee, type Scrolling } from "../support/pageProbe.ts";
 import { atMost, type BenchContext, type BenchRow } from "../support/row.ts";
@@ -20,7 +20,7 @@ interface Scene {
 
 /** What the extension gives the page, read from a vault as it does. */
 async function makeScene(context: BenchContext, size: number): Promise<Scene> {
-  const { root, from, to } = await makeBigProposal(await context.directory(), size);
+  const { root, from, to } = await context.proposal(size);
   const vault = await openVault(root, await context.directory());
   await vault.import([
     { ref: refName("refs/workflow/bench/from"), id: from },
@@ -82,7 +82,7 @@ export const row: BenchRow = {
             return whole;
           },
         },
-        { rounds: context.rounds(5), warmUp: 1 },
+        { rounds: context.rounds(4), warmUp: 1 },
       );
       const [list, diff] = [scrolled.map((one) => one.list), scrolled.map((one) => one.diff)];
       const firstFile = new Series(opened.slice(1));

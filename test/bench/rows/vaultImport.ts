@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseObjectId } from "../../../src/core/git/objectId.ts";
 import { refName } from "../../../src/core/git/refName.ts";
 import type { Kept } from "../../../src/core/review/vault/vault.ts";
-import { BigRepository, timed } from "../support/bigRepository.ts";
+import { timed } from "../support/bigRepository.ts";
 import { openVault } from "../support/bigProposal.ts";
 import { measure } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
@@ -21,7 +21,7 @@ export const row: BenchRow = {
   sizes: [5_000, 57_000],
   target: "first ≤ 1.5 × one fetch that checks every object; second, 1 file changed, ≤ 2 × the same",
   async run(context, size) {
-    const repository = await BigRepository.make(await context.directory(), size);
+    const repository = await context.repository(size);
     const { root } = repository;
     const directory = await context.directory();
     const git = (...args: readonly string[]): Buffer => execFileSync("git", args, { cwd: root, stdio: "pipe" });
@@ -72,7 +72,7 @@ export const row: BenchRow = {
           return timed(() => vault.import(kept(id)));
         },
       },
-      { rounds: context.rounds(5), warmUp: 1 },
+      { rounds: context.rounds(4), warmUp: 1 },
     );
     const megabytes = repository.objectBytes(vault.repository.place.gitDir) / 2 ** 20;
     return {

@@ -39,7 +39,7 @@ export const row: BenchRow = {
         floor: async () => processorTime([process.execPath, "-e", loop, tree.directory]),
         bare: async () => processorTime([process.execPath, "-e", "0"]),
       },
-      { rounds: context.rounds(size === 1 ? 15 : 8), warmUp: 1 },
+      { rounds: context.rounds(size === 1 ? 10 : 6), warmUp: 1 },
     );
     return {
       figures: { ours, floor, list, bare },

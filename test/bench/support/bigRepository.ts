@@ -8,12 +8,12 @@ import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { RecordsInMemory } from "../../support/checkpointScene.ts";
-import { pause } from "./context.ts";
+import { pause } from "./pause.ts";
 import { ports } from "./ports.ts";
 
 export const benchSession = sessionIdFromSlug("bench");
 
-/** A repository of many small source files in a thousand directories, checked out and at rest. */
+/** A repository of many small source files in a thousand directories. */
 export class BigRepository {
   readonly root: string;
   readonly #files: readonly string[];
@@ -32,10 +32,17 @@ export class BigRepository {
     for (const [n, file] of files.entries())
       parts.push(`M 100644 inline ${file}\ndata ${Buffer.byteLength(body(n))}\n${body(n)}\n`);
     execFileSync("git", ["fast-import", "--quiet"], { cwd: root, input: parts.join("") });
-    repository.git("reset", "--quiet", "--hard");
-    await pause(1500); // Files as old as their index would be read again by everybody.
-    repository.git("status", "--porcelain");
+    repository.git("tag", "first", "main");
     return repository;
+  }
+
+  /** Goes back to the first commit, without what was checkpointed, and waits until nobody has to read the files again. */
+  async rest(): Promise<void> {
+    this.git("reset", "--quiet", "--hard", "first");
+    const deletions = this.git("for-each-ref", "--format=delete %(refname)", "refs/workflow");
+    if (deletions !== "") execFileSync("git", ["update-ref", "--stdin"], { cwd: this.root, input: `${deletions}\n` });
+    await pause(1500); // Files as old as their index would be read again by everybody.
+    this.git("status", "--porcelain");
   }
 
   private constructor(root: string, files: readonly string[]) {

@@ -1,6 +1,9 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeBigProposal, type BigProposal } from "./bigProposal.ts";
+import { BigRepository } from "./bigRepository.ts";
+import { pause } from "./pause.ts";
 import type { BenchContext } from "./row.ts";
 import { makeWorkflowTree, type WorkflowTree } from "./workflowTree.ts";
 
@@ -12,6 +15,8 @@ export class Context implements BenchContext {
   readonly #quick: boolean;
   readonly #base: string;
   readonly #trees = new Map<number, { readonly tree: WorkflowTree; readonly settled: Promise<void> }>();
+  readonly #repositories = new Map<string, Promise<BigRepository>>();
+  readonly #proposals = new Map<number, Promise<BigProposal>>();
 
   static async open(quick: boolean): Promise<Context> {
     return new Context(await realpath(await mkdtemp(join(tmpdir(), "workflow-bench-"))), quick);
@@ -30,12 +35,28 @@ export class Context implements BenchContext {
     return made.tree;
   }
 
+  async repository(size: number, place: "first" | "second" = "first"): Promise<BigRepository> {
+    const key = `${size} ${place}`;
+    const made =
+      this.#repositories.get(key) ?? this.directory().then((directory) => BigRepository.make(directory, size));
+    this.#repositories.set(key, made);
+    const repository = await made;
+    await repository.rest();
+    return repository;
+  }
+
+  async proposal(size: number): Promise<BigProposal> {
+    const made = this.#proposals.get(size) ?? this.directory().then((directory) => makeBigProposal(directory, size));
+    this.#proposals.set(size, made);
+    return await made;
+  }
+
   async directory(): Promise<string> {
     return await mkdtemp(join(this.#base, "d"));
   }
 
   rounds(usual: number): number {
-    return this.#quick ? Math.max(3, Math.round(usual / 5)) : usual;
+    return this.#quick ? Math.max(2, Math.round(usual / 5)) : usual;
   }
 
   /** The sizes to measure: with `--quick` all but the largest of several. */
@@ -46,10 +67,4 @@ export class Context implements BenchContext {
   async close(): Promise<void> {
     await rm(this.#base, { recursive: true, force: true });
   }
-}
-
-export async function pause(milliseconds: number): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
 }

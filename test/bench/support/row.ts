@@ -1,3 +1,5 @@
+import type { BigProposal } from "./bigProposal.ts";
+import type { BigRepository } from "./bigRepository.ts";
 import type { Series } from "./series.ts";
 import type { WorkflowTree } from "./workflowTree.ts";
 
@@ -50,6 +52,10 @@ export interface Check {
 export interface BenchContext {
   /** A `.workflow` with so many sessions, made once per size and old enough that its times are trusted. */
   workflow(size: number): Promise<WorkflowTree>;
+  /** A repository with so many files, at its first commit, without checkpoints and at rest; made once per size, and once more for who needs two. */
+  repository(size: number, place?: "first" | "second"): Promise<BigRepository>;
+  /** A repository whose last commit changes so many files, made once per size; the rows only read it. */
+  proposal(size: number): Promise<BigProposal>;
   /** A new empty directory, removed at the end. */
   directory(): Promise<string>;
   /** How often to measure: fewer with `--quick`. */

@@ -5,7 +5,7 @@ import { ChokidarWatcher } from "../../../src/adapters/chokidarWatcher.ts";
 import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
 import { SessionIndex } from "../../../src/core/sessions/sessionIndex.ts";
 import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
-import { pause } from "./context.ts";
+import { pause } from "./pause.ts";
 import { ports } from "./ports.ts";
 
 /**
