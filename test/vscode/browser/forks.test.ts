@@ -47,7 +47,7 @@ describe("forks", () => {
     await page.locator(".monaco-workbench .statusbar-item").first().waitFor({ timeout: openLimitMs });
     expect(decodeURIComponent(page.url())).toContain(`/.worktrees/${forkA}`);
     await expect
-      .poll(async () => await page.locator(".statusbar-item").allInnerTexts(), { timeout: 20_000 })
+      .poll(async () => await page.locator(".statusbar-item").allInnerTexts(), { timeout: openLimitMs })
       .toContainEqual(expect.stringContaining(forkA));
     await page.screenshot({ path: await window().screenshot("fork-window-dark"), animations: "disabled" });
     await page.close();
@@ -254,7 +254,7 @@ describe("a window that opens after something died", () => {
     await replaceInFile(join(root, ".workflow", "WFS-lost", "workflow-session.json"), '"type"', origin);
     const window = await openWorkbench({ folder: root });
     await showSessions(window, session);
-    await expect.poll(() => existsSync(left), { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => existsSync(left)).toBe(false);
     await expect.poll(() => window.notifications.texts()).toEqual(["Something of a fork in “shop” belongs to nobody."]);
     await window.notifications.press("belongs to nobody", "Look…");
     await expect

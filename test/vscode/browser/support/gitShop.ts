@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect } from "vitest";
 import { createShop } from "../../support/projectFolder.ts";
 import { temporaryDirectory } from "./temporaryDirectory.ts";
-import type { Workbench } from "./workbench.ts";
+import { openLimitMs, type Workbench } from "./workbench.ts";
 
 const execute = promisify(execFile);
 
@@ -53,8 +53,8 @@ export const createGitShop = async (): Promise<string> => {
   return root;
 };
 
-/** Opens the sessions view and waits for its first row. */
+/** Opens the sessions view and waits for its first row, in a window that may have just opened. */
 export const showSessions = async (workbench: Workbench, first: string): Promise<void> => {
   await workbench.showViewContainer("Workflow Sessions");
-  await expect.poll(async () => (await workbench.tree("Sessions").labels())[0], { timeout: 20_000 }).toBe(first);
+  await expect.poll(async () => (await workbench.tree("Sessions").labels())[0], { timeout: openLimitMs }).toBe(first);
 };

@@ -158,15 +158,12 @@ export class Tree {
     let text = "";
     let since = Date.now();
     await expect
-      .poll(
-        async () => {
-          const now = await this.text();
-          if (now !== text) since = Date.now();
-          text = now;
-          return Date.now() - since;
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        const now = await this.text();
+        if (now !== text) since = Date.now();
+        text = now;
+        return Date.now() - since;
+      })
       .toBeGreaterThan(restMs);
   }
 
