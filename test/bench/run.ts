@@ -44,7 +44,7 @@ async function runRow(row: BenchRow): Promise<void> {
   const sizes: SizeReport[] = [];
   reports.push({ row, sizes });
   const rowStarted = performance.now();
-  for (const [index, size] of context.sizes(row.sizes).entries()) {
+  for (const [index, size] of context.sizes(row).entries()) {
     sizes.push({ size, result: await row.run(context, size) });
     console.log(asText({ row, sizes }, index));
   }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { benchSession, timed } from "../support/bigRepository.ts";
 import { measure } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
@@ -9,29 +8,18 @@ export const row: BenchRow = {
   position: 10,
   title: "checkpoint, 1 file changed",
   unit: "files",
-  sizes: [5_000, 57_000],
+  sizes: [57_000],
+  quickSizes: [5_000],
   target: "≤ 1.15 × (kept private index + add -A + write-tree + commit-tree); nothing written when nothing changed",
   async run(context, size) {
     const repository = await context.repository(size);
-    // `git stash create` writes the user's index, which would spoil the others' turns: it gets a repository of its own.
-    const stashed = await context.repository(size, "second");
     const checkpoints = repository.checkpoints();
-    const index = { GIT_INDEX_FILE: join(repository.root, ".git", "floor-index") };
     const head = repository.git("rev-parse", "HEAD");
-    repository.gitWith(index, "read-tree", head);
-    repository.gitWith(index, "update-index", "-q", "--refresh");
-    const shadow = join(await context.directory(), "shadow");
-    repository.git("init", "--quiet", "--bare", shadow);
-    const inShadow = (...args: readonly string[]): string =>
-      repository.git(`--git-dir=${shadow}`, `--work-tree=${repository.root}`, ...args);
-    inShadow("config", "core.bare", "false");
-    const first = {
-      ours: await timed(() => checkpoints.take(benchSession)),
-      shadow: await timed(() => {
-        inShadow("add", "-A");
-        inShadow("commit", "--quiet", "-m", "first");
-      }),
-    };
+    const index = repository.ownIndex("floor");
+    // `git stash create` writes the index, which would spoil the others' turns if it were the person's.
+    const stashIndex = repository.ownIndex("stash");
+    const first = await timed(() => checkpoints.take(benchSession));
+    const shadow = await repository.shadow();
     const contestants = {
       ours: async () => {
         repository.edit();
@@ -49,17 +37,17 @@ export const row: BenchRow = {
       peer: async () => {
         repository.edit();
         return timed(() => {
-          inShadow("add", "-A");
-          inShadow("commit", "--quiet", "-m", "checkpoint");
+          shadow.run("add", "-A");
+          shadow.run("commit", "--quiet", "-m", "checkpoint");
         });
       },
       "stash create": async () => {
-        stashed.edit();
-        return timed(() => stashed.git("stash", "create"));
+        repository.edit();
+        return timed(() => repository.gitWith(stashIndex, "stash", "create"));
       },
       status: () => repository.git("--no-optional-locks", "status", "--porcelain"),
     };
-    const figures = await measure(contestants, { rounds: context.rounds(6), warmUp: 1 });
+    const figures = await measure(contestants, { rounds: context.rounds(5), warmUp: 1 });
     await checkpoints.take(benchSession);
     const before = repository.git("count-objects", "-v");
     const idle = new Series([
@@ -76,7 +64,7 @@ export const row: BenchRow = {
       ],
       notes: [
         "peer: a shadow repository beside (add -A, commit); stash create: leaves untracked files out; status: the walk alone",
-        `the very first of ${size} files: ours ${first.ours.toFixed(0)} ms, shadow repository ${first.shadow.toFixed(0)} ms`,
+        `the very first of ${size} files: ours ${first.toFixed(0)} ms, shadow repository ${shadow.first.toFixed(0)} ms`,
       ],
     };
   },

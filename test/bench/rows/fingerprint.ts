@@ -29,7 +29,8 @@ export const row: BenchRow = {
   position: 21,
   title: "fingerprint of a change",
   unit: "files",
-  sizes: [100, 1_000],
+  sizes: [1_000],
+  quickSizes: [100],
   target: "sha256 of the raw listing: one hash under 8 git configurations",
   async run(context, size) {
     const { root, from, to } = await context.proposal(size);

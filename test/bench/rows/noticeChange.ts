@@ -23,12 +23,13 @@ export const row: BenchRow = {
   position: 4,
   title: "notice a marker change",
   unit: "sessions",
-  sizes: [1_000, 10_000],
+  sizes: [10_000],
+  quickSizes: [1_000],
   target: "≤ 5 ms p99 from write to event, ≤ 2 + (open sessions) watches, ≤ 25 MB",
   async run(context, size) {
     const { directory } = await context.workflow(size);
-    const floor = await run("floor", directory, context.rounds(15));
-    const ours = await run("ours", directory, context.rounds(25));
+    const floor = await run("floor", directory, context.rounds(10));
+    const ours = await run("ours", directory, context.rounds(20));
     const peer = await run("peer", directory, context.rounds(5));
     const figures = {
       ours: new Series(ours.latencies),

@@ -27,7 +27,7 @@ export const row: BenchRow = {
   position: 5,
   title: "redraw after one change (up to the index's event)",
   unit: "sessions",
-  sizes: [100, 1_000, 10_000],
+  sizes: [1_000, 10_000],
   target: "one narrow event, ≤ 50 ms until VS Code shows it",
   async run(context, size) {
     const { directory, ids } = makeWorkflowTree(await context.directory(), size);

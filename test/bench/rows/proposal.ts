@@ -12,7 +12,8 @@ export const row: BenchRow = {
   position: 20,
   title: "open a proposal",
   unit: "files, 80 lines changed in each",
-  sizes: [100, 1_000],
+  sizes: [1_000],
+  quickSizes: [100],
   target: "file list ≤ 200 ms, with the first file ≤ 300 ms",
   async run(context, size) {
     const { root, from, to } = await context.proposal(size);

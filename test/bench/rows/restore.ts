@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { benchSession, timed } from "../support/bigRepository.ts";
 import { measure } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
@@ -8,48 +7,40 @@ export const row: BenchRow = {
   position: 11,
   title: "restore, 1 file differs",
   unit: "files",
-  sizes: [5_000, 57_000],
+  sizes: [57_000],
+  quickSizes: [5_000],
   target: "≤ 1.3 × read-tree -m -u CUR TARGET, plus the safety checkpoint",
   async run(context, size) {
-    const ours = await context.repository(size);
-    const other = await context.repository(size, "second");
-    const checkpoints = ours.checkpoints();
+    const repository = await context.repository(size);
+    const checkpoints = repository.checkpoints();
     const { id: target } = await checkpoints.take(benchSession);
-    const index = { GIT_INDEX_FILE: join(other.root, ".git", "floor-index") };
-    const wanted = other.git("rev-parse", "HEAD^{tree}");
-    other.gitWith(index, "read-tree", wanted);
-    other.gitWith(index, "update-index", "-q", "--refresh");
-    const shadow = join(await context.directory(), "shadow");
-    other.git("init", "--quiet", "--bare", shadow);
-    const inShadow = (...args: readonly string[]): string =>
-      other.git(`--git-dir=${shadow}`, `--work-tree=${other.root}`, ...args);
-    inShadow("config", "core.bare", "false");
-    inShadow("add", "-A");
-    inShadow("commit", "--quiet", "-m", "first");
+    const index = repository.ownIndex("floor");
+    const wanted = repository.git("rev-parse", "HEAD^{tree}");
+    const shadow = await repository.shadow();
     const contestants = {
       ours: async () => {
-        ours.edit();
+        repository.edit();
         return timed(() => checkpoints.restore(benchSession, target));
       },
       "safety checkpoint": async () => {
-        ours.edit();
+        repository.edit();
         return timed(() => checkpoints.take(benchSession, { trigger: "before-restore" }));
       },
       floor: async () => {
-        other.edit();
-        other.gitWith(index, "add", "-A");
-        const current = other.gitWith(index, "write-tree");
-        return timed(() => other.gitWith(index, "read-tree", "-m", "-u", current, wanted));
+        repository.edit();
+        repository.gitWith(index, "add", "-A");
+        const current = repository.gitWith(index, "write-tree");
+        return timed(() => repository.gitWith(index, "read-tree", "-m", "-u", current, wanted));
       },
       peer: async () => {
-        other.edit();
+        repository.edit();
         return timed(() => {
-          inShadow("reset", "--quiet", "--hard");
-          inShadow("clean", "-fdq");
+          shadow.run("reset", "--quiet", "--hard");
+          shadow.run("clean", "-fdq");
         });
       },
     };
-    const figures = await measure(contestants, { rounds: context.rounds(6), warmUp: 1 });
+    const figures = await measure(contestants, { rounds: context.rounds(5), warmUp: 1 });
     const alone = figures.ours.median - figures["safety checkpoint"].median;
     return {
       figures,

@@ -41,7 +41,8 @@ export const row: BenchRow = {
   position: 23,
   title: "the review page draws a proposal, in a real Chromium",
   unit: "files, 80 lines changed in each",
-  sizes: [100, 1_000],
+  sizes: [1_000],
+  quickSizes: [100],
   target: "file list ≤ 200 ms, first file ≤ 300 ms, scrolling never builds more than what is visible",
   async run(context, size) {
     const { files, first, patch } = await makeScene(context, size);
@@ -82,7 +83,7 @@ export const row: BenchRow = {
             return whole;
           },
         },
-        { rounds: context.rounds(4), warmUp: 1 },
+        { rounds: context.rounds(3), warmUp: 1 },
       );
       const [list, diff] = [scrolled.map((one) => one.list), scrolled.map((one) => one.diff)];
       const firstFile = new Series(opened.slice(1));

@@ -13,11 +13,21 @@ import { ports } from "./ports.ts";
 
 export const benchSession = sessionIdFromSlug("bench");
 
+export interface Shadow {
+  /** Runs git there, with the files of the repository. */
+  readonly run: (...args: readonly string[]) => string;
+  /** Milliseconds that its first commit took. */
+  readonly first: number;
+  /** On disk, after that commit. */
+  readonly bytes: number;
+}
+
 /** A repository of many small source files in a thousand directories. */
 export class BigRepository {
   readonly root: string;
   readonly #files: readonly string[];
   #edits = 0;
+  #shadow: Shadow | undefined;
 
   static async make(directory: string, size: number): Promise<BigRepository> {
     const root = join(directory, "repository");
@@ -63,6 +73,34 @@ export class BigRepository {
     };
     const options = { cwd: this.root, env: { ...process.env, ...identity, ...env }, maxBuffer: 1 << 28 };
     return execFileSync("git", args, options).toString("utf8").trim();
+  }
+
+  /** The environment in which git uses an index of its own, which agrees with the first commit. */
+  ownIndex(name: string): Readonly<Record<string, string>> {
+    const index = { GIT_INDEX_FILE: join(this.root, ".git", `${name}-index`) };
+    this.gitWith(index, "read-tree", "first");
+    this.gitWith(index, "update-index", "-q", "--refresh");
+    return index;
+  }
+
+  /** What tools do that keep checkpoints in a repository of their own: one beside, with the same files and a commit of them as they are. */
+  async shadow(): Promise<Shadow> {
+    if (this.#shadow === undefined) {
+      const directory = `${this.root}-shadow`;
+      const run = (...args: readonly string[]): string =>
+        this.git(`--git-dir=${directory}`, `--work-tree=${this.root}`, ...args);
+      this.git("init", "--quiet", "--bare", directory);
+      run("config", "core.bare", "false");
+      const first = await timed(() => {
+        run("add", "-A");
+        run("commit", "--quiet", "-m", "first");
+      });
+      this.#shadow = { run, first, bytes: this.objectBytes(directory) };
+    } else {
+      this.#shadow.run("add", "-A");
+      this.#shadow.run("commit", "--quiet", "--allow-empty", "-m", "again");
+    }
+    return this.#shadow;
   }
 
   /** Changes one file. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { makeBigProposal, type BigProposal } from "./bigProposal.ts";
 import { BigRepository } from "./bigRepository.ts";
 import { pause } from "./pause.ts";
-import type { BenchContext } from "./row.ts";
+import type { BenchContext, BenchRow } from "./row.ts";
 import { makeWorkflowTree, type WorkflowTree } from "./workflowTree.ts";
 
 /** Files changed less than two seconds ago are read again, whatever they look like (sessionScan.ts). */
@@ -15,7 +15,7 @@ export class Context implements BenchContext {
   readonly #quick: boolean;
   readonly #base: string;
   readonly #trees = new Map<number, { readonly tree: WorkflowTree; readonly settled: Promise<void> }>();
-  readonly #repositories = new Map<string, Promise<BigRepository>>();
+  readonly #repositories = new Map<number, Promise<BigRepository>>();
   readonly #proposals = new Map<number, Promise<BigProposal>>();
 
   static async open(quick: boolean): Promise<Context> {
@@ -35,11 +35,10 @@ export class Context implements BenchContext {
     return made.tree;
   }
 
-  async repository(size: number, place: "first" | "second" = "first"): Promise<BigRepository> {
-    const key = `${size} ${place}`;
+  async repository(size: number): Promise<BigRepository> {
     const made =
-      this.#repositories.get(key) ?? this.directory().then((directory) => BigRepository.make(directory, size));
-    this.#repositories.set(key, made);
+      this.#repositories.get(size) ?? this.directory().then((directory) => BigRepository.make(directory, size));
+    this.#repositories.set(size, made);
     const repository = await made;
     await repository.rest();
     return repository;
@@ -59,9 +58,10 @@ export class Context implements BenchContext {
     return this.#quick ? Math.max(2, Math.round(usual / 5)) : usual;
   }
 
-  /** The sizes to measure: with `--quick` all but the largest of several. */
-  sizes(all: readonly number[]): readonly number[] {
-    return this.#quick && all.length > 1 ? all.slice(0, -1) : all;
+  /** The sizes to measure. */
+  sizes({ sizes, quickSizes }: Pick<BenchRow, "sizes" | "quickSizes">): readonly number[] {
+    if (!this.#quick) return sizes;
+    return quickSizes ?? (sizes.length > 1 ? sizes.slice(0, -1) : sizes);
   }
 
   async close(): Promise<void> {

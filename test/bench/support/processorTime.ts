@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 /** How often a program is run for one sample: shells count in hundredths of a second. */
-const runsPerSample = 5;
+const runsPerSample = 3;
 
 /**
  * Processor time of a program and of what it starts, user and system, in milliseconds per run. Certificates that somebody has named are read

@@ -27,6 +27,8 @@ export interface BenchRow {
   /** What a size counts. */
   readonly unit: string;
   readonly sizes: readonly number[];
+  /** The sizes with `--quick`, where they are not all of `sizes` but the largest. */
+  readonly quickSizes?: readonly number[];
   /** The words of speed.md, for the reader of the table. */
   readonly target: string;
   run(context: BenchContext, size: number): Promise<RowResult>;
@@ -52,8 +54,8 @@ export interface Check {
 export interface BenchContext {
   /** A `.workflow` with so many sessions, made once per size and old enough that its times are trusted. */
   workflow(size: number): Promise<WorkflowTree>;
-  /** A repository with so many files, at its first commit, without checkpoints and at rest; made once per size, and once more for who needs two. */
-  repository(size: number, place?: "first" | "second"): Promise<BigRepository>;
+  /** A repository with so many files, at its first commit, without checkpoints and at rest; made once per size. */
+  repository(size: number): Promise<BigRepository>;
   /** A repository whose last commit changes so many files, made once per size; the rows only read it. */
   proposal(size: number): Promise<BigProposal>;
   /** A new empty directory, removed at the end. */
