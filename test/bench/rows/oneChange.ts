@@ -1,10 +1,10 @@
 import { readFileSync, renameSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { ChokidarWatcher } from "../../../src/adapters/chokidarWatcher.ts";
 import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
 import { SessionIndex, type IndexChange } from "../../../src/core/sessions/sessionIndex.ts";
 import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
-import { pause } from "../support/pause.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 import { Series } from "../support/series.ts";
@@ -41,14 +41,14 @@ export const row: BenchRow = {
     try {
       await index.start();
       index.setOpen([open]);
-      await pause(1000);
+      await wait(1000);
       index.onDidChange((change) => changes.push(change));
       const rounds = context.rounds(10);
       for (let round = 0; round < rounds; round += 1) {
         const path = join(directory, open, "workflow-session.json");
         const text = readFileSync(path, "utf8").replace(/"project": ".*"/u, `"project": "round ${round}"`);
         writeFileSync(`${path}.tmp`, text);
-        await pause(settled);
+        await wait(settled);
         const watcher = watch(join(directory, open));
         const noticed = firstEvent((heard) => {
           watcher.on("change", heard);
@@ -60,7 +60,7 @@ export const row: BenchRow = {
         floor.push((await noticed) - started);
         ours.push((await told) - started);
       }
-      await pause(settled);
+      await wait(settled);
       const narrow = changes.filter(
         ({ changed, structure, active }) => changed.join() === open && !structure && !active,
       );

@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { RecordsInMemory } from "../../support/checkpointScene.ts";
-import { pause } from "./pause.ts";
 import { ports } from "./ports.ts";
 
 export const benchSession = sessionIdFromSlug("bench");
@@ -51,7 +51,7 @@ export class BigRepository {
     this.git("reset", "--quiet", "--hard", "first");
     const deletions = this.git("for-each-ref", "--format=delete %(refname)", "refs/workflow");
     if (deletions !== "") execFileSync("git", ["update-ref", "--stdin"], { cwd: this.root, input: `${deletions}\n` });
-    await pause(1500); // Files as old as their index would be read again by everybody.
+    await wait(1500); // Files as old as their index would be read again by everybody.
     this.git("status", "--porcelain");
   }
 

@@ -1,9 +1,9 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { makeBigProposal, type BigProposal } from "./bigProposal.ts";
 import { BigRepository } from "./bigRepository.ts";
-import { pause } from "./pause.ts";
 import type { BenchContext, BenchRow } from "./row.ts";
 import { makeWorkflowTree, type WorkflowTree } from "./workflowTree.ts";
 
@@ -14,7 +14,7 @@ const settling = 2500;
 export class Context implements BenchContext {
   readonly #quick: boolean;
   readonly #base: string;
-  readonly #trees = new Map<number, { readonly tree: WorkflowTree; readonly settled: Promise<void> }>();
+  readonly #trees = new Map<number, Promise<WorkflowTree>>();
   readonly #repositories = new Map<number, Promise<BigRepository>>();
   readonly #proposals = new Map<number, Promise<BigProposal>>();
 
@@ -28,26 +28,22 @@ export class Context implements BenchContext {
   }
 
   async workflow(size: number): Promise<WorkflowTree> {
-    const known = this.#trees.get(size);
-    const made = known ?? { tree: makeWorkflowTree(await this.directory(), size), settled: pause(settling) };
-    this.#trees.set(size, made);
-    await made.settled;
-    return made.tree;
+    return await once(this.#trees, size, async () => {
+      const tree = makeWorkflowTree(await this.directory(), size);
+      await wait(settling);
+      return tree;
+    });
   }
 
   async repository(size: number): Promise<BigRepository> {
-    const made =
-      this.#repositories.get(size) ?? this.directory().then((directory) => BigRepository.make(directory, size));
-    this.#repositories.set(size, made);
-    const repository = await made;
+    const make = async (): Promise<BigRepository> => BigRepository.make(await this.directory(), size);
+    const repository = await once(this.#repositories, size, make);
     await repository.rest();
     return repository;
   }
 
   async proposal(size: number): Promise<BigProposal> {
-    const made = this.#proposals.get(size) ?? this.directory().then((directory) => makeBigProposal(directory, size));
-    this.#proposals.set(size, made);
-    return await made;
+    return await once(this.#proposals, size, async () => makeBigProposal(await this.directory(), size));
   }
 
   async directory(): Promise<string> {
@@ -67,4 +63,11 @@ export class Context implements BenchContext {
   async close(): Promise<void> {
     await rm(this.#base, { recursive: true, force: true });
   }
+}
+
+/** What was made for this size; made by the first who asks. */
+function once<T>(known: Map<number, Promise<T>>, size: number, make: () => Promise<T>): Promise<T> {
+  const made = known.get(size) ?? make();
+  known.set(size, made);
+  return made;
 }

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, renameSync, watch } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { FSWatcher } from "chokidar";
 import { ChokidarWatcher } from "../../../src/adapters/chokidarWatcher.ts";
 import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
 import { SessionIndex } from "../../../src/core/sessions/sessionIndex.ts";
 import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
-import { pause } from "./pause.ts";
 import { ports } from "./ports.ts";
 
 /**
@@ -83,7 +83,7 @@ const before = memory();
 const started = performance.now();
 const stop = await subject(directory, (name) => heard(name));
 const ready = performance.now() - started;
-await pause(2000);
+await wait(2000);
 const watches = countWatches();
 const after = memory();
 
@@ -108,7 +108,7 @@ const apart = 300;
 
 const latencies: number[] = [];
 for (let round = 0; round < Number(rounds); round += 1) {
-  await pause(apart);
+  await wait(apart);
   latencies.push(await move(`.active-${sessions[round % sessions.length]}`));
 }
 if (marker !== first) renameSync(join(directory, marker), join(directory, first));
