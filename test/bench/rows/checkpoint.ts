@@ -1,5 +1,5 @@
-import { benchSession, timed } from "../support/bigRepository.ts";
-import { measure } from "../support/measure.ts";
+import { benchSession } from "../support/bigRepository.ts";
+import { measure, timed } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 import { Series } from "../support/series.ts";
 

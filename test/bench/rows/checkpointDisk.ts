@@ -1,4 +1,5 @@
-import { benchSession, timed } from "../support/bigRepository.ts";
+import { benchSession } from "../support/bigRepository.ts";
+import { timed } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 import { Series } from "../support/series.ts";
 

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
-import { BigRepository, timed } from "../support/bigRepository.ts";
-import { measure } from "../support/measure.ts";
+import { BigRepository } from "../support/bigRepository.ts";
+import { measure, timed } from "../support/measure.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 

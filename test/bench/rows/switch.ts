@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { FileSystem } from "../../../src/core/ports.ts";
 import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
 import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
-import { measure } from "../support/measure.ts";
+import { measure, timed } from "../support/measure.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 import { at } from "../support/workflowTree.ts";
@@ -23,12 +23,6 @@ function sync(directory: string): void {
   const handle = openSync(directory, "r");
   fsyncSync(handle);
   closeSync(handle);
-}
-
-async function timed(work: () => unknown): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }
 
 export const row: BenchRow = {

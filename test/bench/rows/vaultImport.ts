@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { parseObjectId } from "../../../src/core/git/objectId.ts";
 import { refName } from "../../../src/core/git/refName.ts";
 import type { Kept } from "../../../src/core/review/vault/vault.ts";
-import { timed } from "../support/bigRepository.ts";
 import { openVault } from "../support/bigProposal.ts";
-import { measure } from "../support/measure.ts";
+import { measure, timed } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 
 function kept(id: string): readonly Kept[] {

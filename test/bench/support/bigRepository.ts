@@ -9,6 +9,7 @@ import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { RecordsInMemory } from "../../support/checkpointScene.ts";
+import { timed } from "./measure.ts";
 import { ports } from "./ports.ts";
 
 export const benchSession = sessionIdFromSlug("bench");
@@ -131,10 +132,4 @@ export class BigRepository {
 
 function body(n: number): string {
   return `export const value${n} = ${n};\n`.repeat(5 + ((n * 7919) % 60));
-}
-
-export async function timed(work: () => unknown): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }

@@ -26,6 +26,13 @@ export async function measure<C extends Contestants>(
   return series as { readonly [K in keyof C]: Series };
 }
 
+/** Milliseconds that `work` takes, for a contestant that prepares something first. */
+export async function timed(work: () => unknown): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
 export interface Blocking {
   /** Longest time between two turns of the event loop. */
   readonly wall: number;
