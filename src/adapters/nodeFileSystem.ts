@@ -278,6 +278,19 @@ export class NodeFileSystem implements FileSystem {
     }
   }
 
+  async link(from: string, to: string): Promise<boolean> {
+    const kind = (await this.lstat(from))?.kind;
+    if (kind === undefined || (await this.lstat(to)) !== undefined) return false;
+    if (kind !== "file") throw notAFile(from);
+    try {
+      fs.linkSync(from, to);
+    } catch (error) {
+      if (!linkless.has(codeOf(error) ?? "")) throw toFileError(error, to);
+      await this.copyFile(from, to);
+    }
+    return true;
+  }
+
   async realPath(path: string): Promise<string | undefined> {
     const real = await attemptOr(path, undefined, () => fs.realpathSync.native(path));
     return process.platform === "win32" ? real?.replaceAll("\\", "/") : real;

@@ -75,6 +75,11 @@ export interface FileSystem {
   makeDirectory(directory: string): Promise<boolean>;
   /** Copies one regular file with its mode and mtime, which is never later than the original's; never follows or overwrites. */
   copyFile(from: string, to: string): Promise<void>;
+  /**
+   * Gives a regular file a second name (a hard link), or copies it where the file system has no links. False when `from` is absent or something
+   * of the name `to` exists.
+   */
+  link(from: string, to: string): Promise<boolean>;
   /** Canonical path with every link resolved; absent: `undefined`. */
   realPath(path: string): Promise<string | undefined>;
   /** Flushes a directory's entries to disk; a no-op where the platform has none. */

@@ -9,6 +9,7 @@ const changing = new Set<string | symbol>([
   "removeTree",
   "makeDirectory",
   "copyFile",
+  "link",
 ]);
 
 /** Kills this process and the gits it has started: the whole process group, which `DyingProgram` makes for it. */

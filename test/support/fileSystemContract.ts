@@ -251,6 +251,21 @@ export function describeFileSystem(name: string, makeScene: () => Promise<FileSy
       expect(await fs.names(base)).not.toContain("c");
     });
 
+    it("gives a regular file a second name, never over anything", async () => {
+      const { fs, base, link } = await makeScene();
+      await fs.createExclusive(joinPath(base, "a"), bytes("content"));
+      expect(await fs.link(joinPath(base, "a"), joinPath(base, "b"))).toBe(true);
+      await fs.remove(joinPath(base, "a"));
+      expect(await fs.read(joinPath(base, "b"), 99)).toEqual(bytes("content"));
+      expect(await fs.link(joinPath(base, "a"), joinPath(base, "c"))).toBe(false);
+      await fs.createExclusive(joinPath(base, "a"), bytes("other"));
+      expect(await fs.link(joinPath(base, "a"), joinPath(base, "b"))).toBe(false);
+      expect(await fs.read(joinPath(base, "b"), 99)).toEqual(bytes("content"));
+      await link(joinPath(base, "l"), joinPath(base, "a"));
+      expect(await reasonOf(fs.link(joinPath(base, "l"), joinPath(base, "c")))).toBe("not-a-file");
+      expect(await reasonOf(fs.link(joinPath(base, "a"), joinPath(base, "none", "c")))).toBe("not-found");
+    });
+
     it("resolves links in a whole path; absent is undefined", async () => {
       const { fs, base, link } = await makeScene();
       await fs.makeDirectory(joinPath(base, "d"));

@@ -237,6 +237,18 @@ export class MemoryFileSystem implements FileSystem {
     copy.mtimeNs = node.mtimeNs;
   }
 
+  async link(from: string, to: string): Promise<boolean> {
+    await this.#step("link", [from, to]);
+    const node = this.disk.find(from);
+    if (node === undefined || this.disk.find(to) !== undefined) return false;
+    this.#mustBeFile(node, from);
+    const copy = this.disk.attach(to, "file");
+    copy.mode = node.mode;
+    copy.content = node.content.slice();
+    copy.mtimeNs = node.mtimeNs;
+    return true;
+  }
+
   async realPath(path: string): Promise<string | undefined> {
     await this.#step("realPath", [path]);
     return this.disk.real(path);

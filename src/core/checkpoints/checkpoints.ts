@@ -29,6 +29,7 @@ import {
   type LandOptions,
   type LandResult,
 } from "./landing.ts";
+import { bringBackLfsObjects } from "./lfsObjects.ts";
 import { ownFiltered, ownPrograms } from "./ownPrograms.ts";
 import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
 import { readTreeFile } from "./readFile.ts";
@@ -221,7 +222,9 @@ export class Checkpoints {
     id: number,
     signal?: AbortSignal,
   ): Promise<{ readonly tree: ObjectId; readonly head: ObjectId | undefined }> {
-    return this.show(session, id, signal);
+    const found = await this.show(session, id, signal);
+    await bringBackLfsObjects(await this.#refContext(signal), found.commit);
+    return found;
   }
 
   /** Keeps a fork's worktree before something happens to it; of what is deleted afterwards, files of any size. */

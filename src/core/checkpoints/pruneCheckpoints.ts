@@ -8,6 +8,7 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { prunedPrefix, prunedRef, prunedSince, sessionRefs } from "./checkpointRefs.ts";
 import { bytesHeldBy, objectsOf, refNamesBelow, unreachableAmong } from "./heldObjects.ts";
+import { dropLfsObjects } from "./lfsObjects.ts";
 import { heldBesides } from "./unfinishedWork.ts";
 import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
 import { removalChanges, stillSurplus, surplusOfRemoved, type RemovedWork } from "./removedWork.ts";
@@ -110,6 +111,7 @@ async function freeObjects(
   const objects = await objectsOf(repository, new Set<string>(ripe.map(({ ref }) => ref)), signal);
   const ending = ripe.map(({ ref, id }) => ({ ref, from: id, to: undefined }));
   await updatePrivateRefs(context, ending, { signal });
+  await dropLfsObjects(context, signal);
   return deleteLoose(context, await unreachableAmong(repository, objects, roots, signal));
 }
 

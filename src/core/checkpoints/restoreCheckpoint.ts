@@ -5,6 +5,7 @@ import type { RefName } from "../git/refName.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { CheckpointPlace } from "./checkpoint.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
+import { bringBackLfsObjects } from "./lfsObjects.ts";
 import type { JournalEntry } from "./restoreJournal.ts";
 import { planRestore, type KeptPath, type RestoreTarget } from "./restorePlan.ts";
 import type { Taken } from "./takeCheckpoint.ts";
@@ -42,6 +43,7 @@ export async function restoreCheckpoint(
     planRestore(context, current, target, paths, signal),
     readStacks(context.repository, session),
   ]);
+  await bringBackLfsObjects(context, target.commit);
   const index = request.index ? await planIndex(context, current, target, signal) : undefined;
   const files = new Set([...plan.from.keys(), ...plan.to.keys()]).size;
   const idle = files === 0 && index === undefined && plan.emptyDirectories.length === 0;

@@ -7,6 +7,7 @@ import { formatTime } from "../time.ts";
 import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
 import { cleanMessage, formatMessage } from "./checkpointMessage.ts";
 import { numberedRef } from "./checkpointRefs.ts";
+import { keepLfsObjects } from "./lfsObjects.ts";
 import { indexSignature, type PrivateIndexContext } from "./privateIndex.ts";
 import { updatePrivateRefs } from "./privateRefs.ts";
 import { isHeldByCheckpoint, readLatest, type Latest } from "./readCheckpoints.ts";
@@ -112,6 +113,7 @@ async function enter(context: TakeContext, request: TakeRequest, snapshot: Snaps
   const { tree } = working;
   const parents = [head.commit, index.commit].filter((parent) => parent !== undefined);
   const commit = await commitTree(repository, { tree, parents, message: formatMessage(facts), time }, signal);
+  await keepLfsObjects(context, { commit, tree, head: head.commit }, signal);
   for (let id = latest.last + 1; ; id++) {
     const ref = numberedRef(session, "checkpoints", id);
     try {
