@@ -25,8 +25,9 @@ export function openVersions(options: VersionsOptions): Versions {
   return { checkpoints, forks: new Forks({ ...parts, checkpoints }) };
 }
 
-/** Whether the repository has files of the directory in its index. */
+/** Whether the repository has files of the directory in its index; never of one outside of its work tree. */
 export async function isTracked(git: Git, directory: string): Promise<boolean> {
   const repository = await openRepository(git, parentPath(directory));
+  if (!directory.startsWith(`${repository.place.root}/`)) return false;
   return (await repository.read(["ls-files", "-z", "--", directory])).length > 0;
 }

@@ -1,5 +1,6 @@
 import { WorkflowError } from "./errors.ts";
-import { readLine, readWorktreeLink, resolvePath } from "./forks/worktreeLink.ts";
+import { readWorktreeLink } from "./forks/worktreeLink.ts";
+import { gitDirectoryAt, mainCheckout, type GitDirectory } from "./git/gitDirectory.ts";
 import { baseName, joinPath, parentPath } from "./paths.ts";
 import type { FileSystem, Logger } from "./ports.ts";
 import { workflowName } from "./sessions/sessionContext.ts";
@@ -20,14 +21,14 @@ export interface WorkspaceRoot {
 interface Checkout {
   readonly top: string;
   readonly gitDirectory?: string;
-  /** Set for a linked worktree whose files point both ways. */
-  readonly main?: string;
+  /** A linked worktree whose files point both ways. */
+  readonly linked?: true;
 }
 
 /**
- * Finds the workspace a directory belongs to, by files only, no process (product.md, "Inside a fork's worktree the main checkout's `.workflow`
- * is the one that counts"): the nearest ancestor with `.workflow` or `.git`; inside a linked worktree the main checkout, once
- * both agree that they belong together (a forged `.git` file leads nowhere). With neither, or with `exact`, the directory itself.
+ * Finds the workspace a directory belongs to, by files only, no process: the nearest ancestor with `.workflow` or with what git takes for a
+ * `.git`. Inside a linked worktree that is a fork's, the workspace that the fork lies in; inside any other, the main checkout, where there is
+ * one; each once both agree that they belong together (a forged `.git` file leads nowhere). With neither, or with `exact`, the directory itself.
  */
 export async function findWorkspaceRoot(
   fs: FileSystem,
@@ -39,13 +40,31 @@ export async function findWorkspaceRoot(
     throw new WorkflowError("usage", `There is no directory ${start}.`, "Give an existing directory.");
   }
   const checkout = await findCheckout(fs, directory, options.logger);
-  const git = checkout?.gitDirectory === undefined ? {} : { gitDirectory: checkout.gitDirectory };
-  if (checkout?.main !== undefined) {
-    const here = forkOf(checkout.main, checkout.top);
-    return { root: checkout.main, ...git, ...(here === undefined ? {} : { here }) };
+  const gitDirectory = checkout?.gitDirectory;
+  const git = gitDirectory === undefined ? {} : { gitDirectory };
+  if (checkout?.linked === true && gitDirectory !== undefined) {
+    const fork = await forkAt(fs, checkout.top, gitDirectory, options.logger);
+    if (fork !== undefined) return { ...fork, ...git };
+    const main = await mainCheckout(fs, gitDirectory);
+    if (main !== undefined) return { root: main, ...git };
   }
   if (options.exact === true) return { root: directory, ...git };
   return { root: (await nearestWorkflow(fs, directory, checkout?.top)) ?? checkout?.top ?? directory, ...git };
+}
+
+/** The workspace whose `.worktrees` a worktree lies in, when it is one of the same repository. */
+async function forkAt(
+  fs: FileSystem,
+  worktree: string,
+  gitDirectory: string,
+  logger: Logger,
+): Promise<Pick<WorkspaceRoot, "root" | "here"> | undefined> {
+  const here = parseSessionId(baseName(worktree));
+  const parent = parentPath(worktree);
+  if (here === undefined || baseName(parent) !== worktreesName) return undefined;
+  const root = parentPath(parent);
+  const around = await findWorkspaceRoot(fs, root, { logger });
+  return around.root === root && around.gitDirectory === gitDirectory ? { root, here } : undefined;
 }
 
 function* ancestors(directory: string): Generator<string> {
@@ -66,32 +85,24 @@ async function nearestWorkflow(fs: FileSystem, directory: string, top?: string):
 
 async function findCheckout(fs: FileSystem, directory: string, logger: Logger): Promise<Checkout | undefined> {
   for (const top of ancestors(directory)) {
-    const stat = await fs.lstat(joinPath(top, ".git"));
-    if (stat?.kind === "directory") return { top, gitDirectory: joinPath(top, ".git") };
-    if (stat?.kind === "file") return await linkedCheckout(fs, top, logger);
+    const git = await gitDirectoryAt(fs, top);
+    if (git === undefined) continue;
+    if (git === "broken") {
+      logger.warn(`${joinPath(top, ".git")} leads to no git repository: no checkpoints and no forks here.`);
+      return { top };
+    }
+    return git.own === git.common ? { top, gitDirectory: git.common } : await linkedCheckout(fs, top, git, logger);
   }
   return undefined;
 }
 
-/** A checkout whose `.git` is a file: a linked worktree, a submodule, or something forged. */
-async function linkedCheckout(fs: FileSystem, top: string, logger: Logger): Promise<Checkout> {
-  const line = await readLine(fs, joinPath(top, ".git"));
-  const named = line?.startsWith("gitdir: ") === true ? line.slice("gitdir: ".length) : undefined;
-  const admin = named === undefined ? undefined : await fs.realPath(resolvePath(top, named));
-  const commonLine = admin === undefined ? undefined : await readLine(fs, joinPath(admin, "commondir"));
-  if (admin === undefined || commonLine === undefined) return { top };
-  const common = await fs.realPath(resolvePath(admin, commonLine));
-  if (common === undefined || baseName(common) !== ".git") return { top };
+async function linkedCheckout(fs: FileSystem, top: string, git: GitDirectory, logger: Logger): Promise<Checkout> {
   try {
-    if ((await readWorktreeLink(fs, common, top)) === undefined) return { top };
+    if ((await readWorktreeLink(fs, git.common, top)) === undefined) return { top };
   } catch (error) {
     if (!(error instanceof WorkflowError)) throw error;
     logger.warn(error.message);
     return { top };
   }
-  return { top, gitDirectory: common, main: parentPath(common) };
-}
-
-function forkOf(main: string, worktree: string): SessionId | undefined {
-  return parentPath(worktree) === joinPath(main, worktreesName) ? parseSessionId(baseName(worktree)) : undefined;
+  return { top, gitDirectory: git.common, linked: true };
 }

@@ -11,19 +11,32 @@ async function find(prepare: (disk: MemoryDisk) => void, start: string, exact = 
   return await findWorkspaceRoot(new MemoryFileSystem({ disk }), start, { exact, logger: new MemoryLogger() });
 }
 
-const repository = (disk: MemoryDisk): void => disk.directory("/repo/.git");
+/** What makes a directory one of git's. */
+function gitDirectory(disk: MemoryDisk, path: string): void {
+  disk.file(`${path}/HEAD`, "ref: refs/heads/main\n");
+  disk.directory(`${path}/objects`);
+  disk.directory(`${path}/refs`);
+}
+
+const repository = (disk: MemoryDisk): void => gitDirectory(disk, "/repo/.git");
 
 /** A worktree as `git worktree add` makes it. */
 function linked(disk: MemoryDisk, worktree: string, name: string): void {
   repository(disk);
-  disk.file(`${worktree}/.git`, `gitdir: /repo/.git/worktrees/${name}\n`);
-  disk.file(`/repo/.git/worktrees/${name}/commondir`, "../..\n");
-  disk.file(`/repo/.git/worktrees/${name}/gitdir`, `${worktree}/.git\n`);
+  link(disk, "/repo/.git", worktree, name);
+}
+
+function link(disk: MemoryDisk, common: string, worktree: string, name: string): void {
+  gitDirectory(disk, common);
+  disk.file(`${worktree}/.git`, `gitdir: ${common}/worktrees/${name}\n`);
+  disk.file(`${common}/worktrees/${name}/HEAD`, "ref: refs/heads/topic\n");
+  disk.file(`${common}/worktrees/${name}/commondir`, "../..\n");
+  disk.file(`${common}/worktrees/${name}/gitdir`, `${worktree}/.git\n`);
 }
 
 const home = (disk: MemoryDisk): void => {
   disk.directory("/home/.workflow");
-  disk.directory("/home/project/.git");
+  gitDirectory(disk, "/home/project/.git");
 };
 
 const linkedDirectory = (disk: MemoryDisk): void => {
@@ -40,6 +53,32 @@ const relative = (disk: MemoryDisk): void => {
   linked(disk, "/repo/.worktrees/WFS-fork", "WFS-fork");
   disk.file("/repo/.worktrees/WFS-fork/.git", "gitdir: ../../.git/worktrees/WFS-fork\n");
   disk.link("/short", "/repo/.worktrees/WFS-fork");
+};
+
+const unusedNested = (disk: MemoryDisk): void => linked(disk, "/repo/app/.worktrees/WFS-fork", "WFS-fork");
+
+const foreignParent = (disk: MemoryDisk): void => {
+  linked(disk, "/other/.worktrees/WFS-fork", "WFS-fork");
+  gitDirectory(disk, "/other/.git");
+  disk.directory("/other/.workflow");
+};
+
+const submodule = (disk: MemoryDisk): void => {
+  disk.file("/super/.git/modules/lib/config", "[core]\n\tworktree = ../../../lib\n");
+  disk.file("/super/lib/.git", "gitdir: ../.git/modules/lib\n");
+  link(disk, "/super/.git/modules/lib", "/elsewhere", "elsewhere");
+};
+
+const passedOver = (disk: MemoryDisk): void => {
+  repository(disk);
+  disk.directory("/repo/sub/.git");
+  disk.directory("/repo/dangling");
+  disk.link("/repo/dangling/.git", "/nowhere");
+};
+
+const nestedFork = (disk: MemoryDisk): void => {
+  linked(disk, "/repo/app/.worktrees/WFS-fork", "WFS-fork");
+  disk.directory("/repo/app/.workflow");
 };
 
 const git = { gitDirectory: "/repo/.git" };
@@ -107,14 +146,14 @@ describe("findWorkspaceRoot", () => {
       "a commondir that leads elsewhere",
       (disk) => {
         linked(disk, "/evil", "evil");
-        disk.directory("/victim/.git");
+        gitDirectory(disk, "/victim/.git");
         disk.file("/repo/.git/worktrees/evil/commondir", "/victim/.git\n");
       },
     ],
     ["a .git file with something else in it", (disk) => disk.file("/evil/.git", "\0\0\0")],
     ["a .git file of 1 MB", (disk) => disk.file("/evil/.git", `gitdir: ${"x".repeat(1 << 20)}`)],
     [
-      "a submodule",
+      "a .git file that names what is no git directory",
       (disk) => {
         disk.file("/evil/.git", "gitdir: /repo/.git/modules/evil\n");
         disk.file("/repo/.git/modules/evil/HEAD", "ref: refs/heads/main\n");
@@ -122,6 +161,73 @@ describe("findWorkspaceRoot", () => {
     ],
   ])("stays where it is with %s", async (_, prepare) => {
     expect(await find(prepare, "/evil/src")).toEqual({ root: "/evil" });
+  });
+
+  it.each<[string, string, (disk: MemoryDisk) => void]>([
+    ["--separate-git-dir", "/store/r", (disk) => disk.file("/r/.git", "gitdir: ../store/r\n")],
+    ["a submodule", "/super/.git/modules/r", (disk) => disk.file("/r/.git", "gitdir: /super/.git/modules/r\n")],
+    ["a .git that is a link to a directory", "/store/r.git", (disk) => disk.link("/r/.git", "/store/r.git")],
+    [
+      "a .git that is a link to a .git file",
+      "/store/r",
+      (disk) => {
+        disk.file("/dot/git", "gitdir: ../store/r\n");
+        disk.link("/r/.git", "/dot/git");
+      },
+    ],
+  ])("knows the git directory with %s, and finds the workspace from a fork", async (_, common, prepare) => {
+    const layout = (disk: MemoryDisk): void => {
+      gitDirectory(disk, common);
+      prepare(disk);
+      link(disk, common, "/r/.worktrees/WFS-fork", "WFS-fork");
+    };
+    expect(await find(layout, "/r/src")).toEqual({ root: "/r", gitDirectory: common });
+    const inside = { root: "/r", here: "WFS-fork", gitDirectory: common };
+    expect(await find(layout, "/r/.worktrees/WFS-fork/src")).toEqual(inside);
+    expect(await find(layout, "/r/.worktrees/WFS-fork", true)).toEqual(inside);
+  });
+
+  it("is the worktree itself where the repository is bare, and that worktree's forks lead to it", async () => {
+    for (const common of ["/p/.bare", "/p/.git"]) {
+      const bare = (disk: MemoryDisk): void => {
+        disk.file(`${common}/config`, "[core]\n\tbare = true\n");
+        disk.file("/p/.git/x", "");
+        link(disk, common, "/p/main", "main");
+        link(disk, common, "/p/main/.worktrees/WFS-fork", "WFS-fork");
+      };
+      expect(await find(bare, "/p/main/src")).toEqual({ root: "/p/main", gitDirectory: common });
+      expect(await find(bare, "/p/main/.worktrees/WFS-fork/src")).toEqual({
+        root: "/p/main",
+        here: "WFS-fork",
+        gitDirectory: common,
+      });
+    }
+  });
+
+  it("is the workspace below the top that a fork lies in", async () => {
+    expect(await find(nestedFork, "/repo/app/.worktrees/WFS-fork/app")).toEqual({
+      root: "/repo/app",
+      here: "WFS-fork",
+      ...git,
+    });
+    expect(await find(unusedNested, "/repo/app/.worktrees/WFS-fork")).toEqual({ root: "/repo", ...git });
+    expect(await find(foreignParent, "/other/.worktrees/WFS-fork")).toEqual({ root: "/repo", ...git });
+  });
+
+  it("finds a submodule's checkout from a worktree of it by core.worktree, when that leads back", async () => {
+    const common = { gitDirectory: "/super/.git/modules/lib" };
+    expect(await find(submodule, "/elsewhere")).toEqual({ root: "/super/lib", ...common });
+    const forged = (disk: MemoryDisk): void => {
+      submodule(disk);
+      disk.file("/super/.git/modules/lib/config", "[core]\n\tworktree = /victim\n");
+      disk.directory("/victim");
+    };
+    expect(await find(forged, "/elsewhere")).toEqual({ root: "/elsewhere", ...common });
+  });
+
+  it("passes over a .git that git passes over", async () => {
+    expect(await find(passedOver, "/repo/sub/deep")).toEqual({ root: "/repo", ...git });
+    expect(await find(passedOver, "/repo/dangling")).toEqual({ root: "/repo", ...git });
   });
 
   it("says so when the start directory does not exist", async () => {

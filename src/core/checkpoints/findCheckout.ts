@@ -32,8 +32,10 @@ export async function findCheckout(
     fs.realPath(repository.place.root),
     fs.realPath(joinPath(root, ".worktrees")),
   ]);
-  for (const { path, branch, locked } of parseWorktrees(listed)) {
+  for (const [at, { path, branch, locked }] of parseWorktrees(listed).entries()) {
     if (branch !== ref) continue;
+    // The main checkout comes first; where its \`.git\` is no directory, git names the git directory instead.
+    if (at === 0 && !repository.linked && top !== undefined) return { root: top, session: undefined, kind: "main" };
     const real = await fs.realPath(path);
     if (real === undefined && !locked) continue;
     if (real !== undefined && real === top) return { root: real, session: undefined, kind: "main" };

@@ -1,3 +1,4 @@
+import { FileError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
 import { limits } from "./directories.ts";
@@ -19,7 +20,7 @@ export async function excludeFromGit(
   const path = joinPath(info, "exclude");
   const bytes = await fs.read(path, limits.jsonBytes);
   const text = bytes === undefined ? "" : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  const lines = new Set(text.split(/\r?\n/u).map((line) => line.trim()));
+  const lines = linesOf(text);
   const missing = patterns.filter((pattern) => !lines.has(pattern) && !lines.has(`/${pattern}`));
   if (missing.length === 0) return [];
   if (bytes === undefined) await fs.makeDirectory(info);
@@ -27,4 +28,19 @@ export async function excludeFromGit(
   const heading = lines.has(comment) ? "" : `${comment}\n`;
   await fs.writeAtomic(path, encodeText(`${before}${heading}${missing.join("\n")}\n`));
   return missing;
+}
+
+/** Whether patterns of ours were put there before, whatever has become of them since; also when that cannot be told. */
+export async function namesUs(fs: FileSystem, gitDirectory: string): Promise<boolean> {
+  try {
+    const bytes = await fs.read(joinPath(gitDirectory, "info", "exclude"), limits.jsonBytes);
+    return linesOf(new TextDecoder().decode(bytes)).has(comment);
+  } catch (error) {
+    if (error instanceof FileError) return true;
+    throw error;
+  }
+}
+
+function linesOf(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\r?\n/u).map((line) => line.trim()));
 }

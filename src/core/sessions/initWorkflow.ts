@@ -1,6 +1,6 @@
-import { WorkflowError } from "../errors.ts";
+import { asWorkflowError, WorkflowError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
-import { excludeFromGit } from "./gitExclude.ts";
+import { excludeFromGit, namesUs } from "./gitExclude.ts";
 import { workflowName, type SessionContext } from "./sessionContext.ts";
 
 /** What `init` knows about the repository around the workspace. */
@@ -14,17 +14,38 @@ export interface RepositoryAround {
   readonly tracks?: (directory: string) => Promise<boolean>;
 }
 
-/** Makes `.workflow`; in a repository, keeps it and the worktrees out of `git status` (product.md, "On disk"). */
+/** Makes `.workflow`; in a repository, keeps it and the worktrees out of `git status`. */
 export async function initWorkflow(context: SessionContext, around: RepositoryAround | undefined): Promise<void> {
-  const { fs, root } = context.parts;
+  const { fs } = context.parts;
   if (!(await context.exists()) && !(await fs.makeDirectory(context.directory)) && !(await context.exists())) {
     throw new WorkflowError("conflict", `${context.directory} appeared and disappeared.`, "Try again.");
   }
-  if (around === undefined) return;
-  await context.quietly(`${joinPath(around.gitDirectory, "info", "exclude")} was not changed`, async () => {
-    await excludeFromGit(fs, around.gitDirectory, [".worktrees/"]);
-    const { tracks } = around;
-    if (tracks === undefined || (await tracks(joinPath(root, workflowName)))) return;
-    await excludeFromGit(fs, around.gitDirectory, [`${workflowName}/`]);
-  });
+  if (around !== undefined) await keepOutOfGit(context, around);
+}
+
+/**
+ * The same for a `.workflow` that something else has made, once: who takes our patterns out of `info/exclude` and leaves the line that says whose
+ * they are, has them out.
+ */
+export async function keepFoundOutOfGit(context: SessionContext, around: RepositoryAround | undefined): Promise<void> {
+  if (around !== undefined && !(await namesUs(context.parts.fs, around.gitDirectory))) {
+    await keepOutOfGit(context, around);
+  }
+}
+
+async function keepOutOfGit(context: SessionContext, around: RepositoryAround): Promise<void> {
+  const { fs, logger } = context.parts;
+  const { gitDirectory, tracks } = around;
+  const failed = `${joinPath(gitDirectory, "info", "exclude")} was not changed`;
+  await context.quietly(failed, async () => excludeFromGit(fs, gitDirectory, [".worktrees/"]));
+  if (tracks === undefined) return;
+  let tracked: boolean;
+  try {
+    tracked = await tracks(context.directory);
+  } catch (error) {
+    const { message, hint } = asWorkflowError(error);
+    logger.warn(`Sessions work here, but no checkpoints and no forks: ${message} ${hint}`);
+    return;
+  }
+  if (!tracked) await context.quietly(failed, async () => excludeFromGit(fs, gitDirectory, [`${workflowName}/`]));
 }

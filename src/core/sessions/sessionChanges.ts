@@ -2,7 +2,7 @@ import { WorkflowError } from "../errors.ts";
 import { activate } from "./activation.ts";
 import { createSession } from "./createSession.ts";
 import { heal } from "./heal.ts";
-import { initWorkflow, type RepositoryAround } from "./initWorkflow.ts";
+import { initWorkflow, keepFoundOutOfGit, type RepositoryAround } from "./initWorkflow.ts";
 import { completeSession, pauseSession, resumeSession, unarchiveSession } from "./lifecycle.ts";
 import { addTask, enterPhase, finishTask, saveSession } from "./phaseSteps.ts";
 import { repairAll } from "./repair.ts";
@@ -41,7 +41,8 @@ export class SessionChanges implements Omit<Sessions, Looking> {
   }
 
   async create(input: NewSession): Promise<SessionView> {
-    if (!(await this.#context.exists())) await this.init();
+    if (await this.#context.exists()) await keepFoundOutOfGit(this.#context, this.#repository);
+    else await this.init();
     const place = await createSession(this.#context, input);
     return await this.#context.viewAfter(place, input.activate ?? true);
   }
