@@ -1,4 +1,5 @@
 import { WorkflowError } from "../errors.ts";
+import { requireTopLevel } from "../forks/ownTopLevel.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem, Git } from "../ports.ts";
@@ -38,7 +39,10 @@ export class WorkPlaces {
     return link === undefined ? this.#main(signal) : this.at(worktree, signal);
   }
 
-  /** A linked worktree of this repository. Throws `unsafe-path` when its `.git` leads to another repository. */
+  /**
+   * A linked worktree of this repository. Throws `unsafe-path` when its `.git` leads to another repository, `refused` when git would work on
+   * other files there.
+   */
   async at(worktree: string, signal?: AbortSignal): Promise<WorkPlace> {
     const [main, repository] = await Promise.all([this.main(signal), this.#open(worktree, signal)]);
     const [theirs, ours] = await Promise.all(
@@ -51,6 +55,7 @@ export class WorkPlaces {
         "Its .git file was changed; remove the directory and open the fork again.",
       );
     }
+    await requireTopLevel(this.#fs, worktree, repository.place.root);
     return { repository, place: "worktree", excluded: new ExcludedPaths("") };
   }
 

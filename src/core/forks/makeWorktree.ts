@@ -7,6 +7,7 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import { addingName, branchName, isAddingName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 import { discardDirectory } from "./deletions.ts";
+import { requireOwnTopLevel } from "./ownTopLevel.ts";
 import {
   isTornAdmin,
   lockReason,
@@ -61,6 +62,7 @@ export async function makeWorktree(context: ForkContext, id: SessionId, signal?:
       [...settings, "worktree", "add", ...options, joinPath(aside, id), branchName(id)],
       withSignal(signal),
     );
+    await requireOwnTopLevel(context, joinPath(aside, id), signal);
     return await placeWorktree(context, id, adding);
   } catch (error) {
     if (await isPlaced(context, id, adding)) journal.leave(id);
