@@ -1,4 +1,7 @@
 import * as z from "zod/mini";
+import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import type { OpenedFork } from "../../core/forks/openFork.ts";
+import type { Logger } from "../../core/ports.ts";
 import { visibleText } from "../../core/visibleText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
@@ -6,6 +9,7 @@ import { fileJson, fileRows } from "../fileText.ts";
 import { comparisonJson, comparisonText, forkCells, goneText } from "../forkText.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../inputs.ts";
 import { versionsOf } from "../meantSession.ts";
+import type { Paint } from "../paint.ts";
 import { plural } from "../plural.ts";
 import { alignRows } from "../table.ts";
 
@@ -15,6 +19,14 @@ const approve = {
   repeat: true,
 } as const;
 const approved = z._default(z.array(text()), []);
+
+/** Names what a new worktree lacks of what the main checkout has. */
+function warnOfMissing({ included, submodules }: OpenedFork, logger: Logger): void {
+  for (const { path, reason } of included.skipped) logger.warn(`${path} was not copied: ${reason}`);
+  for (const { path, problem } of submodules) {
+    if (problem !== null) logger.warn(`The submodule ${path} was not checked out: ${problem}`);
+  }
+}
 
 const create = defineCommand({
   name: "fork create",
@@ -48,11 +60,18 @@ const create = defineCommand({
       ...(from === undefined ? {} : { checkpoint: from }),
       ...(project === undefined ? {} : { project }),
     });
-    const opened = worktree === true ? await forks.open(created.id, { approved: approve }) : created;
+    const said = (paint: Paint): string => `Created ${paint.bold(created.id)} on branch ${created.branch}\n`;
+    if (worktree !== true) return { json: () => created, text: said };
+    const opened = await forks.open(created.id, { approved: approve }).catch((error: unknown) => {
+      const { code, message, hint } = asWorkflowError(error);
+      const made = `${created.id} itself is made: “wfs fork open ${created.id}” tries again.`;
+      throw new WorkflowError(code, message, `${hint} ${made}`, error);
+    });
+    warnOfMissing(opened, workspace.logger);
+    const { included, submodules } = opened;
     return {
-      json: () => ({ ...created, worktree: opened.worktree }),
-      text: (paint) =>
-        `Created ${paint.bold(created.id)} on branch ${created.branch}${opened.worktree === null ? "" : `\n${opened.worktree}`}\n`,
+      json: () => ({ ...created, worktree: opened.worktree, included, submodules }),
+      text: (paint) => `${said(paint)}${opened.worktree}\n`,
     };
   },
 });
@@ -98,7 +117,7 @@ const open = defineCommand({
   operands: "<id>",
   summary: "Make a fork's worktree if it has none, and print where it is",
   options: [{ flags: "--setup <command>", description: "run this in the new worktree, in a shell" }, approve],
-  examples: ['fork open WFS-profile-as-page --setup "npm ci"', 'cd "$(wfs fork open WFS-profile-as-page)"'],
+  examples: ["fork open WFS-profile-as-page", 'fork open WFS-profile-as-page --setup "npm ci"'],
   input: () => z.strictObject({ id: sessionId(), setup: z.optional(text()), approve: approved }),
   async run({ id, setup, approve }, workspace) {
     const { forks } = await versionsOf(workspace);
@@ -109,10 +128,7 @@ const open = defineCommand({
     });
     const { branch, worktree, created, included, submodules } = opened;
     const ran = opened.setup === null ? null : { exit_code: opened.setup.exitCode, output: opened.setup.output };
-    for (const { path, reason } of included.skipped) workspace.logger.warn(`${path} was not copied: ${reason}`);
-    for (const { path, problem } of submodules) {
-      if (problem !== null) workspace.logger.warn(`The submodule ${path} was not checked out: ${problem}`);
-    }
+    warnOfMissing(opened, workspace.logger);
     if (ran !== null && ran.exit_code !== 0)
       workspace.logger.warn(`The setup command failed (${ran.exit_code}): ${ran.output}`);
     return {

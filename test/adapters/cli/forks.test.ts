@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commitAll, git, repository } from "./gitScene.ts";
@@ -47,6 +47,32 @@ describe("fork create and open", () => {
     expect(await wfsJson(["fork", "list"], root)).toMatchObject({
       forks: [{ id: "WFS-a", forked_from: { session: "WFS-one", checkpoint: 1 }, uncommitted: 0 }],
     });
+  });
+
+  it("says what a worktree lacks, whichever verb makes it", async () => {
+    const { root } = await withForks();
+    writeFileSync(join(root, ".worktreeinclude"), ".env*\n");
+    change(root, ".gitignore", ".env*\n");
+    writeFileSync(join(root, ".env"), "A=1\n");
+    symlinkSync(".env", join(root, ".env.link"));
+    const lacks = {
+      included: { copied: [".env"], skipped: [{ path: ".env.link", reason: "symlink" }] },
+      submodules: [],
+    };
+    await wfsJson(["fork", "create", "a"], root);
+    expect(await wfsJson(["fork", "open", "a"], root)).toMatchObject(lacks);
+    expect(await wfsJson(["fork", "create", "b", "--worktree"], root)).toMatchObject(lacks);
+    const { stderr } = await wfs(["fork", "create", "c", "--worktree"], { cwd: root });
+    expect(stderr).toBe("wfs: .env.link was not copied: symlink\n");
+  });
+
+  it("tells of a fork that was made when its worktree could not be", async () => {
+    const { root } = await withForks();
+    git(root, "config", "filter.evil.smudge", "cat");
+    const { exitCode, stderr } = await wfs(["fork", "create", "a", "--worktree"], { cwd: root });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain("WFS-a itself is made: “wfs fork open WFS-a”");
+    expect(await wfsJson(["fork", "list"], root)).toMatchObject({ forks: [{ id: "WFS-a", worktree: null }] });
   });
 
   it("works inside: the fork is the session meant", async () => {

@@ -35,13 +35,35 @@ describe("groups of verbs", () => {
   });
 });
 
+/** As a shell splits a line without variables. */
+function words(line: string): readonly string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+}
+
 describe("a right command line", () => {
+  it("stands in every example of every help", async () => {
+    const opened = new Error("what was typed is right");
+    for (const command of commands) {
+      expect([command.name, command.examples.length > 0]).toEqual([command.name, true]);
+      for (const line of command.examples) {
+        const read = withCommander(words(line));
+        expect([line, read?.command.name]).toEqual([line, command.name]);
+        const executed = command.execute(
+          read?.input,
+          () => Promise.reject(opened),
+          () => undefined,
+        );
+        await expect(executed, line).rejects.toBe(opened);
+      }
+    }
+  });
+
   it("of every example is read at once, as commander reads it", () => {
     const lines = commands.flatMap(({ name, examples }) => examples.map((line) => [name, line] as const));
     const quick = lines.filter(([name, line]) => line.startsWith(name));
     expect(quick.length).toBeGreaterThan(lines.length * 0.9);
     for (const [, line] of quick) {
-      const argv = [...line.matchAll(/"([^"]*)"|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+      const argv = words(line);
       expect([line, readPlainly(argv, commands)]).toEqual([line, withCommander(argv)]);
       expect([line, readPlainly(argv, commands)]).not.toEqual([line, undefined]);
     }
