@@ -99,7 +99,7 @@ async function listRemoved(
 }
 
 async function isHeld(repository: Repository, commit: ObjectId, signal?: AbortSignal): Promise<boolean> {
-  const others = ["--not", "--branches", "--remotes", "--tags"];
+  const others = ["--not", "--branches", "--remotes", "--tags", "--"];
   const missing = await repository.text(["rev-list", "--max-count=1", "--ignore-missing", commit, ...others], {
     signal,
   });

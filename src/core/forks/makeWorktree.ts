@@ -1,5 +1,7 @@
 import { WorkflowError } from "../errors.ts";
+import { isGitError } from "../git/gitError.ts";
 import { isObjectId, isZeroId } from "../git/objectId.ts";
+import { listRefs } from "../git/refs.ts";
 import { baseName, joinPath, parentPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
 import { excludeFromGit } from "../sessions/gitExclude.ts";
@@ -46,7 +48,7 @@ export async function findWorktree(context: ForkContext, id: SessionId): Promise
  * worktree has its name already: then the journal stays for whoever opens the fork next or sweeps.
  */
 export async function makeWorktree(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<WorktreeLink> {
-  const { fs, journal, repository } = context;
+  const { fs, journal } = context;
   const adding = addingName(context.random.hex(4));
   await journal.begin(id, { operation: "open", adding });
   const aside = joinPath(worktreesDirectory(context.root), adding);
@@ -55,13 +57,7 @@ export async function makeWorktree(context: ForkContext, id: SessionId, signal?:
     await makeWorktreesDirectory(context);
     await excludeFromGit(fs, context.commonDirectory, [`${worktreesName}/`]);
     await fs.makeDirectory(aside);
-    // A relative path would not lead from where the worktree is moved to.
-    const settings = ["-c", "checkout.workers=0", "-c", "worktree.useRelativePaths=false"];
-    const options = ["--quiet", "--lock", "--reason", makingReason(id)];
-    await repository.write(
-      [...settings, "worktree", "add", ...options, joinPath(aside, id), branchName(id)],
-      withSignal(signal),
-    );
+    await addWorktree(context, id, joinPath(aside, id), signal);
     await requireOwnTopLevel(context, joinPath(aside, id), signal);
     return await placeWorktree(context, id, adding);
   } catch (error) {
@@ -71,6 +67,29 @@ export async function makeWorktree(context: ForkContext, id: SessionId, signal?:
       await journal.end(id);
     }
     throw error;
+  }
+}
+
+async function addWorktree(context: ForkContext, id: SessionId, path: string, signal?: AbortSignal): Promise<void> {
+  const { repository } = context;
+  // A relative path would not lead from where the worktree is moved to.
+  const settings = ["-c", "checkout.workers=0", "-c", "worktree.useRelativePaths=false"];
+  const options = ["--quiet", "--lock", "--reason", makingReason(id)];
+  // git takes no full name here: that would detach HEAD. It finds the branch first, but looks for its commit under every ref of the name.
+  const branch = branchName(id);
+  try {
+    await repository.write([...settings, "worktree", "add", ...options, path, branch], withSignal(signal));
+  } catch (error) {
+    const [other] = isGitError(error, "unknown-object")
+      ? await listRefs(repository, `refs/${branch}`, `refs/tags/${branch}`)
+      : [];
+    if (other === undefined) throw error;
+    throw new WorkflowError(
+      "exists",
+      `git takes ${branch} for ${other.ref}, which is no commit, and not for the branch.`,
+      `Rename or delete it (git update-ref -d ${other.ref}), then open the fork again.`,
+      error,
+    );
   }
 }
 

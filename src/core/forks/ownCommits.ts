@@ -28,7 +28,7 @@ export async function ownCommits(
   if (heads.length === 0) return { count: 0, newest: [] };
   const others = [`--exclude=${branchName(id)}`, "--branches", "--remotes", "--tags", "HEAD", ...kept];
   const format = ["--no-commit-header", "--format=%H %s", `--max-count=${maxCounted}`, "--ignore-missing"];
-  const output = await repository.text(["rev-list", ...format, ...heads, "--not", ...others], withSignal(signal));
+  const output = await repository.text(["rev-list", ...format, ...heads, "--not", ...others, "--"], withSignal(signal));
   const commits = output === "" ? [] : output.split("\n");
   const newest = commits.slice(0, maxNamed).map((line) => {
     const cut = line.indexOf(" ");

@@ -115,7 +115,7 @@ async function unsharedSubmodules(
     const { format } = context.repository.place;
     const module = new Repository(context.git, { root: link.worktree, gitDir, commonDir: gitDir, format });
     const options = signal === undefined ? {} : { signal };
-    const count = await module.text(["rev-list", "--count", "--all", "HEAD", "--not", "--remotes"], options);
+    const count = await module.text(["rev-list", "--count", "--all", "HEAD", "--not", "--remotes", "--"], options);
     if (count !== "0") unshared.push(gitDir.slice(modules.length + 1));
   }
   return unshared;

@@ -92,7 +92,7 @@ const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
   [/unable to index file|[Uu]nable to process path|failed to insert into database/u, "unreadable-file"],
   [/Permission denied|Operation not permitted|insufficient permission/u, "not-permitted"],
   [
-    /unknown revision|bad revision|Needed a single revision|[Nn]ot a valid object name|bad object|unable to read (?:tree|sha1)|missing object|does not exist in/u,
+    /unknown revision|bad revision|invalid reference: |Needed a single revision|[Nn]ot a valid object name|bad object|unable to read (?:tree|sha1)|missing object|does not exist in/u,
     "unknown-object",
   ],
   [/CONFLICT \(|unmerged files|Automatic merge failed/u, "conflict"],
