@@ -140,13 +140,15 @@ export class Repository {
     const { root, gitDir } = this.place;
     const { signal, ...rest } = options;
     const env = { ...this.#env, ...rest.env };
+    // An index of ours is whole: written as a split one it would make git expire the shared part that the user's own index needs.
+    const whole = "GIT_INDEX_FILE" in env ? ["-c", "core.splitIndex=false"] : [];
     return this.#git.run({
       ...rest,
       ...(Object.keys(env).length === 0 ? {} : { env }),
       ...(signal === undefined ? {} : { signal }),
       access,
       cwd: root,
-      args: [`--git-dir=${gitDir}`, `--work-tree=${root}`, "--literal-pathspecs", ...this.#settings, ...args],
+      args: [`--git-dir=${gitDir}`, `--work-tree=${root}`, "--literal-pathspecs", ...this.#settings, ...whole, ...args],
     });
   }
 }
