@@ -3,6 +3,7 @@ import { WorkflowError, type ErrorCode } from "../errors.ts";
 export type GitErrorReason =
   | "git-missing"
   | "git-too-old"
+  | "repository-too-new"
   | "not-a-repository"
   | "bare"
   | "dubious-ownership"
@@ -11,6 +12,7 @@ export type GitErrorReason =
   | "locked"
   | "ref-changed"
   | "ref-exists"
+  | "not-fetched"
   | "unknown-object"
   | "conflict"
   | "would-overwrite"
@@ -26,17 +28,23 @@ export type GitErrorReason =
 
 interface Explanation {
   readonly code: ErrorCode;
-  readonly hint: string;
+  /** Made of all that git wrote where its words are needed for it. */
+  readonly hint: string | ((stderr: string) => string);
 }
 
 const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
   "git-missing": { code: "git-missing", hint: "Install git 2.39 or newer and make sure its directory is on the PATH." },
   "git-too-old": { code: "git-missing", hint: "Install git 2.39 or newer." },
+  "repository-too-new": {
+    code: "git",
+    hint: "This git is too old for the repository, or another program has set what the message names: install a newer git (“git version” says which one this is), or take that out of the repository's configuration.",
+  },
   "not-a-repository": { code: "not-a-repository", hint: "Run “git init” here first, then make a first commit." },
   bare: { code: "refused", hint: "This repository has no working tree; open a checkout of it instead." },
   "dubious-ownership": {
     code: "refused",
-    hint: "The repository belongs to another user. If you trust it, add it with “git config --global --add safe.directory <path>”.",
+    hint: (stderr) =>
+      `The repository belongs to another user. If you trust it, run “${/git config --global --add safe\.directory .+/u.exec(stderr)?.[0] ?? "git config --global --add safe.directory <path>"}”.`,
   },
   "no-commits": { code: "no-commits", hint: "Make a first commit, then try again." },
   cancelled: { code: "cancelled", hint: "Nothing was changed; start it again when you want." },
@@ -46,6 +54,10 @@ const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
   },
   "ref-changed": { code: "conflict", hint: "Something else changed it meanwhile; look again, then retry." },
   "ref-exists": { code: "exists", hint: "Something of this name exists already; choose another name." },
+  "not-fetched": {
+    code: "git",
+    hint: "This is a partial clone: what it does not have must be fetched, which only your own git configuration is used for, not the repository's. “git fetch --refetch --no-filter” in a shell brings everything; then try again.",
+  },
   "unknown-object": { code: "not-found", hint: "The commit or file is not in this repository (any more)." },
   conflict: { code: "conflict", hint: "Resolve the conflicting files, then try again." },
   "would-overwrite": {
@@ -72,6 +84,11 @@ const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
   [/Read-only file system/u, "read-only"],
   [/Too many open files/u, "too-many-open"],
   [/detected dubious ownership/u, "dubious-ownership"],
+  [
+    /unknown repository extensions? found|Expected git repo version|invalid value for 'extensions\.|v1-only extensions? found|[Bb]ad index version|extension, which we do not understand|upgrading GIT to a newer version/u,
+    "repository-too-new",
+  ],
+  [/promisor remote/u, "not-fetched"],
   [/must be run in a work tree/u, "bare"],
   [/[Nn]ot a git repository|not a git repository: /u, "not-a-repository"],
   [/bad config|bad (?:numeric|boolean) config value|could not parse config/u, "bad-config"],
@@ -88,7 +105,7 @@ const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
     /object file .* is empty|loose object .* is corrupt|inflate: data stream error|index file corrupt|bad index file|bad signature|packfile .* (?:cannot|is)/u,
     "corrupt",
   ],
-  [/does not have any commits yet|ambiguous argument 'HEAD'/u, "no-commits"],
+  [/does not have any commits yet|ambiguous argument 'HEAD': unknown revision/u, "no-commits"],
   [/unable to index file|[Uu]nable to process path|failed to insert into database/u, "unreadable-file"],
   [/Permission denied|Operation not permitted|insufficient permission/u, "not-permitted"],
   [
@@ -117,20 +134,48 @@ export class GitError extends WorkflowError {
     details: { readonly exitCode?: number; readonly stderr?: string; readonly cause?: unknown } = {},
   ) {
     const { code, hint } = explanations[reason];
-    super(code, message, hint, details.cause);
+    const stderr = details.stderr ?? "";
+    super(code, message, typeof hint === "string" ? hint : hint(stderr), details.cause);
     this.reason = reason;
     this.exitCode = details.exitCode;
-    this.stderr = details.stderr ?? "";
+    this.stderr = stderr;
   }
 }
 
-/** The error for a git that ended with `exitCode`; its message is git's first `fatal:` or `error:` line without the prefix. */
+/** The error for a git that ended with `exitCode`; its message is what git gave as reasons, on one line. */
 export function gitFailure(command: string, exitCode: number, stderr: string): GitError {
-  const lines = stderr.split("\n").map((line) => line.trim());
-  const line = lines.find((text) => text.startsWith("fatal: ")) ?? lines.find((text) => text.startsWith("error: "));
-  const said = (line ?? lines.find((text) => text !== ""))?.replace(/^(?:fatal|error): /u, "");
-  const message = said === undefined ? `git ${command} ended with exit code ${exitCode}.` : `git ${command}: ${said}`;
+  const said = reasonsIn(stderr);
+  const message = said === "" ? `git ${command} ended with exit code ${exitCode}.` : `git ${command}: ${said}`;
   return new GitError(reasonOfMessage(stderr), message, { exitCode, stderr });
+}
+
+/** So many of git's reasons, and of the names one of them lists, are told. */
+const mostTold = 4;
+
+/**
+ * What git wrote as `fatal:` and `error:`, without these words: the first ones, and the last, which is what became of the command. A reason that
+ * ends with a colon goes on in the lines below it. Before the first one stands what a program that git started has said last (ssh, a filter).
+ */
+function reasonsIn(stderr: string): string {
+  const lines = stderr.split("\n").map((line) => line.replace(/^remote: /u, ""));
+  const starts = lines.flatMap((line, at) => (/^(?:fatal|error): /u.test(line) ? [at] : []));
+  const before = lines.slice(0, starts[0]).filter((line) => !/^(?:warning|hint): |^\s|^$/u.test(line));
+  const given = starts.map((at) => {
+    const reason = (lines[at] ?? "").replace(/^(?:fatal|error): /u, "").trim();
+    const rest = lines.slice(at + 1);
+    const end = rest.findIndex((line) => !/^\s+\S/u.test(line));
+    return reason.endsWith(":") ? `${reason} ${shortList(rest.slice(0, end < 0 ? undefined : end))}`.trim() : reason;
+  });
+  if (given.length === 0) return before[0] ?? lines.find((line) => line !== "") ?? "";
+  const parts = [...new Set([...before.slice(-1), ...given])];
+  const told = parts.length > mostTold ? [...parts.slice(0, mostTold - 1), ...parts.slice(-1)] : parts;
+  return told.map((part, at) => (at < told.length - 1 ? part.replace(/\.$/u, "") : part)).join("; ");
+}
+
+function shortList(lines: readonly string[]): string {
+  const more = lines.length - mostTold;
+  const named = lines.slice(0, mostTold).map((line) => line.trim());
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
 /** Whether the error is git's, for one of these reasons. */

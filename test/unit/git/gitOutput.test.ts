@@ -133,6 +133,15 @@ describe("reasons", () => {
     ["fatal: bad config line 1 in file .git/config", "bad-config"],
     ["error: object file .git/objects/aa/bb is empty", "corrupt"],
     ["fatal: 'session/x' is already checked out at '/y'", "branch-in-use"],
+    ["fatal: unknown repository extension found:\n\trefstorage", "repository-too-new"],
+    ["fatal: Expected git repo version <= 1, found 2", "repository-too-new"],
+    [
+      "git@host: Permission denied (publickey).\nfatal: Could not read from remote repository.\nfatal: could not fetch 1 from promisor remote",
+      "not-fetched",
+    ],
+    ["fatal: invalid reference: session/WFS-a", "unknown-object"],
+    ["fatal: ambiguous argument 'HEAD': unknown revision or path not in the working tree.", "no-commits"],
+    ["fatal: ambiguous argument 'HEAD': both revision and filename", "failed"],
     ["something new", "failed"],
   ])("%s", (message, reason) => {
     expect(reasonOfMessage(message)).toBe(reason);
@@ -144,5 +153,40 @@ describe("reasons", () => {
     expect(error.message).toBe("git update-ref: cannot lock ref 'a': reference already exists");
     expect(error.hint).not.toBe("");
     expect(gitFailure("x", 1, "").message).toBe("git x ended with exit code 1.");
+  });
+
+  it.each([
+    [
+      "names what follows a colon",
+      "fatal: unknown repository extensions found:\n\ta\n\tb\n",
+      "unknown repository extensions found: a, b",
+    ],
+    [
+      "names some of many",
+      `error: The following untracked working tree files would be overwritten by merge:\n${"\tf\n".repeat(9)}Please move them.\nAborting\n`,
+      "The following untracked working tree files would be overwritten by merge: f, f, f, f, 5 more",
+    ],
+    [
+      "has what comes before the end of it",
+      "warning: x\nerror: open(\"a\"): Permission denied\nerror: unable to index file 'a'\nfatal: Unable to process path a\n",
+      "open(\"a\"): Permission denied; unable to index file 'a'; Unable to process path a",
+    ],
+    [
+      "has what a program said that git started",
+      "one\nhint: y\nssh: Could not resolve hostname host\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\nfatal: could not fetch 1 from promisor remote\n",
+      "ssh: Could not resolve hostname host; Could not read from remote repository; could not fetch 1 from promisor remote",
+    ],
+    ["keeps the end of many", ["a", "b", "c", "d", "e", "e"].map((word) => `error: ${word}\n`).join(""), "a; b; c; e"],
+    ["is the first line where git gives no reason", "usage: git x\n   or: git y\n", "usage: git x"],
+  ])("become a message that %s", (_name, stderr, message) => {
+    expect(gitFailure("x", 1, stderr).message).toBe(`git x: ${message}`);
+  });
+
+  it("of another owner say the command that git says", () => {
+    const said =
+      "fatal: detected dubious ownership in repository at '/a b'\nTo add an exception for this directory, call:\n\n\tgit config --global --add safe.directory '/a b'\n";
+    const { message, hint } = gitFailure("rev-parse", 128, said);
+    expect(message).toBe("git rev-parse: detected dubious ownership in repository at '/a b'");
+    expect(hint).toContain("run “git config --global --add safe.directory '/a b'”.");
   });
 });
