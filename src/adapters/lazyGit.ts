@@ -1,11 +1,12 @@
 import type { Git, Logger } from "../core/ports.ts";
+import { personsVariables } from "./personsVariables.ts";
 
-/** git for what needs it; whatever does not does not pay for loading its runner. `workspace` is asked at the first use. */
+/** The person's git for what needs it; whatever does not does not pay for loading its runner. `workspace` is asked at the first use. */
 export function lazyGit(workspace: () => string, logger: Logger): Git {
   let loaded: Promise<Git> | undefined;
   const load = async (): Promise<Git> => {
     const { SimpleGit } = await import("./simpleGit.ts");
-    return new SimpleGit({ workspace: workspace(), logger });
+    return new SimpleGit({ workspace: workspace(), logger, variables: personsVariables(process.env) });
   };
   return {
     async run(request) {

@@ -3,6 +3,7 @@ import { GitError, gitFailure } from "../core/git/gitError.ts";
 import { hardenedConfig, hardenedEnvironment } from "../core/git/hardening.ts";
 import type { Git, GitRequest, GitResult, Logger } from "../core/ports.ts";
 import { checkGitVersion, findGitBinary } from "./gitBinary.ts";
+import { joinSettings } from "./personsVariables.ts";
 
 export interface SimpleGitSettings {
   /** The directory whose contents must not choose the git program. */
@@ -10,30 +11,39 @@ export interface SimpleGitSettings {
   readonly logger: Logger;
   /** Instead of the PATH of this process. */
   readonly path?: string;
+  /** The person's own configuration in the environment (personsVariables.ts), which `git` has too; left out: none of it. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /**
- * simple-git refuses arguments that could come from outside and do harm; ours are built by the core from checked names.
- * These categories are the ones `hardenedConfig` and an explicit repository need.
+ * simple-git refuses arguments and settings that could come from outside and do harm; ours are built by the core from checked names, or are the
+ * person's own. These categories are the ones of an explicit repository and of every setting.
  */
 const permitted: NonNullable<SimpleGitOptions["unsafe"]> = {
+  allowUnsafeAlias: true,
   allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
   allowUnsafeConfigEnvCount: true,
   allowUnsafeConfigPaths: true,
   allowUnsafeCredentialHelper: true,
   allowUnsafeCustomBinary: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
   allowUnsafeEditor: true,
   allowUnsafeFilter: true,
   allowUnsafeFsMonitor: true,
   allowUnsafeGitProxy: true,
   allowUnsafeGpgProgram: true,
   allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
   allowUnsafeMergeDriver: true,
   allowUnsafePack: true,
   allowUnsafePager: true,
   allowUnsafeProtocolOverride: true,
   allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
   allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
 };
 
 /** Variables besides `GIT_*` that make git start a program. */
@@ -76,6 +86,7 @@ export class SimpleGit implements Git {
   async #spawn(binary: string, request: GitRequest): Promise<GitResult> {
     const { signal } = request;
     if (isAborted(signal)) throw cancelled(request);
+    const given = joinSettings(this.#settings.variables ?? {}, { ...alwaysSet, ...request.env });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let exitCode: number | null | undefined;
@@ -86,7 +97,7 @@ export class SimpleGit implements Git {
         binary,
         config: [...hardenedConfig],
         unsafe: permitted,
-        allowEnvironment: Object.keys({ ...alwaysSet, ...request.env }),
+        allowEnvironment: Object.keys(given),
         // “close” says that all output was read. A grandchild that hangs (a filter) may keep the pipes open: 2 s after git's own end
         // that is over; shorter would cut output whenever the event loop is busy.
         completion: { onClose: true, onExit: 2000 },
@@ -98,7 +109,7 @@ export class SimpleGit implements Git {
           return undefined;
         },
       })
-        .env(environment(request))
+        .env(environment(given))
         .outputHandler((_command, out, err) => {
           out.on("data", (chunk: Buffer) => stdout.push(chunk));
           err.on("data", (chunk: Buffer) => stderr.push(chunk));
@@ -129,13 +140,13 @@ export class SimpleGit implements Git {
 
 const alwaysSet: Readonly<Record<string, string>> = { ...hardenedEnvironment, GIT_TERMINAL_PROMPT: "0" };
 
-function environment(request: GitRequest): NodeJS.ProcessEnv {
+function environment(given: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => {
     const upper = name.toUpperCase();
     return !upper.startsWith("GIT_") && !programVariables.has(upper);
   });
   // The C locale, because the reasons of failures are read from git's messages.
-  return { ...Object.fromEntries(kept), LC_ALL: "C", LANGUAGE: "C", ...alwaysSet, ...request.env };
+  return { ...Object.fromEntries(kept), LC_ALL: "C", LANGUAGE: "C", ...given };
 }
 
 function commandLine(request: GitRequest): string[] {

@@ -91,7 +91,7 @@ export interface GitRequest {
   readonly args: readonly string[];
   /** Directory git runs in. */
   readonly cwd: string;
-  /** Extra environment; everything named `GIT_*` in the process's own environment is dropped first. */
+  /** Extra environment; of what is named `GIT_*` in the process's own environment, at most the person's own configuration stays, below this. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: Uint8Array;
   /** Reads take no locks (`--no-optional-locks`); writes to one repository go one at a time. */

@@ -1,3 +1,4 @@
+import { hardenedConfig } from "./hardening.ts";
 import type { Repository } from "./repository.ts";
 
 /** One value git's configuration gives, in the order in which later ones win. */
@@ -5,9 +6,15 @@ export interface ConfigurationEntry {
   /** As git writes it: section and name in lower case, what is between as it is. */
   readonly key: string;
   readonly value: string;
-  /** `repository`: whoever can write into `.git` gave it; `user`: the person's or the system's own configuration. */
+  /** `repository`: whoever can write into `.git` gave it; `user`: the person's or the system's own configuration, or their environment. */
   readonly from: "repository" | "user";
 }
+
+/** Our own hardening, which comes last and is nobody's configuration. */
+const hardened = new Set(hardenedConfig.map((setting) => setting.replace(/^[^=]*/u, (key) => key.toLowerCase())));
+
+/** Scopes that nobody gives who can only write into `.git`; `command` is the environment, and what we set above everything. */
+const users = new Set(["system", "global", "command"]);
 
 /** The configuration as it holds in this work tree, with what it includes. */
 export async function readConfiguration(
@@ -26,13 +33,10 @@ export function parseConfiguration(output: Uint8Array): readonly ConfigurationEn
     const scope = fields[at] ?? "";
     const pair = fields[at + 1] ?? "";
     const cut = pair.indexOf("\n");
-    // Our own hardening (git/hardening.ts) comes last and is nobody's configuration.
-    if (scope === "command") continue;
-    entries.push({
-      key: cut < 0 ? pair : pair.slice(0, cut),
-      value: cut < 0 ? "true" : pair.slice(cut + 1),
-      from: scope === "system" || scope === "global" ? "user" : "repository",
-    });
+    const key = cut < 0 ? pair : pair.slice(0, cut);
+    const value = cut < 0 ? "true" : pair.slice(cut + 1);
+    if (scope === "command" && hardened.has(`${key}=${value}`)) continue;
+    entries.push({ key, value, from: users.has(scope) ? "user" : "repository" });
   }
   return entries;
 }
