@@ -16,8 +16,9 @@ export type AuditedWork = "checkout" | "merge";
 
 const filters = /^filter\..*\.(?:smudge|clean|process)$/u;
 const mergeDrivers = /^merge\..*\.driver$/u;
-const fetchers =
-  /^(?:core\.sshcommand|core\.gitproxy|credential\.(?:.+\.)?helper|remote\..+\.(?:uploadpack|vcs)|url\..+\.insteadof)$/u;
+/** Those that only the person's own configuration can name for our commands (git/fetching.ts). */
+const ownFetchers = /^(?:core\.sshcommand|core\.gitproxy|credential\.(?:.+\.)?helper)$/u;
+const fetchers = /^(?:remote\..+\.(?:uploadpack|vcs)|url\..+\.insteadof)$/u;
 const partialClone = /^(?:extensions\.partialclone|remote\..+\.promisor)$/u;
 const booleans = new Set(["true", "false", "yes", "no", "on", "off", "1", "0", ""]);
 const checkoutHooks = new Set([
@@ -30,8 +31,8 @@ const checkoutHooks = new Set([
 
 /**
  * The programs named by `git config --list --show-scope -z` and by files in the hooks directory (safety.md, "Git": what must be checked out is
- * audited first). Hooks and the file-system monitor are switched off for our commands, so they are listed with `runs: false`; filters, merge
- * drivers and, in a partial clone, the helpers that fetch missing objects would run.
+ * audited first). Hooks, the file-system monitor and the repository's own ssh and credential helpers are switched off for our commands, so they
+ * are listed with `runs: false`; filters, merge drivers and, in a partial clone, what else fetches missing objects would run.
  */
 export function auditPrograms(
   configuration: Uint8Array,
@@ -50,7 +51,10 @@ export function programsOf(
   const partial = entries.some((entry) => partialClone.test(entry.key) && entry.value !== "false");
   const programs = new Map<string, NamedProgram>();
   for (const { key, value, from } of entries) {
-    if (key === "core.hookspath" || (key === "core.fsmonitor" && !booleans.has(value.toLowerCase()))) {
+    if (partial && ownFetchers.test(key)) {
+      if (value.trim() !== "")
+        programs.set(`${key} ${from}`, { key, value, from, runs: from === "user" && key !== "core.gitproxy" });
+    } else if (key === "core.hookspath" || (key === "core.fsmonitor" && !booleans.has(value.toLowerCase()))) {
       programs.set(key, { key, value, from, runs: false });
     } else if (filters.test(key) || (work === "merge" && mergeDrivers.test(key)) || (partial && fetchers.test(key))) {
       if (value.trim() === "") programs.delete(key);

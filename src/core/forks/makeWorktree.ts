@@ -1,4 +1,5 @@
 import { WorkflowError } from "../errors.ts";
+import { fetchingMissing } from "../git/fetching.ts";
 import { isGitError } from "../git/gitError.ts";
 import { isObjectId, isZeroId } from "../git/objectId.ts";
 import { listRefs } from "../git/refs.ts";
@@ -77,8 +78,9 @@ async function addWorktree(context: ForkContext, id: SessionId, path: string, si
   const options = ["--quiet", "--lock", "--reason", makingReason(id)];
   // git takes no full name here: that would detach HEAD. It finds the branch first, but looks for its commit under every ref of the name.
   const branch = branchName(id);
+  const add = [...settings, "worktree", "add", ...options, path, branch];
   try {
-    await repository.write([...settings, "worktree", "add", ...options, path, branch], withSignal(signal));
+    await fetchingMissing(repository, async (one) => one.write(add, withSignal(signal)), signal);
   } catch (error) {
     const [other] = isGitError(error, "unknown-object")
       ? await listRefs(repository, `refs/${branch}`, `refs/tags/${branch}`)

@@ -1,5 +1,6 @@
 import { WorkflowError } from "../errors.ts";
 import { commitTree } from "../git/commits.ts";
+import { fetchingMissing } from "../git/fetching.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
 import { readRef, updateRefs } from "../git/refs.ts";
@@ -57,7 +58,9 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
       : await requireApproved(context, work, options.approved ?? [], signal);
   const drivers =
     options.dryRun === true ? programs.map(({ key }) => key).filter((key) => key.startsWith("merge.")) : [];
-  const preview = forward ? undefined : await previewMerge(repository, from, base, drivers, signal);
+  const preview = forward
+    ? undefined
+    : await fetchingMissing(repository, async (one) => previewMerge(one, from, base, drivers, signal), signal);
   if (preview !== undefined && preview.conflicts.length > 0) {
     return { ...answer, result: "conflicts", head: from, conflicts: preview.conflicts, messages: preview.messages };
   }
@@ -96,7 +99,7 @@ export async function continueSync(context: ForkContext, id: SessionId, from: Ob
   const link = await findWorktree(context, id);
   const inside = link === undefined ? undefined : worktreeRepository(context, link);
   if (inside !== undefined && (await inside.head()).branch === ref) {
-    await forward(inside, to);
+    await fetchingMissing(inside, async (one) => forward(one, to));
   } else if ((await readRef(repository, ref)) !== to) {
     await updateRefs(repository, [{ ref, from, to }], { reflog: "fork: took the baseline over" });
   }

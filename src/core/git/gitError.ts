@@ -157,7 +157,7 @@ const mostTold = 4;
  * ends with a colon goes on in the lines below it. Before the first one stands what a program that git started has said last (ssh, a filter).
  */
 function reasonsIn(stderr: string): string {
-  const lines = stderr.split("\n").map((line) => line.replace(/^remote: /u, ""));
+  const lines = stderr.split(/\r?\n/u).map((line) => line.replace(/^remote: /u, ""));
   const starts = lines.flatMap((line, at) => (/^(?:fatal|error): /u.test(line) ? [at] : []));
   const before = lines.slice(0, starts[0]).filter((line) => !/^(?:warning|hint): |^\s|^$/u.test(line));
   const given = starts.map((at) => {

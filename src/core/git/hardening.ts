@@ -39,4 +39,6 @@ export const hardenedEnvironment: Readonly<Record<string, string>> = {
   GIT_NO_REPLACE_OBJECTS: "1",
   // Nothing can lie below a device; git says nothing about a file that is not there.
   GIT_GRAFT_FILE: "/dev/null/none",
+  // Of several `core.gitProxy` the first one counts, so ours would come too late.
+  GIT_PROXY_COMMAND: "",
 };

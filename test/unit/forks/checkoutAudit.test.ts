@@ -36,10 +36,22 @@ test("a merge runs merge drivers as well", () => {
   expect(keys).toContain("merge.evil.driver");
 });
 
-test("helpers that fetch count only in a partial clone", () => {
-  const partial = configuration(["local", "remote.origin.promisor", "true"], ["local", "core.sshcommand", "evil"]);
-  expect(auditPrograms(partial, [], "checkout")).toEqual([
-    { key: "core.sshcommand", value: "evil", from: "repository", runs: true },
+test("helpers that fetch count only in a partial clone, and the repository's own ssh and passwords are not used", () => {
+  const partial = configuration(
+    ["local", "remote.origin.promisor", "true"],
+    ["global", "core.sshcommand", "ssh -i key"],
+    ["local", "core.sshcommand", "evil"],
+    ["local", "remote.origin.uploadpack", "evil"],
+    ["command", "credential.https://host.helper", "store"],
+    ["local", "credential.helper", "evil"],
+  );
+  const programs = auditPrograms(partial, [], "checkout");
+  expect(programs.map(({ key, value, from, runs }) => `${key}=${value} ${from} ${String(runs)}`)).toEqual([
+    "core.sshcommand=ssh -i key user true",
+    "core.sshcommand=evil repository false",
+    "remote.origin.uploadpack=evil repository true",
+    "credential.https://host.helper=store user true",
+    "credential.helper=evil repository false",
   ]);
 });
 

@@ -173,7 +173,7 @@ describe("reasons", () => {
     ],
     [
       "has what a program said that git started",
-      "one\nhint: y\nssh: Could not resolve hostname host\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\nfatal: could not fetch 1 from promisor remote\n",
+      "one\nhint: y\nssh: Could not resolve hostname host\r\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\nfatal: could not fetch 1 from promisor remote\n",
       "ssh: Could not resolve hostname host; Could not read from remote repository; could not fetch 1 from promisor remote",
     ],
     ["keeps the end of many", ["a", "b", "c", "d", "e", "e"].map((word) => `error: ${word}\n`).join(""), "a; b; c; e"],
