@@ -12,7 +12,7 @@ import { exchangeIndex, releaseIndex } from "./exchangeIndex.ts";
 import type { Sides, SmallIndex } from "./fileEntries.ts";
 import { mergeTrees } from "./mergeTrees.ts";
 import { updatePrivateRefs } from "./privateRefs.ts";
-import { beginJournal, writeJournal, type Journal, type JournalEntry } from "./restoreJournal.ts";
+import { beginJournal, checkoutOf, writeJournal, type Journal, type JournalEntry } from "./restoreJournal.ts";
 import type { RestorePlan } from "./restorePlan.ts";
 import { settleFiles, withSmallIndexes } from "./settleRestore.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -150,7 +150,7 @@ export async function dropJournal(context: RestoreContext, session: SessionId, {
  * Undoes what was done before a failure, without the signal: a cancelled change must not stay half-way. What fails again (a full disk) leaves
  * the journal, and the next call settles it; so does a branch that somebody has moved on. True: everything is as it was.
  */
-async function takeBack(context: RestoreContext, session: SessionId, journal: Journal): Promise<boolean> {
+export async function takeBack(context: RestoreContext, session: SessionId, journal: Journal): Promise<boolean> {
   const { move } = journal;
   const { repository, logger } = context;
   try {
@@ -186,6 +186,7 @@ async function describeChange(context: RestoreContext, change: FileChange, tree:
     process: processes.pid,
     started: formatTime(clock.now()),
     place: context.place,
+    checkout: checkoutOf(context.repository),
     emptyDirectories: [...plan.emptyDirectories],
     undo: entry.undo,
     ...(entry.index === undefined ? {} : { index: entry.index }),

@@ -19,6 +19,7 @@ import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePl
 import type { RestoreContext } from "./changeFiles.ts";
 import { readTreeQuietly, type CurrentTree } from "./currentTree.ts";
 import { findCheckout, type Checkout } from "./findCheckout.ts";
+import { InterruptedChanges, type InterruptedChange } from "./interruptedChanges.ts";
 import {
   expectStanding,
   land,
@@ -35,24 +36,32 @@ import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
 import { readTreeFile } from "./readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
-import { settleInterrupted } from "./settleInterrupted.ts";
+import type { Settled } from "./settleInterrupted.ts";
 import { checkPath } from "./restorePlan.ts";
 import { takeCheckpoint, type Taken } from "./takeCheckpoint.ts";
 import { topEntry } from "./undoStack.ts";
 import { WorkPlaces, type WorkPlace } from "./workPlace.ts";
 
+/** Changes of files this process is carrying out, by their journals; whichever object began them, nobody here takes them for cut off. */
+const running = new Set<ObjectId>();
+
 /** Checkpoints of one workspace's sessions, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. */
 export class Checkpoints {
   readonly #options: CheckpointsOptions;
   readonly #places: WorkPlaces;
-  readonly #running = new Set<ObjectId>();
+  readonly #interrupted: InterruptedChanges;
 
   constructor(options: CheckpointsOptions) {
     this.#options = options;
     this.#places = new WorkPlaces(options.root, options.git, options.fs);
+    const ports = { ...options, running };
+    this.#interrupted = new InterruptedChanges(this.#places, ports, (place) => this.#context(place));
   }
 
-  /** Keeps the session's working tree and index as they are (takeCheckpoint.ts), a half-done restore of a killed process included. */
+  /**
+   * Keeps the session's working tree and index as they are (takeCheckpoint.ts); what a killed process left half done there is completed first.
+   * Throws `conflict` while files are being changed by a restore.
+   */
   async take(session: SessionId, options: TakeOptions = {}): Promise<TakenCheckpoint> {
     const place = await this.#places.of(session, options.signal);
     return answer(await this.#take(place, session, options));
@@ -62,7 +71,7 @@ export class Checkpoints {
   async restore(session: SessionId, id: number, options: RestoreOptions = {}): Promise<RestoreResult> {
     const { index = false, signal } = options;
     const place = await this.#places.of(session, signal);
-    const [target] = await Promise.all([this.show(session, id, signal), this.#settle(place, session)]);
+    const target = await this.show(session, id, signal);
     const paths = options.paths?.map(checkPath);
     return this.#restore(place, options, `Before restoring checkpoint ${id}`, {
       session,
@@ -90,7 +99,9 @@ export class Checkpoints {
     { objects, ...move }: LandingMove & { readonly objects?: string | undefined },
     signal?: AbortSignal,
   ): Promise<LandingPreview> {
-    return previewLanding(this.#context(await this.#places.of(session, signal)), move, objects, signal);
+    const place = await this.#places.of(session, signal);
+    await this.#interrupted.expectWhole(place, session);
+    return previewLanding(this.#context(place), move, objects, signal);
   }
 
   /**
@@ -123,9 +134,14 @@ export class Checkpoints {
     return findCheckout(await this.#places.main(signal), this.#options.fs, this.#options.root, ref, signal);
   }
 
-  /** Completes a restore that a killed process left behind; true when there was one. */
-  async recover(session: SessionId): Promise<boolean> {
-    return this.#settle(await this.#places.of(session), session);
+  /** What killed processes left half done of files, of all sessions of the repository; changes nothing. */
+  async interrupted(): Promise<readonly InterruptedChange[]> {
+    return this.#interrupted.list();
+  }
+
+  /** Completes a change of files that a killed process left half done, or (`back`) takes it back; `undefined`: there was none. */
+  async recover(session: SessionId, back = false): Promise<Settled | undefined> {
+    return this.#interrupted.recover(session, back);
   }
 
   /** Newest first. */
@@ -143,9 +159,11 @@ export class Checkpoints {
     return (await this.#places.of(session, signal)).repository.place.root;
   }
 
-  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (currentTree.ts). */
+  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (currentTree.ts). Throws `conflict` while files are half changed. */
   async currentTree(session: SessionId, signal?: AbortSignal): Promise<CurrentTree> {
-    return readTreeQuietly(this.#context(await this.#places.of(session, signal)), signal);
+    const place = await this.#places.of(session, signal);
+    await this.#interrupted.expectWhole(place, session);
+    return readTreeQuietly(this.#context(place), signal);
   }
 
   /** The same tree of a linked worktree by its path. */
@@ -248,7 +266,7 @@ export class Checkpoints {
   ): Promise<RestoreResult> {
     const { signal } = options;
     const place = await this.#places.of(session, signal);
-    await this.#settle(place, session);
+    await this.#interrupted.settle(place, session);
     const { ref, id, target, index, paths } = await topEntry(place.repository, session, operation, signal);
     const message = operation === "undo" ? "Before undoing a restore" : "Before redoing a restore";
     return this.#restore(place, options, message, {
@@ -282,20 +300,11 @@ export class Checkpoints {
     work: (context: RestoreContext, current: Checkpoint, options: TakeOptions) => Promise<number>,
   ): Promise<LandResult> {
     const place = await this.#places.of(session, options.signal);
-    await this.#settle(place, session);
+    await this.#interrupted.settle(place, session);
     const context = durable(this.#context(place));
     await expectStanding(context, standing, options.signal);
     const safety = await this.#take(place, session, { ...options, trigger: "before-merge" });
     return { files: await work(context, safety.checkpoint, options), safety: answer(safety) };
-  }
-
-  async #settle(place: WorkPlace, session: SessionId): Promise<boolean> {
-    const settled = await settleInterrupted(this.#context(place), session);
-    if (settled === undefined) return false;
-    const { outcome, edited } = settled;
-    const rest = edited.length === 0 ? "" : `; edited since and left alone: ${edited.join(", ")}`;
-    this.#options.logger.warn(`An interrupted change of the files of ${session} was ${outcome}${rest}`);
-    return true;
   }
 
   async #movePin(
@@ -321,7 +330,7 @@ export class Checkpoints {
     limit: Partial<CheckpointSettings> = {},
   ): Promise<Taken> {
     const { sessions, logger } = this.#options;
-    const { record } = await sessions.get(session);
+    const [{ record }] = await Promise.all([sessions.get(session), this.#interrupted.settle(place, session)]);
     const { trigger = "manual" } = options;
     // What comes before a risk must also outlive a power failure in the middle of it.
     const own = { ...this.#context(place), ...limit };
@@ -335,6 +344,7 @@ export class Checkpoints {
       tasks: record.progress.current_tasks,
       signal: options.signal,
       onProgress: options.onProgress,
+      expectWhole: async () => this.#interrupted.expectWhole(place, session),
     });
     if (taken.created) {
       try {
@@ -351,7 +361,6 @@ export class Checkpoints {
 
   #context(place: WorkPlace): RestoreContext {
     const { clock, fs, random, processes, logger, settings } = this.#options;
-    const running = this.#running;
     return {
       ...place,
       clock,

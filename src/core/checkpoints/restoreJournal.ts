@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { commitTree, readCommit } from "../git/commits.ts";
+import { isGitError } from "../git/gitError.ts";
 import { nulFields } from "../git/nulText.ts";
 import { objectIdSchema, type ObjectId } from "../git/objectId.ts";
 import { isRefName, type RefName } from "../git/refName.ts";
@@ -21,6 +22,8 @@ const entrySchema = z.object({
   /** RFC 3339. */
   started: z.string(),
   place: z.enum(["main", "worktree"]),
+  /** The working tree, by its git directory (`checkoutOf`); absent in journals of former versions. */
+  checkout: z.optional(z.string()),
   emptyDirectories: z.array(z.string()),
   /** Trees of the user's index before and after; absent: the index is not part of it. */
   index: z.optional(z.object({ from: objectIdSchema, to: objectIdSchema })),
@@ -77,21 +80,33 @@ export async function beginJournal(
   await updatePrivateRefs(context, changes, { reflog });
 }
 
+/** Names one of a repository's working trees: its git directory below the common one, "" for the main one. */
+export function checkoutOf({ place }: Repository): string {
+  const { gitDir, commonDir } = place;
+  if (gitDir === commonDir) return "";
+  return gitDir.startsWith(`${commonDir}/`) ? gitDir.slice(commonDir.length + 1) : gitDir;
+}
+
 /** The journal of a commit that `beginJournal` wrote; `undefined` for any other. */
 export function parseJournal(message: string): JournalEntry | undefined {
   return parseJsonMessage(message, entrySchema);
 }
 
-/** The journal of the session, or `undefined`: no restore was interrupted, or what stands there is not ours. */
+/** The journal of the session, or `undefined`: no restore was interrupted, or what stands there is not ours or damaged. */
 export async function readJournal(repository: Repository, session: SessionId): Promise<Journal | undefined> {
   const id = await readRef(repository, journalRef(session));
   if (id === undefined) return undefined;
-  const [commit, listed] = await Promise.all([
-    readCommit(repository, id),
-    repository.read(["ls-tree", "-z", "--name-only", "--full-tree", id]),
-  ]);
-  const names = new Set(nulFields(listed).map(({ text }) => text));
-  const entry = parseJournal(commit.message);
-  const sides = sidesOf(repository, id, { from: names.has("from"), to: names.has("to") });
-  return entry === undefined ? undefined : { ...entry, id, sides };
+  try {
+    const [commit, listed] = await Promise.all([
+      readCommit(repository, id),
+      repository.read(["ls-tree", "-z", "--name-only", "--full-tree", id]),
+    ]);
+    const names = new Set(nulFields(listed).map(({ text }) => text));
+    const entry = parseJournal(commit.message);
+    const sides = sidesOf(repository, id, { from: names.has("from"), to: names.has("to") });
+    return entry === undefined ? undefined : { ...entry, id, sides };
+  } catch (error) {
+    if (isGitError(error, "unknown-object", "corrupt", "failed")) return undefined;
+    throw error;
+  }
 }

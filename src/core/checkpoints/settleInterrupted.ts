@@ -1,37 +1,80 @@
 import { isAbandoned } from "../announcedWork.ts";
 import { WorkflowError } from "../errors.ts";
+import { isGitError } from "../git/gitError.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { parseTime } from "../time.ts";
-import { branchStands, completeChange, dropJournal, type RestoreContext } from "./changeFiles.ts";
+import { branchStands, completeChange, dropJournal, takeBack, type RestoreContext } from "./changeFiles.ts";
 import { journalRef } from "./checkpointRefs.ts";
-import { readJournal } from "./restoreJournal.ts";
+import { readJournal, type Journal, type JournalEntry } from "./restoreJournal.ts";
 
 /** What became of a change that a killed process left. */
 export interface Settled {
   /** `abandoned`: the branch that was to move with the files is not where it brought it, so nothing had begun or the person has gone on. */
-  readonly outcome: "completed" | "abandoned";
+  readonly outcome: "completed" | "taken-back" | "abandoned";
   /** Files that were edited since and so stay as they are. */
   readonly edited: readonly string[];
 }
 
-/**
- * Completes the restore or landing that a killed process left in this working tree; `undefined`: there was none. Throws `conflict` while
- * another process still is at it.
- */
-export async function settleInterrupted(context: RestoreContext, session: SessionId): Promise<Settled | undefined> {
-  const journal = await readJournal(context.repository, session);
-  if (journal === undefined || journal.place !== context.place) return undefined;
+/** Which process is at it is told from the journal and from what this process knows of its own work. */
+export type Owners = Pick<RestoreContext, "processes" | "clock" | "running">;
+
+/** Whether nobody is at it any more. */
+export function isCutOff(journal: JournalEntry & Pick<Journal, "id">, owners: Owners): boolean {
   const since = parseTime(journal.started) ?? 0;
-  if (!isAbandoned({ ...journal, since }, context.running.has(journal.id), context)) {
+  return isAbandoned({ ...journal, since }, owners.running.has(journal.id), owners);
+}
+
+/**
+ * Brings the restore or landing that a killed process left in this working tree to its end, or (`back`) takes it back; what cannot be completed
+ * is taken back too. Throws `conflict` while another process still is at it.
+ */
+export async function settleInterrupted(
+  context: RestoreContext,
+  session: SessionId,
+  journal: Journal,
+  back = false,
+): Promise<Settled> {
+  if (!isCutOff(journal, context)) {
     throw new WorkflowError(
       "conflict",
       `A restore of ${session} is under way in another process.`,
       `Wait until it has ended. If no other machine works here, “git update-ref -d ${journalRef(session)}” forgets it.`,
     );
   }
-  if (await branchStands(context, journal)) {
-    return { outcome: "completed", edited: await completeChange(context, session, journal) };
+  if (!(await branchStands(context, journal))) {
+    await dropJournal(context, session, journal);
+    return { outcome: "abandoned", edited: [] };
   }
-  await dropJournal(context, session, journal);
-  return { outcome: "abandoned", edited: [] };
+  if (back) return takenBack(context, session, journal);
+  try {
+    return { outcome: "completed", edited: await completeChange(context, session, journal) };
+  } catch (error) {
+    if (isPassing(error) || (await readJournal(context.repository, session))?.id !== journal.id) throw error;
+    context.logger.warn(`An interrupted change of the files of ${session} cannot be completed: ${String(error)}`);
+    return takenBack(context, session, journal);
+  }
+}
+
+/** What may go better at the next try, and then is completed. */
+function isPassing(error: unknown): boolean {
+  if (!isGitError(error)) return error instanceof WorkflowError && error.code !== "file";
+  const passing = [
+    "cancelled",
+    "locked",
+    "ref-changed",
+    "would-overwrite",
+    "no-space",
+    "read-only",
+    "too-many-open",
+  ] as const;
+  return isGitError(error, "git-missing", ...passing);
+}
+
+async function takenBack(context: RestoreContext, session: SessionId, journal: Journal): Promise<Settled> {
+  if (await takeBack(context, session, journal)) return { outcome: "taken-back", edited: [] };
+  throw new WorkflowError(
+    "git",
+    `The interrupted change of the files of ${session} could neither be completed nor taken back.`,
+    "The log has git's own words; the checkpoint of before holds the files as they were.",
+  );
 }

@@ -29,6 +29,8 @@ export interface TakeRequest {
   readonly tasks: readonly string[];
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
+  /** Throws when what was read of the working tree is not to be kept. */
+  readonly expectWhole?: (() => Promise<void>) | undefined;
 }
 
 export interface Taken {
@@ -69,6 +71,7 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
   try {
     const index = reading.then(async (latest) => keepIndex(context, latest, signal));
     const [latest, working, kept] = await Promise.all([reading, writing, index]);
+    await request.expectWhole?.();
     const taken = await enter(context, request, { latest, working, index: kept });
     await working.index.keep(taken.checkpoint.commit);
     return taken;

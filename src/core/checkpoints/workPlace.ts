@@ -36,7 +36,7 @@ export class WorkPlaces {
   async of(session: SessionId, signal?: AbortSignal): Promise<WorkPlace> {
     const worktree = joinPath(this.#root, ".worktrees", session);
     const link = await this.#fs.lstat(joinPath(worktree, ".git"));
-    return link === undefined ? this.#main(signal) : this.at(worktree, signal);
+    return link === undefined ? this.checkout(signal) : this.at(worktree, signal);
   }
 
   /**
@@ -59,7 +59,8 @@ export class WorkPlaces {
     return { repository, place: "worktree", excluded: new ExcludedPaths("") };
   }
 
-  async #main(signal?: AbortSignal): Promise<WorkPlace> {
+  /** The main checkout. */
+  async checkout(signal?: AbortSignal): Promise<WorkPlace> {
     const repository = await this.main(signal);
     const [root, top] = await Promise.all([this.#fs.realPath(this.#root), this.#fs.realPath(repository.place.root)]);
     const inside = root !== undefined && top !== undefined && root.startsWith(`${top}/`);

@@ -1,10 +1,9 @@
 import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import { GitError } from "../../../src/core/git/gitError.ts";
-import type { Git } from "../../../src/core/ports.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 import type { GitRepositoryOptions } from "../../support/gitRepository.ts";
+import { killedRestore } from "../../support/killedRestore.ts";
 
 const scenes: CheckpointScene[] = [];
 function scene(options: GitRepositoryOptions = {}): CheckpointScene {
@@ -15,22 +14,6 @@ function scene(options: GitRepositoryOptions = {}): CheckpointScene {
 afterEach(() => {
   for (const { repository } of scenes.splice(0)) rmSync(repository.root, { recursive: true, force: true });
 });
-
-/** The scene's checkpoints in a process that dies at the first `read-tree -m -u`. */
-async function killedRestore({ repository, options, id }: CheckpointScene, n: number): Promise<Checkpoints> {
-  const port = repository.port();
-  const git: Git = {
-    async run(request) {
-      const moving = request.args.includes("read-tree") || request.args.some((argument) => argument.endsWith(":from"));
-      if (moving) throw new GitError("failed", "gone");
-      return port.run(request);
-    },
-  };
-  const processes = { host: "here", pid: 1, alive: () => false };
-  await expect(new Checkpoints({ ...options, processes, git }).restore(id, n)).rejects.toThrow("gone");
-  expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).not.toBe("");
-  return new Checkpoints({ ...options, processes: { ...processes, pid: 2 } });
-}
 
 describe("what stands where a file comes back", () => {
   it("stays when it was left out of the checkpoint and a directory would replace it", async () => {
@@ -60,7 +43,7 @@ describe("what stands where a file comes back", () => {
     repository.write("a", "2");
     const survivor = await killedRestore(it, 1);
     repository.write("igd", "mine");
-    expect(await survivor.recover(id)).toBe(true);
+    expect(await survivor.recover(id)).toMatchObject({ outcome: "completed" });
     expect(repository.read("igd")).toBe("mine");
     expect(repository.read("a")).toBe("1");
   });
@@ -81,15 +64,23 @@ describe("what stands where a file comes back", () => {
 });
 
 describe("after a killed restore", () => {
-  it("a checkpoint keeps what stands there and changes no file", async () => {
-    const it = scene({ files: { a: "1" } });
-    const { repository, checkpoints, id } = it;
-    await checkpoints.take(id);
-    repository.write("a", "2");
-    const survivor = await killedRestore(it, 1);
-    await survivor.take(id);
-    expect(repository.read("a")).toBe("2");
-  });
+  it.each(["manual", "timer", "switch", "before-remove"] as const)(
+    "no checkpoint (%s) holds the half of it: it is completed first",
+    async (trigger) => {
+      const it = scene({ files: { a: "1", b: "1" } });
+      const { repository, checkpoints, id } = it;
+      await checkpoints.take(id);
+      for (const name of ["a", "b"]) repository.write(name, "2");
+      const survivor = await killedRestore(it, 1);
+      repository.write("a", "1"); // git had come so far.
+      const { tree } = await survivor.take(id, { trigger });
+      expect([repository.read("a"), repository.read("b")]).toEqual(["1", "1"]);
+      expect(repository.git("show", `${tree}:b`)).toBe("1");
+      expect(await survivor.interrupted()).toEqual([]);
+      await survivor.undo(id);
+      expect([repository.read("a"), repository.read("b")]).toEqual(["2", "2"]);
+    },
+  );
 
   it("a process id that lives again does not block for more than a day", async () => {
     const it = scene({ files: { a: "1" } });
@@ -106,7 +97,7 @@ describe("after a killed restore", () => {
       sleep: async (milliseconds: number) => clock.sleep(milliseconds),
       breathe: async () => clock.breathe(),
     };
-    expect(await new Checkpoints({ ...reused, clock: later }).recover(id)).toBe(true);
+    expect(await new Checkpoints({ ...reused, clock: later }).recover(id)).toMatchObject({ outcome: "completed" });
     expect(repository.read("a")).toBe("1");
   });
 });

@@ -72,7 +72,7 @@ async function lookAfter({ scene, before, after }: Made, operation: Operation, w
   const now = repository.tree();
   const moved = JSON.stringify(now) === JSON.stringify(after) && operation !== "take";
   expect([where, now]).toEqual([where, moved ? after : before]);
-  if (interrupted) expect([where, moved]).toEqual([where, true]);
+  if (interrupted !== undefined) expect([where, moved]).toEqual([where, true]);
   expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).toBe("");
   expect(repository.git("fsck", "--connectivity-only")).not.toMatch(/missing|broken|error/u);
   if (operation === "take") {

@@ -29,8 +29,9 @@ function stepping(scene: LandingScene, step: Step): Checkpoints {
   const fs = new Proxy(scene.options.fs, {
     get(target, name) {
       const method = Reflect.get(target, name) as (...parameters: readonly unknown[]) => Promise<unknown>;
+      if (!changing.has(name)) return method.bind(target);
       return async (...parameters: readonly unknown[]): Promise<unknown> => {
-        if (changing.has(name)) step("before");
+        step("before");
         return method.apply(target, parameters as unknown[]);
       };
     },

@@ -148,7 +148,7 @@ describe("after a killed landing", () => {
     const next = await kill(scene, move);
     repository.write("goes", "edited since\n");
     repository.git("add", "untracked");
-    expect(await next.recover(id)).toBe(true);
+    expect(await next.recover(id)).toMatchObject({ outcome: "completed" });
     expect(repository.read("goes")).toBe("edited since\n");
     expect(repository.read("a")).toBe(editedText.replace("line 2", "landed").replace("line 9", "mine"));
     expect(scene.status).toEqual([" M a", "M  staged", "A  untracked", "?? goes"]);
@@ -165,7 +165,7 @@ describe("after a killed landing", () => {
       const next = await kill(scene, move);
       repository.git(...goOn);
       const gone = state();
-      expect(await next.recover(id)).toBe(true);
+      expect(await next.recover(id)).toEqual({ outcome: "abandoned", edited: [] });
       expect(state()).toEqual(gone);
       expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).toBe("");
       const [safety] = await next.list(id);

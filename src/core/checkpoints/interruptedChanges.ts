@@ -1,0 +1,115 @@
+import { WorkflowError } from "../errors.ts";
+import { listRefs } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import type { RestoreContext } from "./changeFiles.ts";
+import { journalRef } from "./checkpointRefs.ts";
+import { findJournals } from "./findJournals.ts";
+import { checkoutOf, readJournal, type Journal } from "./restoreJournal.ts";
+import { isCutOff, settleInterrupted, type Owners, type Settled } from "./settleInterrupted.ts";
+import type { WorkPlace, WorkPlaces } from "./workPlace.ts";
+
+/** A change of files that its process did not end. */
+export interface InterruptedChange {
+  readonly session: SessionId;
+  /** `undefined`: what stands there cannot be read. */
+  readonly journal: Pick<Journal, "operation" | "move" | "started"> | undefined;
+  /** Top of the working tree with the files; `undefined`: it is not where the session's would be. */
+  readonly root: string | undefined;
+}
+
+interface Ports extends Pick<RestoreContext, "fs" | "logger">, Owners {}
+
+/** Finds what killed processes left half done of the files of a repository's working trees, and settles it. */
+export class InterruptedChanges {
+  readonly #places: WorkPlaces;
+  readonly #ports: Ports;
+  readonly #context: (place: WorkPlace) => RestoreContext;
+
+  constructor(places: WorkPlaces, ports: Ports, context: (place: WorkPlace) => RestoreContext) {
+    this.#places = places;
+    this.#ports = ports;
+    this.#context = context;
+  }
+
+  /** Of all sessions; what a living process is at is left out. */
+  async list(): Promise<readonly InterruptedChange[]> {
+    const main = await this.#places.main();
+    const found: InterruptedChange[] = [];
+    for (const session of await this.#journalled(main)) {
+      const journal = await readJournal(main, session);
+      if (journal !== undefined && !isCutOff(journal, this.#ports)) continue;
+      const place = journal === undefined ? undefined : await this.#placeOf(session, journal);
+      found.push({ session, journal, root: place?.repository.place.root });
+    }
+    return found;
+  }
+
+  /** Completes what is half done in this working tree, whichever session it is of. Throws `conflict` while a living process is at it. */
+  async settle(place: WorkPlace, own: SessionId): Promise<void> {
+    for (const { session, journal } of await this.#in(place, own)) await this.#settle(place, session, journal);
+  }
+
+  /** Throws `conflict` when files of this working tree are half changed. */
+  async expectWhole(place: WorkPlace, own: SessionId): Promise<void> {
+    const [half] = await this.#in(place, own);
+    if (half === undefined) return;
+    throw new WorkflowError(
+      "conflict",
+      `Files in ${place.repository.place.root} are being changed by a restore of ${half.session}, or were left half changed by it.`,
+      "Wait until it has ended; “wfs doctor” says whether it was cut off, and “wfs doctor --fix” completes it.",
+    );
+  }
+
+  /** Completes what is half done of the session, or takes it back; `undefined`: there is nothing. */
+  async recover(session: SessionId, back = false): Promise<Settled | undefined> {
+    const journal = await readJournal(await this.#places.main(), session);
+    if (journal === undefined) return undefined;
+    const place = await this.#placeOf(session, journal);
+    if (place !== undefined) return this.#settle(place, session, journal, back);
+    throw new WorkflowError(
+      "refused",
+      `The working tree in which files of ${session} were changed is not there.`,
+      `Bring it back (“git worktree repair”). If it is gone for good, “git update-ref -d ${journalRef(session)}” forgets the change.`,
+    );
+  }
+
+  async #settle(place: WorkPlace, session: SessionId, journal: Journal, back = false): Promise<Settled> {
+    const settled = await settleInterrupted(this.#context(place), session, journal, back);
+    const { outcome, edited } = settled;
+    const rest = edited.length === 0 ? "" : `; edited since and left alone: ${edited.join(", ")}`;
+    this.#ports.logger.warn(`An interrupted change of the files of ${session} was ${outcome.replace("-", " ")}${rest}`);
+    return settled;
+  }
+
+  /** A fork that was opened since has a working tree of its own, but what was cut off before is in the main checkout. */
+  async #placeOf(session: SessionId, journal: Journal): Promise<WorkPlace | undefined> {
+    const own = await this.#places.of(session);
+    if (isIn(own, journal, true)) return own;
+    const main = await this.#places.checkout();
+    return isIn(main, journal, true) ? main : undefined;
+  }
+
+  async #in(place: WorkPlace, own: SessionId): Promise<readonly { session: SessionId; journal: Journal }[]> {
+    const found: { session: SessionId; journal: Journal }[] = [];
+    for (const session of await this.#journalled(place.repository)) {
+      const journal = await readJournal(place.repository, session);
+      if (journal !== undefined && isIn(place, journal, session === own)) found.push({ session, journal });
+    }
+    return found;
+  }
+
+  async #journalled(repository: Repository): Promise<readonly SessionId[]> {
+    const found = await findJournals(this.#ports.fs, repository.place.commonDir);
+    if (found !== undefined) return found;
+    const refs = await listRefs(repository, "refs/workflow/");
+    return refs.flatMap(
+      ({ ref }) => parseSessionId(/^refs\/workflow\/([^/]+)\/restoring$/u.exec(ref)?.[1] ?? "") ?? [],
+    );
+  }
+}
+
+/** `own`: the journal is of a session that works here; which tree a journal of former versions is about is known of those alone. */
+function isIn({ repository, place }: WorkPlace, journal: Journal, own: boolean): boolean {
+  return journal.checkout === undefined ? own && journal.place === place : journal.checkout === checkoutOf(repository);
+}

@@ -1,0 +1,164 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
+import type { Git } from "../../../src/core/ports.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { killedRestore } from "../../support/killedRestore.ts";
+import { landingScenes, type LandingScene } from "../../support/landingScene.ts";
+
+const scene = landingScenes();
+const other = sessionIdFromSlug("other");
+
+/** A restore of `a` and `b` from 2 to 1 that was killed between the two; the next process. */
+async function half(made: LandingScene, root = made.repository.root): Promise<Checkpoints> {
+  await made.checkpoints.take(made.id);
+  for (const name of ["a", "b"]) writeFileSync(`${root}/${name}`, "2");
+  const next = await killedRestore(made, 1);
+  writeFileSync(`${root}/a`, "1");
+  return next;
+}
+
+const content = (root: string): readonly string[] => ["a", "b"].map((name) => readFileSync(`${root}/${name}`, "utf8"));
+const files = { a: "1", b: "1" };
+
+describe("a restore that was cut off", () => {
+  it("is listed with the working tree it is in, and looking changes nothing", async () => {
+    const made = scene({ files });
+    const { repository, id } = made;
+    const next = await half(made);
+    const before = repository.tree();
+    expect(await next.interrupted()).toEqual([
+      { session: id, journal: expect.objectContaining({ operation: "restore" }) as unknown, root: repository.root },
+    ]);
+    expect(repository.tree()).toEqual(before);
+    expect(await next.recover(id)).toEqual({ outcome: "completed", edited: [] });
+    expect(await next.interrupted()).toEqual([]);
+  });
+
+  it("is completed before another session of the same working tree keeps or changes it", async () => {
+    for (const packed of [false, true]) {
+      const made = scene({ files });
+      const { repository } = made;
+      const next = await half(made);
+      if (packed) repository.git("pack-refs", "--all");
+      const { tree } = await next.take(other);
+      expect(content(repository.root)).toEqual(["1", "1"]);
+      expect(repository.git("show", `${tree}:b`)).toBe("1");
+      expect(await next.interrupted()).toEqual([]);
+    }
+  });
+
+  it("is taken back on request, or where it cannot be completed", async () => {
+    for (const broken of [false, true]) {
+      const made = scene({ files });
+      const { repository, id } = made;
+      const next = await half(made);
+      if (broken) {
+        const blob = repository.git("rev-parse", "HEAD:b");
+        repository.remove(`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`);
+      }
+      expect(await next.recover(id, !broken)).toEqual({ outcome: "taken-back", edited: [] });
+      expect(content(repository.root)).toEqual(["2", "2"]);
+      expect(await next.interrupted()).toEqual([]);
+    }
+  });
+
+  it("is left alone by whoever works in another working tree of the repository", async () => {
+    const made = scene({ files });
+    const { repository, options } = made;
+    const beside = repository.beside("another root");
+    repository.git("worktree", "add", "--quiet", beside, "-b", "elsewhere");
+    const next = await half(made);
+    const there = new Checkpoints({ ...options, root: beside });
+    await there.take(other);
+    await there.take(sessionIdFromSlug("third"), { message: "again" });
+    expect(content(beside)).toEqual(["1", "1"]);
+    expect(content(repository.root)).toEqual(["1", "2"]);
+    expect(await next.interrupted()).toHaveLength(1);
+  });
+
+  it("inside a fork's worktree is of that worktree alone", async () => {
+    const made = scene({ files });
+    const { repository, id } = made;
+    const root = repository.path(".worktrees", id);
+    repository.git("worktree", "add", "--quiet", root, "-b", `session/${id}`);
+    const next = await half(made, root);
+    expect(await next.interrupted()).toMatchObject([{ session: id, root }]);
+    await next.take(other);
+    expect(content(root)).toEqual(["1", "2"]);
+    renameSync(root, `${root}.away`);
+    expect(await next.interrupted()).toMatchObject([{ session: id, root: undefined }]);
+    await expect(next.recover(id)).rejects.toMatchObject({ code: "refused" });
+    renameSync(`${root}.away`, root);
+    await next.take(id, { trigger: "timer" });
+    expect(content(root)).toEqual(["1", "1"]);
+  });
+
+  it("in the main checkout is completed there although the session has a worktree since", async () => {
+    const made = scene({ files });
+    const { repository, id } = made;
+    const next = await half(made);
+    repository.git("worktree", "add", "--quiet", `.worktrees/${id}`, "-b", `session/${id}`);
+    expect(await next.interrupted()).toMatchObject([{ session: id, root: repository.root }]);
+    expect(await next.recover(id)).toMatchObject({ outcome: "completed" });
+    expect(content(repository.root)).toEqual(["1", "1"]);
+  });
+});
+
+describe("a restore that is under way", () => {
+  it("is nobody else's, not even another object's of the same process", async () => {
+    const made = scene({ files });
+    const { repository, options, id, checkpoints } = made;
+    await checkpoints.take(id);
+    for (const name of ["a", "b"]) repository.write(name, "2");
+    const port = repository.port();
+    let looked: unknown;
+    const git: Git = {
+      async run(request) {
+        if (request.args.includes("read-tree") && looked === undefined) {
+          const beside = new Checkpoints(options);
+          looked = await beside.interrupted();
+          for (const session of [id, other]) {
+            await expect(beside.take(session)).rejects.toMatchObject({ code: "conflict" });
+            await expect(beside.currentTree(session)).rejects.toMatchObject({ code: "conflict" });
+          }
+          await expect(beside.recover(id)).rejects.toMatchObject({ code: "conflict" });
+        }
+        return port.run(request);
+      },
+    };
+    await new Checkpoints({ ...options, git }).restore(id, 1);
+    expect(looked).toEqual([]);
+    expect(content(repository.root)).toEqual(["1", "1"]);
+  });
+
+  it("begun while a checkpoint is taken, makes that one not be kept", async () => {
+    const made = scene({ files });
+    const { repository, options, id } = made;
+    const processes = { host: "here", pid: 1, alive: () => true };
+    await half(made);
+    const journal = repository.git("rev-parse", `refs/workflow/${id}/restoring`);
+    repository.git("update-ref", "-d", `refs/workflow/${id}/restoring`);
+    const port = repository.port();
+    const git: Git = {
+      async run(request) {
+        const result = await port.run(request);
+        if (request.args.includes("write-tree")) repository.git("update-ref", `refs/workflow/${id}/restoring`, journal);
+        return result;
+      },
+    };
+    const taking = new Checkpoints({ ...options, git, processes: { ...processes, pid: 2 } }).take(other);
+    await expect(taking).rejects.toMatchObject({ code: "conflict" });
+    expect(repository.git("for-each-ref", `refs/workflow/${other}/`)).toBe("");
+  });
+});
+
+describe("a journal that cannot be read", () => {
+  it("is listed as such and stops no checkpoint", async () => {
+    const { repository, checkpoints, id } = scene({ files });
+    repository.write(`.git/refs/workflow/${id}/restoring`, `${"1".repeat(40)}\n`);
+    expect(await checkpoints.interrupted()).toEqual([{ session: id, journal: undefined, root: undefined }]);
+    expect(await checkpoints.take(other)).toMatchObject({ created: true });
+    rmSync(repository.path(`.git/refs/workflow/${id}/restoring`));
+  });
+});

@@ -1,0 +1,21 @@
+import { expect } from "vitest";
+import { Checkpoints } from "../../src/core/checkpoints/checkpoints.ts";
+import { GitError } from "../../src/core/git/gitError.ts";
+import type { Git } from "../../src/core/ports.ts";
+import type { CheckpointScene } from "./checkpointScene.ts";
+
+/** Restores checkpoint `n` in a process that dies when the first file is to change; answers the checkpoints of the next process. */
+export async function killedRestore({ repository, options, id }: CheckpointScene, n: number): Promise<Checkpoints> {
+  const port = repository.port();
+  const git: Git = {
+    async run(request) {
+      const moving = request.args.includes("read-tree") || request.args.some((argument) => argument.endsWith(":from"));
+      if (moving) throw new GitError("failed", "gone");
+      return port.run(request);
+    },
+  };
+  const processes = { host: "here", pid: 1, alive: () => false };
+  await expect(new Checkpoints({ ...options, processes, git }).restore(id, n)).rejects.toThrow("gone");
+  expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).not.toBe("");
+  return new Checkpoints({ ...options, processes: { ...processes, pid: 2 } });
+}
