@@ -10,6 +10,7 @@ import type { SessionId } from "../core/sessions/sessionId.ts";
 import type { Sessions } from "../core/sessions/sessions.ts";
 import type { Approvals } from "../core/review/approvals.ts";
 import { lazily } from "../core/lazily.ts";
+import { unfinishedOperations } from "../core/unfinished.ts";
 import { findWorkspaceRoot } from "../core/workspaceRoot.ts";
 import { NodeFileSystem } from "./nodeFileSystem.ts";
 import type { Versions } from "./openVersions.ts";
@@ -61,6 +62,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const start = sep === "\\" ? startDirectory.replaceAll(sep, "/") : startDirectory;
   const { root, here, gitDirectory } = await findWorkspaceRoot(fs, start, { exact, logger });
   const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger };
+  const around = gitDirectory === undefined ? {} : { gitDirectory };
   const settings = checkpointSettings === undefined ? {} : { settings: checkpointSettings };
   const versions =
     git === undefined
@@ -72,6 +74,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     ...base,
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks,
+    ...(versions === undefined ? {} : { unfinished: unfinishedOperations({ root, fs, versions, ...around }) }),
   });
   const notes = lazily(async () =>
     (await import("./openAnnotations.ts")).openAnnotations({
@@ -82,7 +85,6 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   );
   const annotations = async (): Promise<Annotations> => (await notes()).annotations;
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
-  const around = gitDirectory === undefined ? {} : { gitDirectory };
   const workspace = { ...base, ...around, sessions, annotations, sessionTexts };
   if (git === undefined || versions === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };

@@ -4,6 +4,7 @@ import type { SessionView } from "../../core/sessions/session.ts";
 import { approvalsFolder } from "../../core/sessions/sessionNames.ts";
 import { defineCommand, type Command } from "../command.ts";
 import type { ListInput } from "../listInput.ts";
+import { problemJson, unfinishedLines } from "../problemJson.ts";
 import { sessionCells, sessionJson, temporaryLines } from "../sessionRow.ts";
 import { alignRows } from "../table.ts";
 import { waitingRequests } from "../waiting.ts";
@@ -18,7 +19,11 @@ const list = defineCommand<ListInput>({
   input: async () => (await import("../listInput.ts")).listInput,
   async run({ state }, workspace) {
     const { sessions } = workspace;
-    const [all, temporary] = await Promise.all([sessions.list(), sessions.temporary()]);
+    const [all, temporary, unfinished] = await Promise.all([
+      sessions.list(),
+      sessions.temporary(),
+      sessions.unfinished(),
+    ]);
     const shown = state === undefined ? all : all.filter((view) => view.state === state);
     const asked = shown.some((view) => view.state !== "archived" && hasRequests(workspace, view));
     const waiting = await waitingRequests(workspace, asked);
@@ -29,12 +34,15 @@ const list = defineCommand<ListInput>({
           return count === undefined ? sessionJson(view) : { ...sessionJson(view), waiting: count };
         }),
         ...(temporary === undefined ? {} : { temporary: temporary.path }),
+        ...(unfinished.length === 0 ? {} : { problems: unfinished.map(problemJson) }),
       }),
       text: (paint, now) =>
         (shown.length === 0
           ? `${state === undefined ? "No sessions. “wfs new <slug> --project TEXT” makes one." : `No ${state} sessions.`}\n`
           : alignRows(shown.map((view) => sessionCells(view, paint, now, waiting?.has(view.id))))) +
-        (state === undefined ? temporaryLines(temporary) : []).map((line) => `${line}\n`).join(""),
+        [...(state === undefined ? temporaryLines(temporary) : []), ...unfinishedLines(unfinished, paint)]
+          .map((line) => `${line}\n`)
+          .join(""),
     };
   },
 });

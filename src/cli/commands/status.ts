@@ -5,7 +5,7 @@ import type { Sessions } from "../../core/sessions/sessions.ts";
 import { visibleText } from "../../core/visibleText.ts";
 import { defineBareCommand, type Command } from "../command.ts";
 import { plural } from "../plural.ts";
-import { problemJson } from "../problemJson.ts";
+import { problemJson, unfinishedLines } from "../problemJson.ts";
 import { sessionCells, taskLines, temporaryLines } from "../sessionRow.ts";
 import { alignRows } from "../table.ts";
 import { waitingRequests } from "../waiting.ts";
@@ -72,6 +72,7 @@ const status = defineBareCommand({
           ...(requests === 0
             ? []
             : [paint.warn(`Waiting for a person: ${plural(requests, "request")}, see “wfs approvals list”`)]),
+          ...unfinishedLines(problems, paint),
           ...(problems.length === 0 ? [] : [paint.warn(`${plural(problems.length, "problem")}: see “wfs doctor”`)]),
         ];
         return `${lines.join("\n")}\n`;

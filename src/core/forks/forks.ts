@@ -20,7 +20,7 @@ import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
 import { recover } from "./recover.ts";
 import { removeFork, type RemovedFork, type RemoveOptions } from "./removeFork.ts";
 import { renameFork, type RenamedFork } from "./renameFork.ts";
-import { readSweepFacts } from "./sweepFacts.ts";
+import { journalFacts, readSweepFacts } from "./sweepFacts.ts";
 import { planSweep, type SweepFinding } from "./sweepPlan.ts";
 import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
 import { lookBeforeRemoval, type Loss } from "./whatWouldBeLost.ts";
@@ -145,6 +145,13 @@ export class Forks {
   /** Carries what a killed process left unfinished on the fork to its end, or takes it back; nothing to do: nothing done. */
   async settle(id: SessionId): Promise<void> {
     await this.#ready(id);
+  }
+
+  /** What killed processes left unfinished; reads the journal alone and changes nothing. */
+  async interrupted(): Promise<readonly SweepFinding[]> {
+    const { root } = this.#options.sessions;
+    const journal = await journalFacts(this.#journal);
+    return planSweep({ root, sessions: new Map(), worktrees: [], branches: [], missing: [], journal });
   }
 
   /** Whether this object is removing the fork right now: its work was kept before its worktree went. */

@@ -5,7 +5,7 @@ import { joinPath } from "../paths.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { branchRef, sessionOfBranch, worktreesDirectory } from "./forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
-import type { JournalState } from "./journal.ts";
+import type { ForkJournal, JournalState } from "./journal.ts";
 import { findWorktree, personsLock } from "./makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import type { BranchFact, MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
@@ -26,7 +26,7 @@ export async function readSweepFacts(context: ForkContext, signal?: AbortSignal)
     worktrees: await worktreeFacts(context, sessions, signal),
     branches: await branchFacts(context, sessions, signal),
     missing: await missingFacts(context),
-    journal: await journalFacts(context),
+    journal: await journalFacts(context.journal),
   };
 }
 
@@ -111,8 +111,8 @@ async function missingFacts(context: ForkContext): Promise<readonly MissingFact[
   return facts;
 }
 
-async function journalFacts(context: ForkContext): Promise<ReadonlyMap<SessionId, JournalState>> {
+export async function journalFacts(journal: ForkJournal): Promise<ReadonlyMap<SessionId, JournalState>> {
   const facts = new Map<SessionId, JournalState>();
-  for (const id of await context.journal.ids()) facts.set(id, await context.journal.read(id));
+  for (const id of await journal.ids()) facts.set(id, await journal.read(id));
   return facts;
 }

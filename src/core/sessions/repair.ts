@@ -11,12 +11,13 @@ import type { RepairResult } from "./sessions.ts";
 export async function repairAll(
   context: SessionContext,
   problems: readonly Problem[],
+  back: boolean,
 ): Promise<readonly RepairResult[]> {
   const { problems: current } = await findProblems(context);
   const results: RepairResult[] = [];
   for (const problem of problems) {
     const now = current.find(({ code, path }) => code === problem.code && path === problem.path);
-    results.push(now === undefined ? settled(problem) : await repairOne(context, now));
+    results.push(now === undefined ? settled(problem) : await repairOne(context, now, back));
   }
   return results;
 }
@@ -25,20 +26,20 @@ function settled(problem: Problem): RepairResult {
   return { problem, done: true, message: "It is settled already." };
 }
 
-async function repairOne(context: SessionContext, problem: Problem): Promise<RepairResult> {
+async function repairOne(context: SessionContext, problem: Problem, back: boolean): Promise<RepairResult> {
   const repair = repairs[problem.code];
   if (problem.repair === undefined || repair === undefined) {
     return { problem, done: false, message: "Only a person can settle this." };
   }
   try {
-    const message = await repair(context, problem);
+    const message = await repair(context, problem, back);
     return { problem, done: message !== undefined, message: message ?? "It changed meanwhile; check again." };
   } catch (error) {
     return { problem, done: false, message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-type Repair = (context: SessionContext, problem: Problem) => Promise<string | undefined>;
+type Repair = (context: SessionContext, problem: Problem, back: boolean) => Promise<string | undefined>;
 
 /** What each repair does; it answers what was done, `undefined` when the problem was no longer as reported. */
 const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
@@ -63,7 +64,17 @@ const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
     const kind = (await fs.lstat(path))?.kind;
     return (kind === "file" ? await fs.remove(path) : await throwAway(context, path)) ? "It was removed." : undefined;
   },
+  "half-changed": settleUnfinished,
+  "unfinished-operation": settleUnfinished,
 };
+
+async function settleUnfinished(
+  { parts }: SessionContext,
+  problem: Problem,
+  back: boolean,
+): Promise<string | undefined> {
+  return await parts.unfinished?.settle(problem, back);
+}
 
 /** One healing removes all surplus markers at once, so what counts is that this one is gone. */
 async function removedMarker(context: SessionContext, path: string): Promise<string | undefined> {

@@ -81,7 +81,11 @@ export type ProblemCode =
   | "also-archived"
   | "unsafe-path"
   | "unreadable"
-  | "leftover-temp";
+  | "leftover-temp"
+  /** A change of files that its process did not end. */
+  | "half-changed"
+  /** A change of a fork that its process did not end. */
+  | "unfinished-operation";
 
 /** Something wrong in `.workflow`, with what the repair would do. */
 export interface Problem {

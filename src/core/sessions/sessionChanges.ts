@@ -24,6 +24,7 @@ type Looking =
   | "transitions"
   | "artifacts"
   | "problems"
+  | "unfinished"
   | "survey";
 
 /** What changes the sessions of one `.workflow` (SessionService is the door). */
@@ -121,8 +122,8 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     return await heal(this.#context, options);
   }
 
-  async repair(problems: readonly Problem[]): Promise<readonly RepairResult[]> {
-    return await repairAll(this.#context, problems);
+  async repair(problems: readonly Problem[], back = false): Promise<readonly RepairResult[]> {
+    return await repairAll(this.#context, problems, back);
   }
 
   /** A real session that is not archived: the one named, else the effective one. */

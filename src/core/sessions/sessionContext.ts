@@ -7,6 +7,7 @@ import { unreadableRecord } from "./record.ts";
 import type { RecordStore } from "./recordStore.ts";
 import type { Phase, SessionView } from "./session.ts";
 import { parseSessionId, type SessionId } from "./sessionId.ts";
+import type { Unfinished } from "./sessions.ts";
 import { archiveName, sessionPlace, sessionView, type SessionPlace } from "./sessionView.ts";
 
 /** Called around operations, awaited; one that fails is logged and stops nothing. */
@@ -27,6 +28,7 @@ interface ContextParts extends Ports {
   readonly marker: ActiveMarker;
   readonly records: RecordStore;
   readonly hooks: SessionHooks;
+  readonly unfinished?: Unfinished;
 }
 
 /** What the operations of one `.workflow` share: its ports, and where its sessions are. */

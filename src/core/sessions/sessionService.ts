@@ -9,7 +9,16 @@ import type { SessionChanges } from "./sessionChanges.ts";
 import { SessionContext, type SessionHooks } from "./sessionContext.ts";
 import type { SessionId } from "./sessionId.ts";
 import { SessionScanner, type ScanResult } from "./sessionScan.ts";
-import type { Healed, HealOptions, NewSession, RepairResult, Sessions, Survey, TransitionRecord } from "./sessions.ts";
+import type {
+  Healed,
+  HealOptions,
+  NewSession,
+  RepairResult,
+  Sessions,
+  Survey,
+  TransitionRecord,
+  Unfinished,
+} from "./sessions.ts";
 import { withActive } from "./sessionView.ts";
 import { survey } from "./survey.ts";
 
@@ -20,6 +29,7 @@ export interface SessionServiceOptions extends Ports {
   readonly here?: SessionId;
   readonly repository?: RepositoryAround;
   readonly hooks?: SessionHooks;
+  readonly unfinished?: Unfinished;
 }
 
 /**
@@ -34,7 +44,7 @@ export class SessionService implements Sessions {
   readonly #changes: () => Promise<SessionChanges>;
 
   constructor(options: SessionServiceOptions) {
-    const { fs, clock, random, logger, root, here, repository, hooks = {} } = options;
+    const { fs, clock, random, logger, root, here, repository, hooks = {}, unfinished } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports);
@@ -45,6 +55,7 @@ export class SessionService implements Sessions {
       records,
       hooks,
       ...(here === undefined ? {} : { here }),
+      ...(unfinished === undefined ? {} : { unfinished }),
     });
     this.root = root;
     this.directory = context.directory;
@@ -162,8 +173,12 @@ export class SessionService implements Sessions {
     return (await findProblems(this.#context)).problems;
   }
 
-  async repair(problems: readonly Problem[]): Promise<readonly RepairResult[]> {
-    return await (await this.#changes()).repair(problems);
+  async unfinished(): Promise<readonly Problem[]> {
+    return (await this.#context.parts.unfinished?.find()) ?? [];
+  }
+
+  async repair(problems: readonly Problem[], back = false): Promise<readonly RepairResult[]> {
+    return await (await this.#changes()).repair(problems, back);
   }
 }
 

@@ -53,6 +53,14 @@ export interface Survey {
   readonly asked: ReadonlySet<SessionId>;
 }
 
+/** What killed processes left half done besides sessions (core/unfinished.ts). */
+export interface Unfinished {
+  /** What a living process is at is none of it. */
+  readonly find: () => Promise<readonly Problem[]>;
+  /** Carries one of them to its end, or (`back`) takes a change of files back. Answers what was done, `undefined` when there is nothing any more. */
+  readonly settle: (problem: Problem, back?: boolean) => Promise<string | undefined>;
+}
+
 /**
  * Every operation on the sessions of one `.workflow`, for all doors (VS Code, `wfs`, agents).
  * `id` left out means the effective session: the fork whose worktree `here` is inside of, else the active one, else the temporary workspace
@@ -109,6 +117,8 @@ export interface Sessions {
   /** Folds surplus markers and removes orphans that have stood for a moment, and logs it; for whoever may write. Never fails. */
   heal(options?: HealOptions): Promise<Healed>;
   problems(): Promise<readonly Problem[]>;
-  /** Repairs those that have a `repair`; each is looked at again first. */
-  repair(problems: readonly Problem[]): Promise<readonly RepairResult[]>;
+  /** Those of them that a killed process left half done of files and forks; a few names are read where there is none. */
+  unfinished(): Promise<readonly Problem[]>;
+  /** Repairs those that have a `repair`; each is looked at again first. `back`: half a change of files is taken back instead of completed. */
+  repair(problems: readonly Problem[], back?: boolean): Promise<readonly RepairResult[]>;
 }

@@ -17,5 +17,7 @@ export function problemTitle(code: ProblemCode, t: Translate): string {
     "unsafe-path": t("Unsafe link"),
     unreadable: t("Not readable"),
     "leftover-temp": t("Leftover file"),
+    "half-changed": t("Half-changed files"),
+    "unfinished-operation": t("Unfinished change of a fork"),
   }[code];
 }

@@ -5,6 +5,7 @@ import { CheckpointScene } from "../../support/checkpointScene.ts";
 import { limit } from "../../support/effort.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { FatalFilter } from "../../support/fatalFilter.ts";
+import { unfinishedIn } from "../../support/unfinishedIn.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 
 type Operation = "take" | "restore" | "undo";
@@ -68,6 +69,13 @@ function userState({ repository }: CheckpointScene, operation: Operation): Tree 
 async function lookAfter({ scene, before, after }: Made, operation: Operation, where: string): Promise<boolean> {
   const { repository, id } = scene;
   const checkpoints = new Checkpoints({ ...scene.options, clock: aMinuteLater });
+  const left = repository.tree();
+  const torn = ![before, after].some((whole) => JSON.stringify(whole) === JSON.stringify(left));
+  const noticed = await unfinishedIn(repository);
+  expect([where, noticed.length]).toEqual([
+    where,
+    torn || repository.git("for-each-ref", `refs/workflow/${id}/restoring`) !== "" ? 1 : 0,
+  ]);
   const interrupted = await checkpoints.recover(id);
   const now = repository.tree();
   const moved = JSON.stringify(now) === JSON.stringify(after) && operation !== "take";

@@ -6,6 +6,7 @@ import { limit } from "../../support/effort.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { FatalFilter } from "../../support/fatalFilter.ts";
 import { editedLanding, editedText, type LandingScene } from "../../support/landingScene.ts";
+import { unfinishedIn } from "../../support/unfinishedIn.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import type { DyingOperation } from "./dyingProcess.ts";
 
@@ -44,6 +45,10 @@ async function lookAfter(
   const { repository, id } = scene;
   // Nobody but git may say that a lock of a branch is nobody's (privateRefs.ts); a person removes it as git tells them.
   for (const lock of ["HEAD.lock", "refs/heads/main.lock"]) repository.remove(`.git/${lock}`);
+  const left = JSON.stringify(state());
+  const torn = ![before, after].some((whole) => JSON.stringify(whole) === left);
+  const pending = repository.git("for-each-ref", `refs/workflow/${id}/restoring`) !== "";
+  expect([where, (await unfinishedIn(repository)).length]).toEqual([where, torn || pending ? 1 : 0]);
   await new Checkpoints({ ...scene.options, clock: aMinuteLater }).recover(id);
   const done = scene.main === main;
   expect([where, state()]).toEqual([where, done ? after : before]);

@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { limit } from "../../support/effort.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { unfinishedIn } from "../../support/unfinishedIn.ts";
 import type { DyingOperation } from "./dyingProcess.ts";
 import { ForkScene } from "./forkScene.ts";
 
@@ -26,15 +28,31 @@ async function dieEverywhere(operation: DyingOperation, prepare: Prepare, judge:
   const scene = await ForkScene.make({ files: { "a.txt": "1\n2\n3\n", "b.txt": "b\n", "d/c.txt": "c\n" } });
   try {
     await prepare(scene);
-    const look = async (where: string): Promise<void> => settleAndLook(scene, where, judge);
+    const look = async (where: string): Promise<void> => settleAndLook(scene, where, judge, operation);
     expect(await program.everywhere(scene.repository, operation, look, 2)).toMatch(/^[fg]{3,}$/u);
   } finally {
     scene.repository.dispose();
   }
 }
 
-async function settleAndLook(current: ForkScene, where: string, judge: Judge): Promise<void> {
-  removeBranchLocks(current.repository);
+/** What is half done is named by every look; the repair of it, or the sweep alone, settles it. */
+async function settleAndLook(
+  current: ForkScene,
+  where: string,
+  judge: Judge,
+  operation: DyingOperation,
+): Promise<void> {
+  const { repository } = current;
+  removeBranchLocks(repository);
+  const noticed = (await unfinishedIn(repository)).map(({ code, path }) => `${code} ${path}`);
+  const journal = repository.path(".workflow/.forks/WFS-a.json");
+  expect([where, noticed]).toEqual([where, existsSync(journal) ? [`unfinished-operation ${journal}`] : []]);
+  if (operation.do === "remove") {
+    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
+    const repairs = await workspace.sessions.repair(await workspace.sessions.unfinished());
+    expect([where, repairs.filter(({ done }) => !done)]).toEqual([where, []]);
+    expect([where, await workspace.sessions.unfinished()]).toEqual([where, []]);
+  }
   const forks = current.forks({ processes: nodeProcesses, clock: anHourLater });
   const certain = (await forks.sweep()).filter((finding) => finding.certain);
   const results = await forks.applySweep(certain);

@@ -1,0 +1,119 @@
+import { findJournals } from "./checkpoints/findJournals.ts";
+import type { Checkpoints } from "./checkpoints/checkpoints.ts";
+import type { InterruptedChange } from "./checkpoints/interruptedChanges.ts";
+import type { Settled } from "./checkpoints/settleInterrupted.ts";
+import { FileError, WorkflowError } from "./errors.ts";
+import type { Forks } from "./forks/forks.ts";
+import { joinPath } from "./paths.ts";
+import type { FileSystem } from "./ports.ts";
+import type { Problem } from "./sessions/session.ts";
+import { workflowName } from "./sessions/sessionContext.ts";
+import type { SessionId } from "./sessions/sessionId.ts";
+import type { Unfinished } from "./sessions/sessions.ts";
+
+interface UnfinishedOptions {
+  readonly root: string;
+  /** The git directory all worktrees share; absent outside of a repository. */
+  readonly gitDirectory?: string;
+  readonly fs: FileSystem;
+  readonly versions: () => Promise<{
+    readonly checkpoints: Pick<Checkpoints, "interrupted" | "recover">;
+    readonly forks: Pick<Forks, "interrupted" | "settle">;
+  }>;
+}
+
+/**
+ * What killed processes left half done of files (checkpoints/interruptedChanges.ts) and forks (forks/journal.ts). A look reads a few names, and
+ * loads and starts more only where something stands; where git may not be started, that something stands is all that is said.
+ */
+export function unfinishedOperations({ root, gitDirectory, fs, versions }: UnfinishedOptions): Unfinished {
+  const workflow = joinPath(root, workflowName);
+  const changes = async (): Promise<readonly Problem[]> => {
+    const sessions = gitDirectory === undefined ? [] : await findJournals(fs, gitDirectory);
+    if (sessions?.length === 0) return [];
+    try {
+      const { checkpoints } = await versions();
+      return (await checkpoints.interrupted()).flatMap((change) => {
+        const strange = change.root === undefined && fs.kindNow(joinPath(workflow, change.session)) === undefined;
+        return strange ? [] : [halfChanged(workflow, change)];
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowError)) throw error;
+      return (sessions ?? []).map((session) => notJudged(workflow, session, error));
+    }
+  };
+  const operations = async (): Promise<readonly Problem[]> => {
+    const path = joinPath(workflow, ".forks");
+    try {
+      const names = (await fs.names(path)) ?? [];
+      if (!names.some((name) => name.endsWith(".json"))) return [];
+      return (await (await versions()).forks.interrupted()).map(({ message, subject, session, repair }) => ({
+        code: "unfinished-operation",
+        message,
+        path: subject,
+        ...(session === null ? {} : { session }),
+        ...(repair === null ? {} : { repair }),
+      }));
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      return [{ code: "unreadable", message: `${error.message}. ${error.hint}`, path }];
+    }
+  };
+  return {
+    find: async () => (await Promise.all([changes(), operations()])).flat(),
+    async settle({ code, session }, back) {
+      if (session === undefined) return undefined;
+      const { checkpoints, forks } = await versions();
+      if (code === "half-changed") return said(await checkpoints.recover(session, back));
+      await forks.settle(session);
+      return "It was carried to its end, or taken back.";
+    },
+  };
+}
+
+function halfChanged(workflow: string, { session, journal, root }: InterruptedChange): Problem {
+  const about = { code: "half-changed", path: joinPath(workflow, session), session } as const;
+  if (journal === undefined) {
+    const message = `What a restore of ${session} was about to change cannot be read; “git update-ref -d refs/workflow/${session}/restoring” forgets it.`;
+    return { ...about, message };
+  }
+  const branch = journal.move?.ref.replace("refs/heads/", "") ?? "a branch";
+  const what = {
+    restore: "A restore",
+    undo: "An undo",
+    redo: "A redo",
+    land: `Bringing ${branch} and its files to a commit`,
+    "take-back": `Taking back what came to ${branch}`,
+  }[journal.operation];
+  const begun = `${what} (${session}, begun ${journal.started}) was cut off`;
+  if (root === undefined) {
+    const message = `${begun}, and its working tree is not there. Bring it back (“git worktree repair”), then it can be completed.`;
+    return { ...about, message };
+  }
+  return {
+    ...about,
+    message: `${begun}: of the files in ${root} some may be new already and others still old.`,
+    repair: "It will be completed, or taken back where that cannot be; what was edited since stays as it is.",
+  };
+}
+
+/** It may just as well be under way. */
+function notJudged(workflow: string, session: SessionId, { message }: WorkflowError): Problem {
+  return {
+    code: "half-changed",
+    message: `Files are being changed by a restore of ${session}, or were left half changed by it; which of the two cannot be told: ${message}`,
+    path: joinPath(workflow, session),
+    session,
+  };
+}
+
+function said(settled: Settled | undefined): string | undefined {
+  if (settled === undefined) return undefined;
+  const { outcome, edited } = settled;
+  const what = {
+    completed: "It was completed.",
+    "taken-back": "It was taken back.",
+    abandoned: "Its branch stands elsewhere, so nothing had begun or somebody has gone on; it is forgotten.",
+  }[outcome];
+  return edited.length === 0 ? what : `${what} Edited since and left alone: ${edited.join(", ")}`;
+}

@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, writeFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { FatalFilter } from "../../support/fatalFilter.ts";
+import { GitRepository } from "../../support/gitRepository.ts";
+import { wfs, wfsError, wfsFile, wfsJson } from "./wfs.ts";
+
+interface Answer {
+  readonly problems?: readonly { readonly code: string; readonly message: string; readonly path: string }[];
+}
+
+/** A repository with a session whose checkpoint 1 has a 1 in each of four files, which now have a 2. */
+async function scene(): Promise<GitRepository> {
+  const repository = new GitRepository();
+  onTestFinished(() => repository.dispose());
+  await wfsJson(["new", "s", "--project", "p"], repository.root);
+  await fill(repository);
+  return repository;
+}
+
+async function fill(repository: GitRepository, directory = "."): Promise<void> {
+  const cwd = repository.path(directory);
+  for (let n = 0; n < 4; n++) repository.write(`${directory}/f${n}`, "1\n");
+  await wfsJson(["checkpoint", "create"], cwd);
+  for (let n = 0; n < 4; n++) repository.write(`${directory}/f${n}`, "2\n");
+}
+
+/** Runs `wfs` in a process group of its own, which a filter kills as a whole when it comes to `f2`. */
+async function cutOff(repository: GitRepository, cwd: string, ...args: readonly string[]): Promise<void> {
+  const filter = new FatalFilter(repository, "f*");
+  filter.arm("f2");
+  const child = spawn(process.execPath, [wfsFile(), ...args], { cwd, detached: true, stdio: "ignore" });
+  const [, signal] = (await once(child, "close")) as [number | null, string | null];
+  filter.disarm();
+  repository.git("config", "--remove-section", "filter.fatal");
+  repository.remove(".git/info/attributes");
+  expect(signal).toBe("SIGKILL");
+}
+
+const texts = (repository: GitRepository, directory = "."): readonly string[] =>
+  [0, 1, 2, 3].map((n) => {
+    const path = `${directory}/f${n}`;
+    return existsSync(repository.path(path)) ? repository.read(path).trim() : "gone";
+  });
+
+async function problems(args: readonly string[], cwd: string): Promise<readonly string[]> {
+  const { exitCode, stdout } = await wfs([...args, "--json"], { cwd });
+  expect([args, exitCode]).toEqual([args, 0]);
+  return ((JSON.parse(stdout) as Answer).problems ?? []).map(({ code, path }) => `${code} ${path}`);
+}
+
+test.for([false, true])(
+  "a killed restore is told by every look, and settled by doctor (packed: %s)",
+  async (packed) => {
+    const repository = await scene();
+    const { root } = repository;
+    await cutOff(repository, root, "checkpoint", "restore", "1");
+    if (packed) repository.git("pack-refs", "--all");
+    const half = texts(repository);
+    expect(half).toEqual(["1", "1", "gone", "2"]);
+    const told = [`half-changed ${repository.path(".workflow/WFS-s")}`];
+    expect(await problems(["status"], root)).toEqual(told);
+    expect(await problems(["list"], root)).toEqual(told);
+    for (const verb of ["status", "list"]) {
+      const { stdout } = await wfs([verb], { cwd: root });
+      expect(stdout).toMatch(/A restore \(WFS-s, begun .*\) was cut off.*“wfs doctor --fix” settles it\./u);
+    }
+    const doctor = await wfs(["doctor"], { cwd: root });
+    expect([doctor.exitCode, doctor.stdout]).toEqual([1, expect.stringContaining("--fix: It will be completed")]);
+    expect(texts(repository)).toEqual(half);
+
+    const fixed = await wfs(["doctor", "--fix"], { cwd: root });
+    expect([fixed.exitCode, fixed.stdout]).toEqual([0, expect.stringContaining("It was completed.")]);
+    expect(texts(repository)).toEqual(["1", "1", "1", "1"]);
+    expect(await problems(["status"], root)).toEqual([]);
+    await wfsJson(["undo"], root);
+    expect(texts(repository)).toEqual(["2", "2", "2", "2"]);
+  },
+);
+
+test("a restore that is under way is no problem, and no checkpoint is taken of it", async () => {
+  const repository = await scene();
+  const { root } = repository;
+  const [go, here] = [repository.beside("go"), repository.beside("here")];
+  const script = repository.beside("slow.sh");
+  writeFileSync(
+    script,
+    `if [ "$1" = f2 ]; then : > '${here}'; while [ ! -e '${go}' ]; do sleep 0.05; done; fi\nexec cat\n`,
+  );
+  repository.git("config", "filter.slow.smudge", `sh '${script}' %f`);
+  repository.write(".git/info/attributes", "f* filter=slow\n");
+  const restoring = wfs(["checkpoint", "restore", "1"], { cwd: root });
+  while (!existsSync(here)) await wait(20);
+  expect(await problems(["status"], root)).toEqual([]);
+  expect(await problems(["list"], root)).toEqual([]);
+  expect(await problems(["doctor"], root)).toEqual([]);
+  expect(await wfsError(["checkpoint", "create"], root)).toEqual({ exitCode: 5, code: "conflict" });
+  writeFileSync(go, "");
+  expect(await restoring).toMatchObject({ exitCode: 0 });
+  expect(texts(repository)).toEqual(["1", "1", "1", "1"]);
+});
+
+test("one that was killed in a fork's worktree is told from both sides, and its next checkpoint completes it", async () => {
+  const repository = await scene();
+  const { root } = repository;
+  await wfsJson(["fork", "create", "b"], root);
+  await wfsJson(["fork", "open", "b"], root);
+  const worktree = ".worktrees/WFS-b";
+  await fill(repository, worktree);
+  const inside = repository.path(worktree);
+  await cutOff(repository, inside, "checkpoint", "restore", "1");
+  expect(texts(repository, worktree)).toEqual(["1", "1", "gone", "2"]);
+  const told = [`half-changed ${repository.path(".workflow/WFS-b")}`];
+  expect(await problems(["status"], root)).toEqual(told);
+  expect(await problems(["status"], inside)).toEqual(told);
+  expect((await wfs(["status"], { cwd: inside })).stdout).toContain(`files in ${inside} `);
+
+  await wfsJson(["checkpoint", "create"], root);
+  expect(texts(repository, worktree)).toEqual(["1", "1", "gone", "2"]);
+  const taken = await wfs(["checkpoint", "create"], { cwd: inside });
+  expect([taken.exitCode, taken.stderr]).toEqual([0, expect.stringContaining("of WFS-b was completed")]);
+  expect(texts(repository, worktree)).toEqual(["1", "1", "1", "1"]);
+  expect(await problems(["doctor"], inside)).toEqual([]);
+});

@@ -1,0 +1,9 @@
+import { openWorkspace } from "../../src/adapters/openWorkspace.ts";
+import type { Problem } from "../../src/core/sessions/session.ts";
+import type { GitRepository } from "./gitRepository.ts";
+
+/** What `status`, `list`, `doctor` and the tree find half done there, as the next process; looking changes nothing. */
+export async function unfinishedIn(repository: GitRepository): Promise<readonly Problem[]> {
+  const { sessions } = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
+  return sessions.unfinished();
+}
