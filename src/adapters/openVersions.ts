@@ -21,8 +21,9 @@ export interface VersionsOptions extends Omit<CheckpointsOptions, "processes" | 
 
 export function openVersions(options: VersionsOptions): Versions {
   const parts = { ...options, processes: nodeProcesses };
-  const checkpoints = new Checkpoints(parts);
-  return { checkpoints, forks: new Forks({ ...parts, checkpoints }) };
+  const checkpoints = new Checkpoints({ ...parts, settleFork: async (id) => forks.settle(id) });
+  const forks: Forks = new Forks({ ...parts, checkpoints });
+  return { checkpoints, forks };
 }
 
 /** Whether the repository has files of the directory in its index; never of one outside of its work tree. */

@@ -1,4 +1,5 @@
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { CheckpointTrigger, TakenCheckpoint } from "./checkpoint.ts";
 import type { KeptPath } from "./restorePlan.ts";
@@ -20,6 +21,8 @@ export interface CheckpointsOptions {
   readonly processes: Processes;
   readonly sessions: Pick<Sessions, "get" | "updateRecord">;
   readonly settings?: Partial<CheckpointSettings>;
+  /** Carries to its end what was left unfinished in a fork's worktree, before that is kept. Throws `conflict` while it is under way. */
+  readonly settleFork?: (session: SessionId) => Promise<void>;
 }
 
 export const defaultSizeLimit = 20 * 1024 * 1024;

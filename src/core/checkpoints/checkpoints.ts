@@ -329,7 +329,8 @@ export class Checkpoints {
     options: TakeOptions,
     limit: Partial<CheckpointSettings> = {},
   ): Promise<Taken> {
-    const { sessions, logger } = this.#options;
+    const { sessions, logger, settleFork } = this.#options;
+    if (place.place === "worktree") await settleFork?.(session);
     const [{ record }] = await Promise.all([sessions.get(session), this.#interrupted.settle(place, session)]);
     const { trigger = "manual" } = options;
     // What comes before a risk must also outlive a power failure in the middle of it.

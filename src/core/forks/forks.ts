@@ -142,8 +142,20 @@ export class Forks {
     return removed;
   }
 
-  /** Carries what a killed process left unfinished on the fork to its end, or takes it back; nothing to do: nothing done. */
+  /**
+   * Carries what a killed process left unfinished on the fork to its end, or takes it back; nothing to do: nothing done. Throws `conflict` while
+   * another process merges into it.
+   */
   async settle(id: SessionId): Promise<void> {
+    const journal = await this.#journal.read(id);
+    if (journal.state === "none") return;
+    if (journal.state === "running" && journal.entry?.operation === "sync" && this.#journal.doing(id) === undefined) {
+      throw new WorkflowError(
+        "conflict",
+        `A merge into ${id} is under way.`,
+        "Wait until it has ended, then try again.",
+      );
+    }
     await this.#ready(id);
   }
 

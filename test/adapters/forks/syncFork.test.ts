@@ -1,5 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
+import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
+import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
 
@@ -140,3 +143,38 @@ test("a worktree on another branch is refused", async () => {
   repository.commitAll("on main");
   await expect(current.forks().sync(a)).rejects.toMatchObject({ code: "refused" });
 });
+
+test("a checkpoint of the worktree completes a merge that was cut off, and is refused while one is under way", async () => {
+  const current = await opened();
+  const { repository } = current;
+  const from = repository.git("rev-parse", "session/WFS-a");
+  repository.write("a.txt", "0\n1\n2\n3\n");
+  const to = repository.commitAll("on main");
+  const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
+  const { checkpoints } = await notNull(workspace.versions)();
+  const announce = (pid: number): void => {
+    const entry = {
+      operation: "sync",
+      from,
+      to,
+      host: nodeProcesses.host,
+      process: pid,
+      started: "2025-09-07T12:00:00Z",
+    };
+    repository.write(".workflow/.forks/WFS-a.json", JSON.stringify(entry));
+  };
+  announce(process.ppid);
+  await expect(checkpoints.take(a)).rejects.toMatchObject({ code: "conflict" });
+  expect(await workspace.sessions.unfinished()).toEqual([]);
+  announce(spawnSync("true").pid);
+  expect(await workspace.sessions.unfinished()).toMatchObject([{ code: "unfinished-operation", session: a }]);
+  const { commit } = await checkpoints.take(a);
+  expect(repository.git("show", `${commit}:a.txt`)).toBe("0\n1\n2\n3");
+  expect(repository.git("rev-parse", "session/WFS-a")).toBe(to);
+  expect(await workspace.sessions.unfinished()).toEqual([]);
+});
+
+function notNull<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("There is no git.");
+  return value;
+}
