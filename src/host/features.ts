@@ -17,6 +17,7 @@ import { registerOpenFiles } from "./commands/openFiles.ts";
 import { registerOpenSession } from "./commands/openSession.ts";
 import { registerOpenTerminal } from "./commands/openTerminal.ts";
 import { registerPauseSession } from "./commands/pauseSession.ts";
+import { registerOffers } from "./commands/settleUnfinished.ts";
 import { registerResumeSession } from "./commands/resumeSession.ts";
 import { registerSaveSession } from "./commands/saveSession.ts";
 import { registerSwitchSession } from "./commands/switchSession.ts";
@@ -53,6 +54,7 @@ export const features: readonly Feature[] = [
   registerKeepTemporarySession,
   registerDiscardTemporarySession,
   registerCheckAndRepair,
+  registerOffers,
   registerOpenSession,
   registerOpenFiles,
   registerOpenTerminal,

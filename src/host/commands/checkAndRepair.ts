@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import type { Problem } from "../../core/sessions/session.ts";
-import type { RepairResult } from "../../core/sessions/sessions.ts";
 import { visibleText } from "../../core/visibleText.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";
 import type { Feature, Host } from "../host.ts";
 import { t } from "../hostWording.ts";
+import { reportRepairs } from "./reportRepairs.ts";
+import { settleUnfinished, waysOut } from "./settleUnfinished.ts";
 import { showInformation, showWarning } from "../messages.ts";
 import { answered } from "../operations/failures.ts";
 import { changing, reading } from "../operations/operation.ts";
@@ -13,20 +14,22 @@ import { workIn } from "../operations/work.ts";
 import type { Place } from "../places/place.ts";
 import { problemTitle } from "../wording/problems.ts";
 
-/** Explains one problem in a modal and answers with it when its repair is wanted. */
-async function explain(problem: Problem): Promise<readonly Problem[]> {
+/** Explains one problem in a modal and answers with it when its repair is wanted; something half done is settled as the person says. */
+async function explain(host: Host, place: Place, problem: Problem): Promise<readonly Problem[]> {
   const repair = t("Repair");
   const open = t("Show File");
   const detail = [problem.message, problem.repair ?? "", problem.path]
     .filter((part) => part !== "")
     .map(visibleText)
     .join("\n\n");
+  const ways = waysOut(problem);
   const picked = await showWarning(
     problemTitle(problem.code, t),
     { modal: true, detail },
-    ...(problem.repair === undefined ? [] : [repair]),
+    ...(ways.length > 0 || problem.repair === undefined ? ways : [repair]),
     open,
   );
+  if (picked !== undefined && ways.includes(picked)) await settleUnfinished(host, place, problem, picked);
   if (picked === open) {
     await vscode.commands.executeCommand("revealInExplorer", vscode.Uri.file(problem.path));
   }
@@ -68,24 +71,6 @@ async function chooseRepairs(place: Place, problems: readonly Problem[]): Promis
   return answered(picked).flatMap(({ problem }) => (problem?.repair === undefined ? [] : [problem]));
 }
 
-function report({ runner, log }: Host, results: readonly RepairResult[]): void {
-  for (const { problem, done, message } of results) {
-    log[done ? "info" : "warn"](`${problem.code} ${problem.path}: ${message}`);
-  }
-  const failed = results.filter(({ done }) => !done);
-  const [first] = failed.length > 0 ? failed : results;
-  const summary =
-    failed.length === 0
-      ? t("Repaired {0} of {0}.", results.length)
-      : t("Repaired {0} of {1}.", results.length - failed.length, results.length);
-  const text = first === undefined ? summary : `${summary} ${first.message}`;
-  const details = t("Show Log");
-  const show = failed.length === 0 ? showInformation : showWarning;
-  void runner.attempt(async () => {
-    if ((await show(text, details)) === details) log.show();
-  });
-}
-
 /** Shows what is wrong in `.workflow` and what it would do, then does it, then says what was done. */
 export const registerCheckAndRepair: Feature = (host) =>
   host.runner.registerForPlace({
@@ -108,11 +93,11 @@ export const registerCheckAndRepair: Feature = (host) =>
       }
       const chosen =
         only !== undefined && about.length === 1
-          ? await explain(only)
+          ? await explain(host, place, only)
           : await chooseRepairs(place, about.length > 0 ? about : all);
       if (chosen.length === 0) return;
       host.runner.requireTrust();
       const repairing = workIn(place, changing);
-      report(host, await repairing(t("Repairing"), async () => await place.sessions.repair(chosen)));
+      reportRepairs(host, await repairing(t("Repairing"), async () => await place.sessions.repair(chosen)));
     },
   });

@@ -23,7 +23,7 @@ export interface BesidesOptions {
   readonly changed: () => void;
 }
 
-/** What stands in `.workflow` besides sessions: problems that one listing shows, and the temporary workspace. */
+/** What stands in `.workflow` besides sessions: problems that one listing shows, what killed processes left half done, and the temporary workspace. */
 export class Besides implements Disposable {
   readonly #options: BesidesOptions;
   readonly #looking = new Coalesced(() => this.#look());
@@ -71,7 +71,7 @@ export class Besides implements Disposable {
         await sessions.heal({ keepOrphans: true });
         found = await markers();
       }
-      this.#problems = [...found, ...nameProblems(sessions.directory, entries)];
+      this.#problems = [...found, ...nameProblems(sessions.directory, entries), ...(await sessions.unfinished())];
       this.#temporary = await sessions.temporary();
     } catch (error) {
       log.error("What stands beside the sessions could not be read.", error);

@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../../src/core/sessions/session.ts";
 import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
 import { Besides } from "../../../src/host/places/besides.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 
-async function besidesOf(trusted: boolean): Promise<{ scene: SessionScene; besides: Besides; changes: () => number }> {
+const settle = async (): Promise<undefined> => Promise.resolve(undefined);
+
+async function besidesOf(
+  trusted: boolean,
+  unfinished: readonly Problem[] = [],
+): Promise<{ scene: SessionScene; besides: Besides; changes: () => number }> {
   const scene = new SessionScene();
-  const sessions = scene.service();
+  const sessions = scene.service({ unfinished: { find: async () => Promise.resolve(unfinished), settle } });
   for (const slug of ["b", "a"]) await sessions.create({ slug, project: slug });
   scene.disk.file(`${scene.directory}/.active-WFS-b`, "", { mtimeNs: 1n });
   scene.disk.file(`${scene.directory}/.active-WFS-gone`, "", { mtimeNs: 1n });
@@ -38,6 +44,17 @@ describe("doubled and orphaned markers that stand", () => {
     await besides.look();
     expect(scene.markers()).toHaveLength(3);
     expect(besides.problems.map(({ code }) => code).toSorted()).toEqual(["orphan-marker", "several-markers"]);
+    expect(changes()).toBe(1);
+  });
+});
+
+describe("what a killed process left half done", () => {
+  it("stands among the problems, and nothing of it is settled by a look", async () => {
+    const half: Problem = { code: "half-changed", message: "cut off", path: "/work/.workflow/WFS-a", repair: "done" };
+    const { besides, changes } = await besidesOf(true, [half]);
+    await besides.look();
+    expect(besides.problems.at(-1)).toEqual(half);
+    await besides.look();
     expect(changes()).toBe(1);
   });
 });
