@@ -1,13 +1,26 @@
+import { lstatInside } from "../checkpoints/lstatInside.ts";
 import { WorkflowError } from "../errors.ts";
+import { listGitlinks } from "../git/gitlinks.ts";
 import { nulFields } from "../git/nulText.ts";
+import { Repository } from "../git/repository.ts";
 import { joinPath } from "../paths.ts";
+import type { FileSystem } from "../ports.ts";
 import { withSignal, worktreeRepository, type ForkContext } from "./forkContext.ts";
-import type { WorktreeLink } from "./worktreeLink.ts";
+import { readLine, resolvePath, type WorktreeLink } from "./worktreeLink.ts";
 
 export interface SubmoduleResult {
+  /** Relative to the top of the worktree, also for one inside of another. */
   readonly path: string;
   /** `null`: checked out. Otherwise why not, in one sentence. */
   readonly problem: string | null;
+}
+
+/** A repository in the worktree whose submodules are wanted, and the main checkout's copy of it. */
+interface Level {
+  readonly inside: Repository;
+  readonly main: { readonly root: string; readonly gitDir: string };
+  /** Where it lies below the top of the worktree: empty, or ending with `/`. */
+  readonly prefix: string;
 }
 
 interface Submodule {
@@ -16,39 +29,93 @@ interface Submodule {
 }
 
 /**
- * Checks out the submodules that the main checkout has, from the main checkout's own copies: no network, and no program that a submodule's URL
- * or `update` setting names. Submodules the person has not initialised stay as they are. Each failure is reported, none stops the rest.
+ * Checks out the submodules that the main checkout has, and those inside them, from the main checkout's own copies: no network, and no program
+ * that a submodule's URL or `update` setting names. Submodules the person has not initialised stay as they are. Each failure is reported, none
+ * stops the rest.
  */
 export async function checkOutSubmodules(
   context: ForkContext,
   link: WorktreeLink,
   signal?: AbortSignal,
 ): Promise<readonly SubmoduleResult[]> {
+  const main = { root: context.repository.place.root, gitDir: context.commonDirectory };
+  return checkOutBelow(context, { inside: worktreeRepository(context, link), main, prefix: "" }, signal);
+}
+
+async function checkOutBelow(
+  context: ForkContext,
+  level: Level,
+  signal?: AbortSignal,
+): Promise<readonly SubmoduleResult[]> {
+  const { inside, main, prefix } = level;
+  const { fs, git } = context;
   const results: SubmoduleResult[] = [];
-  for (const submodule of await listSubmodules(context, link, signal)) {
-    const source = joinPath(context.commonDirectory, "modules", submodule.name);
-    if ((await context.fs.lstat(source))?.kind !== "directory") continue;
-    results.push({ path: submodule.path, problem: await checkOut(context, link, submodule, source, signal) });
+  const links = await listGitlinks(inside, signal);
+  const names = links.length === 0 ? new Map<string, string>() : await namesByPath(fs, inside, signal);
+  for (const { text: path, exact } of links) {
+    const name = names.get(path);
+    const source = await copyIn(fs, main, path, name);
+    if (source === undefined) continue;
+    const report = (problem: string | null): number => results.push({ path: prefix + path, problem });
+    if (name === undefined) report("No .gitmodules names it, so git cannot check it out; clone it there by hand.");
+    else if (source === "elsewhere" || !exact || !isPlainPath(name) || !isPlainPath(path)) report(notPlain);
+    else {
+      const [root, gitDir] = [joinPath(inside.place.root, path), inside.ownFile("modules", name)];
+      const below = new Repository(git, { ...inside.place, root, gitDir, commonDir: gitDir });
+      const problem = await checkOut(inside, below, { name, path }, source, signal);
+      report(problem);
+      const copy = { root: joinPath(main.root, path), gitDir: source };
+      if (problem === null)
+        results.push(
+          ...(await checkOutBelow(context, { inside: below, main: copy, prefix: `${prefix}${path}/` }, signal)),
+        );
+    }
   }
   return results;
 }
 
-async function listSubmodules(
-  context: ForkContext,
-  link: WorktreeLink,
+const notPlain =
+  "Its name is not plain, or its repository lies outside of the main checkout's; run “git submodule update” in the worktree.";
+
+/** The names that a repository's `.gitmodules` gives its submodules. */
+async function namesByPath(
+  fs: FileSystem,
+  inside: Repository,
   signal?: AbortSignal,
-): Promise<readonly Submodule[]> {
-  const file = joinPath(link.worktree, ".gitmodules");
-  if ((await context.fs.lstat(file))?.kind !== "file") return [];
-  const repository = worktreeRepository(context, link);
+): Promise<ReadonlyMap<string, string>> {
+  const file = joinPath(inside.place.root, ".gitmodules");
+  if ((await fs.lstat(file))?.kind !== "file") return new Map();
   const list = ["config", "--file", file, "--no-includes", "-z", "--get-regexp", "^submodule\\..*\\.path$"];
-  const { stdout } = await repository.answer(list, [1], withSignal(signal));
-  return nulFields(stdout).flatMap(({ text, exact }) => {
-    const cut = text.indexOf("\n");
-    const name = text.slice("submodule.".length, cut - ".path".length);
-    const path = text.slice(cut + 1);
-    return exact && cut > 0 && isPlainPath(name) && isPlainPath(path) ? [{ name, path }] : [];
-  });
+  const { stdout } = await inside.answer(list, [1], withSignal(signal));
+  return new Map(
+    nulFields(stdout).flatMap(({ text }) => {
+      const cut = text.indexOf("\n");
+      return cut < 0 ? [] : [[text.slice(cut + 1), text.slice("submodule.".length, cut - ".path".length)] as const];
+    }),
+  );
+}
+
+/**
+ * The git directory of the main checkout's copy: in the submodule's own directory where git has not absorbed it, else below `modules`, under its
+ * name or where its `.git` file says. `undefined`: it has none.
+ */
+async function copyIn(
+  fs: FileSystem,
+  main: Level["main"],
+  path: string,
+  name: string | undefined,
+): Promise<string | undefined> {
+  const dotGit = await lstatInside(fs, main.root, `${path}/.git`);
+  if (dotGit?.kind === "directory") return joinPath(main.root, path, ".git");
+  if (name !== undefined && isPlainPath(name)) {
+    const named = await lstatInside(fs, main.gitDir, `modules/${name}`);
+    if (named?.kind === "directory") return joinPath(main.gitDir, "modules", name);
+  }
+  if (dotGit === undefined) return undefined;
+  const said = await readLine(fs, joinPath(main.root, path, ".git"));
+  const place = resolvePath(joinPath(main.root, path), said?.replace(/^gitdir: /u, "") ?? "");
+  const [real, modules] = await Promise.all([fs.realPath(place), fs.realPath(joinPath(main.gitDir, "modules"))]);
+  return real !== undefined && modules !== undefined && real.startsWith(`${modules}/`) ? real : "elsewhere";
 }
 
 /** Relative, without components that lead elsewhere or look like options: git's own rule for names of submodules, and narrower. */
@@ -59,43 +126,42 @@ function isPlainPath(text: string): boolean {
   );
 }
 
+/** Why it could not be checked out, else `null`. */
 async function checkOut(
-  context: ForkContext,
-  link: WorktreeLink,
-  submodule: Submodule,
+  inside: Repository,
+  below: Repository,
+  { name, path }: Submodule,
   source: string,
   signal?: AbortSignal,
 ): Promise<string | null> {
-  const repository = worktreeRepository(context, link);
-  const borrowed = ["-c", "protocol.file.allow=always", "-c", `submodule.${submodule.name}.url=${source}`];
-  const update = ["submodule", "--quiet", "update", "--checkout", "--no-recommend-shallow", "--", submodule.path];
+  const borrowed = new Map([
+    ["protocol.file.allow", "always"],
+    [`submodule.${name}.url`, source],
+    [`submodule.${name}.active`, "true"],
+  ]);
+  const update = ["submodule", "--quiet", "update", "--checkout", "--no-recommend-shallow", "--", path];
   try {
-    await repository.write(["-c", "checkout.workers=0", ...borrowed, ...update], withSignal(signal));
+    await inside.overriding(borrowed).write(["-c", "checkout.workers=0", ...update], withSignal(signal));
+    await takeRemotes(below.overriding(borrowed), source, signal);
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
     return `${error.message} Run “git submodule update” in the worktree.`;
   }
-  await restoreOrigin(context, link, submodule, signal);
   return null;
 }
 
-/** The copy must fetch from where the main checkout's copy does, not from the main checkout. */
-async function restoreOrigin(
-  context: ForkContext,
-  link: WorktreeLink,
-  submodule: Submodule,
-  signal?: AbortSignal,
-): Promise<void> {
-  const repository = worktreeRepository(context, link);
-  const from = joinPath(context.commonDirectory, "modules", submodule.name, "config");
-  const to = joinPath(link.admin, "modules", submodule.name, "config");
+/**
+ * The new copy must fetch from where the main checkout's copy does, not from that. It also has to know what was pushed, and what the main
+ * checkout's copy has besides: commits that neither has count as made here, and would be lost with the fork.
+ */
+async function takeRemotes(below: Repository, source: string, signal?: AbortSignal): Promise<void> {
+  const fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--", source];
+  const refs = ["+refs/remotes/*:refs/remotes/*", "+refs/heads/*:refs/remotes/main-checkout/*"];
+  await below.write([...fetch, ...refs], withSignal(signal));
   const key = "remote.origin.url";
-  const { exitCode, stdout } = await repository.answer(
-    ["config", "--file", from, "-z", "--get", key],
-    [1],
-    withSignal(signal),
-  );
+  const get = ["config", "--file", joinPath(source, "config"), "-z", "--get", key];
+  const { exitCode, stdout } = await below.answer(get, [1], withSignal(signal));
   const url = nulFields(stdout)[0]?.text;
   if (exitCode === 0 && url !== undefined)
-    await repository.write(["config", "--file", to, key, url], withSignal(signal));
+    await below.write(["config", "--file", below.ownFile("config"), key, url], withSignal(signal));
 }

@@ -1,10 +1,10 @@
-import { nulFields } from "../git/nulText.ts";
+import { listGitlinks } from "../git/gitlinks.ts";
 import type { Repository } from "../git/repository.ts";
 import { FileError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
 import { refusedName } from "../checkpoints/workingTreeScan.ts";
-import { withSignal, type ForkContext } from "./forkContext.ts";
+import type { ForkContext } from "./forkContext.ts";
 import type { UncommittedPath } from "./worktreeStatus.ts";
 
 /** At once; more would only queue in the thread pool. */
@@ -35,11 +35,9 @@ async function embeddedRepositories(
   worktree: Repository,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const fields = nulFields(await worktree.read(["ls-files", "--stage", "-z"], withSignal(signal)));
   const found: string[] = [];
-  for (const { text, exact } of fields) {
-    if (!exact || !text.startsWith("160000 ")) continue;
-    const path = text.slice(text.indexOf("\t") + 1);
+  for (const { text: path, exact } of await listGitlinks(worktree, signal)) {
+    if (!exact) continue;
     if ((await fs.lstat(joinPath(worktree.place.root, path, ".git")))?.kind === "directory") found.push(path);
   }
   return found;
