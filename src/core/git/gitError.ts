@@ -107,7 +107,10 @@ const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
   ],
   [/does not have any commits yet|ambiguous argument 'HEAD': unknown revision/u, "no-commits"],
   [/unable to index file|[Uu]nable to process path|failed to insert into database/u, "unreadable-file"],
-  [/Permission denied|Operation not permitted|insufficient permission/u, "not-permitted"],
+  [
+    /Permission denied|Operation not permitted|insufficient permission|unable to create directory for/u,
+    "not-permitted",
+  ],
   [
     /unknown revision|bad revision|invalid reference: |Needed a single revision|[Nn]ot a valid object name|bad object|unable to read (?:tree|sha1)|missing object|does not exist in/u,
     "unknown-object",

@@ -130,6 +130,7 @@ describe("reasons", () => {
       "unreadable-file",
     ],
     ["fatal: Not a valid object name abc", "unknown-object"],
+    ["fatal: prepare: cannot lock ref 'refs/x/y': unable to create directory for .git/refs/x/y", "not-permitted"],
     ["fatal: bad config line 1 in file .git/config", "bad-config"],
     ["error: object file .git/objects/aa/bb is empty", "corrupt"],
     ["fatal: 'session/x' is already checked out at '/y'", "branch-in-use"],
