@@ -93,12 +93,9 @@ function explained(error: unknown): unknown {
 }
 
 function untrue(error: GitError): WorkflowError {
-  const lines = error.stderr.split("\n").map((line) => line.replace(/^remote: /u, "").trim());
-  const said =
-    lines.find((line) => /^(?:error|fatal): /u.test(line))?.replace(/^(?:error|fatal): /u, "") ?? error.message;
   return new WorkflowError(
     "conflict",
-    `The proposal cannot be read whole and true from the repository: ${said}`,
+    `The proposal cannot be read whole and true from the repository: ${error.message}`,
     "An object is missing, damaged, or not what its name says; “git fsck” in the repository names it. Nothing was changed.",
     error,
   );
