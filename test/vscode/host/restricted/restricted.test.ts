@@ -51,6 +51,16 @@ describe("in Restricted Mode", () => {
     });
   }
 
+  it("files that were left half changed are shown by git's files alone, without a way out", async () => {
+    const journal = ".git/refs/workflow/WFS-oauth/restoring";
+    await shell(`mkdir -p .git/refs/workflow/WFS-oauth; git rev-parse HEAD > ${journal}`);
+    await vscode.commands.executeCommand(commands.refreshSessions);
+    await eventually(async () => (await sessionsText()).includes("[warning] Half-changed files (WFS-oauth)"), true);
+    await shell(`rm ${journal}`);
+    await vscode.commands.executeCommand(commands.refreshSessions);
+    await eventually(async () => (await sessionsText()).includes("Half-changed files"), false);
+  });
+
   it("records can be read", async () => {
     await vscode.commands.executeCommand(commands.openRecord, "WFS-oauth");
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", /"session_id": "WFS-oauth"/u);
