@@ -2,6 +2,7 @@ import { resolveObjects } from "../forks/forkContext.ts";
 import { branchRef, worktreePath } from "../forks/forkNames.ts";
 import { readWorktreeLink, type WorktreeLink } from "../forks/worktreeLink.ts";
 import { WorkflowError } from "../errors.ts";
+import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { RefName } from "../git/refName.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
@@ -70,11 +71,16 @@ export class CurrentFactsReader {
     });
   }
 
-  /** The same with the content of the working tree, where the request is about that. */
+  /** The same with the content of the working tree, where the request is about that and its files are not half changed just now. */
   async whole(asked: Asked, signal?: AbortSignal): Promise<CurrentFacts> {
     const [facts] = await this.refs([asked], signal);
     if (facts === undefined || facts.kind === "merge") return facts ?? { kind: "merge", source: null, target: null };
-    return { ...facts, tree: await this.tree(asked, signal) };
+    try {
+      return { ...facts, tree: await this.tree(asked, signal) };
+    } catch (error) {
+      if (isGitError(error) || !(error instanceof WorkflowError) || error.code !== "conflict") throw error;
+      return facts;
+    }
   }
 
   /** Tree of the working tree the request is about; `null`: there is none that could be used. */

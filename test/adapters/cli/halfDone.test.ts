@@ -124,3 +124,16 @@ test("one that was killed in a fork's worktree is told from both sides, and its 
   expect(texts(repository, worktree)).toEqual(["1", "1", "1", "1"]);
   expect(await problems(["doctor"], inside)).toEqual([]);
 });
+
+test("nobody is asked to commit half-changed files, and a request that waits is not judged by them", async () => {
+  const repository = await scene();
+  const { root } = repository;
+  const { id } = (await wfsJson(["request", "commit", "-m", "twos"], root)) as { readonly id: string };
+  await cutOff(repository, root, "checkpoint", "restore", "1");
+  const waited = await wfs(["approvals", "wait", id, "--timeout", "1", "--json"], { cwd: root });
+  expect([waited.exitCode, JSON.parse(waited.stdout)]).toEqual([4, expect.objectContaining({ state: "waiting" })]);
+  expect(await wfsError(["request", "commit", "-m", "half"], root)).toEqual({ exitCode: 5, code: "conflict" });
+  await wfs(["doctor", "--fix"], { cwd: root });
+  await wfsJson(["undo"], root);
+  expect(await wfsJson(["approvals", "show", id], root)).toMatchObject({ state: "waiting" });
+});
