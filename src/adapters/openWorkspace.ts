@@ -34,6 +34,8 @@ export interface OpenWorkspaceOptions {
 /** One workspace with everything its operations need, as `wfs` and the extension use it. */
 export interface Workspace {
   readonly root: string;
+  /** The directory it was opened from, which typed paths are counted from; canonical. */
+  readonly start: string;
   /** The fork whose worktree the start directory is in. */
   readonly here?: SessionId;
   /** The git directory all worktrees share; absent outside of a repository. */
@@ -85,7 +87,8 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   );
   const annotations = async (): Promise<Annotations> => (await notes()).annotations;
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
-  const workspace = { ...base, ...around, sessions, annotations, sessionTexts };
+  const canonical = (await fs.realPath(start)) ?? start;
+  const workspace = { ...base, ...around, start: canonical, sessions, annotations, sessionTexts };
   if (git === undefined || versions === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const approvals = lazily(async () =>

@@ -31,8 +31,13 @@ export function annotationJson({ thread, place }: PlacedThread): object {
 /** Lines shown of what a note is about, and of a note. */
 const most = { quoted: 3, body: 40, characters: 200 } as const;
 
-/** The thread: where it is, the lines it is on, who said what and when. */
-export function threadText({ thread, place }: PlacedThread, paint: Paint, now: number): string {
+/** The thread: where it is (its path as `shown`, workTreePath.ts), the lines it is on, who said what and when. */
+export function threadText(
+  { thread, place }: PlacedThread,
+  paint: Paint,
+  now: number,
+  shown: (path: string) => string,
+): string {
   const { id, subject, labels, resolved, notes } = thread;
   const { anchor } = subject;
   const marks = [
@@ -40,7 +45,11 @@ export function threadText({ thread, place }: PlacedThread, paint: Paint, now: n
     ...(place === "outdated" ? [paint.bad("outdated")] : []),
     ...(resolved ? [paint.good("resolved")] : []),
   ];
-  const head = [paint.bold(shortId(id)), placeText({ thread, ...(place === undefined ? {} : { place }) }), ...marks];
+  const head = [
+    paint.bold(shortId(id)),
+    placeText({ thread, ...(place === undefined ? {} : { place }) }, shown),
+    ...marks,
+  ];
   return [
     head.join("  "),
     ...cut(anchor?.lines ?? [], most.quoted).map((line) => paint.dim(`  > ${line}`)),
@@ -50,11 +59,11 @@ export function threadText({ thread, place }: PlacedThread, paint: Paint, now: n
     .join("");
 }
 
-function placeText({ thread: { subject }, place }: PlacedThread): string {
+function placeText({ thread: { subject }, place }: PlacedThread, shown: (path: string) => string): string {
   const { session, file, anchor } = subject;
   const side = anchor?.side === "old" ? " (old side)" : "";
   const lines = place === undefined || place === "outdated" ? "" : `:${lineNumbers(place.start, place.end)}`;
-  return file === undefined ? session : `${visibleText(file)}${lines}${side}  ${session}`;
+  return file === undefined ? session : `${visibleText(shown(file))}${lines}${side}  ${session}`;
 }
 
 const lineNumbers = (start: number, end: number): string => (start === end ? `${start}` : `${start}-${end}`);

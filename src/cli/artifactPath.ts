@@ -15,19 +15,20 @@ export async function sessionDirectory(workspace: Workspace, named: SessionId | 
 
 /**
  * The path of an artifact as its record holds it: relative to the session's directory, `../../` for a file of the repository.
- * `given` is looked for below the current directory, then below the session's. Links are resolved first, so none leads out.
+ * `given` is looked for from where the person stands, then below the session's. Links are resolved first, so none leads out.
  * @throws WorkflowError `not-found`, or `unsafe-path` for anything but a file in the repository
  */
 export async function artifactPath(workspace: Workspace, session: string, given: string): Promise<string> {
-  const { fs, root } = workspace;
-  const found = (await fs.realPath(slashed(resolve(given)))) ?? (await fs.realPath(slashed(resolve(session, given))));
+  const { fs, root, start } = workspace;
+  const found =
+    (await fs.realPath(slashed(resolve(start, given)))) ?? (await fs.realPath(slashed(resolve(session, given))));
   if (found === undefined) {
     throw new WorkflowError("not-found", `There is no file “${given}”.`, "Write the artifact first, then name it.");
   }
   if (!isBelow(root, found) || isBelow(joinPath(root, ".git"), found)) {
     throw new WorkflowError(
       "unsafe-path",
-      `“${given}” is not in the repository.`,
+      `“${given}” is not in ${root}.`,
       "Copy the artifact into the session's directory, then name the copy.",
     );
   }

@@ -32,16 +32,25 @@ export function checkpointCells(checkpoint: Checkpoint, paint: Paint, now: numbe
   ];
 }
 
-export function skippedText(skipped: readonly SkippedFile[], paint: Paint): string {
-  return skipped.map(({ path, reason }) => `${paint.warn("!")} not held: ${visibleText(path)} (${reason})\n`).join("");
+/** `shown`: a path of the working tree as the person would type it (workTreePath.ts). */
+export function skippedText(skipped: readonly SkippedFile[], paint: Paint, shown: (path: string) => string): string {
+  return skipped
+    .map(({ path, reason }) => `${paint.warn("!")} not held: ${visibleText(shown(path))} (${reason})\n`)
+    .join("");
 }
 
 /** What restore, undo and redo answer. */
-export function restoreOutcome({ files, kept, safety }: RestoreResult, done: string): Outcome {
+export function restoreOutcome(
+  { files, kept, safety }: RestoreResult,
+  done: string,
+  shown: (path: string) => string,
+): Outcome {
   return {
     json: () => ({ files, kept, safety: takenJson(safety) }),
     text: (paint) =>
       `${done}: ${plural(files, "file")} changed. Before that it was checkpoint #${safety.id}; “wfs undo” goes back.\n` +
-      kept.map(({ path, reason }) => `${paint.warn("!")} left as it is: ${visibleText(path)} (${reason})\n`).join(""),
+      kept
+        .map(({ path, reason }) => `${paint.warn("!")} left as it is: ${visibleText(shown(path))} (${reason})\n`)
+        .join(""),
   };
 }

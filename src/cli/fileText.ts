@@ -7,14 +7,14 @@ export function fileJson({ path, status, oldMode, newMode, added, removed }: Cha
   return { path, status, old_mode: oldMode, new_mode: newMode, added, removed };
 }
 
-/** Added, removed, status, path; `-` for lines of binary files. */
-export function fileRows(files: readonly ChangedFile[], paint: Paint): string {
+/** Added, removed, status, path as `shown` (workTreePath.ts); `-` for lines of binary files. */
+export function fileRows(files: readonly ChangedFile[], paint: Paint, shown: (path: string) => string): string {
   return alignRows(
     files.map(({ path, status, added, removed }) => [
       styled(lines(added, "+"), paint.good),
       styled(lines(removed, "-"), paint.bad),
       { text: status },
-      { text: visibleText(path) },
+      { text: visibleText(shown(path)) },
     ]),
   );
 }

@@ -30,8 +30,13 @@ export function comparisonJson({ forks, pairs }: ForkComparison): object {
   return { forks: forks.map((fork) => ({ ...fork, files: fork.files.map(fileJson) })), pairs };
 }
 
-/** One row per fork, then what every two of them share. */
-export function comparisonText({ forks, pairs }: ForkComparison, paint: Paint): string {
+/** One row per fork, then what every two of them share; paths as `shown` (workTreePath.ts). */
+export function comparisonText(
+  { forks, pairs }: ForkComparison,
+  paint: Paint,
+  shown: (path: string) => string,
+): string {
+  const list = (paths: readonly string[]): string => paths.map((path) => visibleText(shown(path))).join(", ");
   const heading = ["fork", "files", "lines", "uncommitted", "conflicts", "checks"].map((text) =>
     styled(text, paint.dim),
   );
@@ -44,8 +49,8 @@ export function comparisonText({ forks, pairs }: ForkComparison, paint: Paint): 
     { text: checksText(fork) },
   ];
   const lines = pairs.map(({ forks: [one, other], overlap, conflicts }) => {
-    const shared = overlap.length === 0 ? "no file in common" : `both change ${overlap.map(visibleText).join(", ")}`;
-    const clash = conflicts.length === 0 ? "" : paint.warn(`; conflicts in ${conflicts.map(visibleText).join(", ")}`);
+    const shared = overlap.length === 0 ? "no file in common" : `both change ${list(overlap)}`;
+    const clash = conflicts.length === 0 ? "" : paint.warn(`; conflicts in ${list(conflicts)}`);
     return `${one} and ${other}: ${shared}${clash}\n`;
   });
   return `${alignRows([heading, ...forks.map(row)])}${lines.join("")}`;

@@ -101,8 +101,8 @@ function configure(parser: Parser, write: (text: string) => void): Parser {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: ignore, outputError: ignore })
-    .option("--root <dir>", "the repository, instead of the directory you are in")
-    .option("--json", "one JSON object for tools")
+    .option("--root <dir>", "the repository, instead of the directory you are in; paths count from there")
+    .option("--json", "one JSON object for tools; its paths count from the top of the working tree")
     .helpOption("-h, --help", "show how it is used")
     .configureHelp({
       visibleCommands: (parent) =>

@@ -6,7 +6,7 @@ import { defineCommand, type Command } from "../command.ts";
 import { flag, matching, oneOf, sessionId, text } from "../inputs.ts";
 import { meantSession, oneSession } from "../meantSession.ts";
 import type { Paint } from "../paint.ts";
-import { workTreePath } from "../workTreePath.ts";
+import { pathsFromHere, workTreePath } from "../workTreePath.ts";
 
 /** `42`, `42-44`: lines of a file, from 1. */
 const lineRange = matching(/^[1-9]\d{0,8}(?:-[1-9]\d{0,8})?$/u, "Lines are needed, such as 42 or 42-44.", (typed) => {
@@ -41,10 +41,11 @@ async function shown(
   const { textOrNone } = await import("../../core/annotations/sessionTexts.ts");
   const { annotationJson, threadText } = await import("../annotationText.ts");
   const texts = await workspace.sessionTexts();
+  const show = await pathsFromHere(workspace);
   const placed = await placeThreads(threads, async (...wanted) => await textOrNone(texts, ...wanted));
   return {
     json: () => shape(placed.map(annotationJson)),
-    text: (paint, now) => sentence(paint) + placed.map((thread) => threadText(thread, paint, now)).join("\n"),
+    text: (paint, now) => sentence(paint) + placed.map((thread) => threadText(thread, paint, now, show)).join("\n"),
   };
 }
 
@@ -63,7 +64,7 @@ const add = defineCommand({
   summary: "Write a note on a session, a file or lines of it",
   options: [
     { flags: "--session <id>", description: "on this session, instead of the active one" },
-    { flags: "--file <path>", description: "on this file of its working tree" },
+    { flags: "--file <path>", description: "on this file of its working tree, from where you stand" },
     { flags: "--line <n[-m]>", description: "on these lines of the file" },
     { flags: "--side <side>", description: "the lines as they are (new) or as the baseline has them (old)" },
     message,
@@ -90,7 +91,7 @@ const add = defineCommand({
       .check(z.refine(({ file, line }) => line === undefined || file !== undefined, "--line needs --file.")),
   async run({ session: named, file: typed, line, side, message, label, request, ...who }, workspace) {
     const session = await oneSession(workspace, named);
-    const file = typed === undefined ? undefined : workTreePath(workspace, typed);
+    const file = typed === undefined ? undefined : await workTreePath(workspace, session, typed, "unsafe-path");
     const subject = {
       session,
       ...(request === undefined ? {} : { request }),
@@ -113,7 +114,7 @@ const list = defineCommand({
   options: [
     { flags: "--session <id>", description: "of this session, instead of the active one" },
     { flags: "--all", description: "of all sessions that are not archived" },
-    { flags: "--file <path>", description: "only those on this file" },
+    { flags: "--file <path>", description: "only those on this file, from where you stand" },
     { flags: "--unresolved", description: "only those nobody has resolved" },
   ],
   examples: ["annotate list --json", "annotate list --session WFS-user-profile --unresolved"],
@@ -121,8 +122,9 @@ const list = defineCommand({
     z.strictObject({ session: z.optional(sessionId()), all: flag(), file: z.optional(text()), unresolved: flag() }),
   async run({ session, all, file: typed, unresolved }, workspace) {
     const annotations = await workspace.annotations();
-    const threads = await annotations.list(all === true ? session : await meantSession(workspace, session));
-    const file = typed === undefined ? undefined : workTreePath(workspace, typed);
+    const meant = all === true ? session : await meantSession(workspace, session);
+    const threads = await annotations.list(meant);
+    const file = typed === undefined ? undefined : await workTreePath(workspace, meant, typed, "unsafe-path");
     const wanted = threads.filter(
       ({ subject, resolved }) => (file === undefined || subject.file === file) && !(unresolved === true && resolved),
     );

@@ -7,7 +7,7 @@ import { checkpointNumber, flag, matching, sessionId, text } from "../inputs.ts"
 import { oneSession, versionsOf } from "../meantSession.ts";
 import { plural } from "../plural.ts";
 import { alignRows } from "../table.ts";
-import { workTreePath } from "../workTreePath.ts";
+import { pathsFromHere, workTreePath } from "../workTreePath.ts";
 import type { RemovedWork } from "../../core/checkpoints/removedWork.ts";
 import { visibleText } from "../../core/visibleText.ts";
 
@@ -41,10 +41,11 @@ const create = defineCommand({
   async run({ session, message }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
     const taken = await checkpoints.take(await oneSession(workspace, session), { message });
+    const shown = await pathsFromHere(workspace);
     return {
       json: () => takenJson(taken),
       text: (paint) =>
-        `${taken.created ? `Checkpoint ${paint.bold(`#${taken.id}`)}: ${plural(taken.files, "file")} changed` : `Nothing changed since checkpoint ${paint.bold(`#${taken.id}`)}`}\n${skippedText(taken.skipped, paint)}`,
+        `${taken.created ? `Checkpoint ${paint.bold(`#${taken.id}`)}: ${plural(taken.files, "file")} changed` : `Nothing changed since checkpoint ${paint.bold(`#${taken.id}`)}`}\n${skippedText(taken.skipped, paint, shown)}`,
     };
   },
 });
@@ -79,6 +80,7 @@ const show = defineCommand({
   async run({ n, session }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
     const checkpoint = await checkpoints.show(await oneSession(workspace, session), n);
+    const shown = await pathsFromHere(workspace);
     const { ref, commit, session: owner, phase, tasks, by, branch, head, skipped } = checkpoint;
     return {
       json: () => checkpointJson(checkpoint),
@@ -89,7 +91,7 @@ const show = defineCommand({
             .filter(([, value]) => value !== undefined && value !== "")
             .map(([name, value]) => [{ text: name, styled: paint.dim(name) }, { text: visibleText(value ?? "") }]),
         ) +
-        skippedText(skipped, paint),
+        skippedText(skipped, paint, shown),
     };
   },
 });
@@ -99,7 +101,7 @@ const restore = defineCommand({
   operands: "<n>",
   summary: "Bring files back as they were; a safety checkpoint comes first, ignored files stay",
   options: [
-    { flags: "--path <path>", description: "only this file or directory", repeat: true },
+    { flags: "--path <path>", description: "only this file or directory, from where you stand", repeat: true },
     { flags: "--index", description: "bring what was staged back too" },
     ofSession,
   ],
@@ -113,12 +115,11 @@ const restore = defineCommand({
     }),
   async run({ n, path, index, session }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
-    const paths = path?.map((typed) => workTreePath(workspace, typed));
-    const restored = await checkpoints.restore(await oneSession(workspace, session), n, {
-      index: index === true,
-      ...(paths === undefined ? {} : { paths }),
-    });
-    return restoreOutcome(restored, `Restored checkpoint #${n}`);
+    const id = await oneSession(workspace, session);
+    const paths = await Promise.all((path ?? []).map(async (typed) => workTreePath(workspace, id, typed)));
+    const isAll = paths.length === 0 || paths.includes("");
+    const restored = await checkpoints.restore(id, n, { index: index === true, ...(isAll ? {} : { paths }) });
+    return restoreOutcome(restored, `Restored checkpoint #${n}`, await pathsFromHere(workspace));
   },
 });
 
@@ -136,9 +137,10 @@ const diff = defineCommand({
       n,
       other ?? "working-tree",
     );
+    const shown = await pathsFromHere(workspace);
     return {
       json: () => ({ from, to, files: files.map(fileJson) }),
-      text: (paint) => (files.length === 0 ? "No file differs.\n" : fileRows(files, paint)),
+      text: (paint) => (files.length === 0 ? "No file differs.\n" : fileRows(files, paint, shown)),
     };
   },
 });
@@ -238,7 +240,8 @@ const step = (name: "undo" | "redo", summary: string, done: string): Command =>
     input: () => z.strictObject({ session }),
     async run({ session }, workspace) {
       const { checkpoints } = await versionsOf(workspace);
-      return restoreOutcome(await checkpoints[name](await oneSession(workspace, session)), done);
+      const restored = await checkpoints[name](await oneSession(workspace, session));
+      return restoreOutcome(restored, done, await pathsFromHere(workspace));
     },
   });
 

@@ -11,6 +11,7 @@ import { checkpointNumber, flag, sessionId, slug, text } from "../inputs.ts";
 import { versionsOf } from "../meantSession.ts";
 import type { Paint } from "../paint.ts";
 import { plural } from "../plural.ts";
+import { pathsFromHere } from "../workTreePath.ts";
 import { alignRows } from "../table.ts";
 
 const approve = {
@@ -105,9 +106,10 @@ const diff = defineCommand({
   async run({ id }, workspace) {
     const { forks } = await versionsOf(workspace);
     const { base, head, files } = await forks.diff(id);
+    const shown = await pathsFromHere(workspace);
     return {
       json: () => ({ id, base, head, files: files.map(fileJson) }),
-      text: (paint) => (files.length === 0 ? "No file differs.\n" : fileRows(files, paint)),
+      text: (paint) => (files.length === 0 ? "No file differs.\n" : fileRows(files, paint, shown)),
     };
   },
 });
@@ -148,7 +150,8 @@ const compare = defineCommand({
   async run({ ids }, workspace) {
     const { forks } = await versionsOf(workspace);
     const comparison = await forks.compare(ids);
-    return { json: () => comparisonJson(comparison), text: (paint) => comparisonText(comparison, paint) };
+    const shown = await pathsFromHere(workspace);
+    return { json: () => comparisonJson(comparison), text: (paint) => comparisonText(comparison, paint, shown) };
   },
 });
 
@@ -162,6 +165,7 @@ const sync = defineCommand({
   async run({ id, dryRun, approve }, workspace) {
     const { forks } = await versionsOf(workspace);
     const synced = await forks.sync(id, { dryRun: dryRun === true, approved: approve });
+    const shown = await pathsFromHere(workspace);
     const sentences = {
       current: "has everything of its baseline already",
       "fast-forward": "now stands where its baseline does",
@@ -172,7 +176,7 @@ const sync = defineCommand({
     return {
       json: () => synced,
       text: (paint) =>
-        `${paint.bold(id)} ${sentences[synced.result]}\n${synced.conflicts.map((path) => `    ${visibleText(path)}\n`).join("")}`,
+        `${paint.bold(id)} ${sentences[synced.result]}\n${synced.conflicts.map((path) => `    ${visibleText(shown(path))}\n`).join("")}`,
       exitCode: synced.result === "conflicts" ? exitCodes.conflict : exitCodes.done,
     };
   },

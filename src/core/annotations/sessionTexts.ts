@@ -3,6 +3,7 @@ import { WorkPlaces } from "../checkpoints/workPlace.ts";
 import { asWorkflowError, WorkflowError } from "../errors.ts";
 import { Divergences } from "../forks/divergence.ts";
 import { branchRef, worktreePath, worktreesName } from "../forks/forkNames.ts";
+import { workTreeTop } from "../git/gitDirectory.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
@@ -39,7 +40,8 @@ export class SessionTexts {
   }
 
   /**
-   * Where the files of a session lie: the worktree of a fork, else the main checkout; `undefined` for a fork that has no worktree.
+   * Top of the working tree with the files of a session: the worktree of a fork, else the main checkout; `undefined` for a fork that has no
+   * worktree.
    * Throws `not-found`, and `unsafe-path` for a worktree reached through a link.
    */
   async directory(session: SessionId): Promise<string | undefined> {
@@ -47,7 +49,7 @@ export class SessionTexts {
     const view = await sessions.get(session);
     const link = await lookDown(fs, root, [worktreesName, session, ".git"], "file");
     if (link !== undefined) return worktreePath(root, session);
-    return isFork(view) ? undefined : root;
+    return isFork(view) ? undefined : await workTreeTop(fs, root);
   }
 
   /**
@@ -128,6 +130,6 @@ export async function textOf(
   throw new WorkflowError(
     "not-found",
     side === "new" ? `${session} has no file “${file}”.` : `The baseline of ${session} has no file “${file}”.`,
-    "Give a path relative to the top of the work tree.",
+    "Name a file of its working tree, absolute or from where you stand.",
   );
 }

@@ -56,6 +56,23 @@ export async function mainCheckout(fs: FileSystem, common: string): Promise<stri
   return undefined;
 }
 
+/**
+ * Top of the working tree around a directory, by files alone: what paths of checkpoints, annotations and proposals are counted from. Outside of a
+ * repository the directory itself.
+ * @param directory canonical
+ */
+export async function workTreeTop(fs: FileSystem, directory: string): Promise<string> {
+  for (let top = directory; ; top = parentPath(top)) {
+    const git = await gitDirectoryAt(fs, top);
+    if (git === "broken") return directory;
+    if (git !== undefined) {
+      const { workTree } = git.own === git.common ? await readWorkTreeSettings(fs, git.common) : {};
+      return (workTree === undefined ? undefined : await fs.realPath(workTree)) ?? top;
+    }
+    if (parentPath(top) === top || !top.includes("/")) return directory;
+  }
+}
+
 /** What git itself reads of a git directory's configuration before it knows the work tree. */
 async function readWorkTreeSettings(
   fs: FileSystem,
