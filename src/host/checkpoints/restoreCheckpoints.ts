@@ -106,7 +106,7 @@ function report(
   const left = kept.length === 0 ? "" : ` ${t("{0} left as they are; the log names them.", fileCount(kept.length, t))}`;
   announceWithUndo(host.runner, `${t("Restored: {0}.", fileCount(files, t))}${left}`, async () => {
     const { checkpoints } = await place.openVersions();
-    await saveUnsaved(await checkpoints.workTree(session.id));
+    await saveUnsaved(place.workspace.fs, await checkpoints.workTree(session.id));
     await work(t("Undoing the restore"), async (signal) => await checkpoints.undo(session.id, { signal }));
     await place.follow();
   });
@@ -126,6 +126,7 @@ async function restore(
   }
   const chosen = await confirm(wish, diff, files);
   await saveUnsaved(
+    place.workspace.fs,
     workTree,
     files.map(({ path }) => path),
   );
@@ -210,7 +211,7 @@ export const registerRestoreCheckpoints: Feature = (host) => {
         },
         run: async ({ place, session, work }) => {
           const { checkpoints } = await place.openVersions();
-          await saveUnsaved(await checkpoints.workTree(session.id));
+          await saveUnsaved(place.workspace.fs, await checkpoints.workTree(session.id));
           const title = undoes ? t("Undoing the restore") : t("Redoing the restore");
           const { files } = await work(title, async (signal) => await checkpoints[operation](session.id, { signal }));
           await place.follow();

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/errors.ts";
 import { joinPath } from "../../core/paths.ts";
+import type { FileSystem } from "../../core/ports.ts";
 import { visibleText } from "../../core/visibleText.ts";
 import { t } from "../hostWording.ts";
 import { showWarning } from "../messages.ts";
@@ -9,22 +10,39 @@ import { answered } from "../operations/failures.ts";
 /** Editors named in the question. */
 const named = 5;
 
-/** Editors with unsaved changes of files in the work tree; with `paths` (relative to it) only of these. */
-function unsaved(workTree: string, paths: readonly string[] | undefined): readonly vscode.TextDocument[] {
-  const top = vscode.Uri.file(workTree).path;
-  const wanted = paths && new Set(paths.map((path) => vscode.Uri.file(joinPath(workTree, path)).path));
-  return vscode.workspace.textDocuments.filter(({ isDirty, uri }) => {
-    if (!isDirty || uri.scheme !== "file") return false;
-    return wanted === undefined ? uri.path.startsWith(`${top}/`) : wanted.has(uri.path);
-  });
+/**
+ * Editors with unsaved changes of files in the work tree, by whatever links they were opened; with `paths` (relative to it) only of these.
+ */
+async function unsaved(
+  fs: Pick<FileSystem, "realPath">,
+  workTree: string,
+  paths: readonly string[] | undefined,
+): Promise<readonly vscode.TextDocument[]> {
+  const uriPath = async (path: string): Promise<string> =>
+    vscode.Uri.file((await fs.realPath(path).catch(() => undefined)) ?? path).path;
+  const top = await uriPath(workTree);
+  const wanted = paths && new Set(paths.map((path) => joinPath(top, path)));
+  const found: vscode.TextDocument[] = [];
+  for (const document of vscode.workspace.textDocuments) {
+    if (!document.isDirty || document.uri.scheme !== "file") continue;
+    const path = await uriPath(document.uri.fsPath);
+    const isWanted =
+      wanted === undefined ? path.startsWith(`${top}/`) : wanted.has(path) || wanted.has(document.uri.path);
+    if (isWanted) found.push(document);
+  }
+  return found;
 }
 
 /**
  * Before files are written: editors with unsaved changes in them are saved, if the person wants that; then the safety checkpoint holds
  * them. Ends the operation otherwise, so that no editor is left with a text that belongs to other files.
  */
-export async function saveUnsaved(workTree: string, paths?: readonly string[]): Promise<void> {
-  const documents = unsaved(workTree, paths);
+export async function saveUnsaved(
+  fs: Pick<FileSystem, "realPath">,
+  workTree: string,
+  paths?: readonly string[],
+): Promise<void> {
+  const documents = await unsaved(fs, workTree, paths);
   if (documents.length === 0) return;
   const names = documents.slice(0, named).map(({ uri }) => visibleText(vscode.workspace.asRelativePath(uri)));
   const rest = documents.length - names.length;

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { LineAnchor } from "../../core/annotations/annotation.ts";
+import { workTreeTop } from "../../core/git/gitDirectory.ts";
 import { joinPath } from "../../core/paths.ts";
 import { parseSessionId, type SessionId } from "../../core/sessions/sessionId.ts";
 import { workflowName } from "../../core/sessions/sessionContext.ts";
@@ -10,6 +11,9 @@ import { reviewScheme, treeScheme } from "../contributions.ts";
 import type { Place } from "../places/place.ts";
 import type { Places } from "../places/places.ts";
 import { parseReviewQuery } from "../reviews/reviewAddress.ts";
+
+/** Directories whose files are no work, wherever they lie. */
+const ownNames: ReadonlySet<string> = new Set([workflowName, worktreesName, ".git"]);
 
 /** What annotations on a document are about. */
 export interface DocumentSubject {
@@ -66,22 +70,33 @@ export class DocumentSubjects {
   /** A file in a fork's worktree is that fork's; one in the main checkout is of the session that is meant there now. */
   async #ofFile(fsPath: string): Promise<DocumentSubject | undefined> {
     const real = await this.#realPath(fsPath);
-    const place = this.#places.all().find(({ key }) => real?.startsWith(`${key}/`) === true);
-    if (real === undefined || place === undefined) return undefined;
-    const path = real.slice(place.key.length + 1);
-    const [first, second = "", ...rest] = path.split("/");
-    if (first === worktreesName) {
+    if (real === undefined) return undefined;
+    const place = this.#places.all().find(({ key }) => real.startsWith(`${key}/`)) ?? (await this.#placeAround(real));
+    if (place === undefined) return undefined;
+    const [first, second = "", ...rest] = real.slice(place.key.length + 1).split("/");
+    if (real.startsWith(`${place.key}/`) && first === worktreesName) {
       const session = parseSessionId(second);
       const known = session !== undefined && place.snapshot().sessions.some(({ id }) => id === session);
       return known && rest.length > 0
         ? { place, session, file: rest.join("/"), side: "new", working: true }
         : undefined;
     }
+    const top = await topOf(place);
+    const file = real.slice(top.length + 1);
     const current = place.current();
-    if (first === workflowName || first === ".git" || current === undefined) return undefined;
+    const isOurs = file.split("/").some((part) => ownNames.has(part));
+    if (!real.startsWith(`${top}/`) || isOurs || current === undefined) return undefined;
     return current.record.forked_from === undefined
-      ? { place, session: current.id, file: path, side: "new", working: true }
+      ? { place, session: current.id, file, side: "new", working: true }
       : undefined;
+  }
+
+  /** The place whose repository has the file, where `.workflow` lies below its top. */
+  async #placeAround(real: string): Promise<Place | undefined> {
+    for (const place of this.#places.all()) {
+      if (real.startsWith(`${await topOf(place)}/`)) return place;
+    }
+    return undefined;
   }
 
   async #realPath(fsPath: string): Promise<string | undefined> {
@@ -93,6 +108,8 @@ export class DocumentSubjects {
     return this.#realPaths.get(fsPath);
   }
 }
+
+const topOf = async ({ key, workspace }: Place): Promise<string> => await workTreeTop(workspace.fs, key);
 
 /** The session a request lies in; the directory says so, whatever state it is in. */
 async function sessionOf(place: Place, request: string): Promise<SessionId | undefined> {

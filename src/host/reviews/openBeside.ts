@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/errors.ts";
+import { workTreeTop } from "../../core/git/gitDirectory.ts";
 import { joinPath } from "../../core/paths.ts";
 import type { ApprovalView } from "../../core/review/approvals.ts";
 import type { PreparedAction } from "../../core/review/gate.ts";
@@ -75,7 +76,8 @@ async function openFile(beside: Beside): Promise<void> {
   const { place, view } = beside;
   const own = place.snapshot().sessions.find(({ id }) => id === view.session)?.record.workspace;
   const worktree = joinPath(place.key, ".worktrees", view.session);
-  const candidates = [...(own === undefined ? [] : [own]), worktree, place.key].map((top) => joinPath(top, path));
+  const main = await workTreeTop(place.workspace.fs, place.key);
+  const candidates = [...(own === undefined ? [] : [own]), worktree, main].map((top) => joinPath(top, path));
   for (const candidate of candidates) {
     const stat = await place.workspace.fs.lstat(candidate);
     if (stat?.kind !== "file") continue;
