@@ -21,7 +21,7 @@ export async function settleUnfinished(host: Host, place: Place, problem: Proble
   host.runner.requireTrust();
   if (problem.code === "half-changed" && problem.session !== undefined) {
     const { checkpoints } = await place.openVersions();
-    await saveUnsaved(await checkpoints.workTree(problem.session));
+    await saveUnsaved(place.workspace.fs, await checkpoints.workTree(problem.session));
   }
   const back = wayOut === t("Undo");
   const results = await workIn(place, changing)(
