@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { RequestId } from "../../../src/core/review/request.ts";
 import { refName } from "../../../src/core/git/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { commitAll, git } from "../cli/gitScene.ts";
@@ -13,12 +14,12 @@ const [base, fork] = [sessionIdFromSlug("base"), sessionIdFromSlug("f")] as cons
 const places = [
   ...layouts.map((layout) => ({ ...layout, below: "" })),
   ...layouts
-    .filter(({ alsoBelow }) => alsoBelow)
-    .map((layout) => ({ ...layout, name: `below the top of ${layout.name}`, below: "app" })),
+    .filter(({ name }) => ["a plain repository", "--separate-git-dir"].includes(name))
+    .map((layout) => ({ ...layout, name: `below the top of ${layout.name}`, below: "app", review: true as const })),
 ];
 
 describe.each(places)("$name", (layout) => {
-  const { below } = layout;
+  const { below, review } = layout;
 
   it("has sessions that git does not see, checkpoints that happen, and forks that know where they belong", async () => {
     const { opened, top } = makeLayout(layout);
@@ -58,9 +59,15 @@ describe.each(places)("$name", (layout) => {
     expect(await main.forks.list()).toMatchObject([{ id: fork, ahead: 1, uncommitted: 1, worktree, problem: null }]);
     const there = await main.checkpoints.findCheckout(refName("refs/heads/session/WFS-f"));
     expect(there).toEqual({ root: worktree, session: fork, kind: "fork" });
-    expect(await (await main.approvals?.())?.requestMerge(fork, { summary: "x", requestedBy: "a" })).toMatchObject({
-      state: "waiting",
-    });
+    if (review === true) {
+      const asked = await (await main.approvals?.())?.requestMerge(fork, { summary: "Merge it", requestedBy: "a" });
+      const gate = await main.gate();
+      const action = await gate.prepare(asked?.id ?? ("" as RequestId));
+      expect(action).toMatchObject({ obstacles: [], document: { checkout: top } });
+      expect(await gate.grant(action, "ada")).toMatchObject({ receipt: { outcome: "executed", safety_session: base } });
+      expect(git(top, "log", "-1", "--format=%s", "main")).toBe("Merge it");
+      expect(readFileSync(join(top, "own.txt"), "utf8")).toBe("own\n");
+    }
 
     await main.forks.remove(fork, { force: true });
     expect(await main.forks.settled()).toEqual([]);

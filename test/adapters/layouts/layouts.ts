@@ -1,18 +1,21 @@
 import { mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Versions } from "../../../src/adapters/openVersions.ts";
+import { openGate } from "../../../src/adapters/openGate.ts";
 import { openWorkspace, type Workspace } from "../../../src/adapters/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
+import type { Gate, ReviewPolicy } from "../../../src/core/review/gate.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 import { commitAll, git } from "../cli/gitScene.ts";
 import { freshDirectory } from "../cli/wfs.ts";
+import { reviewerOf } from "../review/reviewWindow.ts";
 
 export interface Layout {
   readonly name: string;
   /** Makes it in an empty directory, with `a.txt` and `app/inner.txt` committed on `main`; gives the top of the checkout people work in. */
   readonly make: (directory: string) => string;
-  /** Tried with a workspace below the top too. */
-  readonly alsoBelow?: true;
+  /** A proposal is granted in it too; without, it differs from one of those only in how the git directory is found. */
+  readonly review?: true;
 }
 
 function filled(top: string): string {
@@ -54,14 +57,14 @@ function linkedInside(directory: string, target: string): string {
 }
 
 export const layouts: readonly Layout[] = [
-  { name: "a plain repository", make: (directory) => plain(join(directory, "r")), alsoBelow: true },
+  { name: "a plain repository", make: (directory) => plain(join(directory, "r")) },
   {
     name: "a bare repository with worktrees beside it",
     make: (directory) => bare(directory, ".bare"),
-    alsoBelow: true,
+    review: true,
   },
   { name: "a bare repository called .git with worktrees beside it", make: (directory) => bare(directory, ".git") },
-  { name: "a submodule", make: submodule, alsoBelow: true },
+  { name: "a submodule", make: submodule, review: true },
   {
     name: "a submodule whose core.worktree is in config.worktree",
     make(directory) {
@@ -74,7 +77,7 @@ export const layouts: readonly Layout[] = [
   },
   {
     name: "--separate-git-dir",
-    alsoBelow: true,
+    review: true,
     make(directory) {
       const top = join(directory, "r");
       git(directory, "init", "--quiet", "--initial-branch=main", "--separate-git-dir", join(directory, "store"), top);
@@ -117,10 +120,21 @@ export function makeLayout({ make }: Layout): { readonly opened: string; readonl
   return { opened, top: realpathSync(opened) };
 }
 
-export async function openAt(directory: string): Promise<Workspace & Versions & { readonly logger: MemoryLogger }> {
+const policy = (): ReviewPolicy => ({ maxAgeMinutes: 0, requirePassedChecks: false });
+
+/** The workspace a directory belongs to, with the gate of a window of a reviewer whose own things lie elsewhere. */
+export async function openAt(
+  directory: string,
+): Promise<Workspace & Versions & { readonly logger: MemoryLogger; readonly gate: () => Promise<Gate> }> {
   const logger = new MemoryLogger();
-  const workspace = await openWorkspace(directory, { logger, git: new SimpleGit({ workspace: directory, logger }) });
+  const git = new SimpleGit({ workspace: directory, logger });
+  const workspace = await openWorkspace(directory, { logger, git });
   const versions = await workspace.versions?.();
   if (versions === undefined) throw new Error("There is git.");
-  return { ...workspace, ...versions, logger };
+  const gate = async (): Promise<Gate> => {
+    const reviewer = reviewerOf(join(freshDirectory(), "workspace"), workspace.fs);
+    return (await openGate({ ...workspace, ...reviewer, git, policy, versions: async () => Promise.resolve(versions) }))
+      .gate;
+  };
+  return { ...workspace, ...versions, logger, gate };
 }
