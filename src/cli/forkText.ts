@@ -1,6 +1,6 @@
 import type { ComparedFork, ForkComparison } from "../core/forks/compareForks.ts";
 import type { ForkView } from "../core/forks/fork.ts";
-import { goneForGood } from "../core/forks/removalRefusal.ts";
+import { goneWith } from "../core/forks/removalRefusal.ts";
 import type { RemovedFork } from "../core/forks/removeFork.ts";
 import { visibleText } from "../core/visibleText.ts";
 import { formatAge } from "./age.ts";
@@ -66,7 +66,7 @@ function checksText({ checks: { passed, skipped, failed, unreadable } }: Compare
 }
 
 /** What a removed fork took with it that nothing keeps; empty: everything is kept. */
-export function goneText({ checkpoint, lost }: RemovedFork): string {
-  const gone = new Set([...goneForGood(lost), ...(checkpoint?.skipped.map(({ path }) => path) ?? [])]);
-  return gone.size === 0 ? "" : `Not kept, gone for good: ${[...gone].map(visibleText).join(", ")}`;
+export function goneText(removed: RemovedFork): string {
+  const gone = goneWith(removed);
+  return gone.length === 0 ? "" : `Not kept, gone for good: ${gone.map(visibleText).join(", ")}`;
 }

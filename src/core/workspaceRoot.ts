@@ -1,5 +1,6 @@
 import { WorkflowError } from "./errors.ts";
 import { readWorktreeLink } from "./forks/worktreeLink.ts";
+import { forkWorkedOnAt } from "./forks/worktreeNotes.ts";
 import { gitDirectoryAt, mainCheckout, type GitDirectory } from "./git/gitDirectory.ts";
 import { baseName, joinPath, parentPath } from "./paths.ts";
 import type { FileSystem, Logger } from "./ports.ts";
@@ -46,7 +47,10 @@ export async function findWorkspaceRoot(
     const fork = await forkAt(fs, checkout.top, gitDirectory, options.logger);
     if (fork !== undefined) return { ...fork, ...git };
     const main = await mainCheckout(fs, gitDirectory);
-    if (main !== undefined) return { root: main, ...git };
+    if (main !== undefined) {
+      const here = await forkWorkedOnAt(fs, { root: main, commonDirectory: gitDirectory }, checkout.top);
+      return { root: main, ...git, ...(here === undefined ? {} : { here }) };
+    }
   }
   if (options.exact === true) return { root: directory, ...git };
   return { root: (await nearestWorkflow(fs, directory, checkout?.top)) ?? checkout?.top ?? directory, ...git };

@@ -192,7 +192,7 @@ const remove = defineCommand({
   async run({ id, force }, workspace) {
     const { forks } = await versionsOf(workspace);
     const removed = await forks.remove(id, { force: force === true });
-    const { autostashes, checkpoint, lost } = removed;
+    const { autostashes, checkpoint, lost, worktree_left } = removed;
     const gone = goneText(removed);
     return {
       afterwards: () => forks.settled(),
@@ -203,6 +203,7 @@ const remove = defineCommand({
           ...(removed.branch_deleted
             ? []
             : [paint.warn(`The branch ${removed.branch} was left: it is in use or moved.`)]),
+          ...(worktree_left === null ? [] : [paint.warn(`Its worktree ${worktree_left} was left as it is.`)]),
           ...(checkpoint === null ? [] : [`Its working tree is kept as checkpoint ${checkpoint.n}`]),
           ...autostashes.map((ref) => `What git had put away for the time of an operation is kept as ${ref}`),
           ...(gone === "" ? [] : [paint.warn(gone)]),

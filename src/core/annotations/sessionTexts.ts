@@ -49,7 +49,7 @@ export class SessionTexts {
     const view = await sessions.get(session);
     const link = await lookDown(fs, root, [worktreesName, session, ".git"], "file");
     if (link !== undefined) return worktreePath(root, session);
-    return isFork(view) ? undefined : await workTreeTop(fs, root);
+    return isFork(view) ? this.#places?.worktreeOf(session) : await workTreeTop(fs, root);
   }
 
   /**

@@ -1,6 +1,8 @@
 import { WorkflowError } from "../errors.ts";
 import { requireTopLevel } from "../forks/ownTopLevel.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
+import { worktreePath } from "../forks/forkNames.ts";
+import { lookForWorktree } from "../forks/worktreeNotes.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem, Git } from "../ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -32,11 +34,19 @@ export class WorkPlaces {
     return this.#open(this.#root, signal);
   }
 
-  /** The fork's own worktree when it stands, else the main checkout. */
+  /** The fork's own worktree when it stands, wherever it was moved, else the main checkout. */
   async of(session: SessionId, signal?: AbortSignal): Promise<WorkPlace> {
-    const worktree = joinPath(this.#root, ".worktrees", session);
-    const link = await this.#fs.lstat(joinPath(worktree, ".git"));
-    return link === undefined ? this.checkout(signal) : this.at(worktree, signal);
+    const worktree = await this.worktreeOf(session, signal);
+    return worktree === undefined ? this.checkout(signal) : this.at(worktree, signal);
+  }
+
+  /** Absolute path of the fork's own worktree; `undefined`: none stands. */
+  async worktreeOf(session: SessionId, signal?: AbortSignal): Promise<string | undefined> {
+    const own = worktreePath(this.#root, session);
+    if ((await this.#fs.lstat(joinPath(own, ".git"))) !== undefined) return own;
+    const { commonDir } = (await this.main(signal)).place;
+    const commonDirectory = (await this.#fs.realPath(commonDir)) ?? commonDir;
+    return (await lookForWorktree(this.#fs, { root: this.#root, commonDirectory }, session)).link?.worktree;
   }
 
   /**

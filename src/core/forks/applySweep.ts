@@ -1,23 +1,21 @@
 import { WorkflowError } from "../errors.ts";
 import { isObjectId } from "../git/objectId.ts";
-import { refName } from "../git/refName.ts";
-import { readRef } from "../git/refs.ts";
-import { joinPath } from "../paths.ts";
+import { baseName, joinPath, parentPath } from "../paths.ts";
 import { visibleText } from "../visibleText.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { deleteDirectory, setAside, type LeftOver } from "./deletions.ts";
 import { isAddingName } from "./forkNames.ts";
-import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
-import { findWorktree, forgetMissing, requireUnlocked } from "./makeWorktree.ts";
+import { throwIfCancelled, type ForkContext } from "./forkContext.ts";
+import { forgetMissing, requireUnlocked } from "./makeWorktree.ts";
 import { newBranch } from "./newBranch.ts";
 import { recover } from "./recover.ts";
-import { deleteBranch } from "./removeFork.ts";
+import { goneForGood, unheldRefusal } from "./removalRefusal.ts";
 import { readSweepFacts } from "./sweepFacts.ts";
 import { planSweep, type SweepCode, type SweepFinding } from "./sweepPlan.ts";
-import { operationsUnderWay } from "./underWay.ts";
-import { innerRepositories } from "./unkept.ts";
-import { everyUncommittedPath } from "./worktreeStatus.ts";
-import { missingWorktrees } from "./worktreeLink.ts";
+import { unheldPaths } from "./unkept.ts";
+import { lookInside } from "./whatWouldBeLost.ts";
+import { connectWorktree, findLostAdmin, readWorktreeLink } from "./worktreeLink.ts";
+import { worktreeNotes } from "./worktreeNotes.ts";
 
 export interface SweepResult {
   readonly finding: SweepFinding;
@@ -93,18 +91,20 @@ const settlers: Readonly<Record<Exclude<SweepCode, "removed-directory" | "adding
     await forgetMissing(context, session, subject);
     return done;
   },
+  "moved-worktree": async ({ fs, commonDirectory }, { subject }) => {
+    const admin = await findLostAdmin(fs, commonDirectory, subject);
+    if (admin !== undefined) await connectWorktree(fs, { worktree: subject, admin });
+    return done;
+  },
   "broken-worktree": settleBroken,
   "finished-worktree": settleWorktree,
   "unowned-worktree": settleWorktree,
-  "unowned-branch": async (context, { subject }, session, signal) => {
-    const head = await readRef(context.repository, refName(subject), signal);
-    return head === undefined || (await deleteBranch(context, session, head)) ? done : "The branch is in use.";
-  },
   "missing-branch": async (context, _finding, session) => settleBranch(context, session),
 };
 
 async function settle(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<string> {
   const { code, subject, session } = finding;
+  if (finding.repair === null) return "Only you can settle that.";
   if (code === "removed-directory") return settleRemoved(context, subject, session);
   if (code === "adding-directory") return settleAdding(context, subject);
   if (session === null) return "It belongs to no session that can be told.";
@@ -127,8 +127,8 @@ async function settleOperation(context: ForkContext, session: SessionId): Promis
 async function settleAdding(context: ForkContext, directory: string): Promise<string> {
   if (!isAddingName(directory.slice(directory.lastIndexOf("/") + 1))) return "It is no directory of ours.";
   const left = await deleteDirectory(context, directory);
-  for (const { worktree } of await missingWorktrees(context.fs, context.commonDirectory, directory)) {
-    const id = parseSessionId(worktree.slice(worktree.lastIndexOf("/") + 1));
+  for (const { worktree } of await worktreeNotes(context.fs, context.commonDirectory)) {
+    const id = parentPath(worktree) === directory ? parseSessionId(baseName(worktree)) : undefined;
     if (id !== undefined) await forgetMissing(context, id, worktree);
   }
   return leftOver(left);
@@ -140,28 +140,31 @@ async function settleBroken(context: ForkContext, finding: SweepFinding, session
     await context.fs.rename(aside, finding.subject);
     return "Something was put into it meanwhile.";
   }
-  await forgetMissing(context, session);
   return leftOver(await deleteDirectory(context, aside));
 }
 
 /** What no commit holds is kept as a checkpoint of the session first, where there is one. */
 async function settleWorktree(
   context: ForkContext,
-  _finding: SweepFinding,
+  { subject }: SweepFinding,
   session: SessionId,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const link = await findWorktree(context, session);
+  const link = await readWorktreeLink(context.fs, context.commonDirectory, subject);
   if (link === undefined) return done;
   await requireUnlocked(context, session, link);
-  const [operation] = await operationsUnderWay(context.fs, link);
+  const loss = { ...(await lookInside(context, link, signal)), commits: { count: 0, newest: [] } };
+  const [operation] = loss.operations;
   if (operation !== undefined) return `A ${operation} is under way in it; end it first.`;
-  const inside = worktreeRepository(context, link);
-  const paths = await everyUncommittedPath(context, inside, signal);
-  const [repository] = await innerRepositories(context, inside, paths, signal);
-  if (repository !== undefined) return `The repository ${visibleText(repository)} is inside it; move it away first.`;
+  const gone = goneForGood(loss);
+  if (gone.length > 0) return `No checkpoint can hold ${gone.map(visibleText).join(", ")}; move that away first.`;
   const owned = (await context.sessions.list()).some(({ id }) => id === session);
-  if (owned) await context.checkpoints.keep(session, link.worktree, "before-removal", signal);
+  if (!owned && loss.uncommitted.length > 0) return "No session can keep what is uncommitted in it; commit it first.";
+  if (owned) {
+    const checkpoint = await context.checkpoints.keep(session, link.worktree, "before-removal", signal);
+    const unheld = await unheldPaths(context, link, checkpoint, loss, signal);
+    if (unheld.length > 0) throw unheldRefusal(session, checkpoint.n, unheld);
+  }
   const aside = await setAside(context, session, link.worktree);
   await forgetMissing(context, session);
   return leftOver(await deleteDirectory(context, aside));

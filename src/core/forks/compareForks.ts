@@ -91,7 +91,7 @@ async function compareOne(
   }
   const from = (await divergences.mergeBase(base, head, signal)) ?? base;
   const files = await diffFiles(context.repository, from, head, signal);
-  const worktree = await findWorktree(context, id);
+  const worktree = await findWorktree(context, id, heads.notes);
   const uncommitted =
     worktree === undefined ? 0 : (await uncommittedPaths(worktreeRepository(context, worktree), signal)).length;
   const preview = await previewMerge(context.repository, base, head, drivers, signal);

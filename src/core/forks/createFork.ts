@@ -6,6 +6,7 @@ import { WorkflowError } from "../errors.ts";
 import type { ForkOrigin, SessionType } from "../sessions/session.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
 import type { CreatedFork } from "./fork.ts";
+import { usedBy } from "./branchUse.ts";
 import { branchName, branchRef } from "./forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 import { newBranch } from "./newBranch.ts";
@@ -25,24 +26,32 @@ export interface NewFork {
 }
 
 /**
- * Makes the branch, then the session that owns it. Both steps create or do nothing, so of two at once one wins. Killed in between, only a
- * branch without commits of its own is left: the same call takes it over, and the sweep deletes it.
+ * Makes the branch, then the session that owns it. Both steps create or do nothing, so of two at once one wins. Killed in between, the journal says
+ * that the branch is ours to take back: a branch alone does not, for another workspace of the repository may have it.
  */
 export async function createFork(context: ForkContext, input: NewFork, signal?: AbortSignal): Promise<CreatedFork> {
-  const { sessions, repository } = context;
+  const { sessions, journal } = context;
   const id = sessionIdFromSlug(input.slug);
   const { record } = await sessions.get(input.baseline);
   const { checkpoint } = input;
-  const start =
+  const [start] = await Promise.all([
     checkpoint === undefined
-      ? await baselineHead(context, input.baseline, signal)
-      : await commitOfCheckpoint(context, id, input.baseline, checkpoint, signal);
-  const made = await makeBranch(context, id, start, signal);
+      ? baselineHead(context, input.baseline, signal)
+      : commitOfCheckpoint(context, id, input.baseline, checkpoint, signal),
+    requireNoBranch(context, id, signal),
+  ]);
   const origin: ForkOrigin = {
     session: input.baseline,
     commit: start,
     ...(checkpoint === undefined ? {} : { checkpoint }),
   };
+  await journal.begin(id, { operation: "create", start });
+  try {
+    await makeBranch(context, id, start, signal);
+  } catch (error) {
+    await journal.end(id);
+    throw error;
+  }
   try {
     await sessions.create({
       slug: id,
@@ -52,33 +61,44 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
       extra: { forked_from: origin },
     });
   } catch (error) {
-    if (made) await updateRefs(repository, [{ ref: refName(branchRef(id)), from: start, to: undefined }]);
+    await settleCreation(context, id, start).finally(() => journal.leave(id));
     throw error;
   }
+  await journal.end(id);
   return { id, branch: branchName(id), base: start, worktree: null };
 }
 
-/** False: a branch of that name stood there already, at this very commit. */
-async function makeBranch(
-  context: ForkContext,
-  id: SessionId,
-  start: ObjectId,
-  signal?: AbortSignal,
-): Promise<boolean> {
+/** Takes the branch of a fork back that has not come to be, if it stands where it was made and nothing works on it. */
+export async function settleCreation(context: ForkContext, id: SessionId, start: ObjectId): Promise<void> {
+  const { journal, repository, sessions } = context;
   const ref = refName(branchRef(id));
+  const isMade = (await sessions.list()).some(
+    (session) => session.id === id && session.record.forked_from?.commit === start,
+  );
+  if (!isMade && (await readRef(repository, ref)) === start && (await usedBy(context, ref)) === undefined) {
+    await updateRefs(repository, [{ ref, from: start, to: undefined }]);
+  }
+  await journal.end(id);
+}
+
+async function requireNoBranch(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<void> {
+  if ((await readRef(context.repository, refName(branchRef(id)), signal)) !== undefined) throw branchExists(id);
+}
+
+async function makeBranch(context: ForkContext, id: SessionId, start: ObjectId, signal?: AbortSignal): Promise<void> {
   try {
     await newBranch(context, id, start, `fork: started ${id}`, signal);
-    return true;
   } catch (error) {
     if (!isGitError(error, "ref-exists", "ref-changed")) throw error;
-    const found = await readRef(context.repository, ref, signal);
-    if (found === start) return false;
-    if (found === undefined) throw error;
-    throw new WorkflowError(
-      "exists",
-      `There is a branch ${branchName(id)} already, with other commits.`,
-      "Choose another name for the fork, or delete the branch if nothing on it is needed.",
-      error,
-    );
+    await requireNoBranch(context, id, signal);
+    throw error;
   }
+}
+
+function branchExists(id: SessionId): WorkflowError {
+  return new WorkflowError(
+    "exists",
+    `There is a branch ${branchName(id)} already.`,
+    "Choose another name for the fork: another workspace of this repository may have it. If nothing on it is needed, delete it.",
+  );
 }

@@ -1,7 +1,7 @@
 import { WorkflowError } from "../errors.ts";
 import { openRepository } from "../git/repository.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import { sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { applySweep, type SweepResult } from "./applySweep.ts";
 import { auditRepository } from "./audit.ts";
@@ -71,7 +71,7 @@ export class Forks {
     input: Omit<NewFork, "baseline"> & { readonly baseline?: SessionId },
     signal?: AbortSignal,
   ): Promise<CreatedFork> {
-    const { context } = await this.#open();
+    const context = await this.#ready(sessionIdFromSlug(input.slug));
     const baseline = input.baseline ?? this.#options.here ?? (await context.sessions.active()).active;
     if (baseline !== undefined) return createFork(context, { ...input, baseline }, signal);
     throw new WorkflowError("no-active-session", "No session is active.", "Name the session to fork (--session).");
@@ -163,7 +163,7 @@ export class Forks {
   async interrupted(): Promise<readonly SweepFinding[]> {
     const { root } = this.#options.sessions;
     const journal = await journalFacts(this.#journal);
-    return planSweep({ root, sessions: new Map(), worktrees: [], branches: [], missing: [], journal });
+    return planSweep({ root, sessions: new Map(), worktrees: [], branches: new Set(), missing: [], journal });
   }
 
   /** Whether this object is removing the fork right now: its work was kept before its worktree went. */

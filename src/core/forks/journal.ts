@@ -10,6 +10,7 @@ const objectId = z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u));
 const sessionId = z.custom<SessionId>((value) => typeof value === "string" && parseSessionId(value) !== undefined);
 
 const operationSchema = z.discriminatedUnion("operation", [
+  z.object({ operation: z.literal("create"), start: objectId }),
   z.object({ operation: z.literal("open"), adding: z.string() }),
   z.object({ operation: z.literal("rename"), to: sessionId, active: z.boolean() }),
   z.object({ operation: z.literal("sync"), from: objectId, to: objectId }),

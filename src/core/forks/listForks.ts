@@ -11,6 +11,7 @@ import { branchName, branchRef, sessionOfBranch } from "./forkNames.ts";
 import { throwIfCancelled, resolveObjects, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import type { WorktreeLink } from "./worktreeLink.ts";
+import { worktreeNotes, type WorktreeNote } from "./worktreeNotes.ts";
 import { uncommittedPaths } from "./worktreeStatus.ts";
 
 export interface ListOptions {
@@ -41,22 +42,24 @@ export async function listForks(
   return views;
 }
 
-/** Branches of forks by session, and the main checkout's HEAD. */
+/** Branches of forks by session, the main checkout's HEAD, and what the repository has on file of its worktrees. */
 export interface ForkHeads {
   readonly branches: ReadonlyMap<SessionId, ObjectId>;
   readonly main: ObjectId | undefined;
+  readonly notes: readonly WorktreeNote[];
 }
 
 export async function readHeads(context: ForkContext, signal?: AbortSignal): Promise<ForkHeads> {
-  const [refs, main] = await Promise.all([
+  const [refs, main, notes] = await Promise.all([
     listRefs(context.repository, "refs/heads/session/"),
     resolveObjects(context.repository, ["HEAD"], signal),
+    worktreeNotes(context.fs, context.commonDirectory),
   ]);
   const entries = refs.flatMap(({ ref, id }: RefEntry) => {
     const session = sessionOfBranch(ref);
     return session === undefined ? [] : [[session, id] as const];
   });
-  return { branches: new Map(entries), main: main.get("HEAD") };
+  return { branches: new Map(entries), main: main.get("HEAD"), notes };
 }
 
 /** The commit a fork is measured against: its baseline's branch, or the main checkout's HEAD when the baseline works there. */
@@ -79,7 +82,7 @@ export async function viewFork(
   const problems: string[] = head === undefined ? [`The branch ${branchRef(id)} is gone.`] : [];
   const measured =
     head === undefined || base === undefined ? undefined : await divergences.between(base, head, options.signal);
-  const worktree = await findWorktree(context, id).catch((error: unknown) => {
+  const worktree = await findWorktree(context, id, heads.notes).catch((error: unknown) => {
     if (!(error instanceof WorkflowError)) throw error;
     problems.push(error.message);
     return undefined;

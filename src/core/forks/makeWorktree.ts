@@ -10,16 +10,18 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import { addingName, branchName, isAddingName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 import { discardDirectory } from "./deletions.ts";
+import { isHonoured, notThere } from "./missingWorktree.ts";
 import { requireOwnTopLevel } from "./ownTopLevel.ts";
 import {
+  connectWorktree,
   isTornAdmin,
   lockReason,
-  missingWorktrees,
   readHead,
   readWorktreeLink,
   unplacedAdmins,
   type WorktreeLink,
 } from "./worktreeLink.ts";
+import { lookForWorktree, worktreeNotes, type WorktreeNote } from "./worktreeNotes.ts";
 
 /** How the reason of our own locks begins. */
 const ourLock = "Workflow Sessions";
@@ -38,9 +40,25 @@ export async function personsLock(fs: FileSystem, { worktree, admin }: WorktreeL
 /** The reason of the lock under which git makes the worktree of a fork. */
 const makingReason = (id: SessionId): string => `${ourLock} is making the worktree of ${id}`;
 
-/** The fork's worktree with its link checked; `undefined` when it has none. Throws `unsafe-path` for one that leads elsewhere. */
-export async function findWorktree(context: ForkContext, id: SessionId): Promise<WorktreeLink | undefined> {
-  return readWorktreeLink(context.fs, context.commonDirectory, worktreePath(context.root, id));
+/**
+ * The fork's worktree with its link checked, wherever a person has moved it; `undefined` when it has none. Throws `unsafe-path` for one that leads
+ * elsewhere, and `refused` while git has it on file where it is not. `notes`: those of the repository, where they are read already.
+ */
+export async function findWorktree(
+  context: ForkContext,
+  id: SessionId,
+  notes?: readonly WorktreeNote[],
+): Promise<WorktreeLink | undefined> {
+  const { link, missing } = await lookForWorktree(context.fs, context, id, notes);
+  // What is under way may just be moving it itself.
+  if (link !== undefined || missing.length === 0 || (await context.journal.read(id)).state !== "none") return link;
+  for (const note of missing) await requireGivenUp(context, id, note);
+  return undefined;
+}
+
+/** Whether a worktree of the fork is where this product makes it; elsewhere a person has put it, and it is theirs. */
+export function isInPlace({ root }: Pick<ForkContext, "root">, id: SessionId, { worktree }: WorktreeLink): boolean {
+  return worktree === worktreePath(root, id);
 }
 
 /**
@@ -54,7 +72,10 @@ export async function makeWorktree(context: ForkContext, id: SessionId, signal?:
   await journal.begin(id, { operation: "open", adding });
   const aside = joinPath(worktreesDirectory(context.root), adding);
   try {
-    await forgetLost(context, id, worktreePath(context.root, id));
+    for (const missing of (await lookForWorktree(fs, context, id)).missing) {
+      await requireGivenUp(context, id, missing);
+      await forget(context, id, missing);
+    }
     await makeWorktreesDirectory(context);
     await excludeFromGit(fs, context.commonDirectory, [`${worktreesName}/`]);
     await fs.makeDirectory(aside);
@@ -103,13 +124,13 @@ export async function isPlaced({ fs, root }: ForkContext, id: SessionId, adding:
 
 /** Moves a whole worktree from where it was made to its own name, and tells the repository. Safe to repeat after any interruption. */
 export async function placeWorktree(context: ForkContext, id: SessionId, adding: string): Promise<WorktreeLink> {
-  const { fs, repository } = context;
+  const { fs } = context;
   const aside = joinPath(worktreesDirectory(context.root), adding);
   const worktree = worktreePath(context.root, id);
   await fs.rename(joinPath(aside, id), worktree);
   const link = await readWorktreeLink(fs, context.commonDirectory, worktree, joinPath(aside, id));
   if (link === undefined) throw new WorkflowError("internal", `${worktree} vanished.`, "Open the fork again.");
-  await repository.write(["worktree", "repair", worktree]);
+  await connectWorktree(fs, link);
   if ((await personsLock(fs, link)) === undefined) await fs.remove(joinPath(link.admin, "locked"));
   await fs.removeTree(aside);
   return link;
@@ -117,18 +138,25 @@ export async function placeWorktree(context: ForkContext, id: SessionId, adding:
 
 /** Removes what an interrupted checkout made under `adding`, and the repository's note of it. */
 export async function clearAside(context: ForkContext, id: SessionId, adding: string): Promise<void> {
-  const aside = joinPath(worktreesDirectory(context.root), adding);
-  if ((await context.fs.lstat(aside)) !== undefined) await discardDirectory(context, id, aside);
-  await forgetLost(context, id, joinPath(aside, id));
+  const { fs, root } = context;
+  const aside = joinPath(worktreesDirectory(root), adding);
+  const made = joinPath(aside, id);
+  const stands = (await fs.lstat(aside)) !== undefined;
+  // Of a directory that is gone as a whole, it was this that removed it; a worktree that is not in it was moved to its own name, and from there.
+  const isOurs = stands ? (await fs.lstat(made)) !== undefined : (await fs.lstat(parentPath(aside))) !== undefined;
+  if (stands) await discardDirectory(context, id, aside);
+  for (const missing of await missingAt(context, made)) {
+    await (isOurs ? requireNoCommits : requireGivenUp)(context, id, missing);
+    await forget(context, id, missing);
+  }
   await forgetUnplaced(context, id);
 }
 
-/** As `forgetMissing`, for who was not asked to: refused where commits hang on the note alone, because its HEAD names no branch. */
-async function forgetLost(context: ForkContext, id: SessionId, path: string): Promise<void> {
-  for (const missing of await missingAt(context, path)) {
-    await requireNoCommits(context, id, missing);
-    await forget(context, id, missing);
-  }
+/** Refused as long as git would keep the note, or commits hang on it alone, because its HEAD names no branch. */
+async function requireGivenUp(context: ForkContext, id: SessionId, missing: WorktreeLink): Promise<void> {
+  await requireNoCommits(context, id, missing);
+  const isLocked = (await personsLock(context.fs, missing)) !== undefined;
+  if (isLocked || (await isHonoured(context, missing))) throw notThere(id, missing);
 }
 
 async function requireNoCommits(context: ForkContext, id: SessionId, { worktree, admin }: WorktreeLink): Promise<void> {
@@ -142,8 +170,8 @@ async function requireNoCommits(context: ForkContext, id: SessionId, { worktree,
 }
 
 /**
- * Drops the repository's note of a worktree of this fork whose directory is gone: it would keep the branch in use. One that a person has locked
- * is refused: it may be on a disk that is not plugged in.
+ * Drops the repository's note of a worktree of this fork whose directory we have taken away ourselves, or a person has given up: it would keep the
+ * branch in use. One that a person has locked is refused: it may be on a disk that is not plugged in.
  */
 export async function forgetMissing(
   context: ForkContext,
@@ -161,9 +189,9 @@ async function forget(context: ForkContext, id: SessionId, missing: WorktreeLink
   else await repository.write(["worktree", "remove", "--force", "--force", missing.worktree]);
 }
 
-async function missingAt({ fs, commonDirectory, root }: ForkContext, path: string): Promise<readonly WorktreeLink[]> {
-  const missing = await missingWorktrees(fs, commonDirectory, worktreesDirectory(root));
-  return missing.filter(({ worktree }) => worktree === path);
+async function missingAt({ fs, commonDirectory }: ForkContext, path: string): Promise<readonly WorktreeLink[]> {
+  const notes = (await worktreeNotes(fs, commonDirectory)).filter(({ worktree }) => worktree === path);
+  return (await fs.lstat(joinPath(path, ".git"))) === undefined ? notes : [];
 }
 
 /** Drops what a git that died has left of its note of this fork's worktree. Only for who has the fork's journal: a git at work looks the same. */

@@ -5,6 +5,7 @@ import { refName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
 import { joinPath } from "../paths.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
+import { settleCreation } from "./createFork.ts";
 import { branchRef, isAddingName, sessionOfRemoved, worktreePath, worktreesDirectory } from "./forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 import type { ForkOperation } from "./journal.ts";
@@ -31,6 +32,8 @@ export async function recover(context: ForkContext, id: SessionId, operation: Fo
 
 async function recoverOperation(context: ForkContext, id: SessionId, operation: ForkOperation): Promise<void> {
   switch (operation.operation) {
+    case "create":
+      return isObjectId(operation.start) ? settleCreation(context, id, operation.start) : context.journal.end(id);
     case "open":
       return recoverOpen(context, id, operation.adding);
     case "rename":
@@ -99,5 +102,5 @@ async function recoverRemoval(
   const session = begun ? (await sessions.list()).find((view) => view.id === id) : undefined;
   // Nothing was taken away yet: the fork stays, and may be removed again by whoever wants to.
   if (session === undefined) return journal.end(id);
-  await finishRemoval(context, session, head !== null && isObjectId(head) ? head : undefined);
+  await finishRemoval(context, session, head !== null && isObjectId(head) ? head : undefined, setAside);
 }

@@ -1,6 +1,11 @@
 import { WorkflowError } from "../errors.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
 import { visibleText } from "../visibleText.ts";
+import type { RemovedFork } from "./removeFork.ts";
 import type { Loss, RemovalView } from "./whatWouldBeLost.ts";
+
+/** Paths named in one message. */
+const mostNamed = 10;
 
 /** Why a fork is not removed without `force`, and what not even `force` keeps. */
 export function removalRefusal({ id, loss }: RemovalView): WorkflowError {
@@ -20,7 +25,38 @@ export function removalRefusal({ id, loss }: RemovalView): WorkflowError {
   );
 }
 
+/** A worktree that a person has put elsewhere is theirs to remove. */
+export function movedRefusal(id: SessionId, worktree: string): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    `The worktree of ${id} is at ${worktree}, where it was moved or made by hand; it is not removed with the fork.`,
+    `Remove it (git worktree remove ${worktree}) or bring it back (git worktree move ${worktree} .worktrees/${id}), then try again; --force ends the fork and leaves the worktree as it is.`,
+  );
+}
+
+/** Nothing is deleted on the strength of a checkpoint that does not hold it. */
+export function unheldRefusal(id: SessionId, checkpoint: number, paths: readonly string[]): WorkflowError {
+  const named = paths.slice(0, mostNamed).map(visibleText).join(", ");
+  const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : "";
+  return new WorkflowError(
+    "refused",
+    `${id} is not removed: checkpoint ${checkpoint} of it does not hold ${named}${more}.`,
+    "Move that away or commit it, then remove the fork again.",
+  );
+}
+
 /** Paths and submodules that no checkpoint and no ref keeps: deleted, they are gone. */
 export function goneForGood({ repositories, submodules, unkept }: Loss): readonly string[] {
-  return [...repositories, ...submodules, ...unkept];
+  return [...new Set([...repositories, ...submodules, ...unkept])];
+}
+
+/** The same of a removed fork, with what its checkpoint has left out. */
+export function goneWith({
+  lost,
+  checkpoint,
+  worktree_left,
+}: Pick<RemovedFork, "lost" | "checkpoint" | "worktree_left">): readonly string[] {
+  if (worktree_left !== null) return [];
+  const skipped = checkpoint?.skipped.map(({ path }) => path.replace(/\/$/u, "")) ?? [];
+  return [...new Set([...goneForGood(lost), ...skipped])];
 }

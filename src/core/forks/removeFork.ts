@@ -8,14 +8,16 @@ import type { Repository } from "../git/repository.ts";
 import { listRefs, readRef, type RefChange } from "../git/refs.ts";
 import type { ForkOrigin, SessionView } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
+import { usedBy } from "./branchUse.ts";
 import { setAside, setAsideAs } from "./deletions.ts";
 import { branchName, branchRef, removedName } from "./forkNames.ts";
 import { throwIfCancelled, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
 import { notAFork } from "./listForks.ts";
-import { forgetMissing, makeWorktreesDirectory, requireUnlocked } from "./makeWorktree.ts";
+import { forgetMissing, isInPlace, makeWorktreesDirectory, requireUnlocked } from "./makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import { keepAutostashes } from "./underWay.ts";
-import { removalRefusal } from "./removalRefusal.ts";
+import { movedRefusal, removalRefusal, unheldRefusal } from "./removalRefusal.ts";
+import { unheldPaths } from "./unkept.ts";
 import { readWorktreeLink } from "./worktreeLink.ts";
 import { losesNothing, lookBeforeRemoval, type Loss, type RemovalView } from "./whatWouldBeLost.ts";
 
@@ -32,6 +34,8 @@ export interface RemovedFork {
   readonly autostashes: readonly string[];
   readonly session: "archived" | "deleted";
   readonly lost: Loss;
+  /** The fork's worktree where a person has put it: it is left as it is, with the branch. `null`: there is none. */
+  readonly worktree_left: string | null;
 }
 
 /** A fork that is about to be removed, and the tree of everything in its worktree; `null`: it has none. */
@@ -48,8 +52,9 @@ export interface RemoveOptions {
 
 /**
  * Removes a fork. The order is what makes it safe to be killed anywhere (each step is atomic; the journal lets the sweep go on):
- * 1. look; refuse a locked worktree, and what would lose work unless `force`
- * 2. checkpoint of the worktree, and refs of its autostashes, if anything in it is kept nowhere else
+ * 1. look; refuse a locked worktree, and unless `force` what would lose work and a worktree that a person has moved, which is never deleted
+ * 2. checkpoint of the worktree, and refs of its autostashes, if anything in it is kept nowhere else; refused when the checkpoint does not hold
+ *    something that the look has not named as lost
  * 3. journal
  * 4. worktree renamed aside; with `agreed`, all is looked at again there, where nobody finds it, and goes back unless that is what was agreed
  *    to; from here on the removal is carried to its end
@@ -70,6 +75,9 @@ export async function removeFork(
   if (origin === undefined) throw notAFork(id);
   const view = await lookBeforeRemoval(context, id, origin, signal);
   if (view.worktree !== undefined) await requireUnlocked(context, id, view.worktree);
+  const inPlace = view.worktree !== undefined && isInPlace(context, id, view.worktree) ? view.worktree : undefined;
+  const worktree_left = inPlace === undefined ? (view.worktree?.worktree ?? null) : null;
+  if (worktree_left !== null && (options.force !== true || agreed !== undefined)) throw movedRefusal(id, worktree_left);
   if (options.force !== true && !losesNothing(view.loss)) throw removalRefusal(view);
   const kept = await keepWork(context, view, signal);
   throwIfCancelled(signal);
@@ -78,21 +86,21 @@ export async function removeFork(
   await context.journal.begin(id, agreed === undefined ? operation : { ...operation, comparing: true });
   const waiting: string[] = [];
   try {
-    if (view.worktree !== undefined) waiting.push(await setAsideAs(context, view.worktree.worktree, removed));
+    if (inPlace !== undefined) waiting.push(await setAsideAs(context, inPlace.worktree, removed));
     if (agreed !== undefined) {
       await agreed(await lookAside(context, view, origin, waiting[0], signal));
       await context.journal.goOn(id, operation);
     }
   } catch (error) {
     const [aside] = waiting;
-    if (aside !== undefined && view.worktree !== undefined) await context.fs.rename(aside, view.worktree.worktree);
+    if (aside !== undefined && inPlace !== undefined) await context.fs.rename(aside, inPlace.worktree);
     await context.journal.end(id);
     throw error;
   }
   try {
-    const ending = await finishRemoval(context, session, view.head);
+    const ending = await finishRemoval(context, session, view.head, waiting.length > 0);
     const set_aside = [...waiting, ...ending.set_aside];
-    return { id, branch: branchName(id), ...kept, lost: view.loss, ...ending, set_aside };
+    return { id, branch: branchName(id), ...kept, lost: view.loss, worktree_left, ...ending, set_aside };
   } catch (error) {
     context.journal.leave(id);
     throw error;
@@ -114,22 +122,22 @@ async function lookAside(
   const link = await readWorktreeLink(context.fs, context.commonDirectory, aside, worktree.worktree);
   if (link === undefined) throw new WorkflowError("conflict", `${aside} is gone.`, "Look at the fork again.");
   const again = await lookBeforeRemoval(context, id, origin, signal, link);
-  const uncommitted = [
-    ...again.loss.uncommitted,
-    ...view.loss.uncommitted.filter(({ submodule }) => submodule === true),
-  ];
+  const submodules = view.loss.uncommitted.filter(({ submodule }) => submodule === true);
+  const uncommitted = [...again.loss.uncommitted, ...submodules];
+  const unkept = [...again.loss.unkept, ...submodules.map(({ path }) => path)];
   const tree = await context.checkpoints.treeAt(aside, signal);
-  return { ...again, worktree, loss: { ...again.loss, uncommitted }, tree };
+  return { ...again, worktree, loss: { ...again.loss, uncommitted, unkept }, tree };
 }
 
-/** Steps 5 to 8; each may have been done before. */
+/** Steps 5 to 8; each may have been done before. `aside`: its worktree was set aside, so the repository's note of it is in the way. */
 export async function finishRemoval(
   context: ForkContext,
   session: SessionView,
   head: ObjectId | undefined,
+  aside: boolean,
 ): Promise<Pick<RemovedFork, "branch_deleted" | "session" | "set_aside">> {
   const { id } = session;
-  await forgetMissing(context, id);
+  if (aside) await forgetMissing(context, id);
   const deleted = head !== undefined && (await deleteBranch(context, id, head));
   const set_aside = session.state === "archived" ? [] : await endSession(context, session);
   await context.journal.end(id);
@@ -140,11 +148,11 @@ export async function finishRemoval(
  * Deletes the branch if it stands at `head` and no checkout uses it; its configuration goes with it. Commits that nothing else holds stay
  * reachable through `refs/workflow/<id>/removed-head`, which is written in the same transaction.
  */
-export async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId): Promise<boolean> {
+async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId): Promise<boolean> {
   const { repository, logger } = context;
   const ref = refName(branchRef(id));
-  const used = await repository.text(["for-each-ref", "--format=%(worktreepath)", ref]);
-  if (used !== "") {
+  const used = await usedBy(context, ref);
+  if (used !== undefined) {
     logger.warn(`${ref} is kept: ${used} has it checked out.`);
     return false;
   }
@@ -184,6 +192,8 @@ async function keepWork(
   const { id, worktree, loss } = view;
   if (worktree === undefined || losesNothing(loss)) return { checkpoint: null, autostashes: [] };
   const checkpoint = await context.checkpoints.keep(id, worktree.worktree, "before-removal", signal);
+  const unheld = await unheldPaths(context, worktree, checkpoint, loss, signal);
+  if (unheld.length > 0) throw unheldRefusal(id, checkpoint.n, unheld);
   return { checkpoint, autostashes: await keepAutostashes(context, id, worktree, signal) };
 }
 

@@ -5,11 +5,12 @@ import { refName } from "../git/refName.ts";
 import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs.ts";
 import { joinPath, parentPath } from "../paths.ts";
 import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
+import { usedBy } from "./branchUse.ts";
 import { branchName, branchRef, worktreePath } from "./forkNames.ts";
 import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { notAFork } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";
-import { readWorktreeLink } from "./worktreeLink.ts";
+import { connectWorktree, readWorktreeLink } from "./worktreeLink.ts";
 
 export interface RenamedFork {
   readonly id: SessionId;
@@ -84,9 +85,18 @@ async function requireFree(context: ForkContext, from: SessionId, to: SessionId)
   );
 }
 
-/** Refused before anything moves: the repositories of submodules hold the path of the worktree. */
+/** Refused before anything moves: the branch leaves every checkout of it, and the repositories of submodules hold the path of the worktree. */
 async function requireMovable(context: ForkContext, from: SessionId): Promise<void> {
   const link = await findWorktree(context, from);
+  const own = worktreePath(context.root, from);
+  const used = link === undefined ? await usedBy(context, refName(branchRef(from))) : link.worktree;
+  if (used !== undefined && used !== own) {
+    throw new WorkflowError(
+      "refused",
+      `The branch of ${from} is checked out at ${used}, which would lose it by the renaming.`,
+      `Bring a worktree back (git worktree move ${used} .worktrees/${from}), or switch that checkout to another branch, then try again.`,
+    );
+  }
   if (link === undefined || (await context.fs.lstat(joinPath(link.admin, "modules"))) === undefined) return;
   throw new WorkflowError(
     "refused",
@@ -124,7 +134,7 @@ async function copyBranch(context: ForkContext, from: SessionId, to: SessionId):
 }
 
 async function moveWorktree(context: ForkContext, from: SessionId, to: SessionId): Promise<string | null> {
-  const { fs, root, commonDirectory, repository } = context;
+  const { fs, root, commonDirectory } = context;
   const [oldPath, newPath] = [worktreePath(root, from), worktreePath(root, to)];
   const old = await findWorktree(context, from);
   if (old !== undefined) {
@@ -132,7 +142,7 @@ async function moveWorktree(context: ForkContext, from: SessionId, to: SessionId
   }
   const moved = await readWorktreeLink(fs, commonDirectory, newPath, oldPath);
   if (moved === undefined) return null;
-  await repository.write(["worktree", "repair", newPath]);
+  await connectWorktree(fs, moved);
   return newPath;
 }
 

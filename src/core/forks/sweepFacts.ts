@@ -1,15 +1,16 @@
 import { WorkflowError } from "../errors.ts";
 import { isObjectId } from "../git/objectId.ts";
 import { listRefs } from "../git/refs.ts";
-import { joinPath } from "../paths.ts";
+import { baseName, joinPath, parentPath } from "../paths.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
-import { branchRef, sessionOfBranch, worktreesDirectory } from "./forkNames.ts";
+import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "./forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
 import type { ForkJournal, JournalState } from "./journal.ts";
-import { findWorktree, personsLock } from "./makeWorktree.ts";
-import { ownCommits } from "./ownCommits.ts";
-import type { BranchFact, MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
-import { hasTornAdmin, missingWorktrees, readHead } from "./worktreeLink.ts";
+import { personsLock } from "./makeWorktree.ts";
+import { isHonoured } from "./missingWorktree.ts";
+import type { MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
+import { findLostAdmin, gitDirectoryNamed, readHead, readLine, readWorktreeLink, resolvePath } from "./worktreeLink.ts";
+import { branchOf, worktreeNotes } from "./worktreeNotes.ts";
 import { everyUncommittedPath } from "./worktreeStatus.ts";
 
 /** Reads everything the sweep judges; changes nothing and takes no locks. */
@@ -20,11 +21,12 @@ export async function readSweepFacts(context: ForkContext, signal?: AbortSignal)
       { finished: state === "completed" || state === "archived", fork: record.forked_from !== undefined },
     ]),
   );
+  const branches = await listRefs(context.repository, "refs/heads/session/");
   return {
     root: context.root,
     sessions,
     worktrees: await worktreeFacts(context, sessions, signal),
-    branches: await branchFacts(context, sessions, signal),
+    branches: new Set(branches.flatMap(({ ref }) => sessionOfBranch(ref) ?? [])),
     missing: await missingFacts(context),
     journal: await journalFacts(context.journal),
   };
@@ -44,7 +46,7 @@ async function worktreeFacts(
     const age = context.clock.now() - Number(stat.mtimeNs / 1_000_000n);
     const id = parseSessionId(name);
     const look = stat.kind === "directory" && id !== undefined ? await lookInside(context, id, sessions, signal) : {};
-    facts.push({ name, kind: stat.kind, age, content: "linked", uncommitted: 0, ...look });
+    facts.push({ name, kind: stat.kind, age, content: "linked", branch: undefined, uncommitted: 0, ...look });
   }
   return facts;
 }
@@ -54,57 +56,51 @@ async function lookInside(
   id: SessionId,
   sessions: SweepFacts["sessions"],
   signal?: AbortSignal,
-): Promise<Pick<WorktreeFact, "content" | "uncommitted">> {
-  const names = await context.fs.names(joinPath(worktreesDirectory(context.root), id));
-  if (names?.length === 0) return { content: "empty", uncommitted: 0 };
+): Promise<Partial<WorktreeFact>> {
+  const { fs, commonDirectory } = context;
+  const directory = worktreePath(context.root, id);
+  if ((await fs.names(directory))?.length === 0) return { content: "empty" };
   try {
-    const link = await findWorktree(context, id);
-    if (link === undefined || sessions.get(id)?.finished === false) return { content: "linked", uncommitted: 0 };
+    const link = await readWorktreeLink(fs, commonDirectory, directory);
+    if (link === undefined) return {};
+    const branch = await branchOf(fs, link.admin);
+    if (sessions.get(id)?.finished === false) return { branch };
     const paths = await everyUncommittedPath(context, worktreeRepository(context, link), signal);
-    return { content: "linked", uncommitted: paths.length };
+    return { branch, uncommitted: paths.length };
   } catch (error) {
-    if (error instanceof WorkflowError && error.code === "unsafe-path") return { content: "unlinked", uncommitted: 0 };
-    throw error;
+    if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
+    if ((await findLostAdmin(fs, commonDirectory, directory)) !== undefined) return { content: "moved" };
+    return { content: (await isForeign(context, directory)) ? "foreign" : "unlinked" };
   }
 }
 
-async function branchFacts(
-  context: ForkContext,
-  sessions: SweepFacts["sessions"],
-  signal?: AbortSignal,
-): Promise<readonly BranchFact[]> {
-  const facts: BranchFact[] = [];
-  // Git cannot say then who uses a branch; the branches wait for the next look, the rest can be settled.
-  const isBlind = await hasTornAdmin(context.fs, context.commonDirectory);
-  for (const { ref, id: head } of await listRefs(context.repository, "refs/heads/session/")) {
-    const session = sessionOfBranch(ref);
-    if (session === undefined) continue;
-    if (sessions.get(session)?.fork === true) {
-      facts.push({ session, head, age: 0, own: 0, usedBy: undefined });
-      continue;
-    }
-    if (isBlind) continue;
-    const stat = await context.fs.lstat(joinPath(context.commonDirectory, ref));
-    const age = context.clock.now() - Number((stat?.mtimeNs ?? 0n) / 1_000_000n);
-    const own = await ownCommits(context.repository, session, [head], [], signal);
-    const usedBy = await context.repository.text(["for-each-ref", "--format=%(worktreepath)", branchRef(session)]);
-    facts.push({ session, head, age, own: own.count, usedBy: usedBy === "" ? undefined : usedBy });
-  }
-  return facts;
+/** Whether it is, or belongs to, another repository. */
+async function isForeign({ fs }: ForkContext, directory: string): Promise<boolean> {
+  const dotGit = joinPath(directory, ".git");
+  const named = gitDirectoryNamed(await readLine(fs, dotGit));
+  const leadsTo = named === undefined ? dotGit : resolvePath(directory, named);
+  return (await fs.lstat(leadsTo)) !== undefined;
 }
 
+/** Worktrees of forks of this workspace alone: what other tools keep beside them, and other workspaces of the repository, is theirs. */
 async function missingFacts(context: ForkContext): Promise<readonly MissingFact[]> {
+  const { fs, commonDirectory, root, repository, clock } = context;
   const facts: MissingFact[] = [];
-  const under = worktreesDirectory(context.root);
-  for (const { worktree, admin } of await missingWorktrees(context.fs, context.commonDirectory, under)) {
-    const stat = await context.fs.lstat(admin);
-    const lock = await personsLock(context.fs, { worktree, admin });
-    const head = (await readHead(context.fs, admin)) ?? "";
-    const branch = head.startsWith("ref: refs/heads/") ? await listRefs(context.repository, head.slice(5)) : [];
+  for (const { worktree, admin } of await worktreeNotes(fs, commonDirectory)) {
+    const parent = parentPath(worktree);
+    const isMaking = isAddingName(baseName(parent));
+    if ((isMaking ? parentPath(parent) : parent) !== worktreesDirectory(root)) continue;
+    if (parseSessionId(baseName(worktree)) === undefined) continue;
+    if ((await fs.lstat(joinPath(worktree, ".git"))) !== undefined) continue;
+    const stat = await fs.lstat(admin);
+    const lock = await personsLock(fs, { worktree, admin });
+    const head = (await readHead(fs, admin)) ?? "";
+    const branch = head.startsWith("ref: refs/heads/") ? await listRefs(repository, head.slice(5)) : [];
     facts.push({
       worktree,
-      age: context.clock.now() - Number((stat?.mtimeNs ?? 0n) / 1_000_000n),
+      age: clock.now() - Number((stat?.mtimeNs ?? 0n) / 1_000_000n),
       locked: lock !== undefined,
+      honoured: lock !== undefined || (!isMaking && (await isHonoured(context, { worktree, admin }))),
       keepsCommits: branch.some(({ id }) => isObjectId(id)),
     });
   }

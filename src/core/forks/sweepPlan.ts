@@ -1,7 +1,14 @@
-import { joinPath } from "../paths.ts";
+import { baseName, joinPath } from "../paths.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { parseSessionId } from "../sessions/sessionId.ts";
-import { branchRef, isAddingName, sessionOfRemoved, worktreePath, worktreesDirectory } from "./forkNames.ts";
+import {
+  branchName,
+  branchRef,
+  isAddingName,
+  sessionOfRemoved,
+  worktreePath,
+  worktreesDirectory,
+} from "./forkNames.ts";
 import type { ForkOperation, JournalState } from "./journal.ts";
 
 export type SweepCode =
@@ -10,10 +17,10 @@ export type SweepCode =
   | "removed-directory"
   | "adding-directory"
   | "missing-worktree"
+  | "moved-worktree"
   | "broken-worktree"
   | "finished-worktree"
   | "unowned-worktree"
-  | "unowned-branch"
   | "missing-branch";
 
 /** Something nobody owns, or that somebody died over. */
@@ -29,13 +36,17 @@ export interface SweepFinding {
   readonly certain: boolean;
 }
 
-/** What is there, read in one go. Ages in milliseconds. */
+/**
+ * What is there, read in one go. Ages in milliseconds. A branch that no session here has is no finding: another workspace of the same repository may
+ * have it.
+ */
 export interface SweepFacts {
   readonly root: string;
   readonly sessions: ReadonlyMap<string, { readonly finished: boolean; readonly fork: boolean }>;
   readonly worktrees: readonly WorktreeFact[];
-  readonly branches: readonly BranchFact[];
-  /** Worktrees the repository has on file below `.worktrees` whose directory is gone. */
+  /** Sessions whose branch stands. */
+  readonly branches: ReadonlySet<string>;
+  /** Worktrees of forks that the repository has on file below `.worktrees` and that are not there. */
   readonly missing: readonly MissingFact[];
   readonly journal: ReadonlyMap<SessionId, JournalState>;
 }
@@ -44,25 +55,22 @@ export interface WorktreeFact {
   readonly name: string;
   readonly kind: "directory" | "symlink" | "file" | "other";
   readonly age: number;
-  /** `linked`: a worktree of this repository. `unlinked`: its `.git` is missing or leads elsewhere. */
-  readonly content: "empty" | "linked" | "unlinked";
+  /**
+   * `linked`: a worktree of this repository. `moved`: it is, but the two do not point at each other. `foreign`: it belongs to another repository,
+   * or is one. `unlinked`: it belongs to none.
+   */
+  readonly content: "empty" | "linked" | "moved" | "foreign" | "unlinked";
+  /** What a linked one works on. */
+  readonly branch: string | undefined;
   readonly uncommitted: number;
-}
-
-export interface BranchFact {
-  readonly session: SessionId;
-  readonly head: string;
-  readonly age: number;
-  /** Commits that no other branch, tag or remote branch holds. */
-  readonly own: number;
-  /** A checkout that has it checked out. */
-  readonly usedBy: string | undefined;
 }
 
 export interface MissingFact {
   readonly worktree: string;
   readonly age: number;
   readonly locked: boolean;
+  /** A person has locked it, or git itself would not give it up yet. */
+  readonly honoured: boolean;
   /** The branch its HEAD names still exists, so its commits stay. */
   readonly keepsCommits: boolean;
 }
@@ -84,8 +92,7 @@ export function planSweep(facts: SweepFacts): readonly SweepFinding[] {
     ...facts.worktrees.flatMap((fact) =>
       announced.has(fact.name) || busy.has(fact.name) ? [] : worktreeFinding(facts, fact),
     ),
-    ...facts.missing.flatMap((fact) => missingFinding(fact, busy)),
-    ...facts.branches.flatMap((fact) => (busy.has(fact.session) ? [] : branchFinding(facts, fact))),
+    ...facts.missing.flatMap((fact) => missingFinding(facts, fact, busy)),
     ...missingBranches(facts, busy),
   ];
 }
@@ -97,6 +104,7 @@ function announcedName(operation: ForkOperation): readonly string[] {
 }
 
 const endings: Readonly<Record<ForkOperation["operation"], string>> = {
+  create: "take its branch back, unless its session was made",
   open: "finish making its worktree, or clear away what was made of it",
   rename: "finish renaming it",
   sync: "finish the merge, whose result was computed before",
@@ -134,11 +142,14 @@ function worktreeFinding(facts: SweepFacts, fact: WorktreeFact): readonly SweepF
     // or a lock says that its owner did not give it up.
     const owner = worktreePath(facts.root, removed);
     if (facts.journal.get(removed)?.state === "running") return [];
-    if (facts.missing.some(({ worktree, locked }) => locked && worktree === owner)) return [];
-    const message = `What is left of the removed worktree of ${removed} was not deleted.`;
-    return [
-      { code: "removed-directory", subject, session: removed, message, repair: "It will be deleted.", certain: true },
-    ];
+    const noted = facts.missing.find(({ worktree }) => worktree === owner);
+    if (noted?.locked === true) return [];
+    const certain = noted?.honoured !== true || facts.journal.get(removed)?.state === "abandoned";
+    const message = certain
+      ? `What is left of the removed worktree of ${removed} was not deleted.`
+      : `The worktree of ${removed} was set aside, and git still has it on file; no removal of it is known.`;
+    const repair = certain ? "It will be deleted." : "It will be deleted with everything in it.";
+    return [{ code: "removed-directory", subject, session: removed, message, repair, certain }];
   }
   if (fact.age < ageGuard) return [];
   if (isAddingName(fact.name)) {
@@ -157,76 +168,85 @@ function namedWorktree(
   session: SessionId,
   subject: string,
 ): readonly SweepFinding[] {
-  if (fact.content === "empty") {
-    const message = `The worktree of ${session} is an empty directory.`;
-    return [
-      { code: "broken-worktree", subject, session, message, repair: "The directory will be removed.", certain: true },
-    ];
-  }
-  if (fact.content === "unlinked") {
-    const message = `${subject} is no worktree of this repository (any more): its .git file is missing or leads elsewhere.`;
-    return [
-      {
-        code: "broken-worktree",
-        subject,
-        session,
-        message,
-        repair: "It will be deleted with everything in it.",
-        certain: false,
-      },
-    ];
+  const found = (code: SweepCode, message: string, repair: string | null, certain = false): readonly SweepFinding[] => [
+    { code, subject, session, message, repair, certain },
+  ];
+  switch (fact.content) {
+    case "empty":
+      // It may be where a disk is mounted that the repository still waits for.
+      if (facts.missing.some(({ worktree }) => worktree === subject)) return [];
+      return found(
+        "broken-worktree",
+        `The worktree of ${session} is an empty directory.`,
+        "The directory will be removed.",
+        true,
+      );
+    case "moved":
+      return found(
+        "moved-worktree",
+        `The worktree ${subject} and its repository do not find each other, because one of them was moved.`,
+        `They will be connected again, as “git worktree repair ${subject}” does.`,
+      );
+    case "foreign":
+      return found(
+        "broken-worktree",
+        `${subject} is no worktree of this repository: its .git leads to another one. Move it away, or look at it by hand.`,
+        null,
+      );
+    case "unlinked":
+      return found(
+        "broken-worktree",
+        `${subject} is no worktree of this repository (any more): its .git file is missing or leads nowhere.`,
+        "It will be deleted with everything in it.",
+      );
+    case "linked":
   }
   const owner = facts.sessions.get(session);
   if (owner !== undefined && !owner.finished) return [];
+  if (owner === undefined && fact.branch !== branchRef(session)) return [];
   const changes = fact.uncommitted === 0 ? "no uncommitted change" : `${fact.uncommitted} uncommitted changes`;
-  const code = owner === undefined ? "unowned-worktree" : "finished-worktree";
   const why = owner === undefined ? "belongs to no session" : "belongs to a session that is finished";
   const message = `The worktree ${subject} ${why}; it has ${changes}.`;
-  return [
-    { code, subject, session, message, repair: "The worktree will be removed; its branch stays.", certain: false },
-  ];
+  // Without a session there is no checkpoint that could keep them.
+  const repair = owner === undefined && fact.uncommitted > 0 ? null : "The worktree will be removed; its branch stays.";
+  return found(owner === undefined ? "unowned-worktree" : "finished-worktree", message, repair);
 }
 
-function missingFinding(fact: MissingFact, busy: ReadonlySet<string>): readonly SweepFinding[] {
-  const name = fact.worktree.slice(fact.worktree.lastIndexOf("/") + 1);
+function missingFinding(facts: SweepFacts, fact: MissingFact, busy: ReadonlySet<string>): readonly SweepFinding[] {
+  const { worktree, honoured, keepsCommits } = fact;
+  const name = baseName(worktree);
   if (busy.has(name) || fact.age < ageGuard) return [];
-  const message = `The repository still has the worktree ${fact.worktree} on file, but the directory is gone.`;
-  const certain = fact.keepsCommits && !fact.locked;
+  // It only has lost its .git file.
+  if (
+    facts.worktrees.some(
+      (one) => one.content === "moved" && worktree === joinPath(worktreesDirectory(facts.root), one.name),
+    )
+  )
+    return [];
+  const moved = honoured
+    ? " If it was moved, “git worktree repair NEW-PLACE” tells git; if it is on a disk, plug that in."
+    : "";
+  const message = `The repository still has the worktree ${worktree} on file, but it is not there.${moved}`;
+  const repair = honoured
+    ? "If it is gone for good: the entry will be removed, with what was staged in it; branches stay."
+    : "The entry will be removed; branches stay.";
   const session = parseSessionId(name) ?? null;
-  const repair = "The entry will be removed; branches stay.";
-  return [{ code: "missing-worktree", subject: fact.worktree, session, message, repair, certain }];
-}
-
-function branchFinding(facts: SweepFacts, fact: BranchFact): readonly SweepFinding[] {
-  const owner = facts.sessions.get(fact.session);
-  if (owner?.fork === true || fact.age < ageGuard) return [];
-  const subject = branchRef(fact.session);
-  if (fact.usedBy !== undefined) return [];
-  const code = "unowned-branch";
-  if (fact.own === 0) {
-    const message = `The branch ${subject} belongs to no fork; other branches hold all its commits.`;
-    return [{ code, subject, session: fact.session, message, repair: "The branch will be deleted.", certain: true }];
-  }
-  const message = `The branch ${subject} belongs to no fork; ${fact.own} of its commits are on no other branch.`;
   return [
-    {
-      code,
-      subject,
-      session: fact.session,
-      message,
-      repair: "The branch will be deleted with these commits.",
-      certain: false,
-    },
+    { code: "missing-worktree", subject: worktree, session, message, repair, certain: keepsCommits && !honoured },
   ];
 }
 
 function missingBranches(facts: SweepFacts, busy: ReadonlySet<string>): readonly SweepFinding[] {
-  const branches = new Set<string>(facts.branches.map(({ session }) => session));
   return [...facts.sessions].flatMap(([name, { finished, fork }]) => {
     const session = parseSessionId(name);
-    if (!fork || finished || session === undefined || branches.has(name) || busy.has(name)) return [];
+    if (!fork || finished || session === undefined || facts.branches.has(name) || busy.has(name)) return [];
     const subject = branchRef(session);
-    const message = `The fork ${name} has no branch any more.`;
+    const on = facts.worktrees.find((fact) => fact.name === name)?.branch?.replace("refs/heads/", "");
+    const renamed =
+      on === undefined
+        ? ""
+        : ` Its worktree is on ${on}: if that is it, “git branch -m ${on} ${branchName(session)}” names it back.`;
+    const message = `The fork ${name} has no branch any more.${renamed}`;
     const repair = "The branch will be made again where the fork started.";
     return [{ code: "missing-branch" as const, subject, session, message, repair, certain: false }];
   });

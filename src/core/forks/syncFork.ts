@@ -65,7 +65,7 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
     return { ...answer, result: "conflicts", head: from, conflicts: preview.conflicts, messages: preview.messages };
   }
   if (options.dryRun === true) return { ...answer, result: "would-merge", head: from };
-  const worktree = await findWorktree(context, id);
+  const worktree = await findWorktree(context, id, heads.notes);
   if (worktree !== undefined) await requireClean(context, id, worktree, signal);
   const to =
     preview === undefined || !isObjectId(preview.tree)

@@ -1,10 +1,13 @@
-import { listGitlinks } from "../git/gitlinks.ts";
+import { nulFields } from "../git/nulText.ts";
 import type { Repository } from "../git/repository.ts";
 import { FileError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
 import { refusedName } from "../checkpoints/workingTreeScan.ts";
-import type { ForkContext } from "./forkContext.ts";
+import { resolveObjects, withSignal, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
+import { goneForGood } from "./removalRefusal.ts";
+import type { Loss } from "./whatWouldBeLost.ts";
+import { gitDirectoryNamed, readLine, resolvePath, type WorktreeLink } from "./worktreeLink.ts";
 import type { UncommittedPath } from "./worktreeStatus.ts";
 
 /** At once; more would only queue in the thread pool. */
@@ -12,13 +15,34 @@ const batch = 64;
 
 /** Repositories inside a worktree, relative to it, whose commits go with it; `paths`: all that is uncommitted. */
 export async function innerRepositories(
-  context: ForkContext,
+  { fs }: ForkContext,
   worktree: Repository,
   paths: readonly UncommittedPath[],
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const untracked = paths.filter(isRepository).map(({ path }) => path.slice(0, -1));
-  return [...untracked, ...(await embeddedRepositories(context, worktree, signal))];
+  const { root } = worktree.place;
+  const found = new Set(paths.filter(isRepository).map(({ path }) => path.slice(0, -1)));
+  const directories = new Set<string>();
+  const addParents = (path: string): void => {
+    for (
+      let at = path.lastIndexOf("/");
+      at > 0 && !directories.has(path.slice(0, at));
+      at = path.lastIndexOf("/", at - 1)
+    )
+      directories.add(path.slice(0, at));
+  };
+  for (const path of paths) if (!isRepository(path)) addParents(path.path);
+  for (const { text, exact } of nulFields(await worktree.read(["ls-files", "--stage", "-z"], withSignal(signal)))) {
+    if (!exact) continue;
+    const path = text.slice(text.indexOf("\t") + 1);
+    addParents(path);
+    // A commit's number whose repository is not in the `modules` of the one around it.
+    if (text.startsWith("160000 ") && (await fs.lstat(joinPath(root, path, ".git")))?.kind === "directory")
+      found.add(path);
+  }
+  for (const path of await inBatches([...directories], async (one) => isInnerRepository(fs, joinPath(root, one))))
+    found.add(path);
+  return [...found];
 }
 
 /** git lists a repository inside a worktree as one untracked path with a slash behind it, and looks no further. */
@@ -27,40 +51,85 @@ export function isRepository({ path, kind }: UncommittedPath): boolean {
 }
 
 /**
- * Repositories that were committed as a mere number (mode 160000) and have their `.git` directory inside the worktree, not in the repository's
- * own `modules`: their commits go with the worktree.
+ * Whether a directory whose files git lists one by one has a repository beside them, as “git init” in a tracked directory makes it. A `.git` that
+ * is empty or leads nowhere is none, for git as well.
  */
-async function embeddedRepositories(
-  { fs }: ForkContext,
-  worktree: Repository,
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const { text: path, exact } of await listGitlinks(worktree, signal)) {
-    if (!exact) continue;
-    if ((await fs.lstat(joinPath(worktree.place.root, path, ".git")))?.kind === "directory") found.push(path);
+async function isInnerRepository(fs: FileSystem, directory: string): Promise<boolean> {
+  const dotGit = joinPath(directory, ".git");
+  const kind = (await fs.lstat(dotGit))?.kind;
+  if (kind === "directory") return ((await fs.names(dotGit)) ?? []).length > 0;
+  const named = kind === "file" ? gitDirectoryNamed(await readLine(fs, dotGit)) : undefined;
+  return named !== undefined && (await fs.realPath(resolvePath(directory, named))) !== undefined;
+}
+
+/** Those for which it is so. */
+async function inBatches<T>(items: readonly T[], isSo: (item: T) => Promise<boolean>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (let start = 0; start < items.length; start += batch) {
+    const slice = items.slice(start, start + batch);
+    const answers = await Promise.all(slice.map(isSo));
+    found.push(...slice.filter((_, at) => answers[at]));
   }
   return found;
 }
 
-/** Files that `git add` would refuse or could not read, so a checkpoint leaves them out. */
+/** Changes that a checkpoint leaves out: files that `git add` would refuse or could not read, and those inside submodules. */
 export async function unkeptFiles(
   fs: FileSystem,
   worktree: Repository,
   paths: readonly UncommittedPath[],
 ): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (let start = 0; start < paths.length; start += batch) {
-    const slice = paths.slice(start, start + batch);
-    const bad = await Promise.all(
-      slice.map(
-        async ({ path, lossy }) =>
-          lossy === true || refusedName.test(path) || !(await isReadable(fs, joinPath(worktree.place.root, path))),
-      ),
-    );
-    found.push(...slice.filter((_, at) => bad[at]).map(({ path }) => path));
-  }
-  return found;
+  const unkept = await inBatches(
+    paths,
+    async ({ path, lossy, submodule }) =>
+      lossy === true ||
+      submodule === true ||
+      refusedName.test(path) ||
+      !(await isReadable(fs, joinPath(worktree.place.root, path))),
+  );
+  return unkept.map(({ path }) => path);
+}
+
+/**
+ * What no look has named as lost and the checkpoint does not hold all the same: what it has skipped, and uncommitted files that are there and not in
+ * its tree. To delete them would rely on what is not so.
+ */
+export async function unheldPaths(
+  { fs, repository }: ForkContext,
+  { worktree }: WorktreeLink,
+  { commit, skipped }: SafetyCheckpoint,
+  loss: Loss,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const named = new Set(goneForGood(loss));
+  // A submodule with commits of its own is named in the loss by its name, which need not be its path.
+  const isTold = (reason: string): boolean =>
+    reason === "not-a-file" || (reason === "submodule" && loss.submodules.length > 0);
+  const left = skipped.filter(({ reason }) => !isTold(reason)).map(({ path }) => path.replace(/\/$/u, ""));
+  const known = new Set([...named, ...skipped.map(({ path }) => path.replace(/\/$/u, ""))]);
+  const paths = loss.uncommitted.map(({ path }) => path).filter((path) => !isNamed(path, known));
+  const files = await inBatches(paths, async (path) => {
+    const kind = (await fs.lstat(joinPath(worktree, path)))?.kind;
+    return kind === "file" || kind === "symlink";
+  });
+  const names = (path: string): string => `${commit}:${path}`;
+  const odd = await inBatches(
+    files.filter((path) => path.includes("\n")),
+    async (path) => (await repository.answer(["cat-file", "-e", names(path)], [1, 128], { signal })).exitCode !== 0,
+  );
+  const plain = files.filter((path) => !path.includes("\n"));
+  const held = plain.length === 0 ? undefined : await resolveObjects(repository, plain.map(names), signal);
+  return [
+    ...left.filter((path) => !isNamed(path, named)),
+    ...plain.filter((path) => held?.has(names(path)) !== true),
+    ...odd,
+  ];
+}
+
+/** Whether the path or a directory above it is among them. */
+function isNamed(path: string, named: ReadonlySet<string>): boolean {
+  for (let at = path.length; at > 0; at = path.lastIndexOf("/", at - 1)) if (named.has(path.slice(0, at))) return true;
+  return false;
 }
 
 /** Asked by reading nothing: a file with content answers “too large”, anything that is none is not the question. */

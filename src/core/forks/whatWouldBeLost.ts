@@ -15,7 +15,7 @@ import { measureIgnored, type IgnoredPath } from "./ignoredPaths.ts";
 import { operationsUnderWay, type UnderWay } from "./underWay.ts";
 import type { WorktreeLink } from "./worktreeLink.ts";
 import { innerRepositories, isRepository, unkeptFiles } from "./unkept.ts";
-import { worktreeContents, type UncommittedPath, type WorktreeContents } from "./worktreeStatus.ts";
+import { worktreeContents, type UncommittedPath } from "./worktreeStatus.ts";
 
 /** A fork looked at before its removal. */
 export interface RemovalView {
@@ -37,13 +37,20 @@ export interface Loss {
   readonly operations: readonly UnderWay[];
   /** Repositories inside the worktree that no checkpoint holds: relative paths. */
   readonly repositories: readonly string[];
-  /** Those of `uncommitted` that no checkpoint can hold: names that git refuses, files nobody may read. */
+  /** Those of `uncommitted` that no checkpoint can hold: names that git refuses, files nobody may read, changes inside submodules. */
   readonly unkept: readonly string[];
   /** What git ignores in it; no checkpoint holds that, and it does not count as work. */
   readonly ignored: readonly IgnoredPath[];
 }
 
-const nothing: WorktreeContents = { uncommitted: [], ignored: [] };
+const nothing: Omit<Loss, "commits"> = {
+  uncommitted: [],
+  submodules: [],
+  operations: [],
+  repositories: [],
+  unkept: [],
+  ignored: [],
+};
 
 export function losesNothing(loss: Loss): boolean {
   const { uncommitted, commits, submodules, operations, repositories } = loss;
@@ -72,17 +79,28 @@ export async function lookBeforeRemoval(
   const squashed = held.count > 0 && head !== undefined && (await isSquashed(context, origin, head, signal));
   // The removal keeps them under `removed-head` all the same.
   const commits = squashed ? await ownCommits(context.repository, id, [...heads], [...kept, head], signal) : held;
-  const contents =
-    inside === undefined ? nothing : await worktreeContents(context, inside, { signal, moved: moved !== undefined });
-  const paths = contents.uncommitted;
-  const submodules = worktree === undefined ? [] : await unsharedSubmodules(context, worktree, signal);
-  const operations = worktree === undefined ? [] : await operationsUnderWay(context.fs, worktree);
-  const uncommitted = paths.filter((path) => !isRepository(path));
-  const repositories = inside === undefined ? [] : await innerRepositories(context, inside, paths, signal);
-  const unkept = inside === undefined ? [] : await unkeptFiles(context.fs, inside, uncommitted);
-  const ignored = inside === undefined ? [] : await measureIgnored(context.fs, inside.place.root, contents.ignored);
-  const loss = { uncommitted, commits, submodules, operations, repositories, unkept, ignored };
+  const loss = { ...(worktree === undefined ? nothing : await lookInside(context, worktree, signal, moved)), commits };
   return { id, head, worktree, loss };
+}
+
+/** What would go with the files of a worktree. `moved`: it was renamed, so changes inside its submodules are not seen. */
+export async function lookInside(
+  context: ForkContext,
+  link: WorktreeLink,
+  signal?: AbortSignal,
+  moved?: WorktreeLink,
+): Promise<Omit<Loss, "commits">> {
+  const inside = worktreeRepository(context, link);
+  const contents = await worktreeContents(context, inside, { signal, moved: moved !== undefined });
+  const uncommitted = contents.uncommitted.filter((path) => !isRepository(path));
+  return {
+    uncommitted,
+    submodules: await unsharedSubmodules(context, link, signal),
+    operations: await operationsUnderWay(context.fs, link),
+    repositories: await innerRepositories(context, inside, contents.uncommitted, signal),
+    unkept: await unkeptFiles(context.fs, inside, uncommitted),
+    ignored: await measureIgnored(context.fs, inside.place.root, contents.ignored),
+  };
 }
 
 /** A fork that starts from a checkpoint has one commit with the checkpoint's tree; as long as the checkpoint stands, it is no loss. */

@@ -25,6 +25,26 @@ export async function readWorktreeLink(
   worktree: string,
   movedFrom?: string,
 ): Promise<WorktreeLink | undefined> {
+  try {
+    return await readLink(fs, commonDirectory, worktree, movedFrom);
+  } catch (error) {
+    if (!(error instanceof WorkflowError) || (await findLostAdmin(fs, commonDirectory, worktree)) === undefined)
+      throw error;
+    throw new WorkflowError(
+      "unsafe-path",
+      `The worktree ${worktree} and its repository do not find each other; “git worktree repair ${worktree}” puts that right.`,
+      "This happens when one of them was moved. Nothing in it is lost: repair it, then try again.",
+      error,
+    );
+  }
+}
+
+async function readLink(
+  fs: FileSystem,
+  commonDirectory: string,
+  worktree: string,
+  movedFrom?: string,
+): Promise<WorktreeLink | undefined> {
   for (const directory of [parentPath(worktree), worktree]) {
     const stat = await fs.lstat(directory);
     if (stat === undefined) return undefined;
@@ -32,8 +52,9 @@ export async function readWorktreeLink(
   }
   const dotGit = await readLine(fs, joinPath(worktree, ".git"));
   if (dotGit === undefined) throw redirected(worktree, "it has no .git file");
-  if (!dotGit.startsWith("gitdir: ")) throw redirected(worktree, "its .git file names no directory");
-  const admin = await fs.realPath(resolvePath(worktree, dotGit.slice("gitdir: ".length)));
+  const named = gitDirectoryNamed(dotGit);
+  if (named === undefined) throw redirected(worktree, "its .git file names no directory");
+  const admin = await fs.realPath(resolvePath(worktree, named));
   if (admin === undefined || parentPath(admin) !== joinPath(commonDirectory, "worktrees")) {
     throw redirected(worktree, "its .git file leads to another repository");
   }
@@ -49,20 +70,60 @@ export async function readWorktreeLink(
   return { worktree, admin };
 }
 
-/** Names of the worktrees of ours the repository has on file whose directories are gone, with their directories. */
-export async function missingWorktrees(
+/**
+ * The repository's own directory for a worktree that plainly was its worktree, though the two do not point at each other: either was moved, or the
+ * worktree's `.git` is gone. It is what “git worktree repair” connects it with. `undefined`: there is none, or another worktree stands where that
+ * one is on file, so that this may be a copy.
+ */
+export async function findLostAdmin(
   fs: FileSystem,
   commonDirectory: string,
-  under: string,
-): Promise<readonly WorktreeLink[]> {
-  const missing: WorktreeLink[] = [];
-  for (const admin of await adminDirectories(fs, commonDirectory)) {
-    const back = await readLine(fs, joinPath(admin, "gitdir"));
-    const worktree = back === undefined ? undefined : parentPath(resolvePath(admin, back));
-    if (worktree === undefined || !worktree.startsWith(`${under}/`)) continue;
-    if ((await fs.lstat(joinPath(worktree, ".git"))) === undefined) missing.push({ worktree, admin });
+  worktree: string,
+): Promise<string | undefined> {
+  if ((await fs.lstat(worktree))?.kind !== "directory") return undefined;
+  const dotGit = joinPath(worktree, ".git");
+  if ((await fs.lstat(dotGit)) === undefined) {
+    for (const admin of await adminDirectories(fs, commonDirectory)) {
+      if ((await placeOf(fs, admin)) === worktree && (await isWhole(fs, commonDirectory, admin))) return admin;
+    }
+    return undefined;
   }
-  return missing;
+  const named = gitDirectoryNamed(await readLine(fs, dotGit));
+  if (named === undefined) return undefined;
+  const there = await fs.realPath(resolvePath(worktree, named));
+  const admin = there ?? joinPath(commonDirectory, "worktrees", baseName(named));
+  if (parentPath(admin) !== joinPath(commonDirectory, "worktrees")) return undefined;
+  const place = await placeOf(fs, admin);
+  if (place === undefined || !(await isWhole(fs, commonDirectory, admin))) return undefined;
+  return place !== worktree && (await fs.lstat(joinPath(place, ".git"))) !== undefined ? undefined : admin;
+}
+
+/** Where the repository has this worktree on file. */
+async function placeOf(fs: FileSystem, admin: string): Promise<string | undefined> {
+  const back = await readLine(fs, joinPath(admin, "gitdir"));
+  return back === undefined || back === "" ? undefined : parentPath(resolvePath(admin, back));
+}
+
+async function isWhole(fs: FileSystem, commonDirectory: string, admin: string): Promise<boolean> {
+  const common = await readLine(fs, joinPath(admin, "commondir"));
+  return common !== undefined && (await fs.realPath(resolvePath(admin, common))) === commonDirectory;
+}
+
+/** What a `.git` file names, as it stands there. */
+export function gitDirectoryNamed(line: string | undefined): string | undefined {
+  return line?.startsWith("gitdir: ") === true ? line.slice("gitdir: ".length) : undefined;
+}
+
+/**
+ * Makes worktree and repository point at each other, each file old or new. Unlike “git worktree repair” it looks at no other worktree: that one
+ * takes those of the original away from it when it runs in a copy of a project.
+ */
+export async function connectWorktree(fs: FileSystem, { worktree, admin }: WorktreeLink): Promise<void> {
+  await fs.writeAtomic(joinPath(admin, "gitdir"), new TextEncoder().encode(`${worktree}/.git\n`));
+  const dotGit = joinPath(worktree, ".git");
+  const named = gitDirectoryNamed(await readLine(fs, dotGit));
+  if (named !== undefined && (await fs.realPath(resolvePath(worktree, named))) === admin) return;
+  await fs.writeAtomic(dotGit, new TextEncoder().encode(`gitdir: ${admin}\n`));
 }
 
 /**
@@ -99,14 +160,6 @@ function isNoteOf(id: string, name: string): boolean {
  */
 export async function isTornAdmin(fs: FileSystem, admin: string): Promise<boolean> {
   return (await readLine(fs, joinPath(admin, "commondir"))) === "";
-}
-
-/** Whether that is so of any worktree of the repository that git looks at: those that name a place. */
-export async function hasTornAdmin(fs: FileSystem, commonDirectory: string): Promise<boolean> {
-  for (const admin of await adminDirectories(fs, commonDirectory)) {
-    if ((await isTornAdmin(fs, admin)) && (await readLine(fs, joinPath(admin, "gitdir")))) return true;
-  }
-  return false;
 }
 
 async function adminDirectories(fs: FileSystem, commonDirectory: string): Promise<readonly string[]> {
@@ -168,6 +221,6 @@ function redirected(worktree: string, reason: string): WorkflowError {
   return new WorkflowError(
     "unsafe-path",
     `The worktree ${worktree} is not used: ${reason}.`,
-    "Look at it by hand; git worktree repair puts it right, or move it away and open the fork again.",
+    "Look at it by hand; move it away and open the fork again.",
   );
 }

@@ -1,6 +1,7 @@
 import { resolveObjects } from "../forks/forkContext.ts";
-import { branchRef, worktreePath } from "../forks/forkNames.ts";
-import { readWorktreeLink, type WorktreeLink } from "../forks/worktreeLink.ts";
+import { branchRef } from "../forks/forkNames.ts";
+import type { WorktreeLink } from "../forks/worktreeLink.ts";
+import { lookForWorktree } from "../forks/worktreeNotes.ts";
 import { WorkflowError } from "../errors.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
@@ -98,7 +99,8 @@ export class CurrentFactsReader {
   async worktree(session: SessionId): Promise<WorktreeLink | undefined> {
     const { fs, root } = this.#options;
     const { commonDir } = (await this.repository()).place;
-    return readWorktreeLink(fs, (await fs.realPath(commonDir)) ?? commonDir, worktreePath(root, session));
+    const commonDirectory = (await fs.realPath(commonDir)) ?? commonDir;
+    return (await lookForWorktree(fs, { root, commonDirectory }, session)).link;
   }
 
   /** Under which names git knows what the request is about; `null`: there is nothing to look for. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { visibleText } from "../../core/visibleText.ts";
 import { commands } from "../contributions.ts";
 import type { Feature } from "../host.ts";
 import { t } from "../hostWording.ts";
@@ -15,8 +16,9 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
     choice: { ...forkChoice(() => t("Remove Fork")), takesCurrent: false },
     run: async ({ place, session, work }) => {
       const { forks } = await place.openVersions();
-      const [{ losesNothing }, { keptLines, lossLines }] = await Promise.all([
+      const [{ losesNothing }, { goneWith }, { keptLines, lossLines }] = await Promise.all([
         import("../../core/forks/whatWouldBeLost.ts"),
+        import("../../core/forks/removalRefusal.ts"),
         import("./lossText.ts"),
       ]);
       const loss = await forks.loss(session.id);
@@ -54,9 +56,14 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
         async (signal) => await forks.remove(session.id, { force, signal }),
       );
       const { checkpoint } = removed;
-      const kept = checkpoint === null ? "" : ` ${t("Checkpoint #{0} keeps its files.", checkpoint.n)}`;
+      const gone = goneWith(removed).map(visibleText).join(", ");
+      const kept =
+        checkpoint === null
+          ? ""
+          : ` ${gone === "" ? t("Checkpoint #{0} keeps its files.", checkpoint.n) : t("Checkpoint #{0} keeps its files, but not: {1}.", checkpoint.n, gone)}`;
       const branch = removed.branch_deleted ? "" : ` ${t("Its branch {0} stays.", removed.branch)}`;
-      void showInformation(t("{0} is removed.", session.id) + kept + branch);
+      const left = removed.worktree_left === null ? "" : ` ${t("Its worktree {0} stays.", removed.worktree_left)}`;
+      void showInformation(t("{0} is removed.", session.id) + kept + branch + left);
       void runner.attempt(async () => {
         for (const { path, reason } of await forks.settled()) log.warn(`${path} could not be deleted: ${reason}`);
       });

@@ -77,8 +77,8 @@ async function sweepAtStart(host: Host, place: Place): Promise<void> {
   const look = t("Look…");
   const message =
     rest === 1
-      ? t("Something of a fork in “{0}” belongs to nobody.", place.name)
-      : t("{0} things of forks in “{1}” belong to nobody.", rest, place.name);
+      ? t("Something of a fork in “{0}” wants a look.", place.name)
+      : t("{0} things of forks in “{1}” want a look.", rest, place.name);
   if ((await showInformation(message, look)) === look) {
     await vscode.commands.executeCommand(commands.sweepForks, { folder: place.key });
   }

@@ -82,10 +82,20 @@ test("a branch of that name with other commits is not touched", async () => {
   expect(await scene.ids()).toEqual(["WFS-base active"]);
 });
 
-test("what a killed creation left is taken over", async () => {
+test("what a killed creation left is taken back, and nothing else is", async () => {
   scene = await ForkScene.make();
-  scene.repository.git("branch", "session/WFS-a");
+  const { repository } = scene;
+  repository.git("branch", "session/WFS-a");
+  await expect(scene.forks().create({ slug: "a" })).rejects.toMatchObject({ code: "exists" });
+  const start = repository.git("rev-parse", "HEAD");
+  const entry = { operation: "create", start, host: "here", process: 4, started: "2025-09-07T10:00:00Z" };
+  repository.write(".workflow/.forks/WFS-a.json", JSON.stringify(entry));
   expect(await scene.forks().create({ slug: "a" })).toMatchObject({ id: a, branch: "session/WFS-a" });
+  // Its session is there now.
+  repository.write(".workflow/.forks/WFS-a.json", JSON.stringify(entry));
+  await scene.forks().settle(a);
+  expect(scene.branches()).toEqual(["session/WFS-a"]);
+  expect(repository.tree(repository.path(".workflow/.forks"))).toEqual({});
 });
 
 test("of two at once exactly one wins", async () => {

@@ -2,7 +2,6 @@
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
-import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { Forks } from "../../../src/core/forks/forks.ts";
@@ -10,9 +9,12 @@ import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { ShiftedClock } from "../../support/shiftedClock.ts";
 
 export type DyingOperation =
   | { readonly do: "create"; readonly slug: string }
+  /** Settles all that a sweep an hour later finds. */
+  | { readonly do: "settle" }
   | { readonly do: "open" | "sync" | "remove"; readonly fork: SessionId }
   | { readonly do: "rename"; readonly fork: SessionId; readonly to: string };
 
@@ -23,7 +25,9 @@ const random = new SystemRandom();
 const simple = new SimpleGit({ workspace: root, logger });
 const dying = new DyingPorts(new NodeFileSystem(random), simple, Number(step), Number(delay));
 const { git } = dying;
-const ports = { fs: dying.fs, clock: new SystemClock(), random, logger };
+const clock = new ShiftedClock();
+if (operation.do === "settle") clock.ahead = 60 * 60 * 1000;
+const ports = { fs: dying.fs, clock, random, logger };
 const sessions = new SessionService({ ...ports, root });
 const checkpoints = new Checkpoints({ ...ports, root, git, sessions, processes: nodeProcesses });
 const forks = new Forks({ ...ports, git, sessions, checkpoints, processes: nodeProcesses });
@@ -42,6 +46,9 @@ switch (operation.do) {
     break;
   case "remove":
     await forks.remove(operation.fork, { force: true });
+    break;
+  case "settle":
+    await forks.applySweep(await forks.sweep());
 }
 await forks.settled();
 process.stdout.write(dying.steps);

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
-import type { Git } from "../../../src/core/ports.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/sessionId.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
@@ -111,7 +110,6 @@ async function expectOpened(scene: ForkScene, id: SessionId = a): Promise<void> 
 
 test("a checkout that died over one of git's own files leaves nothing", async () => {
   const scene = asLeft("beforeGit");
-  scene.repository.git("update-ref", "refs/heads/session/WFS-nobody", "HEAD");
   const bringBack = scene.repository.snapshot();
   for (const [last, [path]] of gitsFiles(scene).entries()) {
     for (const emptied of [undefined, "locked"]) {
@@ -141,21 +139,20 @@ test("one that died over commondir is settled beside a note of another tool that
   await expectOpened(scene);
 });
 
-test("git that fails over the new place of a worktree leaves it for the next to open", async () => {
-  const scene = await ForkScene.make({ files: { "a.txt": "a\n" } });
-  await scene.forks().create({ slug: "a" });
-  const git = scene.repository.port();
-  const failing: Git = {
-    run: async (request) => {
-      if (!request.args.includes("repair")) return git.run(request);
-      scene.repository.write(`${notes}/${a}/gitdir`, "");
-      throw new Error("killed");
-    },
-  };
-  await expect(scene.forks({ git: failing }).open(a)).rejects.toThrow("killed");
-  expect(noted(scene)).toEqual([a]);
-  await expectOpened(scene);
-  scene.repository.dispose();
+test("one on its branch that is out of reach keeps its note too", async () => {
+  const scene = asLeft("moved");
+  const { repository } = scene;
+  repository.write(".worktrees/WFS-a/a.txt", "staged\n");
+  repository.gitIn(scene.worktree(a), "add", "a.txt");
+  for (const directory of [".worktrees", `.worktrees/${a}`]) {
+    renameSync(repository.path(directory), repository.beside("unplugged"));
+    expect(await settle(scene)).toContain("git worktree repair");
+    renameSync(repository.beside("unplugged"), repository.path(directory));
+    expect(repository.gitIn(scene.worktree(a), "status", "--porcelain")).toBe("M  a.txt");
+  }
+  expect(await settle(scene)).toBe("");
+  expect(await scene.forks().open(a)).toMatchObject({ created: false });
+  expect(repository.gitIn(scene.worktree(a), "status", "--porcelain")).toBe("M  a.txt");
 });
 
 test.each([{ gitdir: "as git wrote it" }, { gitdir: "empty" }])(

@@ -171,3 +171,60 @@ test.concurrent("sync: branch and files stand before the merge or after it", { t
     expect(await current.forks().sync(a)).toMatchObject({ result: merged ? "current" : "merged" });
   });
 });
+
+/** What is left to ask about is settled too; then nothing may be. */
+async function settleTheRest(current: ForkScene): Promise<void> {
+  const forks = current.forks({ processes: nodeProcesses, clock: anHourLater });
+  await forks.applySweep(await forks.sweep());
+  expect(await forks.sweep()).toEqual([]);
+}
+
+test("connecting moved worktrees again cuts nothing off", { timeout: limit(600_000) }, async () => {
+  const scene = await ForkScene.make({ files: { "a.txt": "1\n" } });
+  const { repository } = scene;
+  try {
+    for (const [slug, id] of [
+      ["a", a],
+      ["b", b],
+    ] as const) {
+      await scene.forks().create({ slug });
+      await scene.forks().open(id);
+      repository.write(`.worktrees/${id}/a.txt`, "staged\n");
+      repository.gitIn(scene.worktree(id), "add", "a.txt");
+    }
+    // As after the project's directory was renamed, and with a .git that is gone.
+    repository.write(".git/worktrees/WFS-a/gitdir", "/old/.worktrees/WFS-a/.git\n");
+    repository.write(".worktrees/WFS-a/.git", "gitdir: /old/.git/worktrees/WFS-a\n");
+    repository.remove(".worktrees/WFS-b/.git");
+    const look = async (where: string): Promise<void> => {
+      await settleTheRest(scene);
+      for (const id of [a, b]) {
+        expect(`${where}: ${repository.gitIn(scene.worktree(id), "status", "--porcelain")}`).toBe(`${where}: M  a.txt`);
+        expect(await scene.forks().open(id)).toMatchObject({ created: false });
+      }
+    };
+    expect(await program.everywhere(repository, { do: "settle" }, look)).toMatch(/^[fg]{3,}$/u);
+  } finally {
+    repository.dispose();
+  }
+});
+
+test("a worktree whose note git gives up leaves its branch", { timeout: limit(600_000) }, async () => {
+  const scene = await ForkScene.make({ files: { "a.txt": "1\n" } });
+  const { repository } = scene;
+  try {
+    await openFork(scene);
+    const head = scene.commitIn(a, "work.txt", "w\n");
+    repository.git("config", "gc.worktreePruneExpire", "now");
+    repository.remove(".worktrees/WFS-a");
+    const look = async (where: string): Promise<void> => {
+      removeBranchLocks(repository);
+      await settleTheRest(scene);
+      expect(`${where}: ${repository.git("rev-parse", "session/WFS-a")}`).toBe(`${where}: ${head}`);
+      expect(await scene.forks().open(a)).toMatchObject({ created: true });
+    };
+    expect(await program.everywhere(repository, { do: "settle" }, look, 2)).toBe("g");
+  } finally {
+    repository.dispose();
+  }
+});

@@ -33,10 +33,19 @@ test("the worktree is made when the fork is first opened, and only then", async 
   expect(scene?.worktrees()).toEqual(["WFS-a"]);
 });
 
-test("it can be opened again after its directory was removed by hand", async () => {
+test("it can be opened again after its directory was removed by hand, once git has given it up", async () => {
   const { repository } = await forked();
   await scene?.forks().open(a);
   repository.remove(".worktrees/WFS-a");
+  await expect(scene?.forks().open(a)).rejects.toMatchObject({
+    code: "refused",
+    message: expect.stringContaining("git worktree repair") as string,
+    hint: expect.stringContaining(`git worktree remove --force ${repository.path(".worktrees/WFS-a")}`) as string,
+  });
+  repository.git("worktree", "remove", "--force", ".worktrees/WFS-a");
+  expect(await scene?.forks().open(a)).toMatchObject({ created: true });
+  repository.remove(".worktrees/WFS-a");
+  repository.git("config", "gc.worktreePruneExpire", "now");
   expect(await scene?.forks().open(a)).toMatchObject({ created: true });
   repository.remove(".worktrees/WFS-a");
   repository.git("worktree", "lock", "--reason", "on the other disk", ".worktrees/WFS-a");
@@ -55,9 +64,9 @@ test("of two at once one makes it and the other is told", async () => {
   expect(scene?.worktrees()).toEqual(["WFS-a"]);
 });
 
-test("a branch that is checked out elsewhere is refused and nothing is left behind", async () => {
+test("a branch that is checked out in the main checkout is refused and nothing is left behind", async () => {
   const { repository } = await forked();
-  repository.git("worktree", "add", "--quiet", repository.beside("elsewhere"), "session/WFS-a");
+  repository.git("switch", "--quiet", "session/WFS-a");
   await expect(scene?.forks().open(a)).rejects.toMatchObject({ reason: "branch-in-use" });
   expect(scene?.worktrees()).toEqual([]);
   await expect(scene?.forks().open(a)).rejects.toMatchObject({ reason: "branch-in-use" });
@@ -101,7 +110,7 @@ test.each<[string, (scene: ForkScene) => void]>([
   await expect(forks?.sync(a)).resolves.toMatchObject({ result: "current" });
   const [view] = (await forks?.list()) ?? [];
   expect(view).toMatchObject({ worktree: null, uncommitted: null });
-  expect(view?.problem).toContain("is not used");
+  expect(view?.problem).toMatch(/is not used|git worktree repair/u);
 });
 
 test("programs of the repository's configuration run only after exactly they were approved; hooks never", async () => {

@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
+import type { ForkCheckpoints, SafetyCheckpoint } from "../../../src/core/forks/forkContext.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
 
@@ -125,4 +126,96 @@ test("a file whose name no checkpoint can hold is named", async () => {
   expect(loss.unkept).toEqual(["n\uFFFD"]);
   const removed = await current.forks().remove(a, { force: true });
   expect(removed.checkpoint?.skipped.map(({ reason }) => reason)).toEqual(["name"]);
+});
+
+test("a repository made in a tracked directory is named, with what it holds alone", async () => {
+  const current = await opened();
+  const { repository } = current;
+  repository.write("d/e/tracked.txt", "t\n");
+  repository.commitAll("tracked");
+  await current.forks().sync(a);
+  const inner = repository.path(".worktrees/WFS-a/d/e");
+  repository.gitIn(inner, "init", "--quiet");
+  repository.gitIn(inner, "commit", "--quiet", "--allow-empty", "-m", "inside");
+  expect(await current.forks().loss(a)).toMatchObject({ uncommitted: [], repositories: ["d/e"] });
+  await expect(current.forks().remove(a)).rejects.toMatchObject({
+    message: "Removing WFS-a would lose the repository d/e inside it.",
+  });
+  expect(repository.gitIn(inner, "log", "--format=%s")).toBe("inside");
+});
+
+test.each(["gitdir: /nowhere\n", "", undefined])("a .git that is no repository (%j) is no loss", async (text) => {
+  const current = await opened();
+  const { repository } = current;
+  if (text === undefined) mkdirSync(repository.path(".worktrees/WFS-a/copy/.git"), { recursive: true });
+  else repository.write(".worktrees/WFS-a/copy/.git", text);
+  repository.write(".worktrees/WFS-a/copy/work.txt", "w\n");
+  expect(await current.forks().loss(a)).toMatchObject({
+    uncommitted: [{ path: "copy/work.txt", kind: "untracked" }],
+    repositories: [],
+    unkept: [],
+  });
+});
+
+test("edits inside a submodule are named, and the removal keeps nothing of them", async () => {
+  const current = await opened();
+  const { repository } = current;
+  const lib = repository.beside("lib");
+  repository.git("clone", "--quiet", repository.root, lib);
+  repository.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", lib, "sub");
+  repository.commitAll("with a submodule");
+  await current.forks().sync(a);
+  const worktree = current.worktree(a);
+  repository.gitIn(worktree, "-c", "protocol.file.allow=always", "submodule", "update", "--init", "--quiet");
+  repository.write(".worktrees/WFS-a/sub/a.txt", "edited\n");
+  expect(await current.forks().loss(a)).toMatchObject({
+    uncommitted: [{ path: "sub", kind: "changed", submodule: true }],
+    unkept: ["sub"],
+  });
+  await expect(current.forks().remove(a)).rejects.toMatchObject({
+    hint: expect.stringContaining("but not sub: move that away first.") as string,
+  });
+});
+
+/** Checkpoints that answer this of what they keep. */
+function keeping(current: ForkScene, kept: Partial<SafetyCheckpoint>): ForkCheckpoints {
+  const { checkpoints } = current.options;
+  return {
+    find: async (...args) => checkpoints.find(...args),
+    treeAt: async (...args) => checkpoints.treeAt(...args),
+    keep: async (...args) => ({ ...(await checkpoints.keep(...args)), ...kept }),
+  };
+}
+
+test("nothing is deleted on the strength of a checkpoint that does not hold it", async () => {
+  const current = await opened();
+  const { repository } = current;
+  const names = ["new.txt", "with\nline", "a.txt"];
+  for (const name of names) repository.write(`.worktrees/WFS-a/${name}`, "precious\n");
+  repository.remove(".worktrees/WFS-a/b.txt");
+  const before = repository.tree(current.worktree(a));
+  const stale = { commit: repository.git("rev-parse", "HEAD") };
+  const refused = { code: "refused", message: expect.stringMatching(/does not hold new\.txt, .*line/u) as string };
+  await expect(
+    current.forks({ checkpoints: keeping(current, stale) }).remove(a, { force: true }),
+  ).rejects.toMatchObject(refused);
+  const skipped = [{ path: "new.txt", size: 0, reason: "filter" }];
+  await expect(
+    current.forks({ checkpoints: keeping(current, { skipped }) }).remove(a, { force: true }),
+  ).rejects.toMatchObject({
+    message: expect.stringMatching(/does not hold new\.txt\.$/u) as string,
+  });
+  expect(repository.tree(current.worktree(a))).toEqual(before);
+  expect(await current.ids()).toContain("WFS-a paused");
+  await current.sessions.complete(a);
+  const clock = { ...current.options.clock, now: () => Date.now() + 24 * 60 * 60 * 1000 };
+  const sweeping = current.forks({ clock, checkpoints: keeping(current, stale) });
+  expect(await sweeping.applySweep(await sweeping.sweep())).toMatchObject([
+    { finding: { code: "finished-worktree" }, done: false },
+  ]);
+  expect(repository.tree(current.worktree(a))).toEqual(before);
+  const removed = await current.forks().remove(a, { force: true });
+  for (const name of names) {
+    expect(repository.git("show", `${removed.checkpoint?.commit ?? ""}:${name}`)).toBe("precious");
+  }
 });

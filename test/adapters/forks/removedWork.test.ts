@@ -79,13 +79,14 @@ test("what an earlier fork of the same name left stays reachable when the next o
     repository.git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", message),
   );
   for (const commit of commits) {
-    repository.git("branch", "session/WFS-a", commit);
-    const [result] = await forks.applySweep(await forks.sweep());
-    expect(result).toMatchObject({ finding: { code: "unowned-branch", certain: false }, done: true });
+    await forks.create({ slug: "a" });
+    repository.git("update-ref", "refs/heads/session/WFS-a", commit);
+    expect(await forks.remove(a, { force: true })).toMatchObject({ branch_deleted: true });
+    repository.remove(".workflow/completed/WFS-a");
     expect(repository.git("rev-parse", head)).toBe(commit);
   }
   const kept = (n: number): string => `refs/workflow/WFS-a/removed-heads/${commits[n]}`;
-  expect(repository.git("for-each-ref", "--format=%(refname)", "refs/workflow/").split("\n").toSorted()).toEqual(
+  expect(repository.git("for-each-ref", "--format=%(refname)", head, `${head}s/`).split("\n").toSorted()).toEqual(
     [head, kept(0), kept(1)].toSorted(),
   );
   const checkpoints = new Checkpoints({ ...scene.options, root: repository.root, git: repository.port(), clock });

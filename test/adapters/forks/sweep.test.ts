@@ -69,7 +69,8 @@ test("what removals and checkouts left behind is deleted without asking", async 
   const results = await current.forks(later).applySweep(findings);
   expect(results.every(({ done }) => done)).toBe(true);
   expect(current.worktrees()).toEqual(["WFS-a"]);
-  expect(text(await current.forks(later).sweep())).toEqual(["certain unowned-branch session/WFS-b"]);
+  expect(text(await current.forks(later).sweep())).toEqual([]);
+  expect(repository.git("worktree", "list", "--porcelain")).not.toContain("WFS-b");
 });
 
 test("what a removal set aside stays while its worktree is locked", async () => {
@@ -98,13 +99,14 @@ test("what a removal set aside stays while the removal cannot be completed", asy
   const findings = (await current.forks(later).sweep()).filter(({ code }) => code === "removed-directory");
   expect(findings).toEqual([]);
   repository.git("worktree", "unlock", repository.path(".worktrees/WFS-a"));
-  const certain = (await current.forks(later).sweep()).filter(({ code }) => code === "removed-directory");
+  const listed = (await current.forks(later).sweep()).filter(({ code }) => code === "removed-directory");
+  expect(listed).toMatchObject([{ certain: false }]);
   const entry = { operation: "remove", head: null, removed: ".removed-WFS-a-01234567" };
   const other = { host: "elsewhere", process: 2, started: "2026-01-01T00:00:00Z" };
   repository.write(".workflow/.forks/WFS-a.json", JSON.stringify({ ...entry, ...other }));
   const young = current.forks();
   expect(text(await young.sweep())).toEqual([]);
-  await young.applySweep(certain);
+  await young.applySweep(listed);
   expect(existsSync(`${aside}/a.txt`)).toBe(true);
 });
 
@@ -113,29 +115,19 @@ test("nothing young is touched", async () => {
   const { repository } = current;
   mkdirSync(repository.path(".worktrees/.adding-01234567"));
   mkdirSync(repository.path(".worktrees/WFS-empty"));
-  repository.git("branch", "session/WFS-young");
   expect(text(await current.forks().sweep())).toEqual([]);
   const old = new Date(Date.now() - 16 * 60 * 1000);
   utimesSync(repository.path(".worktrees/WFS-empty"), old, old);
   expect(text(await current.forks().sweep())).toEqual(["certain broken-worktree .worktrees/WFS-empty"]);
 });
 
-test("a branch without a session: deleted when others hold its commits, asked about when not", async () => {
+test("a branch that no session here has is left alone: another workspace of the repository may have it", async () => {
   const current = await opened();
   const { repository } = current;
   repository.git("branch", "session/WFS-left");
-  repository.git(
-    "branch",
-    "session/WFS-work",
-    repository.git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "work"),
-  );
-  repository.git("branch", "session/mine");
-  const work = repository.git("rev-parse", "session/WFS-work");
-  const findings = await current.forks(later).sweep();
-  expect(text(findings)).toEqual(["certain unowned-branch session/WFS-left", "ask unowned-branch session/WFS-work"]);
-  await settleAll(current, findings);
-  expect(current.branches()).toEqual(["session/WFS-a", "session/mine"]);
-  expect(repository.git("rev-parse", "refs/workflow/WFS-work/removed-head")).toBe(work);
+  repository.git("pack-refs", "--all");
+  expect(text(await current.forks(later).sweep())).toEqual([]);
+  expect(current.branches()).toEqual(["session/WFS-a", "session/WFS-left"]);
 });
 
 test("worktrees of no session and of finished ones are asked about, and what is uncommitted is kept first", async () => {
@@ -159,27 +151,33 @@ test("worktrees of no session and of finished ones are asked about, and what is 
 
 test("a directory that is no worktree any more is only deleted when a person agrees", async () => {
   const current = await opened();
-  current.repository.remove(".worktrees/WFS-a/.git");
+  current.repository.write(".worktrees/WFS-x/notes.txt", "n\n");
   const findings = await current.forks(later).sweep();
-  expect(text(findings)).toEqual(
-    ["certain missing-worktree .worktrees/WFS-a", "ask broken-worktree .worktrees/WFS-a"].toReversed(),
-  );
+  expect(text(findings)).toEqual(["ask broken-worktree .worktrees/WFS-x"]);
+  await settleAll(current, findings);
+  expect(current.worktrees()).toEqual(["WFS-a"]);
 });
 
-test("an entry of a worktree that is gone is removed, unless somebody locked it or commits hang on it", async () => {
+test("an entry of a worktree that is gone is removed, unless git waits for it or commits hang on it", async () => {
   const current = await opened();
   const { repository } = current;
-  await current.forks().create({ slug: "b" });
-  await current.forks().open(sessionIdFromSlug("b"));
-  await current.forks().create({ slug: "c" });
-  await current.forks().open(sessionIdFromSlug("c"));
+  const names = ["b", "c", "d"];
+  for (const name of names) {
+    await current.forks().create({ slug: name });
+    await current.forks().open(sessionIdFromSlug(name));
+  }
   repository.git("worktree", "lock", ".worktrees/WFS-b");
   repository.gitIn(repository.path(".worktrees/WFS-c"), "checkout", "--quiet", "--detach");
-  for (const name of ["WFS-a", "WFS-b", "WFS-c"]) repository.remove(`.worktrees/${name}`);
+  for (const name of ["a", ...names]) {
+    repository.remove(`.worktrees/WFS-${name}`);
+    const fourMonthsAgo = new Date(Date.now() - 120 * 24 * 60 * 60 * 1000);
+    if (name !== "d") utimesSync(repository.path(`.git/worktrees/WFS-${name}/index`), fourMonthsAgo, fourMonthsAgo);
+  }
   const findings = await current.forks(later).sweep();
   expect(text(findings).toSorted()).toEqual([
     "ask missing-worktree .worktrees/WFS-b",
     "ask missing-worktree .worktrees/WFS-c",
+    "ask missing-worktree .worktrees/WFS-d",
     "certain missing-worktree .worktrees/WFS-a",
   ]);
   const results = await current.forks(later).applySweep(findings);
@@ -187,6 +185,7 @@ test("an entry of a worktree that is gone is removed, unless somebody locked it 
     "WFS-a true",
     "WFS-b false",
     "WFS-c true",
+    "WFS-d true",
   ]);
 });
 
@@ -203,20 +202,43 @@ test("a fork without its branch gets it back where it started, when asked to", a
 
 test("a finding that is not true any more is left alone", async () => {
   const current = await opened();
-  const { repository } = current;
-  repository.git("branch", "session/WFS-left");
+  const { repository, sessions } = current;
+  await sessions.complete(a);
   const findings = await current.forks(later).sweep();
-  repository.git(
-    "update-ref",
-    "refs/heads/session/WFS-left",
-    repository.git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "new work"),
-  );
+  expect(text(findings)).toEqual(["ask finished-worktree .worktrees/WFS-a"]);
+  repository.write(".worktrees/WFS-a/new", "work\n");
   const [result] = await current.forks(later).applySweep(findings);
   expect(result).toMatchObject({
     done: false,
-    message: expect.stringMatching("It has changed: .* 1 of its commits") as string,
+    message: expect.stringMatching("It has changed: .* 1 uncommitted changes") as string,
   });
-  expect(current.branches()).toEqual(["session/WFS-a", "session/WFS-left"]);
+  expect(repository.read(".worktrees/WFS-a/new")).toBe("work\n");
+});
+
+test("what is uncommitted in a worktree of no session is nobody's to delete", async () => {
+  const current = await opened();
+  const { repository } = current;
+  repository.git("worktree", "add", "--quiet", ".worktrees/WFS-b", "-b", "session/WFS-b");
+  const clean = await current.forks(later).sweep();
+  expect(text(clean)).toEqual(["ask unowned-worktree .worktrees/WFS-b"]);
+  repository.write(".worktrees/WFS-b/new", "work\n");
+  const dirty = await current.forks(later).sweep();
+  expect(dirty).toMatchObject([{ code: "unowned-worktree", repair: null }]);
+  for (const findings of [clean, dirty]) {
+    expect(await current.forks(later).applySweep(findings)).toMatchObject([{ done: false }]);
+  }
+  expect(repository.read(".worktrees/WFS-b/new")).toBe("work\n");
+});
+
+test("a finished worktree stays while no checkpoint can hold what is in it", async () => {
+  const current = await opened();
+  const { repository, sessions } = current;
+  repository.write(".worktrees/WFS-a/inner/x", "x\n");
+  repository.gitIn(repository.path(".worktrees/WFS-a/inner"), "init", "--quiet");
+  await sessions.complete(a);
+  const [result] = await current.forks(later).applySweep(await current.forks(later).sweep());
+  expect(result).toMatchObject({ done: false, message: expect.stringContaining("inner") as string });
+  expect(repository.read(".worktrees/WFS-a/inner/x")).toBe("x\n");
 });
 
 test.each([

@@ -10,7 +10,7 @@ const nothing: SweepFacts = {
   root: "/w",
   sessions: new Map(),
   worktrees: [],
-  branches: [],
+  branches: new Set(),
   missing: [],
   journal: new Map(),
 };
@@ -19,8 +19,16 @@ const plan = (facts: Partial<SweepFacts>): readonly string[] =>
     ({ code, certain, subject }) => `${certain ? "certain" : "ask"} ${code} ${subject}`,
   );
 
-const worktree = { name: "WFS-a", kind: "directory", age: old, content: "linked", uncommitted: 0 } as const;
-const branch = { session: a, head: "1".repeat(40), age: old, own: 0, usedBy: undefined };
+const ref = "refs/heads/session/WFS-a";
+const worktree = {
+  name: "WFS-a",
+  kind: "directory",
+  age: old,
+  content: "linked",
+  branch: ref,
+  uncommitted: 0,
+} as const;
+const missing = { worktree: "/w/.worktrees/WFS-a", age: old, locked: false, honoured: true, keepsCommits: true };
 const entry = {
   host: "h",
   process: 1,
@@ -33,8 +41,9 @@ const owned = new Map([["WFS-a", { finished: false, fork: true }]]);
 
 test.each<[string, Partial<SweepFacts>, readonly string[]]>([
   ["nothing at all", {}, []],
-  ["a worktree that a session owns", { sessions: owned, worktrees: [worktree], branches: [branch] }, []],
+  ["a worktree that a session owns", { sessions: owned, worktrees: [worktree], branches: new Set(["WFS-a"]) }, []],
   ["a worktree of nobody", { worktrees: [worktree] }, ["ask unowned-worktree /w/.worktrees/WFS-a"]],
+  ["a worktree of nobody on a branch that is not ours", { worktrees: [{ ...worktree, branch: "refs/heads/x" }] }, []],
   ["a directory of another name", { worktrees: [{ ...worktree, name: "notes" }] }, []],
   ["a link", { worktrees: [{ ...worktree, kind: "symlink" }] }, []],
   [
@@ -48,17 +57,17 @@ test.each<[string, Partial<SweepFacts>, readonly string[]]>([
     { worktrees: [{ ...worktree, name: ".removed-WFS-a-01234567", age: 0 }] },
     ["certain removed-directory /w/.worktrees/.removed-WFS-a-01234567"],
   ],
-  ["a branch of nobody in use", { branches: [{ ...branch, usedBy: "/elsewhere" }] }, []],
   [
-    "a branch of nobody with commits",
-    { branches: [{ ...branch, own: 3 }] },
-    ["ask unowned-branch refs/heads/session/WFS-a"],
+    "a removed worktree that git has on file, without its removal",
+    { worktrees: [{ ...worktree, name: ".removed-WFS-a-01234567" }], missing: [missing] },
+    ["ask removed-directory /w/.worktrees/.removed-WFS-a-01234567", "ask missing-worktree /w/.worktrees/WFS-a"],
   ],
   [
-    "a branch of a session that is no fork",
-    { sessions: new Map([["WFS-a", { finished: false, fork: false }]]), branches: [branch] },
-    ["certain unowned-branch refs/heads/session/WFS-a"],
+    "a removed worktree that somebody has locked",
+    { worktrees: [{ ...worktree, name: ".removed-WFS-a-01234567" }], missing: [{ ...missing, locked: true }] },
+    ["ask missing-worktree /w/.worktrees/WFS-a"],
   ],
+  ["branches that no session here has", { branches: new Set(["WFS-a", "WFS-b"]) }, []],
   ["a fork without a branch", { sessions: owned }, ["ask missing-branch refs/heads/session/WFS-a"]],
   ["a finished fork without a branch", { sessions: new Map([["WFS-a", { finished: true, fork: true }]]) }, []],
   [
@@ -89,38 +98,73 @@ test.each<[string, Partial<SweepFacts>, readonly string[]]>([
     },
     [],
   ],
+  ["an entry that git still waits for", { missing: [missing] }, ["ask missing-worktree /w/.worktrees/WFS-a"]],
   [
-    "an entry that a person has locked",
-    { missing: [{ worktree: "/w/.worktrees/WFS-a", age: old, locked: true, keepsCommits: true }] },
+    "an entry that git would give up",
+    { missing: [{ ...missing, honoured: false }] },
+    ["certain missing-worktree /w/.worktrees/WFS-a"],
+  ],
+  [
+    "an entry that git would give up, with commits on it alone",
+    { missing: [{ ...missing, honoured: false, keepsCommits: false }] },
     ["ask missing-worktree /w/.worktrees/WFS-a"],
+  ],
+  [
+    "an empty directory where a worktree is on file",
+    { worktrees: [{ ...worktree, content: "empty" }], missing: [missing] },
+    ["ask missing-worktree /w/.worktrees/WFS-a"],
+  ],
+  [
+    "a worktree that has lost its .git",
+    { worktrees: [{ ...worktree, content: "moved" }], missing: [missing] },
+    ["ask moved-worktree /w/.worktrees/WFS-a"],
+  ],
+  [
+    "a worktree of another repository",
+    { worktrees: [{ ...worktree, content: "foreign" }] },
+    ["ask broken-worktree /w/.worktrees/WFS-a"],
   ],
 ])("%s", (_name, facts, findings) => {
   expect(plan(facts)).toEqual(findings);
 });
 
-test("what holds work of its own is never certain", () => {
+test.each([
+  ["a worktree of another repository", { ...worktree, content: "foreign" as const }, true],
+  ["what is uncommitted and belongs to no session", { ...worktree, uncommitted: 1 }, true],
+  ["a clean worktree that belongs to no session", worktree, false],
+])("only a person can settle it: %s", (_name, fact, isTheirs) => {
+  expect(planSweep({ ...nothing, worktrees: [fact] }).map(({ repair }) => repair === null)).toEqual([isTheirs]);
+});
+
+test("a fork whose branch was renamed is told which one its worktree is on", () => {
+  const worktrees = [{ ...worktree, branch: "refs/heads/feature/login" }];
+  const [finding] = planSweep({ ...nothing, sessions: owned, worktrees });
+  expect(finding).toMatchObject({ code: "missing-branch", certain: false });
+  expect(finding?.message).toContain("git branch -m feature/login session/WFS-a");
+});
+
+test("what holds work of its own, or git still waits for, is never certain", () => {
+  const content = fc.constantFrom("linked" as const, "moved" as const, "foreign" as const, "unlinked" as const);
   const worktrees = fc.array(
     fc.record({
       name: fc.constantFrom("WFS-a", "WFS-b", "notes"),
       kind: fc.constant("directory" as const),
       age: fc.nat(ageGuard * 2),
-      content: fc.constantFrom("linked" as const, "unlinked" as const),
+      content,
+      branch: fc.constantFrom(undefined, ref),
       uncommitted: fc.nat(2),
     }),
   );
-  const branches = fc.array(
-    fc.record({
-      session: fc.constant(a),
-      head: fc.constant("1".repeat(40)),
-      age: fc.nat(ageGuard * 2),
-      own: fc.integer({ min: 1, max: 9 }),
-      usedBy: fc.constant(undefined),
-    }),
-  );
+  const waiting = fc.array(fc.record({ age: fc.nat(ageGuard * 2) }));
   const sessions = fc.constantFrom(new Map(), owned, new Map([["WFS-a", { finished: true, fork: true }]]));
   fc.assert(
-    fc.property(worktrees, branches, sessions, (worktrees, branches, sessions) => {
-      const findings = planSweep({ ...nothing, worktrees, branches, sessions });
+    fc.property(worktrees, waiting, sessions, (worktrees, waiting, sessions) => {
+      const findings = planSweep({
+        ...nothing,
+        worktrees,
+        missing: waiting.map(({ age }) => ({ ...missing, age })),
+        sessions,
+      });
       expect(findings.filter(({ certain }) => certain)).toEqual([]);
     }),
   );

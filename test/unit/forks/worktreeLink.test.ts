@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
-  hasTornAdmin,
-  missingWorktrees,
+  connectWorktree,
+  findLostAdmin,
   readWorktreeLink,
   unplacedAdmins,
 } from "../../../src/core/forks/worktreeLink.ts";
@@ -129,23 +129,43 @@ test("notes that git was killed over before they named a directory are told from
   expect(found.map(baseName)).toEqual(["WFS-a", "WFS-a1", "WFS-a3", "cut-off", "not-begun"]);
 });
 
-test("a commondir that was cut off is seen, one that is not there yet is none", async () => {
+/** What `findLostAdmin` answers in the scene with these files, or without the one that is `undefined`. */
+async function lost(files: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
   const fs = scene();
-  fs.disk.file("/main/.git/worktrees/b/gitdir", "/main/.worktrees/WFS-b/.git\n");
-  expect(await hasTornAdmin(fs, "/main/.git")).toBe(false);
-  fs.disk.file("/main/.git/worktrees/b/commondir", "");
-  expect(await hasTornAdmin(fs, "/main/.git")).toBe(true);
-  // Git does not look at one that names no place.
-  fs.disk.file("/main/.git/worktrees/b/gitdir", "");
-  expect(await hasTornAdmin(fs, "/main/.git")).toBe(false);
+  for (const [path, text] of Object.entries(files)) {
+    if (text === undefined) fs.disk.detach(path);
+    else fs.disk.file(path, text);
+  }
+  return findLostAdmin(fs, "/main/.git", tree);
+}
+
+const movedTree = { [`${admin}/gitdir`]: "/old/.worktrees/WFS-a/.git\n" };
+const movedProject = { ...movedTree, [`${tree}/.git`]: "gitdir: /old/.git/worktrees/WFS-a\n" };
+
+test.each([
+  ["the worktree was moved", movedTree],
+  ["the project was moved", movedProject],
+  ["its .git is gone", { [`${tree}/.git`]: undefined }],
+])("a worktree is connected again with what was its repository's note: %s", async (_name, files) => {
+  expect(await lost(files)).toBe(admin);
 });
 
-test("entries whose directory is gone are found, those of other places are not ours", async () => {
+test.each([
+  ["another one stands where it is on file", { ...movedProject, "/old/.worktrees/WFS-a/.git": "gitdir: /x\n" }],
+  ["its .git leads to a repository that is there", { [`${tree}/.git`]: "gitdir: /evil/.git/worktrees/WFS-a\n" }],
+  ["there is no such note", { [`${tree}/.git`]: "gitdir: /gone/.git/worktrees/WFS-z\n" }],
+  ["the note leads elsewhere", { ...movedProject, [`${admin}/commondir`]: "/evil/.git\n" }],
+])("and with nothing else: %s", async (_name, files) => {
+  expect(await lost(files)).toBeUndefined();
+});
+
+test("connecting makes both point at each other", async () => {
   const fs = scene();
-  fs.disk.file("/main/.git/worktrees/b/gitdir", "/main/.worktrees/WFS-b/.git\n");
-  fs.disk.file("/main/.git/worktrees/c/gitdir", "/home/c/.git\n");
-  fs.disk.file("/main/.git/worktrees/d/locked", "");
-  expect(await missingWorktrees(fs, "/main/.git", "/main/.worktrees")).toEqual([
-    { worktree: "/main/.worktrees/WFS-b", admin: "/main/.git/worktrees/b" },
-  ]);
+  fs.disk.file(`${admin}/gitdir`, "/old/.worktrees/WFS-a/.git\n");
+  fs.disk.file(`${tree}/.git`, "gitdir: /old/.git/worktrees/WFS-a\n");
+  await expect(read(fs)).rejects.toMatchObject({
+    message: expect.stringContaining(`git worktree repair ${tree}`) as string,
+  });
+  await connectWorktree(fs, { worktree: tree, admin });
+  expect(await read(fs)).toEqual({ worktree: tree, admin });
 });

@@ -230,13 +230,13 @@ describe("forks, with more care", () => {
     expect(await window().dialog.detail()).toContain("Nothing is lost");
     await window().dialog.press("Remove");
     await expect.poll(() => sessions().labels()).not.toContain("WFS-ahead");
-    await git(root, "branch", "session/WFS-nobody", "session/WFS-sync-me");
-    await utimes(join(root, ".git", "refs", "heads", "session", "WFS-nobody"), new Date(0), new Date(0));
+    await git(root, "worktree", "add", ".worktrees/WFS-nobody", "-b", "session/WFS-nobody", "session/WFS-sync-me");
+    await utimes(join(root, ".worktrees", "WFS-nobody"), new Date(0), new Date(0));
     await git(root, "update-ref", "-d", "refs/heads/session/WFS-sync-me");
     await window().runCommand("Workflow Sessions: Clean Up After Forks…");
     await window().quickInput.waitUntilOpen();
     const labels = async (): Promise<string> => (await window().quickInput.rows()).map(({ label }) => label).join("\n");
-    await expect.poll(labels).toContain("refs/heads/session/WFS-nobody");
+    await expect.poll(labels).toContain("WFS-nobody belongs to no session");
     expect(await labels()).toContain("The fork WFS-sync-me has no branch any more.");
     await window().screenshot("forks-sweep-light");
     await window().quickInput.cancel();
@@ -255,8 +255,8 @@ describe("a window that opens after something died", () => {
     const window = await openWorkbench({ folder: root });
     await showSessions(window, session);
     await expect.poll(() => existsSync(left)).toBe(false);
-    await expect.poll(() => window.notifications.texts()).toEqual(["Something of a fork in “shop” belongs to nobody."]);
-    await window.notifications.press("belongs to nobody", "Look…");
+    await expect.poll(() => window.notifications.texts()).toEqual(["Something of a fork in “shop” wants a look."]);
+    await window.notifications.press("wants a look", "Look…");
     await expect
       .poll(async () => (await window.quickInput.rows()).map(({ label }) => label))
       .toContain("The fork WFS-lost has no branch any more.");

@@ -4,13 +4,15 @@ import { branchRef, worktreePath } from "../../forks/forkNames.ts";
 import type { AsideLook } from "../../forks/removeFork.ts";
 import type { Loss } from "../../forks/whatWouldBeLost.ts";
 import { readWorktreeLink } from "../../forks/worktreeLink.ts";
-import { personsLock } from "../../forks/makeWorktree.ts";
+import { isInPlace, personsLock } from "../../forks/makeWorktree.ts";
+import { goneWith, movedRefusal } from "../../forks/removalRefusal.ts";
 import { emptyTree } from "../../git/commits.ts";
 import { outputText } from "../../git/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/objectId.ts";
 import { refName } from "../../git/refName.ts";
 import { readRef } from "../../git/refs.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
+import { visibleText } from "../../visibleText.ts";
 import { differingFields } from "../differingFields.ts";
 import type { Kept } from "../vault/vault.ts";
 import type { ActionOf } from "./actionDocument.ts";
@@ -81,7 +83,10 @@ export class TeardownKind implements ActionKind<"teardown"> {
       ...(signal === undefined ? {} : { signal }),
     });
     const { checkpoint, branch_deleted, session: what } = removed;
-    const kept = checkpoint === null ? "" : ` What was uncommitted is in checkpoint ${checkpoint.n} of ${session}.`;
+    const gone = goneWith(removed);
+    const but = gone.length === 0 ? "" : `, but not ${gone.map(visibleText).join(", ")}`;
+    const kept =
+      checkpoint === null ? "" : ` What was uncommitted is in checkpoint ${checkpoint.n} of ${session}${but}.`;
     const still = branch_deleted || head === null ? "" : ` ${branch} was kept: it moved, or is checked out elsewhere.`;
     return {
       message: `${session} was removed and is ${what}.${kept}${still}`,
@@ -157,6 +162,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
     if (worktree === null) return problem === null || problem.endsWith("is gone.") ? [] : [problem];
     const common = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
     const link = await readWorktreeLink(fs, common, worktree);
+    if (link !== undefined && !isInPlace(this.#context, id, link)) return [movedRefusal(id, worktree).message];
     const reason = link === undefined ? undefined : await personsLock(fs, link);
     if (reason === undefined) return [];
     return [`The worktree of ${id} is locked (${reason === "" ? "no reason is given" : reason}); unlock it first.`];

@@ -1,0 +1,14 @@
+import type { RefName } from "../git/refName.ts";
+import type { ForkContext } from "./forkContext.ts";
+import { worktreeNotes } from "./worktreeNotes.ts";
+
+/** A checkout that works on the branch, also one that is not there, or that rebases it; `undefined`: none. */
+export async function usedBy(
+  { fs, commonDirectory, repository }: Pick<ForkContext, "fs" | "commonDirectory" | "repository">,
+  ref: RefName,
+): Promise<string | undefined> {
+  const noted = (await worktreeNotes(fs, commonDirectory)).find(({ branch }) => branch === ref);
+  if (noted !== undefined) return noted.worktree;
+  const used = await repository.text(["for-each-ref", "--format=%(worktreepath)", ref]);
+  return used === "" ? undefined : used;
+}

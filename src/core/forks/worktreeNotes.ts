@@ -1,0 +1,105 @@
+import { baseName, joinPath, parentPath } from "../paths.ts";
+import type { FileSystem } from "../ports.ts";
+import { workflowName } from "../sessions/sessionContext.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { branchRef, isAddingName, sessionOfBranch, worktreePath } from "./forkNames.ts";
+import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "./worktreeLink.ts";
+
+/** What a repository has on file of one of its linked worktrees, wherever that lies and whether or not it is there. */
+export interface WorktreeNote extends WorktreeLink {
+  /** Full name of the branch it works on, also while that is rebased or bisected; `undefined`: HEAD is detached. */
+  readonly branch: string | undefined;
+}
+
+/** Files that name the branch while HEAD is detached for the time of an operation. */
+const setAside = ["rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"] as const;
+
+/**
+ * The notes of all linked worktrees that name a place, read from files: a hint that `readWorktreeLink` has to confirm. `commonDirectory` is
+ * canonical.
+ */
+export async function worktreeNotes(fs: FileSystem, commonDirectory: string): Promise<readonly WorktreeNote[]> {
+  const directory = joinPath(commonDirectory, "worktrees");
+  const notes: WorktreeNote[] = [];
+  for (const name of (await fs.names(directory)) ?? []) {
+    const admin = joinPath(directory, name);
+    const back = await firstLine(fs, joinPath(admin, "gitdir"));
+    if (back === undefined) continue;
+    notes.push({ worktree: parentPath(resolvePath(admin, back)), admin, branch: await branchOf(fs, admin) });
+  }
+  return notes;
+}
+
+/** The branch that a worktree works on; `admin` is its own git directory. */
+export async function branchOf(fs: FileSystem, admin: string): Promise<string | undefined> {
+  const head = await firstLine(fs, joinPath(admin, "HEAD"));
+  if (head?.startsWith("ref: ") === true) return head.slice("ref: ".length);
+  for (const name of setAside) {
+    const line = await firstLine(fs, joinPath(admin, name));
+    if (line !== undefined) return line.startsWith("refs/") ? line : `refs/heads/${line}`;
+  }
+  return undefined;
+}
+
+/** The notes that are about a fork: of its branch, or of its own place; not of where a worktree is being made. */
+function notesOf(root: string, id: SessionId, notes: readonly WorktreeNote[]): readonly WorktreeNote[] {
+  const own = worktreePath(root, id);
+  return notes.filter(
+    ({ worktree, branch }) =>
+      worktree === own || (branch === branchRef(id) && !isAddingName(baseName(parentPath(worktree)))),
+  );
+}
+
+/** Where to look for the worktrees of a workspace's forks. */
+interface ForkPlace {
+  readonly root: string;
+  /** Canonical. */
+  readonly commonDirectory: string;
+}
+
+/** A fork's worktree with its link checked, and where git has it on file though nothing is there. */
+export interface FoundWorktree {
+  readonly link: WorktreeLink | undefined;
+  readonly missing: readonly WorktreeLink[];
+}
+
+/**
+ * Looks for a fork's worktree at its own place, then wherever git says that its branch is checked out, because a person may have moved it.
+ * `notes`: left out, they are read when they are needed. Throws `unsafe-path` for a worktree that leads elsewhere.
+ */
+export async function lookForWorktree(
+  fs: FileSystem,
+  { root, commonDirectory }: ForkPlace,
+  id: SessionId,
+  notes?: readonly WorktreeNote[],
+): Promise<FoundWorktree> {
+  const own = await readWorktreeLink(fs, commonDirectory, worktreePath(root, id));
+  if (own !== undefined) return { link: own, missing: [] };
+  const missing: WorktreeLink[] = [];
+  for (const { worktree, admin } of notesOf(root, id, notes ?? (await worktreeNotes(fs, commonDirectory)))) {
+    const link = await readWorktreeLink(fs, commonDirectory, worktree);
+    if (link !== undefined) return { link, missing: [] };
+    missing.push({ worktree, admin });
+  }
+  return { link: undefined, missing };
+}
+
+/** The fork of this workspace whose branch a linked worktree works on: it is the fork's, wherever it lies. `worktree` is its top. */
+export async function forkWorkedOnAt(
+  fs: FileSystem,
+  { root, commonDirectory }: ForkPlace,
+  worktree: string,
+): Promise<SessionId | undefined> {
+  const note = (await worktreeNotes(fs, commonDirectory)).find((one) => one.worktree === worktree);
+  const id = note?.branch === undefined ? undefined : sessionOfBranch(note.branch);
+  if (id === undefined) return undefined;
+  return (await fs.lstat(joinPath(root, workflowName, id)))?.kind === "directory" ? id : undefined;
+}
+
+/** Most are read at once; where that cannot be done, and where there is nothing, the long way tells. */
+async function firstLine(fs: FileSystem, path: string): Promise<string | undefined> {
+  const bytes = fs.peek(path);
+  const line =
+    bytes === undefined ? await readLine(fs, path) : new TextDecoder().decode(bytes).split("\n", 1)[0]?.trimEnd();
+  return line === "" ? undefined : line;
+}
