@@ -2,7 +2,6 @@ import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
 import { readRef, updateRefs } from "../git/refs.ts";
-import { WorkflowError } from "../errors.ts";
 import type { ForkOrigin, SessionType } from "../sessions/session.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
 import type { CreatedFork } from "./fork.ts";
@@ -10,7 +9,7 @@ import { usedBy } from "./branchUse.ts";
 import { branchName, branchRef } from "./forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 import { newBranch } from "./newBranch.ts";
-import { baselineHead, commitOfCheckpoint } from "./startCommit.ts";
+import { baselineHead, branchExists, commitOfCheckpoint } from "./startCommit.ts";
 
 export interface NewFork {
   /** With or without `WFS-`. */
@@ -34,12 +33,11 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
   const id = sessionIdFromSlug(input.slug);
   const { record } = await sessions.get(input.baseline);
   const { checkpoint } = input;
-  const [start] = await Promise.all([
+  const start =
     checkpoint === undefined
-      ? baselineHead(context, input.baseline, signal)
-      : commitOfCheckpoint(context, id, input.baseline, checkpoint, signal),
-    requireNoBranch(context, id, signal),
-  ]);
+      ? await baselineHead(context, id, input.baseline, signal)
+      : await commitOfCheckpoint(context, id, input.baseline, checkpoint, signal);
+  if (checkpoint !== undefined) await requireNoBranch(context, id, signal);
   const origin: ForkOrigin = {
     session: input.baseline,
     commit: start,
@@ -49,7 +47,8 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
   try {
     await makeBranch(context, id, start, signal);
   } catch (error) {
-    await journal.end(id);
+    // Who is cut off cannot know whether it stands; else a branch of that name is somebody else's.
+    await (isGitError(error, "cancelled") ? settleCreation(context, id, start) : journal.end(id));
     throw error;
   }
   try {
@@ -93,12 +92,4 @@ async function makeBranch(context: ForkContext, id: SessionId, start: ObjectId, 
     await requireNoBranch(context, id, signal);
     throw error;
   }
-}
-
-function branchExists(id: SessionId): WorkflowError {
-  return new WorkflowError(
-    "exists",
-    `There is a branch ${branchName(id)} already.`,
-    "Choose another name for the fork: another workspace of this repository may have it. If nothing on it is needed, delete it.",
-  );
 }

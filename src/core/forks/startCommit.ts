@@ -2,21 +2,37 @@ import { WorkflowError } from "../errors.ts";
 import { commitTree } from "../git/commits.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { branchRef } from "./forkNames.ts";
+import { branchName, branchRef } from "./forkNames.ts";
 import { resolveObjects, withSignal, type ForkContext } from "./forkContext.ts";
 
 /**
  * The commit a new fork starts at: the baseline's branch when it is a fork itself, else what the main checkout has checked out (detached or
- * not). Throws `no-commits` in a repository without one: there is nothing to fork yet.
+ * not). Throws `no-commits` in a repository without one: there is nothing to fork yet; `exists` when there is a branch of the new fork's name.
  */
-export async function baselineHead(context: ForkContext, baseline: SessionId, signal?: AbortSignal): Promise<ObjectId> {
-  const heads = await resolveObjects(context.repository, [branchRef(baseline), "HEAD"], signal);
+export async function baselineHead(
+  context: ForkContext,
+  fork: SessionId,
+  baseline: SessionId,
+  signal?: AbortSignal,
+): Promise<ObjectId> {
+  const names = [branchRef(baseline), "HEAD", branchRef(fork)];
+  const heads = await resolveObjects(context.repository, names, signal);
+  if (heads.has(branchRef(fork))) throw branchExists(fork);
   const head = heads.get(branchRef(baseline)) ?? heads.get("HEAD");
   if (head !== undefined) return head;
   throw new WorkflowError(
     "no-commits",
     "This repository has no commit yet, so there is nothing to fork.",
     "Make a first commit, then try again.",
+  );
+}
+
+/** Whoever has it: the session of a fork may be in another workspace of the repository. */
+export function branchExists(id: SessionId): WorkflowError {
+  return new WorkflowError(
+    "exists",
+    `There is a branch ${branchName(id)} already.`,
+    "Choose another name for the fork: another workspace of this repository may have it. If nothing on it is needed, delete it.",
   );
 }
 
