@@ -112,3 +112,20 @@ describe("a worktree with a submodule", () => {
     }
   });
 });
+
+describe("a worktree that a person has moved", () => {
+  it("stands in the way of the removal that was asked for, and is what the review shows", async () => {
+    scene = await GateScene.make();
+    const gate = await scene.gate();
+    const moved = scene.repository.beside("moved");
+    scene.repository.git("worktree", "move", scene.worktree(), moved);
+    writeFileSync(join(moved, "work.txt"), "w\n");
+    const view = await scene.askTeardown();
+    const action = await gate.prepare(view.id);
+    expect(action.document).toMatchObject({ worktree: moved, lost: { uncommitted: ["work.txt"] } });
+    expect(action.obstacles).toEqual([expect.stringContaining(moved)]);
+    await gate.grant(action, "ada").catch(() => undefined);
+    expect(readFileSync(join(moved, "work.txt"), "utf8")).toBe("w\n");
+    expect((await scene.workspace.sessions.get(fork)).state).not.toBe("archived");
+  });
+});
