@@ -1,11 +1,16 @@
+import { spawnSync } from "node:child_process";
 import { expect } from "vitest";
+import { nodeProcesses } from "../../src/adapters/nodeProcesses.ts";
 import { Checkpoints } from "../../src/core/checkpoints/checkpoints.ts";
 import { GitError } from "../../src/core/git/gitError.ts";
 import type { Git } from "../../src/core/ports.ts";
 import type { CheckpointScene } from "./checkpointScene.ts";
 
 /** Restores checkpoint `n` in a process that dies when the first file is to change; answers the checkpoints of the next process. */
-export async function killedRestore({ repository, options, id }: CheckpointScene, n: number): Promise<Checkpoints> {
+export async function killedRestore(
+  { repository, options, id }: Pick<CheckpointScene, "repository" | "options" | "id">,
+  n: number,
+): Promise<Checkpoints> {
   const port = repository.port();
   const git: Git = {
     async run(request) {
@@ -14,8 +19,9 @@ export async function killedRestore({ repository, options, id }: CheckpointScene
       return port.run(request);
     },
   };
-  const processes = { host: "here", pid: 1, alive: () => false };
+  const dead = spawnSync(process.execPath, ["--version"]).pid;
+  const processes = { host: nodeProcesses.host, pid: dead, alive: () => false };
   await expect(new Checkpoints({ ...options, processes, git }).restore(id, n)).rejects.toThrow("gone");
   expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).not.toBe("");
-  return new Checkpoints({ ...options, processes: { ...processes, pid: 2 } });
+  return new Checkpoints({ ...options, processes: nodeProcesses });
 }

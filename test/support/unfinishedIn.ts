@@ -3,7 +3,7 @@ import type { Problem } from "../../src/core/sessions/session.ts";
 import type { GitRepository } from "./gitRepository.ts";
 
 /** What `status`, `list`, `doctor` and the tree find half done there, as the next process; looking changes nothing. */
-export async function unfinishedIn(repository: GitRepository): Promise<readonly Problem[]> {
-  const { sessions } = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
+export async function unfinishedIn(repository: GitRepository, root = repository.root): Promise<readonly Problem[]> {
+  const { sessions } = await openWorkspace(root, { logger: repository.logger, git: repository.port() });
   return sessions.unfinished();
 }

@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
+import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 import type { GitRepositoryOptions } from "../../support/gitRepository.ts";
@@ -88,7 +89,7 @@ describe("after a killed restore", () => {
     await checkpoints.take(id);
     repository.write("a", "2");
     await killedRestore(it, 1);
-    const reused = { ...options, processes: { host: "here", pid: 2, alive: () => true } };
+    const reused = { ...options, processes: { ...nodeProcesses, alive: () => true } };
     await expect(new Checkpoints(reused).recover(id)).rejects.toMatchObject({ code: "conflict" });
     const { clock } = options;
     const later = {

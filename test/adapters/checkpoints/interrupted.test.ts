@@ -1,16 +1,20 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Git } from "../../../src/core/ports.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { killedRestore } from "../../support/killedRestore.ts";
 import { landingScenes, type LandingScene } from "../../support/landingScene.ts";
+import { unfinishedIn } from "../../support/unfinishedIn.ts";
 
 const scene = landingScenes();
 const other = sessionIdFromSlug("other");
 
 /** A restore of `a` and `b` from 2 to 1 that was killed between the two; the next process. */
-async function half(made: LandingScene, root = made.repository.root): Promise<Checkpoints> {
+async function half(
+  made: Pick<LandingScene, "checkpoints" | "repository" | "options" | "id">,
+  root = made.repository.root,
+): Promise<Checkpoints> {
   await made.checkpoints.take(made.id);
   for (const name of ["a", "b"]) writeFileSync(`${root}/${name}`, "2");
   const next = await killedRestore(made, 1);
@@ -102,6 +106,50 @@ describe("a restore that was cut off", () => {
     expect(await next.interrupted()).toMatchObject([{ session: id, root: repository.root }]);
     expect(await next.recover(id)).toMatchObject({ outcome: "completed" });
     expect(content(repository.root)).toEqual(["1", "1"]);
+  });
+});
+
+/** Moves the git directory away; where it is now. */
+function moved({ repository }: LandingScene): string {
+  renameSync(repository.path(".git"), repository.beside("git"));
+  return repository.beside("git");
+}
+
+describe("a restore that was cut off is found by files alone", () => {
+  it.each<readonly [string, (made: LandingScene) => string]>([
+    [
+      "behind a link",
+      (made) => {
+        symlinkSync(moved(made), made.repository.path(".git"));
+        return made.repository.root;
+      },
+    ],
+    [
+      "in a git directory elsewhere",
+      (made) => {
+        writeFileSync(made.repository.path(".git"), `gitdir: ${moved(made)}\n`);
+        return made.repository.root;
+      },
+    ],
+    [
+      "from a worktree of a bare repository",
+      (made) => {
+        made.repository.git("config", "core.bare", "true");
+        made.repository.git("worktree", "add", "--quiet", made.repository.beside("work"), "-b", "work");
+        return made.repository.beside("work");
+      },
+    ],
+  ])("%s", async (_, lay) => {
+    const made = scene({ files });
+    const { repository, id } = made;
+    const root = lay(made);
+    const options = { ...made.options, root };
+    const there = { repository, options, id, checkpoints: new Checkpoints(options) };
+    const next = await half(there, root);
+    expect(await unfinishedIn(repository, root)).toMatchObject([{ code: "half-changed", session: id }]);
+    await next.take(other);
+    expect(content(root)).toEqual(["1", "1"]);
+    expect(await unfinishedIn(repository, root)).toEqual([]);
   });
 });
 
