@@ -43,6 +43,8 @@ export interface CheckpointFacts {
   readonly branch: string | undefined;
   /** Commit of the index as it was; `undefined` when it held unresolved conflicts and so could not be kept. */
   readonly index: ObjectId | undefined;
+  /** What lies beside the tree (aside.ts); `undefined`: nothing, or the checkpoint is older than that. */
+  readonly aside: ObjectId | undefined;
   /** What the file of the index looked like then: the same again means the same index, unread. */
   readonly stamp: string | undefined;
   /** Files that differ from the checkpoint before (from HEAD for the first). */

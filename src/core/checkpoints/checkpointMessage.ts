@@ -26,6 +26,7 @@ const trailersSchema = z.object({
   Head: z.optional(z.tuple([objectIdSchema])),
   Branch: z.optional(z.tuple([text])),
   Index: z.optional(z.tuple([objectIdSchema])),
+  Aside: z.optional(z.tuple([objectIdSchema])),
   Stamp: z.optional(z.tuple([z.string()])),
   Files: z.tuple([z.coerce.number().check(z.int(), z.nonnegative())]),
   Skipped: z._default(z.array(skipped), []),
@@ -48,6 +49,7 @@ export function formatMessage(facts: CheckpointFacts): string {
   add("Head", facts.head);
   add("Branch", quoteText(facts.branch));
   add("Index", facts.index);
+  add("Aside", facts.aside);
   add("Stamp", facts.stamp);
   add("Files", String(facts.files));
   for (const file of named(facts.skipped)) add("Skipped", quoteJson(file));
@@ -82,6 +84,7 @@ export function parseMessage(message: string): CheckpointFacts | undefined {
     head: data.Head?.[0],
     branch: data.Branch?.[0],
     index: data.Index?.[0],
+    aside: data.Aside?.[0],
     stamp: data.Stamp?.[0],
     files: data.Files[0],
     skipped: data.Skipped,

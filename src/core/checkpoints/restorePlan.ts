@@ -27,7 +27,10 @@ export interface RestorePlan {
 }
 
 /** What a checkpoint is to a restore; an undo entry gives the same. */
-export type RestoreTarget = Pick<Checkpoint, "commit" | "tree" | "skipped" | "emptyDirectories" | "index" | "place">;
+export type RestoreTarget = Pick<
+  Checkpoint,
+  "commit" | "tree" | "skipped" | "emptyDirectories" | "index" | "aside" | "place"
+>;
 
 /** What a plan compares. */
 export type PlannedState = Pick<RestoreTarget, "tree" | "skipped" | "emptyDirectories">;

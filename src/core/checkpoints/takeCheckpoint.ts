@@ -108,6 +108,7 @@ async function enter(context: TakeContext, request: TakeRequest, snapshot: Snaps
     head: head.commit,
     branch: head.branch,
     index: index.commit,
+    aside: undefined,
     stamp: index.stamp,
     files,
     skipped: working.skipped,

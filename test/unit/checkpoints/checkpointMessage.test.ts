@@ -17,6 +17,7 @@ const plain: CheckpointFacts = {
   head: undefined,
   branch: undefined,
   index: undefined,
+  aside: undefined,
   stamp: undefined,
   files: 0,
   skipped: [],
@@ -37,6 +38,7 @@ const facts: fc.Arbitrary<CheckpointFacts> = fc.record({
   head: fc.option(fc.constant(id), { nil: undefined }),
   branch: optional,
   index: fc.option(fc.constant(id), { nil: undefined }),
+  aside: fc.option(fc.constant(id), { nil: undefined }),
   stamp: fc.option(fc.constant("1-2-3"), { nil: undefined }),
   files: fc.nat(),
   skipped: fc.array(fc.record({ path: text, size: fc.nat(), reason: fc.constantFrom(...skipReasons) }), {

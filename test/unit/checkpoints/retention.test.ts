@@ -31,6 +31,7 @@ function checkpoint(n: number, ageInDays: number, pinned = false): Checkpoint {
     head: undefined,
     branch: undefined,
     index: undefined,
+    aside: undefined,
     stamp: undefined,
     files: 0,
     skipped: [],

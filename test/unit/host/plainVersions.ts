@@ -28,6 +28,7 @@ export function checkpoint(id: number, parts: Partial<Checkpoint> = {}): Checkpo
     files: 3,
     skipped: [],
     emptyDirectories: [],
+    aside: undefined,
     stamp: undefined,
     ...parts,
   };
