@@ -18,6 +18,7 @@ const reasons: Readonly<Record<string, FileErrorReason>> = {
   ELOOP: "not-a-file",
   ENXIO: "not-a-file",
   ENOTDIR: "not-a-directory",
+  ENAMETOOLONG: "name-too-long",
   EBUSY: "busy",
   ETXTBSY: "busy",
 };

@@ -1,4 +1,4 @@
-import type { Checkpoint, SkippedFile, TakenCheckpoint } from "../core/checkpoints/checkpoint.ts";
+import type { Checkpoint, SkippedFile, SkipReason, TakenCheckpoint } from "../core/checkpoints/checkpoint.ts";
 import type { RestoreResult } from "../core/checkpoints/checkpointOptions.ts";
 import { visibleText } from "../core/visibleText.ts";
 import { formatAge } from "./age.ts";
@@ -32,10 +32,27 @@ export function checkpointCells(checkpoint: Checkpoint, paint: Paint, now: numbe
   ];
 }
 
-/** `shown`: a path of the working tree as the person would type it (workTreePath.ts). */
+const reasons: Readonly<Record<string, string>> = {
+  "too-large": "above the size limit",
+  unreadable: "not readable",
+  "not-a-file": "neither a file nor a link",
+  name: "no tree can hold its name",
+  filter: "its git filter failed",
+  encoding: "git cannot convert its encoding",
+  "nested-repository": "a repository of its own",
+  submodule: "a submodule with work only it has",
+} satisfies Record<SkipReason, string>;
+
+/**
+ * What a checkpoint does not hold, a line each; a reason of another version is shown as it is. `shown`: a path of the working tree as the person
+ * would type it (workTreePath.ts).
+ */
 export function skippedText(skipped: readonly SkippedFile[], paint: Paint, shown: (path: string) => string): string {
   return skipped
-    .map(({ path, reason }) => `${paint.warn("!")} not held: ${visibleText(shown(path))} (${reason})\n`)
+    .map(
+      ({ path, reason }) =>
+        `${paint.warn("!")} not held: ${visibleText(shown(path))} (${reasons[reason] ?? visibleText(reason)})\n`,
+    )
     .join("");
 }
 
@@ -49,6 +66,7 @@ export function restoreOutcome(
     json: () => ({ files, kept, safety: takenJson(safety) }),
     text: (paint) =>
       `${done}: ${plural(files, "file")} changed. Before that it was checkpoint #${safety.id}; “wfs undo” goes back.\n` +
+      skippedText(safety.skipped, paint, shown) +
       kept
         .map(({ path, reason }) => `${paint.warn("!")} left as it is: ${visibleText(shown(path))} (${reason})\n`)
         .join(""),

@@ -45,6 +45,7 @@ export type FileErrorReason =
   | "too-large"
   | "not-a-file"
   | "not-a-directory"
+  | "name-too-long"
   | "busy"
   | "io";
 
@@ -58,6 +59,7 @@ const fileHints: Readonly<Record<FileErrorReason, string>> = {
   "too-large": "The file is larger than Workflow Sessions reads; make it smaller.",
   "not-a-file": "Something else than a regular file has this name; move it away.",
   "not-a-directory": "Something else than a directory has this name; move it away.",
+  "name-too-long": "The path is longer than the system takes; move it up, or give its directories shorter names.",
   busy: "Another program is using it; close it, then try again.",
   io: "The disk reported an error; see the log for the details.",
 };

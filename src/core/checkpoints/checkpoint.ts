@@ -13,15 +13,29 @@ export const checkpointTriggers = [
 ] as const;
 export type CheckpointTrigger = (typeof checkpointTriggers)[number];
 
-export const skipReasons = ["too-large", "unreadable", "not-a-file", "name", "filter"] as const;
+export const skipReasons = [
+  "too-large",
+  "unreadable",
+  "not-a-file",
+  "name",
+  "filter",
+  "encoding",
+  "nested-repository",
+  "submodule",
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
 
-/** A working file a checkpoint does not hold. */
+/** What a checkpoint does not hold of the working tree. */
 export interface SkippedFile {
-  /** Relative to the top of the work tree; lossy for a name that is not UTF-8 (reason `name`). */
+  /**
+   * Relative to the top of the work tree; a directory, with all that is in it, has a slash behind it. Lossy for a name that is not UTF-8
+   * (reason `name`).
+   */
   readonly path: string;
-  /** Bytes. */
+  /** Bytes; 0 for a directory. */
   readonly size: number;
-  readonly reason: (typeof skipReasons)[number];
+  /** One of `skipReasons`; of a checkpoint that another version took, any word. */
+  readonly reason: SkipReason | (string & {});
 }
 
 /** Which working tree was kept: the main checkout's, or the fork's own worktree. */

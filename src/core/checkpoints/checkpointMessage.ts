@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { objectIdSchema } from "../git/objectId.ts";
 import { parseJson } from "./jsonMessage.ts";
-import { checkpointTriggers, skipReasons, type CheckpointFacts, type SkippedFile } from "./checkpoint.ts";
+import { checkpointTriggers, type CheckpointFacts, type SkippedFile } from "./checkpoint.ts";
 
 /** Named in full up to here; a checkpoint that leaves out more says so by its last entry. */
 const mostNames = 10_000;
@@ -9,9 +9,9 @@ const longestMessage = 20_000;
 
 const text = z.pipe(z.pipe(z.string(), z.transform(parseJson)), z.string());
 
-const skipped = z.pipe(
+const skippedSchema = z.pipe(
   z.pipe(z.string(), z.transform(parseJson)),
-  z.object({ path: z.string(), size: z.int().check(z.nonnegative()), reason: z.enum(skipReasons) }),
+  z.object({ path: z.string(), size: z.int().check(z.nonnegative()), reason: z.string() }),
 );
 
 /** Trailers by name; free text is a JSON string, so that no text can forge a trailer. */
@@ -29,7 +29,7 @@ const trailersSchema = z.object({
   Aside: z.optional(z.tuple([objectIdSchema])),
   Stamp: z.optional(z.tuple([z.string()])),
   Files: z.tuple([z.coerce.number().check(z.int(), z.nonnegative())]),
-  Skipped: z._default(z.array(skipped), []),
+  Skipped: z._default(z.array(skippedSchema), []),
   Empty: z._default(z.array(text), []),
 });
 
@@ -52,8 +52,9 @@ export function formatMessage(facts: CheckpointFacts): string {
   add("Aside", facts.aside);
   add("Stamp", facts.stamp);
   add("Files", String(facts.files));
-  for (const file of named(facts.skipped)) add("Skipped", quoteJson(file));
-  for (const directory of facts.emptyDirectories.slice(0, mostNames)) add("Empty", quoteJson(directory));
+  const { skipped, emptyDirectories } = boundNames(facts);
+  for (const file of skipped) add("Skipped", quoteJson(file));
+  for (const directory of emptyDirectories) add("Empty", quoteJson(directory));
   const message = cleanMessage(facts.message);
   const body = message === undefined ? "" : `${message}\n\n`;
   return `Checkpoint of ${facts.session} (${facts.trigger})\n\n${body}${lines.join("\n")}\n`;
@@ -98,10 +99,19 @@ export function cleanMessage(message: string | undefined): string | undefined {
   return kept === "" ? undefined : kept;
 }
 
-function named(files: readonly SkippedFile[]): readonly SkippedFile[] {
-  if (files.length <= mostNames) return files;
-  const more = files.length - mostNames;
-  return [...files.slice(0, mostNames), { path: `… and ${more} more`, size: 0, reason: "name" }];
+/** As many of them as a message names. */
+export function boundNames({
+  skipped,
+  emptyDirectories,
+}: Pick<CheckpointFacts, "skipped" | "emptyDirectories">): Pick<CheckpointFacts, "skipped" | "emptyDirectories"> {
+  const more = skipped.length - mostNames;
+  const rest: readonly SkippedFile[] = more > 0 ? [{ path: `… and ${more} more`, size: 0, reason: "name" }] : [];
+  return {
+    // A list that was bounded before ends with what says so.
+    skipped:
+      more === 1 && skipped.at(-1)?.path.startsWith("… and ") ? skipped : [...skipped.slice(0, mostNames), ...rest],
+    emptyDirectories: emptyDirectories.slice(0, mostNames),
+  };
 }
 
 function quoteText(value: string | undefined): string | undefined {

@@ -2,9 +2,10 @@ import type { ObjectId } from "../git/objectId.ts";
 import type { RefName } from "../git/refName.ts";
 import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
 import type { SkippedFile } from "./checkpoint.ts";
-import { isHeldByCheckpoint } from "./readCheckpoints.ts";
+import { findCheckpoint } from "./readCheckpoints.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 import { lookAtWorkingTree } from "./workingTree.ts";
+import { originOf, type IndexOrigin } from "./workingTreeScan.ts";
 
 /** A session's working tree as it is, and where it stands. */
 export interface CurrentTree {
@@ -37,9 +38,10 @@ export async function readCurrentTree(
   afresh = false,
 ): Promise<CurrentTree> {
   const { repository } = context;
-  const isHeld = async (commit: ObjectId): Promise<boolean> => isHeldByCheckpoint(repository, commit, signal);
+  const findOrigin = async (held: ObjectId): Promise<IndexOrigin | undefined> =>
+    originOf(await findCheckpoint(repository, held, signal));
   const [{ tree, skipped }, { commit, branch }] = await Promise.all([
-    lookAtWorkingTree(context, isHeld, signal, afresh),
+    lookAtWorkingTree(context, findOrigin, signal, afresh),
     repository.head(signal),
   ]);
   return { tree, head: commit, branch, root: repository.place.root, skipped };

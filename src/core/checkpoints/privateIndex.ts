@@ -13,12 +13,13 @@ export interface PrivateIndexContext {
 
 /** Scratch files of a killed process are removed when they are older than this. */
 const abandonedAfter = 60 * 60 * 1000;
-const rested = /^index-([0-9-]+)(?:\.([0-9a-f]+))?$/u;
+const rested = /^index-([0-9-]+)(?:\.([0-9a-f]+)(?:\.(plain|links))?)?$/u;
 const taken = /^taking-(\d+)-[0-9a-f]+/u;
 
 /**
- * The index checkpoints are made with, one per work tree, in `<git dir>/workflow/`. At rest it is named `index-<signature>.<holder>` after the
- * user's index it was seeded from and the checkpoint that holds its objects; whoever takes a checkpoint renames it away, so two takers never
+ * The index checkpoints are made with, one per work tree, in `<git dir>/workflow/`. At rest it is named
+ * `index-<signature>.<holder>.<plain or links>` after the user's index it was seeded from, the checkpoint that holds its objects, and whether it
+ * names submodules; whoever takes a checkpoint renames it away, so two takers never
  * share one, a killed one leaves no lock behind, and its mtime stays what git made it (speed.md: with a new mtime, a same-size edit within the
  * same second is lost). git believes that whatever an index names exists, so one whose objects nothing holds is never used again.
  */
@@ -26,13 +27,16 @@ export class PrivateIndex {
   readonly path: string;
   /** The checkpoint's commit that held its objects when it was put back; `undefined`: freshly made from the user's index, so nothing is known about untracked files yet. */
   readonly holder: ObjectId | undefined;
+  /** Whether it names commits of other repositories (mode 160000): only the user's index brings any. */
+  readonly links: boolean;
   readonly #signature: string;
   readonly #context: PrivateIndexContext;
 
-  constructor(context: PrivateIndexContext, path: string, signature: string, holder?: ObjectId) {
+  constructor(context: PrivateIndexContext, path: string, signature: string, links: boolean, holder?: ObjectId) {
     this.#context = context;
     this.path = path;
     this.#signature = signature;
+    this.links = links;
     this.holder = holder;
   }
 
@@ -48,7 +52,8 @@ export class PrivateIndex {
   /** Puts it back for the next checkpoint. `holder`: a commit with exactly its content, to which a ref of ours leads. */
   async keep(holder: ObjectId): Promise<void> {
     const { fs, repository } = this.#context;
-    await fs.rename(this.path, joinPath(scratchDirectory(repository), `index-${this.#signature}.${holder}`));
+    const name = `index-${this.#signature}.${holder}.${this.links ? "links" : "plain"}`;
+    await fs.rename(this.path, joinPath(scratchDirectory(repository), name));
   }
 
   /** One to work on without a checkpoint coming of it; what is known goes back to where it was. */
@@ -57,7 +62,7 @@ export class PrivateIndex {
     const path = scratchPath(this.#context);
     await this.#context.fs.copyFile(this.path, path);
     await this.keep(this.holder);
-    return new PrivateIndex(this.#context, path, this.#signature, this.holder);
+    return new PrivateIndex(this.#context, path, this.#signature, this.links, this.holder);
   }
 
   async discard(): Promise<void> {
@@ -74,26 +79,27 @@ export async function claimPrivateIndex(context: PrivateIndexContext, signal?: A
   await fs.makeDirectory(directory);
   const signature = await indexSignature(context);
   const path = scratchPath(context);
-  let holder: ObjectId | undefined;
+  let found: PrivateIndex | undefined;
   for (const name of (await fs.names(directory)) ?? []) {
     const made = taken.exec(name)?.[1];
     if (made !== undefined && context.clock.now() - Number(made) > abandonedAfter)
       await fs.remove(joinPath(directory, name));
-    const [whole, madeFrom, commit = ""] = rested.exec(name) ?? [];
+    const [whole, madeFrom, commit = "", kind] = rested.exec(name) ?? [];
     if (whole === undefined) continue;
-    if (madeFrom !== signature || !isObjectId(commit)) await fs.remove(joinPath(directory, name));
-    else if (await fs.rename(joinPath(directory, name), path)) holder = commit;
+    if (madeFrom !== signature || !isObjectId(commit) || kind === undefined) await fs.remove(joinPath(directory, name));
+    else if (await fs.rename(joinPath(directory, name), path))
+      found = new PrivateIndex(context, path, signature, kind === "links", commit);
   }
-  return holder === undefined ? seedPrivateIndex(context, signal) : new PrivateIndex(context, path, signature, holder);
+  return found ?? seedPrivateIndex(context, signal);
 }
 
 /** One made from the user's index. */
 export async function seedPrivateIndex(context: PrivateIndexContext, signal?: AbortSignal): Promise<PrivateIndex> {
   await context.fs.makeDirectory(scratchDirectory(context.repository));
-  const index = new PrivateIndex(context, scratchPath(context), await indexSignature(context));
-  await copyUserIndex(context, index.path);
-  await forgetPromises(context, index, signal);
-  return index;
+  const [path, signature] = [scratchPath(context), await indexSignature(context)];
+  const index = new PrivateIndex(context, path, signature, false);
+  await copyUserIndex(context, path);
+  return (await forgetPromises(context, index, signal)) ? new PrivateIndex(context, path, signature, true) : index;
 }
 
 /** A path in the scratch directory that nobody else uses. */
@@ -123,21 +129,22 @@ export async function indexSignature({ fs, repository }: PrivateIndexContext): P
 
 /**
  * “assume unchanged”, and “skip” outside a sparse checkout, are promises to git that a file is not edited; a checkpoint must see the edit
- * all the same, so the private index does not carry them.
+ * all the same, so the private index does not carry them. Answers whether it names submodules.
  */
 export async function forgetPromises(
   context: PrivateIndexContext,
   index: PrivateIndex,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { repository } = context;
-  const fields = nulFields(await repository.read(["ls-files", "-v", "-z"], index.options({ signal })));
+  const fields = nulFields(await repository.read(["ls-files", "-v", "--stage", "-z"], index.options({ signal })));
+  const links = fields.some(({ text }) => text.startsWith("160000 ", 2));
   const flagged = fields.filter(({ text, exact }) => exact && /^[a-zS] /u.test(text)).map(({ text }) => text);
-  if (flagged.length === 0) return;
-  const assumed = flagged.filter((text) => /^[a-z]/u.test(text)).map((text) => text.slice(2));
+  if (flagged.length === 0) return links;
+  const assumed = flagged.filter((text) => /^[a-z]/u.test(text)).map(pathOf);
   const sparse = await repository.answer(["config", "--type=bool", "--get", "core.sparseCheckout"], [1], { signal });
   const isSparse = new TextDecoder().decode(sparse.stdout).trim() === "true";
-  const skipped = isSparse ? [] : flagged.filter((text) => /^[sS]/u.test(text)).map((text) => text.slice(2));
+  const skipped = isSparse ? [] : flagged.filter((text) => /^[sS]/u.test(text)).map(pathOf);
   for (const [flag, paths] of [
     ["--no-assume-unchanged", assumed],
     ["--no-skip-worktree", skipped],
@@ -148,4 +155,10 @@ export async function forgetPromises(
       index.options({ stdin: toNulBytes(paths), signal }),
     );
   }
+  return links;
+}
+
+/** Of `ls-files --stage`: what follows the tab. */
+function pathOf(line: string): string {
+  return line.slice(line.indexOf("\t") + 1);
 }

@@ -35,10 +35,11 @@ interface RefRow {
 
 async function readRows(
   repository: Repository,
-  prefixes: readonly string[],
+  /** Prefixes of refs, and options. */
+  which: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly RefRow[]> {
-  const fields = nulFields(await repository.read(["for-each-ref", `--format=${format}`, ...prefixes], { signal }));
+  const fields = nulFields(await repository.read(["for-each-ref", `--format=${format}`, ...which], { signal }));
   const rows: RefRow[] = [];
   for (let at = 0; at + 3 < fields.length; at += 4) {
     const [ref = "", commit = "", tree = "", message = ""] = fields.slice(at, at + 4).map(({ text }) => text);
@@ -47,15 +48,14 @@ async function readRows(
   return rows;
 }
 
-/** Whether the commit still is some session's checkpoint; one that was pruned is not, for its objects go soon. */
-export async function isHeldByCheckpoint(
+/** The checkpoint of some session that the commit still is; one that was pruned is none, for its objects go soon. */
+export async function findCheckpoint(
   repository: Repository,
   commit: ObjectId,
   signal?: AbortSignal,
-): Promise<boolean> {
-  const names = ["for-each-ref", "--format=%(refname)", `--points-at=${commit}`, "refs/workflow/"];
-  const lines = (await repository.text(names, { signal })).split("\n");
-  return lines.some((ref) => /^refs\/workflow\/[^/]+\/checkpoints\/[0-9]+$/u.test(ref));
+): Promise<Checkpoint | undefined> {
+  const rows = await readRows(repository, [`--points-at=${commit}`, "refs/workflow/"], signal);
+  return toCheckpoints(rows.filter(({ ref }) => /^refs\/workflow\/[^/]+\/checkpoints\/[0-9]+$/u.test(ref)))[0];
 }
 
 export interface Latest {

@@ -4,16 +4,17 @@ import type { ObjectId } from "../git/objectId.ts";
 import { diffTrees } from "../git/treeDiff.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../time.ts";
+import { writeAside } from "./aside.ts";
 import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
-import { cleanMessage, formatMessage } from "./checkpointMessage.ts";
+import { boundNames, cleanMessage, formatMessage } from "./checkpointMessage.ts";
 import { numberedRef } from "./checkpointRefs.ts";
 import { keepLfsObjects } from "./lfsObjects.ts";
 import { indexSignature, type PrivateIndexContext } from "./privateIndex.ts";
 import { updatePrivateRefs } from "./privateRefs.ts";
-import { isHeldByCheckpoint, readLatest, type Latest } from "./readCheckpoints.ts";
+import { findCheckpoint, readLatest, type Latest } from "./readCheckpoints.ts";
 import { commitUserIndex, userIndexTree } from "./userIndex.ts";
 import { writeWorkingTree, type TakeProgress, type WorkingTree, type WrittenTree } from "./workingTree.ts";
-import type { ScanContext } from "./workingTreeScan.ts";
+import { originOf, type IndexOrigin, type ScanContext } from "./workingTreeScan.ts";
 
 export interface TakeContext extends ScanContext, PrivateIndexContext {
   readonly place: CheckpointPlace;
@@ -65,9 +66,11 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
   const { repository } = context;
   const { session, signal, onProgress } = request;
   const reading = readLatest(repository, context.fs, session, signal);
-  const isHeld = async (commit: ObjectId): Promise<boolean> =>
-    (await reading).checkpoint?.commit === commit || isHeldByCheckpoint(repository, commit, signal);
-  const writing = writeWorkingTree(context, isHeld, { signal, onProgress });
+  const findOrigin = async (commit: ObjectId): Promise<IndexOrigin | undefined> => {
+    const { checkpoint } = await reading;
+    return originOf(checkpoint?.commit === commit ? checkpoint : await findCheckpoint(repository, commit, signal));
+  };
+  const writing = writeWorkingTree(context, findOrigin, { signal, onProgress });
   try {
     const index = reading.then(async (latest) => keepIndex(context, latest, signal));
     const [latest, working, kept] = await Promise.all([reading, writing, index]);
@@ -94,7 +97,10 @@ async function enter(context: TakeContext, request: TakeRequest, snapshot: Snaps
   const { latest, working, index } = snapshot;
   const { head, checkpoint: before } = latest;
   if (before !== undefined && isSame(context, before, snapshot)) return { checkpoint: before, created: false };
-  const files = await countFiles(context, snapshot, signal);
+  const [files, aside] = await Promise.all([
+    countFiles(context, snapshot, signal),
+    writeAside(context, { ignored: working.ignored, raw: new Map() }, signal),
+  ]);
   const time = clock.now();
   const facts: CheckpointFacts = {
     session,
@@ -108,14 +114,14 @@ async function enter(context: TakeContext, request: TakeRequest, snapshot: Snaps
     head: head.commit,
     branch: head.branch,
     index: index.commit,
-    aside: undefined,
+    aside,
     stamp: index.stamp,
     files,
     skipped: working.skipped,
     emptyDirectories: working.emptyDirectories,
   };
   const { tree } = working;
-  const parents = [head.commit, index.commit].filter((parent) => parent !== undefined);
+  const parents = [head.commit, index.commit, aside].filter((parent) => parent !== undefined);
   const commit = await commitTree(repository, { tree, parents, message: formatMessage(facts), time }, signal);
   await keepLfsObjects(context, { commit, tree, head: head.commit }, signal);
   for (let id = latest.last + 1; ; id++) {
@@ -145,8 +151,14 @@ function isSame(context: TakeContext, before: Checkpoint, { latest, working, ind
     before.tree === working.tree &&
     before.head === latest.head.commit &&
     before.place === context.place &&
-    JSON.stringify(before.emptyDirectories) === JSON.stringify(working.emptyDirectories)
+    told(before) === told(working)
   );
+}
+
+/** What the message says of the working tree; a file that is too large and grows changes nothing. */
+function told(working: Pick<WorkingTree, "skipped" | "emptyDirectories">): string {
+  const { skipped, emptyDirectories } = boundNames(working);
+  return JSON.stringify([emptyDirectories, skipped.map(({ path, reason }) => [path, reason])]);
 }
 
 async function countFiles(

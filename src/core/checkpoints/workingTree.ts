@@ -1,13 +1,15 @@
 import { parseObjectId, zeroId, type ObjectId } from "../git/objectId.ts";
-import { GitError, isGitError } from "../git/gitError.ts";
 import { nulFields, outputText, toNulBytes } from "../git/nulText.ts";
+import { pathArguments } from "../git/pathArguments.ts";
 import type { SkippedFile } from "./checkpoint.ts";
 import { claimPrivateIndex, seedPrivateIndex, type PrivateIndex, type PrivateIndexContext } from "./privateIndex.ts";
-import { byPath, scanWorkingTree, type ScanContext } from "./workingTreeScan.ts";
+import { readFiles } from "./readFiles.ts";
+import { readLateComers, scanWorkingTree, type IndexOrigin, type ScanContext } from "./workingTreeScan.ts";
 
 export interface WorkingTree {
   readonly tree: ObjectId;
   readonly skipped: readonly SkippedFile[];
+  readonly ignored: readonly string[];
   readonly emptyDirectories: readonly string[];
 }
 
@@ -21,8 +23,8 @@ export interface WriteOptions {
   readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
 }
 
-/** Whether a ref leads to this checkpoint's commit, so that all its objects exist. */
-export type IsHeld = (commit: ObjectId) => Promise<boolean>;
+/** What an index was made from; `undefined` when no ref leads to this checkpoint's commit any more, so that its objects may be gone. */
+export type FindOrigin = (commit: ObjectId) => Promise<IndexOrigin | undefined>;
 
 export interface TakeProgress {
   readonly step: "looking" | "reading" | "writing";
@@ -30,7 +32,7 @@ export interface TakeProgress {
   readonly files: number;
 }
 
-/** Files come and go while they are read; after this many tries the error is shown. */
+/** Files come and go while they are read; after this many tries they are left out. */
 const tries = 4;
 
 /**
@@ -43,23 +45,23 @@ const tries = 4;
  */
 export async function writeWorkingTree(
   context: ScanContext & PrivateIndexContext,
-  isHeld: IsHeld,
+  findOrigin: FindOrigin,
   options: WriteOptions = {},
 ): Promise<WrittenTree> {
-  return writeFrom(context, await claimPrivateIndex(context, options.signal), isHeld, options);
+  return writeFrom(context, await claimPrivateIndex(context, options.signal), findOrigin, options);
 }
 
 /** The same only to look at it: no ref will hold the tree, so the index of the next checkpoint does not learn of it. `afresh`: from the user's index alone. */
 export async function lookAtWorkingTree(
   context: ScanContext & PrivateIndexContext,
-  isHeld: IsHeld,
+  findOrigin: FindOrigin,
   signal?: AbortSignal,
   afresh = false,
 ): Promise<WorkingTree> {
   const lent = afresh
     ? await seedPrivateIndex(context, signal)
     : await (await claimPrivateIndex(context, signal)).lend();
-  const { index, ...working } = await writeFrom(context, lent, isHeld, { signal });
+  const { index, ...working } = await writeFrom(context, lent, findOrigin, { signal });
   await index.discard();
   return working;
 }
@@ -67,95 +69,56 @@ export async function lookAtWorkingTree(
 async function writeFrom(
   context: ScanContext & PrivateIndexContext,
   index: PrivateIndex,
-  isHeld: IsHeld,
+  findOrigin: FindOrigin,
   options: WriteOptions,
 ): Promise<WrittenTree> {
-  const first = await writeThrough(context, index, isHeld, options);
-  if (first !== "start-afresh") return first;
-  const fresh = await seedPrivateIndex(context, options.signal);
-  const second = await writeThrough(context, fresh, isHeld, options);
-  if (second !== "start-afresh") return second;
-  throw new GitError("locked", "Files keep changing while they are read.");
-}
-
-async function writeThrough(
-  context: ScanContext & PrivateIndexContext,
-  index: PrivateIndex,
-  isHeld: IsHeld,
-  { signal, onProgress }: WriteOptions,
-): Promise<WrittenTree | "start-afresh"> {
   try {
-    const staged = await stage(context, index, signal, onProgress);
-    if (staged === "rules-changed" || (index.holder !== undefined && !(await isHeld(index.holder)))) {
-      await index.discard();
-      return "start-afresh";
+    const origin = index.holder === undefined ? undefined : await findOrigin(index.holder);
+    if (index.holder === undefined || origin !== undefined) {
+      const staged = await stage(context, index, origin, options);
+      if (index.holder === undefined || (await findOrigin(index.holder)) !== undefined) {
+        const { signal } = options;
+        const output = await context.repository.write(["write-tree", "--missing-ok"], index.options({ signal }));
+        return { ...staged, tree: parseObjectId(outputText(output)), index };
+      }
     }
-    const output = await context.repository.write(["write-tree", "--missing-ok"], index.options({ signal }));
-    return { ...staged, tree: parseObjectId(outputText(output)), index };
   } catch (error) {
     await index.discard();
     throw error;
   }
+  await index.discard();
+  return writeFrom(context, await seedPrivateIndex(context, options.signal), findOrigin, options);
 }
 
 async function stage(
   context: ScanContext & PrivateIndexContext,
   index: PrivateIndex,
-  signal?: AbortSignal,
-  onProgress?: (progress: TakeProgress) => void,
-): Promise<Omit<WorkingTree, "tree"> | "rules-changed"> {
+  origin: IndexOrigin | undefined,
+  { signal, onProgress }: WriteOptions,
+): Promise<Omit<WorkingTree, "tree">> {
   const leftOut = new Map<string, SkippedFile>();
+  const lateComers = readLateComers(context, origin, signal);
   for (let attempt = 1; ; attempt++) {
     onProgress?.({ step: "looking", files: 0 });
-    const scan = await scanWorkingTree(context, index, signal);
-    if (scan.rulesChanged && !index.seeded) return "rules-changed";
-    const present = scan.present.filter((path) => !leftOut.has(path));
+    const scan = await scanWorkingTree(context, index, lateComers, signal);
+    const present = [...scan.present.keys()].filter((path) => !leftOut.has(path));
     onProgress?.({ step: "reading", files: present.length });
-    try {
-      await removeEntries(context, index, scan.gone, signal);
-      if (scan.hidden && attempt < tries) continue;
-      await takeUserEntries(context, index, [...scan.stale, ...leftOut.keys()], signal);
-      if (present.length > 0) {
-        const update = ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"];
-        await context.repository.write(update, index.options({ stdin: toNulBytes(present), signal }));
-      }
-      onProgress?.({ step: "writing", files: present.length });
-      return {
-        skipped: [...scan.skipped, ...leftOut.values()].toSorted(byPath),
-        emptyDirectories: scan.emptyDirectories,
-      };
-    } catch (error) {
-      if (!isGitError(error, "unreadable-file", "not-permitted", "failed")) throw error;
-      const refused = await refusedFiles(context, index, error.stderr, present, signal);
-      for (const file of refused) leftOut.set(file.path, file);
-      if (refused.length === 0 && attempt >= tries) throw error;
-    }
+    await removeEntries(context, index, scan.gone, signal);
+    for (const path of scan.gone) (await lateComers).delete(path);
+    if (scan.hidden && attempt < tries) continue;
+    const refused = await readFiles(context.repository, index, present, signal);
+    for (const { path, reason, moved } of refused)
+      if (!moved || attempt >= tries) leftOut.set(path, { path, size: 0, reason });
+    if (refused.some(({ moved }) => moved) && attempt < tries) continue;
+    await takeUserEntries(context, index, [...scan.stale, ...leftOut.keys()], signal);
+    onProgress?.({ step: "writing", files: present.length });
+    const skipped = new Map([...scan.skipped, ...leftOut.values()].map((file) => [file.path, file]));
+    return {
+      skipped: [...skipped.values()].toSorted(byPath),
+      ignored: scan.ignored,
+      emptyDirectories: scan.emptyDirectories,
+    };
   }
-}
-
-/** Which of the files git gave up on: one it may not read, or all that a filter which fails is for, since it would fail for each of them. */
-async function refusedFiles(
-  { repository }: PrivateIndexContext,
-  index: PrivateIndex,
-  stderr: string,
-  present: readonly string[],
-  signal?: AbortSignal,
-): Promise<readonly SkippedFile[]> {
-  const fatal = fatalPart(stderr).replace(/\n$/u, "");
-  const path = /^fatal: [Uu]nable to process path (.*)$/su.exec(fatal)?.[1];
-  if (path !== undefined && present.includes(path) && /Permission denied/u.test(stderr))
-    return [{ path, size: 0, reason: "unreadable" }];
-  const filter = /: clean filter '([^']+)' failed$/u.exec(fatal)?.[1];
-  if (filter === undefined) return [];
-  const options = index.options({ stdin: toNulBytes(present), signal });
-  const fields = nulFields(await repository.read(["check-attr", "-z", "--stdin", "filter"], options));
-  return present
-    .filter((_, at) => fields[3 * at + 2]?.text === filter)
-    .map((one) => ({ path: one, size: 0, reason: "filter" }));
-}
-
-function fatalPart(stderr: string): string {
-  return stderr.slice(Math.max(0, stderr.lastIndexOf("fatal: ")));
 }
 
 async function removeEntries(
@@ -179,9 +142,16 @@ async function takeUserEntries(
 ): Promise<void> {
   if (paths.length === 0 || index.seeded) return;
   const { repository } = context;
-  const entries = nulFields(await repository.read(["ls-files", "--stage", "-z", "--", ...paths], { signal }));
+  const asked = new Set(paths);
+  const entries = nulFields(await repository.read(["ls-files", "--stage", "-z", ...pathArguments(paths)], { signal }))
+    .map(({ text }) => text)
+    .filter((text) => asked.has(text.slice(text.indexOf("\t") + 1)));
   await removeEntries(context, index, paths, signal);
   if (entries.length === 0) return;
-  const stdin = toNulBytes(entries.map(({ text }) => text));
+  const stdin = toNulBytes(entries);
   await repository.write(["update-index", "-z", "--index-info"], index.options({ stdin, signal }));
+}
+
+function byPath(left: SkippedFile, right: SkippedFile): number {
+  return left.path < right.path ? -1 : Number(left.path > right.path);
 }

@@ -1,12 +1,16 @@
+import type { ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
-import { nulFields } from "../git/nulText.ts";
-import { parseRawDiff } from "../git/treeDiff.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
-import type { SkippedFile } from "./checkpoint.ts";
+import { toNulBytes } from "../git/nulText.ts";
+import { diffTrees, parseRawDiff, type PathChange } from "../git/treeDiff.ts";
+import { joinPath, parentPath } from "../paths.ts";
+import type { FileStat, FileSystem } from "../ports.ts";
+import type { Checkpoint, SkippedFile } from "./checkpoint.ts";
 import type { ExcludedPaths } from "./excludedPaths.ts";
+import { inBatches } from "./inBatches.ts";
 import { lstatInside, lstatOrGone } from "./lstatInside.ts";
 import type { PrivateIndex } from "./privateIndex.ts";
+import { unheldSubmodules } from "./submoduleContent.ts";
+import { ignoredAmong, isUnreadable, listEntries, listTops, sortUntracked } from "./untracked.ts";
 
 export interface ScanContext {
   readonly repository: Repository;
@@ -18,85 +22,106 @@ export interface ScanContext {
 
 /** How the working tree differs from an index. Paths are exact and relative to the top. */
 export interface WorkingTreeScan {
-  /** New or edited files and links to be read. */
-  readonly present: readonly string[];
-  /** Known to the index, and no file any more. */
+  /** New or edited files and links to be read, sorted. */
+  readonly present: ReadonlyMap<string, FileStat>;
+  /** Known to the index, and no file any more, or none of the checkpoint's business since a rule ignores it. */
   readonly gone: readonly string[];
   /** Left out, though the index knows them from before. */
   readonly stale: readonly string[];
+  /** Untracked and ignored, sorted (aside.ts). */
+  readonly ignored: readonly string[];
   readonly skipped: readonly SkippedFile[];
   readonly emptyDirectories: readonly string[];
   /** A known file is a directory now; git lists nothing inside until the index has forgotten the file. */
   readonly hidden: boolean;
-  /** An ignore file changed, so what the index knows may be ignored now. */
-  readonly rulesChanged: boolean;
 }
 
-/** At once; more would only queue in the thread pool. */
-const statBatch = 64;
-/** An untracked directory is searched for empty ones up to this many entries. */
-const mostEntries = 20_000;
-/** Names git refuses in a tree, on some system or other. */
-export const refusedName = /(?:^|\/)(?:\.git[ .]*|git~1)(?:\/|$)/iu;
+/** What the index of an earlier checkpoint was made from: the checkpoint's commit, and the commit of the user's index. */
+export interface IndexOrigin {
+  readonly commit: ObjectId;
+  readonly index: ObjectId;
+}
+
+/** `undefined` for none, and for one that was taken while the user's index held conflicts, which no commit can say. */
+export function originOf(checkpoint: Pick<Checkpoint, "commit" | "index"> | undefined): IndexOrigin | undefined {
+  return checkpoint?.index === undefined ? undefined : { commit: checkpoint.commit, index: checkpoint.index };
+}
 
 /**
- * Two commands in parallel, because each needs one core: `diff-files` for what the index knows, `ls-files --others` for what it does not.
- * Nested repositories and submodules stay out: the one is listed as a directory, the other has the mode of a commit.
+ * Two walks in parallel, because each needs one core: `diff-files` for what the index knows, `ls-files --others` for what it does not. What only
+ * an earlier checkpoint has put into the index (`lateComers`) is asked again whether a rule ignores it: rules come in files that no one has listed.
  */
 export async function scanWorkingTree(
   context: ScanContext,
   index: PrivateIndex,
+  lateComers: Promise<ReadonlySet<string>>,
   signal?: AbortSignal,
 ): Promise<WorkingTreeScan> {
-  const { excluded, fs, repository } = context;
-  const others = ["ls-files", "--others", "--exclude-standard", ...excluded.options, "-z"];
-  const [diff, untracked] = await Promise.all([
-    repository.read(["diff-files", "--raw", "-z", "--no-abbrev", "--ignore-submodules=all"], index.options({ signal })),
-    repository.read([...others, "--directory"], index.options({ signal })),
+  const { excluded } = context;
+  const [known, tops, own, submodules] = await Promise.all([
+    lookAtKnown(context, index, signal),
+    listTops(context, index, signal),
+    lateComers,
+    index.links ? unheldSubmodules(context, index.options({ signal })) : [],
   ]);
-  const skipped: SkippedFile[] = [];
+  const skipped: SkippedFile[] = [...submodules];
   const candidates = new Map<string, "known" | "new">();
   const gone = new Set<string>();
-  for (const change of parseRawDiff(diff)) {
+  for (const change of known.changes) {
     if (change.oldMode === "160000" || excluded.has(change.path)) continue;
     if (!change.exact) skipped.push({ path: change.path, size: 0, reason: "name" });
     else if (change.status === "deleted") gone.add(change.path);
     else candidates.set(change.path, "known");
   }
-  const directories: string[] = [];
-  const addNew = (output: Uint8Array): void => {
-    for (const { text, exact } of nulFields(output)) {
-      if (excluded.has(text)) continue;
-      if (!exact || refusedName.test(text)) skipped.push({ path: text, size: 0, reason: "name" });
-      else if (text.endsWith("/")) directories.push(text);
-      else if (!candidates.has(text)) candidates.set(text, "new");
-    }
-  };
-  addNew(untracked);
-  const untrackedDirectories = directories.splice(0);
-  const occupied: string[] = [];
-  const emptyDirectories: string[] = [];
-  for (const directory of untrackedDirectories) {
-    const names = await fs.names(joinPath(repository.place.root, directory));
-    if (names === undefined) continue;
-    if (names.length === 0) emptyDirectories.push(directory);
-    else if (!names.includes(".git")) occupied.push(directory);
-  }
-  if (occupied.length > 0) {
-    addNew(await repository.read([...others, "--", ...occupied], index.options({ signal })));
-    emptyDirectories.push(...(await nestedEmptyDirectories(context, occupied)));
-  }
+  const standing = [...own].filter((path) => !gone.has(path) && !excluded.has(path));
+  const ignored = await ignoredAmong(context, [tops.output, toNulBytes(standing)], signal);
+  const untracked = await sortUntracked(context, index, tops, ignored, signal);
+  skipped.push(...untracked.skipped);
+  for (const path of untracked.files) if (!candidates.has(path)) candidates.set(path, "new");
+  const forgotten = standing.filter((path) => ignored.has(path));
+  for (const path of forgotten) candidates.delete(path);
   const { present, stale } = await sortOut(context, candidates, gone, skipped);
+  const directories = skipped.filter(({ path }) => path.endsWith("/")).map(({ path }) => path);
+  for (const path of known.unreadable) {
+    if (!directories.some((directory) => path.startsWith(directory)))
+      skipped.push({ path, size: 0, reason: "unreadable" });
+  }
   const left = await lookAtGone(context, gone);
   return {
     present,
-    stale,
-    gone: [...gone].toSorted(),
-    skipped: skipped.toSorted(byPath),
-    emptyDirectories: [...new Set([...emptyDirectories, ...left.emptied])].toSorted(),
+    stale: [...stale, ...known.unreadable].toSorted(),
+    gone: [...gone, ...forgotten].toSorted(),
+    ignored: [...untracked.ignored, ...forgotten].toSorted(),
+    skipped,
+    emptyDirectories: [...new Set([...untracked.emptyDirectories, ...left.emptied])].toSorted(),
     hidden: left.hidden,
-    rulesChanged: [...candidates.keys(), ...gone].some((path) => baseName(path) === ".gitignore"),
   };
+}
+
+/** What git says of a path it may not look at, from the system's own words. */
+const unreadableLine =
+  /^(?!warning: )(.+): (?:Permission denied|Operation not permitted|File name too long|Too many levels of symbolic links|Input\/output error)$/gmu;
+
+async function lookAtKnown(
+  { repository, excluded }: ScanContext,
+  index: PrivateIndex,
+  signal?: AbortSignal,
+): Promise<{ readonly changes: readonly PathChange[]; readonly unreadable: readonly string[] }> {
+  const command = ["diff-files", "--raw", "-z", "--no-abbrev", "--ignore-submodules=all"];
+  const { stdout, stderr } = await repository.answer(command, [], index.options({ signal }));
+  const unreadable = [...stderr.matchAll(unreadableLine)].map(([, path = ""]) => path);
+  return { changes: parseRawDiff(stdout), unreadable: unreadable.filter((path) => !excluded.has(path)) };
+}
+
+/** Paths that the index knows from an earlier checkpoint alone. */
+export async function readLateComers(
+  { repository }: ScanContext,
+  origin: IndexOrigin | undefined,
+  signal?: AbortSignal,
+): Promise<Set<string>> {
+  if (origin === undefined) return new Set();
+  const added = await diffTrees(repository, origin.index, origin.commit, { added: true, signal });
+  return new Set(added.flatMap(({ path, exact }) => (exact ? [path] : [])));
 }
 
 /** Tells files to read from those to leave out; adds to `gone` and `skipped`. */
@@ -106,22 +131,31 @@ async function sortOut(
   gone: Set<string>,
   skipped: SkippedFile[],
 ): Promise<Pick<WorkingTreeScan, "present" | "stale">> {
-  const present: string[] = [];
+  const present: [string, FileStat][] = [];
   const stale: string[] = [];
   await inBatches([...candidates], async ([path, origin]) => {
-    const stat = await lstatOrGone(fs, joinPath(repository.place.root, path));
     const known = origin === "known";
-    if (stat?.kind === "file" && stat.size > sizeLimit) {
-      skipped.push({ path, size: stat.size, reason: "too-large" });
+    const leaveOut = (reason: SkippedFile["reason"], size = 0): void => {
+      skipped.push({ path, size, reason });
       if (known) stale.push(path);
-    } else if (stat?.kind === "other") {
+    };
+    let stat: FileStat | undefined;
+    try {
+      stat = await lstatOrGone(fs, joinPath(repository.place.root, path));
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      leaveOut("unreadable");
+      return;
+    }
+    if (stat?.kind === "file" && stat.size > sizeLimit) leaveOut("too-large", stat.size);
+    else if (stat?.kind === "other") {
       skipped.push({ path, size: 0, reason: "not-a-file" });
       if (known) gone.add(path);
     } else if (stat === undefined || stat.kind === "directory") {
       if (known) gone.add(path);
-    } else present.push(path);
+    } else present.push([path, stat]);
   });
-  return { present: present.toSorted(), stale: stale.toSorted() };
+  return { present: new Map(present.toSorted(([left], [right]) => (left < right ? -1 : 1))), stale };
 }
 
 /** What stands where known files were: directories instead of them, and directories they left empty. */
@@ -141,39 +175,8 @@ async function lookAtGone(
   });
   await inBatches([...parents], async (parent) => {
     const stat = await lstatInside(fs, root, parent);
-    if (stat?.kind === "directory" && (await fs.names(joinPath(root, parent)))?.length === 0)
+    if (stat?.kind === "directory" && (await listEntries(fs, joinPath(root, parent)))?.length === 0)
       emptied.push(`${parent}/`);
   });
   return { hidden, emptied };
-}
-
-async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let start = 0; start < items.length; start += statBatch) {
-    await Promise.all(items.slice(start, start + statBatch).map(work));
-  }
-}
-
-/** Empty directories inside untracked ones, which git names only by their top. Bounded: beyond `mostEntries` the rest is not noted. */
-async function nestedEmptyDirectories(
-  { fs, repository }: ScanContext,
-  tops: readonly string[],
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  const waiting = [...tops];
-  let seen = 0;
-  for (let directory = waiting.pop(); directory !== undefined && seen < mostEntries; directory = waiting.pop()) {
-    const names = (await fs.names(joinPath(repository.place.root, directory))) ?? [];
-    if (names.length === 0) found.push(directory);
-    if (names.includes(".git")) continue;
-    seen += names.length;
-    for (const name of names) {
-      const stat = await fs.lstat(joinPath(repository.place.root, directory + name));
-      if (stat?.kind === "directory") waiting.push(`${directory}${name}/`);
-    }
-  }
-  return found;
-}
-
-export function byPath(left: SkippedFile, right: SkippedFile): number {
-  return left.path < right.path ? -1 : Number(left.path > right.path);
 }

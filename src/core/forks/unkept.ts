@@ -3,7 +3,7 @@ import type { Repository } from "../git/repository.ts";
 import { FileError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
-import { refusedName } from "../checkpoints/workingTreeScan.ts";
+import { refusedName } from "../checkpoints/untracked.ts";
 import { resolveObjects, withSignal, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
 import { goneForGood } from "./removalRefusal.ts";
 import type { Loss } from "./whatWouldBeLost.ts";

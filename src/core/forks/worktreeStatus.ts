@@ -65,7 +65,7 @@ export async function worktreeContents(
   const quiet = await withoutOwnFilters(worktree, signal);
   const own = { ...context, repository: quiet };
   await context.fs.makeDirectory(scratchDirectory(quiet));
-  const index = new PrivateIndex(own, scratchPath(own), "");
+  const index = new PrivateIndex(own, scratchPath(own), "", false);
   const command = [...statusCommand, "--ignored=matching", moved ? "--ignore-submodules=all" : withSubmodules];
   try {
     const copied = await copyUserIndex(own, index.path);

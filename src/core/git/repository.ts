@@ -95,6 +95,11 @@ export class Repository {
     return new Repository(this.#git, this.place, this.#settings, { ...this.#env, GIT_OBJECT_DIRECTORY: directory });
   }
 
+  /** The repository git finds in a directory of this work tree, which is this one again when there is none. Throws as `openRepository`. */
+  async openInside(directory: string, signal?: AbortSignal): Promise<Repository> {
+    return openRepository(this.#git, joinPath(this.place.root, directory), signal);
+  }
+
   /** Whether this work tree is a linked one (`git worktree add`), not the main checkout. */
   get linked(): boolean {
     return this.place.gitDir !== this.place.commonDir;
@@ -111,6 +116,11 @@ export class Repository {
 
   async write(args: readonly string[], options: CommandOptions = {}): Promise<Uint8Array> {
     return (await this.#run("write", args, options)).stdout;
+  }
+
+  /** As `write`, with what git said: a command that succeeds may have passed over something. */
+  async writeSaying(args: readonly string[], options: CommandOptions = {}): Promise<GitResult> {
+    return this.#run("write", args, options);
   }
 
   async text(args: readonly string[], options: CommandOptions = {}): Promise<string> {

@@ -79,9 +79,18 @@ export async function diffTrees(
   repository: Repository,
   from: ObjectId,
   to: ObjectId,
-  options: { readonly paths?: readonly string[]; readonly signal?: AbortSignal | undefined } = {},
+  options: {
+    readonly paths?: readonly string[];
+    /** Only what `to` has and `from` has not. */
+    readonly added?: boolean;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<readonly PathChange[]> {
+  const { paths = [], added = false, signal } = options;
+  const filter = added ? ["--diff-filter=A"] : [];
+  // git would read the whole index first, for attributes nobody asks for.
+  const env = { GIT_INDEX_FILE: repository.ownFile("no-index") };
   return parseRawDiff(
-    await repository.read([...treeDiffArguments, from, to, "--", ...(options.paths ?? [])], { signal: options.signal }),
+    await repository.read([...treeDiffArguments, ...filter, from, to, "--", ...paths], { env, signal }),
   );
 }

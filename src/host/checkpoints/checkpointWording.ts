@@ -1,4 +1,4 @@
-import type { Checkpoint, CheckpointTrigger, SkippedFile } from "../../core/checkpoints/checkpoint.ts";
+import type { Checkpoint, CheckpointTrigger, SkippedFile, SkipReason } from "../../core/checkpoints/checkpoint.ts";
 import { visibleText } from "../../core/visibleText.ts";
 import { byteSize } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";
@@ -27,12 +27,15 @@ export function checkpointTitle({ id, trigger, message }: Checkpoint, t: Transla
 /** A file that a checkpoint does not hold, with the reason. */
 export function skippedText({ path, size, reason }: SkippedFile, wording: Wording): string {
   const { t } = wording;
-  const why = {
+  const words: Readonly<Record<string, string>> = {
     "too-large": t("{0}, above the size limit", byteSize(size, wording)),
     unreadable: t("not readable"),
     "not-a-file": t("neither a file nor a link"),
     filter: t("its git filter failed"),
-    name: t("its name is not UTF-8"),
-  }[reason];
-  return `${visibleText(path)} (${why})`;
+    name: t("no tree can hold its name"),
+    encoding: t("git cannot convert its encoding"),
+    "nested-repository": t("a repository of its own"),
+    submodule: t("a submodule with work only it has"),
+  } satisfies Record<SkipReason, string>;
+  return `${visibleText(path)} (${words[reason] ?? visibleText(reason)})`;
 }

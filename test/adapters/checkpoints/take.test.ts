@@ -37,7 +37,8 @@ describe("taking a checkpoint", () => {
     const taken = await checkpoints.take(id, { message: "before the risk", by: "ada" });
 
     expect(repository.userState()).toEqual(before);
-    expect(taken).toMatchObject({ id: 1, created: true, skipped: [], files: 3 });
+    expect(taken).toMatchObject({ id: 1, created: true, files: 3 });
+    expect(taken.skipped).toEqual([{ path: "nested/", size: 0, reason: "nested-repository" }]);
     expect(taken.ref).toBe("refs/workflow/WFS-scene/checkpoints/1");
     expect(filesOf(it, taken.commit)).toEqual([".gitignore", "README.md", "new file.txt", "src/a.ts", "staged.txt"]);
     expect(repository.git("show", `${taken.commit}:staged.txt`)).toBe("staged and edited");

@@ -95,7 +95,7 @@ describe("checkpoints in the tree", () => {
       "data/x.bin (30 MB, above the size limit)",
       "data/x.bin (not readable)",
       "data/x.bin (neither a file nor a link)",
-      "data/x.bin (its name is not UTF-8)",
+      "data/x.bin (no tree can hold its name)",
     ]);
   });
 });

@@ -1,0 +1,9 @@
+/** At once; more would only queue in the thread pool. */
+const batch = 64;
+
+/** Does the work for each, some at a time. */
+export async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += batch) {
+    await Promise.all(items.slice(start, start + batch).map(work));
+  }
+}
