@@ -7,6 +7,7 @@ import { joinPath } from "../paths.ts";
 import type { FileSystem, Git } from "../ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { CheckpointPlace } from "./checkpoint.ts";
+import { asTheDisk } from "../git/asTheDisk.ts";
 import { ExcludedPaths } from "./excludedPaths.ts";
 
 export interface WorkPlace {
@@ -83,7 +84,7 @@ export class WorkPlaces {
       const repository = await known;
       if ((await this.#fs.lstat(repository.place.gitDir)) !== undefined) return repository;
     }
-    const opened = openRepository(this.#git, directory, signal);
+    const opened = openRepository(this.#git, directory, signal).then(async (found) => asTheDisk(found, this.#fs));
     this.#known.set(directory, opened);
     try {
       return await opened;
