@@ -4,9 +4,11 @@ import type { ObjectId } from "../git/objectId.ts";
 import { diffTrees } from "../git/treeDiff.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../time.ts";
-import { writeAside } from "./aside.ts";
+import { readRaw, writeAside } from "./aside.ts";
 import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
 import { boundNames, cleanMessage, formatMessage } from "./checkpointMessage.ts";
+import type { FileEntries } from "./fileEntries.ts";
+import { readRawFiles } from "./rawFiles.ts";
 import { numberedRef } from "./checkpointRefs.ts";
 import { keepLfsObjects } from "./lfsObjects.ts";
 import { indexSignature, type PrivateIndexContext } from "./privateIndex.ts";
@@ -45,6 +47,11 @@ interface Snapshot {
   readonly latest: Latest;
   readonly working: WorkingTree;
   readonly index: KeptIndex;
+  /** Files that differ from the newest checkpoint, or HEAD. */
+  readonly changed: number;
+  readonly raw: FileEntries;
+  /** Whether the newest checkpoint has the same. */
+  readonly isRawSame: boolean;
 }
 
 interface KeptIndex {
@@ -73,15 +80,23 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
   const writing = writeWorkingTree(context, findOrigin, { signal, onProgress });
   try {
     const index = reading.then(async (latest) => keepIndex(context, latest, signal));
-    const [latest, working, kept] = await Promise.all([reading, writing, index]);
+    const rawBefore = reading.then(async ({ checkpoint }) => readRaw(repository, checkpoint?.aside, signal));
+    const [latest, working, kept, before] = await Promise.all([reading, writing, index, rawBefore]);
+    const [changed, raw] = await lookBeside(context, latest, working, before, signal);
+    const isRawSame = hasSame(raw, before) && hasSame(before, raw);
     await request.expectWhole?.();
-    const taken = await enter(context, request, { latest, working, index: kept });
+    const taken = await enter(context, request, { latest, working, index: kept, changed, raw, isRawSame });
     await working.index.keep(taken.checkpoint.commit);
     return taken;
   } catch (error) {
     await discardIndex(writing);
     throw error;
   }
+}
+
+/** Whether one has all of the other. */
+function hasSame(all: FileEntries, some: FileEntries): boolean {
+  return [...some].every(([path, { mode, id }]) => all.get(path)?.id === id && all.get(path)?.mode === mode);
 }
 
 /** After a failure: nothing may hold what was written. */
@@ -97,10 +112,7 @@ async function enter(context: TakeContext, request: TakeRequest, snapshot: Snaps
   const { latest, working, index } = snapshot;
   const { head, checkpoint: before } = latest;
   if (before !== undefined && isSame(context, before, snapshot)) return { checkpoint: before, created: false };
-  const [files, aside] = await Promise.all([
-    countFiles(context, snapshot, signal),
-    writeAside(context, { ignored: working.ignored, raw: new Map() }, signal),
-  ]);
+  const aside = await writeAside(context, { ignored: working.ignored, raw: snapshot.raw }, signal);
   const time = clock.now();
   const facts: CheckpointFacts = {
     session,
@@ -116,7 +128,7 @@ async function enter(context: TakeContext, request: TakeRequest, snapshot: Snaps
     index: index.commit,
     aside,
     stamp: index.stamp,
-    files,
+    files: snapshot.changed,
     skipped: working.skipped,
     emptyDirectories: working.emptyDirectories,
   };
@@ -145,9 +157,10 @@ async function keepIndex(context: TakeContext, { checkpoint, head }: Latest, sig
   return { stamp, commit, same: checkpoint !== undefined && checkpoint.index === commit };
 }
 
-function isSame(context: TakeContext, before: Checkpoint, { latest, working, index }: Snapshot): boolean {
+function isSame(context: TakeContext, before: Checkpoint, { latest, working, index, isRawSame }: Snapshot): boolean {
   return (
     index.same &&
+    isRawSame &&
     before.tree === working.tree &&
     before.head === latest.head.commit &&
     before.place === context.place &&
@@ -161,11 +174,24 @@ function told(working: Pick<WorkingTree, "skipped" | "emptyDirectories">): strin
   return JSON.stringify([emptyDirectories, skipped.map(({ path, reason }) => [path, reason])]);
 }
 
-async function countFiles(
-  { repository }: TakeContext,
-  { latest, working }: Snapshot,
+/**
+ * How many files changed, and the raw ones: those of before that nothing has happened to, and what was read now. Where nothing is known from
+ * before (the user's index is another one), those that differ from the newest checkpoint are asked again, and those that were raw in it.
+ */
+async function lookBeside(
+  context: TakeContext,
+  { checkpoint, head }: Latest,
+  { tree, index, read, dropped, origin }: WrittenTree,
+  before: FileEntries,
   signal?: AbortSignal,
-): Promise<number> {
-  const from = latest.checkpoint?.tree ?? latest.head.commit ?? emptyTree(repository.place.format);
-  return from === working.tree ? 0 : (await diffTrees(repository, from, working.tree, { signal })).length;
+): Promise<readonly [number, FileEntries]> {
+  const { repository } = context;
+  const from = checkpoint?.tree ?? head.commit ?? emptyTree(repository.place.format);
+  const changes = from === tree ? [] : await diffTrees(repository, from, tree, { signal });
+  const known = origin?.commit === checkpoint?.commit ? before : await readRaw(repository, origin?.aside, signal);
+  const others = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
+  const asked = origin === undefined ? [...new Set([...read, ...others, ...before.keys()])] : read;
+  const over = new Set([...read, ...dropped]);
+  const carried = origin === undefined ? [] : [...known].filter(([path]) => !over.has(path));
+  return [changes.length, new Map([...carried, ...(await readRawFiles(context, index, asked, signal))])];
 }

@@ -14,6 +14,11 @@ export interface WorkingTree {
 }
 
 export interface WrittenTree extends WorkingTree {
+  /** Files that were new or edited, and what is not in the tree any more or not as it lies on the disk. */
+  readonly read: readonly string[];
+  readonly dropped: readonly string[];
+  /** `undefined`: everything there is to know was learnt now. */
+  readonly origin: IndexOrigin | undefined;
   /** What it was written with, for the caller to keep or discard: keep it only once a ref holds the tree. */
   readonly index: PrivateIndex;
 }
@@ -79,7 +84,7 @@ async function writeFrom(
       if (index.holder === undefined || (await findOrigin(index.holder)) !== undefined) {
         const { signal } = options;
         const output = await context.repository.write(["write-tree", "--missing-ok"], index.options({ signal }));
-        return { ...staged, tree: parseObjectId(outputText(output)), index };
+        return { ...staged, tree: parseObjectId(outputText(output)), index, origin };
       }
     }
   } catch (error) {
@@ -95,8 +100,9 @@ async function stage(
   index: PrivateIndex,
   origin: IndexOrigin | undefined,
   { signal, onProgress }: WriteOptions,
-): Promise<Omit<WorkingTree, "tree">> {
+): Promise<Omit<WrittenTree, "tree" | "index" | "origin">> {
   const leftOut = new Map<string, SkippedFile>();
+  const removed = new Set<string>();
   const lateComers = readLateComers(context, origin, signal);
   for (let attempt = 1; ; attempt++) {
     onProgress?.({ step: "looking", files: 0 });
@@ -104,7 +110,10 @@ async function stage(
     const present = [...scan.present.keys()].filter((path) => !leftOut.has(path));
     onProgress?.({ step: "reading", files: present.length });
     await removeEntries(context, index, scan.gone, signal);
-    for (const path of scan.gone) (await lateComers).delete(path);
+    for (const path of scan.gone) {
+      removed.add(path);
+      (await lateComers).delete(path);
+    }
     if (scan.hidden && attempt < tries) continue;
     const refused = await readFiles(context.repository, index, present, signal);
     for (const { path, reason, moved } of refused)
@@ -116,6 +125,8 @@ async function stage(
     return {
       skipped: [...skipped.values()].toSorted(byPath),
       ignored: scan.ignored,
+      read: present.filter((path) => !leftOut.has(path)),
+      dropped: [...removed, ...scan.stale, ...leftOut.keys()],
       emptyDirectories: scan.emptyDirectories,
     };
   }

@@ -36,15 +36,19 @@ export interface WorkingTreeScan {
   readonly hidden: boolean;
 }
 
-/** What the index of an earlier checkpoint was made from: the checkpoint's commit, and the commit of the user's index. */
+/** What the index of an earlier checkpoint was made from: the checkpoint's commit, that of the user's index, and what lies beside. */
 export interface IndexOrigin {
   readonly commit: ObjectId;
   readonly index: ObjectId;
+  readonly aside: ObjectId | undefined;
 }
 
 /** `undefined` for none, and for one that was taken while the user's index held conflicts, which no commit can say. */
-export function originOf(checkpoint: Pick<Checkpoint, "commit" | "index"> | undefined): IndexOrigin | undefined {
-  return checkpoint?.index === undefined ? undefined : { commit: checkpoint.commit, index: checkpoint.index };
+export function originOf(
+  checkpoint: Pick<Checkpoint, "commit" | "index" | "aside"> | undefined,
+): IndexOrigin | undefined {
+  if (checkpoint?.index === undefined) return undefined;
+  return { commit: checkpoint.commit, index: checkpoint.index, aside: checkpoint.aside };
 }
 
 /**

@@ -26,15 +26,14 @@ function mountFolded(): string | undefined {
   const [image, mounted] = [join(directory, "image"), join(directory, "mounted")];
   mkdirSync(mounted);
   try {
-    execFileSync("truncate", ["-s", "48M", image]);
-    execFileSync("mkfs.vfat", [image], { stdio: "ignore" });
-    execFileSync("mount", ["-o", "loop", image, mounted], { stdio: "ignore" });
+    const make = 'truncate -s 48M "$1" && mkfs.vfat "$1" && mount -o loop "$1" "$2"';
+    execFileSync("sh", ["-c", make, "sh", image, mounted], { stdio: "ignore" });
   } catch {
     rmSync(directory, { recursive: true });
     return undefined;
   }
   cleanUps.push(() => {
-    execFileSync("umount", [mounted]);
+    execFileSync("sh", ["-c", 'umount "$1"', "sh", mounted]);
     rmSync(directory, { recursive: true });
   });
   return mounted;
