@@ -1,4 +1,5 @@
 import { chmodSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { readRaw } from "../../../src/core/checkpoints/aside.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
@@ -107,9 +108,11 @@ describe("execute bits git does not look at", () => {
     repository.write("plain", "x");
     await checkpoints.take(id);
     expect(await rawOf(it)).toEqual({ "new.sh": '100755 "run\\r"' });
+    await wait(1100); // git looks at whole seconds of a file's times.
     chmodSync(repository.path("known.sh"), 0o755);
     expect((await checkpoints.take(id)).created).toBe(true);
     expect(Object.keys(await rawOf(it))).toEqual(["known.sh", "new.sh"]);
+    await wait(1100);
     chmodSync(repository.path("new.sh"), 0o644);
     await checkpoints.take(id);
     expect(Object.keys(await rawOf(it))).toEqual(["known.sh"]);
