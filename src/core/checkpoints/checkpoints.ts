@@ -348,6 +348,8 @@ export class Checkpoints {
       expectWhole: async () => this.#interrupted.expectWhole(place, session),
     });
     if (taken.created) {
+      // Who takes one by hand, restores or removes gets the list with the answer.
+      if (!["manual", "before-restore", "before-remove"].includes(trigger)) this.#tellSkipped(session, taken);
       try {
         await sessions.updateRecord(session, ({ progress }) => ({
           progress: { ...progress, last_checkpoint: taken.checkpoint.time },
@@ -358,6 +360,13 @@ export class Checkpoints {
       }
     }
     return taken;
+  }
+
+  #tellSkipped(session: SessionId, { checkpoint: { id, skipped } }: Taken): void {
+    if (skipped.length === 0) return;
+    const named = skipped.slice(0, 5).map(({ path, reason }) => `${path} (${reason})`);
+    const more = skipped.length > named.length ? `, and ${skipped.length - named.length} more` : "";
+    this.#options.logger.warn(`Checkpoint ${id} of ${session} does not hold ${named.join(", ")}${more}`);
   }
 
   #context(place: WorkPlace): RestoreContext {

@@ -10,7 +10,7 @@ import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";
 import type { Feature, Host } from "../host.ts";
-import { t } from "../hostWording.ts";
+import { t, wording } from "../hostWording.ts";
 import { showInformation, showWarning } from "../messages.ts";
 import { answered, cancelled } from "../operations/failures.ts";
 import { versioning } from "../operations/operation.ts";
@@ -18,7 +18,7 @@ import type { Work } from "../operations/work.ts";
 import type { Place } from "../places/place.ts";
 import { fileCount } from "../wording/counts.ts";
 import { chooseCheckpoint } from "./chooseCheckpoint.ts";
-import { checkpointTitle } from "./checkpointWording.ts";
+import { checkpointTitle, skippedText } from "./checkpointWording.ts";
 import { anyState } from "./diffCheckpoints.ts";
 import { showChanges } from "./showChanges.ts";
 import { saveUnsaved } from "./unsavedFiles.ts";
@@ -101,10 +101,16 @@ function report(
   { place, session, work }: Omit<Wish, "checkpoint" | "workTree">,
   result: RestoreResult,
 ): void {
-  const { files, kept } = result;
+  const { files, kept, safety } = result;
   for (const { path, reason } of kept) host.log.warn(`${session.id}: ${path} was left as it is (${reason}).`);
+  for (const file of safety.skipped)
+    host.log.warn(`Checkpoint #${safety.id} of ${session.id} does not hold ${skippedText(file, wording)}`);
+  const unheld =
+    safety.skipped.length === 0
+      ? ""
+      : ` ${t("Checkpoint #{0} of before leaves out {1}; the log names them.", safety.id, safety.skipped.length)}`;
   const left = kept.length === 0 ? "" : ` ${t("{0} left as they are; the log names them.", fileCount(kept.length, t))}`;
-  announceWithUndo(host.runner, `${t("Restored: {0}.", fileCount(files, t))}${left}`, async () => {
+  announceWithUndo(host.runner, `${t("Restored: {0}.", fileCount(files, t))}${left}${unheld}`, async () => {
     const { checkpoints } = await place.openVersions();
     await saveUnsaved(place.workspace.fs, await checkpoints.workTree(session.id));
     await work(t("Undoing the restore"), async (signal) => await checkpoints.undo(session.id, { signal }));

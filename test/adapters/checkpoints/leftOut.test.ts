@@ -78,6 +78,13 @@ describe("another repository in the working tree", () => {
     expect(await checkpoints.take(id)).toEqual({ ...named, created: false });
   });
 
+  it("is named in the log where no one is answered", async () => {
+    const { repository, checkpoints, id } = scene();
+    makeInner(repository, "web");
+    await checkpoints.take(id, { trigger: "timer" });
+    expect(repository.logger.lines.join("\n")).toContain("does not hold web/ (nested-repository)");
+  });
+
   it("is not named when a rule ignores it", async () => {
     const { repository, checkpoints, id } = scene({ files: { ".gitignore": "web/\n" } });
     makeInner(repository, "web");
