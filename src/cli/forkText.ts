@@ -12,15 +12,23 @@ import { alignRows, type Cell, styled } from "./table.ts";
 const number = (value: number | null): string => (value === null ? "?" : String(value));
 const same = (text: string): string => text;
 
+const paths = (fork: Pick<ForkView, "uncommitted" | "not_looked_at">): string =>
+  [
+    fork.uncommitted === 0 ? "" : `${number(fork.uncommitted)} uncommitted`,
+    fork.not_looked_at === 0 || fork.not_looked_at === null ? "" : `${fork.not_looked_at} not looked at`,
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+
 /** Id, baseline, ahead and behind, files, uncommitted, age, problem. */
 export function forkCells(fork: ForkView, paint: Paint, now: number): readonly Cell[] {
-  const { ahead, behind, files, uncommitted } = fork;
+  const { ahead, behind, files } = fork;
   return [
     styled(fork.id, fork.active ? paint.bold : same),
     styled(`of ${fork.forked_from.session}`, paint.dim),
     { text: `+${number(ahead)} -${number(behind)}` },
     { text: files === null ? "? files" : plural(files, "file") },
-    styled(uncommitted === 0 ? "" : `${number(uncommitted)} uncommitted`, paint.warn),
+    styled(paths(fork), paint.warn),
     { text: formatAge(fork.last_activity, now) },
     { text: visibleText(fork.problem ?? fork.worktree ?? "") },
   ];
@@ -44,7 +52,7 @@ export function comparisonText(
     { text: fork.id },
     { text: String(fork.files.length) },
     { text: `+${fork.added} -${fork.removed}` },
-    { text: String(fork.uncommitted) },
+    { text: fork.not_looked_at === 0 ? String(fork.uncommitted) : paths(fork) },
     styled(String(fork.conflicts.length), fork.conflicts.length === 0 ? same : paint.warn),
     { text: checksText(fork) },
   ];

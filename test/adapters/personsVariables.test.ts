@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { joinSettings, personsVariables } from "../../src/adapters/personsVariables.ts";
+import { NodeFileSystem } from "../../src/adapters/nodeFileSystem.ts";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
+import { SystemRandom } from "../../src/adapters/systemRandom.ts";
 import { auditPrograms } from "../../src/core/forks/checkoutAudit.ts";
 import { openRepository } from "../../src/core/git/repository.ts";
 import { withoutOwnFilters } from "../../src/core/git/withoutOwnFilters.ts";
@@ -131,7 +133,7 @@ describe("git with the person's own variables", () => {
     const list = await opened.read(["config", "--list", "--show-scope", "-z"]);
     const programs = auditPrograms(list, [], "checkout").filter(({ key }) => key.startsWith("filter.x."));
     expect(programs).toEqual([{ key: "filter.x.clean", value: own["GIT_CONFIG_VALUE_0"], from: "user", runs: true }]);
-    const looking = await withoutOwnFilters(opened);
+    const { repository: looking } = await withoutOwnFilters(opened, new NodeFileSystem(new SystemRandom()));
     repository.write("a.x", "2\n");
     await looking.read(["status", "--porcelain"]);
     expect(new Set(readFileSync(trace, "utf8").trimEnd().split("\n"))).toEqual(new Set(["own"]));

@@ -71,7 +71,7 @@ export class SessionTexts {
       if ((await lookDown(fs, directory, path.split("/"), "file")) === undefined) return undefined;
       return await fs.read(joinPath(directory, path), mostBytes);
     }
-    const repository = await this.#places?.main();
+    const repository = await this.#places?.looking();
     const head = repository === undefined ? undefined : await branchHead(repository, session);
     return repository === undefined || head === undefined
       ? undefined
@@ -79,7 +79,7 @@ export class SessionTexts {
   }
 
   async #former(session: SessionId, path: string): Promise<Uint8Array | undefined> {
-    const repository = await this.#places?.main();
+    const repository = await this.#places?.looking();
     if (repository === undefined) return undefined;
     const base = await this.#base(repository, await this.#options.sessions.get(session));
     return base === undefined ? undefined : await readTreeFile(repository, base, path, mostBytes);
@@ -93,7 +93,7 @@ export class SessionTexts {
     const origin = parseSessionId(view.record.forked_from?.session ?? "");
     const baseline = (origin === undefined ? undefined : await branchHead(repository, origin)) ?? commit;
     if (head === undefined || baseline === undefined) return undefined;
-    return await new Divergences(repository).mergeBase(baseline, head);
+    return await new Divergences().mergeBase(repository, baseline, head);
   }
 }
 

@@ -26,7 +26,7 @@ export interface CurrentTree {
  * before they have agreed to anything. A file such a filter is for so counts as it lies on the disk.
  */
 export async function readTreeQuietly(context: TakeContext, signal?: AbortSignal): Promise<CurrentTree> {
-  const repository = await withoutOwnFilters(context.repository, signal);
+  const { repository } = await withoutOwnFilters(context.repository, context.fs, signal);
   // The index of the last checkpoint says what the filters made of files.
   return readCurrentTree({ ...context, repository }, signal, repository !== context.repository);
 }

@@ -52,7 +52,7 @@ async function isHeld(
     if ((await listEntries(fs, directory))?.length === 0) return true;
     const inner = await outer.openInside(path, signal);
     const [found, meant] = await Promise.all([fs.realPath(inner.place.root), fs.realPath(directory)]);
-    return found === meant && (await isClean(context, await withoutOwnFilters(inner, signal), signal));
+    return found === meant && (await isClean(context, (await withoutOwnFilters(inner, fs, signal)).repository, signal));
   } catch (error) {
     if (isUnreadable(error) || (error instanceof WorkflowError && error.code !== "cancelled")) return false;
     throw error;

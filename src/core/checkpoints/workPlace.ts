@@ -3,6 +3,7 @@ import { requireTopLevel } from "../forks/ownTopLevel.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { worktreePath } from "../forks/forkNames.ts";
 import { lookForWorktree } from "../forks/worktreeNotes.ts";
+import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem, Git } from "../ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -33,6 +34,11 @@ export class WorkPlaces {
   /** The main checkout's repository, which has the refs of all. */
   async main(signal?: AbortSignal): Promise<Repository> {
     return this.#open(this.#root, signal);
+  }
+
+  /** The same for a look, which starts nothing that only the repository's own configuration names. */
+  async looking(signal?: AbortSignal): Promise<Repository> {
+    return (await withoutOwnFilters(await this.main(signal), this.#fs, signal)).repository;
   }
 
   /** The fork's own worktree when it stands, wherever it was moved, else the main checkout. */

@@ -10,7 +10,7 @@ import { branchName } from "./forkNames.ts";
 import { baseOf, notAFork, readHeads, type ForkHeads } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import { previewMerge } from "./mergeCommits.ts";
-import { uncommittedPaths } from "./worktreeStatus.ts";
+import { countPaths, uncommittedPaths } from "./worktreeStatus.ts";
 
 export interface ComparedFork {
   readonly id: SessionId;
@@ -22,6 +22,8 @@ export interface ComparedFork {
   readonly added: number;
   readonly removed: number;
   readonly uncommitted: number;
+  /** As in `ForkView`. */
+  readonly not_looked_at: number;
   /** Paths that conflict when merged with the baseline's head. */
   readonly conflicts: readonly string[];
   readonly checks: RecordedChecks;
@@ -89,11 +91,11 @@ async function compareOne(
       "Run the sweep (wfs sweep) to make it again.",
     );
   }
-  const from = (await divergences.mergeBase(base, head, signal)) ?? base;
+  const from = (await divergences.mergeBase(context.repository, base, head, signal)) ?? base;
   const files = await diffFiles(context.repository, from, head, signal);
   const worktree = await findWorktree(context, id, heads.notes);
-  const uncommitted =
-    worktree === undefined ? 0 : (await uncommittedPaths(worktreeRepository(context, worktree), signal)).length;
+  const paths =
+    worktree === undefined ? [] : await uncommittedPaths(context, worktreeRepository(context, worktree), { signal });
   const preview = await previewMerge(context.repository, base, head, drivers, signal);
   const sum = (pick: (file: ChangedFile) => number | null): number =>
     files.reduce((total, file) => total + (pick(file) ?? 0), 0);
@@ -105,7 +107,7 @@ async function compareOne(
     files,
     added: sum(({ added }) => added),
     removed: sum(({ removed }) => removed),
-    uncommitted,
+    ...countPaths(paths),
     conflicts: preview.conflicts,
     checks: await readChecks(context.fs, session.path),
   };

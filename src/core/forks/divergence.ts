@@ -10,33 +10,33 @@ import { Memo } from "./memo.ts";
  * process (speed.md: the list is one `for-each-ref`).
  */
 export class Divergences {
-  readonly #repository: Repository;
   readonly #known = new Memo<Divergence>(1000);
   readonly #mergeBases = new Memo<ObjectId | undefined>(1000);
 
-  constructor(repository: Repository) {
-    this.#repository = repository;
-  }
-
-  async between(base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<Divergence> {
+  async between(repository: Repository, base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<Divergence> {
     if (base === head) return { ahead: 0, behind: 0, files: 0 };
     return this.#known.get(`${base} ${head}`, async () => {
-      const counts = await this.#repository.text(
+      const counts = await repository.text(
         ["rev-list", "--left-right", "--count", `${base}...${head}`, "--"],
         withSignal(signal),
       );
       const [behind, ahead] = counts.split("\t").map(Number);
-      const from = (await this.mergeBase(base, head, signal)) ?? base;
-      const files = ahead === 0 ? [] : await diffTrees(this.#repository, from, head, withSignal(signal));
+      const from = (await this.mergeBase(repository, base, head, signal)) ?? base;
+      const files = ahead === 0 ? [] : await diffTrees(repository, from, head, withSignal(signal));
       return { ahead: ahead ?? 0, behind: behind ?? 0, files: files.length };
     });
   }
 
   /** The best common ancestor; `undefined` for histories that share nothing. */
-  async mergeBase(base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<ObjectId | undefined> {
+  async mergeBase(
+    repository: Repository,
+    base: ObjectId,
+    head: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<ObjectId | undefined> {
     if (base === head) return base;
     return this.#mergeBases.get(`${base} ${head}`, async () => {
-      const { stdout } = await this.#repository.answer(["merge-base", base, head], [1], withSignal(signal));
+      const { stdout } = await repository.answer(["merge-base", base, head], [1], withSignal(signal));
       const id = new TextDecoder().decode(stdout).trim();
       return isObjectId(id) ? id : undefined;
     });

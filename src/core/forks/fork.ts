@@ -38,6 +38,11 @@ export interface ForkView {
   readonly files: number | null;
   /** Paths with changes that no commit holds; 0 without a worktree, `null` when it was not asked for or could not be read. */
   readonly uncommitted: number | null;
+  /**
+   * Paths of which nobody can tell whether they have changed without a filter of the repository's own configuration, which no look starts; not
+   * among `uncommitted`, `null` where that is.
+   */
+  readonly not_looked_at: number | null;
   /** RFC 3339: the newest of the record, the head's commit and the worktree's index. */
   readonly last_activity: string;
   readonly problem: string | null;

@@ -1,7 +1,7 @@
 import { GitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { isObjectId } from "../git/objectId.ts";
-import { Repository } from "../git/repository.ts";
+import type { Repository } from "../git/repository.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
@@ -58,7 +58,7 @@ export interface ForkContext {
 /** The repository as seen from a worktree whose link has just been read. */
 export function worktreeRepository(context: ForkContext, link: WorktreeLink): Repository {
   const { format, commonDir } = context.repository.place;
-  return new Repository(context.git, { root: link.worktree, gitDir: link.admin, commonDir, format });
+  return context.repository.at({ root: link.worktree, gitDir: link.admin, commonDir, format });
 }
 
 /** Object ids of `HEAD` or full refs, with `^{tree}` or `^1` behind them, in one process; a name without an object is left out. */

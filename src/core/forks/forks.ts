@@ -1,5 +1,6 @@
 import { WorkflowError } from "../errors.ts";
 import { openRepository } from "../git/repository.ts";
+import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
@@ -78,7 +79,7 @@ export class Forks {
   }
 
   async list(options: ListOptions = {}): Promise<readonly ForkView[]> {
-    const { context, divergences } = await this.#open();
+    const { context, divergences } = await this.#look(options.signal);
     return listForks(context, divergences, options);
   }
 
@@ -88,7 +89,7 @@ export class Forks {
   }
 
   async get(id: SessionId, options: ListOptions = {}): Promise<ForkView> {
-    const { context, divergences } = await this.#open();
+    const { context, divergences } = await this.#look(options.signal);
     const session = await context.sessions.get(id);
     return viewFork(context, divergences, session, await readHeads(context, options.signal), options);
   }
@@ -104,12 +105,12 @@ export class Forks {
 
   /** What the fork has committed since it left its baseline. */
   async diff(id: SessionId, signal?: AbortSignal): Promise<ForkDiff> {
-    const { context, divergences } = await this.#open();
+    const { context, divergences } = await this.#look(signal);
     const { head, base } = await this.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
     if (head === null || base === null) {
       throw new WorkflowError("not-found", `The fork ${id} has no branch any more.`, "Run the sweep (wfs sweep).");
     }
-    const from = (await divergences.mergeBase(base, head, signal)) ?? base;
+    const from = (await divergences.mergeBase(context.repository, base, head, signal)) ?? base;
     return { id, base: from, head, files: await diffFiles(context.repository, from, head, signal) };
   }
 
@@ -122,7 +123,7 @@ export class Forks {
   }
 
   async compare(ids: readonly SessionId[], signal?: AbortSignal): Promise<ForkComparison> {
-    const { context, divergences } = await this.#open();
+    const { context, divergences } = await this.#look(signal);
     return compareForks(context, divergences, ids, signal);
   }
 
@@ -131,7 +132,8 @@ export class Forks {
     const context = await this.#ready(id);
     const { record } = await context.sessions.get(id);
     if (record.forked_from === undefined) throw notAFork(id);
-    return (await lookBeforeRemoval(context, id, record.forked_from, signal)).loss;
+    const { context: quiet } = await this.#look(signal);
+    return (await lookBeforeRemoval(quiet, id, record.forked_from, signal)).loss;
   }
 
   /** Returns as soon as the worktree is out of the way; its files go in the background (`settled`). */
@@ -173,7 +175,7 @@ export class Forks {
 
   /** What nobody owns; changes nothing. */
   async sweep(signal?: AbortSignal): Promise<readonly SweepFinding[]> {
-    return planSweep(await readSweepFacts((await this.#open()).context, signal));
+    return planSweep(await readSweepFacts((await this.#look(signal)).context, signal));
   }
 
   /** Settles findings; those that are not `certain` only when a person has agreed to them. */
@@ -195,12 +197,19 @@ export class Forks {
     });
   }
 
+  /** The same for a look, which starts nothing that only the repository's own configuration names. */
+  async #look(signal?: AbortSignal): Promise<Opened> {
+    const { context, divergences } = await this.#open();
+    const { repository } = await withoutOwnFilters(context.repository, context.fs, signal);
+    return { context: { ...context, repository }, divergences };
+  }
+
   async #openOnce(): Promise<Opened> {
     const { git, fs, sessions } = this.#options;
     const repository = await openRepository(git, sessions.root);
     const commonDirectory = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
     const context = { ...this.#options, root: sessions.root, repository, commonDirectory, journal: this.#journal };
-    return { context, divergences: new Divergences(repository) };
+    return { context, divergences: new Divergences() };
   }
 
   async #ready(id: SessionId): Promise<ForkContext> {

@@ -17,10 +17,10 @@ export async function isSquashed(
 ): Promise<boolean> {
   const { repository } = context;
   const heads = await readHeads(context, signal);
-  const divergences = new Divergences(repository);
+  const divergences = new Divergences();
   for (const into of new Set([heads.main, baseOf(origin.session, heads)])) {
     if (into === undefined || !(await bringsNothing(repository, into, head, signal))) continue;
-    if ((await divergences.between(into, head, signal)).files > 0) return true;
+    if ((await divergences.between(repository, into, head, signal)).files > 0) return true;
   }
   return false;
 }

@@ -12,7 +12,7 @@ import { throwIfCancelled, resolveObjects, worktreeRepository, type ForkContext 
 import { findWorktree } from "./makeWorktree.ts";
 import type { WorktreeLink } from "./worktreeLink.ts";
 import { worktreeNotes, type WorktreeNote } from "./worktreeNotes.ts";
-import { uncommittedPaths } from "./worktreeStatus.ts";
+import { countPaths, uncommittedPaths } from "./worktreeStatus.ts";
 
 export interface ListOptions {
   /** Also finished ones. Default false. */
@@ -81,13 +81,15 @@ export async function viewFork(
   const base = baseOf(origin.session, heads);
   const problems: string[] = head === undefined ? [`The branch ${branchRef(id)} is gone.`] : [];
   const measured =
-    head === undefined || base === undefined ? undefined : await divergences.between(base, head, options.signal);
+    head === undefined || base === undefined
+      ? undefined
+      : await divergences.between(context.repository, base, head, options.signal);
   const worktree = await findWorktree(context, id, heads.notes).catch((error: unknown) => {
     if (!(error instanceof WorkflowError)) throw error;
     problems.push(error.message);
     return undefined;
   });
-  const uncommitted = await countUncommitted(context, worktree, options, problems);
+  const counts = await countUncommitted(context, worktree, options, problems);
   return {
     id,
     state: session.state,
@@ -100,7 +102,7 @@ export async function viewFork(
     ahead: measured?.ahead ?? null,
     behind: measured?.behind ?? null,
     files: measured?.files ?? null,
-    uncommitted,
+    ...counts,
     last_activity: await lastActivity(context, session, worktree),
     problem: problems.length === 0 ? null : problems.join(" "),
   };
@@ -120,15 +122,17 @@ async function countUncommitted(
   worktree: WorktreeLink | undefined,
   options: ListOptions,
   problems: string[],
-): Promise<number | null> {
-  if (options.status === false) return null;
-  if (worktree === undefined) return problems.length === 0 ? 0 : null;
+): Promise<Pick<ForkView, "uncommitted" | "not_looked_at">> {
+  const unknown = { uncommitted: null, not_looked_at: null };
+  if (options.status === false) return unknown;
+  if (worktree === undefined) return problems.length === 0 ? countPaths([]) : unknown;
   try {
-    return (await uncommittedPaths(worktreeRepository(context, worktree), options.signal)).length;
+    const inside = worktreeRepository(context, worktree);
+    return countPaths(await uncommittedPaths(context, inside, { signal: options.signal }));
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
     problems.push(error.message);
-    return null;
+    return unknown;
   }
 }
 

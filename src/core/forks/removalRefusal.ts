@@ -9,8 +9,10 @@ const mostNamed = 10;
 
 /** Why a fork is not removed without `force`, and what not even `force` keeps. */
 export function removalRefusal({ id, loss }: RemovalView): WorkflowError {
+  const untold = loss.uncommitted.filter((path) => path.not_looked_at === true).length;
+  const why = untold === 0 ? "" : ` (${untold} not looked at, because their filter is the repository's own)`;
   const parts = [
-    ...(loss.uncommitted.length === 0 ? [] : [`${loss.uncommitted.length} uncommitted paths`]),
+    ...(loss.uncommitted.length === 0 ? [] : [`${loss.uncommitted.length} uncommitted paths${why}`]),
     ...(loss.commits.count === 0 ? [] : [`${loss.commits.count} commits that are on no other branch`]),
     ...loss.submodules.map((name) => `commits in the submodule ${name} that were never pushed`),
     ...loss.operations.map((operation) => `a ${operation} that is under way`),

@@ -50,7 +50,7 @@ async function checkOutBelow(
   const { inside, main, prefix } = level;
   const { fs, git } = context;
   const results: SubmoduleResult[] = [];
-  const links = await listGitlinks(inside, signal);
+  const links = await listGitlinks(inside, context.fs, signal);
   const names = links.length === 0 ? new Map<string, string>() : await namesByPath(fs, inside, signal);
   for (const { text: path, exact } of links) {
     const name = names.get(path);

@@ -5,6 +5,7 @@ import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
 import { readRef, updateRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { requireApproved, auditRepository } from "./audit.ts";
 import { branchName, branchRef } from "./forkNames.ts";
@@ -39,10 +40,14 @@ export interface SyncOptions {
  */
 export async function syncFork(context: ForkContext, id: SessionId, options: SyncOptions = {}): Promise<SyncedFork> {
   const { signal } = options;
-  const { repository, sessions, clock, journal } = context;
+  const { sessions, clock, journal } = context;
+  const dryRun = options.dryRun === true;
+  const repository = dryRun
+    ? (await withoutOwnFilters(context.repository, context.fs, signal)).repository
+    : context.repository;
   const { record } = await sessions.get(id);
   if (record.forked_from === undefined) throw notAFork(id);
-  const heads = await readHeads(context, signal);
+  const heads = await readHeads({ ...context, repository }, signal);
   const from = heads.branches.get(id);
   const base = baseOf(record.forked_from.session, heads);
   if (from === undefined || base === undefined) {
@@ -52,19 +57,17 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
   if (await isAncestor(repository, base, from, signal)) return { ...answer, result: "current", head: from };
   const forward = await isAncestor(repository, from, base, signal);
   const work = forward ? "checkout" : "merge";
-  const programs =
-    options.dryRun === true
-      ? await auditRepository(context, work, signal)
-      : await requireApproved(context, work, options.approved ?? [], signal);
-  const drivers =
-    options.dryRun === true ? programs.map(({ key }) => key).filter((key) => key.startsWith("merge.")) : [];
+  const programs = dryRun
+    ? await auditRepository(context, work, signal)
+    : await requireApproved(context, work, options.approved ?? [], signal);
+  const drivers = dryRun ? programs.map(({ key }) => key).filter((key) => key.startsWith("merge.")) : [];
   const preview = forward
     ? undefined
     : await fetchingMissing(repository, async (one) => previewMerge(one, from, base, drivers, signal), signal);
   if (preview !== undefined && preview.conflicts.length > 0) {
     return { ...answer, result: "conflicts", head: from, conflicts: preview.conflicts, messages: preview.messages };
   }
-  if (options.dryRun === true) return { ...answer, result: "would-merge", head: from };
+  if (dryRun) return { ...answer, result: "would-merge", head: from };
   const worktree = await findWorktree(context, id, heads.notes);
   if (worktree !== undefined) await requireClean(context, id, worktree, signal);
   const to =
@@ -127,7 +130,7 @@ async function requireClean(
       `Switch it to ${branchName(id)} first.`,
     );
   }
-  const paths = await uncommittedPaths(inside, signal);
+  const paths = await uncommittedPaths(context, inside, { signal, approved: true });
   if (paths.length === 0) return;
   throw new WorkflowError(
     "refused",

@@ -1,6 +1,11 @@
+import { gitDirectoryAt } from "../git/gitDirectory.ts";
+import { listGitlinks } from "../git/gitlinks.ts";
 import { nulFields } from "../git/nulText.ts";
-import type { Repository } from "../git/repository.ts";
-import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import type { CommandOptions, Repository } from "../git/repository.ts";
+import { unjudgedPaths, type Unjudged } from "../git/unjudgedPaths.ts";
+import { withoutOwnFilters, type QuietRepository } from "../git/withoutOwnFilters.ts";
+import { joinPath } from "../paths.ts";
+import { lstatInside } from "../checkpoints/lstatInside.ts";
 import {
   copyUserIndex,
   forgetPromises,
@@ -10,8 +15,8 @@ import {
 } from "../checkpoints/privateIndex.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 
+/** The status of submodules is asked for one by one: git's own look into them would start what their configuration names. */
 const statusCommand = ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--no-renames"];
-const withSubmodules = "--ignore-submodules=none";
 
 /** A path with a change that no commit holds. */
 export interface UncommittedPath {
@@ -21,14 +26,38 @@ export interface UncommittedPath {
   readonly submodule?: true;
   /** True: the name is no UTF-8, so `path` only shows it. */
   readonly lossy?: true;
+  /** True: only a filter of the repository's own configuration could tell whether it has changed, and that does not run for a look. */
+  readonly not_looked_at?: true;
 }
 
-/** Paths of a worktree that differ from its HEAD, staged or not, untracked ones included; no lock is taken (peers.md, complaint 12). */
+export interface LookOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** A person has approved what the repository's own configuration names, so its filters run; those of submodules do not. */
+  readonly approved?: boolean | undefined;
+}
+
+/**
+ * Paths of a worktree that differ from its HEAD, staged or not, untracked ones included; no lock is taken (peers.md, complaint 12) and no program
+ * of the repository or its submodules runs.
+ */
 export async function uncommittedPaths(
+  context: ForkContext,
   worktree: Repository,
-  signal?: AbortSignal,
+  { signal, approved = false }: LookOptions = {},
 ): Promise<readonly UncommittedPath[]> {
-  return parseStatus(await worktree.read([...statusCommand, withSubmodules], withSignal(signal)));
+  const quiet = approved
+    ? { repository: worktree, off: new Set<string>() }
+    : await withoutOwnFilters(worktree, context.fs, signal);
+  return (await askStatus(context, quiet, { options: withSignal(signal) })).uncommitted;
+}
+
+/** How many of the paths have changed, and of how many nobody can tell. */
+export function countPaths(paths: readonly UncommittedPath[]): {
+  readonly uncommitted: number;
+  readonly not_looked_at: number;
+} {
+  const not_looked_at = paths.filter((path) => path.not_looked_at === true).length;
+  return { uncommitted: paths.length - not_looked_at, not_looked_at };
 }
 
 /** What a deletion of the worktree would take along besides its commits. */
@@ -46,7 +75,7 @@ export interface WorktreeLookOptions {
 
 /**
  * As `uncommittedPaths`, with the edits of files that git was told not to look at (“assume unchanged”, “skip worktree”): before something is
- * deleted. It looks through a copy of the index that does not carry these promises, and runs no filter of the repository's own.
+ * deleted. It looks through a copy of the index that does not carry these promises.
  */
 export async function everyUncommittedPath(
   context: ForkContext,
@@ -62,31 +91,98 @@ export async function worktreeContents(
   worktree: Repository,
   { signal, moved = false }: WorktreeLookOptions = {},
 ): Promise<WorktreeContents> {
-  const quiet = await withoutOwnFilters(worktree, signal);
-  const own = { ...context, repository: quiet };
-  await context.fs.makeDirectory(scratchDirectory(quiet));
+  const quiet = await withoutOwnFilters(worktree, context.fs, signal);
+  const own = { ...context, repository: quiet.repository };
+  await context.fs.makeDirectory(scratchDirectory(worktree));
   const index = new PrivateIndex(own, scratchPath(own), "", false);
-  const command = [...statusCommand, "--ignored=matching", moved ? "--ignore-submodules=all" : withSubmodules];
   try {
     const copied = await copyUserIndex(own, index.path);
     if (copied) await forgetPromises(own, index, signal);
-    const output = await quiet.read(command, copied ? index.options({ signal }) : { signal });
-    return { uncommitted: parseStatus(output), ignored: parseIgnored(output) };
+    const options = copied ? index.options({ signal }) : { signal };
+    return await askStatus(context, quiet, { options, flags: ["--ignored=matching"], inside: !moved });
   } finally {
     await index.discard();
   }
 }
 
-/** `git status --porcelain=v2 -z --no-renames`: `1 XY sub mH mI mW hH hI path`, `u XY sub m1 m2 m3 mW h1 h2 h3 path`, `? path`. */
-export function parseStatus(output: Uint8Array): readonly UncommittedPath[] {
-  return nulFields(output).flatMap(({ text, exact }): readonly UncommittedPath[] => {
+interface StatusQuestion {
+  readonly options: CommandOptions;
+  readonly flags?: readonly string[];
+  /** False: what is in submodules does not count, nor which of their commits is checked out. */
+  readonly inside?: boolean;
+}
+
+async function askStatus(
+  context: ForkContext,
+  quiet: QuietRepository,
+  { options, flags = [], inside = true }: StatusQuestion,
+): Promise<WorktreeContents> {
+  const command = [...statusCommand, ...flags, `--ignore-submodules=${inside ? "dirty" : "all"}`];
+  const [output, unjudged] = await Promise.all([
+    quiet.repository.read(command, options),
+    unjudgedPaths(quiet, context.fs, options),
+  ]);
+  const uncommitted = parseStatus(output, unjudged);
+  const known = new Set(uncommitted.map(({ path }) => path));
+  const within = inside ? await editedSubmodules(context, quiet.repository, known, options.signal) : [];
+  return { uncommitted: [...uncommitted, ...within], ignored: parseIgnored(output) };
+}
+
+/** Submodules with something uncommitted inside, however deep, that are not `known` to have changed; those nobody has checked out have not. */
+async function editedSubmodules(
+  context: ForkContext,
+  repository: Repository,
+  known: ReadonlySet<string>,
+  signal?: AbortSignal,
+): Promise<readonly UncommittedPath[]> {
+  const edited: UncommittedPath[] = [];
+  for (const { text: path, exact } of await listGitlinks(repository, context.fs, signal)) {
+    if (known.has(path)) continue;
+    const found = { path, kind: "changed", submodule: true } as const;
+    const inner = exact ? await submoduleRepository(context, repository, path) : undefined;
+    const paths = inner === undefined ? [] : await uncommittedPaths(context, inner, { signal });
+    if (!exact) edited.push({ ...found, lossy: true, not_looked_at: true });
+    else if (paths.length > 0)
+      edited.push(countPaths(paths).uncommitted > 0 ? found : { ...found, not_looked_at: true });
+  }
+  return edited;
+}
+
+async function submoduleRepository(
+  { fs }: ForkContext,
+  repository: Repository,
+  path: string,
+): Promise<Repository | undefined> {
+  const { place } = repository;
+  if ((await lstatInside(fs, place.root, path))?.kind !== "directory") return undefined;
+  const root = joinPath(place.root, path);
+  const found = await gitDirectoryAt(fs, root);
+  return typeof found === "object"
+    ? repository.at({ root, gitDir: found.own, commonDir: found.common, format: place.format })
+    : undefined;
+}
+
+/**
+ * `git status --porcelain=v2 -z --no-renames`: `1 XY sub mH mI mW hH hI path`, `u XY sub m1 m2 m3 mW h1 h2 h3 path`, `? path`. `unjudged`: what it
+ * says of these files against the index is not believed, whether it says that they have changed or nothing.
+ */
+export function parseStatus(output: Uint8Array, unjudged: Unjudged = new Map()): readonly UncommittedPath[] {
+  const listed = nulFields(output).flatMap(({ text, exact }): readonly UncommittedPath[] => {
     const lossy = exact ? {} : ({ lossy: true } as const);
     const kind = text.charAt(0);
     if (kind === "?") return [{ path: text.slice(2), kind: "untracked", ...lossy }];
+    if (kind === "u") return [{ path: afterFields(text, 10), kind: "unmerged", ...lossy }];
+    if (kind !== "1") return [];
+    const path = afterFields(text, 8);
     const inside = /^. .. S/u.test(text) ? ({ submodule: true } as const) : {};
-    if (kind === "1") return [{ path: afterFields(text, 8), kind: "changed", ...inside, ...lossy }];
-    return kind === "u" ? [{ path: afterFields(text, 10), kind: "unmerged", ...inside, ...lossy }] : [];
+    const judgement = text.charAt(2) === "." ? unjudged.get(path) : undefined;
+    if (judgement === "same") return [];
+    const untold = judgement === "unknown" ? ({ not_looked_at: true } as const) : {};
+    return [{ path, kind: "changed", ...inside, ...lossy, ...untold }];
   });
+  const known = new Set(listed.map(({ path }) => path));
+  const unlisted = [...unjudged].filter(([path, judgement]) => judgement === "unknown" && !known.has(path));
+  return [...listed, ...unlisted.map(([path]) => ({ path, kind: "changed", not_looked_at: true }) as const)];
 }
 
 /** Its ignored paths: `! path`. */

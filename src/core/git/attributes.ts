@@ -26,3 +26,17 @@ export async function readAttributes(
   }
   return found;
 }
+
+/** Those of the paths that one of these filters is for. */
+export async function pathsOfFilters(
+  repository: Repository,
+  filters: ReadonlySet<string>,
+  paths: readonly string[],
+  options: CommandOptions = {},
+): Promise<readonly string[]> {
+  if (filters.size === 0) return [];
+  const attributes = await readAttributes(repository, ["filter"], paths, options);
+  const filterOf = new Map(attributes.map(({ path, value }) => [path, value]));
+  // git says the same of a path without the attribute and of one whose filter has this name.
+  return paths.filter((path) => filters.has(filterOf.get(path) ?? "unspecified"));
+}

@@ -100,6 +100,11 @@ export class Repository {
     return openRepository(this.#git, joinPath(this.place.root, directory), signal);
   }
 
+  /** Another work tree, or a repository inside it, with the same settings. */
+  at(place: RepositoryPlace): Repository {
+    return new Repository(this.#git, place, this.#settings, this.#env);
+  }
+
   /** Whether this work tree is a linked one (`git worktree add`), not the main checkout. */
   get linked(): boolean {
     return this.place.gitDir !== this.place.commonDir;

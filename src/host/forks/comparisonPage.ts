@@ -52,6 +52,9 @@ function summary({ comparison: { forks }, projects }: ComparisonInput, wording: 
     row(t("Files"), ({ files }) => String(files.length)),
     row(t("Lines"), lines),
     row(t("Uncommitted paths"), ({ uncommitted }) => (uncommitted === 0 ? t("none") : `⚠ ${uncommitted}`)),
+    ...(forks.every(({ not_looked_at }) => not_looked_at === 0)
+      ? []
+      : [row(t("Not looked at, their filter is the repository's own"), ({ not_looked_at }) => String(not_looked_at))]),
     row(t("Conflicts with the baseline"), ({ conflicts }) => conflictText(conflicts, wording)),
     row(t("Checks"), ({ checks }) => checksText(checks, wording)),
   ]);

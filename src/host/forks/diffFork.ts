@@ -17,17 +17,18 @@ export const registerDiffFork: Feature = ({ runner }) =>
     run: async ({ place, session, work }) => {
       const { forks } = await place.openVersions();
       const baseline = session.record.forked_from?.session ?? "";
-      const [{ base, head, files }, { uncommitted }] = await work(
+      const [{ base, head, files }, { uncommitted, not_looked_at }] = await work(
         t("Comparing {0}", session.id),
         async (signal) => await Promise.all([forks.diff(session.id, signal), forks.get(session.id, { signal })]),
       );
       const open = t("Open in New Window");
       if (files.length === 0) {
         void runner.attempt(async () => {
+          const count = (uncommitted ?? 0) + (not_looked_at ?? 0);
           const message =
-            uncommitted === null || uncommitted === 0
+            count === 0
               ? t("{0} has not changed anything yet.", session.id)
-              : t("{0} has committed nothing yet; its worktree has {1}.", session.id, uncommittedCount(uncommitted, t));
+              : t("{0} has committed nothing yet; its worktree has {1}.", session.id, uncommittedCount(count, t));
           if ((await showInformation(message, open)) === open) {
             await vscode.commands.executeCommand(commands.openFork, { folder: place.key, session: session.id });
           }

@@ -13,12 +13,13 @@ import { stateWord } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
 
 /** Where a fork stands, as words: commits ahead and behind, files, uncommitted work. What is not known is left out. */
-function standing({ ahead, behind, files, uncommitted }: ForkView, { t }: Wording): readonly string[] {
+function standing({ ahead, behind, files, uncommitted, not_looked_at }: ForkView, { t }: Wording): readonly string[] {
   return [
     ahead === null || ahead === 0 ? "" : t("+{0} ahead", ahead),
     behind === null || behind === 0 ? "" : t("{0} behind", behind),
     files === null || files === 0 ? "" : fileCount(files, t),
     uncommitted === null || uncommitted === 0 ? "" : t("uncommitted"),
+    not_looked_at === null || not_looked_at === 0 ? "" : t("{0} not looked at", fileCount(not_looked_at, t)),
   ].filter((part) => part !== "");
 }
 
@@ -37,6 +38,9 @@ function forkFacts(fork: ForkView, { t }: Wording): readonly string[] {
     [t("Branch"), escapeMarkdown(fork.branch)],
     [t("Worktree"), fork.worktree === null ? t("made when it is opened") : escapeMarkdown(fork.worktree)],
     [t("Uncommitted paths"), fork.uncommitted === null ? t("not looked at yet") : String(fork.uncommitted)],
+    ...(fork.not_looked_at === null || fork.not_looked_at === 0
+      ? []
+      : [[t("Not looked at, their filter is the repository's own"), String(fork.not_looked_at)] as const]),
   ];
   return ["", ...facts.map(([name, value]) => `- ${name}: ${value}`)];
 }

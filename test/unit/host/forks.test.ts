@@ -47,7 +47,7 @@ describe("forks in the tree", () => {
       sessions,
       forks: [
         fork("profile-a", "profile", { ahead: 3, files: 4, uncommitted: 2 }),
-        fork("profile-b", "profile", { ahead: 1, behind: 2, files: 1, uncommitted: null }),
+        fork("profile-b", "profile", { ahead: 1, behind: 2, files: 1, uncommitted: 1, not_looked_at: 2 }),
         fork("profile-a-2", "profile-a"),
       ],
     });
@@ -56,7 +56,7 @@ describe("forks in the tree", () => {
       `
 ▾ [circle-filled] WFS-profile (PLAN · 3 min)
   ▾ [repo-forked] Forks (2)
-    ▾ [repo-forked] WFS-profile-b (+1 ahead · 2 behind · 1 file · 5 min)
+    ▾ [repo-forked] WFS-profile-b (+1 ahead · 2 behind · 1 file · uncommitted · 2 files not looked at · 5 min)
         (No tasks, phases or artifacts yet)
     ▾ [repo-forked] WFS-profile-a (+3 ahead · 4 files · uncommitted · 5 min)
       ▾ [repo-forked] Forks (1)
@@ -182,6 +182,7 @@ const compared = (slug: string, parts: Partial<ComparedFork> = {}): ComparedFork
   added: 0,
   removed: 0,
   uncommitted: 0,
+  not_looked_at: 0,
   conflicts: [],
   checks: { passed: 0, skipped: 0, failed: [], unreadable: [] },
   ...parts,
@@ -195,7 +196,7 @@ describe("the page that compares forks", () => {
     conflicts: ["src/login.py"],
     checks: { passed: 41, skipped: 1, failed: ["test: pytest"], unreadable: [] },
   });
-  const b = compared("b", { files: [file("src/login.py")], added: 1, removed: 1, uncommitted: 2 });
+  const b = compared("b", { files: [file("src/login.py")], added: 1, removed: 1, uncommitted: 2, not_looked_at: 3 });
   const page = comparisonPage(
     {
       comparison: {
@@ -216,6 +217,7 @@ describe("the page that compares forks", () => {
     expect(lines).toContain("| Files | 2 | 1 |");
     expect(lines).toContain("| Lines | +3 −3 | +1 −1 |");
     expect(lines).toContain("| Uncommitted paths | none | ⚠ 2 |");
+    expect(lines).toContain("| Not looked at, their filter is the repository's own | 0 | 3 |");
     expect(lines).toContain("| Conflicts with the baseline | ⚠ 1 file | none |");
     expect(lines).toContain("| Checks | ✘ 1 failed, ✔ 41 passed, 1 skipped | – |");
     expect(lines).toContain(String.raw`| WFS\-a · WFS\-b | 1 file | ⚠ 1 file |`);
