@@ -132,15 +132,22 @@ const diff = defineCommand({
   input: () => z.strictObject({ n: checkpointNumber(), other: z.optional(comparedWith), session }),
   async run({ n, other, session }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
-    const { from, to, files } = await checkpoints.diff(
+    const { from, to, files, notLookedAt } = await checkpoints.diff(
       await oneSession(workspace, session),
       n,
       other ?? "working-tree",
     );
     const shown = await pathsFromHere(workspace);
     return {
-      json: () => ({ from, to, files: files.map(fileJson) }),
-      text: (paint) => (files.length === 0 ? "No file differs.\n" : fileRows(files, paint, shown)),
+      json: () => ({ from, to, files: files.map(fileJson), not_looked_at: notLookedAt }),
+      text: (paint) =>
+        (files.length + notLookedAt.length === 0 ? "No file differs.\n" : fileRows(files, paint, shown)) +
+        notLookedAt
+          .map(
+            (path) =>
+              `${paint.warn("!")} not looked at, its filter is the repository's own: ${visibleText(shown(path))}\n`,
+          )
+          .join(""),
     };
   },
 });

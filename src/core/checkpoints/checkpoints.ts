@@ -4,7 +4,7 @@ import type { ObjectId } from "../git/objectId.ts";
 import { shortName, type RefName } from "../git/refName.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import type { Checkpoint, SkippedFile, TakenCheckpoint } from "./checkpoint.ts";
+import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from "./checkpoint.ts";
 import {
   defaultSizeLimit,
   type CheckpointSettings,
@@ -32,6 +32,7 @@ import {
 } from "./landing.ts";
 import { bringBackLfsObjects } from "./lfsObjects.ts";
 import { ownFiltered, ownPrograms } from "./ownPrograms.ts";
+import { withPersonsFilters } from "./personsFilters.ts";
 import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
 import { readTreeFile } from "./readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
@@ -44,6 +45,9 @@ import { WorkPlaces, type WorkPlace } from "./workPlace.ts";
 
 /** Changes of files this process is carrying out, by their journals; whichever object began them, nobody here takes them for cut off. */
 const running = new Set<ObjectId>();
+
+/** Checkpoints that nobody has asked for; they start no filter that only the repository's own configuration names. */
+const byItself: ReadonlySet<CheckpointTrigger> = new Set(["phase", "session-end", "switch", "timer"]);
 
 /** Checkpoints of one workspace's sessions, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. */
 export class Checkpoints {
@@ -131,7 +135,7 @@ export class Checkpoints {
 
   /** Where a branch is checked out, or `undefined` (findCheckout.ts). */
   async findCheckout(ref: RefName, signal?: AbortSignal): Promise<Checkout | undefined> {
-    return findCheckout(await this.#places.main(signal), this.#options.fs, this.#options.root, ref, signal);
+    return findCheckout(await this.#places.looking(signal), this.#options.fs, this.#options.root, ref, signal);
   }
 
   /** What killed processes left half done of files, of all sessions of the repository; changes nothing. */
@@ -146,12 +150,12 @@ export class Checkpoints {
 
   /** Newest first. */
   async list(session: SessionId, signal?: AbortSignal): Promise<readonly Checkpoint[]> {
-    return readCheckpoints(await this.#places.main(signal), session, signal);
+    return readCheckpoints(await this.#places.looking(signal), session, signal);
   }
 
   /** Throws `not-found`. */
   async show(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
-    return readCheckpoint(await this.#places.main(signal), session, id, signal);
+    return readCheckpoint(await this.#places.looking(signal), session, id, signal);
   }
 
   /** Top of the working tree that the session's checkpoints are about: absolute path. */
@@ -194,7 +198,7 @@ export class Checkpoints {
     maxBytes: number,
     signal?: AbortSignal,
   ): Promise<Uint8Array | undefined> {
-    return readTreeFile(await this.#places.main(signal), tree, path, maxBytes, signal);
+    return readTreeFile(await this.#places.looking(signal), tree, path, maxBytes, signal);
   }
 
   /** A pinned checkpoint is never pruned. */
@@ -214,7 +218,8 @@ export class Checkpoints {
   async planPrune(session: SessionId, policy?: RetentionPolicy, signal?: AbortSignal): Promise<PrunePlan> {
     const { sessions } = this.#options;
     const chosen = policy ?? (await sessions.get(session)).record.retention ?? {};
-    return planPrune(await this.#refContext(signal), session, chosen, signal);
+    const context = { ...(await this.#refContext(signal)), repository: await this.#places.looking(signal) };
+    return planPrune(context, session, chosen, signal);
   }
 
   /**
@@ -231,7 +236,7 @@ export class Checkpoints {
 
   /** Bytes on disk that only the session's checkpoints hold. */
   async size(session: SessionId, signal?: AbortSignal): Promise<number> {
-    return checkpointBytes(await this.#places.main(signal), session, signal);
+    return checkpointBytes(await this.#places.looking(signal), session, signal);
   }
 
   /** What a fork starts from: tree and HEAD of a checkpoint. */
@@ -335,7 +340,11 @@ export class Checkpoints {
     const { trigger = "manual" } = options;
     // What comes before a risk must also outlive a power failure in the middle of it.
     const own = { ...this.#context(place), ...limit };
-    const context = trigger.startsWith("before-") ? durable(own) : own;
+    const context = byItself.has(trigger)
+      ? await withPersonsFilters(own, options.signal)
+      : trigger.startsWith("before-")
+        ? durable(own)
+        : own;
     const taken = await takeCheckpoint(context, {
       session,
       trigger,

@@ -4,6 +4,7 @@ import { diffFiles, type ChangedFile } from "../git/changedFiles.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { readCurrentTree } from "./currentTree.ts";
+import { withPersonsFilters } from "./personsFilters.ts";
 import { readCheckpoint } from "./readCheckpoints.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 
@@ -17,9 +18,17 @@ export interface CheckpointDiff {
   readonly to: ObjectId;
   /** Sorted by path; sessions and worktrees left out. */
   readonly files: readonly ChangedFile[];
+  /**
+   * Working files that have been touched and were not read, because only the repository's own configuration names their filter: whether they
+   * differ, nobody can tell. Not among `files`.
+   */
+  readonly notLookedAt: readonly string[];
 }
 
-/** What changed from the checkpoint to the other side. Nothing is kept of the working tree but unreachable objects. */
+/**
+ * What changed from the checkpoint to the other side. Nothing is kept of the working tree but unreachable objects, and nothing runs that only the
+ * repository's own configuration names.
+ */
 export async function compareCheckpoint(
   context: TakeContext,
   session: SessionId,
@@ -27,9 +36,12 @@ export async function compareCheckpoint(
   other: ComparedWith,
   signal?: AbortSignal,
 ): Promise<CheckpointDiff> {
-  const to = await otherTree(context, session, other, signal);
-  const files = await diffFiles(context.repository, checkpoint.tree, to, signal);
-  return { from: checkpoint.tree, to, files: files.filter(({ path }) => !context.excluded.has(path)) };
+  const quiet = await withPersonsFilters(context, signal);
+  const { tree: to, notLookedAt } = await otherTree(quiet, session, other, signal);
+  const files = await diffFiles(quiet.repository, checkpoint.tree, to, signal);
+  const left = new Set(notLookedAt);
+  const shown = files.filter(({ path }) => !context.excluded.has(path) && !left.has(path));
+  return { from: checkpoint.tree, to, files: shown, notLookedAt };
 }
 
 async function otherTree(
@@ -37,9 +49,15 @@ async function otherTree(
   session: SessionId,
   other: ComparedWith,
   signal?: AbortSignal,
-): Promise<ObjectId> {
+): Promise<{ readonly tree: ObjectId; readonly notLookedAt: readonly string[] }> {
   const { repository } = context;
-  if (typeof other === "number") return (await readCheckpoint(repository, session, other, signal)).tree;
-  if (other === "working-tree") return (await readCurrentTree(context, signal)).tree;
-  return (await repository.head(signal)).commit ?? emptyTree(repository.place.format);
+  if (other === "working-tree") {
+    const { tree, skipped } = await readCurrentTree(context, signal);
+    return { tree, notLookedAt: skipped.filter(({ reason }) => reason === "filter").map(({ path }) => path) };
+  }
+  const tree =
+    other === "head"
+      ? ((await repository.head(signal)).commit ?? emptyTree(repository.place.format))
+      : (await readCheckpoint(repository, session, other, signal)).tree;
+  return { tree, notLookedAt: [] };
 }

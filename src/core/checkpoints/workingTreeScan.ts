@@ -1,7 +1,8 @@
 import type { ObjectId } from "../git/objectId.ts";
-import type { Repository } from "../git/repository.ts";
+import type { CommandOptions, Repository } from "../git/repository.ts";
 import { toNulBytes } from "../git/nulText.ts";
 import { diffTrees, parseRawDiff, type PathChange } from "../git/treeDiff.ts";
+import type { Unjudged } from "../git/unjudgedPaths.ts";
 import { joinPath, parentPath } from "../paths.ts";
 import type { FileStat, FileSystem } from "../ports.ts";
 import type { Checkpoint, SkippedFile } from "./checkpoint.ts";
@@ -18,6 +19,8 @@ export interface ScanContext {
   readonly excluded: ExcludedPaths;
   /** Bytes; larger files are left out. */
   readonly sizeLimit: number;
+  /** Those of the new or edited files that are not read because their filter may not run; missing: none (personsFilters.ts). */
+  readonly unread?: (paths: readonly string[], options: CommandOptions) => Promise<Unjudged>;
 }
 
 /** How the working tree differs from an index. Paths are exact and relative to the top. */
@@ -84,7 +87,7 @@ export async function scanWorkingTree(
   for (const path of untracked.files) if (!candidates.has(path)) candidates.set(path, "new");
   const forgotten = standing.filter((path) => ignored.has(path));
   for (const path of forgotten) candidates.delete(path);
-  const { present, stale } = await sortOut(context, candidates, gone, skipped);
+  const { present, stale } = await sortOut(context, candidates, gone, skipped, index.options({ signal }));
   const directories = skipped.filter(({ path }) => path.endsWith("/")).map(({ path }) => path);
   for (const path of known.unreadable) {
     if (!directories.some((directory) => path.startsWith(directory)))
@@ -130,10 +133,11 @@ export async function readLateComers(
 
 /** Tells files to read from those to leave out; adds to `gone` and `skipped`. */
 async function sortOut(
-  { fs, repository, sizeLimit }: ScanContext,
+  { fs, repository, sizeLimit, unread }: ScanContext,
   candidates: ReadonlyMap<string, "known" | "new">,
   gone: Set<string>,
   skipped: SkippedFile[],
+  options: CommandOptions,
 ): Promise<Pick<WorkingTreeScan, "present" | "stale">> {
   const present: [string, FileStat][] = [];
   const stale: string[] = [];
@@ -159,7 +163,15 @@ async function sortOut(
       if (known) gone.add(path);
     } else present.push([path, stat]);
   });
-  return { present: new Map(present.toSorted(([left], [right]) => (left < right ? -1 : 1))), stale };
+  const files = present.flatMap(([path, { kind }]) => (kind === "file" ? [path] : []));
+  const left: Unjudged = (await unread?.(files, options)) ?? new Map();
+  for (const [path, judgement] of left) {
+    if (judgement === "same") continue;
+    skipped.push({ path, size: 0, reason: "filter" });
+    if (candidates.get(path) === "known") stale.push(path);
+  }
+  const read = present.filter(([path]) => !left.has(path)).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return { present: new Map(read), stale };
 }
 
 /** What stands where known files were: directories instead of them, and directories they left empty. */

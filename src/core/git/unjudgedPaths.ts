@@ -30,7 +30,7 @@ export async function unjudgedPaths(quiet: QuietRepository, fs: Stats, options: 
 }
 
 /** Those of these files. */
-async function unjudgedAmong(
+export async function unjudgedAmong(
   { repository, off }: QuietRepository,
   fs: Stats,
   paths: readonly string[],

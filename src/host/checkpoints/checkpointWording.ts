@@ -31,11 +31,23 @@ export function skippedText({ path, size, reason }: SkippedFile, wording: Wordin
     "too-large": t("{0}, above the size limit", byteSize(size, wording)),
     unreadable: t("not readable"),
     "not-a-file": t("neither a file nor a link"),
-    filter: t("its git filter failed"),
+    filter: t("its git filter failed, or is the repository's own and did not run"),
     name: t("no tree can hold its name"),
     encoding: t("git cannot convert its encoding"),
     "nested-repository": t("a repository of its own"),
     submodule: t("a submodule with work only it has"),
   } satisfies Record<SkipReason, string>;
   return `${visibleText(path)} (${words[reason] ?? visibleText(reason)})`;
+}
+
+/** Files a comparison has left out, as a sentence. */
+export function notLookedAtText(paths: readonly string[], t: Translate): string {
+  const [first = ""] = paths;
+  return paths.length === 1
+    ? t("{0} was not looked at: its git filter is the repository's own.", visibleText(first))
+    : t(
+        "{0} and {1} more were not looked at: their git filter is the repository's own.",
+        visibleText(first),
+        paths.length - 1,
+      );
 }

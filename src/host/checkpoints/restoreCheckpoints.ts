@@ -18,7 +18,7 @@ import type { Work } from "../operations/work.ts";
 import type { Place } from "../places/place.ts";
 import { fileCount } from "../wording/counts.ts";
 import { chooseCheckpoint } from "./chooseCheckpoint.ts";
-import { checkpointTitle, skippedText } from "./checkpointWording.ts";
+import { checkpointTitle, notLookedAtText, skippedText } from "./checkpointWording.ts";
 import { anyState } from "./diffCheckpoints.ts";
 import { showChanges } from "./showChanges.ts";
 import { saveUnsaved } from "./unsavedFiles.ts";
@@ -57,12 +57,9 @@ async function differences({ place, session, checkpoint, work }: Omit<Wish, "wor
 }
 
 /** The question before files are written. What Enter presses only looks. */
-async function confirm(
-  wish: Wish,
-  diff: CheckpointDiff,
-  files: readonly ChangedFile[],
-): Promise<Pick<RestoreOptions, "index">> {
+async function confirm(wish: Wish, diff: CheckpointDiff): Promise<Pick<RestoreOptions, "index">> {
   const { checkpoint, place, session, workTree } = wish;
+  const { files } = diff;
   const title = checkpointTitle(checkpoint, t);
   const show = t("Show Changes");
   const restore = t("Restore");
@@ -74,6 +71,7 @@ async function confirm(
         modal: true,
         detail: [
           fileList(files),
+          ...(diff.notLookedAt.length === 0 ? [] : [notLookedAtText(diff.notLookedAt, t)]),
           "",
           t("A checkpoint of now is taken first, so this can be undone. Ignored files stay as they are."),
         ].join("\n"),
@@ -86,7 +84,6 @@ async function confirm(
   if (picked !== show) return { index: picked === withIndex };
   await showChanges({
     ...diff,
-    files,
     title: t("{0} ↔ Working Tree", title),
     place: place.key,
     session: session.id,
@@ -118,24 +115,15 @@ function report(
   });
 }
 
-async function restore(
-  host: Host,
-  wish: Wish,
-  diff: CheckpointDiff,
-  files: readonly ChangedFile[],
-  paths?: readonly string[],
-): Promise<void> {
+async function restore(host: Host, wish: Wish, diff: CheckpointDiff, paths?: readonly string[]): Promise<void> {
   const { place, session, checkpoint, workTree, work } = wish;
-  if (files.length === 0) {
+  const { files, notLookedAt } = diff;
+  if (files.length + notLookedAt.length === 0) {
     void showInformation(t("The working tree is as it was at {0}.", checkpointTitle(checkpoint, t)));
     return;
   }
-  const chosen = await confirm(wish, diff, files);
-  await saveUnsaved(
-    place.workspace.fs,
-    workTree,
-    files.map(({ path }) => path),
-  );
+  const chosen = await confirm(wish, diff);
+  await saveUnsaved(place.workspace.fs, workTree, [...files.map(({ path }) => path), ...notLookedAt]);
   const { checkpoints } = await place.openVersions();
   const result = await work(
     t("Restoring #{0} of {1}", checkpoint.id, session.id),
@@ -150,10 +138,11 @@ async function restore(
   report(host, wish, result);
 }
 
-async function choosePaths(files: readonly ChangedFile[], title: string): Promise<readonly string[]> {
-  const items = files
-    .filter(({ exact }) => exact)
-    .map((file) => ({ label: plainItemText(file.path), description: changeWord(file), path: file.path }));
+async function choosePaths({ files, notLookedAt }: CheckpointDiff, title: string): Promise<readonly string[]> {
+  const items = [
+    ...files.filter(({ exact }) => exact).map((file) => ({ path: file.path, description: changeWord(file) })),
+    ...notLookedAt.map((path) => ({ path, description: t("not looked at") })),
+  ].map((item) => ({ ...item, label: plainItemText(item.path) }));
   const picked = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: t("Which files are brought back?"),
@@ -165,8 +154,13 @@ async function choosePaths(files: readonly ChangedFile[], title: string): Promis
   return paths;
 }
 
-function chosenFiles(files: readonly ChangedFile[], paths: readonly string[]): readonly ChangedFile[] {
-  return files.filter((file) => paths.some((path) => file.path === path || file.path.startsWith(`${path}/`)));
+function chosenOf(diff: CheckpointDiff, paths: readonly string[]): CheckpointDiff {
+  const isChosen = (file: string): boolean => paths.some((path) => file === path || file.startsWith(`${path}/`));
+  return {
+    ...diff,
+    files: diff.files.filter(({ path }) => isChosen(path)),
+    notLookedAt: diff.notLookedAt.filter(isChosen),
+  };
 }
 
 /** The whole working tree, or chosen paths, as a checkpoint holds them; and back again. */
@@ -183,7 +177,7 @@ export const registerRestoreCheckpoints: Feature = (host) => {
         const checkpoint = await chooseCheckpoint(context, t("Restore Checkpoint: {0}", session.id));
         const workTree = await (await place.openVersions()).checkpoints.workTree(session.id);
         const diff = await differences({ place, session, checkpoint, work });
-        await restore(host, { place, session, checkpoint, workTree, work }, diff, diff.files);
+        await restore(host, { place, session, checkpoint, workTree, work }, diff);
       },
     }),
   );
@@ -198,9 +192,9 @@ export const registerRestoreCheckpoints: Feature = (host) => {
         const checkpoint = await chooseCheckpoint(context, title);
         const workTree = await (await place.openVersions()).checkpoints.workTree(session.id);
         const diff = await differences({ place, session, checkpoint, work });
-        const paths = given.paths ?? (diff.files.length === 0 ? [] : await choosePaths(diff.files, title));
-        const files = chosenFiles(diff.files, paths);
-        await restore(host, { place, session, checkpoint, workTree, work }, diff, files, paths);
+        const isSame = diff.files.length + diff.notLookedAt.length === 0;
+        const paths = given.paths ?? (isSame ? [] : await choosePaths(diff, title));
+        await restore(host, { place, session, checkpoint, workTree, work }, chosenOf(diff, paths), paths);
       },
     }),
   );

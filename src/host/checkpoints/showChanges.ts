@@ -7,6 +7,7 @@ import { visibleText } from "../../core/visibleText.ts";
 import { treeScheme } from "../contributions.ts";
 import { t } from "../hostWording.ts";
 import { showInformation } from "../messages.ts";
+import { notLookedAtText } from "./checkpointWording.ts";
 import { treeQuery, type TreeFile } from "./treeAddress.ts";
 
 /** Two sides of a comparison with what differs. */
@@ -21,6 +22,8 @@ export interface ShownChanges {
   /** Top of the working tree when that is the right side: its files are then opened themselves, and can be edited. */
   readonly workTree?: string;
   readonly files: readonly PathChange[];
+  /** Files of the working tree that were not read, because only the repository's own configuration names their filter. */
+  readonly notLookedAt?: readonly string[];
 }
 
 /** Modes an editor has something to show of; a link is shown as its target's path. */
@@ -53,16 +56,18 @@ function sides(shown: ShownChanges, change: PathChange): readonly [vscode.Uri | 
 
 /** One file in the diff editor, several in the multi-diff editor. Submodules and names that are not UTF-8 have nothing to show. */
 export async function showChanges(shown: ShownChanges): Promise<void> {
-  const { title, files } = shown;
+  const { title, files, notLookedAt = [] } = shown;
+  const left = notLookedAt.length === 0 ? "" : ` ${notLookedAtText(notLookedAt, t)}`;
   const rows = files
     .filter(({ exact, oldMode, newMode }) => exact && (readable.has(oldMode) || readable.has(newMode)))
     .map((change) => ({ change, sides: sides(shown, change) }));
   const [only] = rows;
   if (only === undefined) {
     const others = files.length === 0 ? t("nothing differs") : t("only submodules differ");
-    void showInformation(`${title}: ${others}.`);
+    void showInformation(`${title}: ${others}.${left}`);
     return;
   }
+  if (left !== "") void showInformation(`${title}.${left}`);
   if (rows.length === 1 && only.sides[0] !== undefined && only.sides[1] !== undefined) {
     const [left, right] = only.sides;
     await vscode.commands.executeCommand("vscode.diff", left, right, `${visibleText(only.change.path)} · ${title}`);
