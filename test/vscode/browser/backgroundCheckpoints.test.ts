@@ -1,4 +1,5 @@
-import { rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Agent } from "./support/agent.ts";
@@ -13,9 +14,7 @@ describe("a checkpoint that takes long", () => {
   const window = shareWorkbench(async () => {
     root = await createGitShop();
     gate = join(root, ".git", "gate");
-    // A filter of the person's own that lets nothing through before the test says so.
     await write(root, { ".gitattributes": "*.big filter=slow\n", "model.big": "weights\n" });
-    await git(root, "config", "filter.slow.clean", `until [ -e '${gate}' ]; do sleep 0.1; done; cat`);
     const settings = { "workflowSessions.checkpoints.wait": 0, "workflowSessions.checkpoints.onSwitch": true };
     return { folder: root, settings };
   });
@@ -23,6 +22,9 @@ describe("a checkpoint that takes long", () => {
   const openGate = async (): Promise<void> => await writeFile(gate, "");
 
   it("is cancelled from its progress, and leaves nothing", async () => {
+    // A filter of the person's own that lets nothing through before the test says so.
+    const filter = `[filter "slow"]\n\tclean = "until [ -e '${gate}' ]; do sleep 0.1; done; cat"\n`;
+    await write(window().environment["XDG_CONFIG_HOME"] ?? "", { "git/config": filter });
     await showSessions(window(), session);
     await window().runCommand("Workflow Sessions: Take Checkpoint…");
     await window().quickInput.waitUntilOpen();
@@ -85,5 +87,43 @@ describe("checkpoints by timer", () => {
     await expect.poll(() => window().tree("Sessions").labels()).toContain("#2 by timer");
     expect(await git(root, "show", `refs/workflow/${session}/checkpoints/2:src/api.py`)).toBe("ROUTES = []");
     expect(await window().tree("Sessions").labels()).not.toContain("#3 by timer");
+  });
+});
+
+describe("programs that a repository names", () => {
+  const fork = "WFS-look";
+  let root = "";
+  const window = shareWorkbench(async () => {
+    root = await createGitShop();
+    // VS Code's own git starts them.
+    return { folder: root, settings: { "workflowSessions.checkpoints.timer": 0.05, "git.enabled": false } };
+  });
+
+  it("are not started by an open window: not for its rows, nor for checkpoints by timer", async () => {
+    await new Agent(root, window().environment).wfs("fork", "create", "look", "--worktree");
+    const ran = join(root, ".git", "ran");
+    await git(root, "config", "filter.spy.clean", `touch '${ran}'; cat`);
+    await write(root, {
+      ".git/info/attributes": "*.py filter=spy\n",
+      "src/api.py": "ROUTES = []\n",
+      "new.txt": "new\n",
+    });
+    await utimes(join(root, ".worktrees", fork, "src", "login.py"), 1_700_000_000, 1_700_000_000);
+    await showSessions(window(), session);
+    const sessions = window().tree("Sessions");
+    await sessions.row("Forks").expand();
+    await window().runCommand("Workflow Sessions: Refresh");
+    const description = async (): Promise<string> =>
+      (await sessions.rows()).find(({ label }) => label === fork)?.description ?? "";
+    await expect.poll(description).toContain("1 file not looked at");
+    await sessions.row("Checkpoints").expand();
+    await expect.poll(() => sessions.labels()).toContain("#1 by timer");
+    const ref = `refs/workflow/${session}/checkpoints/1`;
+    expect(await git(root, "show", `${ref}:new.txt`)).toBe("new");
+    expect(await git(root, "log", "-1", "--format=%B", ref)).toContain(
+      '{"path":"src/api.py","size":0,"reason":"filter"}',
+    );
+    expect(existsSync(ran)).toBe(false);
+    await window().screenshot("fork-not-looked-at-dark");
   });
 });
