@@ -128,13 +128,13 @@ export class NodeFileSystem implements FileSystem {
     }
   }
 
-  async writeAtomic(path: string, content: Uint8Array): Promise<void> {
+  async writeAtomic(path: string, content: Uint8Array, executable = false): Promise<void> {
     const temp = joinPath(parentPath(path), tempName(baseName(path), process.pid, this.#random.hex(6)));
     const former = await this.lstat(path);
     if (former?.kind === "directory") throw notAFile(path);
     const file = await attempt(
       path,
-      async () => await fs.promises.open(temp, O_WRONLY | O_CREAT | O_EXCL | noFollow, 0o666),
+      async () => await fs.promises.open(temp, O_WRONLY | O_CREAT | O_EXCL | noFollow, executable ? 0o777 : 0o666),
     );
     try {
       try {
@@ -251,6 +251,18 @@ export class NodeFileSystem implements FileSystem {
       return true;
     } catch (error) {
       if (error instanceof FileError && error.reason === "exists") return false;
+      throw error;
+    }
+  }
+
+  async removeDirectory(directory: string): Promise<boolean> {
+    try {
+      return await attemptOr(directory, false, () => {
+        fs.rmdirSync(directory);
+        return true;
+      });
+    } catch (error) {
+      if (error instanceof FileError && (error.reason === "exists" || error.reason === "not-a-directory")) return false;
       throw error;
     }
   }

@@ -59,8 +59,11 @@ export interface FileSystem {
    * cannot be read so, and `read` tells which. Without the file's state, which takes as long as the reading.
    */
   peek(path: string): Uint8Array | undefined;
-  /** Temp file beside the target, fsync, rename, fsync of the directory: old or new content, never between (safety.md, "Files"). */
-  writeAtomic(path: string, content: Uint8Array): Promise<void>;
+  /**
+   * Temp file beside the target, fsync, rename, fsync of the directory: old or new content, never between (safety.md, "Files"). A file that was
+   * there keeps its permissions; a new one is executable where that is asked for.
+   */
+  writeAtomic(path: string, content: Uint8Array, executable?: boolean): Promise<void>;
   /** As `O_CREAT|O_EXCL`, durable; content appears whole, except on file systems without hard links. False when something of that name exists already. */
   createExclusive(path: string, content?: Uint8Array): Promise<boolean>;
   /** One `rename(2)`, replacing the target. False when `from` does not exist. */
@@ -73,6 +76,8 @@ export interface FileSystem {
   removeTree(directory: string): Promise<void>;
   /** Makes one directory; false when it exists already. The parent must exist. */
   makeDirectory(directory: string): Promise<boolean>;
+  /** Removes a directory with nothing in it. False when there is something in it, or no directory. */
+  removeDirectory(directory: string): Promise<boolean>;
   /** Copies one regular file with its mode and mtime, which is never later than the original's; never follows or overwrites. */
   copyFile(from: string, to: string): Promise<void>;
   /**

@@ -8,6 +8,7 @@ const changing = new Set<string | symbol>([
   "remove",
   "removeTree",
   "makeDirectory",
+  "removeDirectory",
   "copyFile",
   "link",
 ]);

@@ -159,6 +159,29 @@ export function describeFileSystem(name: string, makeScene: () => Promise<FileSy
       expect(await reasonOf(fs.writeAtomic(joinPath(base, "none", "file"), bytes("")))).toBe("not-found");
     });
 
+    it("makes a new file executable where that is asked for", async () => {
+      const { fs, base } = await makeScene();
+      const [path, plain] = [joinPath(base, "file"), joinPath(base, "plain")];
+      await fs.writeAtomic(path, bytes("1"), true);
+      await fs.writeAtomic(plain, bytes("1"));
+      await fs.writeAtomic(path, bytes("2"));
+      const modes = [(await fs.lstat(path))?.mode ?? 0, (await fs.lstat(plain))?.mode ?? 0];
+      expect(modes.map((mode) => mode & 0o100)).toEqual([0o100, 0]);
+    });
+
+    it("removes a directory only while nothing is in it", async () => {
+      const { fs, base } = await makeScene();
+      const directory = joinPath(base, "d");
+      await fs.makeDirectory(directory);
+      await fs.writeAtomic(joinPath(directory, "file"), bytes("x"));
+      expect(await fs.removeDirectory(directory)).toBe(false);
+      expect(await fs.removeDirectory(joinPath(directory, "file"))).toBe(false);
+      await fs.remove(joinPath(directory, "file"));
+      expect(await fs.removeDirectory(directory)).toBe(true);
+      expect(await fs.removeDirectory(directory)).toBe(false);
+      expect(await fs.names(base)).toEqual([]);
+    });
+
     it("does not write over a directory and cleans up behind itself", async () => {
       const { fs, base } = await makeScene();
       await fs.makeDirectory(joinPath(base, "d"));

@@ -150,14 +150,14 @@ export class MemoryFileSystem implements FileSystem {
     if (node.kind !== "file") throw new FileError("not-a-file", path, `${path} is no regular file.`);
   }
 
-  async writeAtomic(path: string, content: Uint8Array): Promise<void> {
+  async writeAtomic(path: string, content: Uint8Array, executable = false): Promise<void> {
     const temp = joinPath(parentPath(path), `.${baseName(path)}.tmp-1-${this.steps.toString(16)}`);
     await this.#step("writeAtomic", [path], "temp");
     const mode = this.disk.find(path)?.mode;
     const node = this.disk.attach(temp, "file");
     await this.#step("writeAtomic", [path], "content");
     node.content = content.slice();
-    node.mode = mode ?? node.mode;
+    node.mode = mode ?? (executable ? node.mode | 0o111 : node.mode);
     try {
       await this.#step("writeAtomic", [path], "rename");
       this.disk.move(temp, path);
@@ -221,6 +221,14 @@ export class MemoryFileSystem implements FileSystem {
     await this.#step("makeDirectory", [directory]);
     if (this.disk.find(directory) !== undefined) return false;
     this.disk.attach(directory, "directory");
+    return true;
+  }
+
+  async removeDirectory(directory: string): Promise<boolean> {
+    await this.#step("removeDirectory", [directory]);
+    const node = this.disk.find(directory);
+    if (node?.kind !== "directory" || node.children.size > 0) return false;
+    this.disk.detach(directory);
     return true;
   }
 

@@ -1,10 +1,7 @@
 import { joinPath } from "../paths.ts";
 import type { Repository } from "../git/repository.ts";
-import { scratchDirectory, type PrivateIndexContext } from "./privateIndex.ts";
-
-/** Directories of a killed process are removed when they are older than this. */
-const abandonedAfter = 60 * 60 * 1000;
-const named = /^objects-(\d+)-[0-9a-f]+$/u;
+import type { PrivateIndexContext } from "./privateIndex.ts";
+import { withScratchDirectory } from "./withScratchDirectory.ts";
 
 /** The objects directory all work trees of the repository share. */
 export function objectsDirectory({ place }: Repository): string {
@@ -20,21 +17,11 @@ export async function withScratchObjects<T>(
   sources: readonly string[],
   work: (repository: Repository) => Promise<T>,
 ): Promise<T> {
-  const { clock, fs, random, repository } = context;
-  const parent = scratchDirectory(repository);
-  await fs.makeDirectory(parent);
-  for (const name of (await fs.names(parent)) ?? []) {
-    const made = named.exec(name)?.[1];
-    if (made !== undefined && clock.now() - Number(made) > abandonedAfter) await fs.removeTree(joinPath(parent, name));
-  }
-  const directory = joinPath(parent, `objects-${Math.floor(clock.now())}-${random.hex(8)}`);
-  try {
-    await fs.makeDirectory(directory);
+  const { fs, repository } = context;
+  return withScratchDirectory(context, "objects", async (directory) => {
     await fs.makeDirectory(joinPath(directory, "info"));
     const lines = sources.map((source) => `${source}\n`).join("");
     await fs.writeAtomic(joinPath(directory, "info", "alternates"), new TextEncoder().encode(lines));
-    return await work(repository.withObjects(directory));
-  } finally {
-    await fs.removeTree(directory);
-  }
+    return work(repository.withObjects(directory));
+  });
 }
