@@ -14,7 +14,8 @@ export async function killedRestore(
   const port = repository.port();
   const git: Git = {
     async run(request) {
-      const moving = request.args.includes("read-tree") || request.args.some((argument) => argument.endsWith(":from"));
+      const moving =
+        request.args.includes("checkout-index") || request.args.some((argument) => argument.endsWith(":from"));
       if (moving) throw new GitError("failed", "gone");
       return port.run(request);
     },

@@ -9,12 +9,14 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../time.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { exchangeIndex, releaseIndex } from "./exchangeIndex.ts";
-import type { Sides, SmallIndex } from "./fileEntries.ts";
+import { SmallIndex } from "./fileEntries.ts";
 import { mergeTrees } from "./mergeTrees.ts";
+import { withMove, type ReadyMove } from "./moveFiles.ts";
+import { scratchPath } from "./privateIndex.ts";
 import { updatePrivateRefs } from "./privateRefs.ts";
 import { beginJournal, checkoutOf, writeJournal, type Journal, type JournalEntry } from "./restoreJournal.ts";
 import type { RestorePlan } from "./restorePlan.ts";
-import { settleFiles, withSmallIndexes } from "./settleRestore.ts";
+import { settleFiles } from "./settleRestore.ts";
 import { Surroundings } from "./surroundings.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 import { endingChanges, readStacks, type Stacks } from "./undoStack.ts";
@@ -33,7 +35,7 @@ export const takenBackAfterFailure = "workflow: taken back after a failure";
 /** A change of the working tree that is decided: what the journal says of it, and the files. */
 export interface FileChange {
   readonly session: SessionId;
-  readonly plan: Pick<RestorePlan, "from" | "to" | "emptyDirectories">;
+  readonly plan: Pick<RestorePlan, "from" | "to" | "raw" | "emptyDirectories">;
   readonly entry: Pick<JournalEntry, "operation" | "index" | "move" | "pop" | "undo">;
   /** The checkpoint of just now first, then what else must not vanish meanwhile. */
   readonly parents: readonly ObjectId[];
@@ -53,59 +55,46 @@ export interface FileChange {
  * cuts off is completed by `settleInterrupted` of the next call.
  */
 export async function changeFiles(context: RestoreContext, change: FileChange): Promise<void> {
-  const { session, plan, signal, trusted = context.repository } = change;
-  await withSmallIndexes(context, async (working, both) => {
-    const [edited, tree] = await Promise.all([
-      working.load({ "": plan.from }, signal).then(async () => working.differing(signal)),
-      both.load({ "from/": plan.from, "to/": plan.to }, signal).then(async () => both.writeTree(signal)),
-    ]);
-    if (edited.size > 0) throw change.editedMeanwhile([...edited].toSorted());
-    const journal = await describeChange(context, change, tree);
-    context.running.add(journal.id);
-    try {
-      await beginJournal(context, session, journal, change.reflog);
-      await expectBranch(context, journal);
-      const reading = { ...context, repository: trusted };
-      if (!(await setIndex(reading, journal, "to", signal)) && journal.move !== undefined) throw indexChanged();
-      if (plan.from.size + plan.to.size > 0) await moveFiles(context, working, journal, change);
-      await makeEmptyDirectories(context, journal);
-      await endJournal(context, session, journal, change.stacks);
-    } catch (error) {
-      const taken = await takeBack(context, session, journal);
-      throw taken ? inTheWay(error, change) : error;
-    } finally {
-      context.running.delete(journal.id);
-    }
-  });
+  const { plan, trusted = context.repository, signal } = change;
+  const describing = describeChange(context, change);
+  await Promise.all([
+    describing,
+    withMove(context, plan, trusted, async (move) => carryOut(context, change, move, await describing), signal),
+  ]);
 }
 
-/** git looks whether a file it would write stands there already, but takes an ignored one for nobody's: so that is looked at just before. */
-async function moveFiles(
-  context: RestoreContext,
-  working: SmallIndex,
-  { sides }: Journal,
-  { plan, trusted, editedMeanwhile, signal }: FileChange,
-): Promise<void> {
-  const own = trusted === undefined ? sides : await writeSides({ ...context, repository: trusted }, plan, signal);
-  const surroundings = new Surroundings(context, new Set([...plan.from.keys()].filter((path) => !plan.to.has(path))));
+async function carryOut(context: RestoreContext, change: FileChange, move: ReadyMove, journal: Journal): Promise<void> {
+  const { session, plan, editedMeanwhile, trusted = context.repository, signal } = change;
+  if (move.edited.length > 0) throw editedMeanwhile(move.edited);
+  context.running.add(journal.id);
+  try {
+    await beginJournal(context, session, journal, change.reflog);
+    await expectBranch(context, journal);
+    const reading = { ...context, repository: trusted };
+    if (!(await setIndex(reading, journal, "to", signal)) && journal.move !== undefined) throw indexChanged();
+    if (plan.from.size + plan.to.size > 0) {
+      await expectRoom(context, change);
+      await move.carryOut(editedMeanwhile, signal);
+    }
+    await makeEmptyDirectories(context, journal);
+    await endJournal(context, session, journal, change.stacks);
+  } catch (error) {
+    const taken = await takeBack(context, session, journal);
+    throw taken ? inTheWay(error, change) : error;
+  } finally {
+    context.running.delete(journal.id);
+  }
+}
+
+/** What the checkpoint of now does not hold, such as an ignored file, would not be missed: so it is looked at just before. */
+async function expectRoom(context: RestoreContext, { plan, parents, editedMeanwhile }: FileChange): Promise<void> {
+  const going = [...plan.from.keys()].filter((path) => !plan.to.has(path));
+  const surroundings = new Surroundings(context, new Set(going), String(parents[0]));
   const occupied: string[] = [];
   for (const path of plan.to.keys()) {
     if (!plan.from.has(path) && (await surroundings.blocked(path))) occupied.push(path);
   }
   if (occupied.length > 0) throw editedMeanwhile(occupied.toSorted());
-  await (trusted === undefined ? working : working.readingFrom(trusted)).move(own, signal);
-}
-
-/** The trees of both sides where the objects are read: the journal's are in the repository only. */
-async function writeSides(
-  context: RestoreContext,
-  { from, to }: FileChange["plan"],
-  signal?: AbortSignal,
-): Promise<Sides> {
-  return withSmallIndexes(context, async (before, after) => {
-    await Promise.all([before.load({ "": from }, signal), after.load({ "": to }, signal)]);
-    return { from: await before.writeTree(signal), to: await after.writeTree(signal) };
-  });
 }
 
 /** What git says of files it would not touch, as the answer people get of any edit at the last moment. */
@@ -177,8 +166,8 @@ export async function takeBack(context: RestoreContext, session: SessionId, jour
 }
 
 /** The journal: from when it stands, whoever comes next completes what is begun. */
-async function describeChange(context: RestoreContext, change: FileChange, tree: ObjectId): Promise<Journal> {
-  const { processes, clock } = context;
+async function describeChange(context: RestoreContext, change: FileChange): Promise<Journal> {
+  const { processes, clock, repository } = context;
   const { plan, entry, parents, signal } = change;
   const written: JournalEntry = {
     operation: entry.operation,
@@ -193,8 +182,18 @@ async function describeChange(context: RestoreContext, change: FileChange, tree:
     ...(entry.move === undefined ? {} : { move: entry.move }),
     ...(entry.pop === undefined ? {} : { pop: entry.pop }),
   };
-  const has = { from: plan.from.size > 0, to: plan.to.size > 0 };
-  return writeJournal(context, written, { tree, has, parents, time: clock.now() }, signal);
+  const { from, to, raw } = plan;
+  const groups = { "from/": from, "to/": to, "raw-from/": raw.from, "raw-to/": raw.to };
+  const some = Object.entries(groups).filter(([, entries]) => entries.size > 0);
+  const names = new Set(some.map(([prefix]) => prefix.slice(0, -1)));
+  const index = new SmallIndex(repository, scratchPath(context));
+  try {
+    await index.load(groups, signal);
+    const tree = await index.writeTree(signal);
+    return await writeJournal(context, written, { tree, names, parents, time: clock.now() }, signal);
+  } finally {
+    await index.remove(context.fs);
+  }
 }
 
 /** The transaction names the branch only; that it still is the one checked out shows behind it. */

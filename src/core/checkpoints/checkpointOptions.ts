@@ -51,6 +51,8 @@ export interface RestoreResult {
   readonly files: number;
   /** Paths that differ and were left as they are. */
   readonly kept: readonly KeptPath[];
+  /** Files that are ignored now, were others, and are as the checkpoint holds them again; what they were is in `safety`. */
+  readonly replaced: readonly string[];
   /** The checkpoint of how everything was before. */
   readonly safety: TakenCheckpoint;
 }

@@ -36,10 +36,11 @@ import { withPersonsFilters } from "./personsFilters.ts";
 import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
 import { readTreeFile } from "./readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
+import { previewRestore, type RestorePreview } from "./previewRestore.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
 import type { Settled } from "./settleInterrupted.ts";
 import { checkPath } from "./restorePlan.ts";
-import { takeCheckpoint, type Taken } from "./takeCheckpoint.ts";
+import { takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./undoStack.ts";
 import { WorkPlaces, type WorkPlace } from "./workPlace.ts";
 
@@ -191,6 +192,12 @@ export class Checkpoints {
     return compareCheckpoint(this.#context(place), session, checkpoint, other, signal);
   }
 
+  /** What `restore` would change now (previewRestore.ts); changes nothing. */
+  async previewRestore(session: SessionId, id: number, signal?: AbortSignal): Promise<RestorePreview> {
+    const [place, checkpoint] = await Promise.all([this.#places.of(session, signal), this.show(session, id, signal)]);
+    return previewRestore(this.#context(place), session, checkpoint, signal);
+  }
+
   /** A file of one side of a diff or of a checkpoint's tree (readFile.ts). */
   async readFile(
     tree: ObjectId,
@@ -272,14 +279,12 @@ export class Checkpoints {
     const { signal } = options;
     const place = await this.#places.of(session, signal);
     await this.#interrupted.settle(place, session);
-    const { ref, id, target, index, paths } = await topEntry(place.repository, session, operation, signal);
+    const { ref, id, ...entry } = await topEntry(place.repository, session, operation, signal);
     const message = operation === "undo" ? "Before undoing a restore" : "Before redoing a restore";
     return this.#restore(place, options, message, {
       session,
       operation,
-      target,
-      paths,
-      index,
+      ...entry,
       pop: { ref, id },
       signal,
     });
@@ -293,8 +298,9 @@ export class Checkpoints {
   ): Promise<RestoreResult> {
     const { session, target } = request;
     if (place.place !== target.place) throw ofOtherTree(session, target.place);
-    const safety = await this.#take(place, session, { ...options, trigger: "before-restore", message });
-    const restored = await restoreCheckpoint(this.#context(place), safety.checkpoint, request);
+    const before = { ...options, trigger: "before-restore" as const, message };
+    const take = async (also: readonly string[]): Promise<Taken> => this.#take(place, session, { ...before, also });
+    const { safety, ...restored } = await restoreCheckpoint(this.#context(place), take, request);
     return { ...restored, safety: answer(safety) };
   }
 
@@ -331,7 +337,7 @@ export class Checkpoints {
   async #take(
     place: WorkPlace,
     session: SessionId,
-    options: TakeOptions,
+    options: TakeOptions & Pick<TakeRequest, "also">,
     limit: Partial<CheckpointSettings> = {},
   ): Promise<Taken> {
     const { sessions, logger, settleFork } = this.#options;
@@ -352,6 +358,7 @@ export class Checkpoints {
       by: options.by,
       phase: record.current_phase,
       tasks: record.progress.current_tasks,
+      also: options.also,
       signal: options.signal,
       onProgress: options.onProgress,
       expectWhole: async () => this.#interrupted.expectWhole(place, session),

@@ -56,6 +56,12 @@ export class SmallIndex {
     await this.#repository.read(update, this.#options({ stdin: toNulBytes(lines), signal }));
   }
 
+  /** Writes some of its files below a directory outside of the work tree, as git writes them here. */
+  async checkOutTo(directory: string, paths: readonly string[], signal?: AbortSignal): Promise<void> {
+    const checkOut = ["checkout-index", "-z", "--stdin", `--prefix=${directory}/`];
+    await this.#repository.write(checkOut, this.#options({ stdin: toNulBytes(paths), signal }));
+  }
+
   async writeTree(signal?: AbortSignal): Promise<ObjectId> {
     const output = await this.#repository.read(["write-tree", "--missing-ok"], this.#options({ signal }));
     return parseObjectId(outputText(output));
@@ -82,11 +88,6 @@ export class SmallIndex {
     );
   }
 
-  /** The same index, with the objects it names read in another repository. */
-  readingFrom(repository: Repository): SmallIndex {
-    return new SmallIndex(repository, this.#path);
-  }
-
   /** What cannot be removed now is removed with other abandoned scratch files (privateIndex.ts). */
   async remove(fs: FileSystem): Promise<void> {
     await Promise.allSettled([fs.remove(this.#path), fs.remove(`${this.#path}.lock`)]);
@@ -97,14 +98,10 @@ export class SmallIndex {
   }
 }
 
-/** The two sides in one commit's tree; a side without files is missing there. */
-export function sidesOf(
-  repository: Repository,
-  commit: ObjectId,
-  has: { readonly from: boolean; readonly to: boolean },
-): Sides {
-  const none = emptyTree(repository.place.format);
-  return { from: has.from ? `${commit}:from` : none, to: has.to ? `${commit}:to` : none };
+/** Two sides in one commit's tree, whose entries are `names`; a side without files is missing there. */
+export function sidesOf(repository: Repository, commit: ObjectId, names: ReadonlySet<string>, prefix = ""): Sides {
+  const side = (name: string): string => (names.has(name) ? `${commit}:${name}` : emptyTree(repository.place.format));
+  return { from: side(`${prefix}from`), to: side(`${prefix}to`) };
 }
 
 /** The files of one side. */

@@ -17,7 +17,7 @@ export interface Brought {
 }
 
 /** The working tree it comes to. */
-export interface LandingPlace extends Pick<PlannedState, "tree" | "skipped"> {
+export interface LandingPlace extends Pick<PlannedState, "tree" | "skipped">, Partial<Pick<PlannedState, "aside">> {
   /** Tree of the user's index; `undefined`: it holds unresolved conflicts. */
   readonly index: ObjectId | undefined;
 }
@@ -47,9 +47,10 @@ export async function planLanding(
 ): Promise<LandingPlan> {
   const { repository } = context;
   const merged = await mergeTrees(repository, { ...brought.files, ours: now.tree }, signal);
-  const target: PlannedState = { tree: merged.tree, skipped: [], emptyDirectories: brought.emptyDirectories };
+  const { emptyDirectories } = brought;
+  const target: PlannedState = { tree: merged.tree, skipped: [], emptyDirectories, aside: undefined };
   const [plan, index, outside] = await Promise.all([
-    planRestore(context, { ...now, emptyDirectories: [] }, target, undefined, signal),
+    planRestore(context, { aside: undefined, ...now, emptyDirectories: [] }, target, { merged: true, signal }),
     mergeIndex(context, now, brought.index, signal),
     outsideOfSparse(repository, signal),
   ]);

@@ -7,7 +7,8 @@ import type { CheckpointPlace } from "./checkpoint.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
 import { bringBackLfsObjects } from "./lfsObjects.ts";
 import type { JournalEntry } from "./restoreJournal.ts";
-import { planRestore, type KeptPath, type RestoreTarget } from "./restorePlan.ts";
+import { lstatInside } from "./lstatInside.ts";
+import { planRestore, type KeptPath, type RestorePlan, type RestoreTarget } from "./restorePlan.ts";
 import type { Taken } from "./takeCheckpoint.ts";
 import { readStacks } from "./undoStack.ts";
 
@@ -19,6 +20,8 @@ export interface RestoreRequest {
   readonly paths?: readonly string[] | undefined;
   /** The index too. */
   readonly index: boolean;
+  /** Files that what is undone has brought where none were. */
+  readonly brought?: readonly string[];
   readonly pop?: { readonly ref: RefName; readonly id: ObjectId };
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,27 +30,45 @@ export interface Restored {
   /** Files written or removed. */
   readonly files: number;
   readonly kept: readonly KeptPath[];
+  /** Files that are ignored now, were others, and are as the target holds them again. */
+  readonly replaced: readonly string[];
+  /** The checkpoint of just before. */
+  readonly safety: Taken;
 }
 
+/** Takes the checkpoint of before, with these ignored files too. */
+export type TakeBefore = (also: readonly string[]) => Promise<Taken>;
+
 /**
- * Brings the working tree to the target (changeFiles.ts). `current` is the safety checkpoint of just now, so whatever happens is undoable.
- * Throws `conflict` (nothing changed) when a file was edited meanwhile.
+ * Brings the working tree to the target (changeFiles.ts). The checkpoint of before comes first, so whatever happens is undoable; where ignored
+ * files are in the way, it comes again and holds them. Throws `conflict` (nothing changed) when a file was edited meanwhile.
  */
 export async function restoreCheckpoint(
   context: RestoreContext,
-  current: Taken["checkpoint"],
+  take: TakeBefore,
   request: RestoreRequest,
 ): Promise<Restored> {
-  const { session, operation, target, paths, pop, signal } = request;
-  const [plan, stacks] = await Promise.all([
-    planRestore(context, current, target, paths, signal),
+  const { session, operation, target, paths, brought = [], pop, signal } = request;
+  const options = { paths, brought, signal };
+  let safety = await take([]);
+  const [first, stacks] = await Promise.all([
+    planRestore(context, safety.checkpoint, target, options),
     readStacks(context.repository, session),
   ]);
   await bringBackLfsObjects(context, target.commit);
+  let plan = first;
+  const also = [...first.hidden, ...(await ignoredAmong(context, brought, first))];
+  if (also.length > 0) {
+    safety = await take(also);
+    plan = await planRestore(context, safety.checkpoint, target, options);
+  }
+  const current = safety.checkpoint;
   const index = request.index ? await planIndex(context, current, target, signal) : undefined;
   const files = new Set([...plan.from.keys(), ...plan.to.keys()]).size;
   const idle = files === 0 && index === undefined && plan.emptyDirectories.length === 0;
-  if (idle && operation === "restore") return { files, kept: plan.kept };
+  const replaced = first.hidden.filter((path) => plan.to.has(path));
+  const restored = { files, kept: plan.kept, replaced, safety };
+  if (idle && operation === "restore") return restored;
   const undo = { index: request.index, ...(paths === undefined ? {} : { paths: [...paths] }) };
   const parents = index === undefined ? [current.commit] : [current.commit, target.commit];
   await changeFiles(context, {
@@ -59,7 +80,23 @@ export async function restoreCheckpoint(
     editedMeanwhile,
     signal,
   });
-  return { files, kept: plan.kept };
+  return restored;
+}
+
+/** Those files that stand, and that the checkpoint of now does not hold because they are ignored. */
+async function ignoredAmong(
+  { fs, repository, sizeLimit }: RestoreContext,
+  paths: readonly string[],
+  { from, kept }: RestorePlan,
+): Promise<readonly string[]> {
+  const known = new Set([...from.keys(), ...kept.map(({ path }) => path)]);
+  const found: string[] = [];
+  for (const path of paths) {
+    if (known.has(path)) continue;
+    const stat = await lstatInside(fs, repository.place.root, path);
+    if (stat?.kind === "symlink" || (stat?.kind === "file" && stat.size <= sizeLimit)) found.push(path);
+  }
+  return found;
 }
 
 async function planIndex(

@@ -42,12 +42,15 @@ export interface Journal extends JournalEntry {
   readonly id: ObjectId;
   /** The files concerned as they were and as they shall be. */
   readonly sides: Sides;
+  /** Those of them whose bytes or execute bit git's own conversion would not bring (aside.ts), exactly as they lay on the disk. */
+  readonly raw: Sides;
 }
 
 export interface JournalParts {
-  /** Tree with the two sides as `from` and `to`. */
+  /** Tree with the two sides as `from` and `to`, and what is raw of them as `raw-from` and `raw-to`. */
   readonly tree: ObjectId;
-  readonly has: { readonly from: boolean; readonly to: boolean };
+  /** Those of the four that are in it. */
+  readonly names: ReadonlySet<string>;
   /** The checkpoint of before first, then what else must not vanish meanwhile. */
   readonly parents: readonly ObjectId[];
   readonly time: number;
@@ -57,12 +60,12 @@ export interface JournalParts {
 export async function writeJournal(
   { repository }: RefContext,
   entry: JournalEntry,
-  { tree, has, parents, time }: JournalParts,
+  { tree, names, parents, time }: JournalParts,
   signal?: AbortSignal,
 ): Promise<Journal> {
   const message = formatJsonMessage("Restore", entry);
   const id = await commitTree(repository, { tree, parents, message, time }, signal);
-  return { ...entry, id, sides: sidesOf(repository, id, has) };
+  return { ...entry, id, ...bothSides(repository, id, names) };
 }
 
 /**
@@ -97,16 +100,21 @@ export async function readJournal(repository: Repository, session: SessionId): P
   const id = await readRef(repository, journalRef(session));
   if (id === undefined) return undefined;
   try {
-    const [commit, listed] = await Promise.all([
-      readCommit(repository, id),
-      repository.read(["ls-tree", "-z", "--name-only", "--full-tree", id]),
-    ]);
-    const names = new Set(nulFields(listed).map(({ text }) => text));
+    const [commit, both] = await Promise.all([readCommit(repository, id), readSides(repository, id)]);
     const entry = parseJournal(commit.message);
-    const sides = sidesOf(repository, id, { from: names.has("from"), to: names.has("to") });
-    return entry === undefined ? undefined : { ...entry, id, sides };
+    return entry === undefined ? undefined : { ...entry, id, ...both };
   } catch (error) {
     if (isGitError(error, "unknown-object", "corrupt", "failed")) return undefined;
     throw error;
   }
+}
+
+/** The sides of a journal, or of the entry it has become. */
+export async function readSides(repository: Repository, id: ObjectId): Promise<Pick<Journal, "sides" | "raw">> {
+  const listed = await repository.read(["ls-tree", "-z", "--name-only", "--full-tree", id]);
+  return bothSides(repository, id, new Set(nulFields(listed).map(({ text }) => text)));
+}
+
+function bothSides(repository: Repository, id: ObjectId, names: ReadonlySet<string>): Pick<Journal, "sides" | "raw"> {
+  return { sides: sidesOf(repository, id, names), raw: sidesOf(repository, id, names, "raw-") };
 }

@@ -1,7 +1,11 @@
 import { WorkflowError } from "../errors.ts";
 import { diffTrees, type PathChange } from "../git/treeDiff.ts";
+import { readIgnored, readRaw } from "./aside.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { FileEntries, FileEntry } from "./fileEntries.ts";
+import { differingRaw } from "./differingRaw.ts";
+import { readEntries, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
+import { lstatInside } from "./lstatInside.ts";
+import { scratchPath } from "./privateIndex.ts";
 import { Surroundings } from "./surroundings.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 
@@ -9,7 +13,7 @@ import type { TakeContext } from "./takeCheckpoint.ts";
 export interface KeptPath {
   readonly path: string;
   /**
-   * `ignored`: what stands there (or above it) is no checkpoint's business; `left-out`: one of the two checkpoints does not hold the file;
+   * `ignored`: what stands there (or above it) is no checkpoint's business, or was not when the checkpoint was taken; `left-out`: one of the two checkpoints does not hold the file;
    * `submodule`; `name`: not UTF-8; `edited`: changed after the restore was interrupted.
    */
   readonly reason: "ignored" | "left-out" | "submodule" | "name" | "edited";
@@ -19,6 +23,10 @@ export interface KeptPath {
 export interface RestorePlan {
   readonly from: FileEntries;
   readonly to: FileEntries;
+  /** Those of both sides whose exact bytes and execute bit are known (aside.ts). */
+  readonly raw: { readonly from: FileEntries; readonly to: FileEntries };
+  /** Those of `kept` where a file is ignored now, and can be replaced when a checkpoint holds it all the same (`TakeRequest.also`). */
+  readonly hidden: readonly string[];
   readonly kept: readonly KeptPath[];
   /** Paths that differ and are no checkpoint's business at all (excludedPaths.ts). */
   readonly excluded: readonly string[];
@@ -33,7 +41,17 @@ export type RestoreTarget = Pick<
 >;
 
 /** What a plan compares. */
-export type PlannedState = Pick<RestoreTarget, "tree" | "skipped" | "emptyDirectories">;
+export type PlannedState = Pick<RestoreTarget, "tree" | "skipped" | "emptyDirectories" | "aside">;
+
+export interface PlanOptions {
+  /** Only these files and directories; left out: everything. */
+  readonly paths?: readonly string[] | undefined;
+  /** The target is a merge of git's: files whose content does not change keep their bytes, and what is in the way is not replaced. */
+  readonly merged?: boolean;
+  /** These go where the target does not hold them, though they may have been ignored then. */
+  readonly brought?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** A path a person named, relative to the top: no `..`, no absolute path, no `.git`. Throws `usage`. */
 export function checkPath(path: string): string {
@@ -57,45 +75,126 @@ export async function planRestore(
   context: TakeContext,
   current: PlannedState,
   target: PlannedState,
-  paths: readonly string[] | undefined,
-  signal?: AbortSignal,
+  { paths, merged = false, brought = [], signal }: PlanOptions = {},
 ): Promise<RestorePlan> {
-  const { repository, excluded } = context;
+  const { repository, fs, excluded, sizeLimit } = context;
   const chosen = paths ?? [];
-  const changes = await diffTrees(repository, current.tree, target.tree, { paths: chosen, signal });
+  const [changes, rawNow, rawThen, wasIgnored] = await Promise.all([
+    diffTrees(repository, current.tree, target.tree, { paths: chosen, signal }),
+    readRaw(repository, current.aside, signal),
+    readRaw(repository, target.aside, signal),
+    readIgnored(repository, target.aside, signal),
+  ]);
   await checkChosen(context, target, chosen, changes, signal);
-  const leftOut = new Set([...current.skipped, ...target.skipped].map(({ path }) => path));
+  const isLeftOut = belowAny([...current.skipped, ...target.skipped].map(({ path }) => path));
+  const isOurs = new Set(brought);
   const staying = (change: PathChange): KeptPath["reason"] | undefined => {
     if (!change.exact) return "name";
     if (change.oldMode === "160000" || change.newMode === "160000") return "submodule";
-    return leftOut.has(change.path) ? "left-out" : undefined;
+    if (isLeftOut(change.path)) return "left-out";
+    return change.status === "deleted" && wasIgnored(change.path) && !isOurs.has(change.path) ? "ignored" : undefined;
   };
   // What stays is in the way of what comes, so only what really goes makes room.
   const going = changes.filter(
     (change) => change.status === "deleted" && !excluded.has(change.path) && !staying(change),
   );
-  const surroundings = new Surroundings(context, new Set(going.map(({ path }) => path)));
+  const surroundings = new Surroundings(context, new Set(going.map(({ path }) => path)), current.tree);
   const from = new Map<string, FileEntry>();
   const to = new Map<string, FileEntry>();
   const kept: KeptPath[] = [];
   const passed: string[] = [];
+  const covered = new Map<string, FileEntry>();
   for (const change of changes) {
     const { path } = change;
     if (excluded.has(path)) {
       passed.push(path);
       continue;
     }
+    const after = { mode: change.newMode, id: change.newId };
     const reason = staying(change);
+    const met = reason === undefined && change.status === "added" ? await surroundings.meets(path) : "nothing";
     if (reason !== undefined) kept.push({ path, reason });
-    else if (change.status === "added" && (await surroundings.blocked(path))) kept.push({ path, reason: "ignored" });
+    else if (met === "file" && !merged) covered.set(path, after);
+    else if (met !== "nothing") kept.push({ path, reason: "ignored" });
     else {
       if (change.status !== "added") from.set(path, { mode: change.oldMode, id: change.oldId });
-      if (change.status !== "deleted") to.set(path, { mode: change.newMode, id: change.newId });
+      if (change.status !== "deleted") to.set(path, after);
     }
   }
-  const within = (directory: string): boolean =>
-    paths === undefined || chosen.some((path) => directory === `${path}/` || directory.startsWith(`${path}/`));
-  return { from, to, kept, excluded: passed, emptyDirectories: target.emptyDirectories.filter(within) };
+  const differing = await notStanding(context, { entries: covered, raw: rawThen }, signal);
+  kept.push(...differing.map((path) => ({ path, reason: "ignored" as const })));
+  const sizes = await Promise.all(
+    differing.map(async (path) => (await lstatInside(fs, repository.place.root, path))?.size),
+  );
+  const hidden = differing.filter((_, at) => (sizes[at] ?? 0) <= sizeLimit);
+  const within = belowAny(chosen);
+  if (!merged) {
+    const known = new Set(changes.map(({ path }) => path));
+    const isPlanned = (path: string): boolean =>
+      !known.has(path) && !excluded.has(path) && !isLeftOut(path) && (paths === undefined || within(path));
+    const entries = await rawChanges(context, [rawNow, rawThen], target, isPlanned, signal);
+    for (const [path, entry] of entries) {
+      from.set(path, entry);
+      to.set(path, entry);
+    }
+  }
+  return {
+    from,
+    to,
+    raw: { from: pick(rawNow, from), to: merged ? new Map() : pick(rawThen, to) },
+    hidden,
+    kept: kept.toSorted((left, right) => (left.path < right.path ? -1 : Number(left.path > right.path))),
+    excluded: passed,
+    emptyDirectories: target.emptyDirectories.filter((directory) => paths === undefined || within(directory)),
+  };
+}
+
+/** Whether a path is one of these, or below one of them. */
+function belowAny(names: readonly string[]): (path: string) => boolean {
+  const known = new Set(names.map((name) => name.replace(/\/$/u, "")));
+  return (path) => {
+    for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1))
+      if (known.has(path.slice(0, end))) return true;
+    return known.has(path);
+  };
+}
+
+/** Those files that do not stand as they shall be. */
+async function notStanding(
+  context: TakeContext,
+  { entries, raw }: { readonly entries: FileEntries; readonly raw: FileEntries },
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  if (entries.size === 0) return [];
+  const index = new SmallIndex(context.repository, scratchPath(context));
+  try {
+    await index.load({ "": entries }, signal);
+    const differing = [...(await index.differing(signal))];
+    return [...new Set([...differing, ...(await differingRaw(context, pick(raw, entries), signal))])].toSorted();
+  } finally {
+    await index.remove(context.fs);
+  }
+}
+
+/** Files whose content is the same to git, and whose bytes or execute bit are not. */
+async function rawChanges(
+  { repository }: TakeContext,
+  [before, after]: readonly [FileEntries, FileEntries],
+  target: PlannedState,
+  isPlanned: (path: string) => boolean,
+  signal?: AbortSignal,
+): Promise<FileEntries> {
+  const differs = (path: string): boolean => {
+    const [left, right] = [before.get(path), after.get(path)];
+    return left?.id !== right?.id || left?.mode !== right?.mode;
+  };
+  const paths = new Set([...before.keys(), ...after.keys()].filter((path) => differs(path) && isPlanned(path)));
+  if (paths.size === 0) return new Map();
+  return pick(await readEntries(repository, target.tree, signal), paths);
+}
+
+function pick(entries: FileEntries, paths: { has(path: string): boolean }): FileEntries {
+  return new Map([...entries].filter(([path]) => paths.has(path)));
 }
 
 async function checkChosen(

@@ -1,6 +1,12 @@
+import { WorkflowError } from "../errors.ts";
+import { readAttributes } from "../git/attributes.ts";
+import { isGitError } from "../git/gitError.ts";
 import { joinPath } from "../paths.ts";
+import { differingRaw } from "./differingRaw.ts";
 import { readEntries, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
 import { lstatInside } from "./lstatInside.ts";
+import { withMove, type FileMove } from "./moveFiles.ts";
+import { FilterFailed } from "./preparedFiles.ts";
 import { scratchPath } from "./privateIndex.ts";
 import type { Journal } from "./restoreJournal.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -9,86 +15,138 @@ import type { TakeContext } from "./takeCheckpoint.ts";
 /** Content is compared with a cut-off file up to this size; a larger one counts as edited. */
 const mostCompared = 512 * 1024 * 1024;
 
+/** One side of an interrupted change, and which of its files do not stand. */
+interface Side {
+  readonly entries: FileEntries;
+  readonly raw: FileEntries;
+  readonly missing: ReadonlySet<string>;
+}
+
 /**
  * Brings the files of an interrupted restore to one side, `to` (complete it) or `from` (take it back). Each file is either still the one,
  * already the other, missing because git was killed between its removal and its return, or cut off while it was written; anything else was
  * edited since and stays as it is, and so does what a person has put where a file would come back (git itself would overwrite an ignored file
- * there). Returns those paths. Running it twice, or beside another that does the same, changes nothing more.
+ * there), and what a filter refuses to make. Returns those paths. Running it twice, or beside another that does the same, changes nothing more.
  */
 export async function settleFiles(
   context: TakeContext,
-  { sides }: Pick<Journal, "sides">,
+  journal: Pick<Journal, "id" | "sides" | "raw">,
   side: "from" | "to",
 ): Promise<readonly string[]> {
-  const { repository } = context;
-  const [from, to] = await Promise.all([readEntries(repository, sides.from), readEntries(repository, sides.to)]);
-  const [notFrom, notTo] = [await differing(context, from), await differing(context, to)];
-  const goal = new Map(side === "to" ? to : from);
+  return settle(context, journal, side, new Set());
+}
+
+/** `refused`: files that a filter did not make. */
+async function settle(
+  context: TakeContext,
+  journal: Pick<Journal, "id" | "sides" | "raw">,
+  side: "from" | "to",
+  refused: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const { id, sides } = journal;
+  const from = await readSide(context, sides.from, journal.raw.from);
+  const to = await readSide(context, sides.to, journal.raw.to);
+  const [goal, other] = side === "to" ? [to, from] : [from, to];
   const found = new Map<string, FileEntry>();
-  const edited: string[] = [];
-  for (const path of new Set([...from.keys(), ...to.keys()])) {
-    const [before, after] = [from.get(path), to.get(path)];
-    if (before !== undefined && !notFrom.has(path)) found.set(path, before);
-    else if (after !== undefined && !notTo.has(path)) found.set(path, after);
-    else if (!(await isMissing(context, path, [before, after]))) {
-      edited.push(path);
-      goal.delete(path);
-    }
+  const coming = new Map(goal.entries);
+  const left: string[] = [];
+  for (const path of new Set([...goal.entries.keys(), ...other.entries.keys()])) {
+    const stands = standing(path, goal, other);
+    const entry = other.entries.get(path);
+    if (stands === goal) coming.delete(path);
+    else if (refused.has(path) || (stands === undefined && !(await isMissing(context, path, [from, to])))) {
+      left.push(path);
+      coming.delete(path);
+    } else if (stands === other && entry !== undefined) found.set(path, entry);
   }
-  const surroundings = new Surroundings(context, new Set([...found.keys()].filter((path) => !goal.has(path))));
-  for (const path of goal.keys()) {
+  const going = [...found.keys()].filter((path) => !coming.has(path));
+  const surroundings = new Surroundings(context, new Set(going), `${id}^1`);
+  for (const path of coming.keys()) {
     if (found.has(path) || !(await surroundings.blocked(path))) continue;
-    edited.push(path);
-    goal.delete(path);
+    left.push(path);
+    coming.delete(path);
   }
-  await withSmallIndexes(context, async (now, then) => {
-    await now.load({ "": found });
-    await then.load({ "": goal });
-    await now.differing();
-    const [start, end] = [await now.writeTree(), await then.writeTree()];
-    if (start !== end) await now.move({ from: start, to: end });
-  });
-  return edited.toSorted();
+  const raw = { from: among(other.raw, found), to: among(goal.raw, coming) };
+  const failed = await move(context, { from: found, to: coming, raw });
+  return failed === undefined ? left.toSorted() : settle(context, journal, side, new Set([...refused, ...failed]));
 }
 
-/** Two throw-away indexes that are gone afterwards. */
-export async function withSmallIndexes<T>(
-  context: TakeContext,
-  work: (first: SmallIndex, second: SmallIndex) => Promise<T>,
-): Promise<T> {
-  const first = new SmallIndex(context.repository, scratchPath(context));
-  const second = new SmallIndex(context.repository, scratchPath(context));
+/** Answers with the files of a filter that failed, so that the others can be moved without them. */
+async function move(context: TakeContext, files: FileMove): Promise<ReadonlySet<string> | undefined> {
+  if (files.from.size + files.to.size === 0) return undefined;
+  const { repository } = context;
   try {
-    return await work(first, second);
-  } finally {
-    await first.remove(context.fs);
-    await second.remove(context.fs);
+    await withMove(context, files, repository, async (ready) => {
+      if (ready.edited.length > 0) throw changed(ready.edited);
+      await ready.carryOut(changed);
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FilterFailed)) throw error;
+    const filters = await readAttributes(repository, ["filter"], [...files.to.keys()]);
+    return new Set([error.path, ...filters.filter(({ value }) => value === error.filter).map(({ path }) => path)]);
   }
 }
 
-async function differing(context: TakeContext, entries: FileEntries): Promise<ReadonlySet<string>> {
-  return withSmallIndexes(context, async (index) => {
-    await index.load({ "": entries });
-    return index.differing();
-  });
+function among(raw: FileEntries, entries: FileEntries): FileEntries {
+  return new Map([...raw].filter(([path]) => entries.has(path)));
 }
 
-/** Whether nothing of a person's is at this path; the cut-off beginning of one of the two contents is removed. */
-async function isMissing(
-  context: TakeContext,
-  path: string,
-  contents: readonly (FileEntry | undefined)[],
-): Promise<boolean> {
+function changed(paths: readonly string[]): WorkflowError {
+  return new WorkflowError(
+    "conflict",
+    `An interrupted restore was not completed: ${paths.slice(0, 5).join(", ")} changed meanwhile.`,
+    "Let the edits come to rest (save or stop what writes there), then try again.",
+  );
+}
+
+async function readSide(context: TakeContext, side: string, rawSide: string): Promise<Side> {
+  const { fs, repository } = context;
+  const [entries, raw] = [await readEntries(repository, side), await readEntries(repository, rawSide)];
+  const index = new SmallIndex(repository, scratchPath(context));
+  try {
+    await index.load({ "": entries });
+    const missing = [...(await index.differing())].filter((path) => !raw.has(path));
+    return { entries, raw, missing: new Set([...missing, ...(await differingRaw(context, raw))]) };
+  } finally {
+    await index.remove(fs);
+  }
+}
+
+/** The side whose file stands at a path; raw bytes say more than what git makes of them. */
+function standing(path: string, ...sides: readonly Side[]): Side | undefined {
+  const those = sides.filter(({ entries, missing }) => entries.has(path) && !missing.has(path));
+  return those.find(({ raw }) => raw.has(path)) ?? those[0];
+}
+
+/** Whether nothing of a person's is at this path; the cut-off beginning of the file of one of the sides is removed. */
+async function isMissing(context: TakeContext, path: string, sides: readonly Side[]): Promise<boolean> {
   const { fs, repository } = context;
   const file = joinPath(repository.place.root, path);
   const stat = await lstatInside(fs, repository.place.root, path);
   if (stat === undefined || stat.kind === "directory") return true; // What is inside a directory is judged by its own paths, and by git.
   if (stat.kind !== "file" || stat.size > mostCompared) return false;
   const written = await fs.read(file, mostCompared);
-  for (const entry of contents) {
+  for (const { entries } of sides) {
+    const entry = entries.get(path);
     if (entry === undefined || entry.mode === "120000" || written === undefined) continue;
-    const whole = await repository.read(["cat-file", "--filters", `--path=${path}`, entry.id]);
-    if (written.length < whole.length && written.every((byte, at) => byte === whole[at])) return fs.remove(file);
+    const whole = await asWritten(context, path, entry);
+    if (whole === undefined || written.length >= whole.length) continue;
+    if (written.every((byte, at) => byte === whole[at])) return fs.remove(file);
   }
   return written === undefined;
+}
+
+/** What git would write into the file; `undefined`: a filter refuses, so it has not begun to. */
+async function asWritten(
+  { repository }: TakeContext,
+  path: string,
+  { id }: FileEntry,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await repository.read(["cat-file", "--filters", `--path=${path}`, id]);
+  } catch (error) {
+    if (isGitError(error, "failed")) return undefined;
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { gitDirectoryAt } from "../git/gitDirectory.ts";
 import { joinPath, parentPath } from "../paths.ts";
 import { lstatInside } from "./lstatInside.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
@@ -9,20 +10,29 @@ import type { TakeContext } from "./takeCheckpoint.ts";
 export class Surroundings {
   readonly #context: TakeContext;
   readonly #deleted: ReadonlySet<string>;
+  readonly #held: string;
   /** The deleted paths by what is the same to file systems that do not tell upper and lower case, or ways to compose a letter, apart. */
   #spellings: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #directories = new Map<string, Promise<boolean>>();
 
-  constructor(context: TakeContext, deleted: ReadonlySet<string>) {
+  /** `held`: the tree the checkpoint of now has, or a commit of it. */
+  constructor(context: TakeContext, deleted: ReadonlySet<string>, held: string) {
     this.#context = context;
     this.#deleted = deleted;
+    this.#held = held;
   }
 
   async blocked(path: string): Promise<boolean> {
-    if (!(await this.#usable(parentPath(path)))) return true;
+    return (await this.meets(path)) !== "nothing";
+  }
+
+  /** `file`: one at this very path, or a link, which a checkpoint could hold. */
+  async meets(path: string): Promise<"nothing" | "file" | "other"> {
+    if (!(await this.#usable(parentPath(path)))) return "other";
     const stat = await this.#lstat(path);
-    if (stat === undefined || (await this.#isDeletedUnderOtherName(path, stat.ino))) return false;
-    return stat.kind !== "directory" || !(await this.#goesAway(path));
+    if (stat === undefined || (await this.#isDeletedUnderOtherName(path, stat.ino))) return "nothing";
+    if (stat.kind === "directory") return (await this.#goesAway(path)) ? "nothing" : "other";
+    return stat.kind === "other" ? "other" : "file";
   }
 
   /** Whether the file that is found is one that is about to be deleted, whose name only is spelled in another way there. */
@@ -50,7 +60,17 @@ export class Surroundings {
     const stat = await this.#lstat(directory);
     if (stat === undefined) return true;
     if (stat.kind !== "directory") return this.#deleted.has(directory);
-    return (await this.#lstat(`${directory}/.git`)) === undefined;
+    return !(await this.#isNested(directory));
+  }
+
+  /** As git decides it: another repository, unless this one has files in the directory. */
+  async #isNested(directory: string): Promise<boolean> {
+    const { fs, repository } = this.#context;
+    if (typeof (await gitDirectoryAt(fs, joinPath(repository.place.root, directory))) !== "object") return false;
+    const held = ["ls-tree", "-z", "--full-tree", this.#held, "--", `${directory}/`];
+    const known = ["ls-files", "-z", "--", `${directory}/`];
+    const found = await Promise.all([repository.read(held), repository.read(known)]);
+    return found.every(({ length }) => length === 0);
   }
 
   /** Whether everything in the directory is a file that is about to be deleted. */

@@ -30,6 +30,8 @@ export interface TakeRequest {
   readonly by?: string | undefined;
   readonly phase?: string | undefined;
   readonly tasks: readonly string[];
+  /** Ignored files to hold this once, of at most the size limit. */
+  readonly also?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
   /** Throws when what was read of the working tree is not to be kept. */
@@ -71,13 +73,13 @@ const tries = 50;
  */
 export async function takeCheckpoint(context: TakeContext, request: TakeRequest): Promise<Taken> {
   const { repository } = context;
-  const { session, signal, onProgress } = request;
+  const { session, also = [], signal, onProgress } = request;
   const reading = readLatest(repository, context.fs, session, signal);
   const findOrigin = async (commit: ObjectId): Promise<IndexOrigin | undefined> => {
     const { checkpoint } = await reading;
     return originOf(checkpoint?.commit === commit ? checkpoint : await findCheckpoint(repository, commit, signal));
   };
-  const writing = writeWorkingTree(context, findOrigin, { signal, onProgress });
+  const writing = writeWorkingTree(context, findOrigin, { also, signal, onProgress });
   try {
     const index = reading.then(async (latest) => keepIndex(context, latest, signal));
     const rawBefore = reading.then(async ({ checkpoint }) => readRaw(repository, checkpoint?.aside, signal));

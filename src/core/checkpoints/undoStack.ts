@@ -6,8 +6,9 @@ import { listRefs, type RefChange, type RefEntry } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { parseMessage } from "./checkpointMessage.ts";
+import { readEntries } from "./fileEntries.ts";
 import { journalRef, numberedPrefix, numberedRef, numberOf } from "./checkpointRefs.ts";
-import { parseJournal, type Journal } from "./restoreJournal.ts";
+import { parseJournal, readSides, type Journal } from "./restoreJournal.ts";
 import type { RestoreTarget } from "./restorePlan.ts";
 
 /** Older undo entries are forgotten; their checkpoints stay. */
@@ -20,6 +21,8 @@ export interface UndoEntry {
   readonly target: RestoreTarget;
   readonly paths: readonly string[] | undefined;
   readonly index: boolean;
+  /** Files that what is undone has brought where none were: they go again, also those that are ignored. */
+  readonly brought: readonly string[];
 }
 
 export interface Stacks {
@@ -53,7 +56,11 @@ export async function topEntry(
   const facts = parseMessage(checkpoint?.message ?? "");
   if (entry !== undefined && commit !== undefined && checkpoint !== undefined && facts !== undefined) {
     const { paths, index } = entry.undo;
-    return { ref: top.ref, id: top.id, target: { ...facts, commit, tree: checkpoint.tree }, paths, index };
+    const target = { ...facts, commit, tree: checkpoint.tree };
+    const { sides } = await readSides(repository, top.id);
+    const [from, to] = await Promise.all([readEntries(repository, sides.from), readEntries(repository, sides.to)]);
+    const brought = [...to.keys()].filter((path) => !from.has(path));
+    return { ref: top.ref, id: top.id, target, paths, index, brought };
   }
   throw new WorkflowError(
     "git",

@@ -24,6 +24,8 @@ export interface WrittenTree extends WorkingTree {
 }
 
 export interface WriteOptions {
+  /** Ignored files to be read all the same. */
+  readonly also?: readonly string[];
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
 }
@@ -99,14 +101,14 @@ async function stage(
   context: ScanContext & PrivateIndexContext,
   index: PrivateIndex,
   origin: IndexOrigin | undefined,
-  { signal, onProgress }: WriteOptions,
+  { also = [], signal, onProgress }: WriteOptions,
 ): Promise<Omit<WrittenTree, "tree" | "index" | "origin">> {
   const leftOut = new Map<string, SkippedFile>();
   const removed = new Set<string>();
   const lateComers = readLateComers(context, origin, signal);
   for (let attempt = 1; ; attempt++) {
     onProgress?.({ step: "looking", files: 0 });
-    const scan = await scanWorkingTree(context, index, lateComers, signal);
+    const scan = await scanWorkingTree(context, index, lateComers, also, signal);
     const present = [...scan.present.keys()].filter((path) => !leftOut.has(path));
     onProgress?.({ step: "reading", files: present.length });
     await removeEntries(context, index, scan.gone, signal);

@@ -57,11 +57,13 @@ export function originOf(
 /**
  * Two walks in parallel, because each needs one core: `diff-files` for what the index knows, `ls-files --others` for what it does not. What only
  * an earlier checkpoint has put into the index (`lateComers`) is asked again whether a rule ignores it: rules come in files that no one has listed.
+ * `also`: ignored files that count as new all the same.
  */
 export async function scanWorkingTree(
   context: ScanContext,
   index: PrivateIndex,
   lateComers: Promise<ReadonlySet<string>>,
+  also: readonly string[],
   signal?: AbortSignal,
 ): Promise<WorkingTreeScan> {
   const { excluded } = context;
@@ -87,6 +89,7 @@ export async function scanWorkingTree(
   for (const path of untracked.files) if (!candidates.has(path)) candidates.set(path, "new");
   const forgotten = standing.filter((path) => ignored.has(path));
   for (const path of forgotten) candidates.delete(path);
+  for (const path of also) candidates.set(path, "new");
   const { present, stale } = await sortOut(context, candidates, gone, skipped, index.options({ signal }));
   const directories = skipped.filter(({ path }) => path.endsWith("/")).map(({ path }) => path);
   for (const path of known.unreadable) {

@@ -232,7 +232,7 @@ describe("a full or failing disk", () => {
     let failures = 0;
     const git: Git = {
       async run(request) {
-        if (!request.args.includes("read-tree") || failures > 0) return inner.run(request);
+        if (!request.args.includes("checkout-index") || failures > 0) return inner.run(request);
         failures++;
         // As git leaves it: one file done, one missing, one cut off.
         repository.write("a", "1");
@@ -257,7 +257,8 @@ describe("an interrupted restore that somebody edited after", () => {
     const dying: Git = failingGit(
       repository.port(),
       (args) =>
-        args.includes("read-tree") || (args.includes("ls-tree") && args.some((argument) => argument.endsWith(":from"))),
+        args.includes("checkout-index") ||
+        (args.includes("ls-tree") && args.some((argument) => argument.endsWith(":from"))),
       () => new GitError("failed", "gone"),
     );
     await expect(new Checkpoints({ ...options, processes, git: dying }).restore(id, 1)).rejects.toThrow("gone");
@@ -278,7 +279,7 @@ describe("an interrupted restore that somebody edited after", () => {
     const processes = { host: "here", pid: 1, alive: () => true };
     const git = failingGit(
       repository.port(),
-      (args) => args.includes("read-tree") || args.some((argument) => argument.endsWith(":from")),
+      (args) => args.includes("checkout-index") || args.some((argument) => argument.endsWith(":from")),
       () => new GitError("failed", "gone"),
     );
     await expect(new Checkpoints({ ...options, processes, git }).restore(id, 1)).rejects.toThrow("gone");

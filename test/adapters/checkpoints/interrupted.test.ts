@@ -163,7 +163,7 @@ describe("a restore that is under way", () => {
     let looked: unknown;
     const git: Git = {
       async run(request) {
-        if (request.args.includes("read-tree") && looked === undefined) {
+        if (request.args.includes("checkout-index") && looked === undefined) {
           const beside = new Checkpoints(options);
           looked = await beside.interrupted();
           for (const session of [id, other]) {

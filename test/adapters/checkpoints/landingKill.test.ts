@@ -102,9 +102,10 @@ describe("a process killed with its git while it lands a commit", () => {
       const filter = new FatalFilter(repository, "*");
       const before = state();
       const bringBack = repository.snapshot();
+      const old = repository.tree();
       await checkpoints.land(id, move);
       const after = state();
-      // git writes a file from its beginning: so much of it stands when it is killed meanwhile; `undefined`: it is not there yet.
+      // Where git writes a file itself, it does from its beginning: so much of it stands when it is killed; `undefined`: it is not there yet.
       const cuts = [
         ["a", undefined],
         ["a", "li"],
@@ -116,7 +117,9 @@ describe("a process killed with its git while it lands a commit", () => {
         filter.arm(path);
         expect(await program.run(repository.root, { do: "land", move })).toBe("");
         filter.disarm();
-        expect([path, existsSync(repository.path(path)), scene.main]).toEqual([path, false, move.to]);
+        // What a filter makes is made beside: the old file is there until the new one is whole.
+        expect([path, repository.tree()[path], scene.main]).toEqual([path, old[path], move.to]);
+        repository.remove(path);
         if (written !== undefined) repository.write(path, written);
         expect(await lookAfter(made, `cut off at ${path}`, { before, after, main: move.to })).toBe(true);
       }

@@ -89,13 +89,13 @@ describe("restoring a checkpoint", () => {
     repository.remove("made");
     repository.write("made", "precious");
     repository.write("grows.bin", "x".repeat(1001));
-    const { kept } = await checkpoints.restore(id, first.id);
-    expect(kept.toSorted((a, b) => a.path.localeCompare(b.path))).toEqual([
+    const { kept, replaced } = await checkpoints.restore(id, first.id);
+    expect(kept).toEqual([
       { path: "grows.bin", reason: "left-out" },
       { path: "made/file", reason: "ignored" },
-      { path: "out.txt", reason: "ignored" },
     ]);
-    expect(repository.read("out.txt")).toBe("precious");
+    expect(replaced).toEqual(["out.txt"]);
+    expect(repository.read("out.txt")).toBe("was a checkpoint's");
     expect(repository.read("made")).toBe("precious");
     expect(repository.read("grows.bin")).toHaveLength(1001);
     expect(existsSync(repository.path(".gitignore"))).toBe(false);
@@ -152,7 +152,7 @@ describe("restoring a checkpoint", () => {
     const inner = repository.port();
     const git: typeof plain.options.git = {
       async run(request) {
-        if (armed && request.args.includes("read-tree")) repository.write("b", "an edit of the last moment");
+        if (armed && request.args.includes("checkout-index")) repository.write("b", "an edit of the last moment");
         return inner.run(request);
       },
     };

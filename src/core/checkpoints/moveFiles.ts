@@ -1,0 +1,143 @@
+import { emptyTree } from "../git/commits.ts";
+import type { ObjectId } from "../git/objectId.ts";
+import type { Repository } from "../git/repository.ts";
+import { baseName, joinPath } from "../paths.ts";
+import type { FileStat } from "../ports.ts";
+import { differingRaw } from "./differingRaw.ts";
+import { SmallIndex, type FileEntries } from "./fileEntries.ts";
+import { lstatInside } from "./lstatInside.ts";
+import { placeFiles, prepareByGit, prepareRaw, type PreparedFiles } from "./preparedFiles.ts";
+import { scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
+import { withScratchDirectory } from "./withScratchDirectory.ts";
+
+/** Working files that are brought from one state to another: those of `from` that `to` has not go, those of `to` come. */
+export interface FileMove {
+  readonly from: FileEntries;
+  readonly to: FileEntries;
+  /** Those of both sides that are exactly these bytes with this execute bit, and not what git would write (aside.ts). */
+  readonly raw: { readonly from: FileEntries; readonly to: FileEntries };
+}
+
+/** A move that was looked at and can begin. */
+export interface ReadyMove {
+  /** Files that are not what `from` says, sorted. */
+  readonly edited: readonly string[];
+  /**
+   * Carries it out, once. What comes is made whole beside before the first file changes, so that a filter that fails or a full disk changes
+   * nothing: git itself removes an old file before it writes the new one. Then `read-tree` removes what goes, and each file that comes takes
+   * its place with one rename. Where attributes come or go too, the others are made behind those, because git makes them as those say. Throws
+   * `changed` for files that were edited since they were looked at.
+   */
+  carryOut(changed: (paths: readonly string[]) => Error, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * Looks at a move and works with it. What stands at a path is noted before it is compared, so that no edit after that is lost. `reading`: the
+ * repository with the objects of `to`; those of `from` are in that of the context.
+ */
+export async function withMove<T>(
+  context: PrivateIndexContext,
+  move: FileMove,
+  reading: Repository,
+  work: (ready: ReadyMove) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const { repository } = context;
+  const indexes = {
+    staying: new SmallIndex(repository, scratchPath(context)),
+    going: new SmallIndex(repository, scratchPath(context)),
+    coming: new SmallIndex(reading, scratchPath(context)),
+  };
+  try {
+    const standing = await lookAt(context, move.to.keys());
+    const [edited, gone] = await compare(context, move, indexes, signal);
+    return await work({
+      edited,
+      carryOut: async (changed, stopping) => {
+        const empty = emptyTree(repository.place.format);
+        const remove = async (): Promise<void> => {
+          if (gone !== undefined) await indexes.going.move({ from: gone, to: empty }, stopping);
+        };
+        const make = async (paths: readonly string[], directory: string): Promise<PreparedFiles> =>
+          prepare({ ...context, repository: reading }, move, indexes.coming, paths, directory, stopping);
+        await withScratchDirectory(context, "files", async (directory) => {
+          const [first = [], rest] = inParts(move);
+          const prepared = await make(first, joinPath(directory, "first"));
+          await remove();
+          await placeFiles(context, prepared, standing, changed);
+          if (rest === undefined) return;
+          await placeFiles(context, await make(rest, joinPath(directory, "rest")), standing, changed);
+        });
+      },
+    });
+  } finally {
+    await Promise.all(Object.values(indexes).map(async (index) => index.remove(context.fs)));
+  }
+}
+
+/** What stands at these paths; `undefined`: nothing. */
+async function lookAt(
+  { fs, repository }: PrivateIndexContext,
+  paths: Iterable<string>,
+): Promise<ReadonlyMap<string, FileStat | undefined>> {
+  const found = new Map<string, FileStat | undefined>();
+  for (const path of paths) found.set(path, await lstatInside(fs, repository.place.root, path));
+  return found;
+}
+
+/** Loads the indexes; the files that are not what `from` says, and the tree of what goes, if anything does. */
+async function compare(
+  context: PrivateIndexContext,
+  { from, to, raw }: FileMove,
+  { staying, going, coming }: Readonly<Record<"staying" | "going" | "coming", SmallIndex>>,
+  signal?: AbortSignal,
+): Promise<readonly [readonly string[], ObjectId | undefined]> {
+  const differing = async (index: SmallIndex, isIn: boolean): Promise<readonly string[]> => {
+    const entries = new Map([...from].filter(([path]) => to.has(path) === isIn));
+    if (entries.size === 0) return [];
+    await index.load({ "": entries }, signal);
+    return [...(await index.differing(signal))].filter((path) => !raw.from.has(path));
+  };
+  const [stay, [go, gone], exact] = await Promise.all([
+    differing(staying, true),
+    differing(going, false).then(async (paths) => [paths, await treeOfGone()] as const),
+    differingRaw(context, raw.from, signal),
+    coming.load({ "": new Map([...to].filter(([path]) => !raw.to.has(path))) }, signal),
+  ]);
+  return [[...stay, ...go, ...exact].toSorted(), gone];
+
+  async function treeOfGone(): Promise<ObjectId | undefined> {
+    return [...from.keys()].every((path) => to.has(path)) ? undefined : going.writeTree(signal);
+  }
+}
+
+/** What comes, in the order in which it can be made. */
+function inParts({ from, to }: FileMove): readonly (readonly string[])[] {
+  const paths = [...to.keys()];
+  if (![...from.keys(), ...paths].some(isAttributes)) return [paths];
+  return [paths.filter(isAttributes), paths.filter((path) => !isAttributes(path))];
+}
+
+function isAttributes(path: string): boolean {
+  return baseName(path) === ".gitattributes";
+}
+
+async function prepare(
+  context: PrivateIndexContext,
+  { to, raw }: FileMove,
+  coming: SmallIndex,
+  paths: readonly string[],
+  directory: string,
+  signal?: AbortSignal,
+): Promise<PreparedFiles> {
+  if (paths.length === 0) return new Map();
+  const [made, exact] = [joinPath(directory, "made"), joinPath(directory, "exact")];
+  for (const part of [directory, made, exact]) await context.fs.makeDirectory(part);
+  const chosen = new Set(paths);
+  const byGit = paths.filter((path) => to.has(path) && !raw.to.has(path));
+  const byUs = new Map([...raw.to].filter(([path]) => chosen.has(path)));
+  return new Map([
+    ...(await prepareByGit(coming, byGit, made, signal)),
+    ...(await prepareRaw(context, byUs, exact, signal)),
+  ]);
+}

@@ -1,0 +1,62 @@
+import type { ChangedFile } from "../git/changedFiles.ts";
+import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { readRaw } from "./aside.ts";
+import { differingRaw } from "./differingRaw.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { compareCheckpoint, type CheckpointDiff } from "./compareCheckpoints.ts";
+import { readEntries } from "./fileEntries.ts";
+import { planRestore } from "./restorePlan.ts";
+import type { TakeContext } from "./takeCheckpoint.ts";
+
+/** What a restore would do now: `files` are those that would change, seen from the checkpoint as in any comparison. */
+export interface RestorePreview extends CheckpointDiff {
+  /** Those of `files` that are ignored now, and would be replaced all the same. */
+  readonly replaced: readonly string[];
+}
+
+/** Changes nothing, and runs nothing that only the repository's own configuration names. */
+export async function previewRestore(
+  context: TakeContext,
+  session: SessionId,
+  checkpoint: Checkpoint,
+  signal?: AbortSignal,
+): Promise<RestorePreview> {
+  const quiet = { ...context, repository: await withoutOwnFilters(context.repository, signal) };
+  const diff = await compareCheckpoint(context, session, checkpoint, "working-tree", signal);
+  // What is raw now is found by looking at the files that were raw then.
+  const current = { tree: diff.to, skipped: [], emptyDirectories: [], aside: checkpoint.aside };
+  const { from, to, hidden } = await planRestore(quiet, current, checkpoint, { signal });
+  const replaced = new Set(hidden);
+  const changed = diff.files.filter(({ path }) => from.has(path) || to.has(path) || replaced.has(path));
+  const files = [
+    ...changed.map((file) => (replaced.has(file.path) ? { ...file, status: "changed" as const } : file)),
+    ...(await onlyRaw(quiet, diff, checkpoint, signal)),
+  ];
+  return {
+    ...diff,
+    files: files.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))),
+    replaced: hidden,
+  };
+}
+
+/** Files with the same content to git, and other bytes or another execute bit than the checkpoint's. */
+async function onlyRaw(
+  context: TakeContext,
+  { files, to }: CheckpointDiff,
+  { aside }: Checkpoint,
+  signal?: AbortSignal,
+): Promise<readonly ChangedFile[]> {
+  const known = new Set(files.map(({ path }) => path));
+  const raw = await readRaw(context.repository, aside, signal);
+  const others = [...(await differingRaw(context, raw, signal))].filter((path) => !known.has(path));
+  if (others.length === 0) return [];
+  const entries = await readEntries(context.repository, to, signal);
+  return others.flatMap((path) => {
+    const entry = entries.get(path);
+    if (entry === undefined) return [];
+    const { mode, id } = entry;
+    const same = { oldMode: mode, newMode: mode, oldId: id, newId: id, added: 0, removed: 0 };
+    return [{ path, exact: true, status: "changed" as const, ...same }];
+  });
+}
