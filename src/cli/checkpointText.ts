@@ -58,15 +58,18 @@ export function skippedText(skipped: readonly SkippedFile[], paint: Paint, shown
 
 /** What restore, undo and redo answer. */
 export function restoreOutcome(
-  { files, kept, safety }: RestoreResult,
+  { files, kept, replaced, safety }: RestoreResult,
   done: string,
   shown: (path: string) => string,
 ): Outcome {
   return {
-    json: () => ({ files, kept, safety: takenJson(safety) }),
+    json: () => ({ files, kept, replaced, safety: takenJson(safety) }),
     text: (paint) =>
       `${done}: ${plural(files, "file")} changed. Before that it was checkpoint #${safety.id}; “wfs undo” goes back.\n` +
       skippedText(safety.skipped, paint, shown) +
+      replaced
+        .map((path) => `${paint.warn("!")} ignored now, and brought back: ${visibleText(shown(path))}\n`)
+        .join("") +
       kept
         .map(({ path, reason }) => `${paint.warn("!")} left as it is: ${visibleText(shown(path))} (${reason})\n`)
         .join(""),

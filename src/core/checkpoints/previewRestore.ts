@@ -1,11 +1,11 @@
 import type { ChangedFile } from "../git/changedFiles.ts";
-import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { readRaw } from "./aside.ts";
 import { differingRaw } from "./differingRaw.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { compareCheckpoint, type CheckpointDiff } from "./compareCheckpoints.ts";
 import { readEntries } from "./fileEntries.ts";
+import { withPersonsFilters } from "./personsFilters.ts";
 import { planRestore } from "./restorePlan.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 
@@ -22,7 +22,7 @@ export async function previewRestore(
   checkpoint: Checkpoint,
   signal?: AbortSignal,
 ): Promise<RestorePreview> {
-  const quiet = { ...context, repository: await withoutOwnFilters(context.repository, signal) };
+  const quiet = await withPersonsFilters(context, signal);
   const diff = await compareCheckpoint(context, session, checkpoint, "working-tree", signal);
   // What is raw now is found by looking at the files that were raw then.
   const current = { tree: diff.to, skipped: [], emptyDirectories: [], aside: checkpoint.aside };

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
-import type { CheckpointDiff } from "../../core/checkpoints/compareCheckpoints.ts";
 import type { RestoreOptions, RestoreResult } from "../../core/checkpoints/checkpointOptions.ts";
+import type { RestorePreview } from "../../core/checkpoints/previewRestore.ts";
 import type { ChangedFile } from "../../core/git/changedFiles.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
 import { visibleText } from "../../core/visibleText.ts";
@@ -48,16 +48,29 @@ function fileList(files: readonly ChangedFile[]): string {
   ].join("\n");
 }
 
-async function differences({ place, session, checkpoint, work }: Omit<Wish, "workTree">): Promise<CheckpointDiff> {
+/** Nobody expects a restore to change an ignored file, so each is named. */
+function ignoredList(paths: readonly string[]): readonly string[] {
+  const rest = paths.length - named;
+  return paths.length === 0
+    ? []
+    : [
+        "",
+        t("Ignored now, and replaced because the checkpoint holds them:"),
+        ...paths.slice(0, named).map(visibleText),
+        ...(rest > 0 ? [t("{0} more", rest)] : []),
+      ];
+}
+
+async function differences({ place, session, checkpoint, work }: Omit<Wish, "workTree">): Promise<RestorePreview> {
   const { checkpoints } = await place.openVersions();
   return await work(
     t("Comparing #{0} with the working tree", checkpoint.id),
-    async (signal) => await checkpoints.diff(session.id, checkpoint.id, "working-tree", signal),
+    async (signal) => await checkpoints.previewRestore(session.id, checkpoint.id, signal),
   );
 }
 
 /** The question before files are written. What Enter presses only looks. */
-async function confirm(wish: Wish, diff: CheckpointDiff): Promise<Pick<RestoreOptions, "index">> {
+async function confirm(wish: Wish, diff: RestorePreview): Promise<Pick<RestoreOptions, "index">> {
   const { checkpoint, place, session, workTree } = wish;
   const { files } = diff;
   const title = checkpointTitle(checkpoint, t);
@@ -72,8 +85,11 @@ async function confirm(wish: Wish, diff: CheckpointDiff): Promise<Pick<RestoreOp
         detail: [
           fileList(files),
           ...(diff.notLookedAt.length === 0 ? [] : [notLookedAtText(diff.notLookedAt, t)]),
+          ...ignoredList(diff.replaced),
           "",
-          t("A checkpoint of now is taken first, so this can be undone. Ignored files stay as they are."),
+          t(
+            "A checkpoint of now is taken first, so this can be undone. Ignored files that the checkpoint does not hold stay as they are.",
+          ),
         ].join("\n"),
       },
       show,
@@ -115,7 +131,7 @@ function report(
   });
 }
 
-async function restore(host: Host, wish: Wish, diff: CheckpointDiff, paths?: readonly string[]): Promise<void> {
+async function restore(host: Host, wish: Wish, diff: RestorePreview, paths?: readonly string[]): Promise<void> {
   const { place, session, checkpoint, workTree, work } = wish;
   const { files, notLookedAt } = diff;
   if (files.length + notLookedAt.length === 0) {
@@ -138,7 +154,7 @@ async function restore(host: Host, wish: Wish, diff: CheckpointDiff, paths?: rea
   report(host, wish, result);
 }
 
-async function choosePaths({ files, notLookedAt }: CheckpointDiff, title: string): Promise<readonly string[]> {
+async function choosePaths({ files, notLookedAt }: RestorePreview, title: string): Promise<readonly string[]> {
   const items = [
     ...files.filter(({ exact }) => exact).map((file) => ({ path: file.path, description: changeWord(file) })),
     ...notLookedAt.map((path) => ({ path, description: t("not looked at") })),
@@ -154,12 +170,13 @@ async function choosePaths({ files, notLookedAt }: CheckpointDiff, title: string
   return paths;
 }
 
-function chosenOf(diff: CheckpointDiff, paths: readonly string[]): CheckpointDiff {
+function chosenOf(diff: RestorePreview, paths: readonly string[]): RestorePreview {
   const isChosen = (file: string): boolean => paths.some((path) => file === path || file.startsWith(`${path}/`));
   return {
     ...diff,
     files: diff.files.filter(({ path }) => isChosen(path)),
     notLookedAt: diff.notLookedAt.filter(isChosen),
+    replaced: diff.replaced.filter(isChosen),
   };
 }
 
