@@ -6,16 +6,19 @@ import { copyObjects } from "../git/copyObjects.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { shortName, type RefName } from "../git/refName.ts";
+import { diffTrees } from "../git/treeDiff.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
+import { readRaw } from "./aside.ts";
 import type { Checkpoint, TakenCheckpoint } from "./checkpoint.ts";
 import { conversionsOf } from "./conversions.ts";
 import { readTreeQuietly } from "./currentTree.ts";
+import type { FileEntries } from "./fileEntries.ts";
 import { LandingConflict } from "./landingConflict.ts";
 import { planLanding, type Brought, type LandingPlan } from "./planLanding.ts";
 import { objectsDirectory, withScratchObjects } from "./scratchObjects.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
-import { findLanding, readStacks } from "./undoStack.ts";
+import { findLanding, readStacks, type LandingEntry } from "./undoStack.ts";
 import { commitUserIndex, userIndexTree } from "./userIndex.ts";
 
 /** A branch that moves together with the working tree it is checked out in. */
@@ -180,9 +183,10 @@ export async function takeBackLanding(
   );
   const name = `Taking back what came to ${shortName(move.ref)}`;
   if (landing.conflicts.length > 0) throw new LandingConflict(name, landing.conflicts);
+  const raw = await rawAgain(context, entry, landing, before.tree, signal);
   await changeFiles(context, {
     session,
-    plan: landing.plan,
+    plan: { ...landing.plan, raw: { ...landing.plan.raw, to: raw } },
     entry: {
       operation: "take-back",
       index: landing.index,
@@ -197,6 +201,20 @@ export async function takeBackLanding(
     signal,
   });
   return countFiles(landing);
+}
+
+/** Raw files of before the landing (aside.ts), where the content that comes back is the one of then. */
+async function rawAgain(
+  { repository }: RestoreContext,
+  { aside }: LandingEntry,
+  { plan, tree }: LandingPlan,
+  before: ObjectId,
+  signal?: AbortSignal,
+): Promise<FileEntries> {
+  const raw = await readRaw(repository, aside, signal);
+  if (raw.size === 0) return raw;
+  const others = new Set((await diffTrees(repository, tree, before, { signal })).map(({ path }) => path));
+  return new Map([...raw].filter(([path]) => plan.to.has(path) && !others.has(path)));
 }
 
 /**

@@ -116,7 +116,9 @@ export async function placeFiles(
   const others: string[] = [];
   for (const path of prepared.keys()) {
     const now = await lstatInside(fs, root, path);
-    if (now !== undefined && !isSame(now, standing.get(path))) others.push(path);
+    const isOther =
+      now?.kind === "directory" ? !(await isEmptied(fs, joinPath(root, path))) : !isSame(now, standing.get(path));
+    if (isOther) others.push(path);
   }
   if (others.length > 0) throw changed(others.toSorted());
   const directories: string[] = [];
@@ -156,6 +158,16 @@ async function makeParents(fs: FileSystem, root: string, path: string, made: str
   return true;
 }
 
-function isSame(now: FileStat, then: FileStat | undefined): boolean {
-  return (["kind", "size", "ino", "mtimeNs", "ctimeNs"] as const).every((key) => now[key] === then?.[key]);
+/** What is gone was removed as a part of the move, or by a person who has nothing to lose there. */
+function isSame(now: FileStat | undefined, then: FileStat | undefined): boolean {
+  const keys = ["kind", "size", "ino", "mtimeNs", "ctimeNs"] as const;
+  return now === undefined || keys.every((key) => now[key] === then?.[key]);
+}
+
+/** Removes a directory in which there is nothing but directories, because a file is to take its place; false: there is something. */
+async function isEmptied(fs: FileSystem, directory: string): Promise<boolean> {
+  for (const { name, kind } of (await fs.entries(directory)) ?? []) {
+    if (kind !== "directory" || !(await isEmptied(fs, joinPath(directory, name)))) return false;
+  }
+  return fs.removeDirectory(directory);
 }

@@ -176,11 +176,11 @@ async function notStanding(
   }
 }
 
-/** Files whose content is the same to git, and whose bytes or execute bit are not. */
+/** Files whose content is the same to git, and whose bytes or execute bit are not. What a checkpoint has no raw bytes of was as git writes it. */
 async function rawChanges(
-  { repository }: TakeContext,
+  context: TakeContext,
   [before, after]: readonly [FileEntries, FileEntries],
-  target: PlannedState,
+  { tree }: PlannedState,
   isPlanned: (path: string) => boolean,
   signal?: AbortSignal,
 ): Promise<FileEntries> {
@@ -190,7 +190,12 @@ async function rawChanges(
   };
   const paths = new Set([...before.keys(), ...after.keys()].filter((path) => differs(path) && isPlanned(path)));
   if (paths.size === 0) return new Map();
-  return pick(await readEntries(repository, target.tree, signal), paths);
+  const { repository } = context;
+  const [entries, differing] = await Promise.all([
+    readEntries(repository, tree, signal),
+    differingRaw(context, pick(after, paths), signal),
+  ]);
+  return pick(entries, { has: (path) => paths.has(path) && (!after.has(path) || differing.has(path)) });
 }
 
 function pick(entries: FileEntries, paths: { has(path: string): boolean }): FileEntries {

@@ -78,6 +78,8 @@ export interface LandingEntry extends RefEntry {
   readonly staged: ObjectId;
   /** Commit of the index of before. */
   readonly index: ObjectId | undefined;
+  /** What lies beside the checkpoint of before (aside.ts). */
+  readonly aside: ObjectId | undefined;
   readonly emptyDirectories: readonly string[];
 }
 
@@ -96,7 +98,8 @@ export async function findLanding(
     const same = move?.ref === wanted.ref && move.from === wanted.from && move.to === wanted.to;
     const facts = parseMessage((await readCommit(repository, safety, signal)).message);
     if (!same || move.safety !== wanted.safety || facts === undefined) continue;
-    return { ref, id, safety, landed, staged, index: facts.index, emptyDirectories: facts.emptyDirectories };
+    const { index, aside, emptyDirectories } = facts;
+    return { ref, id, safety, landed, staged, index, aside, emptyDirectories };
   }
   throw new WorkflowError(
     "not-found",
