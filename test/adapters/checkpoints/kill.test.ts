@@ -32,7 +32,8 @@ interface Made {
 
 /** A repository where the operation has something of every kind to do. */
 async function makeScene(operation: Operation): Promise<Made> {
-  const scene = new CheckpointScene({ files: { ".gitignore": "*.log\n", stays: "stays" } });
+  const rules = "*.mixed text eol=lf\n";
+  const scene = new CheckpointScene({ files: { ".gitignore": "*.log\n", ".gitattributes": rules, stays: "stays" } });
   current = scene;
   const { repository, checkpoints, id } = scene;
   const filter = new FatalFilter(repository, "many/*");
@@ -40,12 +41,16 @@ async function makeScene(operation: Operation): Promise<Made> {
     for (let n = 0; n < 4; n++) repository.write(`many/${n}`, `${text} ${n}\n`.repeat(100));
   };
   fill("first");
+  repository.write("new/bytes.mixed", "one\r\ntwo\n");
+  repository.write("only bytes.mixed", "one\r\ntwo\r\n");
   repository.write("becomes a directory", "file");
   repository.write("staged", "staged");
   repository.git("add", "staged");
   await checkpoints.take(id);
   const first = repository.tree();
   fill("second");
+  repository.remove("new");
+  repository.write("only bytes.mixed", "one\r\ntwo\n");
   repository.remove("becomes a directory");
   repository.write("becomes a directory/inside", "x");
   repository.write("untracked", "precious");
