@@ -13,7 +13,6 @@ import {
   type RestoreResult,
   type TakeOptions,
 } from "./checkpointOptions.ts";
-import { numberedRef } from "./checkpointRefs.ts";
 import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./compareCheckpoints.ts";
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
 import type { RestoreContext } from "./changeFiles.ts";
@@ -33,11 +32,12 @@ import {
 import { bringBackLfsObjects } from "./lfsObjects.ts";
 import { ownFiltered, ownPrograms } from "./ownPrograms.ts";
 import { withPersonsFilters } from "./personsFilters.ts";
-import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
+import type { RefContext } from "./privateRefs.ts";
 import { readTreeFile } from "./readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
 import { previewRestore, type RestorePreview } from "./previewRestore.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
+import { setPin } from "./setPin.ts";
 import type { Settled } from "./settleInterrupted.ts";
 import { checkPath } from "./restorePlan.ts";
 import { takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
@@ -210,15 +210,11 @@ export class Checkpoints {
 
   /** A pinned checkpoint is never pruned. */
   async pin(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
-    const checkpoint = await this.show(session, id, signal);
-    if (!checkpoint.pinned) await this.#movePin(session, id, undefined, checkpoint.commit, signal);
-    return { ...checkpoint, pinned: true };
+    return setPin(await this.#refContext(signal), session, await this.show(session, id, signal), true, signal);
   }
 
   async unpin(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
-    const checkpoint = await this.show(session, id, signal);
-    if (checkpoint.pinned) await this.#movePin(session, id, checkpoint.commit, undefined, signal);
-    return { ...checkpoint, pinned: false };
+    return setPin(await this.#refContext(signal), session, await this.show(session, id, signal), false, signal);
   }
 
   /** What a policy (default: the record's `retention`) lets go; changes nothing. */
@@ -316,17 +312,6 @@ export class Checkpoints {
     await expectStanding(context, standing, options.signal);
     const safety = await this.#take(place, session, { ...options, trigger: "before-merge" });
     return { files: await work(context, safety.checkpoint, options), safety: answer(safety) };
-  }
-
-  async #movePin(
-    session: SessionId,
-    id: number,
-    from: ObjectId | undefined,
-    to: ObjectId | undefined,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const ref = numberedRef(session, "pins", id);
-    await updatePrivateRefs(await this.#refContext(signal), [{ ref, from, to }], { signal });
   }
 
   async #refContext(signal?: AbortSignal): Promise<RefContext> {
