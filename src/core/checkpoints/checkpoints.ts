@@ -327,15 +327,15 @@ export class Checkpoints {
   ): Promise<Taken> {
     const { sessions, logger, settleFork } = this.#options;
     if (place.place === "worktree") await settleFork?.(session);
-    const [{ record }] = await Promise.all([sessions.get(session), this.#interrupted.settle(place, session)]);
     const { trigger = "manual" } = options;
-    // What comes before a risk must also outlive a power failure in the middle of it.
     const own = { ...this.#context(place), ...limit };
-    const context = byItself.has(trigger)
-      ? await withPersonsFilters(own, options.signal)
-      : trigger.startsWith("before-")
-        ? durable(own)
-        : own;
+    const quiet = byItself.has(trigger) ? await withPersonsFilters(own, options.signal) : own;
+    // To complete a change writes files, which starts the filters that this checkpoint must not start.
+    const whole =
+      quiet === own ? this.#interrupted.settle(place, session) : this.#interrupted.expectWhole(place, session);
+    const [{ record }] = await Promise.all([sessions.get(session), whole]);
+    // What comes before a risk must also outlive a power failure in the middle of it.
+    const context = trigger.startsWith("before-") ? durable(own) : quiet;
     const taken = await takeCheckpoint(context, {
       session,
       trigger,

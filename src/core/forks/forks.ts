@@ -100,7 +100,7 @@ export class Forks {
   }
 
   async open(id: SessionId, options: OpenOptions = {}): Promise<OpenedFork> {
-    return openFork(await this.#ready(id), id, options);
+    return openFork(await this.#ready(id, options.approved), id, options);
   }
 
   /** What the fork has committed since it left its baseline. */
@@ -119,7 +119,7 @@ export class Forks {
   }
 
   async sync(id: SessionId, options: SyncOptions = {}): Promise<SyncedFork> {
-    return syncFork(await this.#ready(id), id, options);
+    return syncFork(await this.#ready(id, options.approved), id, options);
   }
 
   async compare(ids: readonly SessionId[], signal?: AbortSignal): Promise<ForkComparison> {
@@ -212,10 +212,10 @@ export class Forks {
     return { context, divergences: new Divergences() };
   }
 
-  async #ready(id: SessionId): Promise<ForkContext> {
+  async #ready(id: SessionId, approved?: readonly string[]): Promise<ForkContext> {
     const { context } = await this.#open();
     const state = await this.#journal.read(id);
-    if (state.state === "abandoned") await recover(context, id, state.entry);
+    if (state.state === "abandoned") await recover(context, id, state.entry, approved);
     if (state.state === "void") await this.#journal.end(id);
     return context;
   }

@@ -5,6 +5,8 @@ import { refName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
 import { joinPath } from "../paths.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
+import { auditRepository } from "./audit.ts";
+import { approvalOf, unapproved } from "./checkoutAudit.ts";
 import { settleCreation } from "./createFork.ts";
 import { branchRef, isAddingName, sessionOfRemoved, worktreePath, worktreesDirectory } from "./forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
@@ -18,19 +20,30 @@ import { continueSync } from "./syncFork.ts";
 
 /**
  * Carries an operation whose process died to its end, or takes it back when it had not passed its point of no return. What the journal says is
- * a hint that anybody could have written: each step looks again, and nothing is deleted that is not kept elsewhere.
+ * a hint that anybody could have written: each step looks again, and nothing is deleted that is not kept elsewhere. Throws `untrusted` when
+ * going on would start a program of the repository's own configuration that is not `approved`.
  */
-export async function recover(context: ForkContext, id: SessionId, operation: ForkOperation): Promise<void> {
+export async function recover(
+  context: ForkContext,
+  id: SessionId,
+  operation: ForkOperation,
+  approved: readonly string[] = [],
+): Promise<void> {
   context.logger.info(`Going on with an interrupted operation: ${operation.operation} ${id}.`);
   context.journal.adopt(id, operation);
   try {
-    await recoverOperation(context, id, operation);
+    await recoverOperation(context, id, operation, approved);
   } finally {
     context.journal.leave(id);
   }
 }
 
-async function recoverOperation(context: ForkContext, id: SessionId, operation: ForkOperation): Promise<void> {
+async function recoverOperation(
+  context: ForkContext,
+  id: SessionId,
+  operation: ForkOperation,
+  approved: readonly string[],
+): Promise<void> {
   switch (operation.operation) {
     case "create":
       return isObjectId(operation.start) ? settleCreation(context, id, operation.start) : context.journal.end(id);
@@ -39,7 +52,7 @@ async function recoverOperation(context: ForkContext, id: SessionId, operation: 
     case "rename":
       return recoverRename(context, id, operation.to, operation.active);
     case "sync":
-      return recoverSync(context, id, operation.from, operation.to);
+      return recoverSync(context, id, operation, approved);
     case "remove":
       return recoverRemoval(context, id, operation);
   }
@@ -71,11 +84,24 @@ async function recoverRename(context: ForkContext, from: SessionId, to: SessionI
   await continueRename(context, from, to, active);
 }
 
-async function recoverSync(context: ForkContext, id: SessionId, from: string, to: string): Promise<void> {
+async function recoverSync(
+  context: ForkContext,
+  id: SessionId,
+  { from, to }: Extract<ForkOperation, { readonly operation: "sync" }>,
+  approved: readonly string[],
+): Promise<void> {
   const { repository, journal, logger } = context;
   const head = await readRef(repository, refName(branchRef(id)));
   const known = isObjectId(from) && isObjectId(to) && (head === from || head === to);
   if (!known || !(await isAncestor(repository, from, to))) return journal.end(id);
+  const refused = unapproved(await auditRepository(context, "checkout"), approved).map(approvalOf);
+  if (refused.length > 0) {
+    throw new WorkflowError(
+      "untrusted",
+      `A merge into ${id} was cut off, and to go on would run programs of the repository's configuration: ${refused.join(" · ")}`,
+      `Look at each of them; “wfs fork sync ${id}” with “--approve” for each goes on, or take them out of .git/config.`,
+    );
+  }
   try {
     await continueSync(context, id, from, to);
   } catch (error) {

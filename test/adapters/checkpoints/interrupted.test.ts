@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Git } from "../../../src/core/ports.ts";
@@ -50,6 +50,19 @@ describe("a restore that was cut off", () => {
       expect(repository.git("show", `${tree}:b`)).toBe("1");
       expect(await next.interrupted()).toEqual([]);
     }
+  });
+
+  it("stays for a person where a checkpoint that happens by itself would have to start the repository's own filters", async () => {
+    const made = scene({ files });
+    const { repository, id } = made;
+    const next = await half(made);
+    const trace = repository.beside("trace");
+    repository.write(".git/info/attributes", "b filter=own\n");
+    repository.git("config", "filter.own.smudge", `sh -c "touch '${trace}'; exec cat"`);
+    await expect(next.take(id, { trigger: "timer" })).rejects.toMatchObject({ code: "conflict" });
+    expect([existsSync(trace), content(repository.root)]).toEqual([false, ["1", "2"]]);
+    await next.take(id);
+    expect([existsSync(trace), content(repository.root)]).toEqual([true, ["1", "1"]]);
   });
 
   it("is taken back on request, or where it cannot be completed", async () => {

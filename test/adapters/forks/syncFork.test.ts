@@ -174,6 +174,31 @@ test("a checkpoint of the worktree completes a merge that was cut off, and is re
   expect(await workspace.sessions.unfinished()).toEqual([]);
 });
 
+test("a merge that was cut off is not completed by programs of the repository that nobody has approved", async () => {
+  const current = await opened();
+  const { repository } = current;
+  const from = repository.git("rev-parse", "session/WFS-a");
+  repository.write("a.txt", "0\n1\n2\n3\n");
+  const to = repository.commitAll("on main");
+  const trace = repository.beside("trace");
+  const program = `sh -c "touch '${trace}'; exec cat"`;
+  repository.git("config", "filter.own.smudge", program);
+  repository.write(".git/info/attributes", "*.txt filter=own\n");
+  const who = { host: "here", process: 2, started: "2025-09-07T12:00:00Z" };
+  repository.write(".workflow/.forks/WFS-a.json", JSON.stringify({ operation: "sync", from, to, ...who }));
+  const forks = current.forks();
+  const findings = (await forks.sweep()).filter(({ code }) => code === "unfinished-operation");
+  expect(findings).toHaveLength(1);
+  expect(await forks.applySweep(findings)).toMatchObject([
+    { done: false, message: expect.stringContaining("--approve") },
+  ]);
+  await expect(forks.sync(a)).rejects.toMatchObject({ code: "untrusted" });
+  expect([existsSync(trace), repository.git("rev-parse", "session/WFS-a")]).toEqual([false, from]);
+  expect(await forks.sync(a, { approved: [`filter.own.smudge=${program}`] })).toMatchObject({ result: "current" });
+  expect([existsSync(trace), repository.git("rev-parse", "session/WFS-a")]).toEqual([true, to]);
+  expect(repository.read(`${tree}/a.txt`)).toBe("0\n1\n2\n3\n");
+});
+
 function notNull<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("There is no git.");
   return value;
