@@ -27,23 +27,26 @@ async function fill(repository: GitRepository, directory = "."): Promise<void> {
   for (let n = 0; n < 4; n++) repository.write(`${directory}/f${n}`, "2\n");
 }
 
-/** Runs `wfs` in a process group of its own, which a filter kills as a whole when it comes to `f2`. */
-async function cutOff(repository: GitRepository, cwd: string, ...args: readonly string[]): Promise<void> {
+/**
+ * A restore in a process group of its own, which a filter kills as a whole when it makes `f2`: before any file has its place. Two of them get what
+ * the restore would have given them a moment later.
+ */
+async function cutOff(repository: GitRepository, directory = "."): Promise<void> {
   const filter = new FatalFilter(repository, "f*");
   filter.arm("f2");
-  const child = spawn(process.execPath, [wfsFile(), ...args], { cwd, detached: true, stdio: "ignore" });
+  const cwd = repository.path(directory);
+  const restore = [wfsFile(), "checkpoint", "restore", "1"];
+  const child = spawn(process.execPath, restore, { cwd, detached: true, stdio: "ignore" });
   const [, signal] = (await once(child, "close")) as [number | null, string | null];
   filter.disarm();
   repository.git("config", "--remove-section", "filter.fatal");
   repository.remove(".git/info/attributes");
   expect(signal).toBe("SIGKILL");
+  for (let n = 0; n < 2; n++) repository.write(`${directory}/f${n}`, "1\n");
 }
 
 const texts = (repository: GitRepository, directory = "."): readonly string[] =>
-  [0, 1, 2, 3].map((n) => {
-    const path = `${directory}/f${n}`;
-    return existsSync(repository.path(path)) ? repository.read(path).trim() : "gone";
-  });
+  [0, 1, 2, 3].map((n) => repository.read(`${directory}/f${n}`).trim());
 
 async function problems(args: readonly string[], cwd: string): Promise<readonly string[]> {
   const { exitCode, stdout } = await wfs([...args, "--json"], { cwd });
@@ -56,10 +59,10 @@ test.for([false, true])(
   async (packed) => {
     const repository = await scene();
     const { root } = repository;
-    await cutOff(repository, root, "checkpoint", "restore", "1");
+    await cutOff(repository);
     if (packed) repository.git("pack-refs", "--all");
     const half = texts(repository);
-    expect(half).toEqual(["1", "1", "gone", "2"]);
+    expect(half).toEqual(["1", "1", "2", "2"]);
     const told = [`half-changed ${repository.path(".workflow/WFS-s")}`];
     expect(await problems(["status"], root)).toEqual(told);
     expect(await problems(["list"], root)).toEqual(told);
@@ -110,15 +113,15 @@ test("one that was killed in a fork's worktree is told from both sides, and its 
   const worktree = ".worktrees/WFS-b";
   await fill(repository, worktree);
   const inside = repository.path(worktree);
-  await cutOff(repository, inside, "checkpoint", "restore", "1");
-  expect(texts(repository, worktree)).toEqual(["1", "1", "gone", "2"]);
+  await cutOff(repository, worktree);
+  expect(texts(repository, worktree)).toEqual(["1", "1", "2", "2"]);
   const told = [`half-changed ${repository.path(".workflow/WFS-b")}`];
   expect(await problems(["status"], root)).toEqual(told);
   expect(await problems(["status"], inside)).toEqual(told);
   expect((await wfs(["status"], { cwd: inside })).stdout).toContain(`files in ${inside} `);
 
   await wfsJson(["checkpoint", "create"], root);
-  expect(texts(repository, worktree)).toEqual(["1", "1", "gone", "2"]);
+  expect(texts(repository, worktree)).toEqual(["1", "1", "2", "2"]);
   const taken = await wfs(["checkpoint", "create"], { cwd: inside });
   expect([taken.exitCode, taken.stderr]).toEqual([0, expect.stringContaining("of WFS-b was completed")]);
   expect(texts(repository, worktree)).toEqual(["1", "1", "1", "1"]);
@@ -129,7 +132,7 @@ test("nobody is asked to commit half-changed files, and a request that waits is 
   const repository = await scene();
   const { root } = repository;
   const { id } = (await wfsJson(["request", "commit", "-m", "twos"], root)) as { readonly id: string };
-  await cutOff(repository, root, "checkpoint", "restore", "1");
+  await cutOff(repository);
   const waited = await wfs(["approvals", "wait", id, "--timeout", "1", "--json"], { cwd: root });
   expect([waited.exitCode, JSON.parse(waited.stdout)]).toEqual([4, expect.objectContaining({ state: "waiting" })]);
   expect(await wfsError(["request", "commit", "-m", "half"], root)).toEqual({ exitCode: 5, code: "conflict" });
