@@ -25,9 +25,16 @@ const file = (...contents: readonly (string | Uint8Array)[]): fc.Arbitrary<Kind 
 // The same text to git in each of these, and another size: git does not look at a file with the same size and second.
 const text = file("one\ntwo\n", "one\r\ntwo\n", "one\r\ntwo\r\n", "other\n", "a\0b\r\n");
 /** What may be ignored: two of these are never the same to git. */
-const plain = fc
-  .constantFrom("one\ntwo\n", "other\n", "a\0b\r\n", undefined)
-  .map((content) => (content === undefined ? undefined : { kind: "file" as const, content, executable: false }));
+const plain = (...contents: readonly string[]): fc.Arbitrary<Kind | undefined> =>
+  fc.option(
+    fc.record({
+      kind: fc.constant("file" as const),
+      content: fc.constantFrom(...contents),
+      executable: fc.constant(false),
+    }),
+    { nil: undefined, freq: 3 },
+  );
+const ignorable = plain("one\ntwo\n", "other\n", "a\0b\r\n");
 const utf16 = (content: string): Uint8Array => new Uint8Array(Buffer.from(`\uFEFF${content}`, "utf16le"));
 const nested: fc.Arbitrary<Kind | undefined> = fc.option(
   fc.oneof(
@@ -60,10 +67,10 @@ const places: Readonly<Record<string, fc.Arbitrary<Kind | undefined>>> = {
   "any/inside": anything,
   'odd\n"name" \\ *': text,
   [`${"deep/".repeat(30)}file`]: text,
-  "kept.env": plain,
-  "out/.gitignore": file("*\n", "inside\n"),
-  "out/inside": plain,
-  "out/made.env": plain,
+  "kept.env": ignorable,
+  "out/.gitignore": plain("*\n", "inside\n"),
+  "out/inside": ignorable,
+  "out/made.env": ignorable,
   big: file("small\n", "x".repeat(2000)),
   "text.wide": file(utf16("one\n"), utf16("one\r\n"), utf16("other\n")),
   "text.id": file("$Id: elsewhere $\n", "no id\n"),
