@@ -105,7 +105,7 @@ export async function land(context: RestoreContext, current: Checkpoint, request
   const now = { ...current, index };
   if (objects === undefined) return landFrom(context, context.repository, now, request);
   return withScratchObjects(context, [objects], async (trusted) => {
-    const own = [current.tree, ...(index === undefined ? [] : [index])];
+    const own = [current.tree, index, current.aside].filter((one) => one !== undefined);
     await copyObjects(context.repository, trusted, own, [await treeOf(trusted, request.move.from, signal)], signal);
     return landFrom(context, trusted, now, request);
   });

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { base, fork, GateScene } from "./gateScene.ts";
 
@@ -54,6 +54,8 @@ describe("a merge", () => {
     scene = await GateScene.make();
     scene.repository.write("b.txt", "my edit\n");
     scene.repository.write("mine.txt", "untracked\n");
+    appendFileSync(scene.repository.path(".git/info/exclude"), "*.log\n");
+    scene.repository.write("ignored.log", "ignored\n");
     const before = scene.repository.tree();
     const from = scene.at("main");
     const gate = await scene.gate();
