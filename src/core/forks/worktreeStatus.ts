@@ -142,10 +142,17 @@ async function editedSubmodules(
     const inner = exact ? await submoduleRepository(context, repository, path) : undefined;
     const paths = inner === undefined ? [] : await uncommittedPaths(context, inner, { signal });
     if (!exact) edited.push({ ...found, lossy: true, not_looked_at: true });
+    else if (inner === undefined && (await holdsAnything(context, repository, path))) edited.push(found);
     else if (paths.length > 0)
       edited.push(countPaths(paths).uncommitted > 0 ? found : { ...found, not_looked_at: true });
   }
   return edited;
+}
+
+/** Files where a submodule would be checked out are no repository's: no status names them. */
+async function holdsAnything({ fs }: ForkContext, { place }: Repository, path: string): Promise<boolean> {
+  if ((await lstatInside(fs, place.root, path))?.kind !== "directory") return false;
+  return ((await fs.names(joinPath(place.root, path))) ?? []).length > 0;
 }
 
 async function submoduleRepository(

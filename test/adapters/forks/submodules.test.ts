@@ -126,3 +126,19 @@ test("a fork with submodules nobody worked in can be removed, whatever the main 
   repository.gitIn(join(worktree, "lib"), "commit", "--quiet", "-am", "third");
   expect((await made.forks().loss(a)).submodules).toEqual(["lib"]);
 });
+
+test("files where a submodule of the fork is not checked out are not removed with it", async () => {
+  const made = await makeScene();
+  const { repository } = made;
+  add(repository, library("lib\n"), "lib");
+  repository.commitAll("submodule");
+  repository.git("submodule", "--quiet", "deinit", "--force", "lib");
+  repository.remove(".git/modules/lib");
+  const { worktree, text } = await open(made);
+  rmSync(join(worktree, "lib"), { recursive: true, force: true });
+  repository.write(".worktrees/WFS-a/lib/work.txt", "hours of work\n");
+  expect(await made.forks().list()).toMatchObject([{ uncommitted: 1 }]);
+  await expect(made.forks().remove(a)).rejects.toMatchObject({ code: "refused" });
+  expect(text("lib/work.txt")).toBe("hours of work\n");
+  expect((await made.forks().loss(a)).unkept).toEqual(["lib"]);
+});
