@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { setImmediate as turn } from "node:timers/promises";
 import { FileError } from "../core/errors.ts";
 import { baseName, joinPath, parentPath } from "../core/paths.ts";
 import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem, Random } from "../core/ports.ts";
 import { tempName } from "../core/tempNames.ts";
 import { attempt, attemptOr, codeOf, toFileError } from "./fileErrors.ts";
+import { listDirectory } from "./listDirectory.ts";
 
 const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = fs.constants;
 /** Windows has neither; there the kind is looked at before the file is opened. */
@@ -13,12 +13,8 @@ const noFollow = fs.constants.O_NOFOLLOW ?? 0;
 /** A FIFO without a writer must not hold us. */
 const noWait = fs.constants.O_NONBLOCK ?? 0;
 
-/** Entries of a listing read without letting the event loop turn: half a millisecond. */
-const listedAtOnce = 1024;
-
-/** Bytes of a directory whose names are listed at once, and of one that is listed without a pause: some hundred names, and some thousand. */
+/** Bytes of a directory whose names are listed at once: some hundred names. */
 const smallDirectory = 1 << 14;
-const mediumDirectory = 1 << 18;
 
 const chunkBytes = 1 << 20;
 
@@ -60,11 +56,11 @@ export class NodeFileSystem implements FileSystem {
   }
 
   async names(directory: string): Promise<readonly string[] | undefined> {
-    return await list(directory, ({ name }) => name);
+    return await listDirectory(directory, ({ name }) => name);
   }
 
   async entries(directory: string): Promise<readonly DirectoryEntry[] | undefined> {
-    return await list(directory, (entry) => ({ name: entry.name, kind: kindOf(entry) }));
+    return await listDirectory(directory, (entry) => ({ name: entry.name, kind: kindOf(entry) }));
   }
 
   namesNow(directory: string): readonly string[] | undefined {
@@ -290,6 +286,10 @@ export class NodeFileSystem implements FileSystem {
     }
   }
 
+  async copyLink(from: string, to: string): Promise<void> {
+    await attempt(to, () => fs.symlinkSync(fs.readlinkSync(from), to));
+  }
+
   async link(from: string, to: string): Promise<boolean> {
     const kind = (await this.lstat(from))?.kind;
     if (kind === undefined || (await this.lstat(to)) !== undefined) return false;
@@ -325,31 +325,6 @@ export class NodeFileSystem implements FileSystem {
       await handle.close();
     }
   }
-}
-
-/** What is in a directory, a large one read in pieces; absent: `undefined`. */
-async function list<T>(directory: string, take: (entry: fs.Dirent) => T): Promise<readonly T[] | undefined> {
-  return await attemptOr(directory, undefined, async () => {
-    const stat = fs.lstatSync(directory);
-    if (stat.isSymbolicLink()) throw new FileError("not-a-directory", directory, `${directory} is a symbolic link.`);
-    return stat.size <= mediumDirectory
-      ? fs.readdirSync(directory, { withFileTypes: true }).map(take)
-      : await listInPieces(directory, take);
-  });
-}
-
-async function listInPieces<T>(directory: string, take: (entry: fs.Dirent) => T): Promise<readonly T[]> {
-  const listing = fs.opendirSync(directory, { bufferSize: listedAtOnce });
-  const found: T[] = [];
-  try {
-    for (let entry = listing.readSync(); entry !== null; entry = listing.readSync()) {
-      found.push(take(entry));
-      if (found.length % listedAtOnce === 0) await turn();
-    }
-  } finally {
-    listing.closeSync();
-  }
-  return found;
 }
 
 /** One regular file, its state taken from the open file; throws the system's errors and `FileError`s. */

@@ -80,6 +80,8 @@ export interface FileSystem {
   removeDirectory(directory: string): Promise<boolean>;
   /** Copies one regular file with its mode and mtime, which is never later than the original's; never follows or overwrites. */
   copyFile(from: string, to: string): Promise<void>;
+  /** Makes a symbolic link with the same target; never over anything. */
+  copyLink(from: string, to: string): Promise<void>;
   /**
    * Gives a regular file a second name (a hard link), or copies it where the file system has no links. False when `from` is absent or something
    * of the name `to` exists.

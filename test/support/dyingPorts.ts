@@ -10,6 +10,7 @@ const changing = new Set<string | symbol>([
   "makeDirectory",
   "removeDirectory",
   "copyFile",
+  "copyLink",
   "link",
 ]);
 

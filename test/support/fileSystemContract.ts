@@ -274,6 +274,17 @@ export function describeFileSystem(name: string, makeScene: () => Promise<FileSy
       expect(await fs.names(base)).not.toContain("c");
     });
 
+    it("makes a link like another, never over anything", async () => {
+      const { fs, base, link } = await makeScene();
+      await fs.makeDirectory(joinPath(base, "d"));
+      await link(joinPath(base, "l"), joinPath(base, "d"));
+      await fs.copyLink(joinPath(base, "l"), joinPath(base, "m"));
+      expect((await fs.lstat(joinPath(base, "m")))?.kind).toBe("symlink");
+      expect(await fs.realPath(joinPath(base, "m"))).toBe(await fs.realPath(joinPath(base, "d")));
+      expect(await reasonOf(fs.copyLink(joinPath(base, "l"), joinPath(base, "m")))).toBe("exists");
+      expect(await reasonOf(fs.copyLink(joinPath(base, "none"), joinPath(base, "n")))).toBe("not-found");
+    });
+
     it("gives a regular file a second name, never over anything", async () => {
       const { fs, base, link } = await makeScene();
       await fs.createExclusive(joinPath(base, "a"), bytes("content"));

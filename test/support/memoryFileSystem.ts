@@ -245,6 +245,15 @@ export class MemoryFileSystem implements FileSystem {
     copy.mtimeNs = node.mtimeNs;
   }
 
+  async copyLink(from: string, to: string): Promise<void> {
+    await this.#step("copyLink", [from, to]);
+    const node = this.disk.find(from);
+    if (node === undefined) throw new FileError("not-found", from, `${from} does not exist.`);
+    if (this.disk.find(to) !== undefined) throw new FileError("exists", to, `${to} exists already.`);
+    if (node.kind !== "symlink") throw new FileError("not-a-file", from, `${from} is no link.`);
+    this.disk.link(to, node.target);
+  }
+
   async link(from: string, to: string): Promise<boolean> {
     await this.#step("link", [from, to]);
     const node = this.disk.find(from);

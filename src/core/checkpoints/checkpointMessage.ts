@@ -4,7 +4,7 @@ import { parseJson } from "./jsonMessage.ts";
 import { checkpointTriggers, type CheckpointFacts, type SkippedFile } from "./checkpoint.ts";
 
 /** Named in full up to here; a checkpoint that leaves out more says so by its last entry. */
-const mostNames = 10_000;
+export const mostNames = 10_000;
 const longestMessage = 20_000;
 
 const text = z.pipe(z.pipe(z.string(), z.transform(parseJson)), z.string());

@@ -141,7 +141,8 @@ async function moveFile(fs: FileSystem, from: string, to: string, beside: string
     await fs.rename(from, to);
   } catch (error) {
     if (!(error instanceof FileError) || error.reason !== "io") throw error;
-    await fs.copyFile(from, beside);
+    if ((await fs.lstat(from))?.kind === "symlink") await fs.copyLink(from, beside);
+    else await fs.copyFile(from, beside);
     await fs.rename(beside, to);
   }
 }

@@ -1,6 +1,7 @@
 import { readAttributes, type PathAttribute } from "../git/attributes.ts";
 import { readConfiguration, type ConfigurationEntry } from "../git/configuration.ts";
 import { GitError, isGitError } from "../git/gitError.ts";
+import { quoted } from "../git/hashFiles.ts";
 import { nulFields, outputText, toNulBytes } from "../git/nulText.ts";
 import { parseObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
@@ -22,11 +23,13 @@ const mostBytes = 8 * 1024 * 1024;
 interface Rules {
   readonly convertsAll: boolean;
   readonly tracksMode: boolean;
+  /** Names of those that are configured. */
+  readonly filters: ReadonlySet<string>;
 }
 
 /**
  * Those of the files, which the index has just read, that git would write with other bytes than they have now, or without the execute bit they
- * have: each with its own bytes as an object. Not those a filter is for: what an encrypting filter keeps secret must not enter the object
+ * have: each with its own bytes as an object. Not those a configured filter is for: what an encrypting filter keeps secret must not enter the object
  * database. A file that changes meanwhile is passed over; the next checkpoint reads it again.
  */
 export async function readRawFiles(
@@ -53,7 +56,7 @@ export async function readRawFiles(
   }
   const asked = paths.filter((path) => {
     const own = byPath.get(path) ?? [];
-    return !isFiltered(own) && (!rules.tracksMode || isConverted(own, rules));
+    return !isFiltered(own, rules) && (!rules.tracksMode || isConverted(own, rules));
   });
   if (asked.length === 0) return raw;
   const known = await readIndexEntries(context, index, asked, signal);
@@ -90,6 +93,7 @@ function rulesOf(entries: readonly ConfigurationEntry[], areModesOurs: boolean):
   return {
     convertsAll: /^(?:true|yes|on|1|input)$/u.test(values.get("core.autocrlf") ?? "false"),
     tracksMode: tracks || !areModesOurs,
+    filters: new Set(entries.flatMap(({ key }) => /^filter\.(.*)\.[^.]+$/su.exec(key)?.[1] ?? [])),
   };
 }
 
@@ -103,8 +107,9 @@ function modeOf({ mode }: FileStat): FileEntry["mode"] {
   return (mode & 0o100) === 0 ? "100644" : "100755";
 }
 
-function isFiltered(attributes: readonly PathAttribute[]): boolean {
-  return attributes.some(({ name, value }) => name === "filter" && value !== "unset");
+/** A filter that is configured nowhere does nothing, so it hides nothing either. */
+function isFiltered(attributes: readonly PathAttribute[], { filters }: Rules): boolean {
+  return attributes.some(({ name, value }) => name === "filter" && filters.has(value));
 }
 
 /** Whether git may change bytes of the file on the way in or out, as gitattributes(5) has it. */
@@ -193,10 +198,4 @@ async function writeRaw(
     const written = await Promise.all(halves.map(async (some) => writeRaw(repository, some, signal)));
     return new Map(written.flatMap((entries) => [...entries]));
   }
-}
-
-/** A name for a list of one name a line, as git unquotes it. */
-function quoted(path: string): string {
-  if (!/["\n\\]/u.test(path)) return path;
-  return `"${path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 }

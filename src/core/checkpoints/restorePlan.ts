@@ -55,10 +55,7 @@ export interface PlanOptions {
 
 /** A path a person named, relative to the top: no `..`, no absolute path, no `.git`. Throws `usage`. */
 export function checkPath(path: string): string {
-  const parts = path
-    .replaceAll("\\", "/")
-    .replace(/^(?:\.\/)+|\/+$/gu, "")
-    .split("/");
+  const parts = path.replace(/^(?:\.\/)+|\/+$/gu, "").split("/");
   const odd = parts.some(
     (part) => part === "" || part === "." || part === ".." || /^\.git$/iu.test(part) || part.includes("\0"),
   );

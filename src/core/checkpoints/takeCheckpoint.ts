@@ -6,7 +6,7 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../time.ts";
 import { readRaw, writeAside } from "./aside.ts";
 import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
-import { boundNames, cleanMessage, formatMessage } from "./checkpointMessage.ts";
+import { boundNames, cleanMessage, formatMessage, mostNames } from "./checkpointMessage.ts";
 import type { FileEntries } from "./fileEntries.ts";
 import { readRawFiles } from "./rawFiles.ts";
 import { numberedRef } from "./checkpointRefs.ts";
@@ -114,7 +114,9 @@ async function enter(context: TakeContext, request: TakeRequest, snapshot: Snaps
   const { latest, working, index } = snapshot;
   const { head, checkpoint: before } = latest;
   if (before !== undefined && isSame(context, before, snapshot)) return { checkpoint: before, created: false };
-  const aside = await writeAside(context, { ignored: working.ignored, raw: snapshot.raw }, signal);
+  // What is not held must not be taken for what came later, though the list of it is bounded.
+  const unnamed = working.skipped.slice(mostNames).map(({ path }) => path);
+  const aside = await writeAside(context, { ignored: [...working.ignored, ...unnamed], raw: snapshot.raw }, signal);
   const time = clock.now();
   const facts: CheckpointFacts = {
     session,

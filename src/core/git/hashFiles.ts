@@ -18,8 +18,8 @@ export async function hashFiles(
   return new Map(paths.map((path, at) => [path, parseObjectId(ids[at] ?? "")]));
 }
 
-/** As git quotes a path, so that no character of it ends the line. */
-function quoted(path: string): string {
+/** As git quotes a path, so that no character of it ends the line; for lists of one path a line. */
+export function quoted(path: string): string {
   // oxlint-disable-next-line no-control-regex -- these are what must be quoted
   const text = path.replace(/[\\"\u0000-\u001f\u007f]/gu, (character) => {
     return `\\${(character.codePointAt(0) ?? 0).toString(8).padStart(3, "0")}`;
