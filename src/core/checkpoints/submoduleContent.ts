@@ -1,5 +1,5 @@
 import { WorkflowError } from "../errors.ts";
-import { nulFields } from "../git/nulText.ts";
+import { readGitlinks } from "../git/gitlinks.ts";
 import type { CommandOptions, Repository } from "../git/repository.ts";
 import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
 import { joinPath } from "../paths.ts";
@@ -32,9 +32,7 @@ export async function unheldSubmodules(
 }
 
 async function submodulePaths(repository: Repository, options: CommandOptions): Promise<readonly string[]> {
-  const fields = nulFields(await repository.read(["ls-files", "--stage", "-z"], options));
-  const links = fields.filter(({ text }) => text.startsWith("160000 "));
-  return [...new Set(links.map(({ text }) => text.slice(text.indexOf("\t") + 1)))];
+  return (await readGitlinks(repository, options)).map(({ text }) => text);
 }
 
 async function isHeld(

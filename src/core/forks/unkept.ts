@@ -3,15 +3,13 @@ import type { Repository } from "../git/repository.ts";
 import { FileError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
+import { inBatches } from "../checkpoints/inBatches.ts";
 import { refusedName } from "../checkpoints/untracked.ts";
 import { resolveObjects, withSignal, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
 import { goneForGood } from "./removalRefusal.ts";
 import type { Loss } from "./whatWouldBeLost.ts";
 import { gitDirectoryNamed, readLine, resolvePath, type WorktreeLink } from "./worktreeLink.ts";
 import type { UncommittedPath } from "./worktreeStatus.ts";
-
-/** At once; more would only queue in the thread pool. */
-const batch = 64;
 
 /** Repositories inside a worktree, relative to it, whose commits go with it; `paths`: all that is uncommitted. */
 export async function innerRepositories(
@@ -40,7 +38,7 @@ export async function innerRepositories(
     if (text.startsWith("160000 ") && (await fs.lstat(joinPath(root, path, ".git")))?.kind === "directory")
       found.add(path);
   }
-  for (const path of await inBatches([...directories], async (one) => isInnerRepository(fs, joinPath(root, one))))
+  for (const path of await filterInBatches([...directories], async (one) => isInnerRepository(fs, joinPath(root, one))))
     found.add(path);
   return [...found];
 }
@@ -63,14 +61,12 @@ async function isInnerRepository(fs: FileSystem, directory: string): Promise<boo
 }
 
 /** Those for which it is so. */
-async function inBatches<T>(items: readonly T[], isSo: (item: T) => Promise<boolean>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for (let start = 0; start < items.length; start += batch) {
-    const slice = items.slice(start, start + batch);
-    const answers = await Promise.all(slice.map(isSo));
-    found.push(...slice.filter((_, at) => answers[at]));
-  }
-  return found;
+async function filterInBatches<T>(items: readonly T[], isSo: (item: T) => Promise<boolean>): Promise<readonly T[]> {
+  const found = new Set<T>();
+  await inBatches(items, async (item) => {
+    if (await isSo(item)) found.add(item);
+  });
+  return items.filter((item) => found.has(item));
 }
 
 /** Changes that a checkpoint leaves out: files that `git add` would refuse or could not read, and those inside submodules. */
@@ -79,7 +75,7 @@ export async function unkeptFiles(
   worktree: Repository,
   paths: readonly UncommittedPath[],
 ): Promise<readonly string[]> {
-  const unkept = await inBatches(
+  const unkept = await filterInBatches(
     paths,
     async ({ path, lossy, submodule }) =>
       lossy === true ||
@@ -108,12 +104,12 @@ export async function unheldPaths(
   const left = skipped.filter(({ reason }) => !isTold(reason)).map(({ path }) => path.replace(/\/$/u, ""));
   const known = new Set([...named, ...skipped.map(({ path }) => path.replace(/\/$/u, ""))]);
   const paths = loss.uncommitted.map(({ path }) => path).filter((path) => !isNamed(path, known));
-  const files = await inBatches(paths, async (path) => {
+  const files = await filterInBatches(paths, async (path) => {
     const kind = (await fs.lstat(joinPath(worktree, path)))?.kind;
     return kind === "file" || kind === "symlink";
   });
   const names = (path: string): string => `${commit}:${path}`;
-  const odd = await inBatches(
+  const odd = await filterInBatches(
     files.filter((path) => path.includes("\n")),
     async (path) => (await repository.answer(["cat-file", "-e", names(path)], [1, 128], { signal })).exitCode !== 0,
   );

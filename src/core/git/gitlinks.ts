@@ -2,7 +2,7 @@ import { FileError } from "../errors.ts";
 import { joinPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
 import { nulFields, type NulField } from "./nulText.ts";
-import type { Repository } from "./repository.ts";
+import type { CommandOptions, Repository } from "./repository.ts";
 
 const maxBytes = 256 * 1024 * 1024;
 
@@ -16,7 +16,12 @@ export async function listGitlinks(
   signal?: AbortSignal,
 ): Promise<readonly NulField[]> {
   if (!(await mayHoldGitlinks(repository, fs))) return [];
-  const fields = nulFields(await repository.read(["ls-files", "--stage", "-z"], { signal }));
+  return readGitlinks(repository, { signal });
+}
+
+/** The same without asking the index's file first. `options`: the index that is asked. */
+export async function readGitlinks(repository: Repository, options: CommandOptions): Promise<readonly NulField[]> {
+  const fields = nulFields(await repository.read(["ls-files", "--stage", "-z"], options));
   const found = new Map<string, NulField>();
   for (const { text, exact } of fields) {
     const path = text.slice(text.indexOf("\t") + 1);
