@@ -35,7 +35,7 @@ export const takenBackAfterFailure = "workflow: taken back after a failure";
 /** A change of the working tree that is decided: what the journal says of it, and the files. */
 export interface FileChange {
   readonly session: SessionId;
-  readonly plan: Pick<RestorePlan, "from" | "to" | "raw" | "emptyDirectories">;
+  readonly plan: Pick<RestorePlan, "from" | "to" | "raw" | "attributes" | "lines" | "emptyDirectories">;
   readonly entry: Pick<JournalEntry, "operation" | "index" | "move" | "pop" | "undo">;
   /** The checkpoint of just now first, then what else must not vanish meanwhile. */
   readonly parents: readonly ObjectId[];
@@ -177,6 +177,7 @@ async function describeChange(context: RestoreContext, change: FileChange): Prom
     place: context.place,
     checkout: checkoutOf(context.repository),
     emptyDirectories: [...plan.emptyDirectories],
+    lines: plan.lines,
     undo: entry.undo,
     ...(entry.index === undefined ? {} : { index: entry.index }),
     ...(entry.move === undefined ? {} : { move: entry.move }),

@@ -1,3 +1,4 @@
+import type { LineEndings } from "../git/lineEndings.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { RefName } from "../git/refName.ts";
 
@@ -59,6 +60,8 @@ export interface CheckpointFacts {
   readonly index: ObjectId | undefined;
   /** What lies beside the tree (aside.ts); `undefined`: nothing, or the checkpoint is older than that. */
   readonly aside: ObjectId | undefined;
+  /** What git's configuration said of line endings when files were last read; `undefined`: the checkpoint is older than that. */
+  readonly lines: LineEndings | undefined;
   /** What the file of the index looked like then: the same again means the same index, unread. */
   readonly stamp: string | undefined;
   /** Files that differ from the checkpoint before (from HEAD for the first). */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { parseLineEndings } from "../git/lineEndings.ts";
 import { objectIdSchema } from "../git/objectId.ts";
 import { parseJson } from "./jsonMessage.ts";
 import { checkpointTriggers, type CheckpointFacts, type SkippedFile } from "./checkpoint.ts";
@@ -27,6 +28,8 @@ const trailersSchema = z.object({
   Branch: z.optional(z.tuple([text])),
   Index: z.optional(z.tuple([objectIdSchema])),
   Aside: z.optional(z.tuple([objectIdSchema])),
+  // One that a later version writes is none to this one.
+  Lines: z.optional(z.tuple([z.pipe(z.string(), z.transform(parseLineEndings))])),
   Stamp: z.optional(z.tuple([z.string()])),
   Files: z.tuple([z.coerce.number().check(z.int(), z.nonnegative())]),
   Skipped: z._default(z.array(skippedSchema), []),
@@ -50,6 +53,7 @@ export function formatMessage(facts: CheckpointFacts): string {
   add("Branch", quoteText(facts.branch));
   add("Index", facts.index);
   add("Aside", facts.aside);
+  add("Lines", facts.lines);
   add("Stamp", facts.stamp);
   add("Files", String(facts.files));
   const { skipped, emptyDirectories } = boundNames(facts);
@@ -86,6 +90,7 @@ export function parseMessage(message: string): CheckpointFacts | undefined {
     branch: data.Branch?.[0],
     index: data.Index?.[0],
     aside: data.Aside?.[0],
+    lines: data.Lines?.[0],
     stamp: data.Stamp?.[0],
     files: data.Files[0],
     skipped: data.Skipped,

@@ -1,3 +1,4 @@
+import { readAttributes, type PathAttribute } from "../git/attributes.ts";
 import { emptyTree } from "../git/commits.ts";
 import { nulFields, outputText, toNulBytes } from "../git/nulText.ts";
 import { isObjectId, parseObjectId, zeroId, type ObjectId } from "../git/objectId.ts";
@@ -33,6 +34,12 @@ export class SmallIndex {
     this.#path = path;
   }
 
+  /** The same index for an empty directory as work tree, so that git finds attributes in the index alone. */
+  alone(directory: string): SmallIndex {
+    const { place } = this.#repository;
+    return new SmallIndex(this.#repository.at({ ...place, root: directory }), this.#path);
+  }
+
   /** Adds files, each below `prefix` (empty, or ending with `/`). */
   async load(groups: Readonly<Record<string, FileEntries>>, signal?: AbortSignal): Promise<void> {
     const lines = Object.entries(groups).flatMap(([prefix, entries]) =>
@@ -60,6 +67,15 @@ export class SmallIndex {
   async checkOutTo(directory: string, paths: readonly string[], signal?: AbortSignal): Promise<void> {
     const checkOut = ["checkout-index", "-z", "--stdin", `--prefix=${directory}/`];
     await this.#repository.write(checkOut, this.#options({ stdin: toNulBytes(paths), signal }));
+  }
+
+  /** Those of the named attributes that apply to these paths, as its own files of them say. */
+  async attributes(
+    names: readonly string[],
+    paths: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly PathAttribute[]> {
+    return readAttributes(this.#repository, names, paths, { from: ["--cached"], ...this.#options({ signal }) });
   }
 
   async writeTree(signal?: AbortSignal): Promise<ObjectId> {

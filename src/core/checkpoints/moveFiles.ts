@@ -1,7 +1,9 @@
+import { isAttributesFile } from "../git/attributes.ts";
 import { emptyTree } from "../git/commits.ts";
+import { lineEndingSettings, type LineEndings } from "../git/lineEndings.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
-import { baseName, joinPath } from "../paths.ts";
+import { joinPath } from "../paths.ts";
 import type { FileStat } from "../ports.ts";
 import { differingRaw } from "./differingRaw.ts";
 import { SmallIndex, type FileEntries } from "./fileEntries.ts";
@@ -16,6 +18,10 @@ export interface FileMove {
   readonly to: FileEntries;
   /** Those of both sides that are exactly these bytes with this execute bit, and not what git would write (aside.ts). */
   readonly raw: { readonly from: FileEntries; readonly to: FileEntries };
+  /** All files of attributes by which git makes what comes; missing: those that stand when it is made. */
+  readonly attributes?: FileEntries | undefined;
+  /** What the configuration said of line endings when both sides were so; `undefined`: what it says now. */
+  readonly lines?: Partial<Record<"from" | "to", LineEndings | undefined>> | undefined;
 }
 
 /** A move that was looked at and can begin. */
@@ -46,7 +52,7 @@ export async function withMove<T>(
   const indexes = {
     staying: new SmallIndex(repository, scratchPath(context)),
     going: new SmallIndex(repository, scratchPath(context)),
-    coming: new SmallIndex(reading, scratchPath(context)),
+    coming: new SmallIndex(withLines(reading, move.lines?.to), scratchPath(context)),
   };
   try {
     const standing = await lookAt(context, move.to.keys());
@@ -75,6 +81,10 @@ export async function withMove<T>(
   }
 }
 
+function withLines(repository: Repository, lines: LineEndings | undefined): Repository {
+  return lines === undefined ? repository : repository.configured(lineEndingSettings(lines));
+}
+
 /** What stands at these paths; `undefined`: nothing. */
 async function lookAt(
   { fs, repository }: PrivateIndexContext,
@@ -88,7 +98,7 @@ async function lookAt(
 /** Loads the indexes; the files that are not what `from` says, and the tree of what goes, if anything does. */
 async function compare(
   context: PrivateIndexContext,
-  { from, to, raw }: FileMove,
+  { from, to, raw, attributes }: FileMove,
   { staying, going, coming }: Readonly<Record<"staying" | "going" | "coming", SmallIndex>>,
   signal?: AbortSignal,
 ): Promise<readonly [readonly string[], ObjectId | undefined]> {
@@ -102,7 +112,7 @@ async function compare(
     differing(staying, true),
     differing(going, false).then(async (paths) => [paths, await treeOfGone()] as const),
     differingRaw(context, raw.from, signal),
-    coming.load({ "": new Map([...to].filter(([path]) => !raw.to.has(path))) }, signal),
+    coming.load({ "": new Map([...(attributes ?? []), ...[...to].filter(([path]) => !raw.to.has(path))]) }, signal),
   ]);
   return [[...stay, ...go, ...exact].toSorted(), gone];
 
@@ -112,19 +122,15 @@ async function compare(
 }
 
 /** What comes, in the order in which it can be made. */
-function inParts({ from, to }: FileMove): readonly (readonly string[])[] {
+function inParts({ from, to, attributes }: FileMove): readonly (readonly string[])[] {
   const paths = [...to.keys()];
-  if (![...from.keys(), ...paths].some(isAttributes)) return [paths];
-  return [paths.filter(isAttributes), paths.filter((path) => !isAttributes(path))];
-}
-
-function isAttributes(path: string): boolean {
-  return baseName(path) === ".gitattributes";
+  if (attributes !== undefined || ![...from.keys(), ...paths].some(isAttributesFile)) return [paths];
+  return [paths.filter(isAttributesFile), paths.filter((path) => !isAttributesFile(path))];
 }
 
 async function prepare(
   context: PrivateIndexContext,
-  { to, raw }: FileMove,
+  { to, raw, attributes }: FileMove,
   coming: SmallIndex,
   paths: readonly string[],
   directory: string,
@@ -137,7 +143,7 @@ async function prepare(
   const byGit = paths.filter((path) => to.has(path) && !raw.to.has(path));
   const byUs = new Map([...raw.to].filter(([path]) => chosen.has(path)));
   return new Map([
-    ...(await prepareByGit(coming, byGit, made, signal)),
+    ...(await prepareByGit(attributes === undefined ? coming : coming.alone(made), byGit, made, signal)),
     ...(await prepareRaw(context, byUs, exact, signal)),
   ]);
 }

@@ -48,9 +48,12 @@ export async function planLanding(
   const { repository } = context;
   const merged = await mergeTrees(repository, { ...brought.files, ours: now.tree }, signal);
   const { emptyDirectories } = brought;
-  const target: PlannedState = { tree: merged.tree, skipped: [], emptyDirectories, aside: undefined };
+  const target: PlannedState = { tree: merged.tree, skipped: [], emptyDirectories, aside: undefined, lines: undefined };
   const [plan, index, outside] = await Promise.all([
-    planRestore(context, { aside: undefined, ...now, emptyDirectories: [] }, target, { merged: true, signal }),
+    planRestore(context, { aside: undefined, lines: undefined, ...now, emptyDirectories: [] }, target, {
+      merged: true,
+      signal,
+    }),
     mergeIndex(context, now, brought.index, signal),
     outsideOfSparse(repository, signal),
   ]);

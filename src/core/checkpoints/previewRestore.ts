@@ -4,7 +4,7 @@ import { readRaw } from "./aside.ts";
 import { differingRaw } from "./differingRaw.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { compareCheckpoint, type CheckpointDiff } from "./compareCheckpoints.ts";
-import { readEntries } from "./fileEntries.ts";
+import { readEntries, type FileEntries } from "./fileEntries.ts";
 import { withPersonsFilters } from "./personsFilters.ts";
 import { planRestore } from "./restorePlan.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
@@ -25,13 +25,13 @@ export async function previewRestore(
   const quiet = await withPersonsFilters(context, signal);
   const diff = await compareCheckpoint(context, session, checkpoint, "working-tree", signal);
   // What is raw now is found by looking at the files that were raw then.
-  const current = { tree: diff.to, skipped: [], emptyDirectories: [], aside: checkpoint.aside };
+  const current = { tree: diff.to, skipped: [], emptyDirectories: [], aside: checkpoint.aside, lines: undefined };
   const { from, to, hidden } = await planRestore(quiet, current, checkpoint, { signal });
   const replaced = new Set(hidden);
   const changed = diff.files.filter(({ path }) => from.has(path) || to.has(path) || replaced.has(path));
   const files = [
     ...changed.map((file) => (replaced.has(file.path) ? { ...file, status: "changed" as const } : file)),
-    ...(await onlyRaw(quiet, diff, checkpoint, signal)),
+    ...(await onlyBytes(quiet, diff, checkpoint, to, signal)),
   ];
   return {
     ...diff,
@@ -41,15 +41,17 @@ export async function previewRestore(
 }
 
 /** Files with the same content to git, and other bytes or another execute bit than the checkpoint's. */
-async function onlyRaw(
+async function onlyBytes(
   context: TakeContext,
   { files, to }: CheckpointDiff,
   { aside }: Checkpoint,
+  coming: FileEntries,
   signal?: AbortSignal,
 ): Promise<readonly ChangedFile[]> {
   const known = new Set(files.map(({ path }) => path));
   const raw = await readRaw(context.repository, aside, signal);
-  const others = [...(await differingRaw(context, raw, signal))].filter((path) => !known.has(path));
+  const differing = [...(await differingRaw(context, raw, signal)), ...coming.keys()];
+  const others = [...new Set(differing)].filter((path) => !known.has(path));
   if (others.length === 0) return [];
   const entries = await readEntries(context.repository, to, signal);
   return others.flatMap((path) => {

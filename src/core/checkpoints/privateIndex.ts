@@ -1,3 +1,4 @@
+import { isAttributesFile } from "../git/attributes.ts";
 import type { CommandOptions, Repository } from "../git/repository.ts";
 import { nulFields, toNulBytes } from "../git/nulText.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
@@ -29,15 +30,24 @@ export class PrivateIndex {
   readonly holder: ObjectId | undefined;
   /** Whether it names commits of other repositories (mode 160000): only the user's index brings any. */
   readonly links: boolean;
+  /** What is known of a freshly made one besides. */
+  readonly seed: Seed | undefined;
   readonly #signature: string;
   readonly #context: PrivateIndexContext;
 
-  constructor(context: PrivateIndexContext, path: string, signature: string, links: boolean, holder?: ObjectId) {
+  constructor(
+    context: PrivateIndexContext,
+    path: string,
+    signature: string,
+    links: boolean,
+    { holder, seed }: { readonly holder?: ObjectId; readonly seed?: Seed } = {},
+  ) {
     this.#context = context;
     this.path = path;
     this.#signature = signature;
     this.links = links;
     this.holder = holder;
+    this.seed = seed;
   }
 
   /** For every command that is to work on this index instead of the user's. */
@@ -62,7 +72,7 @@ export class PrivateIndex {
     const path = scratchPath(this.#context);
     await this.#context.fs.copyFile(this.path, path);
     await this.keep(this.holder);
-    return new PrivateIndex(this.#context, path, this.#signature, this.links, this.holder);
+    return new PrivateIndex(this.#context, path, this.#signature, this.links, { holder: this.holder });
   }
 
   async discard(): Promise<void> {
@@ -70,6 +80,21 @@ export class PrivateIndex {
     await fs.remove(this.path);
     await fs.remove(`${this.path}.lock`);
   }
+}
+
+/** An index that was made from the user's. */
+export interface Seed {
+  /** Files of git's attributes that it names. */
+  readonly attributes: readonly string[];
+  /** The index at rest it replaces. */
+  readonly former: FormerIndex | undefined;
+}
+
+export interface FormerIndex {
+  /** The checkpoint that held it. */
+  readonly holder: ObjectId;
+  /** Nanoseconds; what was last changed before has been seen by that checkpoint or one before it. */
+  readonly at: bigint;
 }
 
 /** Takes the index at rest when it still fits the user's index, else makes one from that. */
@@ -80,26 +105,36 @@ export async function claimPrivateIndex(context: PrivateIndexContext, signal?: A
   const signature = await indexSignature(context);
   const path = scratchPath(context);
   let found: PrivateIndex | undefined;
+  let former: FormerIndex | undefined;
   for (const name of (await fs.names(directory)) ?? []) {
     const made = taken.exec(name)?.[1];
     if (made !== undefined && context.clock.now() - Number(made) > abandonedAfter)
       await fs.remove(joinPath(directory, name));
     const [whole, madeFrom, commit = "", kind] = rested.exec(name) ?? [];
     if (whole === undefined) continue;
-    if (madeFrom !== signature || !isObjectId(commit) || kind === undefined) await fs.remove(joinPath(directory, name));
-    else if (await fs.rename(joinPath(directory, name), path))
-      found = new PrivateIndex(context, path, signature, kind === "links", commit);
+    if (madeFrom !== signature || !isObjectId(commit) || kind === undefined) {
+      const stat = await fs.lstat(joinPath(directory, name));
+      if (isObjectId(commit) && stat !== undefined && stat.mtimeNs > (former?.at ?? 0n))
+        former = { holder: commit, at: stat.mtimeNs };
+      await fs.remove(joinPath(directory, name));
+    } else if (await fs.rename(joinPath(directory, name), path))
+      found = new PrivateIndex(context, path, signature, kind === "links", { holder: commit });
   }
-  return found ?? seedPrivateIndex(context, signal);
+  return found ?? seedPrivateIndex(context, signal, former);
 }
 
 /** One made from the user's index. */
-export async function seedPrivateIndex(context: PrivateIndexContext, signal?: AbortSignal): Promise<PrivateIndex> {
+export async function seedPrivateIndex(
+  context: PrivateIndexContext,
+  signal?: AbortSignal,
+  former?: FormerIndex,
+): Promise<PrivateIndex> {
   await context.fs.makeDirectory(scratchDirectory(context.repository));
   const [path, signature] = [scratchPath(context), await indexSignature(context)];
   const index = new PrivateIndex(context, path, signature, false);
   await copyUserIndex(context, path);
-  return (await forgetPromises(context, index, signal)) ? new PrivateIndex(context, path, signature, true) : index;
+  const { links, attributes } = await forgetPromises(context, index, signal);
+  return new PrivateIndex(context, path, signature, links, { seed: { attributes, former } });
 }
 
 /** A path in the scratch directory that nobody else uses. */
@@ -120,27 +155,34 @@ export function scratchDirectory(repository: Repository): string {
   return repository.ownFile("workflow");
 }
 
-/** Changes whenever the user's index or the repository's own exclude file does. */
+/** The repository's own file of attributes. */
+export function ownAttributes({ place }: Repository): string {
+  return joinPath(place.commonDir, "info", "attributes");
+}
+
+/** Changes whenever the user's index or the repository's own files of rules do. */
 export async function indexSignature({ fs, repository }: PrivateIndexContext): Promise<string> {
-  const paths = [repository.ownFile("index"), joinPath(repository.place.commonDir, "info", "exclude")];
+  const exclude = joinPath(repository.place.commonDir, "info", "exclude");
+  const paths = [repository.ownFile("index"), exclude, ownAttributes(repository)];
   const stats = await Promise.all(paths.map(async (path) => fs.lstat(path)));
   return stats.map((stat) => (stat === undefined ? "0" : `${stat.mtimeNs}-${stat.size}-${stat.ino}`)).join("-");
 }
 
 /**
  * “assume unchanged”, and “skip” outside a sparse checkout, are promises to git that a file is not edited; a checkpoint must see the edit
- * all the same, so the private index does not carry them. Answers whether it names submodules.
+ * all the same, so the private index does not carry them. Answers whether it names submodules, and which files of git's attributes.
  */
 export async function forgetPromises(
   context: PrivateIndexContext,
   index: PrivateIndex,
   signal?: AbortSignal,
-): Promise<boolean> {
+): Promise<{ readonly links: boolean; readonly attributes: readonly string[] }> {
   const { repository } = context;
   const fields = nulFields(await repository.read(["ls-files", "-v", "--stage", "-z"], index.options({ signal })));
   const links = fields.some(({ text }) => text.startsWith("160000 ", 2));
+  const attributes = fields.map(({ text }) => pathOf(text)).filter(isAttributesFile);
   const flagged = fields.filter(({ text, exact }) => exact && /^[a-zS] /u.test(text)).map(({ text }) => text);
-  if (flagged.length === 0) return links;
+  if (flagged.length === 0) return { links, attributes };
   const assumed = flagged.filter((text) => /^[a-z]/u.test(text)).map(pathOf);
   const sparse = await repository.answer(["config", "--type=bool", "--get", "core.sparseCheckout"], [1], { signal });
   const isSparse = new TextDecoder().decode(sparse.stdout).trim() === "true";
@@ -155,7 +197,7 @@ export async function forgetPromises(
       index.options({ stdin: toNulBytes(paths), signal }),
     );
   }
-  return links;
+  return { links, attributes };
 }
 
 /** Of `ls-files --stage`: what follows the tab. */

@@ -1,30 +1,29 @@
-import { readAttributes, type PathAttribute } from "../git/attributes.ts";
-import { readConfiguration, type ConfigurationEntry } from "../git/configuration.ts";
+import { attributesByPath, readAttributes, type PathAttribute } from "../git/attributes.ts";
 import { GitError, isGitError } from "../git/gitError.ts";
 import { quoted } from "../git/hashFiles.ts";
+import { conversionAttributes, conversionOf } from "../git/lineEndings.ts";
 import { nulFields, outputText, toNulBytes } from "../git/nulText.ts";
 import { parseObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { pathArguments } from "../git/pathArguments.ts";
 import { joinPath } from "../paths.ts";
-import { FileError } from "../errors.ts";
-import type { FileStat, FileSystem } from "../ports.ts";
+import type { FileStat } from "../ports.ts";
+import { isConverted, isFiltered, type ConversionRules } from "./conversionRules.ts";
 import type { FileEntries, FileEntry } from "./fileEntries.ts";
 import { lstatOrGone } from "./lstatInside.ts";
+import { readOrNothing } from "./readOrNothing.ts";
 import type { PrivateIndex, PrivateIndexContext } from "./privateIndex.ts";
+import type { SuspectFiles } from "./suspectFiles.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
-
-const attributeNames = ["text", "crlf", "eol", "working-tree-encoding", "ident", "filter"] as const;
 
 /** Files whose content is compared at once: together at most so many bytes, so that they fit into memory. */
 const mostBytes = 8 * 1024 * 1024;
 
-/** What decides whether git converts a file, or says its execute bit. */
-interface Rules {
-  readonly convertsAll: boolean;
-  readonly tracksMode: boolean;
-  /** Names of those that are configured. */
-  readonly filters: ReadonlySet<string>;
+export interface RawOptions {
+  readonly rules: ConversionRules;
+  /** What is known of files that git has not read again: whether they are as long as their objects (suspectFiles.ts). */
+  readonly lengths?: SuspectFiles;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -36,29 +35,24 @@ export async function readRawFiles(
   context: ScanContext & PrivateIndexContext,
   index: PrivateIndex,
   paths: readonly string[],
-  signal?: AbortSignal,
+  { rules, lengths = new Map(), signal }: RawOptions,
 ): Promise<FileEntries> {
-  const raw = new Map<string, FileEntry>();
-  if (paths.length === 0) return raw;
+  if (paths.length === 0) return new Map();
   const { repository, fs } = context;
   // Without the index, which is large and seldom has attributes that the working tree has not.
   const env = { GIT_INDEX_FILE: repository.ownFile("no-index") };
-  const [entries, attributes] = await Promise.all([
-    readConfiguration(repository, signal),
-    readAttributes(repository, attributeNames, paths, { env, signal }),
-  ]);
-  const rules = rulesOf(entries, await areModesReal(context));
-  const byPath = new Map<string, PathAttribute[]>();
-  for (const attribute of attributes) {
-    const own = byPath.get(attribute.path);
-    if (own === undefined) byPath.set(attribute.path, [attribute]);
-    else own.push(attribute);
-  }
+  const byPath = attributesByPath(await readAttributes(repository, conversionAttributes, paths, { env, signal }));
+  const { root } = repository.place;
+  const mayDiffer = (path: string, own: readonly PathAttribute[]): boolean => {
+    const length = lengths.get(path);
+    if (length === undefined) return isConverted(own, rules);
+    return length === "other" || conversionOf(own, rules.lines, root) !== "";
+  };
   const asked = paths.filter((path) => {
     const own = byPath.get(path) ?? [];
-    return !isFiltered(own, rules) && (!rules.tracksMode || isConverted(own, rules));
+    return !isFiltered(own, rules) && (!rules.tracksMode || mayDiffer(path, own));
   });
-  if (asked.length === 0) return raw;
+  if (asked.length === 0) return new Map();
   const known = await readIndexEntries(context, index, asked, signal);
   const chosen: [string, FileEntry["mode"]][] = [];
   let group: Compared[] = [];
@@ -69,11 +63,11 @@ export async function readRawFiles(
   };
   for (const path of asked) {
     const entry = known.get(path);
-    const stat = await lstatOrGone(fs, joinPath(repository.place.root, path));
+    const stat = await lstatOrGone(fs, joinPath(root, path));
     if (entry === undefined || entry.mode === "120000" || stat?.kind !== "file") continue;
     const mode = rules.tracksMode ? entry.mode : modeOf(stat);
     if (mode !== entry.mode || stat.size > mostBytes) chosen.push([path, mode]);
-    else if (isConverted(byPath.get(path) ?? [], rules)) {
+    else if (mayDiffer(path, byPath.get(path) ?? [])) {
       group.push({ path, mode, id: entry.id });
       bytes += stat.size;
       if (bytes > mostBytes) await compare();
@@ -87,39 +81,8 @@ interface Compared extends FileEntry {
   readonly path: string;
 }
 
-function rulesOf(entries: readonly ConfigurationEntry[], areModesOurs: boolean): Rules {
-  const values = new Map(entries.map(({ key, value }) => [key, value.toLowerCase()]));
-  const tracks = !/^(?:false|no|off|0)$/u.test(values.get("core.filemode") ?? "true");
-  return {
-    convertsAll: /^(?:true|yes|on|1|input)$/u.test(values.get("core.autocrlf") ?? "false"),
-    tracksMode: tracks || !areModesOurs,
-    filters: new Set(entries.flatMap(({ key }) => /^filter\.(.*)\.[^.]+$/su.exec(key)?.[1] ?? [])),
-  };
-}
-
-/** Where every file looks executable, as on disks of other systems, the bit says nothing; nobody makes git's own HEAD executable. */
-async function areModesReal({ fs, repository }: ScanContext): Promise<boolean> {
-  const stat = await fs.lstat(repository.ownFile("HEAD"));
-  return stat !== undefined && (stat.mode & 0o111) === 0;
-}
-
 function modeOf({ mode }: FileStat): FileEntry["mode"] {
   return (mode & 0o100) === 0 ? "100644" : "100755";
-}
-
-/** A filter that is configured nowhere does nothing, so it hides nothing either. */
-function isFiltered(attributes: readonly PathAttribute[], { filters }: Rules): boolean {
-  return attributes.some(({ name, value }) => name === "filter" && filters.has(value));
-}
-
-/** Whether git may change bytes of the file on the way in or out, as gitattributes(5) has it. */
-function isConverted(attributes: readonly PathAttribute[], { convertsAll }: Rules): boolean {
-  const values = new Map(attributes.map(({ name, value }) => [name, value]));
-  const encoding = values.get("working-tree-encoding") ?? "unset";
-  if (values.get("ident") === "set" || (encoding !== "unset" && encoding !== "")) return true;
-  const text = values.get("text") ?? values.get("crlf");
-  if (text !== undefined) return text !== "unset";
-  return values.has("eol") || convertsAll;
 }
 
 async function readIndexEntries(
@@ -164,19 +127,10 @@ async function differing(
     const content = contents[at] ?? "";
     // Behind each there is one line feed, which before the next word is a part of that.
     const written = at === files.length - 1 ? content.slice(0, -1) : content;
-    const bytes = await readOrNothing(fs, joinPath(repository.place.root, file.path));
+    const bytes = await readOrNothing(fs, joinPath(repository.place.root, file.path), 2 * mostBytes);
     if (bytes !== undefined && bytewise.decode(bytes) !== written) found.push(file);
   }
   return found;
-}
-
-async function readOrNothing(fs: FileSystem, path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await fs.read(path, 2 * mostBytes);
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
 }
 
 async function writeRaw(

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { commitTree, readCommit } from "../git/commits.ts";
 import { isGitError } from "../git/gitError.ts";
 import { nulFields } from "../git/nulText.ts";
+import { parseLineEndings } from "../git/lineEndings.ts";
 import { objectIdSchema, type ObjectId } from "../git/objectId.ts";
 import { isRefName, type RefName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
@@ -14,6 +15,8 @@ import { formatJsonMessage, parseJsonMessage } from "./jsonMessage.ts";
 
 const refNameSchema = z.custom<RefName>((value) => typeof value === "string" && isRefName(value));
 
+const lineEndingsSchema = z.optional(z.pipe(z.string(), z.transform(parseLineEndings)));
+
 const entrySchema = z.object({
   operation: z.enum(["restore", "undo", "redo", "land", "take-back"]),
   /** Who is at it. */
@@ -25,6 +28,8 @@ const entrySchema = z.object({
   /** The working tree, by its git directory (`checkoutOf`); absent in journals of former versions. */
   checkout: z.optional(z.string()),
   emptyDirectories: z.array(z.string()),
+  /** What git's configuration said of line endings when the files were and will be so; a side that does not say it is as it is now. */
+  lines: z.optional(z.object({ from: lineEndingsSchema, to: lineEndingsSchema })),
   /** Trees of the user's index before and after; absent: the index is not part of it. */
   index: z.optional(z.object({ from: objectIdSchema, to: objectIdSchema })),
   /** The entry that leaves the undo or redo stack once the files stand; the journal itself becomes the entry that comes. */

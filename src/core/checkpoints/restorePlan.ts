@@ -1,9 +1,13 @@
 import { WorkflowError } from "../errors.ts";
+import { isAttributesFile } from "../git/attributes.ts";
+import type { LineEndings } from "../git/lineEndings.ts";
 import { diffTrees, type PathChange } from "../git/treeDiff.ts";
+import { attributesAbove } from "./attributesAbove.ts";
 import { readIgnored, readRaw } from "./aside.ts";
+import { byteChanges, pick } from "./byteChanges.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { differingRaw } from "./differingRaw.ts";
-import { readEntries, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
+import { SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
 import { lstatInside } from "./lstatInside.ts";
 import { scratchPath } from "./privateIndex.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -25,6 +29,10 @@ export interface RestorePlan {
   readonly to: FileEntries;
   /** Those of both sides whose exact bytes and execute bit are known (aside.ts). */
   readonly raw: { readonly from: FileEntries; readonly to: FileEntries };
+  /** Those of the target, where its files are some of a directory that has others now. */
+  readonly attributes: FileEntries | undefined;
+  /** What the configuration said of line endings when the sides were so; `undefined`: what it says now. */
+  readonly lines: { readonly from: LineEndings | undefined; readonly to: LineEndings | undefined };
   /** Those of `kept` where a file is ignored now, and can be replaced when a checkpoint holds it all the same (`TakeRequest.also`). */
   readonly hidden: readonly string[];
   readonly kept: readonly KeptPath[];
@@ -37,11 +45,11 @@ export interface RestorePlan {
 /** What a checkpoint is to a restore; an undo entry gives the same. */
 export type RestoreTarget = Pick<
   Checkpoint,
-  "commit" | "tree" | "skipped" | "emptyDirectories" | "index" | "aside" | "place"
+  "commit" | "tree" | "skipped" | "emptyDirectories" | "index" | "aside" | "lines" | "place"
 >;
 
 /** What a plan compares. */
-export type PlannedState = Pick<RestoreTarget, "tree" | "skipped" | "emptyDirectories" | "aside">;
+export type PlannedState = Pick<RestoreTarget, "tree" | "skipped" | "emptyDirectories" | "aside" | "lines">;
 
 export interface PlanOptions {
   /** Only these files and directories; left out: everything. */
@@ -76,8 +84,9 @@ export async function planRestore(
 ): Promise<RestorePlan> {
   const { repository, fs, excluded, sizeLimit } = context;
   const chosen = paths ?? [];
-  const [changes, rawNow, rawThen, wasIgnored] = await Promise.all([
+  const [changes, attributes, rawNow, rawThen, wasIgnored] = await Promise.all([
     diffTrees(repository, current.tree, target.tree, { paths: chosen, signal }),
+    attributesAbove(context, current, target, chosen, signal),
     readRaw(repository, current.aside, signal),
     readRaw(repository, target.aside, signal),
     readIgnored(repository, target.aside, signal),
@@ -129,7 +138,9 @@ export async function planRestore(
     const known = new Set(changes.map(({ path }) => path));
     const isPlanned = (path: string): boolean =>
       !known.has(path) && !excluded.has(path) && !isLeftOut(path) && (paths === undefined || within(path));
-    const entries = await rawChanges(context, [rawNow, rawThen], target, isPlanned, signal);
+    const haveOthers = attributes !== undefined || changes.some(({ path }) => isAttributesFile(path));
+    const question = { current, target, haveOthers, raw: { from: rawNow, to: rawThen }, isPlanned };
+    const entries = await byteChanges(context, question, signal);
     for (const [path, entry] of entries) {
       from.set(path, entry);
       to.set(path, entry);
@@ -139,6 +150,8 @@ export async function planRestore(
     from,
     to,
     raw: { from: pick(rawNow, from), to: merged ? new Map() : pick(rawThen, to) },
+    attributes,
+    lines: { from: current.lines, to: merged ? undefined : target.lines },
     hidden,
     kept: kept.toSorted((left, right) => (left.path < right.path ? -1 : Number(left.path > right.path))),
     excluded: passed,
@@ -171,32 +184,6 @@ async function notStanding(
   } finally {
     await index.remove(context.fs);
   }
-}
-
-/** Files whose content is the same to git, and whose bytes or execute bit are not. What a checkpoint has no raw bytes of was as git writes it. */
-async function rawChanges(
-  context: TakeContext,
-  [before, after]: readonly [FileEntries, FileEntries],
-  { tree }: PlannedState,
-  isPlanned: (path: string) => boolean,
-  signal?: AbortSignal,
-): Promise<FileEntries> {
-  const differs = (path: string): boolean => {
-    const [left, right] = [before.get(path), after.get(path)];
-    return left?.id !== right?.id || left?.mode !== right?.mode;
-  };
-  const paths = new Set([...before.keys(), ...after.keys()].filter((path) => differs(path) && isPlanned(path)));
-  if (paths.size === 0) return new Map();
-  const { repository } = context;
-  const [entries, differing] = await Promise.all([
-    readEntries(repository, tree, signal),
-    differingRaw(context, pick(after, paths), signal),
-  ]);
-  return pick(entries, { has: (path) => paths.has(path) && (!after.has(path) || differing.has(path)) });
-}
-
-function pick(entries: FileEntries, paths: { has(path: string): boolean }): FileEntries {
-  return new Map([...entries].filter(([path]) => paths.has(path)));
 }
 
 async function checkChosen(

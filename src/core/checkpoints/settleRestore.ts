@@ -30,7 +30,7 @@ interface Side {
  */
 export async function settleFiles(
   context: TakeContext,
-  journal: Pick<Journal, "id" | "sides" | "raw">,
+  journal: Pick<Journal, "id" | "sides" | "raw" | "lines">,
   side: "from" | "to",
 ): Promise<readonly string[]> {
   return settle(context, journal, side, new Set());
@@ -39,7 +39,7 @@ export async function settleFiles(
 /** `refused`: files that a filter did not make. */
 async function settle(
   context: TakeContext,
-  journal: Pick<Journal, "id" | "sides" | "raw">,
+  journal: Pick<Journal, "id" | "sides" | "raw" | "lines">,
   side: "from" | "to",
   refused: ReadonlySet<string>,
 ): Promise<readonly string[]> {
@@ -67,7 +67,8 @@ async function settle(
     coming.delete(path);
   }
   const raw = { from: among(other.raw, found), to: among(goal.raw, coming) };
-  const failed = await move(context, { from: found, to: coming, raw });
+  const lines = { to: journal.lines?.[side] };
+  const failed = await move(context, { from: found, to: coming, raw, lines });
   return failed === undefined ? left.toSorted() : settle(context, journal, side, new Set([...refused, ...failed]));
 }
 

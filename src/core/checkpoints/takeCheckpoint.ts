@@ -1,16 +1,15 @@
-import { commitTree, emptyTree } from "../git/commits.ts";
+import { commitTree } from "../git/commits.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
-import { diffTrees } from "../git/treeDiff.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../time.ts";
 import { readRaw, writeAside } from "./aside.ts";
 import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
 import { boundNames, cleanMessage, formatMessage, mostNames } from "./checkpointMessage.ts";
 import type { FileEntries } from "./fileEntries.ts";
-import { readRawFiles } from "./rawFiles.ts";
 import { numberedRef } from "./checkpointRefs.ts";
 import { keepLfsObjects } from "./lfsObjects.ts";
+import { lookBeside, type LookedBeside } from "./lookBeside.ts";
 import { indexSignature, type PrivateIndexContext } from "./privateIndex.ts";
 import { updatePrivateRefs } from "./privateRefs.ts";
 import { findCheckpoint, readLatest, type Latest } from "./readCheckpoints.ts";
@@ -49,9 +48,7 @@ interface Snapshot {
   readonly latest: Latest;
   readonly working: WorkingTree;
   readonly index: KeptIndex;
-  /** Files that differ from the newest checkpoint, or HEAD. */
-  readonly changed: number;
-  readonly raw: FileEntries;
+  readonly beside: LookedBeside;
   /** Whether the newest checkpoint has the same. */
   readonly isRawSame: boolean;
 }
@@ -84,10 +81,10 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
     const index = reading.then(async (latest) => keepIndex(context, latest, signal));
     const rawBefore = reading.then(async ({ checkpoint }) => readRaw(repository, checkpoint?.aside, signal));
     const [latest, working, kept, before] = await Promise.all([reading, writing, index, rawBefore]);
-    const [changed, raw] = await lookBeside(context, latest, working, before, signal);
-    const isRawSame = hasSame(raw, before) && hasSame(before, raw);
+    const beside = await lookBeside(context, latest, working, before, signal);
+    const isRawSame = hasSame(beside.raw, before) && hasSame(before, beside.raw);
     await request.expectWhole?.();
-    const taken = await enter(context, request, { latest, working, index: kept, changed, raw, isRawSame });
+    const taken = await enter(context, request, { latest, working, index: kept, beside, isRawSame });
     await working.index.keep(taken.checkpoint.commit);
     return taken;
   } catch (error) {
@@ -111,12 +108,12 @@ async function discardIndex(writing: Promise<WrittenTree>): Promise<void> {
 async function enter(context: TakeContext, request: TakeRequest, snapshot: Snapshot): Promise<Taken> {
   const { repository, clock } = context;
   const { session, signal } = request;
-  const { latest, working, index } = snapshot;
+  const { latest, working, index, beside } = snapshot;
   const { head, checkpoint: before } = latest;
   if (before !== undefined && isSame(context, before, snapshot)) return { checkpoint: before, created: false };
   // What is not held must not be taken for what came later, though the list of it is bounded.
   const unnamed = working.skipped.slice(mostNames).map(({ path }) => path);
-  const aside = await writeAside(context, { ignored: [...working.ignored, ...unnamed], raw: snapshot.raw }, signal);
+  const aside = await writeAside(context, { ignored: [...working.ignored, ...unnamed], raw: beside.raw }, signal);
   const time = clock.now();
   const facts: CheckpointFacts = {
     session,
@@ -131,8 +128,9 @@ async function enter(context: TakeContext, request: TakeRequest, snapshot: Snaps
     branch: head.branch,
     index: index.commit,
     aside,
+    lines: beside.lines,
     stamp: index.stamp,
-    files: snapshot.changed,
+    files: beside.changed,
     skipped: working.skipped,
     emptyDirectories: working.emptyDirectories,
   };
@@ -176,26 +174,4 @@ function isSame(context: TakeContext, before: Checkpoint, { latest, working, ind
 function told(working: Pick<WorkingTree, "skipped" | "emptyDirectories">): string {
   const { skipped, emptyDirectories } = boundNames(working);
   return JSON.stringify([emptyDirectories, skipped.map(({ path, reason }) => [path, reason])]);
-}
-
-/**
- * How many files changed, and the raw ones: those of before that nothing has happened to, and what was read now. Where nothing is known from
- * before (the user's index is another one), those that differ from the newest checkpoint are asked again, and those that were raw in it.
- */
-async function lookBeside(
-  context: TakeContext,
-  { checkpoint, head }: Latest,
-  { tree, index, read, dropped, origin }: WrittenTree,
-  before: FileEntries,
-  signal?: AbortSignal,
-): Promise<readonly [number, FileEntries]> {
-  const { repository } = context;
-  const from = checkpoint?.tree ?? head.commit ?? emptyTree(repository.place.format);
-  const changes = from === tree ? [] : await diffTrees(repository, from, tree, { signal });
-  const known = origin?.commit === checkpoint?.commit ? before : await readRaw(repository, origin?.aside, signal);
-  const others = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
-  const asked = origin === undefined ? [...new Set([...read, ...others, ...before.keys()])] : read;
-  const over = new Set([...read, ...dropped]);
-  const carried = origin === undefined ? [] : [...known].filter(([path]) => !over.has(path));
-  return [changes.length, new Map([...carried, ...(await readRawFiles(context, index, asked, signal))])];
 }

@@ -1,3 +1,4 @@
+import type { LineEndings } from "../git/lineEndings.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { CommandOptions, Repository } from "../git/repository.ts";
 import { toNulBytes } from "../git/nulText.ts";
@@ -44,14 +45,17 @@ export interface IndexOrigin {
   readonly commit: ObjectId;
   readonly index: ObjectId;
   readonly aside: ObjectId | undefined;
+  /** What the configuration said of line endings. */
+  readonly lines: LineEndings | undefined;
 }
 
 /** `undefined` for none, and for one that was taken while the user's index held conflicts, which no commit can say. */
 export function originOf(
-  checkpoint: Pick<Checkpoint, "commit" | "index" | "aside"> | undefined,
+  checkpoint: Pick<Checkpoint, "commit" | "index" | "aside" | "lines"> | undefined,
 ): IndexOrigin | undefined {
   if (checkpoint?.index === undefined) return undefined;
-  return { commit: checkpoint.commit, index: checkpoint.index, aside: checkpoint.aside };
+  const { commit, index, aside, lines } = checkpoint;
+  return { commit, index, aside, lines };
 }
 
 /**

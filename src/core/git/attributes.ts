@@ -1,3 +1,4 @@
+import { baseName } from "../paths.ts";
 import { nulFields, toNulBytes } from "./nulText.ts";
 import type { CommandOptions, Repository } from "./repository.ts";
 
@@ -6,6 +7,11 @@ export interface PathAttribute {
   readonly path: string;
   readonly name: string;
   readonly value: string;
+}
+
+/** Whether git reads attributes from a file of this name. */
+export function isAttributesFile(path: string): boolean {
+  return baseName(path) === ".gitattributes";
 }
 
 /** Those of the named attributes that apply to these paths, as the files and the index say; with `--cached` in `from`, as the index alone says. */
@@ -25,6 +31,16 @@ export async function readAttributes(
     if (value !== "unspecified") found.push({ path, name, value });
   }
   return found;
+}
+
+export function attributesByPath(attributes: readonly PathAttribute[]): ReadonlyMap<string, readonly PathAttribute[]> {
+  const byPath = new Map<string, PathAttribute[]>();
+  for (const attribute of attributes) {
+    const own = byPath.get(attribute.path);
+    if (own === undefined) byPath.set(attribute.path, [attribute]);
+    else own.push(attribute);
+  }
+  return byPath;
 }
 
 /** Those of the paths that one of these filters is for. */

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkpointTriggers, skipReasons, type CheckpointFacts } from "../../../src/core/checkpoints/checkpoint.ts";
 import { cleanMessage, formatMessage, parseMessage } from "../../../src/core/checkpoints/checkpointMessage.ts";
+import { parseLineEndings } from "../../../src/core/git/lineEndings.ts";
 import { parseObjectId } from "../../../src/core/git/objectId.ts";
 
 const id = parseObjectId("a".repeat(40));
@@ -18,6 +19,7 @@ const plain: CheckpointFacts = {
   branch: undefined,
   index: undefined,
   aside: undefined,
+  lines: undefined,
   stamp: undefined,
   files: 0,
   skipped: [],
@@ -39,6 +41,7 @@ const facts: fc.Arbitrary<CheckpointFacts> = fc.record({
   branch: optional,
   index: fc.option(fc.constant(id), { nil: undefined }),
   aside: fc.option(fc.constant(id), { nil: undefined }),
+  lines: fc.constantFrom(undefined, parseLineEndings("autocrlf=input eol=native")),
   stamp: fc.option(fc.constant("1-2-3"), { nil: undefined }),
   files: fc.nat(),
   skipped: fc.array(fc.record({ path: text, size: fc.nat(), reason: fc.constantFrom(...skipReasons) }), {

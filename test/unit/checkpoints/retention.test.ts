@@ -32,6 +32,7 @@ function checkpoint(n: number, ageInDays: number, pinned = false): Checkpoint {
     branch: undefined,
     index: undefined,
     aside: undefined,
+    lines: undefined,
     stamp: undefined,
     files: 0,
     skipped: [],

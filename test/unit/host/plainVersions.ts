@@ -29,6 +29,7 @@ export function checkpoint(id: number, parts: Partial<Checkpoint> = {}): Checkpo
     skipped: [],
     emptyDirectories: [],
     aside: undefined,
+    lines: undefined,
     stamp: undefined,
     ...parts,
   };
