@@ -47,8 +47,7 @@ const tries = 4;
  *
  * Content goes through git's own conversion, line endings and clean filters included, as it would for `git add`: otherwise every file of a
  * repository with such a filter would look changed against HEAD, and a large-file filter would be bypassed. The filters that run are the ones
- * the person's own `git status` and `git add` run here already. A file so comes back as git checks it out: where its line endings are others
- * than its attributes ask for, with those that they ask for.
+ * the person's own `git status` and `git add` run here already. What that takes from a file is kept beside the tree (lookBeside.ts).
  */
 export async function writeWorkingTree(
   context: ScanContext & PrivateIndexContext,
