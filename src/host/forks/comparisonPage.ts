@@ -51,13 +51,21 @@ function summary({ comparison: { forks }, projects }: ComparisonInput, wording: 
     row(t("For"), ({ id }) => escapeMarkdown(projects.get(id) ?? "")),
     row(t("Files"), ({ files }) => String(files.length)),
     row(t("Lines"), lines),
-    row(t("Uncommitted paths"), ({ uncommitted }) => (uncommitted === 0 ? t("none") : `⚠ ${uncommitted}`)),
+    row(t("Uncommitted paths"), ({ uncommitted }) => warned(uncommitted, wording)),
     ...(forks.every(({ not_looked_at }) => not_looked_at === 0)
       ? []
-      : [row(t("Not looked at, their filter is the repository's own"), ({ not_looked_at }) => String(not_looked_at))]),
+      : [
+          row(t("Not looked at, their filter is the repository's own"), ({ not_looked_at }) =>
+            warned(not_looked_at, wording),
+          ),
+        ]),
     row(t("Conflicts with the baseline"), ({ conflicts }) => conflictText(conflicts, wording)),
     row(t("Checks"), ({ checks }) => checksText(checks, wording)),
   ]);
+}
+
+function warned(count: number, { t }: Wording): string {
+  return count === 0 ? t("none") : `⚠ ${count}`;
 }
 
 function pairLines(pairs: readonly ComparedPair[], wording: Wording): readonly string[] {

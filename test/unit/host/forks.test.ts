@@ -217,7 +217,7 @@ describe("the page that compares forks", () => {
     expect(lines).toContain("| Files | 2 | 1 |");
     expect(lines).toContain("| Lines | +3 −3 | +1 −1 |");
     expect(lines).toContain("| Uncommitted paths | none | ⚠ 2 |");
-    expect(lines).toContain("| Not looked at, their filter is the repository's own | 0 | 3 |");
+    expect(lines).toContain("| Not looked at, their filter is the repository's own | none | ⚠ 3 |");
     expect(lines).toContain("| Conflicts with the baseline | ⚠ 1 file | none |");
     expect(lines).toContain("| Checks | ✘ 1 failed, ✔ 41 passed, 1 skipped | – |");
     expect(lines).toContain(String.raw`| WFS\-a · WFS\-b | 1 file | ⚠ 1 file |`);
