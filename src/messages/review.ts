@@ -19,7 +19,7 @@ const body = z.string().check(z.minLength(1), z.maxLength(16_384));
 const lineNumber = z.int().check(z.positive());
 
 export const actions = ["grant", "deny", "changes", "askAgain", "undo"] as const;
-export const openings = ["diff", "multiDiff", "file", "compare", "session", "copyFingerprint", "help"] as const;
+export const openings = ["diff", "multiDiff", "compare", "copyFingerprint"] as const;
 
 export const pageMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready") }),

@@ -1,7 +1,5 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/errors.ts";
-import { workTreeTop } from "../../core/git/gitDirectory.ts";
-import { joinPath } from "../../core/paths.ts";
 import type { ApprovalView } from "../../core/review/approvals.ts";
 import type { PreparedAction } from "../../core/review/gate.ts";
 import type { ProposalFile } from "../../core/review/proposal.ts";
@@ -70,54 +68,24 @@ async function openDiff(beside: Beside, only: ProposalFile | undefined): Promise
   await vscode.commands.executeCommand("vscode.changes", title, resources);
 }
 
-/** The file in the working tree the action is about: the fork's own worktree where it has one, else the main checkout. */
-async function openFile(beside: Beside): Promise<void> {
-  const { path } = fileOf(beside);
-  const { place, view } = beside;
-  const own = place.snapshot().sessions.find(({ id }) => id === view.session)?.record.workspace;
-  const worktree = joinPath(place.key, ".worktrees", view.session);
-  const main = await workTreeTop(place.workspace.fs, place.key);
-  const candidates = [...(own === undefined ? [] : [own]), worktree, main].map((top) => joinPath(top, path));
-  for (const candidate of candidates) {
-    const stat = await place.workspace.fs.lstat(candidate);
-    if (stat?.kind !== "file") continue;
-    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(candidate));
-    return;
-  }
-  throw new WorkflowError("not-found", t("No working tree has this file."), t("Open its diff instead."));
-}
-
 async function compare({ place, view }: Beside): Promise<void> {
   await vscode.commands.executeCommand(commands.compareForks, { folder: place.key, session: view.session });
 }
 
 /** Opens what a review page asks for beside it. None of it changes anything. */
 export async function openBeside(beside: Beside): Promise<void> {
-  const { place, view, what } = beside;
-  switch (what) {
+  switch (beside.what) {
     case "diff":
       await openDiff(beside, fileOf(beside));
       break;
     case "multiDiff":
       await openDiff(beside, undefined);
       break;
-    case "file":
-      await openFile(beside);
-      break;
     case "compare":
       await compare(beside);
       break;
-    case "session":
-      await vscode.commands.executeCommand(commands.openSession, { folder: place.key, session: view.session });
-      break;
     case "copyFingerprint":
       await vscode.env.clipboard.writeText(preparedOf(beside).fingerprint);
-      break;
-    case "help":
-      await vscode.commands.executeCommand(
-        "workbench.action.openWalkthrough",
-        "workflow-sessions.workflow-sessions#start",
-      );
       break;
   }
 }
