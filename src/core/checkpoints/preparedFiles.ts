@@ -24,7 +24,7 @@ export class FilterFailed extends WorkflowError {
     super(
       "git",
       `The filter “${filter}” could not make ${path}.`,
-      "Make what it needs available (the log has its words), or restore the other files by their paths.",
+      "Make what it needs available (it says more in a shell: “git restore” with a file it is for), or restore the other files by their paths.",
       cause,
     );
     this.filter = filter;

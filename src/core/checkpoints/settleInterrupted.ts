@@ -75,6 +75,6 @@ async function takenBack(context: RestoreContext, session: SessionId, journal: J
   throw new WorkflowError(
     "git",
     `The interrupted change of the files of ${session} could neither be completed nor taken back.`,
-    "The log has git's own words; the checkpoint of before holds the files as they were.",
+    "The checkpoint of before holds the files as they were. In VS Code, the log has git's own words.",
   );
 }

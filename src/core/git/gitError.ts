@@ -75,7 +75,10 @@ const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
   corrupt: { code: "git", hint: "The repository is damaged; “git fsck” says where." },
   "bad-config": { code: "git", hint: "Repair git's configuration file that the message names." },
   "unreadable-file": { code: "git", hint: "Check the file's permissions, then try again." },
-  failed: { code: "git", hint: "The log has the whole message of git." },
+  failed: {
+    code: "git",
+    hint: "The same with git in a shell may say more; in VS Code, the log has all that git said.",
+  },
 };
 
 /** git's messages in the C locale, first match wins: the narrower before the wider. */
