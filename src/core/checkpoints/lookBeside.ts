@@ -80,6 +80,7 @@ async function listSuspects(
   const former = isTurned || hasOtherAttributes ? undefined : index.seed?.former;
   const since = former?.holder === checkpoint?.commit ? (former?.at ?? 0n) : 0n;
   const suspects = await suspectFiles(context, index, since, signal);
-  const all = isTurned || !tracksMode || (await mayWriteOthers(context, rules, files));
+  // The attributes of an index that comes from a checkpoint are not known.
+  const all = index.seed === undefined || !tracksMode || (await mayWriteOthers(context, rules, files));
   return all ? suspects : new Map([...suspects].filter(([, length]) => length === "other"));
 }

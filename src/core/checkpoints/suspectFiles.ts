@@ -1,4 +1,3 @@
-import { nulFields } from "../git/nulText.ts";
 import { readHeaders } from "../git/objectBatch.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import type { PrivateIndex, PrivateIndexContext } from "./privateIndex.ts";
@@ -9,15 +8,15 @@ import type { PrivateIndex, PrivateIndexContext } from "./privateIndex.ts";
  */
 export type SuspectFiles = ReadonlyMap<string, "equal" | "other">;
 
-/** Of `ls-files --debug`: what was behind the path before, then the next entry. */
+/** An entry of `ls-files --stage --debug -z`, a whole file's at the second group. */
 const grammar =
-  /^(?: {2}ctime: (\d+):\d+\n {2}mtime: (\d+):\d+\n.*\n.*\n {2}size: (\d+)\tflags: ([0-9a-f]+)\n)?(?:(\d{6}) ([0-9a-f]+) \d\t(.*))?$/su;
+  /(?:(100\d{3}) ([0-9a-f]+)|\d{6} [0-9a-f]+) \d\t([^\0]*)\0 {2}ctime: (\d+):\d+\n {2}mtime: (\d+):\d+\n[^\n]*\n[^\n]*\n {2}size: (\d+)\tflags: ([0-9a-f]+)\n/guy;
 const skipsWorkTree = 0x40000000;
 
 /**
  * Files of an index that git takes for unchanged without reading them, although a checkout may write other bytes than they have: they were added
- * with other line endings, or the rules have changed since. What was last changed before `since` (nanoseconds) is left out. Where git's listing
- * cannot be read, every file is suspect.
+ * with other line endings, or the rules have changed since. What was last changed before `since` (nanoseconds) is left out. A listing that a
+ * later git writes in another way says nothing: no checkpoint is to fail by it.
  */
 export async function suspectFiles(
   { repository }: PrivateIndexContext,
@@ -26,18 +25,13 @@ export async function suspectFiles(
   signal?: AbortSignal,
 ): Promise<SuspectFiles> {
   const list = ["ls-files", "--stage", "--debug", "-z"];
-  const output = nulFields(await repository.read(list, index.options({ signal })));
+  const output = new TextDecoder().decode(await repository.read(list, index.options({ signal })));
   const from = Number(since / 1_000_000_000n) - 2;
-  const files: { readonly path: string; readonly id: ObjectId; readonly size: number | undefined }[] = [];
-  for (const [at, { text, exact }] of output.entries()) {
-    const [, , , , , mode = "", id = "", path = ""] = grammar.exec(text) ?? [];
-    if (!exact || !mode.startsWith("100") || !isObjectId(id)) continue;
-    const [known, changed, modified, size, flags] = grammar.exec(output[at + 1]?.text ?? "") ?? [];
-    if (known === undefined || size === undefined) files.push({ path, id, size: undefined });
-    else if ((Number.parseInt(flags ?? "", 16) & skipsWorkTree) === 0) {
-      const last = Math.max(Number(changed), Number(modified));
-      if (last === 0 || last >= from) files.push({ path, id, size: Number(size) });
-    }
+  const files: { readonly path: string; readonly id: ObjectId; readonly size: number }[] = [];
+  for (const [, mode, id = "", path = "", changed, modified, size, flags = ""] of output.matchAll(grammar)) {
+    const last = Math.max(Number(changed), Number(modified));
+    if (mode === undefined || (last > 0 && last < from) || !isObjectId(id) || path.includes("\uFFFD")) continue;
+    if ((Number.parseInt(flags, 16) & skipsWorkTree) === 0) files.push({ path, id, size: Number(size) });
   }
   const headers = await readHeaders(
     repository,
