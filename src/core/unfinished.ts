@@ -71,7 +71,7 @@ export function unfinishedOperations({ root, gitDirectory, fs, versions }: Unfin
   };
 }
 
-function halfChanged(workflow: string, { session, journal, root }: InterruptedChange): Problem {
+function halfChanged(workflow: string, { session, journal, root, elsewhere }: InterruptedChange): Problem {
   const about = { code: "half-changed", path: joinPath(workflow, session), session } as const;
   if (journal === undefined) {
     const message = `What a restore of ${session} was about to change cannot be read; “git update-ref -d refs/workflow/${session}/restoring” forgets it.`;
@@ -86,6 +86,8 @@ function halfChanged(workflow: string, { session, journal, root }: InterruptedCh
     "take-back": `Taking back what came to ${branch}`,
   }[journal.operation];
   const begun = `${what} (${session}, begun ${journal.started}) was cut off`;
+  if (elsewhere !== undefined)
+    return { ...about, message: `${begun} in ${elsewhere}; “wfs doctor --fix” settles it there.` };
   if (root === undefined) {
     const message = `${begun}, and its working tree is not there. Bring it back (“git worktree repair”), then it can be completed.`;
     return { ...about, message };

@@ -12,6 +12,7 @@ const restore: InterruptedChange = {
   session: id,
   journal: { operation: "restore", started: "2025-09-07T12:00:00Z" },
   root: "/work",
+  elsewhere: undefined,
 };
 const removal: SweepFinding = {
   code: "unfinished-operation",
@@ -123,6 +124,7 @@ describe("what killed processes left", () => {
     expect(problem?.repair).toBeUndefined();
     for (const change of [
       { ...restore, root: undefined },
+      { ...restore, root: undefined, elsewhere: "/beside" },
       { ...restore, journal: undefined },
     ]) {
       scene.changes = [change];

@@ -275,7 +275,7 @@ export class Checkpoints {
     const { signal } = options;
     const place = await this.#places.of(session, signal);
     await this.#interrupted.settle(place, session);
-    const { ref, id, ...entry } = await topEntry(place.repository, session, operation, signal);
+    const { ref, id, ...entry } = await topEntry(place.repository, session, operation, this.#context(place), signal);
     const message = operation === "undo" ? "Before undoing a restore" : "Before redoing a restore";
     return this.#restore(place, options, message, {
       session,

@@ -5,8 +5,9 @@ import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import type { RestoreContext } from "./changeFiles.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { findJournals } from "./findJournals.ts";
-import { checkoutOf, readJournal, type Journal } from "./restoreJournal.ts";
+import { checkoutOf, readJournal, standingCheckout, type Journal } from "./restoreJournal.ts";
 import { isCutOff, settleInterrupted, type Owners, type Settled } from "./settleInterrupted.ts";
+import { madeElsewhere } from "./undoStack.ts";
 import type { WorkPlace, WorkPlaces } from "./workPlace.ts";
 
 /** A change of files that its process did not end. */
@@ -16,6 +17,8 @@ export interface InterruptedChange {
   readonly journal: Pick<Journal, "operation" | "move" | "started"> | undefined;
   /** Top of the working tree with the files; `undefined`: it is not where the session's would be. */
   readonly root: string | undefined;
+  /** Where it stands all the same: in another workspace, whose session of this name it is about. */
+  readonly elsewhere: string | undefined;
 }
 
 interface Ports extends Pick<RestoreContext, "fs" | "logger">, Owners {}
@@ -40,7 +43,8 @@ export class InterruptedChanges {
       const journal = await readJournal(main, session);
       if (journal !== undefined && !isCutOff(journal, this.#ports)) continue;
       const place = journal === undefined ? undefined : await this.#placeOf(session, journal);
-      found.push({ session, journal, root: place?.repository.place.root });
+      const elsewhere = place === undefined ? await this.#elsewhere(main, journal) : undefined;
+      found.push({ session, journal, root: place?.repository.place.root, elsewhere });
     }
     return found;
   }
@@ -63,10 +67,13 @@ export class InterruptedChanges {
 
   /** Completes what is half done of the session, or takes it back; `undefined`: there is nothing. */
   async recover(session: SessionId, back = false): Promise<Settled | undefined> {
-    const journal = await readJournal(await this.#places.main(), session);
+    const main = await this.#places.main();
+    const journal = await readJournal(main, session);
     if (journal === undefined) return undefined;
     const place = await this.#placeOf(session, journal);
     if (place !== undefined) return this.#settle(place, session, journal, back);
+    const elsewhere = await this.#elsewhere(main, journal);
+    if (elsewhere !== undefined) throw madeElsewhere(session, elsewhere);
     throw new WorkflowError(
       "refused",
       `The working tree in which files of ${session} were changed is not there.`,
@@ -88,6 +95,10 @@ export class InterruptedChanges {
     if (isIn(own, journal, true)) return own;
     const main = await this.#places.checkout();
     return isIn(main, journal, true) ? main : undefined;
+  }
+
+  async #elsewhere(main: Repository, journal: Journal | undefined): Promise<string | undefined> {
+    return journal?.checkout === undefined ? undefined : standingCheckout(this.#ports.fs, main, journal.checkout);
   }
 
   async #in(place: WorkPlace, own: SessionId): Promise<readonly { session: SessionId; journal: Journal }[]> {

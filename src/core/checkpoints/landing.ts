@@ -120,7 +120,10 @@ async function landFrom(
 ): Promise<number> {
   const { repository } = context;
   const reading = { ...context, repository: trusted };
-  const [brought, stacks] = await Promise.all([broughtBy(reading, move, signal), readStacks(repository, session)]);
+  const [brought, stacks] = await Promise.all([
+    broughtBy(reading, move, signal),
+    readStacks(repository, session, context),
+  ]);
   const landing = await planLanding(reading, current, brought, signal);
   const name = `What comes to ${shortName(move.ref)}`;
   if (landing.conflicts.length > 0) throw new LandingConflict(name, landing.conflicts);
@@ -163,8 +166,8 @@ export async function takeBackLanding(
   { session, move, safety, reflog, signal }: LandingRequest & { readonly safety: number },
 ): Promise<number> {
   const { repository } = context;
-  const stacks = await readStacks(repository, session);
-  const entry = await findLanding(repository, stacks, { ...move, safety }, signal);
+  const stacks = await readStacks(repository, session, context);
+  const entry = await findLanding(repository, session, stacks, { ...move, safety }, signal);
   const [before, landed, staged] = await Promise.all([
     readCommit(repository, entry.safety, signal),
     treeOf(repository, entry.landed, signal),

@@ -26,14 +26,14 @@ export async function readCheckpoints(
 }
 
 /** One ref and the commit it names, parsed no further. */
-interface RefRow {
+export interface RefRow {
   readonly ref: string;
   readonly commit: string;
   readonly tree: string;
   readonly message: string;
 }
 
-async function readRows(
+export async function readRows(
   repository: Repository,
   /** Prefixes of refs, and options. */
   which: readonly string[],

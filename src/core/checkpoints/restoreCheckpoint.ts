@@ -53,7 +53,7 @@ export async function restoreCheckpoint(
   let safety = await take([]);
   const [first, stacks] = await Promise.all([
     planRestore(context, safety.checkpoint, target, options),
-    readStacks(context.repository, session),
+    readStacks(context.repository, session, context),
   ]);
   await bringBackLfsObjects(context, target.commit);
   let plan = first;

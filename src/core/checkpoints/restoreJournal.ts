@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
+import { placeOf, resolvePath } from "../forks/worktreeLink.ts";
 import { commitTree, readCommit } from "../git/commits.ts";
+import { mainCheckout } from "../git/gitDirectory.ts";
 import { isGitError } from "../git/gitError.ts";
 import { nulFields } from "../git/nulText.ts";
 import { parseLineEndings } from "../git/lineEndings.ts";
@@ -7,6 +9,8 @@ import { objectIdSchema, type ObjectId } from "../git/objectId.ts";
 import { isRefName, type RefName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import { joinPath } from "../paths.ts";
+import type { FileSystem } from "../ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { sidesOf, type Sides } from "./fileEntries.ts";
@@ -93,6 +97,18 @@ export function checkoutOf({ place }: Repository): string {
   const { gitDir, commonDir } = place;
   if (gitDir === commonDir) return "";
   return gitDir.startsWith(`${commonDir}/`) ? gitDir.slice(commonDir.length + 1) : gitDir;
+}
+
+/** Top of the working tree of that name (`checkoutOf`) while it stands; of a main one that no file names, its git directory. */
+export async function standingCheckout(
+  fs: FileSystem,
+  { place }: Repository,
+  checkout: string,
+): Promise<string | undefined> {
+  const common = (await fs.realPath(place.commonDir)) ?? place.commonDir;
+  if (checkout === "") return (await mainCheckout(fs, common)) ?? common;
+  const root = await placeOf(fs, resolvePath(common, checkout));
+  return root === undefined || (await fs.lstat(joinPath(root, ".git"))) === undefined ? undefined : root;
 }
 
 /** The journal of a commit that `beginJournal` wrote; `undefined` for any other. */

@@ -1,15 +1,17 @@
 import { WorkflowError } from "../errors.ts";
 import { readCommit } from "../git/commits.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { RefName } from "../git/refName.ts";
-import { listRefs, type RefChange, type RefEntry } from "../git/refs.ts";
+import { isObjectId, type ObjectId } from "../git/objectId.ts";
+import { isRefName, type RefName } from "../git/refName.ts";
+import type { RefChange, RefEntry } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { parseMessage } from "./checkpointMessage.ts";
 import { readEntries } from "./fileEntries.ts";
 import { journalRef, numberedPrefix, numberedRef, numberOf } from "./checkpointRefs.ts";
-import { parseJournal, readSides, type Journal } from "./restoreJournal.ts";
+import { readRows } from "./readCheckpoints.ts";
+import { checkoutOf, parseJournal, readSides, standingCheckout, type Journal } from "./restoreJournal.ts";
 import type { RestoreTarget } from "./restorePlan.ts";
+import type { TakeContext } from "./takeCheckpoint.ts";
 
 /** Older undo entries are forgotten; their checkpoints stay. */
 const deepest = 20;
@@ -28,20 +30,34 @@ export interface UndoEntry {
 export interface Stacks {
   readonly undo: readonly RefEntry[];
   readonly redo: readonly RefEntry[];
+  /** Entries about other working trees, where a session of another workspace has the same name; only they change them. */
+  readonly others: readonly OtherEntry[];
 }
 
+interface OtherEntry extends RefEntry {
+  /** Top of its working tree; "" where nobody has looked for it. */
+  readonly root: string;
+}
+
+/** The working tree the stacks are asked about. */
+type About = Pick<TakeContext, "fs" | "place">;
+
 /**
- * The entry on top. Throws `not-found` when the stack is empty, `refused` when a landing is on top: its files belong to the branch, which an
- * undo of files alone would leave behind, so it is taken back by its own operation (landing.ts).
+ * The entry on top. Throws `not-found` when the stack is empty, `refused` when there are only those of another working tree, or a landing is on
+ * top: its files belong to the branch, which an undo of files alone would leave behind, so it is taken back by its own operation (landing.ts).
  */
 export async function topEntry(
   repository: Repository,
   session: SessionId,
   kind: "undo" | "redo",
+  about: About,
   signal?: AbortSignal,
 ): Promise<UndoEntry> {
-  const top = (await readStacks(repository, session))[kind].at(-1);
+  const { [kind]: entries, others } = await readStacks(repository, session, about);
+  const top = entries.at(-1);
   if (top === undefined) {
+    const elsewhere = others.findLast(({ ref }) => ref.startsWith(numberedPrefix(session, kind)));
+    if (elsewhere !== undefined) throw madeElsewhere(session, elsewhere.root);
     throw new WorkflowError(
       "not-found",
       `There is nothing to ${kind}.`,
@@ -86,11 +102,13 @@ export interface LandingEntry extends RefEntry {
 /** The newest landing of this move. Throws `not-found`. */
 export async function findLanding(
   repository: Repository,
-  { undo }: Stacks,
+  session: SessionId,
+  { undo, others }: Stacks,
   wanted: NonNullable<Journal["move"]>,
   signal?: AbortSignal,
 ): Promise<LandingEntry> {
-  for (const { ref, id } of undo.toReversed()) {
+  const elsewhere = new Map<RefName, string>(others.map(({ ref, root }) => [ref, root]));
+  for (const { ref, id } of [...others, ...undo].toReversed()) {
     const { message, parents } = await readCommit(repository, id, signal);
     const { operation, move } = parseJournal(message) ?? {};
     const [safety, landed, staged] = parents;
@@ -98,6 +116,8 @@ export async function findLanding(
     const same = move?.ref === wanted.ref && move.from === wanted.from && move.to === wanted.to;
     const facts = parseMessage((await readCommit(repository, safety, signal)).message);
     if (!same || move.safety !== wanted.safety || facts === undefined) continue;
+    const root = elsewhere.get(ref);
+    if (root !== undefined) throw madeElsewhere(session, root);
     const { index, aside, emptyDirectories } = facts;
     return { ref, id, safety, landed, staged, index, aside, emptyDirectories };
   }
@@ -117,23 +137,54 @@ function landedSince(branch: string | undefined): WorkflowError {
   );
 }
 
-/** Both stacks, the top last. */
-export async function readStacks(repository: Repository, session: SessionId): Promise<Stacks> {
+export function madeElsewhere(session: SessionId, root: string): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    `The change of files was made in ${root}, by the session that has the name ${session} too; nothing was changed here.`,
+    `Take it back, or complete it, there.`,
+  );
+}
+
+/** Both stacks, the top last. `about`: left out, nobody looks which other working trees still stand, and all their entries are theirs. */
+export async function readStacks(repository: Repository, session: SessionId, about?: About): Promise<Stacks> {
   const prefixes = { undo: numberedPrefix(session, "undo"), redo: numberedPrefix(session, "redo") };
-  const entries = (await listRefs(repository, prefixes.undo, prefixes.redo))
+  const rows = (await readRows(repository, [prefixes.undo, prefixes.redo]))
     .filter(({ ref }) => numberOf(ref) !== undefined)
     .toSorted((left, right) => (numberOf(left.ref) ?? 0) - (numberOf(right.ref) ?? 0));
+  const [own, others]: [RefEntry[], OtherEntry[]] = [[], []];
+  for (const { ref, commit: id, message } of rows) {
+    if (!isRefName(ref) || !isObjectId(id)) continue;
+    const root = await otherTree(repository, parseJournal(message), about);
+    if (root === undefined) own.push({ ref, id });
+    else others.push({ ref, id, root });
+  }
   return {
-    undo: entries.filter(({ ref }) => ref.startsWith(prefixes.undo)),
-    redo: entries.filter(({ ref }) => ref.startsWith(prefixes.redo)),
+    undo: own.filter(({ ref }) => ref.startsWith(prefixes.undo)),
+    redo: own.filter(({ ref }) => ref.startsWith(prefixes.redo)),
+    others,
   };
+}
+
+/** `undefined`: the entry is about this working tree, or about one that is gone, or it does not say. */
+async function otherTree(
+  repository: Repository,
+  { checkout, place }: Partial<Pick<Journal, "checkout" | "place">> = {},
+  about: About | undefined,
+): Promise<string | undefined> {
+  if (checkout === undefined || checkout === checkoutOf(repository)) return undefined;
+  if (about === undefined) return "";
+  return place === about.place ? standingCheckout(about.fs, repository, checkout) : undefined;
 }
 
 /**
  * The ref changes that end a restore: the journal becomes an entry; on undo and redo one entry goes; a new restore clears the redo stack. A
  * landing does as a restore; one that is taken back leaves no entry, and what came on top of it goes with it.
  */
-export function endingChanges(session: SessionId, journal: Journal, { undo, redo }: Stacks): readonly RefChange[] {
+export function endingChanges(
+  session: SessionId,
+  journal: Journal,
+  { undo, redo, others }: Stacks,
+): readonly RefChange[] {
   const { operation, pop } = journal;
   const ended = { ref: journalRef(session), from: journal.id, to: undefined };
   if (operation === "take-back") {
@@ -141,7 +192,8 @@ export function endingChanges(session: SessionId, journal: Journal, { undo, redo
     return [ended, ...undo.filter(({ ref }) => (numberOf(ref) ?? 0) >= bottom).map(goes), ...redo.map(goes)];
   }
   const [kind, grows] = operation === "undo" ? (["redo", redo] as const) : (["undo", undo] as const);
-  const next = (numberOf(grows.at(-1)?.ref ?? "") ?? 0) + 1;
+  const taken = [...grows, ...others.filter(({ ref }) => ref.startsWith(numberedPrefix(session, kind)))];
+  const next = Math.max(0, ...taken.map(({ ref }) => numberOf(ref) ?? 0)) + 1;
   return [
     ended,
     // A kill in the middle of the transaction may have left both.

@@ -99,7 +99,7 @@ export async function findLostAdmin(
 }
 
 /** Where the repository has this worktree on file. */
-async function placeOf(fs: FileSystem, admin: string): Promise<string | undefined> {
+export async function placeOf(fs: FileSystem, admin: string): Promise<string | undefined> {
   const back = await readLine(fs, joinPath(admin, "gitdir"));
   return back === undefined || back === "" ? undefined : parentPath(resolvePath(admin, back));
 }

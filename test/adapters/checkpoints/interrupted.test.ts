@@ -218,7 +218,9 @@ describe("a journal that cannot be read", () => {
   it("is listed as such and stops no checkpoint", async () => {
     const { repository, checkpoints, id } = scene({ files });
     repository.write(`.git/refs/workflow/${id}/restoring`, `${"1".repeat(40)}\n`);
-    expect(await checkpoints.interrupted()).toEqual([{ session: id, journal: undefined, root: undefined }]);
+    expect(await checkpoints.interrupted()).toEqual([
+      { session: id, journal: undefined, root: undefined, elsewhere: undefined },
+    ]);
     expect(await checkpoints.take(other)).toMatchObject({ created: true });
     rmSync(repository.path(`.git/refs/workflow/${id}/restoring`));
   });
