@@ -2,7 +2,7 @@ import { baseName, joinPath, parentPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
 import { workflowName } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { branchRef, isAddingName, sessionOfBranch, worktreePath } from "./forkNames.ts";
+import { branchRef, isAddingName, sessionOfBranch, worktreePath, worktreesName } from "./forkNames.ts";
 import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "./worktreeLink.ts";
 
 /** What a repository has on file of one of its linked worktrees, wherever that lies and whether or not it is there. */
@@ -41,13 +41,21 @@ export async function branchOf(fs: FileSystem, admin: string): Promise<string | 
   return undefined;
 }
 
-/** The notes that are about a fork: of its branch, or of its own place; not of where a worktree is being made. */
-function notesOf(root: string, id: SessionId, notes: readonly WorktreeNote[]): readonly WorktreeNote[] {
+/**
+ * The notes that are about a fork: of its branch, or of its own place; not of where a worktree is being made, nor of where another workspace of the
+ * repository has its own, whose fork may have the name of a session here.
+ */
+function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly WorktreeNote[]): readonly WorktreeNote[] {
   const own = worktreePath(root, id);
-  return notes.filter(
-    ({ worktree, branch }) =>
-      worktree === own || (branch === branchRef(id) && !isAddingName(baseName(parentPath(worktree)))),
-  );
+  return notes.filter(({ worktree, branch }) => {
+    if (worktree === own) return true;
+    const directory = parentPath(worktree);
+    const isOthers =
+      directory !== parentPath(own) &&
+      baseName(directory) === worktreesName &&
+      fs.kindNow(joinPath(parentPath(directory), workflowName)) === "directory";
+    return branch === branchRef(id) && !isAddingName(baseName(directory)) && !isOthers;
+  });
 }
 
 /** Where to look for the worktrees of a workspace's forks. */
@@ -76,7 +84,7 @@ export async function lookForWorktree(
   const own = await readWorktreeLink(fs, commonDirectory, worktreePath(root, id));
   if (own !== undefined) return { link: own, missing: [] };
   const missing: WorktreeLink[] = [];
-  for (const { worktree, admin } of notesOf(root, id, notes ?? (await worktreeNotes(fs, commonDirectory)))) {
+  for (const { worktree, admin } of notesOf(fs, root, id, notes ?? (await worktreeNotes(fs, commonDirectory)))) {
     const link = await readWorktreeLink(fs, commonDirectory, worktree);
     if (link !== undefined) return { link, missing: [] };
     missing.push({ worktree, admin });

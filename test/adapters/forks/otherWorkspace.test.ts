@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
@@ -10,6 +11,7 @@ let scene: ForkScene | undefined;
 afterEach(() => scene?.repository.dispose());
 
 const a = sessionIdFromSlug("a");
+const inner = sessionIdFromSlug("inner");
 const clock = new ShiftedClock();
 clock.ahead = 24 * 60 * 60 * 1000;
 
@@ -69,4 +71,23 @@ test("what a killed creation left is taken back by its own workspace alone", asy
   expect(findings).toMatchObject([{ code: "unfinished-operation", certain: true }]);
   await top.applySweep(findings);
   expect(current.branches()).toEqual([]);
+});
+
+test("a session that has the name of another workspace's fork works where it always did", async () => {
+  const { scene: current, top, below } = await twoWorkspaces();
+  const { repository } = current;
+  await top.create({ slug: "inner" });
+  const { worktree } = await top.open(inner);
+  repository.write(".worktrees/WFS-inner/a.txt", "theirs\n");
+  const checkpoints = new Checkpoints({ ...current.options, root: repository.path("app") });
+  const taken = await checkpoints.take(inner);
+  expect(await checkpoints.workTree(inner)).toBe(repository.root);
+  repository.write("a.txt", "2\n");
+  await checkpoints.restore(inner, taken.id);
+  expect([repository.read("a.txt"), repository.read(".worktrees/WFS-inner/a.txt")]).toEqual(["1\n", "theirs\n"]);
+  expect((await top.list())[0]).toMatchObject({ worktree });
+  expect(await below.list()).toEqual([]);
+  // Wherever the person of the fork moves it among its own, it is theirs; elsewhere, nobody could tell whose.
+  repository.git("worktree", "move", worktree, repository.path(".worktrees/away"));
+  expect(await checkpoints.workTree(inner)).toBe(repository.root);
 });
