@@ -5,6 +5,7 @@ import type { Repository } from "../git/repository.ts";
 import { joinPath } from "../paths.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
+import { requireUnshared } from "../forks/worktreeNotes.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { prunedPrefix, prunedRef, prunedSince, sessionRefs } from "./checkpointRefs.ts";
 import { bytesHeldBy, objectsOf, refNamesBelow, unreachableAmong } from "./heldObjects.ts";
@@ -42,14 +43,15 @@ export interface Pruned {
  */
 const grace = 10 * 60 * 1000;
 
-/** What the policy lets go, oldest first; changes nothing. */
+/** What the policy lets go, oldest first; changes nothing. Throws `refused` where another workspace's checkpoints would be among them. */
 export async function planPrune(
   context: RefContext,
   session: SessionId,
   policy: RetentionPolicy,
   signal?: AbortSignal,
 ): Promise<PrunePlan> {
-  const { repository, clock } = context;
+  const { repository, clock, fs } = context;
+  await requireUnshared(fs, repository, session, "pruning would let go of them too");
   const checkpoints = await readCheckpoints(repository, session, signal);
   const surplus = [...surplusOf(checkpoints, policy, clock.now())];
   if (policy.max_bytes !== undefined) {

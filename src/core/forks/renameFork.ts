@@ -11,6 +11,7 @@ import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkCo
 import { notAFork } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import { connectWorktree, readWorktreeLink } from "./worktreeLink.ts";
+import { requireUnshared } from "./worktreeNotes.ts";
 
 export interface RenamedFork {
   readonly id: SessionId;
@@ -87,6 +88,7 @@ async function requireFree(context: ForkContext, from: SessionId, to: SessionId)
 
 /** Refused before anything moves: the branch leaves every checkout of it, and the repositories of submodules hold the path of the worktree. */
 async function requireMovable(context: ForkContext, from: SessionId): Promise<void> {
+  await requireUnshared(context.fs, context.repository, from, "they would get the new name too");
   const link = await findWorktree(context, from);
   const own = worktreePath(context.root, from);
   const used = link === undefined ? await usedBy(context, refName(branchRef(from))) : link.worktree;

@@ -1,3 +1,6 @@
+import { WorkflowError } from "../errors.ts";
+import { mainCheckout } from "../git/gitDirectory.ts";
+import type { Repository } from "../git/repository.ts";
 import { baseName, joinPath, parentPath } from "../paths.ts";
 import type { FileSystem } from "../ports.ts";
 import { workflowName } from "../sessions/sessionContext.ts";
@@ -102,6 +105,34 @@ export async function forkWorkedOnAt(
   const id = note?.branch === undefined ? undefined : sessionOfBranch(note.branch);
   if (id === undefined) return undefined;
   return (await fs.lstat(joinPath(root, workflowName, id)))?.kind === "directory" ? id : undefined;
+}
+
+/**
+ * Throws `refused` while a workspace in another working tree of the repository has a session of this name too: the two share their private refs, and
+ * whose is which is not told there. Where there is a main checkout, all belong to its workspace. `what`: what would happen to the other's.
+ */
+export async function requireUnshared(
+  fs: FileSystem,
+  { place }: Repository,
+  id: SessionId,
+  what: string,
+): Promise<void> {
+  const common = (await fs.realPath(place.commonDir)) ?? place.commonDir;
+  if ((await mainCheckout(fs, common)) !== undefined) return;
+  const own = await fs.realPath(place.root);
+  const tops = (await worktreeNotes(fs, common)).map(({ worktree }) => worktree);
+  const other = tops.find(
+    (top) =>
+      top !== own &&
+      baseName(parentPath(top)) !== worktreesName &&
+      fs.kindNow(joinPath(top, workflowName, id)) === "directory",
+  );
+  if (other === undefined) return;
+  throw new WorkflowError(
+    "refused",
+    `${other} has a session ${id} too, whose checkpoints are kept under the same name: ${what}.`,
+    "Complete and archive one of the two first.",
+  );
 }
 
 /** Most are read at once; where that cannot be done, and where there is nothing, the long way tells. */
