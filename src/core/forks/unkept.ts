@@ -9,16 +9,17 @@ import { resolveObjects, withSignal, type ForkContext, type SafetyCheckpoint } f
 import { goneForGood } from "./removalRefusal.ts";
 import type { Loss } from "./whatWouldBeLost.ts";
 import { gitDirectoryNamed, readLine, resolvePath, type WorktreeLink } from "./worktreeLink.ts";
-import type { UncommittedPath } from "./worktreeStatus.ts";
+import type { UncommittedPath, WorktreeContents } from "./worktreeStatus.ts";
 
-/** Repositories inside a worktree, relative to it, whose commits go with it; `paths`: all that is uncommitted. */
+/** Repositories inside a worktree, relative to it, whose commits or files go with it. */
 export async function innerRepositories(
   { fs }: ForkContext,
   worktree: Repository,
-  paths: readonly UncommittedPath[],
+  { uncommitted: paths, ignored }: WorktreeContents,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const { root } = worktree.place;
+  const unlisted = ignored.filter((path) => path.endsWith("/")).map((path) => path.slice(0, -1));
   const found = new Set(paths.filter(isRepository).map(({ path }) => path.slice(0, -1)));
   const directories = new Set<string>();
   const addParents = (path: string): void => {
@@ -34,13 +35,46 @@ export async function innerRepositories(
     if (!exact) continue;
     const path = text.slice(text.indexOf("\t") + 1);
     addParents(path);
+    if (text.startsWith("160000 ")) unlisted.push(path);
     // A commit's number whose repository is not in the `modules` of the one around it.
     if (text.startsWith("160000 ") && (await fs.lstat(joinPath(root, path, ".git")))?.kind === "directory")
       found.add(path);
   }
-  for (const path of await filterInBatches([...directories], async (one) => isInnerRepository(fs, joinPath(root, one))))
+  for (const path of await filterInBatches(
+    [...directories],
+    async (one) => (await innerRepository(fs, joinPath(root, one))) !== undefined,
+  ))
     found.add(path);
+  for (const path of await repositoriesBelow(fs, worktree, unlisted)) found.add(path);
   return [...found];
+}
+
+/**
+ * Repositories in directories of which git lists no file, because it ignores them or they are submodules: with a work tree, bare, or another tool's
+ * worktrees. Submodules, whose repositories lie with the worktree's own, are none of them.
+ */
+async function repositoriesBelow(
+  fs: FileSystem,
+  { place }: Repository,
+  directories: readonly string[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const modules = joinPath((await fs.realPath(place.gitDir)) ?? place.gitDir, "modules", "");
+  const waiting = [...directories];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const directory = joinPath(place.root, path);
+    if ((await fs.lstat(directory))?.kind !== "directory") continue;
+    const entries = (await fs.entries(directory)) ?? [];
+    const names = new Set(entries.map(({ name }) => name));
+    const isBare = ["HEAD", "objects", "refs"].every((name) => names.has(name));
+    const leadsTo = names.has(".git") ? await innerRepository(fs, directory) : undefined;
+    if (isBare || (leadsTo !== undefined && !leadsTo.startsWith(modules))) found.push(path);
+    else {
+      for (const { name, kind } of entries)
+        if (kind === "directory" && name !== ".git") waiting.push(`${path}/${name}`);
+    }
+  }
+  return found;
 }
 
 /** git lists a repository inside a worktree as one untracked path with a slash behind it, and looks no further. */
@@ -49,15 +83,16 @@ export function isRepository({ path, kind }: UncommittedPath): boolean {
 }
 
 /**
- * Whether a directory whose files git lists one by one has a repository beside them, as “git init” in a tracked directory makes it. A `.git` that
- * is empty or leads nowhere is none, for git as well.
+ * The git directory of a repository that lies beside the files of a directory, as “git init” in a tracked directory makes it. A `.git` that is empty
+ * or leads nowhere is none, for git as well.
  */
-async function isInnerRepository(fs: FileSystem, directory: string): Promise<boolean> {
+async function innerRepository(fs: FileSystem, directory: string): Promise<string | undefined> {
   const dotGit = joinPath(directory, ".git");
   const kind = (await fs.lstat(dotGit))?.kind;
-  if (kind === "directory") return ((await fs.names(dotGit)) ?? []).length > 0;
+  if (kind === "directory") return ((await fs.names(dotGit)) ?? []).length > 0 ? dotGit : undefined;
+  if (kind === "symlink") return fs.realPath(dotGit);
   const named = kind === "file" ? gitDirectoryNamed(await readLine(fs, dotGit)) : undefined;
-  return named !== undefined && (await fs.realPath(resolvePath(directory, named))) !== undefined;
+  return named === undefined ? undefined : fs.realPath(resolvePath(directory, named));
 }
 
 /** Those for which it is so. */

@@ -1,13 +1,14 @@
 import { WorkflowError } from "../errors.ts";
 import { refName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
+import { outputText } from "../git/nulText.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import { Repository } from "../git/repository.ts";
 import { joinPath } from "../paths.ts";
 import type { ForkOrigin } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { branchRef } from "./forkNames.ts";
-import { worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { withSignal, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import { ownCommits, type OwnCommits } from "./ownCommits.ts";
 import { isSquashed } from "./isSquashed.ts";
@@ -42,6 +43,9 @@ export interface Loss {
   /** What git ignores in it; no checkpoint holds that, and it does not count as work. */
   readonly ignored: readonly IgnoredPath[];
 }
+
+/** A hundred thousand lines of a log. */
+const mostLogBytes = 32 * 1024 * 1024;
 
 const nothing: Omit<Loss, "commits"> = {
   uncommitted: [],
@@ -97,7 +101,7 @@ export async function lookInside(
     uncommitted,
     submodules: await unsharedSubmodules(context, link, signal),
     operations: await operationsUnderWay(context.fs, link),
-    repositories: await innerRepositories(context, inside, contents.uncommitted, signal),
+    repositories: await innerRepositories(context, inside, contents, signal),
     unkept: await unkeptFiles(context.fs, inside, uncommitted),
     ignored: await measureIgnored(context.fs, inside.place.root, contents.ignored),
   };
@@ -132,11 +136,19 @@ async function unsharedSubmodules(
   for (const gitDir of await moduleDirectories(context, modules, 0)) {
     const { format } = context.repository.place;
     const module = new Repository(context.git, { root: link.worktree, gitDir, commonDir: gitDir, format });
-    const options = signal === undefined ? {} : { signal };
-    const count = await module.text(["rev-list", "--count", "--all", "HEAD", "--not", "--remotes", "--"], options);
+    const options = { stdin: await committedThere(context, gitDir), ...withSignal(signal) };
+    const all = ["rev-list", "--count", "--ignore-missing", "--all", "HEAD", "--stdin"];
+    const count = await module.text([...all, "--not", "--remotes", "--"], options);
     if (count !== "0") unshared.push(gitDir.slice(modules.length + 1));
   }
   return unshared;
+}
+
+/** Commits that HEAD has been at, one a line: some may be on no branch any more. */
+async function committedThere({ fs }: ForkContext, gitDir: string): Promise<Uint8Array> {
+  const log = outputText((await fs.read(joinPath(gitDir, "logs", "HEAD"), mostLogBytes)) ?? new Uint8Array());
+  const ids = log.split("\n").map((line) => line.split(" ")[1] ?? "");
+  return new TextEncoder().encode(ids.filter(isObjectId).join("\n"));
 }
 
 /** Directories with a HEAD below `modules`; names of submodules may have slashes. */

@@ -219,3 +219,65 @@ test("nothing is deleted on the strength of a checkpoint that does not hold it",
     expect(repository.git("show", `${removed.checkpoint?.commit ?? ""}:${name}`)).toBe("precious");
   }
 });
+
+/** A repository with one commit, below the fork's worktree. */
+function innerCommit({ repository }: ForkScene, path: string, ...options: readonly string[]): void {
+  const inner = repository.path(".worktrees/WFS-a", path);
+  mkdirSync(inner, { recursive: true });
+  repository.gitIn(inner, "init", "--quiet", ...options);
+  const tree = repository.gitIn(inner, "write-tree");
+  repository.gitIn(inner, "update-ref", "HEAD", repository.gitIn(inner, "commit-tree", "-m", "inside", tree));
+}
+
+test.each(["ignored", "ignored/deep/lib", "ignored/store.git"])(
+  "a repository in what git ignores (%s) is named and kept",
+  async (path) => {
+    const current = await opened();
+    const { repository } = current;
+    innerCommit(current, path, ...(path.endsWith(".git") ? ["--bare"] : []));
+    repository.write(".worktrees/WFS-a/ignored/beside.txt", "b\n");
+    expect(await current.forks().loss(a)).toMatchObject({ uncommitted: [], repositories: [path] });
+    await expect(current.forks().remove(a)).rejects.toMatchObject({
+      code: "refused",
+      message: `Removing WFS-a would lose the repository ${path} inside it.`,
+      hint: expect.stringContaining(`but not ${path}: move that away first.`) as string,
+    });
+    expect(repository.gitIn(repository.path(".worktrees/WFS-a", path), "log", "--format=%s")).toBe("inside");
+    await expect(current.forks().remove(a, { force: true })).resolves.toMatchObject({ lost: { repositories: [path] } });
+  },
+);
+
+test("another tool's worktree in what git ignores is named, and ignored files without a repository are not", async () => {
+  const current = await opened();
+  const { repository } = current;
+  repository.write(".worktrees/WFS-a/ignored/.git", "");
+  repository.write(".worktrees/WFS-a/ignored/objects/refs/HEAD", "no repository\n");
+  mkdirSync(repository.path(".worktrees/WFS-a/ignored/copy/.git"), { recursive: true });
+  expect((await current.forks().loss(a)).repositories).toEqual([]);
+  const tool = repository.path(".worktrees/WFS-a/ignored/tool/task");
+  repository.git("worktree", "add", "--quiet", "--detach", tool);
+  expect((await current.forks().loss(a)).repositories).toEqual(["ignored/tool/task"]);
+  await expect(current.forks().remove(a)).rejects.toMatchObject({ code: "refused" });
+});
+
+test("in a submodule, a repository that it ignores and commits that are on no branch are named", async () => {
+  const current = await opened();
+  const { repository } = current;
+  const lib = repository.beside("lib");
+  repository.git("clone", "--quiet", repository.root, lib);
+  repository.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", lib, "sub");
+  repository.commitAll("with a submodule");
+  await current.forks().sync(a);
+  const sub = repository.path(".worktrees/WFS-a/sub");
+  repository.gitIn(current.worktree(a), "-c", "protocol.file.allow=always", "submodule", "update", "--init", "--quiet");
+  expect(await current.forks().loss(a)).toMatchObject({ repositories: [], submodules: [] });
+  innerCommit(current, "sub/ignored/lib");
+  expect(await current.forks().loss(a)).toMatchObject({ repositories: ["sub/ignored/lib"], uncommitted: [] });
+  repository.remove(".worktrees/WFS-a/sub/ignored");
+  repository.gitIn(sub, "commit", "--quiet", "--allow-empty", "-m", "on no branch");
+  repository.gitIn(sub, "checkout", "--quiet", "HEAD~1");
+  expect(await current.forks().loss(a)).toMatchObject({ uncommitted: [], submodules: ["sub"] });
+  await expect(current.forks().remove(a)).rejects.toMatchObject({
+    message: "Removing WFS-a would lose commits in the submodule sub that were never pushed.",
+  });
+});
