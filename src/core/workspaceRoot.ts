@@ -1,5 +1,5 @@
 import { WorkflowError } from "./errors.ts";
-import { readWorktreeLink } from "./forks/worktreeLink.ts";
+import { gitDirectoryNamed, readLine, readWorktreeLink } from "./forks/worktreeLink.ts";
 import { forkWorkedOnAt } from "./forks/worktreeNotes.ts";
 import { gitDirectoryAt, mainCheckout, type GitDirectory } from "./git/gitDirectory.ts";
 import { baseName, joinPath, parentPath } from "./paths.ts";
@@ -63,12 +63,33 @@ async function forkAt(
   gitDirectory: string,
   logger: Logger,
 ): Promise<Pick<WorkspaceRoot, "root" | "here"> | undefined> {
-  const here = parseSessionId(baseName(worktree));
-  const parent = parentPath(worktree);
-  if (here === undefined || baseName(parent) !== worktreesName) return undefined;
-  const root = parentPath(parent);
+  const { root, here } = forkPlace(worktree) ?? {};
+  if (root === undefined || here === undefined) return undefined;
   const around = await findWorkspaceRoot(fs, root, { logger });
   return around.root === root && around.gitDirectory === gitDirectory ? { root, here } : undefined;
+}
+
+/** The workspace and fork whose worktree would lie there. */
+function forkPlace(worktree: string): { readonly root: string; readonly here: SessionId } | undefined {
+  const here = parseSessionId(baseName(worktree));
+  const parent = parentPath(worktree);
+  return here === undefined || baseName(parent) !== worktreesName ? undefined : { root: parentPath(parent), here };
+}
+
+/**
+ * Throws `unsafe-path` with the cause where a fork's worktree lies whose `.git` does not lead to the repository around it: nothing that is said or made
+ * there as if it were a workspace of its own would be about the fork.
+ */
+async function requireNoFork(fs: FileSystem, top: string): Promise<void> {
+  const place = forkPlace(top);
+  if (place === undefined) return;
+  const around = await gitDirectoryAt(fs, place.root);
+  if (around !== undefined && around !== "broken") await readWorktreeLink(fs, around.common, top);
+  throw new WorkflowError(
+    "unsafe-path",
+    `${joinPath(top, ".git")} leads to no git repository, as when the project of a worktree was moved or renamed.`,
+    `Run “git worktree repair ${top}” where the project's git directory is now, then try again.`,
+  );
 }
 
 function* ancestors(directory: string): Generator<string> {
@@ -92,7 +113,10 @@ async function findCheckout(fs: FileSystem, directory: string, logger: Logger): 
     const git = await gitDirectoryAt(fs, top);
     if (git === undefined) continue;
     if (git === "broken") {
-      logger.warn(`${joinPath(top, ".git")} leads to no git repository: no checkpoints and no forks here.`);
+      await requireNoFork(fs, top);
+      logger.warn(
+        `${joinPath(top, ".git")} leads to no git repository: no checkpoints and no forks here.${await movedHint(fs, top)}`,
+      );
       return { top };
     }
     return git.own === git.common ? { top, gitDirectory: git.common } : await linkedCheckout(fs, top, git, logger);
@@ -100,11 +124,19 @@ async function findCheckout(fs: FileSystem, directory: string, logger: Logger): 
   return undefined;
 }
 
+/** What to do where a `.git` names the place of a linked worktree in a repository. */
+async function movedHint(fs: FileSystem, top: string): Promise<string> {
+  const named = gitDirectoryNamed(await readLine(fs, joinPath(top, ".git"))) ?? "";
+  if (!/[/\\]worktrees[/\\][^/\\]+$/u.test(named)) return "";
+  return ` If its project was moved or renamed, “git worktree repair ${top}”, run there, connects the two again.`;
+}
+
 async function linkedCheckout(fs: FileSystem, top: string, git: GitDirectory, logger: Logger): Promise<Checkout> {
   try {
     if ((await readWorktreeLink(fs, git.common, top)) === undefined) return { top };
   } catch (error) {
     if (!(error instanceof WorkflowError)) throw error;
+    if (forkPlace(top) !== undefined) throw error;
     logger.warn(error.message);
     return { top };
   }

@@ -33,7 +33,7 @@ export async function readWorktreeLink(
     throw new WorkflowError(
       "unsafe-path",
       `The worktree ${worktree} and its repository do not find each other; “git worktree repair ${worktree}” puts that right.`,
-      "This happens when one of them was moved. Nothing in it is lost: repair it, then try again.",
+      "This happens when one of them was moved. Nothing in it is lost: run that in the project, not in the worktree, then try again.",
       error,
     );
   }

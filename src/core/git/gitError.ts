@@ -39,7 +39,13 @@ const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
     code: "git",
     hint: "This git is too old for the repository, or another program has set what the message names: install a newer git (“git version” says which one this is), or take that out of the repository's configuration.",
   },
-  "not-a-repository": { code: "not-a-repository", hint: "Run “git init” here first, then make a first commit." },
+  "not-a-repository": {
+    code: "not-a-repository",
+    hint: (stderr) =>
+      /not a git repository: .*worktrees[/\\][^/\\]+$/mu.test(stderr)
+        ? "The project of this worktree was moved or renamed: run “git worktree repair”, with the worktree's path, in its new place, then try again."
+        : "Run “git init” here first, then make a first commit.",
+  },
   bare: { code: "refused", hint: "This repository has no working tree; open a checkout of it instead." },
   "dubious-ownership": {
     code: "refused",
