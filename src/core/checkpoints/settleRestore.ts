@@ -1,6 +1,15 @@
 import { WorkflowError } from "../errors.ts";
-import { readAttributes } from "../git/attributes.ts";
+import { attributesByPath, isAttributesFile, readAttributes } from "../git/attributes.ts";
+import { readConfiguration } from "../git/configuration.ts";
 import { isGitError } from "../git/gitError.ts";
+import { hashFiles } from "../git/hashFiles.ts";
+import {
+  conversionAttributes,
+  conversionOf,
+  lineEndingSettings,
+  lineEndingsOf,
+  type LineEndings,
+} from "../git/lineEndings.ts";
 import { joinPath } from "../paths.ts";
 import { differingRaw } from "./differingRaw.ts";
 import { readEntries, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
@@ -59,6 +68,13 @@ async function settle(
       coming.delete(path);
     } else if (stands === other && entry !== undefined) found.set(path, entry);
   }
+  const lines = journal.lines?.[side === "to" ? "from" : "to"];
+  const rules = [...goal.entries.keys(), ...other.entries.keys()].some(isAttributesFile);
+  for (const path of rules ? [] : await rewritten(context, { entries: found, raw: other.raw }, lines)) {
+    left.push(path);
+    found.delete(path);
+    coming.delete(path);
+  }
   const going = [...found.keys()].filter((path) => !coming.has(path));
   const surroundings = new Surroundings(context, new Set(going), `${id}^1`);
   for (const path of coming.keys()) {
@@ -67,9 +83,48 @@ async function settle(
     coming.delete(path);
   }
   const raw = { from: among(other.raw, found), to: among(goal.raw, coming) };
-  const lines = { to: journal.lines?.[side] };
-  const failed = await move(context, { from: found, to: coming, raw, lines });
+  const failed = await move(context, { from: found, to: coming, raw, lines: { to: journal.lines?.[side] } });
   return failed === undefined ? left.toSorted() : settle(context, journal, side, new Set([...refused, ...failed]));
+}
+
+/**
+ * Files that git takes for these, though their bytes are not what git would have written: somebody has changed their line ends. Of files with a filter
+ * this cannot be told, nor where attributes change with them, because nobody knows what was written.
+ */
+async function rewritten(
+  context: TakeContext,
+  { entries, raw }: Pick<Side, "entries" | "raw">,
+  known: LineEndings | undefined,
+): Promise<readonly string[]> {
+  const { fs, repository } = context;
+  const { root } = repository.place;
+  const files: string[] = [];
+  for (const [path, { mode }] of entries) {
+    const stat = raw.has(path) || mode === "120000" ? undefined : await lstatInside(fs, root, path);
+    if (stat?.kind === "file" && stat.size <= mostCompared) files.push(path);
+  }
+  if (files.length === 0) return [];
+  const lines = known ?? lineEndingsOf(await readConfiguration(repository));
+  const [ids, attributes] = await Promise.all([
+    hashFiles(repository, files),
+    readAttributes(repository, conversionAttributes, files),
+  ]);
+  const byPath = attributesByPath(attributes);
+  const then = { ...context, repository: repository.configured(lineEndingSettings(lines)) };
+  const found: string[] = [];
+  for (const path of files) {
+    const [entry, conversion] = [entries.get(path), conversionOf(byPath.get(path) ?? [], lines, root)];
+    if (entry === undefined || conversion.includes("filter ")) continue;
+    if (conversion === "") {
+      if (ids.get(path) !== entry.id) found.push(path);
+      continue;
+    }
+    const whole = await asWritten(then, path, entry);
+    const stands = await fs.read(joinPath(root, path), mostCompared);
+    if (whole === undefined || stands === undefined) continue;
+    if (whole.length !== stands.length || stands.some((byte, at) => byte !== whole[at])) found.push(path);
+  }
+  return found;
 }
 
 /** Answers with the files of a filter that failed, so that the others can be moved without them. */

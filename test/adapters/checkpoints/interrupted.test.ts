@@ -65,6 +65,51 @@ describe("a restore that was cut off", () => {
     expect([existsSync(trace), content(repository.root)]).toEqual([true, ["1", "1"]]);
   });
 
+  it("leaves files alone of which somebody has changed only the line ends since", async () => {
+    const rules = "*.lf text eol=lf\n*.crlf text eol=crlf\n*.raw text\n*.rot text filter=rot\n";
+    const made = scene({ files: { ".gitattributes": rules } });
+    const { repository, checkpoints, id } = made;
+    repository.git("config", "filter.rot.clean", "tr a-z n-za-m");
+    repository.git("config", "filter.rot.smudge", "tr a-z n-za-m");
+    const fill = (n: number): void => {
+      for (const name of ["same.lf", "edited.lf", "edited.rot"]) repository.write(name, `text ${n}\n`);
+      for (const name of ["same.crlf", "edited.crlf"]) repository.write(name, `text ${n}\r\n`);
+      for (const name of ["same.raw", "edited.raw"]) repository.write(name, `text\r\n${n}\n`);
+    };
+    const edit = (n: number): void => {
+      repository.write("edited.lf", `text ${n}\r\n`);
+      repository.write("edited.crlf", `text ${n}\n`);
+      repository.write("edited.raw", `text\n${n}\n`);
+    };
+    fill(1);
+    await checkpoints.take(id);
+    const first = repository.tree();
+    fill(2);
+    const next = await killedRestore(made, 1);
+    edit(2);
+    const edited = repository.tree();
+    const outcome = await next.recover(id);
+    const names = ["edited.crlf", "edited.lf", "edited.raw"];
+    expect(outcome).toEqual({ outcome: "completed", edited: names });
+    const kept = Object.fromEntries(names.map((name) => [name, edited[name]]));
+    expect(repository.tree()).toEqual({ ...first, ...kept });
+  });
+
+  it("is completed where the attributes that say how lines end change with the files", async () => {
+    const made = scene({ files: { ".gitattributes": "*.txt text eol=crlf\n" } });
+    const { repository, checkpoints, id } = made;
+    repository.write("a.txt", "1\r\n");
+    await checkpoints.take(id);
+    repository.write(".gitattributes", "*.txt text eol=lf\n");
+    repository.write("a.txt", "2\n");
+    await checkpoints.take(id);
+    await checkpoints.restore(id, 1);
+    const next = await killedRestore(made, 2);
+    repository.write(".gitattributes", "*.txt text eol=lf\n");
+    expect(await next.recover(id)).toEqual({ outcome: "completed", edited: [] });
+    expect(repository.read("a.txt")).toBe("2\n");
+  });
+
   it("is taken back on request, or where it cannot be completed", async () => {
     for (const broken of [false, true]) {
       const made = scene({ files });
