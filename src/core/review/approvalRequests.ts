@@ -105,18 +105,25 @@ export class ApprovalRequests implements Approvals {
       standing.map(({ asked }) => asked),
       signal,
     );
-    return looked.map((one) => {
-      const refs = refsOf.get(one);
-      const tree = trees.get(one.place.id);
-      const known = refs !== undefined && refs.kind !== "merge" && tree !== undefined;
-      return this.#view(one, known ? { ...refs, tree } : refs);
-    });
+    return Promise.all(
+      looked.map(async (one) => {
+        const refs = refsOf.get(one);
+        const tree = trees.get(one.place.id);
+        const known = refs !== undefined && refs.kind !== "merge" && tree !== undefined;
+        return this.#judge(one, known ? { ...refs, tree } : refs);
+      }),
+    );
   }
 
   async get(id: RequestId, signal?: AbortSignal): Promise<ApprovalView> {
     const looked = await this.#look(id);
     const asked = openRequest(looked);
-    return this.#view(looked, asked === undefined ? undefined : await this.#facts.whole(asked, signal));
+    if (asked === undefined) return this.#view(looked, undefined);
+    try {
+      return await this.#judge(looked, await this.#facts.whole(asked, signal));
+    } catch (error) {
+      return this.#view(await this.#decidedMeanwhile(looked, error), undefined);
+    }
   }
 
   async wait(id: RequestId, timeout: number, signal?: AbortSignal): Promise<ApprovalView> {
@@ -130,18 +137,22 @@ export class ApprovalRequests implements Approvals {
     for (;;) {
       throwIfCancelled(signal);
       const asked = openRequest(looked);
-      if (asked !== undefined && (facts === undefined || clock.elapsed() >= treeAt)) {
-        const began = clock.elapsed();
-        facts = await this.#facts.whole(asked, signal);
-        const now = clock.elapsed();
-        treeAt = nextTreeLook(now, now - began);
-        refsAt = now + every.refs;
-      } else if (asked !== undefined && clock.elapsed() >= refsAt) {
-        const [fresh] = await this.#facts.refs([asked], signal);
-        facts = { ...facts, ...fresh } as CurrentFacts;
-        refsAt = clock.elapsed() + every.refs;
+      try {
+        if (asked !== undefined && (facts === undefined || clock.elapsed() >= treeAt)) {
+          const began = clock.elapsed();
+          facts = await this.#facts.whole(asked, signal);
+          const now = clock.elapsed();
+          treeAt = nextTreeLook(now, now - began);
+          refsAt = now + every.refs;
+        } else if (asked !== undefined && clock.elapsed() >= refsAt) {
+          const [fresh] = await this.#facts.refs([asked], signal);
+          facts = { ...facts, ...fresh } as CurrentFacts;
+          refsAt = clock.elapsed() + every.refs;
+        }
+      } catch (error) {
+        looked = await this.#decidedMeanwhile(looked, error);
       }
-      const view = this.#view(looked, facts);
+      const view = await this.#judge(looked, facts);
       // A file that is just being written looks like a bad one; only what stays so is.
       const unsure = (view.state === "forged" || view.state === "invalid") && view.state !== before;
       const left = end - clock.elapsed();
@@ -247,6 +258,22 @@ export class ApprovalRequests implements Approvals {
       throwIfCancelled(signal);
       throw error;
     }
+  }
+
+  /**
+   * The view of what was looked at before `facts` were. A grant writes its decision before it changes anything, so what has moved is the grant's own
+   * doing where the files say by now that there is one.
+   */
+  async #judge(looked: Looked, facts: CurrentFacts | undefined): Promise<ApprovalView> {
+    const view = this.#view(looked, facts);
+    return view.state === "stale" ? this.#view(await this.#lookAgain(looked.place), facts) : view;
+  }
+
+  /** The same request, decided while the look at what it is about failed: its grant may be taking that away. Throws the failure if it is not. */
+  async #decidedMeanwhile({ place }: Looked, failure: unknown): Promise<Looked> {
+    const again = await this.#lookAgain(place);
+    if (openRequest(again) !== undefined) throw failure;
+    return again;
   }
 
   #view({ place, contents }: Looked, facts: CurrentFacts | undefined): ApprovalView {
