@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from "node:util";
 import { simpleGit, type SimpleGitOptions } from "simple-git";
 import { GitError, gitFailure } from "../core/git/gitError.ts";
 import { hardenedConfig, hardenedEnvironment } from "../core/git/hardening.ts";
@@ -128,7 +129,12 @@ export class SimpleGit implements Git {
       `git ${request.args.join(" ")} (${(performance.now() - started).toFixed(1)} ms, exit ${exitCode})`,
     );
     const said = Buffer.concat(stderr).toString("utf8");
-    if (typeof exitCode !== "number" || exitCode < 0) {
+    if (typeof exitCode === "number" && exitCode < 0) {
+      // No exit code but an error of the system: the directory has gone meanwhile, there are too many processes.
+      const why = getSystemErrorMap().get(exitCode)?.[1] ?? `error ${exitCode}`;
+      throw new GitError("failed", `git ${commandName(request.args)} could not be started: ${why}.`, { stderr: said });
+    }
+    if (typeof exitCode !== "number") {
       throw new GitError("failed", `git ${commandName(request.args)} was ended by the system.`, { stderr: said });
     }
     if (exitCode !== 0 && request.okExitCodes?.includes(exitCode) !== true) {

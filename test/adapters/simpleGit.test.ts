@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, existsSync, rmdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { findGitBinary } from "../../src/adapters/gitBinary.ts";
@@ -14,6 +14,28 @@ describe("the git adapter", () => {
   };
   afterEach(() => {
     for (const repository of repositories.splice(0)) repository.dispose();
+  });
+
+  it("says that git could not be started, however late its directory goes away", async () => {
+    const repository = make();
+    const git = repository.port();
+    await git.run({ args: ["version"], cwd: repository.root, access: "read" });
+    const directory = repository.beside("goes");
+    const said = new Set<string>();
+    for (let turns = 0; turns < 60; turns += 1) {
+      mkdirSync(directory);
+      const answer = git.run({ args: ["version"], cwd: directory, access: "read" });
+      const message = answer.then(
+        () => "it ran",
+        (error: Error) => error.message,
+      );
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      rmdirSync(directory);
+      said.add(await message);
+    }
+    expect(said).toContain("git version could not be started: no such file or directory.");
+    said.delete("it ran");
+    for (const message of said) expect(message).toMatch(/^git version could not be started: /u);
   });
 
   it("passes stdin and returns stdout byte for byte", async () => {
