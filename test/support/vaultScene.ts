@@ -9,7 +9,7 @@ import { parseObjectId, type ObjectId } from "../../src/core/git/objectId.ts";
 import { refName } from "../../src/core/git/refName.ts";
 import type { Repository } from "../../src/core/git/repository.ts";
 import type { MergeInput } from "../../src/core/review/vault/mergeInVault.ts";
-import type { Git } from "../../src/core/ports.ts";
+import type { FileSystem, Git } from "../../src/core/ports.ts";
 import { Vault } from "../../src/core/review/vault/vault.ts";
 import { GitRepository, type GitRepositoryOptions } from "./gitRepository.ts";
 
@@ -29,11 +29,15 @@ export class VaultScene {
   }
 
   /** As another window would open it: nothing is shared but the disk. */
-  async open(repository?: Repository, git: Git = this.source.port()): Promise<Vault> {
+  async open(
+    repository?: Repository,
+    git: Git = this.source.port(),
+    fs: FileSystem = new NodeFileSystem(new SystemRandom()),
+  ): Promise<Vault> {
     const random = new SystemRandom();
     return Vault.open({
       git,
-      fs: new NodeFileSystem(random),
+      fs,
       directory: this.directory,
       source: repository ?? (await this.source.open()),
       logger: this.source.logger,

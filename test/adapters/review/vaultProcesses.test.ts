@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
+import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { refName, type RefName } from "../../../src/core/git/refName.ts";
+import type { FileSystem, Git } from "../../../src/core/ports.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
 import { DyingProgram, type Death } from "../../support/dying.ts";
 import { scatter, VaultScene } from "../../support/vaultScene.ts";
@@ -68,6 +71,66 @@ test("processes that make the vault and import at the same moment all succeed, a
   for (const { id } of wanted.flat()) expect(await vault.hasObject(id)).toBe(true);
   const [shared] = await vault.kept("refs/workflow/shared/");
   expect([one.id("main"), one.id("main~1")]).toContain(shared?.id);
+});
+
+/** Files whose call number `step` comes behind what `meanwhile` does. */
+function interrupted(step: number, meanwhile: () => Promise<void>): { readonly fs: FileSystem; calls: number } {
+  const seen = { calls: 0 };
+  const fs = new Proxy(new NodeFileSystem(new SystemRandom()), {
+    get(target, name) {
+      const method = Reflect.get(target, name) as (...parameters: readonly unknown[]) => Promise<unknown>;
+      return async (...parameters: readonly unknown[]): Promise<unknown> => {
+        if (seen.calls++ === step) await meanwhile();
+        return method.apply(target, parameters as unknown[]);
+      };
+    },
+  });
+  return Object.assign(seen, { fs });
+}
+
+describe("a vault that another process makes between the look and the making", () => {
+  test.each([
+    { was: "absent", before: () => undefined },
+    { was: "broken", before: (path: string): void => void mkdirSync(join(path, "objects"), { recursive: true }) },
+  ])("is used, not taken for what was there ($was)", async ({ before }) => {
+    const one = withCommits(1);
+    await one.open();
+    const path = vaultPath(one);
+    for (let step = 0; ; step += 1) {
+      rmSync(path, { recursive: true });
+      before(path);
+      const seen = interrupted(step, async () => void (await one.holding(one.id("main"))));
+      const second = await one.open(undefined, undefined, seen.fs);
+      expect(readdirSync(one.directory)).toHaveLength(1);
+      if (seen.calls <= step) {
+        expect(step).toBeGreaterThan(4);
+        return;
+      }
+      expect([step, await second.kept()]).toMatchObject([step, [{ ref: ref("test/0") }]]);
+      await expectWhole(second, ["test/0"]);
+    }
+  });
+
+  test("is imported into, when it takes the place of one that was in use", async () => {
+    const one = withCommits(1);
+    const port = one.source.port();
+    let away = false;
+    const git: Git = {
+      async run(request) {
+        if (!request.args.includes("fetch") || away) return port.run(request);
+        away = true;
+        const path = vaultPath(one);
+        renameSync(path, `${path}.away`);
+        const failure: unknown = await port.run(request).catch((error: unknown) => error);
+        renameSync(`${path}.away`, path);
+        throw failure;
+      },
+    };
+    const vault = await one.open(undefined, git);
+    await vault.import(importing(one).wanted);
+    expect(away).toBe(true);
+    await expectWhole(vault, ["x/source", "x/target"]);
+  });
 });
 
 test("processes import while another tidies, over and over: nothing that is kept is lost", async () => {

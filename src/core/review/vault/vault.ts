@@ -2,7 +2,7 @@ import { readTreeFile } from "../../checkpoints/readFile.ts";
 import { updatePrivateRefs } from "../../checkpoints/privateRefs.ts";
 import { FileError, WorkflowError } from "../../errors.ts";
 import { commitTree, type NewCommit } from "../../git/commits.ts";
-import { isGitError } from "../../git/gitError.ts";
+import { GitError, isGitError } from "../../git/gitError.ts";
 import { readHeaders } from "../../git/objectBatch.ts";
 import type { ObjectId } from "../../git/objectId.ts";
 import type { RefName } from "../../git/refName.ts";
@@ -19,7 +19,7 @@ import {
   openVaultRepository,
   removeAbandonedLock,
   removeLeftovers,
-  setVaultAside,
+  renewVault,
   vaultName,
   type VaultParts,
 } from "./vaultDirectory.ts";
@@ -97,7 +97,10 @@ export class Vault {
     try {
       await importObjects(this.#repository, directory, ids, signal);
     } catch (error) {
-      if (isGitError(error, "cancelled", "no-space") || !(await this.#mend(signal))) throw error;
+      if (isGitError(error, "cancelled", "no-space")) throw error;
+      const mended = await this.#mend(signal);
+      // Without an exit code: git could not be started, or was killed. Another process may have put a new vault in this one's place just then.
+      if (!mended && !(error instanceof GitError && error.exitCode === undefined)) throw error;
       await importObjects(this.#repository, directory, ids, signal);
     }
     await this.#keepAll(wanted, signal);
@@ -197,6 +200,8 @@ export class Vault {
   /** Makes a vault anew that is damaged (a power failure, a full disk); false: there is nothing wrong with it. */
   async #mend(signal?: AbortSignal): Promise<boolean> {
     const tolerated = toleratedMessages.flatMap((message) => ["-c", `fsck.${message}=ignore`]);
+    const path = this.#repository.place.gitDir;
+    const looked = await this.#parts.fs.lstat(path);
     try {
       await this.#repository.read([...tolerated, "fsck", "--full", "--no-dangling", "--no-progress"], { signal });
       this.#parts.git.suspicious = false;
@@ -204,9 +209,7 @@ export class Vault {
     } catch (error) {
       if (isGitError(error, "cancelled")) throw error;
     }
-    const { directory, source } = this.#options;
-    await setVaultAside(this.#parts, directory, this.#name);
-    this.#repository = await openVaultRepository(this.#parts, directory, this.#name, source.place.format, signal);
+    this.#repository = await renewVault(this.#parts, path, this.#repository.place.format, looked, signal);
     this.#parts.git.suspicious = false;
     return true;
   }

@@ -1,8 +1,8 @@
 import { FileError } from "../../errors.ts";
 import type { ObjectFormat } from "../../git/objectId.ts";
 import { Repository } from "../../git/repository.ts";
-import { joinPath } from "../../paths.ts";
-import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../ports.ts";
+import { joinPath, parentPath } from "../../paths.ts";
+import type { Clock, Cryptography, FileStat, FileSystem, Git, Logger, Random } from "../../ports.ts";
 import { lookDown } from "../../sessions/directories.ts";
 import { vaultSettings } from "./vaultGit.ts";
 
@@ -34,11 +34,43 @@ export async function openVaultRepository(
   signal?: AbortSignal,
 ): Promise<Repository> {
   const path = joinPath(directory, name);
-  if (!(await isVault(parts, directory, name))) {
-    await setVaultAside(parts, directory, name);
-    await makeVault(parts, directory, path, format, signal);
+  const found = await parts.fs.lstat(path);
+  if (await isVault(parts, directory, name)) return vaultRepository(parts, path, format);
+  return renewVault(parts, path, format, found, signal);
+}
+
+/**
+ * Takes a vault that cannot be used out of the way, makes a new one and deletes the old one: all it holds can be imported again.
+ *
+ * @param unusable what stood at the path when that was found out. What stands there instead by now is another process's new vault, and is used.
+ */
+export async function renewVault(
+  parts: VaultParts,
+  path: string,
+  format: ObjectFormat,
+  unusable: FileStat | undefined,
+  signal?: AbortSignal,
+): Promise<Repository> {
+  const { fs, random, logger } = parts;
+  const aside = `${path}.broken-${random.hex(6)}`;
+  const isUnusable = async (at: string): Promise<boolean> =>
+    unusable !== undefined && (await fs.lstat(at))?.ino === unusable.ino;
+  if ((await isUnusable(path)) && (await fs.rename(path, aside))) {
+    // Another process may have been faster by now; then its vault is given back, unless there is a third one.
+    if (await isUnusable(aside)) logger.warn(`The review vault ${path} could not be used and is made anew.`);
+    else if ((await fs.lstat(path)) === undefined) await fs.rename(aside, path);
   }
-  return new Repository(parts.git, { format, gitDir: path, commonDir: path, root: path }, vaultSettings);
+  try {
+    await makeVault(parts, path, format, signal);
+  } finally {
+    // Not earlier: the new vault could get its inode, and be taken for it.
+    await fs.removeTree(aside);
+  }
+  return vaultRepository(parts, path, format);
+}
+
+function vaultRepository({ git }: VaultParts, path: string, format: ObjectFormat): Repository {
+  return new Repository(git, { format, gitDir: path, commonDir: path, root: path }, vaultSettings);
 }
 
 async function isVault({ fs }: VaultParts, directory: string, name: string): Promise<boolean> {
@@ -48,18 +80,6 @@ async function isVault({ fs }: VaultParts, directory: string, name: string): Pro
     if (stat === undefined || stat.size === 0) return false;
   }
   return (await lookDown(fs, directory, [name, "objects"], "directory")) !== undefined;
-}
-
-/** Takes a vault that cannot be used out of the way and deletes it: all it holds can be imported again. */
-export async function setVaultAside(
-  { fs, random, logger }: VaultParts,
-  directory: string,
-  name: string,
-): Promise<void> {
-  const aside = joinPath(directory, `${name}.broken-${random.hex(6)}`);
-  if (!(await fs.rename(joinPath(directory, name), aside))) return;
-  logger.warn(`The review vault ${joinPath(directory, name)} could not be used and is made anew.`);
-  await fs.removeTree(aside);
 }
 
 /** A vault is made in less; what is older was left by a process that was killed. */
@@ -93,7 +113,6 @@ async function isOlder(fs: FileSystem, clock: Clock, path: string, milliseconds:
 /** Made beside and renamed into place, so that a vault is there whole or not at all; whoever comes second uses the other's. */
 async function makeVault(
   { git, fs, random }: VaultParts,
-  directory: string,
   path: string,
   format: ObjectFormat,
   signal?: AbortSignal,
@@ -103,7 +122,7 @@ async function makeVault(
   try {
     await git.run({
       args: [...init, "--", fresh],
-      cwd: directory,
+      cwd: parentPath(path),
       access: "write",
       ...(signal === undefined ? {} : { signal }),
     });
