@@ -53,20 +53,33 @@ export class DyingProgram {
     return printed;
   }
 
+  /** The steps of an operation; the repository is as before. */
+  async steps(repository: GitRepository, operation: object): Promise<string> {
+    const bringBack = repository.snapshot();
+    const steps = await this.run(repository.root, operation);
+    bringBack();
+    return steps;
+  }
+
   /**
-   * Lets it die before one step of the operation after the other (`worthDying`), always from the state that the repository is in now; with
-   * `into` (milliseconds) also inside of runs of git: each in the soak, else every third. `look` is told where. Answers the steps; the repository is left as after the last look.
+   * Lets it die before one step of the operation after the other (`worthTaking`), always from the state that the repository is in now; `look` is
+   * told where. Answers the steps; the repository is left as after the last look.
+   *
+   * @param into milliseconds: dies also inside of runs of git: of each in the soak, else of every third
+   * @param begins steps of the operation it begins with, which has a test of its own: only its last one is taken, but in the soak
    */
   async everywhere(
     repository: GitRepository,
     operation: object,
     look: (where: string) => Promise<void>,
-    into?: number,
+    { into, begins = "" }: { readonly into?: number | undefined; readonly begins?: string } = {},
   ): Promise<string> {
     const bringBack = repository.snapshot();
     const steps = await this.run(repository.root, operation);
+    if (!steps.startsWith(begins)) throw new Error(`${steps} does not begin with ${begins}`);
+    const known = effort.everyStep ? 0 : begins.length - 1;
     let gits = 0;
-    for (const step of worthDying(steps)) {
+    for (const step of worthTaking(steps).filter((at) => at >= known)) {
       const isInside = steps[step] === "g" && into !== undefined && (effort.everyStep || gits++ % 3 === 0);
       for (const delay of isInside ? [0, into] : [0]) {
         bringBack();
@@ -102,7 +115,7 @@ export function removeBranchLocks(repository: GitRepository): void {
  * All steps; of a long row of steps on files, which is a session's record being written (that has tests of its own, which kill it anywhere), the
  * two at its beginning, its last one and every eighth between. The soak takes each (effort.ts).
  */
-function worthDying(steps: string): readonly number[] {
+export function worthTaking(steps: string): readonly number[] {
   const all = Array.from(steps, (_, step) => step);
   if (effort.everyStep) return all;
   return [...steps.matchAll(/f+|g+/gu)].flatMap(({ index, 0: row }) =>

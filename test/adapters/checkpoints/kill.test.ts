@@ -99,10 +99,21 @@ async function lookAfter({ scene, before, after }: Made, operation: Operation, w
   return moved;
 }
 
+/** The steps of the checkpoint that a restore and an undo begin with. */
+async function safetySteps(): Promise<string> {
+  const { scene } = await makeScene("restore");
+  try {
+    return await program.steps(scene.repository, { do: "take" });
+  } finally {
+    scene.repository.dispose();
+  }
+}
+
 describe("a process killed with its git", () => {
   it.each(["take", "restore", "undo"] as const)(
     "leaves the old or the new state at every step of %s",
     async (operation) => {
+      const begins = operation === "take" ? {} : { begins: await safetySteps() };
       const made = await makeScene(operation);
       const { scene } = made;
       const user = userState(scene, operation);
@@ -112,7 +123,7 @@ describe("a process killed with its git", () => {
         seen.add(await lookAfter(made, operation, where));
       };
       const into = operation === "undo" ? undefined : 3; // An undo is a restore: its gits are the same.
-      const steps = await program.everywhere(scene.repository, { do: operation }, look, into);
+      const steps = await program.everywhere(scene.repository, { do: operation }, look, { into, ...begins });
       expect(steps).toMatch(/^[fg]{6,}$/u);
       expect(seen).toEqual(new Set(operation === "take" ? [false] : [false, true]));
     },

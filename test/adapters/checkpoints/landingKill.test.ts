@@ -67,7 +67,9 @@ async function killEverywhere(
 ): Promise<void> {
   const seen = new Set<boolean>();
   const look = async (where: string): Promise<void> => void seen.add(await lookAfter(made, where, ends));
-  const steps = await program.everywhere(made.scene.repository, operation, look, into);
+  const { repository } = made.scene;
+  const begins = await program.steps(repository, { do: "take" });
+  const steps = await program.everywhere(repository, operation, look, { into, begins });
   expect(steps).toMatch(/^[fg]{10,}$/u);
   expect(seen).toEqual(new Set([false, true]));
 }

@@ -1,5 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { lstatSync, lutimesSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
@@ -82,7 +81,8 @@ const state: fc.Arbitrary<State> = fc.record(places);
 let scene: CheckpointScene | undefined;
 afterEach(() => scene?.repository.dispose());
 
-function make({ repository }: CheckpointScene, wanted: State): void {
+/** Brings it about. `ago`: how many seconds ago everything was written; left out: just now. */
+function make({ repository }: CheckpointScene, wanted: State, ago = 0): void {
   for (const found of readdirSync(repository.root)) if (found !== ".git") repository.remove(found);
   const taken = new Set<string>();
   for (const [path, kind] of Object.entries(wanted)) {
@@ -99,6 +99,9 @@ function make({ repository }: CheckpointScene, wanted: State): void {
     repository.gitIn(repository.path(path), "init", "--quiet");
     repository.gitIn(repository.path(path), "commit", "--quiet", "--allow-empty", "-m", "nested");
   }
+  if (ago === 0) return;
+  const then = Date.now() / 1000 - ago;
+  for (const path of Object.keys(repository.tree())) lutimesSync(repository.path(path), then, then);
 }
 
 type Files = Readonly<Record<string, string>>;
@@ -168,24 +171,21 @@ describe("round trip of every kind", () => {
             const { repository, options, id } = scene;
             const checkpoints = new Checkpoints({ ...options, settings: { sizeLimit: 1000 } });
             // git tells times apart by whole seconds, and an execute bit changes nothing else that it looks at.
-            const pause = async (): Promise<void> => (fileMode ? undefined : sleep(1100));
+            const ago = (seconds: number): number => (fileMode ? 0 : seconds);
             try {
               repository.git("config", "core.fileMode", String(fileMode));
               repository.git("config", "core.safecrlf", "false");
-              make(scene, committed);
+              make(scene, committed, ago(60));
               repository.commitAll("committed");
-              await pause();
-              make(scene, first);
+              make(scene, first, ago(40));
               const before = filesOf(scene);
               await checkpoints.take(id);
-              await pause();
-              make(scene, second);
+              make(scene, second, ago(20));
               repository.write(".git/info/exclude", exclude);
               const between = filesOf(scene);
               const result = await checkpoints.restore(id, 1);
               await check({ scene, before, between }, result);
               if (result.files === 0) return;
-              await pause();
               const restored = filesOf(scene);
               const undone = await checkpoints.undo(id);
               const end = filesOf(scene);

@@ -29,7 +29,7 @@ async function dieEverywhere(operation: DyingOperation, prepare: Prepare, judge:
   try {
     await prepare(scene);
     const look = async (where: string): Promise<void> => settleAndLook(scene, where, judge, operation);
-    expect(await program.everywhere(scene.repository, operation, look, 2)).toMatch(/^[fg]{3,}$/u);
+    expect(await program.everywhere(scene.repository, operation, look, { into: 2 })).toMatch(/^[fg]{3,}$/u);
   } finally {
     scene.repository.dispose();
   }
@@ -223,7 +223,7 @@ test("a worktree whose note git gives up leaves its branch", { timeout: limit(60
       expect(`${where}: ${repository.git("rev-parse", "session/WFS-a")}`).toBe(`${where}: ${head}`);
       expect(await scene.forks().open(a)).toMatchObject({ created: true });
     };
-    expect(await program.everywhere(repository, { do: "settle" }, look, 2)).toBe("g");
+    expect(await program.everywhere(repository, { do: "settle" }, look, { into: 2 })).toBe("g");
   } finally {
     repository.dispose();
   }
