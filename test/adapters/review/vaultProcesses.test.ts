@@ -6,7 +6,8 @@ import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { refName, type RefName } from "../../../src/core/git/refName.ts";
 import type { FileSystem, Git } from "../../../src/core/ports.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
-import { DyingProgram, type Death } from "../../support/dying.ts";
+import { DyingProgram, worthTaking, type Death } from "../../support/dying.ts";
+import { effort } from "../../support/effort.ts";
 import { scatter, VaultScene } from "../../support/vaultScene.ts";
 import type { VaultOperation } from "./vaultProcess.ts";
 
@@ -148,12 +149,19 @@ test("processes import while another tidies, over and over: nothing that is kept
   await expectWhole(await one.open(), [...names, "test/0"]);
 });
 
+/** Before each step worth it, and so many milliseconds into it: a step on files is over by then, so only the soak does that there too. */
+function deathsOf(steps: string, delay: number): readonly Death[] {
+  return worthTaking(steps).flatMap((step) =>
+    effort.everyStep || steps[step] === "g" ? [{ step }, { step, delay }] : [{ step }],
+  );
+}
+
 describe("a process that is killed", () => {
   test("at any step of making the vault and importing: the next import is whole", async () => {
     const one = withCommits(2);
-    const steps = (await inProcess(one, importing(one))).length;
-    expect(steps).toBeGreaterThanOrEqual(4);
-    const deaths = Array.from({ length: steps }, (_, step) => [{ step }, { step, delay: 8 }]).flat();
+    const steps = await inProcess(one, importing(one));
+    expect(steps.length).toBeGreaterThanOrEqual(4);
+    const deaths = deathsOf(steps, 8);
     for (const death of deaths) {
       rmSync(one.directory, { recursive: true });
       mkdirSync(one.directory);
@@ -173,9 +181,9 @@ describe("a process that is killed", () => {
     const one = withCommits(2);
     const vault = await one.holding(one.id("main"), one.id("main~1"));
     scatter(vaultPath(one));
-    const steps = (await inProcess(one, { do: "tidy" })).length;
-    expect(steps).toBeGreaterThanOrEqual(5);
-    const deaths = Array.from({ length: steps }, (_, step) => [{ step }, { step, delay: 15 }]).flat();
+    const steps = await inProcess(one, { do: "tidy" });
+    expect(steps.length).toBeGreaterThanOrEqual(5);
+    const deaths = deathsOf(steps, 15);
     for (const [round, death] of deaths.entries()) {
       scatter(vaultPath(one));
       await vault.keep(ref(`round/${round}`), one.id("main"));
