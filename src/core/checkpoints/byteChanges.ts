@@ -1,7 +1,7 @@
 import { attributesByPath, readAttributes } from "../git/attributes.ts";
 import { conversionAttributes, conversionOf } from "../git/lineEndings.ts";
 import { differingRaw } from "./differingRaw.ts";
-import { readEntries, SmallIndex, type FileEntries } from "./fileEntries.ts";
+import { pick, readEntries, SmallIndex, type FileEntries } from "./fileEntries.ts";
 import { scratchPath } from "./privateIndex.ts";
 import type { PlannedState } from "./restorePlan.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
@@ -44,10 +44,6 @@ export async function byteChanges(
   const differing = await differingRaw(context, pick(exact, paths), signal);
   const standsAlready = (path: string): boolean => exact.has(path) && !differing.has(path);
   return pick(entries, { has: (path) => paths.has(path) && !standsAlready(path) });
-}
-
-export function pick(entries: FileEntries, paths: { has(path: string): boolean }): FileEntries {
-  return new Map([...entries].filter(([path]) => paths.has(path)));
 }
 
 /**

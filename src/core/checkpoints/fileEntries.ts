@@ -14,6 +14,11 @@ export interface FileEntry {
 /** Some files of a working tree: mode and blob by path. */
 export type FileEntries = ReadonlyMap<string, FileEntry>;
 
+/** Those of the files with these paths. */
+export function pick(entries: FileEntries, paths: { has(path: string): boolean }): FileEntries {
+  return new Map([...entries].filter(([path]) => paths.has(path)));
+}
+
 /** Two sides of a change, each a tree (`<commit>:from`) of just the files it is about. */
 export interface Sides {
   readonly from: string;
@@ -76,6 +81,15 @@ export class SmallIndex {
     signal?: AbortSignal,
   ): Promise<readonly PathAttribute[]> {
     return readAttributes(this.#repository, names, paths, { from: ["--cached"], ...this.#options({ signal }) });
+  }
+
+  /** Takes some of its files as git would add them now. */
+  async readAgain(paths: readonly string[], signal?: AbortSignal): Promise<void> {
+    if (paths.length === 0) return;
+    await this.#repository.write(
+      ["update-index", "-z", "--stdin"],
+      this.#options({ stdin: toNulBytes(paths), signal }),
+    );
   }
 
   async writeTree(signal?: AbortSignal): Promise<ObjectId> {

@@ -6,7 +6,7 @@ import type { Repository } from "../git/repository.ts";
 import { joinPath } from "../paths.ts";
 import type { FileStat } from "../ports.ts";
 import { differingRaw } from "./differingRaw.ts";
-import { SmallIndex, type FileEntries } from "./fileEntries.ts";
+import { pick, SmallIndex, type FileEntries } from "./fileEntries.ts";
 import { lstatInside } from "./lstatInside.ts";
 import { placeFiles, prepareByGit, prepareRaw, type PreparedFiles } from "./preparedFiles.ts";
 import { scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
@@ -31,7 +31,7 @@ export interface ReadyMove {
   /**
    * Carries it out, once. What comes is made whole beside before the first file changes, so that a filter that fails or a full disk changes
    * nothing: git itself removes an old file before it writes the new one. Then `read-tree` removes what goes, and each file that comes takes
-   * its place with one rename. Where attributes come or go too, the others are made behind those, because git makes them as those say. Throws
+   * its place with one rename. Where attributes come or go and only the files are known (after a kill), the others are made behind those. Throws
    * `changed` for files that were edited since they were looked at.
    */
   carryOut(changed: (paths: readonly string[]) => Error, signal?: AbortSignal): Promise<void>;
@@ -102,11 +102,20 @@ async function compare(
   { staying, going, coming }: Readonly<Record<"staying" | "going" | "coming", SmallIndex>>,
   signal?: AbortSignal,
 ): Promise<readonly [readonly string[], ObjectId | undefined]> {
+  const isNotRaw = ([path]: readonly [string, unknown]): boolean => !raw.from.has(path);
   const differing = async (index: SmallIndex, isIn: boolean): Promise<readonly string[]> => {
     const entries = new Map([...from].filter(([path]) => to.has(path) === isIn));
     if (entries.size === 0) return [];
     await index.load({ "": entries }, signal);
-    return [...(await index.differing(signal))].filter((path) => !raw.from.has(path));
+    const found = await index.differing(signal);
+    // Of the same bytes git makes other content where rules of conversion have come since.
+    const edited = await differingRaw(context, new Map([...pick(entries, found)].filter(isNotRaw)), signal);
+    if (!isIn)
+      await index.readAgain(
+        [...found].filter((path) => !edited.has(path)),
+        signal,
+      );
+    return [...edited];
   };
   const [stay, [go, gone], exact] = await Promise.all([
     differing(staying, true),

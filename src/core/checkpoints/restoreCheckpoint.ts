@@ -57,7 +57,8 @@ export async function restoreCheckpoint(
   ]);
   await bringBackLfsObjects(context, target.commit);
   let plan = first;
-  const also = [...first.hidden, ...(await ignoredAmong(context, brought, first))];
+  const unheld = await unheldAmong(context, brought, first);
+  const also = [...first.hidden, ...unheld.holdable];
   if (also.length > 0) {
     safety = await take(also);
     plan = await planRestore(context, safety.checkpoint, target, options);
@@ -67,7 +68,8 @@ export async function restoreCheckpoint(
   const files = new Set([...plan.from.keys(), ...plan.to.keys()]).size;
   const idle = files === 0 && index === undefined && plan.emptyDirectories.length === 0;
   const replaced = first.hidden.filter((path) => plan.to.has(path));
-  const restored = { files, kept: plan.kept, replaced, safety };
+  const left = unheld.large.map((path) => ({ path, reason: "left-out" as const }));
+  const restored = { files, kept: [...plan.kept, ...left], replaced, safety };
   if (idle && operation === "restore") return restored;
   const undo = { index: request.index, ...(paths === undefined ? {} : { paths: [...paths] }) };
   const parents = index === undefined ? [current.commit] : [current.commit, target.commit];
@@ -83,20 +85,21 @@ export async function restoreCheckpoint(
   return restored;
 }
 
-/** Those files that stand, and that the checkpoint of now does not hold because they are ignored. */
-async function ignoredAmong(
+/** Those files that stand, and that the checkpoint of now does not hold: they are ignored, which can be changed, or too large. */
+async function unheldAmong(
   { fs, repository, sizeLimit }: RestoreContext,
   paths: readonly string[],
   { from, kept }: RestorePlan,
-): Promise<readonly string[]> {
+): Promise<{ readonly holdable: readonly string[]; readonly large: readonly string[] }> {
   const known = new Set([...from.keys(), ...kept.map(({ path }) => path)]);
-  const found: string[] = [];
+  const [holdable, large]: [string[], string[]] = [[], []];
   for (const path of paths) {
     if (known.has(path)) continue;
     const stat = await lstatInside(fs, repository.place.root, path);
-    if (stat?.kind === "symlink" || (stat?.kind === "file" && stat.size <= sizeLimit)) found.push(path);
+    if (stat?.kind === "symlink" || (stat?.kind === "file" && stat.size <= sizeLimit)) holdable.push(path);
+    else if (stat?.kind === "file") large.push(path);
   }
-  return found;
+  return { holdable, large };
 }
 
 async function planIndex(

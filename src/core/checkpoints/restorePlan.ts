@@ -1,16 +1,15 @@
 import { WorkflowError } from "../errors.ts";
-import { isAttributesFile } from "../git/attributes.ts";
 import type { LineEndings } from "../git/lineEndings.ts";
 import { diffTrees, type PathChange } from "../git/treeDiff.ts";
-import { attributesAbove } from "./attributesAbove.ts";
 import { readIgnored, readRaw } from "./aside.ts";
-import { byteChanges, pick } from "./byteChanges.ts";
+import { byteChanges } from "./byteChanges.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { differingRaw } from "./differingRaw.ts";
-import { SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
+import { pick, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
 import { lstatInside } from "./lstatInside.ts";
 import { scratchPath } from "./privateIndex.ts";
 import { Surroundings } from "./surroundings.ts";
+import { targetAttributes } from "./targetAttributes.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 
 /** A path that differs, and stays as it is. */
@@ -29,7 +28,7 @@ export interface RestorePlan {
   readonly to: FileEntries;
   /** Those of both sides whose exact bytes and execute bit are known (aside.ts). */
   readonly raw: { readonly from: FileEntries; readonly to: FileEntries };
-  /** Those of the target, where its files are some of a directory that has others now. */
+  /** All files of attributes of the target, where there are others now. */
   readonly attributes: FileEntries | undefined;
   /** What the configuration said of line endings when the sides were so; `undefined`: what it says now. */
   readonly lines: { readonly from: LineEndings | undefined; readonly to: LineEndings | undefined };
@@ -84,13 +83,13 @@ export async function planRestore(
 ): Promise<RestorePlan> {
   const { repository, fs, excluded, sizeLimit } = context;
   const chosen = paths ?? [];
-  const [changes, attributes, rawNow, rawThen, wasIgnored] = await Promise.all([
+  const [changes, rawNow, rawThen, wasIgnored] = await Promise.all([
     diffTrees(repository, current.tree, target.tree, { paths: chosen, signal }),
-    attributesAbove(context, current, target, chosen, signal),
     readRaw(repository, current.aside, signal),
     readRaw(repository, target.aside, signal),
     readIgnored(repository, target.aside, signal),
   ]);
+  const attributes = await targetAttributes(context, current, target, { changes, chosen }, signal);
   await checkChosen(context, target, chosen, changes, signal);
   const isLeftOut = belowAny([...current.skipped, ...target.skipped].map(({ path }) => path));
   const isOurs = new Set(brought);
@@ -138,8 +137,13 @@ export async function planRestore(
     const known = new Set(changes.map(({ path }) => path));
     const isPlanned = (path: string): boolean =>
       !known.has(path) && !excluded.has(path) && !isLeftOut(path) && (paths === undefined || within(path));
-    const haveOthers = attributes !== undefined || changes.some(({ path }) => isAttributesFile(path));
-    const question = { current, target, haveOthers, raw: { from: rawNow, to: rawThen }, isPlanned };
+    const question = {
+      current,
+      target,
+      haveOthers: attributes !== undefined,
+      raw: { from: rawNow, to: rawThen },
+      isPlanned,
+    };
     const entries = await byteChanges(context, question, signal);
     for (const [path, entry] of entries) {
       from.set(path, entry);

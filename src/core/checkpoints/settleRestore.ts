@@ -12,7 +12,7 @@ import {
 } from "../git/lineEndings.ts";
 import { joinPath } from "../paths.ts";
 import { differingRaw } from "./differingRaw.ts";
-import { readEntries, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
+import { pick, readEntries, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
 import { lstatInside } from "./lstatInside.ts";
 import { withMove, type FileMove } from "./moveFiles.ts";
 import { FilterFailed } from "./preparedFiles.ts";
@@ -82,7 +82,7 @@ async function settle(
     left.push(path);
     coming.delete(path);
   }
-  const raw = { from: among(other.raw, found), to: among(goal.raw, coming) };
+  const raw = { from: pick(other.raw, found), to: pick(goal.raw, coming) };
   const failed = await move(context, { from: found, to: coming, raw, lines: { to: journal.lines?.[side] } });
   return failed === undefined ? left.toSorted() : settle(context, journal, side, new Set([...refused, ...failed]));
 }
@@ -144,10 +144,6 @@ async function move(context: TakeContext, files: FileMove): Promise<ReadonlySet<
   }
 }
 
-function among(raw: FileEntries, entries: FileEntries): FileEntries {
-  return new Map([...raw].filter(([path]) => entries.has(path)));
-}
-
 function changed(paths: readonly string[]): WorkflowError {
   return new WorkflowError(
     "conflict",
@@ -162,8 +158,8 @@ async function readSide(context: TakeContext, side: string, rawSide: string): Pr
   const index = new SmallIndex(repository, scratchPath(context));
   try {
     await index.load({ "": entries });
-    const missing = [...(await index.differing())].filter((path) => !raw.has(path));
-    return { entries, raw, missing: new Set([...missing, ...(await differingRaw(context, raw))]) };
+    const known = new Map([...pick(entries, await index.differing()), ...raw]);
+    return { entries, raw, missing: await differingRaw(context, known) };
   } finally {
     await index.remove(fs);
   }

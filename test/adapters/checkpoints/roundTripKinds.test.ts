@@ -76,6 +76,7 @@ const places: Readonly<Record<string, fc.Arbitrary<Kind | undefined>>> = {
   nest: nested,
   "within/nest": nested,
 };
+const lineEndings = fc.constantFrom("false", "true", "input");
 const state: fc.Arbitrary<State> = fc.record(places);
 
 let scene: CheckpointScene | undefined;
@@ -165,8 +166,14 @@ describe("round trip of every kind", () => {
           state,
           state,
           state,
-          fc.record({ fileMode: fc.boolean(), exclude: fc.constantFrom("", "kept.env\n", "out\n") }),
-          async (committed, first, second, { fileMode, exclude }) => {
+          fc.record({
+            fileMode: fc.boolean(),
+            exclude: fc.constantFrom("", "kept.env\n", "out\n"),
+            // What git has added before the checkpoint, it takes for unchanged.
+            added: fc.boolean(),
+            lines: fc.tuple(lineEndings, lineEndings),
+          }),
+          async (committed, first, second, { fileMode, exclude, added, lines }) => {
             scene = new CheckpointScene({ files: {} });
             const { repository, options, id } = scene;
             const checkpoints = new Checkpoints({ ...options, settings: { sizeLimit: 1000 } });
@@ -175,11 +182,14 @@ describe("round trip of every kind", () => {
             try {
               repository.git("config", "core.fileMode", String(fileMode));
               repository.git("config", "core.safecrlf", "false");
+              repository.git("config", "core.autocrlf", lines[0]);
               make(scene, committed, ago(60));
               repository.commitAll("committed");
               make(scene, first, ago(40));
+              if (added) repository.git("add", "--ignore-errors", ".", ":!nest", ":!within");
               const before = filesOf(scene);
               await checkpoints.take(id);
+              repository.git("config", "core.autocrlf", lines[1]);
               make(scene, second, ago(20));
               repository.write(".git/info/exclude", exclude);
               const between = filesOf(scene);

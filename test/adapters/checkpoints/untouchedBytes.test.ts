@@ -190,4 +190,23 @@ describe("rules of conversion that changed since a checkpoint", () => {
     expect((await checkpoints.restore(id, 1)).files).toBe(1);
     expect(inode("a")).toBe(stood);
   });
+
+  it("do not make files look edited that nobody has touched", async () => {
+    const at = make({ changes: crlf, goes: crlf, stays: crlf });
+    const { repository, checkpoints, id } = at;
+    repository.write("changes", "other\n");
+    repository.remove("goes");
+    const before = await between(at, () => {
+      repository.git("checkout", "--", ".");
+      repository.git("status");
+    });
+    await sleep(1100);
+    repository.git("status");
+    repository.write(".gitattributes", "* text\n");
+    const changed = repository.tree();
+    await checkpoints.restore(id, 1);
+    expect(repository.tree()).toEqual(before);
+    await checkpoints.undo(id);
+    expect(repository.tree()).toEqual(changed);
+  });
 });

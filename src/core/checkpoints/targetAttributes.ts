@@ -1,22 +1,23 @@
 import { isAttributesFile } from "../git/attributes.ts";
-import { diffTrees } from "../git/treeDiff.ts";
-import { pick } from "./byteChanges.ts";
-import { readEntries, type FileEntries } from "./fileEntries.ts";
+import { diffTrees, type PathChange } from "../git/treeDiff.ts";
+import { pick, readEntries, type FileEntries } from "./fileEntries.ts";
 import type { PlannedState } from "./restorePlan.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 
-/** All files of attributes of the target, where those that hold for these paths from above are not as they are now; else `undefined`. */
-export async function attributesAbove(
+/**
+ * All files of attributes of the target, where those that hold for what changes are others now; else `undefined`. `changes`: those of the chosen
+ * paths, or all.
+ */
+export async function targetAttributes(
   { repository }: TakeContext,
   current: PlannedState,
   target: PlannedState,
-  chosen: readonly string[],
+  { changes, chosen }: { readonly changes: readonly PathChange[]; readonly chosen: readonly string[] },
   signal?: AbortSignal,
 ): Promise<FileEntries | undefined> {
   const paths = [...new Set(chosen.flatMap(above))];
-  if (paths.length === 0) return undefined;
-  const changes = await diffTrees(repository, current.tree, target.tree, { paths, signal });
-  if (changes.length === 0) return undefined;
+  const others = paths.length === 0 ? [] : await diffTrees(repository, current.tree, target.tree, { paths, signal });
+  if (![...others, ...changes].some(({ path }) => isAttributesFile(path))) return undefined;
   return pick(await readEntries(repository, target.tree, signal), { has: isAttributesFile });
 }
 
