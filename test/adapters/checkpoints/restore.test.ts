@@ -101,6 +101,18 @@ describe("restoring a checkpoint", () => {
     expect(existsSync(repository.path(".gitignore"))).toBe(false);
   });
 
+  it("names a large file that a restore has brought, and that undoing it cannot take away again", async () => {
+    const { repository, checkpoints, id } = scene({ settings: { sizeLimit: 1000 } });
+    repository.write("large.bin", "x".repeat(1001));
+    repository.git("add", ".");
+    await checkpoints.take(id);
+    repository.remove("large.bin");
+    await checkpoints.restore(id, 1);
+    const { kept } = await checkpoints.undo(id);
+    expect(kept).toEqual([{ path: "large.bin", reason: "left-out" }]);
+    expect(repository.read("large.bin")).toHaveLength(1001);
+  });
+
   it("never replaces a directory that holds ignored files, nor writes into a nested repository", async () => {
     const { repository, checkpoints, id } = scene({ files: { ".gitignore": "*.log\n" } });
     repository.write("thing", "file");
