@@ -16,6 +16,8 @@ export interface ConversionRules {
   readonly tracksMode: boolean;
   /** Names of the filters that are configured. */
   readonly filters: ReadonlySet<string>;
+  /** Files of the index may not be in the work tree, attributes among them. */
+  readonly isSparse: boolean;
   /** Attributes may also stand outside of the work tree. */
   readonly hasOtherAttributes: boolean;
 }
@@ -40,6 +42,7 @@ function rulesOf(
   return {
     lines: lineEndingsOf(entries),
     tracksMode: tracks || !areModesOurs,
+    isSparse: /^(?:true|yes|on|1)$/u.test(values.get("core.sparsecheckout") ?? "false"),
     filters: new Set(entries.flatMap(({ key }) => /^filter\.(.*)\.[^.]+$/su.exec(key)?.[1] ?? [])),
     hasOtherAttributes: hasAttributes || values.has("core.attributesfile"),
   };

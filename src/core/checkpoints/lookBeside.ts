@@ -3,7 +3,6 @@ import { emptyTree } from "../git/commits.ts";
 import type { LineEndings } from "../git/lineEndings.ts";
 import { diffTrees } from "../git/treeDiff.ts";
 import { readRaw } from "./aside.ts";
-import type { Checkpoint } from "./checkpoint.ts";
 import { mayWriteOthers, readConversionRules, type ConversionRules } from "./conversionRules.ts";
 import type { FileEntries } from "./fileEntries.ts";
 import type { PrivateIndex } from "./privateIndex.ts";
@@ -27,7 +26,7 @@ export interface LookedBeside {
 export async function lookBeside(
   context: TakeContext,
   { checkpoint, head }: Latest,
-  { tree, index, read, dropped, origin }: WrittenTree,
+  { tree, index, read, dropped, ignored, origin }: WrittenTree,
   before: FileEntries,
   signal?: AbortSignal,
 ): Promise<LookedBeside> {
@@ -49,38 +48,43 @@ export async function lookBeside(
     const now = await readRawFiles(context, index, read, { rules, signal });
     return { changed, raw: new Map([...carried, ...now]), lines };
   }
-  const others = changes.some(({ path }) => isAttributesFile(path));
-  const isTurned = others || seen.some(isAttributesFile) || checkpoint?.lines !== lines;
-  const suspects = await listSuspects(context, index, { rules, isTurned, checkpoint }, signal);
-  const raw = [...known.keys()].map((path) => [path, "other"] as const);
-  const lengths = new Map([...raw, ...suspects]);
-  for (const path of read) lengths.delete(path);
+  const others = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
+  const attributes = [...(index.seed?.attributes ?? []), ...seen, ...ignored].filter(isAttributesFile);
+  const isTurned = [...seen, ...changes.map(({ path }) => path)].some(isAttributesFile) || checkpoint?.lines !== lines;
+  const former = index.seed?.former;
+  // What has not changed since that checkpoint is as it says.
+  const since = !isTurned && former?.holder === checkpoint?.commit ? former?.at : undefined;
+  const suspects = await listSuspects(context, index, { rules, attributes, since }, signal);
+  // The objects of these are others than those they were compared with.
+  const lengths = new Map([...suspects, ...others.map((path) => [path, "other"] as const)]);
+  if (since === undefined) for (const path of known.keys()) lengths.set(path, "other");
+  for (const path of seen) lengths.delete(path);
   const asked = [...read, ...lengths.keys()];
-  return { changed, raw: await readRawFiles(context, index, asked, { rules, lengths, signal }), lines };
+  const now = await readRawFiles(context, index, asked, { rules, lengths, signal });
+  const kept = since === undefined ? [] : [...carried].filter(([path]) => !lengths.has(path));
+  return { changed, raw: new Map([...kept, ...now]), lines };
 }
 
 interface Looked {
   readonly rules: ConversionRules;
-  /** Whether the rules are others than at the newest checkpoint. */
-  readonly isTurned: boolean;
-  readonly checkpoint: Checkpoint | undefined;
+  /** Files of attributes, as far as they are known. */
+  readonly attributes: readonly string[];
+  /** Nanoseconds; what was last changed before is known. */
+  readonly since: bigint | undefined;
 }
 
 /** Files that git has not read now and that may be raw all the same; none where nothing is converted, now as before. */
 async function listSuspects(
   context: TakeContext,
   index: PrivateIndex,
-  { rules, isTurned, checkpoint }: Looked,
+  { rules, attributes, since }: Looked,
   signal?: AbortSignal,
 ): Promise<SuspectFiles> {
   const { lines, tracksMode, hasOtherAttributes } = rules;
-  const files = index.seed?.attributes ?? [];
-  const isPlain = lines.startsWith("autocrlf=false") && tracksMode && !hasOtherAttributes && files.length === 0;
-  if (isPlain && !isTurned && checkpoint !== undefined) return new Map();
-  const former = isTurned || hasOtherAttributes ? undefined : index.seed?.former;
-  const since = former?.holder === checkpoint?.commit ? (former?.at ?? 0n) : 0n;
-  const suspects = await suspectFiles(context, index, since, signal);
+  const isPlain = lines.startsWith("autocrlf=false") && tracksMode && !hasOtherAttributes && attributes.length === 0;
+  if (isPlain && since !== undefined) return new Map();
+  const suspects = await suspectFiles(context, index, hasOtherAttributes ? 0n : (since ?? 0n), signal);
   // The attributes of an index that comes from a checkpoint are not known.
-  const all = index.seed === undefined || !tracksMode || (await mayWriteOthers(context, rules, files));
+  const all = index.seed === undefined || !tracksMode || (await mayWriteOthers(context, rules, attributes));
   return all ? suspects : new Map([...suspects].filter(([, length]) => length === "other"));
 }

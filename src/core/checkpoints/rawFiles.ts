@@ -39,9 +39,11 @@ export async function readRawFiles(
 ): Promise<FileEntries> {
   if (paths.length === 0) return new Map();
   const { repository, fs } = context;
-  // Without the index, which is large and seldom has attributes that the working tree has not.
-  const env = { GIT_INDEX_FILE: repository.ownFile("no-index") };
-  const byPath = attributesByPath(await readAttributes(repository, conversionAttributes, paths, { env, signal }));
+  // Else without the index, which is large and has no attributes that the working tree has not.
+  const options = rules.isSparse
+    ? index.options({ signal })
+    : { env: { GIT_INDEX_FILE: repository.ownFile("no-index") }, signal };
+  const byPath = attributesByPath(await readAttributes(repository, conversionAttributes, paths, options));
   const { root } = repository.place;
   const mayDiffer = (path: string, own: readonly PathAttribute[]): boolean => {
     const length = lengths.get(path);

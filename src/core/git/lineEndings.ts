@@ -36,7 +36,8 @@ export function conversionOf(attributes: readonly PathAttribute[], endings: Line
   const encoding = values.get("working-tree-encoding") ?? "unset";
   const filter = values.get("filter") ?? "unset";
   const parts = [
-    hasReturns(values, endings, root) ? "crlf" : "",
+    // Left to git, it changes nothing of a text that has returns already.
+    hasReturns(values, endings, root) ? `crlf ${values.get("text") ?? values.get("crlf") ?? "auto"}` : "",
     encoding === "unset" || encoding === "set" ? "" : encoding.toLowerCase(),
     values.get("ident") === "set" ? "ident" : "",
     filter === "unset" ? "" : `filter ${filter}`,
