@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { WorkflowError } from "../errors.ts";
 import { placeOf, resolvePath } from "../forks/worktreeLink.ts";
 import { commitTree, readCommit } from "../git/commits.ts";
 import { mainCheckout } from "../git/gitDirectory.ts";
@@ -79,7 +80,7 @@ export async function writeJournal(
 
 /**
  * Says what is about to happen before the first file changes, as `refs/workflow/<session>/restoring`; the branch, if one is to, moves with it.
- * Throws `ref-exists` when a restore of the session is under way, `ref-changed` when the branch has moved.
+ * Throws `conflict` when a restore of the session is under way, `ref-changed` when the branch has moved.
  */
 export async function beginJournal(
   context: RefContext,
@@ -89,7 +90,17 @@ export async function beginJournal(
 ): Promise<void> {
   // git moves them in this order: a kill in between leaves a journal of something that has not begun.
   const changes = [{ ref: journalRef(session), from: undefined, to: id }, ...(move === undefined ? [] : [move])];
-  await updatePrivateRefs(context, changes, { reflog });
+  try {
+    await updatePrivateRefs(context, changes, { reflog });
+  } catch (error) {
+    if (!isGitError(error, "ref-exists")) throw error;
+    throw new WorkflowError(
+      "conflict",
+      `A change of files of a session named ${session} is under way, or was cut off in another working tree.`,
+      "“wfs doctor” says where: finish it there, then try again.",
+      error,
+    );
+  }
 }
 
 /** Names one of a repository's working trees: its git directory below the common one, "" for the main one. */

@@ -8,6 +8,7 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import { parseMessage } from "./checkpointMessage.ts";
 import { readEntries } from "./fileEntries.ts";
 import { journalRef, numberedPrefix, numberedRef, numberOf } from "./checkpointRefs.ts";
+import { joinPath } from "../paths.ts";
 import { readRows } from "./readCheckpoints.ts";
 import { checkoutOf, parseJournal, readSides, standingCheckout, type Journal } from "./restoreJournal.ts";
 import type { RestoreTarget } from "./restorePlan.ts";
@@ -165,7 +166,10 @@ export async function readStacks(repository: Repository, session: SessionId, abo
   };
 }
 
-/** `undefined`: the entry is about this working tree, or about one that is gone, or it does not say. */
+/**
+ * `undefined`: the entry is about this working tree, or about a worktree of the fork that is gone, or it does not say. A workspace's own working tree
+ * that is not at its place may have been moved.
+ */
 async function otherTree(
   repository: Repository,
   { checkout, place }: Partial<Pick<Journal, "checkout" | "place">> = {},
@@ -173,7 +177,9 @@ async function otherTree(
 ): Promise<string | undefined> {
   if (checkout === undefined || checkout === checkoutOf(repository)) return undefined;
   if (about === undefined) return "";
-  return place === about.place ? standingCheckout(about.fs, repository, checkout) : undefined;
+  if (place !== about.place) return undefined;
+  const standing = await standingCheckout(about.fs, repository, checkout);
+  return standing ?? (place === "main" ? joinPath(repository.place.commonDir, checkout) : undefined);
 }
 
 /**

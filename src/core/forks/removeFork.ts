@@ -11,6 +11,7 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import { usedBy } from "./branchUse.ts";
 import { setAside, setAsideAs } from "./deletions.ts";
 import { branchName, branchRef, removedName } from "./forkNames.ts";
+import { keepFormerHeads } from "./formerHeads.ts";
 import { throwIfCancelled, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
 import { notAFork } from "./listForks.ts";
 import { forgetMissing, isInPlace, makeWorktreesDirectory, requireUnlocked } from "./makeWorktree.ts";
@@ -53,7 +54,7 @@ export interface RemoveOptions {
 /**
  * Removes a fork. The order is what makes it safe to be killed anywhere (each step is atomic; the journal lets the sweep go on):
  * 1. look; refuse a locked worktree, and unless `force` what would lose work and a worktree that a person has moved, which is never deleted
- * 2. checkpoint of the worktree, and refs of its autostashes, if anything in it is kept nowhere else; refused when the checkpoint does not hold
+ * 2. a ref of what only the worktree's own log of HEAD leads to; checkpoint of the worktree, and refs of its autostashes, if anything in it is kept nowhere else; refused when the checkpoint does not hold
  *    something that the look has not named as lost
  * 3. journal
  * 4. worktree renamed aside; with `agreed`, all is looked at again there, where nobody finds it, and goes back unless that is what was agreed
@@ -80,6 +81,7 @@ export async function removeFork(
   if (worktree_left !== null && (options.force !== true || agreed !== undefined)) throw movedRefusal(id, worktree_left);
   if (options.force !== true && !losesNothing(view.loss)) throw removalRefusal(view);
   const kept = await keepWork(context, view, signal);
+  if (inPlace !== undefined) await keepFormerHeads(context, id, inPlace, signal);
   throwIfCancelled(signal);
   const removed = removedName(id, context.random.hex(4));
   const operation = { operation: "remove", head: view.head ?? null, removed } as const;

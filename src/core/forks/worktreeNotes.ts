@@ -120,13 +120,16 @@ export async function requireUnshared(
   const common = (await fs.realPath(place.commonDir)) ?? place.commonDir;
   if ((await mainCheckout(fs, common)) !== undefined) return;
   const own = await fs.realPath(place.root);
-  const tops = (await worktreeNotes(fs, common)).map(({ worktree }) => worktree);
-  const other = tops.find(
-    (top) =>
-      top !== own &&
-      baseName(parentPath(top)) !== worktreesName &&
-      fs.kindNow(joinPath(top, workflowName, id)) === "directory",
-  );
+  const noted = (await worktreeNotes(fs, common)).map(({ worktree }) => worktree);
+  const others = noted.filter((top) => top !== own && baseName(parentPath(top)) !== worktreesName);
+  const away = others.find((top) => fs.kindNow(top) === undefined);
+  if (away !== undefined)
+    throw new WorkflowError(
+      "refused",
+      `${away} is not there, and may have a session ${id} whose checkpoints are kept under the same name: ${what}.`,
+      "If that working tree was moved, run “git worktree repair” in it; if it was deleted, run “git worktree prune”. Then try again.",
+    );
+  const other = others.find((top) => fs.kindNow(joinPath(top, workflowName, id)) === "directory");
   if (other === undefined) return;
   throw new WorkflowError(
     "refused",

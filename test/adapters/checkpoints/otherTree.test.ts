@@ -65,14 +65,19 @@ describe("the undo stack of a name that two working trees use", () => {
     expect([read(beside), read(repository.root)]).toEqual(["1", "2"]);
   });
 
-  it("goes on with what was done in a tree that is gone", async () => {
+  it.each([
+    ["was moved", (beside: string) => renameSync(beside, `${beside}.away`)],
+    ["is gone", (beside: string) => rmSync(beside, { recursive: true })],
+  ])("leaves what was done in a tree that %s", async (_, go) => {
     const { made, beside, there } = two();
     const { repository, checkpoints, id } = made;
     await restored(made, there, beside);
-    rmSync(beside, { recursive: true });
-    repository.write("a", "1\n");
-    await checkpoints.undo(id);
-    expect(read(repository.root)).toBe("2");
+    go(beside);
+    repository.write("a", "mine\n");
+    await expect(checkpoints.undo(id)).rejects.toMatchObject({ code: "refused" });
+    repository.git("worktree", "prune");
+    await expect(checkpoints.undo(id)).rejects.toMatchObject({ code: "refused" });
+    expect(read(repository.root)).toBe("mine");
   });
 
   it("goes on in a fork's worktree that was made anew under another name of git's", async () => {
@@ -124,6 +129,8 @@ describe("a restore that was cut off in the other tree", () => {
       message: expect.stringContaining(repository.root) as string,
     });
     expect(read(beside)).toBe("1");
+    writeFileSync(join(beside, "a"), "3\n");
+    await expect(there.restore(id, n)).rejects.toMatchObject({ code: "conflict", hint: /wfs doctor/u as unknown });
     expect(await next.recover(id)).toMatchObject({ outcome: "completed" });
     expect(read(repository.root)).toBe("1");
   });

@@ -1,6 +1,8 @@
-import { chmodSync, lstatSync } from "node:fs";
+import { chmodSync, lstatSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 
 let scene: CheckpointScene | undefined;
@@ -110,6 +112,50 @@ describe("bytes of files that git takes for unchanged", () => {
     chmodSync(repository.path("a.sh"), 0o755);
     repository.git("add", "a.sh");
     await lose(it, "a.sh", "b.sh");
+  });
+
+  it("come back where attributes are new, and not added", async () => {
+    const it = make({ "f.t": lf, "g.u": Buffer.from("hi\n", "utf16le").toString("latin1") });
+    const { repository } = it;
+    await sleep(1100);
+    repository.git("read-tree", "HEAD"); // git does not look into files that are older than its index.
+    repository.git("update-index", "--refresh");
+    repository.write(".gitattributes", "*.t text eol=crlf\n*.u text working-tree-encoding=UTF-16LE\n");
+    await lose(it, "f.t", "g.u");
+  });
+
+  it("come back where the newest checkpoint is of another working tree, or knows another object", async () => {
+    const it = make({ f: lf });
+    const { repository, checkpoints, options, id } = it;
+    repository.write("new", crlf);
+    await sleep(3100);
+    await checkpoints.take(id);
+    repository.git("-c", "core.autocrlf=input", "add", "new");
+    await lose(it, "new");
+    const root = repository.path(".worktrees", id);
+    repository.git("-c", "core.autocrlf=true", "worktree", "add", "--quiet", root, "-b", `session/${id}`);
+    await sleep(1100);
+    repository.gitIn(root, "-c", "core.autocrlf=true", "update-index", "--refresh");
+    const there = new Checkpoints(options);
+    const { id: taken } = await there.take(id);
+    rmSync(join(root, "f"));
+    await there.restore(id, taken);
+    expect(readFileSync(join(root, "f"), "utf8")).toBe(crlf);
+  });
+
+  it("come back by attributes that a sparse checkout leaves in the index, and secrets stay secret", async () => {
+    const it = make({ ".gitattributes": "*.sec filter=enc\n*.t text\n", "d/kept": "1", base: "1" });
+    const { repository, checkpoints, id } = it;
+    repository.git("config", "filter.enc.clean", "tr a-z n-za-m");
+    repository.git("config", "filter.enc.smudge", "tr a-z n-za-m");
+    repository.git("sparse-checkout", "set", "--no-cone", "/base", "/d/");
+    repository.write("d/new.t", mixed);
+    repository.write("d/new.sec", "secret\r\nplain\n");
+    const plain = repository.git("hash-object", "--no-filters", "d/new.sec");
+    repository.git("config", "core.autocrlf", "true");
+    await lose(it, "d/new.t");
+    expect(() => repository.git("cat-file", "-e", plain)).toThrow("Command failed");
+    expect(await checkpoints.list(id)).toHaveLength(2);
   });
 
   it("cost no second copy where a checkout writes them so", async () => {

@@ -281,3 +281,34 @@ test("in a submodule, a repository that it ignores and commits that are on no br
     message: "Removing WFS-a would lose commits in the submodule sub that were never pushed.",
   });
 });
+
+test("commits that only the worktree's own log of HEAD or its own refs lead to are kept under a ref", async () => {
+  const current = await opened();
+  const { repository } = current;
+  const worktree = current.worktree(a);
+  const commit = (text: string): string => {
+    repository.gitIn(worktree, "commit", "--quiet", "--allow-empty", "-m", text);
+    return repository.gitIn(worktree, "rev-parse", "HEAD");
+  };
+  repository.gitIn(worktree, "switch", "--quiet", "--detach");
+  const former = [commit("first"), commit("second")];
+  repository.gitIn(worktree, "switch", "--quiet", "--detach", "HEAD~2");
+  former.push(commit("beside"));
+  repository.gitIn(worktree, "switch", "--quiet", "--detach", "HEAD~1");
+  const named = commit("named");
+  repository.gitIn(worktree, "update-ref", "refs/worktree/keep", named);
+  repository.gitIn(worktree, "reflog", "delete", "HEAD@{0}");
+  repository.gitIn(worktree, "switch", "--quiet", "session/WFS-a");
+  await current.forks().remove(a);
+  collectGarbage(current);
+  for (const one of [...former, named]) expect(repository.git("cat-file", "-t", one)).toBe("commit");
+  expect(
+    repository.git("for-each-ref", "--format=%(refname)", "refs/workflow/WFS-a/removed-heads").split("\n"),
+  ).toHaveLength(1);
+});
+
+test("a worktree whose HEAD has been nowhere else leaves no such ref, and frees its name", async () => {
+  const current = await opened();
+  await current.forks().remove(a);
+  expect(current.repository.git("for-each-ref", "refs/workflow")).toBe("");
+});

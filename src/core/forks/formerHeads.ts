@@ -1,0 +1,48 @@
+import { updatePrivateRefs } from "../checkpoints/privateRefs.ts";
+import { removedEarlierRef } from "../checkpoints/removedWork.ts";
+import { commitTree, emptyTree } from "../git/commits.ts";
+import { durable } from "../git/durable.ts";
+import { outputText } from "../git/nulText.ts";
+import { isObjectId } from "../git/objectId.ts";
+import type { SessionId } from "../sessions/sessionId.ts";
+import { withSignal, worktreeRepository, type ForkContext } from "./forkContext.ts";
+import type { WorktreeLink } from "./worktreeLink.ts";
+
+/** git takes so many parents of one commit without complaint. */
+const mostParents = 1000;
+
+/**
+ * Keeps what the worktree's HEAD has been at, and refs of the worktree alone, as far as nothing else holds them: git's log of it goes with the
+ * worktree. One commit leads to all of them, behind the ref of an earlier head. They may be work, or what an amended commit has left.
+ */
+export async function keepFormerHeads(
+  context: ForkContext,
+  id: SessionId,
+  link: WorktreeLink,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { repository, clock } = context;
+  const inside = worktreeRepository(context, link);
+  // Without a log, git says so.
+  const log = await inside.answer(["log", "--walk-reflogs", "--format=%H", "HEAD"], [128], withSignal(signal));
+  const own = [...new Set(outputText(log.stdout).split("\n").filter(isObjectId))];
+  const wanted = ["--parents", "--ignore-missing", "--stdin", "--glob=refs/worktree/*"];
+  const stdin = new TextEncoder().encode(own.map((commit) => `${commit}\n`).join(""));
+  const others = ["--not", "--branches", "--remotes", "--tags"];
+  const listed = await inside.text(["rev-list", ...wanted, ...others], { stdin, ...withSignal(signal) });
+  const lines = listed.split("\n").map((line) => line.split(" ").filter(isObjectId));
+  const inner = new Set(lines.flatMap(([, ...parents]) => parents));
+  const tips = lines.flatMap(([commit]) => (commit === undefined || inner.has(commit) ? [] : [commit]));
+  if (tips.length === 0) return;
+  const to = await commitTree(
+    repository,
+    {
+      tree: emptyTree(repository.place.format),
+      parents: tips.slice(0, mostParents),
+      message: `Former heads of ${id}\n`,
+      time: clock.now(),
+    },
+    signal,
+  );
+  await updatePrivateRefs(durable(context), [{ ref: removedEarlierRef(id, to), from: undefined, to }], { signal });
+}
