@@ -151,7 +151,8 @@ function worktreeFinding(facts: SweepFacts, fact: WorktreeFact): readonly SweepF
     const repair = certain ? "It will be deleted." : "It will be deleted with everything in it.";
     return [{ code: "removed-directory", subject, session: removed, message, repair, certain }];
   }
-  if (fact.age < ageGuard) return [];
+  // A project that was just moved is told at once: nothing works in its forks until they are connected again.
+  if (fact.age < ageGuard && (fact.content !== "moved" || isAddingName(fact.name))) return [];
   if (isAddingName(fact.name)) {
     const message = "A worktree that was being made was never put in place.";
     return [

@@ -51,6 +51,12 @@ test.each<[string, Partial<SweepFacts>, readonly string[]]>([
     { worktrees: [{ ...worktree, content: "empty" }] },
     ["certain broken-worktree /w/.worktrees/WFS-a"],
   ],
+  [
+    "one whose project was just moved",
+    { worktrees: [{ ...worktree, content: "moved", age: 0 }] },
+    ["ask moved-worktree /w/.worktrees/WFS-a"],
+  ],
+  ["one being made", { worktrees: [{ ...worktree, name: ".adding-WFS-a-01234567", content: "moved", age: 0 }] }, []],
   ["a young empty directory", { worktrees: [{ ...worktree, content: "empty", age: ageGuard - 1 }] }, []],
   [
     "a removed worktree, however young",
