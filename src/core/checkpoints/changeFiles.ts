@@ -184,7 +184,8 @@ async function describeChange(context: RestoreContext, change: FileChange): Prom
     ...(entry.pop === undefined ? {} : { pop: entry.pop }),
   };
   const { from, to, raw } = plan;
-  const groups = { "from/": from, "to/": to, "raw-from/": raw.from, "raw-to/": raw.to };
+  const attributes = plan.attributes ?? new Map();
+  const groups = { "from/": from, "to/": to, "raw-from/": raw.from, "raw-to/": raw.to, "attributes/": attributes };
   const some = Object.entries(groups).filter(([, entries]) => entries.size > 0);
   const names = new Set(some.map(([prefix]) => prefix.slice(0, -1)));
   const index = new SmallIndex(repository, scratchPath(context));

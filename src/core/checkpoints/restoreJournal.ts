@@ -54,12 +54,16 @@ export interface Journal extends JournalEntry {
   readonly sides: Sides;
   /** Those of them whose bytes or execute bit git's own conversion would not bring (aside.ts), exactly as they lay on the disk. */
   readonly raw: Sides;
+  /** Tree of all files of attributes by which what comes is made; `undefined`: by those that stand. */
+  readonly attributes: string | undefined;
 }
 
+type JournalTrees = Pick<Journal, "sides" | "raw" | "attributes">;
+
 export interface JournalParts {
-  /** Tree with the two sides as `from` and `to`, and what is raw of them as `raw-from` and `raw-to`. */
+  /** Tree with the two sides as `from` and `to`, what is raw of them as `raw-from` and `raw-to`, and `attributes`. */
   readonly tree: ObjectId;
-  /** Those of the four that are in it. */
+  /** Those of the five that are in it. */
   readonly names: ReadonlySet<string>;
   /** The checkpoint of before first, then what else must not vanish meanwhile. */
   readonly parents: readonly ObjectId[];
@@ -142,11 +146,12 @@ export async function readJournal(repository: Repository, session: SessionId): P
 }
 
 /** The sides of a journal, or of the entry it has become. */
-export async function readSides(repository: Repository, id: ObjectId): Promise<Pick<Journal, "sides" | "raw">> {
+export async function readSides(repository: Repository, id: ObjectId): Promise<JournalTrees> {
   const listed = await repository.read(["ls-tree", "-z", "--name-only", "--full-tree", id]);
   return bothSides(repository, id, new Set(nulFields(listed).map(({ text }) => text)));
 }
 
-function bothSides(repository: Repository, id: ObjectId, names: ReadonlySet<string>): Pick<Journal, "sides" | "raw"> {
-  return { sides: sidesOf(repository, id, names), raw: sidesOf(repository, id, names, "raw-") };
+function bothSides(repository: Repository, id: ObjectId, names: ReadonlySet<string>): JournalTrees {
+  const attributes = names.has("attributes") ? `${id}:attributes` : undefined;
+  return { sides: sidesOf(repository, id, names), raw: sidesOf(repository, id, names, "raw-"), attributes };
 }

@@ -39,7 +39,7 @@ interface Side {
  */
 export async function settleFiles(
   context: TakeContext,
-  journal: Pick<Journal, "id" | "sides" | "raw" | "lines">,
+  journal: Pick<Journal, "id" | "sides" | "raw" | "attributes" | "lines">,
   side: "from" | "to",
 ): Promise<readonly string[]> {
   return settle(context, journal, side, new Set());
@@ -48,7 +48,7 @@ export async function settleFiles(
 /** `refused`: files that a filter did not make. */
 async function settle(
   context: TakeContext,
-  journal: Pick<Journal, "id" | "sides" | "raw" | "lines">,
+  journal: Pick<Journal, "id" | "sides" | "raw" | "attributes" | "lines">,
   side: "from" | "to",
   refused: ReadonlySet<string>,
 ): Promise<readonly string[]> {
@@ -59,19 +59,27 @@ async function settle(
   const found = new Map<string, FileEntry>();
   const coming = new Map(goal.entries);
   const left: string[] = [];
+  // Both sides are equal to git, and which of them stands, only their bytes could tell.
+  const equal = new Set<string>();
   for (const path of new Set([...goal.entries.keys(), ...other.entries.keys()])) {
     const stands = standing(path, goal, other);
-    const entry = other.entries.get(path);
-    if (stands === goal) coming.delete(path);
+    const [entry, wanted] = [other.entries.get(path), goal.entries.get(path)];
+    const isEqual = entry?.id === wanted?.id && entry?.mode === wanted?.mode;
+    if (isEqual && stands !== undefined && !goal.raw.has(path) && !other.raw.has(path)) equal.add(path);
+    if (stands === goal && !equal.has(path)) coming.delete(path);
     else if (refused.has(path) || (stands === undefined && !(await isMissing(context, path, [from, to])))) {
       left.push(path);
       coming.delete(path);
-    } else if (stands === other && entry !== undefined) found.set(path, entry);
+    } else if ((stands === other || equal.has(path)) && entry !== undefined) found.set(path, entry);
   }
-  const lines = journal.lines?.[side === "to" ? "from" : "to"];
+  const before = side === "to" ? "from" : "to";
   const rules = [...goal.entries.keys(), ...other.entries.keys()].some(isAttributesFile);
-  for (const path of rules ? [] : await rewritten(context, { entries: found, raw: other.raw }, lines)) {
-    left.push(path);
+  const question = { entries: found, raw: other.raw };
+  const others = rules ? [] : await rewritten(context, question, journal.lines?.[before]);
+  const maybe = { entries: pick(pick(found, equal), new Set(others)), raw: goal.raw };
+  const edited = new Set(await rewritten(context, maybe, journal.lines?.[side]));
+  for (const path of others) {
+    if (!equal.has(path) || edited.has(path)) left.push(path);
     found.delete(path);
     coming.delete(path);
   }
@@ -83,7 +91,15 @@ async function settle(
     coming.delete(path);
   }
   const raw = { from: pick(other.raw, found), to: pick(goal.raw, coming) };
-  const failed = await move(context, { from: found, to: coming, raw, lines: { to: journal.lines?.[side] } });
+  const noted = side === "to" ? journal.attributes : undefined;
+  const attributes = noted === undefined ? undefined : await readEntries(context.repository, noted);
+  const failed = await move(context, {
+    from: found,
+    to: coming,
+    raw,
+    attributes,
+    lines: { to: journal.lines?.[side] },
+  });
   return failed === undefined ? left.toSorted() : settle(context, journal, side, new Set([...refused, ...failed]));
 }
 

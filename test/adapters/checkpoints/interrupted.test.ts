@@ -39,6 +39,33 @@ describe("a restore that was cut off", () => {
     expect(await next.interrupted()).toEqual([]);
   });
 
+  it.each<readonly [string, string, (made: LandingScene, then: boolean) => void]>([
+    [
+      "settings of line ends",
+      "1\r\n",
+      ({ repository }, then) => repository.git("config", "core.autocrlf", String(then)),
+    ],
+    [
+      "attributes",
+      "1\r\n",
+      ({ repository }, then) => repository.write(".gitattributes", then ? "a text eol=crlf\n" : "b text\n"),
+    ],
+  ])("is completed by the %s of then", async (_, bytes, set) => {
+    const made = scene({ files: { a: "1\n", b: "1\n" } });
+    const { repository, checkpoints, id } = made;
+    repository.git("config", "core.safecrlf", "false");
+    set(made, true);
+    repository.write("a", bytes);
+    await checkpoints.take(id);
+    const before = repository.tree();
+    set(made, false);
+    repository.write("a", "1\n");
+    repository.write("b", "2\n");
+    const next = await killedRestore(made, 1);
+    expect(await next.recover(id)).toMatchObject({ outcome: "completed", edited: [] });
+    expect(repository.tree()).toEqual(before);
+  });
+
   it("is completed before another session of the same working tree keeps or changes it", async () => {
     for (const packed of [false, true]) {
       const made = scene({ files });
