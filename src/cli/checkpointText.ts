@@ -65,7 +65,7 @@ export function restoreOutcome(
   return {
     json: () => ({ files, kept, replaced, safety: takenJson(safety) }),
     text: (paint) =>
-      `${done}: ${plural(files, "file")} changed. Before that it was checkpoint #${safety.id}; “wfs undo” goes back.\n` +
+      `${done}: ${plural(files, "file")} changed. Before that it was checkpoint #${safety.id}${files === 0 ? "" : "; “wfs undo” goes back"}.\n` +
       skippedText(safety.skipped, paint, shown) +
       replaced
         .map((path) => `${paint.warn("!")} ignored now, and brought back: ${visibleText(shown(path))}\n`)

@@ -78,3 +78,10 @@ export function goneText(removed: RemovedFork): string {
   const gone = goneWith(removed);
   return gone.length === 0 ? "" : `Not kept, gone for good: ${gone.map(visibleText).join(", ")}`;
 }
+
+/** Ignored files that went with a worktree; `""` when there were none. */
+export function ignoredText({ lost }: RemovedFork): string {
+  const names = lost.ignored.slice(0, 5).map(({ path }) => visibleText(path));
+  const more = lost.ignored.length > names.length ? ` and ${lost.ignored.length - names.length} more` : "";
+  return names.length === 0 ? "" : `Ignored files went with it: ${names.join(", ")}${more}`;
+}

@@ -1,5 +1,6 @@
 import { WorkflowError } from "./errors.ts";
 import { gitDirectoryNamed, readLine, readWorktreeLink } from "./forks/worktreeLink.ts";
+import { sessionOfBranch } from "./forks/forkNames.ts";
 import { forkWorkedOnAt } from "./forks/worktreeNotes.ts";
 import { gitDirectoryAt, mainCheckout, type GitDirectory } from "./git/gitDirectory.ts";
 import { baseName, joinPath, parentPath } from "./paths.ts";
@@ -131,12 +132,19 @@ async function movedHint(fs: FileSystem, top: string): Promise<string> {
   return ` If its project was moved or renamed, “git worktree repair ${top}”, run there, connects the two again.`;
 }
 
+/** Whether a fork's branch is checked out there, and no workspace has been begun: none should be. */
+async function isOfFork(fs: FileSystem, top: string, { own }: GitDirectory): Promise<boolean> {
+  if (fs.kindNow(joinPath(top, workflowName)) !== undefined) return false;
+  const branch = (await readLine(fs, joinPath(own, "HEAD")))?.replace(/^ref: /u, "");
+  return branch !== undefined && sessionOfBranch(branch) !== undefined;
+}
+
 async function linkedCheckout(fs: FileSystem, top: string, git: GitDirectory, logger: Logger): Promise<Checkout> {
   try {
     if ((await readWorktreeLink(fs, git.common, top)) === undefined) return { top };
   } catch (error) {
     if (!(error instanceof WorkflowError)) throw error;
-    if (forkPlace(top) !== undefined) throw error;
+    if (forkPlace(top) !== undefined || (await isOfFork(fs, top, git))) throw error;
     logger.warn(error.message);
     return { top };
   }

@@ -6,7 +6,7 @@ import { visibleText } from "../../core/visibleText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { fileJson, fileRows } from "../fileText.ts";
-import { comparisonJson, comparisonText, forkCells, goneText } from "../forkText.ts";
+import { comparisonJson, comparisonText, forkCells, goneText, ignoredText } from "../forkText.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../inputs.ts";
 import { versionsOf } from "../meantSession.ts";
 import type { Paint } from "../paint.ts";
@@ -204,12 +204,20 @@ const remove = defineCommand({
             ? []
             : [paint.warn(`The branch ${removed.branch} was left: it is in use or moved.`)]),
           ...(worktree_left === null ? [] : [paint.warn(`Its worktree ${worktree_left} was left as it is.`)]),
-          ...(checkpoint === null ? [] : [`Its working tree is kept as checkpoint ${checkpoint.n}`]),
+          ...(checkpoint === null
+            ? []
+            : [
+                `Its working tree is kept as checkpoint ${checkpoint.n}; “wfs fork create NAME --session ${id} --from ${checkpoint.n}” brings it back`,
+              ]),
           ...autostashes.map((ref) => `What git had put away for the time of an operation is kept as ${ref}`),
-          ...(gone === "" ? [] : [paint.warn(gone)]),
+          ...[gone, ignoredText(removed)].filter((text) => text !== "").map((text) => paint.warn(text)),
           ...(lost.commits.count === 0
             ? []
-            : [paint.warn(`${plural(lost.commits.count, "commit")} of its own went with the branch`)]),
+            : [
+                paint.warn(
+                  `${plural(lost.commits.count, "commit")} of its own went with the branch, and stay for git behind refs/workflow/${id}/`,
+                ),
+              ]),
         ].join("\n") + "\n",
     };
   },

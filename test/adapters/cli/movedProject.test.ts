@@ -81,3 +81,19 @@ test("another worktree of a moved project keeps its sessions, and says what conn
   expect(readFileSync(join(moved, ".git"), "utf8")).toContain("/q/.bare/");
   expect(await wfsJson(["checkpoint", "create"], moved)).toMatchObject({ id: 1 });
 });
+
+test("in a fork's worktree that was moved by hand no workspace is begun, and every verb names the command", async () => {
+  const root = repository();
+  await wfsJson(["new", "s", "--project", "p"], root);
+  await wfsJson(["fork", "create", "f", "--worktree"], root);
+  const moved = join(freshDirectory(), "moved");
+  renameSync(join(root, ".worktrees/WFS-f"), moved);
+  for (const verb of ["status --json", "init", "checkpoint create"]) {
+    const { exitCode, stdout, stderr } = await wfs(verb.split(" "), { cwd: moved });
+    expect([verb, exitCode, stdout]).toEqual([verb, 1, ""]);
+    expect(stderr).toContain(`git worktree repair ${moved}`);
+  }
+  expect(existsSync(join(moved, ".workflow"))).toBe(false);
+  git(root, "worktree", "repair", moved);
+  expect(await wfsJson(["checkpoint", "create"], moved)).toMatchObject({ id: 1 });
+});
