@@ -54,14 +54,14 @@ export async function lookBeside(
   const former = index.seed?.former;
   // What has not changed since that checkpoint is as it says.
   const since = !isTurned && former?.holder === checkpoint?.commit ? former?.at : undefined;
-  const suspects = await listSuspects(context, index, { rules, attributes, since }, signal);
+  const { suspects, asked: some } = await listSuspects(context, index, { rules, attributes, since, known }, signal);
   // The objects of these are others than those they were compared with.
-  const lengths = new Map([...suspects, ...others.map((path) => [path, "other"] as const)]);
+  const lengths = new Map([...some, ...others.map((path) => [path, "other"] as const)]);
   if (since === undefined) for (const path of known.keys()) lengths.set(path, "other");
   for (const path of seen) lengths.delete(path);
   const asked = [...read, ...lengths.keys()];
   const now = await readRawFiles(context, index, asked, { rules, lengths, signal });
-  const kept = since === undefined ? [] : [...carried].filter(([path]) => !lengths.has(path));
+  const kept = since === undefined ? [] : [...carried].filter(([path]) => !suspects.has(path) && !lengths.has(path));
   return { changed, raw: new Map([...kept, ...now]), lines };
 }
 
@@ -71,20 +71,24 @@ interface Looked {
   readonly attributes: readonly string[];
   /** Nanoseconds; what was last changed before is known. */
   readonly since: bigint | undefined;
+  /** Raw files of before. */
+  readonly known: FileEntries;
 }
 
-/** Files that git has not read now and that may be raw all the same; none where nothing is converted, now as before. */
+/**
+ * Files that git has not read now, and those of them that may be raw all the same; none where nothing is converted, now as before.
+ */
 async function listSuspects(
   context: TakeContext,
   index: PrivateIndex,
-  { rules, attributes, since }: Looked,
+  { rules, attributes, since, known }: Looked,
   signal?: AbortSignal,
-): Promise<SuspectFiles> {
+): Promise<{ readonly suspects: SuspectFiles; readonly asked: SuspectFiles }> {
   const { lines, tracksMode, hasOtherAttributes } = rules;
   const isPlain = lines.startsWith("autocrlf=false") && tracksMode && !hasOtherAttributes && attributes.length === 0;
-  if (isPlain && since !== undefined) return new Map();
+  if (isPlain && since !== undefined && known.size === 0) return { suspects: new Map(), asked: new Map() };
   const suspects = await suspectFiles(context, index, hasOtherAttributes ? 0n : (since ?? 0n), signal);
   // The attributes of an index that comes from a checkpoint are not known.
   const all = index.seed === undefined || !tracksMode || (await mayWriteOthers(context, rules, attributes));
-  return all ? suspects : new Map([...suspects].filter(([, length]) => length === "other"));
+  return { suspects, asked: all ? suspects : new Map([...suspects].filter(([, length]) => length === "other")) };
 }

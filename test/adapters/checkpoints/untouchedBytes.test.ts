@@ -119,6 +119,20 @@ describe("bytes of files that git takes for unchanged", () => {
     await lose(it, "a.sh", "b.sh");
   });
 
+  it("are no longer kept raw once they are as git has them, whatever the rules are", async () => {
+    const it = make({ f: crlf, ".gitattributes": "* text=auto\n" });
+    const { repository, checkpoints, id } = it;
+    repository.git("rm", "--quiet", ".gitattributes");
+    await checkpoints.take(id);
+    expect((await checkpoints.list(id))[0]?.aside).toBeDefined();
+    repository.write("new", "1");
+    repository.git("add", "new");
+    await lose(it, "f");
+    repository.write("f", lf);
+    repository.git("add", "f");
+    await lose(it, "f", "new");
+  });
+
   it("come back where attributes are new, and not added", async () => {
     const it = make({ "f.t": lf, "g.u": Buffer.from("hi\n", "utf16le").toString("latin1") });
     const { repository } = it;
