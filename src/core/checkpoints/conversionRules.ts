@@ -1,5 +1,5 @@
 import type { PathAttribute } from "../git/attributes.ts";
-import { readConfiguration, type ConfigurationEntry } from "../git/configuration.ts";
+import { isTrue, readConfiguration, wordsOf, type ConfigurationEntry } from "../git/configuration.ts";
 import { conversionOf, lineEndingsOf, type LineEndings } from "../git/lineEndings.ts";
 import { outputText } from "../git/nulText.ts";
 import { joinPath } from "../paths.ts";
@@ -37,12 +37,12 @@ function rulesOf(
   areModesOurs: boolean,
   hasAttributes: boolean,
 ): ConversionRules {
-  const values = new Map(entries.map(({ key, value }) => [key, value.toLowerCase()]));
+  const values = wordsOf(entries);
   const tracks = !/^(?:false|no|off|0)$/u.test(values.get("core.filemode") ?? "true");
   return {
     lines: lineEndingsOf(entries),
     tracksMode: tracks || !areModesOurs,
-    isSparse: /^(?:true|yes|on|1)$/u.test(values.get("core.sparsecheckout") ?? "false"),
+    isSparse: isTrue(values.get("core.sparsecheckout")),
     filters: new Set(entries.flatMap(({ key }) => /^filter\.(.*)\.[^.]+$/su.exec(key)?.[1] ?? [])),
     hasOtherAttributes: hasAttributes || values.has("core.attributesfile"),
   };

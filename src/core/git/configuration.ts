@@ -40,3 +40,13 @@ export function parseConfiguration(output: Uint8Array): readonly ConfigurationEn
   }
   return entries;
 }
+
+/** The values that hold, by key, in lower case: for settings with fixed words. */
+export function wordsOf(entries: readonly ConfigurationEntry[]): ReadonlyMap<string, string> {
+  return new Map(entries.map(({ key, value }) => [key, value.toLowerCase()]));
+}
+
+/** Whether git takes such a word for a boolean that is true. */
+export function isTrue(word: string | undefined): boolean {
+  return /^(?:true|yes|on|1)$/u.test(word ?? "");
+}

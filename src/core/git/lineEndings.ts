@@ -1,5 +1,5 @@
 import type { PathAttribute } from "./attributes.ts";
-import type { ConfigurationEntry } from "./configuration.ts";
+import { isTrue, wordsOf, type ConfigurationEntry } from "./configuration.ts";
 
 /** What git's configuration says of line endings (`core.autocrlf`, `core.eol`), as one text: `autocrlf=false eol=native`. */
 export type LineEndings = string & { readonly __lineEndings: unique symbol };
@@ -15,10 +15,10 @@ export function parseLineEndings(text: string): LineEndings | undefined {
 }
 
 export function lineEndingsOf(entries: readonly ConfigurationEntry[]): LineEndings {
-  const values = new Map(entries.map(({ key, value }) => [key, value.toLowerCase()]));
+  const values = wordsOf(entries);
   const automatic = values.get("core.autocrlf") ?? "false";
   const eol = values.get("core.eol") ?? "native";
-  const named = automatic === "input" ? "input" : String(/^(?:true|yes|on|1)$/u.test(automatic));
+  const named = automatic === "input" ? "input" : String(isTrue(automatic));
   return `autocrlf=${named} eol=${/^(?:lf|crlf)$/u.test(eol) ? eol : "native"}` as LineEndings;
 }
 

@@ -16,6 +16,17 @@ async function opened(): Promise<ForkScene> {
   return scene;
 }
 
+/** A submodule `sub` in the baseline, and checked out in the fork. */
+async function addSubmodule(current: ForkScene): Promise<void> {
+  const { repository } = current;
+  const lib = repository.beside("lib");
+  repository.git("clone", "--quiet", repository.root, lib);
+  repository.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", lib, "sub");
+  repository.commitAll("with a submodule");
+  await current.forks().sync(a);
+  repository.gitIn(current.worktree(a), "-c", "protocol.file.allow=always", "submodule", "update", "--init", "--quiet");
+}
+
 /** Everything no ref holds is gone after it. */
 function collectGarbage({ repository }: ForkScene): void {
   repository.git("reflog", "expire", "--expire=now", "--all");
@@ -160,13 +171,7 @@ test.each(["gitdir: /nowhere\n", "", undefined])("a .git that is no repository (
 test("edits inside a submodule are named, and the removal keeps nothing of them", async () => {
   const current = await opened();
   const { repository } = current;
-  const lib = repository.beside("lib");
-  repository.git("clone", "--quiet", repository.root, lib);
-  repository.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", lib, "sub");
-  repository.commitAll("with a submodule");
-  await current.forks().sync(a);
-  const worktree = current.worktree(a);
-  repository.gitIn(worktree, "-c", "protocol.file.allow=always", "submodule", "update", "--init", "--quiet");
+  await addSubmodule(current);
   repository.write(".worktrees/WFS-a/sub/a.txt", "edited\n");
   expect(await current.forks().loss(a)).toMatchObject({
     uncommitted: [{ path: "sub", kind: "changed", submodule: true }],
@@ -263,13 +268,8 @@ test("another tool's worktree in what git ignores is named, and ignored files wi
 test("in a submodule, a repository that it ignores and commits that are on no branch are named", async () => {
   const current = await opened();
   const { repository } = current;
-  const lib = repository.beside("lib");
-  repository.git("clone", "--quiet", repository.root, lib);
-  repository.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", lib, "sub");
-  repository.commitAll("with a submodule");
-  await current.forks().sync(a);
+  await addSubmodule(current);
   const sub = repository.path(".worktrees/WFS-a/sub");
-  repository.gitIn(current.worktree(a), "-c", "protocol.file.allow=always", "submodule", "update", "--init", "--quiet");
   expect(await current.forks().loss(a)).toMatchObject({ repositories: [], submodules: [] });
   innerCommit(current, "sub/ignored/lib");
   expect(await current.forks().loss(a)).toMatchObject({ repositories: ["sub/ignored/lib"], uncommitted: [] });
