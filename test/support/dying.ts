@@ -53,12 +53,12 @@ export class DyingProgram {
     return printed;
   }
 
-  /** The steps of an operation; the repository is as before. */
-  async steps(repository: GitRepository, operation: object): Promise<string> {
+  /** How many steps an operation has; the repository is as before. */
+  async count(repository: GitRepository, operation: object): Promise<number> {
     const bringBack = repository.snapshot();
     const steps = await this.run(repository.root, operation);
     bringBack();
-    return steps;
+    return steps.length;
   }
 
   /**
@@ -66,18 +66,19 @@ export class DyingProgram {
    * told where. Answers the steps; the repository is left as after the last look.
    *
    * @param into milliseconds: dies also inside of runs of git: of each in the soak, else of every third
-   * @param begins steps of the operation it begins with, which has a test of its own: only its last one is taken, but in the soak
+   * @param begins how many steps the operation has that it begins with, which has a test of its own: only the last of them is taken, but in the
+   *   soak. Their order is no part of it, because some of them are done side by side.
    */
   async everywhere(
     repository: GitRepository,
     operation: object,
     look: (where: string) => Promise<void>,
-    { into, begins = "" }: { readonly into?: number | undefined; readonly begins?: string } = {},
+    { into, begins = 1 }: { readonly into?: number | undefined; readonly begins?: number } = {},
   ): Promise<string> {
     const bringBack = repository.snapshot();
     const steps = await this.run(repository.root, operation);
-    if (!steps.startsWith(begins)) throw new Error(`${steps} does not begin with ${begins}`);
-    const known = effort.everyStep ? 0 : begins.length - 1;
+    if (steps.length <= begins) throw new Error(`${steps} does not begin with ${begins} other steps`);
+    const known = effort.everyStep ? 0 : begins - 1;
     let gits = 0;
     for (const step of worthTaking(steps).filter((at) => at >= known)) {
       const isInside = steps[step] === "g" && into !== undefined && (effort.everyStep || gits++ % 3 === 0);

@@ -99,11 +99,11 @@ async function lookAfter({ scene, before, after }: Made, operation: Operation, w
   return moved;
 }
 
-/** The steps of the checkpoint that a restore and an undo begin with. */
-async function safetySteps(): Promise<string> {
+/** How many steps the checkpoint has that a restore and an undo begin with. */
+async function safetySteps(): Promise<number> {
   const { scene } = await makeScene("restore");
   try {
-    return await program.steps(scene.repository, { do: "take" });
+    return await program.count(scene.repository, { do: "take" });
   } finally {
     scene.repository.dispose();
   }

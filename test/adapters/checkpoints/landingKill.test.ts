@@ -68,7 +68,7 @@ async function killEverywhere(
   const seen = new Set<boolean>();
   const look = async (where: string): Promise<void> => void seen.add(await lookAfter(made, where, ends));
   const { repository } = made.scene;
-  const begins = await program.steps(repository, { do: "take" });
+  const begins = await program.count(repository, { do: "take" });
   const steps = await program.everywhere(repository, operation, look, { into, begins });
   expect(steps).toMatch(/^[fg]{10,}$/u);
   expect(seen).toEqual(new Set([false, true]));
