@@ -38,6 +38,7 @@ const reasons: Readonly<Record<string, string>> = {
   "not-a-file": "neither a file nor a link",
   name: "no tree can hold its name",
   filter: "its git filter failed",
+  stripped: "but for what its git filter keeps of it",
   encoding: "git cannot convert its encoding",
   "nested-repository": "a repository of its own",
   submodule: "a submodule with work only it has",

@@ -20,13 +20,14 @@ export const skipReasons = [
   "not-a-file",
   "name",
   "filter",
+  "stripped",
   "encoding",
   "nested-repository",
   "submodule",
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
-/** What a checkpoint does not hold of the working tree. */
+/** What a checkpoint does not hold of the working tree; of a file that is `stripped`, it holds what its clean filter has kept. */
 export interface SkippedFile {
   /**
    * Relative to the top of the work tree; a directory, with all that is in it, has a slash behind it. Lossy for a name that is not UTF-8

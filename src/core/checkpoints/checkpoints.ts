@@ -40,6 +40,7 @@ import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCh
 import { setPin } from "./setPin.ts";
 import type { Settled } from "./settleInterrupted.ts";
 import { checkPath } from "./restorePlan.ts";
+import { strippedInWorkingTree } from "./strippedFiles.ts";
 import { takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./undoStack.ts";
 import { WorkPlaces, type WorkPlace } from "./workPlace.ts";
@@ -174,6 +175,11 @@ export class Checkpoints {
   /** The same tree of a linked worktree by its path. */
   async treeAt(worktree: string, signal?: AbortSignal): Promise<ObjectId> {
     return (await readTreeQuietly(this.#context(await this.#places.at(worktree, signal)), signal)).tree;
+  }
+
+  /** Files of a linked worktree that git takes for unchanged and would not bring back whole (strippedFiles.ts). */
+  async stripped(worktree: string, signal?: AbortSignal): Promise<readonly string[]> {
+    return strippedInWorkingTree(this.#context(await this.#places.at(worktree, signal)), signal);
   }
 
   /** Programs the repository's own configuration names for the session's working tree (ownPrograms.ts). */

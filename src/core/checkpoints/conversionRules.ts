@@ -16,6 +16,8 @@ export interface ConversionRules {
   readonly tracksMode: boolean;
   /** Names of the filters that are configured. */
   readonly filters: ReadonlySet<string>;
+  /** Those of them that may keep only a part of what they read. Git LFS keeps all of it, elsewhere. */
+  readonly strippers: ReadonlySet<string>;
   /** Files of the index may not be in the work tree, attributes among them. */
   readonly isSparse: boolean;
   /** Attributes may also stand outside of the work tree. */
@@ -44,8 +46,16 @@ function rulesOf(
     tracksMode: tracks || !areModesOurs,
     isSparse: isTrue(values.get("core.sparsecheckout")),
     filters: new Set(entries.flatMap(({ key }) => /^filter\.(.*)\.[^.]+$/su.exec(key)?.[1] ?? [])),
+    strippers: strippersOf(entries),
     hasOtherAttributes: hasAttributes || values.has("core.attributesfile"),
   };
+}
+
+function strippersOf(entries: readonly ConfigurationEntry[]): ReadonlySet<string> {
+  const programs = new Map<string, string>();
+  for (const { key, value } of entries) if (/^filter\..*\.(?:clean|process)$/su.test(key)) programs.set(key, value);
+  const named = [...programs].flatMap(([key, value]) => (value === "" ? [] : [key.slice(7, key.lastIndexOf("."))]));
+  return new Set(named.filter((name) => name !== "lfs"));
 }
 
 /**
@@ -63,7 +73,7 @@ async function areModesReal({ fs, repository }: ScanContext): Promise<boolean> {
 /** Whether git may write a file with other bytes than its object, where these files have the attributes. */
 export async function mayWriteOthers(
   { fs, repository }: ScanContext,
-  { lines, hasOtherAttributes }: ConversionRules,
+  { lines, strippers, hasOtherAttributes }: ConversionRules,
   files: readonly string[],
 ): Promise<boolean> {
   const { root } = repository.place;
@@ -71,7 +81,9 @@ export async function mayWriteOthers(
   if (hasOtherAttributes || conversionOf(everywhere, lines, root) !== "") return true;
   for (const file of files) {
     const content = await readOrNothing(fs, joinPath(root, file), mostAttributes);
-    if (content === undefined || /crlf|encoding|ident/iu.test(outputText(content))) return true;
+    const text = content === undefined ? undefined : outputText(content);
+    if (text === undefined || /crlf|encoding|ident/iu.test(text)) return true;
+    if (strippers.size > 0 && /filter/iu.test(text)) return true;
   }
   return false;
 }
@@ -79,6 +91,11 @@ export async function mayWriteOthers(
 /** A filter that is configured nowhere does nothing, so it hides nothing either. */
 export function isFiltered(attributes: readonly PathAttribute[], { filters }: ConversionRules): boolean {
   return attributes.some(({ name, value }) => name === "filter" && filters.has(value));
+}
+
+/** Whether such a filter may keep only a part of the file. */
+export function mayBeStripped(attributes: readonly PathAttribute[], { strippers }: ConversionRules): boolean {
+  return attributes.some(({ name, value }) => name === "filter" && strippers.has(value));
 }
 
 /** Whether git may change bytes of the file on the way in or out, as gitattributes(5) has it. */

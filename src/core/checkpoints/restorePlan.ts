@@ -91,7 +91,9 @@ export async function planRestore(
   ]);
   const attributes = await targetAttributes(context, current, target, { changes, chosen }, signal);
   await checkChosen(context, target, chosen, changes, signal);
-  const isLeftOut = belowAny([...current.skipped, ...target.skipped].map(({ path }) => path));
+  // What the target holds of a file that is stripped can come back; what a filter would strip of one now must not go.
+  const unheld = [...current.skipped, ...target.skipped.filter(({ reason }) => reason !== "stripped")];
+  const isLeftOut = belowAny(unheld.map(({ path }) => path));
   const isOurs = new Set(brought);
   const staying = (change: PathChange): KeptPath["reason"] | undefined => {
     if (!change.exact) return "name";

@@ -20,9 +20,10 @@ import { scratchPath } from "./privateIndex.ts";
 import type { Journal } from "./restoreJournal.ts";
 import { Surroundings } from "./surroundings.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
+import { writtenOtherwise, type ComparedFile } from "./writtenOtherwise.ts";
 
-/** Content is compared with a cut-off file up to this size; a larger one counts as edited. */
-const mostCompared = 512 * 1024 * 1024;
+/** Bytes; content is compared with a cut-off file up to this size; a larger one counts as edited. */
+const mostCompared = 256 * 1024 * 1024;
 
 /** One side of an interrupted change, and which of its files do not stand. */
 interface Side {
@@ -114,33 +115,24 @@ async function rewritten(
 ): Promise<readonly string[]> {
   const { fs, repository } = context;
   const { root } = repository.place;
-  const files: string[] = [];
-  for (const [path, { mode }] of entries) {
-    const stat = raw.has(path) || mode === "120000" ? undefined : await lstatInside(fs, root, path);
-    if (stat?.kind === "file" && stat.size <= mostCompared) files.push(path);
+  const files: ComparedFile[] = [];
+  for (const [path, entry] of entries) {
+    const stat = raw.has(path) || entry.mode === "120000" ? undefined : await lstatInside(fs, root, path);
+    if (stat?.kind === "file" && stat.size <= mostCompared) files.push({ path, ...entry, size: stat.size });
   }
   if (files.length === 0) return [];
   const lines = known ?? lineEndingsOf(await readConfiguration(repository));
+  const paths = files.map(({ path }) => path);
   const [ids, attributes] = await Promise.all([
-    hashFiles(repository, files),
-    readAttributes(repository, conversionAttributes, files),
+    hashFiles(repository, paths),
+    readAttributes(repository, conversionAttributes, paths),
   ]);
   const byPath = attributesByPath(attributes);
   const then = { ...context, repository: repository.configured(lineEndingSettings(lines)) };
-  const found: string[] = [];
-  for (const path of files) {
-    const [entry, conversion] = [entries.get(path), conversionOf(byPath.get(path) ?? [], lines, root)];
-    if (entry === undefined || conversion.includes("filter ")) continue;
-    if (conversion === "") {
-      if (ids.get(path) !== entry.id) found.push(path);
-      continue;
-    }
-    const whole = await asWritten(then, path, entry);
-    const stands = await fs.read(joinPath(root, path), mostCompared);
-    if (whole === undefined || stands === undefined) continue;
-    if (whole.length !== stands.length || stands.some((byte, at) => byte !== whole[at])) found.push(path);
-  }
-  return found;
+  const conversions = new Map(paths.map((path) => [path, conversionOf(byPath.get(path) ?? [], lines, root)]));
+  const plain = files.filter(({ path, id }) => conversions.get(path) === "" && ids.get(path) !== id);
+  const converted = files.filter(({ path }) => /^(?!.*filter )./u.test(conversions.get(path) ?? ""));
+  return [...plain, ...(await writtenOtherwise(then, converted))].map(({ path }) => path);
 }
 
 /** Answers with the files of a filter that failed, so that the others can be moved without them. */

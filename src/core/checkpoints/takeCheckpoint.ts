@@ -4,7 +4,7 @@ import type { ObjectId } from "../git/objectId.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../time.ts";
 import { readRaw, writeAside } from "./aside.ts";
-import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
+import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger, SkippedFile } from "./checkpoint.ts";
 import { boundNames, cleanMessage, formatMessage, mostNames } from "./checkpointMessage.ts";
 import type { FileEntries } from "./fileEntries.ts";
 import { numberedRef } from "./checkpointRefs.ts";
@@ -80,17 +80,25 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
   try {
     const index = reading.then(async (latest) => keepIndex(context, latest, signal));
     const rawBefore = reading.then(async ({ checkpoint }) => readRaw(repository, checkpoint?.aside, signal));
-    const [latest, working, kept, before] = await Promise.all([reading, writing, index, rawBefore]);
-    const beside = await lookBeside(context, latest, working, before, signal);
+    const [latest, written, kept, before] = await Promise.all([reading, writing, index, rawBefore]);
+    const beside = await lookBeside(context, latest, written, before, signal);
+    const working = { ...written, skipped: withStripped(written.skipped, beside.stripped) };
     const isRawSame = hasSame(beside.raw, before) && hasSame(before, beside.raw);
     await request.expectWhole?.();
     const taken = await enter(context, request, { latest, working, index: kept, beside, isRawSame });
-    await working.index.keep(taken.checkpoint.commit);
+    await written.index.keep(taken.checkpoint.commit);
     return taken;
   } catch (error) {
     await discardIndex(writing);
     throw error;
   }
+}
+
+function withStripped(skipped: readonly SkippedFile[], stripped: readonly string[]): readonly SkippedFile[] {
+  if (stripped.length === 0) return skipped;
+  const named = new Map(skipped.map((file) => [file.path, file]));
+  for (const path of stripped) if (!named.has(path)) named.set(path, { path, size: 0, reason: "stripped" });
+  return [...named.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** Whether one has all of the other. */

@@ -47,15 +47,16 @@ export interface IndexOrigin {
   readonly aside: ObjectId | undefined;
   /** What the configuration said of line endings. */
   readonly lines: LineEndings | undefined;
+  readonly skipped: readonly SkippedFile[];
 }
 
 /** `undefined` for none, and for one that was taken while the user's index held conflicts, which no commit can say. */
 export function originOf(
-  checkpoint: Pick<Checkpoint, "commit" | "index" | "aside" | "lines"> | undefined,
+  checkpoint: Pick<Checkpoint, "commit" | "index" | "aside" | "lines" | "skipped"> | undefined,
 ): IndexOrigin | undefined {
   if (checkpoint?.index === undefined) return undefined;
-  const { commit, index, aside, lines } = checkpoint;
-  return { commit, index, aside, lines };
+  const { commit, index, aside, lines, skipped } = checkpoint;
+  return { commit, index, aside, lines, skipped };
 }
 
 /**

@@ -9,7 +9,7 @@ import { throwIfCancelled, type ForkContext } from "./forkContext.ts";
 import { forgetMissing, requireUnlocked } from "./makeWorktree.ts";
 import { newBranch } from "./newBranch.ts";
 import { recover } from "./recover.ts";
-import { goneForGood, unheldRefusal } from "./removalRefusal.ts";
+import { goneForGood, strippedRefusal, unheldRefusal } from "./removalRefusal.ts";
 import { readSweepFacts } from "./sweepFacts.ts";
 import { planSweep, type SweepCode, type SweepFinding } from "./sweepPlan.ts";
 import { unheldPaths } from "./unkept.ts";
@@ -164,6 +164,9 @@ async function settleWorktree(
     const checkpoint = await context.checkpoints.keep(session, link.worktree, "before-removal", signal);
     const unheld = await unheldPaths(context, link, checkpoint, loss, signal);
     if (unheld.length > 0) throw unheldRefusal(session, checkpoint.n, unheld);
+  } else {
+    const stripped = await context.checkpoints.stripped(link.worktree, signal);
+    if (stripped.length > 0) throw strippedRefusal(session, stripped);
   }
   const aside = await setAside(context, session, link.worktree);
   await forgetMissing(context, session);

@@ -36,6 +36,8 @@ export interface ForkCheckpoints {
   ): Promise<SafetyCheckpoint>;
   /** The tree of everything in a worktree of this repository, wherever it was renamed to; runs nothing of the repository. */
   treeAt(worktree: string, signal?: AbortSignal): Promise<ObjectId>;
+  /** Files of a worktree that git takes for unchanged although a clean filter has kept only a part of them; runs the filters. */
+  stripped(worktree: string, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
 /** What every operation on forks works with; `repository` is the main checkout's. */

@@ -38,13 +38,25 @@ export function movedRefusal(id: SessionId, worktree: string): WorkflowError {
 
 /** Nothing is deleted on the strength of a checkpoint that does not hold it. */
 export function unheldRefusal(id: SessionId, checkpoint: number, paths: readonly string[]): WorkflowError {
-  const named = paths.slice(0, mostNamed).map(visibleText).join(", ");
-  const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : "";
   return new WorkflowError(
     "refused",
-    `${id} is not removed: checkpoint ${checkpoint} of it does not hold ${named}${more}.`,
+    `${id} is not removed: checkpoint ${checkpoint} of it does not hold ${namedPaths(paths)}.`,
     "Move that away or commit it, then remove the fork again.",
   );
+}
+
+/** Nor what git takes for unchanged, because a clean filter hides from it what is new. */
+export function strippedRefusal(id: SessionId, paths: readonly string[]): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    `${id} is not removed: no commit holds all of ${namedPaths(paths)}, because the git filter for it keeps only a part.`,
+    "Move that away or delete it, then remove the fork again.",
+  );
+}
+
+function namedPaths(paths: readonly string[]): string {
+  const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : "";
+  return `${paths.slice(0, mostNamed).map(visibleText).join(", ")}${more}`;
 }
 
 /** Paths and submodules that no checkpoint and no ref keeps: deleted, they are gone. */

@@ -17,7 +17,7 @@ import { notAFork } from "./listForks.ts";
 import { forgetMissing, isInPlace, makeWorktreesDirectory, requireUnlocked } from "./makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import { keepAutostashes } from "./underWay.ts";
-import { movedRefusal, removalRefusal, unheldRefusal } from "./removalRefusal.ts";
+import { movedRefusal, removalRefusal, strippedRefusal, unheldRefusal } from "./removalRefusal.ts";
 import { unheldPaths } from "./unkept.ts";
 import { readWorktreeLink } from "./worktreeLink.ts";
 import { losesNothing, lookBeforeRemoval, type Loss, type RemovalView } from "./whatWouldBeLost.ts";
@@ -54,8 +54,8 @@ export interface RemoveOptions {
 /**
  * Removes a fork. The order is what makes it safe to be killed anywhere (each step is atomic; the journal lets the sweep go on):
  * 1. look; refuse a locked worktree, and unless `force` what would lose work and a worktree that a person has moved, which is never deleted
- * 2. a ref of what only the worktree's own log of HEAD leads to; checkpoint of the worktree, and refs of its autostashes, if anything in it is kept nowhere else; refused when the checkpoint does not hold
- *    something that the look has not named as lost
+ * 2. a ref of what only the worktree's own log of HEAD leads to; checkpoint of the worktree, and refs of its autostashes, if anything in it is kept nowhere else; refused when the checkpoint, or without one
+ *    a commit, does not hold something that the look has not named as lost
  * 3. journal
  * 4. worktree renamed aside; with `agreed`, all is looked at again there, where nobody finds it, and goes back unless that is what was agreed
  *    to; from here on the removal is carried to its end
@@ -192,7 +192,14 @@ async function keepWork(
   signal?: AbortSignal,
 ): Promise<Pick<RemovedFork, "checkpoint" | "autostashes">> {
   const { id, worktree, loss } = view;
-  if (worktree === undefined || losesNothing(loss)) return { checkpoint: null, autostashes: [] };
+  if (worktree === undefined) return { checkpoint: null, autostashes: [] };
+  if (losesNothing(loss)) {
+    const stripped = isInPlace(context, id, worktree)
+      ? await context.checkpoints.stripped(worktree.worktree, signal)
+      : [];
+    if (stripped.length > 0) throw strippedRefusal(id, stripped);
+    return { checkpoint: null, autostashes: [] };
+  }
   const checkpoint = await context.checkpoints.keep(id, worktree.worktree, "before-removal", signal);
   const unheld = await unheldPaths(context, worktree, checkpoint, loss, signal);
   if (unheld.length > 0) throw unheldRefusal(id, checkpoint.n, unheld);

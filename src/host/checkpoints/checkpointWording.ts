@@ -32,6 +32,7 @@ export function skippedText({ path, size, reason }: SkippedFile, wording: Wordin
     unreadable: t("not readable"),
     "not-a-file": t("neither a file nor a link"),
     filter: t("its git filter failed, or is the repository's own and did not run"),
+    stripped: t("but for what its git filter keeps of it"),
     name: t("no tree can hold its name"),
     encoding: t("git cannot convert its encoding"),
     "nested-repository": t("a repository of its own"),

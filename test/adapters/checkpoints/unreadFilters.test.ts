@@ -49,7 +49,7 @@ describe("checkpoints that happen by themselves", () => {
     repository.git("config", "filter.y.clean", "tr a-z A-Z");
     await checkpoints.take(id, { trigger: "timer" });
     const { ref, skipped } = await checkpoints.take(id);
-    expect(skipped).toEqual([]);
+    expect(skipped).toEqual(["new.y", "x.y"].map((path) => ({ path, size: 0, reason: "stripped" })));
     expect(repository.git("show", `${ref}:x.y`)).toBe("EDITED");
     expect(repository.git("show", `${ref}:new.y`)).toBe("NEW");
     expect(await checkpoints.take(id, { trigger: "timer" })).toMatchObject({ created: false });
@@ -59,7 +59,8 @@ describe("checkpoints that happen by themselves", () => {
     const { repository, checkpoints, id } = scene;
     const home = repository.beside("home");
     mkdirSync(home);
-    writeFileSync(join(home, ".gitconfig"), '[filter "y"]\n\tclean = tr a-z A-Z\n\trequired = true\n');
+    const filter = "\tclean = tr a-z A-Z\n\tsmudge = tr A-Z a-z\n\trequired = true\n";
+    writeFileSync(join(home, ".gitconfig"), `[filter "y"]\n${filter}`);
     vi.stubEnv("HOME", home);
     const { ref, skipped } = await checkpoints.take(id, { trigger: "timer" });
     expect(skipped).toEqual([]);

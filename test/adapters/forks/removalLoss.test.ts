@@ -188,6 +188,7 @@ function keeping(current: ForkScene, kept: Partial<SafetyCheckpoint>): ForkCheck
   return {
     find: async (...args) => checkpoints.find(...args),
     treeAt: async (...args) => checkpoints.treeAt(...args),
+    stripped: async (...args) => checkpoints.stripped(...args),
     keep: async (...args) => ({ ...(await checkpoints.keep(...args)), ...kept }),
   };
 }
@@ -311,4 +312,31 @@ test("a worktree whose HEAD has been nowhere else leaves no such ref, and frees 
   const current = await opened();
   await current.forks().remove(a);
   expect(current.repository.git("for-each-ref", "refs/workflow")).toBe("");
+});
+
+test("what a clean filter hides from git is named, whether git sees a change or not", async () => {
+  const current = await opened();
+  const { repository } = current;
+  repository.git("config", "filter.strip.clean", "sed /^output/d");
+  repository.write(".git/info/attributes", "*.nb filter=strip\n");
+  repository.write(".worktrees/WFS-a/x.nb", "code\noutput of hours\n");
+  const fork = repository.path(".worktrees/WFS-a");
+  await expect(current.forks().remove(a, { force: true })).rejects.toMatchObject({
+    code: "refused",
+    message: expect.stringMatching(/checkpoint \d+ of it does not hold x\.nb\.$/u) as string,
+  });
+  repository.gitIn(fork, "add", "x.nb");
+  repository.gitIn(fork, "commit", "--quiet", "-m", "notebook");
+  repository.git("merge", "--quiet", "session/WFS-a");
+  expect(repository.gitIn(fork, "status", "--porcelain")).toBe("");
+  for (const options of [{}, { force: true }]) {
+    await expect(current.forks().remove(a, options)).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining("no commit holds all of x.nb") as string,
+    });
+  }
+  expect(repository.read(".worktrees/WFS-a/x.nb")).toBe("code\noutput of hours\n");
+  repository.remove(".worktrees/WFS-a/x.nb");
+  repository.gitIn(fork, "checkout", "x.nb");
+  expect(await current.forks().remove(a)).toMatchObject({ checkpoint: null });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ApprovalView } from "../../../src/core/review/approvals.ts";
@@ -110,12 +110,25 @@ describe("a granted teardown", () => {
     scene = await GateScene.make();
     scene.writeInFork("b.txt", "edited in the fork\n");
     scene.repository.git("config", "filter.upper.clean", "tr a-z A-Z");
+    scene.repository.git("config", "filter.upper.smudge", "tr A-Z a-z");
     writeFileSync(scene.repository.path(".git/info/attributes"), "* filter=upper\n");
     const gate = await scene.gate();
     const { receipt } = await gate.grant(await gate.prepare((await scene.askTeardown()).id), "ada");
     expect(receipt).toMatchObject({ outcome: "executed", safety_session: fork });
     const [kept] = await scene.versions.checkpoints.list(fork);
     expect(scene.repository.git("show", `${kept?.commit}:b.txt`)).toBe("EDITED IN THE FORK");
+  });
+
+  it("leaves a fork whose checkpoint would hold less than its files, because a filter keeps only a part of them", async () => {
+    scene = await GateScene.make();
+    scene.writeInFork("b.txt", "edited in the fork\n");
+    scene.repository.git("config", "filter.upper.clean", "tr a-z A-Z");
+    writeFileSync(scene.repository.path(".git/info/attributes"), "b.txt filter=upper\n");
+    const gate = await scene.gate();
+    const { receipt } = await gate.grant(await gate.prepare((await scene.askTeardown()).id), "ada");
+    expect(receipt).toMatchObject({ outcome: "failed" });
+    expect(JSON.stringify(receipt)).toContain("does not hold b.txt");
+    expect(readFileSync(scene.repository.path(`.worktrees/${fork}/b.txt`), "utf8")).toBe("edited in the fork\n");
   });
 });
 

@@ -1,0 +1,87 @@
+import { GitError } from "../git/gitError.ts";
+import { toNulBytes } from "../git/nulText.ts";
+import type { Repository } from "../git/repository.ts";
+import { joinPath } from "../paths.ts";
+import type { FileSystem, Random } from "../ports.ts";
+import type { FileEntry } from "./fileEntries.ts";
+import { readOrNothing } from "./readOrNothing.ts";
+
+/** Bytes of one group: the contents of its files are in memory at the same time. A larger file is a group of its own. */
+export const mostTogether = 8 * 1024 * 1024;
+
+/** A file of the working tree, and the object it is compared with. */
+export interface ComparedFile extends FileEntry {
+  readonly path: string;
+  /** Bytes on the disk. */
+  readonly size: number;
+}
+
+interface CompareOptions {
+  /** Line endings do not count. */
+  readonly anyEnds?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface CompareContext {
+  readonly repository: Repository;
+  readonly fs: FileSystem;
+  readonly random: Random;
+}
+
+/** Each byte as one character, so that bytes can be split and compared as text. */
+const bytewise = new TextDecoder("windows-1252");
+
+/**
+ * Those that a checkout would write with other bytes than they have now, in their order; a file that is gone is none of them. Throws what git throws
+ * where a filter fails, or an object is lost.
+ */
+export async function writtenOtherwise<T extends ComparedFile>(
+  context: CompareContext,
+  files: readonly T[],
+  options: CompareOptions = {},
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (const group of groupsOf(files)) found.push(...(await differing(context, group, options)));
+  return found;
+}
+
+function groupsOf<T extends ComparedFile>(files: readonly T[]): readonly (readonly T[])[] {
+  const groups: T[][] = [];
+  let bytes = Infinity;
+  for (const file of files) {
+    bytes += file.size;
+    if (bytes > mostTogether) {
+      groups.push([]);
+      bytes = file.size;
+    }
+    groups.at(-1)?.push(file);
+  }
+  return groups;
+}
+
+/** git says how long an object is, not what a conversion makes of it, so the contents are told apart by a word nobody can foresee. */
+async function differing<T extends ComparedFile>(
+  { fs, random, repository }: CompareContext,
+  files: readonly T[],
+  { anyEnds = false, signal }: CompareOptions,
+): Promise<readonly T[]> {
+  const isOther = (stands: string, written: string): boolean =>
+    anyEnds ? stands.replaceAll("\r", "") !== written.replaceAll("\r", "") : stands !== written;
+  const word = random.hex(16);
+  const stdin = toNulBytes(files.map(({ id, path }) => `${id} ${path}`));
+  const command = ["cat-file", `--batch=${word}`, "--filters", "--buffer", "-z"];
+  const contents = `\n${bytewise.decode(await repository.read(command, { stdin, signal }))}`
+    .split(`\n${word}\n`)
+    .slice(1);
+  if (contents.length !== files.length)
+    throw new GitError("corrupt", "git gave only a part of the files that were asked for.");
+  const found: T[] = [];
+  for (const [at, file] of files.entries()) {
+    const content = contents[at] ?? "";
+    // Behind each there is one line feed, which before the next word is a part of that.
+    const written = at === files.length - 1 ? content.slice(0, -1) : content;
+    const bytes = await readOrNothing(fs, joinPath(repository.place.root, file.path), 2 * file.size + mostTogether);
+    if (bytes !== undefined && isOther(bytewise.decode(bytes), written)) found.push(file);
+  }
+  return found;
+}

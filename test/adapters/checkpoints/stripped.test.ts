@@ -1,0 +1,132 @@
+import { appendFileSync, chmodSync, existsSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { TakenCheckpoint } from "../../../src/core/checkpoints/checkpoint.ts";
+import { CheckpointScene } from "../../support/checkpointScene.ts";
+
+let scene: CheckpointScene;
+
+/** Notebooks whose output a filter strips, which gives nothing back. */
+beforeEach(() => {
+  scene = new CheckpointScene({
+    files: { ".gitattributes": "*.nb filter=strip\n", "tracked.nb": "code 1\n", "plain.txt": "x\n" },
+  });
+  const { repository } = scene;
+  configure("strip", "sed /^output/d", "cat");
+  repository.write("tracked.nb", "code 2\noutput of tracked\n");
+  repository.write("new.nb", "code\noutput of new\n");
+  repository.write("quiet.nb", "code without\n");
+});
+afterEach(() => scene.repository.dispose());
+
+function configure(filter: string, clean: string, smudge: string | undefined): void {
+  const { repository } = scene;
+  repository.git("config", `filter.${filter}.clean`, clean);
+  if (smudge !== undefined) repository.git("config", `filter.${filter}.smudge`, smudge);
+}
+
+function names({ skipped }: Pick<TakenCheckpoint, "skipped">): readonly string[] {
+  return skipped.map(({ path, reason }) => `${path} ${reason}`);
+}
+
+const both = ["new.nb stripped", "tracked.nb stripped"];
+
+describe("files of which a clean filter keeps only a part", () => {
+  it("are held as it makes them, and named for as long as nobody touches them", async () => {
+    const { repository, checkpoints, id } = scene;
+    const first = await checkpoints.take(id);
+    expect(names(first)).toEqual(both);
+    expect(repository.git("show", `${first.ref}:tracked.nb`)).toBe("code 2");
+    expect(repository.git("show", `${first.ref}:quiet.nb`)).toBe("code without");
+    expect(await checkpoints.take(id)).toMatchObject({ created: false });
+    repository.write("plain.txt", "edited\n");
+    expect(names(await checkpoints.take(id))).toEqual(both);
+    repository.write("new.nb", "code\n");
+    expect(names(await checkpoints.take(id))).toEqual(["tracked.nb stripped"]);
+    repository.remove("tracked.nb");
+    expect(names(await checkpoints.take(id))).toEqual([]);
+  });
+
+  it("are left alone by every restore while they have what no checkpoint holds", async () => {
+    const { repository, checkpoints, id } = scene;
+    repository.write("tracked.nb", "code 1\n");
+    repository.remove("new.nb");
+    await checkpoints.take(id);
+    repository.write("tracked.nb", "code 2\noutput of hours\n");
+    repository.write("new.nb", "code\noutput of hours\n");
+    repository.write("quiet.nb", "code of later\n");
+    const restored = await checkpoints.restore(id, 1);
+    expect(restored.kept).toEqual([
+      { path: "new.nb", reason: "left-out" },
+      { path: "tracked.nb", reason: "left-out" },
+    ]);
+    expect(repository.read("tracked.nb")).toBe("code 2\noutput of hours\n");
+    expect(repository.read("new.nb")).toBe("code\noutput of hours\n");
+    expect(repository.read("quiet.nb")).toBe("code without\n");
+    await checkpoints.undo(id);
+    expect(repository.read("quiet.nb")).toBe("code of later\n");
+    expect(repository.read("tracked.nb")).toBe("code 2\noutput of hours\n");
+  });
+
+  it("come back as far as they are held, once nothing is lost by it", async () => {
+    const { repository, checkpoints, id } = scene;
+    await checkpoints.take(id);
+    repository.remove("tracked.nb");
+    repository.write("new.nb", "code of later\n");
+    expect((await checkpoints.restore(id, 1)).kept).toEqual([]);
+    expect(repository.read("tracked.nb")).toBe("code 2\n");
+    expect(repository.read("new.nb")).toBe("code\n");
+    await checkpoints.undo(id);
+    expect(existsSync(repository.path("tracked.nb"))).toBe(false);
+    expect(repository.read("new.nb")).toBe("code of later\n");
+  });
+
+  it("are found where git has read them before", async () => {
+    const { repository, checkpoints, id } = scene;
+    repository.git("add", "--all");
+    repository.git("commit", "--quiet", "-m", "notebooks");
+    expect(repository.git("status", "--porcelain")).toBe("");
+    expect(names(await checkpoints.take(id))).toEqual(both);
+    repository.write("other.nb", "code\noutput\n");
+    repository.git("add", "other.nb");
+    repository.git("commit", "--quiet", "-m", "another");
+    expect(names(await checkpoints.take(id))).toEqual(["new.nb stripped", "other.nb stripped", "tracked.nb stripped"]);
+  });
+
+  it("are those of a filter without smudge too, and those whose smudge fails", async () => {
+    const { repository, checkpoints, id } = scene;
+    configure("half", "tr a-z A-Z", undefined);
+    configure("broken", "cat", "false");
+    repository.git("config", "filter.broken.required", "true");
+    appendFileSync(repository.path(".gitattributes"), "*.half filter=half\n*.broken filter=broken\n");
+    for (const name of ["a.half", "b.half", "a.broken", "b.broken", "c.broken"]) repository.write(name, "text\n");
+    repository.write("SAME.half", "TEXT\n");
+    expect(names(await checkpoints.take(id))).toEqual([
+      "a.broken stripped",
+      "a.half stripped",
+      "b.broken stripped",
+      "b.half stripped",
+      "c.broken stripped",
+      ...both,
+    ]);
+  });
+
+  it("are none whose filter gives back what it took, whatever their line endings", async () => {
+    const { repository, checkpoints, id } = scene;
+    configure("turn", "tr a-z n-za-m", "tr a-z n-za-m");
+    appendFileSync(repository.path(".gitattributes"), "*.secret filter=turn text\n");
+    repository.write("a.secret", "hidden\r\nwords\n");
+    repository.write("b.secret", "hidden\n");
+    chmodSync(repository.path("b.secret"), 0o755);
+    const taken = await checkpoints.take(id);
+    expect(names(taken)).toEqual(both);
+    expect(repository.git("show", `${taken.ref}:b.secret`)).toBe("uvqqra");
+  });
+
+  it("never enter the object database whole", async () => {
+    const { repository, checkpoints, id } = scene;
+    await checkpoints.take(id);
+    const objects = repository.git("cat-file", "--batch-all-objects", "--batch", "--buffer");
+    expect(objects).toContain("code 2");
+    expect(objects).not.toContain("output of");
+  });
+});
