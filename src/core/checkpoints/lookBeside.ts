@@ -51,9 +51,12 @@ export async function lookBeside(
   const stillStripped = knownStripped.filter((path) => !over.has(path));
   if (rules === undefined) return { changed, raw: carried, stripped: stillStripped, lines: origin?.lines };
   const { lines } = rules;
+  // Nothing has happened to these, but their filter may be another one by now.
+  const again: SuspectFiles = new Map(stillStripped.map((path) => [path, "other"]));
   if (origin?.lines === lines && !seen.some(isAttributesFile)) {
-    const now = await readRawFiles(context, index, read, { rules, signal });
-    return { changed, raw: new Map([...carried, ...now.raw]), stripped: [...stillStripped, ...now.stripped], lines };
+    const asked = [...read, ...stillStripped];
+    const { raw, stripped } = await readRawFiles(context, index, asked, { rules, lengths: again, signal });
+    return { changed, raw: new Map([...carried, ...raw]), stripped, lines };
   }
   const others = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
   const attributes = [...(index.seed?.attributes ?? []), ...seen, ...ignored].filter(isAttributesFile);
@@ -64,18 +67,13 @@ export async function lookBeside(
   const before = [...known.keys(), ...knownStripped];
   const { suspects, asked: some } = await listSuspects(context, index, { rules, attributes, since, before }, signal);
   // The objects of these are others than those they were compared with.
-  const lengths = new Map([...some, ...others.map((path) => [path, "other"] as const)]);
+  const lengths = new Map([...some, ...again, ...others.map((path) => [path, "other"] as const)]);
   if (since === undefined) for (const path of before) lengths.set(path, "other");
   for (const path of seen) lengths.delete(path);
   const asked = [...read, ...lengths.keys()];
   const now = await readRawFiles(context, index, asked, { rules, lengths, signal });
-  const isKept = (path: string): boolean => since !== undefined && !suspects.has(path) && !lengths.has(path);
-  return {
-    changed,
-    raw: new Map([...[...carried].filter(([path]) => isKept(path)), ...now.raw]),
-    stripped: [...stillStripped.filter(isKept), ...now.stripped],
-    lines,
-  };
+  const kept = since === undefined ? [] : [...carried].filter(([path]) => !suspects.has(path) && !lengths.has(path));
+  return { changed, raw: new Map([...kept, ...now.raw]), stripped: now.stripped, lines };
 }
 
 function strippedOf(state: Pick<Checkpoint, "skipped"> | undefined): readonly string[] {

@@ -11,12 +11,13 @@ import { writtenOtherwise, type ComparedFile } from "./writtenOtherwise.ts";
 /** Bytes; what a filter makes of a larger file is not asked for. */
 const mostCompared = 256 * 1024 * 1024;
 
-/** git is started again at most so often because of files whose filter fails; what is not compared by then counts as stripped. */
+/** git is started again at most so often because of files whose filter fails; what is not compared by then counts as whole. */
 const mostFailures = 50;
 
 /**
  * Those of the files, which a clean filter is for, that would not come back: what the filter keeps of them is all that their objects hold (the output
- * of a notebook is gone), or the filter fails when it shall give it back. Line endings do not count, they are the attributes' business.
+ * of a notebook is gone). Line endings do not count, they are the attributes' business; nor does a filter that fails, because it may give back all of it
+ * once it works again, and a restore that needs it before changes nothing.
  */
 export async function strippedFiles(
   context: PrivateIndexContext,
@@ -25,13 +26,13 @@ export async function strippedFiles(
 ): Promise<readonly string[]> {
   let failures = 0;
   const compare = async (some: readonly ComparedFile[]): Promise<readonly ComparedFile[]> => {
-    if (some.length === 0 || failures > mostFailures) return some;
+    if (some.length === 0 || failures > mostFailures) return [];
     try {
       return await writtenOtherwise(context, some, { anyEnds: true, signal });
     } catch (error) {
       if (!isGitError(error, "failed")) throw error;
       failures++;
-      if (some.length === 1) return some;
+      if (some.length === 1) return [];
       const half = Math.ceil(some.length / 2);
       return [...(await compare(some.slice(0, half))), ...(await compare(some.slice(half)))];
     }
