@@ -73,15 +73,16 @@ export class DyingProgram {
     repository: GitRepository,
     operation: object,
     look: (where: string) => Promise<void>,
-    { into, begins = 1 }: { readonly into?: number | undefined; readonly begins?: number } = {},
+    { into, begins = 0 }: { readonly into?: number | undefined; readonly begins?: number } = {},
   ): Promise<string> {
     const bringBack = repository.snapshot();
     const steps = await this.run(repository.root, operation);
     if (steps.length <= begins) throw new Error(`${steps} does not begin with ${begins} other steps`);
-    const known = effort.everyStep ? 0 : begins - 1;
+    const known = effort.everyStep ? 0 : Math.max(0, begins - 1);
     let gits = 0;
     for (const step of worthTaking(steps).filter((at) => at >= known)) {
-      const isInside = steps[step] === "g" && into !== undefined && (effort.everyStep || gits++ % 3 === 0);
+      const isInside =
+        /^(?:g|o)$/u.test(steps[step] ?? "") && into !== undefined && (effort.everyStep || gits++ % 3 === 0);
       for (const delay of isInside ? [0, into] : [0]) {
         bringBack();
         await this.run(repository.root, operation, { step, delay });
@@ -113,13 +114,13 @@ export function removeBranchLocks(repository: GitRepository): void {
 }
 
 /**
- * All steps; of a long row of steps on files, which is a session's record being written (that has tests of its own, which kill it anywhere), the
- * two at its beginning, its last one and every eighth between. The soak takes each (effort.ts).
+ * All steps; of a long row of steps on files, which is a session's record being written (that has tests of its own, which kill it anywhere), and of
+ * one on scratch files and objects, the two at its beginning, its last one and every eighth between. The soak takes each (effort.ts).
  */
 export function worthTaking(steps: string): readonly number[] {
   const all = Array.from(steps, (_, step) => step);
   if (effort.everyStep) return all;
-  return [...steps.matchAll(/f+|g+/gu)].flatMap(({ index, 0: row }) =>
+  return [...steps.matchAll(/f+|g+|[os]+/gu)].flatMap(({ index, 0: row }) =>
     all
       .slice(index, index + row.length)
       .filter((_, at) => row.startsWith("g") || at < 2 || at === row.length - 1 || at % 8 === 0),

@@ -11,7 +11,7 @@ export const effort = {
   /** Steps of a grant at which a window dies, when it is not every one: the nine at its ends, and one between. */
   grantDeaths: 10,
   /** How often a property of a whole repository is tried. */
-  repositoryRuns: soak ? 300 : 15,
+  repositoryRuns: soak ? 300 : 8,
 } as const;
 
 /** How often a property in memory is tried, where `usual` is what `npm test` has the time for. */

@@ -45,7 +45,9 @@ export class GitRepository {
       return;
     }
     mkdirSync(this.root);
-    this.git("init", "--quiet", "--initial-branch=main", `--object-format=${options.format ?? "sha1"}`);
+    // Without git's fourteen samples of hooks, which every copy of it would copy; the directory of its rules is there, as a person knows it.
+    this.git("init", "--quiet", "--template=", "--initial-branch=main", `--object-format=${options.format ?? "sha1"}`);
+    mkdirSync(this.path(".git/info"));
     if (options.files === false) return;
     for (const [path, text] of Object.entries(options.files ?? { "README.md": "Hello\n" })) this.write(path, text);
     this.commitAll("first");

@@ -124,7 +124,7 @@ describe("a process killed with its git", () => {
       };
       const into = operation === "undo" ? undefined : 3; // An undo is a restore: its gits are the same.
       const steps = await program.everywhere(scene.repository, { do: operation }, look, { into, ...begins });
-      expect(steps).toMatch(/^[fg]{6,}$/u);
+      expect(steps).toMatch(/^[fgos]{6,}$/u);
       expect(seen).toEqual(new Set(operation === "take" ? [false] : [false, true]));
     },
     limit(600_000),

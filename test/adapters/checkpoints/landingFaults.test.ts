@@ -5,6 +5,7 @@ import { FileError } from "../../../src/core/errors.ts";
 import { GitError } from "../../../src/core/git/gitError.ts";
 import type { Git } from "../../../src/core/ports.ts";
 import { worthTaking } from "../../support/dying.ts";
+import { fileStep, gitStep, type StepKind } from "../../support/dyingPorts.ts";
 import { editedLanding, editedText, type LandingScene } from "../../support/landingScene.ts";
 
 let current: LandingScene | undefined;
@@ -12,8 +13,8 @@ afterEach(() => current?.repository.dispose());
 
 const changing = new Set<string | symbol>(["writeAtomic", "createExclusive", "rename", "makeDirectory", "copyFile"]);
 
-/** Told before each call that changes something (`f`iles or `g`it), and behind each of git's; what it throws is what the call throws. */
-type Step = (when: "before" | "behind", kind: "f" | "g") => void;
+/** Told before each call that changes something, and behind each of git's; what it throws is what the call throws. */
+type Step = (when: "before" | "behind", kind: StepKind) => void;
 
 /** The scene's checkpoints on ports whose changing calls are steps. */
 function stepping(scene: LandingScene, step: Step): Checkpoints {
@@ -21,9 +22,9 @@ function stepping(scene: LandingScene, step: Step): Checkpoints {
   const git: Git = {
     async run(request) {
       if (request.access !== "write") return port.run(request);
-      step("before", "g");
+      step("before", gitStep(request));
       const result = await port.run(request);
-      step("behind", "g");
+      step("behind", gitStep(request));
       return result;
     },
   };
@@ -32,7 +33,7 @@ function stepping(scene: LandingScene, step: Step): Checkpoints {
       const method = Reflect.get(target, name) as (...parameters: readonly unknown[]) => Promise<unknown>;
       if (!changing.has(name)) return method.bind(target);
       return async (...parameters: readonly unknown[]): Promise<unknown> => {
-        step("before", "f");
+        step("before", fileStep(String(parameters[0])));
         return method.apply(target, parameters as unknown[]);
       };
     },

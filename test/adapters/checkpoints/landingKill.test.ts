@@ -70,7 +70,7 @@ async function killEverywhere(
   const { repository } = made.scene;
   const begins = await program.count(repository, { do: "take" });
   const steps = await program.everywhere(repository, operation, look, { into, begins });
-  expect(steps).toMatch(/^[fg]{10,}$/u);
+  expect(steps).toMatch(/^[fgos]{10,}$/u);
   expect(seen).toEqual(new Set([false, true]));
 }
 

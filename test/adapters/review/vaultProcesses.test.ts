@@ -152,7 +152,7 @@ test("processes import while another tidies, over and over: nothing that is kept
 /** Before each step worth it, and so many milliseconds into it: a step on files is over by then, so only the soak does that there too. */
 function deathsOf(steps: string, delay: number): readonly Death[] {
   return worthTaking(steps).flatMap((step) =>
-    effort.everyStep || steps[step] === "g" ? [{ step }, { step, delay }] : [{ step }],
+    effort.everyStep || /^(?:g|o)$/u.test(steps[step] ?? "") ? [{ step }, { step, delay }] : [{ step }],
   );
 }
 
