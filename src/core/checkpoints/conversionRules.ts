@@ -78,12 +78,11 @@ export async function mayWriteOthers(
 ): Promise<boolean> {
   const { root } = repository.place;
   const everywhere: PathAttribute[] = [{ path: "", name: "text", value: "set" }];
-  if (hasOtherAttributes || conversionOf(everywhere, lines, root) !== "") return true;
+  // Who has a filter may have its attributes in a file of their own, which no repository names.
+  if (hasOtherAttributes || strippers.size > 0 || conversionOf(everywhere, lines, root) !== "") return true;
   for (const file of files) {
     const content = await readOrNothing(fs, joinPath(root, file), mostAttributes);
-    const text = content === undefined ? undefined : outputText(content);
-    if (text === undefined || /crlf|encoding|ident/iu.test(text)) return true;
-    if (strippers.size > 0 && /filter/iu.test(text)) return true;
+    if (content === undefined || /crlf|encoding|ident/iu.test(outputText(content))) return true;
   }
   return false;
 }

@@ -99,8 +99,9 @@ async function listSuspects(
   { rules, attributes, since, before }: Looked,
   signal?: AbortSignal,
 ): Promise<{ readonly suspects: SuspectFiles; readonly asked: SuspectFiles }> {
-  const { lines, tracksMode, hasOtherAttributes } = rules;
-  const isPlain = lines.startsWith("autocrlf=false") && tracksMode && !hasOtherAttributes && attributes.length === 0;
+  const { lines, tracksMode, strippers, hasOtherAttributes } = rules;
+  const hasRules = hasOtherAttributes || strippers.size > 0 || attributes.length > 0;
+  const isPlain = lines.startsWith("autocrlf=false") && tracksMode && !hasRules;
   if (isPlain && since !== undefined && before.length === 0) return { suspects: new Map(), asked: new Map() };
   const suspects = await suspectFiles(context, index, hasOtherAttributes ? 0n : (since ?? 0n), signal);
   // The attributes of an index that comes from a checkpoint are not known.

@@ -1,5 +1,6 @@
-import { appendFileSync, chmodSync, existsSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TakenCheckpoint } from "../../../src/core/checkpoints/checkpoint.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 
@@ -16,7 +17,10 @@ beforeEach(() => {
   repository.write("new.nb", "code\noutput of new\n");
   repository.write("quiet.nb", "code without\n");
 });
-afterEach(() => scene.repository.dispose());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  scene.repository.dispose();
+});
 
 function configure(filter: string, clean: string, smudge: string | undefined): void {
   const { repository } = scene;
@@ -90,6 +94,26 @@ describe("files of which a clean filter keeps only a part", () => {
     repository.git("add", "other.nb");
     repository.git("commit", "--quiet", "-m", "another");
     expect(names(await checkpoints.take(id))).toEqual(["new.nb stripped", "other.nb stripped", "tracked.nb stripped"]);
+  });
+
+  it("are found where only a file of the person's own says which ones they are", async () => {
+    const { repository, checkpoints, id } = scene;
+    const home = repository.beside("home");
+    mkdirSync(join(home, ".config/git"), { recursive: true });
+    writeFileSync(join(home, ".config/git/attributes"), "*.nb filter=strip\n");
+    vi.stubEnv("HOME", home);
+    vi.stubEnv("XDG_CONFIG_HOME", undefined);
+    for (const path of [".gitattributes", "new.nb", "tracked.nb", "quiet.nb"]) repository.remove(path);
+    const add = (text: string): void => {
+      repository.write("late.nb", text);
+      // Old enough for git to take its word for it that nothing changes any more.
+      utimesSync(repository.path("late.nb"), 1_700_000_000, 1_700_000_000);
+      repository.git("-c", `core.attributesFile=${home}/.config/git/attributes`, "add", "--all");
+    };
+    add("code\n");
+    expect(names(await checkpoints.take(id))).toEqual([]);
+    add("code\noutput\n");
+    expect(names(await checkpoints.take(id))).toEqual(["late.nb stripped"]);
   });
 
   it("are those of a filter without smudge too, but not those whose smudge fails", async () => {
