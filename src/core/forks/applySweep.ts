@@ -163,7 +163,7 @@ async function settleWorktree(
   if (owned) {
     const checkpoint = await context.checkpoints.keep(session, link.worktree, "before-removal", signal);
     const unheld = await unheldPaths(context, link, checkpoint, loss, signal);
-    if (unheld.length > 0) throw unheldRefusal(session, checkpoint.n, unheld);
+    if (unheld.length > 0) throw unheldRefusal(session, checkpoint, unheld);
   } else {
     const stripped = await context.checkpoints.stripped(link.worktree, signal);
     if (stripped.length > 0) throw strippedRefusal(session, stripped);

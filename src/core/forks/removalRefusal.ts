@@ -1,6 +1,7 @@
 import { WorkflowError } from "../errors.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { visibleText } from "../visibleText.ts";
+import type { SafetyCheckpoint } from "./forkContext.ts";
 import type { RemovedFork } from "./removeFork.ts";
 import type { Loss, RemovalView } from "./whatWouldBeLost.ts";
 
@@ -37,19 +38,26 @@ export function movedRefusal(id: SessionId, worktree: string): WorkflowError {
 }
 
 /** Nothing is deleted on the strength of a checkpoint that does not hold it. */
-export function unheldRefusal(id: SessionId, checkpoint: number, paths: readonly string[]): WorkflowError {
+export function unheldRefusal(
+  id: SessionId,
+  { n, skipped }: SafetyCheckpoint,
+  paths: readonly string[],
+): WorkflowError {
+  const stripped = new Set(skipped.filter(({ reason }) => reason === "stripped").map(({ path }) => path));
+  const others = paths.filter((path) => !stripped.has(path));
+  if (others.length === 0) return strippedRefusal(id, paths);
   return new WorkflowError(
     "refused",
-    `${id} is not removed: checkpoint ${checkpoint} of it does not hold ${namedPaths(paths)}.`,
+    `${id} is not removed: checkpoint ${n} of it does not hold ${namedPaths(others)}.`,
     "Move that away or commit it, then remove the fork again.",
   );
 }
 
-/** Nor what git takes for unchanged, because a clean filter hides from it what is new. */
+/** Nor of a commit that does not, because a clean filter hides from git what is new. */
 export function strippedRefusal(id: SessionId, paths: readonly string[]): WorkflowError {
   return new WorkflowError(
     "refused",
-    `${id} is not removed: no commit holds all of ${namedPaths(paths)}, because the git filter for it keeps only a part.`,
+    `${id} is not removed: neither a commit nor a checkpoint holds all of ${namedPaths(paths)}, because its git filter keeps only a part.`,
     "Move that away or delete it, then remove the fork again.",
   );
 }

@@ -202,7 +202,7 @@ async function keepWork(
   }
   const checkpoint = await context.checkpoints.keep(id, worktree.worktree, "before-removal", signal);
   const unheld = await unheldPaths(context, worktree, checkpoint, loss, signal);
-  if (unheld.length > 0) throw unheldRefusal(id, checkpoint.n, unheld);
+  if (unheld.length > 0) throw unheldRefusal(id, checkpoint, unheld);
   return { checkpoint, autostashes: await keepAutostashes(context, id, worktree, signal) };
 }
 
