@@ -4,7 +4,7 @@ import { visibleText } from "../core/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Outcome } from "./command.ts";
 import type { Paint } from "./paint.ts";
-import { plural } from "./plural.ts";
+import { plural } from "../core/plural.ts";
 import type { Cell } from "./table.ts";
 
 /** As `checkpoint create` answers; `created` is its time, as with sessions, and `new` false for the last one again, nothing having changed. */

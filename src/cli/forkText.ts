@@ -6,7 +6,7 @@ import { visibleText } from "../core/visibleText.ts";
 import { formatAge } from "./age.ts";
 import { fileJson } from "./fileText.ts";
 import type { Paint } from "./paint.ts";
-import { plural } from "./plural.ts";
+import { plural } from "../core/plural.ts";
 import { alignRows, type Cell, styled } from "./table.ts";
 
 const number = (value: number | null): string => (value === null ? "?" : String(value));

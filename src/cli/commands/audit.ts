@@ -5,7 +5,7 @@ import { visibleText } from "../../core/visibleText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { text } from "../inputs.ts";
-import { plural } from "../plural.ts";
+import { plural } from "../../core/plural.ts";
 
 /** Bytes of an exported log beyond which it is not read. */
 const maxExport = 512 * 1024 * 1024;

@@ -5,7 +5,7 @@ import { defineCommand, type Command } from "../command.ts";
 import { fileJson, fileRows } from "../fileText.ts";
 import { checkpointNumber, flag, matching, sessionId, text } from "../inputs.ts";
 import { oneSession, versionsOf } from "../meantSession.ts";
-import { plural } from "../plural.ts";
+import { plural } from "../../core/plural.ts";
 import { alignRows } from "../table.ts";
 import { pathsFromHere, workTreePath } from "../workTreePath.ts";
 import type { RemovedWork } from "../../core/checkpoints/removedWork.ts";

@@ -10,7 +10,7 @@ import { comparisonJson, comparisonText, forkCells, goneText, ignoredText } from
 import { checkpointNumber, flag, sessionId, slug, text } from "../inputs.ts";
 import { versionsOf } from "../meantSession.ts";
 import type { Paint } from "../paint.ts";
-import { plural } from "../plural.ts";
+import { plural } from "../../core/plural.ts";
 import { pathsFromHere } from "../workTreePath.ts";
 import { alignRows } from "../table.ts";
 

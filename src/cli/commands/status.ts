@@ -4,7 +4,7 @@ import type { SessionId } from "../../core/sessions/sessionId.ts";
 import type { Sessions } from "../../core/sessions/sessions.ts";
 import { visibleText } from "../../core/visibleText.ts";
 import { defineBareCommand, type Command } from "../command.ts";
-import { plural } from "../plural.ts";
+import { plural } from "../../core/plural.ts";
 import { problemJson, unfinishedLines } from "../problemJson.ts";
 import { sessionCells, taskLines, temporaryLines } from "../sessionRow.ts";
 import { alignRows } from "../table.ts";

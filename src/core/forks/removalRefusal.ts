@@ -1,4 +1,5 @@
 import { WorkflowError } from "../errors.ts";
+import { plural } from "../plural.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { visibleText } from "../visibleText.ts";
 import type { SafetyCheckpoint } from "./forkContext.ts";
@@ -11,10 +12,13 @@ const mostNamed = 10;
 /** Why a fork is not removed without `force`, and what not even `force` keeps. */
 export function removalRefusal({ id, loss }: RemovalView): WorkflowError {
   const untold = loss.uncommitted.filter((path) => path.not_looked_at === true).length;
-  const why = untold === 0 ? "" : ` (${untold} not looked at, because their filter is the repository's own)`;
+  const why =
+    untold === 0
+      ? ""
+      : ` (${untold} not looked at, because ${untold === 1 ? "its" : "their"} filter is the repository's own)`;
   const parts = [
-    ...(loss.uncommitted.length === 0 ? [] : [`${loss.uncommitted.length} uncommitted paths${why}`]),
-    ...(loss.commits.count === 0 ? [] : [`${loss.commits.count} commits that are on no other branch`]),
+    ...(loss.uncommitted.length === 0 ? [] : [`${plural(loss.uncommitted.length, "uncommitted path")}${why}`]),
+    ...(loss.commits.count === 0 ? [] : [`${plural(loss.commits.count, "commit")} that no other branch has`]),
     ...loss.submodules.map((name) => `commits in the submodule ${name} that were never pushed`),
     ...loss.operations.map((operation) => `a ${operation} that is under way`),
     ...loss.repositories.map((path) => `the repository ${visibleText(path)} inside it`),
@@ -62,7 +66,8 @@ export function strippedRefusal(id: SessionId, paths: readonly string[]): Workfl
   );
 }
 
-function namedPaths(paths: readonly string[]): string {
+/** The first of them, and how many more there are. */
+export function namedPaths(paths: readonly string[]): string {
   const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : "";
   return `${paths.slice(0, mostNamed).map(visibleText).join(", ")}${more}`;
 }

@@ -1,4 +1,5 @@
 import { baseName, joinPath } from "../paths.ts";
+import { plural } from "../plural.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { parseSessionId } from "../sessions/sessionId.ts";
 import {
@@ -205,7 +206,7 @@ function namedWorktree(
   const owner = facts.sessions.get(session);
   if (owner !== undefined && !owner.finished) return [];
   if (owner === undefined && fact.branch !== branchRef(session)) return [];
-  const changes = fact.uncommitted === 0 ? "no uncommitted change" : `${fact.uncommitted} uncommitted changes`;
+  const changes = fact.uncommitted === 0 ? "no uncommitted change" : plural(fact.uncommitted, "uncommitted change");
   const why = owner === undefined ? "belongs to no session" : "belongs to a session that is finished";
   const message = `The worktree ${subject} ${why}; it has ${changes}.`;
   // Without a session there is no checkpoint that could keep them.

@@ -6,6 +6,7 @@ import { refName } from "../git/refName.ts";
 import { readRef, updateRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import { plural } from "../plural.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { requireApproved, auditRepository } from "./audit.ts";
 import { branchName, branchRef } from "./forkNames.ts";
@@ -13,6 +14,7 @@ import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkCo
 import { baseOf, notAFork, readHeads } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import { isAncestor, previewMerge } from "./mergeCommits.ts";
+import { namedPaths } from "./removalRefusal.ts";
 import type { WorktreeLink } from "./worktreeLink.ts";
 import { uncommittedPaths } from "./worktreeStatus.ts";
 
@@ -134,7 +136,7 @@ async function requireClean(
   if (paths.length === 0) return;
   throw new WorkflowError(
     "refused",
-    `The fork ${id} has ${paths.length} uncommitted paths, among them ${paths[0]?.path ?? ""}.`,
-    "Commit them in its worktree, or take a checkpoint and undo them, then sync again.",
+    `The fork ${id} has ${plural(paths.length, "uncommitted path")}: ${namedPaths(paths.map(({ path }) => path))}.`,
+    "Commit in its worktree, or take a checkpoint and undo the changes, then sync again.",
   );
 }

@@ -1,4 +1,5 @@
 import type { ObjectId } from "../git/objectId.ts";
+import { plural } from "../plural.ts";
 import { formatTime, parseTime } from "../time.ts";
 import type { ApprovalContents } from "./approvalFiles.ts";
 import type { ApprovalState, ApprovalView } from "./approvals.ts";
@@ -107,7 +108,7 @@ function whyExpired(request: ApprovalRequest, now: number, maxAgeMinutes: number
   }
   if (now >= deadline) return `Its deadline, ${request.deadline ?? ""}, has passed.`;
   if (maxAgeMinutes > 0 && now >= created + maxAgeMinutes * 60_000) {
-    return `It is older than the ${maxAgeMinutes} minutes the reviewer allows (made at ${formatTime(created)}).`;
+    return `It is older than the ${plural(maxAgeMinutes, "minute")} the reviewer allows (made at ${formatTime(created)}).`;
   }
   return undefined;
 }

@@ -97,13 +97,13 @@ describe("a file that only a filter of the repository's own could judge", () => 
     touch(a, "x.y");
     await expect(scene.forks().remove(a)).rejects.toMatchObject({
       code: "refused",
-      message: expect.stringContaining("1 uncommitted paths (1 not looked at") as string,
+      message: expect.stringContaining("1 uncommitted path (1 not looked at, because its filter") as string,
     });
     expect((await scene.forks().loss(a)).uncommitted).toEqual([{ path: "x.y", kind: "changed", not_looked_at: true }]);
     await scene.sessions.complete(a);
     const tomorrow = Object.assign(new SystemClock(), { now: () => Date.now() + 86_400_000 });
     expect(await scene.forks({ clock: tomorrow }).sweep()).toMatchObject([
-      { code: "finished-worktree", message: expect.stringContaining("1 uncommitted changes") as string },
+      { code: "finished-worktree", message: expect.stringContaining("1 uncommitted change.") as string },
     ]);
   });
 

@@ -42,7 +42,7 @@ test.each(["--assume-unchanged", "--skip-worktree"])("an edit that git does not 
   const flags = repository.gitIn(worktree, "ls-files", "-v");
   await expect(current.forks().remove(a)).rejects.toMatchObject({
     code: "refused",
-    message: "Removing WFS-a would lose 1 uncommitted paths.",
+    message: "Removing WFS-a would lose 1 uncommitted path.",
   });
   expect((await current.forks().loss(a)).uncommitted).toEqual([{ path: "a.txt", kind: "changed" }]);
   expect(repository.gitIn(worktree, "ls-files", "-v")).toBe(flags);

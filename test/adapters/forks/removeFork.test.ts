@@ -58,7 +58,7 @@ test("a commit on no other branch is refused, changes nothing, and with force st
   const refused = await forks?.remove(a).catch((error: unknown) => error);
   expect(refused).toMatchObject({
     code: "refused",
-    message: "Removing WFS-a would lose 1 commits that are on no other branch.",
+    message: "Removing WFS-a would lose 1 commit that no other branch has.",
   });
   expect([repository.userState(), repository.tree(), await scene?.ids()]).toEqual(before);
   expect((await forks?.loss(a))?.commits).toEqual({ count: 1, newest: [{ id: head, subject: "change new.txt" }] });

@@ -71,7 +71,7 @@ test.each<[string, number, (one: ForkScene) => void]>([
   expect((await one.forks().loss(a)).commits.count).toBe(count);
   await expect(one.forks().remove(a)).rejects.toMatchObject({
     code: "refused",
-    message: `Removing WFS-a would lose ${count} commits that are on no other branch.`,
+    message: `Removing WFS-a would lose ${count} commits that no other branch has.`,
   });
 });
 

@@ -141,7 +141,7 @@ test("worktrees of no session and of finished ones are asked about, and what is 
     "ask finished-worktree .worktrees/WFS-a",
     "ask unowned-worktree .worktrees/WFS-b",
   ]);
-  expect(findings.find(({ session }) => session === a)?.message).toContain("1 uncommitted changes");
+  expect(findings.find(({ session }) => session === a)?.message).toContain("1 uncommitted change.");
   const results = await current.forks(later).applySweep(findings);
   expect(results.every(({ done }) => done)).toBe(true);
   expect(current.worktrees()).toEqual([]);
@@ -210,7 +210,7 @@ test("a finding that is not true any more is left alone", async () => {
   const [result] = await current.forks(later).applySweep(findings);
   expect(result).toMatchObject({
     done: false,
-    message: expect.stringMatching("It has changed: .* 1 uncommitted changes") as string,
+    message: expect.stringMatching("It has changed: .* 1 uncommitted change\\.") as string,
   });
   expect(repository.read(".worktrees/WFS-a/new")).toBe("work\n");
 });

@@ -81,7 +81,10 @@ test.each([
   repository.write("a.txt", "main\n");
   repository.commitAll("on main");
   const before = [repository.userState(), repository.tree()];
-  await expect(current.forks().sync(a)).rejects.toMatchObject({ code: "refused" });
+  await expect(current.forks().sync(a)).rejects.toMatchObject({
+    code: "refused",
+    message: `The fork ${a} has 1 uncommitted path: ${path}.`,
+  });
   expect([repository.userState(), repository.tree()]).toEqual(before);
 });
 

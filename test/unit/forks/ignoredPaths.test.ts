@@ -21,10 +21,11 @@ async function texts(fs: MemoryFileSystem, ...paths: readonly string[]): Promise
 describe("what git ignores, as a reviewer reads it", () => {
   it("is sorted, and directories are counted with all that is in them", async () => {
     const fs = await disk({ ".env": 16, "out/a": 1400, "out/deep/b": 1_200_000 });
-    expect(await texts(fs, "out/", "gone.log", ".env")).toEqual([
+    expect(await texts(fs, "out/", "gone.log", ".env", "out/deep/")).toEqual([
       ".env (about 20 B)",
       "gone.log (about 0 B)",
       "out/ (about 2 files, 1 MB)",
+      "out/deep/ (about 1 file, 1 MB)",
     ]);
   });
 

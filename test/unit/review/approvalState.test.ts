@@ -97,7 +97,7 @@ describe("where a request stands", () => {
     ["the fork is gone", "stale", "is gone", contents(), now({ facts: { ...standing, source: null } })],
     ["the session is archived", "stale", "is archived", contents(), now({ archived: true })],
     ["the deadline has passed", "expired", "deadline", asked({ deadline: "2026-01-01T10:01:00Z" }), now()],
-    ["older than allowed", "expired", "older than the 1 minutes", contents(), now({ maxAgeMinutes: 1 })],
+    ["older than allowed", "expired", "older than the 1 minute the", contents(), now({ maxAgeMinutes: 1 })],
     ["not yet older", "waiting", "", contents(), now({ maxAgeMinutes: 2 })],
     ["a clock was set back", "expired", "clock was set back", contents(), now({ now: created - 10 * minute })],
     ["another machine's clock is a little ahead", "waiting", "", contents(), now({ now: created - 2 * minute })],

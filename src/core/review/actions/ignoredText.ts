@@ -1,11 +1,14 @@
 import type { IgnoredPath } from "../../forks/ignoredPaths.ts";
+import { plural } from "../../plural.ts";
 
 const units = ["B", "kB", "MB", "GB", "TB"] as const;
 
 /** `out/ (about 20 files, 3 MB)`; rounded to one digit, so that a log that grows is not another thing every second. */
 export function ignoredText({ path, files, bytes, more }: IgnoredPath): string {
   const [about, size] = [more ? "more than" : "about", sizeText(bytes)];
-  return path.endsWith("/") ? `${path} (${about} ${oneDigit(files)} files, ${size})` : `${path} (${about} ${size})`;
+  return path.endsWith("/")
+    ? `${path} (${about} ${plural(oneDigit(files), "file")}, ${size})`
+    : `${path} (${about} ${size})`;
 }
 
 function sizeText(bytes: number): string {
