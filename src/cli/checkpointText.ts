@@ -57,16 +57,17 @@ export function skippedText(skipped: readonly SkippedFile[], paint: Paint, shown
     .join("");
 }
 
-/** What restore, undo and redo answer. */
+/** What restore, undo and redo answer. `back`: the command line that goes back. */
 export function restoreOutcome(
   { files, kept, replaced, safety }: RestoreResult,
   done: string,
+  back: string,
   shown: (path: string) => string,
 ): Outcome {
   return {
     json: () => ({ files, kept, replaced, safety: takenJson(safety) }),
     text: (paint) =>
-      `${done}: ${plural(files, "file")} changed. Before that it was checkpoint #${safety.id}${files === 0 ? "" : "; “wfs undo” goes back"}.\n` +
+      `${done}: ${plural(files, "file")} changed. Before that it was checkpoint #${safety.id}${files === 0 ? "" : `; “${back}” goes back`}.\n` +
       skippedText(safety.skipped, paint, shown) +
       replaced
         .map((path) => `${paint.warn("!")} ignored now, and brought back: ${visibleText(shown(path))}\n`)

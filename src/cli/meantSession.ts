@@ -20,6 +20,11 @@ export async function oneSession(workspace: Workspace, named?: SessionId): Promi
   );
 }
 
+/** What a further verb is given so that it means this session too; empty where it does by itself. */
+export async function sessionOption(workspace: Workspace, session: SessionId): Promise<string> {
+  return (await meantSession(workspace)) === session ? "" : ` --session ${session}`;
+}
+
 /** Checkpoints and forks of the workspace; `wfs` always has git to offer. */
 export async function versionsOf({ versions }: Workspace): Promise<Versions> {
   if (versions === undefined) throw new Error("wfs opened a workspace without git");

@@ -4,7 +4,7 @@ import { checkpointCells, checkpointJson, restoreOutcome, skippedText, takenJson
 import { defineCommand, type Command } from "../command.ts";
 import { fileJson, fileRows } from "../fileText.ts";
 import { checkpointNumber, flag, matching, sessionId, text } from "../inputs.ts";
-import { oneSession, versionsOf } from "../meantSession.ts";
+import { oneSession, sessionOption, versionsOf } from "../meantSession.ts";
 import { plural } from "../../core/plural.ts";
 import { alignRows } from "../table.ts";
 import { pathsFromHere, workTreePath } from "../workTreePath.ts";
@@ -59,12 +59,14 @@ const list = defineCommand({
   input: () => z.strictObject({ session }),
   async run({ session }, workspace) {
     const { checkpoints } = await versionsOf(workspace);
-    const found = await checkpoints.list(await oneSession(workspace, session));
+    const id = await oneSession(workspace, session);
+    const found = await checkpoints.list(id);
+    const same = await sessionOption(workspace, id);
     return {
       json: () => ({ checkpoints: found.map(checkpointJson) }),
       text: (paint, now) =>
         found.length === 0
-          ? "No checkpoints. “wfs checkpoint create” takes one.\n"
+          ? `No checkpoints. “wfs checkpoint create${same}” takes one.\n`
           : alignRows(found.map((checkpoint) => checkpointCells(checkpoint, paint, now))),
     };
   },
@@ -119,7 +121,8 @@ const restore = defineCommand({
     const paths = await Promise.all((path ?? []).map(async (typed) => workTreePath(workspace, id, typed)));
     const isAll = paths.length === 0 || paths.includes("");
     const restored = await checkpoints.restore(id, n, { index: index === true, ...(isAll ? {} : { paths }) });
-    return restoreOutcome(restored, `Restored checkpoint #${n}`, await pathsFromHere(workspace));
+    const back = `wfs undo${await sessionOption(workspace, id)}`;
+    return restoreOutcome(restored, `Restored checkpoint #${n}`, back, await pathsFromHere(workspace));
   },
 });
 
@@ -247,8 +250,10 @@ const step = (name: "undo" | "redo", summary: string, done: string): Command =>
     input: () => z.strictObject({ session }),
     async run({ session }, workspace) {
       const { checkpoints } = await versionsOf(workspace);
-      const restored = await checkpoints[name](await oneSession(workspace, session));
-      return restoreOutcome(restored, done, await pathsFromHere(workspace));
+      const id = await oneSession(workspace, session);
+      const restored = await checkpoints[name](id);
+      const back = `wfs ${name === "undo" ? "redo" : "undo"}${await sessionOption(workspace, id)}`;
+      return restoreOutcome(restored, done, back, await pathsFromHere(workspace));
     },
   });
 

@@ -115,7 +115,7 @@ export async function readCheckpoint(
   throw new WorkflowError(
     "not-found",
     `${session} has no checkpoint ${id}.`,
-    "List the checkpoints (wfs checkpoint list) to see which there are.",
+    `List the checkpoints (wfs checkpoint list --session ${session}) to see which there are.`,
   );
 }
 

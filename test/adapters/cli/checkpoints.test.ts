@@ -134,6 +134,24 @@ describe("checkpoint restore, undo, redo", () => {
     expect(await wfsError(["undo"], root)).toEqual({ exitCode: 1, code: "not-found" });
   });
 
+  it("names what goes back, of a session that is not active with its name", async () => {
+    const root = await session();
+    await wfsJson(["new", "two", "--project", "Two"], root);
+    const said = async (...args: readonly string[]): Promise<string> => (await wfs(args, { cwd: root })).stdout;
+    const one = ["--session", "WFS-one"];
+    expect(await said("checkpoint", "list", ...one)).toContain("“wfs checkpoint create --session WFS-one” takes one");
+    expect(await said("checkpoint", "list", "--session", "WFS-two")).toContain("“wfs checkpoint create” takes one");
+    for (const text of ["one\n", "two\n"]) {
+      write(root, "a.txt", text);
+      await wfsJson(["checkpoint", "create", ...one], root);
+    }
+    expect(await said("checkpoint", "restore", "1", ...one)).toContain("; “wfs undo --session WFS-one” goes back");
+    expect(await said("undo", ...one)).toContain("; “wfs redo --session WFS-one” goes back");
+    expect(await said("redo", ...one)).toContain("; “wfs undo --session WFS-one” goes back");
+    await wfsJson(["switch", "one"], root);
+    expect(await said("undo")).toContain("; “wfs redo” goes back");
+  });
+
   it("brings only the paths back that are named from where one is", async () => {
     const root = await session();
     mkdirSync(join(root, "src"));
