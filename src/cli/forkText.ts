@@ -1,9 +1,10 @@
 import type { ComparedFork, ForkComparison } from "../core/forks/compareForks.ts";
-import type { ForkView } from "../core/forks/fork.ts";
+import type { CreatedFork, ForkView } from "../core/forks/fork.ts";
 import { goneWith } from "../core/forks/removalRefusal.ts";
 import type { RemovedFork } from "../core/forks/removeFork.ts";
 import { visibleText } from "../core/visibleText.ts";
 import { formatAge } from "./age.ts";
+import { skippedText } from "./checkpointText.ts";
 import { fileJson } from "./fileText.ts";
 import type { Paint } from "./paint.ts";
 import { plural } from "../core/plural.ts";
@@ -19,6 +20,13 @@ const paths = (fork: Pick<ForkView, "uncommitted" | "not_looked_at">): string =>
   ]
     .filter((part) => part !== "")
     .join(", ");
+
+/** What a fork lacks because the checkpoint it starts at does not hold it; `shown` as with `skippedText`. */
+export function lackedText({ skipped = [] }: CreatedFork, paint: Paint, shown: (path: string) => string): string {
+  return skipped.length === 0
+    ? ""
+    : `It lacks what its checkpoint does not hold:\n${skippedText(skipped, paint, shown)}`;
+}
 
 /** Id, baseline, ahead and behind, files, uncommitted, age, problem. */
 export function forkCells(fork: ForkView, paint: Paint, now: number): readonly Cell[] {

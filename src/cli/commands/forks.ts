@@ -6,7 +6,7 @@ import { visibleText } from "../../core/visibleText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { fileJson, fileRows } from "../fileText.ts";
-import { comparisonJson, comparisonText, forkCells, goneText, ignoredText } from "../forkText.ts";
+import { comparisonJson, comparisonText, forkCells, goneText, ignoredText, lackedText } from "../forkText.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../inputs.ts";
 import { versionsOf } from "../meantSession.ts";
 import type { Paint } from "../paint.ts";
@@ -61,7 +61,9 @@ const create = defineCommand({
       ...(from === undefined ? {} : { checkpoint: from }),
       ...(project === undefined ? {} : { project }),
     });
-    const said = (paint: Paint): string => `Created ${paint.bold(created.id)} on branch ${created.branch}\n`;
+    const shown = await pathsFromHere(workspace);
+    const said = (paint: Paint): string =>
+      `Created ${paint.bold(created.id)} on branch ${created.branch}\n${lackedText(created, paint, shown)}`;
     if (worktree !== true) return { json: () => created, text: said };
     const opened = await forks.open(created.id, { approved: approve }).catch((error: unknown) => {
       const { code, message, hint } = asWorkflowError(error);

@@ -248,12 +248,8 @@ export class Checkpoints {
     return checkpointBytes(await this.#places.looking(signal), session, signal);
   }
 
-  /** What a fork starts from: tree and HEAD of a checkpoint. */
-  async find(
-    session: SessionId,
-    id: number,
-    signal?: AbortSignal,
-  ): Promise<{ readonly tree: ObjectId; readonly head: ObjectId | undefined }> {
+  /** What a fork starts from. */
+  async find(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
     const found = await this.show(session, id, signal);
     await bringBackLfsObjects(await this.#refContext(signal), found.commit);
     return found;

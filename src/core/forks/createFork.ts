@@ -33,9 +33,9 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
   const id = sessionIdFromSlug(input.slug);
   const { record } = await sessions.get(input.baseline);
   const { checkpoint } = input;
-  const start =
+  const { commit: start, ...lacks } =
     checkpoint === undefined
-      ? await baselineHead(context, id, input.baseline, signal)
+      ? { commit: await baselineHead(context, id, input.baseline, signal) }
       : await commitOfCheckpoint(context, id, input.baseline, checkpoint, signal);
   if (checkpoint !== undefined) await requireNoBranch(context, id, signal);
   const origin: ForkOrigin = {
@@ -64,7 +64,7 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
     throw error;
   }
   await journal.end(id);
-  return { id, branch: branchName(id), base: start, worktree: null };
+  return { id, branch: branchName(id), base: start, worktree: null, ...lacks };
 }
 
 /** Takes the branch of a fork back that has not come to be, if it stands where it was made and nothing works on it. */

@@ -1,3 +1,4 @@
+import type { SkippedFile } from "../checkpoints/checkpoint.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { ForkOrigin, SessionState } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -11,6 +12,8 @@ export interface CreatedFork {
   readonly base: string;
   /** Absolute path; `null` until the fork is opened. */
   readonly worktree: string | null;
+  /** Of one that starts at a checkpoint: files that does not hold, so that the fork lacks them. */
+  readonly skipped?: readonly SkippedFile[];
 }
 
 /** How a fork's head stands to its baseline's head. */

@@ -1,3 +1,4 @@
+import type { SkippedFile } from "../checkpoints/checkpoint.ts";
 import { GitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { isObjectId } from "../git/objectId.ts";
@@ -14,13 +15,15 @@ interface CheckpointStart {
   readonly tree: ObjectId;
   /** The commit that was checked out; `undefined` when there was none yet. */
   readonly head: ObjectId | undefined;
+  /** Files it does not hold. */
+  readonly skipped: readonly SkippedFile[];
 }
 
 export interface SafetyCheckpoint {
   readonly n: number;
   readonly commit: string;
   /** Files it does not hold, above the size limit for example. */
-  readonly skipped: readonly { readonly path: string; readonly size: number; readonly reason: string }[];
+  readonly skipped: readonly SkippedFile[];
 }
 
 /** What forks need of the checkpoints of a session. */

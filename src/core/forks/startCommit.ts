@@ -1,3 +1,4 @@
+import type { SkippedFile } from "../checkpoints/checkpoint.ts";
 import { WorkflowError } from "../errors.ts";
 import { commitTree } from "../git/commits.ts";
 import type { ObjectId } from "../git/objectId.ts";
@@ -39,7 +40,7 @@ export function branchExists(id: SessionId): WorkflowError {
 /**
  * The commit that stands for a checkpoint on a branch. A checkpoint's own commit has the saved index as its second parent; a branch must not
  * carry that private history, so the branch gets one ordinary commit of the checkpoint's tree on top of what was checked out then, and just
- * that commit when the tree is the same.
+ * that commit when the tree is the same. `skipped`: what the checkpoint does not hold, so that the fork lacks it.
  */
 export async function commitOfCheckpoint(
   context: ForkContext,
@@ -47,14 +48,15 @@ export async function commitOfCheckpoint(
   baseline: SessionId,
   n: number,
   signal?: AbortSignal,
-): Promise<ObjectId> {
+): Promise<{ readonly commit: ObjectId; readonly skipped: readonly SkippedFile[] }> {
   const { repository, checkpoints, clock } = context;
-  const { tree, head } = await checkpoints.find(baseline, n, signal);
+  const { tree, head, skipped } = await checkpoints.find(baseline, n, signal);
   if (head !== undefined) {
     const trees = await resolveObjects(repository, [`${head}^{tree}`], signal);
-    if (trees.get(`${head}^{tree}`) === tree) return head;
+    if (trees.get(`${head}^{tree}`) === tree) return { commit: head, skipped };
   }
   const message = `Start ${fork} from checkpoint ${n} of ${baseline}\n`;
   const parents = head === undefined ? [] : [head];
-  return commitTree(repository, { tree, parents, message, time: clock.now() }, withSignal(signal).signal);
+  const commit = await commitTree(repository, { tree, parents, message, time: clock.now() }, withSignal(signal).signal);
+  return { commit, skipped };
 }

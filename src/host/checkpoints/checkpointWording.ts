@@ -41,6 +41,16 @@ export function skippedText({ path, size, reason }: SkippedFile, wording: Wordin
   return `${visibleText(path)} (${words[reason] ?? visibleText(reason)})`;
 }
 
+/** Left-out files named in a message; the log has all. */
+const named = 3;
+
+/** The first of such files, and how many more there are. */
+export function skippedList(skipped: readonly SkippedFile[], wording: Wording): string {
+  const rest = skipped.length - named;
+  const texts = skipped.slice(0, named).map((file) => skippedText(file, wording));
+  return [...texts, ...(rest > 0 ? [wording.t("{0} more", rest)] : [])].join(", ");
+}
+
 /** Files a comparison has left out, as a sentence. */
 export function notLookedAtText(paths: readonly string[], t: Translate): string {
   const [first = ""] = paths;

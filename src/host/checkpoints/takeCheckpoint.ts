@@ -7,10 +7,7 @@ import { showInformation, showWarning } from "../messages.ts";
 import { answered } from "../operations/failures.ts";
 import { versioning } from "../operations/operation.ts";
 import { fileCount } from "../wording/counts.ts";
-import { skippedText } from "./checkpointWording.ts";
-
-/** Left-out files named in the message; the log has all. */
-const named = 3;
+import { skippedList, skippedText } from "./checkpointWording.ts";
 
 /** Says what was kept, and what was not. */
 function report({ runner, log }: Host, session: string, taken: TakenCheckpoint): void {
@@ -24,13 +21,10 @@ function report({ runner, log }: Host, session: string, taken: TakenCheckpoint):
     });
     return;
   }
-  const texts = skipped.map((file) => skippedText(file, wording));
-  for (const text of texts) log.warn(`Checkpoint #${id} of ${session} leaves out ${text}`);
-  const rest = texts.length - named;
-  const list = [...texts.slice(0, named), ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
+  for (const file of skipped) log.warn(`Checkpoint #${id} of ${session} leaves out ${skippedText(file, wording)}`);
   const all = t("Show Log");
   void runner.attempt(async () => {
-    const picked = await showWarning(`${kept} ${t("It does not hold {0}.", list)}`, all);
+    const picked = await showWarning(`${kept} ${t("It does not hold {0}.", skippedList(skipped, wording))}`, all);
     if (picked === all) log.show();
   });
 }

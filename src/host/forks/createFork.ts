@@ -3,11 +3,12 @@ import type { SessionState, SessionView } from "../../core/sessions/session.ts";
 import { askSlug } from "../asking/newSession.ts";
 import { suggestSlug } from "../asking/suggestSlug.ts";
 import { chooseCheckpoint } from "../checkpoints/chooseCheckpoint.ts";
+import { skippedList, skippedText } from "../checkpoints/checkpointWording.ts";
 import { commands } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";
 import type { Feature, Host } from "../host.ts";
-import { t } from "../hostWording.ts";
-import { showInformation } from "../messages.ts";
+import { t, wording } from "../hostWording.ts";
+import { showInformation, showWarning } from "../messages.ts";
 import { answered } from "../operations/failures.ts";
 import type { Invocation } from "../operations/given.ts";
 import { changing } from "../operations/operation.ts";
@@ -25,7 +26,7 @@ interface ForkWish extends Pick<Invocation, "given"> {
 }
 
 /** Asks for name and purpose, makes branch and session, and offers to open it. */
-async function fork({ runner, view }: Host, { place, session, given, work, checkpoint }: ForkWish): Promise<void> {
+async function fork({ runner, view, log }: Host, { place, session, given, work, checkpoint }: ForkWish): Promise<void> {
   const { forks } = await place.openVersions();
   const title = checkpoint === undefined ? t("Fork {0}", session.id) : t("Fork {0} from #{1}", session.id, checkpoint);
   const taken = place.snapshot().sessions.map(({ id }) => id);
@@ -58,10 +59,14 @@ async function fork({ runner, view }: Host, { place, session, given, work, check
       ),
   );
   await view.revealSession(place.key, created.id);
+  const { skipped = [] } = created;
+  for (const file of skipped) log.warn(`${created.id} lacks ${skippedText(file, wording)}`);
   const open = t("Open in New Window");
   void runner.attempt(async () => {
-    const message = t("{0} is made, on the branch {1}.", created.id, created.branch);
-    if ((await showInformation(message, open)) === open) {
+    const made = t("{0} is made, on the branch {1}.", created.id, created.branch);
+    const lacks = skipped.length === 0 ? "" : ` ${t("It lacks {0}.", skippedList(skipped, wording))}`;
+    const show = skipped.length === 0 ? showInformation : showWarning;
+    if ((await show(`${made}${lacks}`, open)) === open) {
       await vscode.commands.executeCommand(commands.openFork, { folder: place.key, session: created.id });
     }
   });

@@ -49,6 +49,20 @@ describe("fork create and open", () => {
     });
   });
 
+  it("says what it lacks because the checkpoint does not hold it", async () => {
+    const { root } = await withForks();
+    git(root, "init", "--quiet", "inner");
+    change(join(root, "inner"), "mine.txt", "mine\n");
+    writeFileSync(join(root, "draft.txt"), "draft\n");
+    await wfsJson(["checkpoint", "create"], root);
+    const { stdout } = await wfs(["fork", "create", "a", "--from", "1"], { cwd: root });
+    expect(stdout).toBe(
+      "Created WFS-a on branch session/WFS-a\nIt lacks what its checkpoint does not hold:\n! not held: inner/ (a repository of its own)\n",
+    );
+    const skipped = [{ path: "inner/", reason: "nested-repository", size: 0 }];
+    expect(await wfsJson(["fork", "create", "b", "--from", "1"], root)).toMatchObject({ id: "WFS-b", skipped });
+  });
+
   it("says what a worktree lacks, whichever verb makes it", async () => {
     const { root } = await withForks();
     writeFileSync(join(root, ".worktreeinclude"), ".env*\n");

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../src/core/errors.ts";
 import { checkpointRow } from "../../../src/host/checkpoints/checkpointRow.ts";
 import { checkpointsSection } from "../../../src/host/checkpoints/checkpointsSection.ts";
-import { skippedText } from "../../../src/host/checkpoints/checkpointWording.ts";
+import { skippedList, skippedText } from "../../../src/host/checkpoints/checkpointWording.ts";
 import { parseTreeQuery } from "../../../src/host/checkpoints/parseTreeQuery.ts";
 import { treeQuery } from "../../../src/host/checkpoints/treeAddress.ts";
 import { sessionSections } from "../../../src/host/tree/sections/sections.ts";
@@ -97,6 +97,12 @@ describe("checkpoints in the tree", () => {
       "data/x.bin (neither a file nor a link)",
       "data/x.bin (no tree can hold its name)",
     ]);
+  });
+
+  it("name only the first three of them in a message", () => {
+    const files = ["a", "b", "c", "d", "e"].map((path) => ({ path, size: 0, reason: "unreadable" as const }));
+    expect(skippedList(files.slice(0, 1), plainWording)).toBe("a (not readable)");
+    expect(skippedList(files, plainWording)).toBe("a (not readable), b (not readable), c (not readable), 2 more");
   });
 });
 
