@@ -81,6 +81,12 @@ function checksText({ checks: { passed, skipped, failed, unreadable } }: Compare
   return [`${passed} passed`, ...(skipped === 0 ? [] : [`${skipped} skipped`]), ...bad].join(", ");
 }
 
+/** What became of the branch of a removed fork that was not deleted with it. */
+export function branchText({ branch, branch_kept }: RemovedFork): string {
+  if (branch_kept === null) return `The branch ${branch} was gone already.`;
+  return `The branch ${branch} was left: ${branch_kept === "used" ? "it is checked out elsewhere" : "it has moved meanwhile"}.`;
+}
+
 /** What a removed fork took with it that nothing keeps; empty: everything is kept. */
 export function goneText(removed: RemovedFork): string {
   const gone = goneWith(removed);

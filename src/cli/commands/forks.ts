@@ -6,7 +6,15 @@ import { visibleText } from "../../core/visibleText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { fileJson, fileRows } from "../fileText.ts";
-import { comparisonJson, comparisonText, forkCells, goneText, ignoredText, lackedText } from "../forkText.ts";
+import {
+  branchText,
+  comparisonJson,
+  comparisonText,
+  forkCells,
+  goneText,
+  ignoredText,
+  lackedText,
+} from "../forkText.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../inputs.ts";
 import { versionsOf } from "../meantSession.ts";
 import type { Paint } from "../paint.ts";
@@ -202,9 +210,7 @@ const remove = defineCommand({
       text: (paint) =>
         [
           `Removed ${paint.bold(id)}${removed.session === "archived" ? "; its session is archived" : ""}`,
-          ...(removed.branch_deleted
-            ? []
-            : [paint.warn(`The branch ${removed.branch} was left: it is in use or moved.`)]),
+          ...(removed.branch_deleted ? [] : [paint.warn(branchText(removed))]),
           ...(worktree_left === null ? [] : [paint.warn(`Its worktree ${worktree_left} was left as it is.`)]),
           ...(checkpoint === null
             ? []

@@ -3,7 +3,7 @@ import { removedEarlierRef, removedHeadRef } from "../checkpoints/removedWork.ts
 import { WorkflowError } from "../errors.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
-import { refName } from "../git/refName.ts";
+import { refName, type RefName } from "../git/refName.ts";
 import type { Repository } from "../git/repository.ts";
 import { listRefs, readRef, type RefChange } from "../git/refs.ts";
 import type { ForkOrigin, SessionView } from "../sessions/session.ts";
@@ -27,6 +27,8 @@ export interface RemovedFork {
   readonly branch: string;
   /** False: it moved meanwhile, is checked out elsewhere, or was gone. */
   readonly branch_deleted: boolean;
+  /** Why it still stands: a checkout uses it, or it is not where it was. `null`: it was deleted, or was gone. */
+  readonly branch_kept: "used" | "moved" | null;
   /** Directories that wait for their deletion: the worktree, and a session that held nothing. */
   readonly set_aside: readonly string[];
   /** The restore point taken first; `null`: there was nothing that is not kept elsewhere. */
@@ -137,27 +139,27 @@ export async function finishRemoval(
   session: SessionView,
   head: ObjectId | undefined,
   aside: boolean,
-): Promise<Pick<RemovedFork, "branch_deleted" | "session" | "set_aside">> {
+): Promise<Pick<RemovedFork, "session" | "set_aside" | keyof BranchEnding>> {
   const { id } = session;
   if (aside) await forgetMissing(context, id);
-  const deleted = head !== undefined && (await deleteBranch(context, id, head));
+  const ending = await deleteBranch(context, id, head);
   const set_aside = session.state === "archived" ? [] : await endSession(context, session);
   await context.journal.end(id);
-  return { branch_deleted: deleted, session: set_aside.length > 0 ? "deleted" : "archived", set_aside };
+  return { ...ending, session: set_aside.length > 0 ? "deleted" : "archived", set_aside };
 }
 
+type BranchEnding = Pick<RemovedFork, "branch_deleted" | "branch_kept">;
+
 /**
- * Deletes the branch if it stands at `head` and no checkout uses it; its configuration goes with it. Commits that nothing else holds stay
+ * Deletes the branch if it stands at `head` (`undefined`: there was none) and no checkout uses it; its configuration goes with it. Commits that nothing else holds stay
  * reachable through `refs/workflow/<id>/removed-head`, which is written in the same transaction.
  */
-async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId): Promise<boolean> {
-  const { repository, logger } = context;
+async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId | undefined): Promise<BranchEnding> {
+  const { repository } = context;
   const ref = refName(branchRef(id));
+  if (head === undefined) return leaveBranch(context, ref, "moved", "it was made meanwhile");
   const used = await usedBy(context, ref);
-  if (used !== undefined) {
-    logger.warn(`${ref} is kept: ${used} has it checked out.`);
-    return false;
-  }
+  if (used !== undefined) return leaveBranch(context, ref, "used", `${used} has it checked out`);
   const changes: RefChange[] = [{ ref, from: head, to: undefined }];
   if ((await ownCommits(repository, id, [head], [])).count > 0) {
     changes.push(...(await keepHead(repository, id, head)));
@@ -166,12 +168,22 @@ async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId)
     await updatePrivateRefs(context, changes);
   } catch (error) {
     if (!isGitError(error, "ref-changed")) throw error;
-    logger.warn(`${ref} is kept: it has moved or is gone.`);
-    return false;
+    return leaveBranch(context, ref, "moved", "it has moved");
   }
   const section = ["config", "--local", "--remove-section", `branch.${branchName(id)}`];
   await repository.write(section, { okExitCodes: [1, 5, 128] });
-  return true;
+  return { branch_deleted: true, branch_kept: null };
+}
+
+async function leaveBranch(
+  { repository, logger }: ForkContext,
+  ref: RefName,
+  branch_kept: "used" | "moved",
+  why: string,
+): Promise<BranchEnding> {
+  if ((await readRef(repository, ref)) === undefined) return { branch_deleted: false, branch_kept: null };
+  logger.warn(`${ref} is kept: ${why}.`);
+  return { branch_deleted: false, branch_kept };
 }
 
 /** What an earlier fork of that name left stays reachable under a name of its own. */

@@ -61,7 +61,7 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
         checkpoint === null
           ? ""
           : ` ${gone === "" ? t("Checkpoint #{0} keeps its files.", checkpoint.n) : t("Checkpoint #{0} keeps its files, but not: {1}.", checkpoint.n, gone)}`;
-      const branch = removed.branch_deleted ? "" : ` ${t("Its branch {0} stays.", removed.branch)}`;
+      const branch = removed.branch_kept === null ? "" : ` ${t("Its branch {0} stays.", removed.branch)}`;
       const left = removed.worktree_left === null ? "" : ` ${t("Its worktree {0} stays.", removed.worktree_left)}`;
       void showInformation(t("{0} is removed.", session.id) + kept + branch + left);
       void runner.attempt(async () => {

@@ -187,6 +187,16 @@ describe("fork remove and sweep", () => {
     expect(await wfsJson(["fork", "list"], root)).toEqual({ forks: [] });
   });
 
+  it("says what became of a branch that it has not deleted", async () => {
+    const { root, worktree } = await withForks("a", "b");
+    for (const name of ["a", "b"]) git(worktree(name), "checkout", "--quiet", "--detach");
+    git(root, "branch", "--quiet", "-D", "session/WFS-a");
+    git(root, "checkout", "--quiet", "session/WFS-b");
+    const said = async (id: string): Promise<string> => (await wfs(["fork", "remove", id], { cwd: root })).stdout;
+    expect(await said("a")).toContain("The branch session/WFS-a was gone already.\n");
+    expect(await said("b")).toContain("The branch session/WFS-b was left: it is checked out elsewhere.\n");
+  });
+
   it("refuses one with uncommitted or unmerged work, until forced; then it is in a checkpoint", async () => {
     const { root, worktree } = await withForks("a");
     change(worktree("a"), "a.txt", "a\n");

@@ -165,8 +165,29 @@ test("a branch that somebody else has checked out stays", async () => {
   const { repository } = await opened();
   repository.gitIn(repository.path(".worktrees/WFS-a"), "checkout", "--quiet", "--detach");
   repository.git("worktree", "add", "--quiet", repository.beside("elsewhere"), "session/WFS-a");
-  await expect(scene?.forks().remove(a)).resolves.toMatchObject({ branch_deleted: false });
+  await expect(scene?.forks().remove(a)).resolves.toMatchObject({ branch_deleted: false, branch_kept: "used" });
   expect(scene?.branches()).toEqual(["session/WFS-a"]);
+});
+
+test("a branch that moves while the fork is removed stays", async () => {
+  const { repository, sessions } = await opened();
+  const moved = repository.git("commit-tree", "-m", "meanwhile", "-p", "HEAD", "HEAD^{tree}");
+  await expect(
+    scene?.forks().remove(a, {
+      agreed() {
+        repository.git("update-ref", "refs/heads/session/WFS-a", moved);
+      },
+    }),
+  ).resolves.toMatchObject({ branch_deleted: false, branch_kept: "moved" });
+  expect(repository.git("rev-parse", "session/WFS-a")).toBe(moved);
+  await expect(sessions.get(a)).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("a branch that is gone is not said to be kept", async () => {
+  const { repository } = await opened();
+  repository.gitIn(repository.path(".worktrees/WFS-a"), "checkout", "--quiet", "--detach");
+  repository.git("branch", "--quiet", "-D", "session/WFS-a");
+  await expect(scene?.forks().remove(a)).resolves.toMatchObject({ branch_deleted: false, branch_kept: null });
 });
 
 test("an active fork is paused by its removal", async () => {

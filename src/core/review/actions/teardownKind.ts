@@ -82,12 +82,13 @@ export class TeardownKind implements ActionKind<"teardown"> {
       agreed: (look) => requireAgreed(document, look),
       ...(signal === undefined ? {} : { signal }),
     });
-    const { checkpoint, branch_deleted, session: what } = removed;
+    const { checkpoint, branch_kept, session: what } = removed;
     const gone = goneWith(removed);
     const but = gone.length === 0 ? "" : `, but not ${gone.map(visibleText).join(", ")}`;
     const kept =
       checkpoint === null ? "" : ` What was uncommitted is in checkpoint ${checkpoint.n} of ${session}${but}.`;
-    const still = branch_deleted || head === null ? "" : ` ${branch} was kept: it moved, or is checked out elsewhere.`;
+    const why = branch_kept === "used" ? "is checked out elsewhere" : "moved";
+    const still = branch_kept === null ? "" : ` ${branch} was kept: it ${why}.`;
     return {
       message: `${session} was removed and is ${what}.${kept}${still}`,
       ref: branch,
