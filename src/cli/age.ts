@@ -15,3 +15,10 @@ export function formatAge(time: string, now: number): string {
   for (const { name, size } of units) if (seconds >= size) return `${Math.floor(seconds / size)} ${name}`;
   return "now";
 }
+
+/** The same for a sentence: `3 min ago`, `just now`. */
+export function formatAgo(time: string, now: number): string {
+  const age = formatAge(time, now);
+  if (age === "?") return "at an unknown time";
+  return age === "now" ? "just now" : `${age} ago`;
+}

@@ -1,18 +1,29 @@
 import type { Problem, ProblemCode } from "../core/sessions/session.ts";
 import { visibleText } from "../core/visibleText.ts";
+import { formatAgo } from "./age.ts";
 import type { Paint } from "./paint.ts";
 
 /** A problem as `status`, `list` and `doctor` answer it. */
-export const problemJson = ({ code, message, path }: Problem): object => ({ code, message, path });
+export const problemJson = ({ code, message, path, begun }: Problem): object => ({
+  code,
+  message,
+  path,
+  ...(begun === undefined ? {} : { begun }),
+});
+
+/** What is wrong, for people; of something half done with its age. */
+export function problemMessage({ message, begun }: Problem, now: number): string {
+  return visibleText(begun === undefined ? message : `${message} It was begun ${formatAgo(begun, now)}.`);
+}
 
 const halfDone: ReadonlySet<ProblemCode> = new Set(["half-changed", "unfinished-operation"]);
 
 /** What a killed process left half done, a line each, for verbs that only look. */
-export function unfinishedLines(problems: readonly Problem[], paint: Paint): readonly string[] {
+export function unfinishedLines(problems: readonly Problem[], paint: Paint, now: number): readonly string[] {
   return problems
     .filter(({ code }) => halfDone.has(code))
-    .map(({ message, repair }) => {
-      const how = repair === undefined ? "" : " “wfs doctor --fix” settles it.";
-      return paint.warn(`${visibleText(message)}${how}`);
+    .map((problem) => {
+      const how = problem.repair === undefined ? "" : " “wfs doctor --fix” settles it.";
+      return paint.warn(`${problemMessage(problem, now)}${how}`);
     });
 }

@@ -85,16 +85,17 @@ function halfChanged(workflow: string, { session, journal, root, elsewhere }: In
     land: `Bringing ${branch} and its files to a commit`,
     "take-back": `Taking back what came to ${branch}`,
   }[journal.operation];
-  const begun = `${what} (${session}, begun ${journal.started}) was cut off`;
+  const begun = { ...about, begun: journal.started };
+  const cutOff = `${what} (${session}) was cut off`;
   if (elsewhere !== undefined)
-    return { ...about, message: `${begun} in ${elsewhere}; “wfs doctor --fix” settles it there.` };
+    return { ...begun, message: `${cutOff} in ${elsewhere}; “wfs doctor --fix” settles it there.` };
   if (root === undefined) {
-    const message = `${begun}, and its working tree is not there. Bring it back (“git worktree repair”), then it can be completed.`;
-    return { ...about, message };
+    const message = `${cutOff}, and its working tree is not there. Bring it back (“git worktree repair”), then it can be completed.`;
+    return { ...begun, message };
   }
   return {
-    ...about,
-    message: `${begun}: of the files in ${root} some may be new already and others still old.`,
+    ...begun,
+    message: `${cutOff}: of the files in ${root} some may be new already and others still old.`,
     repair: "It will be completed, or taken back where that cannot be; what was edited since stays as it is.",
   };
 }

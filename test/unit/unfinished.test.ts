@@ -88,10 +88,10 @@ describe("what killed processes left", () => {
     expect((await sessions.survey()).problems).toEqual(problems);
     expect(problems).toMatchObject([
       { code: "unfinished-operation", path: removal.subject, session: id, repair: removal.repair },
-      { code: "half-changed", path: "/work/.workflow/WFS-a", session: id },
+      { code: "half-changed", path: "/work/.workflow/WFS-a", session: id, begun: "2025-09-07T12:00:00Z" },
     ]);
     expect(problems[1]?.message).toBe(
-      "A restore (WFS-a, begun 2025-09-07T12:00:00Z) was cut off: of the files in /work some may be new already and others still old.",
+      "A restore (WFS-a) was cut off: of the files in /work some may be new already and others still old.",
     );
     scene.asked.splice(0);
     expect(await sessions.repair(problems)).toMatchObject([

@@ -6,11 +6,11 @@ import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { flag } from "../inputs.ts";
 import type { Paint } from "../paint.ts";
-import { problemJson } from "../problemJson.ts";
+import { problemJson, problemMessage } from "../problemJson.ts";
 
-function problemText(problem: Problem, paint: Paint): string {
+function problemText(problem: Problem, paint: Paint, now: number): string {
   const how = problem.repair === undefined ? "" : `\n    ${paint.dim(`--fix: ${visibleText(problem.repair)}`)}`;
-  return `${paint.warn("!")} ${problem.code}  ${visibleText(problem.message)}\n    ${visibleText(problem.path)}${how}\n`;
+  return `${paint.warn("!")} ${problem.code}  ${problemMessage(problem, now)}\n    ${visibleText(problem.path)}${how}\n`;
 }
 
 const doctor = defineCommand({
@@ -29,9 +29,9 @@ const doctor = defineCommand({
         problems: left.map((problem) => ({ ...problemJson(problem), repair: problem.repair ?? null })),
         ...(fix === true ? { repairs: repairs.map(repairJson) } : {}),
       }),
-      text: (paint) =>
+      text: (paint, now) =>
         repairs.map((result) => repairText(result, paint)).join("") +
-        left.map((problem) => problemText(problem, paint)).join("") +
+        left.map((problem) => problemText(problem, paint, now)).join("") +
         (left.length === 0 ? `${paint.good("✔")} Nothing is wrong.\n` : ""),
       exitCode: left.length === 0 ? exitCodes.done : exitCodes.failed,
     };

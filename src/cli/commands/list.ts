@@ -40,7 +40,7 @@ const list = defineCommand<ListInput>({
         (shown.length === 0
           ? `${state === undefined ? "No sessions. “wfs new <slug> --project TEXT” makes one." : `No ${state} sessions.`}\n`
           : alignRows(shown.map((view) => sessionCells(view, paint, now, waiting?.has(view.id))))) +
-        [...(state === undefined ? temporaryLines(temporary) : []), ...unfinishedLines(unfinished, paint)]
+        [...(state === undefined ? temporaryLines(temporary) : []), ...unfinishedLines(unfinished, paint, now)]
           .map((line) => `${line}\n`)
           .join(""),
     };

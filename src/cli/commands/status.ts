@@ -72,7 +72,7 @@ const status = defineBareCommand({
           ...(requests === 0
             ? []
             : [paint.warn(`Waiting for a person: ${plural(requests, "request")}, see “wfs approvals list”`)]),
-          ...unfinishedLines(problems, paint),
+          ...unfinishedLines(problems, paint, now),
           ...(problems.length === 0 ? [] : [paint.warn(`${plural(problems.length, "problem")}: see “wfs doctor”`)]),
         ];
         return `${lines.join("\n")}\n`;

@@ -4,7 +4,7 @@ import { visibleText } from "../../core/visibleText.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";
 import type { Feature, Host } from "../host.ts";
-import { t } from "../hostWording.ts";
+import { t, wording } from "../hostWording.ts";
 import { reportRepairs } from "./reportRepairs.ts";
 import { settleUnfinished, waysOut } from "./settleUnfinished.ts";
 import { showInformation, showWarning } from "../messages.ts";
@@ -12,13 +12,13 @@ import { answered } from "../operations/failures.ts";
 import { changing, reading } from "../operations/operation.ts";
 import { workIn } from "../operations/work.ts";
 import type { Place } from "../places/place.ts";
-import { problemTitle } from "../wording/problems.ts";
+import { problemMessage, problemTitle } from "../wording/problems.ts";
 
 /** Explains one problem in a modal and answers with it when its repair is wanted; something half done is settled as the person says. */
 async function explain(host: Host, place: Place, problem: Problem): Promise<readonly Problem[]> {
   const repair = t("Repair");
   const open = t("Show File");
-  const detail = [problem.message, problem.repair ?? "", problem.path]
+  const detail = [problemMessage(problem, wording), problem.repair ?? "", problem.path]
     .filter((part) => part !== "")
     .map(visibleText)
     .join("\n\n");
@@ -43,7 +43,7 @@ interface ProblemItem extends vscode.QuickPickItem {
 function problemItem(problem: Problem): ProblemItem {
   return {
     label: problemTitle(problem.code, t),
-    description: plainItemText(problem.message),
+    description: plainItemText(problemMessage(problem, wording)),
     detail: plainItemText(problem.repair ?? problem.path),
     picked: problem.repair !== undefined,
     problem,

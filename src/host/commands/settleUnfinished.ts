@@ -2,11 +2,12 @@ import type { Problem } from "../../core/sessions/session.ts";
 import { saveUnsaved } from "../checkpoints/unsavedFiles.ts";
 import { Disposables } from "../disposables.ts";
 import type { Feature, Host } from "../host.ts";
-import { t } from "../hostWording.ts";
+import { t, wording } from "../hostWording.ts";
 import { showWarning } from "../messages.ts";
 import { changing } from "../operations/operation.ts";
 import { workIn } from "../operations/work.ts";
 import type { Place } from "../places/place.ts";
+import { problemMessage } from "../wording/problems.ts";
 import { reportRepairs } from "./reportRepairs.ts";
 
 /** The ways out of something a killed process left half done; empty: it is nothing of the kind, or only a person can settle it. */
@@ -37,7 +38,7 @@ export const registerOffers: Feature = (host) => {
   const { places, runner, log } = host;
   const offered = new Set<string>();
   const offer = async (place: Place, problem: Problem): Promise<void> => {
-    const picked = await showWarning(problem.message, ...waysOut(problem));
+    const picked = await showWarning(problemMessage(problem, wording), ...waysOut(problem));
     if (picked !== undefined) await settleUnfinished(host, place, problem, picked);
   };
   const look = (): void => {

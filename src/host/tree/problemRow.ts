@@ -3,12 +3,13 @@ import { baseName } from "../../core/paths.ts";
 import { visibleText } from "../../core/visibleText.ts";
 import { commands, contextValues } from "../contributions.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
-import { problemTitle } from "../wording/problems.ts";
+import { problemMessage, problemTitle } from "../wording/problems.ts";
 import type { Wording } from "../wording/wording.ts";
 import type { TreeRow } from "./treeRow.ts";
 
 /** Something wrong in `.workflow`; a click explains it and offers the repair. */
-export function problemRow(place: string, problem: Problem, { t }: Wording): TreeRow {
+export function problemRow(place: string, problem: Problem, wording: Wording): TreeRow {
+  const { t } = wording;
   const title = problemTitle(problem.code, t);
   const name = visibleText(baseName(problem.path));
   return {
@@ -16,9 +17,9 @@ export function problemRow(place: string, problem: Problem, { t }: Wording): Tre
     label: title,
     description: name,
     tooltip: () =>
-      [escapeMarkdown(problem.message), ...(problem.repair === undefined ? [] : [escapeMarkdown(problem.repair)])].join(
-        "\n\n",
-      ),
+      [problemMessage(problem, wording), ...(problem.repair === undefined ? [] : [problem.repair])]
+        .map(escapeMarkdown)
+        .join("\n\n"),
     spoken: t("Problem: {0}, {1}", title, name),
     icon: { name: "warning", color: "list.warningForeground" },
     contextValue: contextValues.problem,

@@ -1,5 +1,7 @@
-import type { ProblemCode } from "../../core/sessions/session.ts";
+import type { Problem, ProblemCode } from "../../core/sessions/session.ts";
+import { fullTime } from "./ages.ts";
 import type { Translate } from "./translate.ts";
+import type { Wording } from "./wording.ts";
 
 /** A problem in a few words; its `message` says the rest. */
 export function problemTitle(code: ProblemCode, t: Translate): string {
@@ -20,4 +22,9 @@ export function problemTitle(code: ProblemCode, t: Translate): string {
     "half-changed": t("Half-changed files"),
     "unfinished-operation": t("Unfinished change of a fork"),
   }[code];
+}
+
+/** What is wrong; of something half done with its time. */
+export function problemMessage({ message, begun }: Problem, wording: Wording): string {
+  return begun === undefined ? message : `${message} ${wording.t("Begun: {0}.", fullTime(begun, wording))}`;
 }

@@ -66,12 +66,14 @@ test.for([false, true])(
     const told = [`half-changed ${repository.path(".workflow/WFS-s")}`];
     expect(await problems(["status"], root)).toEqual(told);
     expect(await problems(["list"], root)).toEqual(told);
+    const said = /A restore \(WFS-s\) was cut off.* It was begun (?:just now|\d+ min ago)\./u;
     for (const verb of ["status", "list"]) {
       const { stdout } = await wfs([verb], { cwd: root });
-      expect(stdout).toMatch(/A restore \(WFS-s, begun .*\) was cut off.*“wfs doctor --fix” settles it\./u);
+      expect(stdout).toMatch(new RegExp(`${said.source} “wfs doctor --fix” settles it\\.`, "u"));
     }
     const doctor = await wfs(["doctor"], { cwd: root });
     expect([doctor.exitCode, doctor.stdout]).toEqual([1, expect.stringContaining("--fix: It will be completed")]);
+    expect(doctor.stdout).toMatch(said);
     expect(texts(repository)).toEqual(half);
 
     const fixed = await wfs(["doctor", "--fix"], { cwd: root });

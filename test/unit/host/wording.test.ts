@@ -7,6 +7,7 @@ import { sessionTooltip } from "../../../src/host/tree/sessionTooltip.ts";
 import { fullTime, shortAge, spokenAge } from "../../../src/host/wording/ages.ts";
 import { escapeMarkdown } from "../../../src/host/wording/markdown.ts";
 import { overviewPage } from "../../../src/host/wording/overview.ts";
+import { problemMessage } from "../../../src/host/wording/problems.ts";
 import { session } from "./plainSessions.ts";
 import { plainWording } from "./plainWording.ts";
 
@@ -28,6 +29,17 @@ describe("ages", () => {
   it("stand beside the full time, and other text stays as it is", () => {
     expect(fullTime("2025-09-07T11:57:00Z", plainWording)).toMatch(/2025.*\(3 minutes ago\)$/u);
     expect(fullTime("yesterday", plainWording)).toBe("yesterday");
+  });
+});
+
+describe("something half done", () => {
+  it("is told with when it began, as a person reads times", () => {
+    const problem = { code: "half-changed", message: "It was cut off.", path: "/r" } as const;
+    expect(problemMessage(problem, plainWording)).toBe("It was cut off.");
+    const begun = "2025-09-07T11:57:00Z";
+    expect(problemMessage({ ...problem, begun }, plainWording)).toMatch(
+      /^It was cut off\. Begun: Sep 7, 2025, .*\(3 minutes ago\)\.$/u,
+    );
   });
 });
 
