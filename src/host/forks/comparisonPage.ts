@@ -78,9 +78,10 @@ function pairLines(pairs: readonly ComparedPair[], wording: Wording): readonly s
   return table([[t("Forks"), t("Files both change"), t("Conflicts")], ...rows]);
 }
 
-/** Who touches what: one row per file, `+12 −3` where a fork changes it. */
+/** Who touches what: one row per file, `+12 −3` where a fork changes it; nothing when no fork changes one. */
 function fileTable({ forks }: ForkComparison, { t }: Wording): readonly string[] {
   const paths = [...new Set(forks.flatMap(({ files }) => files.map(({ path }) => path)))].toSorted();
+  if (paths.length === 0) return [];
   const byFork = forks.map(({ files }) => new Map(files.map((file) => [file.path, file])));
   const rows = paths.slice(0, shownFiles).map((path) => {
     const cells = byFork.map((files) => {

@@ -226,6 +226,15 @@ describe("the page that compares forks", () => {
     expect(lines).toContain(String.raw`- WFS\-a: ✘ test\: pytest`);
   });
 
+  it("has no section for files when no fork has changed one", () => {
+    const forks = [a, b].map((fork) => ({ ...fork, files: [] }));
+    const empty = comparisonPage({ comparison: { forks, pairs: [] }, projects: new Map() }, plainWording);
+    expect(empty).toContain("| Files | 0 | 0 |");
+    expect(empty).not.toContain("## Files");
+    expect(empty.endsWith("\n")).toBe(true);
+    expect(page).toContain("## Files");
+  });
+
   it("shows foreign text as text", () => {
     expect(page).toContain(String.raw`| For | One \| form | \<b\>Two\<\/b\> |`);
   });
