@@ -12,10 +12,10 @@ export interface PrivateIndexContext {
   readonly random: Random;
 }
 
-/** Scratch files of a killed process are removed when they are older than this. */
+/** What a killed process left of its scratch files and directories is removed when it is older than this. */
 const abandonedAfter = 60 * 60 * 1000;
 const rested = /^index-([0-9-]+)(?:\.([0-9a-f]+)(?:\.(plain|links))?)?$/u;
-const taken = /^taking-(\d+)-[0-9a-f]+/u;
+const scratch = /^(?:taking|files|objects)-(\d+)-[0-9a-f]+/u;
 
 /**
  * The index checkpoints are made with, one per work tree, in `<git dir>/workflow/`. At rest it is named
@@ -106,10 +106,9 @@ export async function claimPrivateIndex(context: PrivateIndexContext, signal?: A
   const path = scratchPath(context);
   let found: PrivateIndex | undefined;
   let former: FormerIndex | undefined;
-  for (const name of (await fs.names(directory)) ?? []) {
-    const made = taken.exec(name)?.[1];
-    if (made !== undefined && context.clock.now() - Number(made) > abandonedAfter)
-      await fs.remove(joinPath(directory, name));
+  const names = (await fs.names(directory)) ?? [];
+  await removeAbandoned(context, names);
+  for (const name of names) {
     const [whole, madeFrom, commit = "", kind] = rested.exec(name) ?? [];
     if (whole === undefined) continue;
     if (madeFrom !== signature || !isObjectId(commit) || kind === undefined) {
@@ -141,6 +140,19 @@ export async function seedPrivateIndex(
 export function scratchPath(context: PrivateIndexContext): string {
   const { clock, random, repository } = context;
   return joinPath(scratchDirectory(repository), `taking-${Math.floor(clock.now())}-${random.hex(8)}`);
+}
+
+/**
+ * Removes those of the scratch directory's names that killed processes left; what cannot be removed stays for the next one. While a process is at
+ * `files-`, its journal stands, so nobody else takes or restores there.
+ */
+export async function removeAbandoned(
+  { clock, fs, repository }: PrivateIndexContext,
+  names: readonly string[],
+): Promise<void> {
+  const old = names.filter((name) => clock.now() - Number(scratch.exec(name)?.[1] ?? Infinity) > abandonedAfter);
+  const directory = scratchDirectory(repository);
+  await Promise.allSettled(old.map(async (name) => fs.removeTree(joinPath(directory, name))));
 }
 
 /** False when there is no index yet (nothing was ever added). */

@@ -206,6 +206,20 @@ describe("taking a checkpoint", () => {
     expect(new Set(created.map((one) => one.commit)).size).toBe(created.length);
   });
 
+  it("removes what killed processes left beside it an hour ago, files and directories, and nothing younger", async () => {
+    const { repository, checkpoints, id } = scene({ files: { "a.txt": "a\n" } });
+    const [old = [], young = []] = [61, 59].map((minutes) =>
+      ["taking", "files", "objects"].map((kind) => `${kind}-${Date.now() - minutes * 60_000}-${"ab".repeat(8)}`),
+    );
+    for (const [taking = "", ...directories] of [old, young]) {
+      for (const name of [taking, `${taking}.lock`]) repository.write(`.git/workflow/${name}`, "");
+      for (const name of directories) repository.write(`.git/workflow/${name}/first/a.txt`, "a\n");
+    }
+    await checkpoints.take(id);
+    const names = readdirSync(repository.path(".git", "workflow")).filter((name) => !name.startsWith("index-"));
+    expect(names.toSorted()).toEqual([...young, `${young[0]}.lock`].toSorted());
+  });
+
   it("works while somebody else holds index.lock", async () => {
     const { repository, checkpoints, id } = scene();
     repository.write(".git/index.lock", "");
