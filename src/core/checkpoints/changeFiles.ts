@@ -42,6 +42,8 @@ export interface FileChange {
   readonly stacks: Stacks;
   /** What git's reflog says where a branch moves too. */
   readonly reflog?: string | undefined;
+  /** When the checkpoint of just now began to look: milliseconds since the epoch. */
+  readonly since: number;
   /** The error when these files were edited since they were looked at. */
   readonly editedMeanwhile: (paths: readonly string[]) => Error;
   /** The repository with the objects that are written into files and index; left out: with its own. */
@@ -55,11 +57,17 @@ export interface FileChange {
  * cuts off is completed by `settleInterrupted` of the next call.
  */
 export async function changeFiles(context: RestoreContext, change: FileChange): Promise<void> {
-  const { plan, trusted = context.repository, signal } = change;
+  const { plan, since, trusted = context.repository, signal } = change;
   const describing = describeChange(context, change);
   await Promise.all([
     describing,
-    withMove(context, plan, trusted, async (move) => carryOut(context, change, move, await describing), signal),
+    withMove(
+      context,
+      { ...plan, since },
+      trusted,
+      async (move) => carryOut(context, change, move, await describing),
+      signal,
+    ),
   ]);
 }
 

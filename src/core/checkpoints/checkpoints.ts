@@ -117,8 +117,8 @@ export class Checkpoints {
   async land(session: SessionId, move: LandingMove, options: LandOptions = {}): Promise<LandResult> {
     const reflog = options.reflog ?? `workflow: ${session} landed`;
     const message = options.message ?? `Before ${shortName(move.ref)} moves to ${move.to.slice(0, 8)}`;
-    return this.#land(session, move, { ...options, message }, async (context, current, { signal }) =>
-      land(context, current, { session, move, reflog, objects: options.objects, agreed: options.agreed, signal }),
+    return this.#land(session, move, { ...options, message }, async (context, { checkpoint, began }, { signal }) =>
+      land(context, checkpoint, { ...options, session, move, reflog, since: began, signal }),
     );
   }
 
@@ -130,9 +130,10 @@ export class Checkpoints {
   ): Promise<LandResult> {
     const standing = { ref: move.ref, from: move.to, to: move.from };
     const message = `Before ${shortName(move.ref)} is taken back to ${move.from.slice(0, 8)}`;
-    return this.#land(session, standing, { message, signal }, async (context, current) =>
-      takeBackLanding(context, current, { session, move, safety, reflog: `workflow: ${session} taken back`, signal }),
-    );
+    return this.#land(session, standing, { message, signal }, async (context, { checkpoint, began }) => {
+      const reflog = `workflow: ${session} taken back`;
+      return takeBackLanding(context, checkpoint, { session, move, safety, reflog, since: began, signal });
+    });
   }
 
   /** Where a branch is checked out, or `undefined` (findCheckout.ts). */
@@ -306,14 +307,14 @@ export class Checkpoints {
     session: SessionId,
     standing: LandingMove,
     options: TakeOptions,
-    work: (context: RestoreContext, current: Checkpoint, options: TakeOptions) => Promise<number>,
+    work: (context: RestoreContext, safety: Taken, options: TakeOptions) => Promise<number>,
   ): Promise<LandResult> {
     const place = await this.#places.of(session, options.signal);
     await this.#interrupted.settle(place, session);
     const context = durable(this.#context(place));
     await expectStanding(context, standing, options.signal);
     const safety = await this.#take(place, session, { ...options, trigger: "before-merge" });
-    return { files: await work(context, safety.checkpoint, options), safety: answer(safety) };
+    return { files: await work(context, safety, options), safety: answer(safety) };
   }
 
   async #refContext(signal?: AbortSignal): Promise<RefContext> {

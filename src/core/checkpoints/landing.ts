@@ -67,6 +67,8 @@ export interface LandingRequest {
   readonly move: LandingMove;
   /** What git's reflog says of the branch. */
   readonly reflog: string;
+  /** When the safety checkpoint began to look: milliseconds since the epoch. */
+  readonly since: number;
   readonly objects?: string | undefined;
   readonly agreed?: LandOptions["agreed"];
   readonly signal?: AbortSignal | undefined;
@@ -116,7 +118,7 @@ async function landFrom(
   context: RestoreContext,
   trusted: Repository,
   current: Checkpoint & { readonly index: ObjectId | undefined },
-  { session, move, reflog, agreed, signal }: LandingRequest,
+  { session, move, reflog, since, agreed, signal }: LandingRequest,
 ): Promise<number> {
   const { repository } = context;
   const reading = { ...context, repository: trusted };
@@ -148,6 +150,7 @@ async function landFrom(
     parents: [current.commit, landed, staged],
     stacks,
     reflog,
+    since,
     editedMeanwhile: (paths) => new LandingConflict(name, paths),
     trusted: trusted === repository ? undefined : trusted,
     signal,
@@ -163,7 +166,7 @@ async function landFrom(
 export async function takeBackLanding(
   context: RestoreContext,
   current: Checkpoint,
-  { session, move, safety, reflog, signal }: LandingRequest & { readonly safety: number },
+  { session, move, safety, reflog, since, signal }: LandingRequest & { readonly safety: number },
 ): Promise<number> {
   const { repository } = context;
   const stacks = await readStacks(repository, session, context);
@@ -200,6 +203,7 @@ export async function takeBackLanding(
     parents: [current.commit, await commitUserIndex(context, landing.indexTree, move.from, signal)],
     stacks,
     reflog,
+    since,
     editedMeanwhile: (paths) => new LandingConflict(name, paths),
     signal,
   });

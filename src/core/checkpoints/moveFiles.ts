@@ -7,10 +7,12 @@ import { joinPath } from "../paths.ts";
 import type { FileStat } from "../ports.ts";
 import { differingRaw } from "./differingRaw.ts";
 import { pick, SmallIndex, type FileEntries } from "./fileEntries.ts";
+import { hiddenEdits } from "./hiddenEdits.ts";
 import { lstatInside } from "./lstatInside.ts";
 import { placeFiles, prepareByGit, prepareRaw, type PreparedFiles } from "./preparedFiles.ts";
 import { scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
 import { withScratchDirectory } from "./withScratchDirectory.ts";
+import type { ScanContext } from "./workingTreeScan.ts";
 
 /** Working files that are brought from one state to another: those of `from` that `to` has not go, those of `to` come. */
 export interface FileMove {
@@ -22,6 +24,8 @@ export interface FileMove {
   readonly attributes?: FileEntries | undefined;
   /** What the configuration said of line endings when both sides were so; `undefined`: what it says now. */
   readonly lines?: Partial<Record<"from" | "to", LineEndings | undefined>> | undefined;
+  /** When the checkpoint of `from` began to look (hiddenEdits.ts); missing: nobody has taken one. */
+  readonly since?: number;
 }
 
 /** A move that was looked at and can begin. */
@@ -42,7 +46,7 @@ export interface ReadyMove {
  * repository with the objects of `to`; those of `from` are in that of the context.
  */
 export async function withMove<T>(
-  context: PrivateIndexContext,
+  context: ScanContext & PrivateIndexContext,
   move: FileMove,
   reading: Repository,
   work: (ready: ReadyMove) => Promise<T>,
@@ -55,10 +59,13 @@ export async function withMove<T>(
     coming: new SmallIndex(withLines(reading, move.lines?.to), scratchPath(context)),
   };
   try {
-    const standing = await lookAt(context, move.to.keys());
-    const [edited, gone] = await compare(context, move, indexes, signal);
+    const standing = await lookAt(context, new Set([...move.from.keys(), ...move.to.keys()]));
+    const [[edited, gone], late] = await Promise.all([
+      compare(context, move, indexes, signal),
+      hidden(context, move, standing, signal),
+    ]);
     return await work({
-      edited,
+      edited: [...new Set([...edited, ...late])].toSorted(),
       carryOut: async (changed, stopping) => {
         const empty = emptyTree(repository.place.format);
         const remove = async (): Promise<void> => {
@@ -93,6 +100,16 @@ async function lookAt(
   const found = new Map<string, FileStat | undefined>();
   for (const path of paths) found.set(path, await lstatInside(fs, repository.place.root, path));
   return found;
+}
+
+async function hidden(
+  context: ScanContext & PrivateIndexContext,
+  { from, raw, lines, since }: FileMove,
+  standing: ReadonlyMap<string, FileStat | undefined>,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  if (since === undefined) return [];
+  return hiddenEdits(context, { entries: from, raw: raw.from, lines: lines?.from, standing, since }, signal);
 }
 
 /** Loads the indexes; the files that are not what `from` says, and the tree of what goes, if anything does. */

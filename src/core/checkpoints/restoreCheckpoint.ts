@@ -79,6 +79,7 @@ export async function restoreCheckpoint(
     entry: { operation, index, pop, undo },
     parents,
     stacks,
+    since: safety.began,
     editedMeanwhile,
     signal,
   });

@@ -41,6 +41,8 @@ export interface Taken {
   readonly checkpoint: Checkpoint;
   /** False: nothing had changed. */
   readonly created: boolean;
+  /** When it began to look: milliseconds since the epoch. What has changed since may not be in it. */
+  readonly began: number;
 }
 
 /** What is kept, before it has a number. */
@@ -71,6 +73,7 @@ const tries = 50;
 export async function takeCheckpoint(context: TakeContext, request: TakeRequest): Promise<Taken> {
   const { repository } = context;
   const { session, also = [], signal, onProgress } = request;
+  const began = context.clock.now();
   const reading = readLatest(repository, context.fs, session, signal);
   const findOrigin = async (commit: ObjectId): Promise<IndexOrigin | undefined> => {
     const { checkpoint } = await reading;
@@ -87,7 +90,7 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
     await request.expectWhole?.();
     const taken = await enter(context, request, { latest, working, index: kept, beside, isRawSame });
     await written.index.keep(taken.checkpoint.commit);
-    return taken;
+    return { ...taken, began };
   } catch (error) {
     await discardIndex(writing);
     throw error;
@@ -113,7 +116,11 @@ async function discardIndex(writing: Promise<WrittenTree>): Promise<void> {
 }
 
 /** Gives it a number and a ref, unless it is the newest checkpoint again. */
-async function enter(context: TakeContext, request: TakeRequest, snapshot: Snapshot): Promise<Taken> {
+async function enter(
+  context: TakeContext,
+  request: TakeRequest,
+  snapshot: Snapshot,
+): Promise<Pick<Taken, "checkpoint" | "created">> {
   const { repository, clock } = context;
   const { session, signal } = request;
   const { latest, working, index, beside } = snapshot;

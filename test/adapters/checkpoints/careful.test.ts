@@ -164,3 +164,40 @@ describe("a filter that fails", () => {
     ]);
   });
 });
+
+describe("an edit that git does not see, made while a restore is prepared,", () => {
+  it.each([
+    ["line endings", "a.txt", "2\r\n"],
+    ["what a clean filter strips", "a.nb", "2\noutput of hours\n"],
+  ])("is kept: %s", async (_, path, text) => {
+    const scene = (current = new CheckpointScene({
+      files: { ".gitattributes": "*.txt text\n*.nb filter=strip\n", "a.txt": "1\n", "a.nb": "1\n", "b.txt": "1\n" },
+    }));
+    const { repository, checkpoints, options, id } = scene;
+    repository.git("config", "filter.strip.clean", "sed /^output/d");
+    repository.git("config", "filter.strip.smudge", "cat");
+    await checkpoints.take(id);
+    for (const name of ["a.txt", "a.nb", "b.txt"]) repository.write(name, "2\n");
+    const port = repository.port();
+    let edited = false;
+    const git: Git = {
+      async run(request) {
+        // The safety checkpoint gets its ref, its files are read.
+        if (request.args.includes("update-ref") && !edited) {
+          edited = true;
+          repository.write(path, text);
+        }
+        return port.run(request);
+      },
+    };
+    await expect(new Checkpoints({ ...options, git }).restore(id, 1)).rejects.toMatchObject({
+      code: "conflict",
+      message: `Nothing was restored: ${path} changed while the restore was prepared.`,
+    });
+    expect([repository.read(path), repository.read("b.txt")]).toEqual([text, "2\n"]);
+    const { kept } = await checkpoints.restore(id, 1);
+    expect(kept.map((one) => one.path)).toEqual(path === "a.nb" ? ["a.nb"] : []);
+    await checkpoints.undo(id);
+    expect(repository.read(path)).toBe(text);
+  });
+});
