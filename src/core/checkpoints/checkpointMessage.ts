@@ -113,10 +113,14 @@ export function boundNames({
   const rest: readonly SkippedFile[] = more > 0 ? [{ path: `… and ${more} more`, size: 0, reason: "name" }] : [];
   return {
     // A list that was bounded before ends with what says so.
-    skipped:
-      more === 1 && skipped.at(-1)?.path.startsWith("… and ") ? skipped : [...skipped.slice(0, mostNames), ...rest],
+    skipped: more === 1 && isBounded(skipped) ? skipped : [...skipped.slice(0, mostNames), ...rest],
     emptyDirectories: emptyDirectories.slice(0, mostNames),
   };
+}
+
+/** Whether there were more than a message names. */
+export function isBounded(skipped: readonly SkippedFile[]): boolean {
+  return skipped.at(-1)?.path.startsWith("… and ") === true;
 }
 
 function quoteText(value: string | undefined): string | undefined {

@@ -40,7 +40,7 @@ import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCh
 import { setPin } from "./setPin.ts";
 import type { Settled } from "./settleInterrupted.ts";
 import { checkPath } from "./restorePlan.ts";
-import { strippedInWorkingTree } from "./strippedFiles.ts";
+import { notReturnedInWorkingTree } from "./strippedFiles.ts";
 import { takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./undoStack.ts";
 import { WorkPlaces, type WorkPlace } from "./workPlace.ts";
@@ -180,7 +180,7 @@ export class Checkpoints {
 
   /** Files of a linked worktree that git takes for unchanged and would not bring back whole (strippedFiles.ts). */
   async stripped(worktree: string, signal?: AbortSignal): Promise<readonly string[]> {
-    return strippedInWorkingTree(this.#context(await this.#places.at(worktree, signal)), signal);
+    return notReturnedInWorkingTree(this.#context(await this.#places.at(worktree, signal)), signal);
   }
 
   /** Programs the repository's own configuration names for the session's working tree (ownPrograms.ts). */

@@ -87,14 +87,19 @@ export async function mayWriteOthers(
   return false;
 }
 
+/** Name of the filter a file is for; `""`: none. */
+export function filterOf(attributes: readonly PathAttribute[]): string {
+  return attributes.find(({ name }) => name === "filter")?.value ?? "";
+}
+
 /** A filter that is configured nowhere does nothing, so it hides nothing either. */
 export function isFiltered(attributes: readonly PathAttribute[], { filters }: ConversionRules): boolean {
-  return attributes.some(({ name, value }) => name === "filter" && filters.has(value));
+  return filters.has(filterOf(attributes));
 }
 
 /** Whether such a filter may keep only a part of the file. */
 export function mayBeStripped(attributes: readonly PathAttribute[], { strippers }: ConversionRules): boolean {
-  return attributes.some(({ name, value }) => name === "filter" && strippers.has(value));
+  return strippers.has(filterOf(attributes));
 }
 
 /** Whether git may change bytes of the file on the way in or out, as gitattributes(5) has it. */

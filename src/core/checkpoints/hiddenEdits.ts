@@ -4,7 +4,7 @@ import type { FileStat } from "../ports.ts";
 import { isConverted, isFiltered, mayBeStripped, readConversionRules } from "./conversionRules.ts";
 import type { FileEntries } from "./fileEntries.ts";
 import type { PrivateIndexContext } from "./privateIndex.ts";
-import { strippedFiles } from "./strippedFiles.ts";
+import { notReturned } from "./strippedFiles.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 import { writtenOtherwise, type ComparedFile } from "./writtenOtherwise.ts";
 
@@ -51,11 +51,13 @@ export async function hiddenEdits(
   const of = (path: string): readonly PathAttribute[] => byPath.get(path) ?? [];
   const then = { ...rules, lines: lines ?? rules.lines };
   const converted = late.filter(({ path }) => !isFiltered(of(path), rules) && isConverted(of(path), then));
-  const filtered = late.filter(({ path }) => mayBeStripped(of(path), rules));
+  const filtered = late
+    .filter(({ path }) => mayBeStripped(of(path), rules))
+    .map((file) => ({ ...file, attributes: of(file.path) }));
   const writing = { ...context, repository: repository.configured(lineEndingSettings(then.lines)) };
-  const [others, stripped] = await Promise.all([
+  const [others, { stripped, failed }] = await Promise.all([
     writtenOtherwise(writing, converted, { signal }),
-    strippedFiles(context, filtered, signal),
+    notReturned(context, filtered, then, signal),
   ]);
-  return [...others.map(({ path }) => path), ...stripped];
+  return [...others.map(({ path }) => path), ...stripped, ...failed];
 }

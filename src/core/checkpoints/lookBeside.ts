@@ -4,10 +4,11 @@ import type { LineEndings } from "../git/lineEndings.ts";
 import { diffTrees } from "../git/treeDiff.ts";
 import { readRaw } from "./aside.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { isBounded } from "./checkpointMessage.ts";
 import { mayWriteOthers, readConversionRules, type ConversionRules } from "./conversionRules.ts";
 import type { FileEntries } from "./fileEntries.ts";
 import type { PrivateIndex } from "./privateIndex.ts";
-import { readRawFiles } from "./rawFiles.ts";
+import { readRawFiles, type RawFiles } from "./rawFiles.ts";
 import type { Latest } from "./readCheckpoints.ts";
 import { suspectFiles, type SuspectFiles } from "./suspectFiles.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
@@ -17,25 +18,34 @@ export interface LookedBeside {
   /** Files that differ from the newest checkpoint, or HEAD. */
   readonly changed: number;
   readonly raw: FileEntries;
-  /** Files of which the tree holds only what a clean filter has kept. */
-  readonly stripped: readonly string[];
+  /** Files that are in the tree and not whole, or of which nobody can tell it (strippedFiles.ts). */
+  readonly notWhole: NotWhole;
   readonly lines: LineEndings | undefined;
 }
 
+type NotWhole = ReadonlyMap<string, "stripped" | "filter">;
+
 /**
- * How many files changed, the raw ones, and the stripped ones. Where the index comes from a checkpoint, those of that one that nothing has happened to, and what was
- * read now. Where it is another one, or the rules of conversion are others, all that git has not read may be raw too.
+ * How many files changed, the raw ones, and those that are not whole. Where the index comes from a checkpoint, those of that one that nothing has
+ * happened to, and what was read now. Where it is another one, or the rules of conversion are others, all that git has not read may be so too.
  */
 export async function lookBeside(
   context: TakeContext,
   { checkpoint, head }: Latest,
-  { tree, index, read, dropped, ignored, origin }: WrittenTree,
+  { tree, index, read, dropped, skipped, ignored, origin }: WrittenTree,
   rawBefore: FileEntries,
   signal?: AbortSignal,
 ): Promise<LookedBeside> {
   const { repository } = context;
   const from = checkpoint?.tree ?? head.commit ?? emptyTree(repository.place.format);
-  const isIdle = origin !== undefined && read.length === 0 && !dropped.some(isAttributesFile);
+  const seen = [...read, ...dropped];
+  const state = origin ?? checkpoint;
+  const over = new Set([...seen, ...skipped.map(({ path }) => path)]);
+  const notWhole = new Map([...notWholeOf(state)].filter(([path]) => !over.has(path)));
+  const failed = [...notWhole].flatMap(([path, reason]) => (reason === "filter" ? [path] : []));
+  const isCut = isBounded(state?.skipped ?? []);
+  const isIdle =
+    origin !== undefined && read.length === 0 && failed.length === 0 && !isCut && !dropped.some(isAttributesFile);
   const [changes, known, rules] = await Promise.all([
     from === tree ? [] : diffTrees(repository, from, tree, { signal }),
     origin === undefined || origin.commit === checkpoint?.commit
@@ -44,40 +54,53 @@ export async function lookBeside(
     isIdle ? undefined : readConversionRules(context, signal),
   ]);
   const changed = changes.length;
-  const seen = [...read, ...dropped];
-  const over = new Set(seen);
   const carried = new Map([...known].filter(([path]) => !over.has(path)));
-  const knownStripped = strippedOf(origin ?? checkpoint);
-  const stillStripped = knownStripped.filter((path) => !over.has(path));
-  if (rules === undefined) return { changed, raw: carried, stripped: stillStripped, lines: origin?.lines };
+  if (rules === undefined) return { changed, raw: carried, notWhole, lines: origin?.lines };
   const { lines } = rules;
-  // Nothing has happened to these, but their filter may be another one by now.
-  const again: SuspectFiles = new Map(stillStripped.map((path) => [path, "other"]));
-  if (origin?.lines === lines && !seen.some(isAttributesFile)) {
-    const asked = [...read, ...stillStripped];
-    const { raw, stripped } = await readRawFiles(context, index, asked, { rules, lengths: again, signal });
-    return { changed, raw: new Map([...carried, ...raw]), stripped, lines };
+  if (origin?.lines === lines && !isCut && !seen.some(isAttributesFile)) {
+    const asked = [...read, ...failed];
+    const lengths: SuspectFiles = new Map(failed.map((path) => [path, "other"]));
+    const now = await readRawFiles(context, index, asked, { rules, lengths, signal });
+    return { changed, raw: new Map([...carried, ...now.raw]), notWhole: stillNot(notWhole, asked, now), lines };
   }
   const others = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
   const attributes = [...(index.seed?.attributes ?? []), ...seen, ...ignored].filter(isAttributesFile);
-  const isTurned = [...seen, ...changes.map(({ path }) => path)].some(isAttributesFile) || checkpoint?.lines !== lines;
+  const isTurned =
+    isCut || [...seen, ...changes.map(({ path }) => path)].some(isAttributesFile) || checkpoint?.lines !== lines;
   const former = index.seed?.former;
   // What has not changed since that checkpoint is as it says.
   const since = !isTurned && former?.holder === checkpoint?.commit ? former?.at : undefined;
-  const before = [...known.keys(), ...knownStripped];
+  const before = [...known.keys(), ...notWhole.keys()];
   const { suspects, asked: some } = await listSuspects(context, index, { rules, attributes, since, before }, signal);
-  // The objects of these are others than those they were compared with.
-  const lengths = new Map([...some, ...again, ...others.map((path) => [path, "other"] as const)]);
+  // The objects of these are others than those they were compared with, or nobody has compared them.
+  const doubtful = [...others, ...(checkpoint?.skipped ?? []).map(({ path }) => path)];
+  const lengths = new Map([...some, ...doubtful.map((path) => [path, "other"] as const)]);
   if (since === undefined) for (const path of before) lengths.set(path, "other");
   for (const path of seen) lengths.delete(path);
   const asked = [...read, ...lengths.keys()];
   const now = await readRawFiles(context, index, asked, { rules, lengths, signal });
   const kept = since === undefined ? [] : [...carried].filter(([path]) => !suspects.has(path) && !lengths.has(path));
-  return { changed, raw: new Map([...kept, ...now.raw]), stripped: now.stripped, lines };
+  return { changed, raw: new Map([...kept, ...now.raw]), notWhole: stillNot(notWhole, asked, now), lines };
 }
 
-function strippedOf(state: Pick<Checkpoint, "skipped"> | undefined): readonly string[] {
-  return state?.skipped.flatMap(({ path, reason }) => (reason === "stripped" ? [path] : [])) ?? [];
+function notWholeOf(state: Pick<Checkpoint, "skipped"> | undefined): NotWhole {
+  const found = new Map<string, "stripped" | "filter">();
+  for (const { path, reason } of state?.skipped ?? []) {
+    if (reason === "stripped") found.set(path, "stripped");
+    if (reason === "filter") found.set(path, "filter");
+  }
+  return found;
+}
+
+/** Those of before of which nobody was asked now, and what the answers were. */
+function stillNot(before: NotWhole, asked: readonly string[], { filtered, unasked }: RawFiles): NotWhole {
+  const judged = new Set(asked);
+  for (const path of unasked) judged.delete(path);
+  return new Map([
+    ...[...before].filter(([path]) => !judged.has(path)),
+    ...filtered.stripped.map((path) => [path, "stripped"] as const),
+    ...filtered.failed.map((path) => [path, "filter"] as const),
+  ]);
 }
 
 interface Looked {
@@ -86,7 +109,7 @@ interface Looked {
   readonly attributes: readonly string[];
   /** Nanoseconds; what was last changed before is known. */
   readonly since: bigint | undefined;
-  /** Files that were raw or stripped before. */
+  /** Files that were raw, or not whole, before. */
   readonly before: readonly string[];
 }
 

@@ -6,6 +6,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { compareCheckpoint, type CheckpointDiff } from "./compareCheckpoints.ts";
 import { readEntries, type FileEntries } from "./fileEntries.ts";
 import { withPersonsFilters } from "./personsFilters.ts";
+import { readLatest } from "./readCheckpoints.ts";
 import { planRestore } from "./restorePlan.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 
@@ -24,8 +25,10 @@ export async function previewRestore(
 ): Promise<RestorePreview> {
   const quiet = await withPersonsFilters(context, signal);
   const diff = await compareCheckpoint(context, session, checkpoint, "working-tree", signal);
-  // What is raw now is found by looking at the files that were raw then.
-  const current = { tree: diff.to, skipped: [], emptyDirectories: [], aside: checkpoint.aside, lines: undefined };
+  // Whether a filter keeps a file whole no look can tell; the newest checkpoint has asked. What is raw now is found by looking at the files that were raw then.
+  const { checkpoint: newest } = await readLatest(quiet.repository, context.fs, session, signal);
+  const skipped = newest?.skipped.filter(({ reason }) => reason === "stripped") ?? [];
+  const current = { tree: diff.to, skipped, emptyDirectories: [], aside: checkpoint.aside, lines: undefined };
   const { from, to, hidden } = await planRestore(quiet, current, checkpoint, { signal });
   const replaced = new Set(hidden);
   const changed = diff.files.filter(({ path }) => from.has(path) || to.has(path) || replaced.has(path));

@@ -12,7 +12,7 @@ import type { FileEntries, FileEntry } from "./fileEntries.ts";
 import { readIndexEntries } from "./indexEntries.ts";
 import { lstatOrGone } from "./lstatInside.ts";
 import type { PrivateIndex, PrivateIndexContext } from "./privateIndex.ts";
-import { strippedFiles } from "./strippedFiles.ts";
+import { notReturned, type FilteredFile, type NotReturned } from "./strippedFiles.ts";
 import type { SuspectFiles } from "./suspectFiles.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 import { mostTogether, writtenOtherwise, type ComparedFile } from "./writtenOtherwise.ts";
@@ -28,8 +28,9 @@ export interface RawOptions {
 export interface RawFiles {
   /** The bytes as they lie on the disk, and whether the file is executable. */
   readonly raw: FileEntries;
-  /** Files of which the tree holds only what a clean filter has kept, sorted. */
-  readonly stripped: readonly string[];
+  readonly filtered: NotReturned;
+  /** Files whose filter is off, so that nobody was asked. */
+  readonly unasked: readonly string[];
 }
 
 /**
@@ -43,7 +44,8 @@ export async function readRawFiles(
   paths: readonly string[],
   { rules, lengths = new Map(), signal }: RawOptions,
 ): Promise<RawFiles> {
-  if (paths.length === 0) return { raw: new Map(), stripped: [] };
+  const nothing = { raw: new Map(), filtered: { stripped: [], failed: [] }, unasked: [] };
+  if (paths.length === 0) return nothing;
   const { repository, fs } = context;
   // Else without the index, which is large and has no attributes that the working tree has not.
   const options = rules.isSparse
@@ -58,31 +60,34 @@ export async function readRawFiles(
   };
   const asked = paths.filter((path) => {
     const own = byPath.get(path) ?? [];
-    return isFiltered(own, rules) ? mayBeStripped(own, rules) : !rules.tracksMode || mayDiffer(path, own);
+    return isFiltered(own, rules) || !rules.tracksMode || mayDiffer(path, own);
   });
-  if (asked.length === 0) return { raw: new Map(), stripped: [] };
+  if (asked.length === 0) return nothing;
   const known = await readIndexEntries(repository, asked, index.options({ signal }));
   const chosen: Pick<ComparedFile, "path" | "mode">[] = [];
   const compared: ComparedFile[] = [];
-  const filtered: ComparedFile[] = [];
+  const ofFilters: FilteredFile[] = [];
+  const unasked: string[] = [];
   for (const path of asked) {
     const entry = known.get(path);
     const stat = await lstatOrGone(fs, joinPath(root, path));
     if (entry === undefined || entry.mode === "120000" || stat?.kind !== "file") continue;
-    if (isFiltered(byPath.get(path) ?? [], rules)) {
-      filtered.push({ path, ...entry, size: stat.size });
+    const attributes = byPath.get(path) ?? [];
+    if (isFiltered(attributes, rules)) {
+      if (mayBeStripped(attributes, rules)) ofFilters.push({ path, ...entry, size: stat.size, attributes });
+      else unasked.push(path);
       continue;
     }
     const mode = rules.tracksMode ? entry.mode : modeOf(stat);
     if (mode !== entry.mode || stat.size > mostTogether) chosen.push({ path, mode });
-    else if (mayDiffer(path, byPath.get(path) ?? [])) compared.push({ path, mode, id: entry.id, size: stat.size });
+    else if (mayDiffer(path, attributes)) compared.push({ path, mode, id: entry.id, size: stat.size });
   }
   chosen.push(...(await writtenOtherwise(context, compared, { signal })));
-  const [raw, stripped] = await Promise.all([
+  const [raw, filtered] = await Promise.all([
     writeRaw(repository, chosen, signal),
-    strippedFiles(context, filtered, signal),
+    notReturned(context, ofFilters, rules, signal),
   ]);
-  return { raw, stripped: stripped.toSorted() };
+  return { raw, filtered, unasked };
 }
 
 function modeOf({ mode }: FileStat): FileEntry["mode"] {

@@ -206,7 +206,8 @@ async function asWritten(
   try {
     return await repository.read(["cat-file", "--filters", `--path=${path}`, id]);
   } catch (error) {
-    if (isGitError(error, "failed")) return undefined;
+    // Whatever git says here may be the words of the filter.
+    if (isGitError(error) && !isGitError(error, "cancelled", "git-missing")) return undefined;
     throw error;
   }
 }

@@ -1,61 +1,119 @@
-import { attributesByPath, readAttributes } from "../git/attributes.ts";
+import { attributesByPath, readAttributes, type PathAttribute } from "../git/attributes.ts";
 import { isGitError } from "../git/gitError.ts";
-import { mayBeStripped, readConversionRules } from "./conversionRules.ts";
-import type { FileEntries } from "./fileEntries.ts";
+import { hashFiles } from "../git/hashFiles.ts";
+import { conversionAttributes } from "../git/lineEndings.ts";
+import { filterOf, isConverted, mayBeStripped, readConversionRules, type ConversionRules } from "./conversionRules.ts";
 import { readIndexEntries } from "./indexEntries.ts";
 import { lstatInside } from "./lstatInside.ts";
 import type { PrivateIndexContext } from "./privateIndex.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 import { writtenOtherwise, type ComparedFile } from "./writtenOtherwise.ts";
 
-/** Bytes; what a filter makes of a larger file is not asked for. */
+/** Bytes; what a filter makes of a larger file is not asked for, and counts as failed. */
 const mostCompared = 256 * 1024 * 1024;
 
-/** git is started again at most so often because of files whose filter fails; what is not compared by then counts as whole. */
-const mostFailures = 50;
+/** git is started again at most so often because one filter fails; its files that are not compared by then count as failed. */
+const mostFailures = 20;
+
+/** A file of the working tree that a clean filter is for, and the object it was made. */
+export interface FilteredFile extends ComparedFile {
+  readonly attributes: readonly PathAttribute[];
+}
+
+/** Files that would not come back from their objects as they are. */
+export interface NotReturned {
+  /** The clean filter has kept only a part of them, such as a notebook without its output. */
+  readonly stripped: readonly string[];
+  /** Nobody can tell: the filter failed when it should give them back, or they are too large to ask for. */
+  readonly failed: readonly string[];
+}
 
 /**
- * Those of the files, which a clean filter is for, that would not come back: what the filter keeps of them is all that their objects hold (the output
- * of a notebook is gone). Line endings do not count, they are the attributes' business; nor does a filter that fails, because it may give back all of it
- * once it works again, and a restore that needs it before changes nothing.
+ * Asks what the filters give back of files that are not, byte for byte, what their objects are. One filter that fails says nothing of another's
+ * files. Line feeds count like returns with line feeds where git converts them, which is the attributes' business.
  */
-export async function strippedFiles(
+export async function notReturned(
   context: PrivateIndexContext,
-  files: readonly ComparedFile[],
+  files: readonly FilteredFile[],
+  rules: ConversionRules,
   signal?: AbortSignal,
-): Promise<readonly string[]> {
-  let failures = 0;
-  const compare = async (some: readonly ComparedFile[]): Promise<readonly ComparedFile[]> => {
-    if (some.length === 0 || failures > mostFailures) return [];
-    try {
-      return await writtenOtherwise(context, some, { anyEnds: true, signal });
-    } catch (error) {
-      if (!isGitError(error, "failed")) throw error;
-      failures++;
-      if (some.length === 1) return [];
-      const half = Math.ceil(some.length / 2);
-      return [...(await compare(some.slice(0, half))), ...(await compare(some.slice(half)))];
+): Promise<NotReturned> {
+  const { repository } = context;
+  const paths = files.map(({ path }) => path);
+  const ids = await hashFiles(repository, paths, signal);
+  const others = files.filter(({ path, id }) => ids.get(path) !== id);
+  const [stripped, failed]: [string[], string[]] = [[], []];
+  const groups = new Map<string, FilteredFile[]>();
+  for (const file of others) {
+    if (file.size > mostCompared) {
+      failed.push(file.path);
+      continue;
     }
-  };
-  const found = await compare(files.filter(({ size }) => size <= mostCompared));
-  return found.map(({ path }) => path);
+    const anyEnds = isConverted(file.attributes, rules);
+    const key = `${String(anyEnds)} ${filterOf(file.attributes)}`;
+    const group = groups.get(key) ?? [];
+    groups.set(key, [...group, file]);
+  }
+  for (const [key, group] of groups) {
+    const asked = new Asking(context, key.startsWith("true "), signal);
+    await asked.ask(group);
+    stripped.push(...asked.stripped);
+    failed.push(...asked.failed);
+  }
+  return { stripped: stripped.toSorted(), failed: failed.toSorted() };
+}
+
+class Asking {
+  readonly stripped: string[] = [];
+  readonly failed: string[] = [];
+  readonly #context: PrivateIndexContext;
+  readonly #anyEnds: boolean;
+  readonly #signal: AbortSignal | undefined;
+  #failures = 0;
+
+  constructor(context: PrivateIndexContext, anyEnds: boolean, signal: AbortSignal | undefined) {
+    this.#context = context;
+    this.#anyEnds = anyEnds;
+    this.#signal = signal;
+  }
+
+  async ask(files: readonly ComparedFile[]): Promise<void> {
+    try {
+      const options = { anyEnds: this.#anyEnds, signal: this.#signal };
+      this.stripped.push(...(await writtenOtherwise(this.#context, files, options)).map(({ path }) => path));
+    } catch (error) {
+      // Whatever git says here may be the words of the filter.
+      if (!isGitError(error) || isGitError(error, "cancelled", "git-missing")) throw error;
+      this.#failures++;
+      if (files.length === 1 || this.#failures > mostFailures) {
+        this.failed.push(...files.map(({ path }) => path));
+        return;
+      }
+      const half = Math.ceil(files.length / 2);
+      await this.ask(files.slice(0, half));
+      await this.ask(files.slice(half));
+    }
+  }
 }
 
 /** Those among all files of a working tree's own index: what git takes for unchanged there, and would not bring back. Runs the filters. */
-export async function strippedInWorkingTree(
+export async function notReturnedInWorkingTree(
   context: ScanContext & PrivateIndexContext,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const { fs, repository } = context;
   const rules = await readConversionRules(context, signal);
   if (rules.strippers.size === 0) return [];
-  const entries: FileEntries = await readIndexEntries(repository, [], { signal });
-  const attributes = attributesByPath(await readAttributes(repository, ["filter"], [...entries.keys()], { signal }));
-  const files: ComparedFile[] = [];
+  const entries = await readIndexEntries(repository, [], { signal });
+  const read = await readAttributes(repository, conversionAttributes, [...entries.keys()], { signal });
+  const byPath = attributesByPath(read);
+  const files: FilteredFile[] = [];
   for (const [path, entry] of entries) {
-    if (entry.mode === "120000" || !mayBeStripped(attributes.get(path) ?? [], rules)) continue;
+    const attributes = byPath.get(path) ?? [];
+    if (entry.mode === "120000" || !mayBeStripped(attributes, rules)) continue;
     const stat = await lstatInside(fs, repository.place.root, path);
-    if (stat?.kind === "file") files.push({ path, ...entry, size: stat.size });
+    if (stat?.kind === "file") files.push({ path, ...entry, size: stat.size, attributes });
   }
-  return strippedFiles(context, files, signal);
+  const { stripped, failed } = await notReturned(context, files, rules, signal);
+  return [...stripped, ...failed].toSorted();
 }

@@ -85,7 +85,7 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
     const rawBefore = reading.then(async ({ checkpoint }) => readRaw(repository, checkpoint?.aside, signal));
     const [latest, written, kept, before] = await Promise.all([reading, writing, index, rawBefore]);
     const beside = await lookBeside(context, latest, written, before, signal);
-    const working = { ...written, skipped: withStripped(written.skipped, beside.stripped) };
+    const working = { ...written, skipped: withNotWhole(written.skipped, beside.notWhole) };
     const isRawSame = hasSame(beside.raw, before) && hasSame(before, beside.raw);
     await request.expectWhole?.();
     const taken = await enter(context, request, { latest, working, index: kept, beside, isRawSame });
@@ -97,10 +97,10 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
   }
 }
 
-function withStripped(skipped: readonly SkippedFile[], stripped: readonly string[]): readonly SkippedFile[] {
-  if (stripped.length === 0) return skipped;
+function withNotWhole(skipped: readonly SkippedFile[], notWhole: LookedBeside["notWhole"]): readonly SkippedFile[] {
+  if (notWhole.size === 0) return skipped;
   const named = new Map(skipped.map((file) => [file.path, file]));
-  for (const path of stripped) if (!named.has(path)) named.set(path, { path, size: 0, reason: "stripped" });
+  for (const [path, reason] of notWhole) if (!named.has(path)) named.set(path, { path, size: 0, reason });
   return [...named.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
 

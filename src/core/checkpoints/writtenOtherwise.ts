@@ -1,4 +1,3 @@
-import { GitError } from "../git/gitError.ts";
 import { toNulBytes } from "../git/nulText.ts";
 import type { Repository } from "../git/repository.ts";
 import { joinPath } from "../paths.ts";
@@ -17,7 +16,7 @@ export interface ComparedFile extends FileEntry {
 }
 
 interface CompareOptions {
-  /** Line endings do not count. */
+  /** A line feed counts like a return with a line feed. */
   readonly anyEnds?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,8 +31,8 @@ interface CompareContext {
 const bytewise = new TextDecoder("windows-1252");
 
 /**
- * Those that a checkout would write with other bytes than they have now, in their order; a file that is gone is none of them. Throws what git throws
- * where a filter fails, or an object is lost.
+ * Those that a checkout would write with other bytes than they have now, or could not write because their object is lost, in their order; a file that
+ * is gone is none of them. Throws what git throws where a filter fails.
  */
 export async function writtenOtherwise<T extends ComparedFile>(
   context: CompareContext,
@@ -61,27 +60,34 @@ function groupsOf<T extends ComparedFile>(files: readonly T[]): readonly (readon
 
 /** git says how long an object is, not what a conversion makes of it, so the contents are told apart by a word nobody can foresee. */
 async function differing<T extends ComparedFile>(
-  { fs, random, repository }: CompareContext,
+  context: CompareContext,
   files: readonly T[],
-  { anyEnds = false, signal }: CompareOptions,
+  options: CompareOptions,
 ): Promise<readonly T[]> {
-  const isOther = (stands: string, written: string): boolean =>
-    anyEnds ? stands.replaceAll("\r", "") !== written.replaceAll("\r", "") : stands !== written;
+  const { fs, random, repository } = context;
+  const { anyEnds = false, signal } = options;
+  const ended = (text: string): string => (anyEnds ? text.replaceAll("\r\n", "\n") : text);
   const word = random.hex(16);
   const stdin = toNulBytes(files.map(({ id, path }) => `${id} ${path}`));
   const command = ["cat-file", `--batch=${word}`, "--filters", "--buffer", "-z"];
   const contents = `\n${bytewise.decode(await repository.read(command, { stdin, signal }))}`
     .split(`\n${word}\n`)
     .slice(1);
-  if (contents.length !== files.length)
-    throw new GitError("corrupt", "git gave only a part of the files that were asked for.");
+  if (contents.length !== files.length) {
+    // An object is lost: what git writes is not what stands, in any case.
+    if (files.length === 1) return files;
+    const half = Math.ceil(files.length / 2);
+    const halves = [files.slice(0, half), files.slice(half)];
+    const found = await Promise.all(halves.map(async (some) => differing(context, some, options)));
+    return found.flat();
+  }
   const found: T[] = [];
   for (const [at, file] of files.entries()) {
     const content = contents[at] ?? "";
     // Behind each there is one line feed, which before the next word is a part of that.
     const written = at === files.length - 1 ? content.slice(0, -1) : content;
     const bytes = await readOrNothing(fs, joinPath(repository.place.root, file.path), 2 * file.size + mostTogether);
-    if (bytes !== undefined && isOther(bytewise.decode(bytes), written)) found.push(file);
+    if (bytes !== undefined && ended(bytewise.decode(bytes)) !== ended(written)) found.push(file);
   }
   return found;
 }

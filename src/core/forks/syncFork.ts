@@ -1,10 +1,11 @@
 import { WorkflowError } from "../errors.ts";
-import { commitTree } from "../git/commits.ts";
+import { commitTree, treeOf } from "../git/commits.ts";
 import { fetchingMissing } from "../git/fetching.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
 import { readRef, updateRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import { diffTrees } from "../git/treeDiff.ts";
 import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
 import { plural } from "../plural.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -38,7 +39,7 @@ export interface SyncOptions {
 
 /**
  * Takes the baseline's head over into the fork. The merge is computed first, in memory; with conflicts nothing is touched and they are returned.
- * A worktree with uncommitted paths is refused. Then: journal; files, index and branch to the new commit (all or nothing); journal removed.
+ * A worktree with uncommitted paths is refused, and one in which it would write over what a clean filter hides from git. Then: journal; files, index and branch to the new commit (all or nothing); journal removed.
  */
 export async function syncFork(context: ForkContext, id: SessionId, options: SyncOptions = {}): Promise<SyncedFork> {
   const { signal } = options;
@@ -85,6 +86,7 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
           },
           signal,
         );
+  if (worktree !== undefined) await requireWhole(context, id, worktree, { from, to }, signal);
   throwIfCancelled(signal);
   await journal.begin(id, { operation: "sync", from, to });
   try {
@@ -115,6 +117,27 @@ export async function continueSync(context: ForkContext, id: SessionId, from: Ob
 async function forward(inside: Repository, to: ObjectId): Promise<void> {
   const merge = ["merge", "--quiet", "--ff-only", "--no-overwrite-ignore", "--no-autostash", "--no-stat"];
   await inside.write(["-c", "checkout.workers=0", ...merge, to]);
+}
+
+/** git takes a file for unchanged although a clean filter has kept only a part of it, and would write over the rest. */
+async function requireWhole(
+  { checkpoints, repository }: ForkContext,
+  id: SessionId,
+  { worktree }: WorktreeLink,
+  { from, to }: { readonly from: ObjectId; readonly to: ObjectId },
+  signal?: AbortSignal,
+): Promise<void> {
+  const parts = new Set(await checkpoints.stripped(worktree, signal));
+  if (parts.size === 0) return;
+  const [old, next] = [await treeOf(repository, from, signal), await treeOf(repository, to, signal)];
+  const paths = (await diffTrees(repository, old, next, { signal })).map(({ path }) => path);
+  const lost = paths.filter((path) => parts.has(path));
+  if (lost.length === 0) return;
+  throw new WorkflowError(
+    "refused",
+    `The fork ${id} is not synced: the baseline changes ${namedPaths(lost)}, and neither a commit nor a checkpoint holds all of it, because its git filter keeps only a part.`,
+    "Move that away or delete it, then sync again.",
+  );
 }
 
 async function requireClean(

@@ -1,5 +1,6 @@
 import { appendFileSync, chmodSync, existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TakenCheckpoint } from "../../../src/core/checkpoints/checkpoint.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
@@ -58,6 +59,8 @@ describe("files of which a clean filter keeps only a part", () => {
     repository.write("tracked.nb", "code 2\noutput of hours\n");
     repository.write("new.nb", "code\noutput of hours\n");
     repository.write("quiet.nb", "code of later\n");
+    await checkpoints.take(id);
+    expect((await checkpoints.previewRestore(id, 1)).files.map(({ path }) => path)).toEqual(["quiet.nb"]);
     const restored = await checkpoints.restore(id, 1);
     expect(restored.kept).toEqual([
       { path: "new.nb", reason: "left-out" },
@@ -116,19 +119,70 @@ describe("files of which a clean filter keeps only a part", () => {
     expect(names(await checkpoints.take(id))).toEqual(["late.nb stripped"]);
   });
 
-  it("are those of a filter without smudge too, but not those whose smudge fails", async () => {
+  it("are those of a filter without smudge too; of those whose smudge fails nobody can tell, until it works", async () => {
     const { repository, checkpoints, id } = scene;
     configure("half", "tr a-z A-Z", undefined);
-    configure("broken", "cat", "false");
-    repository.git("config", "filter.broken.required", "true");
-    appendFileSync(repository.path(".gitattributes"), "*.half filter=half\n*.broken filter=broken\n");
-    for (const name of ["a.half", "b.half", "a.broken", "b.broken", "c.broken"]) repository.write(name, "text\n");
+    configure("broken", "tr a-z A-Z", "echo 'Permission denied' >&2; false");
+    configure("same", "cat", "false");
+    for (const filter of ["broken", "same"]) repository.git("config", `filter.${filter}.required`, "true");
+    const attributes = ["half", "broken", "same"].map((filter) => `*.${filter} filter=${filter}\n`);
+    appendFileSync(repository.path(".gitattributes"), attributes.join(""));
+    for (const name of ["a.half", "b.half", "a.broken", "b.broken", "a.same"]) repository.write(name, "text\n");
     repository.write("SAME.half", "TEXT\n");
+    expect(names(await checkpoints.take(id))).toEqual([
+      "a.broken filter",
+      "a.half stripped",
+      "b.broken filter",
+      "b.half stripped",
+      ...both,
+    ]);
+    configure("broken", "tr a-z A-Z", "tr A-Z a-z");
     expect(names(await checkpoints.take(id))).toEqual(["a.half stripped", "b.half stripped", ...both]);
-    repository.git("config", "filter.broken.smudge", "cat");
-    configure("half", "tr a-z A-Z", "tr A-Z a-z");
-    repository.write("plain.txt", "edited\n");
+  });
+
+  it("cost no checkpoint where the object of one is lost", async () => {
+    const { repository, checkpoints, id } = scene;
+    repository.git("add", "new.nb");
+    const lost = repository.git("rev-parse", ":new.nb");
+    repository.remove(`.git/objects/${lost.slice(0, 2)}/${lost.slice(2)}`);
     expect(names(await checkpoints.take(id))).toEqual(both);
+  });
+
+  it.each(["phase", "timer"] as const)(
+    "stay named by a checkpoint that starts no filter of the repository's own (%s)",
+    async (trigger) => {
+      const { repository, checkpoints, id } = scene;
+      await checkpoints.take(id);
+      repository.write("plain.txt", "edited\n");
+      const quiet = await checkpoints.take(id, { trigger });
+      expect([quiet.created, names(quiet)]).toEqual([true, both]);
+      repository.write("plain.txt", "edited again\n");
+      expect(names(await checkpoints.take(id))).toEqual(both);
+    },
+  );
+
+  it("are found where an earlier checkpoint could not judge them", async () => {
+    const { repository, checkpoints, id } = scene;
+    repository.write("tracked.nb", "code 1\n");
+    await checkpoints.take(id);
+    repository.write("tracked.nb", "code 1\noutput of hours\n");
+    utimesSync(repository.path("tracked.nb"), 1_700_000_000, 1_700_000_000);
+    expect(names(await checkpoints.take(id, { trigger: "timer" }))).toEqual(["new.nb stripped", "tracked.nb filter"]);
+    // The time of a change cannot be made older, and two seconds before a checkpoint do not count as before it.
+    await wait(2_500);
+    repository.write("plain.txt", "edited\n");
+    await checkpoints.take(id, { trigger: "timer" });
+    repository.git("add", "tracked.nb");
+    expect(names(await checkpoints.take(id))).toEqual(both);
+  });
+
+  it("are those whose returns a filter takes, where git converts none", async () => {
+    const { repository, checkpoints, id } = scene;
+    configure("cr", "tr -d '\\r'", "cat");
+    appendFileSync(repository.path(".gitattributes"), "*.bin filter=cr -text\n*.txt2 filter=cr text\n");
+    repository.write("a.bin", "a\r\nb\n");
+    repository.write("a.txt2", "a\r\nb\n");
+    expect(names(await checkpoints.take(id))).toEqual(["a.bin stripped", ...both]);
   });
 
   it("are none whose filter gives back what it took, whatever their line endings", async () => {

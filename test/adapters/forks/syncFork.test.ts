@@ -206,3 +206,23 @@ function notNull<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("There is no git.");
   return value;
 }
+
+test("what a clean filter hides from git is not written over", async () => {
+  const current = await opened({ "a.nb": "code 1\n", "b.txt": "b\n" });
+  const { repository } = current;
+  repository.git("config", "filter.strip.clean", "sed /^output/d");
+  repository.write(".git/info/attributes", "*.nb filter=strip\n");
+  repository.write(`${tree}/a.nb`, "code 1\noutput of hours\n");
+  repository.gitIn(repository.path(tree), "add", "a.nb");
+  repository.write("a.nb", "code 2\n");
+  repository.commitAll("on main");
+  const approved = ["filter.strip.clean=sed /^output/d"];
+  await expect(current.forks().sync(a, { approved })).rejects.toMatchObject({
+    code: "refused",
+    message: expect.stringContaining("the baseline changes a.nb") as string,
+  });
+  expect(repository.read(`${tree}/a.nb`)).toBe("code 1\noutput of hours\n");
+  repository.remove(`${tree}/a.nb`);
+  repository.gitIn(repository.path(tree), "checkout", "a.nb");
+  expect(await current.forks().sync(a, { approved })).toMatchObject({ result: "fast-forward" });
+});
