@@ -184,7 +184,8 @@ export class GitRepository {
     const copy = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
     cpSync(this.root, kept, copy);
     return () => {
-      rmSync(this.root, { recursive: true });
+      // A git that was killed may still be at its last call, and make a file.
+      rmSync(this.root, { recursive: true, maxRetries: 5, retryDelay: 20 });
       cpSync(kept, this.root, copy);
     };
   }
