@@ -79,9 +79,14 @@ async function writeFrom(
   options: WriteOptions,
 ): Promise<WrittenTree> {
   try {
-    const origin = index.holder === undefined ? undefined : await findOrigin(index.holder);
+    // The walks need not wait for it; where the holder is gone, nobody wants what they find.
+    const finding = index.holder === undefined ? Promise.resolve(undefined) : findOrigin(index.holder);
+    const [found, staging] = await Promise.allSettled([finding, stage(context, index, finding, options)]);
+    if (found.status === "rejected") throw found.reason;
+    const origin = found.value;
     if (index.holder === undefined || origin !== undefined) {
-      const staged = await stage(context, index, origin, options);
+      if (staging.status === "rejected") throw staging.reason;
+      const staged = staging.value;
       if (index.holder === undefined || (await findOrigin(index.holder)) !== undefined) {
         const { signal } = options;
         const output = await context.repository.write(["write-tree", "--missing-ok"], index.options({ signal }));
@@ -99,7 +104,7 @@ async function writeFrom(
 async function stage(
   context: ScanContext & PrivateIndexContext,
   index: PrivateIndex,
-  origin: IndexOrigin | undefined,
+  origin: Promise<IndexOrigin | undefined>,
   { also = [], signal, onProgress }: WriteOptions,
 ): Promise<Omit<WrittenTree, "tree" | "index" | "origin">> {
   const leftOut = new Map<string, SkippedFile>();

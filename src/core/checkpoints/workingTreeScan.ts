@@ -131,9 +131,10 @@ async function lookAtKnown(
 /** Paths that the index knows from an earlier checkpoint alone. */
 export async function readLateComers(
   { repository }: ScanContext,
-  origin: IndexOrigin | undefined,
+  finding: Promise<IndexOrigin | undefined>,
   signal?: AbortSignal,
 ): Promise<Set<string>> {
+  const origin = await finding;
   if (origin === undefined) return new Set();
   const added = await diffTrees(repository, origin.index, origin.commit, { added: true, signal });
   return new Set(added.flatMap(({ path, exact }) => (exact ? [path] : [])));
