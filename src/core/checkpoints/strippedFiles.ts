@@ -1,7 +1,11 @@
 import { attributesByPath, readAttributes, type PathAttribute } from "../git/attributes.ts";
 import { isGitError } from "../git/gitError.ts";
+import { listGitlinks } from "../git/gitlinks.ts";
 import { hashFiles } from "../git/hashFiles.ts";
 import { conversionAttributes } from "../git/lineEndings.ts";
+import type { Repository } from "../git/repository.ts";
+import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import { joinPath } from "../paths.ts";
 import { filterOf, isConverted, mayBeStripped, readConversionRules, type ConversionRules } from "./conversionRules.ts";
 import { readIndexEntries } from "./indexEntries.ts";
 import { lstatInside } from "./lstatInside.ts";
@@ -96,8 +100,45 @@ class Asking {
   }
 }
 
-/** Those among all files of a working tree's own index: what git takes for unchanged there, and would not bring back. Runs the filters. */
+/**
+ * Those among all files of a working tree's own index, and of its submodules': what git takes for unchanged there, and would not bring back. Runs the
+ * filters, but none that only a submodule's configuration names.
+ */
 export async function notReturnedInWorkingTree(
+  context: ScanContext & PrivateIndexContext,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const { fs, repository } = context;
+  const found = [...(await notReturnedHere(context, signal))];
+  for (const { text } of await listGitlinks(repository, fs, signal)) {
+    const inner = await submoduleAt(context, text, signal);
+    if (inner === undefined) continue;
+    const quiet = await withoutOwnFilters(inner, fs, signal);
+    const inside = await notReturnedInWorkingTree({ ...context, repository: quiet.repository }, signal);
+    found.push(...inside.map((path) => joinPath(text, path)));
+  }
+  return found.toSorted();
+}
+
+/** `undefined`: nothing is checked out there, or nothing git can read, which whoever removes it has been told. */
+async function submoduleAt(
+  { fs, repository }: PrivateIndexContext,
+  path: string,
+  signal?: AbortSignal,
+): Promise<Repository | undefined> {
+  const directory = joinPath(repository.place.root, path);
+  if ((await lstatInside(fs, repository.place.root, joinPath(path, ".git"))) === undefined) return undefined;
+  try {
+    const inner = await repository.openInside(path, signal);
+    const [found, meant] = await Promise.all([fs.realPath(inner.place.root), fs.realPath(directory)]);
+    return found === meant ? inner : undefined;
+  } catch (error) {
+    if (!isGitError(error) || isGitError(error, "cancelled")) throw error;
+    return undefined;
+  }
+}
+
+async function notReturnedHere(
   context: ScanContext & PrivateIndexContext,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
@@ -115,5 +156,5 @@ export async function notReturnedInWorkingTree(
     if (stat?.kind === "file") files.push({ path, ...entry, size: stat.size, attributes });
   }
   const { stripped, failed } = await notReturned(context, files, rules, signal);
-  return [...stripped, ...failed].toSorted();
+  return [...stripped, ...failed];
 }

@@ -1,11 +1,15 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { afterEach, expect, test } from "vitest";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
 import type { ForkCheckpoints, SafetyCheckpoint } from "../../../src/core/forks/forkContext.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;
-afterEach(() => scene?.repository.dispose());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  scene?.repository.dispose();
+});
 
 const a = sessionIdFromSlug("a");
 
@@ -337,5 +341,34 @@ test("what a clean filter hides from git is named, whether git sees a change or 
   expect(repository.read(".worktrees/WFS-a/x.nb")).toBe("code\noutput of hours\n");
   repository.remove(".worktrees/WFS-a/x.nb");
   repository.gitIn(fork, "checkout", "x.nb");
+  expect(await current.forks().remove(a)).toMatchObject({ checkpoint: null });
+});
+
+test("what a clean filter hides from git inside a submodule is named too", async () => {
+  const current = await opened();
+  const { repository } = current;
+  await addSubmodule(current);
+  const home = repository.beside("home");
+  mkdirSync(home);
+  writeFileSync(
+    join(home, ".gitconfig"),
+    '[filter "strip"]\n\tclean = sed /^output/d\n[protocol "file"]\n\tallow = always\n',
+  );
+  vi.stubEnv("HOME", home);
+  vi.stubEnv("XDG_CONFIG_HOME", undefined);
+  const inner = repository.path(".worktrees/WFS-a/sub");
+  const own = repository.gitIn(inner, "rev-parse", "--absolute-git-dir");
+  writeFileSync(join(own, "info/attributes"), "a.txt filter=strip\n");
+  writeFileSync(join(inner, "a.txt"), "1\noutput of hours\n");
+  // Old enough for git to take its word for it.
+  utimesSync(join(inner, "a.txt"), 1_700_000_000, 1_700_000_000);
+  const asThePerson = ["-c", "filter.strip.clean=sed /^output/d"];
+  repository.gitIn(inner, ...asThePerson, "add", "a.txt");
+  expect(repository.gitIn(inner, ...asThePerson, "status", "--porcelain")).toBe("");
+  await expect(current.forks().remove(a)).rejects.toMatchObject({
+    message: expect.stringContaining("holds all of sub/a.txt") as string,
+  });
+  repository.remove(".worktrees/WFS-a/sub/a.txt");
+  repository.gitIn(inner, "checkout", "a.txt");
   expect(await current.forks().remove(a)).toMatchObject({ checkpoint: null });
 });
