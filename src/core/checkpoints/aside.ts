@@ -5,6 +5,7 @@ import { parseObjectId, type ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { readTreeEntry } from "../git/treeEntry.ts";
 import { readEntries, SmallIndex, type FileEntries } from "./fileEntries.ts";
+import { LastAnswer } from "./lastAnswer.ts";
 import { scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
 
 /** What a checkpoint knows that its tree cannot say. Paths are exact and relative to the top. */
@@ -80,6 +81,8 @@ async function readNames(repository: Repository, aside: ObjectId, signal?: Abort
   }
 }
 
+const lastRaw = new LastAnswer<FileEntries>();
+
 /** The raw files. */
 export async function readRaw(
   repository: Repository,
@@ -87,10 +90,12 @@ export async function readRaw(
   signal?: AbortSignal,
 ): Promise<FileEntries> {
   if (aside === undefined) return new Map();
-  const entries = await readEntries(repository, aside, signal);
-  return new Map(
-    [...entries]
-      .filter(([path]) => path.startsWith(rawPrefix))
-      .map(([path, entry]) => [path.slice(rawPrefix.length), entry]),
-  );
+  return lastRaw.of(`${repository.place.commonDir} ${aside}`, async () => {
+    const entries = await readEntries(repository, aside, signal);
+    return new Map(
+      [...entries]
+        .filter(([path]) => path.startsWith(rawPrefix))
+        .map(([path, entry]) => [path.slice(rawPrefix.length), entry]),
+    );
+  });
 }

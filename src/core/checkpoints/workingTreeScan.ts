@@ -10,6 +10,7 @@ import type { Checkpoint, SkippedFile } from "./checkpoint.ts";
 import type { ExcludedPaths } from "./excludedPaths.ts";
 import { inBatches } from "./inBatches.ts";
 import { lstatInside, lstatOrGone } from "./lstatInside.ts";
+import { LastAnswer } from "./lastAnswer.ts";
 import type { PrivateIndex } from "./privateIndex.ts";
 import { unheldSubmodules } from "./submoduleContent.ts";
 import { ignoredAmong, isUnreadable, listEntries, listTops, sortUntracked } from "./untracked.ts";
@@ -128,6 +129,8 @@ async function lookAtKnown(
   return { changes: parseRawDiff(stdout), unreadable: unreadable.filter((path) => !excluded.has(path)) };
 }
 
+const lastAdded = new LastAnswer<readonly PathChange[]>();
+
 /** Paths that the index knows from an earlier checkpoint alone. */
 export async function readLateComers(
   { repository }: ScanContext,
@@ -136,7 +139,10 @@ export async function readLateComers(
 ): Promise<Set<string>> {
   const origin = await finding;
   if (origin === undefined) return new Set();
-  const added = await diffTrees(repository, origin.index, origin.commit, { added: true, signal });
+  const { commit, index } = origin;
+  const added = await lastAdded.of(`${repository.place.commonDir} ${index} ${commit}`, async () =>
+    diffTrees(repository, index, commit, { added: true, signal }),
+  );
   return new Set(added.flatMap(({ path, exact }) => (exact ? [path] : [])));
 }
 
