@@ -2,6 +2,7 @@ import type { PathAttribute } from "../git/attributes.ts";
 import { isTrue, readConfiguration, wordsOf, type ConfigurationEntry } from "../git/configuration.ts";
 import { conversionOf, lineEndingsOf, type LineEndings } from "../git/lineEndings.ts";
 import { outputText } from "../git/nulText.ts";
+import { filterKey } from "../git/withoutOwnFilters.ts";
 import { joinPath } from "../paths.ts";
 import { readOrNothing } from "./readOrNothing.ts";
 import { ownAttributes } from "./privateIndex.ts";
@@ -53,8 +54,11 @@ function rulesOf(
 
 function strippersOf(entries: readonly ConfigurationEntry[]): ReadonlySet<string> {
   const programs = new Map<string, string>();
-  for (const { key, value } of entries) if (/^filter\..*\.(?:clean|process)$/su.test(key)) programs.set(key, value);
-  const named = [...programs].flatMap(([key, value]) => (value === "" ? [] : [key.slice(7, key.lastIndexOf("."))]));
+  for (const { key, value } of entries) programs.set(key, value);
+  const named = [...programs].flatMap(([key, value]) => {
+    const [, name, part] = filterKey.exec(key) ?? [];
+    return name !== undefined && value !== "" && (part === "clean" || part === "process") ? [name] : [];
+  });
   return new Set(named.filter((name) => name !== "lfs"));
 }
 

@@ -129,9 +129,10 @@ async function rewritten(
   ]);
   const byPath = attributesByPath(attributes);
   const then = { ...context, repository: repository.configured(lineEndingSettings(lines)) };
-  const conversions = new Map(paths.map((path) => [path, conversionOf(byPath.get(path) ?? [], lines, root)]));
-  const plain = files.filter(({ path, id }) => conversions.get(path) === "" && ids.get(path) !== id);
-  const converted = files.filter(({ path }) => /^(?!.*filter )./u.test(conversions.get(path) ?? ""));
+  const conversion = (path: string): string => conversionOf(byPath.get(path) ?? [], lines, root);
+  const unfiltered = files.filter(({ path }) => !conversion(path).includes("filter "));
+  const plain = unfiltered.filter(({ path, id }) => conversion(path) === "" && ids.get(path) !== id);
+  const converted = unfiltered.filter(({ path }) => conversion(path) !== "");
   return [...plain, ...(await writtenOtherwise(then, converted))].map(({ path }) => path);
 }
 

@@ -42,29 +42,41 @@ export async function notReturned(
   rules: ConversionRules,
   signal?: AbortSignal,
 ): Promise<NotReturned> {
-  const { repository } = context;
-  const paths = files.map(({ path }) => path);
-  const ids = await hashFiles(repository, paths, signal);
-  const others = files.filter(({ path, id }) => ids.get(path) !== id);
-  const [stripped, failed]: [string[], string[]] = [[], []];
-  const groups = new Map<string, FilteredFile[]>();
+  const others = await notTheirObjects(context.repository, files, signal);
+  const tooLarge = others.filter(({ size }) => size > mostCompared);
+  const [stripped, failed]: [string[], string[]] = [[], tooLarge.map(({ path }) => path)];
+  const groups = new Map<string, { readonly anyEnds: boolean; readonly files: FilteredFile[] }>();
   for (const file of others) {
-    if (file.size > mostCompared) {
-      failed.push(file.path);
-      continue;
-    }
+    if (file.size > mostCompared) continue;
     const anyEnds = isConverted(file.attributes, rules);
     const key = `${String(anyEnds)} ${filterOf(file.attributes)}`;
-    const group = groups.get(key) ?? [];
-    groups.set(key, [...group, file]);
+    const group = groups.get(key) ?? { anyEnds, files: [] };
+    group.files.push(file);
+    groups.set(key, group);
   }
-  for (const [key, group] of groups) {
-    const asked = new Asking(context, key.startsWith("true "), signal);
+  for (const { anyEnds, files: group } of groups.values()) {
+    const asked = new Asking(context, anyEnds, signal);
     await asked.ask(group);
     stripped.push(...asked.stripped);
     failed.push(...asked.failed);
   }
   return { stripped: stripped.toSorted(), failed: failed.toSorted() };
+}
+
+/** Those that are not, byte for byte, what their objects are; all of them where one is gone meanwhile or cannot be read, which git ends at. */
+async function notTheirObjects(
+  repository: Repository,
+  files: readonly FilteredFile[],
+  signal?: AbortSignal,
+): Promise<readonly FilteredFile[]> {
+  const paths = files.map(({ path }) => path);
+  try {
+    const ids = await hashFiles(repository, paths, signal);
+    return files.filter(({ path, id }) => ids.get(path) !== id);
+  } catch (error) {
+    if (!isGitError(error, "failed", "unreadable-file", "not-permitted")) throw error;
+    return files;
+  }
 }
 
 class Asking {

@@ -4,7 +4,7 @@ import type { ObjectId } from "../git/objectId.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../time.ts";
 import { readRaw, writeAside } from "./aside.ts";
-import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger, SkippedFile } from "./checkpoint.ts";
+import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
 import { boundNames, cleanMessage, formatMessage, mostNames } from "./checkpointMessage.ts";
 import type { FileEntries } from "./fileEntries.ts";
 import { numberedRef } from "./checkpointRefs.ts";
@@ -14,7 +14,7 @@ import { indexSignature, type PrivateIndexContext } from "./privateIndex.ts";
 import { updatePrivateRefs } from "./privateRefs.ts";
 import { findCheckpoint, readLatest, type Latest } from "./readCheckpoints.ts";
 import { commitUserIndex, userIndexTree } from "./userIndex.ts";
-import { writeWorkingTree, type TakeProgress, type WorkingTree, type WrittenTree } from "./workingTree.ts";
+import { eachOnce, writeWorkingTree, type TakeProgress, type WorkingTree, type WrittenTree } from "./workingTree.ts";
 import { originOf, type IndexOrigin, type ScanContext } from "./workingTreeScan.ts";
 
 export interface TakeContext extends ScanContext, PrivateIndexContext {
@@ -85,7 +85,8 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
     const rawBefore = reading.then(async ({ checkpoint }) => readRaw(repository, checkpoint?.aside, signal));
     const [latest, written, kept, before] = await Promise.all([reading, writing, index, rawBefore]);
     const beside = await lookBeside(context, latest, written, before, signal);
-    const working = { ...written, skipped: withNotWhole(written.skipped, beside.notWhole) };
+    const notWhole = Array.from(beside.notWhole, ([path, reason]) => ({ path, size: 0, reason }));
+    const working = { ...written, skipped: eachOnce([...notWhole, ...written.skipped]) };
     const isRawSame = hasSame(beside.raw, before) && hasSame(before, beside.raw);
     await request.expectWhole?.();
     const taken = await enter(context, request, { latest, working, index: kept, beside, isRawSame });
@@ -95,13 +96,6 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
     await discardIndex(writing);
     throw error;
   }
-}
-
-function withNotWhole(skipped: readonly SkippedFile[], notWhole: LookedBeside["notWhole"]): readonly SkippedFile[] {
-  if (notWhole.size === 0) return skipped;
-  const named = new Map(skipped.map((file) => [file.path, file]));
-  for (const [path, reason] of notWhole) if (!named.has(path)) named.set(path, { path, size: 0, reason });
-  return [...named.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** Whether one has all of the other. */

@@ -127,9 +127,8 @@ async function stage(
     if (refused.some(({ moved }) => moved) && attempt < tries) continue;
     await takeUserEntries(context, index, [...scan.stale, ...leftOut.keys()], signal);
     onProgress?.({ step: "writing", files: present.length });
-    const skipped = new Map([...scan.skipped, ...leftOut.values()].map((file) => [file.path, file]));
     return {
-      skipped: [...skipped.values()].toSorted(byPath),
+      skipped: eachOnce([...scan.skipped, ...leftOut.values()]),
       ignored: scan.ignored,
       read: present.filter((path) => !leftOut.has(path)),
       dropped: [...removed, ...scan.stale, ...leftOut.keys()],
@@ -169,6 +168,8 @@ async function takeUserEntries(
   await repository.write(["update-index", "-z", "--index-info"], index.options({ stdin, signal }));
 }
 
-function byPath(left: SkippedFile, right: SkippedFile): number {
-  return left.path < right.path ? -1 : Number(left.path > right.path);
+/** Sorted; of the same path, the last. */
+export function eachOnce(files: readonly SkippedFile[]): readonly SkippedFile[] {
+  const named = new Map(files.map((file) => [file.path, file]));
+  return [...named.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../errors.ts";
-import { commitTree, treeOf } from "../git/commits.ts";
+import { commitTree } from "../git/commits.ts";
 import { fetchingMissing } from "../git/fetching.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
@@ -129,9 +129,8 @@ async function requireWhole(
 ): Promise<void> {
   const parts = new Set(await checkpoints.stripped(worktree, signal));
   if (parts.size === 0) return;
-  const [old, next] = [await treeOf(repository, from, signal), await treeOf(repository, to, signal)];
-  const paths = (await diffTrees(repository, old, next, { signal })).map(({ path }) => path);
-  const lost = paths.filter((path) => parts.has(path));
+  const changes = await diffTrees(repository, from, to, { signal });
+  const lost = changes.map(({ path }) => path).filter((path) => parts.has(path));
   if (lost.length === 0) return;
   throw new WorkflowError(
     "refused",

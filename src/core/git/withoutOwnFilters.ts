@@ -21,7 +21,8 @@ export interface Overrides {
   readonly off: ReadonlySet<string>;
 }
 
-const filterKey = /^filter\.(.*)\.(clean|smudge|process|required)$/su;
+/** A key of a filter: its name, and what it says of it. */
+export const filterKey = /^filter\.(.*)\.(clean|smudge|process|required)$/su;
 const uploadPackKey = /^(remote\..*\.)uploadpack$/su;
 /** Without one of these, a file of git's configuration names no filter and no upload-pack, and includes no other file. */
 const mention = /\[\s*(?:filter|include)|uploadpack/iu;
