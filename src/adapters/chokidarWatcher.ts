@@ -1,5 +1,5 @@
 import type { FSWatcher } from "chokidar";
-import type { Watcher, WatchEvents, WatchHandle } from "../core/ports.ts";
+import type { Watcher, WatchEvents, WatchHandle } from "../core/base/ports.ts";
 
 const sameOnEverySystem = (path: string): string => path.replaceAll("\\", "/");
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { FileError, type FileErrorReason } from "../core/errors.ts";
+import { FileError, type FileErrorReason } from "../core/base/errors.ts";
 
 /** The one place where the system's error codes get the meaning the core knows. Codes not listed are `io`. */
 const reasons: Readonly<Record<string, FileErrorReason>> = {

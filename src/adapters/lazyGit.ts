@@ -1,4 +1,4 @@
-import type { Git, Logger } from "../core/ports.ts";
+import type { Git, Logger } from "../core/base/ports.ts";
 import { personsVariables } from "./personsVariables.ts";
 
 /** The person's git for what needs it; whatever does not does not pay for loading its runner. `workspace` is asked at the first use. */

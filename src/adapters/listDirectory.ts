@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
-import { FileError } from "../core/errors.ts";
+import { FileError } from "../core/base/errors.ts";
 import { attemptOr } from "./fileErrors.ts";
 
 /** Entries of a listing read without letting the event loop turn: half a millisecond. */

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
-import type { Cryptography } from "../core/ports.ts";
+import type { Cryptography } from "../core/base/ports.ts";
 
 /** node's own cryptography. */
 export class NodeCryptography implements Cryptography {

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { FileError } from "../core/errors.ts";
-import { baseName, joinPath, parentPath } from "../core/paths.ts";
-import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem, Random } from "../core/ports.ts";
-import { tempName } from "../core/tempNames.ts";
+import { FileError } from "../core/base/errors.ts";
+import { baseName, joinPath, parentPath } from "../core/files/paths.ts";
+import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem, Random } from "../core/base/ports.ts";
+import { tempName } from "../core/files/tempNames.ts";
 import { attempt, attemptOr, codeOf, toFileError } from "./fileErrors.ts";
 import { listDirectory } from "./listDirectory.ts";
 

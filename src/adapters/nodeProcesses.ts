@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import process from "node:process";
-import type { Processes } from "../core/ports.ts";
+import type { Processes } from "../core/base/ports.ts";
 
 /** Processes of this machine, asked with signal 0. */
 export const nodeProcesses: Processes = {

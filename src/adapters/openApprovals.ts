@@ -1,7 +1,7 @@
-import { WorkflowError } from "../core/errors.ts";
+import { WorkflowError } from "../core/base/errors.ts";
 import { ApprovalRequests, type ApprovalRequestsOptions } from "../core/review/approvalRequests.ts";
 import { KeptVerdicts } from "../core/review/keptVerdicts.ts";
-import type { Cryptography } from "../core/ports.ts";
+import type { Cryptography } from "../core/base/ports.ts";
 import type { Approvals } from "../core/review/approvals.ts";
 import { NodeCryptography } from "./nodeCryptography.ts";
 import type { Versions } from "./openVersions.ts";

@@ -1,4 +1,4 @@
-import type { Clock, FileSystem } from "../core/ports.ts";
+import type { Clock, FileSystem } from "../core/base/ports.ts";
 import { headInFile, type AuditHead } from "../core/review/auditHead.ts";
 import { AuditTrail } from "../core/review/auditTrail.ts";
 import { NodeCryptography } from "./nodeCryptography.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { openRepository } from "../core/git/repository.ts";
-import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../core/ports.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../core/base/ports.ts";
 import type { ActionContext } from "../core/review/actions/actionKind.ts";
 import { headInFile, type AuditHead } from "../core/review/auditHead.ts";
 import { AuditLog } from "../core/review/auditLog.ts";
@@ -9,7 +9,7 @@ import type { Gate, ReviewPolicy } from "../core/review/gate.ts";
 import { KeptVerdicts } from "../core/review/keptVerdicts.ts";
 import type { RequestId } from "../core/review/request.ts";
 import { ReviewGate } from "../core/review/reviewGate.ts";
-import { SteadyTime } from "../core/review/steadyTime.ts";
+import { SteadyTime } from "../core/base/steadyTime.ts";
 import { requestRefs } from "../core/review/vault/requestRefs.ts";
 import { Vault } from "../core/review/vault/vault.ts";
 import { VerdictFiles } from "../core/review/verdictFiles.ts";

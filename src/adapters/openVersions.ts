@@ -2,8 +2,8 @@ import type { CheckpointsOptions } from "../core/checkpoints/checkpointOptions.t
 import { Checkpoints } from "../core/checkpoints/checkpoints.ts";
 import { Forks } from "../core/forks/forks.ts";
 import { openRepository } from "../core/git/repository.ts";
-import { parentPath } from "../core/paths.ts";
-import type { Git } from "../core/ports.ts";
+import { parentPath } from "../core/files/paths.ts";
+import type { Git } from "../core/base/ports.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 import type { Sessions } from "../core/sessions/sessions.ts";
 import { nodeProcesses } from "./nodeProcesses.ts";

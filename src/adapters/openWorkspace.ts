@@ -3,13 +3,13 @@ import type { CheckpointSettings } from "../core/checkpoints/checkpointOptions.t
 import { checkpointHooks, type AutomaticCheckpoints } from "../core/checkpoints/sessionHooks.ts";
 import type { Annotations } from "../core/annotations/annotation.ts";
 import type { SessionTexts } from "../core/annotations/sessionTexts.ts";
-import type { Clock, FileSystem, Git, Logger, Random } from "../core/ports.ts";
+import type { Clock, FileSystem, Git, Logger, Random } from "../core/base/ports.ts";
 import type { RepositoryAround } from "../core/sessions/initWorkflow.ts";
 import { SessionService } from "../core/sessions/sessionService.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 import type { Sessions } from "../core/sessions/sessions.ts";
 import type { Approvals } from "../core/review/approvals.ts";
-import { lazily } from "../core/lazily.ts";
+import { lazily } from "../core/base/lazily.ts";
 import { unfinishedOperations } from "../core/unfinished.ts";
 import { findWorkspaceRoot } from "../core/workspaceRoot.ts";
 import { NodeFileSystem } from "./nodeFileSystem.ts";

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import * as z from "zod/mini";
-import { WorkflowError } from "../core/errors.ts";
-import { joinPath } from "../core/paths.ts";
-import type { FileSystem } from "../core/ports.ts";
+import { WorkflowError } from "../core/base/errors.ts";
+import { joinPath } from "../core/files/paths.ts";
+import type { FileSystem } from "../core/base/ports.ts";
 import type { ReviewerKeys } from "../core/review/reviewerKeys.ts";
-import { encodeText, parseJsonObject } from "../core/sessions/jsonBytes.ts";
-import { printDocument } from "../core/sessions/jsonText.ts";
+import { encodeText, parseJsonObject } from "../core/files/jsonBytes.ts";
+import { printDocument } from "../core/files/jsonText.ts";
 import { attempt } from "./fileErrors.ts";
 
 const name = "workflow-sessions";

@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../core/ports.ts";
+import type { Clock } from "../core/base/ports.ts";
 
 /** The computer's clock. */
 export class SystemClock implements Clock {

@@ -1,4 +1,4 @@
-import type { Random } from "../core/ports.ts";
+import type { Random } from "../core/base/ports.ts";
 
 /** Random bytes nobody can guess. From Web Crypto, which node loads when it is first asked: most runs of `wfs` need none. */
 export class SystemRandom implements Random {

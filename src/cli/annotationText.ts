@@ -1,7 +1,7 @@
 import type { PlacedThread } from "../core/annotations/placeThreads.ts";
 import { shortId } from "../core/annotations/annotationId.ts";
 import type { Note } from "../core/annotations/annotation.ts";
-import { visibleText } from "../core/visibleText.ts";
+import { visibleText } from "../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Paint } from "./paint.ts";
 

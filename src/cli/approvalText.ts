@@ -1,5 +1,5 @@
 import type { ApprovalState, ApprovalView } from "../core/review/approvals.ts";
-import { visibleText } from "../core/visibleText.ts";
+import { visibleText } from "../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Outcome } from "./command.ts";
 import { exitCodes, type ExitCode } from "./exitCodes.ts";

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from "node:path";
 import type { Workspace } from "../adapters/openWorkspace.ts";
-import { WorkflowError } from "../core/errors.ts";
-import { joinPath } from "../core/paths.ts";
+import { WorkflowError } from "../core/base/errors.ts";
+import { joinPath } from "../core/files/paths.ts";
 import { temporaryName } from "../core/sessions/sessionContext.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 import { meantSession } from "./meantSession.ts";

@@ -1,5 +1,5 @@
 import type { ChangedFile } from "../core/git/changedFiles.ts";
-import { visibleText } from "../core/visibleText.ts";
+import { visibleText } from "../core/base/visibleText.ts";
 import type { Paint } from "./paint.ts";
 import { alignRows, styled } from "./table.ts";
 

@@ -2,12 +2,12 @@ import type { ComparedFork, ForkComparison } from "../core/forks/compareForks.ts
 import type { CreatedFork, ForkView } from "../core/forks/fork.ts";
 import { goneWith } from "../core/forks/removalRefusal.ts";
 import type { RemovedFork } from "../core/forks/removeFork.ts";
-import { visibleText } from "../core/visibleText.ts";
+import { visibleText } from "../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import { skippedText } from "./checkpointText.ts";
 import { fileJson } from "./fileText.ts";
 import type { Paint } from "./paint.ts";
-import { plural } from "../core/plural.ts";
+import { plural } from "../core/base/plural.ts";
 import { alignRows, type Cell, styled } from "./table.ts";
 
 const number = (value: number | null): string => (value === null ? "?" : String(value));

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import "../core/zodEnglish.ts";
+import "../core/base/zodEnglish.ts";
 import { sessionIdFromSlug, type SessionId } from "../core/sessions/sessionId.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Versions } from "../adapters/openVersions.ts";
 import type { Workspace } from "../adapters/openWorkspace.ts";
-import { WorkflowError } from "../core/errors.ts";
+import { WorkflowError } from "../core/base/errors.ts";
 import type { Approvals } from "../core/review/approvals.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 

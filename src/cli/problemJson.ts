@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode } from "../core/sessions/session.ts";
-import { visibleText } from "../core/visibleText.ts";
+import { visibleText } from "../core/base/visibleText.ts";
 import { formatAgo } from "./age.ts";
 import type { Paint } from "./paint.ts";
 

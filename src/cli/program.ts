@@ -1,6 +1,6 @@
 import { type Argument, Command as Parser, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
-import { WorkflowError } from "../core/errors.ts";
+import { WorkflowError } from "../core/base/errors.ts";
 import { usageHint, type Command, type Headed, type Invocation, type OptionSpec } from "./command.ts";
 
 /**

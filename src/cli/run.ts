@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { openWorkspace, type Workspace } from "../adapters/openWorkspace.ts";
-import { asWorkflowError, WorkflowError } from "../core/errors.ts";
-import type { Logger } from "../core/ports.ts";
-import { visibleText } from "../core/visibleText.ts";
+import { asWorkflowError, WorkflowError } from "../core/base/errors.ts";
+import type { Logger } from "../core/base/ports.ts";
+import { visibleText } from "../core/base/visibleText.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./exitCodes.ts";
 import { lazyGit } from "../adapters/lazyGit.ts";
 import type { Output } from "./output.ts";

@@ -1,5 +1,5 @@
 import type { Workspace } from "../adapters/openWorkspace.ts";
-import { WorkflowError } from "../core/errors.ts";
+import { WorkflowError } from "../core/base/errors.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 
 /**

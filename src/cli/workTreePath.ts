@@ -1,9 +1,9 @@
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import type { Workspace } from "../adapters/openWorkspace.ts";
-import { WorkflowError } from "../core/errors.ts";
+import { WorkflowError } from "../core/base/errors.ts";
 import { worktreePath } from "../core/forks/forkNames.ts";
 import { workTreeTop } from "../core/git/gitDirectory.ts";
-import type { FileSystem } from "../core/ports.ts";
+import type { FileSystem } from "../core/base/ports.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 
 /**

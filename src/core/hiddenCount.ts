@@ -1,4 +1,4 @@
-import { hiddenClass } from "./visibleText.ts";
+import { hiddenClass } from "./base/visibleText.ts";
 
 /** As in visibleText.ts, but tabs and line ends are what a text file is made of. */
 const counted = String.raw`[${hiddenClass}--[\t\n\r]]|\r(?!\n)`;

@@ -1,10 +1,10 @@
-import { WorkflowError } from "./errors.ts";
+import { WorkflowError } from "./base/errors.ts";
 import { gitDirectoryNamed, readLine, readWorktreeLink } from "./forks/worktreeLink.ts";
 import { sessionOfBranch } from "./forks/forkNames.ts";
 import { forkWorkedOnAt } from "./forks/worktreeNotes.ts";
 import { gitDirectoryAt, mainCheckout, type GitDirectory } from "./git/gitDirectory.ts";
-import { baseName, joinPath, parentPath } from "./paths.ts";
-import type { FileSystem, Logger } from "./ports.ts";
+import { baseName, joinPath, parentPath } from "./files/paths.ts";
+import type { FileSystem, Logger } from "./base/ports.ts";
 import { workflowName } from "./sessions/sessionContext.ts";
 import { parseSessionId, type SessionId } from "./sessions/sessionId.ts";
 

@@ -1,5 +1,5 @@
 import type { LogOutputChannel } from "vscode";
-import type { Logger } from "../core/ports.ts";
+import type { Logger } from "../core/base/ports.ts";
 
 function withCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);

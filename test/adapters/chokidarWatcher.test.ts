@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ChokidarWatcher } from "../../src/adapters/chokidarWatcher.ts";
-import type { WatchHandle } from "../../src/core/ports.ts";
+import type { WatchHandle } from "../../src/core/base/ports.ts";
 
 let root = "";
 let handles: WatchHandle[] = [];

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NodeFileSystem } from "../../src/adapters/nodeFileSystem.ts";
 import { SystemRandom } from "../../src/adapters/systemRandom.ts";
-import { isTempName } from "../../src/core/tempNames.ts";
+import { isTempName } from "../../src/core/files/tempNames.ts";
 import { describeFileSystem } from "../support/fileSystemContract.ts";
 
 const run = promisify(execFile);

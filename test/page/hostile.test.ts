@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { visibleText } from "../../src/core/visibleText.ts";
+import { visibleText } from "../../src/core/base/visibleText.ts";
 import { fileDiffSchema, snapshotSchema, type Snapshot } from "../../src/messages/review.ts";
 import { withEveryText } from "./support/everyText.ts";
 import { fileRow, snapshot, textFile, thread, type FileDiff } from "./support/proposal.ts";

@@ -1,4 +1,4 @@
-import type { FileSystem, Git, GitRequest } from "../../src/core/ports.ts";
+import type { FileSystem, Git, GitRequest } from "../../src/core/base/ports.ts";
 
 const changing = new Set<string | symbol>([
   "writeAtomic",

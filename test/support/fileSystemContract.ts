@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { FileError } from "../../src/core/errors.ts";
-import { joinPath } from "../../src/core/paths.ts";
-import type { FileSystem } from "../../src/core/ports.ts";
+import { FileError } from "../../src/core/base/errors.ts";
+import { joinPath } from "../../src/core/files/paths.ts";
+import type { FileSystem } from "../../src/core/base/ports.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -9,7 +9,7 @@ import { parseObjectId, type ObjectId } from "../../src/core/git/objectId.ts";
 import { refName } from "../../src/core/git/refName.ts";
 import type { Repository } from "../../src/core/git/repository.ts";
 import type { MergeInput } from "../../src/core/review/vault/mergeInVault.ts";
-import type { FileSystem, Git } from "../../src/core/ports.ts";
+import type { FileSystem, Git } from "../../src/core/base/ports.ts";
 import { Vault } from "../../src/core/review/vault/vault.ts";
 import { GitRepository, type GitRepositoryOptions } from "./gitRepository.ts";
 

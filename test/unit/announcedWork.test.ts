@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isAbandoned, longestWork } from "../../src/core/announcedWork.ts";
+import { isAbandoned, longestWork } from "../../src/core/base/announcedWork.ts";
 import { FakeClock } from "../support/fakeClock.ts";
 
 const processes = { host: "here", pid: 1, alive: (pid: number) => pid === 2 };

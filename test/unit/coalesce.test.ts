@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Coalesced } from "../../src/core/coalesce.ts";
+import { Coalesced } from "../../src/core/base/coalesce.ts";
 
 /** Work whose ends the test decides; each run answers its number. */
 class Steps {

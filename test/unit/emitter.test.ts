@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Emitter, type Subscription } from "../../src/core/emitter.ts";
+import { Emitter, type Subscription } from "../../src/core/base/emitter.ts";
 
 describe("Emitter", () => {
   it("tells every listener, also after one that throws, and reports the throw", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endsWithin } from "../../src/core/endsWithin.ts";
+import { endsWithin } from "../../src/core/base/endsWithin.ts";
 import { FakeClock } from "../support/fakeClock.ts";
 
 const never = new Promise<never>(() => undefined);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { perKey } from "../../src/core/perKey.ts";
+import { perKey } from "../../src/core/base/perKey.ts";
 
 it("makes one value for each key, the first time it is asked for", () => {
   const made: string[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Clock } from "../../src/core/ports.ts";
-import { Slices } from "../../src/core/slices.ts";
+import type { Clock } from "../../src/core/base/ports.ts";
+import { Slices } from "../../src/core/base/slices.ts";
 
 /** A clock on which every piece of work takes the same time. */
 function workingClock(): Clock & { spend(milliseconds: number): void; readonly breaths: readonly number[] } {

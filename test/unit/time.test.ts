@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatTime, parseTime } from "../../src/core/time.ts";
+import { formatTime, parseTime } from "../../src/core/base/time.ts";
 import { runs } from "../support/effort.ts";
 
 const part = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, "0"));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { InterruptedChange } from "../../src/core/checkpoints/interruptedChanges.ts";
 import type { Settled } from "../../src/core/checkpoints/settleInterrupted.ts";
-import { WorkflowError } from "../../src/core/errors.ts";
+import { WorkflowError } from "../../src/core/base/errors.ts";
 import type { SweepFinding } from "../../src/core/forks/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../src/core/sessions/sessionId.ts";
 import { unfinishedOperations } from "../../src/core/unfinished.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { visibleParts, visibleText } from "../../src/core/visibleText.ts";
+import { visibleParts, visibleText } from "../../src/core/base/visibleText.ts";
 
 describe("visibleText", () => {
   it.each([

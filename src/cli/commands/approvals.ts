@@ -5,7 +5,7 @@ import { exitCodes } from "../exitCodes.ts";
 import { isRequestId, type RequestId } from "../../core/review/request.ts";
 import { flag, seconds } from "../inputs.ts";
 import { approvalsOf } from "../meantSession.ts";
-import { plural } from "../../core/plural.ts";
+import { plural } from "../../core/base/plural.ts";
 import { alignRows } from "../table.ts";
 
 /** Of a request, as “wfs approvals list” shows it. */

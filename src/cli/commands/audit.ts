@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
-import { WorkflowError } from "../../core/errors.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { text } from "../inputs.ts";
-import { plural } from "../../core/plural.ts";
+import { plural } from "../../core/base/plural.ts";
 
 /** Bytes of an exported log beyond which it is not read. */
 const maxExport = 512 * 1024 * 1024;

@@ -5,11 +5,11 @@ import { defineCommand, type Command } from "../command.ts";
 import { fileJson, fileRows } from "../fileText.ts";
 import { checkpointNumber, flag, matching, sessionId, text } from "../inputs.ts";
 import { oneSession, sessionOption, versionsOf } from "../meantSession.ts";
-import { plural } from "../../core/plural.ts";
+import { plural } from "../../core/base/plural.ts";
 import { alignRows } from "../table.ts";
 import { pathsFromHere, workTreePath } from "../workTreePath.ts";
 import type { RemovedWork } from "../../core/checkpoints/removedWork.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 
 /** The other side of a comparison: a checkpoint's number or `HEAD`. */
 const comparedWith = matching(/^(?:[1-9]\d{0,8}|HEAD)$/u, "The number of a checkpoint or HEAD is needed.", (typed) =>

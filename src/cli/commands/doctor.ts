@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Problem } from "../../core/sessions/session.ts";
 import type { RepairResult } from "../../core/sessions/sessions.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { flag } from "../inputs.ts";

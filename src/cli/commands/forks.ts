@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import type { OpenedFork } from "../../core/forks/openFork.ts";
-import type { Logger } from "../../core/ports.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import type { Logger } from "../../core/base/ports.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { fileJson, fileRows } from "../fileText.ts";
@@ -18,7 +18,7 @@ import {
 import { checkpointNumber, flag, sessionId, slug, text } from "../inputs.ts";
 import { versionsOf } from "../meantSession.ts";
 import type { Paint } from "../paint.ts";
-import { plural } from "../../core/plural.ts";
+import { plural } from "../../core/base/plural.ts";
 import { pathsFromHere } from "../workTreePath.ts";
 import { alignRows } from "../table.ts";
 

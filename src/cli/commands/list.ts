@@ -1,5 +1,5 @@
 import type { Workspace } from "../../adapters/openWorkspace.ts";
-import { joinPath } from "../../core/paths.ts";
+import { joinPath } from "../../core/files/paths.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
 import { approvalsFolder } from "../../core/sessions/sessionNames.ts";
 import { defineCommand, type Command } from "../command.ts";

@@ -3,7 +3,7 @@ import { defineCommand, type Command } from "../command.ts";
 import { phases } from "../../core/sessions/session.ts";
 import { matching, oneOf, sessionId, text } from "../inputs.ts";
 import { sessionOutcome } from "../sessionRow.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 
 /** In either case, because people type it. */
 const phase = z.pipe(

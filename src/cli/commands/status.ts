@@ -1,10 +1,10 @@
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
 import type { Sessions } from "../../core/sessions/sessions.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { defineBareCommand, type Command } from "../command.ts";
-import { plural } from "../../core/plural.ts";
+import { plural } from "../../core/base/plural.ts";
 import { problemJson, unfinishedLines } from "../problemJson.ts";
 import { sessionCells, taskLines, temporaryLines } from "../sessionRow.ts";
 import { alignRows } from "../table.ts";

@@ -1,5 +1,5 @@
-import { WorkflowError } from "../errors.ts";
-import { plural } from "../plural.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { plural } from "../base/plural.ts";
 import type { LineAnchor, Located } from "./annotation.ts";
 import { keptLength, splitLines } from "./lines.ts";
 import { findBlock, type Wanted } from "./findBlock.ts";

@@ -1,4 +1,4 @@
-import { formatExactTime } from "../time.ts";
+import { formatExactTime } from "../base/time.ts";
 
 /** `<time>-<random>`: sorts by age, is a file name on every system and never an option. */
 const grammar = /^[0-9]{8}T[0-9]{9}Z-[0-9a-f]{12}$/u;

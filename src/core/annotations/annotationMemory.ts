@@ -1,4 +1,4 @@
-import type { FileStat } from "../ports.ts";
+import type { FileStat } from "../base/ports.ts";
 import type { AnnotationFile } from "./annotationFiles.ts";
 
 /** What a file was when it was read last. */

@@ -1,14 +1,14 @@
-import { asWorkflowError, WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
+import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
 import { isRequestId } from "../review/request.ts";
-import { lookDown } from "../sessions/directories.ts";
-import type { Ports } from "../sessions/editBench.ts";
+import { lookDown } from "../files/directories.ts";
+import type { Ports } from "../files/editBench.ts";
 import { temporaryId, temporaryName } from "../sessions/sessionContext.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { archiveName } from "../sessions/sessionView.ts";
-import { Slices } from "../slices.ts";
-import { formatExactTime, parseTime } from "../time.ts";
+import { Slices } from "../base/slices.ts";
+import { formatExactTime, parseTime } from "../base/time.ts";
 import type { Annotations, Author, NewThread, Thread } from "./annotation.ts";
 import { cutAnchor } from "./anchors.ts";
 import {

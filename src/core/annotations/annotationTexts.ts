@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { hasControls } from "../sessions/texts.ts";
 import type { Author } from "./annotation.ts";
 

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import type { Annotations, Thread } from "./annotation.ts";
 import { isAnnotationId, mayMean } from "./annotationId.ts";
 

@@ -1,5 +1,5 @@
 import type { SessionId } from "../sessions/sessionId.ts";
-import { parseTime } from "../time.ts";
+import { parseTime } from "../base/time.ts";
 import type { Thread } from "./annotation.ts";
 import { type AnnotationFile, compareAnnotations, threadOf } from "./annotationFiles.ts";
 

@@ -5,7 +5,7 @@ import { parseObjectId, type ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { readTreeEntry } from "../git/treeEntry.ts";
 import { readEntries, SmallIndex, type FileEntries } from "./fileEntries.ts";
-import { LastAnswer } from "./lastAnswer.ts";
+import { LastAnswer } from "../base/lastAnswer.ts";
 import { scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
 
 /** What a checkpoint knows that its tree cannot say. Paths are exact and relative to the top. */

@@ -1,12 +1,12 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { GitError, isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { readRef } from "../git/refs.ts";
-import { joinPath } from "../paths.ts";
-import type { Logger, Processes } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Logger, Processes } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { formatTime } from "../time.ts";
+import { formatTime } from "../base/time.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { exchangeIndex, releaseIndex } from "./exchangeIndex.ts";
 import { SmallIndex } from "./fileEntries.ts";

@@ -1,4 +1,4 @@
-import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { CheckpointTrigger, TakenCheckpoint } from "./checkpoint.ts";

@@ -1,4 +1,4 @@
-import { asWorkflowError } from "../errors.ts";
+import { asWorkflowError } from "../base/errors.ts";
 import { durable } from "../git/durable.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { shortName, type RefName } from "../git/refName.ts";

@@ -3,8 +3,8 @@ import { isTrue, readConfiguration, wordsOf, type ConfigurationEntry } from "../
 import { conversionOf, lineEndingsOf, type LineEndings } from "../git/lineEndings.ts";
 import { outputText } from "../git/nulText.ts";
 import { filterKey } from "../git/withoutOwnFilters.ts";
-import { joinPath } from "../paths.ts";
-import { readOrNothing } from "./readOrNothing.ts";
+import { joinPath } from "../files/paths.ts";
+import { readOrNothing } from "../files/readOrNothing.ts";
 import { ownAttributes } from "./privateIndex.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 

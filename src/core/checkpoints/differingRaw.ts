@@ -1,6 +1,6 @@
 import { hashFiles } from "../git/hashFiles.ts";
 import type { FileEntries } from "./fileEntries.ts";
-import { lstatInside } from "./lstatInside.ts";
+import { lstatInside } from "../files/lstatInside.ts";
 import type { PrivateIndexContext } from "./privateIndex.ts";
 
 /** Of these raw files, those that are not on the disk exactly so: other bytes, another execute bit, or no file. */

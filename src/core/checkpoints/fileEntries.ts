@@ -4,7 +4,7 @@ import { nulFields, outputText, toNulBytes } from "../git/nulText.ts";
 import { isObjectId, parseObjectId, zeroId, type ObjectId } from "../git/objectId.ts";
 import type { CommandOptions, Repository } from "../git/repository.ts";
 import { parseRawDiff, type FileMode } from "../git/treeDiff.ts";
-import type { FileSystem } from "../ports.ts";
+import type { FileSystem } from "../base/ports.ts";
 
 export interface FileEntry {
   readonly mode: FileMode;

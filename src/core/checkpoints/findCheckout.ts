@@ -2,8 +2,8 @@ import { nulFields } from "../git/nulText.ts";
 import type { RefName } from "../git/refName.ts";
 import type { Repository } from "../git/repository.ts";
 import { readWorktreeLink } from "../forks/worktreeLink.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 
 /** A working tree that has a branch checked out. */

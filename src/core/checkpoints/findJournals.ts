@@ -1,7 +1,7 @@
-import { FileError } from "../errors.ts";
+import { FileError } from "../base/errors.ts";
 import { outputText } from "../git/nulText.ts";
-import { joinPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 
 /** A million refs. */

@@ -1,6 +1,6 @@
 import { attributesByPath, readAttributes, type PathAttribute } from "../git/attributes.ts";
 import { conversionAttributes, lineEndingSettings, type LineEndings } from "../git/lineEndings.ts";
-import type { FileStat } from "../ports.ts";
+import type { FileStat } from "../base/ports.ts";
 import { isConverted, isFiltered, mayBeStripped, readConversionRules } from "./conversionRules.ts";
 import type { FileEntries } from "./fileEntries.ts";
 import type { PrivateIndexContext } from "./privateIndex.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { listRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { operationsUnderWay } from "../forks/underWay.ts";
 import { commitTree, readCommit, treeOf } from "../git/commits.ts";
 import { GitError } from "../git/gitError.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 
 /** A landing that was refused whole, because of these files; nothing has changed. */
 export class LandingConflict extends WorkflowError {

@@ -5,7 +5,7 @@ import { readHeaders, readObjects } from "../git/objectBatch.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { diffTrees } from "../git/treeDiff.ts";
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import type { RefContext } from "./privateRefs.ts";
 
 /** Git LFS writes pointers of about 130 bytes, more with extensions, and reads none beyond this size. */

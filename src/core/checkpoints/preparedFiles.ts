@@ -1,12 +1,12 @@
-import { FileError, WorkflowError } from "../errors.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/gitError.ts";
 import { readHeaders, readObjects } from "../git/objectBatch.ts";
 import type { Repository } from "../git/repository.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
-import type { FileStat, FileSystem } from "../ports.ts";
-import { tempName } from "../tempNames.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
+import type { FileStat, FileSystem } from "../base/ports.ts";
+import { tempName } from "../files/tempNames.ts";
 import type { FileEntries, FileEntry, SmallIndex } from "./fileEntries.ts";
-import { lstatInside } from "./lstatInside.ts";
+import { lstatInside } from "../files/lstatInside.ts";
 import type { PrivateIndexContext } from "./privateIndex.ts";
 
 /** Whole new files outside of the work tree, by the path they are for. */

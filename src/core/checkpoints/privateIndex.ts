@@ -2,8 +2,8 @@ import { isAttributesFile } from "../git/attributes.ts";
 import type { CommandOptions, Repository } from "../git/repository.ts";
 import { nulFields, toNulBytes } from "../git/nulText.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import { joinPath } from "../paths.ts";
-import type { Clock, FileSystem, Random } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, FileSystem, Random } from "../base/ports.ts";
 
 export interface PrivateIndexContext {
   readonly repository: Repository;

@@ -1,8 +1,8 @@
 import { isGitError } from "../git/gitError.ts";
 import { updateRefs, type RefChange, type UpdateOptions } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
-import { joinPath } from "../paths.ts";
-import type { Clock, FileSystem } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, FileSystem } from "../base/ports.ts";
 
 export interface RefContext {
   readonly repository: Repository;

@@ -2,7 +2,7 @@ import { listRefs, type RefChange } from "../git/refs.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { RefName } from "../git/refName.ts";
 import type { Repository } from "../git/repository.ts";
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { requireUnshared } from "../forks/worktreeNotes.ts";

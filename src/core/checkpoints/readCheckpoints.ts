@@ -1,9 +1,9 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { nulFields, outputText } from "../git/nulText.ts";
 import { isObjectId, parseObjectId, type ObjectId } from "../git/objectId.ts";
 import { isRefName } from "../git/refName.ts";
 import type { Head, Repository } from "../git/repository.ts";
-import type { FileSystem } from "../ports.ts";
+import type { FileSystem } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { parseMessage } from "./checkpointMessage.ts";

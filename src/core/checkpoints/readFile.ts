@@ -1,4 +1,4 @@
-import { FileError } from "../errors.ts";
+import { FileError } from "../base/errors.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import { readTreeEntry } from "../git/treeEntry.ts";

@@ -5,7 +5,7 @@ import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { formatTime, parseTime } from "../time.ts";
+import { formatTime, parseTime } from "../base/time.ts";
 import { sessionRefs } from "./checkpointRefs.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { isBeyondAge } from "./retention.ts";

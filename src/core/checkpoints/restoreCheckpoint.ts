@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { treeOf } from "../git/commits.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { RefName } from "../git/refName.ts";
@@ -7,7 +7,7 @@ import type { CheckpointPlace } from "./checkpoint.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
 import { bringBackLfsObjects } from "./lfsObjects.ts";
 import type { JournalEntry } from "./restoreJournal.ts";
-import { lstatInside } from "./lstatInside.ts";
+import { lstatInside } from "../files/lstatInside.ts";
 import { planRestore, type KeptPath, type RestorePlan, type RestoreTarget } from "./restorePlan.ts";
 import type { Taken } from "./takeCheckpoint.ts";
 import { readStacks } from "./undoStack.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { placeOf, resolvePath } from "../forks/worktreeLink.ts";
 import { commitTree, readCommit } from "../git/commits.ts";
 import { mainCheckout } from "../git/gitDirectory.ts";
@@ -10,8 +10,8 @@ import { objectIdSchema, type ObjectId } from "../git/objectId.ts";
 import { isRefName, type RefName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
-import { joinPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { sidesOf, type Sides } from "./fileEntries.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import type { LineEndings } from "../git/lineEndings.ts";
 import { diffTrees, type PathChange } from "../git/treeDiff.ts";
 import { readIgnored, readRaw } from "./aside.ts";
@@ -6,7 +6,7 @@ import { byteChanges } from "./byteChanges.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { differingRaw } from "./differingRaw.ts";
 import { pick, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
-import { lstatInside } from "./lstatInside.ts";
+import { lstatInside } from "../files/lstatInside.ts";
 import { scratchPath } from "./privateIndex.ts";
 import { Surroundings } from "./surroundings.ts";
 import { targetAttributes } from "./targetAttributes.ts";

@@ -1,5 +1,5 @@
 import type { RetentionPolicy } from "../sessions/session.ts";
-import { parseTime } from "../time.ts";
+import { parseTime } from "../base/time.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 
 /** A checkpoint that a policy lets go, and which limit it is beyond. */

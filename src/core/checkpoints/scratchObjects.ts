@@ -1,4 +1,4 @@
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import type { Repository } from "../git/repository.ts";
 import type { PrivateIndexContext } from "./privateIndex.ts";
 import { withScratchDirectory } from "./withScratchDirectory.ts";

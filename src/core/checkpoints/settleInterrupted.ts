@@ -1,8 +1,8 @@
-import { isAbandoned } from "../announcedWork.ts";
-import { WorkflowError } from "../errors.ts";
+import { isAbandoned } from "../base/announcedWork.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { parseTime } from "../time.ts";
+import { parseTime } from "../base/time.ts";
 import { branchStands, completeChange, dropJournal, takeBack, type RestoreContext } from "./changeFiles.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { readJournal, type Journal, type JournalEntry } from "./restoreJournal.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { attributesByPath, isAttributesFile, readAttributes } from "../git/attributes.ts";
 import { readConfiguration } from "../git/configuration.ts";
 import { isGitError } from "../git/gitError.ts";
@@ -10,10 +10,10 @@ import {
   lineEndingsOf,
   type LineEndings,
 } from "../git/lineEndings.ts";
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import { differingRaw } from "./differingRaw.ts";
 import { pick, readEntries, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
-import { lstatInside } from "./lstatInside.ts";
+import { lstatInside } from "../files/lstatInside.ts";
 import { withMove, type FileMove } from "./moveFiles.ts";
 import { FilterFailed } from "./preparedFiles.ts";
 import { scratchPath } from "./privateIndex.ts";

@@ -1,12 +1,12 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { readGitlinks } from "../git/gitlinks.ts";
 import type { CommandOptions, Repository } from "../git/repository.ts";
 import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
-import { joinPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import type { SkippedFile } from "./checkpoint.ts";
 import type { ExcludedPaths } from "./excludedPaths.ts";
-import { lstatOrGone } from "./lstatInside.ts";
+import { lstatOrGone } from "../files/lstatInside.ts";
 import { isUnreadable, listEntries } from "./untracked.ts";
 
 interface SubmoduleContext {

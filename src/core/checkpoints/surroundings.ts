@@ -1,6 +1,6 @@
 import { gitDirectoryAt } from "../git/gitDirectory.ts";
-import { joinPath, parentPath } from "../paths.ts";
-import { lstatInside } from "./lstatInside.ts";
+import { joinPath, parentPath } from "../files/paths.ts";
+import { lstatInside } from "../files/lstatInside.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 
 /**

@@ -2,7 +2,7 @@ import { commitTree } from "../git/commits.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { formatTime } from "../time.ts";
+import { formatTime } from "../base/time.ts";
 import { readRaw, writeAside } from "./aside.ts";
 import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
 import { boundNames, cleanMessage, formatMessage, mostNames } from "./checkpointMessage.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { readCommit } from "../git/commits.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import { isRefName, type RefName } from "../git/refName.ts";
@@ -8,7 +8,7 @@ import type { SessionId } from "../sessions/sessionId.ts";
 import { parseMessage } from "./checkpointMessage.ts";
 import { readEntries } from "./fileEntries.ts";
 import { journalRef, numberedPrefix, numberedRef, numberOf } from "./checkpointRefs.ts";
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import { readRows } from "./readCheckpoints.ts";
 import { checkoutOf, parseJournal, readSides, standingCheckout, type Journal } from "./restoreJournal.ts";
 import type { RestoreTarget } from "./restorePlan.ts";

@@ -1,6 +1,6 @@
 import { outputText } from "../git/nulText.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import type { RefContext } from "./privateRefs.ts";
 
 /** What holds objects besides refs, reflogs, HEAD and indexes, in the git directories of all work trees. */

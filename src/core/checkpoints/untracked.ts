@@ -1,10 +1,10 @@
 import { nulFields } from "../git/nulText.ts";
 import { pathArguments } from "../git/pathArguments.ts";
-import { FileError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { DirectoryEntry, FileSystem } from "../ports.ts";
+import { FileError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { DirectoryEntry, FileSystem } from "../base/ports.ts";
 import type { SkippedFile } from "./checkpoint.ts";
-import { inBatches } from "./inBatches.ts";
+import { inBatches } from "../base/inBatches.ts";
 import type { PrivateIndex } from "./privateIndex.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 

@@ -1,4 +1,4 @@
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import { removeAbandoned, scratchDirectory, type PrivateIndexContext } from "./privateIndex.ts";
 
 /** An empty directory inside the work tree's own git directory, gone afterwards with all that is in it. */

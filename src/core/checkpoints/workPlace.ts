@@ -1,11 +1,11 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { requireTopLevel } from "../forks/ownTopLevel.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { worktreePath } from "../forks/forkNames.ts";
 import { lookForWorktree } from "../forks/worktreeNotes.ts";
 import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
-import { joinPath } from "../paths.ts";
-import type { FileSystem, Git } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem, Git } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { CheckpointPlace } from "./checkpoint.ts";
 import { asTheDisk } from "../git/asTheDisk.ts";

@@ -1,9 +1,9 @@
 import { toNulBytes } from "../git/nulText.ts";
 import type { Repository } from "../git/repository.ts";
-import { joinPath } from "../paths.ts";
-import type { FileSystem, Random } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem, Random } from "../base/ports.ts";
 import type { FileEntry } from "./fileEntries.ts";
-import { readOrNothing } from "./readOrNothing.ts";
+import { readOrNothing } from "../files/readOrNothing.ts";
 
 /** Bytes of one group: the contents of its files are in memory at the same time. A larger file is a group of its own. */
 export const mostTogether = 8 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { isObjectId } from "../git/objectId.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
-import { visibleText } from "../visibleText.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
+import { visibleText } from "../base/visibleText.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { deleteDirectory, setAside, type LeftOver } from "./deletions.ts";
 import { isAddingName } from "./forkNames.ts";

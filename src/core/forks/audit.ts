@@ -1,5 +1,5 @@
-import { WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
 import { auditPrograms, approvalOf, unapproved, type AuditedWork, type NamedProgram } from "./checkoutAudit.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 

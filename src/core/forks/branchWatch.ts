@@ -1,5 +1,5 @@
-import { joinPath } from "../paths.ts";
-import type { FileSystem, Logger, Watcher, WatchHandle } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem, Logger, Watcher, WatchHandle } from "../base/ports.ts";
 
 /**
  * Tells when the branch of a fork moves: git replaces its file under `refs/heads/session`, whoever commits. It is a hint that makes lists follow

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { treeOf } from "../git/commits.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";

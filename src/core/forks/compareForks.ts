@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { auditRepository } from "./audit.ts";

@@ -1,5 +1,5 @@
-import { FileError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
+import { FileError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { removedName, worktreesDirectory } from "./forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";

@@ -3,7 +3,7 @@ import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Divergence } from "./fork.ts";
 import { withSignal } from "./forkContext.ts";
-import { Memo } from "./memo.ts";
+import { Memo } from "../base/memo.ts";
 
 /**
  * How two heads stand to each other. Commits never change, so an answer holds for ever: looking again at forks that have not moved starts no

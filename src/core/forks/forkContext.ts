@@ -3,7 +3,7 @@ import { GitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { isObjectId } from "../git/objectId.ts";
 import type { Repository } from "../git/repository.ts";
-import type { Clock, FileSystem, Git, Logger, Random } from "../ports.ts";
+import type { Clock, FileSystem, Git, Logger, Random } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { ForkJournal } from "./journal.ts";

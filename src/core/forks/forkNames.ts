@@ -1,4 +1,4 @@
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 
 /** Names of everything a fork owns, in one place: all of them follow from the session's id (product.md, "On disk"). */

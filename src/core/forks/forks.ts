@@ -1,7 +1,7 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { openRepository } from "../git/repository.ts";
 import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
-import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../ports.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { applySweep, type SweepResult } from "./applySweep.ts";

@@ -1,10 +1,10 @@
 import { listRefs, type RefEntry } from "../git/refs.ts";
 import type { ObjectId } from "../git/objectId.ts";
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import type { SessionView } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { WorkflowError } from "../errors.ts";
-import { formatTime, parseTime } from "../time.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { formatTime, parseTime } from "../base/time.ts";
 import type { Divergences } from "./divergence.ts";
 import type { ForkView } from "./fork.ts";
 import { branchName, branchRef, sessionOfBranch } from "./forkNames.ts";

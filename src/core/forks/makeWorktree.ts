@@ -1,10 +1,10 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { fetchingMissing } from "../git/fetching.ts";
 import { isGitError } from "../git/gitError.ts";
 import { isObjectId, isZeroId } from "../git/objectId.ts";
 import { listRefs } from "../git/refs.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import { excludeFromGit } from "../sessions/gitExclude.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { addingName, branchName, isAddingName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 
 /** What merging two commits would give, computed without touching refs, index or files. */
 export interface MergePreview {

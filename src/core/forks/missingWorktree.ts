@@ -1,6 +1,6 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { outputText } from "../git/nulText.ts";
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { ForkContext } from "./forkContext.ts";
 import type { WorktreeLink } from "./worktreeLink.ts";

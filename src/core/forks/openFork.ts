@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { refName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
 import type { SessionId } from "../sessions/sessionId.ts";

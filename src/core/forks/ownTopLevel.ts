@@ -1,6 +1,6 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { openRepository } from "../git/repository.ts";
-import type { FileSystem, Git } from "../ports.ts";
+import type { FileSystem, Git } from "../base/ports.ts";
 
 /** Throws `refused` where git, run in the worktree, would work on other files than those in it. */
 export async function requireOwnTopLevel(

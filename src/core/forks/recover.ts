@@ -1,9 +1,9 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/gitError.ts";
 import { isObjectId } from "../git/objectId.ts";
 import { refName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { auditRepository } from "./audit.ts";
 import { approvalOf, unapproved } from "./checkoutAudit.ts";

@@ -1,7 +1,7 @@
-import { WorkflowError } from "../errors.ts";
-import { plural } from "../plural.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { plural } from "../base/plural.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { visibleText } from "../visibleText.ts";
+import { visibleText } from "../base/visibleText.ts";
 import type { SafetyCheckpoint } from "./forkContext.ts";
 import type { RemovedFork } from "./removeFork.ts";
 import type { Loss, RemovalView } from "./whatWouldBeLost.ts";

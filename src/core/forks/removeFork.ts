@@ -1,6 +1,6 @@
 import { updatePrivateRefs } from "../checkpoints/privateRefs.ts";
 import { removedEarlierRef, removedHeadRef } from "../checkpoints/removedWork.ts";
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/gitError.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import { refName, type RefName } from "../git/refName.ts";

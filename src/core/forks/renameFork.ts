@@ -1,9 +1,9 @@
 import { updatePrivateRefs } from "../checkpoints/privateRefs.ts";
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { outputText } from "../git/nulText.ts";
 import { refName } from "../git/refName.ts";
 import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs.ts";
-import { joinPath, parentPath } from "../paths.ts";
+import { joinPath, parentPath } from "../files/paths.ts";
 import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
 import { usedBy } from "./branchUse.ts";
 import { branchName, branchRef, worktreePath } from "./forkNames.ts";

@@ -1,5 +1,5 @@
 import type { SkippedFile } from "../checkpoints/checkpoint.ts";
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { commitTree } from "../git/commits.ts";
 import type { ObjectId } from "../git/objectId.ts";
 import type { SessionId } from "../sessions/sessionId.ts";

@@ -1,10 +1,10 @@
-import { lstatInside } from "../checkpoints/lstatInside.ts";
-import { WorkflowError } from "../errors.ts";
+import { lstatInside } from "../files/lstatInside.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { listGitlinks } from "../git/gitlinks.ts";
 import { nulFields } from "../git/nulText.ts";
 import { Repository } from "../git/repository.ts";
-import { joinPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import { withSignal, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { readLine, resolvePath, type WorktreeLink } from "./worktreeLink.ts";
 

@@ -1,7 +1,7 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { isObjectId } from "../git/objectId.ts";
 import { listRefs } from "../git/refs.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "./forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";

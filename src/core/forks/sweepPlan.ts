@@ -1,5 +1,5 @@
-import { baseName, joinPath } from "../paths.ts";
-import { plural } from "../plural.ts";
+import { baseName, joinPath } from "../files/paths.ts";
+import { plural } from "../base/plural.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { parseSessionId } from "../sessions/sessionId.ts";
 import {

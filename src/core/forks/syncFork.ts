@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { commitTree } from "../git/commits.ts";
 import { fetchingMissing } from "../git/fetching.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
@@ -7,7 +7,7 @@ import { readRef, updateRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { diffTrees } from "../git/treeDiff.ts";
 import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
-import { plural } from "../plural.ts";
+import { plural } from "../base/plural.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { requireApproved, auditRepository } from "./audit.ts";
 import { branchName, branchRef } from "./forkNames.ts";

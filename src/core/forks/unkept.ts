@@ -1,9 +1,9 @@
 import { nulFields } from "../git/nulText.ts";
 import type { Repository } from "../git/repository.ts";
-import { FileError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
-import { inBatches } from "../checkpoints/inBatches.ts";
+import { FileError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
+import { inBatches } from "../base/inBatches.ts";
 import { refusedName } from "../checkpoints/untracked.ts";
 import { resolveObjects, withSignal, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
 import { goneForGood } from "./removalRefusal.ts";

@@ -1,10 +1,10 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { refName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
 import { outputText } from "../git/nulText.ts";
 import { isObjectId, type ObjectId } from "../git/objectId.ts";
 import { Repository } from "../git/repository.ts";
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import type { ForkOrigin } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { branchRef } from "./forkNames.ts";

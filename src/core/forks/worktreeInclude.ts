@@ -1,4 +1,4 @@
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import { nulFields } from "../git/nulText.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 import { copyIncludedFiles, includeFileName, type IncludedFiles } from "./includedFiles.ts";

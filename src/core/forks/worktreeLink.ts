@@ -1,6 +1,6 @@
-import { WorkflowError } from "../errors.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 
 /** A worktree whose files point at the repository it belongs to, and back. */
 export interface WorktreeLink {

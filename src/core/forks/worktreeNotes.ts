@@ -1,8 +1,8 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { mainCheckout } from "../git/gitDirectory.ts";
 import type { Repository } from "../git/repository.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import { workflowName } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { branchRef, isAddingName, sessionOfBranch, worktreePath, worktreesName } from "./forkNames.ts";

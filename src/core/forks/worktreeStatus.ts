@@ -4,8 +4,8 @@ import { nulFields } from "../git/nulText.ts";
 import type { CommandOptions, Repository } from "../git/repository.ts";
 import { unjudgedPaths, type Unjudged } from "../git/unjudgedPaths.ts";
 import { withoutOwnFilters, type QuietRepository } from "../git/withoutOwnFilters.ts";
-import { joinPath } from "../paths.ts";
-import { lstatInside } from "../checkpoints/lstatInside.ts";
+import { joinPath } from "../files/paths.ts";
+import { lstatInside } from "../files/lstatInside.ts";
 import {
   copyUserIndex,
   forgetPromises,

@@ -1,5 +1,5 @@
-import { joinPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import type { Repository } from "./repository.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { baseName } from "../paths.ts";
+import { baseName } from "../files/paths.ts";
 import { nulFields, toNulBytes } from "./nulText.ts";
 import type { CommandOptions, Repository } from "./repository.ts";
 

@@ -1,6 +1,6 @@
 import { readLine, resolvePath } from "../forks/worktreeLink.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import { isTrue, parseConfigFile } from "./configFile.ts";
 
 /** As git's own limit on what it reads at a `.git`, and far more than a configuration has. */

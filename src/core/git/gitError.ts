@@ -1,4 +1,4 @@
-import { WorkflowError, type ErrorCode } from "../errors.ts";
+import { WorkflowError, type ErrorCode } from "../base/errors.ts";
 
 export type GitErrorReason =
   | "git-missing"

@@ -10,9 +10,9 @@
  *   answer(args, codes)   → GitResult    a command whose other exit codes are answers
  * `refs.ts` reads and moves refs by compare-and-swap, `commits.ts` makes and reads commits and trees, `treeDiff.ts` compares trees.
  */
-import { WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { Git, GitRequest, GitResult } from "../ports.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Git, GitRequest, GitResult } from "../base/ports.ts";
 import { GitError } from "./gitError.ts";
 import { outputText } from "./nulText.ts";
 import { isObjectId, type ObjectFormat, type ObjectId } from "./objectId.ts";

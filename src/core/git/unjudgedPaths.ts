@@ -1,6 +1,6 @@
-import { FileError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
+import { FileError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
 import { pathsOfFilters } from "./attributes.ts";
 import type { CommandOptions } from "./repository.ts";
 import { parseRawDiff } from "./treeDiff.ts";

@@ -1,10 +1,10 @@
-import { FileError, passes, WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { Cryptography, FileStat, FileSystem, Logger, Random } from "../ports.ts";
+import { FileError, passes, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Cryptography, FileStat, FileSystem, Logger, Random } from "../base/ports.ts";
 import { approvalsFolder, newPrefix } from "../sessions/sessionNames.ts";
-import { limits, lookDown } from "../sessions/directories.ts";
-import { encodeText, parseJsonObject } from "../sessions/jsonBytes.ts";
-import { printDocument, type JsonValue } from "../sessions/jsonText.ts";
+import { limits, lookDown } from "../files/directories.ts";
+import { encodeText, parseJsonObject } from "../files/jsonBytes.ts";
+import { printDocument, type JsonValue } from "../files/jsonText.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { archiveName } from "../sessions/sessionView.ts";
 import type { Decision } from "./decision.ts";

@@ -1,11 +1,11 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { throwIfCancelled } from "../forks/forkContext.ts";
-import { joinPath } from "../paths.ts";
-import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../base/ports.ts";
 import type { SessionView } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { formatTime, parseTime } from "../time.ts";
+import { formatTime, parseTime } from "../base/time.ts";
 import { ApprovalFiles, type ApprovalPlace } from "./approvalFiles.ts";
 import type { Approvals, ApprovalView, NewRequest } from "./approvals.ts";
 import { approvalState, isSettled, type CurrentFacts } from "./approvalState.ts";
@@ -15,7 +15,7 @@ import { commitRequest, mergeRequest, teardownRequest, type RequestParts } from 
 import type { ApprovalRequest, RequestId } from "./request.ts";
 import { RequestListing, type Looked } from "./requestListing.ts";
 import type { ReviewerKeys } from "./reviewerKeys.ts";
-import { SteadyTime } from "./steadyTime.ts";
+import { SteadyTime } from "../base/steadyTime.ts";
 import { nextTreeLook, TreeLooks } from "./treeLooks.ts";
 
 export interface ApprovalRequestsOptions {

@@ -1,6 +1,6 @@
 import type { ObjectId } from "../git/objectId.ts";
-import { plural } from "../plural.ts";
-import { formatTime, parseTime } from "../time.ts";
+import { plural } from "../base/plural.ts";
+import { formatTime, parseTime } from "../base/time.ts";
 import type { ApprovalContents } from "./approvalFiles.ts";
 import type { ApprovalState, ApprovalView } from "./approvals.ts";
 import type { ApprovalRequest } from "./request.ts";

@@ -1,5 +1,5 @@
-import type { Cryptography } from "../ports.ts";
-import { parseJsonObject } from "../sessions/jsonBytes.ts";
+import type { Cryptography } from "../base/ports.ts";
+import { parseJsonObject } from "../files/jsonBytes.ts";
 import type { LogHead } from "./auditHead.ts";
 import { auditRecordSchema, type AuditRecord } from "./auditRecord.ts";
 import { signedBytes } from "./signedDocument.ts";

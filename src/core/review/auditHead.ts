@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import type { FileSystem } from "../ports.ts";
-import { encodeText, parseJsonObject } from "../sessions/jsonBytes.ts";
-import { printDocument } from "../sessions/jsonText.ts";
+import type { FileSystem } from "../base/ports.ts";
+import { encodeText, parseJsonObject } from "../files/jsonBytes.ts";
+import { printDocument } from "../files/jsonText.ts";
 
 const headSchema = z.strictObject({ n: z.int().check(z.positive()), hash: z.string() });
 

@@ -1,9 +1,9 @@
-import { asWorkflowError, FileError, WorkflowError } from "../errors.ts";
-import { redact } from "../isolation/redact.ts";
-import { joinPath } from "../paths.ts";
-import type { Logger, Signer } from "../ports.ts";
-import { encodeText } from "../sessions/jsonBytes.ts";
-import { formatTime } from "../time.ts";
+import { asWorkflowError, FileError, WorkflowError } from "../base/errors.ts";
+import { redact } from "../base/redact.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Logger, Signer } from "../base/ports.ts";
+import { encodeText } from "../files/jsonBytes.ts";
+import { formatTime } from "../base/time.ts";
 import { firstPrevious, parseAuditRecord, type AuditReport, type FoundRecord } from "./auditChain.ts";
 import type { AuditHead, LogHead } from "./auditHead.ts";
 import { auditName, type AuditEntry, type AuditRecord } from "./auditRecord.ts";

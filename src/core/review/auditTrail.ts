@@ -1,8 +1,8 @@
-import { FileError, passes, WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { Clock, Cryptography, FileSystem } from "../ports.ts";
-import { encodeText } from "../sessions/jsonBytes.ts";
-import { Slices } from "../slices.ts";
+import { FileError, passes, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, Cryptography, FileSystem } from "../base/ports.ts";
+import { encodeText } from "../files/jsonBytes.ts";
+import { Slices } from "../base/slices.ts";
 import { parseAuditRecord, verifyChain, type AuditReport, type FoundRecord } from "./auditChain.ts";
 import type { AuditHead } from "./auditHead.ts";
 import { auditName, auditNumber, maxAuditBytes, type AuditRecord } from "./auditRecord.ts";

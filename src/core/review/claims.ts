@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import { isAbandoned } from "../announcedWork.ts";
-import { FileError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { Clock, Cryptography, FileSystem, Logger, Processes } from "../ports.ts";
-import { encodeText } from "../sessions/jsonBytes.ts";
-import { formatTime, parseTime } from "../time.ts";
+import { isAbandoned } from "../base/announcedWork.ts";
+import { FileError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, Cryptography, FileSystem, Logger, Processes } from "../base/ports.ts";
+import { encodeText } from "../files/jsonBytes.ts";
+import { formatTime, parseTime } from "../base/time.ts";
 import type { ActionDocument } from "./actions/actionDocument.ts";
 import { decisionSchema, type Decision } from "./decision.ts";
 import { documentOf, fingerprintOf } from "./fingerprint.ts";

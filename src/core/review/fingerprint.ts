@@ -1,5 +1,5 @@
-import type { Cryptography } from "../ports.ts";
-import { encodeText } from "../sessions/jsonBytes.ts";
+import type { Cryptography } from "../base/ports.ts";
+import { encodeText } from "../files/jsonBytes.ts";
 import { actionSchema, type ActionDocument } from "./actions/actionDocument.ts";
 
 /**

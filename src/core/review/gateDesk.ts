@@ -1,5 +1,5 @@
-import { asWorkflowError, WorkflowError } from "../errors.ts";
-import type { Clock, Cryptography, FileSystem, Logger, Random, Signer } from "../ports.ts";
+import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import type { Clock, Cryptography, FileSystem, Logger, Random, Signer } from "../base/ports.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { ActionContext } from "./actions/actionKind.ts";
 import type { ApprovalContents, ApprovalPlace } from "./approvalFiles.ts";
@@ -13,7 +13,7 @@ import type { ReviewPolicy } from "./gate.ts";
 import type { KeptVerdicts } from "./keptVerdicts.ts";
 import type { ApprovalRequest, RequestId } from "./request.ts";
 import type { ReviewerKeys } from "./reviewerKeys.ts";
-import type { SteadyTime } from "./steadyTime.ts";
+import type { SteadyTime } from "../base/steadyTime.ts";
 import type { VerdictFiles } from "./verdictFiles.ts";
 
 /** What the parts of the gate share. */

@@ -1,7 +1,7 @@
 import { LandingConflict } from "../checkpoints/landingConflict.ts";
-import { asWorkflowError, WorkflowError } from "../errors.ts";
+import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/gitError.ts";
-import { formatTime } from "../time.ts";
+import { formatTime } from "../base/time.ts";
 import { actionKind, type AnyKind } from "./actions/actionKinds.ts";
 import { ChangedSinceShown } from "./actions/changedSinceShown.ts";
 import type { Decision } from "./decision.ts";

@@ -1,9 +1,9 @@
-import { FileError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { Cryptography, FileStat, FileSystem, Logger } from "../ports.ts";
-import { limits } from "../sessions/directories.ts";
-import { encodeText, parseJsonObject, type JsonObject } from "../sessions/jsonBytes.ts";
-import { printDocument } from "../sessions/jsonText.ts";
+import { FileError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Cryptography, FileStat, FileSystem, Logger } from "../base/ports.ts";
+import { limits } from "../files/directories.ts";
+import { encodeText, parseJsonObject, type JsonObject } from "../files/jsonBytes.ts";
+import { printDocument } from "../files/jsonText.ts";
 import type { Decision } from "./decision.ts";
 import { believe, type Expected, type ExpectedHere, type Parsed } from "./readDocument.ts";
 import type { Receipt } from "./receipt.ts";

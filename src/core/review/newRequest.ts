@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { bringsNothing } from "../forks/bringsNothing.ts";
 import { branchRef } from "../forks/forkNames.ts";
 import { notAFork } from "../forks/listForks.ts";
@@ -6,9 +6,9 @@ import { isAncestor } from "../forks/mergeCommits.ts";
 import { treeOf } from "../git/commits.ts";
 import { branchRef as refOfBranch, refName, shortName, type RefName } from "../git/refName.ts";
 import { readRef } from "../git/refs.ts";
-import type { Clock, Random } from "../ports.ts";
+import type { Clock, Random } from "../base/ports.ts";
 import type { SessionView } from "../sessions/session.ts";
-import { formatTime } from "../time.ts";
+import { formatTime } from "../base/time.ts";
 import type { NewRequest } from "./approvals.ts";
 import type { CurrentFactsReader, WorkTrees } from "./currentFacts.ts";
 import { isRequestId, requestSchema, type ApprovalRequest, type RequestId, type RequestKind } from "./request.ts";

@@ -1,5 +1,5 @@
-import type { Cryptography } from "../ports.ts";
-import { encodeText } from "../sessions/jsonBytes.ts";
+import type { Cryptography } from "../base/ports.ts";
+import { encodeText } from "../files/jsonBytes.ts";
 import type { ReviewPolicy } from "./gate.ts";
 
 /** SHA-256 of the settings an action was prepared under: with others, it is another action. */

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { listChecks } from "../forks/checks.ts";
 import type { ActionContext, AnyBuilt, CommonFields } from "./actions/actionKind.ts";
 import { actionKind } from "./actions/actionKinds.ts";

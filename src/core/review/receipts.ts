@@ -1,4 +1,4 @@
-import { formatTime } from "../time.ts";
+import { formatTime } from "../base/time.ts";
 import type { Executed } from "./actions/actionKind.ts";
 import type { Decision } from "./decision.ts";
 import { auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";

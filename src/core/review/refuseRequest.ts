@@ -1,5 +1,5 @@
-import { WorkflowError } from "../errors.ts";
-import { formatTime } from "../time.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { formatTime } from "../base/time.ts";
 import type { ApprovalState } from "./approvals.ts";
 import type { Decision } from "./decision.ts";
 import { alreadyDecided, auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { objectIdSchema } from "../git/objectId.ts";
 import { isRefName, type RefName } from "../git/refName.ts";
-import { parseTime } from "../time.ts";
+import { parseTime } from "../base/time.ts";
 
 export const requestKinds = ["merge", "commit", "teardown"] as const;
 export type RequestKind = (typeof requestKinds)[number];

@@ -1,8 +1,8 @@
 import { throwIfCancelled } from "../forks/forkContext.ts";
-import type { Clock, FileStat } from "../ports.ts";
+import type { Clock, FileStat } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
-import { Slices } from "../slices.ts";
-import { formatTime } from "../time.ts";
+import { Slices } from "../base/slices.ts";
+import { formatTime } from "../base/time.ts";
 import type { ApprovalContents, ApprovalFiles, ApprovalPlace } from "./approvalFiles.ts";
 import type { RequestId } from "./request.ts";
 

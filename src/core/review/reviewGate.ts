@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { actionKind } from "./actions/actionKinds.ts";
 import type { Decision } from "./decision.ts";
 import { canonicalBytes, fingerprintOf } from "./fingerprint.ts";

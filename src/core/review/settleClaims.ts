@@ -1,6 +1,6 @@
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import { parseSessionId } from "../sessions/sessionId.ts";
-import { parseTime } from "../time.ts";
+import { parseTime } from "../base/time.ts";
 import { actionKind } from "./actions/actionKinds.ts";
 import type { ApprovalContents, ApprovalPlace } from "./approvalFiles.ts";
 import type { AuditEvent } from "./auditRecord.ts";

@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
-import type { Cryptography, Signer } from "../ports.ts";
-import { encodeText } from "../sessions/jsonBytes.ts";
+import type { Cryptography, Signer } from "../base/ports.ts";
+import { encodeText } from "../files/jsonBytes.ts";
 import { auditRecordSchema } from "./auditRecord.ts";
 import { decisionSchema } from "./decision.ts";
 import { receiptSchema } from "./receipt.ts";

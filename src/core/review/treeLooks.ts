@@ -1,6 +1,6 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import type { ObjectId } from "../git/objectId.ts";
-import type { Clock, Logger } from "../ports.ts";
+import type { Clock, Logger } from "../base/ports.ts";
 import type { Asked } from "./currentFacts.ts";
 import type { RequestId } from "./request.ts";
 

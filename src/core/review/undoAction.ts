@@ -1,8 +1,8 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { isObjectId } from "../git/objectId.ts";
 import { isRefName } from "../git/refName.ts";
 import { parseSessionId } from "../sessions/sessionId.ts";
-import { formatTime } from "../time.ts";
+import { formatTime } from "../base/time.ts";
 import { findLandingPlace } from "./actions/landingPlace.ts";
 import { moveBack } from "./actions/moveBranch.ts";
 import { auditEntry, lookAtRequest, quietly, type GateDesk, type LookedAt } from "./gateDesk.ts";

@@ -1,4 +1,4 @@
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import { markerName } from "./markers.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./sessionId.ts";

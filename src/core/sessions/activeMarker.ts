@@ -1,7 +1,7 @@
-import { FileError, WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { Clock, FileSystem, Logger } from "../ports.ts";
-import { lookDown } from "./directories.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, FileSystem, Logger } from "../base/ports.ts";
+import { lookDown } from "../files/directories.ts";
 import { foldMarkers, sameMarkers } from "./markerFold.ts";
 import { activeState, markerName, resolveMarkers, type Marker, type MarkerResolution } from "./markers.ts";
 import { MarkerScanner, sameStamp, type DirectoryStamp, type MarkerScan } from "./markerScan.ts";

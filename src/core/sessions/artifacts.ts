@@ -1,8 +1,8 @@
-import { joinPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
-import { Slices } from "../slices.ts";
-import { limits } from "./directories.ts";
-import type { Ports } from "./editBench.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
+import { Slices } from "../base/slices.ts";
+import { limits } from "../files/directories.ts";
+import type { Ports } from "../files/editBench.ts";
 import { recordName } from "./record.ts";
 import { approvalsFolder, phasesFolder, savesFolder } from "./sessionNames.ts";
 

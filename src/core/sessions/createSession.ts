@@ -1,8 +1,8 @@
-import { FileError, WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
 import { activate } from "./activation.ts";
-import { lookDown } from "./directories.ts";
-import { encodeText } from "./jsonBytes.ts";
+import { lookDown } from "../files/directories.ts";
+import { encodeText } from "../files/jsonBytes.ts";
 import { recordName, recordTemplate } from "./record.ts";
 import { recordText } from "./recordEdit.ts";
 import type { SessionRecord } from "./session.ts";

@@ -1,5 +1,5 @@
-import { joinPath } from "../paths.ts";
-import type { DirectoryEntry } from "../ports.ts";
+import { joinPath } from "../files/paths.ts";
+import type { DirectoryEntry } from "../base/ports.ts";
 import type { InvalidReason, MarkerResolution } from "./markers.ts";
 import type { Problem } from "./session.ts";
 import { parseSessionId } from "./sessionId.ts";

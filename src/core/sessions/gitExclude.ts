@@ -1,8 +1,8 @@
-import { FileError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { FileSystem } from "../ports.ts";
-import { limits } from "./directories.ts";
-import { encodeText } from "./jsonBytes.ts";
+import { FileError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
+import { limits } from "../files/directories.ts";
+import { encodeText } from "../files/jsonBytes.ts";
 
 const comment = "# Workflow Sessions";
 

@@ -1,5 +1,5 @@
-import { asWorkflowError, WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
+import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
 import { excludeFromGit, namesUs } from "./gitExclude.ts";
 import { workflowName, type SessionContext } from "./sessionContext.ts";
 

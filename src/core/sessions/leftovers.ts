@@ -1,6 +1,6 @@
-import { joinPath } from "../paths.ts";
-import type { Clock, FileSystem } from "../ports.ts";
-import { isTempName } from "../tempNames.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, FileSystem } from "../base/ports.ts";
+import { isTempName } from "../files/tempNames.ts";
 import type { Problem } from "./session.ts";
 import { benchAsidePrefix, benchName, newPrefix, oldPrefix } from "./sessionNames.ts";
 

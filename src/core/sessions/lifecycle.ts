@@ -1,8 +1,8 @@
-import { FileError, WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import { formatTime } from "../time.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import { formatTime } from "../base/time.ts";
 import { activate, announceSwitch, followMarker, moveMarker } from "./activation.ts";
-import { lookDown } from "./directories.ts";
+import { lookDown } from "../files/directories.ts";
 import type { ParsedRecord } from "./record.ts";
 import type { RecordChange } from "./recordPublication.ts";
 import { missedPhase } from "./phaseState.ts";

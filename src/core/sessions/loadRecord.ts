@@ -1,8 +1,8 @@
-import { FileError, passes } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { FileStat, FileSystem } from "../ports.ts";
-import { limits } from "./directories.ts";
-import type { Ports } from "./editBench.ts";
+import { FileError, passes } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileStat, FileSystem } from "../base/ports.ts";
+import { limits } from "../files/directories.ts";
+import type { Ports } from "../files/editBench.ts";
 import { parsePlainRecord } from "./plainRecord.ts";
 import { type ParsedRecord, recordName, failedRecord } from "./record.ts";
 import type { SessionId } from "./sessionId.ts";

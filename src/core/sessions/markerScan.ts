@@ -1,7 +1,7 @@
-import { FileError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { Clock, FileStat, FileSystem } from "../ports.ts";
-import { unsafePath } from "./directories.ts";
+import { FileError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, FileStat, FileSystem } from "../base/ports.ts";
+import { unsafePath } from "../files/directories.ts";
 import { resolveMarkers, type MarkerEntry, type MarkerResolution } from "./markers.ts";
 import { markerPrefix, sessionOfMarker } from "./sessionId.ts";
 

@@ -1,4 +1,4 @@
-import type { FileKind } from "../ports.ts";
+import type { FileKind } from "../base/ports.ts";
 import type { ActiveState } from "./session.ts";
 import { markerPrefix, sessionOfMarker, type SessionId } from "./sessionId.ts";
 

@@ -1,4 +1,4 @@
-import { parseTime } from "../time.ts";
+import { parseTime } from "../base/time.ts";
 import { phases, type Phase, type SessionRecord } from "./session.ts";
 import type { TransitionRecord } from "./sessions.ts";
 

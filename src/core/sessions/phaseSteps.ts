@@ -1,5 +1,5 @@
-import { WorkflowError } from "../errors.ts";
-import { formatTime } from "../time.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { formatTime } from "../base/time.ts";
 import type { RecordChange } from "./recordPublication.ts";
 import { missedPhase, phaseAfter } from "./phaseState.ts";
 import type { Phase, SessionRecord } from "./session.ts";

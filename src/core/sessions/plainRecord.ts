@@ -1,5 +1,5 @@
-import { parseTime } from "../time.ts";
-import { type JsonObject, parseJsonObject } from "./jsonBytes.ts";
+import { parseTime } from "../base/time.ts";
+import { type JsonObject, parseJsonObject } from "../files/jsonBytes.ts";
 import type { ParsedRecord } from "./record.ts";
 import { phases, recordStatuses, sessionTypes, type SessionRecord } from "./session.ts";
 import type { SessionId } from "./sessionId.ts";

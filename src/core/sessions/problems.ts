@@ -1,7 +1,7 @@
-import { FileError, passes } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { DirectoryEntry } from "../ports.ts";
-import { Slices } from "../slices.ts";
+import { FileError, passes } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { DirectoryEntry } from "../base/ports.ts";
+import { Slices } from "../base/slices.ts";
 import { archiveTwins, kindProblems, markerProblems, nameProblems } from "./directoryProblems.ts";
 import { isLeftoverName, leftoverProblems } from "./leftovers.ts";
 import { peekRecord } from "./loadRecord.ts";

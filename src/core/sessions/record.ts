@@ -1,5 +1,5 @@
-import type { FileError } from "../errors.ts";
-import { formatTime } from "../time.ts";
+import type { FileError } from "../base/errors.ts";
+import { formatTime } from "../base/time.ts";
 import type { SessionRecord } from "./session.ts";
 import type { SessionId } from "./sessionId.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { parseJsonObject } from "./jsonBytes.ts";
-import { type JsonValue, printDocument, setMember } from "./jsonText.ts";
+import { parseJsonObject } from "../files/jsonBytes.ts";
+import { type JsonValue, printDocument, setMember } from "../files/jsonText.ts";
 import { describeIssue, memberAt, metaShape, parseValue, progressShape, recordSchema } from "./recordParsing.ts";
 import type { SessionRecord } from "./session.ts";
 

@@ -1,10 +1,10 @@
-import { FileError, WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { FileStat } from "../ports.ts";
-import { formatTime } from "../time.ts";
-import { lookDown } from "./directories.ts";
-import type { EditBench, Ports } from "./editBench.ts";
-import { encodeText } from "./jsonBytes.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileStat } from "../base/ports.ts";
+import { formatTime } from "../base/time.ts";
+import { lookDown } from "../files/directories.ts";
+import type { EditBench, Ports } from "../files/editBench.ts";
+import { encodeText } from "../files/jsonBytes.ts";
 import type { LoadedRecord } from "./loadRecord.ts";
 import { recordName } from "./record.ts";
 import { editRecord, recordFlaw, recordText } from "./recordEdit.ts";

@@ -1,4 +1,4 @@
-import { parentPath } from "../paths.ts";
+import { parentPath } from "../files/paths.ts";
 import { followMarker } from "./activation.ts";
 import { throwAway } from "./createSession.ts";
 import { findProblems } from "./problems.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../errors.ts";
+import { WorkflowError } from "../base/errors.ts";
 import { activate } from "./activation.ts";
 import { createSession } from "./createSession.ts";
 import { heal } from "./heal.ts";

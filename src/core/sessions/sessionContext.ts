@@ -1,8 +1,8 @@
-import { asWorkflowError, WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
+import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
 import type { ActiveMarker } from "./activeMarker.ts";
-import { lookDown } from "./directories.ts";
-import type { Ports } from "./editBench.ts";
+import { lookDown } from "../files/directories.ts";
+import type { Ports } from "../files/editBench.ts";
 import { unreadableRecord } from "./record.ts";
 import type { RecordStore } from "./recordStore.ts";
 import type { Phase, SessionView } from "./session.ts";

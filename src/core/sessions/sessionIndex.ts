@@ -1,8 +1,8 @@
-import { Coalesced } from "../coalesce.ts";
-import { Emitter, type Subscription } from "../emitter.ts";
-import { asWorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { Clock, FileStat, FileSystem, Logger, Watcher } from "../ports.ts";
+import { Coalesced } from "../base/coalesce.ts";
+import { Emitter, type Subscription } from "../base/emitter.ts";
+import { asWorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, FileStat, FileSystem, Logger, Watcher } from "../base/ports.ts";
 import { markerName } from "./markers.ts";
 import type { ActiveState, SessionView } from "./session.ts";
 import { sessionOfMarker, type SessionId } from "./sessionId.ts";

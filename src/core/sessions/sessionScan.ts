@@ -1,10 +1,10 @@
-import { Coalesced } from "../coalesce.ts";
-import { FileError, passes } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { Clock, DirectoryEntry, FileStat, FileSystem, Logger } from "../ports.ts";
-import { Slices } from "../slices.ts";
-import { parseTime } from "../time.ts";
-import { limits, unsafePath } from "./directories.ts";
+import { Coalesced } from "../base/coalesce.ts";
+import { FileError, passes } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Clock, DirectoryEntry, FileStat, FileSystem, Logger } from "../base/ports.ts";
+import { Slices } from "../base/slices.ts";
+import { parseTime } from "../base/time.ts";
+import { limits, unsafePath } from "../files/directories.ts";
 import { parseOddRecord, peekRecord } from "./loadRecord.ts";
 import { parsePlainRecord } from "./plainRecord.ts";
 import { recordName, failedRecord, type ParsedRecord } from "./record.ts";

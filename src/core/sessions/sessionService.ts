@@ -1,6 +1,6 @@
-import { lazily } from "../lazily.ts";
+import { lazily } from "../base/lazily.ts";
 import { ActiveMarker } from "./activeMarker.ts";
-import type { Ports } from "./editBench.ts";
+import type { Ports } from "../files/editBench.ts";
 import type { RepositoryAround } from "./initWorkflow.ts";
 import { findProblems } from "./problems.ts";
 import { RecordStore } from "./recordStore.ts";

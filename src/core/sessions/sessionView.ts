@@ -1,4 +1,4 @@
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../files/paths.ts";
 import type { ParsedRecord } from "./record.ts";
 import type { RecordStatus, SessionState, SessionView } from "./session.ts";
 import type { SessionId } from "./sessionId.ts";

@@ -1,6 +1,6 @@
-import { asWorkflowError } from "../errors.ts";
-import { baseName, joinPath, parentPath } from "../paths.ts";
-import type { Clock, Logger, Watcher, WatchHandle } from "../ports.ts";
+import { asWorkflowError } from "../base/errors.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
+import type { Clock, Logger, Watcher, WatchHandle } from "../base/ports.ts";
 import { markerPrefix, type SessionId } from "./sessionId.ts";
 
 /** What a watch tells; everything is a hint that the disk may have changed, nothing says how. */

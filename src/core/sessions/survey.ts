@@ -1,4 +1,4 @@
-import { limits } from "./directories.ts";
+import { limits } from "../files/directories.ts";
 import { findProblems } from "./problems.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./sessionId.ts";

@@ -1,4 +1,4 @@
-import { FileError, WorkflowError } from "../errors.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
 import { announceSwitch, followMarker, moveMarker } from "./activation.ts";
 import { buildAside, hasTwin, mustBeFree, nameTaken, throwAway } from "./createSession.ts";
 import { recordTemplate } from "./record.ts";

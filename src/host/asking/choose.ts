@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
 import { t, wording } from "../hostWording.ts";
 import type { SessionOperation } from "../operations/operation.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { asWorkflowError } from "../../core/errors.ts";
+import { asWorkflowError } from "../../core/base/errors.ts";
 import { sessionTypes } from "../../core/sessions/session.ts";
 import type { SessionType } from "../../core/sessions/session.ts";
 import { sessionIdFromSlug } from "../../core/sessions/sessionId.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SessionView } from "../../core/sessions/session.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { groupOrder, groupSessions } from "../tree/groups.ts";
 import { sessionDescription, sessionIcon } from "../tree/sessionRow.ts";
 import { temporaryIcon } from "../tree/temporaryRow.ts";

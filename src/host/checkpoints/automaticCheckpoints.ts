@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { AutomaticCheckpoints, TakeAlongside } from "../../core/checkpoints/sessionHooks.ts";
-import { endsWithin } from "../../core/endsWithin.ts";
-import type { Clock } from "../../core/ports.ts";
+import { endsWithin } from "../../core/base/endsWithin.ts";
+import type { Clock } from "../../core/base/ports.ts";
 import { configurationSection, settings } from "../contributions.ts";
 import { t } from "../hostWording.ts";
 import type { Log } from "../log.ts";

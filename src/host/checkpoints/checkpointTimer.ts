@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { asWorkflowError } from "../../core/errors.ts";
+import { asWorkflowError } from "../../core/base/errors.ts";
 import { configurationSection, settings } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";
 import type { Feature } from "../host.ts";

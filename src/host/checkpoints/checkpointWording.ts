@@ -1,5 +1,5 @@
 import type { Checkpoint, CheckpointTrigger, SkippedFile, SkipReason } from "../../core/checkpoints/checkpoint.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { byteSize } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";
 import type { Wording } from "../wording/wording.ts";

@@ -1,5 +1,5 @@
 import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionState } from "../../core/sessions/session.ts";
 import { commands } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { asWorkflowError, FileError } from "../../core/errors.ts";
+import { asWorkflowError, FileError } from "../../core/base/errors.ts";
 import { t } from "../hostWording.ts";
 import type { Places } from "../places/places.ts";
 import { parseTreeQuery } from "./parseTreeQuery.ts";

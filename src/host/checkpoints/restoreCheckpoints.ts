@@ -4,7 +4,7 @@ import type { RestoreOptions, RestoreResult } from "../../core/checkpoints/check
 import type { RestorePreview } from "../../core/checkpoints/previewRestore.ts";
 import type { ChangedFile } from "../../core/git/changedFiles.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { announceWithUndo } from "../commands/announce.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { ObjectId } from "../../core/git/objectId.ts";
 import type { FileMode, PathChange } from "../../core/git/treeDiff.ts";
-import { joinPath } from "../../core/paths.ts";
+import { joinPath } from "../../core/files/paths.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { treeScheme } from "../contributions.ts";
 import { t } from "../hostWording.ts";
 import { showInformation } from "../messages.ts";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../core/errors.ts";
-import { joinPath } from "../../core/paths.ts";
-import type { FileSystem } from "../../core/ports.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { joinPath } from "../../core/files/paths.ts";
+import type { FileSystem } from "../../core/base/ports.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../hostWording.ts";
 import { showWarning } from "../messages.ts";
 import { answered } from "../operations/failures.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Problem } from "../../core/sessions/session.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";
 import type { Feature, Host } from "../host.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../core/errors.ts";
-import { joinPath } from "../../core/paths.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { joinPath } from "../../core/files/paths.ts";
 import type { SessionState } from "../../core/sessions/session.ts";
 import { recordName } from "../../core/sessions/record.ts";
 import { plainItemText } from "../asking/sessionItems.ts";

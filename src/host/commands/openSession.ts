@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { joinPath } from "../../core/paths.ts";
+import { joinPath } from "../../core/files/paths.ts";
 import { parseSessionId } from "../../core/sessions/sessionId.ts";
 import { commands, overviewScheme } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";
 import type { Feature } from "../host.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import { askSlug } from "../asking/newSession.ts";
 import { commands } from "../contributions.ts";
 import type { Feature } from "../host.ts";

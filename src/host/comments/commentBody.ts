@@ -1,5 +1,5 @@
 import { Lexer, type Token, walkTokens } from "marked";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { shortened } from "../wording/shortened.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Annotations } from "../../core/annotations/annotation.ts";
-import { Coalesced } from "../../core/coalesce.ts";
-import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import { Coalesced } from "../../core/base/coalesce.ts";
+import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import { commentControllerId, configurationSection, settings } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";
 import type { Host } from "../host.ts";

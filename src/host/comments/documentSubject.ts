@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { LineAnchor } from "../../core/annotations/annotation.ts";
 import { workTreeTop } from "../../core/git/gitDirectory.ts";
-import { joinPath } from "../../core/paths.ts";
+import { joinPath } from "../../core/files/paths.ts";
 import { parseSessionId, type SessionId } from "../../core/sessions/sessionId.ts";
 import { workflowName } from "../../core/sessions/sessionContext.ts";
 import { approvalsFolder } from "../../core/sessions/sessionNames.ts";

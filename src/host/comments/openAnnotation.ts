@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { locate } from "../../core/annotations/anchors.ts";
 import type { Thread } from "../../core/annotations/annotation.ts";
-import { WorkflowError } from "../../core/errors.ts";
-import { joinPath } from "../../core/paths.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { joinPath } from "../../core/files/paths.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";
 import { t } from "../hostWording.ts";

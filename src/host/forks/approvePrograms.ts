@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { approvalOf, unapproved, type AuditedWork } from "../../core/forks/checkoutAudit.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../hostWording.ts";
 import { showWarning } from "../messages.ts";
 import { answered } from "../operations/failures.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import type { ForkComparison } from "../../core/forks/compareForks.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
 import { sessionItems } from "../asking/sessionItems.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import { t } from "../hostWording.ts";
 import type { SessionOperation } from "../operations/operation.ts";
 

@@ -1,6 +1,6 @@
 import type { ForkView } from "../../core/forks/fork.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { commands } from "../contributions.ts";
 import type { CommandId } from "../contributions.ts";
 import { sessionContext, sessionDescription, sessionRowId, waitingIcon } from "../tree/sessionRow.ts";

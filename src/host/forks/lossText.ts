@@ -1,6 +1,6 @@
 import { goneForGood } from "../../core/forks/removalRefusal.ts";
 import type { Loss } from "../../core/forks/whatWouldBeLost.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { commitCount, uncommittedCount } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";
 

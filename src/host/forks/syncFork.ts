@@ -1,5 +1,5 @@
 import type { SyncedFork } from "../../core/forks/syncFork.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { commands } from "../contributions.ts";
 import type { Feature } from "../host.ts";
 import { t } from "../hostWording.ts";

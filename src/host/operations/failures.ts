@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import { commands } from "../contributions.ts";
 import { t } from "../hostWording.ts";
 import type { Log } from "../log.ts";

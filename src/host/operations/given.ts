@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import "../../core/zodEnglish.ts";
-import { WorkflowError } from "../../core/errors.ts";
+import "../../core/base/zodEnglish.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import { phases, sessionTypes } from "../../core/sessions/session.ts";
 import { TreeElement } from "../tree/treeMirror.ts";
 import type { RowTarget } from "../tree/treeRow.ts";

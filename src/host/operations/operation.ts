@@ -1,4 +1,4 @@
-import type { WorkflowError } from "../../core/errors.ts";
+import type { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionState, SessionView } from "../../core/sessions/session.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
 import type { CommandId } from "../contributions.ts";

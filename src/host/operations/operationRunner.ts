@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
 import type { CommandId } from "../contributions.ts";
 import { chooseFolder, chooseSession } from "../asking/choose.ts";

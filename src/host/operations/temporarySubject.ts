@@ -1,5 +1,5 @@
-import { WorkflowError } from "../../core/errors.ts";
-import { joinPath } from "../../core/paths.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { joinPath } from "../../core/files/paths.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
 import { temporaryId, temporaryName } from "../../core/sessions/sessionContext.ts";
 import { parseSessionId } from "../../core/sessions/sessionId.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { endsWithin } from "../../core/endsWithin.ts";
-import type { Clock } from "../../core/ports.ts";
+import { endsWithin } from "../../core/base/endsWithin.ts";
+import type { Clock } from "../../core/base/ports.ts";
 import { viewIds } from "../contributions.ts";
 import { showProgress } from "../messages.ts";
 import type { Place } from "../places/place.ts";

@@ -1,4 +1,4 @@
-import type { Watcher } from "../../core/ports.ts";
+import type { Watcher } from "../../core/base/ports.ts";
 
 /** The same watcher, telling one more listener that something happened. */
 export function alsoTelling(watcher: Watcher, tell: () => void): Watcher {

@@ -1,6 +1,6 @@
 import type { Disposable } from "vscode";
-import { Coalesced } from "../../core/coalesce.ts";
-import type { FileSystem, Logger } from "../../core/ports.ts";
+import { Coalesced } from "../../core/base/coalesce.ts";
+import type { FileSystem, Logger } from "../../core/base/ports.ts";
 import type { ActiveMarker } from "../../core/sessions/activeMarker.ts";
 import { markerProblems, nameProblems } from "../../core/sessions/directoryProblems.ts";
 import type { Problem, ProblemCode, SessionView } from "../../core/sessions/session.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import type { Translate } from "../wording/translate.ts";
 
 interface Named {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../core/errors.ts";
-import type { Git } from "../../core/ports.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import type { Git } from "../../core/base/ports.ts";
 import { t } from "../hostWording.ts";
 
 /** git that is never started in Restricted Mode, whoever asks (safety.md, "Trust"). */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import type { ApprovalView } from "../../core/review/approvals.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { t, wording } from "../hostWording.ts";

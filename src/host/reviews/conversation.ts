@@ -1,4 +1,4 @@
-import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import type { RequestId } from "../../core/review/request.ts";
 import { pageMessageSchema, type PageMessage } from "../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";

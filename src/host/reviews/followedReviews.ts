@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
 import { Disposables } from "../disposables.ts";

@@ -1,4 +1,4 @@
-import { formatTime } from "../../core/time.ts";
+import { formatTime } from "../../core/base/time.ts";
 import type { BroughtHistory } from "../../core/review/proposal/broughtHistory.ts";
 import type { Snapshot } from "../../messages/review.ts";
 import { commitCount } from "../wording/counts.ts";

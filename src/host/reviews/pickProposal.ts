@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
-import { WorkflowError } from "../../core/errors.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import { parseSessionId } from "../../core/sessions/sessionId.ts";
 import { sessionItems } from "../asking/sessionItems.ts";
 import { commands, comparisonScheme } from "../contributions.ts";

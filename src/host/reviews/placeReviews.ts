@@ -1,11 +1,11 @@
-import { Coalesced } from "../../core/coalesce.ts";
-import { asWorkflowError } from "../../core/errors.ts";
-import { joinPath } from "../../core/paths.ts";
-import type { Clock, FileSystem, Logger } from "../../core/ports.ts";
+import { Coalesced } from "../../core/base/coalesce.ts";
+import { asWorkflowError } from "../../core/base/errors.ts";
+import { joinPath } from "../../core/files/paths.ts";
+import type { Clock, FileSystem, Logger } from "../../core/base/ports.ts";
 import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
 import { approvalsFolder } from "../../core/sessions/sessionNames.ts";
-import { Slices } from "../../core/slices.ts";
+import { Slices } from "../../core/base/slices.ts";
 
 /** Sessions whose directory is looked at in one tick, besides those that have asked before; the others have their turn in the next ones. */
 const perTick = 1000;

@@ -1,5 +1,5 @@
 import type { ApprovalState, ApprovalView } from "../../core/review/approvals.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { shortened } from "../wording/shortened.ts";
 import type { Translate } from "../wording/translate.ts";
 

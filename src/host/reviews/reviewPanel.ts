@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import { asWorkflowError } from "../../core/errors.ts";
+import { asWorkflowError } from "../../core/base/errors.ts";
 import type { HostMessage } from "../../messages/review.ts";
 import { Disposables } from "../disposables.ts";
 import type { Log } from "../log.ts";

@@ -1,7 +1,7 @@
 import { isSettled, isUndoable } from "../../core/review/approvalState.ts";
 import type { ApprovalState, ApprovalView } from "../../core/review/approvals.ts";
 import type { RequestKind } from "../../core/review/request.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../contributions.ts";
 import type { ContextValue } from "../contributions.ts";
 import type { RowIcon, TreeRow } from "../tree/treeRow.ts";

@@ -1,5 +1,5 @@
 import type { Annotations } from "../../core/annotations/annotation.ts";
-import type { Logger } from "../../core/ports.ts";
+import type { Logger } from "../../core/base/ports.ts";
 import type { Approvals } from "../../core/review/approvals.ts";
 import type { Gate, Granted, PreparedAction } from "../../core/review/gate.ts";
 import type { RequestId } from "../../core/review/request.ts";

@@ -1,6 +1,6 @@
 import { openGate, type OpenedGate } from "../../adapters/openGate.ts";
-import { WorkflowError } from "../../core/errors.ts";
-import { joinPath } from "../../core/paths.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { joinPath } from "../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../core/review/gate.ts";
 import { isOver } from "../../core/review/approvalState.ts";
 import type { Host } from "../host.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { openReviewerHome } from "../../adapters/reviewerHome.ts";
-import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import type { ApprovalView } from "../../core/review/approvals.ts";
 import { isRequestId } from "../../core/review/request.ts";
 import { auditScheme, commands, reviewScheme } from "../contributions.ts";

@@ -1,7 +1,7 @@
 import { isSettled } from "../../core/review/approvalState.ts";
 import type { ApprovalView } from "../../core/review/approvals.ts";
 import type { RequestId } from "../../core/review/request.ts";
-import { parseTime } from "../../core/time.ts";
+import { parseTime } from "../../core/base/time.ts";
 import { contextValues } from "../contributions.ts";
 import type { TreeRow } from "../tree/treeRow.ts";
 import type { Wording } from "../wording/wording.ts";

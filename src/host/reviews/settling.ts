@@ -1,5 +1,5 @@
-import { Coalesced } from "../../core/coalesce.ts";
-import type { FileSystem, Logger } from "../../core/ports.ts";
+import { Coalesced } from "../../core/base/coalesce.ts";
+import type { FileSystem, Logger } from "../../core/base/ports.ts";
 import type { Gate } from "../../core/review/gate.ts";
 import { isRequestId } from "../../core/review/request.ts";
 

@@ -1,5 +1,5 @@
 import type { Note, Thread } from "../../core/annotations/annotation.ts";
-import { parseTime } from "../../core/time.ts";
+import { parseTime } from "../../core/base/time.ts";
 
 /** What a page gets of a conversation: people read hundreds of notes, not thousands, and all of it is sent at every change. */
 export const threadLimits = { threads: 300, notes: 100, characters: 1_000_000 } as const;

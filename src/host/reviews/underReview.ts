@@ -1,5 +1,5 @@
 import type { Annotations } from "../../core/annotations/annotation.ts";
-import { asWorkflowError, WorkflowError } from "../../core/errors.ts";
+import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
 import type { Gate, PreparedAction } from "../../core/review/gate.ts";
 import type { FileDiff } from "../../core/review/proposal.ts";

@@ -1,5 +1,5 @@
 import type { SessionState, SessionView } from "../../core/sessions/session.ts";
-import { parseTime } from "../../core/time.ts";
+import { parseTime } from "../../core/base/time.ts";
 
 export const groupOrder = ["active", "paused", "completed", "archived"] as const satisfies readonly SessionState[];
 

@@ -1,6 +1,6 @@
-import { asWorkflowError } from "../../core/errors.ts";
+import { asWorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/session.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../contributions.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import type { Wording } from "../wording/wording.ts";

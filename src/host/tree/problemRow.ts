@@ -1,6 +1,6 @@
 import type { Problem } from "../../core/sessions/session.ts";
-import { baseName } from "../../core/paths.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { baseName } from "../../core/files/paths.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../contributions.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { problemMessage, problemTitle } from "../wording/problems.ts";

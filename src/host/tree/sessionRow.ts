@@ -6,7 +6,7 @@ import { stateWord, taskCount } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
 import type { RowIcon, TreeRow } from "./treeRow.ts";
 import { sessionTooltip } from "./sessionTooltip.ts";
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 
 const values: Readonly<Record<SessionState, ContextValue>> = {
   active: contextValues.sessionActive,

@@ -1,4 +1,4 @@
-import { Coalesced } from "../../core/coalesce.ts";
+import { Coalesced } from "../../core/base/coalesce.ts";
 
 /** Rows do not wait longer for git than this (milliseconds); they are made again when it has answered. */
 export const patience = 500;

@@ -1,5 +1,5 @@
-import { perKey } from "../../core/perKey.ts";
-import { parseTime } from "../../core/time.ts";
+import { perKey } from "../../core/base/perKey.ts";
+import { parseTime } from "../../core/base/time.ts";
 import type { Wording } from "./wording.ts";
 
 const units = [

@@ -1,4 +1,4 @@
-import { visibleText } from "../../core/visibleText.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 
 /**
  * Foreign text for a place that renders Markdown: it shows exactly its characters. Every ASCII punctuation mark is escaped

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/base/ports.ts";
 import type { Translate } from "./translate.ts";
 
 /** What every text in the views is made with. */

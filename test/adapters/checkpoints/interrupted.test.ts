@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import type { Git } from "../../../src/core/ports.ts";
+import type { Git } from "../../../src/core/base/ports.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { killedRestore } from "../../support/killedRestore.ts";
 import { landingScenes, type LandingScene } from "../../support/landingScene.ts";

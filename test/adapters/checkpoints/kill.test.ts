@@ -11,7 +11,7 @@ type Operation = "take" | "restore" | "undo";
 
 let program: DyingProgram;
 beforeAll(async () => {
-  program = await DyingProgram.bundle(new URL("dyingProcess.ts", import.meta.url));
+  program = await DyingProgram.bundle(new URL("./dyingProcess.ts", import.meta.url));
 });
 afterAll(() => program.dispose());
 

@@ -12,7 +12,7 @@ import type { DyingOperation } from "./dyingProcess.ts";
 
 let program: DyingProgram;
 beforeAll(async () => {
-  program = await DyingProgram.bundle(new URL("dyingProcess.ts", import.meta.url));
+  program = await DyingProgram.bundle(new URL("./dyingProcess.ts", import.meta.url));
 });
 afterAll(() => program.dispose());
 

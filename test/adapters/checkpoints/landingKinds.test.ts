@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import type { FileSystem } from "../../../src/core/ports.ts";
+import type { FileSystem } from "../../../src/core/base/ports.ts";
 import { expectRefused, landingScenes } from "../../support/landingScene.ts";
 
 const scene = landingScenes();

@@ -2,7 +2,7 @@ import { chmodSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import type { Git } from "../../../src/core/ports.ts";
+import type { Git } from "../../../src/core/base/ports.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 import { LandingScene } from "../../support/landingScene.ts";
 

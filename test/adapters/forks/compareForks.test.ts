@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { Git, GitRequest, GitResult } from "../../../src/core/ports.ts";
+import type { Git, GitRequest, GitResult } from "../../../src/core/base/ports.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
 

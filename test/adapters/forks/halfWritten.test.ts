@@ -12,7 +12,7 @@ let program: DyingProgram;
 /** A fork whose process died while it opened it: just before git was to make the worktree, and with the worktree under its name. */
 let died: Readonly<Record<"beforeGit" | "moved", { readonly scene: ForkScene; readonly bringBack: () => void }>>;
 beforeAll(async () => {
-  program = await DyingProgram.bundle(new URL("dyingProcess.ts", import.meta.url));
+  program = await DyingProgram.bundle(new URL("./dyingProcess.ts", import.meta.url));
   const beforeGit = await diedWhen({ do: "open", fork: a }, (found) => asideOf(found) !== undefined);
   const moved = await diedWhen({ do: "open", fork: a }, (found) => existsSync(found.worktree(a)));
   died = {

@@ -12,7 +12,7 @@ import { ForkScene } from "./forkScene.ts";
 
 let program: DyingProgram;
 beforeAll(async () => {
-  program = await DyingProgram.bundle(new URL("dyingProcess.ts", import.meta.url));
+  program = await DyingProgram.bundle(new URL("./dyingProcess.ts", import.meta.url));
 });
 afterAll(() => program.dispose());
 

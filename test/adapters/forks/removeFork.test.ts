@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
-import { FileError } from "../../../src/core/errors.ts";
+import { FileError } from "../../../src/core/base/errors.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
 

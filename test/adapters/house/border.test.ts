@@ -39,7 +39,7 @@ const noVerb = "No verb of wfs decides";
 const gateAlone = "the extension alone";
 const askHost = "ask the extension with a message";
 const noMarkup = "markup is never parsed";
-const paths = "src/core/paths.ts";
+const paths = "src/core/files/paths.ts";
 const page = "webview/dom.ts";
 
 const wrongs: readonly Wrong[] = [

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { WorkflowError } from "../../../src/core/errors.ts";
+import { WorkflowError } from "../../../src/core/base/errors.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { git } from "../cli/gitScene.ts";
 import { layouts, makeLayout, openAt } from "./layouts.ts";

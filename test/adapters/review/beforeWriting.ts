@@ -1,4 +1,4 @@
-import type { FileSystem } from "../../../src/core/ports.ts";
+import type { FileSystem } from "../../../src/core/base/ports.ts";
 
 /** The same files, with something done, or thrown, before one is made or replaced. */
 export function beforeWriting(fs: FileSystem, look: (path: string) => Promise<void> | void): FileSystem {

@@ -6,7 +6,7 @@ import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/ad
 import { openWorkspace, type Workspace } from "../../../src/adapters/openWorkspace.ts";
 import type { Versions } from "../../../src/adapters/openVersions.ts";
 import type { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
-import type { Git } from "../../../src/core/ports.ts";
+import type { Git } from "../../../src/core/base/ports.ts";
 import { ApprovalRequests } from "../../../src/core/review/approvalRequests.ts";
 import type { Approvals, ApprovalView } from "../../../src/core/review/approvals.ts";
 import type { Gate, ReviewPolicy } from "../../../src/core/review/gate.ts";

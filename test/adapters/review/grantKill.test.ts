@@ -10,7 +10,7 @@ import { openWindow } from "./reviewWindow.ts";
 
 let program: DyingProgram;
 beforeAll(async () => {
-  program = await DyingProgram.bundle(new URL("dyingProcess.ts", import.meta.url));
+  program = await DyingProgram.bundle(new URL("./dyingProcess.ts", import.meta.url));
 });
 afterAll(() => program.dispose());
 

@@ -9,7 +9,7 @@ import type { Race } from "./racingProcess.ts";
 let program: DyingProgram;
 let scene: GateScene;
 beforeAll(async () => {
-  program = await DyingProgram.bundle(new URL("racingProcess.ts", import.meta.url));
+  program = await DyingProgram.bundle(new URL("./racingProcess.ts", import.meta.url));
 });
 afterEach(() => scene.dispose());
 afterAll(() => program.dispose());

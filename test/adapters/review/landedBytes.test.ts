@@ -5,7 +5,7 @@ import { deflateSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { GitError } from "../../../src/core/git/gitError.ts";
-import type { GitRequest } from "../../../src/core/ports.ts";
+import type { GitRequest } from "../../../src/core/base/ports.ts";
 import { GateScene } from "./gateScene.ts";
 
 let scene: GateScene;

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "n
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { WorkflowError } from "../../../src/core/errors.ts";
+import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { ActionOf } from "../../../src/core/review/actions/actionDocument.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { Canary } from "../../support/armedRepository.ts";

@@ -4,11 +4,11 @@ import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
-import { FileError, WorkflowError } from "../../../src/core/errors.ts";
+import { FileError, WorkflowError } from "../../../src/core/base/errors.ts";
 import { GitError } from "../../../src/core/git/gitError.ts";
 import { refName } from "../../../src/core/git/refName.ts";
 import { openRepository } from "../../../src/core/git/repository.ts";
-import type { FileSystem, Git } from "../../../src/core/ports.ts";
+import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
 import { Vault } from "../../../src/core/review/vault/vault.ts";
 import { squash, VaultScene } from "../../support/vaultScene.ts";
 

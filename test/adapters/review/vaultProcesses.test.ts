@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { refName, type RefName } from "../../../src/core/git/refName.ts";
-import type { FileSystem, Git } from "../../../src/core/ports.ts";
+import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
 import { DyingProgram, worthTaking, type Death } from "../../support/dying.ts";
 import { effort } from "../../support/effort.ts";
@@ -13,7 +13,7 @@ import type { VaultOperation } from "./vaultProcess.ts";
 
 let program: DyingProgram;
 let scene: VaultScene | undefined;
-beforeAll(async () => void (program = await DyingProgram.bundle(new URL("vaultProcess.ts", import.meta.url))));
+beforeAll(async () => void (program = await DyingProgram.bundle(new URL("./vaultProcess.ts", import.meta.url))));
 afterAll(() => program.dispose());
 afterEach(() => scene?.dispose());
 

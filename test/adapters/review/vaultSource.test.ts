@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Git } from "../../../src/core/ports.ts";
+import type { Git } from "../../../src/core/base/ports.ts";
 import { refName } from "../../../src/core/git/refName.ts";
 import { openRepository } from "../../../src/core/git/repository.ts";
 import { Canary } from "../../support/armedRepository.ts";

@@ -12,10 +12,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { WorkflowError } from "../../../src/core/errors.ts";
+import { WorkflowError } from "../../../src/core/base/errors.ts";
 import { GitError } from "../../../src/core/git/gitError.ts";
 import { refName } from "../../../src/core/git/refName.ts";
-import type { Git } from "../../../src/core/ports.ts";
+import type { Git } from "../../../src/core/base/ports.ts";
 import { VaultScene } from "../../support/vaultScene.ts";
 
 let scene: VaultScene | undefined;

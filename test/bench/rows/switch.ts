@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import type { FileSystem } from "../../../src/core/ports.ts";
+import type { FileSystem } from "../../../src/core/base/ports.ts";
 import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
 import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
 import { measure, timed } from "../support/measure.ts";

@@ -1,7 +1,7 @@
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
-import type { Logger } from "../../../src/core/ports.ts";
+import type { Logger } from "../../../src/core/base/ports.ts";
 
 const shown = (message: string): void => {
   console.error(message);

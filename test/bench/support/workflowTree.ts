@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatTime } from "../../../src/core/time.ts";
+import { formatTime } from "../../../src/core/base/time.ts";
 import { parseSessionId, type SessionId } from "../../../src/core/sessions/sessionId.ts";
 
 export interface WorkflowTree {

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { visibleText } from "../../../src/core/visibleText.ts";
+import { visibleText } from "../../../src/core/base/visibleText.ts";
 import type { HostMessage, PageMessage, Snapshot } from "../../../src/messages/review.ts";
 import { artifacts } from "../../run/paths.mjs";
 import { entryOf } from "../../support/reviewEntry.ts";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile } from "node:fs/promises";
 import { devNull } from "node:os";
-import type { Git } from "../../../src/core/ports.ts";
+import type { Git } from "../../../src/core/base/ports.ts";
 
 const day = 86_400_000;
 const quarter = 900_000;

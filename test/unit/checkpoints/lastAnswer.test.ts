@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LastAnswer } from "../../../src/core/checkpoints/lastAnswer.ts";
+import { LastAnswer } from "../../../src/core/base/lastAnswer.ts";
 
 const failing = async (): Promise<number> => Promise.reject(new Error("lost"));
 

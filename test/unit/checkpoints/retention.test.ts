@@ -6,7 +6,7 @@ import { ExcludedPaths } from "../../../src/core/checkpoints/excludedPaths.ts";
 import { numberedRef, numberOf } from "../../../src/core/checkpoints/checkpointRefs.ts";
 import { parseObjectId } from "../../../src/core/git/objectId.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
-import { formatTime } from "../../../src/core/time.ts";
+import { formatTime } from "../../../src/core/base/time.ts";
 
 const id = sessionIdFromSlug("a");
 const day = 24 * 60 * 60 * 1000;

@@ -4,7 +4,7 @@ import type { Command, Headed, Invocation } from "../../../src/cli/command.ts";
 import { groups } from "../../../src/cli/commandLine.ts";
 import { readPlainly } from "../../../src/cli/plainLine.ts";
 import { readWithProgram } from "../../../src/cli/program.ts";
-import { WorkflowError } from "../../../src/core/errors.ts";
+import { WorkflowError } from "../../../src/core/base/errors.ts";
 import { runs } from "../../support/effort.ts";
 
 let headed: Headed = [];

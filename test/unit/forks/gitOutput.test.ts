@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseNumstat } from "../../../src/core/git/changedFiles.ts";
-import { Memo } from "../../../src/core/forks/memo.ts";
+import { Memo } from "../../../src/core/base/memo.ts";
 import { parseStatus } from "../../../src/core/forks/worktreeStatus.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { FileError } from "../../../src/core/errors.ts";
+import { FileError } from "../../../src/core/base/errors.ts";
 import { copyIncludedFiles, refusedPath } from "../../../src/core/forks/includedFiles.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 

@@ -5,7 +5,7 @@ import {
   readWorktreeLink,
   unplacedAdmins,
 } from "../../../src/core/forks/worktreeLink.ts";
-import { baseName } from "../../../src/core/paths.ts";
+import { baseName } from "../../../src/core/files/paths.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 
 const tree = "/main/.worktrees/WFS-a";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asTheDisk } from "../../../src/core/git/asTheDisk.ts";
 import { Repository } from "../../../src/core/git/repository.ts";
-import type { FileStat, FileSystem } from "../../../src/core/ports.ts";
+import type { FileStat, FileSystem } from "../../../src/core/base/ports.ts";
 
 /** What a command's options say after the disk has answered for `.git` and `.GIT`. */
 async function settingsWith(inodes: Readonly<Record<string, bigint>>): Promise<readonly string[]> {

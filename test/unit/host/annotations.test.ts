@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
-import type { FileStat } from "../../../src/core/ports.ts";
+import type { FileStat } from "../../../src/core/base/ports.ts";
 import { parseTreeQuery } from "../../../src/host/checkpoints/parseTreeQuery.ts";
 import { treeQuery } from "../../../src/host/checkpoints/treeAddress.ts";
 import { PlaceAnnotations } from "../../../src/host/comments/placeAnnotations.ts";

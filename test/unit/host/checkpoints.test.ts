@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WorkflowError } from "../../../src/core/errors.ts";
+import { WorkflowError } from "../../../src/core/base/errors.ts";
 import { checkpointRow } from "../../../src/host/checkpoints/checkpointRow.ts";
 import { checkpointsSection } from "../../../src/host/checkpoints/checkpointsSection.ts";
 import { skippedList, skippedText } from "../../../src/host/checkpoints/checkpointWording.ts";

@@ -1,4 +1,4 @@
-import { parseTime } from "../../../src/core/time.ts";
+import { parseTime } from "../../../src/core/base/time.ts";
 import type { Wording } from "../../../src/host/wording/wording.ts";
 
 /** English texts with their values filled in, at noon on 7 September 2025. */

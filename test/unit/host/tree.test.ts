@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WorkflowError } from "../../../src/core/errors.ts";
+import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { PlaceSource } from "../../../src/host/tree/placeSource.ts";
 import { sessionSections } from "../../../src/host/tree/sections/sections.ts";
 import { pageSize, SessionsModel } from "../../../src/host/tree/sessionsModel.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { redact } from "../../../src/core/isolation/redact.ts";
+import { redact } from "../../../src/core/base/redact.ts";
 import { runs } from "../../support/effort.ts";
 import { threadTime } from "../../support/threadTime.ts";
 

@@ -12,7 +12,7 @@ import {
 import type { Decision } from "../../../src/core/review/decision.ts";
 import { receiptOutcomes, type Receipt } from "../../../src/core/review/receipt.ts";
 import { requestSchema, type ApprovalRequest } from "../../../src/core/review/request.ts";
-import { parseTime } from "../../../src/core/time.ts";
+import { parseTime } from "../../../src/core/base/time.ts";
 import { runs } from "../../support/effort.ts";
 import { mergeFile, mergeId, mergeRequestOf, source, target } from "../../support/requests.ts";
 

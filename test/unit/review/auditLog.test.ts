@@ -3,7 +3,7 @@ import type { AuditFault } from "../../../src/core/review/auditChain.ts";
 import { headInFile, type AuditHead, type LogHead } from "../../../src/core/review/auditHead.ts";
 import { AuditLog } from "../../../src/core/review/auditLog.ts";
 import { auditName, type AuditEntry } from "../../../src/core/review/auditRecord.ts";
-import { FileError } from "../../../src/core/errors.ts";
+import { FileError } from "../../../src/core/base/errors.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { MemoryDisk } from "../../support/memoryDisk.ts";
 import { killAt, Killed, MemoryFileSystem, type StepHook } from "../../support/memoryFileSystem.ts";

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
-import type { Processes, Signer } from "../../../src/core/ports.ts";
+import type { Processes, Signer } from "../../../src/core/base/ports.ts";
 import { Claims, type Claim } from "../../../src/core/review/claims.ts";
 import { canonicalBytes, fingerprintOf } from "../../../src/core/review/fingerprint.ts";
 import type { RequestId } from "../../../src/core/review/request.ts";

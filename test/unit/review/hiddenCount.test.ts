@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { countHidden } from "../../../src/core/hiddenCount.ts";
-import { visibleParts } from "../../../src/core/visibleText.ts";
+import { visibleParts } from "../../../src/core/base/visibleText.ts";
 import { threadTime } from "../../support/threadTime.ts";
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FileError } from "../../../src/core/errors.ts";
+import { FileError } from "../../../src/core/base/errors.ts";
 import { id, MarkerScene } from "../../support/markerScene.ts";
 
 const [a, b, c] = [id("WFS-a"), id("WFS-b"), id("WFS-c")];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FileError } from "../../../src/core/errors.ts";
+import { FileError } from "../../../src/core/base/errors.ts";
 import type { StepHook } from "../../support/memoryFileSystem.ts";
 import { id } from "../../support/markerScene.ts";
 import { SessionScene } from "../../support/sessionScene.ts";

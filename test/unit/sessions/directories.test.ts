@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lookDown } from "../../../src/core/sessions/directories.ts";
+import { lookDown } from "../../../src/core/files/directories.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 
 function tree(): MemoryFileSystem {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FileError } from "../../../src/core/errors.ts";
+import { FileError } from "../../../src/core/base/errors.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 
 async function doubled(): Promise<SessionScene> {

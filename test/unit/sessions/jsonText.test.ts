@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { setMember } from "../../../src/core/sessions/jsonText.ts";
+import { setMember } from "../../../src/core/files/jsonText.ts";
 import { runs } from "../../support/effort.ts";
 
 /** The source of one member: white space, key, white space, white space, value, white space. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FileError, type FileErrorReason } from "../../../src/core/errors.ts";
+import { FileError, type FileErrorReason } from "../../../src/core/base/errors.ts";
 import type { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
 import { id, MarkerScene } from "../../support/markerScene.ts";
 import { failAt, type FileStep } from "../../support/memoryFileSystem.ts";

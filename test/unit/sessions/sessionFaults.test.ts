@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FileError, type FileErrorReason, WorkflowError } from "../../../src/core/errors.ts";
+import { FileError, type FileErrorReason, WorkflowError } from "../../../src/core/base/errors.ts";
 import { parseRecord } from "../../../src/core/sessions/recordParsing.ts";
 import type { Sessions } from "../../../src/core/sessions/sessions.ts";
 import { id } from "../../support/markerScene.ts";

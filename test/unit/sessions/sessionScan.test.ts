@@ -3,7 +3,7 @@ import { recordTemplate } from "../../../src/core/sessions/record.ts";
 import { recordText } from "../../../src/core/sessions/recordEdit.ts";
 import { parseSessionId, type SessionId } from "../../../src/core/sessions/sessionId.ts";
 import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
-import { FileError } from "../../../src/core/errors.ts";
+import { FileError } from "../../../src/core/base/errors.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WorkflowError } from "../../../src/core/errors.ts";
+import { WorkflowError } from "../../../src/core/base/errors.ts";
 import { id } from "../../support/markerScene.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { FileError } from "../../../src/core/errors.ts";
+import { FileError } from "../../../src/core/base/errors.ts";
 import { describeFileSystem } from "../../support/fileSystemContract.ts";
 import { failAt, killAt, Killed, MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 

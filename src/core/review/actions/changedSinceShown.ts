@@ -1,4 +1,4 @@
-import { WorkflowError } from "../../errors.ts";
+import { WorkflowError } from "../../base/errors.ts";
 
 /** An execution found something else than what was granted; nothing has changed. */
 export class ChangedSinceShown extends WorkflowError {

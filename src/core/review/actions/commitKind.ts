@@ -1,4 +1,4 @@
-import { WorkflowError } from "../../errors.ts";
+import { WorkflowError } from "../../base/errors.ts";
 import { commitTree, treeOf } from "../../git/commits.ts";
 import type { ObjectId } from "../../git/objectId.ts";
 import { diffTrees } from "../../git/treeDiff.ts";

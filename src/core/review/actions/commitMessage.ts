@@ -1,4 +1,4 @@
-import { visibleText } from "../../visibleText.ts";
+import { visibleText } from "../../base/visibleText.ts";
 import type { CommonFields } from "./actionKind.ts";
 
 /**

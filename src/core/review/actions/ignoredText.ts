@@ -1,5 +1,5 @@
 import type { IgnoredPath } from "../../forks/ignoredPaths.ts";
-import { plural } from "../../plural.ts";
+import { plural } from "../../base/plural.ts";
 
 const units = ["B", "kB", "MB", "GB", "TB"] as const;
 

@@ -1,7 +1,7 @@
-import { WorkflowError } from "../../errors.ts";
+import { WorkflowError } from "../../base/errors.ts";
 import { readLine } from "../../forks/worktreeLink.ts";
 import type { RefName } from "../../git/refName.ts";
-import { joinPath } from "../../paths.ts";
+import { joinPath } from "../../files/paths.ts";
 import { parseSessionId, type SessionId } from "../../sessions/sessionId.ts";
 import type { ActionContext } from "./actionKind.ts";
 

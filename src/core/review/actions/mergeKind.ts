@@ -1,6 +1,6 @@
 import { branchRef } from "../../forks/forkNames.ts";
 import { isAncestor } from "../../forks/mergeCommits.ts";
-import { WorkflowError } from "../../errors.ts";
+import { WorkflowError } from "../../base/errors.ts";
 import { treeOf } from "../../git/commits.ts";
 import { nulFields } from "../../git/nulText.ts";
 import type { ObjectId } from "../../git/objectId.ts";

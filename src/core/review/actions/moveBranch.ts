@@ -2,7 +2,7 @@ import { LandingConflict } from "../../checkpoints/landingConflict.ts";
 import { takenBackAfterFailure } from "../../checkpoints/changeFiles.ts";
 import type { LandingMove } from "../../checkpoints/landing.ts";
 import { objectsDirectory } from "../../checkpoints/scratchObjects.ts";
-import { asWorkflowError, WorkflowError } from "../../errors.ts";
+import { asWorkflowError, WorkflowError } from "../../base/errors.ts";
 import { isAncestor } from "../../forks/mergeCommits.ts";
 import { isGitError } from "../../git/gitError.ts";
 import type { ObjectId } from "../../git/objectId.ts";

@@ -1,4 +1,4 @@
-import { asWorkflowError, WorkflowError } from "../../errors.ts";
+import { asWorkflowError, WorkflowError } from "../../base/errors.ts";
 import type { ForkView } from "../../forks/fork.ts";
 import { branchRef, worktreePath } from "../../forks/forkNames.ts";
 import type { AsideLook } from "../../forks/removeFork.ts";
@@ -12,7 +12,7 @@ import { isObjectId, type ObjectId } from "../../git/objectId.ts";
 import { refName } from "../../git/refName.ts";
 import { readRef } from "../../git/refs.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
-import { visibleText } from "../../visibleText.ts";
+import { visibleText } from "../../base/visibleText.ts";
 import { differingFields } from "../differingFields.ts";
 import type { Kept } from "../vault/vault.ts";
 import type { ActionOf } from "./actionDocument.ts";

@@ -1,7 +1,7 @@
 import type { ObjectId } from "../../git/objectId.ts";
 import type { Repository } from "../../git/repository.ts";
 import { treeDiffArguments } from "../../git/treeDiff.ts";
-import type { Cryptography } from "../../ports.ts";
+import type { Cryptography } from "../../base/ports.ts";
 
 /**
  * What tells one change from any other, as hexadecimal SHA-256: git's own listing of modes, object ids and paths, which is the same under every

@@ -1,4 +1,4 @@
-import { FileError } from "../../errors.ts";
+import { FileError } from "../../base/errors.ts";
 import { GitError } from "../../git/gitError.ts";
 import { readObjects } from "../../git/objectBatch.ts";
 import { parseObjectId, type ObjectId } from "../../git/objectId.ts";

@@ -5,7 +5,7 @@ import { readHeaders, readObjects, type ObjectContent, type ObjectHeader } from 
 import { isZeroId, type ObjectId } from "../../git/objectId.ts";
 import type { Repository } from "../../git/repository.ts";
 import { diffTrees, type FileMode, type PathChange } from "../../git/treeDiff.ts";
-import { visibleParts } from "../../visibleText.ts";
+import { visibleParts } from "../../base/visibleText.ts";
 import type { FileContent, ProposalFile } from "../proposal.ts";
 import { contentOfModes, imageMime, mayBeImage } from "./contentKind.ts";
 import { countLongLines } from "./longLines.ts";

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../../errors.ts";
+import { WorkflowError } from "../../base/errors.ts";
 import { GitError, type GitErrorReason } from "../../git/gitError.ts";
 import { readHeaders } from "../../git/objectBatch.ts";
 import type { ObjectId } from "../../git/objectId.ts";

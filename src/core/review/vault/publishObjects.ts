@@ -1,4 +1,4 @@
-import { WorkflowError } from "../../errors.ts";
+import { WorkflowError } from "../../base/errors.ts";
 import { GitError } from "../../git/gitError.ts";
 import { isObjectId, isZeroId, type ObjectId } from "../../git/objectId.ts";
 import type { Repository } from "../../git/repository.ts";

@@ -1,9 +1,9 @@
-import { WorkflowError } from "../../errors.ts";
+import { WorkflowError } from "../../base/errors.ts";
 import { outputText } from "../../git/nulText.ts";
 import type { Repository } from "../../git/repository.ts";
-import { joinPath } from "../../paths.ts";
-import type { FileKind, FileSystem, Git } from "../../ports.ts";
-import { lookDown } from "../../sessions/directories.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileKind, FileSystem, Git } from "../../base/ports.ts";
+import { lookDown } from "../../files/directories.ts";
 
 /** What a git directory must have, and what it may have, as which kind. */
 const required: readonly (readonly [path: readonly string[], kind: "file" | "directory"])[] = [

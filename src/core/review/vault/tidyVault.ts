@@ -1,8 +1,8 @@
-import { FileError } from "../../errors.ts";
+import { FileError } from "../../base/errors.ts";
 import { outputText } from "../../git/nulText.ts";
 import { isGitError } from "../../git/gitError.ts";
 import type { Repository } from "../../git/repository.ts";
-import { joinPath } from "../../paths.ts";
+import { joinPath } from "../../files/paths.ts";
 import type { VaultParts } from "./vaultDirectory.ts";
 
 /** Beyond these the vault is packed anew: reading slows down, and what was forgotten takes space. */

@@ -1,6 +1,6 @@
 import { readTreeFile } from "../../checkpoints/readFile.ts";
 import { updatePrivateRefs } from "../../checkpoints/privateRefs.ts";
-import { FileError, WorkflowError } from "../../errors.ts";
+import { FileError, WorkflowError } from "../../base/errors.ts";
 import { commitTree, type NewCommit } from "../../git/commits.ts";
 import { GitError, isGitError } from "../../git/gitError.ts";
 import { readHeaders } from "../../git/objectBatch.ts";
@@ -9,7 +9,7 @@ import type { RefName } from "../../git/refName.ts";
 import { listRefs } from "../../git/refs.ts";
 import type { Repository } from "../../git/repository.ts";
 import { readTreeEntry, type TreeEntry } from "../../git/treeEntry.ts";
-import type { Git } from "../../ports.ts";
+import type { Git } from "../../base/ports.ts";
 import { importObjects } from "./importObjects.ts";
 import { mergeInVault, type MergeInput, type MergeOutcome } from "./mergeInVault.ts";
 import { publishObjects } from "./publishObjects.ts";

@@ -1,9 +1,9 @@
-import { FileError } from "../../errors.ts";
+import { FileError } from "../../base/errors.ts";
 import type { ObjectFormat } from "../../git/objectId.ts";
 import { Repository } from "../../git/repository.ts";
-import { joinPath, parentPath } from "../../paths.ts";
-import type { Clock, Cryptography, FileStat, FileSystem, Git, Logger, Random } from "../../ports.ts";
-import { lookDown } from "../../sessions/directories.ts";
+import { joinPath, parentPath } from "../../files/paths.ts";
+import type { Clock, Cryptography, FileStat, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
+import { lookDown } from "../../files/directories.ts";
 import { vaultSettings } from "./vaultGit.ts";
 
 export interface VaultParts {

@@ -1,5 +1,5 @@
 import { GitError, reasonOfMessage } from "../../git/gitError.ts";
-import type { Git, GitRequest, GitResult } from "../../ports.ts";
+import type { Git, GitRequest, GitResult } from "../../base/ports.ts";
 
 /**
  * Keeps git to what the vault's own files and our arguments say: no configuration and no attributes of the person or the system, no replaced

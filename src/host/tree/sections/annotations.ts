@@ -1,5 +1,5 @@
 import type { Thread } from "../../../core/annotations/annotation.ts";
-import { visibleText } from "../../../core/visibleText.ts";
+import { visibleText } from "../../../core/base/visibleText.ts";
 import { commands, contextValues } from "../../contributions.ts";
 import { shortAge, spokenAge } from "../../wording/ages.ts";
 import { shortened } from "../../wording/shortened.ts";

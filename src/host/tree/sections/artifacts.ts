@@ -1,4 +1,4 @@
-import { visibleText } from "../../../core/visibleText.ts";
+import { visibleText } from "../../../core/base/visibleText.ts";
 import { commands, contextValues } from "../../contributions.ts";
 import { sessionRowId } from "../sessionRow.ts";
 import type { TreeRow } from "../treeRow.ts";

@@ -1,4 +1,4 @@
-import { visibleText } from "../../../core/visibleText.ts";
+import { visibleText } from "../../../core/base/visibleText.ts";
 import { commands, contextValues } from "../../contributions.ts";
 import { fullTime, shortAge, spokenAge } from "../../wording/ages.ts";
 import { escapeMarkdown } from "../../wording/markdown.ts";

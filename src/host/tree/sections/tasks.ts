@@ -1,4 +1,4 @@
-import { visibleText } from "../../../core/visibleText.ts";
+import { visibleText } from "../../../core/base/visibleText.ts";
 import { commands, contextValues } from "../../contributions.ts";
 import { taskCount } from "../../wording/states.ts";
 import { shortened } from "../../wording/shortened.ts";

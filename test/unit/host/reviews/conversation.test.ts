@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WorkflowError } from "../../../../src/core/errors.ts";
+import { WorkflowError } from "../../../../src/core/base/errors.ts";
 import { snapshotSchema } from "../../../../src/messages/review.ts";
 import type { ObjectId } from "../../../../src/core/git/objectId.ts";
 import type { PreparedAction } from "../../../../src/core/review/gate.ts";

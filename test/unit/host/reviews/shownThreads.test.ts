@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Thread } from "../../../../src/core/annotations/annotation.ts";
 import { shownThreads, threadLimits } from "../../../../src/host/reviews/shownThreads.ts";
-import { formatExactTime } from "../../../../src/core/time.ts";
+import { formatExactTime } from "../../../../src/core/base/time.ts";
 import { fork } from "../../../support/requests.ts";
 import { ReviewScene } from "./reviewScene.ts";
 

@@ -1,6 +1,6 @@
-import { FileError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { FileStat, FileSystem } from "../ports.ts";
+import { FileError } from "../base/errors.ts";
+import { joinPath } from "./paths.ts";
+import type { FileStat, FileSystem } from "../base/ports.ts";
 
 /**
  * What stands at a path relative to the top of the work tree; `undefined` also when something above it is missing, a file or a link: a path

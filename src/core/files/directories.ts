@@ -1,6 +1,6 @@
-import { WorkflowError } from "../errors.ts";
-import { joinPath } from "../paths.ts";
-import type { FileKind, FileStat, FileSystem } from "../ports.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { joinPath } from "./paths.ts";
+import type { FileKind, FileStat, FileSystem } from "../base/ports.ts";
 
 /** The limits of safety.md, "Files". */
 export const limits = {

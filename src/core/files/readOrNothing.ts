@@ -1,5 +1,5 @@
-import { FileError } from "../errors.ts";
-import type { FileSystem } from "../ports.ts";
+import { FileError } from "../base/errors.ts";
+import type { FileSystem } from "../base/ports.ts";
 
 /** A file's content; `undefined` where there is none, or none that can be read. */
 export async function readOrNothing(fs: FileSystem, path: string, maxBytes: number): Promise<Uint8Array | undefined> {
