@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, relative } from "node:path";
-import { GitError } from "../core/git/gitError.ts";
+import { GitError } from "../core/git/repository/gitError.ts";
 
 /** The oldest git whose commands and messages the core relies on. */
 const oldest = [2, 39] as const;

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { openRepository } from "../core/git/repository.ts";
+import { openRepository } from "../core/git/repository/repository.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../core/base/ports.ts";
 import type { ActionContext } from "../core/review/actions/actionKind.ts";
 import { headInFile, type AuditHead } from "../core/review/auditHead.ts";

@@ -1,7 +1,7 @@
 import type { CheckpointsOptions } from "../core/checkpoints/checkpointOptions.ts";
 import { Checkpoints } from "../core/checkpoints/checkpoints.ts";
 import { Forks } from "../core/forks/forks.ts";
-import { openRepository } from "../core/git/repository.ts";
+import { openRepository } from "../core/git/repository/repository.ts";
 import { parentPath } from "../core/files/paths.ts";
 import type { Git } from "../core/base/ports.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";

@@ -1,7 +1,7 @@
 import { getSystemErrorMap } from "node:util";
 import { simpleGit, type SimpleGitOptions } from "simple-git";
-import { GitError, gitFailure } from "../core/git/gitError.ts";
-import { hardenedConfig, hardenedEnvironment } from "../core/git/hardening.ts";
+import { GitError, gitFailure } from "../core/git/repository/gitError.ts";
+import { hardenedConfig, hardenedEnvironment } from "../core/git/repository/hardening.ts";
 import type { Git, GitRequest, GitResult, Logger } from "../core/base/ports.ts";
 import { checkGitVersion, findGitBinary } from "./gitBinary.ts";
 import { joinSettings } from "./personsVariables.ts";

@@ -1,4 +1,4 @@
-import type { ChangedFile } from "../core/git/changedFiles.ts";
+import type { ChangedFile } from "../core/git/objects/changedFiles.ts";
 import { visibleText } from "../core/base/visibleText.ts";
 import type { Paint } from "./paint.ts";
 import { alignRows, styled } from "./table.ts";

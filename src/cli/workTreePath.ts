@@ -2,7 +2,7 @@ import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } fr
 import type { Workspace } from "../adapters/openWorkspace.ts";
 import { WorkflowError } from "../core/base/errors.ts";
 import { worktreePath } from "../core/forks/forkNames.ts";
-import { workTreeTop } from "../core/git/gitDirectory.ts";
+import { workTreeTop } from "../core/git/directory/gitDirectory.ts";
 import type { FileSystem } from "../core/base/ports.ts";
 import type { SessionId } from "../core/sessions/sessionId.ts";
 

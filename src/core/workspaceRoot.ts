@@ -1,8 +1,8 @@
 import { WorkflowError } from "./base/errors.ts";
-import { gitDirectoryNamed, readLine, readWorktreeLink } from "./forks/worktreeLink.ts";
+import { gitDirectoryNamed, readLine, readWorktreeLink } from "./git/directory/worktreeLink.ts";
 import { sessionOfBranch } from "./forks/forkNames.ts";
 import { forkWorkedOnAt } from "./forks/worktreeNotes.ts";
-import { gitDirectoryAt, mainCheckout, type GitDirectory } from "./git/gitDirectory.ts";
+import { gitDirectoryAt, mainCheckout, type GitDirectory } from "./git/directory/gitDirectory.ts";
 import { baseName, joinPath, parentPath } from "./files/paths.ts";
 import type { FileSystem, Logger } from "./base/ports.ts";
 import { workflowName } from "./sessions/sessionContext.ts";

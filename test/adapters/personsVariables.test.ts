@@ -4,9 +4,9 @@ import { joinSettings, personsVariables } from "../../src/adapters/personsVariab
 import { NodeFileSystem } from "../../src/adapters/nodeFileSystem.ts";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../src/adapters/systemRandom.ts";
-import { auditPrograms } from "../../src/core/forks/checkoutAudit.ts";
-import { openRepository } from "../../src/core/git/repository.ts";
-import { withoutOwnFilters } from "../../src/core/git/withoutOwnFilters.ts";
+import { auditPrograms } from "../../src/core/git/config/checkoutAudit.ts";
+import { openRepository } from "../../src/core/git/repository/repository.ts";
+import { withoutOwnFilters } from "../../src/core/git/config/withoutOwnFilters.ts";
 import { GitRepository } from "../support/gitRepository.ts";
 
 const settings = (...pairs: readonly (readonly [key: string, value: string])[]): Record<string, string> =>

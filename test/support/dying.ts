@@ -99,7 +99,7 @@ export class DyingProgram {
 
 /**
  * What git asks a person to do after it was killed: removes the locks of branches and HEADs it has left. Nobody but git may say that those are
- * nobody's; the product sees to the locks of its own refs (core/checkpoints/privateRefs.ts).
+ * nobody's; the product sees to the locks of its own refs (core/git/refs/privateRefs.ts).
  */
 export function removeBranchLocks(repository: GitRepository): void {
   const directories = ["refs/heads", "worktrees", "."].filter((name) => existsSync(repository.path(`.git/${name}`)));

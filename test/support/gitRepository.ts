@@ -18,7 +18,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
-import { openRepository, type Repository } from "../../src/core/git/repository.ts";
+import { openRepository, type Repository } from "../../src/core/git/repository/repository.ts";
 import { MemoryLogger } from "./memoryLogger.ts";
 
 export interface GitRepositoryOptions {

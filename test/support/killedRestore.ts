@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { expect } from "vitest";
 import { nodeProcesses } from "../../src/adapters/nodeProcesses.ts";
 import { Checkpoints } from "../../src/core/checkpoints/checkpoints.ts";
-import { GitError } from "../../src/core/git/gitError.ts";
+import { GitError } from "../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../src/core/base/ports.ts";
 import type { CheckpointScene } from "./checkpointScene.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, expect } from "vitest";
 import type { LandingMove } from "../../src/core/checkpoints/landing.ts";
 import { LandingConflict } from "../../src/core/checkpoints/landingConflict.ts";
-import { parseObjectId } from "../../src/core/git/objectId.ts";
-import { refName } from "../../src/core/git/refName.ts";
+import { parseObjectId } from "../../src/core/git/repository/objectId.ts";
+import { refName } from "../../src/core/git/repository/refName.ts";
 import { CheckpointScene } from "./checkpointScene.ts";
 
 /** A repository where commits wait to be brought to its main branch. */

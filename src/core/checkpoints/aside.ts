@@ -1,12 +1,12 @@
-import { commitTree } from "../git/commits.ts";
-import { isGitError } from "../git/gitError.ts";
-import { nulFields, outputText, toNulBytes } from "../git/nulText.ts";
-import { parseObjectId, type ObjectId } from "../git/objectId.ts";
-import type { Repository } from "../git/repository.ts";
-import { readTreeEntry } from "../git/treeEntry.ts";
-import { readEntries, SmallIndex, type FileEntries } from "./fileEntries.ts";
+import { commitTree } from "../git/objects/commits.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import { nulFields, outputText, toNulBytes } from "../git/repository/nulText.ts";
+import { parseObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { readTreeEntry } from "../git/objects/treeEntry.ts";
+import { readEntries, SmallIndex, type FileEntries } from "../git/objects/fileEntries.ts";
 import { LastAnswer } from "../base/lastAnswer.ts";
-import { scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
+import { scratchPath, type PrivateIndexContext } from "../git/index/privateIndex.ts";
 
 /** What a checkpoint knows that its tree cannot say. Paths are exact and relative to the top. */
 export interface Aside {

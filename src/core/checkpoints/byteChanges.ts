@@ -1,8 +1,8 @@
-import { attributesByPath, readAttributes } from "../git/attributes.ts";
-import { conversionAttributes, conversionOf } from "../git/lineEndings.ts";
+import { attributesByPath, readAttributes } from "../git/config/attributes.ts";
+import { conversionAttributes, conversionOf } from "../git/config/lineEndings.ts";
 import { differingRaw } from "./differingRaw.ts";
-import { pick, readEntries, SmallIndex, type FileEntries } from "./fileEntries.ts";
-import { scratchPath } from "./privateIndex.ts";
+import { pick, readEntries, SmallIndex, type FileEntries } from "../git/objects/fileEntries.ts";
+import { scratchPath } from "../git/index/privateIndex.ts";
 import type { PlannedState } from "./restorePlan.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 

@@ -1,26 +1,26 @@
 import { WorkflowError } from "../base/errors.ts";
-import { GitError, isGitError } from "../git/gitError.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { Repository } from "../git/repository.ts";
-import { readRef } from "../git/refs.ts";
+import { GitError, isGitError } from "../git/repository/gitError.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Logger, Processes } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../base/time.ts";
 import { journalRef } from "./checkpointRefs.ts";
-import { exchangeIndex, releaseIndex } from "./exchangeIndex.ts";
-import { SmallIndex } from "./fileEntries.ts";
-import { mergeTrees } from "./mergeTrees.ts";
+import { exchangeIndex, releaseIndex } from "../git/index/exchangeIndex.ts";
+import { SmallIndex } from "../git/objects/fileEntries.ts";
+import { mergeTrees } from "../git/merge/mergeTrees.ts";
 import { withMove, type ReadyMove } from "./moveFiles.ts";
-import { scratchPath } from "./privateIndex.ts";
-import { updatePrivateRefs } from "./privateRefs.ts";
+import { scratchPath } from "../git/index/privateIndex.ts";
+import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
 import { beginJournal, checkoutOf, writeJournal, type Journal, type JournalEntry } from "./restoreJournal.ts";
 import type { RestorePlan } from "./restorePlan.ts";
 import { settleFiles } from "./settleRestore.ts";
 import { Surroundings } from "./surroundings.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 import { endingChanges, readStacks, type Stacks } from "./undoStack.ts";
-import { userIndexTree } from "./userIndex.ts";
+import { userIndexTree } from "../git/index/userIndex.ts";
 
 export interface RestoreContext extends TakeContext {
   readonly processes: Processes;

@@ -1,6 +1,6 @@
-import type { LineEndings } from "../git/lineEndings.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { RefName } from "../git/refName.ts";
+import type { LineEndings } from "../git/config/lineEndings.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { RefName } from "../git/repository/refName.ts";
 
 export const checkpointTriggers = [
   "manual",

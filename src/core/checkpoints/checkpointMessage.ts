@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { parseLineEndings } from "../git/lineEndings.ts";
-import { objectIdSchema } from "../git/objectId.ts";
+import { parseLineEndings } from "../git/config/lineEndings.ts";
+import { objectIdSchema } from "../git/repository/objectId.ts";
 import { parseJson } from "./jsonMessage.ts";
 import { checkpointTriggers, type CheckpointFacts, type SkippedFile } from "./checkpoint.ts";
 

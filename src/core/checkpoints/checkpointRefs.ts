@@ -1,4 +1,4 @@
-import { refName, type RefName } from "../git/refName.ts";
+import { refName, type RefName } from "../git/repository/refName.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 
 /** Everything of a session: `refs/workflow/<session>/`. */

@@ -1,7 +1,7 @@
 import { asWorkflowError } from "../base/errors.ts";
-import { durable } from "../git/durable.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import { shortName, type RefName } from "../git/refName.ts";
+import { durable } from "../git/repository/durable.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import { shortName, type RefName } from "../git/repository/refName.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from "./checkpoint.ts";
@@ -32,8 +32,8 @@ import {
 import { bringBackLfsObjects } from "./lfsObjects.ts";
 import { ownFiltered, ownPrograms } from "./ownPrograms.ts";
 import { withPersonsFilters } from "./personsFilters.ts";
-import type { RefContext } from "./privateRefs.ts";
-import { readTreeFile } from "./readFile.ts";
+import type { RefContext } from "../git/refs/privateRefs.ts";
+import { readTreeFile } from "../git/objects/readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
 import { previewRestore, type RestorePreview } from "./previewRestore.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";

@@ -1,6 +1,6 @@
-import { emptyTree } from "../git/commits.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import { diffFiles, type ChangedFile } from "../git/changedFiles.ts";
+import { emptyTree } from "../git/objects/commits.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { readCurrentTree } from "./currentTree.ts";

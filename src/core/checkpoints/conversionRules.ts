@@ -1,11 +1,11 @@
-import type { PathAttribute } from "../git/attributes.ts";
-import { isTrue, readConfiguration, wordsOf, type ConfigurationEntry } from "../git/configuration.ts";
-import { conversionOf, lineEndingsOf, type LineEndings } from "../git/lineEndings.ts";
-import { outputText } from "../git/nulText.ts";
-import { filterKey } from "../git/withoutOwnFilters.ts";
+import type { PathAttribute } from "../git/config/attributes.ts";
+import { isTrue, readConfiguration, wordsOf, type ConfigurationEntry } from "../git/config/configuration.ts";
+import { conversionOf, lineEndingsOf, type LineEndings } from "../git/config/lineEndings.ts";
+import { outputText } from "../git/repository/nulText.ts";
+import { filterKey } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import { readOrNothing } from "../files/readOrNothing.ts";
-import { ownAttributes } from "./privateIndex.ts";
+import { ownAttributes } from "../git/index/privateIndex.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 
 /** Bytes; a larger file of attributes is not looked at. */

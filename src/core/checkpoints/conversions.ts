@@ -1,8 +1,8 @@
-import { readAttributes } from "../git/attributes.ts";
-import { readConfiguration } from "../git/configuration.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { Repository } from "../git/repository.ts";
-import { scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
+import { readAttributes } from "../git/config/attributes.ts";
+import { readConfiguration } from "../git/config/configuration.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { scratchPath, type PrivateIndexContext } from "../git/index/privateIndex.ts";
 
 const attributeNames = ["working-tree-encoding", "ident", "eol"] as const;
 

@@ -1,6 +1,6 @@
-import type { ObjectId } from "../git/objectId.ts";
-import type { RefName } from "../git/refName.ts";
-import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { RefName } from "../git/repository/refName.ts";
+import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { SkippedFile } from "./checkpoint.ts";
 import { findCheckpoint } from "./readCheckpoints.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";

@@ -1,7 +1,7 @@
-import { hashFiles } from "../git/hashFiles.ts";
-import type { FileEntries } from "./fileEntries.ts";
+import { hashFiles } from "../git/objects/hashFiles.ts";
+import type { FileEntries } from "../git/objects/fileEntries.ts";
 import { lstatInside } from "../files/lstatInside.ts";
-import type { PrivateIndexContext } from "./privateIndex.ts";
+import type { PrivateIndexContext } from "../git/index/privateIndex.ts";
 
 /** Of these raw files, those that are not on the disk exactly so: other bytes, another execute bit, or no file. */
 export async function differingRaw(

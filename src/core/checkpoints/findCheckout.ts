@@ -1,7 +1,7 @@
-import { nulFields } from "../git/nulText.ts";
-import type { RefName } from "../git/refName.ts";
-import type { Repository } from "../git/repository.ts";
-import { readWorktreeLink } from "../forks/worktreeLink.ts";
+import { nulFields } from "../git/repository/nulText.ts";
+import type { RefName } from "../git/repository/refName.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";

@@ -1,5 +1,5 @@
 import { FileError } from "../base/errors.ts";
-import { outputText } from "../git/nulText.ts";
+import { outputText } from "../git/repository/nulText.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";

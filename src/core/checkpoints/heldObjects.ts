@@ -1,7 +1,7 @@
-import { nulFields } from "../git/nulText.ts";
-import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import { listRefs } from "../git/refs.ts";
-import type { Repository } from "../git/repository.ts";
+import { nulFields } from "../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { listRefs } from "../git/refs/refs.ts";
+import type { Repository } from "../git/repository/repository.ts";
 
 /**
  * Arguments and stdin for `rev-list --objects` that leave only what nothing else holds: no other ref, no HEAD, no reflog and no index of any

@@ -1,9 +1,9 @@
-import { attributesByPath, readAttributes, type PathAttribute } from "../git/attributes.ts";
-import { conversionAttributes, lineEndingSettings, type LineEndings } from "../git/lineEndings.ts";
+import { attributesByPath, readAttributes, type PathAttribute } from "../git/config/attributes.ts";
+import { conversionAttributes, lineEndingSettings, type LineEndings } from "../git/config/lineEndings.ts";
 import type { FileStat } from "../base/ports.ts";
 import { isConverted, isFiltered, mayBeStripped, readConversionRules } from "./conversionRules.ts";
-import type { FileEntries } from "./fileEntries.ts";
-import type { PrivateIndexContext } from "./privateIndex.ts";
+import type { FileEntries } from "../git/objects/fileEntries.ts";
+import type { PrivateIndexContext } from "../git/index/privateIndex.ts";
 import { notReturned } from "./strippedFiles.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 import { writtenOtherwise, type ComparedFile } from "./writtenOtherwise.ts";

@@ -1,25 +1,25 @@
 import { WorkflowError } from "../base/errors.ts";
 import { operationsUnderWay } from "../forks/underWay.ts";
-import { commitTree, readCommit, treeOf } from "../git/commits.ts";
-import { GitError } from "../git/gitError.ts";
-import { copyObjects } from "../git/copyObjects.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { Repository } from "../git/repository.ts";
-import { shortName, type RefName } from "../git/refName.ts";
-import { diffTrees } from "../git/treeDiff.ts";
+import { commitTree, readCommit, treeOf } from "../git/objects/commits.ts";
+import { GitError } from "../git/repository/gitError.ts";
+import { copyObjects } from "../git/objects/copyObjects.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { shortName, type RefName } from "../git/repository/refName.ts";
+import { diffTrees } from "../git/objects/treeDiff.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
 import { readRaw } from "./aside.ts";
 import type { Checkpoint, TakenCheckpoint } from "./checkpoint.ts";
 import { conversionsOf } from "./conversions.ts";
 import { readTreeQuietly } from "./currentTree.ts";
-import type { FileEntries } from "./fileEntries.ts";
+import type { FileEntries } from "../git/objects/fileEntries.ts";
 import { LandingConflict } from "./landingConflict.ts";
 import { planLanding, type Brought, type LandingPlan } from "./planLanding.ts";
-import { objectsDirectory, withScratchObjects } from "./scratchObjects.ts";
+import { objectsDirectory, withScratchObjects } from "../git/index/scratchObjects.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 import { findLanding, readStacks, type LandingEntry } from "./undoStack.ts";
-import { commitUserIndex, userIndexTree } from "./userIndex.ts";
+import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
 
 /** A branch that moves together with the working tree it is checked out in. */
 export interface LandingMove {

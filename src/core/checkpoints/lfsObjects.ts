@@ -1,12 +1,12 @@
-import { emptyTree } from "../git/commits.ts";
-import { readAttributes } from "../git/attributes.ts";
-import { nulFields } from "../git/nulText.ts";
-import { readHeaders, readObjects } from "../git/objectBatch.ts";
-import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import type { Repository } from "../git/repository.ts";
-import { diffTrees } from "../git/treeDiff.ts";
+import { emptyTree } from "../git/objects/commits.ts";
+import { readAttributes } from "../git/config/attributes.ts";
+import { nulFields } from "../git/repository/nulText.ts";
+import { readHeaders, readObjects } from "../git/objects/objectBatch.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { diffTrees } from "../git/objects/treeDiff.ts";
 import { joinPath } from "../files/paths.ts";
-import type { RefContext } from "./privateRefs.ts";
+import type { RefContext } from "../git/refs/privateRefs.ts";
 
 /** Git LFS writes pointers of about 130 bytes, more with extensions, and reads none beyond this size. */
 const mostPointerBytes = 1024;

@@ -1,17 +1,17 @@
-import { isAttributesFile } from "../git/attributes.ts";
-import { emptyTree } from "../git/commits.ts";
-import { lineEndingSettings, type LineEndings } from "../git/lineEndings.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { Repository } from "../git/repository.ts";
+import { isAttributesFile } from "../git/config/attributes.ts";
+import { emptyTree } from "../git/objects/commits.ts";
+import { lineEndingSettings, type LineEndings } from "../git/config/lineEndings.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileStat } from "../base/ports.ts";
 import { differingRaw } from "./differingRaw.ts";
-import { pick, SmallIndex, type FileEntries } from "./fileEntries.ts";
+import { pick, SmallIndex, type FileEntries } from "../git/objects/fileEntries.ts";
 import { hiddenEdits } from "./hiddenEdits.ts";
 import { lstatInside } from "../files/lstatInside.ts";
 import { placeFiles, prepareByGit, prepareRaw, type PreparedFiles } from "./preparedFiles.ts";
-import { scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
-import { withScratchDirectory } from "./withScratchDirectory.ts";
+import { scratchPath, type PrivateIndexContext } from "../git/index/privateIndex.ts";
+import { withScratchDirectory } from "../git/index/withScratchDirectory.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 
 /** Working files that are brought from one state to another: those of `from` that `to` has not go, those of `to` come. */

@@ -1,8 +1,8 @@
-import { approvalOf, programsOf, unapproved } from "../forks/checkoutAudit.ts";
-import { pathsOfFilters } from "../git/attributes.ts";
-import { readConfiguration } from "../git/configuration.ts";
-import type { Repository } from "../git/repository.ts";
-import { overridesOf } from "../git/withoutOwnFilters.ts";
+import { approvalOf, programsOf, unapproved } from "../git/config/checkoutAudit.ts";
+import { pathsOfFilters } from "../git/config/attributes.ts";
+import { readConfiguration } from "../git/config/configuration.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { overridesOf } from "../git/config/withoutOwnFilters.ts";
 
 /** Programs the repository's own configuration names for this working tree, as `key=value`: reading or writing its files would start them. */
 export async function ownPrograms(repository: Repository, signal?: AbortSignal): Promise<readonly string[]> {

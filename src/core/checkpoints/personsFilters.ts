@@ -1,5 +1,5 @@
-import { unjudgedAmong } from "../git/unjudgedPaths.ts";
-import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import { unjudgedAmong } from "../git/index/unjudgedPaths.ts";
+import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 
 /**

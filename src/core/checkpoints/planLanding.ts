@@ -1,9 +1,9 @@
-import { nulFields, outputText } from "../git/nulText.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { Repository } from "../git/repository.ts";
-import { readEntries, SmallIndex } from "./fileEntries.ts";
-import { mergeTrees, type MergedTree, type TreeMerge } from "./mergeTrees.ts";
-import { scratchPath } from "./privateIndex.ts";
+import { nulFields, outputText } from "../git/repository/nulText.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { readEntries, SmallIndex } from "../git/objects/fileEntries.ts";
+import { mergeTrees, type MergedTree, type TreeMerge } from "../git/merge/mergeTrees.ts";
+import { scratchPath } from "../git/index/privateIndex.ts";
 import type { JournalEntry } from "./restoreJournal.ts";
 import { planRestore, type PlannedState, type RestorePlan } from "./restorePlan.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";

@@ -1,13 +1,13 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
-import { isGitError } from "../git/gitError.ts";
-import { readHeaders, readObjects } from "../git/objectBatch.ts";
-import type { Repository } from "../git/repository.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import { readHeaders, readObjects } from "../git/objects/objectBatch.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileStat, FileSystem } from "../base/ports.ts";
 import { tempName } from "../files/tempNames.ts";
-import type { FileEntries, FileEntry, SmallIndex } from "./fileEntries.ts";
+import type { FileEntries, FileEntry, SmallIndex } from "../git/objects/fileEntries.ts";
 import { lstatInside } from "../files/lstatInside.ts";
-import type { PrivateIndexContext } from "./privateIndex.ts";
+import type { PrivateIndexContext } from "../git/index/privateIndex.ts";
 
 /** Whole new files outside of the work tree, by the path they are for. */
 export type PreparedFiles = ReadonlyMap<string, string>;

@@ -1,10 +1,10 @@
-import type { ChangedFile } from "../git/changedFiles.ts";
+import type { ChangedFile } from "../git/objects/changedFiles.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { readRaw } from "./aside.ts";
 import { differingRaw } from "./differingRaw.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { compareCheckpoint, type CheckpointDiff } from "./compareCheckpoints.ts";
-import { readEntries, type FileEntries } from "./fileEntries.ts";
+import { readEntries, type FileEntries } from "../git/objects/fileEntries.ts";
 import { withPersonsFilters } from "./personsFilters.ts";
 import { readLatest } from "./readCheckpoints.ts";
 import { planRestore } from "./restorePlan.ts";

@@ -1,7 +1,7 @@
-import { listRefs, type RefChange } from "../git/refs.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { RefName } from "../git/refName.ts";
-import type { Repository } from "../git/repository.ts";
+import { listRefs, type RefChange } from "../git/refs/refs.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { RefName } from "../git/repository/refName.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -11,7 +11,7 @@ import { prunedPrefix, prunedRef, prunedSince, sessionRefs } from "./checkpointR
 import { bytesHeldBy, objectsOf, refNamesBelow, unreachableAmong } from "./heldObjects.ts";
 import { dropLfsObjects } from "./lfsObjects.ts";
 import { heldBesides } from "./unfinishedWork.ts";
-import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
+import { updatePrivateRefs, type RefContext } from "../git/refs/privateRefs.ts";
 import { removalChanges, stillSurplus, surplusOfRemoved, type RemovedWork } from "./removedWork.ts";
 import { readCheckpoints } from "./readCheckpoints.ts";
 import { surplusOf, type Surplus } from "./retention.ts";

@@ -1,8 +1,8 @@
 import { WorkflowError } from "../base/errors.ts";
-import { nulFields, outputText } from "../git/nulText.ts";
-import { isObjectId, parseObjectId, type ObjectId } from "../git/objectId.ts";
-import { isRefName } from "../git/refName.ts";
-import type { Head, Repository } from "../git/repository.ts";
+import { nulFields, outputText } from "../git/repository/nulText.ts";
+import { isObjectId, parseObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { isRefName } from "../git/repository/refName.ts";
+import type { Head, Repository } from "../git/repository/repository.ts";
 import type { FileSystem } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";

@@ -1,9 +1,9 @@
-import { readAttributes } from "../git/attributes.ts";
-import { isGitError } from "../git/gitError.ts";
-import { toNulBytes } from "../git/nulText.ts";
-import type { Repository } from "../git/repository.ts";
+import { readAttributes } from "../git/config/attributes.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import { toNulBytes } from "../git/repository/nulText.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import type { SkipReason } from "./checkpoint.ts";
-import type { PrivateIndex } from "./privateIndex.ts";
+import type { PrivateIndex } from "../git/index/privateIndex.ts";
 
 /** A file git would not read. `moved`: it came, went or changed its kind meanwhile, so another look may find it right. */
 export interface Refusal {

@@ -1,8 +1,8 @@
-import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import { nulFields } from "../git/nulText.ts";
-import { isRefName, refName, type RefName } from "../git/refName.ts";
-import type { RefChange } from "../git/refs.ts";
-import type { Repository } from "../git/repository.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { nulFields } from "../git/repository/nulText.ts";
+import { isRefName, refName, type RefName } from "../git/repository/refName.ts";
+import type { RefChange } from "../git/refs/refs.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import type { RetentionPolicy } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime, parseTime } from "../base/time.ts";

@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
-import { treeOf } from "../git/commits.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { RefName } from "../git/refName.ts";
+import { treeOf } from "../git/objects/commits.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { RefName } from "../git/repository/refName.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { CheckpointPlace } from "./checkpoint.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";

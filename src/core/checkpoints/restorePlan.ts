@@ -1,13 +1,13 @@
 import { WorkflowError } from "../base/errors.ts";
-import type { LineEndings } from "../git/lineEndings.ts";
-import { diffTrees, type PathChange } from "../git/treeDiff.ts";
+import type { LineEndings } from "../git/config/lineEndings.ts";
+import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
 import { readIgnored, readRaw } from "./aside.ts";
 import { byteChanges } from "./byteChanges.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { differingRaw } from "./differingRaw.ts";
-import { pick, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
+import { pick, SmallIndex, type FileEntries, type FileEntry } from "../git/objects/fileEntries.ts";
 import { lstatInside } from "../files/lstatInside.ts";
-import { scratchPath } from "./privateIndex.ts";
+import { scratchPath } from "../git/index/privateIndex.ts";
 import { Surroundings } from "./surroundings.ts";
 import { targetAttributes } from "./targetAttributes.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";

@@ -1,7 +1,7 @@
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { numberedRef } from "./checkpointRefs.ts";
-import { updatePrivateRefs, type RefContext } from "./privateRefs.ts";
+import { updatePrivateRefs, type RefContext } from "../git/refs/privateRefs.ts";
 
 /** Makes a checkpoint one that is never pruned, or one like the others; answers it as it then is. */
 export async function setPin(

@@ -1,6 +1,6 @@
 import { isAbandoned } from "../base/announcedWork.ts";
 import { WorkflowError } from "../base/errors.ts";
-import { isGitError } from "../git/gitError.ts";
+import { isGitError } from "../git/repository/gitError.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { parseTime } from "../base/time.ts";
 import { branchStands, completeChange, dropJournal, takeBack, type RestoreContext } from "./changeFiles.ts";

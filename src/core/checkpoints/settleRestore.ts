@@ -1,22 +1,22 @@
 import { WorkflowError } from "../base/errors.ts";
-import { attributesByPath, isAttributesFile, readAttributes } from "../git/attributes.ts";
-import { readConfiguration } from "../git/configuration.ts";
-import { isGitError } from "../git/gitError.ts";
-import { hashFiles } from "../git/hashFiles.ts";
+import { attributesByPath, isAttributesFile, readAttributes } from "../git/config/attributes.ts";
+import { readConfiguration } from "../git/config/configuration.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import { hashFiles } from "../git/objects/hashFiles.ts";
 import {
   conversionAttributes,
   conversionOf,
   lineEndingSettings,
   lineEndingsOf,
   type LineEndings,
-} from "../git/lineEndings.ts";
+} from "../git/config/lineEndings.ts";
 import { joinPath } from "../files/paths.ts";
 import { differingRaw } from "./differingRaw.ts";
-import { pick, readEntries, SmallIndex, type FileEntries, type FileEntry } from "./fileEntries.ts";
+import { pick, readEntries, SmallIndex, type FileEntries, type FileEntry } from "../git/objects/fileEntries.ts";
 import { lstatInside } from "../files/lstatInside.ts";
 import { withMove, type FileMove } from "./moveFiles.ts";
 import { FilterFailed } from "./preparedFiles.ts";
-import { scratchPath } from "./privateIndex.ts";
+import { scratchPath } from "../git/index/privateIndex.ts";
 import type { Journal } from "./restoreJournal.ts";
 import { Surroundings } from "./surroundings.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";

@@ -1,15 +1,15 @@
-import { attributesByPath, readAttributes, type PathAttribute } from "../git/attributes.ts";
-import { isGitError } from "../git/gitError.ts";
-import { listGitlinks } from "../git/gitlinks.ts";
-import { hashFiles } from "../git/hashFiles.ts";
-import { conversionAttributes } from "../git/lineEndings.ts";
-import type { Repository } from "../git/repository.ts";
-import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import { attributesByPath, readAttributes, type PathAttribute } from "../git/config/attributes.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import { listGitlinks } from "../git/objects/gitlinks.ts";
+import { hashFiles } from "../git/objects/hashFiles.ts";
+import { conversionAttributes } from "../git/config/lineEndings.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import { filterOf, isConverted, mayBeStripped, readConversionRules, type ConversionRules } from "./conversionRules.ts";
-import { readIndexEntries } from "./indexEntries.ts";
+import { readIndexEntries } from "../git/index/indexEntries.ts";
 import { lstatInside } from "../files/lstatInside.ts";
-import type { PrivateIndexContext } from "./privateIndex.ts";
+import type { PrivateIndexContext } from "../git/index/privateIndex.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 import { writtenOtherwise, type ComparedFile } from "./writtenOtherwise.ts";
 

@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
-import { readGitlinks } from "../git/gitlinks.ts";
-import type { CommandOptions, Repository } from "../git/repository.ts";
-import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import { readGitlinks } from "../git/objects/gitlinks.ts";
+import type { CommandOptions, Repository } from "../git/repository/repository.ts";
+import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import type { SkippedFile } from "./checkpoint.ts";

@@ -1,4 +1,4 @@
-import { gitDirectoryAt } from "../git/gitDirectory.ts";
+import { gitDirectoryAt } from "../git/directory/gitDirectory.ts";
 import { joinPath, parentPath } from "../files/paths.ts";
 import { lstatInside } from "../files/lstatInside.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";

@@ -1,6 +1,6 @@
-import { readHeaders } from "../git/objectBatch.ts";
-import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import type { PrivateIndex, PrivateIndexContext } from "./privateIndex.ts";
+import { readHeaders } from "../git/objects/objectBatch.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import type { PrivateIndex, PrivateIndexContext } from "../git/index/privateIndex.ts";
 
 /**
  * Files that git takes for unchanged, by whether they are as long as their objects: then their bytes are those of the objects, and only a

@@ -1,19 +1,19 @@
-import { commitTree } from "../git/commits.ts";
-import { isGitError } from "../git/gitError.ts";
-import type { ObjectId } from "../git/objectId.ts";
+import { commitTree } from "../git/objects/commits.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../base/time.ts";
 import { readRaw, writeAside } from "./aside.ts";
 import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
 import { boundNames, cleanMessage, formatMessage, mostNames } from "./checkpointMessage.ts";
-import type { FileEntries } from "./fileEntries.ts";
+import type { FileEntries } from "../git/objects/fileEntries.ts";
 import { numberedRef } from "./checkpointRefs.ts";
 import { keepLfsObjects } from "./lfsObjects.ts";
 import { lookBeside, type LookedBeside } from "./lookBeside.ts";
-import { indexSignature, type PrivateIndexContext } from "./privateIndex.ts";
-import { updatePrivateRefs } from "./privateRefs.ts";
+import { indexSignature, type PrivateIndexContext } from "../git/index/privateIndex.ts";
+import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
 import { findCheckpoint, readLatest, type Latest } from "./readCheckpoints.ts";
-import { commitUserIndex, userIndexTree } from "./userIndex.ts";
+import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
 import { eachOnce, writeWorkingTree, type TakeProgress, type WorkingTree, type WrittenTree } from "./workingTree.ts";
 import { originOf, type IndexOrigin, type ScanContext } from "./workingTreeScan.ts";
 

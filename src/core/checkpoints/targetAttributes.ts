@@ -1,6 +1,6 @@
-import { isAttributesFile } from "../git/attributes.ts";
-import { diffTrees, type PathChange } from "../git/treeDiff.ts";
-import { pick, readEntries, type FileEntries } from "./fileEntries.ts";
+import { isAttributesFile } from "../git/config/attributes.ts";
+import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
+import { pick, readEntries, type FileEntries } from "../git/objects/fileEntries.ts";
 import type { PlannedState } from "./restorePlan.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 

@@ -1,12 +1,12 @@
 import { WorkflowError } from "../base/errors.ts";
-import { readCommit } from "../git/commits.ts";
-import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import { isRefName, type RefName } from "../git/refName.ts";
-import type { RefChange, RefEntry } from "../git/refs.ts";
-import type { Repository } from "../git/repository.ts";
+import { readCommit } from "../git/objects/commits.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { isRefName, type RefName } from "../git/repository/refName.ts";
+import type { RefChange, RefEntry } from "../git/refs/refs.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { parseMessage } from "./checkpointMessage.ts";
-import { readEntries } from "./fileEntries.ts";
+import { readEntries } from "../git/objects/fileEntries.ts";
 import { journalRef, numberedPrefix, numberedRef, numberOf } from "./checkpointRefs.ts";
 import { joinPath } from "../files/paths.ts";
 import { readRows } from "./readCheckpoints.ts";

@@ -1,7 +1,7 @@
-import { outputText } from "../git/nulText.ts";
-import { isObjectId, type ObjectId } from "../git/objectId.ts";
+import { outputText } from "../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
 import { joinPath } from "../files/paths.ts";
-import type { RefContext } from "./privateRefs.ts";
+import type { RefContext } from "../git/refs/privateRefs.ts";
 
 /** What holds objects besides refs, reflogs, HEAD and indexes, in the git directories of all work trees. */
 export interface HeldBesides {

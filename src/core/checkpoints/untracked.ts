@@ -1,11 +1,11 @@
-import { nulFields } from "../git/nulText.ts";
-import { pathArguments } from "../git/pathArguments.ts";
+import { nulFields } from "../git/repository/nulText.ts";
+import { pathArguments } from "../git/repository/pathArguments.ts";
 import { FileError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { DirectoryEntry, FileSystem } from "../base/ports.ts";
 import type { SkippedFile } from "./checkpoint.ts";
 import { inBatches } from "../base/inBatches.ts";
-import type { PrivateIndex } from "./privateIndex.ts";
+import type { PrivateIndex } from "../git/index/privateIndex.ts";
 import type { ScanContext } from "./workingTreeScan.ts";
 
 /** What an index does not know. Paths are exact and relative to the top; directories have a slash behind them. */

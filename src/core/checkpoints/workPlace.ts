@@ -1,14 +1,14 @@
 import { WorkflowError } from "../base/errors.ts";
 import { requireTopLevel } from "../forks/ownTopLevel.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import { openRepository, type Repository } from "../git/repository/repository.ts";
 import { worktreePath } from "../forks/forkNames.ts";
 import { lookForWorktree } from "../forks/worktreeNotes.ts";
-import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import type { CheckpointPlace } from "./checkpoint.ts";
-import { asTheDisk } from "../git/asTheDisk.ts";
+import { asTheDisk } from "../git/repository/asTheDisk.ts";
 import { ExcludedPaths } from "./excludedPaths.ts";
 
 export interface WorkPlace {

@@ -1,8 +1,13 @@
-import { parseObjectId, zeroId, type ObjectId } from "../git/objectId.ts";
-import { nulFields, outputText, toNulBytes } from "../git/nulText.ts";
-import { pathArguments } from "../git/pathArguments.ts";
+import { parseObjectId, zeroId, type ObjectId } from "../git/repository/objectId.ts";
+import { nulFields, outputText, toNulBytes } from "../git/repository/nulText.ts";
+import { pathArguments } from "../git/repository/pathArguments.ts";
 import type { SkippedFile } from "./checkpoint.ts";
-import { claimPrivateIndex, seedPrivateIndex, type PrivateIndex, type PrivateIndexContext } from "./privateIndex.ts";
+import {
+  claimPrivateIndex,
+  seedPrivateIndex,
+  type PrivateIndex,
+  type PrivateIndexContext,
+} from "../git/index/privateIndex.ts";
 import { readFiles } from "./readFiles.ts";
 import { readLateComers, scanWorkingTree, type IndexOrigin, type ScanContext } from "./workingTreeScan.ts";
 

@@ -1,9 +1,9 @@
-import type { LineEndings } from "../git/lineEndings.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { CommandOptions, Repository } from "../git/repository.ts";
-import { toNulBytes } from "../git/nulText.ts";
-import { diffTrees, parseRawDiff, type PathChange } from "../git/treeDiff.ts";
-import type { Unjudged } from "../git/unjudgedPaths.ts";
+import type { LineEndings } from "../git/config/lineEndings.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { CommandOptions, Repository } from "../git/repository/repository.ts";
+import { toNulBytes } from "../git/repository/nulText.ts";
+import { diffTrees, parseRawDiff, type PathChange } from "../git/objects/treeDiff.ts";
+import type { Unjudged } from "../git/index/unjudgedPaths.ts";
 import { joinPath, parentPath } from "../files/paths.ts";
 import type { FileStat, FileSystem } from "../base/ports.ts";
 import type { Checkpoint, SkippedFile } from "./checkpoint.ts";
@@ -11,7 +11,7 @@ import type { ExcludedPaths } from "./excludedPaths.ts";
 import { inBatches } from "../base/inBatches.ts";
 import { lstatInside, lstatOrGone } from "../files/lstatInside.ts";
 import { LastAnswer } from "../base/lastAnswer.ts";
-import type { PrivateIndex } from "./privateIndex.ts";
+import type { PrivateIndex } from "../git/index/privateIndex.ts";
 import { unheldSubmodules } from "./submoduleContent.ts";
 import { ignoredAmong, isUnreadable, listEntries, listTops, sortUntracked } from "./untracked.ts";
 

@@ -1,8 +1,8 @@
-import { toNulBytes } from "../git/nulText.ts";
-import type { Repository } from "../git/repository.ts";
+import { toNulBytes } from "../git/repository/nulText.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem, Random } from "../base/ports.ts";
-import type { FileEntry } from "./fileEntries.ts";
+import type { FileEntry } from "../git/objects/fileEntries.ts";
 import { readOrNothing } from "../files/readOrNothing.ts";
 
 /** Bytes of one group: the contents of its files are in memory at the same time. A larger file is a group of its own. */

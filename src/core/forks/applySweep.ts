@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { isObjectId } from "../git/objectId.ts";
+import { isObjectId } from "../git/repository/objectId.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import { visibleText } from "../base/visibleText.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
@@ -14,7 +14,7 @@ import { readSweepFacts } from "./sweepFacts.ts";
 import { planSweep, type SweepCode, type SweepFinding } from "./sweepPlan.ts";
 import { unheldPaths } from "./unkept.ts";
 import { lookInside } from "./whatWouldBeLost.ts";
-import { connectWorktree, findLostAdmin, readWorktreeLink } from "./worktreeLink.ts";
+import { connectWorktree, findLostAdmin, readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { worktreeNotes } from "./worktreeNotes.ts";
 
 export interface SweepResult {

@@ -1,4 +1,4 @@
-import type { RefName } from "../git/refName.ts";
+import type { RefName } from "../git/repository/refName.ts";
 import type { ForkContext } from "./forkContext.ts";
 import { worktreeNotes } from "./worktreeNotes.ts";
 

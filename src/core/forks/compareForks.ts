@@ -1,15 +1,15 @@
 import { WorkflowError } from "../base/errors.ts";
-import type { ObjectId } from "../git/objectId.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { auditRepository } from "./audit.ts";
 import { readChecks, type RecordedChecks } from "./checks.ts";
 import type { Divergences } from "./divergence.ts";
-import { diffFiles, type ChangedFile } from "../git/changedFiles.ts";
+import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { branchName } from "./forkNames.ts";
 import { baseOf, notAFork, readHeads, type ForkHeads } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";
-import { previewMerge } from "./mergeCommits.ts";
+import { previewMerge } from "../git/merge/mergeCommits.ts";
 import { countPaths, uncommittedPaths } from "./worktreeStatus.ts";
 
 export interface ComparedFork {

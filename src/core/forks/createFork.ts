@@ -1,7 +1,7 @@
-import { isGitError } from "../git/gitError.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import { refName } from "../git/refName.ts";
-import { readRef, updateRefs } from "../git/refs.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import { refName } from "../git/repository/refName.ts";
+import { readRef, updateRefs } from "../git/refs/refs.ts";
 import type { ForkOrigin, SessionType } from "../sessions/session.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
 import type { CreatedFork } from "./fork.ts";

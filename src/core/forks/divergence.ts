@@ -1,6 +1,6 @@
-import { diffTrees } from "../git/treeDiff.ts";
-import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import type { Repository } from "../git/repository.ts";
+import { diffTrees } from "../git/objects/treeDiff.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import type { Divergence } from "./fork.ts";
 import { withSignal } from "./forkContext.ts";
 import { Memo } from "../base/memo.ts";

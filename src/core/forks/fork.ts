@@ -1,5 +1,5 @@
 import type { SkippedFile } from "../checkpoints/checkpoint.ts";
-import type { ObjectId } from "../git/objectId.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
 import type { ForkOrigin, SessionState } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 

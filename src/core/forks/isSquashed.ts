@@ -1,6 +1,6 @@
-import type { ObjectId } from "../git/objectId.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
 import type { ForkOrigin } from "../sessions/session.ts";
-import { bringsNothing } from "./bringsNothing.ts";
+import { bringsNothing } from "../git/merge/bringsNothing.ts";
 import { Divergences } from "./divergence.ts";
 import type { ForkContext } from "./forkContext.ts";
 import { baseOf, readHeads } from "./listForks.ts";

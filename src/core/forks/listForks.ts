@@ -1,5 +1,5 @@
-import { listRefs, type RefEntry } from "../git/refs.ts";
-import type { ObjectId } from "../git/objectId.ts";
+import { listRefs, type RefEntry } from "../git/refs/refs.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
 import { joinPath } from "../files/paths.ts";
 import type { SessionView } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -10,7 +10,7 @@ import type { ForkView } from "./fork.ts";
 import { branchName, branchRef, sessionOfBranch } from "./forkNames.ts";
 import { throwIfCancelled, resolveObjects, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { findWorktree } from "./makeWorktree.ts";
-import type { WorktreeLink } from "./worktreeLink.ts";
+import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { worktreeNotes, type WorktreeNote } from "./worktreeNotes.ts";
 import { countPaths, uncommittedPaths } from "./worktreeStatus.ts";
 

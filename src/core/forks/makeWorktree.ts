@@ -1,11 +1,11 @@
 import { WorkflowError } from "../base/errors.ts";
-import { fetchingMissing } from "../git/fetching.ts";
-import { isGitError } from "../git/gitError.ts";
-import { isObjectId, isZeroId } from "../git/objectId.ts";
-import { listRefs } from "../git/refs.ts";
+import { fetchingMissing } from "../git/config/fetching.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import { isObjectId, isZeroId } from "../git/repository/objectId.ts";
+import { listRefs } from "../git/refs/refs.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
-import { excludeFromGit } from "../sessions/gitExclude.ts";
+import { excludeFromGit } from "../git/directory/gitExclude.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { addingName, branchName, isAddingName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
@@ -20,7 +20,7 @@ import {
   readWorktreeLink,
   unplacedAdmins,
   type WorktreeLink,
-} from "./worktreeLink.ts";
+} from "../git/directory/worktreeLink.ts";
 import { lookForWorktree, worktreeNotes, type WorktreeNote } from "./worktreeNotes.ts";
 
 /** How the reason of our own locks begins. */

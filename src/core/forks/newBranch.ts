@@ -1,8 +1,8 @@
 import { WorkflowError } from "../base/errors.ts";
-import { isGitError } from "../git/gitError.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import { refName } from "../git/refName.ts";
-import { listRefs, updateRefs } from "../git/refs.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import { refName } from "../git/repository/refName.ts";
+import { listRefs, updateRefs } from "../git/refs/refs.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { branchName, branchPrefix, branchRef } from "./forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";

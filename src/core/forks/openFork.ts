@@ -1,9 +1,9 @@
 import { WorkflowError } from "../base/errors.ts";
-import { refName } from "../git/refName.ts";
-import { readRef } from "../git/refs.ts";
+import { refName } from "../git/repository/refName.ts";
+import { readRef } from "../git/refs/refs.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { requireApproved } from "./audit.ts";
-import type { NamedProgram } from "./checkoutAudit.ts";
+import type { NamedProgram } from "../git/config/checkoutAudit.ts";
 import { branchName, branchRef } from "./forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 import { furnishWorktree, type Furnished } from "./furnishWorktree.ts";

@@ -1,4 +1,4 @@
-import type { Repository } from "../git/repository.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { branchName } from "./forkNames.ts";
 import { withSignal } from "./forkContext.ts";

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { openRepository } from "../git/repository.ts";
+import { openRepository } from "../git/repository/repository.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
 
 /** Throws `refused` where git, run in the worktree, would work on other files than those in it. */

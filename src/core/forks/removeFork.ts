@@ -1,11 +1,11 @@
-import { updatePrivateRefs } from "../checkpoints/privateRefs.ts";
+import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
 import { removedEarlierRef, removedHeadRef } from "../checkpoints/removedWork.ts";
 import { WorkflowError } from "../base/errors.ts";
-import { isGitError } from "../git/gitError.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import { refName, type RefName } from "../git/refName.ts";
-import type { Repository } from "../git/repository.ts";
-import { listRefs, readRef, type RefChange } from "../git/refs.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import { refName, type RefName } from "../git/repository/refName.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { listRefs, readRef, type RefChange } from "../git/refs/refs.ts";
 import type { ForkOrigin, SessionView } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { usedBy } from "./branchUse.ts";
@@ -19,7 +19,7 @@ import { ownCommits } from "./ownCommits.ts";
 import { keepAutostashes } from "./underWay.ts";
 import { movedRefusal, removalRefusal, strippedRefusal, unheldRefusal } from "./removalRefusal.ts";
 import { unheldPaths } from "./unkept.ts";
-import { readWorktreeLink } from "./worktreeLink.ts";
+import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { losesNothing, lookBeforeRemoval, type Loss, type RemovalView } from "./whatWouldBeLost.ts";
 
 export interface RemovedFork {

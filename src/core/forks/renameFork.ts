@@ -1,8 +1,8 @@
-import { updatePrivateRefs } from "../checkpoints/privateRefs.ts";
+import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
 import { WorkflowError } from "../base/errors.ts";
-import { outputText } from "../git/nulText.ts";
-import { refName } from "../git/refName.ts";
-import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs.ts";
+import { outputText } from "../git/repository/nulText.ts";
+import { refName } from "../git/repository/refName.ts";
+import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs/refs.ts";
 import { joinPath, parentPath } from "../files/paths.ts";
 import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
 import { usedBy } from "./branchUse.ts";
@@ -10,7 +10,7 @@ import { branchName, branchRef, worktreePath } from "./forkNames.ts";
 import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { notAFork } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";
-import { connectWorktree, readWorktreeLink } from "./worktreeLink.ts";
+import { connectWorktree, readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { requireUnshared } from "./worktreeNotes.ts";
 
 export interface RenamedFork {

@@ -1,6 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
-import { isObjectId } from "../git/objectId.ts";
-import { listRefs } from "../git/refs.ts";
+import { isObjectId } from "../git/repository/objectId.ts";
+import { listRefs } from "../git/refs/refs.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
 import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "./forkNames.ts";
@@ -9,7 +9,14 @@ import type { ForkJournal, JournalState } from "./journal.ts";
 import { personsLock } from "./makeWorktree.ts";
 import { isHonoured } from "./missingWorktree.ts";
 import type { MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
-import { findLostAdmin, gitDirectoryNamed, readHead, readLine, readWorktreeLink, resolvePath } from "./worktreeLink.ts";
+import {
+  findLostAdmin,
+  gitDirectoryNamed,
+  readHead,
+  readLine,
+  readWorktreeLink,
+  resolvePath,
+} from "../git/directory/worktreeLink.ts";
 import { branchOf, worktreeNotes } from "./worktreeNotes.ts";
 import { everyUncommittedPath } from "./worktreeStatus.ts";
 

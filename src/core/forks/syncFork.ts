@@ -1,12 +1,12 @@
 import { WorkflowError } from "../base/errors.ts";
-import { commitTree } from "../git/commits.ts";
-import { fetchingMissing } from "../git/fetching.ts";
-import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import { refName } from "../git/refName.ts";
-import { readRef, updateRefs } from "../git/refs.ts";
-import type { Repository } from "../git/repository.ts";
-import { diffTrees } from "../git/treeDiff.ts";
-import { withoutOwnFilters } from "../git/withoutOwnFilters.ts";
+import { commitTree } from "../git/objects/commits.ts";
+import { fetchingMissing } from "../git/config/fetching.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { refName } from "../git/repository/refName.ts";
+import { readRef, updateRefs } from "../git/refs/refs.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { diffTrees } from "../git/objects/treeDiff.ts";
+import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { plural } from "../base/plural.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { requireApproved, auditRepository } from "./audit.ts";
@@ -14,9 +14,9 @@ import { branchName, branchRef } from "./forkNames.ts";
 import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { baseOf, notAFork, readHeads } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";
-import { isAncestor, previewMerge } from "./mergeCommits.ts";
+import { isAncestor, previewMerge } from "../git/merge/mergeCommits.ts";
 import { namedPaths } from "./removalRefusal.ts";
-import type { WorktreeLink } from "./worktreeLink.ts";
+import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { uncommittedPaths } from "./worktreeStatus.ts";
 
 export interface SyncedFork {

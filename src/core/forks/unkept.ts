@@ -1,5 +1,5 @@
-import { nulFields } from "../git/nulText.ts";
-import type { Repository } from "../git/repository.ts";
+import { nulFields } from "../git/repository/nulText.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { FileError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
@@ -8,7 +8,7 @@ import { refusedName } from "../checkpoints/untracked.ts";
 import { resolveObjects, withSignal, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
 import { goneForGood } from "./removalRefusal.ts";
 import type { Loss } from "./whatWouldBeLost.ts";
-import { gitDirectoryNamed, readLine, resolvePath, type WorktreeLink } from "./worktreeLink.ts";
+import { gitDirectoryNamed, readLine, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
 import type { UncommittedPath, WorktreeContents } from "./worktreeStatus.ts";
 
 /** Repositories inside a worktree, relative to it, whose commits or files go with it. */

@@ -1,9 +1,9 @@
 import { WorkflowError } from "../base/errors.ts";
-import { refName } from "../git/refName.ts";
-import { readRef } from "../git/refs.ts";
-import { outputText } from "../git/nulText.ts";
-import { isObjectId, type ObjectId } from "../git/objectId.ts";
-import { Repository } from "../git/repository.ts";
+import { refName } from "../git/repository/refName.ts";
+import { readRef } from "../git/refs/refs.ts";
+import { outputText } from "../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
 import type { ForkOrigin } from "../sessions/session.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
@@ -14,7 +14,7 @@ import { ownCommits, type OwnCommits } from "./ownCommits.ts";
 import { isSquashed } from "./isSquashed.ts";
 import { measureIgnored, type IgnoredPath } from "./ignoredPaths.ts";
 import { operationsUnderWay, type UnderWay } from "./underWay.ts";
-import type { WorktreeLink } from "./worktreeLink.ts";
+import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { innerRepositories, isRepository, unkeptFiles } from "./unkept.ts";
 import { worktreeContents, type UncommittedPath } from "./worktreeStatus.ts";
 

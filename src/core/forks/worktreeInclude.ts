@@ -1,5 +1,5 @@
 import { joinPath } from "../files/paths.ts";
-import { nulFields } from "../git/nulText.ts";
+import { nulFields } from "../git/repository/nulText.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 import { copyIncludedFiles, includeFileName, type IncludedFiles } from "./includedFiles.ts";
 

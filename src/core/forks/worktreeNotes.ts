@@ -1,12 +1,12 @@
 import { WorkflowError } from "../base/errors.ts";
-import { mainCheckout } from "../git/gitDirectory.ts";
-import type { Repository } from "../git/repository.ts";
+import { mainCheckout } from "../git/directory/gitDirectory.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { workflowName } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/sessionId.ts";
 import { branchRef, isAddingName, sessionOfBranch, worktreePath, worktreesName } from "./forkNames.ts";
-import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "./worktreeLink.ts";
+import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
 
 /** What a repository has on file of one of its linked worktrees, wherever that lies and whether or not it is there. */
 export interface WorktreeNote extends WorktreeLink {

@@ -1,9 +1,9 @@
-import { gitDirectoryAt } from "../git/gitDirectory.ts";
-import { listGitlinks } from "../git/gitlinks.ts";
-import { nulFields } from "../git/nulText.ts";
-import type { CommandOptions, Repository } from "../git/repository.ts";
-import { unjudgedPaths, type Unjudged } from "../git/unjudgedPaths.ts";
-import { withoutOwnFilters, type QuietRepository } from "../git/withoutOwnFilters.ts";
+import { gitDirectoryAt } from "../git/directory/gitDirectory.ts";
+import { listGitlinks } from "../git/objects/gitlinks.ts";
+import { nulFields } from "../git/repository/nulText.ts";
+import type { CommandOptions, Repository } from "../git/repository/repository.ts";
+import { unjudgedPaths, type Unjudged } from "../git/index/unjudgedPaths.ts";
+import { withoutOwnFilters, type QuietRepository } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import { lstatInside } from "../files/lstatInside.ts";
 import {
@@ -12,7 +12,7 @@ import {
   PrivateIndex,
   scratchDirectory,
   scratchPath,
-} from "../checkpoints/privateIndex.ts";
+} from "../git/index/privateIndex.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 
 /** The status of submodules is asked for one by one: git's own look into them would start what their configuration names. */

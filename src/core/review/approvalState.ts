@@ -1,4 +1,4 @@
-import type { ObjectId } from "../git/objectId.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
 import { plural } from "../base/plural.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { ApprovalContents } from "./approvalFiles.ts";

@@ -1,12 +1,12 @@
 import { resolveObjects } from "../forks/forkContext.ts";
 import { branchRef } from "../forks/forkNames.ts";
-import type { WorktreeLink } from "../forks/worktreeLink.ts";
+import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { lookForWorktree } from "../forks/worktreeNotes.ts";
 import { WorkflowError } from "../base/errors.ts";
-import { isGitError } from "../git/gitError.ts";
-import type { ObjectId } from "../git/objectId.ts";
-import type { RefName } from "../git/refName.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { RefName } from "../git/repository/refName.ts";
+import { openRepository, type Repository } from "../git/repository/repository.ts";
 import { baseName } from "../files/paths.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
 import type { SessionId } from "../sessions/sessionId.ts";

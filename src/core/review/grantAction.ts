@@ -1,6 +1,6 @@
 import { LandingConflict } from "../checkpoints/landingConflict.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
-import { isGitError } from "../git/gitError.ts";
+import { isGitError } from "../git/repository/gitError.ts";
 import { formatTime } from "../base/time.ts";
 import { actionKind, type AnyKind } from "./actions/actionKinds.ts";
 import { ChangedSinceShown } from "./actions/changedSinceShown.ts";

@@ -1,11 +1,11 @@
 import { WorkflowError } from "../base/errors.ts";
-import { bringsNothing } from "../forks/bringsNothing.ts";
+import { bringsNothing } from "../git/merge/bringsNothing.ts";
 import { branchRef } from "../forks/forkNames.ts";
 import { notAFork } from "../forks/listForks.ts";
-import { isAncestor } from "../forks/mergeCommits.ts";
-import { treeOf } from "../git/commits.ts";
-import { branchRef as refOfBranch, refName, shortName, type RefName } from "../git/refName.ts";
-import { readRef } from "../git/refs.ts";
+import { isAncestor } from "../git/merge/mergeCommits.ts";
+import { treeOf } from "../git/objects/commits.ts";
+import { branchRef as refOfBranch, refName, shortName, type RefName } from "../git/repository/refName.ts";
+import { readRef } from "../git/refs/refs.ts";
 import type { Clock, Random } from "../base/ports.ts";
 import type { SessionView } from "../sessions/session.ts";
 import { formatTime } from "../base/time.ts";

@@ -1,4 +1,4 @@
-import type { FileMode } from "../git/treeDiff.ts";
+import type { FileMode } from "../git/objects/treeDiff.ts";
 
 /** How one file can be shown. */
 export type FileContent = "text" | "binary" | "image" | "symlink" | "submodule";

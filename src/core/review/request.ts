@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { objectIdSchema } from "../git/objectId.ts";
-import { isRefName, type RefName } from "../git/refName.ts";
+import { objectIdSchema } from "../git/repository/objectId.ts";
+import { isRefName, type RefName } from "../git/repository/refName.ts";
 import { parseTime } from "../base/time.ts";
 
 export const requestKinds = ["merge", "commit", "teardown"] as const;

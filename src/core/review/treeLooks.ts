@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import type { ObjectId } from "../git/objectId.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Clock, Logger } from "../base/ports.ts";
 import type { Asked } from "./currentFacts.ts";
 import type { RequestId } from "./request.ts";

@@ -1,6 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
-import { isObjectId } from "../git/objectId.ts";
-import { isRefName } from "../git/refName.ts";
+import { isObjectId } from "../git/repository/objectId.ts";
+import { isRefName } from "../git/repository/refName.ts";
 import { parseSessionId } from "../sessions/sessionId.ts";
 import { formatTime } from "../base/time.ts";
 import { findLandingPlace } from "./actions/landingPlace.ts";

@@ -1,6 +1,6 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
-import { excludeFromGit, namesUs } from "./gitExclude.ts";
+import { excludeFromGit, namesUs } from "../git/directory/gitExclude.ts";
 import { workflowName, type SessionContext } from "./sessionContext.ts";
 
 /** What `init` knows about the repository around the workspace. */

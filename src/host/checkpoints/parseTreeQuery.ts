@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { isObjectId } from "../../core/git/objectId.ts";
+import { isObjectId } from "../../core/git/repository/objectId.ts";
 import { parseSessionId } from "../../core/sessions/sessionId.ts";
 import { leadsDown, parseQuery } from "../addressQuery.ts";
 import type { TreeFile } from "./treeAddress.ts";

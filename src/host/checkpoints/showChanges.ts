@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ObjectId } from "../../core/git/objectId.ts";
-import type { FileMode, PathChange } from "../../core/git/treeDiff.ts";
+import type { ObjectId } from "../../core/git/repository/objectId.ts";
+import type { FileMode, PathChange } from "../../core/git/objects/treeDiff.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
 import { visibleText } from "../../core/base/visibleText.ts";

@@ -1,4 +1,4 @@
-import type { ObjectId } from "../../core/git/objectId.ts";
+import type { ObjectId } from "../../core/git/repository/objectId.ts";
 import type { SessionId } from "../../core/sessions/sessionId.ts";
 
 /** Whose work a comparison shows, and which side of it the file is on. */

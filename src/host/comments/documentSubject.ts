@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { LineAnchor } from "../../core/annotations/annotation.ts";
-import { workTreeTop } from "../../core/git/gitDirectory.ts";
+import { workTreeTop } from "../../core/git/directory/gitDirectory.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { parseSessionId, type SessionId } from "../../core/sessions/sessionId.ts";
 import { workflowName } from "../../core/sessions/sessionContext.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { approvalOf, unapproved, type AuditedWork } from "../../core/forks/checkoutAudit.ts";
+import { approvalOf, unapproved, type AuditedWork } from "../../core/git/config/checkoutAudit.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../hostWording.ts";
 import { showWarning } from "../messages.ts";

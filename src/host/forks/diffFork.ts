@@ -36,7 +36,7 @@ export const registerDiffFork: Feature = ({ runner }) =>
         return;
       }
       const title = t("{0} ↔ {1}", baseline, session.id);
-      const { parseObjectId } = await import("../../core/git/objectId.ts");
+      const { parseObjectId } = await import("../../core/git/repository/objectId.ts");
       await showChanges({
         title,
         place: place.key,

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { ApprovalView } from "../../core/review/approvals.ts";
 import { branchPrefix } from "../../core/forks/forkNames.ts";
-import { listRefs } from "../../core/git/refs.ts";
-import { openRepository } from "../../core/git/repository.ts";
+import { listRefs } from "../../core/git/refs/refs.ts";
+import { openRepository } from "../../core/git/repository/repository.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";
 import type { CommandId } from "../contributions.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { readIgnored, readRaw, writeAside } from "../../../src/core/checkpoints/aside.ts";
-import type { PrivateIndexContext } from "../../../src/core/checkpoints/privateIndex.ts";
-import { parseObjectId } from "../../../src/core/git/objectId.ts";
+import type { PrivateIndexContext } from "../../../src/core/git/index/privateIndex.ts";
+import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 
 let scene: CheckpointScene | undefined;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
-import { GitError } from "../../../src/core/git/gitError.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 import { effort } from "../../support/effort.ts";

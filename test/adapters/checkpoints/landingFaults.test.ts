@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
-import { GitError } from "../../../src/core/git/gitError.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { worthTaking } from "../../support/dying.ts";
 import { fileStep, gitStep, type StepKind } from "../../support/dyingPorts.ts";

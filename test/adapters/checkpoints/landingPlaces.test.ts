@@ -1,8 +1,8 @@
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
-import { parseObjectId } from "../../../src/core/git/objectId.ts";
-import { refName } from "../../../src/core/git/refName.ts";
+import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import { expectRefused, landingScenes } from "../../support/landingScene.ts";
 
 const scene = landingScenes();

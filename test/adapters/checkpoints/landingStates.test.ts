@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
-import { parseObjectId } from "../../../src/core/git/objectId.ts";
-import { refName } from "../../../src/core/git/refName.ts";
+import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { expectRefused, type LandingScene, landingScenes } from "../../support/landingScene.ts";
 

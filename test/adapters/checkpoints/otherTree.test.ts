@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import { refName } from "../../../src/core/git/refName.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import { killedRestore } from "../../support/killedRestore.ts";
 import { landingScenes, type LandingScene } from "../../support/landingScene.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { isTrue, parseConfigFile } from "../../../src/core/git/configFile.ts";
+import { isTrue, parseConfigFile } from "../../../src/core/git/directory/configFile.ts";
 import { freshDirectory } from "../cli/wfs.ts";
 
 /** The last value of a key as git reads it from the file alone; `undefined`: there is none. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFi
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RequestId } from "../../../src/core/review/request.ts";
-import { refName } from "../../../src/core/git/refName.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { commitAll, git } from "../cli/gitScene.ts";
 import { freshDirectory } from "../cli/wfs.ts";

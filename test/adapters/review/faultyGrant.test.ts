@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
-import { GitError } from "../../../src/core/git/gitError.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
 import type { ApprovalView } from "../../../src/core/review/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";

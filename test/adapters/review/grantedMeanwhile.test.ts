@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
-import { GitError } from "../../../src/core/git/gitError.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { ApprovalRequests } from "../../../src/core/review/approvalRequests.ts";
 import type { Approvals, ApprovalState, ApprovalView } from "../../../src/core/review/approvals.ts";

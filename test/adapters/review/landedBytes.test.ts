@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { deflateSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
-import { GitError } from "../../../src/core/git/gitError.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { GitRequest } from "../../../src/core/base/ports.ts";
 import { GateScene } from "./gateScene.ts";
 

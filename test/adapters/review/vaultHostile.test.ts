@@ -4,8 +4,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { parseObjectId, type ObjectId } from "../../../src/core/git/objectId.ts";
-import { refName } from "../../../src/core/git/refName.ts";
+import { parseObjectId, type ObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import { readFileDiff } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import type { GitRepository } from "../../support/gitRepository.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { parseObjectId } from "../../../src/core/git/objectId.ts";
+import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
 import type { MergeOutcome } from "../../../src/core/review/vault/mergeInVault.ts";

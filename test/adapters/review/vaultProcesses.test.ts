@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
-import { refName, type RefName } from "../../../src/core/git/refName.ts";
+import { refName, type RefName } from "../../../src/core/git/repository/refName.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
 import { DyingProgram, worthTaking, type Death } from "../../support/dying.ts";

@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFi
 import { deflateSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { refName } from "../../../src/core/git/refName.ts";
-import { openRepository } from "../../../src/core/git/repository.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
+import { openRepository } from "../../../src/core/git/repository/repository.ts";
 import { Canary } from "../../support/armedRepository.ts";
 import type { GitRepository } from "../../support/gitRepository.ts";
 import { squash, VaultScene } from "../../support/vaultScene.ts";

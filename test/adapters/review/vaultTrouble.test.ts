@@ -13,8 +13,8 @@ import {
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
-import { GitError } from "../../../src/core/git/gitError.ts";
-import { refName } from "../../../src/core/git/refName.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { VaultScene } from "../../support/vaultScene.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
-import { openRepository } from "../../../src/core/git/repository.ts";
+import { openRepository } from "../../../src/core/git/repository/repository.ts";
 import { changesDigest } from "../../../src/core/review/proposal/changesDigest.ts";
 import { measure } from "../support/measure.ts";
 import { ports } from "../support/ports.ts";

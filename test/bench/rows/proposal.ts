@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { parsePatch } from "diff";
-import { refName } from "../../../src/core/git/refName.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import { readFileDiff } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import { openVault } from "../support/bigProposal.ts";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { refName } from "../../../src/core/git/refName.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import { mustBeSeen, type ProposalFile } from "../../../src/core/review/proposal.ts";
 import { readFileDiff } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parseObjectId } from "../../../src/core/git/objectId.ts";
-import { refName } from "../../../src/core/git/refName.ts";
+import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import type { Kept } from "../../../src/core/review/vault/vault.ts";
 import { openVault } from "../support/bigProposal.ts";
 import { measure, timed } from "../support/measure.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
-import { parseObjectId, type ObjectId } from "../../../src/core/git/objectId.ts";
-import { openRepository } from "../../../src/core/git/repository.ts";
+import { parseObjectId, type ObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { openRepository } from "../../../src/core/git/repository/repository.ts";
 import { Vault } from "../../../src/core/review/vault/vault.ts";
 import { ports } from "./ports.ts";
 

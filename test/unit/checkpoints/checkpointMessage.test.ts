@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkpointTriggers, skipReasons, type CheckpointFacts } from "../../../src/core/checkpoints/checkpoint.ts";
 import { cleanMessage, formatMessage, parseMessage } from "../../../src/core/checkpoints/checkpointMessage.ts";
-import { parseLineEndings } from "../../../src/core/git/lineEndings.ts";
-import { parseObjectId } from "../../../src/core/git/objectId.ts";
+import { parseLineEndings } from "../../../src/core/git/config/lineEndings.ts";
+import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 
 const id = parseObjectId("a".repeat(40));
 const plain: CheckpointFacts = {

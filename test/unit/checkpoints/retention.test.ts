@@ -4,7 +4,7 @@ import { checkPath } from "../../../src/core/checkpoints/restorePlan.ts";
 import { surplusOf } from "../../../src/core/checkpoints/retention.ts";
 import { ExcludedPaths } from "../../../src/core/checkpoints/excludedPaths.ts";
 import { numberedRef, numberOf } from "../../../src/core/checkpoints/checkpointRefs.ts";
-import { parseObjectId } from "../../../src/core/git/objectId.ts";
+import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
 import { formatTime } from "../../../src/core/base/time.ts";
 

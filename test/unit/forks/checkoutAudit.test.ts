@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { auditPrograms, unapproved } from "../../../src/core/forks/checkoutAudit.ts";
+import { auditPrograms, unapproved } from "../../../src/core/git/config/checkoutAudit.ts";
 
 function configuration(...entries: readonly (readonly [scope: string, key: string, value?: string])[]): Uint8Array {
   const text = entries.map(([scope, key, value]) => `${scope}\0${key}${value === undefined ? "" : `\n${value}`}\0`);

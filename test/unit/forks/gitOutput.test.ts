@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseNumstat } from "../../../src/core/git/changedFiles.ts";
+import { parseNumstat } from "../../../src/core/git/objects/changedFiles.ts";
 import { Memo } from "../../../src/core/base/memo.ts";
 import { parseStatus } from "../../../src/core/forks/worktreeStatus.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseMergeTree } from "../../../src/core/forks/mergePreview.ts";
+import { parseMergeTree } from "../../../src/core/git/merge/mergePreview.ts";
 
 const tree = "cf1c568fa4c2c340abed8ae4a7c060d583b03746";
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

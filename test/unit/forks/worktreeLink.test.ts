@@ -4,7 +4,7 @@ import {
   findLostAdmin,
   readWorktreeLink,
   unplacedAdmins,
-} from "../../../src/core/forks/worktreeLink.ts";
+} from "../../../src/core/git/directory/worktreeLink.ts";
 import { baseName } from "../../../src/core/files/paths.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { asTheDisk } from "../../../src/core/git/asTheDisk.ts";
-import { Repository } from "../../../src/core/git/repository.ts";
+import { asTheDisk } from "../../../src/core/git/repository/asTheDisk.ts";
+import { Repository } from "../../../src/core/git/repository/repository.ts";
 import type { FileStat, FileSystem } from "../../../src/core/base/ports.ts";
 
 /** What a command's options say after the disk has answered for `.git` and `.GIT`. */

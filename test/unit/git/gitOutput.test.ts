@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { GitError, gitFailure, reasonOfMessage } from "../../../src/core/git/gitError.ts";
-import { nulFields, outputText, toNulBytes } from "../../../src/core/git/nulText.ts";
-import { isObjectId, isZeroId, parseObjectId, zeroId } from "../../../src/core/git/objectId.ts";
-import { branchRef, isRefName, refName } from "../../../src/core/git/refName.ts";
-import { parseRawDiff } from "../../../src/core/git/treeDiff.ts";
+import { GitError, gitFailure, reasonOfMessage } from "../../../src/core/git/repository/gitError.ts";
+import { nulFields, outputText, toNulBytes } from "../../../src/core/git/repository/nulText.ts";
+import { isObjectId, isZeroId, parseObjectId, zeroId } from "../../../src/core/git/repository/objectId.ts";
+import { branchRef, isRefName, refName } from "../../../src/core/git/repository/refName.ts";
+import { parseRawDiff } from "../../../src/core/git/objects/treeDiff.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

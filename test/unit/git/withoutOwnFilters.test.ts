@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseConfiguration } from "../../../src/core/git/configuration.ts";
-import { overridesOf, type Overrides } from "../../../src/core/git/withoutOwnFilters.ts";
+import { parseConfiguration } from "../../../src/core/git/config/configuration.ts";
+import { overridesOf, type Overrides } from "../../../src/core/git/config/withoutOwnFilters.ts";
 
 type Entries = readonly (readonly [scope: string, key: string, value: string])[];
 

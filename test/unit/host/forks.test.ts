@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ComparedFork } from "../../../src/core/forks/compareForks.ts";
-import type { ChangedFile } from "../../../src/core/git/changedFiles.ts";
+import type { ChangedFile } from "../../../src/core/git/objects/changedFiles.ts";
 import type { SessionRecord, SessionState, SessionView } from "../../../src/core/sessions/session.ts";
 import { comparisonPage } from "../../../src/host/forks/comparisonPage.ts";
 import { forkDescription } from "../../../src/host/forks/forkRow.ts";

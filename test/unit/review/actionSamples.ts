@@ -1,6 +1,6 @@
 import type { ActionDocument } from "../../../src/core/review/actions/actionDocument.ts";
-import type { ObjectId } from "../../../src/core/git/objectId.ts";
-import { refName } from "../../../src/core/git/refName.ts";
+import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import type { RequestId } from "../../../src/core/review/request.ts";
 
 const id = (digit: string): ObjectId => digit.repeat(40) as ObjectId;

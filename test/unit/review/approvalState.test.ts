@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ObjectId } from "../../../src/core/git/objectId.ts";
+import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
 import type { ApprovalContents } from "../../../src/core/review/approvalFiles.ts";
 import {
   approvalState,

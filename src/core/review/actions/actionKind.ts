@@ -1,7 +1,7 @@
 import type { Checkpoints } from "../../checkpoints/checkpoints.ts";
 import type { Forks } from "../../forks/forks.ts";
-import type { ObjectId } from "../../git/objectId.ts";
-import type { Repository } from "../../git/repository.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import type { Cryptography, FileSystem, Logger } from "../../base/ports.ts";
 import type { SessionView } from "../../sessions/session.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";

@@ -1,6 +1,6 @@
-import { ownIdentity, type Identity } from "../../git/commits.ts";
-import { nulFields } from "../../git/nulText.ts";
-import type { Repository } from "../../git/repository.ts";
+import { ownIdentity, type Identity } from "../../git/objects/commits.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 
 /**
  * Who the reviewer is to git: name and address of the user's own configuration, with what it includes for this directory; never of the

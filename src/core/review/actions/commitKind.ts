@@ -1,8 +1,8 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { commitTree, treeOf } from "../../git/commits.ts";
-import type { ObjectId } from "../../git/objectId.ts";
-import { diffTrees } from "../../git/treeDiff.ts";
-import type { RefName } from "../../git/refName.ts";
+import { commitTree, treeOf } from "../../git/objects/commits.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import { diffTrees } from "../../git/objects/treeDiff.ts";
+import type { RefName } from "../../git/repository/refName.ts";
 import type { CurrentTree } from "../../checkpoints/currentTree.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
 import { changesDigest } from "../proposal/changesDigest.ts";

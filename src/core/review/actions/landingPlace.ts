@@ -1,6 +1,6 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { readLine } from "../../forks/worktreeLink.ts";
-import type { RefName } from "../../git/refName.ts";
+import { readLine } from "../../git/directory/worktreeLink.ts";
+import type { RefName } from "../../git/repository/refName.ts";
 import { joinPath } from "../../files/paths.ts";
 import { parseSessionId, type SessionId } from "../../sessions/sessionId.ts";
 import type { ActionContext } from "./actionKind.ts";

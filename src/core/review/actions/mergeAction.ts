@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { objectIdSchema } from "../../git/objectId.ts";
+import { objectIdSchema } from "../../git/repository/objectId.ts";
 import { refNameSchema } from "../request.ts";
 
 /** What a `merge` document says besides. */

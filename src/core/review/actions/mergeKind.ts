@@ -1,11 +1,11 @@
 import { branchRef } from "../../forks/forkNames.ts";
-import { isAncestor } from "../../forks/mergeCommits.ts";
+import { isAncestor } from "../../git/merge/mergeCommits.ts";
 import { WorkflowError } from "../../base/errors.ts";
-import { treeOf } from "../../git/commits.ts";
-import { nulFields } from "../../git/nulText.ts";
-import type { ObjectId } from "../../git/objectId.ts";
-import { refName, shortName, type RefName } from "../../git/refName.ts";
-import { readRef } from "../../git/refs.ts";
+import { treeOf } from "../../git/objects/commits.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import { refName, shortName, type RefName } from "../../git/repository/refName.ts";
+import { readRef } from "../../git/refs/refs.ts";
 import type { SessionId } from "../../sessions/sessionId.ts";
 import { whatMoved } from "../approvalState.ts";
 import { changesDigest } from "../proposal/changesDigest.ts";

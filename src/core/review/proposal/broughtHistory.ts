@@ -1,7 +1,7 @@
-import { GitError } from "../../git/gitError.ts";
-import { nulFields } from "../../git/nulText.ts";
-import { isObjectId, type ObjectId } from "../../git/objectId.ts";
-import type { Repository } from "../../git/repository.ts";
+import { GitError } from "../../git/repository/gitError.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import { sensitivity } from "./sensitiveFiles.ts";
 
 /** One commit that a merge commit brings along. Names are what its maker wrote: nobody vouches for them. */

@@ -1,7 +1,7 @@
-import { diffAlgorithm } from "../../git/changedFiles.ts";
-import { GitError } from "../../git/gitError.ts";
-import type { ObjectId } from "../../git/objectId.ts";
-import type { Repository } from "../../git/repository.ts";
+import { diffAlgorithm } from "../../git/objects/changedFiles.ts";
+import { GitError } from "../../git/repository/gitError.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import type { ChangedRange } from "../proposal.ts";
 
 const diff: readonly string[] = [

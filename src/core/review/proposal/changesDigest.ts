@@ -1,6 +1,6 @@
-import type { ObjectId } from "../../git/objectId.ts";
-import type { Repository } from "../../git/repository.ts";
-import { treeDiffArguments } from "../../git/treeDiff.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { treeDiffArguments } from "../../git/objects/treeDiff.ts";
 import type { Cryptography } from "../../base/ports.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { FileMode } from "../../git/treeDiff.ts";
+import type { FileMode } from "../../git/objects/treeDiff.ts";
 
 /** How a file of these modes can be shown, as far as they say; `undefined`: its content says. */
 export function contentOfModes(oldMode: FileMode, newMode: FileMode): "symlink" | "submodule" | undefined {

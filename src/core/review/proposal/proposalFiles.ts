@@ -1,10 +1,10 @@
 import { countHidden } from "../../hiddenCount.ts";
-import { countLines } from "../../git/changedFiles.ts";
-import { GitError } from "../../git/gitError.ts";
-import { readHeaders, readObjects, type ObjectContent, type ObjectHeader } from "../../git/objectBatch.ts";
-import { isZeroId, type ObjectId } from "../../git/objectId.ts";
-import type { Repository } from "../../git/repository.ts";
-import { diffTrees, type FileMode, type PathChange } from "../../git/treeDiff.ts";
+import { countLines } from "../../git/objects/changedFiles.ts";
+import { GitError } from "../../git/repository/gitError.ts";
+import { readHeaders, readObjects, type ObjectContent, type ObjectHeader } from "../../git/objects/objectBatch.ts";
+import { isZeroId, type ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { diffTrees, type FileMode, type PathChange } from "../../git/objects/treeDiff.ts";
 import { visibleParts } from "../../base/visibleText.ts";
 import type { FileContent, ProposalFile } from "../proposal.ts";
 import { contentOfModes, imageMime, mayBeImage } from "./contentKind.ts";

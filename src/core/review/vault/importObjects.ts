@@ -1,8 +1,8 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { GitError, type GitErrorReason } from "../../git/gitError.ts";
-import { readHeaders } from "../../git/objectBatch.ts";
-import type { ObjectId } from "../../git/objectId.ts";
-import type { Repository } from "../../git/repository.ts";
+import { GitError, type GitErrorReason } from "../../git/repository/gitError.ts";
+import { readHeaders } from "../../git/objects/objectBatch.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import { toleratedMessages } from "./tolerated.ts";
 
 /**

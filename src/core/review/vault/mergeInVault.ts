@@ -1,8 +1,8 @@
-import { parseMergeTree } from "../../forks/mergePreview.ts";
-import { commitTree, type Identity } from "../../git/commits.ts";
-import { outputText } from "../../git/nulText.ts";
-import { isObjectId, parseObjectId, type ObjectId } from "../../git/objectId.ts";
-import type { Repository } from "../../git/repository.ts";
+import { parseMergeTree } from "../../git/merge/mergePreview.ts";
+import { commitTree, type Identity } from "../../git/objects/commits.ts";
+import { outputText } from "../../git/repository/nulText.ts";
+import { isObjectId, parseObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 
 export interface MergeInput {
   /** `squash`: one commit on the target; `merge`: a commit with both parents. */

@@ -1,8 +1,8 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { GitError } from "../../git/gitError.ts";
-import { isObjectId, isZeroId, type ObjectId } from "../../git/objectId.ts";
-import type { Repository } from "../../git/repository.ts";
-import { diffTrees } from "../../git/treeDiff.ts";
+import { GitError } from "../../git/repository/gitError.ts";
+import { isObjectId, isZeroId, type ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { diffTrees } from "../../git/objects/treeDiff.ts";
 import { toleratedMessages } from "./tolerated.ts";
 
 /**

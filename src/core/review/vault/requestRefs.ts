@@ -1,4 +1,4 @@
-import { refName, type RefName } from "../../git/refName.ts";
+import { refName, type RefName } from "../../git/repository/refName.ts";
 
 /** Below this the vault keeps what a request is shown and granted from; ends with `/`. */
 export function requestRefs(request: string): string {

@@ -1,6 +1,6 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { outputText } from "../../git/nulText.ts";
-import type { Repository } from "../../git/repository.ts";
+import { outputText } from "../../git/repository/nulText.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileKind, FileSystem, Git } from "../../base/ports.ts";
 import { lookDown } from "../../files/directories.ts";

@@ -1,7 +1,7 @@
 import { FileError } from "../../base/errors.ts";
-import { outputText } from "../../git/nulText.ts";
-import { isGitError } from "../../git/gitError.ts";
-import type { Repository } from "../../git/repository.ts";
+import { outputText } from "../../git/repository/nulText.ts";
+import { isGitError } from "../../git/repository/gitError.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { VaultParts } from "./vaultDirectory.ts";
 

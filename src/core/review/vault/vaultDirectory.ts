@@ -1,6 +1,6 @@
 import { FileError } from "../../base/errors.ts";
-import type { ObjectFormat } from "../../git/objectId.ts";
-import { Repository } from "../../git/repository.ts";
+import type { ObjectFormat } from "../../git/repository/objectId.ts";
+import { Repository } from "../../git/repository/repository.ts";
 import { joinPath, parentPath } from "../../files/paths.ts";
 import type { Clock, Cryptography, FileStat, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
 import { lookDown } from "../../files/directories.ts";

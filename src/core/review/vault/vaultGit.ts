@@ -1,4 +1,4 @@
-import { GitError, reasonOfMessage } from "../../git/gitError.ts";
+import { GitError, reasonOfMessage } from "../../git/repository/gitError.ts";
 import type { Git, GitRequest, GitResult } from "../../base/ports.ts";
 
 /**

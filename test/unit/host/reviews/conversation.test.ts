@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../src/core/base/errors.ts";
 import { snapshotSchema } from "../../../../src/messages/review.ts";
-import type { ObjectId } from "../../../../src/core/git/objectId.ts";
+import type { ObjectId } from "../../../../src/core/git/repository/objectId.ts";
 import type { PreparedAction } from "../../../../src/core/review/gate.ts";
 import { sampleActions } from "../../review/actionSamples.ts";
 import { file, prepared, receipt, ReviewScene, view } from "./reviewScene.ts";

@@ -1,0 +1,195 @@
+/**
+ * One repository as the core uses it.
+ *
+ * `openRepository(git, directory)` finds it, once: git's own ownership check runs, bare ones are refused, a linked worktree is told
+ * from its main checkout. Everything after goes through `Repository`, which names the git directory and the work tree on every command
+ * (no discovery, safety.md "Git"):
+ *   read(args, options?)  → bytes        a command that takes no locks
+ *   write(args, options?) → bytes        a command that changes something; one at a time
+ *   text(args, options?)  → string       `read` as text without the last line feed
+ *   answer(args, codes)   → GitResult    a command whose other exit codes are answers
+ * `refs.ts` reads and moves refs by compare-and-swap, `commits.ts` makes and reads commits and trees, `treeDiff.ts` compares trees.
+ */
+import { WorkflowError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { Git, GitRequest, GitResult } from "../../base/ports.ts";
+import { GitError } from "./gitError.ts";
+import { outputText } from "./nulText.ts";
+import { isObjectId, type ObjectFormat, type ObjectId } from "./objectId.ts";
+import { isRefName, type RefName } from "./refName.ts";
+
+export type CommandOptions = Pick<GitRequest, "env" | "stdin" | "okExitCodes"> & {
+  readonly signal?: AbortSignal | undefined;
+};
+
+export interface RepositoryPlace {
+  /** Top of the work tree. */
+  readonly root: string;
+  /** This work tree's own git directory: HEAD and index. */
+  readonly gitDir: string;
+  /** The git directory all work trees share: refs and objects. */
+  readonly commonDir: string;
+  readonly format: ObjectFormat;
+}
+
+/** Where HEAD stands. */
+export interface Head {
+  /** `undefined`: no commit yet. */
+  readonly commit: ObjectId | undefined;
+  /** `undefined`: detached. */
+  readonly branch: RefName | undefined;
+}
+
+export class Repository {
+  readonly place: RepositoryPlace;
+  readonly #git: Git;
+  readonly #settings: readonly string[];
+  readonly #env: Readonly<Record<string, string>>;
+
+  /** `settings` and `env`: global options and variables of every command, besides those the adapter gives. */
+  constructor(
+    git: Git,
+    place: RepositoryPlace,
+    settings: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ) {
+    this.#git = git;
+    this.place = place;
+    this.#settings = settings;
+    this.#env = env;
+  }
+
+  /** The same, with objects and refs flushed to the disk: for what must outlive a power failure because other things rely on it. */
+  durable(): Repository {
+    return this.configured(["core.fsync=loose-object,reference", "core.fsyncMethod=batch"]);
+  }
+
+  /** The same, with these settings (`key=value`) above those of its configuration. */
+  configured(settings: readonly string[]): Repository {
+    const options = settings.flatMap((setting) => ["-c", setting]);
+    return new Repository(this.#git, this.place, [...this.#settings, ...options], this.#env);
+  }
+
+  /** As `configured`, for keys with any character: `-c` ends a key at its first “=”. Throws `untrusted` for one that is no UTF-8. */
+  overriding(settings: ReadonlyMap<string, string>): Repository {
+    const unsayable = [...settings.keys()].find((key) => key.includes("\uFFFD"));
+    if (unsayable !== undefined) {
+      throw new WorkflowError(
+        "untrusted",
+        `The configuration names a program that cannot be switched off: ${unsayable}`,
+        "Take it out of git's configuration, then try again.",
+      );
+    }
+    const before = Number(this.#env["GIT_CONFIG_COUNT"] ?? 0);
+    const pairs = [...settings].flatMap(([key, value], at) => [
+      [`GIT_CONFIG_KEY_${before + at}`, key],
+      [`GIT_CONFIG_VALUE_${before + at}`, value],
+    ]);
+    const count = ["GIT_CONFIG_COUNT", String(before + settings.size)];
+    const env = { ...this.#env, ...(Object.fromEntries([...pairs, count]) as Record<string, string>) };
+    return new Repository(this.#git, this.place, this.#settings, env);
+  }
+
+  /** The same, with its objects read and written in another directory; refs, index and files are the same. */
+  withObjects(directory: string): Repository {
+    return new Repository(this.#git, this.place, this.#settings, { ...this.#env, GIT_OBJECT_DIRECTORY: directory });
+  }
+
+  /** The repository git finds in a directory of this work tree, which is this one again when there is none. Throws as `openRepository`. */
+  async openInside(directory: string, signal?: AbortSignal): Promise<Repository> {
+    return openRepository(this.#git, joinPath(this.place.root, directory), signal);
+  }
+
+  /** Another work tree, or a repository inside it, with the same settings. */
+  at(place: RepositoryPlace): Repository {
+    return new Repository(this.#git, place, this.#settings, this.#env);
+  }
+
+  /** Whether this work tree is a linked one (`git worktree add`), not the main checkout. */
+  get linked(): boolean {
+    return this.place.gitDir !== this.place.commonDir;
+  }
+
+  /** A path inside this work tree's own git directory. */
+  ownFile(...parts: readonly string[]): string {
+    return joinPath(this.place.gitDir, ...parts);
+  }
+
+  async read(args: readonly string[], options: CommandOptions = {}): Promise<Uint8Array> {
+    return (await this.#run("read", args, options)).stdout;
+  }
+
+  async write(args: readonly string[], options: CommandOptions = {}): Promise<Uint8Array> {
+    return (await this.#run("write", args, options)).stdout;
+  }
+
+  /** As `write`, with what git said: a command that succeeds may have passed over something. */
+  async writeSaying(args: readonly string[], options: CommandOptions = {}): Promise<GitResult> {
+    return this.#run("write", args, options);
+  }
+
+  async text(args: readonly string[], options: CommandOptions = {}): Promise<string> {
+    return outputText(await this.read(args, options));
+  }
+
+  /** Runs a reading command whose exit codes `codes` are answers besides 0. */
+  async answer(args: readonly string[], codes: readonly number[], options: CommandOptions = {}): Promise<GitResult> {
+    return this.#run("read", args, { ...options, okExitCodes: codes });
+  }
+
+  /** HEAD now: commit and branch, either of which may be missing. */
+  async head(signal?: AbortSignal): Promise<Head> {
+    const [resolved, symbolic] = await Promise.all([
+      this.answer(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], [1, 128], { signal }),
+      this.answer(["symbolic-ref", "--quiet", "HEAD"], [1], { signal }),
+    ]);
+    const commit = outputText(resolved.stdout);
+    const branch = outputText(symbolic.stdout);
+    return {
+      commit: resolved.exitCode === 0 && isObjectId(commit) ? commit : undefined,
+      branch: symbolic.exitCode === 0 && isRefName(branch) ? branch : undefined,
+    };
+  }
+
+  async #run(access: GitRequest["access"], args: readonly string[], options: CommandOptions): Promise<GitResult> {
+    const { root, gitDir } = this.place;
+    const { signal, ...rest } = options;
+    const env = { ...this.#env, ...rest.env };
+    // An index of ours is whole: written as a split one it would make git expire the shared part that the user's own index needs.
+    const whole = "GIT_INDEX_FILE" in env ? ["-c", "core.splitIndex=false"] : [];
+    return this.#git.run({
+      ...rest,
+      ...(Object.keys(env).length === 0 ? {} : { env }),
+      ...(signal === undefined ? {} : { signal }),
+      access,
+      cwd: root,
+      args: [`--git-dir=${gitDir}`, `--work-tree=${root}`, "--literal-pathspecs", ...this.#settings, ...whole, ...args],
+    });
+  }
+}
+
+/**
+ * The repository whose work tree holds `directory`. Throws `GitError`: `not-a-repository`, `bare`, `dubious-ownership`, `git-missing`.
+ */
+export async function openRepository(git: Git, directory: string, signal?: AbortSignal): Promise<Repository> {
+  const args = [
+    "rev-parse",
+    "--path-format=absolute",
+    "--show-object-format=storage",
+    "--git-dir",
+    "--git-common-dir",
+    "--show-toplevel",
+  ];
+  const { stdout } = await git.run({
+    ...(signal === undefined ? {} : { signal }),
+    args,
+    cwd: directory,
+    access: "read",
+  });
+  const lines = outputText(stdout).split("\n");
+  const [format, gitDir, commonDir, root] = lines;
+  if (lines.length !== 4 || (format !== "sha1" && format !== "sha256") || !gitDir || !commonDir || !root) {
+    throw new GitError("failed", "git did not say where the repository is; does its path contain a line break?");
+  }
+  return new Repository(git, { format, gitDir, commonDir, root });
+}
