@@ -13,7 +13,7 @@ import { SteadyTime } from "../core/base/steadyTime.ts";
 import { requestRefs } from "../core/review/vault/requestRefs.ts";
 import { Vault } from "../core/review/vault/vault.ts";
 import { VerdictFiles } from "../core/review/verdictFiles.ts";
-import type { Sessions } from "../core/sessions/sessions.ts";
+import type { Sessions } from "../core/sessions/model/sessions.ts";
 import { Ed25519Signer, type SecretStore } from "./ed25519Signer.ts";
 import { attempt } from "./fileErrors.ts";
 import { NodeCryptography } from "./nodeCryptography.ts";

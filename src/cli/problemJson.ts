@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from "../core/sessions/session.ts";
+import type { Problem, ProblemCode } from "../core/sessions/model/session.ts";
 import { visibleText } from "../core/base/visibleText.ts";
 import { formatAgo } from "./age.ts";
 import type { Paint } from "./paint.ts";

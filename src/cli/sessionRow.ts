@@ -1,4 +1,4 @@
-import type { SessionView } from "../core/sessions/session.ts";
+import type { SessionView } from "../core/sessions/model/session.ts";
 import { visibleText } from "../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Outcome } from "./command.ts";

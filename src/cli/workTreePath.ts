@@ -4,7 +4,7 @@ import { WorkflowError } from "../core/base/errors.ts";
 import { worktreePath } from "../core/forks/forkNames.ts";
 import { workTreeTop } from "../core/git/directory/gitDirectory.ts";
 import type { FileSystem } from "../core/base/ports.ts";
-import type { SessionId } from "../core/sessions/sessionId.ts";
+import type { SessionId } from "../core/sessions/model/sessionId.ts";
 
 /**
  * A path as typed, counted from where the person stands (`Workspace.start`), as git's trees have it: relative to the top of the working tree,

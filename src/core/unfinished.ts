@@ -6,10 +6,10 @@ import { FileError, WorkflowError } from "./base/errors.ts";
 import type { Forks } from "./forks/forks.ts";
 import { joinPath } from "./files/paths.ts";
 import type { FileSystem } from "./base/ports.ts";
-import type { Problem } from "./sessions/session.ts";
+import type { Problem } from "./sessions/model/session.ts";
 import { workflowName } from "./sessions/sessionContext.ts";
-import type { SessionId } from "./sessions/sessionId.ts";
-import type { Unfinished } from "./sessions/sessions.ts";
+import type { SessionId } from "./sessions/model/sessionId.ts";
+import type { Unfinished } from "./sessions/model/sessions.ts";
 
 interface UnfinishedOptions {
   readonly root: string;

@@ -6,7 +6,7 @@ import { gitDirectoryAt, mainCheckout, type GitDirectory } from "./git/directory
 import { baseName, joinPath, parentPath } from "./files/paths.ts";
 import type { FileSystem, Logger } from "./base/ports.ts";
 import { workflowName } from "./sessions/sessionContext.ts";
-import { parseSessionId, type SessionId } from "./sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "./sessions/model/sessionId.ts";
 
 /** Directory of the forks' worktrees in the main checkout (product.md, "On disk"). */
 export const worktreesName = ".worktrees";

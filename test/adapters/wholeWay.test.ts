@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openWorkspace } from "../../src/adapters/openWorkspace.ts";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
-import { sessionIdFromSlug } from "../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../src/core/sessions/model/sessionId.ts";
 import { GitRepository } from "../support/gitRepository.ts";
 
 const repositories: GitRepository[] = [];

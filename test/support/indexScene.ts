@@ -1,10 +1,10 @@
-import { ActiveMarker } from "../../src/core/sessions/activeMarker.ts";
-import { recordTemplate } from "../../src/core/sessions/record.ts";
-import { recordText } from "../../src/core/sessions/recordEdit.ts";
-import type { RecordStatus } from "../../src/core/sessions/session.ts";
-import { parseSessionId, type SessionId } from "../../src/core/sessions/sessionId.ts";
-import { SessionIndex, type IndexChange } from "../../src/core/sessions/sessionIndex.ts";
-import { SessionScanner } from "../../src/core/sessions/sessionScan.ts";
+import { ActiveMarker } from "../../src/core/sessions/markers/activeMarker.ts";
+import { recordTemplate } from "../../src/core/sessions/record/record.ts";
+import { recordText } from "../../src/core/sessions/record/recordEdit.ts";
+import type { RecordStatus } from "../../src/core/sessions/model/session.ts";
+import { parseSessionId, type SessionId } from "../../src/core/sessions/model/sessionId.ts";
+import { SessionIndex, type IndexChange } from "../../src/core/sessions/index/sessionIndex.ts";
+import { SessionScanner } from "../../src/core/sessions/index/sessionScan.ts";
 import { FakeClock } from "./fakeClock.ts";
 import { FakeWatcher } from "./fakeWatcher.ts";
 import type { MemoryDisk } from "./memoryDisk.ts";

@@ -1,4 +1,4 @@
-import { ActiveMarker } from "../../src/core/sessions/activeMarker.ts";
+import { ActiveMarker } from "../../src/core/sessions/markers/activeMarker.ts";
 import { FakeClock } from "./fakeClock.ts";
 import type { MarkerScene } from "./markerScene.ts";
 import { Killed, MemoryFileSystem } from "./memoryFileSystem.ts";

@@ -1,5 +1,5 @@
-import { ActiveMarker } from "../../src/core/sessions/activeMarker.ts";
-import { parseSessionId, type SessionId } from "../../src/core/sessions/sessionId.ts";
+import { ActiveMarker } from "../../src/core/sessions/markers/activeMarker.ts";
+import { parseSessionId, type SessionId } from "../../src/core/sessions/model/sessionId.ts";
 import { FakeClock } from "./fakeClock.ts";
 import { MemoryDisk } from "./memoryDisk.ts";
 import { MemoryFileSystem, type StepHook } from "./memoryFileSystem.ts";

@@ -1,6 +1,6 @@
 import type { ApprovalRequest, RequestId } from "../../src/core/review/request.ts";
 import { requestSchema } from "../../src/core/review/request.ts";
-import { parseSessionId, type SessionId } from "../../src/core/sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../../src/core/sessions/model/sessionId.ts";
 
 export const fork = parseSessionId("WFS-a") as SessionId;
 export const mergeId = "20260101T100000Z-merge-0a1b2c3d" as RequestId;

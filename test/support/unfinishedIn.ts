@@ -1,5 +1,5 @@
 import { openWorkspace } from "../../src/adapters/openWorkspace.ts";
-import type { Problem } from "../../src/core/sessions/session.ts";
+import type { Problem } from "../../src/core/sessions/model/session.ts";
 import type { GitRepository } from "./gitRepository.ts";
 
 /** What `status`, `list`, `doctor` and the tree find half done there, as the next process; looking changes nothing. */

@@ -3,7 +3,7 @@ import type { InterruptedChange } from "../../src/core/checkpoints/interruptedCh
 import type { Settled } from "../../src/core/checkpoints/settleInterrupted.ts";
 import { WorkflowError } from "../../src/core/base/errors.ts";
 import type { SweepFinding } from "../../src/core/forks/sweepPlan.ts";
-import { sessionIdFromSlug } from "../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../src/core/sessions/model/sessionId.ts";
 import { unfinishedOperations } from "../../src/core/unfinished.ts";
 import { SessionScene } from "../support/sessionScene.ts";
 

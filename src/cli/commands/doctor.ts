@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import type { Problem } from "../../core/sessions/session.ts";
-import type { RepairResult } from "../../core/sessions/sessions.ts";
+import type { Problem } from "../../core/sessions/model/session.ts";
+import type { RepairResult } from "../../core/sessions/model/sessions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";

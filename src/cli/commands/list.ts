@@ -1,7 +1,7 @@
 import type { Workspace } from "../../adapters/openWorkspace.ts";
 import { joinPath } from "../../core/files/paths.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
-import { approvalsFolder } from "../../core/sessions/sessionNames.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import { approvalsFolder } from "../../core/sessions/model/sessionNames.ts";
 import { defineCommand, type Command } from "../command.ts";
 import type { ListInput } from "../listInput.ts";
 import { problemJson, unfinishedLines } from "../problemJson.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { defineCommand, type Command } from "../command.ts";
-import { phases } from "../../core/sessions/session.ts";
+import { phases } from "../../core/sessions/model/session.ts";
 import { matching, oneOf, sessionId, text } from "../inputs.ts";
 import { sessionOutcome } from "../sessionRow.ts";
 import { visibleText } from "../../core/base/visibleText.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { defineBareCommand, defineCommand, type Command } from "../command.ts";
-import { sessionTypes } from "../../core/sessions/session.ts";
+import { sessionTypes } from "../../core/sessions/model/session.ts";
 import { flag, oneOf, sessionId, slug, text } from "../inputs.ts";
 import { sessionOutcome } from "../sessionRow.ts";
 

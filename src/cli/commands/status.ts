@@ -1,7 +1,7 @@
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
-import type { Sessions } from "../../core/sessions/sessions.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineBareCommand, type Command } from "../command.ts";
 import { plural } from "../../core/base/plural.ts";

@@ -1,4 +1,4 @@
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 
 export interface Author {
   readonly kind: "person" | "agent";

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { hasControls } from "../sessions/texts.ts";
+import { hasControls } from "../sessions/model/texts.ts";
 import type { Author } from "./annotation.ts";
 
 export const longest = { body: 16_384, name: 200, file: 4096, label: 50, labels: 10 } as const;

@@ -1,4 +1,4 @@
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { LineAnchor, Located, Thread } from "./annotation.ts";
 import { locator } from "./anchors.ts";
 

@@ -11,9 +11,9 @@ import type { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
 import { lookDown } from "../files/directories.ts";
-import type { SessionView } from "../sessions/session.ts";
-import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
-import type { Sessions } from "../sessions/sessions.ts";
+import type { SessionView } from "../sessions/model/session.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import type { Sessions } from "../sessions/model/sessions.ts";
 import type { LineAnchor } from "./annotation.ts";
 import { noteFile } from "./annotationTexts.ts";
 

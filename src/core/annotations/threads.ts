@@ -1,4 +1,4 @@
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
 import type { Thread } from "./annotation.ts";
 import { type AnnotationFile, compareAnnotations, threadOf } from "./annotationFiles.ts";

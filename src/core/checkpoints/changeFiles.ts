@@ -5,7 +5,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Logger, Processes } from "../base/ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { formatTime } from "../base/time.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { exchangeIndex, releaseIndex } from "../git/index/exchangeIndex.ts";

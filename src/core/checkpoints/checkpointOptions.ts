@@ -1,6 +1,6 @@
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
-import type { Sessions } from "../sessions/sessions.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import type { Sessions } from "../sessions/model/sessions.ts";
 import type { CheckpointTrigger, TakenCheckpoint } from "./checkpoint.ts";
 import type { KeptPath } from "./restorePlan.ts";
 import type { TakeProgress } from "./workingTree.ts";

@@ -1,5 +1,5 @@
 import { refName, type RefName } from "../git/repository/refName.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 
 /** Everything of a session: `refs/workflow/<session>/`. */
 export function sessionRefs(session: SessionId): string {

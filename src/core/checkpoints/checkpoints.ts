@@ -2,8 +2,8 @@ import { asWorkflowError } from "../base/errors.ts";
 import { durable } from "../git/repository/durable.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
-import type { RetentionPolicy } from "../sessions/session.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { RetentionPolicy } from "../sessions/model/session.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from "./checkpoint.ts";
 import {
   defaultSizeLimit,

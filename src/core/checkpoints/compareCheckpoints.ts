@@ -1,7 +1,7 @@
 import { emptyTree } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { readCurrentTree } from "./currentTree.ts";
 import { withPersonsFilters } from "./personsFilters.ts";

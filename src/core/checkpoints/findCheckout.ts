@@ -4,7 +4,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
-import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 
 /** A working tree that has a branch checked out. */
 export interface Checkout {

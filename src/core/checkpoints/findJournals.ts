@@ -2,7 +2,7 @@ import { FileError } from "../base/errors.ts";
 import { outputText } from "../git/repository/nulText.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
-import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 
 /** A million refs. */
 const mostBytes = 128 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { listRefs } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import type { RestoreContext } from "./changeFiles.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { findJournals } from "./findJournals.ts";

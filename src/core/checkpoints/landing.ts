@@ -7,7 +7,7 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
 import { diffTrees } from "../git/objects/treeDiff.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
 import { readRaw } from "./aside.ts";
 import type { Checkpoint, TakenCheckpoint } from "./checkpoint.ts";

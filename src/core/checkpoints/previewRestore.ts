@@ -1,5 +1,5 @@
 import type { ChangedFile } from "../git/objects/changedFiles.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { readRaw } from "./aside.ts";
 import { differingRaw } from "./differingRaw.ts";
 import type { Checkpoint } from "./checkpoint.ts";

@@ -4,7 +4,7 @@ import { isObjectId, parseObjectId, type ObjectId } from "../git/repository/obje
 import { isRefName } from "../git/repository/refName.ts";
 import type { Head, Repository } from "../git/repository/repository.ts";
 import type { FileSystem } from "../base/ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { parseMessage } from "./checkpointMessage.ts";
 import { numberedPrefix, numberedRef, numberOf } from "./checkpointRefs.ts";

@@ -2,7 +2,7 @@ import { WorkflowError } from "../base/errors.ts";
 import { treeOf } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { RefName } from "../git/repository/refName.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { CheckpointPlace } from "./checkpoint.ts";
 import { changeFiles, type RestoreContext } from "./changeFiles.ts";
 import { bringBackLfsObjects } from "./lfsObjects.ts";

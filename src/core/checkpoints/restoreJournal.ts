@@ -12,7 +12,7 @@ import { readRef } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { journalRef } from "./checkpointRefs.ts";
 import { sidesOf, type Sides } from "../git/objects/fileEntries.ts";
 import { updatePrivateRefs, type RefContext } from "../git/refs/privateRefs.ts";

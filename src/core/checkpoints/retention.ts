@@ -1,4 +1,4 @@
-import type { RetentionPolicy } from "../sessions/session.ts";
+import type { RetentionPolicy } from "../sessions/model/session.ts";
 import { parseTime } from "../base/time.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 

@@ -1,5 +1,5 @@
 import type { SessionHooks } from "../sessions/sessionContext.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Forks } from "../forks/forks.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
 import type { TakeOptions } from "./checkpointOptions.ts";

@@ -1,4 +1,4 @@
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { numberedRef } from "./checkpointRefs.ts";
 import { updatePrivateRefs, type RefContext } from "../git/refs/privateRefs.ts";

@@ -1,7 +1,7 @@
 import { isAbandoned } from "../base/announcedWork.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/repository/gitError.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
 import { branchStands, completeChange, dropJournal, takeBack, type RestoreContext } from "./changeFiles.ts";
 import { journalRef } from "./checkpointRefs.ts";

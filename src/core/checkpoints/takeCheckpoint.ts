@@ -1,7 +1,7 @@
 import { commitTree } from "../git/objects/commits.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { formatTime } from "../base/time.ts";
 import { readRaw, writeAside } from "./aside.ts";
 import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";

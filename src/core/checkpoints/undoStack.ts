@@ -4,7 +4,7 @@ import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
 import { isRefName, type RefName } from "../git/repository/refName.ts";
 import type { RefChange, RefEntry } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { parseMessage } from "./checkpointMessage.ts";
 import { readEntries } from "../git/objects/fileEntries.ts";
 import { journalRef, numberedPrefix, numberedRef, numberOf } from "./checkpointRefs.ts";

@@ -6,7 +6,7 @@ import { lookForWorktree } from "../forks/worktreeNotes.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { CheckpointPlace } from "./checkpoint.ts";
 import { asTheDisk } from "../git/repository/asTheDisk.ts";
 import { ExcludedPaths } from "./excludedPaths.ts";

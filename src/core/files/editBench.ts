@@ -2,7 +2,7 @@ import { FileError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "./paths.ts";
 import type { Clock, FileSystem, Logger, Random } from "../base/ports.ts";
 import { unsafePath } from "./directories.ts";
-import { benchAsidePrefix, benchName } from "../sessions/sessionNames.ts";
+import { benchAsidePrefix, benchName } from "../sessions/model/sessionNames.ts";
 
 /** Milliseconds after which a bench that nobody has cleared is taken away from whoever made it. */
 const staleAfter = 1000;

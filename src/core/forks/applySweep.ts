@@ -2,7 +2,7 @@ import { WorkflowError } from "../base/errors.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import { visibleText } from "../base/visibleText.ts";
-import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import { deleteDirectory, setAside, type LeftOver } from "./deletions.ts";
 import { isAddingName } from "./forkNames.ts";
 import { throwIfCancelled, type ForkContext } from "./forkContext.ts";

@@ -1,6 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { auditRepository } from "./audit.ts";
 import { readChecks, type RecordedChecks } from "./checks.ts";
 import type { Divergences } from "./divergence.ts";

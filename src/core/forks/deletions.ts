@@ -1,6 +1,6 @@
 import { FileError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { removedName, worktreesDirectory } from "./forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 

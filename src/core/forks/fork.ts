@@ -1,7 +1,7 @@
 import type { SkippedFile } from "../checkpoints/checkpoint.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import type { ForkOrigin, SessionState } from "../sessions/session.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { ForkOrigin, SessionState } from "../sessions/model/session.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 
 /** What `wfs fork create --json` prints. */
 export interface CreatedFork {

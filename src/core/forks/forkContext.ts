@@ -4,8 +4,8 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../base/ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
-import type { Sessions } from "../sessions/sessions.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import type { Sessions } from "../sessions/model/sessions.ts";
 import type { ForkJournal } from "./journal.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 

@@ -1,5 +1,5 @@
 import { joinPath } from "../files/paths.ts";
-import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 
 /** Names of everything a fork owns, in one place: all of them follow from the session's id (product.md, "On disk"). */
 

@@ -4,7 +4,7 @@ import { commitTree, emptyTree } from "../git/objects/commits.ts";
 import { durable } from "../git/repository/durable.ts";
 import { outputText } from "../git/repository/nulText.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { withSignal, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 

@@ -1,5 +1,5 @@
 import type { ObjectId } from "../git/repository/objectId.ts";
-import type { ForkOrigin } from "../sessions/session.ts";
+import type { ForkOrigin } from "../sessions/model/session.ts";
 import { bringsNothing } from "../git/merge/bringsNothing.ts";
 import { Divergences } from "./divergence.ts";
 import type { ForkContext } from "./forkContext.ts";

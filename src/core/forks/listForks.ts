@@ -1,8 +1,8 @@
 import { listRefs, type RefEntry } from "../git/refs/refs.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { joinPath } from "../files/paths.ts";
-import type { SessionView } from "../sessions/session.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionView } from "../sessions/model/session.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { Divergences } from "./divergence.ts";

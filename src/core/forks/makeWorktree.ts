@@ -6,7 +6,7 @@ import { listRefs } from "../git/refs/refs.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { excludeFromGit } from "../git/directory/gitExclude.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { addingName, branchName, isAddingName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 import { discardDirectory } from "./deletions.ts";

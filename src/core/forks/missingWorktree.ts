@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { outputText } from "../git/repository/nulText.ts";
 import { joinPath } from "../files/paths.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { ForkContext } from "./forkContext.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 

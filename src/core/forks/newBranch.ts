@@ -3,7 +3,7 @@ import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";
 import { listRefs, updateRefs } from "../git/refs/refs.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { branchName, branchPrefix, branchRef } from "./forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 

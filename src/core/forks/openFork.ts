@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved } from "./audit.ts";
 import type { NamedProgram } from "../git/config/checkoutAudit.ts";
 import { branchName, branchRef } from "./forkNames.ts";

@@ -1,5 +1,5 @@
 import type { Repository } from "../git/repository/repository.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { branchName } from "./forkNames.ts";
 import { withSignal } from "./forkContext.ts";
 

@@ -4,7 +4,7 @@ import { isObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { auditRepository } from "./audit.ts";
 import { approvalOf, unapproved } from "../git/config/checkoutAudit.ts";
 import { settleCreation } from "./createFork.ts";

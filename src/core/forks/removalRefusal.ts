@@ -1,6 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
 import { plural } from "../base/plural.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { visibleText } from "../base/visibleText.ts";
 import type { SafetyCheckpoint } from "./forkContext.ts";
 import type { RemovedFork } from "./removeFork.ts";

@@ -4,7 +4,7 @@ import { outputText } from "../git/repository/nulText.ts";
 import { refName } from "../git/repository/refName.ts";
 import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs/refs.ts";
 import { joinPath, parentPath } from "../files/paths.ts";
-import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/sessionId.ts";
+import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import { usedBy } from "./branchUse.ts";
 import { branchName, branchRef, worktreePath } from "./forkNames.ts";
 import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";

@@ -2,7 +2,7 @@ import { WorkflowError } from "../base/errors.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
 import { listRefs } from "../git/refs/refs.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
-import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "./forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
 import type { ForkJournal, JournalState } from "./journal.ts";

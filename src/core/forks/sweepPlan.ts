@@ -1,7 +1,7 @@
 import { baseName, joinPath } from "../files/paths.ts";
 import { plural } from "../base/plural.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
-import { parseSessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import { parseSessionId } from "../sessions/model/sessionId.ts";
 import {
   branchName,
   branchRef,

@@ -8,7 +8,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { diffTrees } from "../git/objects/treeDiff.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { plural } from "../base/plural.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved, auditRepository } from "./audit.ts";
 import { branchName, branchRef } from "./forkNames.ts";
 import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";

@@ -6,7 +6,7 @@ import type { RefName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { resolveObjects, type ForkContext } from "./forkContext.ts";
 import { readLine, type WorktreeLink } from "../git/directory/worktreeLink.ts";
 

@@ -4,7 +4,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { workflowName } from "../sessions/sessionContext.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { branchRef, isAddingName, sessionOfBranch, worktreePath, worktreesName } from "./forkNames.ts";
 import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
 

@@ -1,12 +1,12 @@
 import { FileError, passes, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Cryptography, FileStat, FileSystem, Logger, Random } from "../base/ports.ts";
-import { approvalsFolder, newPrefix } from "../sessions/sessionNames.ts";
+import { approvalsFolder, newPrefix } from "../sessions/model/sessionNames.ts";
 import { limits, lookDown } from "../files/directories.ts";
 import { encodeText, parseJsonObject } from "../files/jsonBytes.ts";
 import { printDocument, type JsonValue } from "../files/jsonText.ts";
-import { parseSessionId, type SessionId } from "../sessions/sessionId.ts";
-import { archiveName } from "../sessions/sessionView.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import { archiveName } from "../sessions/record/sessionView.ts";
 import type { Decision } from "./decision.ts";
 import type { KeptVerdicts } from "./keptVerdicts.ts";
 import { parseRequest, parseSigned, type Parsed } from "./readDocument.ts";

@@ -1,4 +1,4 @@
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Decision } from "./decision.ts";
 import type { Receipt } from "./receipt.ts";
 import type { ApprovalRequest, RequestId } from "./request.ts";

@@ -9,7 +9,7 @@ import type { RefName } from "../git/repository/refName.ts";
 import { openRepository, type Repository } from "../git/repository/repository.ts";
 import { baseName } from "../files/paths.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { CurrentFacts } from "./approvalState.ts";
 import type { ApprovalRequest } from "./request.ts";
 

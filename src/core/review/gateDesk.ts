@@ -1,6 +1,6 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import type { Clock, Cryptography, FileSystem, Logger, Random, Signer } from "../base/ports.ts";
-import type { Sessions } from "../sessions/sessions.ts";
+import type { Sessions } from "../sessions/model/sessions.ts";
 import type { ActionContext } from "./actions/actionKind.ts";
 import type { ApprovalContents, ApprovalPlace } from "./approvalFiles.ts";
 import type { ApprovalView } from "./approvals.ts";

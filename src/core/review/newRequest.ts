@@ -7,7 +7,7 @@ import { treeOf } from "../git/objects/commits.ts";
 import { branchRef as refOfBranch, refName, shortName, type RefName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import type { Clock, Random } from "../base/ports.ts";
-import type { SessionView } from "../sessions/session.ts";
+import type { SessionView } from "../sessions/model/session.ts";
 import { formatTime } from "../base/time.ts";
 import type { NewRequest } from "./approvals.ts";
 import type { CurrentFactsReader, WorkTrees } from "./currentFacts.ts";

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import type { Cryptography } from "../base/ports.ts";
 import { parseJsonObject, type JsonObject } from "../files/jsonBytes.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { visibleText } from "../base/visibleText.ts";
 import { requestKinds, requestSchema, type ApprovalRequest, type RequestId } from "./request.ts";
 import { verifyDocument, type Signed } from "./signedDocument.ts";

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from "../forks/forkContext.ts";
 import type { Clock, FileStat } from "../base/ports.ts";
-import type { SessionId } from "../sessions/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { Slices } from "../base/slices.ts";
 import { formatTime } from "../base/time.ts";
 import type { ApprovalContents, ApprovalFiles, ApprovalPlace } from "./approvalFiles.ts";

@@ -1,5 +1,5 @@
 import { joinPath } from "../files/paths.ts";
-import { parseSessionId } from "../sessions/sessionId.ts";
+import { parseSessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
 import { actionKind } from "./actions/actionKinds.ts";
 import type { ApprovalContents, ApprovalPlace } from "./approvalFiles.ts";

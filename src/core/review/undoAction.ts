@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
 import { isRefName } from "../git/repository/refName.ts";
-import { parseSessionId } from "../sessions/sessionId.ts";
+import { parseSessionId } from "../sessions/model/sessionId.ts";
 import { formatTime } from "../base/time.ts";
 import { findLandingPlace } from "./actions/landingPlace.ts";
 import { moveBack } from "./actions/moveBranch.ts";

@@ -1,8 +1,8 @@
 import { joinPath } from "../files/paths.ts";
-import { markerName } from "./markers.ts";
+import { markerName } from "./markers/markers.ts";
 import type { SessionContext } from "./sessionContext.ts";
-import type { SessionId } from "./sessionId.ts";
-import type { SessionPlace } from "./sessionView.ts";
+import type { SessionId } from "./model/sessionId.ts";
+import type { SessionPlace } from "./record/sessionView.ts";
 
 /**
  * Milliseconds an informational change waits for one writer that does not end: less than it takes until a dead one's bench is taken away, so that

@@ -3,8 +3,8 @@ import type { FileSystem } from "../base/ports.ts";
 import { Slices } from "../base/slices.ts";
 import { limits } from "../files/directories.ts";
 import type { Ports } from "../files/editBench.ts";
-import { recordName } from "./record.ts";
-import { approvalsFolder, phasesFolder, savesFolder } from "./sessionNames.ts";
+import { recordName } from "./record/record.ts";
+import { approvalsFolder, phasesFolder, savesFolder } from "./model/sessionNames.ts";
 
 /** Folders with files that only programs read (product.md, "On disk"). */
 const machineFolders: ReadonlySet<string> = new Set([

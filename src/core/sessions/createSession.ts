@@ -3,15 +3,15 @@ import { joinPath } from "../files/paths.ts";
 import { activate } from "./activation.ts";
 import { lookDown } from "../files/directories.ts";
 import { encodeText } from "../files/jsonBytes.ts";
-import { recordName, recordTemplate } from "./record.ts";
-import { recordText } from "./recordEdit.ts";
-import type { SessionRecord } from "./session.ts";
+import { recordName, recordTemplate } from "./record/record.ts";
+import { recordText } from "./record/recordEdit.ts";
+import type { SessionRecord } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
-import { sessionIdFromSlug, type SessionId } from "./sessionId.ts";
-import { newPrefix, oldPrefix } from "./sessionNames.ts";
-import type { NewSession } from "./sessions.ts";
-import { archiveName, sessionPlace, type SessionPlace } from "./sessionView.ts";
-import { projectText } from "./texts.ts";
+import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
+import { newPrefix, oldPrefix } from "./model/sessionNames.ts";
+import type { NewSession } from "./model/sessions.ts";
+import { archiveName, sessionPlace, type SessionPlace } from "./record/sessionView.ts";
+import { projectText } from "./model/texts.ts";
 
 /** How often a new session makes way for another of nearly the same name that appears at the same time. */
 const mostRounds = 5;

@@ -1,7 +1,7 @@
 import { followMarker } from "./activation.ts";
 import type { SessionContext } from "./sessionContext.ts";
-import type { SessionId } from "./sessionId.ts";
-import type { Healed, HealOptions } from "./sessions.ts";
+import type { SessionId } from "./model/sessionId.ts";
+import type { Healed, HealOptions } from "./model/sessions.ts";
 
 /**
  * Settles markers that crashes and other tools left (seed, "Self-Healing"): doubles are folded into the effective one and orphans removed, both

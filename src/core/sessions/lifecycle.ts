@@ -3,14 +3,14 @@ import { joinPath } from "../files/paths.ts";
 import { formatTime } from "../base/time.ts";
 import { activate, announceSwitch, followMarker, moveMarker } from "./activation.ts";
 import { lookDown } from "../files/directories.ts";
-import type { ParsedRecord } from "./record.ts";
-import type { RecordChange } from "./recordPublication.ts";
+import type { ParsedRecord } from "./record/record.ts";
+import type { RecordChange } from "./record/recordPublication.ts";
 import { missedPhase } from "./phaseState.ts";
-import type { SessionRecord } from "./session.ts";
+import type { SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
-import type { SessionId } from "./sessionId.ts";
-import { lastTransition, saveFile } from "./sessionFiles.ts";
-import { archiveName, sessionPlace, type SessionPlace } from "./sessionView.ts";
+import type { SessionId } from "./model/sessionId.ts";
+import { lastTransition, saveFile } from "./record/sessionFiles.ts";
+import { archiveName, sessionPlace, type SessionPlace } from "./record/sessionView.ts";
 
 /** Takes the active marker from a session, after a last save (seed, "Pause Session", "Session End"). */
 export async function pauseSession(context: SessionContext, place: SessionPlace): Promise<void> {

@@ -1,6 +1,6 @@
 import { parseTime } from "../base/time.ts";
-import { phases, type Phase, type SessionRecord } from "./session.ts";
-import type { TransitionRecord } from "./sessions.ts";
+import { phases, type Phase, type SessionRecord } from "./model/session.ts";
+import type { TransitionRecord } from "./model/sessions.ts";
 
 export type PhaseState = Pick<SessionRecord, "current_phase" | "progress">;
 

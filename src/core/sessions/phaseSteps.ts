@@ -1,12 +1,12 @@
 import { WorkflowError } from "../base/errors.ts";
 import { formatTime } from "../base/time.ts";
-import type { RecordChange } from "./recordPublication.ts";
+import type { RecordChange } from "./record/recordPublication.ts";
 import { missedPhase, phaseAfter } from "./phaseState.ts";
-import type { Phase, SessionRecord } from "./session.ts";
+import type { Phase, SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
-import { lastTransition, saveFile, transitionFile } from "./sessionFiles.ts";
-import type { SessionPlace } from "./sessionView.ts";
-import { artifactPaths, saveMessage, taskName } from "./texts.ts";
+import { lastTransition, saveFile, transitionFile } from "./record/sessionFiles.ts";
+import type { SessionPlace } from "./record/sessionView.ts";
+import { artifactPaths, saveMessage, taskName } from "./model/texts.ts";
 
 type Artifacts = Readonly<Record<string, string>>;
 

@@ -2,15 +2,15 @@ import { FileError, passes } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { DirectoryEntry } from "../base/ports.ts";
 import { Slices } from "../base/slices.ts";
-import { archiveTwins, kindProblems, markerProblems, nameProblems } from "./directoryProblems.ts";
-import { isLeftoverName, leftoverProblems } from "./leftovers.ts";
-import { peekRecord } from "./loadRecord.ts";
-import { recordName, type RecordFault } from "./record.ts";
-import type { ActiveState, Problem, SessionRecord } from "./session.ts";
+import { archiveTwins, kindProblems, markerProblems, nameProblems } from "./problems/directoryProblems.ts";
+import { isLeftoverName, leftoverProblems } from "./problems/leftovers.ts";
+import { peekRecord } from "./record/loadRecord.ts";
+import { recordName, type RecordFault } from "./record/record.ts";
+import type { ActiveState, Problem, SessionRecord } from "./model/session.ts";
 import { temporaryId, temporaryName, type SessionContext } from "./sessionContext.ts";
-import { parseSessionId, type SessionId } from "./sessionId.ts";
-import { benchName, phasesFolder, savesFolder } from "./sessionNames.ts";
-import { archiveName, sessionPlace, type SessionPlace } from "./sessionView.ts";
+import { parseSessionId, type SessionId } from "./model/sessionId.ts";
+import { benchName, phasesFolder, savesFolder } from "./model/sessionNames.ts";
+import { archiveName, sessionPlace, type SessionPlace } from "./record/sessionView.ts";
 
 /** Folders of a session that operations make and refuse to do without. */
 const neededFolders: ReadonlySet<string> = new Set([phasesFolder, savesFolder, benchName]);

@@ -2,10 +2,10 @@ import { parentPath } from "../files/paths.ts";
 import { followMarker } from "./activation.ts";
 import { throwAway } from "./createSession.ts";
 import { findProblems } from "./problems.ts";
-import type { Problem, ProblemCode } from "./session.ts";
+import type { Problem, ProblemCode } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
-import { sessionPlace, type SessionPlace } from "./sessionView.ts";
-import type { RepairResult } from "./sessions.ts";
+import { sessionPlace, type SessionPlace } from "./record/sessionView.ts";
+import type { RepairResult } from "./model/sessions.ts";
 
 /** Repairs what has a `repair`, one after the other, each only if it still stands as it was reported. */
 export async function repairAll(

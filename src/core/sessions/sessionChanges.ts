@@ -6,11 +6,11 @@ import { initWorkflow, keepFoundOutOfGit, type RepositoryAround } from "./initWo
 import { completeSession, pauseSession, resumeSession, unarchiveSession } from "./lifecycle.ts";
 import { addTask, enterPhase, finishTask, saveSession } from "./phaseSteps.ts";
 import { repairAll } from "./repair.ts";
-import type { Phase, Problem, SessionRecord, SessionView } from "./session.ts";
+import type { Phase, Problem, SessionRecord, SessionView } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
-import type { SessionId } from "./sessionId.ts";
-import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./sessions.ts";
-import type { SessionPlace } from "./sessionView.ts";
+import type { SessionId } from "./model/sessionId.ts";
+import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
+import type { SessionPlace } from "./record/sessionView.ts";
 import { discardTemporary, ensureTemporary, keepTemporary } from "./temporary.ts";
 
 type Looking =

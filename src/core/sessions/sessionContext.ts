@@ -1,14 +1,14 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
-import type { ActiveMarker } from "./activeMarker.ts";
+import type { ActiveMarker } from "./markers/activeMarker.ts";
 import { lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/editBench.ts";
-import { unreadableRecord } from "./record.ts";
-import type { RecordStore } from "./recordStore.ts";
-import type { Phase, SessionView } from "./session.ts";
-import { parseSessionId, type SessionId } from "./sessionId.ts";
-import type { Unfinished } from "./sessions.ts";
-import { archiveName, sessionPlace, sessionView, type SessionPlace } from "./sessionView.ts";
+import { unreadableRecord } from "./record/record.ts";
+import type { RecordStore } from "./record/recordStore.ts";
+import type { Phase, SessionView } from "./model/session.ts";
+import { parseSessionId, type SessionId } from "./model/sessionId.ts";
+import type { Unfinished } from "./model/sessions.ts";
+import { archiveName, sessionPlace, sessionView, type SessionPlace } from "./record/sessionView.ts";
 
 /** Called around operations, awaited; one that fails is logged and stops nothing. */
 export interface SessionHooks {

@@ -1,14 +1,14 @@
 import { lazily } from "../base/lazily.ts";
-import { ActiveMarker } from "./activeMarker.ts";
+import { ActiveMarker } from "./markers/activeMarker.ts";
 import type { Ports } from "../files/editBench.ts";
 import type { RepositoryAround } from "./initWorkflow.ts";
 import { findProblems } from "./problems.ts";
-import { RecordStore } from "./recordStore.ts";
-import type { ActiveState, Phase, Problem, SessionRecord, SessionView } from "./session.ts";
+import { RecordStore } from "./record/recordStore.ts";
+import type { ActiveState, Phase, Problem, SessionRecord, SessionView } from "./model/session.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
 import { SessionContext, type SessionHooks } from "./sessionContext.ts";
-import type { SessionId } from "./sessionId.ts";
-import { SessionScanner, type ScanResult } from "./sessionScan.ts";
+import type { SessionId } from "./model/sessionId.ts";
+import { SessionScanner, type ScanResult } from "./index/sessionScan.ts";
 import type {
   Healed,
   HealOptions,
@@ -18,8 +18,8 @@ import type {
   Survey,
   TransitionRecord,
   Unfinished,
-} from "./sessions.ts";
-import { withActive } from "./sessionView.ts";
+} from "./model/sessions.ts";
+import { withActive } from "./record/sessionView.ts";
 import { survey } from "./survey.ts";
 
 export interface SessionServiceOptions extends Ports {
@@ -156,7 +156,7 @@ export class SessionService implements Sessions {
   }
 
   async transitions(id: SessionId): Promise<readonly TransitionRecord[]> {
-    const { readTransitions } = await import("./sessionFiles.ts");
+    const { readTransitions } = await import("./record/sessionFiles.ts");
     return await readTransitions(this.#context.parts, (await this.#context.place(id)).path);
   }
 

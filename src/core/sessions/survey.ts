@@ -1,9 +1,9 @@
 import { limits } from "../files/directories.ts";
 import { findProblems } from "./problems.ts";
 import type { SessionContext } from "./sessionContext.ts";
-import type { SessionId } from "./sessionId.ts";
-import { approvalsFolder } from "./sessionNames.ts";
-import type { Survey } from "./sessions.ts";
+import type { SessionId } from "./model/sessionId.ts";
+import { approvalsFolder } from "./model/sessionNames.ts";
+import type { Survey } from "./model/sessions.ts";
 
 /** Counts the sessions while what is wrong with them is looked for. */
 export async function survey(context: SessionContext): Promise<Survey> {

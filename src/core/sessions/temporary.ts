@@ -1,11 +1,11 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
 import { announceSwitch, followMarker, moveMarker } from "./activation.ts";
 import { buildAside, hasTwin, mustBeFree, nameTaken, throwAway } from "./createSession.ts";
-import { recordTemplate } from "./record.ts";
-import type { SessionRecord } from "./session.ts";
+import { recordTemplate } from "./record/record.ts";
+import type { SessionRecord } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
-import { sessionIdFromSlug, type SessionId } from "./sessionId.ts";
-import { sessionPlace, type SessionPlace } from "./sessionView.ts";
+import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
+import { sessionPlace, type SessionPlace } from "./record/sessionView.ts";
 
 const temporaryProject = "Temporary workspace";
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { t, wording } from "../hostWording.ts";
 import type { SessionOperation } from "../operations/operation.ts";
 import { offersTemporary } from "../operations/temporarySubject.ts";

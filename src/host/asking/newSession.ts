@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { asWorkflowError } from "../../core/base/errors.ts";
-import { sessionTypes } from "../../core/sessions/session.ts";
-import type { SessionType } from "../../core/sessions/session.ts";
-import { sessionIdFromSlug } from "../../core/sessions/sessionId.ts";
-import type { NewSession } from "../../core/sessions/sessions.ts";
+import { sessionTypes } from "../../core/sessions/model/session.ts";
+import type { SessionType } from "../../core/sessions/model/session.ts";
+import { sessionIdFromSlug } from "../../core/sessions/model/sessionId.ts";
+import type { NewSession } from "../../core/sessions/model/sessions.ts";
 import { t } from "../hostWording.ts";
 import { answered } from "../operations/failures.ts";
 import type { Given } from "../operations/given.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { groupOrder, groupSessions } from "../tree/groups.ts";
 import { sessionDescription, sessionIcon } from "../tree/sessionRow.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { commands } from "../contributions.ts";
 import type { CommandId } from "../contributions.ts";
 import { t, wording } from "../hostWording.ts";

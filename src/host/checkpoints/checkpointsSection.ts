@@ -1,5 +1,5 @@
 import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { contextValues } from "../contributions.ts";
 import type { SessionSection } from "../tree/sections/sessionSection.ts";
 import { sessionRowId } from "../tree/sessionRow.ts";

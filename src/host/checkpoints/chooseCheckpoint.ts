@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { t, wording } from "../hostWording.ts";
 import { answered } from "../operations/failures.ts";

@@ -1,6 +1,6 @@
 import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { SessionState } from "../../core/sessions/session.ts";
+import type { SessionState } from "../../core/sessions/model/session.ts";
 import { commands } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";
 import type { Feature } from "../host.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { isObjectId } from "../../core/git/repository/objectId.ts";
-import { parseSessionId } from "../../core/sessions/sessionId.ts";
+import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
 import { leadsDown, parseQuery } from "../addressQuery.ts";
 import type { TreeFile } from "./treeAddress.ts";
 

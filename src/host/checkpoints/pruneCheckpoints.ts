@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { PrunePlan } from "../../core/checkpoints/pruneCheckpoints.ts";
 import type { RemovedWork } from "../../core/checkpoints/removedWork.ts";
 import type { Surplus } from "../../core/checkpoints/retention.ts";
-import type { RetentionPolicy, SessionView } from "../../core/sessions/session.ts";
+import type { RetentionPolicy, SessionView } from "../../core/sessions/model/session.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands, configurationSection, settings } from "../contributions.ts";
 import type { Feature } from "../host.ts";

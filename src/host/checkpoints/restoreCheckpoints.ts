@@ -3,7 +3,7 @@ import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
 import type { RestoreOptions, RestoreResult } from "../../core/checkpoints/checkpointOptions.ts";
 import type { RestorePreview } from "../../core/checkpoints/previewRestore.ts";
 import type { ChangedFile } from "../../core/git/objects/changedFiles.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { announceWithUndo } from "../commands/announce.ts";
 import { plainItemText } from "../asking/sessionItems.ts";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { ObjectId } from "../../core/git/repository/objectId.ts";
 import type { FileMode, PathChange } from "../../core/git/objects/treeDiff.ts";
 import { joinPath } from "../../core/files/paths.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { treeScheme } from "../contributions.ts";
 import { t } from "../hostWording.ts";

@@ -1,5 +1,5 @@
 import type { ObjectId } from "../../core/git/repository/objectId.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /** Whose work a comparison shows, and which side of it the file is on. */
 interface TreeFileSubject {

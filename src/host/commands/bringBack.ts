@@ -1,6 +1,6 @@
-import type { SessionView } from "../../core/sessions/session.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
-import type { Sessions } from "../../core/sessions/sessions.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import type { Sessions } from "../../core/sessions/model/sessions.ts";
 
 /**
  * The state that undoing gives a session back which was `before`. When another one was made active since, that is no longer

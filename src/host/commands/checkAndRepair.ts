@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Problem } from "../../core/sessions/session.ts";
+import type { Problem } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { phases } from "../../core/sessions/session.ts";
-import type { Phase, SessionView } from "../../core/sessions/session.ts";
+import { phases } from "../../core/sessions/model/session.ts";
+import type { Phase, SessionView } from "../../core/sessions/model/session.ts";
 import { artifactName } from "../asking/artifactName.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
-import type { SessionState } from "../../core/sessions/session.ts";
-import { recordName } from "../../core/sessions/record.ts";
+import type { SessionState } from "../../core/sessions/model/session.ts";
+import { recordName } from "../../core/sessions/record/record.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";

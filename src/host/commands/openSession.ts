@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { joinPath } from "../../core/files/paths.ts";
-import { parseSessionId } from "../../core/sessions/sessionId.ts";
+import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
 import { commands, overviewScheme } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";
 import type { Feature } from "../host.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SessionState } from "../../core/sessions/session.ts";
+import type { SessionState } from "../../core/sessions/model/session.ts";
 import { commands } from "../contributions.ts";
 import type { Feature } from "../host.ts";
 import { t } from "../hostWording.ts";

@@ -1,5 +1,5 @@
 import type { PlaceSnapshot } from "../tree/placeSource.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 
 /** Which session a page is about, and as what it was drawn last. */
 interface Page {

@@ -1,4 +1,4 @@
-import type { RepairResult } from "../../core/sessions/sessions.ts";
+import type { RepairResult } from "../../core/sessions/model/sessions.ts";
 import type { Host } from "../host.ts";
 import { t } from "../hostWording.ts";
 import { showInformation, showWarning } from "../messages.ts";

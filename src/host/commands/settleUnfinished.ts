@@ -1,4 +1,4 @@
-import type { Problem } from "../../core/sessions/session.ts";
+import type { Problem } from "../../core/sessions/model/session.ts";
 import { saveUnsaved } from "../checkpoints/unsavedFiles.ts";
 import { Disposables } from "../disposables.ts";
 import type { Feature, Host } from "../host.ts";

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { t } from "../hostWording.ts";
 import { showWarning } from "../messages.ts";
 import { answered } from "../operations/failures.ts";

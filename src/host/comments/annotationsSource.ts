@@ -1,5 +1,5 @@
 import type { Thread } from "../../core/annotations/annotation.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /** Annotations of one place's sessions, as rows and comment threads are made of them. Nothing is read for sessions nobody asks about. */
 export interface AnnotationsSource {

@@ -2,7 +2,7 @@ import type { Annotations, Thread } from "../../core/annotations/annotation.ts";
 import { asWorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { FileSystem, Logger } from "../../core/base/ports.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { Remembered } from "../versions/remembered.ts";
 import type { AnnotationsSource } from "./annotationsSource.ts";
 

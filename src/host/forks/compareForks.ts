@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { ForkComparison } from "../../core/forks/compareForks.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { sessionItems } from "../asking/sessionItems.ts";
 import { commands, comparisonScheme } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SessionState, SessionView } from "../../core/sessions/session.ts";
+import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
 import { askSlug } from "../asking/newSession.ts";
 import { suggestSlug } from "../asking/suggestSlug.ts";
 import { chooseCheckpoint } from "../checkpoints/chooseCheckpoint.ts";

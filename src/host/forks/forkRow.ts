@@ -1,5 +1,5 @@
 import type { ForkView } from "../../core/forks/fork.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commands } from "../contributions.ts";
 import type { CommandId } from "../contributions.ts";

@@ -1,5 +1,5 @@
-import type { SessionView } from "../../core/sessions/session.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /** Which forks are shown below another session instead of in the group of their state. */
 export interface Nesting {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { runSetupCommand } from "../../adapters/setupCommand.ts";
 import type { ForkSetup, OpenedFork } from "../../core/forks/openFork.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { ownVariables } from "../commands/openTerminal.ts";
 import { commands, configurationSection, settings } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";

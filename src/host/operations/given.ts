@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import "../../core/base/zodEnglish.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
-import { phases, sessionTypes } from "../../core/sessions/session.ts";
+import { phases, sessionTypes } from "../../core/sessions/model/session.ts";
 import { TreeElement } from "../tree/treeMirror.ts";
 import type { RowTarget } from "../tree/treeRow.ts";
 

@@ -1,6 +1,6 @@
 import type { WorkflowError } from "../../core/base/errors.ts";
-import type { SessionState, SessionView } from "../../core/sessions/session.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { CommandId } from "../contributions.ts";
 import type { Place } from "../places/place.ts";
 import type { Invocation } from "./given.ts";

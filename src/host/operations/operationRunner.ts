@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import type { CommandId } from "../contributions.ts";
 import { chooseFolder, chooseSession } from "../asking/choose.ts";
 import { t, wording } from "../hostWording.ts";

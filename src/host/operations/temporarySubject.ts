@@ -1,8 +1,8 @@
 import { WorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { temporaryId, temporaryName } from "../../core/sessions/sessionContext.ts";
-import { parseSessionId } from "../../core/sessions/sessionId.ts";
+import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
 import { temporaryRecord } from "../../core/sessions/temporary.ts";
 import type { PlaceSource } from "../tree/placeSource.ts";
 import type { Wording } from "../wording/wording.ts";

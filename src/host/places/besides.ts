@@ -1,10 +1,10 @@
 import type { Disposable } from "vscode";
 import { Coalesced } from "../../core/base/coalesce.ts";
 import type { FileSystem, Logger } from "../../core/base/ports.ts";
-import type { ActiveMarker } from "../../core/sessions/activeMarker.ts";
-import { markerProblems, nameProblems } from "../../core/sessions/directoryProblems.ts";
-import type { Problem, ProblemCode, SessionView } from "../../core/sessions/session.ts";
-import type { Sessions } from "../../core/sessions/sessions.ts";
+import type { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
+import { markerProblems, nameProblems } from "../../core/sessions/problems/directoryProblems.ts";
+import type { Problem, ProblemCode, SessionView } from "../../core/sessions/model/session.ts";
+import type { Sessions } from "../../core/sessions/model/sessions.ts";
 
 /** Long enough for another tool's `touch` and `rm` to be over: what they leave for a moment is no problem to show. */
 const settling = 400;

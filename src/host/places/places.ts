@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { ViewState } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";
 import type { Log } from "../log.ts";

@@ -1,5 +1,5 @@
-import type { IndexSnapshot, SessionIndex } from "../../core/sessions/sessionIndex.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { IndexSnapshot, SessionIndex } from "../../core/sessions/index/sessionIndex.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 type Index = Pick<SessionIndex, "snapshot" | "start" | "reconcile" | "setOpen" | "onDidChange" | "dispose">;
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { Disposables } from "../disposables.ts";
 import { t } from "../hostWording.ts";
 import type { Log } from "../log.ts";

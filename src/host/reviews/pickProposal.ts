@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
 import { WorkflowError } from "../../core/base/errors.ts";
-import { parseSessionId } from "../../core/sessions/sessionId.ts";
+import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
 import { sessionItems } from "../asking/sessionItems.ts";
 import { commands, comparisonScheme } from "../contributions.ts";
 import { t, wording } from "../hostWording.ts";

@@ -3,8 +3,8 @@ import { asWorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { Clock, FileSystem, Logger } from "../../core/base/ports.ts";
 import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
-import { approvalsFolder } from "../../core/sessions/sessionNames.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import { approvalsFolder } from "../../core/sessions/model/sessionNames.ts";
 import { Slices } from "../../core/base/slices.ts";
 
 /** Sessions whose directory is looked at in one tick, besides those that have asked before; the others have their turn in the next ones. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { commands, configurationSection, settings } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";
 import type { Feature } from "../host.ts";

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { stateWord } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
 

@@ -1,5 +1,5 @@
 import { delimiter, join } from "node:path";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 
 /** What tools in a session's terminal find out about it. */
 export function sessionVariables({ id, path }: Pick<SessionView, "id" | "path">): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 
 /** A test for sessions that contain every word of `text` in id, project, tasks, tags, phase or type, whatever the case. */
 export function sessionFilter(text: string): (session: SessionView) => boolean {

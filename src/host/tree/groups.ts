@@ -1,4 +1,4 @@
-import type { SessionState, SessionView } from "../../core/sessions/session.ts";
+import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
 import { parseTime } from "../../core/base/time.ts";
 
 export const groupOrder = ["active", "paused", "completed", "archived"] as const satisfies readonly SessionState[];

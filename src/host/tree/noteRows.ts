@@ -1,5 +1,5 @@
 import { asWorkflowError } from "../../core/base/errors.ts";
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../contributions.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";

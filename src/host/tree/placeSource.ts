@@ -1,6 +1,6 @@
-import type { ActiveState, Problem, SessionView } from "../../core/sessions/session.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
-import type { Sessions } from "../../core/sessions/sessions.ts";
+import type { ActiveState, Problem, SessionView } from "../../core/sessions/model/session.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import type { AnnotationsSource } from "../comments/annotationsSource.ts";
 import type { VersionsSource } from "../versions/versionsSource.ts";
 

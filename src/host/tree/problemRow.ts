@@ -1,4 +1,4 @@
-import type { Problem } from "../../core/sessions/session.ts";
+import type { Problem } from "../../core/sessions/model/session.ts";
 import { baseName } from "../../core/files/paths.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../contributions.ts";

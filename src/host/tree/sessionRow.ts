@@ -1,4 +1,4 @@
-import type { SessionState, SessionView } from "../../core/sessions/session.ts";
+import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
 import { commands, contextValues } from "../contributions.ts";
 import type { ContextValue } from "../contributions.ts";
 import { shortAge, spokenAge } from "../wording/ages.ts";

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { fullTime } from "../wording/ages.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { shortened } from "../wording/shortened.ts";

@@ -1,4 +1,4 @@
-import type { SessionState, SessionView } from "../../core/sessions/session.ts";
+import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
 import { commands, contextValues } from "../contributions.ts";
 import type { ViewState } from "../contributions.ts";
 import { stateHeading } from "../wording/states.ts";

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../core/sessions/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { commands, contextValues } from "../contributions.ts";
 import { shortAge } from "../wording/ages.ts";
 import { taskCount } from "../wording/states.ts";

@@ -1,6 +1,6 @@
 import type { RequestId } from "../../core/review/request.ts";
-import type { Problem, SessionState } from "../../core/sessions/session.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { Problem, SessionState } from "../../core/sessions/model/session.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { CommandId, ContextValue } from "../contributions.ts";
 
 /** What a command invoked on a row is about. */

@@ -5,7 +5,7 @@ import type { ForkView } from "../../core/forks/fork.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { Logger } from "../../core/base/ports.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { Remembered } from "./remembered.ts";
 import type { VersionsSource } from "./versionsSource.ts";
 

@@ -1,6 +1,6 @@
 import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
 import type { ForkView } from "../../core/forks/fork.ts";
-import type { SessionId } from "../../core/sessions/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /** What git knows of one place's sessions, as rows are made of it. Nothing is read for sessions that nobody unfolds. */
 export interface VersionsSource {

@@ -1,5 +1,5 @@
-import type { SessionView } from "../../core/sessions/session.ts";
-import type { TransitionRecord } from "../../core/sessions/sessions.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import type { TransitionRecord } from "../../core/sessions/model/sessions.ts";
 import { fullTime } from "./ages.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { excerptLength, shortened } from "./shortened.ts";

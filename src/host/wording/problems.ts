@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from "../../core/sessions/session.ts";
+import type { Problem, ProblemCode } from "../../core/sessions/model/session.ts";
 import { fullTime } from "./ages.ts";
 import type { Translate } from "./translate.ts";
 import type { Wording } from "./wording.ts";

@@ -1,5 +1,5 @@
-import type { Phase, SessionRecord, SessionState, SessionView } from "../../core/sessions/session.ts";
-import { phases } from "../../core/sessions/session.ts";
+import type { Phase, SessionRecord, SessionState, SessionView } from "../../core/sessions/model/session.ts";
+import { phases } from "../../core/sessions/model/session.ts";
 import type { Translate } from "./translate.ts";
 
 /** A state as a word inside a sentence. */

@@ -6,7 +6,7 @@ import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { RecordsInMemory } from "../../support/checkpointScene.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";

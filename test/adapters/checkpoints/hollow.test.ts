@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 

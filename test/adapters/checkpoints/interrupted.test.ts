@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSyn
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { killedRestore } from "../../support/killedRestore.ts";
 import { landingScenes, type LandingScene } from "../../support/landingScene.ts";
 import { unfinishedIn } from "../../support/unfinishedIn.ts";

@@ -3,7 +3,7 @@ import { ChokidarWatcher } from "../../../src/adapters/chokidarWatcher.ts";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { BranchWatch } from "../../../src/core/forks/branchWatch.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 import { ForkScene } from "./forkScene.ts";
 

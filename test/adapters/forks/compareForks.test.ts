@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { Git, GitRequest, GitResult } from "../../../src/core/base/ports.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;

@@ -5,7 +5,7 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { Forks } from "../../../src/core/forks/forks.ts";
-import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
+import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";

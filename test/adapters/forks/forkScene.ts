@@ -3,8 +3,8 @@ import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { Forks, type ForksOptions } from "../../../src/core/forks/forks.ts";
 import type { Processes } from "../../../src/core/base/ports.ts";
-import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/sessionId.ts";
-import type { Sessions } from "../../../src/core/sessions/sessions.ts";
+import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
+import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";
 import { GitRepository, type GitRepositoryOptions } from "../../support/gitRepository.ts";
 
 export const base = sessionIdFromSlug("base");

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
-import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import type { DyingOperation } from "./dyingProcess.ts";

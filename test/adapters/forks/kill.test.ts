@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { limit } from "../../support/effort.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";

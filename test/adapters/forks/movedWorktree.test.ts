@@ -2,7 +2,7 @@ import { cpSync, existsSync, renameSync, utimesSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import { ForkScene } from "./forkScene.ts";
 

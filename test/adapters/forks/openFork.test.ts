@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import type { GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { ForkScene } from "./forkScene.ts";
 

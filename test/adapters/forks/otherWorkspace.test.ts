@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import { ForkScene } from "./forkScene.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { ForkScene } from "./forkScene.ts";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
-import type { Sessions } from "../../../src/core/sessions/sessions.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
+import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";
 import { ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;

@@ -5,7 +5,7 @@ import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;

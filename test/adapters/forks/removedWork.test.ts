@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { PrunePlan } from "../../../src/core/checkpoints/pruneCheckpoints.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import { ForkScene } from "./forkScene.ts";
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
-import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
+import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 
 const sessions = 8;

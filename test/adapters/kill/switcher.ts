@@ -2,8 +2,8 @@ import { writeSync } from "node:fs";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
-import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
-import { parseSessionId } from "../../../src/core/sessions/sessionId.ts";
+import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
+import { parseSessionId } from "../../../src/core/sessions/model/sessionId.ts";
 
 /**
  * One of the processes of the kill harness: `switcher <.workflow> <number of sessions>` switches to random sessions, heals now and then,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RequestId } from "../../../src/core/review/request.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { commitAll, git } from "../cli/gitScene.ts";
 import { freshDirectory } from "../cli/wfs.ts";
 import { layouts, makeLayout, openAt } from "./layouts.ts";

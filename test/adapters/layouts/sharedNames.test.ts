@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { git } from "../cli/gitScene.ts";
 import { wfs, wfsJson } from "../cli/wfs.ts";
 import { layouts, makeLayout, openAt } from "./layouts.ts";

@@ -11,7 +11,7 @@ import { ApprovalRequests } from "../../../src/core/review/approvalRequests.ts";
 import type { Approvals, ApprovalView } from "../../../src/core/review/approvals.ts";
 import type { Gate, ReviewPolicy } from "../../../src/core/review/gate.ts";
 import { KeptVerdicts } from "../../../src/core/review/keptVerdicts.ts";
-import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { GitRepository, type GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
 import { reviewerOf } from "./reviewWindow.ts";

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
-import type { Sessions } from "../../../src/core/sessions/sessions.ts";
+import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 
 let base = "";

@@ -7,11 +7,11 @@ import { ChokidarWatcher } from "../../../src/adapters/chokidarWatcher.ts";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
-import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
-import { recordTemplate } from "../../../src/core/sessions/record.ts";
-import { recordText } from "../../../src/core/sessions/recordEdit.ts";
-import { SessionIndex, type IndexChange } from "../../../src/core/sessions/sessionIndex.ts";
-import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
+import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
+import { recordTemplate } from "../../../src/core/sessions/record/record.ts";
+import { recordText } from "../../../src/core/sessions/record/recordEdit.ts";
+import { SessionIndex, type IndexChange } from "../../../src/core/sessions/index/sessionIndex.ts";
+import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
 import { idOf } from "../../support/indexScene.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
-import { parseSessionId } from "../../../src/core/sessions/sessionId.ts";
+import { parseSessionId } from "../../../src/core/sessions/model/sessionId.ts";
 
 /**
  * One of several processes that write one record: `taskWriter <root> <session> <name> <count>` adds `count` tasks (`<name>-1` …), and now and

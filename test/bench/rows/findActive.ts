@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
+import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
 import { measure } from "../support/measure.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";

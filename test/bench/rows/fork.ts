@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
-import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
+import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { BigRepository } from "../support/bigRepository.ts";
 import { measure, timed } from "../support/measure.ts";
 import { ports } from "../support/ports.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
+import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
 import { measure, type Blocking } from "../support/measure.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";

@@ -7,7 +7,7 @@ import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { RecordsInMemory } from "../../support/checkpointScene.ts";
 import { timed } from "./measure.ts";
 import { ports } from "./ports.ts";

@@ -1,4 +1,4 @@
-import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
+import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
 import { longestBlock } from "./measure.ts";
 import { ports } from "./ports.ts";
 

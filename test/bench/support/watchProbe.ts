@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { FSWatcher } from "chokidar";
 import { ChokidarWatcher } from "../../../src/adapters/chokidarWatcher.ts";
-import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
-import { SessionIndex } from "../../../src/core/sessions/sessionIndex.ts";
-import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
+import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
+import { SessionIndex } from "../../../src/core/sessions/index/sessionIndex.ts";
+import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
 import { ports } from "./ports.ts";
 
 /**

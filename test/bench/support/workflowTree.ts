@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatTime } from "../../../src/core/base/time.ts";
-import { parseSessionId, type SessionId } from "../../../src/core/sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 
 export interface WorkflowTree {
   /** The directory that holds `.workflow`. */

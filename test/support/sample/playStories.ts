@@ -5,7 +5,7 @@ import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { openVersions, type Versions } from "../../../src/adapters/openVersions.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
-import { parseSessionId, type SessionId } from "../../../src/core/sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
 import type { Annotations } from "../../../src/core/annotations/annotation.ts";

@@ -1,6 +1,6 @@
 import type { CheckpointTrigger } from "../../../src/core/checkpoints/checkpoint.ts";
 import type { Author } from "../../../src/core/annotations/annotation.ts";
-import type { Phase, SessionType } from "../../../src/core/sessions/session.ts";
+import type { Phase, SessionType } from "../../../src/core/sessions/model/session.ts";
 
 /** When something happened: days before today and the time of that day in UTC. */
 export type When = readonly [daysAgo: number, time: `${number}:${number}`];

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { runs } from "../../support/effort.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { SessionScene } from "../../support/sessionScene.ts";

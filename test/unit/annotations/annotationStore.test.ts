@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Author } from "../../../src/core/annotations/annotation.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
 import { temporaryId } from "../../../src/core/sessions/sessionContext.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 
 const agent: Author = { kind: "agent", name: "agent-1" };

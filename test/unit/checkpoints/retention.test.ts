@@ -5,7 +5,7 @@ import { surplusOf } from "../../../src/core/checkpoints/retention.ts";
 import { ExcludedPaths } from "../../../src/core/checkpoints/excludedPaths.ts";
 import { numberedRef, numberOf } from "../../../src/core/checkpoints/checkpointRefs.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { formatTime } from "../../../src/core/base/time.ts";
 
 const id = sessionIdFromSlug("a");

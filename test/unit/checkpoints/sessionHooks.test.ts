@@ -3,7 +3,7 @@ import type { TakenCheckpoint } from "../../../src/core/checkpoints/checkpoint.t
 import type { TakeOptions } from "../../../src/core/checkpoints/checkpointOptions.ts";
 import { type AutomaticCheckpoints, checkpointHooks } from "../../../src/core/checkpoints/sessionHooks.ts";
 import { temporaryId } from "../../../src/core/sessions/sessionContext.ts";
-import { parseSessionId, type SessionId } from "../../../src/core/sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { checkpoint } from "../host/plainVersions.ts";
 
 const login = parseSessionId("WFS-login") as SessionId;

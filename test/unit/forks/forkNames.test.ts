@@ -8,7 +8,7 @@ import {
   sessionOfBranch,
   sessionOfRemoved,
 } from "../../../src/core/forks/forkNames.ts";
-import { parseSessionId, sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { parseSessionId, sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 
 const ids = fc
   .string({ unit: fc.constantFrom("a", "Z", "0", ".", "-", "_"), minLength: 1, maxLength: 30 })

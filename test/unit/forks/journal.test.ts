@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ForkJournal } from "../../../src/core/forks/journal.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { killAt, MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { forkWorkedOnAt, lookForWorktree, worktreeNotes } from "../../../src/core/forks/worktreeNotes.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 
 const place = { root: "/main", commonDirectory: "/main/.git" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../../src/core/sessions/session.ts";
-import { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
+import type { Problem } from "../../../src/core/sessions/model/session.ts";
+import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
 import { Besides } from "../../../src/host/places/besides.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 

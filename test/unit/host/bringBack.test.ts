@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SessionView } from "../../../src/core/sessions/session.ts";
-import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
+import type { SessionView } from "../../../src/core/sessions/model/session.ts";
+import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import type { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { bringBack, stateToBringBack } from "../../../src/host/commands/bringBack.ts";
 import { SessionScene } from "../../support/sessionScene.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ComparedFork } from "../../../src/core/forks/compareForks.ts";
 import type { ChangedFile } from "../../../src/core/git/objects/changedFiles.ts";
-import type { SessionRecord, SessionState, SessionView } from "../../../src/core/sessions/session.ts";
+import type { SessionRecord, SessionState, SessionView } from "../../../src/core/sessions/model/session.ts";
 import { comparisonPage } from "../../../src/host/forks/comparisonPage.ts";
 import { forkDescription } from "../../../src/host/forks/forkRow.ts";
 import { keptLines, lossLines } from "../../../src/host/forks/lossText.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SessionView } from "../../../src/core/sessions/session.ts";
+import type { SessionView } from "../../../src/core/sessions/model/session.ts";
 import { sessionSections } from "../../../src/host/tree/sections/sections.ts";
 import { SessionsModel } from "../../../src/host/tree/sessionsModel.ts";
 import { sessionTooltip } from "../../../src/host/tree/sessionTooltip.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { IndexChange, IndexSnapshot } from "../../../src/core/sessions/sessionIndex.ts";
+import type { IndexChange, IndexSnapshot } from "../../../src/core/sessions/index/sessionIndex.ts";
 import { placeNamed } from "../../../src/host/places/placeNamed.ts";
 import { SettledIndex } from "../../../src/host/places/settledIndex.ts";
 import { Turns } from "../../../src/host/turns.ts";

@@ -1,7 +1,7 @@
-import type { SessionRecord, SessionState, SessionView } from "../../../src/core/sessions/session.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
-import type { SessionId } from "../../../src/core/sessions/sessionId.ts";
-import type { Sessions, TransitionRecord } from "../../../src/core/sessions/sessions.ts";
+import type { SessionRecord, SessionState, SessionView } from "../../../src/core/sessions/model/session.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
+import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
+import type { Sessions, TransitionRecord } from "../../../src/core/sessions/model/sessions.ts";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import type { Checkpoint } from "../../../src/core/checkpoints/checkpoint.ts";
 import type { ForkView } from "../../../src/core/forks/fork.ts";

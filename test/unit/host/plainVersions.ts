@@ -2,7 +2,7 @@ import type { Checkpoint } from "../../../src/core/checkpoints/checkpoint.ts";
 import type { ForkView } from "../../../src/core/forks/fork.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 
 export const objectId = parseObjectId("0123456789abcdef".repeat(3).slice(0, 40));
 

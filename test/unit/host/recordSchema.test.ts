@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { recordSchema } from "../../../src/core/sessions/recordParsing.ts";
+import { recordSchema } from "../../../src/core/sessions/record/recordParsing.ts";
 
 interface Schema {
   readonly type?: string;

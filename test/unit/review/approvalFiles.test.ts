@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { VerdictFiles } from "../../../src/core/review/verdictFiles.ts";
 import type { RequestId } from "../../../src/core/review/request.ts";
-import { parseSessionId, type SessionId } from "../../../src/core/sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { failAt, killAt, Killed, type StepHook } from "../../support/memoryFileSystem.ts";
 import { fork, mergeFile, mergeId, mergeRequestOf } from "../../support/requests.ts";
 import { Reviewer } from "../../support/reviewer.ts";

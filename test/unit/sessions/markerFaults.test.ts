@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError, type FileErrorReason } from "../../../src/core/base/errors.ts";
-import type { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
+import type { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
 import { id, MarkerScene } from "../../support/markerScene.ts";
 import { failAt, type FileStep } from "../../support/memoryFileSystem.ts";
 

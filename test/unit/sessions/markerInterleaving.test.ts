@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ActiveMarker } from "../../../src/core/sessions/activeMarker.ts";
-import type { ActiveState } from "../../../src/core/sessions/session.ts";
+import type { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
+import type { ActiveState } from "../../../src/core/sessions/model/session.ts";
 import { runs } from "../../support/effort.ts";
 import { interleave, type Turn } from "../../support/interleaving.ts";
 import { id, MarkerScene } from "../../support/markerScene.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { activeState, resolveMarkers, type MarkerEntry } from "../../../src/core/sessions/markers.ts";
-import { parseSessionId } from "../../../src/core/sessions/sessionId.ts";
+import { activeState, resolveMarkers, type MarkerEntry } from "../../../src/core/sessions/markers/markers.ts";
+import { parseSessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { runs } from "../../support/effort.ts";
 
 const entry = (name: string, more: Partial<MarkerEntry> = {}): MarkerEntry => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseRecord } from "../../../src/core/sessions/recordParsing.ts";
-import { editRecord } from "../../../src/core/sessions/recordEdit.ts";
+import { parseRecord } from "../../../src/core/sessions/record/recordParsing.ts";
+import { editRecord } from "../../../src/core/sessions/record/recordEdit.ts";
 import { id } from "../../support/markerScene.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 

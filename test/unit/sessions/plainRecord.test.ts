@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parsePlainRecord } from "../../../src/core/sessions/plainRecord.ts";
-import { parseRecord } from "../../../src/core/sessions/recordParsing.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/sessionId.ts";
+import { parsePlainRecord } from "../../../src/core/sessions/record/plainRecord.ts";
+import { parseRecord } from "../../../src/core/sessions/record/recordParsing.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { runs } from "../../support/effort.ts";
 
 const id = sessionIdFromSlug("x");

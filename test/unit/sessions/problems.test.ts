@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../../src/core/sessions/session.ts";
+import type { Problem } from "../../../src/core/sessions/model/session.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 
 type Prepare = (scene: SessionScene) => void;

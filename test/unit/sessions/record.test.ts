@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { recordTemplate } from "../../../src/core/sessions/record.ts";
-import { parseRecord } from "../../../src/core/sessions/recordParsing.ts";
-import { editRecord, recordText } from "../../../src/core/sessions/recordEdit.ts";
+import { recordTemplate } from "../../../src/core/sessions/record/record.ts";
+import { parseRecord } from "../../../src/core/sessions/record/recordParsing.ts";
+import { editRecord, recordText } from "../../../src/core/sessions/record/recordEdit.ts";
 import { id } from "../../support/markerScene.ts";
 
 const session = id("WFS-user-profile");

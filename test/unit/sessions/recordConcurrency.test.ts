@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RecordStore } from "../../../src/core/sessions/recordStore.ts";
-import { sessionPlace } from "../../../src/core/sessions/sessionView.ts";
+import { RecordStore } from "../../../src/core/sessions/record/recordStore.ts";
+import { sessionPlace } from "../../../src/core/sessions/record/sessionView.ts";
 import { runs } from "../../support/effort.ts";
 import type { StepHook } from "../../support/memoryFileSystem.ts";
 import { Killed } from "../../support/memoryFileSystem.ts";

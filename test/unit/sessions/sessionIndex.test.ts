@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../src/core/base/errors.ts";
-import type { IndexChange } from "../../../src/core/sessions/sessionIndex.ts";
+import type { IndexChange } from "../../../src/core/sessions/index/sessionIndex.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { directory, idOf, IndexScene } from "../../support/indexScene.ts";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import type { SessionView } from "../../../src/core/sessions/session.ts";
-import type { IndexSnapshot } from "../../../src/core/sessions/sessionIndex.ts";
+import type { SessionView } from "../../../src/core/sessions/model/session.ts";
+import type { IndexSnapshot } from "../../../src/core/sessions/index/sessionIndex.ts";
 import { runs } from "../../support/effort.ts";
 import { FakeWatcher } from "../../support/fakeWatcher.ts";
 import { directory, idOf, IndexScene } from "../../support/indexScene.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { recordTemplate } from "../../../src/core/sessions/record.ts";
-import { recordText } from "../../../src/core/sessions/recordEdit.ts";
-import { parseSessionId, type SessionId } from "../../../src/core/sessions/sessionId.ts";
-import { SessionScanner } from "../../../src/core/sessions/sessionScan.ts";
+import { recordTemplate } from "../../../src/core/sessions/record/record.ts";
+import { recordText } from "../../../src/core/sessions/record/recordEdit.ts";
+import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
+import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";

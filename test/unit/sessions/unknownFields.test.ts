@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import { describe, expect, it } from "vitest";
-import type { Sessions } from "../../../src/core/sessions/sessions.ts";
+import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";
 import { runs } from "../../support/effort.ts";
 import { id } from "../../support/markerScene.ts";
 import { SessionScene } from "../../support/sessionScene.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../src/core/base/errors.ts";
-import type { Problem } from "../../../src/core/sessions/session.ts";
+import type { Problem } from "../../../src/core/sessions/model/session.ts";
 import type { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { SessionScene } from "../../support/sessionScene.ts";
 

@@ -4,7 +4,7 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import { diffTrees } from "../../git/objects/treeDiff.ts";
 import type { RefName } from "../../git/repository/refName.ts";
 import type { CurrentTree } from "../../checkpoints/currentTree.ts";
-import type { SessionId } from "../../sessions/sessionId.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { changesDigest } from "../proposal/changesDigest.ts";
 import type { ActionOf } from "./actionDocument.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "./actionKind.ts";

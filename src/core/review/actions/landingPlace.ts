@@ -2,7 +2,7 @@ import { WorkflowError } from "../../base/errors.ts";
 import { readLine } from "../../git/directory/worktreeLink.ts";
 import type { RefName } from "../../git/repository/refName.ts";
 import { joinPath } from "../../files/paths.ts";
-import { parseSessionId, type SessionId } from "../../sessions/sessionId.ts";
+import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
 import type { ActionContext } from "./actionKind.ts";
 
 /** The working tree that has to move together with a branch. */

@@ -6,7 +6,7 @@ import { nulFields } from "../../git/repository/nulText.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import { refName, shortName, type RefName } from "../../git/repository/refName.ts";
 import { readRef } from "../../git/refs/refs.ts";
-import type { SessionId } from "../../sessions/sessionId.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { whatMoved } from "../approvalState.ts";
 import { changesDigest } from "../proposal/changesDigest.ts";
 import type { ActionOf } from "./actionDocument.ts";

@@ -9,7 +9,7 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import { nulFields } from "../../git/repository/nulText.ts";
 import { shortName } from "../../git/repository/refName.ts";
 import { readRef, updateRefs } from "../../git/refs/refs.ts";
-import type { SessionId } from "../../sessions/sessionId.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { ActionContext, Executed, Found } from "./actionKind.ts";
 import { ChangedSinceShown } from "./changedSinceShown.ts";
 

@@ -11,7 +11,7 @@ import { outputText } from "../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import { refName } from "../../git/repository/refName.ts";
 import { readRef } from "../../git/refs/refs.ts";
-import type { SessionId } from "../../sessions/sessionId.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { visibleText } from "../../base/visibleText.ts";
 import { differingFields } from "../differingFields.ts";
 import type { Kept } from "../vault/vault.ts";

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../../core/sessions/session.ts";
+import type { SessionView } from "../../../core/sessions/model/session.ts";
 import type { Wording } from "../../wording/wording.ts";
 import type { PlaceSource } from "../placeSource.ts";
 import type { TreeRow } from "../treeRow.ts";

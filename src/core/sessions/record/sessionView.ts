@@ -1,7 +1,7 @@
-import { joinPath } from "../files/paths.ts";
+import { joinPath } from "../../files/paths.ts";
 import type { ParsedRecord } from "./record.ts";
-import type { RecordStatus, SessionState, SessionView } from "./session.ts";
-import type { SessionId } from "./sessionId.ts";
+import type { RecordStatus, SessionState, SessionView } from "../model/session.ts";
+import type { SessionId } from "../model/sessionId.ts";
 
 export const archiveName = "completed";
 

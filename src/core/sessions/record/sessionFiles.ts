@@ -1,17 +1,17 @@
 import * as z from "zod/mini";
-import { FileError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { FileSystem } from "../base/ports.ts";
-import { Slices } from "../base/slices.ts";
-import { formatTime, parseTime } from "../base/time.ts";
-import { limits, lookDown } from "../files/directories.ts";
-import type { Ports } from "../files/editBench.ts";
-import { parseJsonObject } from "../files/jsonBytes.ts";
-import { printDocument } from "../files/jsonText.ts";
+import { FileError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileSystem } from "../../base/ports.ts";
+import { Slices } from "../../base/slices.ts";
+import { formatTime, parseTime } from "../../base/time.ts";
+import { limits, lookDown } from "../../files/directories.ts";
+import type { Ports } from "../../files/editBench.ts";
+import { parseJsonObject } from "../../files/jsonBytes.ts";
+import { printDocument } from "../../files/jsonText.ts";
 import type { NewFile } from "./recordPublication.ts";
-import { phases, type SessionRecord } from "./session.ts";
-import { phasesFolder, savesFolder } from "./sessionNames.ts";
-import type { SaveTrigger, TransitionRecord } from "./sessions.ts";
+import { phases, type SessionRecord } from "../model/session.ts";
+import { phasesFolder, savesFolder } from "../model/sessionNames.ts";
+import type { SaveTrigger, TransitionRecord } from "../model/sessions.ts";
 
 /** The seed's "Simple State Transitions". */
 const transitionSchema = z.object({

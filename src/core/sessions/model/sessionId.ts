@@ -1,4 +1,4 @@
-import { WorkflowError } from "../base/errors.ts";
+import { WorkflowError } from "../../base/errors.ts";
 
 declare const brand: unique symbol;
 

@@ -1,8 +1,8 @@
-import { joinPath } from "../files/paths.ts";
-import type { DirectoryEntry } from "../base/ports.ts";
-import type { InvalidReason, MarkerResolution } from "./markers.ts";
-import type { Problem } from "./session.ts";
-import { parseSessionId } from "./sessionId.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { DirectoryEntry } from "../../base/ports.ts";
+import type { InvalidReason, MarkerResolution } from "../markers/markers.ts";
+import type { Problem } from "../model/session.ts";
+import { parseSessionId } from "../model/sessionId.ts";
 
 const invalidReasons: Readonly<Record<InvalidReason, string>> = {
   name: "no session can have that name",

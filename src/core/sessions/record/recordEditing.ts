@@ -1,6 +1,6 @@
-import { WorkflowError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import { EditBench, type Ports } from "../files/editBench.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import { EditBench, type Ports } from "../../files/editBench.ts";
 import { loadRecord } from "./loadRecord.ts";
 import { type ParsedRecord, recordName } from "./record.ts";
 import { Publication, runCommit, type Commit, type RecordChange } from "./recordPublication.ts";

@@ -1,16 +1,16 @@
-import { Coalesced } from "../base/coalesce.ts";
-import { FileError, passes } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { Clock, DirectoryEntry, FileStat, FileSystem, Logger } from "../base/ports.ts";
-import { Slices } from "../base/slices.ts";
-import { parseTime } from "../base/time.ts";
-import { limits, unsafePath } from "../files/directories.ts";
-import { parseOddRecord, peekRecord } from "./loadRecord.ts";
-import { parsePlainRecord } from "./plainRecord.ts";
-import { recordName, failedRecord, type ParsedRecord } from "./record.ts";
-import type { SessionView } from "./session.ts";
-import { parseSessionId, type SessionId } from "./sessionId.ts";
-import { archiveName, sessionPlace, sessionView, type SessionPlace } from "./sessionView.ts";
+import { Coalesced } from "../../base/coalesce.ts";
+import { FileError, passes } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { Clock, DirectoryEntry, FileStat, FileSystem, Logger } from "../../base/ports.ts";
+import { Slices } from "../../base/slices.ts";
+import { parseTime } from "../../base/time.ts";
+import { limits, unsafePath } from "../../files/directories.ts";
+import { parseOddRecord, peekRecord } from "../record/loadRecord.ts";
+import { parsePlainRecord } from "../record/plainRecord.ts";
+import { recordName, failedRecord, type ParsedRecord } from "../record/record.ts";
+import type { SessionView } from "../model/session.ts";
+import { parseSessionId, type SessionId } from "../model/sessionId.ts";
+import { archiveName, sessionPlace, sessionView, type SessionPlace } from "../record/sessionView.ts";
 
 export interface ScanResult {
   /** Whether `.workflow` is there. */

@@ -1,8 +1,8 @@
-import { parseTime } from "../base/time.ts";
-import { type JsonObject, parseJsonObject } from "../files/jsonBytes.ts";
+import { parseTime } from "../../base/time.ts";
+import { type JsonObject, parseJsonObject } from "../../files/jsonBytes.ts";
 import type { ParsedRecord } from "./record.ts";
-import { phases, recordStatuses, sessionTypes, type SessionRecord } from "./session.ts";
-import type { SessionId } from "./sessionId.ts";
+import { phases, recordStatuses, sessionTypes, type SessionRecord } from "../model/session.ts";
+import type { SessionId } from "../model/sessionId.ts";
 
 /**
  * The record, where the schema of recordParsing.ts would take it as it is and it is the one of `id`; `undefined`: that has to be asked. Nearly

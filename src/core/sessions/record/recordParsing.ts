@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import { parseTime } from "../base/time.ts";
-import { type JsonObject, parseJsonObject } from "../files/jsonBytes.ts";
+import { parseTime } from "../../base/time.ts";
+import { type JsonObject, parseJsonObject } from "../../files/jsonBytes.ts";
 import { type ParsedRecord, recordName, recordTemplate } from "./record.ts";
-import { phases, recordStatuses, sessionTypes, type SessionRecord } from "./session.ts";
-import type { SessionId } from "./sessionId.ts";
-import "../base/zodEnglish.ts";
+import { phases, recordStatuses, sessionTypes, type SessionRecord } from "../model/session.ts";
+import type { SessionId } from "../model/sessionId.ts";
+import "../../base/zodEnglish.ts";
 
 const time = z.string().check(z.refine((text) => parseTime(text) !== undefined, "is no RFC 3339 time"));
 const count = z.int().check(z.nonnegative());

@@ -1,7 +1,7 @@
-import type { FileError } from "../base/errors.ts";
-import { formatTime } from "../base/time.ts";
-import type { SessionRecord } from "./session.ts";
-import type { SessionId } from "./sessionId.ts";
+import type { FileError } from "../../base/errors.ts";
+import { formatTime } from "../../base/time.ts";
+import type { SessionRecord } from "../model/session.ts";
+import type { SessionId } from "../model/sessionId.ts";
 
 export const recordName = "workflow-session.json";
 

@@ -1,13 +1,13 @@
-import { Coalesced } from "../base/coalesce.ts";
-import { Emitter, type Subscription } from "../base/emitter.ts";
-import { asWorkflowError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { Clock, FileStat, FileSystem, Logger, Watcher } from "../base/ports.ts";
-import { markerName } from "./markers.ts";
-import type { ActiveState, SessionView } from "./session.ts";
-import { sessionOfMarker, type SessionId } from "./sessionId.ts";
+import { Coalesced } from "../../base/coalesce.ts";
+import { Emitter, type Subscription } from "../../base/emitter.ts";
+import { asWorkflowError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { Clock, FileStat, FileSystem, Logger, Watcher } from "../../base/ports.ts";
+import { markerName } from "../markers/markers.ts";
+import type { ActiveState, SessionView } from "../model/session.ts";
+import { sessionOfMarker, type SessionId } from "../model/sessionId.ts";
 import type { ScanResult, SessionScanner } from "./sessionScan.ts";
-import { withActive } from "./sessionView.ts";
+import { withActive } from "../record/sessionView.ts";
 import { SessionWatch } from "./sessionWatch.ts";
 
 /** What is known of one `.workflow`; each snapshot is a value that does not change. */

@@ -1,6 +1,6 @@
-import type { FileKind } from "../base/ports.ts";
-import type { ActiveState } from "./session.ts";
-import { markerPrefix, sessionOfMarker, type SessionId } from "./sessionId.ts";
+import type { FileKind } from "../../base/ports.ts";
+import type { ActiveState } from "../model/session.ts";
+import { markerPrefix, sessionOfMarker, type SessionId } from "../model/sessionId.ts";
 
 /** One name of the listing that begins with `.active-`, with what `lstat` says about it and about its session's directory. */
 export interface MarkerEntry {

@@ -1,7 +1,7 @@
-import { asWorkflowError } from "../base/errors.ts";
-import { baseName, joinPath, parentPath } from "../files/paths.ts";
-import type { Clock, Logger, Watcher, WatchHandle } from "../base/ports.ts";
-import { markerPrefix, type SessionId } from "./sessionId.ts";
+import { asWorkflowError } from "../../base/errors.ts";
+import { baseName, joinPath, parentPath } from "../../files/paths.ts";
+import type { Clock, Logger, Watcher, WatchHandle } from "../../base/ports.ts";
+import { markerPrefix, type SessionId } from "../model/sessionId.ts";
 
 /** What a watch tells; everything is a hint that the disk may have changed, nothing says how. */
 export interface WatchHints {

@@ -1,11 +1,11 @@
-import { FileError, passes } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { FileStat, FileSystem } from "../base/ports.ts";
-import { limits } from "../files/directories.ts";
-import type { Ports } from "../files/editBench.ts";
+import { FileError, passes } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileStat, FileSystem } from "../../base/ports.ts";
+import { limits } from "../../files/directories.ts";
+import type { Ports } from "../../files/editBench.ts";
 import { parsePlainRecord } from "./plainRecord.ts";
 import { type ParsedRecord, recordName, failedRecord } from "./record.ts";
-import type { SessionId } from "./sessionId.ts";
+import type { SessionId } from "../model/sessionId.ts";
 import type { SessionPlace } from "./sessionView.ts";
 
 export interface LoadedRecord {

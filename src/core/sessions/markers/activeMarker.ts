@@ -1,12 +1,12 @@
-import { FileError, WorkflowError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { Clock, FileSystem, Logger } from "../base/ports.ts";
-import { lookDown } from "../files/directories.ts";
+import { FileError, WorkflowError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { Clock, FileSystem, Logger } from "../../base/ports.ts";
+import { lookDown } from "../../files/directories.ts";
 import { foldMarkers, sameMarkers } from "./markerFold.ts";
 import { activeState, markerName, resolveMarkers, type Marker, type MarkerResolution } from "./markers.ts";
 import { MarkerScanner, sameStamp, type DirectoryStamp, type MarkerScan } from "./markerScan.ts";
-import type { ActiveState } from "./session.ts";
-import type { SessionId } from "./sessionId.ts";
+import type { ActiveState } from "../model/session.ts";
+import type { SessionId } from "../model/sessionId.ts";
 
 export interface MarkerInspection {
   readonly state: ActiveState;

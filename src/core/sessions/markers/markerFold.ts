@@ -1,5 +1,5 @@
-import { joinPath } from "../files/paths.ts";
-import type { FileSystem } from "../base/ports.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileSystem } from "../../base/ports.ts";
 import type { Marker } from "./markers.ts";
 
 /** Whether one rename moved what was meant; `undefined`: somebody else was faster, nothing was moved. */

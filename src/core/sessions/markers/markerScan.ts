@@ -1,9 +1,9 @@
-import { FileError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { Clock, FileStat, FileSystem } from "../base/ports.ts";
-import { unsafePath } from "../files/directories.ts";
+import { FileError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { Clock, FileStat, FileSystem } from "../../base/ports.ts";
+import { unsafePath } from "../../files/directories.ts";
 import { resolveMarkers, type MarkerEntry, type MarkerResolution } from "./markers.ts";
-import { markerPrefix, sessionOfMarker } from "./sessionId.ts";
+import { markerPrefix, sessionOfMarker } from "../model/sessionId.ts";
 
 /** Changes whenever a name in the directory appears, disappears or is replaced, as finely as the file system's clock ticks. */
 export interface DirectoryStamp {

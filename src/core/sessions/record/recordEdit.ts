@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { parseJsonObject } from "../files/jsonBytes.ts";
-import { type JsonValue, printDocument, setMember } from "../files/jsonText.ts";
+import { parseJsonObject } from "../../files/jsonBytes.ts";
+import { type JsonValue, printDocument, setMember } from "../../files/jsonText.ts";
 import { describeIssue, memberAt, metaShape, parseValue, progressShape, recordSchema } from "./recordParsing.ts";
-import type { SessionRecord } from "./session.ts";
+import type { SessionRecord } from "../model/session.ts";
 
 /** A new document for a record. */
 export function recordText(record: SessionRecord): string {

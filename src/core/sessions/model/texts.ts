@@ -1,4 +1,4 @@
-import { WorkflowError } from "../base/errors.ts";
+import { WorkflowError } from "../../base/errors.ts";
 
 const longest = { project: 10_000, task: 200, message: 10_000, artifact: 1000 } as const;
 

@@ -1,15 +1,15 @@
-import { FileError, WorkflowError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { FileStat } from "../base/ports.ts";
-import { formatTime } from "../base/time.ts";
-import { lookDown } from "../files/directories.ts";
-import type { EditBench, Ports } from "../files/editBench.ts";
-import { encodeText } from "../files/jsonBytes.ts";
+import { FileError, WorkflowError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileStat } from "../../base/ports.ts";
+import { formatTime } from "../../base/time.ts";
+import { lookDown } from "../../files/directories.ts";
+import type { EditBench, Ports } from "../../files/editBench.ts";
+import { encodeText } from "../../files/jsonBytes.ts";
 import type { LoadedRecord } from "./loadRecord.ts";
 import { recordName } from "./record.ts";
 import { editRecord, recordFlaw, recordText } from "./recordEdit.ts";
 import { parseRecord } from "./recordParsing.ts";
-import type { SessionRecord } from "./session.ts";
+import type { SessionRecord } from "../model/session.ts";
 import type { SessionPlace } from "./sessionView.ts";
 
 /** A file that is new beside the record: `phases/0001-PLAN.json`. */
