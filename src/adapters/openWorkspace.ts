@@ -11,7 +11,7 @@ import type { Sessions } from "../core/sessions/model/sessions.ts";
 import type { Approvals } from "../core/review/approvals.ts";
 import { lazily } from "../core/base/lazily.ts";
 import { unfinishedOperations } from "../core/unfinished.ts";
-import { findWorkspaceRoot } from "../core/workspaceRoot.ts";
+import { findWorkspaceRoot } from "../core/worktrees/workspaceRoot.ts";
 import { NodeFileSystem } from "./nodeFileSystem.ts";
 import type { Versions } from "./openVersions.ts";
 import { SystemClock } from "./systemClock.ts";

@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import type { Workspace } from "../adapters/openWorkspace.ts";
 import { WorkflowError } from "../core/base/errors.ts";
-import { worktreePath } from "../core/forks/forkNames.ts";
+import { worktreePath } from "../core/worktrees/forkNames.ts";
 import { workTreeTop } from "../core/git/directory/gitDirectory.ts";
 import type { FileSystem } from "../core/base/ports.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";

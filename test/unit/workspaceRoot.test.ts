@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findWorkspaceRoot, type WorkspaceRoot } from "../../src/core/workspaceRoot.ts";
+import { findWorkspaceRoot, type WorkspaceRoot } from "../../src/core/worktrees/workspaceRoot.ts";
 import { MemoryDisk } from "../support/memoryDisk.ts";
 import { MemoryFileSystem } from "../support/memoryFileSystem.ts";
 import { MemoryLogger } from "../support/memoryLogger.ts";

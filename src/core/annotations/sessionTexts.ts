@@ -1,8 +1,8 @@
 import { readTreeFile } from "../git/objects/readFile.ts";
-import { WorkPlaces } from "../checkpoints/workPlace.ts";
+import { WorkPlaces } from "../worktrees/workPlace.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { Divergences } from "../forks/divergence.ts";
-import { branchRef, worktreePath, worktreesName } from "../forks/forkNames.ts";
+import { branchRef, worktreePath, worktreesName } from "../worktrees/forkNames.ts";
 import { workTreeTop } from "../git/directory/gitDirectory.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";

@@ -17,7 +17,7 @@ import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./com
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
 import type { RestoreContext } from "./changeFiles.ts";
 import { readTreeQuietly, type CurrentTree } from "./currentTree.ts";
-import { findCheckout, type Checkout } from "./findCheckout.ts";
+import { findCheckout, type Checkout } from "../worktrees/findCheckout.ts";
 import { InterruptedChanges, type InterruptedChange } from "./interruptedChanges.ts";
 import {
   expectStanding,
@@ -43,7 +43,7 @@ import { checkPath } from "./restorePlan.ts";
 import { notReturnedInWorkingTree } from "./strippedFiles.ts";
 import { takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./undoStack.ts";
-import { WorkPlaces, type WorkPlace } from "./workPlace.ts";
+import { WorkPlaces, type WorkPlace } from "../worktrees/workPlace.ts";
 
 /** Changes of files this process is carrying out, by their journals; whichever object began them, nobody here takes them for cut off. */
 const running = new Set<ObjectId>();

@@ -8,7 +8,7 @@ import { findJournals } from "./findJournals.ts";
 import { checkoutOf, readJournal, standingCheckout, type Journal } from "./restoreJournal.ts";
 import { isCutOff, settleInterrupted, type Owners, type Settled } from "./settleInterrupted.ts";
 import { madeElsewhere } from "./undoStack.ts";
-import type { WorkPlace, WorkPlaces } from "./workPlace.ts";
+import type { WorkPlace, WorkPlaces } from "../worktrees/workPlace.ts";
 
 /** A change of files that its process did not end. */
 export interface InterruptedChange {

@@ -5,7 +5,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
 import type { RetentionPolicy } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { requireUnshared } from "../forks/worktreeNotes.ts";
+import { requireUnshared } from "../worktrees/worktreeNotes.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { prunedPrefix, prunedRef, prunedSince, sessionRefs } from "./checkpointRefs.ts";
 import { bytesHeldBy, objectsOf, refNamesBelow, unreachableAmong } from "./heldObjects.ts";

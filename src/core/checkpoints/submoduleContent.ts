@@ -5,7 +5,7 @@ import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import type { SkippedFile } from "./checkpoint.ts";
-import type { ExcludedPaths } from "./excludedPaths.ts";
+import type { ExcludedPaths } from "../worktrees/excludedPaths.ts";
 import { lstatOrGone } from "../files/lstatInside.ts";
 import { isUnreadable, listEntries } from "./untracked.ts";
 

@@ -7,7 +7,7 @@ import type { Unjudged } from "../git/index/unjudgedPaths.ts";
 import { joinPath, parentPath } from "../files/paths.ts";
 import type { FileStat, FileSystem } from "../base/ports.ts";
 import type { Checkpoint, SkippedFile } from "./checkpoint.ts";
-import type { ExcludedPaths } from "./excludedPaths.ts";
+import type { ExcludedPaths } from "../worktrees/excludedPaths.ts";
 import { inBatches } from "../base/inBatches.ts";
 import { lstatInside, lstatOrGone } from "../files/lstatInside.ts";
 import { LastAnswer } from "../base/lastAnswer.ts";

@@ -4,7 +4,7 @@ import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import { visibleText } from "../base/visibleText.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import { deleteDirectory, setAside, type LeftOver } from "./deletions.ts";
-import { isAddingName } from "./forkNames.ts";
+import { isAddingName } from "../worktrees/forkNames.ts";
 import { throwIfCancelled, type ForkContext } from "./forkContext.ts";
 import { forgetMissing, requireUnlocked } from "./makeWorktree.ts";
 import { newBranch } from "./newBranch.ts";
@@ -15,7 +15,7 @@ import { planSweep, type SweepCode, type SweepFinding } from "./sweepPlan.ts";
 import { unheldPaths } from "./unkept.ts";
 import { lookInside } from "./whatWouldBeLost.ts";
 import { connectWorktree, findLostAdmin, readWorktreeLink } from "../git/directory/worktreeLink.ts";
-import { worktreeNotes } from "./worktreeNotes.ts";
+import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
 
 export interface SweepResult {
   readonly finding: SweepFinding;

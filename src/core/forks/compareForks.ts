@@ -6,7 +6,7 @@ import { readChecks, type RecordedChecks } from "./checks.ts";
 import type { Divergences } from "./divergence.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
-import { branchName } from "./forkNames.ts";
+import { branchName } from "../worktrees/forkNames.ts";
 import { baseOf, notAFork, readHeads, type ForkHeads } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import { previewMerge } from "../git/merge/mergeCommits.ts";

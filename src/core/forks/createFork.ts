@@ -6,7 +6,7 @@ import type { ForkOrigin, SessionType } from "../sessions/model/session.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { CreatedFork } from "./fork.ts";
 import { usedBy } from "./branchUse.ts";
-import { branchName, branchRef } from "./forkNames.ts";
+import { branchName, branchRef } from "../worktrees/forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 import { newBranch } from "./newBranch.ts";
 import { baselineHead, branchExists, commitOfCheckpoint } from "./startCommit.ts";

@@ -7,11 +7,11 @@ import { WorkflowError } from "../base/errors.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { Divergences } from "./divergence.ts";
 import type { ForkView } from "./fork.ts";
-import { branchName, branchRef, sessionOfBranch } from "./forkNames.ts";
+import { branchName, branchRef, sessionOfBranch } from "../worktrees/forkNames.ts";
 import { throwIfCancelled, resolveObjects, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
-import { worktreeNotes, type WorktreeNote } from "./worktreeNotes.ts";
+import { worktreeNotes, type WorktreeNote } from "../worktrees/worktreeNotes.ts";
 import { countPaths, uncommittedPaths } from "./worktreeStatus.ts";
 
 export interface ListOptions {

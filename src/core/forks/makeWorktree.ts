@@ -7,11 +7,18 @@ import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { excludeFromGit } from "../git/directory/gitExclude.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { addingName, branchName, isAddingName, worktreePath, worktreesDirectory, worktreesName } from "./forkNames.ts";
+import {
+  addingName,
+  branchName,
+  isAddingName,
+  worktreePath,
+  worktreesDirectory,
+  worktreesName,
+} from "../worktrees/forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 import { discardDirectory } from "./deletions.ts";
 import { isHonoured, notThere } from "./missingWorktree.ts";
-import { requireOwnTopLevel } from "./ownTopLevel.ts";
+import { requireOwnTopLevel } from "../worktrees/ownTopLevel.ts";
 import {
   connectWorktree,
   isTornAdmin,
@@ -21,7 +28,7 @@ import {
   unplacedAdmins,
   type WorktreeLink,
 } from "../git/directory/worktreeLink.ts";
-import { lookForWorktree, worktreeNotes, type WorktreeNote } from "./worktreeNotes.ts";
+import { lookForWorktree, worktreeNotes, type WorktreeNote } from "../worktrees/worktreeNotes.ts";
 
 /** How the reason of our own locks begins. */
 const ourLock = "Workflow Sessions";

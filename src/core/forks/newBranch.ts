@@ -4,7 +4,7 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";
 import { listRefs, updateRefs } from "../git/refs/refs.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { branchName, branchPrefix, branchRef } from "./forkNames.ts";
+import { branchName, branchPrefix, branchRef } from "../worktrees/forkNames.ts";
 import { withSignal, type ForkContext } from "./forkContext.ts";
 
 /**

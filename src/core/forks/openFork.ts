@@ -4,7 +4,7 @@ import { readRef } from "../git/refs/refs.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved } from "./audit.ts";
 import type { NamedProgram } from "../git/config/checkoutAudit.ts";
-import { branchName, branchRef } from "./forkNames.ts";
+import { branchName, branchRef } from "../worktrees/forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 import { furnishWorktree, type Furnished } from "./furnishWorktree.ts";
 import { findWorktree, makeWorktree } from "./makeWorktree.ts";

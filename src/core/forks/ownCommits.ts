@@ -1,6 +1,6 @@
 import type { Repository } from "../git/repository/repository.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { branchName } from "./forkNames.ts";
+import { branchName } from "../worktrees/forkNames.ts";
 import { withSignal } from "./forkContext.ts";
 
 /** Commits that only these heads hold: what deleting the fork's branch would take away. */

@@ -8,7 +8,7 @@ import type { SessionId } from "../sessions/model/sessionId.ts";
 import { auditRepository } from "./audit.ts";
 import { approvalOf, unapproved } from "../git/config/checkoutAudit.ts";
 import { settleCreation } from "./createFork.ts";
-import { branchRef, isAddingName, sessionOfRemoved, worktreePath, worktreesDirectory } from "./forkNames.ts";
+import { branchRef, isAddingName, sessionOfRemoved, worktreePath, worktreesDirectory } from "../worktrees/forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 import type { ForkOperation } from "./journal.ts";
 import { furnishWorktree } from "./furnishWorktree.ts";

@@ -10,7 +10,7 @@ import type { ForkOrigin, SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { usedBy } from "./branchUse.ts";
 import { setAside, setAsideAs } from "./deletions.ts";
-import { branchName, branchRef, removedName } from "./forkNames.ts";
+import { branchName, branchRef, removedName } from "../worktrees/forkNames.ts";
 import { keepFormerHeads } from "./formerHeads.ts";
 import { throwIfCancelled, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
 import { notAFork } from "./listForks.ts";

@@ -6,12 +6,12 @@ import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs/refs.
 import { joinPath, parentPath } from "../files/paths.ts";
 import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import { usedBy } from "./branchUse.ts";
-import { branchName, branchRef, worktreePath } from "./forkNames.ts";
+import { branchName, branchRef, worktreePath } from "../worktrees/forkNames.ts";
 import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { notAFork } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import { connectWorktree, readWorktreeLink } from "../git/directory/worktreeLink.ts";
-import { requireUnshared } from "./worktreeNotes.ts";
+import { requireUnshared } from "../worktrees/worktreeNotes.ts";
 
 export interface RenamedFork {
   readonly id: SessionId;

@@ -3,7 +3,7 @@ import { WorkflowError } from "../base/errors.ts";
 import { commitTree } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { branchName, branchRef } from "./forkNames.ts";
+import { branchName, branchRef } from "../worktrees/forkNames.ts";
 import { resolveObjects, withSignal, type ForkContext } from "./forkContext.ts";
 
 /**

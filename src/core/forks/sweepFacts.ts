@@ -3,7 +3,7 @@ import { isObjectId } from "../git/repository/objectId.ts";
 import { listRefs } from "../git/refs/refs.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
-import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "./forkNames.ts";
+import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "../worktrees/forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./forkContext.ts";
 import type { ForkJournal, JournalState } from "./journal.ts";
 import { personsLock } from "./makeWorktree.ts";
@@ -17,7 +17,7 @@ import {
   readWorktreeLink,
   resolvePath,
 } from "../git/directory/worktreeLink.ts";
-import { branchOf, worktreeNotes } from "./worktreeNotes.ts";
+import { branchOf, worktreeNotes } from "../worktrees/worktreeNotes.ts";
 import { everyUncommittedPath } from "./worktreeStatus.ts";
 
 /** Reads everything the sweep judges; changes nothing and takes no locks. */

@@ -9,7 +9,7 @@ import {
   sessionOfRemoved,
   worktreePath,
   worktreesDirectory,
-} from "./forkNames.ts";
+} from "../worktrees/forkNames.ts";
 import type { ForkOperation, JournalState } from "./journal.ts";
 
 export type SweepCode =

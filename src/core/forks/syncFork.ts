@@ -10,7 +10,7 @@ import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { plural } from "../base/plural.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved, auditRepository } from "./audit.ts";
-import { branchName, branchRef } from "./forkNames.ts";
+import { branchName, branchRef } from "../worktrees/forkNames.ts";
 import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { baseOf, notAFork, readHeads } from "./listForks.ts";
 import { findWorktree } from "./makeWorktree.ts";

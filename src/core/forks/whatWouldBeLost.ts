@@ -7,7 +7,7 @@ import { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
 import type { ForkOrigin } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { branchRef } from "./forkNames.ts";
+import { branchRef } from "../worktrees/forkNames.ts";
 import { withSignal, worktreeRepository, type ForkContext } from "./forkContext.ts";
 import { findWorktree } from "./makeWorktree.ts";
 import { ownCommits, type OwnCommits } from "./ownCommits.ts";

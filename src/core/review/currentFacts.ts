@@ -1,7 +1,7 @@
 import { resolveObjects } from "../forks/forkContext.ts";
-import { branchRef } from "../forks/forkNames.ts";
+import { branchRef } from "../worktrees/forkNames.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
-import { lookForWorktree } from "../forks/worktreeNotes.ts";
+import { lookForWorktree } from "../worktrees/worktreeNotes.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";

@@ -1,6 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
 import { bringsNothing } from "../git/merge/bringsNothing.ts";
-import { branchRef } from "../forks/forkNames.ts";
+import { branchRef } from "../worktrees/forkNames.ts";
 import { notAFork } from "../forks/listForks.ts";
 import { isAncestor } from "../git/merge/mergeCommits.ts";
 import { treeOf } from "../git/objects/commits.ts";

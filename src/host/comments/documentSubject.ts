@@ -5,7 +5,7 @@ import { joinPath } from "../../core/files/paths.ts";
 import { parseSessionId, type SessionId } from "../../core/sessions/model/sessionId.ts";
 import { workflowName } from "../../core/sessions/sessionContext.ts";
 import { approvalsFolder } from "../../core/sessions/model/sessionNames.ts";
-import { worktreesName } from "../../core/workspaceRoot.ts";
+import { worktreesName } from "../../core/worktrees/workspaceRoot.ts";
 import { parseTreeQuery } from "../checkpoints/parseTreeQuery.ts";
 import { reviewScheme, treeScheme } from "../contributions.ts";
 import type { Place } from "../places/place.ts";

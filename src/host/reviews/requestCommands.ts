@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ApprovalView } from "../../core/review/approvals.ts";
-import { branchPrefix } from "../../core/forks/forkNames.ts";
+import { branchPrefix } from "../../core/worktrees/forkNames.ts";
 import { listRefs } from "../../core/git/refs/refs.ts";
 import { openRepository } from "../../core/git/repository/repository.ts";
 import { plainItemText } from "../asking/sessionItems.ts";

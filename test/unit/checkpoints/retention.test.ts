@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Checkpoint } from "../../../src/core/checkpoints/checkpoint.ts";
 import { checkPath } from "../../../src/core/checkpoints/restorePlan.ts";
 import { surplusOf } from "../../../src/core/checkpoints/retention.ts";
-import { ExcludedPaths } from "../../../src/core/checkpoints/excludedPaths.ts";
+import { ExcludedPaths } from "../../../src/core/worktrees/excludedPaths.ts";
 import { numberedRef, numberOf } from "../../../src/core/checkpoints/checkpointRefs.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";

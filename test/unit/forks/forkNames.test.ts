@@ -7,7 +7,7 @@ import {
   removedName,
   sessionOfBranch,
   sessionOfRemoved,
-} from "../../../src/core/forks/forkNames.ts";
+} from "../../../src/core/worktrees/forkNames.ts";
 import { parseSessionId, sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 
 const ids = fc

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { forkWorkedOnAt, lookForWorktree, worktreeNotes } from "../../../src/core/forks/worktreeNotes.ts";
+import { forkWorkedOnAt, lookForWorktree, worktreeNotes } from "../../../src/core/worktrees/worktreeNotes.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 

@@ -1,4 +1,4 @@
-import { branchRef } from "../../forks/forkNames.ts";
+import { branchRef } from "../../worktrees/forkNames.ts";
 import { isAncestor } from "../../git/merge/mergeCommits.ts";
 import { WorkflowError } from "../../base/errors.ts";
 import { treeOf } from "../../git/objects/commits.ts";

@@ -1,6 +1,6 @@
 import { asWorkflowError, WorkflowError } from "../../base/errors.ts";
 import type { ForkView } from "../../forks/fork.ts";
-import { branchRef, worktreePath } from "../../forks/forkNames.ts";
+import { branchRef, worktreePath } from "../../worktrees/forkNames.ts";
 import type { AsideLook } from "../../forks/removeFork.ts";
 import type { Loss } from "../../forks/whatWouldBeLost.ts";
 import { readWorktreeLink } from "../../git/directory/worktreeLink.ts";

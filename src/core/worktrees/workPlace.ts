@@ -1,13 +1,13 @@
 import { WorkflowError } from "../base/errors.ts";
-import { requireTopLevel } from "../forks/ownTopLevel.ts";
+import { requireTopLevel } from "./ownTopLevel.ts";
 import { openRepository, type Repository } from "../git/repository/repository.ts";
-import { worktreePath } from "../forks/forkNames.ts";
-import { lookForWorktree } from "../forks/worktreeNotes.ts";
+import { worktreePath } from "./forkNames.ts";
+import { lookForWorktree } from "./worktreeNotes.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { CheckpointPlace } from "./checkpoint.ts";
+import type { CheckpointPlace } from "../checkpoints/checkpoint.ts";
 import { asTheDisk } from "../git/repository/asTheDisk.ts";
 import { ExcludedPaths } from "./excludedPaths.ts";
 

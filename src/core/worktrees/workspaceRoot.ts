@@ -1,12 +1,12 @@
-import { WorkflowError } from "./base/errors.ts";
-import { gitDirectoryNamed, readLine, readWorktreeLink } from "./git/directory/worktreeLink.ts";
-import { sessionOfBranch } from "./forks/forkNames.ts";
-import { forkWorkedOnAt } from "./forks/worktreeNotes.ts";
-import { gitDirectoryAt, mainCheckout, type GitDirectory } from "./git/directory/gitDirectory.ts";
-import { baseName, joinPath, parentPath } from "./files/paths.ts";
-import type { FileSystem, Logger } from "./base/ports.ts";
-import { workflowName } from "./sessions/sessionContext.ts";
-import { parseSessionId, type SessionId } from "./sessions/model/sessionId.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { gitDirectoryNamed, readLine, readWorktreeLink } from "../git/directory/worktreeLink.ts";
+import { sessionOfBranch } from "./forkNames.ts";
+import { forkWorkedOnAt } from "./worktreeNotes.ts";
+import { gitDirectoryAt, mainCheckout, type GitDirectory } from "../git/directory/gitDirectory.ts";
+import { baseName, joinPath, parentPath } from "../files/paths.ts";
+import type { FileSystem, Logger } from "../base/ports.ts";
+import { workflowName } from "../sessions/sessionContext.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 
 /** Directory of the forks' worktrees in the main checkout (product.md, "On disk"). */
 export const worktreesName = ".worktrees";
