@@ -1,4 +1,4 @@
-import type { Checkpoint, SkippedFile, SkipReason, TakenCheckpoint } from "../core/checkpoints/checkpoint.ts";
+import type { Checkpoint, SkippedFile, SkipReason, TakenCheckpoint } from "../core/checkpoints/model/checkpoint.ts";
 import type { RestoreResult } from "../core/checkpoints/checkpointOptions.ts";
 import { visibleText } from "../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";

@@ -1,4 +1,4 @@
-import { findJournals } from "./checkpoints/findJournals.ts";
+import { findJournals } from "./checkpoints/restore/findJournals.ts";
 import type { Checkpoints } from "./checkpoints/checkpoints.ts";
 import type { InterruptedChange } from "./checkpoints/interruptedChanges.ts";
 import type { Settled } from "./checkpoints/settleInterrupted.ts";

@@ -1,6 +1,6 @@
 import { afterEach, expect } from "vitest";
 import type { LandingMove } from "../../src/core/checkpoints/landing.ts";
-import { LandingConflict } from "../../src/core/checkpoints/landingConflict.ts";
+import { LandingConflict } from "../../src/core/checkpoints/branchUpdate/landingConflict.ts";
 import { parseObjectId } from "../../src/core/git/repository/objectId.ts";
 import { refName } from "../../src/core/git/repository/refName.ts";
 import { CheckpointScene } from "./checkpointScene.ts";

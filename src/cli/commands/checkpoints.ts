@@ -8,7 +8,7 @@ import { oneSession, sessionOption, versionsOf } from "../meantSession.ts";
 import { plural } from "../../core/base/plural.ts";
 import { alignRows } from "../table.ts";
 import { pathsFromHere, workTreePath } from "../workTreePath.ts";
-import type { RemovedWork } from "../../core/checkpoints/removedWork.ts";
+import type { RemovedWork } from "../../core/checkpoints/retention/removedWork.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 
 /** The other side of a comparison: a checkpoint's number or `HEAD`. */

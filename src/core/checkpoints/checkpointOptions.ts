@@ -1,9 +1,9 @@
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
-import type { CheckpointTrigger, TakenCheckpoint } from "./checkpoint.ts";
-import type { KeptPath } from "./restorePlan.ts";
-import type { TakeProgress } from "./workingTree.ts";
+import type { CheckpointTrigger, TakenCheckpoint } from "./model/checkpoint.ts";
+import type { KeptPath } from "./restore/restorePlan.ts";
+import type { TakeProgress } from "./tree/workingTree.ts";
 
 export interface CheckpointSettings {
   /** Bytes; larger files are left out and named. Default 20 MB. */

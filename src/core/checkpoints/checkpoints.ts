@@ -4,7 +4,7 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
 import type { RetentionPolicy } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from "./checkpoint.ts";
+import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from "./model/checkpoint.ts";
 import {
   defaultSizeLimit,
   type CheckpointSettings,
@@ -15,7 +15,7 @@ import {
 } from "./checkpointOptions.ts";
 import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./compareCheckpoints.ts";
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
-import type { RestoreContext } from "./changeFiles.ts";
+import type { RestoreContext } from "./restore/changeFiles.ts";
 import { readTreeQuietly, type CurrentTree } from "./currentTree.ts";
 import { findCheckout, type Checkout } from "../worktrees/findCheckout.ts";
 import { InterruptedChanges, type InterruptedChange } from "./interruptedChanges.ts";
@@ -29,20 +29,20 @@ import {
   type LandOptions,
   type LandResult,
 } from "./landing.ts";
-import { bringBackLfsObjects } from "./lfsObjects.ts";
-import { ownFiltered, ownPrograms } from "./ownPrograms.ts";
-import { withPersonsFilters } from "./personsFilters.ts";
+import { bringBackLfsObjects } from "./rawContent/lfsObjects.ts";
+import { ownFiltered, ownPrograms } from "./tree/ownPrograms.ts";
+import { withPersonsFilters } from "./tree/personsFilters.ts";
 import type { RefContext } from "../git/refs/privateRefs.ts";
 import { readTreeFile } from "../git/objects/readFile.ts";
-import { readCheckpoint, readCheckpoints } from "./readCheckpoints.ts";
+import { readCheckpoint, readCheckpoints } from "./model/readCheckpoints.ts";
 import { previewRestore, type RestorePreview } from "./previewRestore.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
 import { setPin } from "./setPin.ts";
 import type { Settled } from "./settleInterrupted.ts";
-import { checkPath } from "./restorePlan.ts";
-import { notReturnedInWorkingTree } from "./strippedFiles.ts";
+import { checkPath } from "./restore/restorePlan.ts";
+import { notReturnedInWorkingTree } from "./rawContent/strippedFiles.ts";
 import { takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
-import { topEntry } from "./undoStack.ts";
+import { topEntry } from "./restore/undoStack.ts";
 import { WorkPlaces, type WorkPlace } from "../worktrees/workPlace.ts";
 
 /** Changes of files this process is carrying out, by their journals; whichever object began them, nobody here takes them for cut off. */

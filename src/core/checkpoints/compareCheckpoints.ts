@@ -2,10 +2,10 @@ import { emptyTree } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoint } from "./model/checkpoint.ts";
 import { readCurrentTree } from "./currentTree.ts";
-import { withPersonsFilters } from "./personsFilters.ts";
-import { readCheckpoint } from "./readCheckpoints.ts";
+import { withPersonsFilters } from "./tree/personsFilters.ts";
+import { readCheckpoint } from "./model/readCheckpoints.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 
 /** The other side of a comparison: another checkpoint, the files as they are, or the commit that is checked out. */

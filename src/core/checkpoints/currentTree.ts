@@ -1,11 +1,11 @@
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { RefName } from "../git/repository/refName.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
-import type { SkippedFile } from "./checkpoint.ts";
-import { findCheckpoint } from "./readCheckpoints.ts";
+import type { SkippedFile } from "./model/checkpoint.ts";
+import { findCheckpoint } from "./model/readCheckpoints.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
-import { lookAtWorkingTree } from "./workingTree.ts";
-import { originOf, type IndexOrigin } from "./workingTreeScan.ts";
+import { lookAtWorkingTree } from "./tree/workingTree.ts";
+import { originOf, type IndexOrigin } from "./tree/workingTreeScan.ts";
 
 /** A session's working tree as it is, and where it stands. */
 export interface CurrentTree {

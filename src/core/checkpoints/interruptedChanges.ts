@@ -2,12 +2,12 @@ import { WorkflowError } from "../base/errors.ts";
 import { listRefs } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
-import type { RestoreContext } from "./changeFiles.ts";
-import { journalRef } from "./checkpointRefs.ts";
-import { findJournals } from "./findJournals.ts";
-import { checkoutOf, readJournal, standingCheckout, type Journal } from "./restoreJournal.ts";
+import type { RestoreContext } from "./restore/changeFiles.ts";
+import { journalRef } from "./model/checkpointRefs.ts";
+import { findJournals } from "./restore/findJournals.ts";
+import { checkoutOf, readJournal, standingCheckout, type Journal } from "./restore/restoreJournal.ts";
 import { isCutOff, settleInterrupted, type Owners, type Settled } from "./settleInterrupted.ts";
-import { madeElsewhere } from "./undoStack.ts";
+import { madeElsewhere } from "./restore/undoStack.ts";
 import type { WorkPlace, WorkPlaces } from "../worktrees/workPlace.ts";
 
 /** A change of files that its process did not end. */

@@ -8,17 +8,17 @@ import type { Repository } from "../git/repository/repository.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
 import { diffTrees } from "../git/objects/treeDiff.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { changeFiles, type RestoreContext } from "./changeFiles.ts";
-import { readRaw } from "./aside.ts";
-import type { Checkpoint, TakenCheckpoint } from "./checkpoint.ts";
-import { conversionsOf } from "./conversions.ts";
+import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
+import { readRaw } from "./rawContent/aside.ts";
+import type { Checkpoint, TakenCheckpoint } from "./model/checkpoint.ts";
+import { conversionsOf } from "./branchUpdate/conversions.ts";
 import { readTreeQuietly } from "./currentTree.ts";
 import type { FileEntries } from "../git/objects/fileEntries.ts";
-import { LandingConflict } from "./landingConflict.ts";
-import { planLanding, type Brought, type LandingPlan } from "./planLanding.ts";
+import { LandingConflict } from "./branchUpdate/landingConflict.ts";
+import { planLanding, type Brought, type LandingPlan } from "./branchUpdate/planLanding.ts";
 import { objectsDirectory, withScratchObjects } from "../git/index/scratchObjects.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
-import { findLanding, readStacks, type LandingEntry } from "./undoStack.ts";
+import { findLanding, readStacks, type LandingEntry } from "./restore/undoStack.ts";
 import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
 
 /** A branch that moves together with the working tree it is checked out in. */

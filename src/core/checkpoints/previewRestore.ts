@@ -1,13 +1,13 @@
 import type { ChangedFile } from "../git/objects/changedFiles.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { readRaw } from "./aside.ts";
-import { differingRaw } from "./differingRaw.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import { readRaw } from "./rawContent/aside.ts";
+import { differingRaw } from "./rawContent/differingRaw.ts";
+import type { Checkpoint } from "./model/checkpoint.ts";
 import { compareCheckpoint, type CheckpointDiff } from "./compareCheckpoints.ts";
 import { readEntries, type FileEntries } from "../git/objects/fileEntries.ts";
-import { withPersonsFilters } from "./personsFilters.ts";
-import { readLatest } from "./readCheckpoints.ts";
-import { planRestore } from "./restorePlan.ts";
+import { withPersonsFilters } from "./tree/personsFilters.ts";
+import { readLatest } from "./model/readCheckpoints.ts";
+import { planRestore } from "./restore/restorePlan.ts";
 import type { TakeContext } from "./takeCheckpoint.ts";
 
 /** What a restore would do now: `files` are those that would change, seen from the checkpoint as in any comparison. */

@@ -6,15 +6,15 @@ import { joinPath } from "../files/paths.ts";
 import type { RetentionPolicy } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireUnshared } from "../worktrees/worktreeNotes.ts";
-import type { Checkpoint } from "./checkpoint.ts";
-import { prunedPrefix, prunedRef, prunedSince, sessionRefs } from "./checkpointRefs.ts";
-import { bytesHeldBy, objectsOf, refNamesBelow, unreachableAmong } from "./heldObjects.ts";
-import { dropLfsObjects } from "./lfsObjects.ts";
-import { heldBesides } from "./unfinishedWork.ts";
+import type { Checkpoint } from "./model/checkpoint.ts";
+import { prunedPrefix, prunedRef, prunedSince, sessionRefs } from "./model/checkpointRefs.ts";
+import { bytesHeldBy, objectsOf, refNamesBelow, unreachableAmong } from "./retention/heldObjects.ts";
+import { dropLfsObjects } from "./rawContent/lfsObjects.ts";
+import { heldBesides } from "./retention/unfinishedWork.ts";
 import { updatePrivateRefs, type RefContext } from "../git/refs/privateRefs.ts";
-import { removalChanges, stillSurplus, surplusOfRemoved, type RemovedWork } from "./removedWork.ts";
-import { readCheckpoints } from "./readCheckpoints.ts";
-import { surplusOf, type Surplus } from "./retention.ts";
+import { removalChanges, stillSurplus, surplusOfRemoved, type RemovedWork } from "./retention/removedWork.ts";
+import { readCheckpoints } from "./model/readCheckpoints.ts";
+import { surplusOf, type Surplus } from "./model/retention.ts";
 
 export interface PrunePlan {
   readonly surplus: readonly Surplus[];

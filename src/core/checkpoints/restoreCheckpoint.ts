@@ -3,14 +3,14 @@ import { treeOf } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { RefName } from "../git/repository/refName.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { CheckpointPlace } from "./checkpoint.ts";
-import { changeFiles, type RestoreContext } from "./changeFiles.ts";
-import { bringBackLfsObjects } from "./lfsObjects.ts";
-import type { JournalEntry } from "./restoreJournal.ts";
+import type { CheckpointPlace } from "./model/checkpoint.ts";
+import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
+import { bringBackLfsObjects } from "./rawContent/lfsObjects.ts";
+import type { JournalEntry } from "./restore/restoreJournal.ts";
 import { lstatInside } from "../files/lstatInside.ts";
-import { planRestore, type KeptPath, type RestorePlan, type RestoreTarget } from "./restorePlan.ts";
+import { planRestore, type KeptPath, type RestorePlan, type RestoreTarget } from "./restore/restorePlan.ts";
 import type { Taken } from "./takeCheckpoint.ts";
-import { readStacks } from "./undoStack.ts";
+import { readStacks } from "./restore/undoStack.ts";
 
 export interface RestoreRequest {
   readonly session: SessionId;

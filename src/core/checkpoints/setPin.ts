@@ -1,6 +1,6 @@
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { Checkpoint } from "./checkpoint.ts";
-import { numberedRef } from "./checkpointRefs.ts";
+import type { Checkpoint } from "./model/checkpoint.ts";
+import { numberedRef } from "./model/checkpointRefs.ts";
 import { updatePrivateRefs, type RefContext } from "../git/refs/privateRefs.ts";
 
 /** Makes a checkpoint one that is never pruned, or one like the others; answers it as it then is. */

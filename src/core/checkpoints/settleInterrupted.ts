@@ -3,9 +3,9 @@ import { WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
-import { branchStands, completeChange, dropJournal, takeBack, type RestoreContext } from "./changeFiles.ts";
-import { journalRef } from "./checkpointRefs.ts";
-import { readJournal, type Journal, type JournalEntry } from "./restoreJournal.ts";
+import { branchStands, completeChange, dropJournal, takeBack, type RestoreContext } from "./restore/changeFiles.ts";
+import { journalRef } from "./model/checkpointRefs.ts";
+import { readJournal, type Journal, type JournalEntry } from "./restore/restoreJournal.ts";
 
 /** What became of a change that a killed process left. */
 export interface Settled {

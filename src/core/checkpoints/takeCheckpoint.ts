@@ -3,19 +3,25 @@ import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { formatTime } from "../base/time.ts";
-import { readRaw, writeAside } from "./aside.ts";
-import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./checkpoint.ts";
-import { boundNames, cleanMessage, formatMessage, mostNames } from "./checkpointMessage.ts";
+import { readRaw, writeAside } from "./rawContent/aside.ts";
+import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./model/checkpoint.ts";
+import { boundNames, cleanMessage, formatMessage, mostNames } from "./model/checkpointMessage.ts";
 import type { FileEntries } from "../git/objects/fileEntries.ts";
-import { numberedRef } from "./checkpointRefs.ts";
-import { keepLfsObjects } from "./lfsObjects.ts";
-import { lookBeside, type LookedBeside } from "./lookBeside.ts";
+import { numberedRef } from "./model/checkpointRefs.ts";
+import { keepLfsObjects } from "./rawContent/lfsObjects.ts";
+import { lookBeside, type LookedBeside } from "./rawContent/lookBeside.ts";
 import { indexSignature, type PrivateIndexContext } from "../git/index/privateIndex.ts";
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
-import { findCheckpoint, readLatest, type Latest } from "./readCheckpoints.ts";
+import { findCheckpoint, readLatest, type Latest } from "./model/readCheckpoints.ts";
 import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
-import { eachOnce, writeWorkingTree, type TakeProgress, type WorkingTree, type WrittenTree } from "./workingTree.ts";
-import { originOf, type IndexOrigin, type ScanContext } from "./workingTreeScan.ts";
+import {
+  eachOnce,
+  writeWorkingTree,
+  type TakeProgress,
+  type WorkingTree,
+  type WrittenTree,
+} from "./tree/workingTree.ts";
+import { originOf, type IndexOrigin, type ScanContext } from "./tree/workingTreeScan.ts";
 
 export interface TakeContext extends ScanContext, PrivateIndexContext {
   readonly place: CheckpointPlace;

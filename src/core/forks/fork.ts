@@ -1,4 +1,4 @@
-import type { SkippedFile } from "../checkpoints/checkpoint.ts";
+import type { SkippedFile } from "../checkpoints/model/checkpoint.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { ForkOrigin, SessionState } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";

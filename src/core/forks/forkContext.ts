@@ -1,4 +1,4 @@
-import type { SkippedFile } from "../checkpoints/checkpoint.ts";
+import type { SkippedFile } from "../checkpoints/model/checkpoint.ts";
 import { GitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { isObjectId } from "../git/repository/objectId.ts";

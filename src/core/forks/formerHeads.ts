@@ -1,5 +1,5 @@
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
-import { removedEarlierRef } from "../checkpoints/removedWork.ts";
+import { removedEarlierRef } from "../checkpoints/retention/removedWork.ts";
 import { commitTree, emptyTree } from "../git/objects/commits.ts";
 import { durable } from "../git/repository/durable.ts";
 import { outputText } from "../git/repository/nulText.ts";

@@ -1,5 +1,5 @@
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
-import { removedEarlierRef, removedHeadRef } from "../checkpoints/removedWork.ts";
+import { removedEarlierRef, removedHeadRef } from "../checkpoints/retention/removedWork.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";

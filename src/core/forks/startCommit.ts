@@ -1,4 +1,4 @@
-import type { SkippedFile } from "../checkpoints/checkpoint.ts";
+import type { SkippedFile } from "../checkpoints/model/checkpoint.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { commitTree } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";

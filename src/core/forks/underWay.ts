@@ -1,7 +1,7 @@
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
 import { durable } from "../git/repository/durable.ts";
 import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { removedAutostashRef } from "../checkpoints/removedWork.ts";
+import { removedAutostashRef } from "../checkpoints/retention/removedWork.ts";
 import type { RefName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";

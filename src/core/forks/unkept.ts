@@ -4,7 +4,7 @@ import { FileError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { inBatches } from "../base/inBatches.ts";
-import { refusedName } from "../checkpoints/untracked.ts";
+import { refusedName } from "../checkpoints/tree/untracked.ts";
 import { resolveObjects, withSignal, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
 import { goneForGood } from "./removalRefusal.ts";
 import type { Loss } from "./whatWouldBeLost.ts";

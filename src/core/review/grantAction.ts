@@ -1,4 +1,4 @@
-import { LandingConflict } from "../checkpoints/landingConflict.ts";
+import { LandingConflict } from "../checkpoints/branchUpdate/landingConflict.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { formatTime } from "../base/time.ts";

@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { commands, contextValues } from "../contributions.ts";
 import { sessionRowId } from "../tree/sessionRow.ts";

@@ -1,4 +1,9 @@
-import type { Checkpoint, CheckpointTrigger, SkippedFile, SkipReason } from "../../core/checkpoints/checkpoint.ts";
+import type {
+  Checkpoint,
+  CheckpointTrigger,
+  SkippedFile,
+  SkipReason,
+} from "../../core/checkpoints/model/checkpoint.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { byteSize } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { plainItemText } from "../asking/sessionItems.ts";

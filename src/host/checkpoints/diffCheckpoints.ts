@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionState } from "../../core/sessions/model/session.ts";
 import { commands } from "../contributions.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { PrunePlan } from "../../core/checkpoints/pruneCheckpoints.ts";
-import type { RemovedWork } from "../../core/checkpoints/removedWork.ts";
-import type { Surplus } from "../../core/checkpoints/retention.ts";
+import type { RemovedWork } from "../../core/checkpoints/retention/removedWork.ts";
+import type { Surplus } from "../../core/checkpoints/model/retention.ts";
 import type { RetentionPolicy, SessionView } from "../../core/sessions/model/session.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands, configurationSection, settings } from "../contributions.ts";

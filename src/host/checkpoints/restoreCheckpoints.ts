@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { RestoreOptions, RestoreResult } from "../../core/checkpoints/checkpointOptions.ts";
 import type { RestorePreview } from "../../core/checkpoints/previewRestore.ts";
 import type { ChangedFile } from "../../core/git/objects/changedFiles.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { TakenCheckpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { TakenCheckpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import { commands } from "../contributions.ts";
 import type { Feature, Host } from "../host.ts";
 import { t, wording } from "../hostWording.ts";

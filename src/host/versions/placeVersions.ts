@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../../core/checkpoints/checkpoint.ts";
+import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import type { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { ForkView } from "../../core/forks/fork.ts";

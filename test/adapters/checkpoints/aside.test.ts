@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { readIgnored, readRaw, writeAside } from "../../../src/core/checkpoints/aside.ts";
+import { readIgnored, readRaw, writeAside } from "../../../src/core/checkpoints/rawContent/aside.ts";
 import type { PrivateIndexContext } from "../../../src/core/git/index/privateIndex.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";

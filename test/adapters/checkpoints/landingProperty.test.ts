@@ -1,7 +1,7 @@
 import { copyFileSync, renameSync } from "node:fs";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { LandingConflict } from "../../../src/core/checkpoints/landingConflict.ts";
+import { LandingConflict } from "../../../src/core/checkpoints/branchUpdate/landingConflict.ts";
 import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
 import { effort, limit } from "../../support/effort.ts";
 import { LandingScene } from "../../support/landingScene.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LandingConflict } from "../../../src/core/checkpoints/landingConflict.ts";
+import { LandingConflict } from "../../../src/core/checkpoints/branchUpdate/landingConflict.ts";
 import { type LandingScene, landingScenes } from "../../support/landingScene.ts";
 
 const scene = landingScenes();

@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { readRaw } from "../../../src/core/checkpoints/aside.ts";
+import { readRaw } from "../../../src/core/checkpoints/rawContent/aside.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 
 let scene: CheckpointScene | undefined;

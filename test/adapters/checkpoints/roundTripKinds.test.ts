@@ -2,7 +2,7 @@ import { lstatSync, lutimesSync, mkdirSync, readdirSync, readFileSync } from "no
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import { readIgnored } from "../../../src/core/checkpoints/aside.ts";
+import { readIgnored } from "../../../src/core/checkpoints/rawContent/aside.ts";
 import type { RestoreResult } from "../../../src/core/checkpoints/checkpointOptions.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 import { effort, limit } from "../../support/effort.ts";

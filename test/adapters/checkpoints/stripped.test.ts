@@ -2,7 +2,7 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, utimesSync, writeFile
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { TakenCheckpoint } from "../../../src/core/checkpoints/checkpoint.ts";
+import type { TakenCheckpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import { CheckpointScene } from "../../support/checkpointScene.ts";
 
 let scene: CheckpointScene;

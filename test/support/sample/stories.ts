@@ -1,4 +1,4 @@
-import type { CheckpointTrigger } from "../../../src/core/checkpoints/checkpoint.ts";
+import type { CheckpointTrigger } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import type { Author } from "../../../src/core/annotations/annotation.ts";
 import type { Phase, SessionType } from "../../../src/core/sessions/model/session.ts";
 

@@ -1,7 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkpointTriggers, skipReasons, type CheckpointFacts } from "../../../src/core/checkpoints/checkpoint.ts";
-import { cleanMessage, formatMessage, parseMessage } from "../../../src/core/checkpoints/checkpointMessage.ts";
+import {
+  checkpointTriggers,
+  skipReasons,
+  type CheckpointFacts,
+} from "../../../src/core/checkpoints/model/checkpoint.ts";
+import { cleanMessage, formatMessage, parseMessage } from "../../../src/core/checkpoints/model/checkpointMessage.ts";
 import { parseLineEndings } from "../../../src/core/git/config/lineEndings.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 

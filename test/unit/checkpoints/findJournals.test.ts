@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findJournals } from "../../../src/core/checkpoints/findJournals.ts";
+import { findJournals } from "../../../src/core/checkpoints/restore/findJournals.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { MemoryDisk } from "../../support/memoryDisk.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { whatGitNames } from "../../../src/core/checkpoints/readFiles.ts";
+import { whatGitNames } from "../../../src/core/checkpoints/tree/readFiles.ts";
 
 describe("what git says of the file it ended at", () => {
   it.each([

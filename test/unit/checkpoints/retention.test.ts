@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Checkpoint } from "../../../src/core/checkpoints/checkpoint.ts";
-import { checkPath } from "../../../src/core/checkpoints/restorePlan.ts";
-import { surplusOf } from "../../../src/core/checkpoints/retention.ts";
+import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
+import { checkPath } from "../../../src/core/checkpoints/restore/restorePlan.ts";
+import { surplusOf } from "../../../src/core/checkpoints/model/retention.ts";
 import { ExcludedPaths } from "../../../src/core/worktrees/excludedPaths.ts";
-import { numberedRef, numberOf } from "../../../src/core/checkpoints/checkpointRefs.ts";
+import { numberedRef, numberOf } from "../../../src/core/checkpoints/model/checkpointRefs.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { formatTime } from "../../../src/core/base/time.ts";

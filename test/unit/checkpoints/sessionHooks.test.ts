@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TakenCheckpoint } from "../../../src/core/checkpoints/checkpoint.ts";
+import type { TakenCheckpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import type { TakeOptions } from "../../../src/core/checkpoints/checkpointOptions.ts";
 import { type AutomaticCheckpoints, checkpointHooks } from "../../../src/core/checkpoints/sessionHooks.ts";
 import { temporaryId } from "../../../src/core/sessions/sessionContext.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Checkpoint } from "../../../src/core/checkpoints/checkpoint.ts";
+import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import { PlaceVersions } from "../../../src/host/versions/placeVersions.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 import { session } from "./plainSessions.ts";

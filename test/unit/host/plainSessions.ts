@@ -3,7 +3,7 @@ import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts
 import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import type { Sessions, TransitionRecord } from "../../../src/core/sessions/model/sessions.ts";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
-import type { Checkpoint } from "../../../src/core/checkpoints/checkpoint.ts";
+import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../../src/core/forks/fork.ts";
 import type { PlaceSnapshot, PlaceSource } from "../../../src/host/tree/placeSource.ts";
 

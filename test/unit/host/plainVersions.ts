@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../../../src/core/checkpoints/checkpoint.ts";
+import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../../src/core/forks/fork.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";

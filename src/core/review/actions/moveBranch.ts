@@ -1,5 +1,5 @@
-import { LandingConflict } from "../../checkpoints/landingConflict.ts";
-import { takenBackAfterFailure } from "../../checkpoints/changeFiles.ts";
+import { LandingConflict } from "../../checkpoints/branchUpdate/landingConflict.ts";
+import { takenBackAfterFailure } from "../../checkpoints/restore/changeFiles.ts";
 import type { LandingMove } from "../../checkpoints/landing.ts";
 import { objectsDirectory } from "../../git/index/scratchObjects.ts";
 import { asWorkflowError, WorkflowError } from "../../base/errors.ts";

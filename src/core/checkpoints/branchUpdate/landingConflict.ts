@@ -1,0 +1,18 @@
+import { WorkflowError } from "../../base/errors.ts";
+
+/** A landing that was refused whole, because of these files; nothing has changed. */
+export class LandingConflict extends WorkflowError {
+  override readonly name = "LandingConflict";
+  /** Relative to the top of the working tree, sorted. */
+  readonly paths: readonly string[];
+
+  constructor(what: string, paths: readonly string[]) {
+    const named = paths.slice(0, 5).join(", ") + (paths.length > 5 ? ` … (${paths.length} files)` : "");
+    super(
+      "conflict",
+      `${what} and edits in the working tree are about the same places: ${named}`,
+      "Commit, move or take back these edits, then try again; nothing was changed.",
+    );
+    this.paths = paths.toSorted();
+  }
+}

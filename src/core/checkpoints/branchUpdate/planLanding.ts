@@ -1,0 +1,117 @@
+import { nulFields, outputText } from "../../git/repository/nulText.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { readEntries, SmallIndex } from "../../git/objects/fileEntries.ts";
+import { mergeTrees, type MergedTree, type TreeMerge } from "../../git/merge/mergeTrees.ts";
+import { scratchPath } from "../../git/index/privateIndex.ts";
+import type { JournalEntry } from "../restore/restoreJournal.ts";
+import { planRestore, type PlannedState, type RestorePlan } from "../restore/restorePlan.ts";
+import type { TakeContext } from "../takeCheckpoint.ts";
+
+/** What is brought to a working tree and its index: each from the tree it began with to the one it leads to. */
+export interface Brought {
+  readonly files: Omit<TreeMerge, "ours">;
+  readonly index: Omit<TreeMerge, "ours">;
+  /** Empty directories to be made. */
+  readonly emptyDirectories: readonly string[];
+}
+
+/** The working tree it comes to. */
+export interface LandingPlace extends Pick<PlannedState, "tree" | "skipped">, Partial<Pick<PlannedState, "aside">> {
+  /** Tree of the user's index; `undefined`: it holds unresolved conflicts. */
+  readonly index: ObjectId | undefined;
+}
+
+export interface LandingPlan {
+  /** The files that stand in the way of it, sorted; empty: it can be carried out. */
+  readonly conflicts: readonly string[];
+  /** The working tree and the index it leads to. */
+  readonly tree: ObjectId;
+  readonly indexTree: ObjectId;
+  readonly plan: RestorePlan;
+  readonly index: JournalEntry["index"];
+}
+
+/**
+ * Computes what a landing does: the three-way merge of the working tree as it is, untracked files included, with what is brought, and the same
+ * for the index, so that what is staged stays staged. Changes nothing but objects of `context.repository`.
+ *
+ * In the way are: overlapping edits, an untracked, ignored or left-out file or a directory with such where a file would be written, a submodule
+ * that would have to move, a file outside of a sparse checkout, the directories of the sessions and forks, and unresolved conflicts.
+ */
+export async function planLanding(
+  context: TakeContext,
+  now: LandingPlace,
+  brought: Brought,
+  signal?: AbortSignal,
+): Promise<LandingPlan> {
+  const { repository } = context;
+  const merged = await mergeTrees(repository, { ...brought.files, ours: now.tree }, signal);
+  const { emptyDirectories } = brought;
+  const target: PlannedState = { tree: merged.tree, skipped: [], emptyDirectories, aside: undefined, lines: undefined };
+  const [plan, index, outside] = await Promise.all([
+    planRestore(context, { aside: undefined, lines: undefined, ...now, emptyDirectories: [] }, target, {
+      merged: true,
+      signal,
+    }),
+    mergeIndex(context, now, brought.index, signal),
+    outsideOfSparse(repository, signal),
+  ]);
+  const hidden = [...new Set([...plan.from.keys(), ...plan.to.keys()])].filter((path) => outside.has(path));
+  const kept = plan.kept.map(({ path }) => path);
+  const conflicts = [...merged.named, ...index.named, ...kept, ...plan.excluded, ...hidden];
+  return {
+    conflicts: [...new Set(conflicts)].toSorted(),
+    tree: merged.tree,
+    indexTree: index.tree,
+    plan,
+    index: now.index === undefined || now.index === index.tree ? undefined : { from: now.index, to: index.tree },
+  };
+}
+
+/**
+ * The index after the landing. A staged version that overlaps gives way where the file itself already is what is brought: a beginning of it was
+ * staged, and there is nothing left to commit.
+ */
+async function mergeIndex(
+  context: TakeContext,
+  now: LandingPlace,
+  { base, theirs }: Brought["index"],
+  signal?: AbortSignal,
+): Promise<Pick<MergedTree, "tree" | "named">> {
+  const { repository } = context;
+  if (now.index === undefined) return { tree: theirs, named: await unmergedPaths(repository, signal) };
+  const merged = await mergeTrees(repository, { base, theirs, ours: now.index }, signal);
+  if (merged.conflicts.length === 0) return merged;
+  const [brought, files] = await Promise.all([
+    readEntries(repository, theirs, signal),
+    readEntries(repository, now.tree, signal),
+  ]);
+  const differs = (path: string): boolean => {
+    const [left, right] = [brought.get(path), files.get(path)];
+    return left?.id !== right?.id || left?.mode !== right?.mode;
+  };
+  const named = merged.named.filter(differs);
+  if (named.length > 0) return { tree: merged.tree, named };
+  const index = new SmallIndex(repository, scratchPath(context));
+  try {
+    await index.loadTree(merged.tree, new Map(merged.conflicts.map((path) => [path, brought.get(path)])), signal);
+    return { tree: await index.writeTree(signal), named: [] };
+  } finally {
+    await index.remove(context.fs);
+  }
+}
+
+async function unmergedPaths(repository: Repository, signal?: AbortSignal): Promise<readonly string[]> {
+  const fields = nulFields(await repository.read(["ls-files", "--unmerged", "-z"], { signal }));
+  return [...new Set(fields.map(({ text }) => text.slice(text.indexOf("\t") + 1)))];
+}
+
+/** Files of a sparse checkout that are not there. */
+async function outsideOfSparse(repository: Repository, signal?: AbortSignal): Promise<ReadonlySet<string>> {
+  const query = ["config", "--type=bool", "--get", "core.sparseCheckout"];
+  const { stdout } = await repository.answer(query, [1], { signal });
+  if (outputText(stdout) !== "true") return new Set();
+  const fields = nulFields(await repository.read(["ls-files", "-t", "-z"], { signal }));
+  return new Set(fields.filter(({ text }) => text.startsWith("S ")).map(({ text }) => text.slice(2)));
+}

@@ -1,0 +1,95 @@
+import type { LineEndings } from "../../git/config/lineEndings.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { RefName } from "../../git/repository/refName.ts";
+
+export const checkpointTriggers = [
+  "manual",
+  "phase",
+  "session-end",
+  "before-restore",
+  "before-merge",
+  "before-remove",
+  "switch",
+  "timer",
+] as const;
+export type CheckpointTrigger = (typeof checkpointTriggers)[number];
+
+export const skipReasons = [
+  "too-large",
+  "unreadable",
+  "not-a-file",
+  "name",
+  "filter",
+  "stripped",
+  "encoding",
+  "nested-repository",
+  "submodule",
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+/** What a checkpoint does not hold of the working tree; of a file that is `stripped`, it holds what its clean filter has kept. */
+export interface SkippedFile {
+  /**
+   * Relative to the top of the work tree; a directory, with all that is in it, has a slash behind it. Lossy for a name that is not UTF-8
+   * (reason `name`).
+   */
+  readonly path: string;
+  /** Bytes; 0 for a directory. */
+  readonly size: number;
+  /** One of `skipReasons`; of a checkpoint that another version took, any word. */
+  readonly reason: SkipReason | (string & {});
+}
+
+/** Which working tree was kept: the main checkout's, or the fork's own worktree. */
+export type CheckpointPlace = "main" | "worktree";
+
+/** What a checkpoint's commit says about itself; written as trailers (checkpointMessage.ts), there is no other file. */
+export interface CheckpointFacts {
+  readonly session: string;
+  readonly trigger: CheckpointTrigger;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly place: CheckpointPlace;
+  readonly message: string | undefined;
+  readonly by: string | undefined;
+  readonly phase: string | undefined;
+  readonly tasks: readonly string[];
+  /** What HEAD pointed to: both missing in a repository without a commit, `branch` missing when detached. */
+  readonly head: ObjectId | undefined;
+  readonly branch: string | undefined;
+  /** Commit of the index as it was; `undefined` when it held unresolved conflicts and so could not be kept. */
+  readonly index: ObjectId | undefined;
+  /** What lies beside the tree (aside.ts); `undefined`: nothing, or the checkpoint is older than that. */
+  readonly aside: ObjectId | undefined;
+  /** What git's configuration said of line endings when files were last read; `undefined`: the checkpoint is older than that. */
+  readonly lines: LineEndings | undefined;
+  /** What the file of the index looked like then: the same again means the same index, unread. */
+  readonly stamp: string | undefined;
+  /** Files that differ from the checkpoint before (from HEAD for the first). */
+  readonly files: number;
+  readonly skipped: readonly SkippedFile[];
+  /** Empty directories, which git's trees cannot hold. */
+  readonly emptyDirectories: readonly string[];
+}
+
+export interface Checkpoint extends CheckpointFacts {
+  /** 1, 2, 3 … within the session; never used twice while a newer one exists. */
+  readonly id: number;
+  readonly ref: RefName;
+  readonly commit: ObjectId;
+  readonly tree: ObjectId;
+  readonly pinned: boolean;
+}
+
+/** Answer of taking one, as `wfs checkpoint create --json` prints it. */
+export interface TakenCheckpoint {
+  readonly id: number;
+  readonly ref: string;
+  readonly commit: string;
+  readonly tree: string;
+  /** False: nothing had changed since checkpoint `id`, so nothing was written. */
+  readonly created: boolean;
+  readonly time: string;
+  readonly files: number;
+  readonly skipped: readonly SkippedFile[];
+}

@@ -1,0 +1,180 @@
+import { parseObjectId, zeroId, type ObjectId } from "../../git/repository/objectId.ts";
+import { nulFields, outputText, toNulBytes } from "../../git/repository/nulText.ts";
+import { pathArguments } from "../../git/repository/pathArguments.ts";
+import type { SkippedFile } from "../model/checkpoint.ts";
+import {
+  claimPrivateIndex,
+  seedPrivateIndex,
+  type PrivateIndex,
+  type PrivateIndexContext,
+} from "../../git/index/privateIndex.ts";
+import { readFiles } from "./readFiles.ts";
+import { readLateComers, scanWorkingTree, type IndexOrigin, type ScanContext } from "./workingTreeScan.ts";
+
+export interface WorkingTree {
+  readonly tree: ObjectId;
+  readonly skipped: readonly SkippedFile[];
+  readonly ignored: readonly string[];
+  readonly emptyDirectories: readonly string[];
+}
+
+export interface WrittenTree extends WorkingTree {
+  /** Files that were new or edited, and what is not in the tree any more or not as it lies on the disk. */
+  readonly read: readonly string[];
+  readonly dropped: readonly string[];
+  /** `undefined`: everything there is to know was learnt now. */
+  readonly origin: IndexOrigin | undefined;
+  /** What it was written with, for the caller to keep or discard: keep it only once a ref holds the tree. */
+  readonly index: PrivateIndex;
+}
+
+export interface WriteOptions {
+  /** Ignored files to be read all the same. */
+  readonly also?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
+}
+
+/** What an index was made from; `undefined` when no ref leads to this checkpoint's commit any more, so that its objects may be gone. */
+export type FindOrigin = (commit: ObjectId) => Promise<IndexOrigin | undefined>;
+
+export interface TakeProgress {
+  readonly step: "looking" | "reading" | "writing";
+  /** New or edited files that are read; 0 while looking. */
+  readonly files: number;
+}
+
+/** Files come and go while they are read; after this many tries they are left out. */
+const tries = 4;
+
+/**
+ * Writes the whole working tree, untracked files included, as a tree object, through the private index; the user's index is only read.
+ *
+ * Content goes through git's own conversion, line endings and clean filters included, as it would for `git add`: otherwise every file of a
+ * repository with such a filter would look changed against HEAD, and a large-file filter would be bypassed. The filters that run are the ones
+ * the person's own `git status` and `git add` run here already. What that takes from a file is kept beside the tree (lookBeside.ts).
+ */
+export async function writeWorkingTree(
+  context: ScanContext & PrivateIndexContext,
+  findOrigin: FindOrigin,
+  options: WriteOptions = {},
+): Promise<WrittenTree> {
+  return writeFrom(context, await claimPrivateIndex(context, options.signal), findOrigin, options);
+}
+
+/** The same only to look at it: no ref will hold the tree, so the index of the next checkpoint does not learn of it. `afresh`: from the user's index alone. */
+export async function lookAtWorkingTree(
+  context: ScanContext & PrivateIndexContext,
+  findOrigin: FindOrigin,
+  signal?: AbortSignal,
+  afresh = false,
+): Promise<WorkingTree> {
+  const lent = afresh
+    ? await seedPrivateIndex(context, signal)
+    : await (await claimPrivateIndex(context, signal)).lend();
+  const { index, ...working } = await writeFrom(context, lent, findOrigin, { signal });
+  await index.discard();
+  return working;
+}
+
+async function writeFrom(
+  context: ScanContext & PrivateIndexContext,
+  index: PrivateIndex,
+  findOrigin: FindOrigin,
+  options: WriteOptions,
+): Promise<WrittenTree> {
+  try {
+    // The walks need not wait for it; where the holder is gone, nobody wants what they find.
+    const finding = index.holder === undefined ? Promise.resolve(undefined) : findOrigin(index.holder);
+    const [found, staging] = await Promise.allSettled([finding, stage(context, index, finding, options)]);
+    if (found.status === "rejected") throw found.reason;
+    const origin = found.value;
+    if (index.holder === undefined || origin !== undefined) {
+      if (staging.status === "rejected") throw staging.reason;
+      const staged = staging.value;
+      if (index.holder === undefined || (await findOrigin(index.holder)) !== undefined) {
+        const { signal } = options;
+        const output = await context.repository.write(["write-tree", "--missing-ok"], index.options({ signal }));
+        return { ...staged, tree: parseObjectId(outputText(output)), index, origin };
+      }
+    }
+  } catch (error) {
+    await index.discard();
+    throw error;
+  }
+  await index.discard();
+  return writeFrom(context, await seedPrivateIndex(context, options.signal), findOrigin, options);
+}
+
+async function stage(
+  context: ScanContext & PrivateIndexContext,
+  index: PrivateIndex,
+  origin: Promise<IndexOrigin | undefined>,
+  { also = [], signal, onProgress }: WriteOptions,
+): Promise<Omit<WrittenTree, "tree" | "index" | "origin">> {
+  const leftOut = new Map<string, SkippedFile>();
+  const removed = new Set<string>();
+  const lateComers = readLateComers(context, origin, signal);
+  for (let attempt = 1; ; attempt++) {
+    onProgress?.({ step: "looking", files: 0 });
+    const scan = await scanWorkingTree(context, index, lateComers, also, signal);
+    const present = [...scan.present.keys()].filter((path) => !leftOut.has(path));
+    onProgress?.({ step: "reading", files: present.length });
+    await removeEntries(context, index, scan.gone, signal);
+    for (const path of scan.gone) {
+      removed.add(path);
+      (await lateComers).delete(path);
+    }
+    if (scan.hidden && attempt < tries) continue;
+    const refused = await readFiles(context.repository, index, present, signal);
+    for (const { path, reason, moved } of refused)
+      if (!moved || attempt >= tries) leftOut.set(path, { path, size: 0, reason });
+    if (refused.some(({ moved }) => moved) && attempt < tries) continue;
+    await takeUserEntries(context, index, [...scan.stale, ...leftOut.keys()], signal);
+    onProgress?.({ step: "writing", files: present.length });
+    return {
+      skipped: eachOnce([...scan.skipped, ...leftOut.values()]),
+      ignored: scan.ignored,
+      read: present.filter((path) => !leftOut.has(path)),
+      dropped: [...removed, ...scan.stale, ...leftOut.keys()],
+      emptyDirectories: scan.emptyDirectories,
+    };
+  }
+}
+
+async function removeEntries(
+  { repository }: PrivateIndexContext,
+  index: PrivateIndex,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  if (paths.length === 0) return;
+  const zero = zeroId(repository.place.format);
+  const stdin = toNulBytes(paths.map((path) => `0 ${zero}\t${path}`));
+  await repository.write(["update-index", "-z", "--index-info"], index.options({ stdin, signal }));
+}
+
+/** A file that is left out keeps the version the user's index has, if any, not one an earlier checkpoint had. */
+async function takeUserEntries(
+  context: PrivateIndexContext,
+  index: PrivateIndex,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  if (paths.length === 0 || index.seeded) return;
+  const { repository } = context;
+  const asked = new Set(paths);
+  const entries = nulFields(await repository.read(["ls-files", "--stage", "-z", ...pathArguments(paths)], { signal }))
+    .map(({ text }) => text)
+    .filter((text) => asked.has(text.slice(text.indexOf("\t") + 1)));
+  await removeEntries(context, index, paths, signal);
+  if (entries.length === 0) return;
+  const stdin = toNulBytes(entries);
+  await repository.write(["update-index", "-z", "--index-info"], index.options({ stdin, signal }));
+}
+
+/** Sorted; of the same path, the last. */
+export function eachOnce(files: readonly SkippedFile[]): readonly SkippedFile[] {
+  const named = new Map(files.map((file) => [file.path, file]));
+  return [...named.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1));
+}
