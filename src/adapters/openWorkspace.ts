@@ -10,7 +10,7 @@ import type { SessionId } from "../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../core/sessions/model/sessions.ts";
 import type { Approvals } from "../core/review/approvals.ts";
 import { lazily } from "../core/base/lazily.ts";
-import { unfinishedOperations } from "../core/unfinished.ts";
+import { unfinishedOperations } from "../core/recovery/unfinished.ts";
 import { findWorkspaceRoot } from "../core/worktrees/workspaceRoot.ts";
 import { NodeFileSystem } from "./nodeFileSystem.ts";
 import type { Versions } from "./openVersions.ts";

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { InterruptedChange } from "../../src/core/checkpoints/interruptedChanges.ts";
 import type { Settled } from "../../src/core/checkpoints/settleInterrupted.ts";
 import { WorkflowError } from "../../src/core/base/errors.ts";
-import type { SweepFinding } from "../../src/core/forks/sweepPlan.ts";
+import type { SweepFinding } from "../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../src/core/sessions/model/sessionId.ts";
-import { unfinishedOperations } from "../../src/core/unfinished.ts";
+import { unfinishedOperations } from "../../src/core/recovery/unfinished.ts";
 import { SessionScene } from "../support/sessionScene.ts";
 
 const id = sessionIdFromSlug("a");

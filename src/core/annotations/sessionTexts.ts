@@ -1,7 +1,7 @@
 import { readTreeFile } from "../git/objects/readFile.ts";
 import { WorkPlaces } from "../worktrees/workPlace.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
-import { Divergences } from "../forks/divergence.ts";
+import { Divergences } from "../forks/model/divergence.ts";
 import { branchRef, worktreePath, worktreesName } from "../worktrees/forkNames.ts";
 import { workTreeTop } from "../git/directory/gitDirectory.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";

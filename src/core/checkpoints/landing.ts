@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { operationsUnderWay } from "../forks/underWay.ts";
+import { operationsUnderWay } from "../forks/removal/underWay.ts";
 import { commitTree, readCommit, treeOf } from "../git/objects/commits.ts";
 import { GitError } from "../git/repository/gitError.ts";
 import { copyObjects } from "../git/objects/copyObjects.ts";

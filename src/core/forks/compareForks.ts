@@ -1,16 +1,16 @@
 import { WorkflowError } from "../base/errors.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { auditRepository } from "./audit.ts";
-import { readChecks, type RecordedChecks } from "./checks.ts";
-import type { Divergences } from "./divergence.ts";
+import { auditRepository } from "./worktree/audit.ts";
+import { readChecks, type RecordedChecks } from "./model/checks.ts";
+import type { Divergences } from "./model/divergence.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
-import { worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { branchName } from "../worktrees/forkNames.ts";
 import { baseOf, notAFork, readHeads, type ForkHeads } from "./listForks.ts";
-import { findWorktree } from "./makeWorktree.ts";
+import { findWorktree } from "./worktree/makeWorktree.ts";
 import { previewMerge } from "../git/merge/mergeCommits.ts";
-import { countPaths, uncommittedPaths } from "./worktreeStatus.ts";
+import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
 
 export interface ComparedFork {
   readonly id: SessionId;

@@ -4,12 +4,12 @@ import { refName } from "../git/repository/refName.ts";
 import { readRef, updateRefs } from "../git/refs/refs.ts";
 import type { ForkOrigin, SessionType } from "../sessions/model/session.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
-import type { CreatedFork } from "./fork.ts";
-import { usedBy } from "./branchUse.ts";
+import type { CreatedFork } from "./model/fork.ts";
+import { usedBy } from "./worktree/branchUse.ts";
 import { branchName, branchRef } from "../worktrees/forkNames.ts";
-import type { ForkContext } from "./forkContext.ts";
-import { newBranch } from "./newBranch.ts";
-import { baselineHead, branchExists, commitOfCheckpoint } from "./startCommit.ts";
+import type { ForkContext } from "./model/forkContext.ts";
+import { newBranch } from "./worktree/newBranch.ts";
+import { baselineHead, branchExists, commitOfCheckpoint } from "./worktree/startCommit.ts";
 
 export interface NewFork {
   /** With or without `WFS-`. */

@@ -5,26 +5,26 @@ import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import { applySweep, type SweepResult } from "./applySweep.ts";
-import { auditRepository } from "./audit.ts";
+import { auditRepository } from "./worktree/audit.ts";
 import type { AuditedWork, NamedProgram } from "../git/config/checkoutAudit.ts";
 import { compareForks, type ForkComparison } from "./compareForks.ts";
 import { createFork, type NewFork } from "./createFork.ts";
-import { deleteDirectory, type LeftOver } from "./deletions.ts";
-import { Divergences } from "./divergence.ts";
-import type { CreatedFork, ForkNode, ForkView } from "./fork.ts";
-import type { ForkCheckpoints, ForkContext } from "./forkContext.ts";
+import { deleteDirectory, type LeftOver } from "./model/deletions.ts";
+import { Divergences } from "./model/divergence.ts";
+import type { CreatedFork, ForkNode, ForkView } from "./model/fork.ts";
+import type { ForkCheckpoints, ForkContext } from "./model/forkContext.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
-import { forkTree } from "./forkTree.ts";
-import { ForkJournal } from "./journal.ts";
+import { forkTree } from "./model/forkTree.ts";
+import { ForkJournal } from "./model/journal.ts";
 import { listForks, notAFork, readHeads, viewFork, type ListOptions } from "./listForks.ts";
 import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
 import { recover } from "./recover.ts";
 import { removeFork, type RemovedFork, type RemoveOptions } from "./removeFork.ts";
 import { renameFork, type RenamedFork } from "./renameFork.ts";
-import { journalFacts, readSweepFacts } from "./sweepFacts.ts";
-import { planSweep, type SweepFinding } from "./sweepPlan.ts";
+import { journalFacts, readSweepFacts } from "./sweep/sweepFacts.ts";
+import { planSweep, type SweepFinding } from "./sweep/sweepPlan.ts";
 import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
-import { lookBeforeRemoval, type Loss } from "./whatWouldBeLost.ts";
+import { lookBeforeRemoval, type Loss } from "./removal/whatWouldBeLost.ts";
 
 export interface ForksOptions {
   readonly git: Git;

@@ -5,14 +5,14 @@ import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { formatTime, parseTime } from "../base/time.ts";
-import type { Divergences } from "./divergence.ts";
-import type { ForkView } from "./fork.ts";
+import type { Divergences } from "./model/divergence.ts";
+import type { ForkView } from "./model/fork.ts";
 import { branchName, branchRef, sessionOfBranch } from "../worktrees/forkNames.ts";
-import { throwIfCancelled, resolveObjects, worktreeRepository, type ForkContext } from "./forkContext.ts";
-import { findWorktree } from "./makeWorktree.ts";
+import { throwIfCancelled, resolveObjects, worktreeRepository, type ForkContext } from "./model/forkContext.ts";
+import { findWorktree } from "./worktree/makeWorktree.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { worktreeNotes, type WorktreeNote } from "../worktrees/worktreeNotes.ts";
-import { countPaths, uncommittedPaths } from "./worktreeStatus.ts";
+import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
 
 export interface ListOptions {
   /** Also finished ones. Default false. */

@@ -2,12 +2,12 @@ import { WorkflowError } from "../base/errors.ts";
 import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { requireApproved } from "./audit.ts";
+import { requireApproved } from "./worktree/audit.ts";
 import type { NamedProgram } from "../git/config/checkoutAudit.ts";
 import { branchName, branchRef } from "../worktrees/forkNames.ts";
-import type { ForkContext } from "./forkContext.ts";
-import { furnishWorktree, type Furnished } from "./furnishWorktree.ts";
-import { findWorktree, makeWorktree } from "./makeWorktree.ts";
+import type { ForkContext } from "./model/forkContext.ts";
+import { furnishWorktree, type Furnished } from "./worktree/furnishWorktree.ts";
+import { findWorktree, makeWorktree } from "./worktree/makeWorktree.ts";
 
 /** A command of the person's own settings, never of the repository's alone, and what runs it. */
 export interface ForkSetup {

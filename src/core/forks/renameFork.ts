@@ -5,11 +5,11 @@ import { refName } from "../git/repository/refName.ts";
 import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs/refs.ts";
 import { joinPath, parentPath } from "../files/paths.ts";
 import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
-import { usedBy } from "./branchUse.ts";
+import { usedBy } from "./worktree/branchUse.ts";
 import { branchName, branchRef, worktreePath } from "../worktrees/forkNames.ts";
-import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { throwIfCancelled, worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { notAFork } from "./listForks.ts";
-import { findWorktree } from "./makeWorktree.ts";
+import { findWorktree } from "./worktree/makeWorktree.ts";
 import { connectWorktree, readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { requireUnshared } from "../worktrees/worktreeNotes.ts";
 

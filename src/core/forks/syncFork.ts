@@ -9,15 +9,15 @@ import { diffTrees } from "../git/objects/treeDiff.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { plural } from "../base/plural.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { requireApproved, auditRepository } from "./audit.ts";
+import { requireApproved, auditRepository } from "./worktree/audit.ts";
 import { branchName, branchRef } from "../worktrees/forkNames.ts";
-import { throwIfCancelled, worktreeRepository, type ForkContext } from "./forkContext.ts";
+import { throwIfCancelled, worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { baseOf, notAFork, readHeads } from "./listForks.ts";
-import { findWorktree } from "./makeWorktree.ts";
+import { findWorktree } from "./worktree/makeWorktree.ts";
 import { isAncestor, previewMerge } from "../git/merge/mergeCommits.ts";
-import { namedPaths } from "./removalRefusal.ts";
+import { namedPaths } from "./removal/removalRefusal.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
-import { uncommittedPaths } from "./worktreeStatus.ts";
+import { uncommittedPaths } from "./worktree/worktreeStatus.ts";
 
 export interface SyncedFork {
   readonly id: SessionId;

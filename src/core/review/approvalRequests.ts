@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { throwIfCancelled } from "../forks/forkContext.ts";
+import { throwIfCancelled } from "../forks/model/forkContext.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../base/ports.ts";
 import type { SessionView } from "../sessions/model/session.ts";

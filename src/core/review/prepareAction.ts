@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { listChecks } from "../forks/checks.ts";
+import { listChecks } from "../forks/model/checks.ts";
 import type { ActionContext, AnyBuilt, CommonFields } from "./actions/actionKind.ts";
 import { actionKind } from "./actions/actionKinds.ts";
 import type { ApprovalRequest, RequestId } from "./request.ts";

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from "../forks/forkContext.ts";
+import { throwIfCancelled } from "../forks/model/forkContext.ts";
 import type { Clock, FileStat } from "../base/ports.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { Slices } from "../base/slices.ts";

@@ -1,5 +1,5 @@
 import type { ComparedFork, ComparedPair, ForkComparison } from "../../core/forks/compareForks.ts";
-import type { RecordedChecks } from "../../core/forks/checks.ts";
+import type { RecordedChecks } from "../../core/forks/model/checks.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { fileCount } from "../wording/counts.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";

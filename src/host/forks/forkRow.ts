@@ -1,4 +1,4 @@
-import type { ForkView } from "../../core/forks/fork.ts";
+import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commands } from "../contributions.ts";

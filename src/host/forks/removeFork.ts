@@ -17,8 +17,8 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
     run: async ({ place, session, work }) => {
       const { forks } = await place.openVersions();
       const [{ losesNothing }, { goneWith }, { keptLines, lossLines }] = await Promise.all([
-        import("../../core/forks/whatWouldBeLost.ts"),
-        import("../../core/forks/removalRefusal.ts"),
+        import("../../core/forks/removal/whatWouldBeLost.ts"),
+        import("../../core/forks/removal/removalRefusal.ts"),
         import("./lossText.ts"),
       ]);
       const loss = await forks.loss(session.id);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { SweepResult } from "../../core/forks/applySweep.ts";
 import type { Forks } from "../../core/forks/forks.ts";
-import type { SweepFinding } from "../../core/forks/sweepPlan.ts";
+import type { SweepFinding } from "../../core/forks/sweep/sweepPlan.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { commands } from "../contributions.ts";

@@ -1,7 +1,7 @@
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import type { BranchWatch } from "../../core/forks/branchWatch.ts";
-import type { ForkView } from "../../core/forks/fork.ts";
+import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { Logger } from "../../core/base/ports.ts";

@@ -1,5 +1,5 @@
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
-import type { ForkView } from "../../core/forks/fork.ts";
+import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /** What git knows of one place's sessions, as rows are made of it. Nothing is read for sessions that nobody unfolds. */

@@ -2,7 +2,7 @@ import { appendFileSync, chmodSync, mkdirSync, readFileSync, utimesSync, writeFi
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
-import type { ForkView } from "../../../src/core/forks/fork.ts";
+import type { ForkView } from "../../../src/core/forks/model/fork.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { Canary } from "../../support/armedRepository.ts";
 import { base, ForkScene } from "./forkScene.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import type { ForkCheckpoints, SafetyCheckpoint } from "../../../src/core/forks/forkContext.ts";
+import type { ForkCheckpoints, SafetyCheckpoint } from "../../../src/core/forks/model/forkContext.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, utimesSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
-import type { SweepFinding } from "../../../src/core/forks/sweepPlan.ts";
+import type { SweepFinding } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readChecks } from "../../../src/core/forks/checks.ts";
+import { readChecks } from "../../../src/core/forks/model/checks.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 
 const checks = (...list: readonly (readonly [string, string])[]): string =>

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ForkNode, ForkView } from "../../../src/core/forks/fork.ts";
-import { forkTree } from "../../../src/core/forks/forkTree.ts";
+import type { ForkNode, ForkView } from "../../../src/core/forks/model/fork.ts";
+import { forkTree } from "../../../src/core/forks/model/forkTree.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 
 function fork(slug: string, from: string, activity = "2025-09-07T10:00:00Z"): ForkView {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseNumstat } from "../../../src/core/git/objects/changedFiles.ts";
 import { Memo } from "../../../src/core/base/memo.ts";
-import { parseStatus } from "../../../src/core/forks/worktreeStatus.ts";
+import { parseStatus } from "../../../src/core/forks/worktree/worktreeStatus.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const path = fc.string({ unit: "binary", minLength: 1 }).filter((text) => !text.includes("\0") && text.isWellFormed());

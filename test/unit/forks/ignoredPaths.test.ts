@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { measureIgnored } from "../../../src/core/forks/ignoredPaths.ts";
+import { measureIgnored } from "../../../src/core/forks/removal/ignoredPaths.ts";
 import { ignoredText } from "../../../src/core/review/actions/ignoredText.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { FileError } from "../../../src/core/base/errors.ts";
-import { copyIncludedFiles, refusedPath } from "../../../src/core/forks/includedFiles.ts";
+import { copyIncludedFiles, refusedPath } from "../../../src/core/forks/worktree/includedFiles.ts";
 import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 
 function scene(): MemoryFileSystem {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ForkJournal } from "../../../src/core/forks/journal.ts";
+import { ForkJournal } from "../../../src/core/forks/model/journal.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { killAt, MemoryFileSystem } from "../../support/memoryFileSystem.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { JournalState } from "../../../src/core/forks/journal.ts";
-import { ageGuard, planSweep, type SweepFacts } from "../../../src/core/forks/sweepPlan.ts";
+import type { JournalState } from "../../../src/core/forks/model/journal.ts";
+import { ageGuard, planSweep, type SweepFacts } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 
 const a = sessionIdFromSlug("a");

@@ -4,7 +4,7 @@ import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import type { Sessions, TransitionRecord } from "../../../src/core/sessions/model/sessions.ts";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
-import type { ForkView } from "../../../src/core/forks/fork.ts";
+import type { ForkView } from "../../../src/core/forks/model/fork.ts";
 import type { PlaceSnapshot, PlaceSource } from "../../../src/host/tree/placeSource.ts";
 
 /** A session as the core would answer it; `record` replaces fields of a fresh one. */

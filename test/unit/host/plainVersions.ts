@@ -1,5 +1,5 @@
 import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
-import type { ForkView } from "../../../src/core/forks/fork.ts";
+import type { ForkView } from "../../../src/core/forks/model/fork.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";

@@ -1,4 +1,4 @@
-import type { IgnoredPath } from "../../forks/ignoredPaths.ts";
+import type { IgnoredPath } from "../../forks/removal/ignoredPaths.ts";
 import { plural } from "../../base/plural.ts";
 
 const units = ["B", "kB", "MB", "GB", "TB"] as const;

@@ -1,11 +1,11 @@
 import { asWorkflowError, WorkflowError } from "../../base/errors.ts";
-import type { ForkView } from "../../forks/fork.ts";
+import type { ForkView } from "../../forks/model/fork.ts";
 import { branchRef, worktreePath } from "../../worktrees/forkNames.ts";
 import type { AsideLook } from "../../forks/removeFork.ts";
-import type { Loss } from "../../forks/whatWouldBeLost.ts";
+import type { Loss } from "../../forks/removal/whatWouldBeLost.ts";
 import { readWorktreeLink } from "../../git/directory/worktreeLink.ts";
-import { isInPlace, personsLock } from "../../forks/makeWorktree.ts";
-import { goneWith, movedRefusal } from "../../forks/removalRefusal.ts";
+import { isInPlace, personsLock } from "../../forks/worktree/makeWorktree.ts";
+import { goneWith, movedRefusal } from "../../forks/removal/removalRefusal.ts";
 import { emptyTree } from "../../git/objects/commits.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";

@@ -53,7 +53,7 @@ export interface Survey {
   readonly asked: ReadonlySet<SessionId>;
 }
 
-/** What killed processes left half done besides sessions (core/unfinished.ts). */
+/** What killed processes left half done besides sessions (core/recovery/unfinished.ts). */
 export interface Unfinished {
   /** What a living process is at is none of it. */
   readonly find: () => Promise<readonly Problem[]>;

@@ -1,9 +1,9 @@
-import type { ObjectId } from "../git/repository/objectId.ts";
-import type { ForkOrigin } from "../sessions/model/session.ts";
-import { bringsNothing } from "../git/merge/bringsNothing.ts";
-import { Divergences } from "./divergence.ts";
-import type { ForkContext } from "./forkContext.ts";
-import { baseOf, readHeads } from "./listForks.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { ForkOrigin } from "../../sessions/model/session.ts";
+import { bringsNothing } from "../../git/merge/bringsNothing.ts";
+import { Divergences } from "../model/divergence.ts";
+import type { ForkContext } from "../model/forkContext.ts";
+import { baseOf, readHeads } from "../listForks.ts";
 
 /**
  * Whether what the fork changed is in the main checkout's HEAD or in its baseline's branch, by other commits than its own (a squash). Work that

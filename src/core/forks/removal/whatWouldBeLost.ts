@@ -1,22 +1,22 @@
-import { WorkflowError } from "../base/errors.ts";
-import { refName } from "../git/repository/refName.ts";
-import { readRef } from "../git/refs/refs.ts";
-import { outputText } from "../git/repository/nulText.ts";
-import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { Repository } from "../git/repository/repository.ts";
-import { joinPath } from "../files/paths.ts";
-import type { ForkOrigin } from "../sessions/model/session.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import { branchRef } from "../worktrees/forkNames.ts";
-import { withSignal, worktreeRepository, type ForkContext } from "./forkContext.ts";
-import { findWorktree } from "./makeWorktree.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { refName } from "../../git/repository/refName.ts";
+import { readRef } from "../../git/refs/refs.ts";
+import { outputText } from "../../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import { Repository } from "../../git/repository/repository.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { ForkOrigin } from "../../sessions/model/session.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { branchRef } from "../../worktrees/forkNames.ts";
+import { withSignal, worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import { findWorktree } from "../worktree/makeWorktree.ts";
 import { ownCommits, type OwnCommits } from "./ownCommits.ts";
 import { isSquashed } from "./isSquashed.ts";
 import { measureIgnored, type IgnoredPath } from "./ignoredPaths.ts";
 import { operationsUnderWay, type UnderWay } from "./underWay.ts";
-import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
+import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import { innerRepositories, isRepository, unkeptFiles } from "./unkept.ts";
-import { worktreeContents, type UncommittedPath } from "./worktreeStatus.ts";
+import { worktreeContents, type UncommittedPath } from "../worktree/worktreeStatus.ts";
 
 /** A fork looked at before its removal. */
 export interface RemovalView {

@@ -1,5 +1,5 @@
-import { joinPath } from "../files/paths.ts";
-import type { FileSystem } from "../base/ports.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileSystem } from "../../base/ports.ts";
 
 /** Something git ignores in a worktree. */
 export interface IgnoredPath {

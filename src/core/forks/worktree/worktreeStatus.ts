@@ -1,19 +1,19 @@
-import { gitDirectoryAt } from "../git/directory/gitDirectory.ts";
-import { listGitlinks } from "../git/objects/gitlinks.ts";
-import { nulFields } from "../git/repository/nulText.ts";
-import type { CommandOptions, Repository } from "../git/repository/repository.ts";
-import { unjudgedPaths, type Unjudged } from "../git/index/unjudgedPaths.ts";
-import { withoutOwnFilters, type QuietRepository } from "../git/config/withoutOwnFilters.ts";
-import { joinPath } from "../files/paths.ts";
-import { lstatInside } from "../files/lstatInside.ts";
+import { gitDirectoryAt } from "../../git/directory/gitDirectory.ts";
+import { listGitlinks } from "../../git/objects/gitlinks.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
+import type { CommandOptions, Repository } from "../../git/repository/repository.ts";
+import { unjudgedPaths, type Unjudged } from "../../git/index/unjudgedPaths.ts";
+import { withoutOwnFilters, type QuietRepository } from "../../git/config/withoutOwnFilters.ts";
+import { joinPath } from "../../files/paths.ts";
+import { lstatInside } from "../../files/lstatInside.ts";
 import {
   copyUserIndex,
   forgetPromises,
   PrivateIndex,
   scratchDirectory,
   scratchPath,
-} from "../git/index/privateIndex.ts";
-import { withSignal, type ForkContext } from "./forkContext.ts";
+} from "../../git/index/privateIndex.ts";
+import { withSignal, type ForkContext } from "../model/forkContext.ts";
 
 /** The status of submodules is asked for one by one: git's own look into them would start what their configuration names. */
 const statusCommand = ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--no-renames"];

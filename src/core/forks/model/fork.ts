@@ -1,7 +1,7 @@
-import type { SkippedFile } from "../checkpoints/model/checkpoint.ts";
-import type { ObjectId } from "../git/repository/objectId.ts";
-import type { ForkOrigin, SessionState } from "../sessions/model/session.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
+import type { SkippedFile } from "../../checkpoints/model/checkpoint.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { ForkOrigin, SessionState } from "../../sessions/model/session.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
 
 /** What `wfs fork create --json` prints. */
 export interface CreatedFork {

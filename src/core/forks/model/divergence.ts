@@ -1,9 +1,9 @@
-import { diffTrees } from "../git/objects/treeDiff.ts";
-import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import type { Repository } from "../git/repository/repository.ts";
+import { diffTrees } from "../../git/objects/treeDiff.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import type { Divergence } from "./fork.ts";
 import { withSignal } from "./forkContext.ts";
-import { Memo } from "../base/memo.ts";
+import { Memo } from "../../base/memo.ts";
 
 /**
  * How two heads stand to each other. Commits never change, so an answer holds for ever: looking again at forks that have not moved starts no

@@ -1,13 +1,13 @@
-import { WorkflowError } from "../base/errors.ts";
-import { isObjectId } from "../git/repository/objectId.ts";
-import { listRefs } from "../git/refs/refs.ts";
-import { baseName, joinPath, parentPath } from "../files/paths.ts";
-import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
-import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "../worktrees/forkNames.ts";
-import { worktreeRepository, type ForkContext } from "./forkContext.ts";
-import type { ForkJournal, JournalState } from "./journal.ts";
-import { personsLock } from "./makeWorktree.ts";
-import { isHonoured } from "./missingWorktree.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { isObjectId } from "../../git/repository/objectId.ts";
+import { listRefs } from "../../git/refs/refs.ts";
+import { baseName, joinPath, parentPath } from "../../files/paths.ts";
+import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
+import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "../../worktrees/forkNames.ts";
+import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import type { ForkJournal, JournalState } from "../model/journal.ts";
+import { personsLock } from "../worktree/makeWorktree.ts";
+import { isHonoured } from "../worktree/missingWorktree.ts";
 import type { MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
 import {
   findLostAdmin,
@@ -16,9 +16,9 @@ import {
   readLine,
   readWorktreeLink,
   resolvePath,
-} from "../git/directory/worktreeLink.ts";
-import { branchOf, worktreeNotes } from "../worktrees/worktreeNotes.ts";
-import { everyUncommittedPath } from "./worktreeStatus.ts";
+} from "../../git/directory/worktreeLink.ts";
+import { branchOf, worktreeNotes } from "../../worktrees/worktreeNotes.ts";
+import { everyUncommittedPath } from "../worktree/worktreeStatus.ts";
 
 /** Reads everything the sweep judges; changes nothing and takes no locks. */
 export async function readSweepFacts(context: ForkContext, signal?: AbortSignal): Promise<SweepFacts> {

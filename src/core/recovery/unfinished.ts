@@ -1,15 +1,15 @@
-import { findJournals } from "./checkpoints/restore/findJournals.ts";
-import type { Checkpoints } from "./checkpoints/checkpoints.ts";
-import type { InterruptedChange } from "./checkpoints/interruptedChanges.ts";
-import type { Settled } from "./checkpoints/settleInterrupted.ts";
-import { FileError, WorkflowError } from "./base/errors.ts";
-import type { Forks } from "./forks/forks.ts";
-import { joinPath } from "./files/paths.ts";
-import type { FileSystem } from "./base/ports.ts";
-import type { Problem } from "./sessions/model/session.ts";
-import { workflowName } from "./sessions/sessionContext.ts";
-import type { SessionId } from "./sessions/model/sessionId.ts";
-import type { Unfinished } from "./sessions/model/sessions.ts";
+import { findJournals } from "../checkpoints/restore/findJournals.ts";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
+import type { InterruptedChange } from "../checkpoints/interruptedChanges.ts";
+import type { Settled } from "../checkpoints/settleInterrupted.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
+import type { Forks } from "../forks/forks.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FileSystem } from "../base/ports.ts";
+import type { Problem } from "../sessions/model/session.ts";
+import { workflowName } from "../sessions/sessionContext.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import type { Unfinished } from "../sessions/model/sessions.ts";
 
 interface UnfinishedOptions {
   readonly root: string;

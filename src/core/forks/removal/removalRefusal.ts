@@ -1,9 +1,9 @@
-import { WorkflowError } from "../base/errors.ts";
-import { plural } from "../base/plural.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import { visibleText } from "../base/visibleText.ts";
-import type { SafetyCheckpoint } from "./forkContext.ts";
-import type { RemovedFork } from "./removeFork.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { plural } from "../../base/plural.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { visibleText } from "../../base/visibleText.ts";
+import type { SafetyCheckpoint } from "../model/forkContext.ts";
+import type { RemovedFork } from "../removeFork.ts";
 import type { Loss, RemovalView } from "./whatWouldBeLost.ts";
 
 /** Paths named in one message. */

@@ -1,8 +1,8 @@
-import type { ForkContext } from "./forkContext.ts";
+import type { ForkContext } from "../model/forkContext.ts";
 import type { IncludedFiles } from "./includedFiles.ts";
 import { checkOutSubmodules, type SubmoduleResult } from "./submodules.ts";
 import { copyIncluded } from "./worktreeInclude.ts";
-import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
+import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 export interface Furnished {
   readonly included: IncludedFiles;

@@ -1,12 +1,12 @@
-import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
-import { removedEarlierRef } from "../checkpoints/retention/removedWork.ts";
-import { commitTree, emptyTree } from "../git/objects/commits.ts";
-import { durable } from "../git/repository/durable.ts";
-import { outputText } from "../git/repository/nulText.ts";
-import { isObjectId } from "../git/repository/objectId.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import { withSignal, worktreeRepository, type ForkContext } from "./forkContext.ts";
-import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
+import { updatePrivateRefs } from "../../git/refs/privateRefs.ts";
+import { removedEarlierRef } from "../../checkpoints/retention/removedWork.ts";
+import { commitTree, emptyTree } from "../../git/objects/commits.ts";
+import { durable } from "../../git/repository/durable.ts";
+import { outputText } from "../../git/repository/nulText.ts";
+import { isObjectId } from "../../git/repository/objectId.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { withSignal, worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 /** git takes so many parents of one commit without complaint. */
 const mostParents = 1000;

@@ -1,10 +1,10 @@
-import type { SkippedFile } from "../checkpoints/model/checkpoint.ts";
-import { WorkflowError } from "../base/errors.ts";
-import { commitTree } from "../git/objects/commits.ts";
-import type { ObjectId } from "../git/repository/objectId.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import { branchName, branchRef } from "../worktrees/forkNames.ts";
-import { resolveObjects, withSignal, type ForkContext } from "./forkContext.ts";
+import type { SkippedFile } from "../../checkpoints/model/checkpoint.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { commitTree } from "../../git/objects/commits.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { branchName, branchRef } from "../../worktrees/forkNames.ts";
+import { resolveObjects, withSignal, type ForkContext } from "../model/forkContext.ts";
 
 /**
  * The commit a new fork starts at: the baseline's branch when it is a fork itself, else what the main checkout has checked out (detached or

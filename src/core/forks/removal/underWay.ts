@@ -1,14 +1,14 @@
-import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
-import { durable } from "../git/repository/durable.ts";
-import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { removedAutostashRef } from "../checkpoints/retention/removedWork.ts";
-import type { RefName } from "../git/repository/refName.ts";
-import { readRef } from "../git/refs/refs.ts";
-import { joinPath } from "../files/paths.ts";
-import type { FileSystem } from "../base/ports.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import { resolveObjects, type ForkContext } from "./forkContext.ts";
-import { readLine, type WorktreeLink } from "../git/directory/worktreeLink.ts";
+import { updatePrivateRefs } from "../../git/refs/privateRefs.ts";
+import { durable } from "../../git/repository/durable.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import { removedAutostashRef } from "../../checkpoints/retention/removedWork.ts";
+import type { RefName } from "../../git/repository/refName.ts";
+import { readRef } from "../../git/refs/refs.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileSystem } from "../../base/ports.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { resolveObjects, type ForkContext } from "../model/forkContext.ts";
+import { readLine, type WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 /** An operation of git that was begun in a worktree and waits there to be continued. */
 export type UnderWay = "rebase" | "merge" | "cherry-pick" | "revert" | "bisect";

@@ -1,12 +1,12 @@
-import { WorkflowError } from "../base/errors.ts";
-import { fetchingMissing } from "../git/config/fetching.ts";
-import { isGitError } from "../git/repository/gitError.ts";
-import { isObjectId, isZeroId } from "../git/repository/objectId.ts";
-import { listRefs } from "../git/refs/refs.ts";
-import { baseName, joinPath, parentPath } from "../files/paths.ts";
-import type { FileSystem } from "../base/ports.ts";
-import { excludeFromGit } from "../git/directory/gitExclude.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { fetchingMissing } from "../../git/config/fetching.ts";
+import { isGitError } from "../../git/repository/gitError.ts";
+import { isObjectId, isZeroId } from "../../git/repository/objectId.ts";
+import { listRefs } from "../../git/refs/refs.ts";
+import { baseName, joinPath, parentPath } from "../../files/paths.ts";
+import type { FileSystem } from "../../base/ports.ts";
+import { excludeFromGit } from "../../git/directory/gitExclude.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
 import {
   addingName,
   branchName,
@@ -14,11 +14,11 @@ import {
   worktreePath,
   worktreesDirectory,
   worktreesName,
-} from "../worktrees/forkNames.ts";
-import { withSignal, type ForkContext } from "./forkContext.ts";
-import { discardDirectory } from "./deletions.ts";
+} from "../../worktrees/forkNames.ts";
+import { withSignal, type ForkContext } from "../model/forkContext.ts";
+import { discardDirectory } from "../model/deletions.ts";
 import { isHonoured, notThere } from "./missingWorktree.ts";
-import { requireOwnTopLevel } from "../worktrees/ownTopLevel.ts";
+import { requireOwnTopLevel } from "../../worktrees/ownTopLevel.ts";
 import {
   connectWorktree,
   isTornAdmin,
@@ -27,8 +27,8 @@ import {
   readWorktreeLink,
   unplacedAdmins,
   type WorktreeLink,
-} from "../git/directory/worktreeLink.ts";
-import { lookForWorktree, worktreeNotes, type WorktreeNote } from "../worktrees/worktreeNotes.ts";
+} from "../../git/directory/worktreeLink.ts";
+import { lookForWorktree, worktreeNotes, type WorktreeNote } from "../../worktrees/worktreeNotes.ts";
 
 /** How the reason of our own locks begins. */
 const ourLock = "Workflow Sessions";

@@ -1,9 +1,9 @@
-import { WorkflowError } from "../base/errors.ts";
-import { outputText } from "../git/repository/nulText.ts";
-import { joinPath } from "../files/paths.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { ForkContext } from "./forkContext.ts";
-import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { outputText } from "../../git/repository/nulText.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import type { ForkContext } from "../model/forkContext.ts";
+import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 /**
  * Whether git itself would keep its note of a worktree that is not there: for the time of `gc.worktreePruneExpire` since something was last done in

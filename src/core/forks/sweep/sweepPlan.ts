@@ -1,7 +1,7 @@
-import { baseName, joinPath } from "../files/paths.ts";
-import { plural } from "../base/plural.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import { parseSessionId } from "../sessions/model/sessionId.ts";
+import { baseName, joinPath } from "../../files/paths.ts";
+import { plural } from "../../base/plural.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { parseSessionId } from "../../sessions/model/sessionId.ts";
 import {
   branchName,
   branchRef,
@@ -9,8 +9,8 @@ import {
   sessionOfRemoved,
   worktreePath,
   worktreesDirectory,
-} from "../worktrees/forkNames.ts";
-import type { ForkOperation, JournalState } from "./journal.ts";
+} from "../../worktrees/forkNames.ts";
+import type { ForkOperation, JournalState } from "../model/journal.ts";
 
 export type SweepCode =
   | "unfinished-operation"

@@ -1,13 +1,13 @@
-import type { SkippedFile } from "../checkpoints/model/checkpoint.ts";
-import { GitError } from "../git/repository/gitError.ts";
-import type { ObjectId } from "../git/repository/objectId.ts";
-import { isObjectId } from "../git/repository/objectId.ts";
-import type { Repository } from "../git/repository/repository.ts";
-import type { Clock, FileSystem, Git, Logger, Random } from "../base/ports.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { Sessions } from "../sessions/model/sessions.ts";
+import type { SkippedFile } from "../../checkpoints/model/checkpoint.ts";
+import { GitError } from "../../git/repository/gitError.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import { isObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import type { Clock, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import type { Sessions } from "../../sessions/model/sessions.ts";
 import type { ForkJournal } from "./journal.ts";
-import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
+import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 /** What a checkpoint is to forks. */
 interface CheckpointStart {

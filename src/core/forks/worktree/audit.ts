@@ -1,13 +1,13 @@
-import { WorkflowError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
 import {
   auditPrograms,
   approvalOf,
   unapproved,
   type AuditedWork,
   type NamedProgram,
-} from "../git/config/checkoutAudit.ts";
-import { withSignal, type ForkContext } from "./forkContext.ts";
+} from "../../git/config/checkoutAudit.ts";
+import { withSignal, type ForkContext } from "../model/forkContext.ts";
 
 /** The programs that the repository's configuration names for this work, and whether they would run (checkoutAudit.ts). */
 export async function auditRepository(

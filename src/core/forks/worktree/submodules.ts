@@ -1,12 +1,12 @@
-import { lstatInside } from "../files/lstatInside.ts";
-import { WorkflowError } from "../base/errors.ts";
-import { listGitlinks } from "../git/objects/gitlinks.ts";
-import { nulFields } from "../git/repository/nulText.ts";
-import { Repository } from "../git/repository/repository.ts";
-import { joinPath } from "../files/paths.ts";
-import type { FileSystem } from "../base/ports.ts";
-import { withSignal, worktreeRepository, type ForkContext } from "./forkContext.ts";
-import { readLine, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
+import { lstatInside } from "../../files/lstatInside.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { listGitlinks } from "../../git/objects/gitlinks.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
+import { Repository } from "../../git/repository/repository.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileSystem } from "../../base/ports.ts";
+import { withSignal, worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import { readLine, resolvePath, type WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 export interface SubmoduleResult {
   /** Relative to the top of the worktree, also for one inside of another. */

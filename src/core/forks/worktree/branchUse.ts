@@ -1,6 +1,6 @@
-import type { RefName } from "../git/repository/refName.ts";
-import type { ForkContext } from "./forkContext.ts";
-import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
+import type { RefName } from "../../git/repository/refName.ts";
+import type { ForkContext } from "../model/forkContext.ts";
+import { worktreeNotes } from "../../worktrees/worktreeNotes.ts";
 
 /** A checkout that works on the branch, also one that is not there, or that rebases it; `undefined`: none. */
 export async function usedBy(

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { FileError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { FileSystem } from "../base/ports.ts";
+import { FileError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileSystem } from "../../base/ports.ts";
 
 /** `runs/<task>/checks.json` (product.md, "On disk"): what a run checked, and how it ended. */
 const checksSchema = z.object({

@@ -1,11 +1,11 @@
-import { WorkflowError } from "../base/errors.ts";
-import { isGitError } from "../git/repository/gitError.ts";
-import type { ObjectId } from "../git/repository/objectId.ts";
-import { refName } from "../git/repository/refName.ts";
-import { listRefs, updateRefs } from "../git/refs/refs.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import { branchName, branchPrefix, branchRef } from "../worktrees/forkNames.ts";
-import { withSignal, type ForkContext } from "./forkContext.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { isGitError } from "../../git/repository/gitError.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import { refName } from "../../git/repository/refName.ts";
+import { listRefs, updateRefs } from "../../git/refs/refs.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { branchName, branchPrefix, branchRef } from "../../worktrees/forkNames.ts";
+import { withSignal, type ForkContext } from "../model/forkContext.ts";
 
 /**
  * Makes a fork's branch. git keeps branches like paths, so no branch `session`, and none below the fork's, can stand beside it: `exists`, with

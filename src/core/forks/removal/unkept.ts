@@ -1,15 +1,15 @@
-import { nulFields } from "../git/repository/nulText.ts";
-import type { Repository } from "../git/repository/repository.ts";
-import { FileError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { FileSystem } from "../base/ports.ts";
-import { inBatches } from "../base/inBatches.ts";
-import { refusedName } from "../checkpoints/tree/untracked.ts";
-import { resolveObjects, withSignal, type ForkContext, type SafetyCheckpoint } from "./forkContext.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { FileError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileSystem } from "../../base/ports.ts";
+import { inBatches } from "../../base/inBatches.ts";
+import { refusedName } from "../../checkpoints/tree/untracked.ts";
+import { resolveObjects, withSignal, type ForkContext, type SafetyCheckpoint } from "../model/forkContext.ts";
 import { goneForGood } from "./removalRefusal.ts";
 import type { Loss } from "./whatWouldBeLost.ts";
-import { gitDirectoryNamed, readLine, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
-import type { UncommittedPath, WorktreeContents } from "./worktreeStatus.ts";
+import { gitDirectoryNamed, readLine, resolvePath, type WorktreeLink } from "../../git/directory/worktreeLink.ts";
+import type { UncommittedPath, WorktreeContents } from "../worktree/worktreeStatus.ts";
 
 /** Repositories inside a worktree, relative to it, whose commits or files go with it. */
 export async function innerRepositories(

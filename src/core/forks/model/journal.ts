@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import { isAbandoned, longestWork } from "../base/announcedWork.ts";
-import { WorkflowError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { Clock, FileSystem, Processes } from "../base/ports.ts";
-import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
-import { formatTime } from "../base/time.ts";
+import { isAbandoned, longestWork } from "../../base/announcedWork.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { Clock, FileSystem, Processes } from "../../base/ports.ts";
+import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
+import { formatTime } from "../../base/time.ts";
 
 const objectId = z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u));
 const sessionId = z.custom<SessionId>((value) => typeof value === "string" && parseSessionId(value) !== undefined);

@@ -1,7 +1,7 @@
-import { FileError } from "../base/errors.ts";
-import { joinPath } from "../files/paths.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
-import { removedName, worktreesDirectory } from "../worktrees/forkNames.ts";
+import { FileError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { removedName, worktreesDirectory } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 
 /** Waits between attempts; a virus scanner or an indexer keeps files open for moments (peers.md, complaint 18). */

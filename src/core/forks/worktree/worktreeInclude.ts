@@ -1,6 +1,6 @@
-import { joinPath } from "../files/paths.ts";
-import { nulFields } from "../git/repository/nulText.ts";
-import { withSignal, type ForkContext } from "./forkContext.ts";
+import { joinPath } from "../../files/paths.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
+import { withSignal, type ForkContext } from "../model/forkContext.ts";
 import { copyIncludedFiles, includeFileName, type IncludedFiles } from "./includedFiles.ts";
 
 const maxBytes = 64 * 1024;
