@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 import { WorkflowError } from "../core/base/errors.ts";
 import type { Signer } from "../core/base/ports.ts";
-import type { ReviewerKeys } from "../core/review/reviewerKeys.ts";
+import type { ReviewerKeys } from "../core/gate/reviewerKeys.ts";
 
 /** Where the secret is kept; the extension gives VS Code's SecretStorage. */
 export interface SecretStore {

@@ -1,8 +1,8 @@
 import { WorkflowError } from "../core/base/errors.ts";
-import { ApprovalRequests, type ApprovalRequestsOptions } from "../core/review/approvalRequests.ts";
-import { KeptVerdicts } from "../core/review/keptVerdicts.ts";
+import { ApprovalRequests, type ApprovalRequestsOptions } from "../core/review/requests/approvalRequests.ts";
+import { KeptVerdicts } from "../core/gate/keptVerdicts.ts";
 import type { Cryptography } from "../core/base/ports.ts";
-import type { Approvals } from "../core/review/approvals.ts";
+import type { Approvals } from "../core/review/requests/approvals.ts";
 import { NodeCryptography } from "./nodeCryptography.ts";
 import type { Versions } from "./openVersions.ts";
 import { openReviewerHome, reviewerDirectory, ReviewerHome } from "./reviewerHome.ts";

@@ -1,6 +1,6 @@
 import type { Clock, FileSystem } from "../core/base/ports.ts";
-import { headInFile, type AuditHead } from "../core/review/auditHead.ts";
-import { AuditTrail } from "../core/review/auditTrail.ts";
+import { headInFile, type AuditHead } from "../core/audit/auditHead.ts";
+import { AuditTrail } from "../core/audit/auditTrail.ts";
 import { NodeCryptography } from "./nodeCryptography.ts";
 import { openReviewerHome } from "./reviewerHome.ts";
 

@@ -8,7 +8,7 @@ import type { RepositoryAround } from "../core/sessions/initWorkflow.ts";
 import { SessionService } from "../core/sessions/sessionService.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../core/sessions/model/sessions.ts";
-import type { Approvals } from "../core/review/approvals.ts";
+import type { Approvals } from "../core/review/requests/approvals.ts";
 import { lazily } from "../core/base/lazily.ts";
 import { unfinishedOperations } from "../core/recovery/unfinished.ts";
 import { findWorkspaceRoot } from "../core/worktrees/workspaceRoot.ts";

@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { WorkflowError } from "../core/base/errors.ts";
 import { joinPath } from "../core/files/paths.ts";
 import type { FileSystem } from "../core/base/ports.ts";
-import type { ReviewerKeys } from "../core/review/reviewerKeys.ts";
+import type { ReviewerKeys } from "../core/gate/reviewerKeys.ts";
 import { encodeText, parseJsonObject } from "../core/files/jsonBytes.ts";
 import { printDocument } from "../core/files/jsonText.ts";
 import { attempt } from "./fileErrors.ts";

@@ -1,4 +1,4 @@
-import type { ApprovalState, ApprovalView } from "../core/review/approvals.ts";
+import type { ApprovalState, ApprovalView } from "../core/review/requests/approvals.ts";
 import { visibleText } from "../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Outcome } from "./command.ts";

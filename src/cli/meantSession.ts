@@ -1,7 +1,7 @@
 import type { Versions } from "../adapters/openVersions.ts";
 import type { Workspace } from "../adapters/openWorkspace.ts";
 import { WorkflowError } from "../core/base/errors.ts";
-import type { Approvals } from "../core/review/approvals.ts";
+import type { Approvals } from "../core/review/requests/approvals.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
 
 /** The session meant: the one named, the fork wfs runs in, else the active one; `undefined` when there is none. */

@@ -1,7 +1,7 @@
 import { NodeCryptography } from "../../src/adapters/nodeCryptography.ts";
 import { Ed25519Signer, type SecretStore } from "../../src/adapters/ed25519Signer.ts";
-import type { ReviewerKeys } from "../../src/core/review/reviewerKeys.ts";
-import { signDocument, type Signed, type Unsigned } from "../../src/core/review/signedDocument.ts";
+import type { ReviewerKeys } from "../../src/core/gate/reviewerKeys.ts";
+import { signDocument, type Signed, type Unsigned } from "../../src/core/gate/signedDocument.ts";
 
 /** A secret store in memory. */
 export class SecretInMemory implements SecretStore {

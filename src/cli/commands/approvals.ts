@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { approvalCells, approvalOutcome, exitCodeOfState, stateText } from "../approvalText.ts";
 import { defineCommand, type Command } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";
-import { isRequestId, type RequestId } from "../../core/review/request.ts";
+import { isRequestId, type RequestId } from "../../core/review/requests/request.ts";
 import { flag, seconds } from "../inputs.ts";
 import { approvalsOf } from "../meantSession.ts";
 import { plural } from "../../core/base/plural.ts";

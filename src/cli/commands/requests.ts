@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/openWorkspace.ts";
-import type { ApprovalView, NewRequest } from "../../core/review/approvals.ts";
+import type { ApprovalView, NewRequest } from "../../core/review/requests/approvals.ts";
 import { approvalOutcome, exitCodeOfState } from "../approvalText.ts";
 import { defineCommand, type Command, type OptionSpec, type Outcome, type Say } from "../command.ts";
 import { exitCodes } from "../exitCodes.ts";

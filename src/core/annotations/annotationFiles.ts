@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileStat } from "../base/ports.ts";
-import { requestIdSchema } from "../review/request.ts";
+import { requestIdSchema } from "../review/requests/request.ts";
 import { limits, lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/editBench.ts";
 import { encodeText, parseJsonObject } from "../files/jsonBytes.ts";

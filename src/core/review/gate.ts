@@ -1,10 +1,10 @@
-import type { ActionDocument } from "./actions/actionDocument.ts";
-import type { ApprovalView } from "./approvals.ts";
-import type { Decision } from "./decision.ts";
-import type { FileDiff, ProposalFile } from "./proposal.ts";
+import type { ActionDocument } from "./kinds/actionDocument.ts";
+import type { ApprovalView } from "./requests/approvals.ts";
+import type { Decision } from "../gate/decision.ts";
+import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
 import type { BroughtHistory } from "./proposal/broughtHistory.ts";
-import type { Receipt } from "./receipt.ts";
-import type { RequestId } from "./request.ts";
+import type { Receipt } from "../gate/receipt.ts";
+import type { RequestId } from "./requests/request.ts";
 
 /** The reviewer's own settings that bear on the gate; never read from a workspace (safety.md, "Approvals", 6). */
 export interface ReviewPolicy {

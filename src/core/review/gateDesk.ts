@@ -1,20 +1,20 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import type { Clock, Cryptography, FileSystem, Logger, Random, Signer } from "../base/ports.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
-import type { ActionContext } from "./actions/actionKind.ts";
-import type { ApprovalContents, ApprovalPlace } from "./approvalFiles.ts";
-import type { ApprovalView } from "./approvals.ts";
-import { approvalState } from "./approvalState.ts";
-import type { AuditEntry } from "./auditRecord.ts";
-import type { AuditLog } from "./auditLog.ts";
-import type { Claims } from "./claims.ts";
-import type { Decision } from "./decision.ts";
+import type { ActionContext } from "./kinds/common/actionKind.ts";
+import type { ApprovalContents, ApprovalPlace } from "./requests/approvalFiles.ts";
+import type { ApprovalView } from "./requests/approvals.ts";
+import { approvalState } from "./requests/approvalState.ts";
+import type { AuditEntry } from "../audit/auditRecord.ts";
+import type { AuditLog } from "../audit/auditLog.ts";
+import type { Claims } from "../gate/claims.ts";
+import type { Decision } from "../gate/decision.ts";
 import type { ReviewPolicy } from "./gate.ts";
-import type { KeptVerdicts } from "./keptVerdicts.ts";
-import type { ApprovalRequest, RequestId } from "./request.ts";
-import type { ReviewerKeys } from "./reviewerKeys.ts";
+import type { KeptVerdicts } from "../gate/keptVerdicts.ts";
+import type { ApprovalRequest, RequestId } from "./requests/request.ts";
+import type { ReviewerKeys } from "../gate/reviewerKeys.ts";
 import type { SteadyTime } from "../base/steadyTime.ts";
-import type { VerdictFiles } from "./verdictFiles.ts";
+import type { VerdictFiles } from "./requests/verdictFiles.ts";
 
 /** What the parts of the gate share. */
 export interface GateDesk {

@@ -2,10 +2,10 @@ import { LandingConflict } from "../checkpoints/branchUpdate/landingConflict.ts"
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { formatTime } from "../base/time.ts";
-import { actionKind, type AnyKind } from "./actions/actionKinds.ts";
-import { ChangedSinceShown } from "./actions/changedSinceShown.ts";
-import type { Decision } from "./decision.ts";
-import { differingFields } from "./differingFields.ts";
+import { actionKind, type AnyKind } from "./kinds/actionKinds.ts";
+import { ChangedSinceShown } from "./kinds/common/changedSinceShown.ts";
+import type { Decision } from "../gate/decision.ts";
+import { differingFields } from "../gate/differingFields.ts";
 import type { Granted } from "./gate.ts";
 import {
   alreadyDecided,
@@ -18,7 +18,7 @@ import {
 } from "./gateDesk.ts";
 import { buildAction, type BuiltAction, type Seal } from "./prepareAction.ts";
 import { giveReceipt, type Outcome } from "./receipts.ts";
-import { signDocument } from "./signedDocument.ts";
+import { signDocument } from "../gate/signedDocument.ts";
 import { requestRefs } from "./vault/requestRefs.ts";
 
 /** A clock that is corrected by the network jumps by less, milliseconds. */

@@ -1,13 +1,13 @@
 import { WorkflowError } from "../base/errors.ts";
 import { listChecks } from "../forks/model/checks.ts";
-import type { ActionContext, AnyBuilt, CommonFields } from "./actions/actionKind.ts";
-import { actionKind } from "./actions/actionKinds.ts";
-import type { ApprovalRequest, RequestId } from "./request.ts";
-import { whatMoved } from "./approvalState.ts";
-import { canonicalBytes, fingerprintOf } from "./fingerprint.ts";
+import type { ActionContext, AnyBuilt, CommonFields } from "./kinds/common/actionKind.ts";
+import { actionKind } from "./kinds/actionKinds.ts";
+import type { ApprovalRequest, RequestId } from "./requests/request.ts";
+import { whatMoved } from "./requests/approvalState.ts";
+import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { PreparedAction } from "./gate.ts";
 import { alreadyDecided, lookAtRequest, requireSteadyClock, type GateDesk, type LookedAt } from "./gateDesk.ts";
-import { policyDigest } from "./policy.ts";
+import { policyDigest } from "../gate/policy.ts";
 
 /** What makes a document this very one: taken over when everything is looked up again. */
 export interface Seal {

@@ -1,9 +1,9 @@
 import { formatTime } from "../base/time.ts";
-import type { Executed } from "./actions/actionKind.ts";
-import type { Decision } from "./decision.ts";
+import type { Executed } from "./kinds/common/actionKind.ts";
+import type { Decision } from "../gate/decision.ts";
 import { auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";
-import type { Receipt } from "./receipt.ts";
-import { signDocument } from "./signedDocument.ts";
+import type { Receipt } from "../gate/receipt.ts";
+import { signDocument } from "../gate/signedDocument.ts";
 
 /** What came of a granted action, before it is put into a receipt. */
 export interface Outcome extends Partial<Omit<Executed, "message">> {

@@ -1,12 +1,12 @@
 import { WorkflowError } from "../base/errors.ts";
 import { formatTime } from "../base/time.ts";
-import type { ApprovalState } from "./approvals.ts";
-import type { Decision } from "./decision.ts";
+import type { ApprovalState } from "./requests/approvals.ts";
+import type { Decision } from "../gate/decision.ts";
 import { alreadyDecided, auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";
 import { writeDecision } from "./grantAction.ts";
 import type { BuiltAction } from "./prepareAction.ts";
-import type { RequestId } from "./request.ts";
-import { signDocument } from "./signedDocument.ts";
+import type { RequestId } from "./requests/request.ts";
+import { signDocument } from "../gate/signedDocument.ts";
 
 const longestReason = 4000;
 /** What can still be denied: also what could not be granted any more. */

@@ -1,19 +1,19 @@
 import { WorkflowError } from "../base/errors.ts";
-import { actionKind } from "./actions/actionKinds.ts";
-import type { Decision } from "./decision.ts";
-import { canonicalBytes, fingerprintOf } from "./fingerprint.ts";
+import { actionKind } from "./kinds/actionKinds.ts";
+import type { Decision } from "../gate/decision.ts";
+import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { Gate, Granted, PreparedAction } from "./gate.ts";
 import { lookAtRequest, type GateDesk } from "./gateDesk.ts";
 import { grantAction } from "./grantAction.ts";
-import { policyDigest } from "./policy.ts";
+import { policyDigest } from "../gate/policy.ts";
 import { buildAction, requireUnmoved, waitingRequest, type BuiltAction, type Seal } from "./prepareAction.ts";
-import type { FileDiff, ProposalFile } from "./proposal.ts";
+import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
 import { broughtHistory, type BroughtHistory } from "./proposal/broughtHistory.ts";
 import { readFileDiff, readSide } from "./proposal/fileDiff.ts";
 import { proposalFiles } from "./proposal/proposalFiles.ts";
-import type { Receipt } from "./receipt.ts";
+import type { Receipt } from "../gate/receipt.ts";
 import { refuseRequest } from "./refuseRequest.ts";
-import type { RequestId } from "./request.ts";
+import type { RequestId } from "./requests/request.ts";
 import { settleClaims } from "./settleClaims.ts";
 import { undoAction } from "./undoAction.ts";
 

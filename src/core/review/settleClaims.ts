@@ -1,15 +1,15 @@
 import { joinPath } from "../files/paths.ts";
 import { parseSessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
-import { actionKind } from "./actions/actionKinds.ts";
-import type { ApprovalContents, ApprovalPlace } from "./approvalFiles.ts";
-import type { AuditEvent } from "./auditRecord.ts";
-import type { Claim } from "./claims.ts";
+import { actionKind } from "./kinds/actionKinds.ts";
+import type { ApprovalContents, ApprovalPlace } from "./requests/approvalFiles.ts";
+import type { AuditEvent } from "../audit/auditRecord.ts";
+import type { Claim } from "../gate/claims.ts";
 import { auditEntry, quietly, type GateDesk } from "./gateDesk.ts";
 import { refusedOutcome } from "./grantAction.ts";
-import type { Receipt } from "./receipt.ts";
+import type { Receipt } from "../gate/receipt.ts";
 import { keepReceipt, signReceipt, type Outcome } from "./receipts.ts";
-import type { RequestId } from "./request.ts";
+import type { RequestId } from "./requests/request.ts";
 
 /** How old a claim that was cut off must be before it counts as never made, milliseconds. */
 const cutOffAfter = 10 * 60 * 1000;

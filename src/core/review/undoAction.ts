@@ -3,12 +3,12 @@ import { isObjectId } from "../git/repository/objectId.ts";
 import { isRefName } from "../git/repository/refName.ts";
 import { parseSessionId } from "../sessions/model/sessionId.ts";
 import { formatTime } from "../base/time.ts";
-import { findLandingPlace } from "./actions/landingPlace.ts";
-import { moveBack } from "./actions/moveBranch.ts";
+import { findLandingPlace } from "./kinds/common/landingPlace.ts";
+import { moveBack } from "./kinds/common/moveBranch.ts";
 import { auditEntry, lookAtRequest, quietly, type GateDesk, type LookedAt } from "./gateDesk.ts";
-import type { Receipt } from "./receipt.ts";
-import type { RequestId } from "./request.ts";
-import { signDocument } from "./signedDocument.ts";
+import type { Receipt } from "../gate/receipt.ts";
+import type { RequestId } from "./requests/request.ts";
+import { signDocument } from "../gate/signedDocument.ts";
 
 /**
  * Takes an executed merge or commit back: the branch by compare-and-swap, with the files where it is checked out. Throws `conflict`, also the

@@ -1,6 +1,6 @@
-import type { ActionDocument } from "../../core/review/actions/actionDocument.ts";
+import type { ActionDocument } from "../../core/review/kinds/actionDocument.ts";
 import type { PreparedAction } from "../../core/review/gate.ts";
-import type { ProposalFile } from "../../core/review/proposal.ts";
+import type { ProposalFile } from "../../core/review/proposal/proposal.ts";
 import { commitCount, fileCount } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";
 import { conflictKind } from "./conflictKind.ts";

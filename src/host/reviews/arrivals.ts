@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { RequestId } from "../../core/review/request.ts";
+import type { RequestId } from "../../core/review/requests/request.ts";
 import { commands, configurationSection, settings } from "../contributions.ts";
 import type { Host } from "../host.ts";
 import { t } from "../hostWording.ts";

@@ -1,5 +1,5 @@
-import type { AuditReport } from "../../core/review/auditChain.ts";
-import type { AuditEvent, AuditRecord } from "../../core/review/auditRecord.ts";
+import type { AuditReport } from "../../core/audit/auditChain.ts";
+import type { AuditEvent, AuditRecord } from "../../core/audit/auditRecord.ts";
 import { exactTime } from "../wording/ages.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { shortened } from "../wording/shortened.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { ApprovalView } from "../../core/review/approvals.ts";
+import type { ApprovalView } from "../../core/review/requests/approvals.ts";
 import { plainItemText } from "../asking/sessionItems.ts";
 import { t, wording } from "../hostWording.ts";
 import { answered } from "../operations/failures.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
+import type { Approvals, ApprovalView } from "../../core/review/requests/approvals.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { Disposables } from "../disposables.ts";
 import { t } from "../hostWording.ts";

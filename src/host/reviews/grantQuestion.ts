@@ -1,5 +1,5 @@
 import type { PreparedAction } from "../../core/review/gate.ts";
-import type { ProposalFile } from "../../core/review/proposal.ts";
+import type { ProposalFile } from "../../core/review/proposal/proposal.ts";
 import { commitCount } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";
 import { detailOf, shortId } from "./actionWording.ts";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { ApprovalView } from "../../core/review/approvals.ts";
+import type { ApprovalView } from "../../core/review/requests/approvals.ts";
 import type { PreparedAction } from "../../core/review/gate.ts";
-import type { ProposalFile } from "../../core/review/proposal.ts";
+import type { ProposalFile } from "../../core/review/proposal/proposal.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import type { openings } from "../../messages/review.ts";
 import { commands, reviewScheme } from "../contributions.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ApprovalView } from "../../core/review/approvals.ts";
+import type { ApprovalView } from "../../core/review/requests/approvals.ts";
 import { branchPrefix } from "../../core/worktrees/forkNames.ts";
 import { listRefs } from "../../core/git/refs/refs.ts";
 import { openRepository } from "../../core/git/repository/repository.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ApprovalView } from "../../core/review/approvals.ts";
-import { isUndoable } from "../../core/review/approvalState.ts";
+import type { ApprovalView } from "../../core/review/requests/approvals.ts";
+import { isUndoable } from "../../core/review/requests/approvalState.ts";
 import { commands } from "../contributions.ts";
 import type { CommandId } from "../contributions.ts";
 import type { Host } from "../host.ts";

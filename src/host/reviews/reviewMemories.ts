@@ -1,6 +1,6 @@
 import type { Memento } from "vscode";
 import * as z from "zod/mini";
-import type { RequestId } from "../../core/review/request.ts";
+import type { RequestId } from "../../core/review/requests/request.ts";
 import type { ReviewMemory } from "./reviewSurroundings.ts";
 
 const memoryKey = "reviews.remembered";

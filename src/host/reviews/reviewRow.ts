@@ -1,6 +1,6 @@
-import { isSettled, isUndoable } from "../../core/review/approvalState.ts";
-import type { ApprovalState, ApprovalView } from "../../core/review/approvals.ts";
-import type { RequestKind } from "../../core/review/request.ts";
+import { isSettled, isUndoable } from "../../core/review/requests/approvalState.ts";
+import type { ApprovalState, ApprovalView } from "../../core/review/requests/approvals.ts";
+import type { RequestKind } from "../../core/review/requests/request.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../contributions.ts";
 import type { ContextValue } from "../contributions.ts";

@@ -2,7 +2,7 @@ import { openGate, type OpenedGate } from "../../adapters/openGate.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../core/review/gate.ts";
-import { isOver } from "../../core/review/approvalState.ts";
+import { isOver } from "../../core/review/requests/approvalState.ts";
 import type { Host } from "../host.ts";
 import { t } from "../hostWording.ts";
 import type { Place } from "../places/place.ts";

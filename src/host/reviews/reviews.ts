@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { openReviewerHome } from "../../adapters/reviewerHome.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
-import type { ApprovalView } from "../../core/review/approvals.ts";
-import { isRequestId } from "../../core/review/request.ts";
+import type { ApprovalView } from "../../core/review/requests/approvals.ts";
+import { isRequestId } from "../../core/review/requests/request.ts";
 import { auditScheme, commands, reviewScheme } from "../contributions.ts";
 import type { CommandId } from "../contributions.ts";
 import { Disposables } from "../disposables.ts";

@@ -1,6 +1,6 @@
-import { isSettled } from "../../core/review/approvalState.ts";
-import type { ApprovalView } from "../../core/review/approvals.ts";
-import type { RequestId } from "../../core/review/request.ts";
+import { isSettled } from "../../core/review/requests/approvalState.ts";
+import type { ApprovalView } from "../../core/review/requests/approvals.ts";
+import type { RequestId } from "../../core/review/requests/request.ts";
 import { parseTime } from "../../core/base/time.ts";
 import { contextValues } from "../contributions.ts";
 import type { TreeRow } from "../tree/treeRow.ts";

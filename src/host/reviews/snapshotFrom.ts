@@ -1,7 +1,7 @@
-import type { ApprovalView } from "../../core/review/approvals.ts";
-import { isUndoable } from "../../core/review/approvalState.ts";
+import type { ApprovalView } from "../../core/review/requests/approvals.ts";
+import { isUndoable } from "../../core/review/requests/approvalState.ts";
 import type { PreparedAction } from "../../core/review/gate.ts";
-import { mustBeSeen, type ProposalFile } from "../../core/review/proposal.ts";
+import { mustBeSeen, type ProposalFile } from "../../core/review/proposal/proposal.ts";
 import { textLimits, type FileRow, type Snapshot, type ThreadRow } from "../../messages/review.ts";
 import type { Translate } from "../wording/translate.ts";
 import type { Wording } from "../wording/wording.ts";

@@ -1,9 +1,9 @@
 import type { Annotations } from "../../core/annotations/annotation.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
-import type { Approvals, ApprovalView } from "../../core/review/approvals.ts";
+import type { Approvals, ApprovalView } from "../../core/review/requests/approvals.ts";
 import type { Gate, PreparedAction } from "../../core/review/gate.ts";
-import type { FileDiff } from "../../core/review/proposal.ts";
-import type { RequestId } from "../../core/review/request.ts";
+import type { FileDiff } from "../../core/review/proposal/proposal.ts";
+import type { RequestId } from "../../core/review/requests/request.ts";
 import type { Snapshot } from "../../messages/review.ts";
 import type { Wording } from "../wording/wording.ts";
 import { shownThreads, type ShownThreads } from "./shownThreads.ts";

@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
-import type { ApprovalView } from "../../../src/core/review/approvals.ts";
+import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
-import type { RequestId } from "../../../src/core/review/request.ts";
+import type { RequestId } from "../../../src/core/review/requests/request.ts";
 import { GateScene } from "../review/gateScene.ts";
 import { wfs, type Ran } from "./wfs.ts";
 

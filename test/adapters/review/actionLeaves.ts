@@ -1,4 +1,4 @@
-import { actionSchema, type ActionDocument } from "../../../src/core/review/actions/actionDocument.ts";
+import { actionSchema, type ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
 
 /** One leaf field of an action document, as its schema has it. */
 export interface Leaf {

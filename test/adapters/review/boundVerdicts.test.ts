@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
-import { ApprovalRequests } from "../../../src/core/review/approvalRequests.ts";
-import type { Approvals, ApprovalView } from "../../../src/core/review/approvals.ts";
+import { ApprovalRequests } from "../../../src/core/review/requests/approvalRequests.ts";
+import type { Approvals, ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { fork, GateScene } from "./gateScene.ts";
 import { reviewerOf } from "./reviewWindow.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { ApprovalView } from "../../../src/core/review/approvals.ts";
+import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { GateScene } from "./gateScene.ts";
 

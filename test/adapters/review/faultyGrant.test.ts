@@ -5,7 +5,7 @@ import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
-import type { ApprovalView } from "../../../src/core/review/approvals.ts";
+import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { beforeWriting } from "./beforeWriting.ts";
 import { fork, GateScene } from "./gateScene.ts";

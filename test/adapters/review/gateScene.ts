@@ -7,10 +7,10 @@ import { openWorkspace, type Workspace } from "../../../src/adapters/openWorkspa
 import type { Versions } from "../../../src/adapters/openVersions.ts";
 import type { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { ApprovalRequests } from "../../../src/core/review/approvalRequests.ts";
-import type { Approvals, ApprovalView } from "../../../src/core/review/approvals.ts";
+import { ApprovalRequests } from "../../../src/core/review/requests/approvalRequests.ts";
+import type { Approvals, ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate, ReviewPolicy } from "../../../src/core/review/gate.ts";
-import { KeptVerdicts } from "../../../src/core/review/keptVerdicts.ts";
+import { KeptVerdicts } from "../../../src/core/gate/keptVerdicts.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { GitRepository, type GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";

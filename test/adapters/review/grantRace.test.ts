@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { ApprovalView } from "../../../src/core/review/approvals.ts";
+import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { GateScene } from "./gateScene.ts";
 import type { Race } from "./racingProcess.ts";

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { ApprovalRequests } from "../../../src/core/review/approvalRequests.ts";
-import type { Approvals, ApprovalState, ApprovalView } from "../../../src/core/review/approvals.ts";
+import { ApprovalRequests } from "../../../src/core/review/requests/approvalRequests.ts";
+import type { Approvals, ApprovalState, ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import { GateScene } from "./gateScene.ts";
 
 let scene: GateScene;

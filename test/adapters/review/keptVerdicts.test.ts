@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { OpenedGate } from "../../../src/adapters/openGate.ts";
-import { isUndoable } from "../../../src/core/review/approvalState.ts";
-import type { ApprovalView } from "../../../src/core/review/approvals.ts";
+import { isUndoable } from "../../../src/core/review/requests/approvalState.ts";
+import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import { beforeWriting } from "./beforeWriting.ts";
 import { GateScene } from "./gateScene.ts";
 

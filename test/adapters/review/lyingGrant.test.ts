@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
-import type { ActionOf } from "../../../src/core/review/actions/actionDocument.ts";
+import type { ActionOf } from "../../../src/core/review/kinds/actionDocument.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { Canary } from "../../support/armedRepository.ts";
 import { GitRepository } from "../../support/gitRepository.ts";

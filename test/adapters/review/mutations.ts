@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ActionDocument } from "../../../src/core/review/actions/actionDocument.ts";
-import { CommitKind } from "../../../src/core/review/actions/commitKind.ts";
-import { MergeKind } from "../../../src/core/review/actions/mergeKind.ts";
-import { TeardownKind } from "../../../src/core/review/actions/teardownKind.ts";
-import type { ApprovalView } from "../../../src/core/review/approvals.ts";
+import type { ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
+import { CommitKind } from "../../../src/core/review/kinds/commit/commitKind.ts";
+import { MergeKind } from "../../../src/core/review/kinds/merge/mergeKind.ts";
+import { TeardownKind } from "../../../src/core/review/kinds/teardown/teardownKind.ts";
+import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { type Leaf, leavesOf, mutated } from "./actionLeaves.ts";
 import { GateScene } from "./gateScene.ts";

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { parseObjectId, type ObjectId } from "../../../src/core/git/repository/objectId.ts";
-import { mustBeSeen, type FileDiff, type ProposalFile } from "../../../src/core/review/proposal.ts";
+import { mustBeSeen, type FileDiff, type ProposalFile } from "../../../src/core/review/proposal/proposal.ts";
 import { changesDigest } from "../../../src/core/review/proposal/changesDigest.ts";
 import { readFileDiff, readSide } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";

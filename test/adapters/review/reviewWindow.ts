@@ -7,7 +7,7 @@ import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import type { Clock, FileSystem, Git, Logger } from "../../../src/core/base/ports.ts";
-import { headInFile } from "../../../src/core/review/auditHead.ts";
+import { headInFile } from "../../../src/core/audit/auditHead.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { refName } from "../../../src/core/git/repository/refName.ts";
-import { mustBeSeen, type ProposalFile } from "../../../src/core/review/proposal.ts";
+import { mustBeSeen, type ProposalFile } from "../../../src/core/review/proposal/proposal.ts";
 import { readFileDiff } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import type { FileDiff } from "../../page/support/proposal.ts";

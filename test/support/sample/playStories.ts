@@ -9,7 +9,7 @@ import { parseSessionId, type SessionId } from "../../../src/core/sessions/model
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
 import type { Annotations } from "../../../src/core/annotations/annotation.ts";
-import type { Approvals } from "../../../src/core/review/approvals.ts";
+import type { Approvals } from "../../../src/core/review/requests/approvals.ts";
 import { openApprovals } from "../../../src/adapters/openApprovals.ts";
 import { FakeClock } from "../fakeClock.ts";
 import { MemoryLogger } from "../memoryLogger.ts";

@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
-import type { ApprovalContents } from "../../../src/core/review/approvalFiles.ts";
+import type { ApprovalContents } from "../../../src/core/review/requests/approvalFiles.ts";
 import {
   approvalState,
   isOver,
   isSettled,
   type Circumstances,
   type CurrentFacts,
-} from "../../../src/core/review/approvalState.ts";
-import type { Decision } from "../../../src/core/review/decision.ts";
-import { receiptOutcomes, type Receipt } from "../../../src/core/review/receipt.ts";
-import { requestSchema, type ApprovalRequest } from "../../../src/core/review/request.ts";
+} from "../../../src/core/review/requests/approvalState.ts";
+import type { Decision } from "../../../src/core/gate/decision.ts";
+import { receiptOutcomes, type Receipt } from "../../../src/core/gate/receipt.ts";
+import { requestSchema, type ApprovalRequest } from "../../../src/core/review/requests/request.ts";
 import { parseTime } from "../../../src/core/base/time.ts";
 import { runs } from "../../support/effort.ts";
 import { mergeFile, mergeId, mergeRequestOf, source, target } from "../../support/requests.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { AuditFault } from "../../../src/core/review/auditChain.ts";
-import { headInFile, type AuditHead, type LogHead } from "../../../src/core/review/auditHead.ts";
-import { AuditLog } from "../../../src/core/review/auditLog.ts";
-import { auditName, type AuditEntry } from "../../../src/core/review/auditRecord.ts";
+import type { AuditFault } from "../../../src/core/audit/auditChain.ts";
+import { headInFile, type AuditHead, type LogHead } from "../../../src/core/audit/auditHead.ts";
+import { AuditLog } from "../../../src/core/audit/auditLog.ts";
+import { auditName, type AuditEntry } from "../../../src/core/audit/auditRecord.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { MemoryDisk } from "../../support/memoryDisk.ts";

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { assert, property, shuffledSubarray } from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
-import type { ActionDocument } from "../../../src/core/review/actions/actionDocument.ts";
-import { differingFields } from "../../../src/core/review/differingFields.ts";
-import { canonicalBytes, documentOf, fingerprintOf } from "../../../src/core/review/fingerprint.ts";
-import { policyDigest } from "../../../src/core/review/policy.ts";
+import type { ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
+import { differingFields } from "../../../src/core/gate/differingFields.ts";
+import { canonicalBytes, documentOf, fingerprintOf } from "../../../src/core/gate/fingerprint.ts";
+import { policyDigest } from "../../../src/core/gate/policy.ts";
 import { sampleActions } from "./actionSamples.ts";
 
 const cryptography = new NodeCryptography();

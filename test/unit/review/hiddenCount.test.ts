@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { countHidden } from "../../../src/core/hiddenCount.ts";
+import { countHidden } from "../../../src/core/review/proposal/hiddenCount.ts";
 import { visibleParts } from "../../../src/core/base/visibleText.ts";
 import { threadTime } from "../../support/threadTime.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { longestShownLine, mustBeSeen } from "../../../src/core/review/proposal.ts";
+import { longestShownLine, mustBeSeen } from "../../../src/core/review/proposal/proposal.ts";
 import { countLongLines } from "../../../src/core/review/proposal/longLines.ts";
 import { longestShownLine as shownByThePage } from "../../../src/messages/review.ts";
 import { textLines } from "../../../webview/model/textLines.ts";

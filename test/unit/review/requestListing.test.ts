@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ApprovalFiles } from "../../../src/core/review/approvalFiles.ts";
-import { listingLimits, RequestListing } from "../../../src/core/review/requestListing.ts";
+import { ApprovalFiles } from "../../../src/core/review/requests/approvalFiles.ts";
+import { listingLimits, RequestListing } from "../../../src/core/review/requests/requestListing.ts";
 import { Reviewer } from "../../support/reviewer.ts";
 import { mergeFile } from "../../support/requests.ts";
 import { SessionScene } from "../../support/sessionScene.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decisionSchema } from "../../../src/core/review/decision.ts";
-import { signedBytes, verifyDocument, type Signed } from "../../../src/core/review/signedDocument.ts";
+import { decisionSchema } from "../../../src/core/gate/decision.ts";
+import { signedBytes, verifyDocument, type Signed } from "../../../src/core/gate/signedDocument.ts";
 import { runs } from "../../support/effort.ts";
 import { fork, mergeId } from "../../support/requests.ts";
 import { Reviewer } from "../../support/reviewer.ts";

@@ -2,7 +2,7 @@ import { diffAlgorithm } from "../../git/objects/changedFiles.ts";
 import { GitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import type { ChangedRange } from "../proposal.ts";
+import type { ChangedRange } from "./proposal.ts";
 
 const diff: readonly string[] = [
   "diff",

@@ -3,7 +3,7 @@ import { GitError } from "../../git/repository/gitError.ts";
 import { readObjects } from "../../git/objects/objectBatch.ts";
 import { parseObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import type { ChangedRange, FileDiff, ProposalFile } from "../proposal.ts";
+import type { ChangedRange, FileDiff, ProposalFile } from "./proposal.ts";
 import { toBase64 } from "./base64.ts";
 import { changedRanges } from "./changedRanges.ts";
 import { imageMime } from "./contentKind.ts";

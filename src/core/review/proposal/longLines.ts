@@ -1,4 +1,4 @@
-import { longestShownLine } from "../proposal.ts";
+import { longestShownLine } from "./proposal.ts";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const [feed, carriageReturn] = [0x0a, 0x0d];

@@ -1,4 +1,4 @@
-import { countHidden } from "../../hiddenCount.ts";
+import { countHidden } from "./hiddenCount.ts";
 import { countLines } from "../../git/objects/changedFiles.ts";
 import { GitError } from "../../git/repository/gitError.ts";
 import { readHeaders, readObjects, type ObjectContent, type ObjectHeader } from "../../git/objects/objectBatch.ts";
@@ -6,7 +6,7 @@ import { isZeroId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { diffTrees, type FileMode, type PathChange } from "../../git/objects/treeDiff.ts";
 import { visibleParts } from "../../base/visibleText.ts";
-import type { FileContent, ProposalFile } from "../proposal.ts";
+import type { FileContent, ProposalFile } from "./proposal.ts";
 import { contentOfModes, imageMime, mayBeImage } from "./contentKind.ts";
 import { countLongLines } from "./longLines.ts";
 import { isPlain } from "./plainBytes.ts";

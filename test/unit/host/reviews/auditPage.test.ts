@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AuditReport } from "../../../../src/core/review/auditChain.ts";
-import type { AuditRecord } from "../../../../src/core/review/auditRecord.ts";
+import type { AuditReport } from "../../../../src/core/audit/auditChain.ts";
+import type { AuditRecord } from "../../../../src/core/audit/auditRecord.ts";
 import { auditPage } from "../../../../src/host/reviews/auditPage.ts";
 import { plainWording } from "../plainWording.ts";
 

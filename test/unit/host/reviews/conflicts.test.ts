@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ActionOf } from "../../../../src/core/review/actions/actionDocument.ts";
+import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
 import { sampleActions } from "../../review/actionSamples.ts";
 import { prepared, ReviewScene } from "./reviewScene.ts";
 

@@ -1,10 +1,10 @@
 import type { Annotations, NewThread, Thread } from "../../../../src/core/annotations/annotation.ts";
-import type { ActionOf } from "../../../../src/core/review/actions/actionDocument.ts";
-import type { ApprovalView } from "../../../../src/core/review/approvals.ts";
+import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
+import type { ApprovalView } from "../../../../src/core/review/requests/approvals.ts";
 import type { Gate, Granted, PreparedAction } from "../../../../src/core/review/gate.ts";
-import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposal.ts";
-import type { Receipt } from "../../../../src/core/review/receipt.ts";
-import type { RequestId } from "../../../../src/core/review/request.ts";
+import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposal/proposal.ts";
+import type { Receipt } from "../../../../src/core/gate/receipt.ts";
+import type { RequestId } from "../../../../src/core/review/requests/request.ts";
 import type { HostMessage, Snapshot } from "../../../../src/messages/review.ts";
 import { Conversation } from "../../../../src/host/reviews/conversation.ts";
 import type { GrantQuestion } from "../../../../src/host/reviews/grantQuestion.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ApprovalView } from "../../../../src/core/review/approvals.ts";
-import type { Undone } from "../../../../src/core/review/undone.ts";
+import type { ApprovalView } from "../../../../src/core/review/requests/approvals.ts";
+import type { Undone } from "../../../../src/core/gate/undone.ts";
 import { contextValues } from "../../../../src/host/contributions.ts";
 import { reviewRow } from "../../../../src/host/reviews/reviewRow.ts";
 import { hostMessageSchema, type Snapshot } from "../../../../src/messages/review.ts";

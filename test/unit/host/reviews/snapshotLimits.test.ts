@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ActionOf } from "../../../../src/core/review/actions/actionDocument.ts";
+import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
 import { listLimits } from "../../../../src/host/reviews/snapshotLimits.ts";
 import { hostMessageSchema, textLimits } from "../../../../src/messages/review.ts";
 import { sampleActions } from "../../review/actionSamples.ts";

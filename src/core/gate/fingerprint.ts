@@ -1,0 +1,31 @@
+import type { Cryptography } from "../base/ports.ts";
+import { encodeText } from "../files/jsonBytes.ts";
+import { actionSchema, type ActionDocument } from "../review/kinds/actionDocument.ts";
+
+/**
+ * The bytes of an action document: JSON without white space, members in the order of the schema. Made once per document; what is shown, hashed
+ * and executed are these. Throws for what is no action document, unknown members included.
+ */
+export function canonicalBytes(document: ActionDocument): Uint8Array {
+  return encodeText(JSON.stringify(actionSchema.parse(document)));
+}
+
+/** The document of such bytes; `undefined` unless they are exactly what `canonicalBytes` makes of it. */
+export function documentOf(bytes: Uint8Array): ActionDocument | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const parsed = actionSchema.safeParse(JSON.parse(text));
+    return parsed.success && JSON.stringify(parsed.data) === text ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** SHA-256 over the kind, a NUL and the bytes (safety.md, "Approvals", 2): no two kinds can share a fingerprint. Hexadecimal. */
+export function fingerprintOf(cryptography: Cryptography, kind: ActionDocument["kind"], bytes: Uint8Array): string {
+  const head = encodeText(`${kind}\0`);
+  const whole = new Uint8Array(head.length + bytes.length);
+  whole.set(head);
+  whole.set(bytes, head.length);
+  return cryptography.sha256(whole);
+}

@@ -1,0 +1,20 @@
+import * as z from "zod/mini";
+import { objectIdSchema } from "../../../git/repository/objectId.ts";
+import { refNameSchema } from "../../requests/request.ts";
+
+/** What a `commit` document says besides: a session's work as one commit on the branch its working tree is on. */
+export const commitAction = {
+  kind: z.literal("commit"),
+  target: z.strictObject({ ref: refNameSchema, from: objectIdSchema }),
+  /** The commit that would be made, and its tree: everything the session's working tree holds, ignored files not. */
+  result: objectIdSchema,
+  tree: objectIdSchema,
+  /** As in `merge`. */
+  changes: z.string(),
+  author: z.string(),
+  checkout: z.string(),
+  /** Files too large to be taken in, which stay uncommitted. */
+  left_out: z.array(z.string()),
+  /** As in `merge`: reading its files for the safety checkpoint would start them. */
+  programs: z.array(z.string()),
+};

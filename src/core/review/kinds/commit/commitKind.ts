@@ -1,0 +1,137 @@
+import { WorkflowError } from "../../../base/errors.ts";
+import { commitTree, treeOf } from "../../../git/objects/commits.ts";
+import type { ObjectId } from "../../../git/repository/objectId.ts";
+import { diffTrees } from "../../../git/objects/treeDiff.ts";
+import type { RefName } from "../../../git/repository/refName.ts";
+import type { CurrentTree } from "../../../checkpoints/currentTree.ts";
+import type { SessionId } from "../../../sessions/model/sessionId.ts";
+import { changesDigest } from "../../proposal/changesDigest.ts";
+import type { ActionOf } from "../actionDocument.ts";
+import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
+import { identityText, reviewerIdentity } from "../common/author.ts";
+import { commitMessage } from "../common/commitMessage.ts";
+import { findMove, landingObstacles, moveBranch } from "../common/moveBranch.ts";
+import { requestRef } from "../../vault/requestRefs.ts";
+
+type Commit = ActionOf<"commit">;
+
+/** A session's work as one commit on the branch its working tree is on; branch and index move, no file changes. */
+export class CommitKind implements ActionKind<"commit"> {
+  readonly kind = "commit";
+  readonly #context: ActionContext;
+
+  constructor(context: ActionContext) {
+    this.#context = context;
+  }
+
+  async build(look: Look<"commit">): Promise<Built<"commit">> {
+    const { request, session, common, signal } = look;
+    const { checkpoints, cryptography, repository, vault } = this.#context;
+    const current = await checkpoints.currentTree(session.id, signal);
+    const { head, branch, tree } = committable(session.id, current);
+    const kept = (name: string, id: ObjectId) => ({ ref: requestRef(request.id, name), id });
+    await vault.import([kept("target", head), kept("tree", tree)], signal);
+    if ((await treeOf(vault.repository, head, signal)) === tree) throw nothingToCommit(session.id);
+    const author = await reviewerIdentity(repository, signal);
+    const message = commitMessage(common);
+    const result = await commitTree(
+      vault.repository,
+      { tree, parents: [head], message, author, time: common.prepared * 1000 },
+      signal,
+    );
+    await vault.keep(requestRef(request.id, "result"), result, signal);
+    const move = { ref: branch, from: head, to: result };
+    const way = await landingObstacles(this.#context, session.id, move, signal);
+    const filtered = await this.#filtered(session.id, head, tree, signal);
+    const document: Commit = {
+      ...common,
+      kind: "commit",
+      target: { ref: branch, from: head },
+      result,
+      tree,
+      changes: await changesDigest(vault.repository, head, result, cryptography, signal),
+      author: identityText(author),
+      checkout: current.root,
+      left_out: current.skipped.map(({ path }) => path).toSorted(),
+      programs: [...(await checkpoints.programs(session.id, signal))],
+    };
+    return {
+      document,
+      facts: { kind: "commit", head, tree },
+      sides: { from: head, to: result },
+      obstacles: [...filtered, ...way.obstacles],
+      conflicts: way.conflicts,
+      landing: session.id,
+    };
+  }
+
+  /** What such a filter makes of a file cannot be shown without running it. */
+  async #filtered(
+    session: SessionId,
+    head: ObjectId,
+    tree: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { checkpoints, vault } = this.#context;
+    const changes = await diffTrees(vault.repository, head, tree, { signal });
+    const paths = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
+    const [first, ...others] = await checkpoints.filtered(session, paths, signal);
+    if (first === undefined) return [];
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    return [
+      `A filter that only the repository's own configuration names is for ${first}${more}; a review runs none of these. Commit by hand, or configure the filter as your own (git config --global).`,
+    ];
+  }
+
+  async differing({ session, target, tree, checkout }: Commit, signal?: AbortSignal): Promise<readonly string[]> {
+    const now = await this.#context.checkpoints.currentTree(session as SessionId, signal);
+    return [
+      ...(now.branch === target.ref ? [] : ["target.ref"]),
+      ...(now.head === target.from ? [] : ["target.from"]),
+      ...(now.tree === tree ? [] : ["tree"]),
+      ...(now.root === checkout ? [] : ["checkout"]),
+    ];
+  }
+
+  async execute(document: Commit, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
+    const reflog = `workflow: committed ${document.session} (${document.request})`;
+    return moveBranch(this.#context, { landing, conversions: [], reflog }, moveOf(document), signal);
+  }
+
+  async outcome(document: Commit, landing: SessionId | null): Promise<Found> {
+    return findMove(this.#context, moveOf(document), landing);
+  }
+}
+
+function moveOf({ target, result }: Commit): { ref: RefName; from: ObjectId; to: ObjectId } {
+  return { ...target, to: result };
+}
+
+function committable(
+  session: SessionId,
+  { head, branch, tree }: CurrentTree,
+): { readonly head: ObjectId; readonly branch: RefName; readonly tree: ObjectId } {
+  if (head === undefined) {
+    throw new WorkflowError(
+      "refused",
+      `${session} works in a repository without a commit, so there is nothing to build on.`,
+      "Make the first commit by hand, then ask again.",
+    );
+  }
+  if (branch === undefined) {
+    throw new WorkflowError(
+      "refused",
+      `The working tree of ${session} is on no branch (HEAD is detached), so a commit would be lost.`,
+      "Switch it to a branch, then ask again; to keep it as it is, take a checkpoint.",
+    );
+  }
+  return { head, branch, tree };
+}
+
+function nothingToCommit(session: SessionId): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    `There is nothing to commit: the working tree of ${session} is as its last commit.`,
+    "A commit says what was achieved; to keep a state for yourself, a checkpoint is what you want (wfs checkpoint create).",
+  );
+}

@@ -1,0 +1,104 @@
+import type { Checkpoints } from "../../../checkpoints/checkpoints.ts";
+import type { Forks } from "../../../forks/forks.ts";
+import type { ObjectId } from "../../../git/repository/objectId.ts";
+import type { Repository } from "../../../git/repository/repository.ts";
+import type { Cryptography, FileSystem, Logger } from "../../../base/ports.ts";
+import type { SessionView } from "../../../sessions/model/session.ts";
+import type { SessionId } from "../../../sessions/model/sessionId.ts";
+import type { Sessions } from "../../../sessions/model/sessions.ts";
+import type { CurrentFacts } from "../../requests/approvalState.ts";
+import type { Receipt } from "../../../gate/receipt.ts";
+import type { ApprovalRequest, RequestKind } from "../../requests/request.ts";
+import type { Vault } from "../../vault/vault.ts";
+import type { ActionDocument, ActionOf } from "../actionDocument.ts";
+
+/** What all kinds look things up with and execute through. */
+export interface ActionContext {
+  readonly fs: FileSystem;
+  readonly cryptography: Cryptography;
+  readonly logger: Logger;
+  /** The directory that holds `.workflow` and `.worktrees`. */
+  readonly root: string;
+  readonly sessions: Pick<Sessions, "get">;
+  readonly checkpoints: Checkpoints;
+  readonly forks: Forks;
+  /** The main checkout's. */
+  readonly repository: Repository;
+  readonly vault: Vault;
+}
+
+export type RequestOf<Kind extends RequestKind> = Extract<ApprovalRequest, { readonly kind: Kind }>;
+
+/** What every document says whatever its kind; the gate looks it up. */
+export type CommonFields = Pick<
+  ActionDocument,
+  | "version"
+  | "nonce"
+  | "request"
+  | "request_digest"
+  | "repository"
+  | "session"
+  | "fork_of"
+  | "lane"
+  | "requested_by"
+  | "summary"
+  | "deadline"
+  | "policy"
+  | "prepared"
+>;
+
+export interface Look<Kind extends RequestKind> {
+  readonly request: RequestOf<Kind>;
+  readonly session: SessionView;
+  readonly common: CommonFields;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a look at everything gave. */
+export interface Built<Kind extends RequestKind> {
+  readonly document: ActionOf<Kind>;
+  /** To be compared with what the request says its asker saw. */
+  readonly facts: CurrentFacts;
+  /** What is shown, inside the vault: commits or trees. */
+  readonly sides: { readonly from: ObjectId; readonly to: ObjectId };
+  readonly obstacles: readonly string[];
+  readonly conflicts: readonly string[];
+  /** Under whose checkpoints the files that move are kept; `null`: none move. */
+  readonly landing: SessionId | null;
+}
+
+export type AnyBuilt = Built<RequestKind>;
+
+/** What an execution moved; `to` is `null` where something was removed. */
+export interface Executed {
+  readonly message: string;
+  readonly ref: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly safety: number | null;
+  readonly safety_session: string | null;
+}
+
+/** What is found where an action may or may not have been executed. */
+export interface Found extends Executed {
+  readonly outcome: Extract<Receipt["outcome"], "executed" | "failed" | "indeterminate">;
+}
+
+/**
+ * One kind of action. Every method throws `WorkflowError`s; nothing in a kind decides anything, and none but `execute` and `undo` change what a
+ * person works with.
+ */
+export interface ActionKind<Kind extends RequestKind> {
+  readonly kind: Kind;
+  /**
+   * Looks everything up and computes the result; with the same `common`, and nothing changed, the same document. Throws `conflict` where what the
+   * request names is gone, `refused` where there is nothing to do or it cannot be done at all.
+   */
+  build(look: Look<Kind>): Promise<Built<Kind>>;
+  /** Names of the fields that differ now; cheap enough for once a second. What it does not look at is looked up before the execution. */
+  differing(document: ActionOf<Kind>, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Does it, all or nothing. Throws with nothing changed: `GitError` `ref-changed`, `LandingConflict` … */
+  execute(document: ActionOf<Kind>, landing: SessionId | null, signal?: AbortSignal): Promise<Executed>;
+  /** Completes what an execution has begun and could not end, then says what stands; never begins anything. */
+  outcome(document: ActionOf<Kind>, landing: SessionId | null): Promise<Found>;
+}

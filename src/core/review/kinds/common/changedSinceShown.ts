@@ -1,0 +1,17 @@
+import { WorkflowError } from "../../../base/errors.ts";
+
+/** An execution found something else than what was granted; nothing has changed. */
+export class ChangedSinceShown extends WorkflowError {
+  override readonly name = "ChangedSinceShown";
+  /** Names of the document's fields, as differingFields.ts gives them. */
+  readonly fields: readonly string[];
+
+  constructor(fields: readonly string[]) {
+    super(
+      "conflict",
+      `${fields.join(", ")} changed at the last moment; nothing was done.`,
+      "Look at it again, then ask again.",
+    );
+    this.fields = fields;
+  }
+}

@@ -1,0 +1,85 @@
+import { WorkflowError } from "../../../base/errors.ts";
+import { readLine } from "../../../git/directory/worktreeLink.ts";
+import type { RefName } from "../../../git/repository/refName.ts";
+import { joinPath } from "../../../files/paths.ts";
+import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
+import type { ActionContext } from "./actionKind.ts";
+
+/** The working tree that has to move together with a branch. */
+export interface LandingPlace {
+  /** Top of the working tree; `null`: the branch is checked out nowhere and moves alone. */
+  readonly path: string | null;
+  /** Whose checkpoints are about that working tree: there the move is journalled and the safety checkpoint kept. */
+  readonly session: SessionId | null;
+  /** Why it cannot move, one sentence each. */
+  readonly obstacles: readonly string[];
+}
+
+/** Where a branch is checked out, for an action of this session. Throws `unsafe-path` for a fork's worktree that leads elsewhere. */
+export async function findLandingPlace(
+  context: ActionContext,
+  session: SessionId,
+  ref: RefName,
+  signal?: AbortSignal,
+): Promise<LandingPlace> {
+  const checkout = await context.checkpoints.findCheckout(ref, signal);
+  if (checkout === undefined) {
+    const busy = await rebasedIn(context, ref);
+    const obstacles = busy === undefined ? [] : [`${ref} is in the middle of a rebase (${busy}); finish it first.`];
+    return { path: null, session: null, obstacles };
+  }
+  const path = checkout.root;
+  if (checkout.kind === "other") {
+    return {
+      path,
+      session: null,
+      obstacles: [`${ref} is checked out in ${path}, a worktree of your own: switch it there first.`],
+    };
+  }
+  const owner = checkout.session ?? (await sessionOfMain(context, session, path, signal));
+  if (owner !== undefined) return { path, session: owner, obstacles: [] };
+  return { path, session: null, obstacles: [`No session that ${session} came from works in ${path} any more.`] };
+}
+
+/** Of the sessions this one came from, nearest first, and then itself, the one that works in the main checkout. */
+async function sessionOfMain(
+  context: ActionContext,
+  session: SessionId,
+  path: string,
+  signal?: AbortSignal,
+): Promise<SessionId | undefined> {
+  for (const id of [...(await ancestors(context, session)), session]) {
+    const top = await context.checkpoints.workTree(id, signal);
+    if ((await context.fs.realPath(top)) === path) return id;
+  }
+  return undefined;
+}
+
+async function ancestors({ sessions }: ActionContext, session: SessionId): Promise<readonly SessionId[]> {
+  const found = new Set<SessionId>();
+  for (let id: SessionId | undefined = session; id !== undefined;) {
+    const view = await sessions.get(id).catch((error: unknown) => {
+      if (error instanceof WorkflowError && error.code === "not-found") return undefined;
+      throw error;
+    });
+    if (view !== undefined && id !== session) found.add(id);
+    const next = parseSessionId(view?.record.forked_from?.session ?? "");
+    id = next === undefined || next === session || found.has(next) ? undefined : next;
+  }
+  return [...found];
+}
+
+const headNames = ["rebase-merge/head-name", "rebase-apply/head-name"] as const;
+
+/** The git directory in which the branch is being rebased: HEAD is detached meanwhile, and the branch is set at the end. */
+async function rebasedIn({ fs, repository }: ActionContext, ref: RefName): Promise<string | undefined> {
+  const { commonDir } = repository.place;
+  const linked = joinPath(commonDir, "worktrees");
+  const names = (await fs.lstat(linked))?.kind === "directory" ? await fs.names(linked) : [];
+  for (const directory of [commonDir, ...(names ?? []).map((name) => joinPath(linked, name))]) {
+    for (const name of headNames) {
+      if ((await readLine(fs, joinPath(directory, name))) === ref) return directory;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,176 @@
+import { LandingConflict } from "../../../checkpoints/branchUpdate/landingConflict.ts";
+import { takenBackAfterFailure } from "../../../checkpoints/restore/changeFiles.ts";
+import type { LandingMove } from "../../../checkpoints/landing.ts";
+import { objectsDirectory } from "../../../git/index/scratchObjects.ts";
+import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
+import { isAncestor } from "../../../git/merge/mergeCommits.ts";
+import { isGitError } from "../../../git/repository/gitError.ts";
+import type { ObjectId } from "../../../git/repository/objectId.ts";
+import { nulFields } from "../../../git/repository/nulText.ts";
+import { shortName } from "../../../git/repository/refName.ts";
+import { readRef, updateRefs } from "../../../git/refs/refs.ts";
+import type { SessionId } from "../../../sessions/model/sessionId.ts";
+import type { ActionContext, Executed, Found } from "./actionKind.ts";
+import { ChangedSinceShown } from "./changedSinceShown.ts";
+
+/** What stands in the way of a landing now. */
+export interface LandingObstacles {
+  readonly obstacles: readonly string[];
+  /** Files with edits of the person about the same places. */
+  readonly conflicts: readonly string[];
+  /** What git would make of files while it writes them. */
+  readonly conversions: readonly string[];
+}
+
+/** How a branch moves. */
+export interface Landing {
+  /** Under whose checkpoints the files that move are kept; `null`: none move. */
+  readonly landing: SessionId | null;
+  readonly conversions: readonly string[];
+  /** What git's reflog says of the branch. */
+  readonly reflog: string;
+}
+
+/** Computes the landing of a commit that so far only the vault has. */
+export async function landingObstacles(
+  { checkpoints, vault }: ActionContext,
+  session: SessionId,
+  move: LandingMove,
+  signal?: AbortSignal,
+): Promise<LandingObstacles> {
+  const objects = objectsDirectory(vault.repository);
+  try {
+    const { conflicts, conversions } = await checkpoints.previewLanding(session, { ...move, objects }, signal);
+    if (conflicts.length === 0) return { obstacles: [], conflicts, conversions };
+    const named = conflicts.slice(0, 5).join(", ") + (conflicts.length > 5 ? ` … (${conflicts.length} files)` : "");
+    return { obstacles: [`Edits in your working tree are about the same places: ${named}`], conflicts, conversions };
+  } catch (error) {
+    if (isGitError(error, "cancelled") || !(error instanceof WorkflowError)) throw error;
+    if (error instanceof LandingConflict)
+      return { obstacles: [error.message], conflicts: error.paths, conversions: [] };
+    if (error.code !== "conflict" && !isGitError(error, "locked")) throw error;
+    return { obstacles: [error.message], conflicts: [], conversions: [] };
+  }
+}
+
+/**
+ * Moves a branch to a commit of the vault, all or nothing: alone by one compare-and-swap, or together with the working tree it is checked out
+ * in (Checkpoints.land), whose edits stay. Files are written from the vault's own objects: those just published lie where others can write.
+ * Throws `ChangedSinceShown` when git would make something else of them than `conversions`.
+ */
+export async function moveBranch(
+  { checkpoints, repository, vault }: ActionContext,
+  { landing, conversions, reflog }: Landing,
+  move: LandingMove,
+  signal?: AbortSignal,
+): Promise<Executed> {
+  await vault.publish(repository, move.to, move.from, signal);
+  const message = `${shortName(move.ref)} moved from ${short(move.from)} to ${short(move.to)}.`;
+  if (landing === null) {
+    await updateRefs(repository.durable(), [move], { reflog, signal });
+    return { message, ...move, safety: null, safety_session: null };
+  }
+  const agreed = (now: readonly string[]): void => {
+    if (JSON.stringify(now) !== JSON.stringify(conversions)) throw new ChangedSinceShown(["conversions"]);
+  };
+  const objects = objectsDirectory(vault.repository);
+  const { safety } = await checkpoints.land(landing, move, { reflog, objects, agreed, signal });
+  return { message, ...move, safety: safety.id, safety_session: landing };
+}
+
+/** What became of such a move whose process was killed; what it had begun of the files is completed first. */
+export async function findMove(
+  { checkpoints, repository, logger }: ActionContext,
+  move: LandingMove,
+  landing: SessionId | null,
+): Promise<Found> {
+  const found = { ...move, safety: null, safety_session: landing };
+  let unfinished: string | undefined;
+  if (landing !== null) {
+    try {
+      await checkpoints.recover(landing);
+    } catch (error) {
+      unfinished = asWorkflowError(error).message;
+      logger.error(`The files of ${landing} could not be completed.`, error);
+    }
+  }
+  const name = shortName(move.ref);
+  const now = await readRef(repository, move.ref);
+  const landed = now !== undefined && (now === move.to || (await holds(repository, move.to, now)));
+  if (landed && unfinished !== undefined) {
+    return {
+      ...found,
+      outcome: "indeterminate",
+      message: `${name} moved, but its files were not completed: ${unfinished}`,
+    };
+  }
+  if (landed) {
+    const since = now === move.to ? "" : " It has moved on since.";
+    return { ...found, outcome: "executed", message: `${name} moved to ${short(move.to)}.${since}` };
+  }
+  if (now !== move.from || unfinished !== undefined) {
+    const where = now === undefined ? "is gone" : `stands at ${short(now)}`;
+    return {
+      ...found,
+      outcome: "indeterminate",
+      message: `${name} ${where}; ${unfinished ?? "somebody moved it since."}`,
+    };
+  }
+  const [last, ...earlier] = await reflogOf(repository, move);
+  if (last === `${move.from} ${takenBackAfterFailure}`) {
+    return { ...found, outcome: "failed", message: `${name} and its files were taken back; nothing has changed.` };
+  }
+  if ([last, ...earlier].some((entry) => entry?.startsWith(move.to))) {
+    return { ...found, outcome: "indeterminate", message: `${name} had moved, and stands where it stood again.` };
+  }
+  return { ...found, outcome: "failed", message: `It was interrupted before ${name} moved; nothing has changed.` };
+}
+
+/** Moves a branch back to where it stood, if it has not moved since; with the files where it is checked out. Throws `conflict`. */
+export async function moveBack(
+  { checkpoints, repository }: ActionContext,
+  move: LandingMove,
+  safety: { readonly session: SessionId; readonly n: number } | null,
+  landing: SessionId | null,
+  signal?: AbortSignal,
+): Promise<string> {
+  const done = `${shortName(move.ref)} is at ${short(move.from)} again.`;
+  const back = { ref: move.ref, from: move.to, to: move.from };
+  if (landing === null) {
+    await updateRefs(repository.durable(), [back], { reflog: "workflow: taken back", signal });
+    return done;
+  }
+  if (safety?.session === landing) {
+    try {
+      await checkpoints.takeBack(landing, { ...move, safety: safety.n }, signal);
+      return done;
+    } catch (error) {
+      // Other changes of the files came after the landing: then it is brought back like any commit, and what was edited since stays.
+      if (!(error instanceof WorkflowError) || error.code !== "not-found") throw error;
+    }
+  }
+  await checkpoints.land(landing, back, { reflog: "workflow: taken back", signal });
+  return done;
+}
+
+async function holds(repository: ActionContext["repository"], older: ObjectId, newer: ObjectId): Promise<boolean> {
+  try {
+    return await isAncestor(repository, older, newer);
+  } catch (error) {
+    if (isGitError(error, "unknown-object", "failed")) return false; // It was never published here.
+    throw error;
+  }
+}
+
+/** Where the branch stood and why, newest first, each as `<commit> <reason>`. */
+async function reflogOf(repository: ActionContext["repository"], { ref }: LandingMove): Promise<readonly string[]> {
+  const { exitCode, stdout } = await repository.answer(
+    ["log", "--walk-reflogs", "-z", "--format=%H %gs", ref, "--"],
+    [128],
+  );
+  return exitCode === 0 ? nulFields(stdout).map(({ text }) => text) : [];
+}
+
+function short(id: ObjectId): string {
+  return id.slice(0, 10);
+}

@@ -1,0 +1,153 @@
+import { branchRef } from "../../../worktrees/forkNames.ts";
+import { isAncestor } from "../../../git/merge/mergeCommits.ts";
+import { WorkflowError } from "../../../base/errors.ts";
+import { treeOf } from "../../../git/objects/commits.ts";
+import { nulFields } from "../../../git/repository/nulText.ts";
+import type { ObjectId } from "../../../git/repository/objectId.ts";
+import { refName, shortName, type RefName } from "../../../git/repository/refName.ts";
+import { readRef } from "../../../git/refs/refs.ts";
+import type { SessionId } from "../../../sessions/model/sessionId.ts";
+import { whatMoved } from "../../requests/approvalState.ts";
+import { changesDigest } from "../../proposal/changesDigest.ts";
+import type { ActionOf } from "../actionDocument.ts";
+import type { ActionContext, ActionKind, Built, Executed, Found, Look, RequestOf } from "../common/actionKind.ts";
+import { identityText, reviewerIdentity } from "../common/author.ts";
+import { commitMessage } from "../common/commitMessage.ts";
+import { findLandingPlace } from "../common/landingPlace.ts";
+import { findMove, landingObstacles, moveBranch } from "../common/moveBranch.ts";
+import { requestRef } from "../../vault/requestRefs.ts";
+
+type Merge = ActionOf<"merge">;
+
+/** A fork into a branch: the commit the branch would stand at is computed in the vault, before anybody is asked. */
+export class MergeKind implements ActionKind<"merge"> {
+  readonly kind = "merge";
+  readonly #context: ActionContext;
+
+  constructor(context: ActionContext) {
+    this.#context = context;
+  }
+
+  async build(look: Look<"merge">): Promise<Built<"merge">> {
+    const { request, session, common, signal } = look;
+    const { cryptography, vault } = this.#context;
+    const sourceRef = refName(branchRef(session.id));
+    const { source, target } = await this.#heads(request, sourceRef, signal);
+    await this.#import(request, source, target, signal);
+    if (await isAncestor(vault.repository, source, target, signal)) throw nothingToMerge(session.id, request.into);
+    const author = await reviewerIdentity(this.#context.repository, signal);
+    const input = { strategy: request.strategy, message: commitMessage(common), author, time: common.prepared };
+    const merged = await vault.merge(target, source, input, signal);
+    const clean = merged.kind === "clean";
+    // A merge commit still says that both are one; a squash would be a commit without a change.
+    if (clean && request.strategy === "squash" && (await treeOf(vault.repository, target, signal)) === merged.tree) {
+      throw nothingToMerge(session.id, request.into);
+    }
+    const result = clean ? merged.result : source;
+    if (clean) await vault.keep(requestRef(request.id, "result"), result, signal);
+    const place = await findLandingPlace(this.#context, session.id, request.into, signal);
+    const move = { ref: request.into, from: target, to: result };
+    const way =
+      clean && place.session !== null && place.obstacles.length === 0
+        ? await landingObstacles(this.#context, place.session, move, signal)
+        : { obstacles: [], conflicts: [], conversions: [] };
+    const document: Merge = {
+      ...common,
+      kind: "merge",
+      target: { ref: request.into, from: target },
+      source: { ref: sourceRef, commit: source },
+      merge_base: merged.mergeBase,
+      strategy: request.strategy,
+      result,
+      tree: clean ? merged.tree : await treeOf(vault.repository, source, signal),
+      changes: await changesDigest(vault.repository, target, result, cryptography, signal),
+      author: identityText(author),
+      checkout: place.path,
+      conversions: [...way.conversions],
+      programs: place.path === null ? [] : await this.#programs(place.session ?? session.id, signal),
+    };
+    return {
+      document,
+      facts: { kind: "merge", source, target },
+      sides: { from: clean ? target : (merged.mergeBase ?? target), to: result },
+      obstacles: [...(clean ? [] : [conflicting(session.id, merged.paths)]), ...place.obstacles, ...way.obstacles],
+      conflicts: clean ? way.conflicts : merged.paths,
+      landing: place.session,
+    };
+  }
+
+  /** Both refs and what is checked out where, by one process. */
+  async differing({ source, target, checkout }: Merge, signal?: AbortSignal): Promise<readonly string[]> {
+    const { repository, fs } = this.#context;
+    const format = "--format=%(refname)%00%(objectname)%00%(worktreepath)%00";
+    const listed = nulFields(await repository.read(["for-each-ref", format, source.ref, target.ref], { signal }));
+    const texts = listed.map(({ text }) => text.replace(/^\n/u, ""));
+    const of = (ref: RefName): readonly (string | undefined)[] => {
+      const at = texts.findIndex((text, index) => index % 3 === 0 && text === ref);
+      return at < 0 ? [] : texts.slice(at + 1, at + 3);
+    };
+    const [from, path = ""] = of(target.ref);
+    const [commit] = of(source.ref);
+    const now = path === "" ? null : ((await fs.realPath(path)) ?? path);
+    return [
+      ...(from === target.from ? [] : ["target.from"]),
+      ...(commit === source.commit ? [] : ["source.commit"]),
+      ...(now === checkout ? [] : ["checkout"]),
+    ];
+  }
+
+  async execute(document: Merge, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
+    const reflog = `workflow: merged ${document.session} (${document.request})`;
+    const { conversions } = document;
+    return moveBranch(this.#context, { landing, conversions, reflog }, moveOf(document), signal);
+  }
+
+  async outcome(document: Merge, landing: SessionId | null): Promise<Found> {
+    return findMove(this.#context, moveOf(document), landing);
+  }
+
+  async #heads(
+    request: RequestOf<"merge">,
+    sourceRef: RefName,
+    signal?: AbortSignal,
+  ): Promise<{ readonly source: ObjectId; readonly target: ObjectId }> {
+    const { repository } = this.#context;
+    const [source, target] = [
+      await readRef(repository, sourceRef, signal),
+      await readRef(repository, request.into, signal),
+    ];
+    if (source !== undefined && target !== undefined) return { source, target };
+    const reasons = whatMoved(request, { kind: "merge", source: source ?? null, target: target ?? null });
+    throw new WorkflowError("conflict", reasons.join(" "), "Ask again, with a branch that exists.");
+  }
+
+  async #import({ id }: RequestOf<"merge">, source: ObjectId, target: ObjectId, signal?: AbortSignal): Promise<void> {
+    const kept = [
+      { ref: requestRef(id, "target"), id: target },
+      { ref: requestRef(id, "source"), id: source },
+    ];
+    await this.#context.vault.import(kept, signal);
+  }
+
+  /** Of the working tree the target is checked out in: a linked one may have configuration of its own. */
+  async #programs(session: SessionId, signal?: AbortSignal): Promise<string[]> {
+    return [...(await this.#context.checkpoints.programs(session, signal))];
+  }
+}
+
+function moveOf({ target, result }: Merge): { ref: RefName; from: ObjectId; to: ObjectId } {
+  return { ...target, to: result };
+}
+
+function nothingToMerge(session: SessionId, into: RefName): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    `There is nothing to merge: ${shortName(into)} has all that ${session} has.`,
+    "Deny the request, or withdraw it: nothing of the fork is missing there.",
+  );
+}
+
+function conflicting(session: SessionId, paths: readonly string[]): string {
+  const named = paths.slice(0, 5).join(", ") + (paths.length > 5 ? ` … (${paths.length} files)` : "");
+  return `The merge conflicts in ${named === "" ? "directories" : named}; bring the fork up to date first (wfs fork sync ${session}), then ask again.`;
+}

@@ -1,0 +1,30 @@
+import * as z from "zod/mini";
+import { objectIdSchema } from "../../../git/repository/objectId.ts";
+import { refNameSchema } from "../../requests/request.ts";
+
+/** What a `teardown` document says besides: what will be deleted, and what would be lost with it. */
+export const teardownAction = {
+  kind: z.literal("teardown"),
+  branch: refNameSchema,
+  /** `null`: the branch is gone already. */
+  head: z.nullable(objectIdSchema),
+  worktree: z.nullable(z.string()),
+  /** Tree of everything in the worktree, ignored files not; `null`: no worktree. */
+  tree: z.nullable(objectIdSchema),
+  /** As in `merge`: reading its files for the checkpoint that is kept would start them. */
+  programs: z.array(z.string()),
+  lost: z.strictObject({
+    /** Paths with changes no commit holds. */
+    uncommitted: z.array(z.string()),
+    /** Commits nothing else holds, newest first, with their number, which may be greater. */
+    commits: z.array(z.string()),
+    commit_count: z.number(),
+    submodules: z.array(z.string()),
+    operations: z.array(z.string()),
+    repositories: z.array(z.string()),
+    /** Paths that no checkpoint can keep either: gone for good. */
+    unkept: z.array(z.string()),
+    /** What git ignores in the worktree, with its size rounded, since logs and caches grow: no checkpoint keeps it either. */
+    ignored: z.array(z.string()),
+  }),
+};

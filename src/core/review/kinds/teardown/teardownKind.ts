@@ -1,0 +1,198 @@
+import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
+import type { ForkView } from "../../../forks/model/fork.ts";
+import { branchRef, worktreePath } from "../../../worktrees/forkNames.ts";
+import type { AsideLook } from "../../../forks/removeFork.ts";
+import type { Loss } from "../../../forks/removal/whatWouldBeLost.ts";
+import { readWorktreeLink } from "../../../git/directory/worktreeLink.ts";
+import { isInPlace, personsLock } from "../../../forks/worktree/makeWorktree.ts";
+import { goneWith, movedRefusal } from "../../../forks/removal/removalRefusal.ts";
+import { emptyTree } from "../../../git/objects/commits.ts";
+import { outputText } from "../../../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../../../git/repository/objectId.ts";
+import { refName } from "../../../git/repository/refName.ts";
+import { readRef } from "../../../git/refs/refs.ts";
+import type { SessionId } from "../../../sessions/model/sessionId.ts";
+import { visibleText } from "../../../base/visibleText.ts";
+import { differingFields } from "../../../gate/differingFields.ts";
+import type { Kept } from "../../vault/vault.ts";
+import type { ActionOf } from "../actionDocument.ts";
+import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
+import { ChangedSinceShown } from "../common/changedSinceShown.ts";
+import { ignoredText } from "./ignoredText.ts";
+import { requestRef } from "../../vault/requestRefs.ts";
+
+type Teardown = ActionOf<"teardown">;
+
+/** A fork's branch, worktree and session taken away; what no commit holds is kept in a checkpoint first (removeFork.ts). */
+export class TeardownKind implements ActionKind<"teardown"> {
+  readonly kind = "teardown";
+  readonly #context: ActionContext;
+
+  constructor(context: ActionContext) {
+    this.#context = context;
+  }
+
+  async build({ request, session, common, signal }: Look<"teardown">): Promise<Built<"teardown">> {
+    const { checkpoints, forks, repository } = this.#context;
+    const { id } = session;
+    if (session.state === "archived") {
+      throw new WorkflowError("conflict", `${id} is archived already.`, "There is nothing left to tear down.");
+    }
+    const loss = await forks.loss(id, signal);
+    const view = await forks.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
+    const branch = refName(branchRef(id));
+    const head = (await readRef(repository, branch, signal)) ?? null;
+    const tree = await this.#tree(id, view.worktree, signal);
+    const document: Teardown = {
+      ...common,
+      kind: "teardown",
+      branch,
+      head,
+      worktree: view.worktree,
+      tree,
+      programs: view.worktree === null ? [] : [...(await checkpoints.programs(id, signal))],
+      lost: lostOf(loss),
+    };
+    return {
+      document,
+      facts: { kind: "teardown", head, tree },
+      sides: await this.#sides(request.id, view, head, tree, signal),
+      obstacles: await this.#obstacles(view),
+      conflicts: [],
+      landing: null,
+    };
+  }
+
+  async differing(
+    { session, branch, head, worktree, tree }: Teardown,
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { forks, repository } = this.#context;
+    const id = session as SessionId;
+    const now = (await readRef(repository, branch, signal)) ?? null;
+    const view = await forks.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
+    const moved = [...(now === head ? [] : ["head"]), ...(view.worktree === worktree ? [] : ["worktree"])];
+    return (await this.#tree(id, view.worktree, signal)) === tree ? moved : [...moved, "tree"];
+  }
+
+  async execute(document: Teardown, _landing: null, signal?: AbortSignal): Promise<Executed> {
+    const { session, branch, head } = document;
+    const removed = await this.#context.forks.remove(session as SessionId, {
+      force: true,
+      agreed: (look) => requireAgreed(document, look),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const { checkpoint, branch_kept, session: what } = removed;
+    const gone = goneWith(removed);
+    const but = gone.length === 0 ? "" : `, but not ${gone.map(visibleText).join(", ")}`;
+    const kept =
+      checkpoint === null ? "" : ` What was uncommitted is in checkpoint ${checkpoint.n} of ${session}${but}.`;
+    const why = branch_kept === "used" ? "is checked out elsewhere" : "moved";
+    const still = branch_kept === null ? "" : ` ${branch} was kept: it ${why}.`;
+    return {
+      message: `${session} was removed and is ${what}.${kept}${still}`,
+      ref: branch,
+      from: head,
+      to: null,
+      safety: checkpoint?.n ?? null,
+      safety_session: checkpoint === null ? null : session,
+    };
+  }
+
+  async outcome({ session, branch, head, worktree }: Teardown): Promise<Found> {
+    const { checkpoints, forks, fs, repository, root, sessions } = this.#context;
+    const id = session as SessionId;
+    const found = { ref: branch, from: head, to: null, safety: null, safety_session: session };
+    let unfinished = "";
+    try {
+      await forks.settle(id);
+    } catch (error) {
+      unfinished = ` ${asWorkflowError(error).message}`;
+    }
+    const view = await sessions.get(id).catch((error: unknown) => {
+      if (error instanceof WorkflowError && error.code === "not-found") return undefined;
+      throw error;
+    });
+    const now = (await readRef(repository, branch)) ?? null;
+    const gone = view === undefined || view.state === "archived";
+    const stands = (await fs.lstat(worktreePath(root, id))) !== undefined;
+    if (unfinished === "" && gone && !stands) {
+      const kept = (await checkpoints.list(id)).find(({ trigger }) => trigger === "before-remove");
+      const still = now === null || now !== head ? "" : ` ${branch} was kept: it is checked out elsewhere.`;
+      return { ...found, outcome: "executed", message: `${session} was removed.${still}`, safety: kept?.id ?? null };
+    }
+    if (unfinished === "" && !gone && now === head && stands === (worktree !== null)) {
+      const message = `It was interrupted before ${session} was removed; nothing has changed.`;
+      return { ...found, outcome: "failed", message };
+    }
+    const parts = [`the session is ${view?.state ?? "gone"}`, `the branch ${now === null ? "is gone" : "stands"}`];
+    return { ...found, outcome: "indeterminate", message: `It was interrupted: ${parts.join(", ")}.${unfinished}` };
+  }
+
+  async #tree(id: SessionId, worktree: string | null, signal?: AbortSignal): Promise<ObjectId | null> {
+    return worktree === null ? null : (await this.#context.checkpoints.currentTree(id, signal)).tree;
+  }
+
+  /** What the fork has that its baseline has not. */
+  async #sides(
+    request: string,
+    { base }: ForkView,
+    head: ObjectId | null,
+    tree: ObjectId | null,
+    signal?: AbortSignal,
+  ): Promise<{ readonly from: ObjectId; readonly to: ObjectId }> {
+    const { vault, repository } = this.#context;
+    const named = { base, source: head, tree };
+    const wanted = Object.entries(named).flatMap(([name, id]): readonly Kept[] =>
+      id === null ? [] : [{ ref: requestRef(request, name), id }],
+    );
+    if (wanted.length > 0) await vault.import(wanted, signal);
+    const none = emptyTree(repository.place.format);
+    const from = base === null ? none : ((head === null ? null : await this.#mergeBase(base, head, signal)) ?? base);
+    return { from, to: tree ?? head ?? from };
+  }
+
+  async #mergeBase(base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<ObjectId | null> {
+    const { stdout } = await this.#context.vault.repository.answer(["merge-base", base, head], [1], { signal });
+    const id = outputText(stdout);
+    return isObjectId(id) ? id : null;
+  }
+
+  async #obstacles({ id, worktree, problem }: ForkView): Promise<readonly string[]> {
+    const { fs, repository } = this.#context;
+    if (worktree === null) return problem === null || problem.endsWith("is gone.") ? [] : [problem];
+    const common = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
+    const link = await readWorktreeLink(fs, common, worktree);
+    if (link !== undefined && !isInPlace(this.#context, id, link)) return [movedRefusal(id, worktree).message];
+    const reason = link === undefined ? undefined : await personsLock(fs, link);
+    if (reason === undefined) return [];
+    return [`The worktree of ${id} is locked (${reason === "" ? "no reason is given" : reason}); unlock it first.`];
+  }
+}
+
+/** Throws `ChangedSinceShown` unless what is about to be removed is what was granted. */
+function requireAgreed(document: Teardown, { head, worktree, tree, loss }: AsideLook): void {
+  const now = {
+    ...document,
+    head: head ?? null,
+    worktree: worktree?.worktree ?? null,
+    tree,
+    lost: lostOf(loss),
+  };
+  const differing = differingFields(document, now);
+  if (differing.length > 0) throw new ChangedSinceShown(differing);
+}
+
+function lostOf(loss: Loss): Teardown["lost"] {
+  const { uncommitted, commits, submodules, operations, repositories, unkept, ignored } = loss;
+  return {
+    uncommitted: uncommitted.map(({ path }) => path).toSorted(),
+    commits: commits.newest.map(({ id }) => id),
+    commit_count: commits.count,
+    submodules: [...submodules].toSorted(),
+    operations: [...operations].toSorted(),
+    repositories: [...repositories].toSorted(),
+    unkept: [...unkept].toSorted(),
+    ignored: ignored.map(ignoredText),
+  };
+}

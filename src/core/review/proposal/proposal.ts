@@ -1,0 +1,90 @@
+import type { FileMode } from "../../git/objects/treeDiff.ts";
+
+/** How one file can be shown. */
+export type FileContent = "text" | "binary" | "image" | "symlink" | "submodule";
+
+/** Characters of a line that a page shows unasked, so that none holds it up. */
+export const longestShownLine = 2000;
+
+/** One row of the list of files. */
+export interface ProposalFile {
+  readonly path: string;
+  /** False: the name is not UTF-8; it can be listed, not opened. */
+  readonly exact: boolean;
+  readonly status: "added" | "changed" | "deleted" | "type-changed";
+  readonly oldMode: FileMode;
+  readonly newMode: FileMode;
+  readonly oldId: string;
+  readonly newId: string;
+  /** Bytes; `null`: that side does not exist. */
+  readonly oldSize: number | null;
+  readonly newSize: number | null;
+  /** Lines; `null`: not text. */
+  readonly added: number | null;
+  readonly removed: number | null;
+  readonly content: FileContent;
+  /** Why it comes first and must be looked at ("runs on GitHub's machines"); `null`: an ordinary file. */
+  readonly sensitive: string | null;
+  /** Characters on the new side, or in the name, that draw nothing, move what others draw, or are no UTF-8. */
+  readonly hidden: number;
+  /** Lines of the new side that are longer than a page shows unasked: what stands behind could hide. */
+  readonly longLines: number;
+  /** Too large to be shown unasked. */
+  readonly large: boolean;
+}
+
+/** Whether a reviewer must have opened it before a grant: sensitive, hidden characters, long lines, large, not text, or a mode that changed. */
+export function mustBeSeen(file: ProposalFile): boolean {
+  const mode = file.oldMode !== file.newMode && file.oldMode !== "000000" && file.newMode !== "000000";
+  const notWhole = file.hidden > 0 || file.longLines > 0 || file.large;
+  return file.sensitive !== null || notWhole || mode || file.content !== "text" || !file.exact;
+}
+
+/** A range of changed lines: `oldCount` lines from `oldStart` (0-based) became `newCount` lines from `newStart`. */
+export interface ChangedRange {
+  readonly oldStart: number;
+  readonly oldCount: number;
+  readonly newStart: number;
+  readonly newCount: number;
+}
+
+interface BlobSide {
+  readonly id: string;
+  readonly size: number;
+}
+
+/** Both sides of one file, whole; the page collapses what is equal. */
+export type FileDiff =
+  | {
+      readonly kind: "text";
+      readonly path: string;
+      /** Text as it stands, line ends included; `null`: that side does not exist. Bytes that are no UTF-8 became U+FFFD. */
+      readonly oldText: string | null;
+      readonly newText: string | null;
+      readonly ranges: readonly ChangedRange[];
+    }
+  | {
+      readonly kind: "image";
+      readonly path: string;
+      readonly mime: string;
+      /** Base64. */
+      readonly oldData: string | null;
+      readonly newData: string | null;
+      readonly old: BlobSide | null;
+      readonly new: BlobSide | null;
+    }
+  | { readonly kind: "binary"; readonly path: string; readonly old: BlobSide | null; readonly new: BlobSide | null }
+  | {
+      readonly kind: "symlink";
+      readonly path: string;
+      readonly oldTarget: string | null;
+      readonly newTarget: string | null;
+    }
+  | {
+      readonly kind: "submodule";
+      readonly path: string;
+      readonly oldCommit: string | null;
+      readonly newCommit: string | null;
+    }
+  /** Not read: say so, offer to load it whole. `lines` may be unknown. */
+  | { readonly kind: "large"; readonly path: string; readonly size: number };

@@ -1,0 +1,74 @@
+import * as z from "zod/mini";
+import { objectIdSchema } from "../../git/repository/objectId.ts";
+import { isRefName, type RefName } from "../../git/repository/refName.ts";
+import { parseTime } from "../../base/time.ts";
+
+export const requestKinds = ["merge", "commit", "teardown"] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
+/** `<time>-<kind>-<random>`: sorts by age, is a file name on every system and never an option. */
+const requestIdGrammar = /^[0-9]{8}T[0-9]{6}Z-[a-z]{1,16}-[0-9a-f]{8}$/u;
+
+declare const brand: unique symbol;
+export type RequestId = string & { readonly [brand]: "RequestId" };
+
+export function isRequestId(text: string): text is RequestId {
+  return requestIdGrammar.test(text);
+}
+
+const time = z.string().check(z.refine((text) => parseTime(text) !== undefined, "It is not a time."));
+const line = z.string().check(z.minLength(1), z.maxLength(200));
+export const refNameSchema = z.custom<RefName>((value) => typeof value === "string" && isRefName(value));
+export const requestIdSchema = z.custom<RequestId>((value) => typeof value === "string" && isRequestId(value));
+
+/** Bytes of a request.json beyond which it is not read (safety.md, "Approvals"). */
+export const maxRequestBytes = 64 * 1024;
+
+const common = {
+  version: z.literal(1),
+  id: requestIdSchema,
+  /** Whose work it is about; the directory the request lies in must say the same. */
+  session: line,
+  /** Who asks, as it calls itself; a hint, nobody has checked it. */
+  requested_by: line,
+  /** Markdown: why, and what was done. For `merge` and `commit` its first line is the commit's subject. */
+  summary: z.string().check(z.minLength(1), z.maxLength(16_384)),
+  created: time,
+  deadline: z.optional(time),
+  lane: z.optional(line),
+  /** The request this one asks again for. */
+  replaces: z.optional(requestIdSchema),
+};
+
+/**
+ * `approvals/<id>/request.json`, written by whoever asks (product.md, "On disk"). A hint and nothing more: what is shown, fingerprinted and
+ * executed is built from looking everything up (actions/). Unknown members are refused, so that nobody believes they mean something.
+ * The ids say what the asker saw; when they no longer hold, the request is stale.
+ */
+export const requestSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    ...common,
+    kind: z.literal("merge"),
+    into: refNameSchema,
+    strategy: z.enum(["squash", "merge"]),
+    source_commit: objectIdSchema,
+    target_commit: objectIdSchema,
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal("commit"),
+    /** HEAD of the session's working tree, and the tree of its work, as they were. */
+    head: objectIdSchema,
+    tree: objectIdSchema,
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal("teardown"),
+    /** The fork's branch; `null`: it is gone. */
+    head: z.nullable(objectIdSchema),
+    /** Tree of everything in its worktree; `null`: there is none. */
+    tree: z.nullable(objectIdSchema),
+  }),
+]);
+
+export type ApprovalRequest = z.infer<typeof requestSchema>;

@@ -1,0 +1,142 @@
+import { throwIfCancelled } from "../../forks/model/forkContext.ts";
+import type { Clock, FileStat } from "../../base/ports.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { Slices } from "../../base/slices.ts";
+import { formatTime } from "../../base/time.ts";
+import type { ApprovalContents, ApprovalFiles, ApprovalPlace } from "./approvalFiles.ts";
+import type { RequestId } from "./request.ts";
+
+/** Requests that are listed and looked at; what is beyond is only counted, so that whoever floods a session hides nothing of the others. */
+export const listingLimits = {
+  /** Of one session that are not settled, the newest. */
+  open: 500,
+  /** Of one session that are settled, and that are none, the newest; they never take the place of others. */
+  settled: 500,
+  invalid: 100,
+  /** Of all sessions, each with its newest first. */
+  looked: 20_000,
+} as const;
+
+/** One request as its files say it. */
+export interface Looked {
+  readonly place: ApprovalPlace;
+  readonly contents: ApprovalContents;
+}
+
+type Standing = "open" | "settled" | "invalid";
+
+interface Known {
+  readonly states: readonly (FileStat | undefined)[];
+  /** Left out: not listed, so only where it stands is remembered. */
+  readonly contents?: ApprovalContents;
+  readonly standing: Standing;
+}
+
+export interface RequestListingOptions {
+  readonly files: Pick<ApprovalFiles, "list" | "states" | "read">;
+  readonly clock: Clock;
+  /** By the files alone. */
+  readonly standing: (looked: Looked) => Standing;
+}
+
+/** Nanoseconds within which a second write may leave every time of a file as it was (sessionScan.ts). */
+const coarsestTick = 2_000_000_000n;
+/** Milliseconds a name may be ahead of the clock; what claims to be newer than that comes after everything else. */
+const ahead = 5 * 60_000;
+
+/** Requests of all sessions in use. Files are read again only when their state on disk changed. */
+export class RequestListing {
+  readonly #options: RequestListingOptions;
+  #known: ReadonlyMap<string, Known> = new Map();
+  #keys = "";
+
+  constructor(options: RequestListingOptions) {
+    this.#options = options;
+  }
+
+  /** Oldest first; `more`: how many there are that are not listed. Without `all` settled ones are left out. */
+  async look(
+    keys: readonly string[],
+    { all, signal }: { readonly all: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<{ readonly looked: readonly Looked[]; readonly more: number }> {
+    const before = this.#keys === keys.join() ? this.#known : new Map<string, Known>();
+    const now = new Map<string, Known>();
+    const slices = new Slices(this.#options.clock);
+    const looked: Looked[] = [];
+    const counts = new Map<SessionId, Record<Standing, number>>();
+    const places = inTurns(await this.#options.files.list(), this.#options.clock.now());
+    let more = 0;
+    for (const place of places) {
+      throwIfCancelled(signal);
+      if (slices.due) await slices.rest();
+      const count = counts.get(place.session) ?? { open: 0, settled: 0, invalid: 0 };
+      counts.set(place.session, count);
+      if (count.open >= listingLimits.open || now.size >= listingLimits.looked) {
+        more += 1;
+        continue;
+      }
+      const isListed = (standing: Standing): boolean =>
+        (all || standing !== "settled") && count[standing] < listingLimits[standing];
+      const known = await this.#lookAt(place, keys, before.get(place.path), isListed);
+      if (known === undefined) continue;
+      const { contents, standing } = known;
+      now.set(place.path, known);
+      if (contents !== undefined) looked.push({ place, contents });
+      else if (all || standing !== "settled") more += 1;
+      count[standing] += 1;
+    }
+    this.#known = now;
+    this.#keys = keys.join();
+    return { looked: looked.toSorted((a, b) => compareIds(a.place.id, b.place.id)), more };
+  }
+
+  async #lookAt(
+    place: ApprovalPlace,
+    keys: readonly string[],
+    known: Known | undefined,
+    isListed: (standing: Standing) => boolean,
+  ): Promise<Known | undefined> {
+    const { files, clock } = this.#options;
+    const fresh = BigInt(Math.floor(clock.now())) * 1_000_000n - coarsestTick;
+    const states = await files.states(place);
+    if (known !== undefined && states !== undefined && sameStates(known.states, states)) {
+      if (!isListed(known.standing)) return { states, standing: known.standing };
+      if (known.contents !== undefined) return known;
+    }
+    const contents = await files.read(place, keys);
+    if (contents === undefined) return undefined;
+    const standing = this.#options.standing({ place, contents });
+    const steady = states?.every((stat) => stat === undefined || stat.ctimeNs <= fresh) === true;
+    return { states: steady ? states : [], standing, ...(isListed(standing) ? { contents } : {}) };
+  }
+}
+
+function sameStates(before: readonly (FileStat | undefined)[], now: readonly (FileStat | undefined)[]): boolean {
+  const keys = ["kind", "size", "mtimeNs", "ctimeNs", "ino"] as const;
+  return (
+    before.length > 0 &&
+    now.every((stat, index) => {
+      const then = before[index];
+      return stat === undefined || then === undefined ? stat === then : keys.every((key) => stat[key] === then[key]);
+    })
+  );
+}
+
+/** The newest of each session, then the second of each, and so on; `now` in milliseconds. */
+function inTurns(places: readonly ApprovalPlace[], now: number): readonly ApprovalPlace[] {
+  const latest = formatTime(now + ahead).replaceAll(/[-:]/gu, "");
+  const [future, past] = [places.filter(({ id }) => id > latest), places.filter(({ id }) => id <= latest)];
+  const newestFirst = [past, future].flatMap((some) => some.toSorted((a, b) => compareIds(b.id, a.id)));
+  const ranks = new Map<SessionId, number>();
+  const ranked = newestFirst.map((place) => {
+    const rank = ranks.get(place.session) ?? 0;
+    ranks.set(place.session, rank + 1);
+    return { place, rank };
+  });
+  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ place }) => place);
+}
+
+/** Oldest first: ids begin with the time of their making. */
+function compareIds(a: RequestId, b: RequestId): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
