@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from "node:path";
-import type { Workspace } from "../adapters/openWorkspace.ts";
+import type { Workspace } from "../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../core/base/errors.ts";
 import { joinPath } from "../core/files/paths.ts";
 import { temporaryName } from "../core/sessions/sessionContext.ts";

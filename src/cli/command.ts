@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import type { Workspace } from "../adapters/openWorkspace.ts";
+import type { Workspace } from "../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../core/base/errors.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { Paint } from "./paint.ts";

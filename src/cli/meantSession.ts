@@ -1,5 +1,5 @@
-import type { Versions } from "../adapters/openVersions.ts";
-import type { Workspace } from "../adapters/openWorkspace.ts";
+import type { Versions } from "../adapters/open/openVersions.ts";
+import type { Workspace } from "../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../core/base/errors.ts";
 import type { Approvals } from "../core/review/requests/approvals.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { openWorkspace, type Workspace } from "../adapters/openWorkspace.ts";
+import { openWorkspace, type Workspace } from "../adapters/open/openWorkspace.ts";
 import { asWorkflowError, WorkflowError } from "../core/base/errors.ts";
 import type { Logger } from "../core/base/ports.ts";
 import { visibleText } from "../core/base/visibleText.ts";

@@ -1,4 +1,4 @@
-import type { Workspace } from "../adapters/openWorkspace.ts";
+import type { Workspace } from "../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../core/base/errors.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
 

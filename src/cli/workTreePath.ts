@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
-import type { Workspace } from "../adapters/openWorkspace.ts";
+import type { Workspace } from "../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../core/base/errors.ts";
 import { worktreePath } from "../core/worktrees/forkNames.ts";
 import { workTreeTop } from "../core/git/directory/gitDirectory.ts";

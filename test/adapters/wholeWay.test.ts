@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { openWorkspace } from "../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
 import { sessionIdFromSlug } from "../../src/core/sessions/model/sessionId.ts";
 import { GitRepository } from "../support/gitRepository.ts";

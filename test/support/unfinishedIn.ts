@@ -1,4 +1,4 @@
-import { openWorkspace } from "../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../src/adapters/open/openWorkspace.ts";
 import type { Problem } from "../../src/core/sessions/model/session.ts";
 import type { GitRepository } from "./gitRepository.ts";
 

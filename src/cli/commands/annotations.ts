@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Workspace } from "../../adapters/openWorkspace.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { Author, Thread } from "../../core/annotations/annotation.ts";
 import type { Outcome } from "../command.ts";
 import { defineCommand, type Command } from "../command.ts";

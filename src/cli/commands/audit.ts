@@ -18,7 +18,7 @@ const verify = defineCommand({
   examples: ["audit verify", "audit verify audit.jsonl --json"],
   input: () => z.strictObject({ file: z.optional(text()) }),
   async run({ file }, { fs, clock }) {
-    const { openAuditTrail } = await import("../../adapters/openAuditTrail.ts");
+    const { openAuditTrail } = await import("../../adapters/open/openAuditTrail.ts");
     const trail = openAuditTrail(fs, clock);
     const report = file === undefined ? await trail.verify() : await trail.verifyLines(await exported(file, fs));
     const { ok, records, problems } = report;

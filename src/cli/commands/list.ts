@@ -1,4 +1,4 @@
-import type { Workspace } from "../../adapters/openWorkspace.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { approvalsFolder } from "../../core/sessions/model/sessionNames.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Workspace } from "../../adapters/openWorkspace.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { ApprovalView, NewRequest } from "../../core/review/requests/approvals.ts";
 import { approvalOutcome, exitCodeOfState } from "../approvalText.ts";
 import { defineCommand, type Command, type OptionSpec, type Outcome, type Say } from "../command.ts";

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { ChokidarWatcher } from "../../adapters/chokidarWatcher.ts";
 import { lazyGit } from "../../adapters/lazyGit.ts";
-import { openWorkspace } from "../../adapters/openWorkspace.ts";
+import { openWorkspace } from "../../adapters/open/openWorkspace.ts";
 import { SystemClock } from "../../adapters/systemClock.ts";
-import type { Workspace } from "../../adapters/openWorkspace.ts";
-import type { Versions } from "../../adapters/openVersions.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import type { Versions } from "../../adapters/open/openVersions.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { Git } from "../../core/base/ports.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { NodeFileSystem } from "../../adapters/nodeFileSystem.ts";
-import { openAuditTrail } from "../../adapters/openAuditTrail.ts";
+import { openAuditTrail } from "../../adapters/open/openAuditTrail.ts";
 import { SystemClock } from "../../adapters/systemClock.ts";
 import { SystemRandom } from "../../adapters/systemRandom.ts";
 import { parseHead, type AuditHead } from "../../core/audit/auditHead.ts";

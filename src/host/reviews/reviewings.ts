@@ -1,4 +1,4 @@
-import { openGate, type OpenedGate } from "../../adapters/openGate.ts";
+import { openGate, type OpenedGate } from "../../adapters/open/openGate.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../core/review/gate.ts";

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { Forks, type ForksOptions } from "../../../src/core/forks/forks.ts";
 import type { Processes } from "../../../src/core/base/ports.ts";

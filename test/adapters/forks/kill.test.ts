@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { limit } from "../../support/effort.ts";

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, renameSync, utimesSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";

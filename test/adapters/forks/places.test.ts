@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";

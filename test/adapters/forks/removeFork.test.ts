@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
 

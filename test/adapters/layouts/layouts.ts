@@ -1,8 +1,8 @@
 import { mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Versions } from "../../../src/adapters/openVersions.ts";
-import { openGate } from "../../../src/adapters/openGate.ts";
-import { openWorkspace, type Workspace } from "../../../src/adapters/openWorkspace.ts";
+import type { Versions } from "../../../src/adapters/open/openVersions.ts";
+import { openGate } from "../../../src/adapters/open/openGate.ts";
+import { openWorkspace, type Workspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import type { Gate, ReviewPolicy } from "../../../src/core/review/gate.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";

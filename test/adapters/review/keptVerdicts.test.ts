@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { OpenedGate } from "../../../src/adapters/openGate.ts";
+import type { OpenedGate } from "../../../src/adapters/open/openGate.ts";
 import { isUndoable } from "../../../src/core/review/requests/approvalState.ts";
 import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import { beforeWriting } from "./beforeWriting.ts";

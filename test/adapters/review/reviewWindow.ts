@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
-import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/openGate.ts";
-import { openVersions } from "../../../src/adapters/openVersions.ts";
+import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/open/openGate.ts";
+import { openVersions } from "../../../src/adapters/open/openVersions.ts";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
-import type { OpenedGate } from "../../../src/adapters/openGate.ts";
+import type { OpenedGate } from "../../../src/adapters/open/openGate.ts";
 import type { Receipt } from "../../../src/core/gate/receipt.ts";
 import { beforeWriting } from "./beforeWriting.ts";
 import { base, fork, GateScene } from "./gateScene.ts";

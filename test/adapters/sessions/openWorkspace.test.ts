@@ -1,6 +1,6 @@
 import { realpathSync, symlinkSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { parseSessionId } from "../../../src/core/sessions/model/sessionId.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openWorkspace } from "../../../src/adapters/openWorkspace.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { BigRepository } from "../support/bigRepository.ts";

@@ -1,11 +1,11 @@
-import { WorkflowError } from "../core/base/errors.ts";
-import { ApprovalRequests, type ApprovalRequestsOptions } from "../core/review/requests/approvalRequests.ts";
-import { KeptVerdicts } from "../core/gate/keptVerdicts.ts";
-import type { Cryptography } from "../core/base/ports.ts";
-import type { Approvals } from "../core/review/requests/approvals.ts";
-import { NodeCryptography } from "./nodeCryptography.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { ApprovalRequests, type ApprovalRequestsOptions } from "../../core/review/requests/approvalRequests.ts";
+import { KeptVerdicts } from "../../core/gate/keptVerdicts.ts";
+import type { Cryptography } from "../../core/base/ports.ts";
+import type { Approvals } from "../../core/review/requests/approvals.ts";
+import { NodeCryptography } from "../nodeCryptography.ts";
 import type { Versions } from "./openVersions.ts";
-import { openReviewerHome, reviewerDirectory, ReviewerHome } from "./reviewerHome.ts";
+import { openReviewerHome, reviewerDirectory, ReviewerHome } from "../reviewerHome.ts";
 
 export interface ApprovalsOptions extends Omit<ApprovalRequestsOptions, "cryptography" | "workTrees" | "keys"> {
   readonly versions: () => Promise<Versions>;

@@ -1,6 +1,6 @@
-import type { Annotations } from "../core/annotations/annotation.ts";
-import { AnnotationStore, type AnnotationStoreOptions } from "../core/annotations/annotationStore.ts";
-import { SessionTexts, type SessionTextsOptions } from "../core/annotations/sessionTexts.ts";
+import type { Annotations } from "../../core/annotations/annotation.ts";
+import { AnnotationStore, type AnnotationStoreOptions } from "../../core/annotations/annotationStore.ts";
+import { SessionTexts, type SessionTextsOptions } from "../../core/annotations/sessionTexts.ts";
 
 export interface OpenedAnnotations {
   readonly annotations: Annotations;

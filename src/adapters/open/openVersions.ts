@@ -1,12 +1,12 @@
-import type { CheckpointsOptions } from "../core/checkpoints/checkpointOptions.ts";
-import { Checkpoints } from "../core/checkpoints/checkpoints.ts";
-import { Forks } from "../core/forks/forks.ts";
-import { openRepository } from "../core/git/repository/repository.ts";
-import { parentPath } from "../core/files/paths.ts";
-import type { Git } from "../core/base/ports.ts";
-import type { SessionId } from "../core/sessions/model/sessionId.ts";
-import type { Sessions } from "../core/sessions/model/sessions.ts";
-import { nodeProcesses } from "./nodeProcesses.ts";
+import type { CheckpointsOptions } from "../../core/checkpoints/checkpointOptions.ts";
+import { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
+import { Forks } from "../../core/forks/forks.ts";
+import { openRepository } from "../../core/git/repository/repository.ts";
+import { parentPath } from "../../core/files/paths.ts";
+import type { Git } from "../../core/base/ports.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import type { Sessions } from "../../core/sessions/model/sessions.ts";
+import { nodeProcesses } from "../nodeProcesses.ts";
 
 /** What a workspace has besides sessions when git may be started; each operation says what is missing where there is no repository. */
 export interface Versions {

@@ -1,8 +1,8 @@
-import type { Clock, FileSystem } from "../core/base/ports.ts";
-import { headInFile, type AuditHead } from "../core/audit/auditHead.ts";
-import { AuditTrail } from "../core/audit/auditTrail.ts";
-import { NodeCryptography } from "./nodeCryptography.ts";
-import { openReviewerHome } from "./reviewerHome.ts";
+import type { Clock, FileSystem } from "../../core/base/ports.ts";
+import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
+import { AuditTrail } from "../../core/audit/auditTrail.ts";
+import { NodeCryptography } from "../nodeCryptography.ts";
+import { openReviewerHome } from "../reviewerHome.ts";
 
 /** The audit log of this user on this machine, for reading and verifying only. `heads`: further places that remember how far it reaches. */
 export function openAuditTrail(fs: FileSystem, clock: Clock, heads: readonly AuditHead[] = []): AuditTrail {

@@ -1,26 +1,26 @@
 import { mkdirSync } from "node:fs";
-import { openRepository } from "../core/git/repository/repository.ts";
-import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../core/base/ports.ts";
-import type { ActionContext } from "../core/review/kinds/common/actionKind.ts";
-import { headInFile, type AuditHead } from "../core/audit/auditHead.ts";
-import { AuditLog } from "../core/audit/auditLog.ts";
-import { Claims } from "../core/gate/claims.ts";
-import type { Gate, ReviewPolicy } from "../core/review/gate.ts";
-import { KeptVerdicts } from "../core/gate/keptVerdicts.ts";
-import type { RequestId } from "../core/review/requests/request.ts";
-import { ReviewGate } from "../core/review/reviewGate.ts";
-import { SteadyTime } from "../core/base/steadyTime.ts";
-import { requestRefs } from "../core/review/vault/requestRefs.ts";
-import { Vault } from "../core/review/vault/vault.ts";
-import { VerdictFiles } from "../core/review/requests/verdictFiles.ts";
-import type { Sessions } from "../core/sessions/model/sessions.ts";
-import { Ed25519Signer, type SecretStore } from "./ed25519Signer.ts";
-import { attempt } from "./fileErrors.ts";
-import { NodeCryptography } from "./nodeCryptography.ts";
-import { nodeProcesses } from "./nodeProcesses.ts";
+import { openRepository } from "../../core/git/repository/repository.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../../core/base/ports.ts";
+import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
+import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
+import { AuditLog } from "../../core/audit/auditLog.ts";
+import { Claims } from "../../core/gate/claims.ts";
+import type { Gate, ReviewPolicy } from "../../core/review/gate.ts";
+import { KeptVerdicts } from "../../core/gate/keptVerdicts.ts";
+import type { RequestId } from "../../core/review/requests/request.ts";
+import { ReviewGate } from "../../core/review/reviewGate.ts";
+import { SteadyTime } from "../../core/base/steadyTime.ts";
+import { requestRefs } from "../../core/review/vault/requestRefs.ts";
+import { Vault } from "../../core/review/vault/vault.ts";
+import { VerdictFiles } from "../../core/review/requests/verdictFiles.ts";
+import type { Sessions } from "../../core/sessions/model/sessions.ts";
+import { Ed25519Signer, type SecretStore } from "../ed25519Signer.ts";
+import { attempt } from "../fileErrors.ts";
+import { NodeCryptography } from "../nodeCryptography.ts";
+import { nodeProcesses } from "../nodeProcesses.ts";
 import type { Versions } from "./openVersions.ts";
-import { openReviewerHome, type ReviewerHome } from "./reviewerHome.ts";
-import { SimpleGit } from "./simpleGit.ts";
+import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
+import { SimpleGit } from "../simpleGit.ts";
 
 export interface OpenGateOptions {
   /** As `Workspace` has them. */

@@ -1,21 +1,21 @@
 import { sep } from "node:path";
-import type { CheckpointSettings } from "../core/checkpoints/checkpointOptions.ts";
-import { checkpointHooks, type AutomaticCheckpoints } from "../core/checkpoints/sessionHooks.ts";
-import type { Annotations } from "../core/annotations/annotation.ts";
-import type { SessionTexts } from "../core/annotations/sessionTexts.ts";
-import type { Clock, FileSystem, Git, Logger, Random } from "../core/base/ports.ts";
-import type { RepositoryAround } from "../core/sessions/initWorkflow.ts";
-import { SessionService } from "../core/sessions/sessionService.ts";
-import type { SessionId } from "../core/sessions/model/sessionId.ts";
-import type { Sessions } from "../core/sessions/model/sessions.ts";
-import type { Approvals } from "../core/review/requests/approvals.ts";
-import { lazily } from "../core/base/lazily.ts";
-import { unfinishedOperations } from "../core/recovery/unfinished.ts";
-import { findWorkspaceRoot } from "../core/worktrees/workspaceRoot.ts";
-import { NodeFileSystem } from "./nodeFileSystem.ts";
+import type { CheckpointSettings } from "../../core/checkpoints/checkpointOptions.ts";
+import { checkpointHooks, type AutomaticCheckpoints } from "../../core/checkpoints/sessionHooks.ts";
+import type { Annotations } from "../../core/annotations/annotation.ts";
+import type { SessionTexts } from "../../core/annotations/sessionTexts.ts";
+import type { Clock, FileSystem, Git, Logger, Random } from "../../core/base/ports.ts";
+import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
+import { SessionService } from "../../core/sessions/sessionService.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import type { Sessions } from "../../core/sessions/model/sessions.ts";
+import type { Approvals } from "../../core/review/requests/approvals.ts";
+import { lazily } from "../../core/base/lazily.ts";
+import { unfinishedOperations } from "../../core/recovery/unfinished.ts";
+import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
+import { NodeFileSystem } from "../nodeFileSystem.ts";
 import type { Versions } from "./openVersions.ts";
-import { SystemClock } from "./systemClock.ts";
-import { SystemRandom } from "./systemRandom.ts";
+import { SystemClock } from "../systemClock.ts";
+import { SystemRandom } from "../systemRandom.ts";
 
 export interface OpenWorkspaceOptions {
   readonly logger: Logger;
