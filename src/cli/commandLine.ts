@@ -1,4 +1,4 @@
-import type { Command, Headed, Invocation } from "./command.ts";
+import type { Command, Headed, Invocation } from "./base/command.ts";
 import { readPlainly, splitAtVerb } from "./plainLine.ts";
 
 /** The verbs of one file of commands. */

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
-import type { Command, Invocation, OptionSpec } from "./command.ts";
+import type { Command, Invocation, OptionSpec } from "./base/command.ts";
 
 /** `-m, --message <text>` */
 const flagsGrammar = /^(?:-(?<short>[a-z]), )?--(?<negated>no-)?(?<name>[a-z-]+)(?<value> <.+>)?$/u;

@@ -1,7 +1,7 @@
 import { type Argument, Command as Parser, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { WorkflowError } from "../core/base/errors.ts";
-import { usageHint, type Command, type Headed, type Invocation, type OptionSpec } from "./command.ts";
+import { usageHint, type Command, type Headed, type Invocation, type OptionSpec } from "./base/command.ts";
 
 /**
  * Reads any command line, with all verbs: says what is wrong with it, and writes help and version.

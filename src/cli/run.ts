@@ -4,10 +4,10 @@ import { openWorkspace, type Workspace } from "../adapters/open/openWorkspace.ts
 import { asWorkflowError, WorkflowError } from "../core/base/errors.ts";
 import type { Logger } from "../core/base/ports.ts";
 import { visibleText } from "../core/base/visibleText.ts";
-import { exitCodeOf, exitCodes, type ExitCode } from "./exitCodes.ts";
+import { exitCodeOf, exitCodes, type ExitCode } from "./base/exitCodes.ts";
 import { lazyGit } from "../adapters/lazyGit.ts";
-import type { Output } from "./output.ts";
-import { paintFor } from "./paint.ts";
+import type { Output } from "./base/output.ts";
+import { paintFor } from "./base/paint.ts";
 import { readCommandLine } from "./commandLine.ts";
 
 /** The process `wfs` runs in. */

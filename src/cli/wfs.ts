@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import "./requireNode.ts";
-import { StandardOutput } from "./output.ts";
+import { StandardOutput } from "./base/output.ts";
 import { runCommandLine } from "./run.ts";
 
 async function main(): Promise<void> {

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { Author, Thread } from "../../core/annotations/annotation.ts";
-import type { Outcome } from "../command.ts";
-import { defineCommand, type Command } from "../command.ts";
-import { flag, matching, oneOf, sessionId, text } from "../inputs.ts";
-import { meantSession, oneSession } from "../meantSession.ts";
-import type { Paint } from "../paint.ts";
-import { pathsFromHere, workTreePath } from "../workTreePath.ts";
+import type { Outcome } from "../base/command.ts";
+import { defineCommand, type Command } from "../base/command.ts";
+import { flag, matching, oneOf, sessionId, text } from "../input/inputs.ts";
+import { meantSession, oneSession } from "../input/meantSession.ts";
+import type { Paint } from "../base/paint.ts";
+import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
 
 /** `42`, `42-44`: lines of a file, from 1. */
 const lineRange = matching(/^[1-9]\d{0,8}(?:-[1-9]\d{0,8})?$/u, "Lines are needed, such as 42 or 42-44.", (typed) => {
@@ -39,7 +39,7 @@ async function shown(
 ): Promise<Outcome> {
   const { placeThreads } = await import("../../core/annotations/placeThreads.ts");
   const { textOrNone } = await import("../../core/annotations/sessionTexts.ts");
-  const { annotationJson, threadText } = await import("../annotationText.ts");
+  const { annotationJson, threadText } = await import("../text/annotationText.ts");
   const texts = await workspace.sessionTexts();
   const show = await pathsFromHere(workspace);
   const placed = await placeThreads(threads, async (...wanted) => await textOrNone(texts, ...wanted));

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
-import { approvalCells, approvalOutcome, exitCodeOfState, stateText } from "../approvalText.ts";
-import { defineCommand, type Command } from "../command.ts";
-import { exitCodes } from "../exitCodes.ts";
+import { approvalCells, approvalOutcome, exitCodeOfState, stateText } from "../text/approvalText.ts";
+import { defineCommand, type Command } from "../base/command.ts";
+import { exitCodes } from "../base/exitCodes.ts";
 import { isRequestId, type RequestId } from "../../core/review/requests/request.ts";
-import { flag, seconds } from "../inputs.ts";
-import { approvalsOf } from "../meantSession.ts";
+import { flag, seconds } from "../input/inputs.ts";
+import { approvalsOf } from "../input/meantSession.ts";
 import { plural } from "../../core/base/plural.ts";
-import { alignRows } from "../table.ts";
+import { alignRows } from "../text/table.ts";
 
 /** Of a request, as “wfs approvals list” shows it. */
 const requestId: z.ZodMiniType<RequestId, string> = z.pipe(

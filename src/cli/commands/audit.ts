@@ -2,9 +2,9 @@ import { resolve } from "node:path";
 import * as z from "zod/mini";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { defineCommand, type Command } from "../command.ts";
-import { exitCodes } from "../exitCodes.ts";
-import { text } from "../inputs.ts";
+import { defineCommand, type Command } from "../base/command.ts";
+import { exitCodes } from "../base/exitCodes.ts";
+import { text } from "../input/inputs.ts";
 import { plural } from "../../core/base/plural.ts";
 
 /** Bytes of an exported log beyond which it is not read. */

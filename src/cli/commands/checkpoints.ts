@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
-import { formatBytes } from "../bytes.ts";
-import { checkpointCells, checkpointJson, restoreOutcome, skippedText, takenJson } from "../checkpointText.ts";
-import { defineCommand, type Command } from "../command.ts";
-import { fileJson, fileRows } from "../fileText.ts";
-import { checkpointNumber, flag, matching, sessionId, text } from "../inputs.ts";
-import { oneSession, sessionOption, versionsOf } from "../meantSession.ts";
+import { formatBytes } from "../text/bytes.ts";
+import { checkpointCells, checkpointJson, restoreOutcome, skippedText, takenJson } from "../text/checkpointText.ts";
+import { defineCommand, type Command } from "../base/command.ts";
+import { fileJson, fileRows } from "../text/fileText.ts";
+import { checkpointNumber, flag, matching, sessionId, text } from "../input/inputs.ts";
+import { oneSession, sessionOption, versionsOf } from "../input/meantSession.ts";
 import { plural } from "../../core/base/plural.ts";
-import { alignRows } from "../table.ts";
-import { pathsFromHere, workTreePath } from "../workTreePath.ts";
+import { alignRows } from "../text/table.ts";
+import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
 import type { RemovedWork } from "../../core/checkpoints/retention/removedWork.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 

@@ -2,11 +2,11 @@ import * as z from "zod/mini";
 import type { Problem } from "../../core/sessions/model/session.ts";
 import type { RepairResult } from "../../core/sessions/model/sessions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { defineCommand, type Command } from "../command.ts";
-import { exitCodes } from "../exitCodes.ts";
-import { flag } from "../inputs.ts";
-import type { Paint } from "../paint.ts";
-import { problemJson, problemMessage } from "../problemJson.ts";
+import { defineCommand, type Command } from "../base/command.ts";
+import { exitCodes } from "../base/exitCodes.ts";
+import { flag } from "../input/inputs.ts";
+import type { Paint } from "../base/paint.ts";
+import { problemJson, problemMessage } from "../text/problemJson.ts";
 
 function problemText(problem: Problem, paint: Paint, now: number): string {
   const how = problem.repair === undefined ? "" : `\n    ${paint.dim(`--fix: ${visibleText(problem.repair)}`)}`;

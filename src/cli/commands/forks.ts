@@ -3,9 +3,9 @@ import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import type { OpenedFork } from "../../core/forks/openFork.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { defineCommand, type Command } from "../command.ts";
-import { exitCodes } from "../exitCodes.ts";
-import { fileJson, fileRows } from "../fileText.ts";
+import { defineCommand, type Command } from "../base/command.ts";
+import { exitCodes } from "../base/exitCodes.ts";
+import { fileJson, fileRows } from "../text/fileText.ts";
 import {
   branchText,
   comparisonJson,
@@ -14,13 +14,13 @@ import {
   goneText,
   ignoredText,
   lackedText,
-} from "../forkText.ts";
-import { checkpointNumber, flag, sessionId, slug, text } from "../inputs.ts";
-import { versionsOf } from "../meantSession.ts";
-import type { Paint } from "../paint.ts";
+} from "../text/forkText.ts";
+import { checkpointNumber, flag, sessionId, slug, text } from "../input/inputs.ts";
+import { versionsOf } from "../input/meantSession.ts";
+import type { Paint } from "../base/paint.ts";
 import { plural } from "../../core/base/plural.ts";
-import { pathsFromHere } from "../workTreePath.ts";
-import { alignRows } from "../table.ts";
+import { pathsFromHere } from "../input/workTreePath.ts";
+import { alignRows } from "../text/table.ts";
 
 const approve = {
   flags: "--approve <KEY=VALUE>",

@@ -2,12 +2,12 @@ import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { approvalsFolder } from "../../core/sessions/model/sessionNames.ts";
-import { defineCommand, type Command } from "../command.ts";
-import type { ListInput } from "../listInput.ts";
-import { problemJson, unfinishedLines } from "../problemJson.ts";
-import { sessionCells, sessionJson, temporaryLines } from "../sessionRow.ts";
-import { alignRows } from "../table.ts";
-import { waitingRequests } from "../waiting.ts";
+import { defineCommand, type Command } from "../base/command.ts";
+import type { ListInput } from "../input/listInput.ts";
+import { problemJson, unfinishedLines } from "../text/problemJson.ts";
+import { sessionCells, sessionJson, temporaryLines } from "../text/sessionRow.ts";
+import { alignRows } from "../text/table.ts";
+import { waitingRequests } from "../input/waiting.ts";
 
 const list = defineCommand<ListInput>({
   name: "list",
@@ -16,7 +16,7 @@ const list = defineCommand<ListInput>({
   options: [{ flags: "--state <state>", description: "only active, paused, completed or archived ones" }],
   examples: ["list", "list --state paused", "list --json"],
   bare: {},
-  input: async () => (await import("../listInput.ts")).listInput,
+  input: async () => (await import("../input/listInput.ts")).listInput,
   async run({ state }, workspace) {
     const { sessions } = workspace;
     const [all, temporary, unfinished] = await Promise.all([

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { defineCommand, type Command } from "../command.ts";
+import { defineCommand, type Command } from "../base/command.ts";
 import { phases } from "../../core/sessions/model/session.ts";
-import { matching, oneOf, sessionId, text } from "../inputs.ts";
-import { sessionOutcome } from "../sessionRow.ts";
+import { matching, oneOf, sessionId, text } from "../input/inputs.ts";
+import { sessionOutcome } from "../text/sessionRow.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 
 /** In either case, because people type it. */
@@ -38,7 +38,7 @@ const enterPhase = defineCommand({
   heals: true,
   input: () => z.strictObject({ phase, id: z.optional(sessionId()), artifact: z._default(z.array(artifact), []) }),
   async run({ phase, id, artifact }, workspace) {
-    const { artifactPath, sessionDirectory } = await import("../artifactPath.ts");
+    const { artifactPath, sessionDirectory } = await import("../input/artifactPath.ts");
     const artifacts = new Map<string, string>();
     for (const { name, path } of artifact) {
       artifacts.set(name, await artifactPath(workspace, await sessionDirectory(workspace, id), path));

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { defineBareCommand, defineCommand, type Command } from "../command.ts";
+import { defineBareCommand, defineCommand, type Command } from "../base/command.ts";
 import { sessionTypes } from "../../core/sessions/model/session.ts";
-import { flag, oneOf, sessionId, slug, text } from "../inputs.ts";
-import { sessionOutcome } from "../sessionRow.ts";
+import { flag, oneOf, sessionId, slug, text } from "../input/inputs.ts";
+import { sessionOutcome } from "../text/sessionRow.ts";
 
 const init = defineBareCommand({
   name: "init",

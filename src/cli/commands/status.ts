@@ -3,12 +3,12 @@ import type { SessionView } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { defineBareCommand, type Command } from "../command.ts";
+import { defineBareCommand, type Command } from "../base/command.ts";
 import { plural } from "../../core/base/plural.ts";
-import { problemJson, unfinishedLines } from "../problemJson.ts";
-import { sessionCells, taskLines, temporaryLines } from "../sessionRow.ts";
-import { alignRows } from "../table.ts";
-import { waitingRequests } from "../waiting.ts";
+import { problemJson, unfinishedLines } from "../text/problemJson.ts";
+import { sessionCells, taskLines, temporaryLines } from "../text/sessionRow.ts";
+import { alignRows } from "../text/table.ts";
+import { waitingRequests } from "../input/waiting.ts";
 
 /** Those of them that there are. */
 async function viewsOf(

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Output } from "../../../src/cli/output.ts";
+import type { Output } from "../../../src/cli/base/output.ts";
 import { runCommandLine } from "../../../src/cli/run.ts";
 import { commitAll, repository } from "./gitScene.ts";
 import { freshDirectory } from "./wfs.ts";

@@ -54,10 +54,10 @@ const wrongs: readonly Wrong[] = [
   importing("src/adapters/systemClock.ts", "../host/contributions.ts", "may import the core and node only"),
   importing("src/host/contributions.ts", "node:fs", "through the ports"),
   importing("src/extension.ts", "node:child_process", "through the ports"),
-  importing("src/cli/age.ts", "vscode", "without VS Code"),
-  importing("src/cli/age.ts", "../core/review/gate.ts", noVerb),
-  importing("src/cli/age.ts", "../adapters/openGate.ts", noVerb),
-  importing("src/cli/age.ts", "../adapters/ed25519Signer.ts", noVerb),
+  importing("src/cli/text/age.ts", "vscode", "without VS Code"),
+  importing("src/cli/text/age.ts", "../core/review/gate.ts", noVerb),
+  importing("src/cli/text/age.ts", "../adapters/openGate.ts", noVerb),
+  importing("src/cli/text/age.ts", "../adapters/ed25519Signer.ts", noVerb),
   importing("src/cli/commands/approvals.ts", "../../core/review/reviewGate.ts", noVerb),
   importing("src/mcp/added.ts", "../core/review/gate.ts", noVerb),
   importing("src/adapters/open/openApprovals.ts", "../core/review/gate.ts", gateAlone),
@@ -81,7 +81,7 @@ const wrongs: readonly Wrong[] = [
 const rights: readonly Wrong[] = [
   importing(paths, "zod", ""),
   importing(paths, "./errors.ts", ""),
-  importing("src/cli/age.ts", "../core/review/approvals.ts", ""),
+  importing("src/cli/text/age.ts", "../core/review/approvals.ts", ""),
   ...["../src/messages/review.ts", "../src/core/visibleText.ts", "./focus.ts", "zod/mini", "marked"].map((from) =>
     importing(page, from, ""),
   ),

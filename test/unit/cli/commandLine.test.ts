@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Command, Headed, Invocation } from "../../../src/cli/command.ts";
+import type { Command, Headed, Invocation } from "../../../src/cli/base/command.ts";
 import { groups } from "../../../src/cli/commandLine.ts";
 import { readPlainly } from "../../../src/cli/plainLine.ts";
 import { readWithProgram } from "../../../src/cli/program.ts";

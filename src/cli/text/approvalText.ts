@@ -1,9 +1,9 @@
-import type { ApprovalState, ApprovalView } from "../core/review/requests/approvals.ts";
-import { visibleText } from "../core/base/visibleText.ts";
+import type { ApprovalState, ApprovalView } from "../../core/review/requests/approvals.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
-import type { Outcome } from "./command.ts";
-import { exitCodes, type ExitCode } from "./exitCodes.ts";
-import type { Paint } from "./paint.ts";
+import type { Outcome } from "../base/command.ts";
+import { exitCodes, type ExitCode } from "../base/exitCodes.ts";
+import type { Paint } from "../base/paint.ts";
 import { styled, type Cell } from "./table.ts";
 
 /** What a script that waits for an answer learns (product.md, "Three doors"). */

@@ -1,9 +1,9 @@
-import type { SessionView } from "../core/sessions/model/session.ts";
-import { visibleText } from "../core/base/visibleText.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
-import type { Outcome } from "./command.ts";
-import type { Paint } from "./paint.ts";
-import { plural } from "../core/base/plural.ts";
+import type { Outcome } from "../base/command.ts";
+import type { Paint } from "../base/paint.ts";
+import { plural } from "../../core/base/plural.ts";
 import { styled, type Cell } from "./table.ts";
 
 /** A session as `list --json` shows it and as every verb that changed one answers. */

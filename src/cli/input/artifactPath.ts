@@ -1,9 +1,9 @@
 import { relative, resolve, sep } from "node:path";
-import type { Workspace } from "../adapters/open/openWorkspace.ts";
-import { WorkflowError } from "../core/base/errors.ts";
-import { joinPath } from "../core/files/paths.ts";
-import { temporaryName } from "../core/sessions/sessionContext.ts";
-import type { SessionId } from "../core/sessions/model/sessionId.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { joinPath } from "../../core/files/paths.ts";
+import { temporaryName } from "../../core/sessions/sessionContext.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { meantSession } from "./meantSession.ts";
 
 /** The directory of the session meant; of the temporary workspace when there is none. */

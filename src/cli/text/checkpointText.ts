@@ -1,10 +1,10 @@
-import type { Checkpoint, SkippedFile, SkipReason, TakenCheckpoint } from "../core/checkpoints/model/checkpoint.ts";
-import type { RestoreResult } from "../core/checkpoints/checkpointOptions.ts";
-import { visibleText } from "../core/base/visibleText.ts";
+import type { Checkpoint, SkippedFile, SkipReason, TakenCheckpoint } from "../../core/checkpoints/model/checkpoint.ts";
+import type { RestoreResult } from "../../core/checkpoints/checkpointOptions.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
-import type { Outcome } from "./command.ts";
-import type { Paint } from "./paint.ts";
-import { plural } from "../core/base/plural.ts";
+import type { Outcome } from "../base/command.ts";
+import type { Paint } from "../base/paint.ts";
+import { plural } from "../../core/base/plural.ts";
 import type { Cell } from "./table.ts";
 
 /** As `checkpoint create` answers; `created` is its time, as with sessions, and `new` false for the last one again, nothing having changed. */

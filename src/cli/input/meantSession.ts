@@ -1,8 +1,8 @@
-import type { Versions } from "../adapters/open/openVersions.ts";
-import type { Workspace } from "../adapters/open/openWorkspace.ts";
-import { WorkflowError } from "../core/base/errors.ts";
-import type { Approvals } from "../core/review/requests/approvals.ts";
-import type { SessionId } from "../core/sessions/model/sessionId.ts";
+import type { Versions } from "../../adapters/open/openVersions.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import type { Approvals } from "../../core/review/requests/approvals.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /** The session meant: the one named, the fork wfs runs in, else the active one; `undefined` when there is none. */
 export async function meantSession({ sessions, here }: Workspace, named?: SessionId): Promise<SessionId | undefined> {

@@ -1,4 +1,4 @@
-import { parseTime } from "../core/base/time.ts";
+import { parseTime } from "../../core/base/time.ts";
 
 /** `size` in seconds. */
 const units = [

@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
-import type { Workspace } from "../adapters/open/openWorkspace.ts";
-import { WorkflowError } from "../core/base/errors.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { Paint } from "./paint.ts";
 

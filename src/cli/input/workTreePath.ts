@@ -1,10 +1,10 @@
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
-import type { Workspace } from "../adapters/open/openWorkspace.ts";
-import { WorkflowError } from "../core/base/errors.ts";
-import { worktreePath } from "../core/worktrees/forkNames.ts";
-import { workTreeTop } from "../core/git/directory/gitDirectory.ts";
-import type { FileSystem } from "../core/base/ports.ts";
-import type { SessionId } from "../core/sessions/model/sessionId.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { worktreePath } from "../../core/worktrees/forkNames.ts";
+import { workTreeTop } from "../../core/git/directory/gitDirectory.ts";
+import type { FileSystem } from "../../core/base/ports.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /**
  * A path as typed, counted from where the person stands (`Workspace.start`), as git's trees have it: relative to the top of the working tree,

@@ -1,6 +1,6 @@
-import type { ChangedFile } from "../core/git/objects/changedFiles.ts";
-import { visibleText } from "../core/base/visibleText.ts";
-import type { Paint } from "./paint.ts";
+import type { ChangedFile } from "../../core/git/objects/changedFiles.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
+import type { Paint } from "../base/paint.ts";
 import { alignRows, styled } from "./table.ts";
 
 export function fileJson({ path, status, oldMode, newMode, added, removed }: ChangedFile): object {

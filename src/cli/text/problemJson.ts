@@ -1,7 +1,7 @@
-import type { Problem, ProblemCode } from "../core/sessions/model/session.ts";
-import { visibleText } from "../core/base/visibleText.ts";
+import type { Problem, ProblemCode } from "../../core/sessions/model/session.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAgo } from "./age.ts";
-import type { Paint } from "./paint.ts";
+import type { Paint } from "../base/paint.ts";
 
 /** A problem as `status`, `list` and `doctor` answer it. */
 export const problemJson = ({ code, message, path, begun }: Problem): object => ({

@@ -1,9 +1,9 @@
-import type { PlacedThread } from "../core/annotations/placeThreads.ts";
-import { shortId } from "../core/annotations/annotationId.ts";
-import type { Note } from "../core/annotations/annotation.ts";
-import { visibleText } from "../core/base/visibleText.ts";
+import type { PlacedThread } from "../../core/annotations/placeThreads.ts";
+import { shortId } from "../../core/annotations/annotationId.ts";
+import type { Note } from "../../core/annotations/annotation.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
-import type { Paint } from "./paint.ts";
+import type { Paint } from "../base/paint.ts";
 
 /** As every verb of `annotate` answers; `line` is where the lines are now, `null` when they are nowhere or the thread is about none. */
 export function annotationJson({ thread, place }: PlacedThread): object {

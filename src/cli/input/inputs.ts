@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import "../core/base/zodEnglish.ts";
-import { sessionIdFromSlug, type SessionId } from "../core/sessions/model/sessionId.ts";
+import "../../core/base/zodEnglish.ts";
+import { sessionIdFromSlug, type SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /**
  * What several groups of verbs take from the command line, each made when it is used. Everything typed by somebody passes one of these, or one of

@@ -1,13 +1,13 @@
-import type { ComparedFork, ForkComparison } from "../core/forks/compareForks.ts";
-import type { CreatedFork, ForkView } from "../core/forks/model/fork.ts";
-import { goneWith } from "../core/forks/removal/removalRefusal.ts";
-import type { RemovedFork } from "../core/forks/removeFork.ts";
-import { visibleText } from "../core/base/visibleText.ts";
+import type { ComparedFork, ForkComparison } from "../../core/forks/compareForks.ts";
+import type { CreatedFork, ForkView } from "../../core/forks/model/fork.ts";
+import { goneWith } from "../../core/forks/removal/removalRefusal.ts";
+import type { RemovedFork } from "../../core/forks/removeFork.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import { skippedText } from "./checkpointText.ts";
 import { fileJson } from "./fileText.ts";
-import type { Paint } from "./paint.ts";
-import { plural } from "../core/base/plural.ts";
+import type { Paint } from "../base/paint.ts";
+import { plural } from "../../core/base/plural.ts";
 import { alignRows, type Cell, styled } from "./table.ts";
 
 const number = (value: number | null): string => (value === null ? "?" : String(value));

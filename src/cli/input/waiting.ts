@@ -1,6 +1,6 @@
-import type { Workspace } from "../adapters/open/openWorkspace.ts";
-import { WorkflowError } from "../core/base/errors.ts";
-import type { SessionId } from "../core/sessions/model/sessionId.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /**
  * How many requests of each session wait for a person; `undefined`: it cannot be known, because there is no repository. Neither git nor the code
