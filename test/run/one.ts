@@ -11,7 +11,7 @@ import { failureText } from "./summary.ts";
 import { beginEvents, readEvents } from "./testEvents.ts";
 
 const usage = `npm run test:one -- FILE [-t NAME] [--repeat N]
-  FILE        a test file, such as test/unit/time.test.ts
+  FILE        a test file, such as test/unit/base/time.test.ts
   -t NAME     only the test of that whole name, "suite > test", or those of that suite, as a failure tells it
   --repeat N  N times, until it fails
   --watch     run it again at each change of what it imports (not in the extension host)`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
-import { sampleActions } from "../../review/actionSamples.ts";
+import { sampleActions } from "../../gate/actionSamples.ts";
 import { prepared, ReviewScene } from "./reviewScene.ts";
 
 const document = sampleActions[0] as ActionOf<"merge">;

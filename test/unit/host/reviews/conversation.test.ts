@@ -3,7 +3,7 @@ import { WorkflowError } from "../../../../src/core/base/errors.ts";
 import { snapshotSchema } from "../../../../src/messages/review.ts";
 import type { ObjectId } from "../../../../src/core/git/repository/objectId.ts";
 import type { PreparedAction } from "../../../../src/core/review/gate.ts";
-import { sampleActions } from "../../review/actionSamples.ts";
+import { sampleActions } from "../../gate/actionSamples.ts";
 import { file, prepared, receipt, ReviewScene, view } from "./reviewScene.ts";
 
 const sensitive = ".vscode/settings.json";

@@ -12,7 +12,7 @@ import type { ReviewMemory } from "../../../../src/host/reviews/reviewSurroundin
 import { UnderReview } from "../../../../src/host/reviews/underReview.ts";
 import { MemoryLogger } from "../../../support/memoryLogger.ts";
 import { fork, mergeId, mergeRequestOf } from "../../../support/requests.ts";
-import { sampleActions } from "../../review/actionSamples.ts";
+import { sampleActions } from "../../gate/actionSamples.ts";
 import { plainWording } from "../plainWording.ts";
 
 /** A request to merge WFS-a into main, made at 11:48 of the day of `plainWording`. */

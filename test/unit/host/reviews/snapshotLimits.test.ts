@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
 import { listLimits } from "../../../../src/host/reviews/snapshotLimits.ts";
 import { hostMessageSchema, textLimits } from "../../../../src/messages/review.ts";
-import { sampleActions } from "../../review/actionSamples.ts";
+import { sampleActions } from "../../gate/actionSamples.ts";
 import { file, prepared, ReviewScene } from "./reviewScene.ts";
 
 const teardown = sampleActions[2] as ActionOf<"teardown">;

@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
+import type { Git } from "../../../src/core/base/ports.ts";
+import { ApprovalRequests } from "../../../src/core/review/requests/approvalRequests.ts";
+import type { Approvals, ApprovalState, ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import { GateScene } from "../review/gateScene.ts";
+
+let scene: GateScene;
+afterEach(() => scene.dispose());
+
+const places = ["refs", "tree", "half of the tree"] as const;
+type Place = (typeof places)[number];
+
+/** What an agent asks, in whose look at one place the reviewer grants the request: behind its files, before what it is about. */
+function approvals(view: ApprovalView, place: Place): Approvals {
+  let granted = false;
+  const grant = async (): Promise<void> => {
+    if (granted) return;
+    granted = true;
+    const gate = await scene.gate();
+    await gate.grant(await gate.prepare(view.id), "ada");
+  };
+  const { checkpoints } = scene.versions;
+  const port = scene.repository.port();
+  const git: Git = {
+    async run(request) {
+      if (place === "refs" && !request.args.includes("rev-parse") && !request.args.includes("version")) await grant();
+      return port.run(request);
+    },
+  };
+  return new ApprovalRequests({
+    ...scene.workspace,
+    git,
+    clock: scene.clock,
+    cryptography: new NodeCryptography(),
+    keys: scene.home,
+    workTrees: {
+      async currentTree(session, signal) {
+        if (place !== "refs") await grant();
+        if (place === "half of the tree") throw new GitError("failed", "git add could not be started.");
+        return checkpoints.currentTree(session, signal);
+      },
+    },
+  });
+}
+
+describe("a request that is granted while somebody looks at it", () => {
+  const ways: Readonly<Record<string, (at: Approvals, view: ApprovalView) => Promise<ApprovalState | undefined>>> = {
+    waits: async (at, { id }) => (await at.wait(id, 60_000)).state,
+    shows: async (at, { id }) => (await at.get(id)).state,
+    lists: async (at, { id }) => (await at.list({ all: true })).find((one) => one.id === id)?.state,
+  };
+
+  // A list does without a tree that cannot be read, and says what was so when it began.
+  const cases = Object.keys(ways)
+    .flatMap((way) => places.map((place) => ({ way, place })))
+    .filter(({ way, place }) => way !== "lists" || place !== "half of the tree");
+
+  it.each(cases)(
+    "is not taken for stale by what its own grant has done ($way, $place)",
+    async ({ way, place }) => {
+      scene = await GateScene.make();
+      scene.writeInFork("b.txt", "edited\n");
+      const view = await scene.askTeardown();
+      expect(await ways[way]?.(approvals(view, place), view)).toBe("executed");
+      expect((await scene.approvals.get(view.id)).state).toBe("executed");
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,149 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ActiveMarker } from "../../../../src/core/sessions/markers/activeMarker.ts";
+import type { ActiveState } from "../../../../src/core/sessions/model/session.ts";
+import { runs } from "../../../support/effort.ts";
+import { interleave, type Turn } from "../../../support/interleaving.ts";
+import { id, MarkerScene } from "../../../support/markerScene.ts";
+
+const sessions = ["WFS-a", "WFS-b", "WFS-c"].map(id);
+
+type Operation =
+  | { readonly do: "switch"; readonly to: string }
+  | { readonly do: "pause"; readonly session: string }
+  | { readonly do: "heal" | "orphans" | "read" };
+
+const moves: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("switch" as const), to: fc.constantFrom(...sessions) }) },
+  { weight: 2, arbitrary: fc.constant({ do: "heal" as const }) },
+  fc.constant({ do: "orphans" as const }),
+  { weight: 2, arbitrary: fc.constant({ do: "read" as const }) },
+);
+const pauses = fc.record({ do: fc.constant("pause" as const), session: fc.constantFrom(...sessions) });
+const turns = fc.array(fc.record<Turn>({ who: fc.nat(2), milliseconds: fc.constantFrom(0, 0, 0, 1, 5, 30) }), {
+  minLength: 1,
+  maxLength: 150,
+});
+
+/** Three processes, each with its work and the step it dies at, if any. */
+function threeProcesses(operations: fc.Arbitrary<Operation>) {
+  const kill = fc.option(fc.nat(60), { nil: undefined });
+  const one = fc.record({ operations: fc.array(operations, { minLength: 1, maxLength: 4 }), killAt: kill });
+  return fc.tuple(one, one, one);
+}
+
+const standing = fc.record({
+  marked: fc.uniqueArray(fc.constantFrom("WFS-a", "WFS-b", "WFS-c"), { minLength: 1, maxLength: 3 }),
+  ages: fc.array(fc.constantFrom(0, 0, -1, -100), { minLength: 3, maxLength: 3 }),
+  orphan: fc.boolean(),
+});
+
+async function perform(
+  marker: ActiveMarker,
+  operation: Operation,
+  report: (state: ActiveState) => void,
+): Promise<void> {
+  if (operation.do === "switch") await marker.set(id(operation.to));
+  else if (operation.do === "pause") await marker.clear(id(operation.session));
+  else if (operation.do === "heal") report((await marker.heal()).state);
+  else if (operation.do === "orphans") await marker.removeOrphans();
+  else report(await marker.read());
+}
+
+function makeScene({ marked, ages, orphan }: { marked: readonly string[]; ages: readonly number[]; orphan: boolean }) {
+  const scene = new MarkerScene(sessions);
+  for (const [index, session] of marked.entries()) scene.mark(session, ages[index] ?? 0);
+  if (orphan) scene.mark("WFS-gone", -50);
+  return scene;
+}
+
+/** Markers whose session has a directory, straight from the disk. */
+function validMarkers(scene: MarkerScene): number {
+  return scene.markers().filter((name) => sessions.some((session) => name === `.active-${session}`)).length;
+}
+
+async function play(
+  scene: MarkerScene,
+  processes: readonly { readonly operations: readonly Operation[]; readonly killAt: number | undefined }[],
+  order: readonly Turn[],
+  check: () => void,
+): Promise<readonly ActiveState[]> {
+  const reported: ActiveState[] = [];
+  const imagined = processes.map(({ operations, killAt }) => ({
+    killAt,
+    work: async (marker: ActiveMarker) => {
+      for (const operation of operations) await perform(marker, operation, (state) => reported.push(state));
+    },
+  }));
+  await interleave(scene, imagined, order, check);
+  return reported;
+}
+
+describe("three processes in any interleaving, killed at any step", () => {
+  it("never leave zero markers where one was, never tell a reader so, and heal to exactly one", async () => {
+    await fc.assert(
+      fc.asyncProperty(standing, threeProcesses(moves), turns, async (stand, processes, order) => {
+        const scene = makeScene(stand);
+        const reported = await play(scene, processes, order, () => expect(validMarkers(scene)).toBeGreaterThan(0));
+        for (const state of reported) expect(state.active).toBeDefined();
+        const { marker } = scene.process();
+        scene.rest();
+        const before = await marker.read();
+        expect(sessions).toContain(before.active);
+        expect((await marker.heal()).state).toEqual({ active: before.active, state: "ok" });
+        expect(validMarkers(scene)).toBe(1);
+      }),
+      { numRuns: runs(600) },
+    );
+  });
+
+  it("with pauses among them, every reader gets at most one session and what is left can be used", async () => {
+    await fc.assert(
+      fc.asyncProperty(standing, threeProcesses(fc.oneof(moves, pauses)), turns, async (stand, processes, order) => {
+        const scene = makeScene(stand);
+        const reported = await play(scene, processes, order, () => undefined);
+        for (const state of reported) expect(state.active === undefined).toBe(state.state === "none");
+        const { marker } = scene.process();
+        scene.rest();
+        const before = await marker.read();
+        expect(before.active === undefined).toBe(validMarkers(scene) === 0);
+        expect((await marker.heal()).state.active).toBe(before.active);
+        await marker.set(id("WFS-b"));
+        expect((await marker.read()).active).toBe("WFS-b");
+        expect(validMarkers(scene)).toBe(1);
+      }),
+      { numRuns: runs(400) },
+    );
+  });
+});
+
+describe("one process killed before every single step", () => {
+  const others: readonly Operation[] = [
+    { do: "heal" },
+    { do: "orphans" },
+    ...sessions.map((to) => ({ do: "switch" as const, to })),
+  ];
+  const stands = [["WFS-a"], ["WFS-a", "WFS-b"], ["WFS-c", "WFS-b", "WFS-a"]];
+  it.each(stands.flatMap((marked) => others.map((operation) => ({ marked, operation }))))(
+    "$operation.do from $marked leaves the old or the new session",
+    async ({ marked, operation }) => {
+      for (let killAt = 0; ; killAt += 1) {
+        const scene = makeScene({ marked, ages: [-3, -2, -1], orphan: true });
+        const old = marked.at(-1);
+        let died = true;
+        const work = async (marker: ActiveMarker): Promise<void> => {
+          await perform(marker, operation, () => undefined);
+          died = false;
+        };
+        await interleave(scene, [{ work, killAt }], [{ who: 0, milliseconds: 1 }], () => {
+          expect(validMarkers(scene)).toBeGreaterThan(0);
+        });
+        scene.rest();
+        const target = operation.do === "switch" ? operation.to : old;
+        const { active } = await scene.process().marker.read();
+        expect(died ? [old, target] : [target]).toContain(active);
+        if (!died) break;
+      }
+    },
+  );
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { parseRecord } from "../../../../src/core/sessions/record/recordParsing.ts";
+import { editRecord } from "../../../../src/core/sessions/record/recordEdit.ts";
+import { id } from "../../../support/markerScene.ts";
+import { SessionScene } from "../../../support/sessionScene.ts";
+
+const a = id("WFS-a");
+
+const sound = {
+  session_id: "WFS-a",
+  project: "First",
+  type: "medium",
+  current_phase: "PLAN",
+  status: "paused",
+  progress: { completed_phases: [], current_tasks: ["t"] },
+  meta: { created: "2025-09-07T10:00:00Z", updated: "2025-09-07T10:00:00Z" },
+};
+
+const parsed = (value: object): ReturnType<typeof parseRecord> =>
+  parseRecord(new TextEncoder().encode(JSON.stringify(value, undefined, 1)), a, 0);
+
+/** Optional members as other tools write them, and what is left of them. */
+const odd: readonly (readonly [string, object, object])[] = [
+  ["null everywhere", { forked_from: null, workspace: null, tags: null, retention: null }, {}],
+  ["a list with one that fits not", { tags: ["x", 1] }, {}],
+  ["an object without what it needs", { forked_from: { checkpoint: "v2" } }, {}],
+  [
+    "a part of an object",
+    { forked_from: { session: "WFS-b", commit: "c0ffee", checkpoint: "v2" } },
+    { forked_from: { session: "WFS-b", commit: "c0ffee" } },
+  ],
+  ["one of several limits", { retention: { keep: -1, max_age_days: 30 } }, { retention: { max_age_days: 30 } }],
+  ["one beside a good one", { tags: 5, workspace: "w" }, { workspace: "w" }],
+];
+
+describe("optional members that cannot be used", () => {
+  it.each(odd)("count as absent and stay in the file: %s", (_, members, left) => {
+    const { record, text = "", fault } = parsed({ ...sound, ...members });
+    expect(fault).toBeUndefined();
+    expect(record).toEqual({ ...sound, ...left });
+    expect(editRecord(text, record)).toBe(text);
+    const changed = JSON.parse(editRecord(text, { ...record, project: "Other" })) as unknown;
+    expect(changed).toEqual({ ...sound, ...members, project: "Other" });
+  });
+
+  it("may be in progress too", () => {
+    const value = { ...sound, progress: { ...sound.progress, last_checkpoint: null } };
+    const { record, text = "", fault } = parsed(value);
+    expect(fault).toBeUndefined();
+    expect(record).toEqual(sound);
+    expect(editRecord(text, record)).toBe(text);
+  });
+
+  it("are replaced by what is set, and salvaged around when something else is wrong", () => {
+    const { record, text = "" } = parsed({ ...sound, tags: null, forked_from: { checkpoint: "v2" } });
+    const set = editRecord(text, {
+      ...record,
+      tags: ["x"],
+      forked_from: { session: "WFS-b", commit: "c", checkpoint: 2 },
+    });
+    expect(JSON.parse(set)).toMatchObject({
+      tags: ["x"],
+      forked_from: { session: "WFS-b", commit: "c", checkpoint: 2 },
+    });
+    const broken = parsed({ ...sound, type: "giant", retention: { keep: null, max_bytes: 5 } });
+    expect(broken.fault?.message).toContain("type");
+    expect(broken.record).toMatchObject({ project: "First", retention: { max_bytes: 5 } });
+  });
+
+  it("survive every kind of work on the session", async () => {
+    const scene = new SessionScene();
+    const sessions = scene.service();
+    await sessions.create({ slug: "a", project: "First" });
+    const members = { tags: null, retention: { keep: "all" }, forked_from: { checkpoint: "v2" } };
+    scene.disk.file(scene.recordPath("WFS-a"), JSON.stringify({ ...scene.record("WFS-a"), ...members }));
+    scene.rest();
+    expect(await sessions.problems()).toEqual([]);
+    await sessions.addTask("x");
+    await sessions.enterPhase("IMPLEMENT");
+    await sessions.pause();
+    await sessions.resume(a);
+    expect(scene.record("WFS-a")).toMatchObject({ ...members, current_phase: "IMPLEMENT" });
+    expect(Object.keys(scene.files()).filter((path) => path.includes("corrupt"))).toEqual([]);
+  });
+});
