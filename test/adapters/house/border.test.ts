@@ -44,9 +44,12 @@ const page = "webview/dom.ts";
 
 const wrongs: readonly Wrong[] = [
   ...["vscode", "node:fs", "node:child_process", "chokidar", "simple-git"].map((from) => importing(paths, from, port)),
-  ...["../adapters/nodeFileSystem.ts", "../host/contributions.ts", "../cli/wfs.ts", "../messages/review.ts"].map(
-    (from) => importing(paths, from, inwards),
-  ),
+  ...[
+    "../../adapters/nodeFileSystem.ts",
+    "../../host/contributions.ts",
+    "../../cli/wfs.ts",
+    "../../messages/review.ts",
+  ].map((from) => importing(paths, from, inwards)),
   ...["process.env", "setTimeout(() => 1, 1)", "Date.now()", "Buffer.from([])"].map((use) =>
     using(paths, use, "no-restricted-globals"),
   ),
@@ -55,19 +58,22 @@ const wrongs: readonly Wrong[] = [
   importing("src/host/contributions.ts", "node:fs", "through the ports"),
   importing("src/extension.ts", "node:child_process", "through the ports"),
   importing("src/cli/text/age.ts", "vscode", "without VS Code"),
-  importing("src/cli/text/age.ts", "../core/review/gate.ts", noVerb),
-  importing("src/cli/text/age.ts", "../adapters/openGate.ts", noVerb),
-  importing("src/cli/text/age.ts", "../adapters/ed25519Signer.ts", noVerb),
+  importing("src/cli/text/age.ts", "../../core/review/gate.ts", noVerb),
+  importing("src/cli/text/age.ts", "../../adapters/open/openGate.ts", noVerb),
+  importing("src/cli/text/age.ts", "../../adapters/ed25519Signer.ts", noVerb),
+  importing("src/cli/text/age.ts", "../../core/gate/claims.ts", noVerb),
+  importing("src/cli/text/age.ts", "../../core/review/kinds/merge/mergeKind.ts", noVerb),
+  importing("src/cli/text/age.ts", "../../core/review/vault/vault.ts", noVerb),
   importing("src/cli/commands/approvals.ts", "../../core/review/reviewGate.ts", noVerb),
   importing("src/mcp/added.ts", "../core/review/gate.ts", noVerb),
-  importing("src/adapters/open/openApprovals.ts", "../core/review/gate.ts", gateAlone),
+  importing("src/adapters/open/openApprovals.ts", "../../core/review/gate.ts", gateAlone),
   importing("src/adapters/open/openApprovals.ts", "./openGate.ts", gateAlone),
-  importing("src/adapters/open/openAuditTrail.ts", "./ed25519Signer.ts", gateAlone),
+  importing("src/adapters/open/openAuditTrail.ts", "../ed25519Signer.ts", gateAlone),
   importing(page, "vscode", askHost),
   importing(page, "node:fs", askHost),
   importing(page, "zod", "parse with zod/mini"),
   importing(page, "@vscode/webview-ui-toolkit", "Only webview/toolkit.ts knows the toolkit"),
-  ...["../src/host/contributions.ts", "../../src/adapters/simpleGit.ts", "../src/core/time.ts"].map((from) =>
+  ...["../src/host/contributions.ts", "../../src/adapters/simpleGit.ts", "../src/core/base/time.ts"].map((from) =>
     importing(page, from, "put what you need into the snapshot"),
   ),
   using(page, "acquireVsCodeApi()", "Only webview/hostLink.ts talks to the extension"),
@@ -80,9 +86,9 @@ const wrongs: readonly Wrong[] = [
 /** What every room may do, in the files that do it. */
 const rights: readonly Wrong[] = [
   importing(paths, "zod", ""),
-  importing(paths, "./errors.ts", ""),
-  importing("src/cli/text/age.ts", "../core/review/approvals.ts", ""),
-  ...["../src/messages/review.ts", "../src/core/visibleText.ts", "./focus.ts", "zod/mini", "marked"].map((from) =>
+  importing(paths, "../base/errors.ts", ""),
+  importing("src/cli/text/age.ts", "../../core/review/requests/approvals.ts", ""),
+  ...["../src/messages/review.ts", "../src/core/base/visibleText.ts", "./focus.ts", "zod/mini", "marked"].map((from) =>
     importing(page, from, ""),
   ),
   importing("webview/toolkit.ts", "@vscode/webview-ui-toolkit", ""),
