@@ -1,5 +1,5 @@
-import type { ApprovalRequest, RequestId } from "../../src/core/review/requests/request.ts";
-import { requestSchema } from "../../src/core/review/requests/request.ts";
+import { type ApprovalRequest, requestSchema } from "../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../src/core/sessions/model/requestId.ts";
 import { parseSessionId, type SessionId } from "../../src/core/sessions/model/sessionId.ts";
 
 export const fork = parseSessionId("WFS-a") as SessionId;

@@ -1,7 +1,9 @@
+import { receiptType, type Receipt } from "../../src/core/gate/receipt.ts";
+import { decisionType, type Decision } from "../../src/core/gate/decision.ts";
 import { NodeCryptography } from "../../src/adapters/nodeCryptography.ts";
 import { Ed25519Signer, type SecretStore } from "../../src/adapters/ed25519Signer.ts";
 import type { ReviewerKeys } from "../../src/core/gate/reviewerKeys.ts";
-import { signDocument, type Signed, type Unsigned } from "../../src/core/gate/signedDocument.ts";
+import { signDocument, type Unsigned } from "../../src/core/gate/signature.ts";
 
 /** A secret store in memory. */
 export class SecretInMemory implements SecretStore {
@@ -32,10 +34,8 @@ export class Reviewer {
   readonly keys = new KeysInMemory();
   readonly signer = new Ed25519Signer(this.secrets, this.keys);
 
-  async decide(
-    body: Partial<Unsigned<"decision">> & Pick<Unsigned<"decision">, "request" | "session">,
-  ): Promise<Signed<"decision">> {
-    return signDocument(this.signer, "decision", {
+  async decide(body: Partial<Unsigned<Decision>> & Pick<Unsigned<Decision>, "request" | "session">): Promise<Decision> {
+    return signDocument(this.signer, decisionType, {
       version: 1,
       workspace: "/work",
       kind: "merge",
@@ -49,10 +49,8 @@ export class Reviewer {
     });
   }
 
-  async receive(
-    body: Partial<Unsigned<"receipt">> & Pick<Unsigned<"receipt">, "request" | "session">,
-  ): Promise<Signed<"receipt">> {
-    return signDocument(this.signer, "receipt", {
+  async receive(body: Partial<Unsigned<Receipt>> & Pick<Unsigned<Receipt>, "request" | "session">): Promise<Receipt> {
+    return signDocument(this.signer, receiptType, {
       version: 1,
       workspace: "/work",
       kind: "merge",

@@ -4,10 +4,12 @@ import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../../co
 import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
 import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
 import { AuditLog } from "../../core/audit/auditLog.ts";
+import { actionSchema } from "../../core/review/kinds/actionDocument.ts";
 import { Claims } from "../../core/gate/claims.ts";
-import type { Gate, ReviewPolicy } from "../../core/review/gate.ts";
+import type { Gate } from "../../core/review/gate.ts";
+import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { KeptVerdicts } from "../../core/gate/keptVerdicts.ts";
-import type { RequestId } from "../../core/review/requests/request.ts";
+import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
 import { SteadyTime } from "../../core/base/steadyTime.ts";
 import { requestRefs } from "../../core/review/vault/requestRefs.ts";
@@ -102,7 +104,15 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     time: new SteadyTime(clock),
     kept,
     files: new VerdictFiles({ root, fs, random, cryptography, logger, kept }),
-    claims: new Claims({ directory: claimsDirectory, fs, clock, processes, cryptography, logger }),
+    claims: new Claims({
+      documents: actionSchema,
+      directory: claimsDirectory,
+      fs,
+      clock,
+      processes,
+      cryptography,
+      logger,
+    }),
     policy: options.policy,
   });
   const tidyVault = async (over: readonly RequestId[]): Promise<void> => {

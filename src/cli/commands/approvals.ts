@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { approvalCells, approvalOutcome, exitCodeOfState, stateText } from "../text/approvalText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
-import { isRequestId, type RequestId } from "../../core/review/requests/request.ts";
+import { isRequestId, type RequestId } from "../../core/sessions/model/requestId.ts";
 import { flag, seconds } from "../input/inputs.ts";
 import { approvalsOf } from "../input/meantSession.ts";
 import { plural } from "../../core/base/plural.ts";

@@ -1,7 +1,7 @@
 import type { ComparedFork, ForkComparison } from "../../core/forks/compareForks.ts";
 import type { CreatedFork, ForkView } from "../../core/forks/model/fork.ts";
 import { goneWith } from "../../core/forks/removal/removalRefusal.ts";
-import type { RemovedFork } from "../../core/forks/removeFork.ts";
+import type { RemovedFork } from "../../core/forks/removal/removedFork.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import { skippedText } from "./checkpointText.ts";

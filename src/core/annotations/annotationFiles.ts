@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileStat } from "../base/ports.ts";
-import { requestIdSchema } from "../review/requests/request.ts";
+import { requestIdSchema } from "../sessions/model/requestId.ts";
 import { limits, lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/editBench.ts";
 import { encodeText, parseJsonObject } from "../files/jsonBytes.ts";
@@ -82,6 +82,7 @@ type Reading = Pick<Ports, "fs" | "clock" | "logger">;
 
 /** Bytes of one session's annotations that are read, the newest; whoever writes more than that wants nobody to read it. */
 const sessionBytes = 32 * 1024 * 1024;
+
 /** Nanoseconds within which a second write may leave every time of a file as it was (sessionScan.ts). */
 const coarsestTick = 2_000_000_000n;
 

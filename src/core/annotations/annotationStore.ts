@@ -1,6 +1,6 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
-import { isRequestId } from "../review/requests/request.ts";
+import { isRequestId } from "../sessions/model/requestId.ts";
 import { lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/editBench.ts";
 import { temporaryId, temporaryName } from "../sessions/sessionContext.ts";

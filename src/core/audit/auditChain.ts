@@ -1,8 +1,8 @@
+import { auditType, auditRecordSchema, type AuditRecord } from "./auditRecord.ts";
 import type { Cryptography } from "../base/ports.ts";
 import { parseJsonObject } from "../files/jsonBytes.ts";
 import type { LogHead } from "./auditHead.ts";
-import { auditRecordSchema, type AuditRecord } from "./auditRecord.ts";
-import { signedBytes } from "../gate/signedDocument.ts";
+import { signedBytes } from "../gate/signature.ts";
 
 /**
  * `edited`: the record is not as it was signed. `missing`: a number in between has no record. `moved`: it is a record of another place.
@@ -86,7 +86,7 @@ export function verifyChain(
     const record = records.get(n);
     if (!records.has(n)) blame(n, "missing");
     else if (record === undefined) continue; // what follows tells whether it was torn or edited
-    else if (!cryptography.verify(record.key, signedBytes("audit", record), record.signature)) blame(n, "edited");
+    else if (!cryptography.verify(record.key, signedBytes(auditType, record), record.signature)) blame(n, "edited");
     else if (!keys.includes(record.key)) blame(n, "wrong-key");
     else if (record.n !== n) blame(n, "moved");
   }

@@ -1,3 +1,4 @@
+import { auditType, auditName, type AuditEntry, type AuditRecord } from "./auditRecord.ts";
 import { asWorkflowError, FileError, WorkflowError } from "../base/errors.ts";
 import { redact } from "../base/redact.ts";
 import { joinPath } from "../files/paths.ts";
@@ -6,9 +7,8 @@ import { encodeText } from "../files/jsonBytes.ts";
 import { formatTime } from "../base/time.ts";
 import { firstPrevious, parseAuditRecord, type AuditReport, type FoundRecord } from "./auditChain.ts";
 import type { AuditHead, LogHead } from "./auditHead.ts";
-import { auditName, type AuditEntry, type AuditRecord } from "./auditRecord.ts";
 import { AuditTrail, type AuditTrailOptions } from "./auditTrail.ts";
-import { signDocument } from "../gate/signedDocument.ts";
+import { signDocument } from "../gate/signature.ts";
 
 export interface AuditLogOptions extends AuditTrailOptions {
   readonly signer: Signer;
@@ -17,6 +17,7 @@ export interface AuditLogOptions extends AuditTrailOptions {
 
 /** How often a number may be taken by somebody else before this one gives up. */
 const mostRounds = 1000;
+
 /** Milliseconds a record that is not whole is waited for: another window may be about to write the rest. */
 const patience = 300;
 
@@ -45,7 +46,7 @@ export class AuditLog {
       const n = (last?.n ?? 0) + 1;
       const previous =
         last === undefined ? firstPrevious(cryptography) : cryptography.sha256(last.bytes ?? new Uint8Array());
-      const record = await signDocument(signer, "audit", {
+      const record = await signDocument(signer, auditType, {
         version: 1,
         n,
         time: formatTime(clock.now()),

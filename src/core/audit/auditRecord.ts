@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { SignedType } from "../gate/signature.ts";
 
 /** What is put on record: what was decided, by the fingerprint of what was shown, and what came of it. */
 const auditEvents = [
@@ -59,3 +60,5 @@ export function auditNumber(name: string): number | undefined {
   const match = /^([0-9]{8})\.json$/u.exec(name);
   return match?.[1] === undefined || Number(match[1]) === 0 ? undefined : Number(match[1]);
 }
+
+export const auditType: SignedType<AuditRecord> = { name: "audit", schema: auditRecordSchema };

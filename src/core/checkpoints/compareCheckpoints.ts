@@ -6,7 +6,7 @@ import type { Checkpoint } from "./model/checkpoint.ts";
 import { readCurrentTree } from "./currentTree.ts";
 import { withPersonsFilters } from "./tree/personsFilters.ts";
 import { readCheckpoint } from "./model/readCheckpoints.ts";
-import type { TakeContext } from "./takeCheckpoint.ts";
+import type { TakeContext } from "./tree/takeContext.ts";
 
 /** The other side of a comparison: another checkpoint, the files as they are, or the commit that is checked out. */
 export type ComparedWith = number | "working-tree" | "head";

@@ -3,7 +3,7 @@ import type { RefName } from "../git/repository/refName.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { SkippedFile } from "./model/checkpoint.ts";
 import { findCheckpoint } from "./model/readCheckpoints.ts";
-import type { TakeContext } from "./takeCheckpoint.ts";
+import type { TakeContext } from "./tree/takeContext.ts";
 import { lookAtWorkingTree } from "./tree/workingTree.ts";
 import { originOf, type IndexOrigin } from "./tree/workingTreeScan.ts";
 

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { operationsUnderWay } from "../forks/removal/underWay.ts";
+import { operationsUnderWay } from "../git/directory/operationsInProgress.ts";
 import { commitTree, readCommit, treeOf } from "../git/objects/commits.ts";
 import { GitError } from "../git/repository/gitError.ts";
 import { copyObjects } from "../git/objects/copyObjects.ts";
@@ -17,7 +17,7 @@ import type { FileEntries } from "../git/objects/fileEntries.ts";
 import { LandingConflict } from "./branchUpdate/landingConflict.ts";
 import { planLanding, type Brought, type LandingPlan } from "./branchUpdate/planLanding.ts";
 import { objectsDirectory, withScratchObjects } from "../git/index/scratchObjects.ts";
-import type { TakeContext } from "./takeCheckpoint.ts";
+import type { TakeContext } from "./tree/takeContext.ts";
 import { findLanding, readStacks, type LandingEntry } from "./restore/undoStack.ts";
 import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
 

@@ -8,7 +8,7 @@ import { readEntries, type FileEntries } from "../git/objects/fileEntries.ts";
 import { withPersonsFilters } from "./tree/personsFilters.ts";
 import { readLatest } from "./model/readCheckpoints.ts";
 import { planRestore } from "./restore/restorePlan.ts";
-import type { TakeContext } from "./takeCheckpoint.ts";
+import type { TakeContext } from "./tree/takeContext.ts";
 
 /** What a restore would do now: `files` are those that would change, seen from the checkpoint as in any comparison. */
 export interface RestorePreview extends CheckpointDiff {

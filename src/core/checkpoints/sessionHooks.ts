@@ -1,7 +1,6 @@
-import type { SessionHooks } from "../sessions/sessionContext.ts";
+import { type SessionHooks, temporaryId } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { Forks } from "../forks/forks.ts";
-import { temporaryId } from "../sessions/sessionContext.ts";
+
 import type { TakeOptions } from "./checkpointOptions.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 
@@ -23,7 +22,8 @@ const untilTaken: TakeAlongside = async (_session, take) => {
 export function checkpointHooks(
   versions: () => Promise<{
     readonly checkpoints: Pick<Checkpoints, "take">;
-    readonly forks: Pick<Forks, "removing">;
+    /** Whether this session is about to be ended because its fork is removed. */
+    readonly forks: { removing(id: SessionId): boolean };
   }>,
   { onSwitch = () => false, alongside = untilTaken }: AutomaticCheckpoints = {},
 ): SessionHooks {

@@ -4,13 +4,13 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { formatTime } from "../base/time.ts";
 import { readRaw, writeAside } from "./rawContent/aside.ts";
-import type { Checkpoint, CheckpointFacts, CheckpointPlace, CheckpointTrigger } from "./model/checkpoint.ts";
+import type { Checkpoint, CheckpointFacts, CheckpointTrigger } from "./model/checkpoint.ts";
 import { boundNames, cleanMessage, formatMessage, mostNames } from "./model/checkpointMessage.ts";
 import type { FileEntries } from "../git/objects/fileEntries.ts";
 import { numberedRef } from "./model/checkpointRefs.ts";
 import { keepLfsObjects } from "./rawContent/lfsObjects.ts";
 import { lookBeside, type LookedBeside } from "./rawContent/lookBeside.ts";
-import { indexSignature, type PrivateIndexContext } from "../git/index/privateIndex.ts";
+import { indexSignature } from "../git/index/privateIndex.ts";
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
 import { findCheckpoint, readLatest, type Latest } from "./model/readCheckpoints.ts";
 import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
@@ -21,11 +21,8 @@ import {
   type WorkingTree,
   type WrittenTree,
 } from "./tree/workingTree.ts";
-import { originOf, type IndexOrigin, type ScanContext } from "./tree/workingTreeScan.ts";
-
-export interface TakeContext extends ScanContext, PrivateIndexContext {
-  readonly place: CheckpointPlace;
-}
+import { originOf, type IndexOrigin } from "./tree/workingTreeScan.ts";
+import type { TakeContext } from "./tree/takeContext.ts";
 
 export interface TakeRequest {
   readonly session: SessionId;

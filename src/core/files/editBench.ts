@@ -2,10 +2,10 @@ import { FileError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "./paths.ts";
 import type { Clock, FileSystem, Logger, Random } from "../base/ports.ts";
 import { unsafePath } from "./directories.ts";
-import { benchAsidePrefix, benchName } from "../sessions/model/sessionNames.ts";
 
 /** Milliseconds after which a bench that nobody has cleared is taken away from whoever made it. */
 const staleAfter = 1000;
+
 /** Milliseconds to wait for one's turn, however many writers there are. */
 const longestWait = 10_000;
 
@@ -139,3 +139,9 @@ export class EditBench {
 function busy(session: string): WorkflowError {
   return new WorkflowError("conflict", `Another program is changing ${session}.`, "Wait a moment, then try again.");
 }
+
+/** Directory inside a session where the next state of its files is prepared. */
+export const benchName = ".edit";
+
+/** Benches not yet in use, or taken out of use. */
+export const benchAsidePrefix = ".edit-";

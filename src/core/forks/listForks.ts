@@ -1,5 +1,3 @@
-import { listRefs, type RefEntry } from "../git/refs/refs.ts";
-import type { ObjectId } from "../git/repository/objectId.ts";
 import { joinPath } from "../files/paths.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
@@ -7,12 +5,13 @@ import { WorkflowError } from "../base/errors.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkView } from "./model/fork.ts";
-import { branchName, branchRef, sessionOfBranch } from "../worktrees/forkNames.ts";
-import { throwIfCancelled, resolveObjects, worktreeRepository, type ForkContext } from "./model/forkContext.ts";
+import { branchName, branchRef } from "../worktrees/forkNames.ts";
+import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
+import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
-import { worktreeNotes, type WorktreeNote } from "../worktrees/worktreeNotes.ts";
 import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
+import { baseOf, readHeads, type ForkHeads } from "./model/forkHeads.ts";
 
 export interface ListOptions {
   /** Also finished ones. Default false. */
@@ -40,31 +39,6 @@ export async function listForks(
     views.push(await viewFork(context, divergences, session, heads, options));
   }
   return views;
-}
-
-/** Branches of forks by session, the main checkout's HEAD, and what the repository has on file of its worktrees. */
-export interface ForkHeads {
-  readonly branches: ReadonlyMap<SessionId, ObjectId>;
-  readonly main: ObjectId | undefined;
-  readonly notes: readonly WorktreeNote[];
-}
-
-export async function readHeads(context: ForkContext, signal?: AbortSignal): Promise<ForkHeads> {
-  const [refs, main, notes] = await Promise.all([
-    listRefs(context.repository, "refs/heads/session/"),
-    resolveObjects(context.repository, ["HEAD"], signal),
-    worktreeNotes(context.fs, context.commonDirectory),
-  ]);
-  const entries = refs.flatMap(({ ref, id }: RefEntry) => {
-    const session = sessionOfBranch(ref);
-    return session === undefined ? [] : [[session, id] as const];
-  });
-  return { branches: new Map(entries), main: main.get("HEAD"), notes };
-}
-
-/** The commit a fork is measured against: its baseline's branch, or the main checkout's HEAD when the baseline works there. */
-export function baseOf(session: string, heads: ForkHeads): ObjectId | undefined {
-  return [...heads.branches].find(([id]) => id === session)?.[1] ?? heads.main;
 }
 
 export async function viewFork(

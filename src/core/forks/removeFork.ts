@@ -12,34 +12,17 @@ import { usedBy } from "./worktree/branchUse.ts";
 import { setAside, setAsideAs } from "./model/deletions.ts";
 import { branchName, branchRef, removedName } from "../worktrees/forkNames.ts";
 import { keepFormerHeads } from "./removal/formerHeads.ts";
-import { throwIfCancelled, type ForkContext, type SafetyCheckpoint } from "./model/forkContext.ts";
+import type { ForkContext } from "./model/forkContext.ts";
+import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { notAFork } from "./listForks.ts";
 import { forgetMissing, isInPlace, makeWorktreesDirectory, requireUnlocked } from "./worktree/makeWorktree.ts";
 import { ownCommits } from "./removal/ownCommits.ts";
-import { keepAutostashes } from "./removal/underWay.ts";
+import { keepAutostashes } from "./removal/keepAutostashes.ts";
 import { movedRefusal, removalRefusal, strippedRefusal, unheldRefusal } from "./removal/removalRefusal.ts";
 import { unheldPaths } from "./removal/unkept.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
-import { losesNothing, lookBeforeRemoval, type Loss, type RemovalView } from "./removal/whatWouldBeLost.ts";
-
-export interface RemovedFork {
-  readonly id: SessionId;
-  readonly branch: string;
-  /** False: it moved meanwhile, is checked out elsewhere, or was gone. */
-  readonly branch_deleted: boolean;
-  /** Why it still stands: a checkout uses it, or it is not where it was. `null`: it was deleted, or was gone. */
-  readonly branch_kept: "used" | "moved" | null;
-  /** Directories that wait for their deletion: the worktree, and a session that held nothing. */
-  readonly set_aside: readonly string[];
-  /** The restore point taken first; `null`: there was nothing that is not kept elsewhere. */
-  readonly checkpoint: SafetyCheckpoint | null;
-  /** Refs of what an operation under way had put away; `git stash apply <ref>` brings it back. */
-  readonly autostashes: readonly string[];
-  readonly session: "archived" | "deleted";
-  readonly lost: Loss;
-  /** The fork's worktree where a person has put it: it is left as it is, with the branch. `null`: there is none. */
-  readonly worktree_left: string | null;
-}
+import { losesNothing, lookBeforeRemoval, type RemovalView } from "./removal/whatWouldBeLost.ts";
+import type { RemovedFork } from "./removal/removedFork.ts";
 
 /** A fork that is about to be removed, and the tree of everything in its worktree; `null`: it has none. */
 export interface AsideLook extends RemovalView {

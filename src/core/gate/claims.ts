@@ -1,3 +1,4 @@
+import { decisionType, decisionSchema, type Decision } from "./decision.ts";
 import * as z from "zod/mini";
 import { isAbandoned } from "../base/announcedWork.ts";
 import { FileError } from "../base/errors.ts";
@@ -5,11 +6,10 @@ import { joinPath } from "../files/paths.ts";
 import type { Clock, Cryptography, FileSystem, Logger, Processes } from "../base/ports.ts";
 import { encodeText } from "../files/jsonBytes.ts";
 import { formatTime, parseTime } from "../base/time.ts";
-import type { ActionDocument } from "../review/kinds/actionDocument.ts";
-import { decisionSchema, type Decision } from "./decision.ts";
+import type { DocumentSchema, GateDocument } from "./document.ts";
 import { documentOf, fingerprintOf } from "./fingerprint.ts";
-import { isRequestId, type RequestId } from "../review/requests/request.ts";
-import { verifyDocument } from "./signedDocument.ts";
+import { isRequestId, type RequestId } from "../sessions/model/requestId.ts";
+import { verifyDocument } from "./signature.ts";
 
 const claimSchema = z.strictObject({
   version: z.literal(1),
@@ -32,12 +32,17 @@ const claimSchema = z.strictObject({
 type ClaimFile = z.infer<typeof claimSchema>;
 
 /** The exclusive right to decide a request, once and for ever. */
-export interface Claim extends Pick<ClaimFile, "root" | "host" | "process" | "time" | "landing" | "differing"> {
+export interface Claim<Document extends GateDocument> extends Pick<
+  ClaimFile,
+  "root" | "host" | "process" | "time" | "landing" | "differing"
+> {
   readonly decision: Decision;
-  readonly action: { readonly document: ActionDocument; readonly bytes: Uint8Array } | null;
+  readonly action: { readonly document: Document; readonly bytes: Uint8Array } | null;
 }
 
-export interface ClaimsOptions {
+export interface ClaimsOptions<Document extends GateDocument> {
+  /** The kinds of documents that are granted here. */
+  readonly documents: DocumentSchema<Document>;
   /** Outside every workspace, and of one workspace alone (ReviewerHome.claimsOf). */
   readonly directory: string;
   readonly fs: FileSystem;
@@ -49,6 +54,7 @@ export interface ClaimsOptions {
 
 /** An action document names every path that a teardown would lose. */
 const maxBytes = 64 * 1024 * 1024;
+
 /** Between the clock of files and ours, milliseconds. */
 const clockTolerance = 2000;
 
@@ -59,15 +65,15 @@ const underWay = new Set<string>();
  * One file per decided request of a workspace, named by its id, made with `O_EXCL` before anything is decided or done and never removed afterwards:
  * of all windows, clicks and processes one wins, and no request is decided twice. It holds all that is needed to say what came of it after a kill.
  */
-export class Claims {
-  readonly #options: ClaimsOptions;
+export class Claims<Document extends GateDocument> {
+  readonly #options: ClaimsOptions<Document>;
 
-  constructor(options: ClaimsOptions) {
+  constructor(options: ClaimsOptions<Document>) {
     this.#options = options;
   }
 
   /** False: the request was decided before. On a failure (a full disk) nothing is left behind. Follow with `leave` once a receipt stands. */
-  async take(claim: Omit<Claim, "host" | "process" | "time">): Promise<boolean> {
+  async take(claim: Omit<Claim<Document>, "host" | "process" | "time">): Promise<boolean> {
     const { fs, clock, processes } = this.#options;
     const path = this.#path(claim.decision.request);
     const file: ClaimFile = {
@@ -118,7 +124,7 @@ export class Claims {
    * A claim one of the reviewer's keys vouches for; `undefined`: there is none, it was cut off while it was written (then nothing was decided),
    * or somebody made it up.
    */
-  async read(id: RequestId, keys: readonly string[]): Promise<Claim | undefined> {
+  async read(id: RequestId, keys: readonly string[]): Promise<Claim<Document> | undefined> {
     const { fs, cryptography, logger } = this.#options;
     const path = this.#path(id);
     const bytes = await fs.read(path, maxBytes).catch((error: unknown) => {
@@ -153,7 +159,7 @@ export class Claims {
   }
 
   /** Whether nobody is at it any more. */
-  isAbandoned(claim: Claim): boolean {
+  isAbandoned(claim: Claim<Document>): boolean {
     const since = parseTime(claim.time) ?? 0;
     return isAbandoned({ ...claim, since }, underWay.has(this.#path(claim.decision.request)), this.#options);
   }
@@ -169,14 +175,14 @@ export class Claims {
     return undefined;
   }
 
-  #believe(id: RequestId, file: ClaimFile, keys: readonly string[]): Claim | undefined {
+  #believe(id: RequestId, file: ClaimFile, keys: readonly string[]): Claim<Document> | undefined {
     const { decision, action } = file;
-    if (decision.request !== id || !verifyDocument(this.#options.cryptography, keys, "decision", decision)) {
+    if (decision.request !== id || !verifyDocument(this.#options.cryptography, keys, decisionType, decision)) {
       return undefined;
     }
     if (action === null) return decision.decision === "granted" ? undefined : { ...file, action: null };
     const bytes = encodeText(action);
-    const document = documentOf(bytes);
+    const document = documentOf(this.#options.documents, bytes);
     return document?.request === id ? { ...file, action: { document, bytes } } : undefined;
   }
 

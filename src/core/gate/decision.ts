@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
-import { requestIdSchema, requestKinds } from "../review/requests/request.ts";
+import type { SignedType } from "./signature.ts";
+import { requestKinds } from "./requestKind.ts";
+import { requestIdSchema } from "../sessions/model/requestId.ts";
 
 /** `approvals/<id>/decision.json`: written by the reviewer's VS Code only, and believed only with a signature of the reviewer's key. */
 export const decisionSchema = z.strictObject({
@@ -25,3 +27,5 @@ export const decisionSchema = z.strictObject({
 });
 
 export type Decision = z.infer<typeof decisionSchema>;
+
+export const decisionType: SignedType<Decision> = { name: "decision", schema: decisionSchema };

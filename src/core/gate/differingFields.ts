@@ -1,10 +1,10 @@
-import type { ActionDocument } from "../review/kinds/actionDocument.ts";
+import type { GateDocument } from "./document.ts";
 
 /**
  * Names of the fields that two action documents do not agree in, such as `target.from`, in the order of the first; a list is one field.
  * Empty: they are the same action.
  */
-export function differingFields(shown: ActionDocument, now: ActionDocument): readonly string[] {
+export function differingFields(shown: GateDocument, now: GateDocument): readonly string[] {
   return compare("", shown, now);
 }
 

@@ -1,20 +1,26 @@
 import type { Cryptography } from "../base/ports.ts";
 import { encodeText } from "../files/jsonBytes.ts";
-import { actionSchema, type ActionDocument } from "../review/kinds/actionDocument.ts";
+import type { DocumentSchema, GateDocument } from "./document.ts";
 
 /**
  * The bytes of an action document: JSON without white space, members in the order of the schema. Made once per document; what is shown, hashed
  * and executed are these. Throws for what is no action document, unknown members included.
  */
-export function canonicalBytes(document: ActionDocument): Uint8Array {
-  return encodeText(JSON.stringify(actionSchema.parse(document)));
+export function canonicalBytes<Document extends GateDocument>(
+  schema: DocumentSchema<Document>,
+  document: Document,
+): Uint8Array {
+  return encodeText(JSON.stringify(schema.parse(document)));
 }
 
 /** The document of such bytes; `undefined` unless they are exactly what `canonicalBytes` makes of it. */
-export function documentOf(bytes: Uint8Array): ActionDocument | undefined {
+export function documentOf<Document extends GateDocument>(
+  schema: DocumentSchema<Document>,
+  bytes: Uint8Array,
+): Document | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    const parsed = actionSchema.safeParse(JSON.parse(text));
+    const parsed = schema.safeParse(JSON.parse(text));
     return parsed.success && JSON.stringify(parsed.data) === text ? parsed.data : undefined;
   } catch {
     return undefined;
@@ -22,7 +28,7 @@ export function documentOf(bytes: Uint8Array): ActionDocument | undefined {
 }
 
 /** SHA-256 over the kind, a NUL and the bytes (safety.md, "Approvals", 2): no two kinds can share a fingerprint. Hexadecimal. */
-export function fingerprintOf(cryptography: Cryptography, kind: ActionDocument["kind"], bytes: Uint8Array): string {
+export function fingerprintOf(cryptography: Cryptography, kind: GateDocument["kind"], bytes: Uint8Array): string {
   const head = encodeText(`${kind}\0`);
   const whole = new Uint8Array(head.length + bytes.length);
   whole.set(head);

@@ -1,14 +1,14 @@
+import { undoneType, type Undone } from "./undone.ts";
+import { receiptType, type Receipt } from "./receipt.ts";
+import { decisionType, type Decision } from "./decision.ts";
 import { FileError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Cryptography, FileStat, FileSystem, Logger } from "../base/ports.ts";
 import { limits } from "../files/directories.ts";
 import { encodeText, parseJsonObject, type JsonObject } from "../files/jsonBytes.ts";
 import { printDocument } from "../files/jsonText.ts";
-import type { Decision } from "./decision.ts";
 import { believe, type Expected, type ExpectedHere, type Parsed } from "./readDocument.ts";
-import type { Receipt } from "./receipt.ts";
-import type { RequestId } from "../review/requests/request.ts";
-import type { Undone } from "./undone.ts";
+import type { RequestId } from "../sessions/model/requestId.ts";
 
 /** What came of a granted action, as the reviewer's own files have it. */
 export interface KeptVerdict {
@@ -62,11 +62,11 @@ export class KeptVerdicts {
     const here: ExpectedHere = { session: expected.session, id: expected.id, workspace };
     const kept = await this.#json(this.#path(expected.id, "receipt"));
     if (kept === undefined) return undefined;
-    const decision = this.#value(believe("decision", member(kept, "decision"), here, keys, cryptography));
-    const receipt = this.#value(believe("receipt", member(kept, "receipt"), here, keys, cryptography));
+    const decision = this.#value(believe(decisionType, member(kept, "decision"), here, keys, cryptography));
+    const receipt = this.#value(believe(receiptType, member(kept, "receipt"), here, keys, cryptography));
     if (decision === undefined || receipt === undefined) return undefined;
     const json = await this.#json(this.#path(expected.id, "undone"));
-    const undone = json && this.#value(believe("undone", json, here, keys, cryptography));
+    const undone = json && this.#value(believe(undoneType, json, here, keys, cryptography));
     return { decision, receipt, ...(undone?.fingerprint === receipt.fingerprint ? { undone } : {}) };
   }
 

@@ -3,11 +3,8 @@ import type { Cryptography } from "../base/ports.ts";
 import { parseJsonObject, type JsonObject } from "../files/jsonBytes.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { visibleText } from "../base/visibleText.ts";
-import { requestKinds, requestSchema, type ApprovalRequest, type RequestId } from "../review/requests/request.ts";
-import { verifyDocument, type Signed } from "./signedDocument.ts";
-import { decisionSchema } from "./decision.ts";
-import { receiptSchema } from "./receipt.ts";
-import { undoneSchema } from "./undone.ts";
+import type { RequestId } from "../sessions/model/requestId.ts";
+import { verifyDocument, type SignedDocument, type SignedType } from "./signature.ts";
 
 /** What a file turned out to be; `problem` is one sentence for people. */
 export type Parsed<Value> =
@@ -20,31 +17,12 @@ export interface Expected {
   readonly id: RequestId;
 }
 
-/** Reads request.json strictly: unknown kinds and members, another session or id than its directory's are no request. */
-export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Parsed<ApprovalRequest> {
-  const json = parseJsonObject(bytes);
-  if (!json.ok) return json;
-  const { kind } = json.value;
-  if (!requestKinds.some((known) => known === kind)) {
-    return wrong(`It asks for ${named(kind)}, which is none of ${requestKinds.join(", ")}.`);
-  }
-  const parsed = requestSchema.safeParse(json.value);
-  if (!parsed.success) return wrong(sentence(parsed.error, json.value));
-  const request = parsed.data;
-  if (request.session !== session) return wrong(`It is of another session, ${named(request.session)}.`);
-  if (request.id !== id) return wrong(`It has another id than its directory, ${named(request.id)}.`);
-  if (request.kind === "merge" && !request.into.startsWith("refs/heads/")) {
-    return wrong(`It would merge into ${named(request.into)}, which is no branch.`);
-  }
-  if (request.kind === "merge" && request.into === `refs/heads/session/${session}`) {
-    return wrong("It would merge the session's branch into itself.");
-  }
-  if (request.summary.trim() === "") return wrong("Its summary is empty.");
-  return { ok: true, value: request };
+/** A decision, a receipt, or what says that it was taken back. */
+export interface Verdict extends SignedDocument {
+  readonly workspace: string;
+  readonly session: string;
+  readonly request: RequestId;
 }
-
-const signedSchemas = { decision: decisionSchema, receipt: receiptSchema, undone: undoneSchema } as const;
-type Verdict = keyof typeof signedSchemas;
 
 /** As `Expected`, with the directory that holds `.workflow`, links resolved: another repository's may hold a session and a request of the same name. */
 export interface ExpectedHere extends Expected {
@@ -52,28 +30,28 @@ export interface ExpectedHere extends Expected {
 }
 
 /** Reads decision.json or receipt.json: believed only when one of the reviewer's keys signed it and it is about this request. */
-export function parseSigned<Type extends Verdict>(
-  type: Type,
+export function parseSigned<Document extends Verdict>(
+  type: SignedType<Document>,
   bytes: Uint8Array,
   expected: ExpectedHere,
   keys: readonly string[],
   cryptography: Cryptography,
-): Parsed<Signed<Type>> {
+): Parsed<Document> {
   const json = parseJsonObject(bytes);
   return json.ok ? believe(type, json.value, expected, keys, cryptography) : json;
 }
 
 /** As `parseSigned`, for what was parsed as JSON before. */
-export function believe<Type extends Verdict>(
-  type: Type,
+export function believe<Document extends Verdict>(
+  type: SignedType<Document>,
   value: JsonObject,
   { workspace, session, id }: ExpectedHere,
   keys: readonly string[],
   cryptography: Cryptography,
-): Parsed<Signed<Type>> {
-  const parsed = signedSchemas[type].safeParse(value);
+): Parsed<Document> {
+  const parsed = type.schema.safeParse(value);
   if (!parsed.success) return wrong(sentence(parsed.error, value));
-  const document = parsed.data as Signed<Type>;
+  const document = parsed.data;
   if (keys.length === 0)
     return wrong(
       "It cannot be verified here: the reviewer's key is not known to this user and configuration (XDG_CONFIG_HOME).",
@@ -90,19 +68,19 @@ export function believe<Type extends Verdict>(
   return { ok: true, value: document };
 }
 
-function wrong(problem: string): { readonly ok: false; readonly problem: string } {
+export function wrong(problem: string): { readonly ok: false; readonly problem: string } {
   return { ok: false, problem };
 }
 
 const longestName = 80;
 
 /** Something a stranger wrote, fit for the middle of a sentence. */
-function named(value: unknown): string {
+export function named(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
   return `“${visibleText(text.length > longestName ? `${text.slice(0, longestName)}…` : text)}”`;
 }
 
-function sentence(error: z.core.$ZodError, value: JsonObject): string {
+export function sentence(error: z.core.$ZodError, value: JsonObject): string {
   const issue = error.issues[0];
   if (issue?.code === "unrecognized_keys") {
     const keys = issue.keys.slice(0, 5).map(named).join(", ");

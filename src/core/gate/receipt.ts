@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
-import { requestIdSchema, requestKinds } from "../review/requests/request.ts";
+import type { SignedType } from "./signature.ts";
+import { requestKinds } from "./requestKind.ts";
+import { requestIdSchema } from "../sessions/model/requestId.ts";
 
 export const receiptOutcomes = ["executed", "refused", "failed", "indeterminate"] as const;
 
 /** `approvals/<id>/receipt.json`: what happened to a granted action, written by the one who executed it. Signed like a decision. */
-export const receiptSchema = z.strictObject({
+const receiptSchema = z.strictObject({
   version: z.literal(1),
   /** As in the decision: it counts nowhere else. */
   workspace: z.string(),
@@ -33,3 +35,5 @@ export const receiptSchema = z.strictObject({
 });
 
 export type Receipt = z.infer<typeof receiptSchema>;
+
+export const receiptType: SignedType<Receipt> = { name: "receipt", schema: receiptSchema };

@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
-import { requestIdSchema, requestKinds } from "../review/requests/request.ts";
+import type { SignedType } from "./signature.ts";
+import { requestKinds } from "./requestKind.ts";
+import { requestIdSchema } from "../sessions/model/requestId.ts";
 
 /** `approvals/<id>/undone.json`: an executed action was taken back. Signed like a decision; the copy in the reviewer's home is the one believed. */
-export const undoneSchema = z.strictObject({
+const undoneSchema = z.strictObject({
   version: z.literal(1),
   /** As in the decision: it counts nowhere else. */
   workspace: z.string(),
@@ -20,3 +22,5 @@ export const undoneSchema = z.strictObject({
 });
 
 export type Undone = z.infer<typeof undoneSchema>;
+
+export const undoneType: SignedType<Undone> = { name: "undone", schema: undoneSchema };

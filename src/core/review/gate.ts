@@ -4,15 +4,7 @@ import type { Decision } from "../gate/decision.ts";
 import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
 import type { BroughtHistory } from "./proposal/broughtHistory.ts";
 import type { Receipt } from "../gate/receipt.ts";
-import type { RequestId } from "./requests/request.ts";
-
-/** The reviewer's own settings that bear on the gate; never read from a workspace (safety.md, "Approvals", 6). */
-export interface ReviewPolicy {
-  /** A request older than this has expired, whatever it says itself; 0: no limit. */
-  readonly maxAgeMinutes: number;
-  /** No grant while a recorded check has failed. */
-  readonly requirePassedChecks: boolean;
-}
+import type { RequestId } from "../sessions/model/requestId.ts";
 
 /** One action, built and fingerprinted. The bytes are made once: shown, hashed and executed are the same. */
 export interface PreparedAction {

@@ -1,6 +1,7 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import type { Clock, Cryptography, FileSystem, Logger, Random, Signer } from "../base/ports.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
+import type { ActionDocument } from "./kinds/actionDocument.ts";
 import type { ActionContext } from "./kinds/common/actionKind.ts";
 import type { ApprovalContents, ApprovalPlace } from "./requests/approvalFiles.ts";
 import type { ApprovalView } from "./requests/approvals.ts";
@@ -9,9 +10,10 @@ import type { AuditEntry } from "../audit/auditRecord.ts";
 import type { AuditLog } from "../audit/auditLog.ts";
 import type { Claims } from "../gate/claims.ts";
 import type { Decision } from "../gate/decision.ts";
-import type { ReviewPolicy } from "./gate.ts";
+import type { ReviewPolicy } from "../gate/policy.ts";
 import type { KeptVerdicts } from "../gate/keptVerdicts.ts";
-import type { ApprovalRequest, RequestId } from "./requests/request.ts";
+import type { ApprovalRequest } from "./requests/request.ts";
+import type { RequestId } from "../sessions/model/requestId.ts";
 import type { ReviewerKeys } from "../gate/reviewerKeys.ts";
 import type { SteadyTime } from "../base/steadyTime.ts";
 import type { VerdictFiles } from "./requests/verdictFiles.ts";
@@ -30,7 +32,7 @@ export interface GateDesk {
   readonly keys: Pick<ReviewerKeys, "keys">;
   readonly sessions: Pick<Sessions, "get">;
   readonly files: VerdictFiles;
-  readonly claims: Claims;
+  readonly claims: Claims<ActionDocument>;
   readonly kept: KeptVerdicts;
   readonly audit: Pick<AuditLog, "append" | "recent">;
   /** The reviewer's settings as they are now; never from a workspace. */

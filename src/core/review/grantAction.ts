@@ -1,10 +1,10 @@
+import { decisionType, type Decision } from "../gate/decision.ts";
 import { LandingConflict } from "../checkpoints/branchUpdate/landingConflict.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { formatTime } from "../base/time.ts";
 import { actionKind, type AnyKind } from "./kinds/actionKinds.ts";
 import { ChangedSinceShown } from "./kinds/common/changedSinceShown.ts";
-import type { Decision } from "../gate/decision.ts";
 import { differingFields } from "../gate/differingFields.ts";
 import type { Granted } from "./gate.ts";
 import {
@@ -18,7 +18,7 @@ import {
 } from "./gateDesk.ts";
 import { buildAction, type BuiltAction, type Seal } from "./prepareAction.ts";
 import { giveReceipt, type Outcome } from "./receipts.ts";
-import { signDocument } from "../gate/signedDocument.ts";
+import { signDocument } from "../gate/signature.ts";
 import { requestRefs } from "./vault/requestRefs.ts";
 
 /** A clock that is corrected by the network jumps by less, milliseconds. */
@@ -38,7 +38,7 @@ export async function grantAction(
 ): Promise<Granted> {
   const { document } = shown.built;
   const { looked, differing } = await lastLook(desk, shown, seal, signal);
-  const decision = await signDocument(desk.signer, "decision", {
+  const decision = await signDocument(desk.signer, decisionType, {
     version: 1,
     workspace: desk.root,
     request: document.request,

@@ -1,8 +1,10 @@
 import { WorkflowError } from "../base/errors.ts";
 import { listChecks } from "../forks/model/checks.ts";
-import type { ActionContext, AnyBuilt, CommonFields } from "./kinds/common/actionKind.ts";
-import { actionKind } from "./kinds/actionKinds.ts";
-import type { ApprovalRequest, RequestId } from "./requests/request.ts";
+import type { ActionContext, CommonFields } from "./kinds/common/actionKind.ts";
+import { actionSchema } from "./kinds/actionDocument.ts";
+import { actionKind, type AnyBuilt } from "./kinds/actionKinds.ts";
+import type { ApprovalRequest } from "./requests/request.ts";
+import type { RequestId } from "../sessions/model/requestId.ts";
 import { whatMoved } from "./requests/approvalState.ts";
 import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { PreparedAction } from "./gate.ts";
@@ -63,7 +65,7 @@ export async function buildAction(
   const common = await commonFields(desk, context, looked, seal, session.record.forked_from?.session ?? null);
   const built = await actionKind(context, request.kind).build({ request, session, common, signal });
   const { checks, unreadable } = await listChecks(desk.fs, session.path);
-  const bytes = canonicalBytes(built.document);
+  const bytes = canonicalBytes(actionSchema, built.document);
   return {
     looked,
     context,

@@ -1,9 +1,9 @@
+import { receiptType, type Receipt } from "../gate/receipt.ts";
 import { formatTime } from "../base/time.ts";
 import type { Executed } from "./kinds/common/actionKind.ts";
 import type { Decision } from "../gate/decision.ts";
 import { auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";
-import type { Receipt } from "../gate/receipt.ts";
-import { signDocument } from "../gate/signedDocument.ts";
+import { signDocument } from "../gate/signature.ts";
 
 /** What came of a granted action, before it is put into a receipt. */
 export interface Outcome extends Partial<Omit<Executed, "message">> {
@@ -43,7 +43,7 @@ export async function signReceipt(
   decision: Decision,
   { outcome, message, differing = [], ...moved }: Outcome,
 ): Promise<Receipt> {
-  return signDocument(desk.signer, "receipt", {
+  return signDocument(desk.signer, receiptType, {
     version: 1,
     workspace: decision.workspace,
     request: decision.request,

@@ -1,14 +1,15 @@
+import { decisionType, type Decision } from "../gate/decision.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { formatTime } from "../base/time.ts";
 import type { ApprovalState } from "./requests/approvals.ts";
-import type { Decision } from "../gate/decision.ts";
 import { alreadyDecided, auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";
 import { writeDecision } from "./grantAction.ts";
 import type { BuiltAction } from "./prepareAction.ts";
-import type { RequestId } from "./requests/request.ts";
-import { signDocument } from "../gate/signedDocument.ts";
+import type { RequestId } from "../sessions/model/requestId.ts";
+import { signDocument } from "../gate/signature.ts";
 
 const longestReason = 4000;
+
 /** What can still be denied: also what could not be granted any more. */
 const refusable: ReadonlySet<ApprovalState> = new Set(["waiting", "stale", "expired"]);
 
@@ -36,7 +37,7 @@ export async function refuseRequest(
       "Look at its files by hand.",
     );
   }
-  const decision = await signDocument(desk.signer, "decision", {
+  const decision = await signDocument(desk.signer, decisionType, {
     version: 1,
     workspace: desk.root,
     request: id,

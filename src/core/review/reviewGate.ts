@@ -1,3 +1,4 @@
+import { actionSchema } from "./kinds/actionDocument.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { actionKind } from "./kinds/actionKinds.ts";
 import type { Decision } from "../gate/decision.ts";
@@ -13,7 +14,7 @@ import { readFileDiff, readSide } from "./proposal/fileDiff.ts";
 import { proposalFiles } from "./proposal/proposalFiles.ts";
 import type { Receipt } from "../gate/receipt.ts";
 import { refuseRequest } from "./refuseRequest.ts";
-import type { RequestId } from "./requests/request.ts";
+import type { RequestId } from "../sessions/model/requestId.ts";
 import { settleClaims } from "./settleClaims.ts";
 import { undoAction } from "./undoAction.ts";
 
@@ -139,7 +140,7 @@ export class ReviewGate implements Gate {
     const { document, bytes, fingerprint } = shown;
     const same =
       sameBytes(bytes, action.bytes) &&
-      sameBytes(canonicalBytes(document), action.bytes) &&
+      sameBytes(canonicalBytes(actionSchema, document), action.bytes) &&
       fingerprint === action.fingerprint &&
       fingerprintOf(this.#desk.cryptography, document.kind, bytes) === fingerprint;
     if (same) return;

@@ -1,3 +1,4 @@
+import type { ActionDocument } from "./kinds/actionDocument.ts";
 import { joinPath } from "../files/paths.ts";
 import { parseSessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
@@ -9,7 +10,7 @@ import { auditEntry, quietly, type GateDesk } from "./gateDesk.ts";
 import { refusedOutcome } from "./grantAction.ts";
 import type { Receipt } from "../gate/receipt.ts";
 import { keepReceipt, signReceipt, type Outcome } from "./receipts.ts";
-import type { RequestId } from "./requests/request.ts";
+import type { RequestId } from "../sessions/model/requestId.ts";
 
 /** How old a claim that was cut off must be before it counts as never made, milliseconds. */
 const cutOffAfter = 10 * 60 * 1000;
@@ -42,7 +43,7 @@ export async function settleClaims(desk: GateDesk): Promise<readonly Receipt[]> 
 async function settleClaim(
   desk: GateDesk,
   id: RequestId,
-  claim: Claim,
+  claim: Claim<ActionDocument>,
   { keys, known }: { readonly keys: readonly string[]; readonly known: KnownEvents },
 ): Promise<Receipt | undefined> {
   const { decision, action } = claim;
@@ -68,7 +69,7 @@ async function settleClaim(
 async function keptReceipt(
   desk: GateDesk,
   id: RequestId,
-  { decision }: Claim,
+  { decision }: Claim<ActionDocument>,
   keys: readonly string[],
 ): Promise<ApprovalContents["receipt"]> {
   const session = parseSessionId(decision.session);
@@ -99,7 +100,7 @@ async function knownEvents(desk: GateDesk): Promise<KnownEvents> {
 async function putOnRecord(
   desk: GateDesk,
   { events, since }: KnownEvents,
-  { decision, action, time }: Claim,
+  { decision, action, time }: Claim<ActionDocument>,
   event: AuditEvent,
   message: string,
 ): Promise<void> {
@@ -107,7 +108,7 @@ async function putOnRecord(
   await desk.audit.append(auditEntry(decision, action?.document.repository.directory ?? null, event, message));
 }
 
-async function outcomeOf(desk: GateDesk, { action, differing, landing }: Claim): Promise<Outcome> {
+async function outcomeOf(desk: GateDesk, { action, differing, landing }: Claim<ActionDocument>): Promise<Outcome> {
   if (differing.length > 0 || action === null) return refusedOutcome(differing);
   const context = await desk.context();
   return actionKind(context, action.document.kind).outcome(
@@ -120,7 +121,7 @@ async function outcomeOf(desk: GateDesk, { action, differing, landing }: Claim):
 async function placeOf(
   desk: GateDesk,
   id: RequestId,
-  { decision }: Claim,
+  { decision }: Claim<ActionDocument>,
   keys: readonly string[],
 ): Promise<{ readonly place: ApprovalPlace; readonly contents: ApprovalContents } | undefined> {
   const session = parseSessionId(decision.session);

@@ -1,3 +1,4 @@
+import { undoneType } from "../gate/undone.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
 import { isRefName } from "../git/repository/refName.ts";
@@ -7,8 +8,8 @@ import { findLandingPlace } from "./kinds/common/landingPlace.ts";
 import { moveBack } from "./kinds/common/moveBranch.ts";
 import { auditEntry, lookAtRequest, quietly, type GateDesk, type LookedAt } from "./gateDesk.ts";
 import type { Receipt } from "../gate/receipt.ts";
-import type { RequestId } from "./requests/request.ts";
-import { signDocument } from "../gate/signedDocument.ts";
+import type { RequestId } from "../sessions/model/requestId.ts";
+import { signDocument } from "../gate/signature.ts";
 
 /**
  * Takes an executed merge or commit back: the branch by compare-and-swap, with the files where it is checked out. Throws `conflict`, also the
@@ -85,7 +86,7 @@ async function markUndone(
   message: string,
 ): Promise<void> {
   await quietly(desk, `That ${request} was taken back is not written beside it`, async () => {
-    const undone = await signDocument(desk.signer, "undone", {
+    const undone = await signDocument(desk.signer, undoneType, {
       version: 1,
       workspace,
       request,

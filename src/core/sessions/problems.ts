@@ -9,7 +9,8 @@ import { recordName, type RecordFault } from "./record/record.ts";
 import type { ActiveState, Problem, SessionRecord } from "./model/session.ts";
 import { temporaryId, temporaryName, type SessionContext } from "./sessionContext.ts";
 import { parseSessionId, type SessionId } from "./model/sessionId.ts";
-import { benchName, phasesFolder, savesFolder } from "./model/sessionNames.ts";
+import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
+import { benchName } from "../files/editBench.ts";
 import { archiveName, sessionPlace, type SessionPlace } from "./record/sessionView.ts";
 
 /** Folders of a session that operations make and refuse to do without. */

@@ -7,7 +7,6 @@ import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { CheckpointPlace } from "../checkpoints/model/checkpoint.ts";
 import { asTheDisk } from "../git/repository/asTheDisk.ts";
 import { ExcludedPaths } from "./excludedPaths.ts";
 
@@ -100,3 +99,6 @@ export class WorkPlaces {
     }
   }
 }
+
+/** Which working tree was kept: the main checkout's, or the fork's own worktree. */
+export type CheckpointPlace = "main" | "worktree";

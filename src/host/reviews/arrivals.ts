@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { RequestId } from "../../core/review/requests/request.ts";
+import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import { commands, configurationSection, settings } from "../contributions.ts";
 import type { Host } from "../host.ts";
 import { t } from "../hostWording.ts";
@@ -8,8 +8,10 @@ import type { FoundReview } from "./followedReviews.ts";
 import { askingSentence } from "./requestWording.ts";
 
 const memoryKey = "reviews.announced";
+
 /** Requests remembered as announced; older ones have long been decided. */
 const remembered = 500;
+
 /** Several that come at once are announced together, and what is opened meanwhile needs no announcement (milliseconds). */
 const together = 800;
 

@@ -1,5 +1,5 @@
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
-import type { RequestId } from "../../core/review/requests/request.ts";
+import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import { pageMessageSchema, type PageMessage } from "../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
 import { requestTitle } from "./requestWording.ts";

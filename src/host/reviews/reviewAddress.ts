@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { requestIdSchema, type RequestId } from "../../core/review/requests/request.ts";
+import { requestIdSchema, type RequestId } from "../../core/sessions/model/requestId.ts";
 import { leadsDown, parseQuery } from "../addressQuery.ts";
 
 const querySchema = z.tuple([z.string(), requestIdSchema, z.enum(["from", "to"]), z.string()]);

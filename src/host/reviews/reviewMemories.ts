@@ -1,9 +1,10 @@
 import type { Memento } from "vscode";
 import * as z from "zod/mini";
-import type { RequestId } from "../../core/review/requests/request.ts";
+import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import type { ReviewMemory } from "./reviewSurroundings.ts";
 
 const memoryKey = "reviews.remembered";
+
 /** Requests whose viewed marks are kept. */
 const kept = 30;
 

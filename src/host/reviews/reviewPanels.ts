@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
-import type { RequestId } from "../../core/review/requests/request.ts";
-import { requestIdSchema } from "../../core/review/requests/request.ts";
+import { type RequestId, requestIdSchema } from "../../core/sessions/model/requestId.ts";
 import { reviewPanelType } from "../contributions.ts";
 import type { Host } from "../host.ts";
 import { t, wording } from "../hostWording.ts";

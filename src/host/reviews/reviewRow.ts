@@ -1,9 +1,8 @@
 import { isSettled, isUndoable } from "../../core/review/requests/approvalState.ts";
 import type { ApprovalState, ApprovalView } from "../../core/review/requests/approvals.ts";
-import type { RequestKind } from "../../core/review/requests/request.ts";
+import type { RequestKind } from "../../core/gate/requestKind.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { commands, contextValues } from "../contributions.ts";
-import type { ContextValue } from "../contributions.ts";
+import { commands, contextValues, type ContextValue } from "../contributions.ts";
 import type { RowIcon, TreeRow } from "../tree/treeRow.ts";
 import { fullTime, shortAge, spokenAge } from "../wording/ages.ts";
 import { fileCount } from "../wording/counts.ts";

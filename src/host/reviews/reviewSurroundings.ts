@@ -2,7 +2,7 @@ import type { Annotations } from "../../core/annotations/annotation.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import type { Approvals } from "../../core/review/requests/approvals.ts";
 import type { Gate, Granted, PreparedAction } from "../../core/review/gate.ts";
-import type { RequestId } from "../../core/review/requests/request.ts";
+import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import type { HostMessage, openings, Snapshot } from "../../messages/review.ts";
 import type { Wording } from "../wording/wording.ts";
 import type { GrantQuestion } from "./grantQuestion.ts";

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Annotations } from "../../core/annotations/annotation.ts";
-import type { Gate, ReviewPolicy } from "../../core/review/gate.ts";
+import type { Gate } from "../../core/review/gate.ts";
+import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { configurationSection, settings } from "../contributions.ts";
 
 /** What a review of one place is held with. */

@@ -1,6 +1,6 @@
 import { isSettled } from "../../core/review/requests/approvalState.ts";
 import type { ApprovalView } from "../../core/review/requests/approvals.ts";
-import type { RequestId } from "../../core/review/requests/request.ts";
+import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import { parseTime } from "../../core/base/time.ts";
 import { contextValues } from "../contributions.ts";
 import type { TreeRow } from "../tree/treeRow.ts";

@@ -1,7 +1,7 @@
 import { Coalesced } from "../../core/base/coalesce.ts";
 import type { FileSystem, Logger } from "../../core/base/ports.ts";
 import type { Gate } from "../../core/review/gate.ts";
-import { isRequestId } from "../../core/review/requests/request.ts";
+import { isRequestId } from "../../core/sessions/model/requestId.ts";
 
 /** One place whose grants may have been left half-way. */
 export interface SettledPlace {

@@ -3,7 +3,7 @@ import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import type { Approvals, ApprovalView } from "../../core/review/requests/approvals.ts";
 import type { Gate, PreparedAction } from "../../core/review/gate.ts";
 import type { FileDiff } from "../../core/review/proposal/proposal.ts";
-import type { RequestId } from "../../core/review/requests/request.ts";
+import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import type { Snapshot } from "../../messages/review.ts";
 import type { Wording } from "../wording/wording.ts";
 import { shownThreads, type ShownThreads } from "./shownThreads.ts";
@@ -13,8 +13,10 @@ import { threadRows, type SideTexts } from "./threadRows.ts";
 
 /** Rechecks before a proposal that could not be built, or granted, is tried again. */
 const retryEvery = 5;
+
 /** The same where only the person's own edits are in the way: who puts them aside looks at the page for what comes of it. */
 const retryEditsEvery = 2;
+
 /** Threads are read again at every so-manieth recheck. */
 const threadsEvery = 2;
 

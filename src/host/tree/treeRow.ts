@@ -1,4 +1,4 @@
-import type { RequestId } from "../../core/review/requests/request.ts";
+import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import type { Problem, SessionState } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { CommandId, ContextValue } from "../contributions.ts";

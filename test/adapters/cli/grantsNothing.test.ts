@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { RequestId } from "../../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 import { base, fork } from "../review/gateScene.ts";
 import { ReviewerScene } from "./reviewerScene.ts";
 import { verbsIn, wfs } from "./wfs.ts";

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
-import type { RequestId } from "../../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 import { GateScene } from "../review/gateScene.ts";
 import { wfs, type Ran } from "./wfs.ts";
 

@@ -2,7 +2,7 @@
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
-import type { RequestId } from "../../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 import { openWindow, reviewerOf } from "../review/reviewWindow.ts";

@@ -9,7 +9,7 @@ import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { asWorkflowError } from "../../../src/core/base/errors.ts";
-import type { RequestId } from "../../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
 import { openWindow } from "../review/reviewWindow.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RequestId } from "../../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { commitAll, git } from "../cli/gitScene.ts";

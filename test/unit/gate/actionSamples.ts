@@ -1,7 +1,7 @@
 import type { ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
 import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
-import type { RequestId } from "../../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 
 const id = (digit: string): ObjectId => digit.repeat(40) as ObjectId;
 

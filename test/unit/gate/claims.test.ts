@@ -1,11 +1,13 @@
+import { decisionType } from "../../../src/core/gate/decision.ts";
+import { actionSchema, type ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import type { Processes, Signer } from "../../../src/core/base/ports.ts";
 import { Claims, type Claim } from "../../../src/core/gate/claims.ts";
 import { canonicalBytes, fingerprintOf } from "../../../src/core/gate/fingerprint.ts";
-import type { RequestId } from "../../../src/core/review/requests/request.ts";
-import { signDocument } from "../../../src/core/gate/signedDocument.ts";
+import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
+import { signDocument } from "../../../src/core/gate/signature.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 import { failAt, MemoryFileSystem } from "../../support/memoryFileSystem.ts";
 import { MemoryLogger } from "../../support/memoryLogger.ts";
@@ -28,11 +30,14 @@ function makeSigner(): Signer & { readonly publicKey: string } {
 const signer = makeSigner();
 const [document] = sampleActions;
 if (document === undefined) throw new Error("no sample");
-const bytes = canonicalBytes(document);
+const bytes = canonicalBytes(actionSchema, document);
 const id = document.request;
 
-async function granted(by: Signer = signer, fingerprint?: string): Promise<Omit<Claim, "host" | "process" | "time">> {
-  const decision = await signDocument(by, "decision", {
+async function granted(
+  by: Signer = signer,
+  fingerprint?: string,
+): Promise<Omit<Claim<ActionDocument>, "host" | "process" | "time">> {
+  const decision = await signDocument(by, decisionType, {
     version: 1,
     workspace: "/r",
     request: id,
@@ -58,7 +63,7 @@ interface Scene {
   readonly fs: MemoryFileSystem;
   readonly clock: FakeClock;
   readonly directory: string;
-  readonly claims: (processes?: Partial<Processes>) => Claims;
+  readonly claims: (processes?: Partial<Processes>) => Claims<ActionDocument>;
 }
 
 let scenes = 0;
@@ -73,6 +78,7 @@ async function scene(): Promise<Scene> {
     directory,
     claims: (processes) =>
       new Claims({
+        documents: actionSchema,
         directory,
         fs,
         clock,
@@ -123,7 +129,10 @@ it("believes only what the reviewer's key signed, whole, and about this action",
   for (const forged of [
     await granted(stranger),
     await granted(signer, "00".repeat(32)),
-    { ...(await granted()), action: { document, bytes: canonicalBytes({ ...document, nonce: "another" }) } },
+    {
+      ...(await granted()),
+      action: { document, bytes: canonicalBytes(actionSchema, { ...document, nonce: "another" }) },
+    },
     { ...(await granted()), action: null },
   ]) {
     await claims().take(forged);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { assert, property, shuffledSubarray } from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
-import type { ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
+import { actionSchema, type ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
 import { differingFields } from "../../../src/core/gate/differingFields.ts";
 import { canonicalBytes, documentOf, fingerprintOf } from "../../../src/core/gate/fingerprint.ts";
 import { policyDigest } from "../../../src/core/gate/policy.ts";
@@ -42,7 +42,7 @@ function other(leaf: unknown): unknown {
 
 describe.each(sampleActions.map((document) => [document.kind, document] as const))("%s", (kind, document) => {
   it("has the SHA-256 over kind, NUL and bytes as its fingerprint", () => {
-    const bytes = canonicalBytes(document);
+    const bytes = canonicalBytes(actionSchema, document);
     const expected = createHash("sha256").update(kind).update("\0").update(bytes).digest("hex");
     expect(fingerprintOf(cryptography, kind, bytes)).toBe(expected);
   });
@@ -53,14 +53,16 @@ describe.each(sampleActions.map((document) => [document.kind, document] as const
       property(shuffledSubarray(names, { minLength: names.length }), (order) => {
         const members = document as unknown as Readonly<Record<string, unknown>>;
         const shuffled = Object.fromEntries(order.map((name) => [name, members[name]]));
-        expect(canonicalBytes(shuffled as unknown as ActionDocument)).toEqual(canonicalBytes(document));
+        expect(canonicalBytes(actionSchema, shuffled as unknown as ActionDocument)).toEqual(
+          canonicalBytes(actionSchema, document),
+        );
       }),
     );
   });
 
   it("is read back from its bytes, and from nothing that is not exactly those", () => {
-    const bytes = canonicalBytes(document);
-    expect(documentOf(bytes)).toEqual(document);
+    const bytes = canonicalBytes(actionSchema, document);
+    expect(documentOf(actionSchema, bytes)).toEqual(document);
     const text = new TextDecoder().decode(bytes);
     for (const wrong of [
       `${text} `,
@@ -70,7 +72,7 @@ describe.each(sampleActions.map((document) => [document.kind, document] as const
       "null",
       "",
     ]) {
-      expect(documentOf(new TextEncoder().encode(wrong))).toBeUndefined();
+      expect(documentOf(actionSchema, new TextEncoder().encode(wrong))).toBeUndefined();
     }
   });
 
@@ -81,18 +83,20 @@ describe.each(sampleActions.map((document) => [document.kind, document] as const
   )("with another %s has another fingerprint, and the field is named", (name, path) => {
     const now = changed(document, path, other);
     expect(differingFields(document, now)).toEqual([name]);
-    const prints = [document, now].map((each) => fingerprintOf(cryptography, each.kind, canonicalBytes(each)));
+    const prints = [document, now].map((each) =>
+      fingerprintOf(cryptography, each.kind, canonicalBytes(actionSchema, each)),
+    );
     expect(new Set(prints).size).toBe(2);
   });
 
   it("takes no unknown members", () => {
-    expect(() => canonicalBytes({ ...document, more: 1 } as unknown as ActionDocument)).toThrow();
+    expect(() => canonicalBytes(actionSchema, { ...document, more: 1 } as unknown as ActionDocument)).toThrow();
   });
 });
 
 test("the same bytes as another kind have another fingerprint", () => {
   const [merge] = sampleActions;
-  const bytes = canonicalBytes(merge as ActionDocument);
+  const bytes = canonicalBytes(actionSchema, merge as ActionDocument);
   const prints = (["merge", "commit", "teardown"] as const).map((kind) => fingerprintOf(cryptography, kind, bytes));
   expect(new Set(prints).size).toBe(3);
 });

@@ -6,7 +6,7 @@ import { mergeTrees, type MergedTree, type TreeMerge } from "../../git/merge/mer
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import type { JournalEntry } from "../restore/restoreJournal.ts";
 import { planRestore, type PlannedState, type RestorePlan } from "../restore/restorePlan.ts";
-import type { TakeContext } from "../takeCheckpoint.ts";
+import type { TakeContext } from "../tree/takeContext.ts";
 
 /** What is brought to a working tree and its index: each from the tree it began with to the one it leads to. */
 export interface Brought {

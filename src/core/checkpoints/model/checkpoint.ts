@@ -1,6 +1,7 @@
 import type { LineEndings } from "../../git/config/lineEndings.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
+import type { CheckpointPlace } from "../../worktrees/workPlace.ts";
 
 export const checkpointTriggers = [
   "manual",
@@ -39,9 +40,6 @@ export interface SkippedFile {
   /** One of `skipReasons`; of a checkpoint that another version took, any word. */
   readonly reason: SkipReason | (string & {});
 }
-
-/** Which working tree was kept: the main checkout's, or the fork's own worktree. */
-export type CheckpointPlace = "main" | "worktree";
 
 /** What a checkpoint's commit says about itself; written as trailers (checkpointMessage.ts), there is no other file. */
 export interface CheckpointFacts {

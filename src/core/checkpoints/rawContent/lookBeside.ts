@@ -11,7 +11,7 @@ import type { PrivateIndex } from "../../git/index/privateIndex.ts";
 import { readRawFiles, type RawFiles } from "./rawFiles.ts";
 import type { Latest } from "../model/readCheckpoints.ts";
 import { suspectFiles, type SuspectFiles } from "./suspectFiles.ts";
-import type { TakeContext } from "../takeCheckpoint.ts";
+import type { TakeContext } from "../tree/takeContext.ts";
 import type { WrittenTree } from "../tree/workingTree.ts";
 
 export interface LookedBeside {

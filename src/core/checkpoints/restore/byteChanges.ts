@@ -4,7 +4,7 @@ import { differingRaw } from "../rawContent/differingRaw.ts";
 import { pick, readEntries, SmallIndex, type FileEntries } from "../../git/objects/fileEntries.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import type { PlannedState } from "./restorePlan.ts";
-import type { TakeContext } from "../takeCheckpoint.ts";
+import type { TakeContext } from "../tree/takeContext.ts";
 
 export interface ByteQuestion {
   readonly current: PlannedState;

@@ -18,7 +18,7 @@ import { beginJournal, checkoutOf, writeJournal, type Journal, type JournalEntry
 import type { RestorePlan } from "./restorePlan.ts";
 import { settleFiles } from "./settleRestore.ts";
 import { Surroundings } from "./surroundings.ts";
-import type { TakeContext } from "../takeCheckpoint.ts";
+import type { TakeContext } from "../tree/takeContext.ts";
 import { endingChanges, readStacks, type Stacks } from "./undoStack.ts";
 import { userIndexTree } from "../../git/index/userIndex.ts";
 

@@ -10,7 +10,7 @@ import { lstatInside } from "../../files/lstatInside.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import { Surroundings } from "./surroundings.ts";
 import { targetAttributes } from "./targetAttributes.ts";
-import type { TakeContext } from "../takeCheckpoint.ts";
+import type { TakeContext } from "../tree/takeContext.ts";
 
 /** A path that differs, and stays as it is. */
 export interface KeptPath {

@@ -19,7 +19,7 @@ import { FilterFailed } from "./preparedFiles.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import type { Journal } from "./restoreJournal.ts";
 import { Surroundings } from "./surroundings.ts";
-import type { TakeContext } from "../takeCheckpoint.ts";
+import type { TakeContext } from "../tree/takeContext.ts";
 import { writtenOtherwise, type ComparedFile } from "../rawContent/writtenOtherwise.ts";
 
 /** Bytes; content is compared with a cut-off file up to this size; a larger one counts as edited. */

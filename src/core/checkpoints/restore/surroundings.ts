@@ -1,7 +1,7 @@
 import { gitDirectoryAt } from "../../git/directory/gitDirectory.ts";
 import { joinPath, parentPath } from "../../files/paths.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
-import type { TakeContext } from "../takeCheckpoint.ts";
+import type { TakeContext } from "../tree/takeContext.ts";
 
 /**
  * Looks whether a file that comes back would meet something the checkpoint of now does not hold: an ignored file in its place, an ignored file

@@ -2,7 +2,7 @@ import { isAttributesFile } from "../../git/config/attributes.ts";
 import { diffTrees, type PathChange } from "../../git/objects/treeDiff.ts";
 import { pick, readEntries, type FileEntries } from "../../git/objects/fileEntries.ts";
 import type { PlannedState } from "./restorePlan.ts";
-import type { TakeContext } from "../takeCheckpoint.ts";
+import type { TakeContext } from "../tree/takeContext.ts";
 
 /**
  * All files of attributes of the target, where those that hold for what changes are others now; else `undefined`. `changes`: those of the chosen

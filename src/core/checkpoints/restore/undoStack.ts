@@ -12,7 +12,7 @@ import { joinPath } from "../../files/paths.ts";
 import { readRows } from "../model/readCheckpoints.ts";
 import { checkoutOf, parseJournal, readSides, standingCheckout, type Journal } from "./restoreJournal.ts";
 import type { RestoreTarget } from "./restorePlan.ts";
-import type { TakeContext } from "../takeCheckpoint.ts";
+import type { TakeContext } from "../tree/takeContext.ts";
 
 /** Older undo entries are forgotten; their checkpoints stay. */
 const deepest = 20;

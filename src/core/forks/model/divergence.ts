@@ -2,7 +2,7 @@ import { diffTrees } from "../../git/objects/treeDiff.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import type { Divergence } from "./fork.ts";
-import { withSignal } from "./forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 import { Memo } from "../../base/memo.ts";
 
 /**

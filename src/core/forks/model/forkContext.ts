@@ -1,7 +1,5 @@
 import type { SkippedFile } from "../../checkpoints/model/checkpoint.ts";
-import { GitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
-import { isObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
@@ -64,32 +62,4 @@ export interface ForkContext {
 export function worktreeRepository(context: ForkContext, link: WorktreeLink): Repository {
   const { format, commonDir } = context.repository.place;
   return context.repository.at({ root: link.worktree, gitDir: link.admin, commonDir, format });
-}
-
-/** Object ids of `HEAD` or full refs, with `^{tree}` or `^1` behind them, in one process; a name without an object is left out. */
-export async function resolveObjects(
-  repository: Repository,
-  names: readonly string[],
-  signal?: AbortSignal,
-): Promise<ReadonlyMap<string, ObjectId>> {
-  const output = await repository.text(["cat-file", "--batch-check=%(objectname)"], {
-    stdin: new TextEncoder().encode(names.map((name) => `${name}\n`).join("")),
-    ...withSignal(signal),
-  });
-  const found = new Map<string, ObjectId>();
-  for (const [at, line] of output.split("\n").entries()) {
-    const name = names[at];
-    if (name !== undefined && isObjectId(line)) found.set(name, line);
-  }
-  return found;
-}
-
-/** Throws `cancelled` between two steps. */
-export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new GitError("cancelled", "The operation was cancelled.");
-}
-
-/** The option only when there is one, as `exactOptionalPropertyTypes` wants it. */
-export function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

@@ -5,7 +5,8 @@ import { durable } from "../../git/repository/durable.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import { isObjectId } from "../../git/repository/objectId.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { withSignal, worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 /** git takes so many parents of one commit without complaint. */

@@ -3,7 +3,7 @@ import type { ForkOrigin } from "../../sessions/model/session.ts";
 import { bringsNothing } from "../../git/merge/bringsNothing.ts";
 import { Divergences } from "../model/divergence.ts";
 import type { ForkContext } from "../model/forkContext.ts";
-import { baseOf, readHeads } from "../listForks.ts";
+import { baseOf, readHeads } from "../model/forkHeads.ts";
 
 /**
  * Whether what the fork changed is in the main checkout's HEAD or in its baseline's branch, by other commits than its own (a squash). Work that

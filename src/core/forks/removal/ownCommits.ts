@@ -1,7 +1,7 @@
 import type { Repository } from "../../git/repository/repository.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { branchName } from "../../worktrees/forkNames.ts";
-import { withSignal } from "../model/forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 
 /** Commits that only these heads hold: what deleting the fork's branch would take away. */
 export interface OwnCommits {

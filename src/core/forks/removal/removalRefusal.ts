@@ -3,7 +3,7 @@ import { plural } from "../../base/plural.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { visibleText } from "../../base/visibleText.ts";
 import type { SafetyCheckpoint } from "../model/forkContext.ts";
-import type { RemovedFork } from "../removeFork.ts";
+import type { RemovedFork } from "./removedFork.ts";
 import type { Loss, RemovalView } from "./whatWouldBeLost.ts";
 
 /** Paths named in one message. */

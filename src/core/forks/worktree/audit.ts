@@ -7,7 +7,8 @@ import {
   type AuditedWork,
   type NamedProgram,
 } from "../../git/config/checkoutAudit.ts";
-import { withSignal, type ForkContext } from "../model/forkContext.ts";
+import type { ForkContext } from "../model/forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 
 /** The programs that the repository's configuration names for this work, and whether they would run (checkoutAudit.ts). */
 export async function auditRepository(

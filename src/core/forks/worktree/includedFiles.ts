@@ -1,7 +1,7 @@
 import { FileError } from "../../base/errors.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
-import { throwIfCancelled } from "../model/forkContext.ts";
+import { throwIfCancelled } from "../../git/repository/cancellation.ts";
 
 export const includeFileName = ".worktreeinclude";
 

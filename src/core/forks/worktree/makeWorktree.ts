@@ -15,7 +15,8 @@ import {
   worktreesDirectory,
   worktreesName,
 } from "../../worktrees/forkNames.ts";
-import { withSignal, type ForkContext } from "../model/forkContext.ts";
+import type { ForkContext } from "../model/forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 import { discardDirectory } from "../model/deletions.ts";
 import { isHonoured, notThere } from "./missingWorktree.ts";
 import { requireOwnTopLevel } from "../../worktrees/ownTopLevel.ts";

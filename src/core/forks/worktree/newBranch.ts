@@ -5,7 +5,8 @@ import { refName } from "../../git/repository/refName.ts";
 import { listRefs, updateRefs } from "../../git/refs/refs.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { branchName, branchPrefix, branchRef } from "../../worktrees/forkNames.ts";
-import { withSignal, type ForkContext } from "../model/forkContext.ts";
+import type { ForkContext } from "../model/forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 
 /**
  * Makes a fork's branch. git keeps branches like paths, so no branch `session`, and none below the fork's, can stand beside it: `exists`, with

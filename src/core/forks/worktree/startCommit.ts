@@ -4,7 +4,9 @@ import { commitTree } from "../../git/objects/commits.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { branchName, branchRef } from "../../worktrees/forkNames.ts";
-import { resolveObjects, withSignal, type ForkContext } from "../model/forkContext.ts";
+import type { ForkContext } from "../model/forkContext.ts";
+import { resolveObjects } from "../../git/objects/resolveObjects.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 
 /**
  * The commit a new fork starts at: the baseline's branch when it is a fork itself, else what the main checkout has checked out (detached or

@@ -5,7 +5,8 @@ import { nulFields } from "../../git/repository/nulText.ts";
 import { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
-import { withSignal, worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 import { readLine, resolvePath, type WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 export interface SubmoduleResult {

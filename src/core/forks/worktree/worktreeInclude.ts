@@ -1,6 +1,7 @@
 import { joinPath } from "../../files/paths.ts";
 import { nulFields } from "../../git/repository/nulText.ts";
-import { withSignal, type ForkContext } from "../model/forkContext.ts";
+import type { ForkContext } from "../model/forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 import { copyIncludedFiles, includeFileName, type IncludedFiles } from "./includedFiles.ts";
 
 const maxBytes = 64 * 1024;

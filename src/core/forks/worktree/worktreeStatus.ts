@@ -13,7 +13,8 @@ import {
   scratchDirectory,
   scratchPath,
 } from "../../git/index/privateIndex.ts";
-import { withSignal, type ForkContext } from "../model/forkContext.ts";
+import type { ForkContext } from "../model/forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
 
 /** The status of submodules is asked for one by one: git's own look into them would start what their configuration names. */
 const statusCommand = ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--no-renames"];

@@ -1,7 +1,7 @@
 import { nulFields } from "../repository/nulText.ts";
 import type { ObjectId } from "../repository/objectId.ts";
 import type { Repository } from "../repository/repository.ts";
-import { withSignal } from "../../forks/model/forkContext.ts";
+import { withSignal } from "../repository/cancellation.ts";
 import { parseMergeTree, type MergePreview } from "./mergePreview.ts";
 
 /**

@@ -7,11 +7,14 @@ import { encodeText, parseJsonObject } from "../../files/jsonBytes.ts";
 import { printDocument, type JsonValue } from "../../files/jsonText.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
 import { archiveName } from "../../sessions/record/sessionView.ts";
-import type { Decision } from "../../gate/decision.ts";
+import { decisionType, type Decision } from "../../gate/decision.ts";
 import type { KeptVerdicts } from "../../gate/keptVerdicts.ts";
-import { parseRequest, parseSigned, type Parsed } from "../../gate/readDocument.ts";
-import type { Receipt } from "../../gate/receipt.ts";
-import { isRequestId, maxRequestBytes, type ApprovalRequest, type RequestId } from "./request.ts";
+import { parseSigned, type Parsed, type Verdict } from "../../gate/readDocument.ts";
+import { parseRequest } from "./parseRequest.ts";
+import { receiptType, type Receipt } from "../../gate/receipt.ts";
+import type { SignedType } from "../../gate/signature.ts";
+import { maxRequestBytes, type ApprovalRequest } from "./request.ts";
+import { isRequestId, type RequestId } from "../../sessions/model/requestId.ts";
 import type { Undone } from "../../gate/undone.ts";
 
 /** Where one request lies. */
@@ -115,7 +118,7 @@ export class ApprovalFiles {
       await this.#bytes(place, "receipt.json", limits.jsonBytes),
     ];
     const here = { ...place, workspace: this.#options.root };
-    const signed = <Type extends "decision" | "receipt">(type: Type, read: Bytes) =>
+    const signed = <Document extends Verdict>(type: SignedType<Document>, read: Bytes) =>
       read === undefined ? undefined : read.ok ? parseSigned(type, read.value, here, keys, cryptography) : read;
     return {
       request:
@@ -127,8 +130,8 @@ export class ApprovalFiles {
       digest: request?.ok === true ? cryptography.sha256(request.value) : "",
       withdrawn: withdrawn !== undefined,
       ...replacement(withdrawn),
-      decision: signed("decision", decision),
-      receipt: signed("receipt", receipt),
+      decision: signed(decisionType, decision),
+      receipt: signed(receiptType, receipt),
       ...(await this.#kept(place, keys)),
     };
   }

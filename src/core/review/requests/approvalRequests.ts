@@ -1,5 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { throwIfCancelled } from "../../forks/model/forkContext.ts";
+import { throwIfCancelled } from "../../git/repository/cancellation.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
 import type { SessionView } from "../../sessions/model/session.ts";
@@ -12,7 +12,8 @@ import { approvalState, isSettled, type CurrentFacts } from "./approvalState.ts"
 import { CurrentFactsReader, type Asked, type WorkTrees } from "./currentFacts.ts";
 import type { KeptVerdicts } from "../../gate/keptVerdicts.ts";
 import { commitRequest, mergeRequest, teardownRequest, type RequestParts } from "./newRequest.ts";
-import type { ApprovalRequest, RequestId } from "./request.ts";
+import type { ApprovalRequest } from "./request.ts";
+import type { RequestId } from "../../sessions/model/requestId.ts";
 import { RequestListing, type Looked } from "./requestListing.ts";
 import type { ReviewerKeys } from "../../gate/reviewerKeys.ts";
 import { SteadyTime } from "../../base/steadyTime.ts";

@@ -1,7 +1,8 @@
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Decision } from "../../gate/decision.ts";
 import type { Receipt } from "../../gate/receipt.ts";
-import type { ApprovalRequest, RequestId } from "./request.ts";
+import type { ApprovalRequest } from "./request.ts";
+import type { RequestId } from "../../sessions/model/requestId.ts";
 import type { Undone } from "../../gate/undone.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { resolveObjects } from "../../forks/model/forkContext.ts";
+import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 import { branchRef } from "../../worktrees/forkNames.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import { lookForWorktree } from "../../worktrees/worktreeNotes.ts";

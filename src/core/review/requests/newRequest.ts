@@ -11,7 +11,9 @@ import type { SessionView } from "../../sessions/model/session.ts";
 import { formatTime } from "../../base/time.ts";
 import type { NewRequest } from "./approvals.ts";
 import type { CurrentFactsReader, WorkTrees } from "./currentFacts.ts";
-import { isRequestId, requestSchema, type ApprovalRequest, type RequestId, type RequestKind } from "./request.ts";
+import { requestSchema, type ApprovalRequest } from "./request.ts";
+import type { RequestKind } from "../../gate/requestKind.ts";
+import { isRequestId, type RequestId } from "../../sessions/model/requestId.ts";
 
 export interface RequestParts {
   readonly facts: CurrentFactsReader;

@@ -2,24 +2,11 @@ import * as z from "zod/mini";
 import { objectIdSchema } from "../../git/repository/objectId.ts";
 import { isRefName, type RefName } from "../../git/repository/refName.ts";
 import { parseTime } from "../../base/time.ts";
-
-export const requestKinds = ["merge", "commit", "teardown"] as const;
-export type RequestKind = (typeof requestKinds)[number];
-
-/** `<time>-<kind>-<random>`: sorts by age, is a file name on every system and never an option. */
-const requestIdGrammar = /^[0-9]{8}T[0-9]{6}Z-[a-z]{1,16}-[0-9a-f]{8}$/u;
-
-declare const brand: unique symbol;
-export type RequestId = string & { readonly [brand]: "RequestId" };
-
-export function isRequestId(text: string): text is RequestId {
-  return requestIdGrammar.test(text);
-}
+import { requestIdSchema } from "../../sessions/model/requestId.ts";
 
 const time = z.string().check(z.refine((text) => parseTime(text) !== undefined, "It is not a time."));
 const line = z.string().check(z.minLength(1), z.maxLength(200));
 export const refNameSchema = z.custom<RefName>((value) => typeof value === "string" && isRefName(value));
-export const requestIdSchema = z.custom<RequestId>((value) => typeof value === "string" && isRequestId(value));
 
 /** Bytes of a request.json beyond which it is not read (safety.md, "Approvals"). */
 export const maxRequestBytes = 64 * 1024;

@@ -1,10 +1,10 @@
-import { throwIfCancelled } from "../../forks/model/forkContext.ts";
+import { throwIfCancelled } from "../../git/repository/cancellation.ts";
 import type { Clock, FileStat } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { Slices } from "../../base/slices.ts";
 import { formatTime } from "../../base/time.ts";
 import type { ApprovalContents, ApprovalFiles, ApprovalPlace } from "./approvalFiles.ts";
-import type { RequestId } from "./request.ts";
+import type { RequestId } from "../../sessions/model/requestId.ts";
 
 /** Requests that are listed and looked at; what is beyond is only counted, so that whoever floods a session hides nothing of the others. */
 export const listingLimits = {
@@ -41,6 +41,7 @@ export interface RequestListingOptions {
 
 /** Nanoseconds within which a second write may leave every time of a file as it was (sessionScan.ts). */
 const coarsestTick = 2_000_000_000n;
+
 /** Milliseconds a name may be ahead of the clock; what claims to be newer than that comes after everything else. */
 const ahead = 5 * 60_000;
 

@@ -2,12 +2,14 @@ import { WorkflowError } from "../../base/errors.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Clock, Logger } from "../../base/ports.ts";
 import type { Asked } from "./currentFacts.ts";
-import type { RequestId } from "./request.ts";
+import type { RequestId } from "../../sessions/model/requestId.ts";
 
 /** Milliseconds between two looks at a working tree, which costs the most of all that is looked at. */
 const treeEvery = 5000;
+
 /** Looks at a working tree may take this part of the time. */
 const treeShare = 1 / 20;
+
 /** Milliseconds after which one call begins no further look; who has waited longest comes first in the next one. */
 const budget = 2000;
 

@@ -8,8 +8,3 @@ export const approvalsFolder = "approvals";
 /** Directories of `.workflow` under construction or being thrown away; never seen as sessions. */
 export const newPrefix = ".new-";
 export const oldPrefix = ".old-";
-
-/** Directory inside a session where the next state of its files is prepared. */
-export const benchName = ".edit";
-/** Benches not yet in use, or taken out of use. */
-export const benchAsidePrefix = ".edit-";

@@ -2,7 +2,8 @@ import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem } from "../../base/ports.ts";
 import { isTempName } from "../../files/tempNames.ts";
 import type { Problem } from "../model/session.ts";
-import { benchAsidePrefix, benchName, newPrefix, oldPrefix } from "../model/sessionNames.ts";
+import { newPrefix, oldPrefix } from "../model/sessionNames.ts";
+import { benchAsidePrefix, benchName } from "../../files/editBench.ts";
 
 /** Milliseconds after which nobody is still working on something temporary. */
 const abandonedAfter = 60_000;

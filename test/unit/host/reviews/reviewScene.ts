@@ -4,7 +4,7 @@ import type { ApprovalView } from "../../../../src/core/review/requests/approval
 import type { Gate, Granted, PreparedAction } from "../../../../src/core/review/gate.ts";
 import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposal/proposal.ts";
 import type { Receipt } from "../../../../src/core/gate/receipt.ts";
-import type { RequestId } from "../../../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts";
 import type { HostMessage, Snapshot } from "../../../../src/messages/review.ts";
 import { Conversation } from "../../../../src/host/reviews/conversation.ts";
 import type { GrantQuestion } from "../../../../src/host/reviews/grantQuestion.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { VerdictFiles } from "../../../../src/core/review/requests/verdictFiles.ts";
-import type { RequestId } from "../../../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts";
 import { parseSessionId, type SessionId } from "../../../../src/core/sessions/model/sessionId.ts";
 import { failAt, killAt, Killed, type StepHook } from "../../../support/memoryFileSystem.ts";
 import { fork, mergeFile, mergeId, mergeRequestOf } from "../../../support/requests.ts";

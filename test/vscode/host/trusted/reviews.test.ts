@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { commands, reviewPanelType, reviewScheme } from "../../../../src/host/contributions.ts";
 import { reviewQuery } from "../../../../src/host/reviews/reviewAddress.ts";
-import type { RequestId } from "../../../../src/core/review/requests/request.ts";
+import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts";
 import { folder, shell } from "../support/project.ts";
 import { activated, eventually, reviewsText, sessionsText } from "../support/sessionsTree.ts";
 

@@ -6,17 +6,15 @@ import type { RefName } from "../../../git/repository/refName.ts";
 import type { CurrentTree } from "../../../checkpoints/currentTree.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import { changesDigest } from "../../proposal/changesDigest.ts";
-import type { ActionOf } from "../actionDocument.ts";
+import type { CommitDocument } from "./commitDocument.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
 import { identityText, reviewerIdentity } from "../common/author.ts";
 import { commitMessage } from "../common/commitMessage.ts";
 import { findMove, landingObstacles, moveBranch } from "../common/moveBranch.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 
-type Commit = ActionOf<"commit">;
-
 /** A session's work as one commit on the branch its working tree is on; branch and index move, no file changes. */
-export class CommitKind implements ActionKind<"commit"> {
+export class CommitKind implements ActionKind<"commit", CommitDocument> {
   readonly kind = "commit";
   readonly #context: ActionContext;
 
@@ -24,7 +22,7 @@ export class CommitKind implements ActionKind<"commit"> {
     this.#context = context;
   }
 
-  async build(look: Look<"commit">): Promise<Built<"commit">> {
+  async build(look: Look<"commit">): Promise<Built<CommitDocument>> {
     const { request, session, common, signal } = look;
     const { checkpoints, cryptography, repository, vault } = this.#context;
     const current = await checkpoints.currentTree(session.id, signal);
@@ -43,7 +41,7 @@ export class CommitKind implements ActionKind<"commit"> {
     const move = { ref: branch, from: head, to: result };
     const way = await landingObstacles(this.#context, session.id, move, signal);
     const filtered = await this.#filtered(session.id, head, tree, signal);
-    const document: Commit = {
+    const document: CommitDocument = {
       ...common,
       kind: "commit",
       target: { ref: branch, from: head },
@@ -83,7 +81,10 @@ export class CommitKind implements ActionKind<"commit"> {
     ];
   }
 
-  async differing({ session, target, tree, checkout }: Commit, signal?: AbortSignal): Promise<readonly string[]> {
+  async differing(
+    { session, target, tree, checkout }: CommitDocument,
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> {
     const now = await this.#context.checkpoints.currentTree(session as SessionId, signal);
     return [
       ...(now.branch === target.ref ? [] : ["target.ref"]),
@@ -93,17 +94,17 @@ export class CommitKind implements ActionKind<"commit"> {
     ];
   }
 
-  async execute(document: Commit, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: CommitDocument, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
     const reflog = `workflow: committed ${document.session} (${document.request})`;
     return moveBranch(this.#context, { landing, conversions: [], reflog }, moveOf(document), signal);
   }
 
-  async outcome(document: Commit, landing: SessionId | null): Promise<Found> {
+  async outcome(document: CommitDocument, landing: SessionId | null): Promise<Found> {
     return findMove(this.#context, moveOf(document), landing);
   }
 }
 
-function moveOf({ target, result }: Commit): { ref: RefName; from: ObjectId; to: ObjectId } {
+function moveOf({ target, result }: CommitDocument): { ref: RefName; from: ObjectId; to: ObjectId } {
   return { ...target, to: result };
 }
 

@@ -8,9 +8,10 @@ import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../../sessions/model/sessions.ts";
 import type { CurrentFacts } from "../../requests/approvalState.ts";
 import type { Receipt } from "../../../gate/receipt.ts";
-import type { ApprovalRequest, RequestKind } from "../../requests/request.ts";
+import type { ApprovalRequest } from "../../requests/request.ts";
+import type { RequestKind } from "../../../gate/requestKind.ts";
 import type { Vault } from "../../vault/vault.ts";
-import type { ActionDocument, ActionOf } from "../actionDocument.ts";
+import type { GateDocument } from "../../../gate/document.ts";
 
 /** What all kinds look things up with and execute through. */
 export interface ActionContext {
@@ -30,22 +31,7 @@ export interface ActionContext {
 export type RequestOf<Kind extends RequestKind> = Extract<ApprovalRequest, { readonly kind: Kind }>;
 
 /** What every document says whatever its kind; the gate looks it up. */
-export type CommonFields = Pick<
-  ActionDocument,
-  | "version"
-  | "nonce"
-  | "request"
-  | "request_digest"
-  | "repository"
-  | "session"
-  | "fork_of"
-  | "lane"
-  | "requested_by"
-  | "summary"
-  | "deadline"
-  | "policy"
-  | "prepared"
->;
+export type CommonFields = Omit<GateDocument, "kind">;
 
 export interface Look<Kind extends RequestKind> {
   readonly request: RequestOf<Kind>;
@@ -55,8 +41,8 @@ export interface Look<Kind extends RequestKind> {
 }
 
 /** What a look at everything gave. */
-export interface Built<Kind extends RequestKind> {
-  readonly document: ActionOf<Kind>;
+export interface Built<Document extends GateDocument> {
+  readonly document: Document;
   /** To be compared with what the request says its asker saw. */
   readonly facts: CurrentFacts;
   /** What is shown, inside the vault: commits or trees. */
@@ -66,8 +52,6 @@ export interface Built<Kind extends RequestKind> {
   /** Under whose checkpoints the files that move are kept; `null`: none move. */
   readonly landing: SessionId | null;
 }
-
-export type AnyBuilt = Built<RequestKind>;
 
 /** What an execution moved; `to` is `null` where something was removed. */
 export interface Executed {
@@ -88,17 +72,17 @@ export interface Found extends Executed {
  * One kind of action. Every method throws `WorkflowError`s; nothing in a kind decides anything, and none but `execute` and `undo` change what a
  * person works with.
  */
-export interface ActionKind<Kind extends RequestKind> {
+export interface ActionKind<Kind extends RequestKind, Document extends GateDocument> {
   readonly kind: Kind;
   /**
    * Looks everything up and computes the result; with the same `common`, and nothing changed, the same document. Throws `conflict` where what the
    * request names is gone, `refused` where there is nothing to do or it cannot be done at all.
    */
-  build(look: Look<Kind>): Promise<Built<Kind>>;
+  build(look: Look<Kind>): Promise<Built<Document>>;
   /** Names of the fields that differ now; cheap enough for once a second. What it does not look at is looked up before the execution. */
-  differing(document: ActionOf<Kind>, signal?: AbortSignal): Promise<readonly string[]>;
+  differing(document: Document, signal?: AbortSignal): Promise<readonly string[]>;
   /** Does it, all or nothing. Throws with nothing changed: `GitError` `ref-changed`, `LandingConflict` … */
-  execute(document: ActionOf<Kind>, landing: SessionId | null, signal?: AbortSignal): Promise<Executed>;
+  execute(document: Document, landing: SessionId | null, signal?: AbortSignal): Promise<Executed>;
   /** Completes what an execution has begun and could not end, then says what stands; never begins anything. */
-  outcome(document: ActionOf<Kind>, landing: SessionId | null): Promise<Found>;
+  outcome(document: Document, landing: SessionId | null): Promise<Found>;
 }

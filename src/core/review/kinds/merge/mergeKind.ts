@@ -9,7 +9,7 @@ import { readRef } from "../../../git/refs/refs.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import { whatMoved } from "../../requests/approvalState.ts";
 import { changesDigest } from "../../proposal/changesDigest.ts";
-import type { ActionOf } from "../actionDocument.ts";
+import type { MergeDocument } from "./mergeDocument.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look, RequestOf } from "../common/actionKind.ts";
 import { identityText, reviewerIdentity } from "../common/author.ts";
 import { commitMessage } from "../common/commitMessage.ts";
@@ -17,10 +17,8 @@ import { findLandingPlace } from "../common/landingPlace.ts";
 import { findMove, landingObstacles, moveBranch } from "../common/moveBranch.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 
-type Merge = ActionOf<"merge">;
-
 /** A fork into a branch: the commit the branch would stand at is computed in the vault, before anybody is asked. */
-export class MergeKind implements ActionKind<"merge"> {
+export class MergeKind implements ActionKind<"merge", MergeDocument> {
   readonly kind = "merge";
   readonly #context: ActionContext;
 
@@ -28,7 +26,7 @@ export class MergeKind implements ActionKind<"merge"> {
     this.#context = context;
   }
 
-  async build(look: Look<"merge">): Promise<Built<"merge">> {
+  async build(look: Look<"merge">): Promise<Built<MergeDocument>> {
     const { request, session, common, signal } = look;
     const { cryptography, vault } = this.#context;
     const sourceRef = refName(branchRef(session.id));
@@ -51,7 +49,7 @@ export class MergeKind implements ActionKind<"merge"> {
       clean && place.session !== null && place.obstacles.length === 0
         ? await landingObstacles(this.#context, place.session, move, signal)
         : { obstacles: [], conflicts: [], conversions: [] };
-    const document: Merge = {
+    const document: MergeDocument = {
       ...common,
       kind: "merge",
       target: { ref: request.into, from: target },
@@ -77,7 +75,7 @@ export class MergeKind implements ActionKind<"merge"> {
   }
 
   /** Both refs and what is checked out where, by one process. */
-  async differing({ source, target, checkout }: Merge, signal?: AbortSignal): Promise<readonly string[]> {
+  async differing({ source, target, checkout }: MergeDocument, signal?: AbortSignal): Promise<readonly string[]> {
     const { repository, fs } = this.#context;
     const format = "--format=%(refname)%00%(objectname)%00%(worktreepath)%00";
     const listed = nulFields(await repository.read(["for-each-ref", format, source.ref, target.ref], { signal }));
@@ -96,13 +94,13 @@ export class MergeKind implements ActionKind<"merge"> {
     ];
   }
 
-  async execute(document: Merge, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: MergeDocument, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
     const reflog = `workflow: merged ${document.session} (${document.request})`;
     const { conversions } = document;
     return moveBranch(this.#context, { landing, conversions, reflog }, moveOf(document), signal);
   }
 
-  async outcome(document: Merge, landing: SessionId | null): Promise<Found> {
+  async outcome(document: MergeDocument, landing: SessionId | null): Promise<Found> {
     return findMove(this.#context, moveOf(document), landing);
   }
 
@@ -135,7 +133,7 @@ export class MergeKind implements ActionKind<"merge"> {
   }
 }
 
-function moveOf({ target, result }: Merge): { ref: RefName; from: ObjectId; to: ObjectId } {
+function moveOf({ target, result }: MergeDocument): { ref: RefName; from: ObjectId; to: ObjectId } {
   return { ...target, to: result };
 }
 

@@ -15,16 +15,14 @@ import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import { visibleText } from "../../../base/visibleText.ts";
 import { differingFields } from "../../../gate/differingFields.ts";
 import type { Kept } from "../../vault/vault.ts";
-import type { ActionOf } from "../actionDocument.ts";
+import type { TeardownDocument } from "./teardownDocument.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
 import { ChangedSinceShown } from "../common/changedSinceShown.ts";
 import { ignoredText } from "./ignoredText.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 
-type Teardown = ActionOf<"teardown">;
-
 /** A fork's branch, worktree and session taken away; what no commit holds is kept in a checkpoint first (removeFork.ts). */
-export class TeardownKind implements ActionKind<"teardown"> {
+export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
   readonly kind = "teardown";
   readonly #context: ActionContext;
 
@@ -32,7 +30,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
     this.#context = context;
   }
 
-  async build({ request, session, common, signal }: Look<"teardown">): Promise<Built<"teardown">> {
+  async build({ request, session, common, signal }: Look<"teardown">): Promise<Built<TeardownDocument>> {
     const { checkpoints, forks, repository } = this.#context;
     const { id } = session;
     if (session.state === "archived") {
@@ -43,7 +41,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
     const branch = refName(branchRef(id));
     const head = (await readRef(repository, branch, signal)) ?? null;
     const tree = await this.#tree(id, view.worktree, signal);
-    const document: Teardown = {
+    const document: TeardownDocument = {
       ...common,
       kind: "teardown",
       branch,
@@ -64,7 +62,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
   }
 
   async differing(
-    { session, branch, head, worktree, tree }: Teardown,
+    { session, branch, head, worktree, tree }: TeardownDocument,
     signal?: AbortSignal,
   ): Promise<readonly string[]> {
     const { forks, repository } = this.#context;
@@ -75,7 +73,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
     return (await this.#tree(id, view.worktree, signal)) === tree ? moved : [...moved, "tree"];
   }
 
-  async execute(document: Teardown, _landing: null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: TeardownDocument, _landing: null, signal?: AbortSignal): Promise<Executed> {
     const { session, branch, head } = document;
     const removed = await this.#context.forks.remove(session as SessionId, {
       force: true,
@@ -99,7 +97,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
     };
   }
 
-  async outcome({ session, branch, head, worktree }: Teardown): Promise<Found> {
+  async outcome({ session, branch, head, worktree }: TeardownDocument): Promise<Found> {
     const { checkpoints, forks, fs, repository, root, sessions } = this.#context;
     const id = session as SessionId;
     const found = { ref: branch, from: head, to: null, safety: null, safety_session: session };
@@ -171,7 +169,7 @@ export class TeardownKind implements ActionKind<"teardown"> {
 }
 
 /** Throws `ChangedSinceShown` unless what is about to be removed is what was granted. */
-function requireAgreed(document: Teardown, { head, worktree, tree, loss }: AsideLook): void {
+function requireAgreed(document: TeardownDocument, { head, worktree, tree, loss }: AsideLook): void {
   const now = {
     ...document,
     head: head ?? null,
@@ -183,7 +181,7 @@ function requireAgreed(document: Teardown, { head, worktree, tree, loss }: Aside
   if (differing.length > 0) throw new ChangedSinceShown(differing);
 }
 
-function lostOf(loss: Loss): Teardown["lost"] {
+function lostOf(loss: Loss): TeardownDocument["lost"] {
   const { uncommitted, commits, submodules, operations, repositories, unkept, ignored } = loss;
   return {
     uncommitted: uncommitted.map(({ path }) => path).toSorted(),

@@ -1,9 +1,11 @@
 import * as z from "zod/mini";
+import { documentFields } from "../../../gate/document.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
 import { refNameSchema } from "../../requests/request.ts";
 
 /** What a `merge` document says besides. */
-export const mergeAction = {
+export const mergeDocument = z.strictObject({
+  ...documentFields,
   kind: z.literal("merge"),
   target: z.strictObject({ ref: refNameSchema, from: objectIdSchema }),
   source: z.strictObject({ ref: refNameSchema, commit: objectIdSchema }),
@@ -22,4 +24,6 @@ export const mergeAction = {
   programs: z.array(z.string()),
   /** What git would make of files while it writes them, as `path: attribute=value` (conversions.ts). */
   conversions: z.array(z.string()),
-};
+});
+
+export type MergeDocument = z.infer<typeof mergeDocument>;

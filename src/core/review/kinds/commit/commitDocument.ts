@@ -1,9 +1,11 @@
 import * as z from "zod/mini";
+import { documentFields } from "../../../gate/document.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
 import { refNameSchema } from "../../requests/request.ts";
 
 /** What a `commit` document says besides: a session's work as one commit on the branch its working tree is on. */
-export const commitAction = {
+export const commitDocument = z.strictObject({
+  ...documentFields,
   kind: z.literal("commit"),
   target: z.strictObject({ ref: refNameSchema, from: objectIdSchema }),
   /** The commit that would be made, and its tree: everything the session's working tree holds, ignored files not. */
@@ -17,4 +19,6 @@ export const commitAction = {
   left_out: z.array(z.string()),
   /** As in `merge`: reading its files for the safety checkpoint would start them. */
   programs: z.array(z.string()),
-};
+});
+
+export type CommitDocument = z.infer<typeof commitDocument>;

@@ -1,7 +1,8 @@
+import { receiptType, type Receipt } from "../../../src/core/gate/receipt.ts";
+import { decisionType, type Decision, decisionSchema } from "../../../src/core/gate/decision.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decisionSchema } from "../../../src/core/gate/decision.ts";
-import { signedBytes, verifyDocument, type Signed } from "../../../src/core/gate/signedDocument.ts";
+import { signedBytes, verifyDocument } from "../../../src/core/gate/signature.ts";
 import { runs } from "../../support/effort.ts";
 import { fork, mergeId } from "../../support/requests.ts";
 import { Reviewer } from "../../support/reviewer.ts";
@@ -13,31 +14,31 @@ const about = { request: mergeId, session: fork };
 describe("a signed decision", () => {
   it("is believed with the reviewer's key, whatever order and white space its file has", async () => {
     const decision = await ada.decide(about);
-    const shuffled = Object.fromEntries(Object.entries(decision).toReversed()) as unknown as Signed<"decision">;
-    expect(verifyDocument(ada.cryptography, await ada.keys.keys(), "decision", decision)).toBe(true);
-    expect(verifyDocument(ada.cryptography, await ada.keys.keys(), "decision", shuffled)).toBe(true);
+    const shuffled = Object.fromEntries(Object.entries(decision).toReversed()) as unknown as Decision;
+    expect(verifyDocument(ada.cryptography, await ada.keys.keys(), decisionType, decision)).toBe(true);
+    expect(verifyDocument(ada.cryptography, await ada.keys.keys(), decisionType, shuffled)).toBe(true);
   });
 
   it("is not believed with a good signature of somebody else's key, nor without a key at all", async () => {
     const forged = await mallory.decide({ ...about, decision: "granted", reason: "" });
-    expect(verifyDocument(ada.cryptography, await mallory.keys.keys(), "decision", forged)).toBe(true);
-    expect(verifyDocument(ada.cryptography, await ada.keys.keys(), "decision", forged)).toBe(false);
-    expect(verifyDocument(ada.cryptography, [], "decision", forged)).toBe(false);
+    expect(verifyDocument(ada.cryptography, await mallory.keys.keys(), decisionType, forged)).toBe(true);
+    expect(verifyDocument(ada.cryptography, await ada.keys.keys(), decisionType, forged)).toBe(false);
+    expect(verifyDocument(ada.cryptography, [], decisionType, forged)).toBe(false);
     const named = { ...forged, key: (await ada.keys.keys())[0] ?? "" };
-    expect(verifyDocument(ada.cryptography, await ada.keys.keys(), "decision", named)).toBe(false);
+    expect(verifyDocument(ada.cryptography, await ada.keys.keys(), decisionType, named)).toBe(false);
   });
 
   it("is no longer believed when any one member is another", async () => {
     const decision = await ada.decide(about);
     const keys = await ada.keys.keys();
-    const members = Object.keys(decisionSchema.shape) as (keyof Signed<"decision">)[];
+    const members = Object.keys(decisionSchema.shape) as (keyof Decision)[];
     expect(members.length).toBeGreaterThan(10);
     fc.assert(
       fc.property(fc.constantFrom(...members), fc.jsonValue(), (member, value) => {
         fc.pre(JSON.stringify(value) !== JSON.stringify(decision[member]));
-        const changed = { ...decision, [member]: value } as Signed<"decision">;
+        const changed = { ...decision, [member]: value } as Decision;
         if (typeof changed.key !== "string" || typeof changed.signature !== "string") return;
-        expect(verifyDocument(ada.cryptography, keys, "decision", changed)).toBe(false);
+        expect(verifyDocument(ada.cryptography, keys, decisionType, changed)).toBe(false);
       }),
       { numRuns: runs(500) },
     );
@@ -45,11 +46,11 @@ describe("a signed decision", () => {
 
   it("cannot be passed off as a document of another type", async () => {
     const members = { version: 1, request: "x" };
-    expect(signedBytes("decision", members)).not.toEqual(signedBytes("receipt", members));
+    expect(signedBytes(decisionType, members)).not.toEqual(signedBytes(receiptType, members));
     const decision = await ada.decide(about);
-    expect(
-      verifyDocument(ada.cryptography, await ada.keys.keys(), "receipt", decision as unknown as Signed<"receipt">),
-    ).toBe(false);
+    expect(verifyDocument(ada.cryptography, await ada.keys.keys(), receiptType, decision as unknown as Receipt)).toBe(
+      false,
+    );
   });
 });
 
@@ -70,7 +71,7 @@ describe("Ed25519Signer", () => {
     reviewer.secrets.text = undefined;
     await reviewer.signer.key();
     expect(reviewer.keys.known).toHaveLength(2);
-    expect(verifyDocument(reviewer.cryptography, await reviewer.keys.keys(), "decision", decision)).toBe(true);
+    expect(verifyDocument(reviewer.cryptography, await reviewer.keys.keys(), decisionType, decision)).toBe(true);
   });
 
   it.each<readonly [name: string, secrets: { get(): Promise<string | undefined>; store(): Promise<void> }]>([

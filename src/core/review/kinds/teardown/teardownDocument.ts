@@ -1,9 +1,11 @@
 import * as z from "zod/mini";
+import { documentFields } from "../../../gate/document.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
 import { refNameSchema } from "../../requests/request.ts";
 
 /** What a `teardown` document says besides: what will be deleted, and what would be lost with it. */
-export const teardownAction = {
+export const teardownDocument = z.strictObject({
+  ...documentFields,
   kind: z.literal("teardown"),
   branch: refNameSchema,
   /** `null`: the branch is gone already. */
@@ -27,4 +29,6 @@ export const teardownAction = {
     /** What git ignores in the worktree, with its size rounded, since logs and caches grow: no checkpoint keeps it either. */
     ignored: z.array(z.string()),
   }),
-};
+});
+
+export type TeardownDocument = z.infer<typeof teardownDocument>;
