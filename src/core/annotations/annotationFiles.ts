@@ -1,82 +1,19 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileStat } from "../base/ports.ts";
-import { requestIdSchema } from "../sessions/model/requestId.ts";
 import { limits, lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/editBench.ts";
 import { encodeText, parseJsonObject } from "../files/jsonBytes.ts";
 import { type JsonValue, printDocument } from "../files/jsonText.ts";
 import { Slices } from "../base/slices.ts";
 import { isTempName } from "../files/tempNames.ts";
-import { parseTime } from "../base/time.ts";
-import "../base/zodEnglish.ts";
-import { annotationFileName, idOfFileName, isAnnotationId } from "./annotationId.ts";
+
+import { annotationFileName, idOfFileName } from "./annotationId.ts";
 import { AnnotationMemory, type KnownAnnotation } from "./annotationMemory.ts";
-import { anchorLimits } from "./anchors.ts";
-import { isFilePath, isLabel, longest } from "./annotationTexts.ts";
+import { type AnnotationFile, compareAnnotations, annotationSchema } from "./annotationSchema.ts";
 
 export const annotationsFolder = "annotations";
-
-const line = z.string().check(z.maxLength(anchorLimits.lineLength));
-const neighbours = z.readonly(z.array(line).check(z.maxLength(anchorLimits.neighbours)));
-const lineNumber = z.int().check(z.positive());
-const anchorSchema = z
-  .object({
-    side: z.enum(["old", "new"]),
-    start: lineNumber,
-    end: lineNumber,
-    lines: z.readonly(z.array(line).check(z.minLength(1), z.maxLength(anchorLimits.lines))),
-    before: neighbours,
-    after: neighbours,
-  })
-  .check(z.refine(({ start, end, lines }) => end - start + 1 === lines.length, "Its lines are not those it names."));
-
-const id = z.string().check(z.refine(isAnnotationId, "It is no id of an annotation."));
-const common = {
-  version: z.literal(1),
-  id,
-  author: z.object({
-    kind: z.enum(["person", "agent"]),
-    name: z.string().check(z.minLength(1), z.maxLength(longest.name)),
-  }),
-  created: z.string().check(z.refine((text) => parseTime(text) !== undefined, "It is not a time.")),
-};
-const body = z.string().check(z.minLength(1), z.maxLength(longest.body));
-
-/**
- * `annotations/<id>.json`, written once and never changed, so that writers never meet. Whose session it belongs to, its place says. Members
- * that a newer tool added mean nothing here and stay in the file.
- */
-const annotationSchema = z.discriminatedUnion("kind", [
-  /** Begins a thread. */
-  z
-    .object({
-      ...common,
-      kind: z.literal("note"),
-      body,
-      labels: z._default(z.array(z.string().check(z.refine(isLabel))).check(z.maxLength(longest.labels)), []),
-      file: z.optional(z.string().check(z.refine(isFilePath))),
-      anchor: z.optional(anchorSchema),
-      request: z.optional(requestIdSchema),
-    })
-    .check(z.refine(({ file, anchor }) => anchor === undefined || file !== undefined, "Lines of no file.")),
-  z.object({ ...common, kind: z.literal("reply"), thread: id, body }),
-  /** Resolves a thread, or opens it again; the last one counts. */
-  z.object({ ...common, kind: z.literal("resolution"), thread: id, resolved: z.boolean() }),
-]);
-
-export type AnnotationFile = z.infer<typeof annotationSchema>;
-
-/** The id of the thread a file belongs to. */
-export function threadOf(file: AnnotationFile): string {
-  return file.kind === "note" ? file.id : file.thread;
-}
-
-/** Oldest first; of the same time, by id. */
-export function compareAnnotations(a: AnnotationFile, b: AnnotationFile): number {
-  return (parseTime(a.created) ?? 0) - (parseTime(b.created) ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
 
 type Reading = Pick<Ports, "fs" | "clock" | "logger">;
 

@@ -1,5 +1,5 @@
 import type { FileStat } from "../base/ports.ts";
-import type { AnnotationFile } from "./annotationFiles.ts";
+import type { AnnotationFile } from "./annotationSchema.ts";
 
 /** What a file was when it was read last. */
 export interface KnownAnnotation {

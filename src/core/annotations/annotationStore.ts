@@ -11,14 +11,8 @@ import { Slices } from "../base/slices.ts";
 import { formatExactTime, parseTime } from "../base/time.ts";
 import type { Annotations, Author, NewThread, Thread } from "./annotation.ts";
 import { cutAnchor } from "./anchors.ts";
-import {
-  type AnnotationFile,
-  annotationsFolder,
-  readAnnotation,
-  readAnnotations,
-  threadOf,
-  writeAnnotation,
-} from "./annotationFiles.ts";
+import { annotationsFolder, readAnnotation, readAnnotations, writeAnnotation } from "./annotationFiles.ts";
+import { type AnnotationFile, threadOf } from "./annotationSchema.ts";
 import { AnnotationMemory } from "./annotationMemory.ts";
 import { annotationFileName, annotationId, isAnnotationId } from "./annotationId.ts";
 import { noteAuthor, noteBody, noteFile, noteLabels } from "./annotationTexts.ts";

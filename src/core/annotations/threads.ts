@@ -1,7 +1,7 @@
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
 import type { Thread } from "./annotation.ts";
-import { type AnnotationFile, compareAnnotations, threadOf } from "./annotationFiles.ts";
+import { type AnnotationFile, compareAnnotations, threadOf } from "./annotationSchema.ts";
 
 /** The threads the files of one session make up, oldest first; answers to a note that is gone belong to none. */
 export function buildThreads(session: SessionId, files: readonly AnnotationFile[]): readonly Thread[] {

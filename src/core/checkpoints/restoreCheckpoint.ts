@@ -8,7 +8,8 @@ import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
 import { bringBackLfsObjects } from "./rawContent/lfsObjects.ts";
 import type { JournalEntry } from "./restore/restoreJournal.ts";
 import { lstatInside } from "../files/lstatInside.ts";
-import { planRestore, type KeptPath, type RestorePlan, type RestoreTarget } from "./restore/restorePlan.ts";
+import { planRestore, type KeptPath, type RestorePlan } from "./restore/restorePlan.ts";
+import type { RestoreTarget } from "./restore/restoreTarget.ts";
 import type { Taken } from "./takeCheckpoint.ts";
 import { readStacks } from "./restore/undoStack.ts";
 

@@ -26,7 +26,8 @@ import { renameFork, type RenamedFork } from "./renameFork.ts";
 import { journalFacts, readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepFinding } from "./sweep/sweepPlan.ts";
 import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
-import { lookBeforeRemoval, type Loss } from "./removal/whatWouldBeLost.ts";
+import { lookBeforeRemoval } from "./removal/whatWouldBeLost.ts";
+import type { Loss } from "./removal/loss.ts";
 
 export interface ForksOptions {
   readonly git: Git;

@@ -21,7 +21,8 @@ import { keepAutostashes } from "./removal/keepAutostashes.ts";
 import { movedRefusal, removalRefusal, strippedRefusal, unheldRefusal } from "./removal/removalRefusal.ts";
 import { unheldPaths } from "./removal/unkept.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
-import { losesNothing, lookBeforeRemoval, type RemovalView } from "./removal/whatWouldBeLost.ts";
+import { losesNothing, lookBeforeRemoval } from "./removal/whatWouldBeLost.ts";
+import type { RemovalView } from "./removal/loss.ts";
 import type { RemovedFork } from "./removal/removedFork.ts";
 
 /** A fork that is about to be removed, and the tree of everything in its worktree; `null`: it has none. */

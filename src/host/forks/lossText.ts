@@ -1,5 +1,5 @@
 import { goneForGood } from "../../core/forks/removal/removalRefusal.ts";
-import type { Loss } from "../../core/forks/removal/whatWouldBeLost.ts";
+import type { Loss } from "../../core/forks/removal/loss.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commitCount, uncommittedCount } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";

@@ -5,7 +5,8 @@ import { readEntries, SmallIndex } from "../../git/objects/fileEntries.ts";
 import { mergeTrees, type MergedTree, type TreeMerge } from "../../git/merge/mergeTrees.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import type { JournalEntry } from "../restore/restoreJournal.ts";
-import { planRestore, type PlannedState, type RestorePlan } from "../restore/restorePlan.ts";
+import { planRestore, type RestorePlan } from "../restore/restorePlan.ts";
+import type { PlannedState } from "../restore/restoreTarget.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 
 /** What is brought to a working tree and its index: each from the tree it began with to the one it leads to. */

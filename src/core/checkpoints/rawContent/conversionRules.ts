@@ -6,7 +6,7 @@ import { filterKey } from "../../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../../files/paths.ts";
 import { readOrNothing } from "../../files/readOrNothing.ts";
 import { ownAttributes } from "../../git/index/privateIndex.ts";
-import type { ScanContext } from "../tree/workingTreeScan.ts";
+import type { ScanContext } from "../tree/takeContext.ts";
 
 /** Bytes; a larger file of attributes is not looked at. */
 const mostAttributes = 1024 * 1024;

@@ -14,7 +14,7 @@ import { lstatOrGone } from "../../files/lstatInside.ts";
 import type { PrivateIndex, PrivateIndexContext } from "../../git/index/privateIndex.ts";
 import { notReturned, type FilteredFile, type NotReturned } from "./strippedFiles.ts";
 import type { SuspectFiles } from "./suspectFiles.ts";
-import type { ScanContext } from "../tree/workingTreeScan.ts";
+import type { ScanContext } from "../tree/takeContext.ts";
 import { mostTogether, writtenOtherwise, type ComparedFile } from "./writtenOtherwise.ts";
 
 export interface RawOptions {

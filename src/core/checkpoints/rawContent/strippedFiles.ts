@@ -10,7 +10,7 @@ import { filterOf, isConverted, mayBeStripped, readConversionRules, type Convers
 import { readIndexEntries } from "../../git/index/indexEntries.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
 import type { PrivateIndexContext } from "../../git/index/privateIndex.ts";
-import type { ScanContext } from "../tree/workingTreeScan.ts";
+import type { ScanContext } from "../tree/takeContext.ts";
 import { writtenOtherwise, type ComparedFile } from "./writtenOtherwise.ts";
 
 /** Bytes; what a filter makes of a larger file is not asked for, and counts as failed. */

@@ -3,7 +3,7 @@ import { conversionAttributes, conversionOf } from "../../git/config/lineEndings
 import { differingRaw } from "../rawContent/differingRaw.ts";
 import { pick, readEntries, SmallIndex, type FileEntries } from "../../git/objects/fileEntries.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
-import type { PlannedState } from "./restorePlan.ts";
+import type { PlannedState } from "./restoreTarget.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 
 export interface ByteQuestion {

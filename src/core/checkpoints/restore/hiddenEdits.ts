@@ -5,7 +5,7 @@ import { isConverted, isFiltered, mayBeStripped, readConversionRules } from "../
 import type { FileEntries } from "../../git/objects/fileEntries.ts";
 import type { PrivateIndexContext } from "../../git/index/privateIndex.ts";
 import { notReturned } from "../rawContent/strippedFiles.ts";
-import type { ScanContext } from "../tree/workingTreeScan.ts";
+import type { ScanContext } from "../tree/takeContext.ts";
 import { writtenOtherwise, type ComparedFile } from "../rawContent/writtenOtherwise.ts";
 
 /** Milliseconds by which a system's time of a file may lie before the clock's. */

@@ -12,7 +12,7 @@ import { lstatInside } from "../../files/lstatInside.ts";
 import { placeFiles, prepareByGit, prepareRaw, type PreparedFiles } from "./preparedFiles.ts";
 import { scratchPath, type PrivateIndexContext } from "../../git/index/privateIndex.ts";
 import { withScratchDirectory } from "../../git/index/withScratchDirectory.ts";
-import type { ScanContext } from "../tree/workingTreeScan.ts";
+import type { ScanContext } from "../tree/takeContext.ts";
 
 /** Working files that are brought from one state to another: those of `from` that `to` has not go, those of `to` come. */
 export interface FileMove {

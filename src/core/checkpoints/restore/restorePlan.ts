@@ -3,7 +3,6 @@ import type { LineEndings } from "../../git/config/lineEndings.ts";
 import { diffTrees, type PathChange } from "../../git/objects/treeDiff.ts";
 import { readIgnored, readRaw } from "../rawContent/aside.ts";
 import { byteChanges } from "./byteChanges.ts";
-import type { Checkpoint } from "../model/checkpoint.ts";
 import { differingRaw } from "../rawContent/differingRaw.ts";
 import { pick, SmallIndex, type FileEntries, type FileEntry } from "../../git/objects/fileEntries.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
@@ -11,6 +10,7 @@ import { scratchPath } from "../../git/index/privateIndex.ts";
 import { Surroundings } from "./surroundings.ts";
 import { targetAttributes } from "./targetAttributes.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
+import type { PlannedState } from "./restoreTarget.ts";
 
 /** A path that differs, and stays as it is. */
 export interface KeptPath {
@@ -40,15 +40,6 @@ export interface RestorePlan {
   /** To be made again. */
   readonly emptyDirectories: readonly string[];
 }
-
-/** What a checkpoint is to a restore; an undo entry gives the same. */
-export type RestoreTarget = Pick<
-  Checkpoint,
-  "commit" | "tree" | "skipped" | "emptyDirectories" | "index" | "aside" | "lines" | "place"
->;
-
-/** What a plan compares. */
-export type PlannedState = Pick<RestoreTarget, "tree" | "skipped" | "emptyDirectories" | "aside" | "lines">;
 
 export interface PlanOptions {
   /** Only these files and directories; left out: everything. */

@@ -1,7 +1,7 @@
 import { isAttributesFile } from "../../git/config/attributes.ts";
 import { diffTrees, type PathChange } from "../../git/objects/treeDiff.ts";
 import { pick, readEntries, type FileEntries } from "../../git/objects/fileEntries.ts";
-import type { PlannedState } from "./restorePlan.ts";
+import type { PlannedState } from "./restoreTarget.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 
 /**

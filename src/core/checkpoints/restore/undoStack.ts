@@ -11,7 +11,7 @@ import { journalRef, numberedPrefix, numberedRef, numberOf } from "../model/chec
 import { joinPath } from "../../files/paths.ts";
 import { readRows } from "../model/readCheckpoints.ts";
 import { checkoutOf, parseJournal, readSides, standingCheckout, type Journal } from "./restoreJournal.ts";
-import type { RestoreTarget } from "./restorePlan.ts";
+import type { RestoreTarget } from "./restoreTarget.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 
 /** Older undo entries are forgotten; their checkpoints stay. */

@@ -1,6 +1,6 @@
 import { unjudgedAmong } from "../../git/index/unjudgedPaths.ts";
 import { withoutOwnFilters } from "../../git/config/withoutOwnFilters.ts";
-import type { ScanContext } from "./workingTreeScan.ts";
+import type { ScanContext } from "./takeContext.ts";
 
 /**
  * The same for reading files with filters of the person's own configuration alone: for what nobody has asked for, or has only asked to see. A file

@@ -6,7 +6,7 @@ import type { DirectoryEntry, FileSystem } from "../../base/ports.ts";
 import type { SkippedFile } from "../model/checkpoint.ts";
 import { inBatches } from "../../base/inBatches.ts";
 import type { PrivateIndex } from "../../git/index/privateIndex.ts";
-import type { ScanContext } from "./workingTreeScan.ts";
+import type { ScanContext } from "./takeContext.ts";
 
 /** What an index does not know. Paths are exact and relative to the top; directories have a slash behind them. */
 export interface Untracked {
@@ -20,6 +20,7 @@ export interface Untracked {
 
 /** An untracked directory is searched for empty ones up to this many entries. */
 const mostEntries = 20_000;
+
 /** Names git refuses in a tree, on some system or other. */
 export const refusedName = /(?:^|\/)(?:\.git[ .]*|git~1)(?:\/|$)/iu;
 

@@ -9,7 +9,8 @@ import {
   type PrivateIndexContext,
 } from "../../git/index/privateIndex.ts";
 import { readFiles } from "./readFiles.ts";
-import { readLateComers, scanWorkingTree, type IndexOrigin, type ScanContext } from "./workingTreeScan.ts";
+import { readLateComers, scanWorkingTree, type IndexOrigin } from "./workingTreeScan.ts";
+import type { ScanContext } from "./takeContext.ts";
 
 export interface WorkingTree {
   readonly tree: ObjectId;

@@ -1,29 +1,19 @@
 import type { LineEndings } from "../../git/config/lineEndings.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
-import type { CommandOptions, Repository } from "../../git/repository/repository.ts";
+import type { CommandOptions } from "../../git/repository/repository.ts";
 import { toNulBytes } from "../../git/repository/nulText.ts";
 import { diffTrees, parseRawDiff, type PathChange } from "../../git/objects/treeDiff.ts";
 import type { Unjudged } from "../../git/index/unjudgedPaths.ts";
 import { joinPath, parentPath } from "../../files/paths.ts";
-import type { FileStat, FileSystem } from "../../base/ports.ts";
+import type { FileStat } from "../../base/ports.ts";
 import type { Checkpoint, SkippedFile } from "../model/checkpoint.ts";
-import type { ExcludedPaths } from "../../worktrees/excludedPaths.ts";
 import { inBatches } from "../../base/inBatches.ts";
 import { lstatInside, lstatOrGone } from "../../files/lstatInside.ts";
 import { LastAnswer } from "../../base/lastAnswer.ts";
 import type { PrivateIndex } from "../../git/index/privateIndex.ts";
 import { unheldSubmodules } from "./submoduleContent.ts";
 import { ignoredAmong, isUnreadable, listEntries, listTops, sortUntracked } from "./untracked.ts";
-
-export interface ScanContext {
-  readonly repository: Repository;
-  readonly fs: FileSystem;
-  readonly excluded: ExcludedPaths;
-  /** Bytes; larger files are left out. */
-  readonly sizeLimit: number;
-  /** Those of the new or edited files that are not read because their filter may not run; missing: none (personsFilters.ts). */
-  readonly unread?: (paths: readonly string[], options: CommandOptions) => Promise<Unjudged>;
-}
+import type { ScanContext } from "./takeContext.ts";
 
 /** How the working tree differs from an index. Paths are exact and relative to the top. */
 export interface WorkingTreeScan {

@@ -4,7 +4,7 @@ import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { visibleText } from "../../base/visibleText.ts";
 import type { SafetyCheckpoint } from "../model/forkContext.ts";
 import type { RemovedFork } from "./removedFork.ts";
-import type { Loss, RemovalView } from "./whatWouldBeLost.ts";
+import type { Loss, RemovalView } from "./loss.ts";
 
 /** Paths named in one message. */
 const mostNamed = 10;

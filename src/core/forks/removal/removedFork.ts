@@ -1,6 +1,6 @@
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { SafetyCheckpoint } from "../model/forkContext.ts";
-import type { Loss } from "./whatWouldBeLost.ts";
+import type { Loss } from "./loss.ts";
 
 export interface RemovedFork {
   readonly id: SessionId;

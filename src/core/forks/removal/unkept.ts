@@ -9,7 +9,7 @@ import type { ForkContext, SafetyCheckpoint } from "../model/forkContext.ts";
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 import { withSignal } from "../../git/repository/cancellation.ts";
 import { goneForGood } from "./removalRefusal.ts";
-import type { Loss } from "./whatWouldBeLost.ts";
+import type { Loss } from "./loss.ts";
 import { gitDirectoryNamed, readLine, resolvePath, type WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import type { UncommittedPath, WorktreeContents } from "../worktree/worktreeStatus.ts";
 

@@ -2,7 +2,7 @@ import { WorkflowError } from "../../base/errors.ts";
 import { refName } from "../../git/repository/refName.ts";
 import { readRef } from "../../git/refs/refs.ts";
 import { outputText } from "../../git/repository/nulText.ts";
-import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import { isObjectId } from "../../git/repository/objectId.ts";
 import { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
@@ -11,39 +11,14 @@ import { branchRef } from "../../worktrees/forkNames.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
 import { withSignal } from "../../git/repository/cancellation.ts";
 import { findWorktree } from "../worktree/makeWorktree.ts";
-import { ownCommits, type OwnCommits } from "./ownCommits.ts";
+import { ownCommits } from "./ownCommits.ts";
 import { isSquashed } from "./isSquashed.ts";
-import { measureIgnored, type IgnoredPath } from "./ignoredPaths.ts";
-import { operationsUnderWay, type UnderWay } from "../../git/directory/operationsInProgress.ts";
+import { measureIgnored } from "./ignoredPaths.ts";
+import { operationsUnderWay } from "../../git/directory/operationsInProgress.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import { innerRepositories, isRepository, unkeptFiles } from "./unkept.ts";
-import { worktreeContents, type UncommittedPath } from "../worktree/worktreeStatus.ts";
-
-/** A fork looked at before its removal. */
-export interface RemovalView {
-  readonly id: SessionId;
-  /** `undefined`: the branch is gone already. */
-  readonly head: ObjectId | undefined;
-  readonly worktree: WorktreeLink | undefined;
-  readonly loss: Loss;
-}
-
-/** What removing the fork would take away; all empty: nothing is lost. */
-export interface Loss {
-  readonly uncommitted: readonly UncommittedPath[];
-  /** Commits that no other branch, tag or remote branch holds, neither themselves nor, of the fork's branch, in content (a squash). */
-  readonly commits: OwnCommits;
-  /** Submodules with commits that exist only in this worktree. */
-  readonly submodules: readonly string[];
-  /** A rebase, merge … that waits in the worktree, with what it has put away. */
-  readonly operations: readonly UnderWay[];
-  /** Repositories inside the worktree that no checkpoint holds: relative paths. */
-  readonly repositories: readonly string[];
-  /** Those of `uncommitted` that no checkpoint can hold: names that git refuses, files nobody may read, changes inside submodules. */
-  readonly unkept: readonly string[];
-  /** What git ignores in it; no checkpoint holds that, and it does not count as work. */
-  readonly ignored: readonly IgnoredPath[];
-}
+import { worktreeContents } from "../worktree/worktreeStatus.ts";
+import type { Loss, RemovalView } from "./loss.ts";
 
 /** A hundred thousand lines of a log. */
 const mostLogBytes = 32 * 1024 * 1024;

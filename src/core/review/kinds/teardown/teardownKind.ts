@@ -2,7 +2,7 @@ import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
 import type { ForkView } from "../../../forks/model/fork.ts";
 import { branchRef, worktreePath } from "../../../worktrees/forkNames.ts";
 import type { AsideLook } from "../../../forks/removeFork.ts";
-import type { Loss } from "../../../forks/removal/whatWouldBeLost.ts";
+import type { Loss } from "../../../forks/removal/loss.ts";
 import { readWorktreeLink } from "../../../git/directory/worktreeLink.ts";
 import { isInPlace, personsLock } from "../../../forks/worktree/makeWorktree.ts";
 import { goneWith, movedRefusal } from "../../../forks/removal/removalRefusal.ts";
