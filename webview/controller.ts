@@ -1,5 +1,5 @@
-import { setClock } from "./clock.ts";
-import { HostFailure, type HostLink, type Question } from "./hostLink.ts";
+import { setClock } from "./base/clock.ts";
+import { HostFailure, type HostLink, type Question } from "./base/hostLink.ts";
 import {
   draftKey,
   replyKey,
@@ -15,11 +15,11 @@ import {
   type Shown,
 } from "./model/pageState.ts";
 import { readSavedState } from "./model/savedState.ts";
-import type { Act, Opening, PageActions } from "./pageActions.ts";
+import type { Act, Opening, PageActions } from "./base/pageActions.ts";
 import type { Snapshot } from "../src/messages/review.ts";
-import { stateWords } from "./stateWords.ts";
-import type { Store } from "./store.ts";
-import { t } from "./wording.ts";
+import { stateWords } from "./base/stateWords.ts";
+import type { Store } from "./base/store.ts";
+import { t } from "./base/wording.ts";
 
 /** Seconds until a question counts as not answered. A decision waits for a person in a dialog, the others for a machine. */
 const limits = { load: 60, annotate: 30, open: 30, act: 15 * 60 } as const;

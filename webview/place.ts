@@ -1,6 +1,6 @@
-import type { HostLink } from "./hostLink.ts";
+import type { HostLink } from "./base/hostLink.ts";
 import { readSavedState, type SavedState } from "./model/savedState.ts";
-import type { Store } from "./store.ts";
+import type { Store } from "./base/store.ts";
 
 const quietMs = 250;
 

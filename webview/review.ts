@@ -1,20 +1,20 @@
 /** The review page: puts the parts together and says what the keys do. */
 import { Controller, unreadableWords } from "./controller.ts";
-import { spinner, element, fill } from "./dom.ts";
-import { focusAgain } from "./focus.ts";
-import { HostLink } from "./hostLink.ts";
-import { listenToKeys, type KeyCommand } from "./keys.ts";
+import { spinner, element, fill } from "./base/dom.ts";
+import { focusAgain } from "./base/focus.ts";
+import { HostLink } from "./base/hostLink.ts";
+import { listenToKeys, type KeyCommand } from "./base/keys.ts";
 import { fileEntries, neighbour } from "./model/fileEntries.ts";
-import type { PageActions } from "./pageActions.ts";
+import type { PageActions } from "./base/pageActions.ts";
 import { actionBar } from "./parts/actionBar.ts";
 import { FileList } from "./parts/fileList.ts";
 import { FilePane } from "./parts/filePane.ts";
 import { header } from "./parts/header.ts";
 import { KeyHelp } from "./parts/keyHelp.ts";
 import { overview } from "./parts/overview.ts";
-import { Store } from "./store.ts";
+import { Store } from "./base/store.ts";
 import { keepPlace, keepRequest } from "./place.ts";
-import { speak, t } from "./wording.ts";
+import { speak, t } from "./base/wording.ts";
 
 const store = new Store();
 const live = element("div", { class: "spoken", attrs: { role: "status", "aria-live": "polite" } });

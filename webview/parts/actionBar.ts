@@ -1,14 +1,14 @@
 import type { Snapshot } from "../../src/messages/review.ts";
-import { spinner, element, fill, type Child } from "../dom.ts";
-import { keepFocus } from "../focus.ts";
-import { icon } from "../icons.ts";
+import { spinner, element, fill, type Child } from "../base/dom.ts";
+import { keepFocus } from "../base/focus.ts";
+import { icon } from "../base/icons.ts";
 import { fileEntries } from "../model/fileEntries.ts";
 import type { PageState } from "../model/pageState.ts";
 import { shownActions, type Decision } from "../model/shownActions.ts";
-import type { PageActions } from "../pageActions.ts";
-import type { Store } from "../store.ts";
-import { button, turnOff } from "../toolkit.ts";
-import { t } from "../wording.ts";
+import type { PageActions } from "../base/pageActions.ts";
+import type { Store } from "../base/store.ts";
+import { button, turnOff } from "../base/toolkit.ts";
+import { t } from "../base/wording.ts";
 
 /**
  * The buttons at the bottom, with the reasons for which Grant is off. None of them decides: the extension asks in a dialog of its own.

@@ -1,9 +1,9 @@
 import { longestShownLine } from "../../src/messages/review.ts";
-import { element, textNodes } from "../dom.ts";
+import { element, textNodes } from "../base/dom.ts";
 import { piecesOf, type Mark } from "../model/pieces.ts";
 import type { TextLine } from "../model/textLines.ts";
-import { button } from "../toolkit.ts";
-import { t } from "../wording.ts";
+import { button } from "../base/toolkit.ts";
+import { t } from "../base/wording.ts";
 
 export interface CodeLineProps {
   readonly line: TextLine;

@@ -1,8 +1,8 @@
-import { element } from "../dom.ts";
+import { element } from "../base/dom.ts";
 import { chosenLabels, draftKey, labelsKey, type PageState, type Place } from "../model/pageState.ts";
-import type { PageActions } from "../pageActions.ts";
-import { button, checkbox, textArea, turnOff, valueOf } from "../toolkit.ts";
-import { t } from "../wording.ts";
+import type { PageActions } from "../base/pageActions.ts";
+import { button, checkbox, textArea, turnOff, valueOf } from "../base/toolkit.ts";
+import { t } from "../base/wording.ts";
 
 /** The longest comment the extension takes. */
 const longest = 16_384;

@@ -1,11 +1,11 @@
-import { element, spoken, type Child } from "../dom.ts";
-import { icon } from "../icons.ts";
+import { element, spoken, type Child } from "../base/dom.ts";
+import { icon } from "../base/icons.ts";
 import type { Mark } from "../model/pieces.ts";
 import type { Row } from "../model/rows.ts";
 import type { Side, TextDiff } from "../model/textDiff.ts";
 import { wordChanges, type Span } from "../model/wordDiff.ts";
-import { button } from "../toolkit.ts";
-import { t } from "../wording.ts";
+import { button } from "../base/toolkit.ts";
+import { t } from "../base/wording.ts";
 import { codeLine, lineNumber } from "./codeLine.ts";
 
 /** What a row is drawn from besides itself. */

@@ -1,9 +1,9 @@
 import type { FileRow } from "../../src/messages/review.ts";
-import { element, type Child } from "../dom.ts";
-import { icon } from "../icons.ts";
+import { element, type Child } from "../base/dom.ts";
+import { icon } from "../base/icons.ts";
 import { splitPath } from "../model/fileEntries.ts";
-import { modeWords, statusWords } from "../stateWords.ts";
-import { number, t } from "../wording.ts";
+import { modeWords, statusWords } from "../base/stateWords.ts";
+import { number, t } from "../base/wording.ts";
 
 /** What the page itself knows of an entry. */
 export interface EntryMarks {

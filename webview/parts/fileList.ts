@@ -1,12 +1,12 @@
 import type { FileRow } from "../../src/messages/review.ts";
-import { element, fill, setAttribute } from "../dom.ts";
+import { element, fill, setAttribute } from "../base/dom.ts";
 import { fileEntries } from "../model/fileEntries.ts";
 import type { PageState } from "../model/pageState.ts";
-import type { PageActions } from "../pageActions.ts";
-import type { Store } from "../store.ts";
-import { setValue, textField } from "../toolkit.ts";
-import { VirtualRows } from "../virtualRows.ts";
-import { t } from "../wording.ts";
+import type { PageActions } from "../base/pageActions.ts";
+import type { Store } from "../base/store.ts";
+import { setValue, textField } from "../base/toolkit.ts";
+import { VirtualRows } from "../base/virtualRows.ts";
+import { t } from "../base/wording.ts";
 import { fileEntry, fileName, overviewEntry, overviewName, type EntryMarks } from "./fileEntry.ts";
 
 const [oneLine, twoLines] = [24, 42];

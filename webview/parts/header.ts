@@ -1,14 +1,14 @@
-import { age, clockNow, refreshAges } from "../clock.ts";
-import { element, fill } from "../dom.ts";
-import { keepFocus } from "../focus.ts";
-import { icon } from "../icons.ts";
+import { age, clockNow, refreshAges } from "../base/clock.ts";
+import { element, fill } from "../base/dom.ts";
+import { keepFocus } from "../base/focus.ts";
+import { icon } from "../base/icons.ts";
 import { countdown } from "../model/deadline.ts";
-import type { PageActions } from "../pageActions.ts";
+import type { PageActions } from "../base/pageActions.ts";
 import type { Snapshot } from "../../src/messages/review.ts";
-import { checkPassed, stateWords } from "../stateWords.ts";
-import type { Store } from "../store.ts";
-import { button } from "../toolkit.ts";
-import { t } from "../wording.ts";
+import { checkPassed, stateWords } from "../base/stateWords.ts";
+import type { Store } from "../base/store.ts";
+import { button } from "../base/toolkit.ts";
+import { t } from "../base/wording.ts";
 
 /** What is asked, what would move, who asks, and what has become of it. */
 export function header(store: Store, actions: PageActions): HTMLElement {

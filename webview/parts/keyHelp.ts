@@ -1,7 +1,7 @@
-import { element } from "../dom.ts";
-import type { KeyCommand } from "../keys.ts";
-import { button } from "../toolkit.ts";
-import { t } from "../wording.ts";
+import { element } from "../base/dom.ts";
+import type { KeyCommand } from "../base/keys.ts";
+import { button } from "../base/toolkit.ts";
+import { t } from "../base/wording.ts";
 
 /** The list of keys, over the page until it is closed. */
 export class KeyHelp {

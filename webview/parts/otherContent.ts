@@ -1,8 +1,8 @@
-import { element, type Child } from "../dom.ts";
+import { element, type Child } from "../base/dom.ts";
 import type { FileDiff } from "../model/pageState.ts";
-import type { PageActions } from "../pageActions.ts";
-import { button } from "../toolkit.ts";
-import { byteSize, t } from "../wording.ts";
+import type { PageActions } from "../base/pageActions.ts";
+import { button } from "../base/toolkit.ts";
+import { byteSize, t } from "../base/wording.ts";
 
 type NotText = Exclude<FileDiff, { readonly kind: "text" }>;
 type Blob = { readonly id: string; readonly size: number } | null;

@@ -1,11 +1,11 @@
 import type { ThreadRow } from "../../src/messages/review.ts";
-import { age } from "../clock.ts";
-import { element, spoken, type Child } from "../dom.ts";
-import { icon } from "../icons.ts";
+import { age } from "../base/clock.ts";
+import { element, spoken, type Child } from "../base/dom.ts";
+import { icon } from "../base/icons.ts";
 import { replyKey, type PageState } from "../model/pageState.ts";
-import type { PageActions } from "../pageActions.ts";
-import { button } from "../toolkit.ts";
-import { t } from "../wording.ts";
+import type { PageActions } from "../base/pageActions.ts";
+import { button } from "../base/toolkit.ts";
+import { t } from "../base/wording.ts";
 import { writeField } from "./composer.ts";
 import { markdown } from "./markdown.ts";
 

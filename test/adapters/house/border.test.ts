@@ -40,7 +40,7 @@ const gateAlone = "the extension alone";
 const askHost = "ask the extension with a message";
 const noMarkup = "markup is never parsed";
 const paths = "src/core/files/paths.ts";
-const page = "webview/dom.ts";
+const page = "webview/base/dom.ts";
 
 const wrongs: readonly Wrong[] = [
   ...["vscode", "node:fs", "node:child_process", "chokidar", "simple-git"].map((from) => importing(paths, from, port)),
@@ -72,11 +72,11 @@ const wrongs: readonly Wrong[] = [
   importing(page, "vscode", askHost),
   importing(page, "node:fs", askHost),
   importing(page, "zod", "parse with zod/mini"),
-  importing(page, "@vscode/webview-ui-toolkit", "Only webview/toolkit.ts knows the toolkit"),
-  ...["../src/host/contributions.ts", "../../src/adapters/simpleGit.ts", "../src/core/base/time.ts"].map((from) =>
-    importing(page, from, "put what you need into the snapshot"),
+  importing(page, "@vscode/webview-ui-toolkit", "Only webview/base/toolkit.ts knows the toolkit"),
+  ...["../../src/host/contributions.ts", "../../../src/adapters/simpleGit.ts", "../../src/core/base/time.ts"].map(
+    (from) => importing(page, from, "put what you need into the snapshot"),
   ),
-  using(page, "acquireVsCodeApi()", "Only webview/hostLink.ts talks to the extension"),
+  using(page, "acquireVsCodeApi()", "Only webview/base/hostLink.ts talks to the extension"),
   using(page, "fetch('x')", "The page has no network"),
   using(page, "document.body.innerHTML", noMarkup),
   using(page, "document.body.insertAdjacentHTML('beforeend', 'x')", noMarkup),
@@ -88,11 +88,11 @@ const rights: readonly Wrong[] = [
   importing(paths, "zod", ""),
   importing(paths, "../base/errors.ts", ""),
   importing("src/cli/text/age.ts", "../../core/review/requests/approvals.ts", ""),
-  ...["../src/messages/review.ts", "../src/core/base/visibleText.ts", "./focus.ts", "zod/mini", "marked"].map((from) =>
-    importing(page, from, ""),
+  ...["../../src/messages/review.ts", "../../src/core/base/visibleText.ts", "./focus.ts", "zod/mini", "marked"].map(
+    (from) => importing(page, from, ""),
   ),
-  importing("webview/toolkit.ts", "@vscode/webview-ui-toolkit", ""),
-  using("webview/hostLink.ts", "acquireVsCodeApi()", ""),
+  importing("webview/base/toolkit.ts", "@vscode/webview-ui-toolkit", ""),
+  using("webview/base/hostLink.ts", "acquireVsCodeApi()", ""),
 ];
 
 /** The options of `npm run check:lint` that choose what is said, without the check of types, for which a copy has no packages. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { colourLines } from "../../../webview/colourLines.ts";
-import { languageOf } from "../../../webview/syntax.ts";
+import { colourLines } from "../../../webview/base/colourLines.ts";
+import { languageOf } from "../../../webview/base/syntax.ts";
 
 const named = (language: string, lines: readonly string[]): readonly (readonly string[])[] =>
   colourLines(language, lines).map((marks, index) =>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { HostLink } from "../../../webview/hostLink.ts";
+import { HostLink } from "../../../webview/base/hostLink.ts";
 
 const posted: unknown[] = [];
 let page: EventTarget;

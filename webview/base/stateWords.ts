@@ -1,4 +1,4 @@
-import type { FileRow, Snapshot } from "../src/messages/review.ts";
+import type { FileRow, Snapshot } from "../../src/messages/review.ts";
 import type { IconName } from "./icons.ts";
 import { t } from "./wording.ts";
 

@@ -1,4 +1,4 @@
-import { emptyState, type PageState } from "./model/pageState.ts";
+import { emptyState, type PageState } from "../model/pageState.ts";
 
 /** Draws a state; `before` is what was drawn last, `undefined` at first. */
 export type Draw = (state: PageState, before: PageState | undefined) => void;

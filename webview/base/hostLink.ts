@@ -1,6 +1,6 @@
 /** The only file that talks to the extension: it checks what arrives and gives every question an end. */
 import * as z from "zod/mini";
-import { hostMessageSchema, type HostMessage, type PageMessage } from "../src/messages/review.ts";
+import { hostMessageSchema, type HostMessage, type PageMessage } from "../../src/messages/review.ts";
 import { t } from "./wording.ts";
 
 // The page's Content Security Policy forbids what Zod compiles its schemas with.

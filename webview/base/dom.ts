@@ -1,4 +1,4 @@
-import { visibleParts, visibleText } from "../src/core/base/visibleText.ts";
+import { visibleParts, visibleText } from "../../src/core/base/visibleText.ts";
 import { t } from "./wording.ts";
 
 export type Child = Node | string | null | undefined | false;

@@ -1,6 +1,6 @@
-import type { Mark } from "./model/pieces.ts";
-import type { Side, TextDiff } from "./model/textDiff.ts";
-import type { TextLine } from "./model/textLines.ts";
+import type { Mark } from "../model/pieces.ts";
+import type { Side, TextDiff } from "../model/textDiff.ts";
+import type { TextLine } from "../model/textLines.ts";
 
 /** Larger sides stay without colours: reading them is quicker than colouring them. */
 const [mostCharacters, mostLines, longestLine] = [400_000, 10_000, 5_000];

@@ -1,6 +1,6 @@
-import type { actions, openings } from "../src/messages/review.ts";
-import type { LineRange, Place } from "./model/pageState.ts";
-import type { Layout } from "./model/rows.ts";
+import type { actions, openings } from "../../src/messages/review.ts";
+import type { LineRange, Place } from "../model/pageState.ts";
+import type { Layout } from "../model/rows.ts";
 
 export type Act = (typeof actions)[number];
 export type Opening = (typeof openings)[number];
