@@ -14,7 +14,7 @@ const names = process.platform === "win32" ? ["git.exe"] : ["git"];
 
 /**
  * Absolute path of git: the first on the PATH, then in the usual places; `undefined` when there is none. Relative PATH entries and
- * everything inside `workspace`, links resolved, are passed over: the repository under work must not choose the program (safety.md, "Git").
+ * everything inside `workspace`, links resolved, are passed over: the repository under work must not choose the program.
  */
 export function findGitBinary(workspace: string, path: string = process.env["PATH"] ?? ""): string | undefined {
   const inside = realOrSame(workspace);

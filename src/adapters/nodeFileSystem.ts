@@ -44,7 +44,7 @@ function notAFile(path: string): FileError {
 
 /**
  * The disk. Calls that take microseconds on a local disk (`lstat`, `rename`, reading a record …) are made synchronously: through the thread
- * pool each costs twenty times as much, and 10,000 records could not be read within 1.5 × the floor (speed.md). What takes long (listings,
+ * pool each costs twenty times as much, and 10,000 records could not be read in 1.5 times what reading their bytes takes. What takes long (listings,
  * flushing, trees, copies) goes through the pool, by `fs.promises`, which node loads at the first use. Callers of many short calls let the event
  * loop breathe in between.
  */

@@ -8,7 +8,7 @@ const keptOutput = 8 * 1024;
 
 /**
  * Runs the setup command of a fork in the user's shell. The command must come from the person (their own settings, their command line), never
- * from the repository (safety.md, "Trust"). Git's own variables but the person's are taken away, so that tools in it see the worktree they run in.
+ * from the repository, which could name any program. Git's own variables but the person's are taken away, so that tools in it see the worktree they run in.
  */
 export async function runSetupCommand(command: string, directory: string, signal?: AbortSignal): Promise<SetupResult> {
   const kept = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith("GIT_"));

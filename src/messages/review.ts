@@ -1,7 +1,7 @@
 /**
  * What the review page and the extension say to each other. The page asks, the extension answers with whole snapshots, never a delta.
- * Everything is parsed with these schemas on both ends; six literal types from the page, none of which carries a decision
- * (safety.md, "What the reviewer sees"): "act" only makes the extension ask the person in a native dialog of its own.
+ * Everything is parsed with these schemas on both ends; six literal types from the page, none of which carries a
+ * decision: "act" only makes the extension ask the person in a native dialog of its own.
  */
 import * as z from "zod/mini";
 
@@ -154,7 +154,7 @@ export const snapshotSchema = z.object({
   }),
   whyNot: z.array(text),
   checks: z.array(z.object({ task: text, name: text, status: text })),
-  /** Fields of the action document as name and value, for whoever wants to see exactly what is fingerprinted. */
+  /** Fields of the action document as name and value, for a person who wants to see exactly what is fingerprinted. */
   document: z.array(z.object({ name: text, value: z.string().check(z.maxLength(textLimits.field)) })),
   /** Lists of a teardown (what is deleted, what would be lost), of overlapping files, of programs that would run. */
   lists: z.array(z.object({ title: text, severity: z.enum(["info", "warning", "error"]), items: z.array(text) })),

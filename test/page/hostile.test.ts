@@ -5,7 +5,7 @@ import { withEveryText } from "./support/everyText.ts";
 import { fileRow, snapshot, textFile, thread, type FileDiff } from "./support/proposal.ts";
 import { openReview, type ReviewPage } from "./support/reviewPage.ts";
 
-/** Texts that run something, leave the page or lie where they are shown carelessly (safety.md, "Bad inputs", Display). */
+/** Texts that run something, leave the page or lie where they are shown carelessly. */
 const hostile = [
   `<img src=x onerror="window.ran='img'">`,
   `</script><script>window.ran="script"</script>`,

@@ -42,7 +42,7 @@ export class MemoryFileSystem implements FileSystem {
   readonly disk: MemoryDisk;
   /** Called before every step; replace it at any time. */
   onStep: StepHook | undefined;
-  /** A listing is read in two halves with a step between, so a rename meanwhile may show both names or none (speed.md). */
+  /** A listing is read in two halves with a step between, so a rename meanwhile may show both names or none, as on a real disk. */
   tornListings = false;
   /** Steps done so far. */
   steps = 0;

@@ -58,8 +58,8 @@ export interface OpenedGate {
 }
 
 /**
- * The gate of one workspace, for the extension alone: no other door may import this file, so nothing else can decide or execute (safety.md,
- * "Approvals"). Makes the reviewer's own directories. Throws `refused` where there is no place for them.
+ * The gate of one workspace, for the extension alone: no other door may import this file, so nothing else can decide or execute
+ * (docs/gate.md). Makes the reviewer's own directories. Throws `refused` where there is no place for them.
  */
 export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   const { root, fs, clock, random, logger, sessions, git, vaultDirectory, processes = nodeProcesses } = options;

@@ -6,7 +6,7 @@ import { exitCodes, type ExitCode } from "../base/exitCodes.ts";
 import type { Paint } from "../base/paint.ts";
 import { styled, type Cell } from "./table.ts";
 
-/** What a script that waits for an answer learns (product.md, "Three doors"). */
+/** What a script that waits for an answer learns (docs/file-formats.md, "Exit codes"). */
 const codes: Readonly<Record<ApprovalState, ExitCode>> = {
   executed: exitCodes.done,
   undone: exitCodes.conflict,

@@ -62,7 +62,7 @@ export interface NewThread {
 }
 
 /**
- * Annotations of one workspace, for all doors; one file each, so writers never collide (product.md, "On disk"). Files that are no annotations
+ * Annotations of one workspace, for all doors; one file each, so writers never collide (docs/file-formats.md). Files that are not annotations
  * are logged and left out. Every failure is a `WorkflowError`.
  */
 export interface Annotations {

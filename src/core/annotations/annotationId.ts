@@ -17,7 +17,7 @@ export function annotationFileName(id: string): string {
   return id + extension;
 }
 
-/** The id a file's name stands for; `undefined` when it is no annotation's. */
+/** The id a file's name stands for; `undefined` when it is not an annotation's. */
 export function idOfFileName(name: string): string | undefined {
   const id = name.endsWith(extension) ? name.slice(0, -extension.length) : "";
   return isAnnotationId(id) ? id : undefined;

@@ -4,7 +4,7 @@ import type { AnnotationFile } from "./annotationSchema.ts";
 /** What a file was when it was read last. */
 export interface KnownAnnotation {
   readonly stat: FileStat;
-  /** `undefined`: it is no annotation, which was logged. */
+  /** `undefined`: it is not an annotation, which was logged. */
   readonly file: AnnotationFile | undefined;
 }
 

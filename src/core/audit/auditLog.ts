@@ -23,8 +23,8 @@ const patience = 300;
 
 /**
  * The reviewer's log of decisions: one file per record, each with the hash of the one before it and a signature, redacted before it is written.
- * Windows append without a lock: whoever creates the next number has it, the others take the one after. Its head is remembered in several
- * places (auditHead.ts), so that a log cut short is noticed (safety.md, "Approvals", 8).
+ * Windows append without a lock: the process that creates the next number has it, the others take the one after. Its head is remembered in several
+ * places (auditHead.ts), so that a log cut short is noticed.
  */
 export class AuditLog {
   readonly #options: AuditLogOptions;

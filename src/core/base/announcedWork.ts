@@ -11,7 +11,7 @@ export interface AnnouncedWork {
 export const longestWork = 24 * 60 * 60 * 1000;
 
 /**
- * Whether its process is gone, so that whoever comes next carries it on. `runningHere`: what this process knows of its own work; of another
+ * Whether its process is gone, so that any process may carry it on. `runningHere`: what this process knows of its own work; of another
  * machine nothing is known but the time.
  */
 export function isAbandoned(

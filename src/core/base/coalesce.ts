@@ -1,6 +1,6 @@
 /**
  * Runs one piece of work never twice at a time. A call made while it runs is answered by one further run that begins
- * afterwards, however many calls there were: every caller gets a result no older than its call (architecture.md, habit 11).
+ * afterwards, however many calls there were: every caller gets a result no older than its call.
  */
 export class Coalesced<T> {
   readonly #work: () => Promise<T>;

@@ -60,7 +60,7 @@ export interface FileSystem {
    */
   peek(path: string): Uint8Array | undefined;
   /**
-   * Temp file beside the target, fsync, rename, fsync of the directory: old or new content, never between (safety.md, "Files"). A file that was
+   * Temp file beside the target, fsync, rename, fsync of the directory: old or new content, never between. A file that was
    * there keeps its permissions; a new one is executable where that is asked for.
    */
   writeAtomic(path: string, content: Uint8Array, executable?: boolean): Promise<void>;
@@ -134,8 +134,8 @@ export interface WatchEvents {
 }
 
 /**
- * Watches directories without descending into them (speed.md: one watch each). One that is absent, or comes again after it was removed or moved
- * away, has to be watched anew: whoever needs that watches its parent too.
+ * Watches directories without descending into them, with one watch each. One that is absent, or comes again after it was removed or moved
+ * away, has to be watched anew: a caller that needs that watches its parent too.
  */
 export interface Watcher {
   watch(directories: readonly string[], events: WatchEvents): WatchHandle;

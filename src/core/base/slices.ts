@@ -1,6 +1,6 @@
 import type { Clock } from "./ports.ts";
 
-/** A third of what the event loop may be blocked (10 ms, speed.md): the last piece and the collector overrun, and events wait meanwhile. */
+/** A third of what the event loop may be blocked (10 ms): the last piece and the collector overrun, and events wait meanwhile. */
 const sliceMilliseconds = 3;
 
 /** Pieces take microseconds; asking the time for each would be a twentieth of the work. */

@@ -1,4 +1,4 @@
-/** RFC 3339 in UTC with seconds, as in the seed's records: `2025-09-07T10:00:00Z`. */
+/** RFC 3339 in UTC with seconds, as in session records: `2025-09-07T10:00:00Z`. */
 export function formatTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

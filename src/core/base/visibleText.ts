@@ -57,7 +57,7 @@ export function visibleParts(text: string): readonly TextPart[] {
 
 /**
  * Text of unknown origin for a place that shows one line: every character that would hide, move or recolour something is drawn
- * as a picture (`␛`, `␊`) or as `⟨U+202E⟩` (safety.md, "What the reviewer sees"). Nothing is removed.
+ * as a picture (`␛`, `␊`) or as `⟨U+202E⟩`. Nothing is removed.
  */
 export function visibleText(text: string): string {
   if (hidesNothing(text)) return text;

@@ -18,7 +18,7 @@ const untilTaken: TakeAlongside = async (_session, take) => {
   await take(new AbortController().signal);
 };
 
-/** Takes checkpoints where the seed saves ("Minimal Checkpoint Strategy"): at each phase transition, before a session ends, on request at a switch. */
+/** Takes checkpoints beside the saves of a session: at each phase transition, before a session ends, on request at a switch. */
 export function checkpointHooks(
   versions: () => Promise<{
     readonly checkpoints: Pick<Checkpoints, "take">;

@@ -2,7 +2,7 @@ import { WorkflowError } from "../base/errors.ts";
 import { joinPath } from "./paths.ts";
 import type { FileKind, FileStat, FileSystem } from "../base/ports.ts";
 
-/** The limits of safety.md, "Files". */
+/** What is read and shown of a `.workflow` at most. */
 export const limits = {
   /** Bytes of one JSON file. */
   jsonBytes: 1_048_576,
@@ -36,7 +36,7 @@ function isSingleName(part: string): boolean {
 
 /**
  * Looks at every component of `root/parts…` from the first below `root` down: each must be a real directory, the last one of kind `wanted`.
- * Links are never followed. Absent: `undefined`; anything else in the way: `unsafe-path` (safety.md, "Files").
+ * Links are never followed. Absent: `undefined`; anything else in the way: `unsafe-path`.
  * `root` itself is the person's choice and may be reached through links.
  */
 export async function lookDown(

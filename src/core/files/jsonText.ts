@@ -60,7 +60,7 @@ function styleOf(text: string, object: Node, arrayLines: boolean): Style {
   return { gap, line, unit: indent.startsWith(outer) ? indent.slice(outer.length) : "  ", arrayLines };
 }
 
-/** Lists stay on one line, as in the seed's records, unless the list replaced had several. */
+/** Lists stay on one line, as in the example of the session format, unless the list replaced had several. */
 function print(value: JsonValue, style: Style): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner: Style = { ...style, line: style.line === "" ? "" : style.line + style.unit };

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { requestIdSchema } from "../sessions/model/requestId.ts";
 
-/** What every action document says, whatever its kind: a kind adds its own members to these. */
+/** What every action document says, whatever its kind (docs/gate.md): a kind adds its own members to these. */
 export const documentFields = {
   version: z.literal(1),
   /** Random; makes this very document, shown once, different from all others. */

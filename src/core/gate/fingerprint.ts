@@ -27,7 +27,7 @@ export function documentOf<Document extends GateDocument>(
   }
 }
 
-/** SHA-256 over the kind, a NUL and the bytes (safety.md, "Approvals", 2): no two kinds can share a fingerprint. Hexadecimal. */
+/** SHA-256 over the kind, a NUL and the bytes: no two kinds can share a fingerprint. Hexadecimal. */
 export function fingerprintOf(cryptography: Cryptography, kind: GateDocument["kind"], bytes: Uint8Array): string {
   const head = encodeText(`${kind}\0`);
   const whole = new Uint8Array(head.length + bytes.length);

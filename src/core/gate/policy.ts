@@ -6,7 +6,7 @@ export function policyDigest(cryptography: Cryptography, { maxAgeMinutes, requir
   return cryptography.sha256(encodeText(JSON.stringify({ maxAgeMinutes, requirePassedChecks })));
 }
 
-/** The reviewer's own settings that bear on the gate; never read from a workspace (safety.md, "Approvals", 6). */
+/** The reviewer's own settings that bear on the gate; never read from a workspace, which an agent can write. */
 export interface ReviewPolicy {
   /** A request older than this has expired, whatever it says itself; 0: no limit. */
   readonly maxAgeMinutes: number;

@@ -1,4 +1,4 @@
-/** The keys a decision is believed with; kept in the user's own configuration, outside every workspace (safety.md, "Approvals", 5). */
+/** The keys a decision is believed with; kept in the user's own configuration, outside every workspace. */
 export interface ReviewerKeys {
   /** SPKI in base64: the present key, then those it took the place of, which history is read with. Empty: there is none yet. */
   keys(): Promise<readonly string[]>;

@@ -25,7 +25,7 @@ import { requestRefs } from "./vault/requestRefs.ts";
 const clockTolerance = 2000;
 
 /**
- * Executes exactly this action, once (safety.md, "Approvals", 4): everything is looked up again; the claim is taken; the decision is written and
+ * Executes exactly this action, once (docs/gate.md): everything is looked up again; the claim is taken; the decision is written and
  * put on record; the action is executed; receipt and audit record follow. What throws has done nothing, unless its message says otherwise: where the
  * receipt cannot be signed. What differs gives the receipt `refused`.
  */
@@ -92,7 +92,7 @@ export async function writeDecision(desk: GateDesk, { place }: LookedAt, decisio
   );
 }
 
-/** Everything looked up again. Throws, with nothing done, where that fails or something stands in the way that is no field of the document. */
+/** Everything looked up again. Throws, with nothing done, where that fails or something stands in the way that is not a field of the document. */
 async function lastLook(
   desk: GateDesk,
   shown: BuiltAction,

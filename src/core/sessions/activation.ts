@@ -13,8 +13,8 @@ const statusPatience = 900;
 const mostRounds = 10;
 
 /**
- * Makes a session the active one, then lets `status` follow in its record and in that of the session it replaces. The marker is the truth
- * (seed, "Session State Structure", note): once it moved, nothing that fails undoes the switch.
+ * Makes a session the active one, then lets `status` follow in its record and in that of the session it replaces. The marker is the
+ * truth: once it moved, nothing that fails undoes the switch.
  */
 export async function activate(context: SessionContext, place: SessionPlace): Promise<void> {
   const before = await announceSwitch(context, place.id);

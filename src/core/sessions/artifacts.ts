@@ -6,7 +6,7 @@ import type { Ports } from "../files/editBench.ts";
 import { recordName } from "./record/record.ts";
 import { approvalsFolder, phasesFolder, savesFolder } from "./model/sessionNames.ts";
 
-/** Folders with files that only programs read (product.md, "On disk"). */
+/** Folders with files that only programs read (docs/file-formats.md). */
 const machineFolders: ReadonlySet<string> = new Set([
   phasesFolder,
   savesFolder,

@@ -16,7 +16,7 @@ import { projectText } from "./model/texts.ts";
 /** How often a new session makes way for another of nearly the same name that appears at the same time. */
 const mostRounds = 5;
 
-/** Makes a session (seed, "Create New Session"); the directory appears whole or not at all, and only then the marker moves. */
+/** Makes a session; the directory appears whole or not at all, and only then the marker moves. */
 export async function createSession(context: SessionContext, input: NewSession): Promise<SessionPlace> {
   const { clock, marker } = context.parts;
   const id = sessionIdFromSlug(input.slug);

@@ -4,7 +4,7 @@ import type { SessionId } from "./model/sessionId.ts";
 import type { Healed, HealOptions } from "./model/sessions.ts";
 
 /**
- * Settles markers that crashes and other tools left (seed, "Self-Healing"): doubles are folded into the effective one and orphans removed, both
+ * Repairs markers that crashes and other tools left: doubles are folded into the effective one and orphans removed, both
  * only when they stand unchanged for 100 ms; the records follow. A failure is logged: healing never stops what it belongs to. Nothing wrong
  * costs one listing.
  */

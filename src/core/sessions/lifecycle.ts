@@ -12,7 +12,7 @@ import type { SessionId } from "./model/sessionId.ts";
 import { lastTransition, saveFile } from "./record/sessionFiles.ts";
 import { archiveName, sessionPlace, type SessionPlace } from "./record/sessionView.ts";
 
-/** Takes the active marker from a session, after a last save (seed, "Pause Session", "Session End"). */
+/** Takes the active marker from a session, after a last save. */
 export async function pauseSession(context: SessionContext, place: SessionPlace): Promise<void> {
   const { marker, records, logger } = context.parts;
   const { active } = await marker.read();
@@ -34,7 +34,7 @@ export async function pauseSession(context: SessionContext, place: SessionPlace)
 }
 
 /**
- * Completes a session and archives it when asked (seed, "Complete Session"): record, then marker, then one rename into `completed/`.
+ * Completes a session and archives it when asked: record, then marker, then one rename into `completed/`.
  * A kill between leaves a session that is still active but says completed, or completed and not archived; both can be completed again.
  */
 export async function completeSession(

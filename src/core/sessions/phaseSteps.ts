@@ -11,7 +11,7 @@ import { artifactPaths, saveMessage, taskName } from "./model/texts.ts";
 type Artifacts = Readonly<Record<string, string>>;
 
 /**
- * Leaves the current phase for another: transition record, save and record in one step (seed, "Phase Transitions"). Entering the current phase changes nothing.
+ * Leaves the current phase for another: transition record, save and record in one step. Entering the current phase changes nothing.
  */
 export async function enterPhase(
   context: SessionContext,
@@ -90,7 +90,7 @@ function knownTasks(tasks: readonly string[]): string {
   return `It has: ${named.join(", ")}${more}.`;
 }
 
-/** A save on request (seed, "User Request"). */
+/** A save that a person or a tool asks for. */
 export async function saveSession(
   context: SessionContext,
   place: SessionPlace,

@@ -140,7 +140,7 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     return place;
   }
 
-  /** Work on the session meant, or in the temporary workspace when none is (seed, "Command Pre-execution Protocol"). */
+  /** Work on the session meant, or in the temporary workspace when none is. */
   async #work(id: SessionId | undefined, run: (place: SessionPlace) => Promise<void>): Promise<SessionView> {
     await this.#context.mustExist();
     const effective = id ?? (await this.#context.effectiveId());

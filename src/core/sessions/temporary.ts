@@ -14,7 +14,7 @@ export function temporaryRecord(now: number): SessionRecord {
   return { ...recordTemplate(temporaryId, now), project: temporaryProject, type: "simple" };
 }
 
-/** The throwaway workspace that commands use while no session is active (seed, "No Active Session"), made when needed. */
+/** The throwaway workspace that commands use while no session is active, made when needed. */
 export async function ensureTemporary(context: SessionContext): Promise<SessionPlace> {
   const { fs, clock } = context.parts;
   await context.mustExist();

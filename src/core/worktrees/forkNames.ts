@@ -1,7 +1,7 @@
 import { joinPath } from "../files/paths.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 
-/** Names of everything a fork owns, in one place: all of them follow from the session's id (product.md, "On disk"). */
+/** Names of everything a fork owns, in one place: all of them follow from the session's id (docs/file-formats.md). */
 
 export const worktreesName = ".worktrees";
 export const branchPrefix = "refs/heads/session/";
@@ -31,7 +31,7 @@ export function sessionOfBranch(ref: string): SessionId | undefined {
   return ref.startsWith(branchPrefix) ? parseSessionId(ref.slice(branchPrefix.length)) : undefined;
 }
 
-/** Where a worktree waits for its deletion: one rename takes it out of use (speed.md, fork row). `hex` is 8 digits. */
+/** Where a worktree waits for its deletion: one rename takes it out of use, so that a removal returns at once. `hex` is 8 digits. */
 export function removedName(id: SessionId, hex: string): string {
   return `${removedPrefix}${id}-${hex}`;
 }

@@ -8,7 +8,7 @@ import type { FileSystem, Logger } from "../base/ports.ts";
 import { workflowName } from "../sessions/sessionContext.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 
-/** Directory of the forks' worktrees in the main checkout (product.md, "On disk"). */
+/** Directory of the forks' worktrees in the main checkout. */
 export const worktreesName = ".worktrees";
 
 export interface WorkspaceRoot {

@@ -16,7 +16,7 @@ function remembered(memory: vscode.Memento): readonly string[] {
 
 /**
  * Before files are checked out or merged: names the programs that the repository's configuration would run then, and ends the operation
- * unless the person lets them (safety.md, "Git"). What was let run once is not asked about again as long as it reads the same.
+ * unless the person lets them. What was let run once is not asked about again as long as it reads the same.
  */
 export async function approvePrograms(
   place: Place,

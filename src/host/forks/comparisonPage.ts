@@ -121,7 +121,7 @@ function section(title: string, content: readonly string[]): readonly string[] {
   return content.length === 0 ? [] : ["", `## ${title}`, "", ...content];
 }
 
-/** Forks side by side as a Markdown page (screens.md, "Compare proposals"); every foreign part is escaped. */
+/** Forks side by side as a Markdown page; every foreign part is escaped. */
 export function comparisonPage(input: ComparisonInput, wording: Wording): string {
   const { t } = wording;
   const { comparison } = input;

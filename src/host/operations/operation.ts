@@ -6,7 +6,7 @@ import type { Place } from "../places/place.ts";
 import type { Invocation } from "./given.ts";
 import type { Work } from "./work.ts";
 
-/** What an operation needs and does, as data: the runner sees to it before and after (architecture.md, habit 13). */
+/** What an operation needs and does, as data: the runner sees to it before and after. */
 export interface Policy {
   /** Leaves everything under `.workflow` as it is. */
   readonly readOnly: boolean;
@@ -48,7 +48,7 @@ export interface SessionOperation {
     /** Title of the question. */
     readonly title: () => string;
     readonly states: readonly SessionState[];
-    /** Only these; whoever names another is told why not. */
+    /** Only these; a caller that names another is told why not. */
     readonly only?: {
       readonly test: (session: SessionView) => boolean;
       readonly otherwise: (id?: string) => WorkflowError;

@@ -11,7 +11,7 @@ import type { Work } from "./work.ts";
 
 type Allowed = Pick<SessionOperation["choice"], "temporary">;
 
-/** The temporary workspace can be chosen while no session is meant (seed, "No Active Session"); it need not exist yet. */
+/** The temporary workspace can be chosen while no session is meant; it need not exist yet. */
 export function offersTemporary(place: Pick<PlaceSource, "ownSession" | "snapshot">, { temporary }: Allowed): boolean {
   return temporary === "offered" && (place.ownSession ?? place.snapshot().active.active) === undefined;
 }

@@ -9,7 +9,7 @@ import type { Sessions } from "../../core/sessions/model/sessions.ts";
 /** Long enough for another tool's `touch` and `rm` to be over: what they leave for a moment is no problem to show. */
 const settling = 400;
 
-/** Settled without asking (seed, "Self-Healing"); an orphan waits for the person, who may be about to bring its directory back. */
+/** Repaired without asking; an orphan waits for the person, who may be about to bring its directory back. */
 const healed: ProblemCode = "several-markers";
 
 export interface BesidesOptions {

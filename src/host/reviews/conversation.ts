@@ -15,7 +15,7 @@ const loggedBad = 20;
 
 /**
  * What a review page says, and what is answered. The page only asks: whether something may be granted is decided here by what was looked up and
- * given out, and it is granted by a dialog of VS Code that shows the extension's own document (safety.md, "Approvals", 3).
+ * given out, and it is granted by a dialog of VS Code that shows the extension's own document.
  */
 export class Conversation {
   readonly #around: ReviewSurroundings;

@@ -38,7 +38,7 @@ function checksLine({ checks }: PreparedAction, t: Translate): string {
 
 /**
  * The last question before an action is executed, made of the extension's own document; nothing of it comes from the page.
- * What was not opened is granted by a button of another name only: while anything is unread, the plain grant is off (safety.md).
+ * What was not opened is granted by a button of another name only: while anything is unread, the plain grant is off.
  */
 export function grantQuestion(
   action: PreparedAction,

@@ -15,7 +15,7 @@ function attribute(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** The document around the page's script; no inline script or style, no network (safety.md, "What the reviewer sees"). */
+/** The document around the page's script; no inline script or style, no network. */
 export function pageHtml({ script, style, cspSource, nonce, title, request, language }: PageParts): string {
   const policy = [
     "default-src 'none'",

@@ -53,13 +53,13 @@ function unseenFiles(prepared: PreparedAction, served: ReadonlySet<string>): rea
   return prepared.files.filter((file) => isRequired(file, prepared) && !served.has(contentKey(file)));
 }
 
-/** Files that may be granted unopened, and were not opened: whoever grants has to say that they want that. */
+/** Files that may be granted unopened, and were not opened: the person who grants has to say that they want that. */
 export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
   if (prepared.document.kind === "teardown") return [];
   return prepared.files.filter((file) => !served.has(contentKey(file)));
 }
 
-/** Where the request stands for whoever looks at it. */
+/** Where the request stands, for any person who looks at it. */
 function stateOf(facts: ReviewFacts): Snapshot["state"] {
   const { view, prepared, differing, moved } = facts;
   if (view.state !== "waiting") return view.state;
@@ -96,7 +96,7 @@ export function namesOf(files: readonly Pick<ProposalFile, "path">[], t: Transla
   return [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
 }
 
-/** Parts too large to be shown whole: nothing is granted that nobody can have read (safety.md, "What the reviewer sees"). */
+/** Parts too large to be shown whole: nothing is granted that nobody can have read. */
 function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
   const { t } = wording;
   const lists = allLists(facts, wording).filter(isListCut);

@@ -9,7 +9,7 @@ export interface StatusText {
 
 /**
  * What the status bar says about the session meant here. While a switch is under way the old name stays, with a spinner:
- * it never says that there is none when there is one (screens.md, "Status bar").
+ * it never says that there is none when there is one.
  * A session that waits for a person says so in place of its phase.
  */
 export function statusText(

@@ -42,7 +42,7 @@ export function scanErrorRow(place: string, error: string, { t }: Wording): Tree
   };
 }
 
-/** More sessions than are shown anywhere (safety.md, "Files": 10,000 entries). */
+/** More sessions than are shown anywhere (10,000). */
 export function hiddenRow(place: string, hidden: number, { t, language }: Wording): TreeRow {
   const label = t("{0} more sessions are not shown", new Intl.NumberFormat(language).format(hidden));
   return {

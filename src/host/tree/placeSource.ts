@@ -29,7 +29,7 @@ export interface PlaceSource {
   readonly key: string;
   /** What a person calls it: the workspace folder's name. */
   readonly name: string;
-  /** The fork whose worktree this window's folder is: the session meant here, whatever the marker says (product.md). */
+  /** The fork whose worktree this window's folder is: the session meant here, whatever the marker says. */
   readonly ownSession: SessionId | undefined;
   readonly sessions: Sessions;
   readonly versions: VersionsSource;

@@ -79,7 +79,7 @@ describe("init and new", () => {
     expect(await wfsJson(["init"], root)).toEqual({ ...answer, created: false });
   });
 
-  it("new writes the record of the seed and the marker", async () => {
+  it("new writes the record and the marker", async () => {
     const root = await withSessions();
     const row = await wfsJson(["new", "user-profile", "--project", "Profiles", "--type", "complex"], root);
     expect(row).toEqual({

@@ -42,7 +42,7 @@ async function markersIn(directory: string): Promise<readonly string[]> {
   return (await readdir(directory)).filter((name) => name.startsWith(".active-"));
 }
 
-/** The seed's own lines in a plain shell, until the file `stop` appears: killed between `rm` and `touch` it would leave none by itself. */
+/** A tool that knows only `rm` and `touch`, in a plain shell, until the file `stop` appears: killed between `rm` and `touch` it would leave none by itself. */
 function oldTool(root: string, session: string): ChildProcess {
   const script = `while [ ! -e stop ]; do
     rm .workflow/.active-* 2>/dev/null

@@ -79,7 +79,7 @@ describe("SessionIndex on real files", () => {
     expect(changes).toEqual([{ changed: ["WFS-a", "WFS-b"], structure: false, active: true, errors: false }]);
   });
 
-  it("follows the seed's rm and touch without ever saying none", async () => {
+  it("follows rm and touch of another tool without ever saying none", async () => {
     const seen = new Set<string | undefined>();
     index.onDidChange(() => seen.add(active()));
     for (const name of ["WFS-b", "WFS-c", "WFS-a", "WFS-c"]) {

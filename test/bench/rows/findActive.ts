@@ -5,8 +5,8 @@ import { measure } from "../support/measure.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 
-/** The seed's "Active Session Detection". */
-const seed =
+/** What a shell script that knows the marker does. */
+const shellLook =
   "active_session=$(ls .workflow/.active-* 2>/dev/null | head -1); basename \"$active_session\" | sed 's/^\\.active-//'";
 
 /** How often the remembered marker is read for one sample: a single read is too short for the clock. */
@@ -33,7 +33,7 @@ export const row: BenchRow = {
           if (!readdirSync(directory).some((name) => name.startsWith(".active-"))) throw new Error("no marker");
         },
         peer: () => {
-          const found = execFileSync("sh", ["-c", seed], { cwd: root, encoding: "utf8" }).trim();
+          const found = execFileSync("sh", ["-c", shellLook], { cwd: root, encoding: "utf8" }).trim();
           if (found !== active) throw new Error(`found ${found}`);
         },
         again: async () => {
@@ -51,7 +51,7 @@ export const row: BenchRow = {
         ...(size >= 1_000 ? [atMost("first look / floor", ours.ratioTo(floor), 1.2)] : []),
         atMost("remembered marker, median", again.median, 0.1, "ms"),
       ],
-      notes: ["peer: the seed's ls in a shell", "again: the remembered marker, read again"],
+      notes: ["peer: ls in a shell", "again: the remembered marker, read again"],
     };
   },
 };

@@ -76,7 +76,7 @@ export const row: BenchRow = {
       checks: [atMost("ours, p99", figures.ours.p99, 1, "ms")],
       notes: [
         "ours and floor: without flushing; flushed: the same with the fsync of the directory that a switch promises",
-        "peer: the seed's rm and touch in a shell",
+        "peer: rm and touch in a shell",
       ],
     };
   },

@@ -4,7 +4,7 @@ import type { Series } from "./series.ts";
 import type { WorkflowTree } from "./workflowTree.ts";
 
 /**
- * A row of speed.md is one file in `test/bench/rows` that exports `row: BenchRow`; `run.ts` finds it by itself. The row measures what we do
+ * A row of the bench is one file in `test/bench/rows` that exports `row: BenchRow`; `run.ts` finds it by itself. The row measures what we do
  * (`ours`) beside the least that could do it (`floor`) and what others do (`peer`), in turns (`measure.ts`), at each of its sizes, and judges
  * the figures with `checks`. A minimal one:
  *
@@ -29,7 +29,7 @@ export interface BenchRow {
   readonly sizes: readonly number[];
   /** The sizes with `--quick`, where they are not all of `sizes` but the largest. */
   readonly quickSizes?: readonly number[];
-  /** The words of speed.md, for the reader of the table. */
+  /** What ours must be, for the reader of the table. */
   readonly target: string;
   run(context: BenchContext, size: number): Promise<RowResult>;
 }

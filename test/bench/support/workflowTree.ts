@@ -49,7 +49,7 @@ export function at(ids: readonly SessionId[], position: number): SessionId {
   return id;
 }
 
-/** Writes `<root>/.workflow` with so many sessions, each with a record as the seed's, and one marker. */
+/** Writes `<root>/.workflow` with so many sessions, each with a record, and one marker. */
 export function makeWorkflowTree(root: string, size: number): WorkflowTree {
   const directory = join(root, ".workflow");
   mkdirSync(directory, { recursive: true });

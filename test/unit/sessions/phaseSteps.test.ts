@@ -15,7 +15,7 @@ async function oneSession(): Promise<{ scene: SessionScene; sessions: ReturnType
 const json = (scene: SessionScene, path: string): unknown => JSON.parse(scene.files()[path] ?? "null") as unknown;
 
 describe("enterPhase", () => {
-  it("writes the seed's transition record and a save, and completes the phase it leaves", async () => {
+  it("writes the transition record and a save, and completes the phase it leaves", async () => {
     const { scene, sessions } = await oneSession();
     const view = await sessions.enterPhase("IMPLEMENT", { artifacts: { plan_document: "IMPL_PLAN.md" } });
     expect(view.record).toMatchObject({ current_phase: "IMPLEMENT", progress: { completed_phases: ["PLAN"] } });

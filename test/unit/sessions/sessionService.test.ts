@@ -25,7 +25,7 @@ async function twoSessions(): Promise<{ scene: SessionScene; sessions: ReturnTyp
 }
 
 describe("create", () => {
-  it("writes the seed's record, then makes the session the active one", async () => {
+  it("writes the record, then makes the session the active one", async () => {
     const scene = new SessionScene();
     const view = await scene.service().create({ slug: "oauth-integration", project: " Log in ", type: "simple" });
     expect(view).toMatchObject({ id: "WFS-oauth-integration", state: "active", active: true });

@@ -6,7 +6,7 @@ export function sessionRefs(session: SessionId): string {
   return `refs/workflow/${session}/`;
 }
 
-/** The kinds of numbered refs a session has (product.md, "On disk"). */
+/** The kinds of numbered refs a session has (docs/file-formats.md). */
 export type RefKind = "checkpoints" | "pins" | "undo" | "redo";
 
 export function numberedPrefix(session: SessionId, kind: RefKind): string {

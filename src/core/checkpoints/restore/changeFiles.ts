@@ -173,7 +173,7 @@ export async function takeBack(context: RestoreContext, session: SessionId, jour
   }
 }
 
-/** The journal: from when it stands, whoever comes next completes what is begun. */
+/** The journal: from when it stands, any process can complete what is begun. */
 async function describeChange(context: RestoreContext, change: FileChange): Promise<Journal> {
   const { processes, clock, repository } = context;
   const { plan, entry, parents, signal } = change;

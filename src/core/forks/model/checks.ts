@@ -3,7 +3,7 @@ import { FileError } from "../../base/errors.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 
-/** `runs/<task>/checks.json` (product.md, "On disk"): what a run checked, and how it ended. */
+/** `runs/<task>/checks.json` (docs/file-formats.md): what a run checked, and how it ended. */
 const checksSchema = z.object({
   checks: z
     .array(z.object({ name: z.string().check(z.maxLength(200)), status: z.enum(["passed", "failed", "skipped"]) }))

@@ -4,7 +4,7 @@ import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { removedName, worktreesDirectory } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "./forkContext.ts";
 
-/** Waits between attempts; a virus scanner or an indexer keeps files open for moments (peers.md, complaint 18). */
+/** Waits between attempts; a virus scanner or an indexer keeps files open for moments. */
 const pauses = [50, 100, 200, 400, 800, 1600] as const;
 
 /** A directory that could not be deleted whole, and why. The next sweep tries again. */

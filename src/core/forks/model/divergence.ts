@@ -7,7 +7,7 @@ import { Memo } from "../../base/memo.ts";
 
 /**
  * How two heads stand to each other. Commits never change, so an answer holds for ever: looking again at forks that have not moved starts no
- * process (speed.md: the list is one `for-each-ref`).
+ * process but the one `for-each-ref` that lists their heads.
  */
 export class Divergences {
   readonly #known = new Memo<Divergence>(1000);

@@ -52,7 +52,7 @@ const directoryName = ".forks";
 
 /**
  * What is under way: one small file per fork, `.workflow/.forks/<id>.json`, made before the first step and removed after the last. A process
- * killed in between leaves it, and whoever comes next carries the operation to its end; it also keeps two processes off one fork.
+ * killed in between leaves it, and any process carries the operation to its end; it also keeps two processes off one fork.
  * No operation needs the file to be safe: each single step is atomic and is checked again before it is taken.
  */
 export class ForkJournal {
@@ -98,7 +98,7 @@ export class ForkJournal {
     this.#running.delete(id);
   }
 
-  /** This process gives up between two steps; the entry stays for whoever carries the operation on. */
+  /** This process gives up between two steps; the entry stays for a process that carries the operation on. */
   leave(id: SessionId): void {
     this.#running.delete(id);
   }

@@ -76,7 +76,7 @@ export interface MissingFact {
   readonly keepsCommits: boolean;
 }
 
-/** Younger things may belong to a process that is just at work (peers.md, complaint 7). */
+/** Milliseconds. Younger things may belong to a process that is just at work. */
 export const ageGuard = 15 * 60 * 1000;
 
 /**

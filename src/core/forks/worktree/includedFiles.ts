@@ -26,7 +26,7 @@ const maxFiles = 20_000;
 /**
  * Copies files into a worktree, path by path below both roots. `paths` come from git: files of the main checkout that no commit holds and that
  * match `.worktreeinclude`. Nothing is overwritten, nothing outside of the two roots is read or written: every component on both sides is
- * looked at with `lstat`, and a link anywhere ends that path (safety.md, "Files"; peers.md, complaint 9).
+ * looked at with `lstat`, and a link anywhere ends that path.
  */
 export async function copyIncludedFiles(
   fs: FileSystem,

@@ -38,7 +38,7 @@ export interface LookOptions {
 }
 
 /**
- * Paths of a worktree that differ from its HEAD, staged or not, untracked ones included; no lock is taken (peers.md, complaint 12) and no program
+ * Paths of a worktree that differ from its HEAD, staged or not, untracked ones included; no lock is taken, which would break a commit under way, and no program
  * of the repository or its submodules runs.
  */
 export async function uncommittedPaths(

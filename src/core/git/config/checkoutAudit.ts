@@ -5,7 +5,7 @@ export interface NamedProgram {
   /** The configuration key, or `hook` with the hook's name, as git writes it. */
   readonly key: string;
   readonly value: string;
-  /** `repository`: whoever can write into `.git` named it; `user`: the person's or the system's own configuration. */
+  /** `repository`: any process that can write into `.git` may have named it; `user`: the person's or the system's own configuration. */
   readonly from: "repository" | "user";
   /** False: Workflow Sessions switches it off for its own commands. */
   readonly runs: boolean;
@@ -30,8 +30,8 @@ const checkoutHooks = new Set([
 ]);
 
 /**
- * The programs named by `git config --list --show-scope -z` and by files in the hooks directory (safety.md, "Git": what must be checked out is
- * audited first). Hooks, the file-system monitor and the repository's own ssh and credential helpers are switched off for our commands, so they
+ * The programs named by `git config --list --show-scope -z` and by files in the hooks directory, looked at before files are
+ * checked out. Hooks, the file-system monitor and the repository's own ssh and credential helpers are switched off for our commands, so they
  * are listed with `runs: false`; filters, merge drivers and, in a partial clone, what else fetches missing objects would run.
  */
 export function auditPrograms(

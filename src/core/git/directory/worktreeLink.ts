@@ -14,7 +14,7 @@ const maxBytes = 4096;
 /**
  * Reads where a worktree says its repository is, by files only: no git runs before the answer is known to be ours. `undefined` when there is
  * nothing at that path. `unsafe-path` when the worktree, its `.git` or the repository's `commondir` lead elsewhere, which would make our git
- * run with somebody else's configuration (safety.md, "Git": redirected worktree `.git` and `commondir`).
+ * run with somebody else's configuration.
  *
  * `commonDirectory` is canonical. `movedFrom`: a path the repository may still have on file for this worktree, because it was moved into place;
  * it may have none on file either, where git was killed while it wrote the new one.

@@ -20,9 +20,9 @@ const scratch = /^(?:taking|files|objects)-(\d+)-[0-9a-f]+/u;
 /**
  * The index checkpoints are made with, one per work tree, in `<git dir>/workflow/`. At rest it is named
  * `index-<signature>.<holder>.<plain or links>` after the user's index it was seeded from, the checkpoint that holds its objects, and whether it
- * names submodules; whoever takes a checkpoint renames it away, so two takers never
- * share one, a killed one leaves no lock behind, and its mtime stays what git made it (speed.md: with a new mtime, a same-size edit within the
- * same second is lost). git believes that whatever an index names exists, so one whose objects nothing holds is never used again.
+ * names submodules; a process that takes a checkpoint renames it away, so two takers never
+ * share one, a killed one leaves no lock behind, and its mtime stays what git made it: with a new mtime, git misses an edit of the same size
+ * within the same second. git believes that whatever an index names exists, so one whose objects nothing holds is never used again.
  */
 export class PrivateIndex {
   readonly path: string;

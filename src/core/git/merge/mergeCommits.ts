@@ -17,7 +17,7 @@ export const plainMerge: readonly string[] = [
 
 /**
  * Merges two commits in memory: objects are written, nothing else. `drivers`: keys of the merge drivers that the configuration names; they are
- * replaced by one that always reports a conflict, so that looking never runs a program of the repository (safety.md, "Git").
+ * replaced by one that always reports a conflict, so that looking never runs a program of the repository.
  */
 export async function previewMerge(
   repository: Repository,

@@ -1,6 +1,6 @@
 /**
- * Configuration every git we start gets through `-c`: no program the repository's configuration names for these keys runs
- * (safety.md, "Git"). What `-c` cannot switch off stays: clean, smudge and process filters (checkpoints/workingTree.ts says why
+ * Configuration every git we start gets through `-c`: no program the repository's configuration names for these keys
+ * runs. What `-c` cannot switch off stays: clean, smudge and process filters (checkpoints/workingTree.ts says why
  * they are wanted there) and merge drivers (a caller that merges must use a repository of its own).
  */
 export const hardenedConfig: readonly string[] = [
@@ -32,7 +32,7 @@ export const hardenedConfig: readonly string[] = [
 ];
 
 /**
- * Environment every git we start gets: objects and histories are what their names say. Without it, whoever can write into `.git` makes other
+ * Environment every git we start gets: objects and histories are what their names say. Without it, any process that can write into `.git` makes other
  * content of a reviewed commit arrive in a working tree (refs/replace), or another history (info/grafts).
  */
 export const hardenedEnvironment: Readonly<Record<string, string>> = {

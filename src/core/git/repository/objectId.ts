@@ -3,7 +3,7 @@ import { GitError } from "./gitError.ts";
 
 declare const brand: unique symbol;
 
-/** A full object id in lower case: 40 hexadecimal digits (SHA-1) or 64 (SHA-256). Short ids never reach git (safety.md, "Git"). */
+/** A full object id in lower case: 40 hexadecimal digits (SHA-1) or 64 (SHA-256). Short ids never reach git: they may come to mean another object. */
 export type ObjectId = string & { readonly [brand]: "ObjectId" };
 
 export type ObjectFormat = "sha1" | "sha256";

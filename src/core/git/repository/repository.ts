@@ -2,8 +2,8 @@
  * One repository as the core uses it.
  *
  * `openRepository(git, directory)` finds it, once: git's own ownership check runs, bare ones are refused, a linked worktree is told
- * from its main checkout. Everything after goes through `Repository`, which names the git directory and the work tree on every command
- * (no discovery, safety.md "Git"):
+ * from its main checkout. Everything after goes through `Repository`, which names the git directory and the work tree on every command,
+ * so that git never looks for a repository by itself:
  *   read(args, options?)  → bytes        a command that takes no locks
  *   write(args, options?) → bytes        a command that changes something; one at a time
  *   text(args, options?)  → string       `read` as text without the last line feed

@@ -5,7 +5,7 @@ import type { Cryptography } from "../../base/ports.ts";
 
 /**
  * What tells one change from any other, as hexadecimal SHA-256: git's own listing of modes, object ids and paths, which is the same under every
- * configuration, as a patch is not (speed.md, "fingerprint").
+ * configuration; the text of a patch is not.
  */
 export async function changesDigest(
   repository: Repository,

@@ -1,4 +1,4 @@
-/** What is read and shown without being asked for (safety.md, "What the reviewer sees"; speed.md). Bytes, but for `changedLines`. */
+/** What is read and shown without being asked for. Bytes, but for `changedLines`. */
 export const proposalLimits = {
   /** A text of which one side is larger is `large`: not shown unasked, its hidden characters not counted. */
   text: 1 << 20,
@@ -8,6 +8,6 @@ export const proposalLimits = {
   image: 4 << 20,
   /** All contents that are read for one list together; the texts beyond it are `large`. */
   listing: 64 << 20,
-  /** Never shown, whoever asks: the page has to hold both sides. */
+  /** Never shown, even when asked for: the page has to hold both sides. */
   ever: 64 << 20,
 } as const;

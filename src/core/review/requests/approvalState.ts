@@ -18,7 +18,7 @@ export type CurrentFacts =
     };
 
 export interface Circumstances {
-  /** `undefined`: there is nothing to compare with, because the file is no request. */
+  /** `undefined`: there is nothing to compare with, because the file is not a request. */
   readonly facts: CurrentFacts | undefined;
   /** The session lies in the archive, where nothing is done for it any more. */
   readonly archived: boolean;

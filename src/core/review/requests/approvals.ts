@@ -8,7 +8,7 @@ import type { Undone } from "../../gate/undone.ts";
 /**
  * Where a request stands, from its files, git and the clock (approvalState.ts is the one function that says so):
  * `waiting` for a person; `stale`: what it is about has moved; `expired`: its deadline has passed; `deciding`: granted, no receipt yet;
- * then what came of it; `undone`: executed, and taken back since. `invalid`: the file is no request; `forged`: a decision or receipt that the
+ * then what came of it; `undone`: executed, and taken back since. `invalid`: the file is not a request; `forged`: a decision or receipt that the
  * reviewer's key did not sign, or that is about another request.json or workspace.
  */
 export type ApprovalState =
@@ -36,7 +36,7 @@ export interface ApprovalView {
   readonly state: ApprovalState;
   /** Why, one sentence each: what moved, what is wrong with the file. */
   readonly reasons: readonly string[];
-  /** `null`: the file is no request. */
+  /** `null`: the file is not a request. */
   readonly request: ApprovalRequest | null;
   /** SHA-256 of request.json's bytes. */
   readonly digest: string;

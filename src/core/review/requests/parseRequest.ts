@@ -3,7 +3,7 @@ import { type Expected, type Parsed, wrong, named, sentence } from "../../gate/r
 import { requestKinds } from "../../gate/requestKind.ts";
 import { type ApprovalRequest, requestSchema } from "./request.ts";
 
-/** Reads request.json strictly: unknown kinds and members, another session or id than its directory's are no request. */
+/** Reads request.json strictly: unknown kinds and members, another session or id than its directory's are not requests. */
 export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Parsed<ApprovalRequest> {
   const json = parseJsonObject(bytes);
   if (!json.ok) return json;

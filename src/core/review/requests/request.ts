@@ -8,7 +8,7 @@ const time = z.string().check(z.refine((text) => parseTime(text) !== undefined, 
 const line = z.string().check(z.minLength(1), z.maxLength(200));
 export const refNameSchema = z.custom<RefName>((value) => typeof value === "string" && isRefName(value));
 
-/** Bytes of a request.json beyond which it is not read (safety.md, "Approvals"). */
+/** Bytes of a request.json beyond which it is not read. */
 export const maxRequestBytes = 64 * 1024;
 
 const common = {
@@ -28,7 +28,7 @@ const common = {
 };
 
 /**
- * `approvals/<id>/request.json`, written by whoever asks (product.md, "On disk"). A hint and nothing more: what is shown, fingerprinted and
+ * `approvals/<id>/request.json`, written by any process that asks (docs/file-formats.md). A hint and nothing more: what is shown, fingerprinted and
  * executed is built from looking everything up (actions/). Unknown members are refused, so that nobody believes they mean something.
  * The ids say what the asker saw; when they no longer hold, the request is stale.
  */

@@ -45,7 +45,7 @@ const attempts = 5;
 
 /**
  * A bare repository of our own beside every workspace, which proposals are imported into, merged and shown from, so that reviewing runs nothing
- * from the person's repository and shows nothing that is not what its name says (safety.md, "Git"). All failures are `WorkflowError`s.
+ * from the person's repository and shows nothing that is not what its name says. All failures are `WorkflowError`s.
  */
 export class Vault {
   readonly #parts: VaultParts & { readonly git: VaultGit };

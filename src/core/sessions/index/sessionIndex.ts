@@ -72,7 +72,7 @@ const nothing: IndexSnapshot = {
 
 /**
  * The sessions of one `.workflow` in memory. Watching makes changes appear at once; correctness comes from looking (`reconcile`), so that lost,
- * late and doubled events only cost time. Listeners hear the narrowest change, and nothing when nothing changed (architecture.md, habits 10–12).
+ * late and doubled events only cost time. Listeners hear the narrowest change, and nothing when nothing changed.
  */
 export class SessionIndex {
   readonly #options: SessionIndexOptions;
@@ -167,7 +167,7 @@ export class SessionIndex {
 
   /**
    * What the event says is looked at alone, in microseconds: a listing of 10,000 entries takes longer than a change may take to be noticed
-   * (speed.md). The full look follows and has the last word.
+   * (5 ms). The full look follows and has the last word.
    */
   async #sight(name: string): Promise<void> {
     const { directory, fs } = this.#options;

@@ -20,7 +20,7 @@ export interface ScanResult {
   /** New or different since this scanner's previous scan. */
   readonly changed: ReadonlySet<SessionId>;
   readonly removed: ReadonlySet<SessionId>;
-  /** How many more sessions there are than the 10,000 shown (safety.md, "Files"). */
+  /** How many more sessions there are than the 10,000 shown. */
   readonly hidden: number;
 }
 
@@ -47,7 +47,7 @@ const coarsestTick = 2_000_000_000n;
 
 /**
  * Reads the sessions of one `.workflow`, its archive included; later scans read only records whose state on disk changed.
- * The event loop is never blocked for long (speed.md, "index all sessions").
+ * The event loop is never blocked for more than 10 ms (slices.ts).
  */
 export class SessionScanner {
   readonly #directory: string;

@@ -23,7 +23,7 @@ const retryEvery = 5000;
 
 /**
  * Watches one `.workflow`, the directory above it (so that its creation and replacement are seen) and the directories of open sessions:
- * 2 + open watches (speed.md). Says what kind of thing happened and leaves it to the index to look.
+ * two watches and one for each open session. Says what kind of thing happened and leaves it to the index to look.
  */
 export class SessionWatch {
   readonly #directory: string;

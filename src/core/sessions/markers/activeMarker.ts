@@ -31,11 +31,11 @@ interface Memory {
 const memoryLasts = 30_000;
 /** How often a switch starts over when others are faster. */
 const mostRounds = 200;
-/** Between the two scans that must agree before something is repaired (safety.md, "Heal doubles"). */
+/** Between the two scans that must agree before something is repaired, milliseconds. */
 const stability = 100;
 
 /**
- * The one active session of one `.workflow` (safety.md, "One active session"). Every change is one rename, so that a kill at any instruction
+ * The one active session of one `.workflow`. Every change is one rename, so that a kill at any instruction
  * leaves exactly one active session where one was; nothing depends on a lock or on other processes keeping the protocol.
  * All failures are `WorkflowError`s.
  */

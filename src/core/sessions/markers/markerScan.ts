@@ -30,7 +30,7 @@ const exactAfter = 20;
 const settledAfter = 200;
 const coarseAfter = 2500;
 
-/** Pauses after the first and second scan, 200 ms in all (safety.md, "Read"). */
+/** Milliseconds between scans that do not find exactly one marker, 200 in all. */
 const backOff: readonly number[] = [0, 10, 20, 40, 60, 70];
 /** A directory that never rests is believed after this long. */
 const longestWait = 2000;

@@ -63,8 +63,8 @@ function ordered(markers: readonly Marker[]): readonly Marker[] {
 }
 
 /**
- * The state function of safety.md, "One active session": which session is active according to one listing, independent of its order.
- * One or more valid markers always give exactly one session.
+ * The state function: which session is active according to one listing, independent of its order. The newest valid marker counts, then the
+ * smallest name. One or more valid markers always give exactly one session.
  */
 export function resolveMarkers(listing: readonly MarkerEntry[]): MarkerResolution {
   const good: Marker[] = [];

@@ -7,13 +7,13 @@ export const sessionTypes = ["simple", "medium", "complex"] as const;
 export type SessionType = (typeof sessionTypes)[number];
 
 export const recordStatuses = ["active", "paused", "completed"] as const;
-/** What the seed's `status` says; informational, the marker decides which session is active. */
+/** What `status` of the record says; informational, the marker decides which session is active. */
 export type RecordStatus = (typeof recordStatuses)[number];
 
 /** What a person sees: derived from the marker, the record and the place of the directory. */
 export type SessionState = "active" | "paused" | "completed" | "archived";
 
-/** The baseline a fork started from (product.md, "On disk"). */
+/** The baseline a fork started from. */
 export interface ForkOrigin {
   readonly session: string;
   readonly commit: string;

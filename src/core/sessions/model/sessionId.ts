@@ -15,7 +15,7 @@ export const idPrefix = "WFS-";
  */
 const grammar = /^WFS-[A-Za-z0-9](?:[A-Za-z0-9._-]{0,194}[A-Za-z0-9])?$/u;
 
-/** The id, or `undefined` when the text is not the name of a session (safety.md, "Files"). */
+/** The id, or `undefined` when the text is not the name of a session. */
 export function parseSessionId(text: string): SessionId | undefined {
   return grammar.test(text) && !text.includes("..") && !text.endsWith(".lock") ? (text as SessionId) : undefined;
 }
@@ -33,7 +33,7 @@ export function sessionIdFromSlug(slug: string): SessionId {
   return id;
 }
 
-/** The session a marker's file name stands for, or `undefined` when it is no marker. */
+/** The session a marker's file name stands for, or `undefined` when it is not a marker. */
 export function sessionOfMarker(name: string): SessionId | undefined {
   return name.startsWith(markerPrefix) ? parseSessionId(name.slice(markerPrefix.length)) : undefined;
 }

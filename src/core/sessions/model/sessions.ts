@@ -8,11 +8,11 @@ export interface NewSession {
   readonly type?: SessionType;
   /** Default true. */
   readonly activate?: boolean;
-  /** Written into the record beside the seed's fields. */
+  /** Optional fields that are written into the record besides. */
   readonly extra?: Pick<SessionRecord, "forked_from" | "workspace" | "tags" | "retention">;
 }
 
-/** The seed's "Simple State Transitions", as kept in `phases/<n>-<PHASE>.json`. */
+/** One phase that was left for another, as kept in `phases/<n>-<PHASE>.json`. */
 export interface TransitionRecord {
   readonly phase_completed: Phase;
   readonly next_phase: Phase;
@@ -76,7 +76,7 @@ export interface Sessions {
   /** Makes `.workflow` (and, in a git repository, the entries in `.git/info/exclude`). */
   init(): Promise<void>;
 
-  /** Robust read: scan, and scan again when not exactly one marker stands (safety.md, "One active session"). */
+  /** Robust read: scan, and scan again when not exactly one marker stands. */
   active(): Promise<ActiveState>;
   /** All sessions, archived ones included, the active one first, then newest `updated` first. */
   list(): Promise<readonly SessionView[]>;
@@ -114,7 +114,7 @@ export interface Sessions {
   /** Files of a session that people look at: name relative to its directory, sorted; never links. */
   artifacts(id: SessionId): Promise<readonly string[]>;
 
-  /** Folds surplus markers and removes orphans that have stood for a moment, and logs it; for whoever may write. Never fails. */
+  /** Folds surplus markers and removes orphans that have stood for a moment, and logs it; for callers that may write. Never fails. */
   heal(options?: HealOptions): Promise<Healed>;
   problems(): Promise<readonly Problem[]>;
   /** Those of them that a killed process left half done of files and forks; a few names are read where there is none. */

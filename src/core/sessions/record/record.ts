@@ -32,7 +32,7 @@ export function failedRecord(id: SessionId, fallbackTime: number, error: FileErr
   return { record: recordTemplate(id, fallbackTime), fault };
 }
 
-/** The seed's recovery template: what a session of this name looks like before anybody worked on it. */
+/** The template for a record that is missing or corrupt: what a session of this name looks like before anybody worked on it. */
 export function recordTemplate(id: SessionId, now: number): SessionRecord {
   return {
     session_id: id,

@@ -16,7 +16,7 @@ export const progressShape = {
 };
 export const metaShape = { created: time, updated: time };
 
-/** The seed's "Session State Structure" and the optional fields of product.md, "On disk". */
+/** The session format (docs/file-formats.md) with its optional fields. */
 const recordShape = {
   session_id: z.string(),
   project: z.string(),

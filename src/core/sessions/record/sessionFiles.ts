@@ -13,7 +13,7 @@ import { phases, type SessionRecord } from "../model/session.ts";
 import { phasesFolder, savesFolder } from "../model/sessionNames.ts";
 import type { SaveTrigger, TransitionRecord } from "../model/sessions.ts";
 
-/** The seed's "Simple State Transitions". */
+/** A transition record, `phases/<n>-<PHASE>.json` (docs/file-formats.md). */
 const transitionSchema = z.object({
   phase_completed: z.enum(phases),
   next_phase: z.enum(phases),
@@ -116,7 +116,7 @@ export async function transitionFile(fs: FileSystem, session: string, transition
   return await nextFile(fs, session, phasesFolder, transition.phase_completed, printDocument({ ...transition }));
 }
 
-/** The seed's "Checkpoint Data (Minimal)": phase status, active tasks and session meta at one moment. */
+/** A save, `saves/<n>-<trigger>.json` (docs/file-formats.md): phase status, active tasks and session meta at one moment. */
 export async function saveFile(
   fs: FileSystem,
   session: string,

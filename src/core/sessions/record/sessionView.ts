@@ -17,7 +17,7 @@ export function sessionPlace(workflow: string, id: SessionId, archived = false):
   return { id, archived, path: archived ? joinPath(workflow, archiveName, id) : joinPath(workflow, id) };
 }
 
-/** The marker and the place decide; the record's `status` only tells completed from paused (seed, "Session State Structure", note). */
+/** The marker and the place decide; the record's `status` only tells completed from paused. */
 function sessionState(archived: boolean, active: boolean, status: RecordStatus): SessionState {
   if (archived) return "archived";
   if (active) return "active";

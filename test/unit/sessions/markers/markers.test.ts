@@ -16,7 +16,7 @@ describe("resolveMarkers", () => {
     expect(tied.valid.map(({ id }) => id)).toEqual(["WFS-B", "WFS-a", "WFS-b"]);
   });
 
-  it("keeps sessions whose names begin alike apart, which the seed's grep does not", () => {
+  it("keeps sessions whose names begin alike apart, which a plain grep does not", () => {
     const { effective, losers } = resolveMarkers([
       entry(".active-WFS-auth", { mtimeNs: 9n }),
       entry(".active-WFS-auth2"),

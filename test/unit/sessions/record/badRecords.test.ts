@@ -18,7 +18,7 @@ async function withRecord(content: string | Uint8Array | undefined): Promise<Ses
 
 const good = JSON.stringify({ session_id: "WFS-other", status: "active" });
 
-/** The row "Session JSON" of safety.md at the doors: what is shown, and that reading and switching change no byte of the record. */
+/** Bad session records at the doors: what is shown, and that reading and switching change no byte of the record. */
 const bad: Readonly<Record<string, string | Uint8Array | undefined>> = {
   absent: undefined,
   empty: "",

@@ -8,8 +8,8 @@ const session = id("WFS-user-profile");
 const now = Date.UTC(2025, 8, 7, 10);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** The seed's own example with values for its placeholders. */
-const seed = `{
+/** The example of the session format with values for its placeholders. */
+const example = `{
   "session_id": "WFS-user-profile",
   "project": "feature description",
   "type": "complex",
@@ -29,12 +29,12 @@ const seed = `{
 const parse = (text: string): ReturnType<typeof parseRecord> => parseRecord(bytes(text), session, now);
 
 describe("parseRecord", () => {
-  it("reads the seed's example", () => {
-    const { record, fault, text } = parse(seed);
+  it("reads the example of the format", () => {
+    const { record, fault, text } = parse(example);
     expect(fault).toBeUndefined();
-    expect(text).toBe(seed);
+    expect(text).toBe(example);
     expect(record.progress.current_tasks).toEqual(["impl-1", "impl-2"]);
-    expect(recordText(record)).toBe(seed);
+    expect(recordText(record)).toBe(example);
   });
 
   it("reads the optional fields, and passes over unknown ones", () => {
@@ -47,7 +47,7 @@ describe("parseRecord", () => {
       lane: { any: 1 },
       lock: 1,
     };
-    const { record, fault } = parse(JSON.stringify({ ...(JSON.parse(seed) as object), ...extra }));
+    const { record, fault } = parse(JSON.stringify({ ...(JSON.parse(example) as object), ...extra }));
     expect(fault).toBeUndefined();
     expect(record.forked_from).toEqual(forked);
     expect(record).not.toHaveProperty("lane");
@@ -65,7 +65,7 @@ describe("parseRecord", () => {
   });
 
   it("is corrupt when cut off at any byte, and never throws", () => {
-    const whole = bytes(seed);
+    const whole = bytes(example);
     for (let length = 1; length < whole.length - 1; length += 1) {
       const { fault, record } = parseRecord(whole.slice(0, length), session, now);
       expect(fault?.code, `first ${length} bytes`).toBe("corrupt-record");
@@ -75,19 +75,19 @@ describe("parseRecord", () => {
 
   it("is corrupt when filled with NUL bytes, or ending in them", () => {
     expect(parseRecord(new Uint8Array(4096), session, now).fault?.message).toContain("NUL");
-    expect(parse(`${seed}\0\0\0`).fault?.code).toBe("corrupt-record");
+    expect(parse(`${example}\0\0\0`).fault?.code).toBe("corrupt-record");
   });
 
   it("reads over a byte order mark and keeps it", () => {
-    const { record, fault, text } = parse(`\uFEFF${seed}`);
+    const { record, fault, text } = parse(`\uFEFF${example}`);
     expect(fault).toBeUndefined();
     expect(editRecord(text ?? "", { ...record, status: "paused" })).toBe(
-      `\uFEFF${seed.replace('"active"', '"paused"')}`,
+      `\uFEFF${example.replace('"active"', '"paused"')}`,
     );
   });
 
   it("takes __proto__ and constructor for members without a meaning", () => {
-    const hostile = `{"__proto__":{"status":"completed","polluted":1},"constructor":{"prototype":{"polluted":1}},${seed.trim().slice(1)}`;
+    const hostile = `{"__proto__":{"status":"completed","polluted":1},"constructor":{"prototype":{"polluted":1}},${example.trim().slice(1)}`;
     const { record, fault, text } = parse(hostile);
     expect(fault).toBeUndefined();
     expect(record.status).toBe("active");
@@ -95,7 +95,7 @@ describe("parseRecord", () => {
     expect(editRecord(text ?? "", { ...record, status: "paused" })).toBe(
       hostile.replace('"status": "active"', '"status": "paused"'),
     );
-    const onlyInherited = parse(`{"__proto__":${seed}}`);
+    const onlyInherited = parse(`{"__proto__":${example}}`);
     expect(onlyInherited.fault?.code).toBe("corrupt-record");
     expect(onlyInherited.record).toEqual(recordTemplate(session, now));
   });
@@ -108,11 +108,11 @@ describe("parseRecord", () => {
   });
 
   it("counts no brackets inside strings", () => {
-    expect(parse(seed.replace("feature description", `\\"${"[{".repeat(100)}`)).fault).toBeUndefined();
+    expect(parse(example.replace("feature description", `\\"${"[{".repeat(100)}`)).fault).toBeUndefined();
   });
 
   it("names both ids when session_id is another's", () => {
-    const { record, fault } = parse(seed.replace("WFS-user-profile", "WFS-other"));
+    const { record, fault } = parse(example.replace("WFS-user-profile", "WFS-other"));
     expect(fault?.code).toBe("wrong-session-id");
     expect(fault?.message).toContain("WFS-other");
     expect(record.session_id).toBe(session);
@@ -123,15 +123,15 @@ describe("parseRecord", () => {
     ["no object", "[1]"],
     ["no object", "null"],
     ["no UTF-8", "\u0000"],
-    ["a comment", `// hello\n${seed}`],
-    ["a trailing comma", seed.replace('Z"\n  }\n}', 'Z"\n  },\n}')],
+    ["a comment", `// hello\n${example}`],
+    ["a trailing comma", example.replace('Z"\n  }\n}', 'Z"\n  },\n}')],
   ])("is corrupt with %s", (_, text) => {
     expect(parse(text).fault?.code).toBe("corrupt-record");
   });
 
   it("is corrupt when it is not UTF-8 or larger than 1 MiB", () => {
     expect(parseRecord(new Uint8Array([0x7b, 0xff, 0x7d]), session, now).fault?.message).toBe("It is not UTF-8 text.");
-    const large = seed.replace("feature", "x".repeat(1024 * 1024));
+    const large = example.replace("feature", "x".repeat(1024 * 1024));
     expect(parse(large).fault?.message).toBe("It is larger than 1 MiB.");
   });
 
@@ -140,13 +140,13 @@ describe("parseRecord", () => {
     ["current_phase", '"IMPLEMENT"', '"DESIGN"', { current_phase: "PLAN" }],
     ["status", '"active"', "7", { status: "paused" }],
   ])("keeps everything but a wrong %s", (field, from, to, expected) => {
-    const { record, fault } = parse(seed.replace(from, to));
+    const { record, fault } = parse(example.replace(from, to));
     expect(fault?.message).toContain(field);
-    expect(record).toEqual({ ...(JSON.parse(seed) as object), ...expected });
+    expect(record).toEqual({ ...(JSON.parse(example) as object), ...expected });
   });
 
   it("keeps the right members of a wrong progress and meta", () => {
-    const { record, fault } = parse(seed.replace('["PLAN"]', '"PLAN"').replace("2025-09-05T10:00:00Z", "yesterday"));
+    const { record, fault } = parse(example.replace('["PLAN"]', '"PLAN"').replace("2025-09-05T10:00:00Z", "yesterday"));
     expect(fault?.message).toContain("(and 1 more)");
     expect(record.progress).toEqual({
       completed_phases: [],

@@ -92,7 +92,7 @@ describe("with 10,000 sessions", () => {
       times.push(ms);
     }
     console.log(`from write to redraw at 10,000 sessions: ${times.map((ms) => ms.toFixed(1)).join(", ")} ms`);
-    // speed.md promises 50 ms; the bench measures it, and a busy machine may take longer.
+    // The aim is 50 ms; the bench measures it, and a busy machine may take longer.
     assert.ok(Math.min(...times) < 500);
   });
 });

@@ -24,7 +24,7 @@ describe("the tree, while a plain shell changes the files", () => {
     await eventually(sessionsText, initially);
   });
 
-  it("follows the seed's switch", async () => {
+  it("follows a switch by rm and touch", async () => {
     await shell("rm .workflow/.active-*; touch .workflow/.active-WFS-oauth");
     await eventually(sessionsText, switched);
     await shell("rm .workflow/.active-* && touch .workflow/.active-WFS-user-profile");

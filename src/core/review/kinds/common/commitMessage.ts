@@ -3,7 +3,7 @@ import type { CommonFields } from "./actionKind.ts";
 
 /**
  * The commit's message: the summary, its first line as the subject, and trailers that say where it came from. What draws nothing or moves other
- * text (safety.md, "What the reviewer sees") is written in its drawn form, so that `git log` shows what the reviewer saw.
+ * text is written in its drawn form, so that `git log` shows what the reviewer saw.
  */
 export function commitMessage({
   summary,

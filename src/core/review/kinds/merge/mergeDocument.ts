@@ -15,7 +15,7 @@ export const mergeDocument = z.strictObject({
   /** The commit the target would stand at, computed in the vault, and its tree. */
   result: objectIdSchema,
   tree: objectIdSchema,
-  /** SHA-256 of `diff-tree -r -z --raw --no-renames --no-abbrev` from `target.from` to `result` (speed.md, "fingerprint"). */
+  /** SHA-256 of `diff-tree -r -z --raw --no-renames --no-abbrev` from `target.from` to `result` (changesDigest.ts). */
   changes: z.string(),
   author: z.string(),
   /** The working tree the target is checked out in, which moves with it; `null`: none. */
