@@ -46,7 +46,7 @@ export const groups: readonly Group[] = [
     load: async () => (await import("./commands/forks.ts")).forkCommands,
   },
   {
-    heading: "Annotations:",
+    heading: "Comments:",
     words: ["annotate"],
     load: async () => (await import("./commands/annotations.ts")).annotationCommands,
   },

@@ -292,7 +292,7 @@ describe("screen readers", () => {
     await review.show({ ...shown, state: "stale", banner: ["main has moved since this was asked."] });
     await expect
       .poll(() => said(review))
-      .toBe("Out of date. Merge WFS-user-profile-a into main. main has moved since this was asked.");
+      .toBe("Stale. Merge WFS-user-profile-a into main. main has moved since this was asked.");
     await review.show({ ...shown, state: "stale", banner: ["main has moved since this was asked."], threads: [] });
     await review.show({ ...shown, state: "denied", banner: ["Robin denied it."] });
     await expect.poll(() => said(review)).toBe("Denied. Merge WFS-user-profile-a into main. Robin denied it.");

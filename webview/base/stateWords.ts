@@ -16,7 +16,7 @@ export function stateWords(state: Snapshot["state"]): {
     case "waiting":
       return { words: t("Waits for you"), tone: "calm", icon: "clock" };
     case "stale":
-      return { words: t("Out of date"), tone: "warning", icon: "warning" };
+      return { words: t("Stale"), tone: "warning", icon: "warning" };
     case "expired":
       return { words: t("Deadline passed"), tone: "warning", icon: "clock" };
     case "deciding":

@@ -21,7 +21,7 @@ const by = [
   { flags: "--person", description: "a person says it, not an agent" },
 ] as const;
 const byInput = { by: z.optional(text()), person: flag() };
-const message = { flags: "-m, --message <text>", description: "the note, in Markdown", required: true } as const;
+const message = { flags: "-m, --message <text>", description: "the comment, in Markdown", required: true } as const;
 
 /** `wfs` is what agents use; a person has VS Code, or says so. */
 function author({ by, person }: { readonly by?: string | undefined; readonly person?: true | undefined }): Author {
@@ -61,7 +61,7 @@ async function changed(workspace: Workspace, thread: Thread, sentence: string): 
 const add = defineCommand({
   name: "annotate add",
   operands: "",
-  summary: "Write a note on a session, a file or lines of it",
+  summary: "Write a comment on a session, a file or lines of it",
   options: [
     { flags: "--session <id>", description: "on this session, instead of the active one" },
     { flags: "--file <path>", description: "on this file of its working tree, from where you stand" },
@@ -100,17 +100,17 @@ const add = defineCommand({
     };
     const note = { body: message, labels: label, author: author(who) };
     const annotations = await workspace.annotations();
-    if (file === undefined) return await changed(workspace, await annotations.add({ subject, ...note }), "Noted");
+    if (file === undefined) return await changed(workspace, await annotations.add({ subject, ...note }), "Commented");
     const { textOf } = await import("../../core/annotations/sessionTexts.ts");
     const content = await textOf(await workspace.sessionTexts(), session, file, side);
-    return await changed(workspace, await annotations.add({ subject, text: content, ...note }), "Noted");
+    return await changed(workspace, await annotations.add({ subject, text: content, ...note }), "Commented");
   },
 });
 
 const list = defineCommand({
   name: "annotate list",
   operands: "",
-  summary: "Show the notes on a session with their answers, the oldest first",
+  summary: "Show the comments on a session with their replies, the oldest first",
   options: [
     { flags: "--session <id>", description: "of this session, instead of the active one" },
     { flags: "--all", description: "of all sessions that are not archived" },
@@ -128,7 +128,7 @@ const list = defineCommand({
     const wanted = threads.filter(
       ({ subject, resolved }) => (file === undefined || subject.file === file) && !(unresolved === true && resolved),
     );
-    const nothing = "No annotations. “wfs annotate add” writes one.\n";
+    const nothing = "No comments. “wfs annotate add” writes one.\n";
     return await shown(
       workspace,
       wanted,
@@ -141,7 +141,7 @@ const list = defineCommand({
 const reply = defineCommand({
   name: "annotate reply",
   operands: "<id>",
-  summary: "Answer a note",
+  summary: "Reply to a comment",
   options: [message, ...by],
   examples: ['annotate reply 3f9a2c -m "Because the server has none."'],
   input: () => z.strictObject({ id: text(), message: text(), ...byInput }),
@@ -149,15 +149,15 @@ const reply = defineCommand({
     const { meantThread } = await import("../../core/annotations/meantThread.ts");
     const annotations = await workspace.annotations();
     const { id: thread } = await meantThread(annotations, id);
-    return await changed(workspace, await annotations.reply(thread, message, author(who)), "Answered");
+    return await changed(workspace, await annotations.reply(thread, message, author(who)), "Replied");
   },
 });
 
 const resolve = defineCommand({
   name: "annotate resolve",
   operands: "<id>",
-  summary: "Say that a note is settled, or not",
-  options: [{ flags: "--reopen", description: "it is not settled after all" }, ...by],
+  summary: "Say that the thread of a comment is resolved, or not",
+  options: [{ flags: "--reopen", description: "it is not resolved after all" }, ...by],
   examples: ["annotate resolve 3f9a2c", "annotate resolve 3f9a2c --reopen"],
   input: () => z.strictObject({ id: text(), reopen: flag(), ...byInput }),
   async run({ id, reopen, ...who }, workspace) {

@@ -18,7 +18,7 @@ const list = defineCommand({
   name: "approvals list",
   operands: "",
   summary: "Show the requests that wait for a person",
-  options: [{ flags: "--all", description: "also those that are settled" }],
+  options: [{ flags: "--all", description: "also those that are decided or withdrawn" }],
   examples: ["approvals list", "approvals list --all --json"],
   input: () => z.strictObject({ all: flag() }),
   async run({ all }, workspace) {

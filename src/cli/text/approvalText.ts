@@ -35,7 +35,7 @@ const words: Readonly<Record<ApprovalState, string>> = {
   expired: "expired",
   refused: "granted, then refused",
   withdrawn: "withdrawn",
-  invalid: "no valid request",
+  invalid: "not a valid request",
   forged: "forged",
   failed: "granted, but it failed",
   indeterminate: "granted; it is not known what came of it",

@@ -44,7 +44,7 @@ export async function readAnnotations(
   for (const name of names) {
     const known = idOfFileName(name);
     if (known !== undefined) ids.push(known);
-    else if (!isTempName(name)) warn(`${joinPath(directory, name)} is no annotation and is left out.`);
+    else if (!isTempName(name)) warn(`${joinPath(directory, name)} is not a comment and is left out.`);
   }
   const slices = new Slices(clock);
   const before = memory.of(session);
@@ -63,7 +63,7 @@ export async function readAnnotations(
     if (known.file !== undefined) found.push(known.file);
     now.set(each, known);
   }
-  if (read < ids.length) warn(`${directory} has ${ids.length} annotations; only the newest ${read} are read.`);
+  if (read < ids.length) warn(`${directory} has ${ids.length} comments; only the newest ${read} are read.`);
   memory.keep(session, new Map([...now].filter(([, { stat }]) => isSteady(stat, clock.now()))));
   return found.toSorted(compareAnnotations);
 }
@@ -93,10 +93,10 @@ function readKnown(
     if (reading === "unchanged") return known;
     if (reading === undefined) return undefined;
     const parsed = parseAnnotation(reading.bytes, wanted);
-    if (!parsed.ok) logger.warn(`${path} is no annotation and is left out: ${parsed.problem}`);
+    if (!parsed.ok) logger.warn(`${path} is not a comment and is left out: ${parsed.problem}`);
     return { stat: reading.stat, file: parsed.ok ? parsed.value : undefined };
   } catch (error) {
-    logger.warn(`${path} is no annotation and is left out: ${asWorkflowError(error).message}`);
+    logger.warn(`${path} is not a comment and is left out: ${asWorkflowError(error).message}`);
     return undefined;
   }
 }
@@ -123,7 +123,7 @@ export async function writeAnnotation({ fs }: Pick<Ports, "fs">, session: string
   const directory = joinPath(session, annotationsFolder);
   const bytes = encodeText(printDocument(file as unknown as Readonly<Record<string, JsonValue>>));
   if (bytes.length > limits.jsonBytes) {
-    throw new WorkflowError("usage", "The note with its lines is too large.", "Choose fewer lines.");
+    throw new WorkflowError("usage", "The comment with its lines is too large.", "Choose fewer lines.");
   }
   if ((await lookDown(fs, session, [annotationsFolder], "directory")) === undefined) {
     await fs.makeDirectory(directory);

@@ -19,7 +19,7 @@ const anchorSchema = z
     after: neighbours,
   })
   .check(z.refine(({ start, end, lines }) => end - start + 1 === lines.length, "Its lines are not those it names."));
-const id = z.string().check(z.refine(isAnnotationId, "It is no id of an annotation."));
+const id = z.string().check(z.refine(isAnnotationId, "It is not the id of a comment."));
 const common = {
   version: z.literal(1),
   id,

@@ -66,7 +66,7 @@ export class AnnotationStore implements Annotations {
     try {
       return buildThreads(session, await readAnnotations(this.#options, path, this.#memory));
     } catch (error) {
-      this.#options.logger.warn(`The annotations of ${session} cannot be read: ${asWorkflowError(error).message}`);
+      this.#options.logger.warn(`The comments on ${session} cannot be read: ${asWorkflowError(error).message}`);
       return [];
     }
   }
@@ -78,7 +78,11 @@ export class AnnotationStore implements Annotations {
   async add({ subject, text, body, labels = [], author }: NewThread): Promise<Thread> {
     const { session, file, lines, request } = subject;
     if (request !== undefined && !isRequestId(request)) {
-      throw new WorkflowError("usage", `“${request}” is no request.`, "List the approvals to see their names.");
+      throw new WorkflowError(
+        "usage",
+        `“${request}” is not a request.`,
+        "List the requests (wfs approvals list) to see their ids.",
+      );
     }
     if (lines !== undefined && (file === undefined || text === undefined)) {
       throw new WorkflowError("usage", "Lines belong to a file.", "Name the file the lines are of.");
@@ -176,7 +180,7 @@ export class AnnotationStore implements Annotations {
 function notFound(id: string): WorkflowError {
   return new WorkflowError(
     "not-found",
-    `There is no annotation ${id.slice(0, 100)}.`,
-    "List the annotations to see their ids.",
+    `There is no comment ${id.slice(0, 100)}.`,
+    "List the comments (wfs annotate list) to see their ids.",
   );
 }

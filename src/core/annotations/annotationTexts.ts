@@ -19,9 +19,9 @@ export function isFilePath(path: string): boolean {
 /** The Markdown of a note, trimmed at its end: 1 to 16,384 characters. Throws `usage`. */
 export function noteBody(text: string): string {
   const body = text.trimEnd();
-  if (body.trim() === "") throw usage("A note needs a text.", "Say what it is about.");
+  if (body.trim() === "") throw usage("A comment needs a text.", "Say what it is about.");
   if (body.length > longest.body || hasControls(body, "several lines") || !body.isWellFormed()) {
-    throw usage("The note's text cannot be used.", "Use at most 16,384 characters and no control characters.");
+    throw usage("The text of the comment cannot be used.", "Use at most 16,384 characters and no control characters.");
   }
   return body;
 }

@@ -14,14 +14,14 @@ export async function meantThread(annotations: Annotations, typed: string): Prom
   if (only === undefined) {
     throw new WorkflowError(
       "not-found",
-      `There is no annotation “${typed.slice(0, 100)}”.`,
-      "List the annotations to see their ids; four characters of one are enough.",
+      `There is no comment “${typed.slice(0, 100)}”.`,
+      "List the comments (wfs annotate list) to see their ids; four characters of one are enough.",
     );
   }
   if (another !== undefined) {
     throw new WorkflowError(
       "conflict",
-      `“${typed}” may mean ${meant.length} annotations.`,
+      `“${typed}” may mean ${meant.length} comments.`,
       "Give more characters of the id.",
     );
   }

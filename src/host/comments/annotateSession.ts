@@ -11,14 +11,14 @@ const labels = ["needs-review", "ready-to-commit"] as const;
 
 /** A note on the session as a whole, with labels if wanted. */
 export const annotateSession: SessionOperation["run"] = async ({ place, session, given, work }) => {
-  const title = t("Annotate Session: {0}", session.id);
+  const title = t("Comment on Session: {0}", session.id);
   const body =
     given.text ??
     answered(
       await vscode.window.showInputBox({
         title,
-        prompt: t("A note on the session, in Markdown"),
-        validateInput: (text) => (text.trim() === "" ? t("A note needs a text.") : undefined),
+        prompt: t("A comment on the session, in Markdown"),
+        validateInput: (text) => (text.trim() === "" ? t("A comment needs a text.") : undefined),
       }),
     );
   const chosen =
@@ -28,12 +28,12 @@ export const annotateSession: SessionOperation["run"] = async ({ place, session,
         )
       : [];
   const annotations = await place.workspace.annotations();
-  await work(t("Annotating {0}", session.id), async () => {
+  await work(t("Commenting on {0}", session.id), async () => {
     const author = { kind: "person", name: reviewerName() } as const;
     await annotations.add({ subject: { session: session.id }, body, labels: chosen, author });
   });
   await place.annotations.refresh(session.id);
-  void showInformation(t("Noted on {0}.", session.id), t("Show")).then(async (picked) => {
+  void showInformation(t("The comment on {0} was added.", session.id), t("Show")).then(async (picked) => {
     if (picked !== undefined) await vscode.commands.executeCommand(commands.openSession, { session: session.id });
   });
 };

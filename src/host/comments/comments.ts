@@ -35,7 +35,7 @@ export class Comments implements vscode.Disposable {
     this.#controller = this.#owned.own(
       vscode.comments.createCommentController(commentControllerId, t("Workflow Sessions")),
     );
-    this.#controller.options = { prompt: t("Annotate"), placeHolder: t("A note in Markdown") };
+    this.#controller.options = { prompt: t("Comment"), placeHolder: t("A comment in Markdown") };
     this.#controller.commentingRangeProvider = {
       provideCommentingRanges: async (document) => await this.#commentingRanges(document),
     };
@@ -132,7 +132,7 @@ export class Comments implements vscode.Disposable {
   }
 
   #placeNow(): void {
-    this.shown().catch((error: unknown) => this.#host.log.error("The annotations could not be shown.", error));
+    this.shown().catch((error: unknown) => this.#host.log.error("The comments could not be shown.", error));
   }
 
   #placeSoon(document: vscode.TextDocument): void {
@@ -144,7 +144,7 @@ export class Comments implements vscode.Disposable {
   #lookAgain(): void {
     const { places, log } = this.#host;
     const looks = places.all().map(async ({ annotations }) => await annotations.refreshAll());
-    Promise.all(looks).catch((error: unknown) => log.error("The annotations could not be read again.", error));
+    Promise.all(looks).catch((error: unknown) => log.error("The comments could not be read again.", error));
   }
 
   async #place(): Promise<void> {
@@ -169,7 +169,7 @@ export class Comments implements vscode.Disposable {
     try {
       return await place.annotations.threads(session);
     } catch (error) {
-      this.#host.log.warn(`The annotations of ${session} cannot be shown: ${asWorkflowError(error).message}`);
+      this.#host.log.warn(`The comments on ${session} cannot be shown: ${asWorkflowError(error).message}`);
       return undefined;
     }
   }

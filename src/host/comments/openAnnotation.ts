@@ -36,14 +36,14 @@ export const openAnnotation: SessionOperation["run"] = async ({ place, session, 
     throw new WorkflowError(
       "not-found",
       t("{0} has no file “{1}” any more.", session.id, visibleText(file)),
-      t("Look at the annotation with “wfs annotate list”."),
+      t("Look at the comment with “wfs annotate list”."),
     );
   }
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(joinPath(directory, file)));
   const found = anchor === undefined ? undefined : locate(anchor, document.getText());
   const selection = rangeOf(found, document);
   await vscode.window.showTextDocument(document, selection === undefined ? {} : { selection });
-  if (found === "outdated") void showInformation(t("The lines this annotation was written on are gone."));
+  if (found === "outdated") void showInformation(t("The lines this comment was written on are gone."));
 };
 
 async function choose(threads: readonly Thread[], session: string): Promise<Thread> {
@@ -51,8 +51,8 @@ async function choose(threads: readonly Thread[], session: string): Promise<Thre
   if (open.length === 0) {
     throw new WorkflowError(
       "not-found",
-      t("{0} has no unresolved annotations.", session),
-      t("Write one in a comparison, or with “Annotate Session”."),
+      t("{0} has no unresolved comments.", session),
+      t("Write one in a comparison, or with “Comment on Session”."),
     );
   }
   const items = open.map((thread) => ({
@@ -60,5 +60,5 @@ async function choose(threads: readonly Thread[], session: string): Promise<Thre
     description: plainItemText(thread.subject.file ?? session),
     thread,
   }));
-  return answered(await vscode.window.showQuickPick(items, { title: t("Open Annotation of {0}", session) })).thread;
+  return answered(await vscode.window.showQuickPick(items, { title: t("Open Comment on {0}", session) })).thread;
 }

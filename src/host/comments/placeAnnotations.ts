@@ -101,7 +101,7 @@ export class PlaceAnnotations implements AnnotationsSource {
       const stat = await fs.lstat(joinPath(path, "annotations"));
       return stat === undefined ? path : `${path} ${stat.ino} ${stat.mtimeNs} ${stat.ctimeNs}`;
     } catch (error) {
-      logger.debug(`The annotations of ${session} cannot be looked at: ${asWorkflowError(error).message}`);
+      logger.debug(`The comments on ${session} cannot be looked at: ${asWorkflowError(error).message}`);
       return "";
     }
   }

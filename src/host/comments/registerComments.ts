@@ -42,7 +42,7 @@ export const registerComments: Feature = (host) => {
       command: commands.annotateSession,
       policy: changing,
       choice: {
-        title: () => t("Annotate Session"),
+        title: () => t("Comment on Session"),
         states: ["active", "paused", "completed"],
         takesCurrent: true,
       },
@@ -54,7 +54,7 @@ export const registerComments: Feature = (host) => {
       command: commands.openAnnotation,
       policy: reading,
       choice: {
-        title: () => t("Open Annotation of Session"),
+        title: () => t("Open Comment on Session"),
         states: ["active", "paused", "completed", "archived"],
         takesCurrent: true,
       },
@@ -65,7 +65,7 @@ export const registerComments: Feature = (host) => {
   const startSoon = (): void => {
     if (!places.all().some((place) => place.snapshot().exists)) return;
     timer ??= setTimeout(() => {
-      load().catch((error: unknown) => log.error("The annotations could not be loaded.", error));
+      load().catch((error: unknown) => log.error("The comments could not be loaded.", error));
     }, startDelay);
   };
   registered.own(places.onDidChange(startSoon));

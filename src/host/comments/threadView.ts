@@ -36,8 +36,7 @@ export function fillThread(
 ): void {
   const outdated = place === "outdated";
   const quoted = outdated ? (thread.subject.anchor?.lines ?? []) : [];
-  shown.label =
-    [...thread.labels.map(visibleText), ...(outdated ? [t("outdated")] : [])].join(" · ") || t("Annotation");
+  shown.label = [...thread.labels.map(visibleText), ...(outdated ? [t("outdated")] : [])].join(" · ") || t("Comment");
   shown.contextValue = thread.resolved ? contextOf.resolved : contextOf.open;
   shown.state = thread.resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
   shown.canReply = canReply;

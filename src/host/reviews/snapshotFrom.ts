@@ -116,7 +116,7 @@ function allLists(facts: ReviewFacts, wording: Wording): Snapshot["lists"] {
 function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snapshot["lists"] {
   if (threadsLeft === 0) return [];
   const items = [t("“wfs annotate list --session {0}” shows them.", view.session)];
-  return [{ title: t("Notes that are too many to be shown ({0})", threadsLeft), severity: "info", items }];
+  return [{ title: t("Comments that are too many to be shown ({0})", threadsLeft), severity: "info", items }];
 }
 
 function fileRow(file: ProposalFile, at: number, prepared: PreparedAction): FileRow {

@@ -194,7 +194,7 @@ describe("annotate list", () => {
   it("has nothing to say where there is nothing", async () => {
     const root = await plain();
     expect(await wfsJson(["annotate", "list"], root)).toEqual({ annotations: [] });
-    expect((await wfs(["annotate", "list"], { cwd: root })).stdout).toContain("No annotations.");
+    expect((await wfs(["annotate", "list"], { cwd: root })).stdout).toContain("No comments.");
   });
 });
 
@@ -238,7 +238,7 @@ describe("a file that is no annotation", () => {
     const file = join(root, ".workflow", "WFS-one", "annotations", `${id}.json`);
     writeFileSync(file, readFileSync(file, "utf8").replace('"first"', "5"));
     const { stdout, stderr } = await wfs(["annotate", "list"], { cwd: root });
-    expect(stdout).toContain("No annotations.");
+    expect(stdout).toContain("No comments.");
     expect(stderr).toContain("body: Invalid input: expected string, received number");
   });
 });

@@ -28,7 +28,7 @@ function put(content: unknown, name = `${id}.json`): void {
   scene.disk.file(`${folder}/${name}`, typeof content === "string" ? content : JSON.stringify(content));
 }
 
-const warnings = (): readonly string[] => scene.logger.lines.filter((line) => line.includes("is no annotation"));
+const warnings = (): readonly string[] => scene.logger.lines.filter((line) => line.includes("is not a comment"));
 
 describe("an annotation another tool wrote", () => {
   it("is shown with the fewest members a note has", async () => {
@@ -173,5 +173,5 @@ it("reads the newest 32 MiB of a session and says that there are more", async ()
   const threads = await store.list(session);
   expect(threads.length).toBeLessThan(36);
   expect(threads.at(-1)?.id).toContain("00049Z");
-  expect(scene.logger.lines.join("\n")).toContain("40 annotations; only the newest");
+  expect(scene.logger.lines.join("\n")).toContain("40 comments; only the newest");
 });

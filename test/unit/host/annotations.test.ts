@@ -57,7 +57,7 @@ describe("annotations below a session", () => {
     ).toBe(
       `
 ▾ [circle-filled] WFS-oauth (PLAN · 3 min)
-  ▾ [comment-discussion] Annotations (3)
+  ▾ [comment-discussion] Comments (3)
       [comment-unresolved] Why **5**? See above (auth.py:42 · needs-review · ↩ 1 · 3 min)
       [comment-unresolved] On the file (a.py · 3 min)
       [comment-unresolved] On the session⟨U+202E⟩ (3 min)`.trim(),
@@ -65,7 +65,7 @@ describe("annotations below a session", () => {
   });
 
   it("are not mentioned when there are none", async () => {
-    expect(await text([thread(1, { resolved: true })])).not.toContain("Annotations");
+    expect(await text([thread(1, { resolved: true })])).not.toContain("Comments");
   });
 
   it("are cut after 200", async () => {

@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
     String.raw`(^|/)(agents|claude|gemini|copilot-instructions)(\.local)?\.md$|(^|/)[^/]*\.(instructions|prompt|chatmode|agent)\.md$|(^|/)\.(cursorrules|windsurfrules|clinerules|roorules|aider[^/]*)$`,
     "Tells agents what to do",
   ),
-  rule(String.raw`^\.workflow(/|$)`, "Is the state of sessions, approvals and memory"),
+  rule(String.raw`^\.workflow(/|$)`, "Is the state of sessions, requests and memory"),
   rule(String.raw`(^|/)package\.json$`, "Names scripts that run at install, test and start, and what is installed"),
   rule(
     String.raw`(^|/)(\.npmrc|\.yarnrc(\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml|bunfig\.toml|\.pypirc|pip\.conf|\.cargo/config(\.toml)?|nuget\.config|settings\.xml|\.bundle/config)$`,

@@ -35,7 +35,7 @@ function threadRow(id: string, thread: Thread, target: RowTarget, wording: Wordi
     id: `${id}/${thread.id}`,
     label: said,
     description: details.filter((part) => part !== "").join(" · "),
-    spoken: t("Annotation by {0} {1}: {2}", who, spokenAge(first?.created ?? "", wording), said),
+    spoken: t("Comment by {0} {1}: {2}", who, spokenAge(first?.created ?? "", wording), said),
     icon: { name: "comment-unresolved" },
     contextValue: contextValues.annotation,
     expand: "never",
@@ -68,9 +68,9 @@ export const annotationsSection: SessionSection = {
     return [
       {
         id,
-        label: t("Annotations"),
+        label: t("Comments"),
         description: String(open.length),
-        spoken: t("Annotations, {0} unresolved", open.length),
+        spoken: t("Comments, {0} unresolved", open.length),
         icon: { name: "comment-discussion" },
         contextValue: contextValues.section,
         expand: "collapsed",

@@ -74,7 +74,7 @@ describe("a review with 10,000 notes of 16 kB", () => {
     const { threads, lists } = scene.snapshot;
     expect(JSON.stringify(scene.snapshot).length).toBeLessThan(2 * threadLimits.characters);
     expect(threads.at(-1)?.id).toBe("thread-9999");
-    expect(lists.at(-1)?.title).toBe(`Notes that are too many to be shown (${10_000 - threads.length})`);
+    expect(lists.at(-1)?.title).toBe(`Comments that are too many to be shown (${10_000 - threads.length})`);
     for (let look = 0; look < 6; look += 1) await scene.recheck();
     expect(scene.sent).toHaveLength(2);
     scene.stored = [...scene.stored, thread(20_000)];

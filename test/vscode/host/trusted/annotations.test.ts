@@ -40,7 +40,7 @@ async function listed(): Promise<readonly Listed[]> {
 }
 
 async function rows(): Promise<string> {
-  return await sessionsText(/^(?:WFS-oauth|Annotations|Paused)$/u);
+  return await sessionsText(/^(?:WFS-oauth|Comments|Paused)$/u);
 }
 
 /** What VS Code gives a comment's commands, for lines counted from 1. */
@@ -83,7 +83,7 @@ describe("annotations", () => {
   });
 
   it("written by a shell appear below their session within a moment, and go when they are resolved", async () => {
-    assert.doesNotMatch(await rows(), /Annotations/u);
+    assert.doesNotMatch(await rows(), /Comments/u);
     const add = ["annotate", "add", "--session", session, "--by", "agent-1", "-m", "Is 8 enough?"];
     const { id } = (await wfs(...add, "--file", "oauth.py", "--line", "4", "--label", "needs-review")) as Listed;
     await eventually(
@@ -91,7 +91,7 @@ describe("annotations", () => {
       true,
     );
     await wfs("annotate", "resolve", id);
-    await eventually(async () => (await rows()).includes("Annotations"), false);
+    await eventually(async () => (await rows()).includes("Comments"), false);
     await wfs("annotate", "resolve", id, "--reopen");
     await eventually(async () => (await rows()).includes("Is 8 enough?"), true);
   });
