@@ -65,7 +65,7 @@ const status = defineBareCommand({
             ? []
             : [`Here, in its worktree, verbs mean the fork ${here}:`, ...rows(here)]),
           ...(state === "healing"
-            ? [paint.warn("Several markers stand; the newest counts. “wfs doctor --fix” settles it.")]
+            ? [paint.warn("Several markers stand; the newest counts. “wfs doctor --fix” repairs it.")]
             : []),
           ...(exists ? [plural(count, "session")] : []),
           ...temporaryLines(temporary),

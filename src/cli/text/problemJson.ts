@@ -23,7 +23,7 @@ export function unfinishedLines(problems: readonly Problem[], paint: Paint, now:
   return problems
     .filter(({ code }) => halfDone.has(code))
     .map((problem) => {
-      const how = problem.repair === undefined ? "" : " “wfs doctor --fix” settles it.";
+      const how = problem.repair === undefined ? "" : " “wfs doctor --fix” repairs it.";
       return paint.warn(`${problemMessage(problem, now)}${how}`);
     });
 }

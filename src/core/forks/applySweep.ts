@@ -66,7 +66,7 @@ async function applyIfSame(
 async function applyOne(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<SweepResult> {
   try {
     const message = await settle(context, finding, signal);
-    return { finding, done: message === done, message: message === done ? `Settled: ${finding.message}` : message };
+    return { finding, done: message === done, message: message === done ? `Repaired: ${finding.message}` : message };
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
     return { finding, done: false, message: `${error.message} ${error.hint}` };
@@ -105,7 +105,7 @@ const settlers: Readonly<Record<Exclude<SweepCode, "removed-directory" | "adding
 
 async function settle(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<string> {
   const { code, subject, session } = finding;
-  if (finding.repair === null) return "Only you can settle that.";
+  if (finding.repair === null) return "Only you can repair that.";
   if (code === "removed-directory") return settleRemoved(context, subject, session);
   if (code === "adding-directory") return settleAdding(context, subject);
   if (session === null) return "It belongs to no session that can be told.";

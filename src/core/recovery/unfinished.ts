@@ -88,7 +88,7 @@ function halfChanged(workflow: string, { session, journal, root, elsewhere }: In
   const begun = { ...about, begun: journal.started };
   const cutOff = `${what} (${session}) was cut off`;
   if (elsewhere !== undefined)
-    return { ...begun, message: `${cutOff} in ${elsewhere}; “wfs doctor --fix” settles it there.` };
+    return { ...begun, message: `${cutOff} in ${elsewhere}; “wfs doctor --fix” repairs it there.` };
   if (root === undefined) {
     const message = `${cutOff}, and its working tree is not there. Bring it back (“git worktree repair”), then it can be completed.`;
     return { ...begun, message };

@@ -23,13 +23,13 @@ export async function repairAll(
 }
 
 function settled(problem: Problem): RepairResult {
-  return { problem, done: true, message: "It is settled already." };
+  return { problem, done: true, message: "It is repaired already." };
 }
 
 async function repairOne(context: SessionContext, problem: Problem, back: boolean): Promise<RepairResult> {
   const repair = repairs[problem.code];
   if (problem.repair === undefined || repair === undefined) {
-    return { problem, done: false, message: "Only a person can settle this." };
+    return { problem, done: false, message: "Only a person can repair this." };
   }
   try {
     const message = await repair(context, problem, back);

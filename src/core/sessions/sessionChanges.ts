@@ -135,7 +135,7 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     }
     const place = await this.#context.livePlace(effective);
     if (this.#context.isTemporary(place)) {
-      throw new WorkflowError("refused", "The temporary workspace is no session.", "Keep it as a session first.");
+      throw new WorkflowError("refused", "The temporary workspace is not a session.", "Keep it as a session first.");
     }
     return place;
   }

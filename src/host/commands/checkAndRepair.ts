@@ -60,7 +60,7 @@ async function chooseRepairs(place: Place, problems: readonly Problem[]): Promis
   const manual = problems.filter(({ repair }) => repair === undefined);
   const items: ProblemItem[] = [
     ...(repairable.length === 0 ? [] : [heading(t("Can be repaired")), ...repairable.map(problemItem)]),
-    ...(manual.length === 0 ? [] : [heading(t("Only you can settle these")), ...manual.map(problemItem)]),
+    ...(manual.length === 0 ? [] : [heading(t("Only you can repair these")), ...manual.map(problemItem)]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: t("Check and Repair “{0}”", place.name),

@@ -38,14 +38,14 @@ async function choose(findings: readonly SweepFinding[]): Promise<readonly Sweep
   const parts: readonly (readonly [string, readonly SweepFinding[]])[] = [
     [t("Nothing can be lost"), findings.filter(({ certain, repair }) => certain && repair !== null)],
     [t("Look before you tick"), findings.filter(({ certain, repair }) => !certain && repair !== null)],
-    [t("Only you can settle these"), findings.filter(({ repair }) => repair === null)],
+    [t("Only you can repair these"), findings.filter(({ repair }) => repair === null)],
   ];
   const items = parts.flatMap(([label, group]) =>
     group.length === 0 ? [] : [heading(label), ...group.map(findingItem)],
   );
   const picked = await vscode.window.showQuickPick(items, {
     title: t("Clean Up After Forks"),
-    placeHolder: t("{0} found: OK settles what is ticked", findings.length),
+    placeHolder: t("{0} found: OK repairs what is ticked", findings.length),
     canPickMany: true,
     matchOnDetail: true,
   });
@@ -88,7 +88,7 @@ async function settle(host: Host, forks: Forks, chosen: readonly SweepFinding[])
   const failed = write(host, await forks.applySweep(chosen));
   const [first] = failed;
   const done = chosen.length - failed.length;
-  const text = t("Settled {0} of {1}.", done, chosen.length);
+  const text = t("Repaired {0} of {1}.", done, chosen.length);
   const show = first === undefined ? showInformation : showWarning;
   void host.runner.attempt(async () => {
     await show(first === undefined ? text : `${text} ${first.message}`);

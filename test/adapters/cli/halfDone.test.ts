@@ -69,7 +69,7 @@ test.for([false, true])(
     const said = /A restore \(WFS-s\) was cut off.* It was begun (?:just now|\d+ min ago)\./u;
     for (const verb of ["status", "list"]) {
       const { stdout } = await wfs([verb], { cwd: root });
-      expect(stdout).toMatch(new RegExp(`${said.source} “wfs doctor --fix” settles it\\.`, "u"));
+      expect(stdout).toMatch(new RegExp(`${said.source} “wfs doctor --fix” repairs it\\.`, "u"));
     }
     const doctor = await wfs(["doctor"], { cwd: root });
     expect([doctor.exitCode, doctor.stdout]).toEqual([1, expect.stringContaining("--fix: It will be completed")]);

@@ -33,7 +33,7 @@ async function opened(): Promise<ForkScene> {
 /** Settles everything, then nothing may be left. */
 async function settleAll(current: ForkScene, findings: readonly SweepFinding[]): Promise<void> {
   const results = await current.forks(later).applySweep(findings);
-  expect(results.map(({ message }) => message)).toEqual(findings.map(({ message }) => `Settled: ${message}`));
+  expect(results.map(({ message }) => message)).toEqual(findings.map(({ message }) => `Repaired: ${message}`));
   expect(text(await current.forks(later).sweep())).toEqual([]);
 }
 

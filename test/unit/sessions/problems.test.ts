@@ -165,7 +165,7 @@ describe("problems and repair", () => {
     scene.rest();
     expect(await sessions.problems()).toEqual([]);
     const repaired = scene.files();
-    expect(await sessions.repair(problems)).toMatchObject([{ done: true, message: "It is settled already." }]);
+    expect(await sessions.repair(problems)).toMatchObject([{ done: true, message: "It is repaired already." }]);
     expect(scene.files()).toEqual(repaired);
   });
 

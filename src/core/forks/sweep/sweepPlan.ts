@@ -192,13 +192,13 @@ function namedWorktree(
     case "foreign":
       return found(
         "broken-worktree",
-        `${subject} is no worktree of this repository: its .git leads to another one. Move it away, or look at it by hand.`,
+        `${subject} is not a worktree of this repository: its .git leads to another one. Move it away, or look at it by hand.`,
         null,
       );
     case "unlinked":
       return found(
         "broken-worktree",
-        `${subject} is no worktree of this repository (any more): its .git file is missing or leads nowhere.`,
+        `${subject} is not a worktree of this repository (any more): its .git file is missing or leads nowhere.`,
         "It will be deleted with everything in it.",
       );
     case "linked":

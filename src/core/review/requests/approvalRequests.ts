@@ -223,7 +223,7 @@ export class ApprovalRequests implements Approvals {
       throw new WorkflowError("refused", `${id} is archived.`, `Resume ${id} first; that takes it out of the archive.`);
     }
     if (view.path === joinPath(sessions.directory, id)) return view;
-    throw new WorkflowError("refused", "The temporary workspace is no session.", "Keep it first (wfs keep).");
+    throw new WorkflowError("refused", "The temporary workspace is not a session.", "Keep it first (wfs keep).");
   }
 
   async #publish(request: ApprovalRequest, session: SessionId): Promise<ApprovalView> {

@@ -138,7 +138,7 @@ async function target(
   }
   const ref = into.startsWith("refs/") ? refName(into) : refOfBranch(into);
   if (ref.startsWith("refs/heads/")) return ref;
-  throw new WorkflowError("refused", `${ref} is no branch.`, "Only branches are merged into (refs/heads/…).");
+  throw new WorkflowError("refused", `${ref} is not a branch.`, "Only branches are merged into (refs/heads/…).");
 }
 
 function checked<Kind extends RequestKind>(

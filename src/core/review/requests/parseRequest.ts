@@ -17,7 +17,7 @@ export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Pars
   if (request.session !== session) return wrong(`It is of another session, ${named(request.session)}.`);
   if (request.id !== id) return wrong(`It has another id than its directory, ${named(request.id)}.`);
   if (request.kind === "merge" && !request.into.startsWith("refs/heads/")) {
-    return wrong(`It would merge into ${named(request.into)}, which is no branch.`);
+    return wrong(`It would merge into ${named(request.into)}, which is not a branch.`);
   }
   if (request.kind === "merge" && request.into === `refs/heads/session/${session}`) {
     return wrong("It would merge the session's branch into itself.");

@@ -36,7 +36,7 @@ export async function checkSource(fs: FileSystem, git: Git, source: Repository, 
     if ((await lookDown(fs, directory, path, kind)) === undefined) {
       throw new WorkflowError(
         "unsafe-path",
-        `${joinPath(directory, ...path)} is missing, so this is no repository.`,
+        `${joinPath(directory, ...path)} is missing, so this is not a repository.`,
         "Look at the directory by hand; nothing was changed.",
       );
     }

@@ -57,7 +57,7 @@ describe("what lies in request.json", () => {
     ],
     ["a short object id", JSON.stringify(mergeFile({ source_commit: "1a2b3c" })), "“source_commit” cannot be “1a2b3c”"],
     ["an option for a ref", JSON.stringify(mergeFile({ into: "--upload-pack=x" })), "“into” cannot be"],
-    ["a tag to merge into", JSON.stringify(mergeFile({ into: "refs/tags/v1" })), "no branch"],
+    ["a tag to merge into", JSON.stringify(mergeFile({ into: "refs/tags/v1" })), "not a branch"],
     ["itself to merge into", JSON.stringify(mergeFile({ into: "refs/heads/session/WFS-a" })), "into itself"],
     ["no time", JSON.stringify(mergeFile({ created: "yesterday" })), "“created” cannot be “yesterday”"],
     ["a later version", JSON.stringify(mergeFile({ version: 2 })), "“version” cannot be “2”"],
