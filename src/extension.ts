@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
-import { Disposables } from "./host/disposables.ts";
+import { Disposables } from "./host/platform/disposables.ts";
 import { features } from "./host/features.ts";
-import type { Host } from "./host/host.ts";
-import { t } from "./host/hostWording.ts";
-import { Log } from "./host/log.ts";
-import { showError } from "./host/messages.ts";
+import type { Host } from "./host/feature/feature.ts";
+import { t } from "./host/platform/hostWording.ts";
+import { Log } from "./host/platform/log.ts";
+import { showError } from "./host/platform/notifications.ts";
 import { OperationRunner } from "./host/operations/operationRunner.ts";
-import { Places } from "./host/places/places.ts";
-import { ReviewsView } from "./host/reviews/reviewsView.ts";
-import { SessionsView } from "./host/tree/sessionsView.ts";
+import { Places } from "./host/workspaces/places.ts";
+import { ReviewsView } from "./host/views/reviewsView.ts";
+import { SessionsView } from "./host/views/sessionsView.ts";
 
 /** What other extensions may read: the rows of the sessions view, as it shows them. */
 export interface WorkflowSessionsApi {

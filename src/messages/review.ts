@@ -5,7 +5,7 @@
  */
 import * as z from "zod/mini";
 
-/** Characters. The extension cuts what is longer before it is sent (host/reviews/snapshotLimits.ts), because a page drops what it cannot parse. */
+/** Characters. The extension cuts what is longer before it is sent (host/reviews/snapshot/snapshotLimits.ts), because a page drops what it cannot parse. */
 export const textLimits = { text: 1_000_000, field: 4_000_000, path: 4096 } as const;
 
 /** Characters of a line that a page shows unasked, so that none holds it up; `longLines` counts by the same number (core/review/proposal/proposal.ts). */

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { asWorkflowError } from "../../core/base/errors.ts";
-import { configurationSection, settings } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature } from "../host.ts";
-import type { Place } from "../places/place.ts";
-import { numberSetting } from "./checkpointSettings.ts";
+import { configurationSection, settings } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import type { Place } from "../workspaces/place.ts";
+import { numberSetting } from "../settings/checkpointSettings.ts";
 
 const minute = 60_000;
 /** What timers of JavaScript can count to; beyond it they run at once. */

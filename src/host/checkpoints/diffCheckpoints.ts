@@ -1,14 +1,14 @@
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionState } from "../../core/sessions/model/session.ts";
-import { commands } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature } from "../host.ts";
-import { t } from "../hostWording.ts";
+import { commands } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
 import { versioning } from "../operations/operation.ts";
-import { chooseCheckpoint, existingCheckpoints, pickCheckpoint } from "./chooseCheckpoint.ts";
-import { checkpointTitle } from "./checkpointWording.ts";
-import { showChanges } from "./showChanges.ts";
+import { chooseCheckpoint, existingCheckpoints, pickCheckpoint } from "../prompts/chooseCheckpoint.ts";
+import { checkpointTitle } from "../wording/checkpointWording.ts";
+import { showChanges } from "../documents/showChanges.ts";
 
 export const anyState: readonly SessionState[] = ["active", "paused", "completed", "archived"];
 

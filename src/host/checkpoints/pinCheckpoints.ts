@@ -1,9 +1,9 @@
-import { commands } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature } from "../host.ts";
-import { t } from "../hostWording.ts";
+import { commands } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
 import { versioning } from "../operations/operation.ts";
-import { chooseCheckpoint } from "./chooseCheckpoint.ts";
+import { chooseCheckpoint } from "../prompts/chooseCheckpoint.ts";
 import { anyState } from "./diffCheckpoints.ts";
 
 /** Pinned checkpoints are never pruned. */

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { asWorkflowError, FileError } from "../../core/base/errors.ts";
-import { t } from "../hostWording.ts";
-import type { Places } from "../places/places.ts";
-import { parseTreeQuery } from "./parseTreeQuery.ts";
+import { t } from "../platform/hostWording.ts";
+import type { Places } from "../workspaces/places.ts";
+import { parseTreeQuery } from "../documents/parseTreeQuery.ts";
 
 /** Larger files are not shown (bytes); VS Code's editors have a limit of their own below that. */
 const maxBytes = 50 * 1024 * 1024;

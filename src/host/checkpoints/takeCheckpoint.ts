@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { TakenCheckpoint } from "../../core/checkpoints/model/checkpoint.ts";
-import { commands } from "../contributions.ts";
-import type { Feature, Host } from "../host.ts";
-import { t, wording } from "../hostWording.ts";
-import { showInformation, showWarning } from "../messages.ts";
-import { answered } from "../operations/failures.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature, Host } from "../feature/feature.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import { showInformation, showWarning } from "../platform/notifications.ts";
+import { answered } from "../platform/failures.ts";
 import { versioning } from "../operations/operation.ts";
 import { fileCount } from "../wording/counts.ts";
-import { skippedList, skippedText } from "./checkpointWording.ts";
+import { skippedList, skippedText } from "../wording/checkpointWording.ts";
 
 /** Says what was kept, and what was not. */
 function report({ runner, log }: Host, session: string, taken: TakenCheckpoint): void {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { treeScheme } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature } from "../host.ts";
-import { ReadOnlyFiles } from "../readOnlyFiles.ts";
+import { treeScheme } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import { ReadOnlyFiles } from "../documents/readOnlyFiles.ts";
 
 /** Files of checkpoints and commits for editors; what a tree holds never changes, so nothing is ever announced. */
 export const registerTreeFiles: Feature = ({ places, log }) => {

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { commands } from "../contributions.ts";
-import { t } from "../hostWording.ts";
-import { showInformation } from "../messages.ts";
-import { answered } from "../operations/failures.ts";
+import { commands } from "../manifest/contributions.ts";
+import { t } from "../platform/hostWording.ts";
+import { showInformation } from "../platform/notifications.ts";
+import { answered } from "../platform/failures.ts";
 import type { SessionOperation } from "../operations/operation.ts";
-import { reviewerName } from "../reviews/reviewer.ts";
+import { reviewerName } from "../platform/reviewer.ts";
 
 /** Labels offered; any other can be given by `wfs annotate add --label`. */
 const labels = ["needs-review", "ready-to-commit"] as const;

@@ -6,11 +6,11 @@ import { parseSessionId, type SessionId } from "../../core/sessions/model/sessio
 import { workflowName } from "../../core/sessions/sessionContext.ts";
 import { approvalsFolder } from "../../core/sessions/model/sessionNames.ts";
 import { worktreesName } from "../../core/worktrees/workspaceRoot.ts";
-import { parseTreeQuery } from "../checkpoints/parseTreeQuery.ts";
-import { reviewScheme, treeScheme } from "../contributions.ts";
-import type { Place } from "../places/place.ts";
-import type { Places } from "../places/places.ts";
-import { parseReviewQuery } from "../reviews/reviewAddress.ts";
+import { parseTreeQuery } from "../documents/parseTreeQuery.ts";
+import { reviewScheme, treeScheme } from "../manifest/contributions.ts";
+import type { Place } from "../workspaces/place.ts";
+import type { Places } from "../workspaces/places.ts";
+import { parseReviewQuery } from "../documents/reviewAddress.ts";
 
 /** Directories whose files are no work, wherever they lie. */
 const ownNames: ReadonlySet<string> = new Set([workflowName, worktreesName, ".git"]);

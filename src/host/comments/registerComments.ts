@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { commands, type CommandId } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature } from "../host.ts";
-import { t } from "../hostWording.ts";
+import { commands, type CommandId } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
 import { changing, reading } from "../operations/operation.ts";
 import type { Comments } from "./comments.ts";
 

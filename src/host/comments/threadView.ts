@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Located, Note, Thread } from "../../core/annotations/annotation.ts";
 import { parseTime } from "../../core/base/time.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { t } from "../hostWording.ts";
+import { t } from "../platform/hostWording.ts";
 import { shortened } from "../wording/shortened.ts";
 import { commentBody, quotedLines } from "./commentBody.ts";
 

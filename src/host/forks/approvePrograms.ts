@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { approvalOf, unapproved, type AuditedWork } from "../../core/git/config/checkoutAudit.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { t } from "../hostWording.ts";
-import { showWarning } from "../messages.ts";
-import { answered } from "../operations/failures.ts";
-import type { Place } from "../places/place.ts";
+import { t } from "../platform/hostWording.ts";
+import { showWarning } from "../platform/notifications.ts";
+import { answered } from "../platform/failures.ts";
+import type { Place } from "../workspaces/place.ts";
 
 const memoryKey = "approvedPrograms";
 

@@ -2,15 +2,15 @@ import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { ForkComparison } from "../../core/forks/compareForks.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
-import { sessionItems } from "../asking/sessionItems.ts";
-import { commands, comparisonScheme } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature } from "../host.ts";
-import { t, wording } from "../hostWording.ts";
-import { answered } from "../operations/failures.ts";
+import { sessionItems } from "../prompts/sessionItems.ts";
+import { commands, comparisonScheme } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import { answered } from "../platform/failures.ts";
 import type { Invocation } from "../operations/given.ts";
 import { versioning } from "../operations/operation.ts";
-import type { Place } from "../places/place.ts";
+import type { Place } from "../workspaces/place.ts";
 import { comparisonPage } from "./comparisonPage.ts";
 
 /** Pages kept for tabs that are open; a tab of an older one says that it has to be made anew. */

@@ -1,19 +1,19 @@
 import * as vscode from "vscode";
 import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
-import { askSlug } from "../asking/newSession.ts";
-import { suggestSlug } from "../asking/suggestSlug.ts";
-import { chooseCheckpoint } from "../checkpoints/chooseCheckpoint.ts";
-import { skippedList, skippedText } from "../checkpoints/checkpointWording.ts";
-import { commands } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature, Host } from "../host.ts";
-import { t, wording } from "../hostWording.ts";
-import { showInformation, showWarning } from "../messages.ts";
-import { answered } from "../operations/failures.ts";
+import { askSlug } from "../prompts/newSession.ts";
+import { suggestSlug } from "../prompts/suggestSlug.ts";
+import { chooseCheckpoint } from "../prompts/chooseCheckpoint.ts";
+import { skippedList, skippedText } from "../wording/checkpointWording.ts";
+import { commands } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature, Host } from "../feature/feature.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import { showInformation, showWarning } from "../platform/notifications.ts";
+import { answered } from "../platform/failures.ts";
 import type { Invocation } from "../operations/given.ts";
 import { changing } from "../operations/operation.ts";
 import type { Work } from "../operations/work.ts";
-import type { Place } from "../places/place.ts";
+import type { Place } from "../workspaces/place.ts";
 
 const states: readonly SessionState[] = ["active", "paused", "completed"];
 

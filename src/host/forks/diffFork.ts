@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
-import { showChanges } from "../checkpoints/showChanges.ts";
-import { commands } from "../contributions.ts";
-import type { Feature } from "../host.ts";
-import { t } from "../hostWording.ts";
-import { showInformation } from "../messages.ts";
+import { showChanges } from "../documents/showChanges.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { showInformation } from "../platform/notifications.ts";
 import { versioning } from "../operations/operation.ts";
 import { uncommittedCount } from "../wording/counts.ts";
-import { forkChoice } from "./forkChoice.ts";
+import { forkChoice } from "../prompts/forkChoice.ts";
 
 /** What a fork has committed since it left its baseline. */
 export const registerDiffFork: Feature = ({ runner }) =>

@@ -2,18 +2,18 @@ import * as vscode from "vscode";
 import { runSetupCommand } from "../../adapters/setupCommand.ts";
 import type { ForkSetup, OpenedFork } from "../../core/forks/openFork.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
-import { ownVariables } from "../commands/openTerminal.ts";
-import { commands, configurationSection, settings } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature, Host } from "../host.ts";
-import { t } from "../hostWording.ts";
-import { showWarning } from "../messages.ts";
+import { ownVariables } from "../terminals/openTerminal.ts";
+import { commands, configurationSection, settings } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature, Host } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { showWarning } from "../platform/notifications.ts";
 import { versioning } from "../operations/operation.ts";
 import type { Work } from "../operations/work.ts";
-import type { Place } from "../places/place.ts";
-import { sessionVariables, wfsDirectory } from "../terminals/sessionVariables.ts";
+import type { Place } from "../workspaces/place.ts";
+import { sessionVariables, wfsDirectory } from "../platform/sessionVariables.ts";
 import { approvePrograms } from "./approvePrograms.ts";
-import { forkChoice } from "./forkChoice.ts";
+import { forkChoice } from "../prompts/forkChoice.ts";
 import { offerWatcherExclude } from "./watcherConsent.ts";
 
 interface OpenWish {

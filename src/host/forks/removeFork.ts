@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { commands } from "../contributions.ts";
-import type { Feature } from "../host.ts";
-import { t } from "../hostWording.ts";
-import { showInformation, showWarning } from "../messages.ts";
-import { answered } from "../operations/failures.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { showInformation, showWarning } from "../platform/notifications.ts";
+import { answered } from "../platform/failures.ts";
 import { changing } from "../operations/operation.ts";
-import { forkChoice } from "./forkChoice.ts";
+import { forkChoice } from "../prompts/forkChoice.ts";
 
 /** Removes a fork: worktree, branch, and the session when it holds nothing. Work that nothing else holds is named first. */
 export const registerRemoveFork: Feature = ({ runner, log }) =>

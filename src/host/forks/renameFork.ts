@@ -1,9 +1,9 @@
-import { askSlug } from "../asking/newSession.ts";
-import { commands } from "../contributions.ts";
-import type { Feature } from "../host.ts";
-import { t } from "../hostWording.ts";
+import { askSlug } from "../prompts/newSession.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
 import { changing } from "../operations/operation.ts";
-import { forkChoice } from "./forkChoice.ts";
+import { forkChoice } from "../prompts/forkChoice.ts";
 
 /** Another name for session, branch, worktree and checkpoints of a fork. */
 export const registerRenameFork: Feature = ({ runner, view }) =>

@@ -3,15 +3,15 @@ import type { SweepResult } from "../../core/forks/applySweep.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import type { SweepFinding } from "../../core/forks/sweep/sweepPlan.ts";
 import { joinPath } from "../../core/files/paths.ts";
-import { plainItemText } from "../asking/sessionItems.ts";
-import { commands } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature, Host } from "../host.ts";
-import { t } from "../hostWording.ts";
-import { showInformation, showWarning } from "../messages.ts";
-import { answered } from "../operations/failures.ts";
+import { plainItemText } from "../prompts/sessionItems.ts";
+import { commands } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature, Host } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { showInformation, showWarning } from "../platform/notifications.ts";
+import { answered } from "../platform/failures.ts";
 import { changing } from "../operations/operation.ts";
-import type { Place } from "../places/place.ts";
+import type { Place } from "../workspaces/place.ts";
 
 /** After the window has come to rest (milliseconds). */
 const startDelay = 5_000;

@@ -1,13 +1,13 @@
 import type { SyncedFork } from "../../core/forks/syncFork.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { commands } from "../contributions.ts";
-import type { Feature } from "../host.ts";
-import { t } from "../hostWording.ts";
-import { showInformation, showWarning } from "../messages.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { showInformation, showWarning } from "../platform/notifications.ts";
 import { changing } from "../operations/operation.ts";
 import { fileCount } from "../wording/counts.ts";
 import { approvePrograms } from "./approvePrograms.ts";
-import { forkChoice } from "./forkChoice.ts";
+import { forkChoice } from "../prompts/forkChoice.ts";
 
 /** Conflicting files named in the message. */
 const named = 15;

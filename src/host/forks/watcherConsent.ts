@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { Host } from "../host.ts";
-import { t } from "../hostWording.ts";
-import { showInformation } from "../messages.ts";
+import type { Host } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { showInformation } from "../platform/notifications.ts";
 
 const pattern = "**/.worktrees/**";
 const memoryKey = "watcherConsentAsked";

@@ -2,8 +2,8 @@ import * as z from "zod/mini";
 import "../../core/base/zodEnglish.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { phases, sessionTypes } from "../../core/sessions/model/session.ts";
-import { TreeElement } from "../tree/treeMirror.ts";
-import type { RowTarget } from "../tree/treeRow.ts";
+import { TreeElement } from "../rows/treeMirror.ts";
+import type { RowTarget } from "../rows/treeRow.ts";
 
 /** What a key binding, a task or another extension may pass to every command; everything left out is asked for. */
 const argumentsSchema = z.strictObject({

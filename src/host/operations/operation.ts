@@ -1,8 +1,8 @@
 import type { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import type { CommandId } from "../contributions.ts";
-import type { Place } from "../places/place.ts";
+import type { CommandId } from "../manifest/contributions.ts";
+import type { Place } from "../workspaces/place.ts";
 import type { Invocation } from "./given.ts";
 import type { Work } from "./work.ts";
 

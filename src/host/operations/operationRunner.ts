@@ -1,18 +1,18 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
-import type { CommandId } from "../contributions.ts";
-import { chooseFolder, chooseSession } from "../asking/choose.ts";
-import { t, wording } from "../hostWording.ts";
-import type { Log } from "../log.ts";
-import type { Place } from "../places/place.ts";
-import { placeNamed } from "../places/placeNamed.ts";
-import type { Places } from "../places/places.ts";
-import { answered, showFailure } from "./failures.ts";
+import type { CommandId } from "../manifest/contributions.ts";
+import { chooseFolder, chooseSession } from "../prompts/choose.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import type { Log } from "../platform/log.ts";
+import type { Place } from "../workspaces/place.ts";
+import { placeNamed } from "../workspaces/placeNamed.ts";
+import type { Places } from "../workspaces/places.ts";
+import { answered, showFailure } from "../platform/failures.ts";
 import { parseInvocation } from "./given.ts";
 import type { Invocation } from "./given.ts";
 import type { PlaceOperation, Policy, SessionOperation } from "./operation.ts";
-import { meansTemporary, readTemporary, withoutSession } from "./temporarySubject.ts";
+import { meansTemporary, readTemporary, withoutSession } from "../workspaces/temporarySubject.ts";
 import { workIn } from "./work.ts";
 
 /** Runs operations: reads their arguments, sees to their policy, asks what is missing and shows what went wrong. */

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { endsWithin } from "../../core/base/endsWithin.ts";
 import type { Clock } from "../../core/base/ports.ts";
-import { viewIds } from "../contributions.ts";
-import { showProgress } from "../messages.ts";
-import type { Place } from "../places/place.ts";
-import { cancelled } from "./failures.ts";
+import { viewIds } from "../manifest/contributions.ts";
+import { showProgress } from "../platform/notifications.ts";
+import type { Place } from "../workspaces/place.ts";
+import { cancelled } from "../platform/failures.ts";
 import type { Policy } from "./operation.ts";
 
 /** Runs the part of an operation that takes time, after everything was asked; `signal` is aborted when the person cancels. */

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { auditScheme, commands, reviewPanelType, reviewScheme } from "../contributions.ts";
-import type { CommandId } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature } from "../host.ts";
-import { ReadOnlyFiles } from "../readOnlyFiles.ts";
+import { auditScheme, commands, reviewPanelType, reviewScheme } from "../manifest/contributions.ts";
+import type { CommandId } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import { ReadOnlyFiles } from "../documents/readOnlyFiles.ts";
 import type { Reviews } from "./reviews.ts";
 
 /** After the sessions are there to be seen (milliseconds). */

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { SessionView } from "../../core/sessions/model/session.ts";
-import { commands, configurationSection, settings } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature } from "../host.ts";
-import { t, wording } from "../hostWording.ts";
-import type { Place } from "../places/place.ts";
-import type { Places } from "../places/places.ts";
-import { sessionTooltip } from "../tree/sessionTooltip.ts";
+import { commands, configurationSection, settings } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import type { Place } from "../workspaces/place.ts";
+import type { Places } from "../workspaces/places.ts";
+import { sessionTooltip } from "../rows/sessionTooltip.ts";
 import { statusText, waitingText } from "./statusText.ts";
 
 /** The hover follows its item by so much: nobody reads it sooner, and writing the first date in a language takes 25 ms, which rows would wait for. */

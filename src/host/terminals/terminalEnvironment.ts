@@ -1,11 +1,11 @@
 import { delimiter } from "node:path";
 import * as vscode from "vscode";
-import { configurationSection, settings } from "../contributions.ts";
-import { Disposables } from "../disposables.ts";
-import type { Feature, Host } from "../host.ts";
-import { t } from "../hostWording.ts";
-import type { Place } from "../places/place.ts";
-import { sessionVariables, wfsDirectory } from "./sessionVariables.ts";
+import { configurationSection, settings } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature, Host } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import type { Place } from "../workspaces/place.ts";
+import { sessionVariables, wfsDirectory } from "../platform/sessionVariables.ts";
 
 const names = ["WORKFLOW_SESSION", "WORKFLOW_SESSION_DIR"] as const;
 

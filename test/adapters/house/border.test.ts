@@ -55,7 +55,7 @@ const wrongs: readonly Wrong[] = [
   ),
   importing("src/adapters/systemClock.ts", "vscode", "may import the core and node only"),
   importing("src/adapters/systemClock.ts", "../host/contributions.ts", "may import the core and node only"),
-  importing("src/host/contributions.ts", "node:fs", "through the ports"),
+  importing("src/host/manifest/contributions.ts", "node:fs", "through the ports"),
   importing("src/extension.ts", "node:child_process", "through the ports"),
   importing("src/cli/text/age.ts", "vscode", "without VS Code"),
   importing("src/cli/text/age.ts", "../../core/review/gate.ts", noVerb),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { historyLists } from "../../../src/host/reviews/historyLists.ts";
+import { historyLists } from "../../../src/host/reviews/snapshot/historyLists.ts";
 import { plainWording } from "../../unit/host/plainWording.ts";
 import { fork, GateScene } from "./gateScene.ts";
 

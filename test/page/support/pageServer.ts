@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, join } from "node:path";
-import { pageHtml } from "../../../src/host/reviews/pageHtml.ts";
+import { pageHtml } from "../../../src/host/reviews/panel/pageHtml.ts";
 import { waiting } from "./scenes.ts";
 import { defaultStyles } from "./themes.ts";
 

@@ -5,7 +5,7 @@ import type { Sessions, TransitionRecord } from "../../../src/core/sessions/mode
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../../src/core/forks/model/fork.ts";
-import type { PlaceSnapshot, PlaceSource } from "../../../src/host/tree/placeSource.ts";
+import type { PlaceSnapshot, PlaceSource } from "../../../src/host/workspaces/placeSource.ts";
 
 /** A session as the core would answer it; `record` replaces fields of a fresh one. */
 export function session(

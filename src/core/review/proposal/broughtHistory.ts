@@ -29,7 +29,7 @@ export interface BroughtHistory {
   readonly passing: readonly PassingFile[];
 }
 
-/** Commits looked at; a list of more cannot be shown whole, so nobody can grant it (host/reviews/snapshotLimits.ts). */
+/** Commits looked at; a list of more cannot be shown whole, so nobody can grant it (host/reviews/snapshot/snapshotLimits.ts). */
 const mostCommits = 20_001;
 
 /**

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { commands } from "../../../../src/host/contributions.ts";
+import { commands } from "../../../../src/host/manifest/contributions.ts";
 import { folder, markers } from "../support/project.ts";
 import { activated, eventually } from "../support/sessionsTree.ts";
 

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { commands } from "../../../../src/host/contributions.ts";
+import { commands } from "../../../../src/host/manifest/contributions.ts";
 import { folder, shell } from "../support/project.ts";
 import { eventually } from "../support/sessionsTree.ts";
 

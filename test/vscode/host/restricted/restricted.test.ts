@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { commands } from "../../../../src/host/contributions.ts";
+import { commands } from "../../../../src/host/manifest/contributions.ts";
 import { folder, markers, shell } from "../support/project.ts";
 import { eventually, sessionsText } from "../support/sessionsTree.ts";
 

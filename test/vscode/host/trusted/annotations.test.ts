@@ -4,7 +4,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
-import { commands } from "../../../../src/host/contributions.ts";
+import { commands } from "../../../../src/host/manifest/contributions.ts";
 import { folder } from "../support/project.ts";
 import { activated, eventually, sessionsText } from "../support/sessionsTree.ts";
 

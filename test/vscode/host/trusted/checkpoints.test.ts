@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { commands, treeScheme } from "../../../../src/host/contributions.ts";
+import { commands, treeScheme } from "../../../../src/host/manifest/contributions.ts";
 import { folder, shell } from "../support/project.ts";
 import { eventually, sessionsText } from "../support/sessionsTree.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { commands } from "../../../../src/host/contributions.ts";
+import { commands } from "../../../../src/host/manifest/contributions.ts";
 import { activated } from "../support/sessionsTree.ts";
 
 describe("the commands of the manifest", () => {

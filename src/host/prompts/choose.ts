@@ -1,0 +1,48 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../core/base/errors.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import type { SessionOperation } from "../operations/operation.ts";
+import { offersTemporary } from "../workspaces/temporarySubject.ts";
+import type { Place } from "../workspaces/place.ts";
+import { plainItemText, sessionItems, temporaryItem } from "./sessionItems.ts";
+
+/** Asks which folder of the window is meant. */
+export async function chooseFolder(places: readonly Place[]): Promise<Place | undefined> {
+  const items = places.map((place) => ({
+    label: plainItemText(place.name),
+    description: place.snapshot().active.active ?? "",
+    iconPath: new vscode.ThemeIcon("root-folder"),
+    place,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title: t("Which folder?") });
+  return picked?.place;
+}
+
+/** Asks for one of the place's sessions in these states, or for the temporary workspace where it is offered. */
+export async function chooseSession(
+  place: Place,
+  choice: SessionOperation["choice"],
+): Promise<SessionView | "offered" | undefined> {
+  const temporary = offersTemporary(place, choice);
+  const fits = (session: SessionView): boolean =>
+    choice.states.includes(session.state) && choice.only?.test(session) !== false;
+  const sessions = place.snapshot().sessions.filter(fits);
+  if (sessions.length === 0 && choice.only !== undefined) throw choice.only.otherwise();
+  if (sessions.length === 0 && !temporary) {
+    throw new WorkflowError(
+      "not-found",
+      t("“{0}” has no session for that.", place.name),
+      t("Create a session, or switch to one, first."),
+    );
+  }
+  const items = sessionItems(sessions, wording);
+  if (temporary) items.unshift(temporaryItem(place.snapshot().temporary, wording));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: choice.title(),
+    placeHolder: t("Type to search names, projects and tasks"),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked === undefined ? undefined : (picked.session ?? "offered");
+}

@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import { plainItemText } from "./sessionItems.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import { answered } from "../platform/failures.ts";
+import type { Invocation } from "../operations/given.ts";
+import type { Place } from "../workspaces/place.ts";
+import { checkpointDescription } from "../rows/checkpointRow.ts";
+import { checkpointTitle } from "../wording/checkpointWording.ts";
+
+/** A session's checkpoints, newest first; `not-found` when there are none. */
+export async function existingCheckpoints(place: Place, session: SessionView): Promise<readonly Checkpoint[]> {
+  const { checkpoints } = await place.openVersions();
+  const all = await checkpoints.list(session.id);
+  if (all.length > 0) return all;
+  throw new WorkflowError(
+    "not-found",
+    t("{0} has no checkpoints yet.", session.id),
+    t("Take one with “Take Checkpoint”; phases and ends of sessions take one by themselves."),
+  );
+}
+
+/** Asks for one of these checkpoints. */
+export async function pickCheckpoint(
+  all: readonly Checkpoint[],
+  question: { readonly title: string; readonly placeHolder: string },
+): Promise<Checkpoint> {
+  const items = all.map((checkpoint) => ({
+    label: plainItemText(checkpointTitle(checkpoint, t)),
+    description: checkpointDescription(checkpoint, wording),
+    iconPath: new vscode.ThemeIcon(checkpoint.pinned ? "pinned" : "git-commit"),
+    checkpoint,
+  }));
+  return answered(await vscode.window.showQuickPick(items, { ...question, matchOnDescription: true })).checkpoint;
+}
+
+/** The checkpoint of the row or the argument; without either it asks. */
+export async function chooseCheckpoint(
+  { place, session, given, target }: Invocation & { readonly place: Place; readonly session: SessionView },
+  title: string,
+): Promise<Checkpoint> {
+  const { checkpoints } = await place.openVersions();
+  const id = target.checkpoint ?? given.checkpoint;
+  if (id !== undefined) return await checkpoints.show(session.id, id);
+  const all = await existingCheckpoints(place, session);
+  return await pickCheckpoint(all, { title, placeHolder: t("Which checkpoint?") });
+}

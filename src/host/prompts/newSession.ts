@@ -1,0 +1,64 @@
+import * as vscode from "vscode";
+import { asWorkflowError } from "../../core/base/errors.ts";
+import { sessionTypes } from "../../core/sessions/model/session.ts";
+import type { SessionType } from "../../core/sessions/model/session.ts";
+import { sessionIdFromSlug } from "../../core/sessions/model/sessionId.ts";
+import type { NewSession } from "../../core/sessions/model/sessions.ts";
+import { t } from "../platform/hostWording.ts";
+import { answered } from "../platform/failures.ts";
+import type { Given } from "../operations/given.ts";
+import { suggestSlug } from "./suggestSlug.ts";
+
+/** Why a text cannot name a new session, in one sentence; `undefined` when it can. */
+function slugProblem(slug: string, taken: readonly string[]): string | undefined {
+  try {
+    const id = sessionIdFromSlug(slug.trim()).toLowerCase();
+    const twin = taken.find((other) => other.toLowerCase() === id);
+    return twin === undefined ? undefined : t("“{0}” exists already.", twin);
+  } catch (error) {
+    return asWorkflowError(error).hint;
+  }
+}
+
+/** Asks for a session's name, checked while typing. */
+export async function askSlug(title: string, value: string, taken: readonly string[]): Promise<string> {
+  const answer = await vscode.window.showInputBox({
+    title,
+    value,
+    prompt: t("The session's name. It becomes the directory .workflow/WFS-<name>."),
+    placeHolder: "user-profile",
+    validateInput: (text) => (text.trim() === "" ? t("A session needs a name.") : slugProblem(text, taken)),
+  });
+  return answered(answer).trim();
+}
+
+async function askType(title: string): Promise<SessionType> {
+  const meanings: Readonly<Record<SessionType, string>> = {
+    simple: t("One change, few files"),
+    medium: t("Several tasks"),
+    complex: t("Many tasks, worth a plan of its own"),
+  };
+  const items = sessionTypes.map((type) => ({ label: type, description: meanings[type] }));
+  return answered(await vscode.window.showQuickPick(items, { title, placeHolder: t("How large is it?") })).label;
+}
+
+function stepTitle(step: number): string {
+  return t("Create Session ({0}/3)", step);
+}
+
+/** Asks in three steps for what a new session needs: what for, its name (suggested from that), its size. */
+export async function askNewSession(given: Given, taken: readonly string[]): Promise<NewSession> {
+  const project =
+    given.project ??
+    answered(
+      await vscode.window.showInputBox({
+        title: stepTitle(1),
+        prompt: t("What is the session for?"),
+        placeHolder: t("Let users edit their profile"),
+        validateInput: (text) => (text.trim() === "" ? t("A few words are enough.") : undefined),
+      }),
+    ).trim();
+  const slug = given.slug ?? (await askSlug(stepTitle(2), suggestSlug(project, taken), taken));
+  const type = given.type ?? (given.slug === undefined ? await askType(stepTitle(3)) : "simple");
+  return { project, slug, type, activate: given.activate ?? true };
+}

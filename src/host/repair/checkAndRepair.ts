@@ -1,0 +1,103 @@
+import * as vscode from "vscode";
+import type { Problem } from "../../core/sessions/model/session.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
+import { plainItemText } from "../prompts/sessionItems.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature, Host } from "../feature/feature.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import { reportRepairs } from "./reportRepairs.ts";
+import { settleUnfinished, waysOut } from "./settleUnfinished.ts";
+import { showInformation, showWarning } from "../platform/notifications.ts";
+import { answered } from "../platform/failures.ts";
+import { changing, reading } from "../operations/operation.ts";
+import { workIn } from "../operations/work.ts";
+import type { Place } from "../workspaces/place.ts";
+import { problemMessage, problemTitle } from "../wording/problems.ts";
+
+/** Explains one problem in a modal and answers with it when its repair is wanted; something half done is settled as the person says. */
+async function explain(host: Host, place: Place, problem: Problem): Promise<readonly Problem[]> {
+  const repair = t("Repair");
+  const open = t("Show File");
+  const detail = [problemMessage(problem, wording), problem.repair ?? "", problem.path]
+    .filter((part) => part !== "")
+    .map(visibleText)
+    .join("\n\n");
+  const ways = waysOut(problem);
+  const picked = await showWarning(
+    problemTitle(problem.code, t),
+    { modal: true, detail },
+    ...(ways.length > 0 || problem.repair === undefined ? ways : [repair]),
+    open,
+  );
+  if (picked !== undefined && ways.includes(picked)) await settleUnfinished(host, place, problem, picked);
+  if (picked === open) {
+    await vscode.commands.executeCommand("revealInExplorer", vscode.Uri.file(problem.path));
+  }
+  return picked === repair ? [problem] : [];
+}
+
+interface ProblemItem extends vscode.QuickPickItem {
+  readonly problem?: Problem;
+}
+
+function problemItem(problem: Problem): ProblemItem {
+  return {
+    label: problemTitle(problem.code, t),
+    description: plainItemText(problemMessage(problem, wording)),
+    detail: plainItemText(problem.repair ?? problem.path),
+    picked: problem.repair !== undefined,
+    problem,
+  };
+}
+
+function heading(label: string): ProblemItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** Shows all problems with what would be done about each; those that can be repaired are chosen already. */
+async function chooseRepairs(place: Place, problems: readonly Problem[]): Promise<readonly Problem[]> {
+  const repairable = problems.filter(({ repair }) => repair !== undefined);
+  const manual = problems.filter(({ repair }) => repair === undefined);
+  const items: ProblemItem[] = [
+    ...(repairable.length === 0 ? [] : [heading(t("Can be repaired")), ...repairable.map(problemItem)]),
+    ...(manual.length === 0 ? [] : [heading(t("Only you can repair these")), ...manual.map(problemItem)]),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t("Check and Repair “{0}”", place.name),
+    placeHolder: t("{0} found, {1} can be repaired: OK repairs what is ticked", problems.length, repairable.length),
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  return answered(picked).flatMap(({ problem }) => (problem?.repair === undefined ? [] : [problem]));
+}
+
+/** Shows what is wrong in `.workflow` and what it would do, then does it, then says what was done. */
+export const registerCheckAndRepair: Feature = (host) =>
+  host.runner.registerForPlace({
+    command: commands.checkAndRepair,
+    policy: { ...reading, progress: "notification" },
+    run: async ({ place, target, work }) => {
+      const all = await work(t("Looking through .workflow"), async () => await place.sessions.problems());
+      const about = all.filter(
+        ({ code, path, session }) =>
+          (target.problem !== undefined && target.problem.code === code && target.problem.path === path) ||
+          (target.session !== undefined && target.session === session),
+      );
+      const [only] = about;
+      if (all.length === 0) {
+        const count = place.snapshot().sessions.length;
+        void host.runner.attempt(async () => {
+          await showInformation(t("Nothing is wrong in “{0}” ({1} sessions looked at).", place.name, count));
+        });
+        return;
+      }
+      const chosen =
+        only !== undefined && about.length === 1
+          ? await explain(host, place, only)
+          : await chooseRepairs(place, about.length > 0 ? about : all);
+      if (chosen.length === 0) return;
+      host.runner.requireTrust();
+      const repairing = workIn(place, changing);
+      reportRepairs(host, await repairing(t("Repairing"), async () => await place.sessions.repair(chosen)));
+    },
+  });

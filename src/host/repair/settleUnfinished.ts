@@ -1,0 +1,62 @@
+import type { Problem } from "../../core/sessions/model/session.ts";
+import { saveUnsaved } from "../prompts/unsavedFiles.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature, Host } from "../feature/feature.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import { showWarning } from "../platform/notifications.ts";
+import { changing } from "../operations/operation.ts";
+import { workIn } from "../operations/work.ts";
+import type { Place } from "../workspaces/place.ts";
+import { problemMessage } from "../wording/problems.ts";
+import { reportRepairs } from "./reportRepairs.ts";
+
+/** The ways out of something a killed process left half done; empty: it is nothing of the kind, or only a person can settle it. */
+export function waysOut({ code, repair }: Problem): readonly string[] {
+  if (repair === undefined) return [];
+  if (code === "half-changed") return [t("Finish"), t("Undo")];
+  return code === "unfinished-operation" ? [t("Finish")] : [];
+}
+
+/** Carries it to its end, or takes half a change of files back; editors with unsaved changes are asked about first. */
+export async function settleUnfinished(host: Host, place: Place, problem: Problem, wayOut: string): Promise<void> {
+  host.runner.requireTrust();
+  if (problem.code === "half-changed" && problem.session !== undefined) {
+    const { checkpoints } = await place.openVersions();
+    await saveUnsaved(place.workspace.fs, await checkpoints.workTree(problem.session));
+  }
+  const back = wayOut === t("Undo");
+  const results = await workIn(place, changing)(
+    t("Repairing"),
+    async () => await place.sessions.repair([problem], back),
+  );
+  await place.follow();
+  reportRepairs(host, results);
+}
+
+/** Offers the ways out once for everything that a window finds half done, at its start or later. */
+export const registerOffers: Feature = (host) => {
+  const { places, runner, log } = host;
+  const offered = new Set<string>();
+  const offer = async (place: Place, problem: Problem): Promise<void> => {
+    const picked = await showWarning(problemMessage(problem, wording), ...waysOut(problem));
+    if (picked !== undefined) await settleUnfinished(host, place, problem, picked);
+  };
+  const look = (): void => {
+    const standing = new Set<string>();
+    for (const place of places.all()) {
+      for (const problem of place.snapshot().problems) {
+        if (waysOut(problem).length === 0) continue;
+        const key = `${problem.code} ${problem.path}`;
+        standing.add(key);
+        if (offered.has(key)) continue;
+        offered.add(key);
+        void runner.attempt(async () => await offer(place, problem));
+      }
+    }
+    for (const key of offered) if (!standing.has(key)) offered.delete(key);
+  };
+  const registered = new Disposables((error) => log.error("An offer could not be ended.", error));
+  registered.own(places.onDidChange(look));
+  look();
+  return registered;
+};

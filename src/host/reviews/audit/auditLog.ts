@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import { NodeFileSystem } from "../../../adapters/nodeFileSystem.ts";
+import { openAuditTrail } from "../../../adapters/open/openAuditTrail.ts";
+import { SystemClock } from "../../../adapters/systemClock.ts";
+import { SystemRandom } from "../../../adapters/systemRandom.ts";
+import { parseHead, type AuditHead } from "../../../core/audit/auditHead.ts";
+import type { AuditTrail } from "../../../core/audit/auditTrail.ts";
+import { t } from "../../platform/hostWording.ts";
+import { showInformation } from "../../platform/notifications.ts";
+import { answered } from "../../platform/failures.ts";
+import type { Wording } from "../../wording/wording.ts";
+import { auditPage } from "./auditPage.ts";
+
+const headKey = "audit.head";
+
+/** The place in VS Code's own storage that remembers how far the log reaches, besides the file beside it. */
+export function auditHeadOf(memento: vscode.Memento): AuditHead {
+  return {
+    name: t("VS Code's storage"),
+    read: () => Promise.resolve(parseHead(memento.get<string>(headKey))),
+    write: async (head) => await memento.update(headKey, JSON.stringify(head)),
+  };
+}
+
+/** A VS Code that has never decided anything remembers nothing, which says nothing about the log. */
+async function openTrail(memento: vscode.Memento): Promise<AuditTrail> {
+  const head = auditHeadOf(memento);
+  const heads = (await head.read()) === undefined ? [] : [head];
+  return openAuditTrail(new NodeFileSystem(new SystemRandom()), new SystemClock(), heads);
+}
+
+/** The log as it stands, verified now. */
+export async function readAuditPage(memento: vscode.Memento, wording: Wording): Promise<string> {
+  const log = await openTrail(memento);
+  const [records, report] = [await log.read(), await log.verify()];
+  return auditPage(records, report, wording);
+}
+
+/** Writes the log as JSON lines where the person says. */
+export async function exportAuditLog(memento: vscode.Memento): Promise<void> {
+  const lines = await (await openTrail(memento)).exportLines();
+  const target = answered(
+    await vscode.window.showSaveDialog({
+      title: t("Export Audit Log"),
+      filters: { [t("JSON lines")]: ["jsonl"] },
+      saveLabel: t("Export"),
+    }),
+  );
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(lines));
+  void showInformation(t("The audit log is exported to {0}.", vscode.workspace.asRelativePath(target)));
+}

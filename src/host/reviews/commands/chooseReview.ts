@@ -1,0 +1,69 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../../core/base/errors.ts";
+import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import { plainItemText } from "../../prompts/sessionItems.ts";
+import { t, wording } from "../../platform/hostWording.ts";
+import { answered } from "../../platform/failures.ts";
+import type { Invocation } from "../../operations/given.ts";
+import type { Place } from "../../workspaces/place.ts";
+import { placeNamed } from "../../workspaces/placeNamed.ts";
+import { themeIcon } from "../../platform/themeIcon.ts";
+import type { FollowedReviews, FoundReview } from "../requests/followedReviews.ts";
+import { requestTitle } from "../kinds/requestWording.ts";
+import { reviewRow } from "../list/reviewRow.ts";
+
+/** Which requests an operation can be about. */
+export interface ReviewChoice {
+  readonly title: string;
+  readonly fits: (view: ApprovalView) => boolean;
+  /** Said where there is none. */
+  readonly none: string;
+}
+
+function items(found: readonly FoundReview[], several: boolean): (vscode.QuickPickItem & { found: FoundReview })[] {
+  return found.map((one) => {
+    const { place, view } = one;
+    const row = reviewRow(view, { place: place.key, reviewer: "", files: () => undefined }, wording);
+    return {
+      label: plainItemText(row.label),
+      description: plainItemText(row.description ?? ""),
+      detail: plainItemText(several ? `${place.name} · ${view.request?.summary ?? ""}` : (view.request?.summary ?? "")),
+      ...(row.icon === undefined ? {} : { iconPath: themeIcon(row.icon) }),
+      found: one,
+    };
+  });
+}
+
+/** The request that is meant: the row's, the named one, the only one there is, else one that the person chooses. */
+export async function chooseReview(
+  followed: FollowedReviews,
+  places: readonly Place[],
+  { given, target }: Invocation,
+  { title, fits, none }: ReviewChoice,
+): Promise<FoundReview> {
+  const key = target.place ?? (given.folder === undefined ? undefined : placeNamed(places, given.folder, t).key);
+  const inFolder = ({ place }: FoundReview): boolean => key === undefined || place.key === key;
+  const id = target.request ?? given.request;
+  if (id !== undefined) {
+    const named = followed.all().find((one) => inFolder(one) && one.view.id === id);
+    if (named === undefined) {
+      throw new WorkflowError("not-found", t("There is no request {0}.", id), t("Look at the list of reviews again."));
+    }
+    if (fits(named.view)) return named;
+    throw new WorkflowError("refused", t("“{0}”: {1}", requestTitle(named.view, t), none), t("Look at its review."));
+  }
+  const session = given.session;
+  const found = followed
+    .all()
+    .filter((one) => inFolder(one) && fits(one.view) && (session === undefined || one.view.session === session));
+  const [only] = found;
+  if (only === undefined) throw new WorkflowError("not-found", none, t("Look at the list of reviews again."));
+  if (found.length === 1) return only;
+  const several = new Set(found.map(({ place }) => place)).size > 1;
+  const picked = await vscode.window.showQuickPick(items(found.toReversed(), several), {
+    title,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return answered(picked).found;
+}

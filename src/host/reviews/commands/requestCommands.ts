@@ -1,0 +1,116 @@
+import * as vscode from "vscode";
+import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import { branchPrefix } from "../../../core/worktrees/forkNames.ts";
+import { listRefs } from "../../../core/git/refs/refs.ts";
+import { openRepository } from "../../../core/git/repository/repository.ts";
+import { plainItemText } from "../../prompts/sessionItems.ts";
+import { commands } from "../../manifest/contributions.ts";
+import type { CommandId } from "../../manifest/contributions.ts";
+import { forkChoice } from "../../prompts/forkChoice.ts";
+import { t } from "../../platform/hostWording.ts";
+import { answered } from "../../platform/failures.ts";
+import { versioning, type SessionOperation } from "../../operations/operation.ts";
+import type { Place } from "../../workspaces/place.ts";
+import { approvalsOf } from "../requests/followedReviews.ts";
+import { reviewerName } from "../../platform/reviewer.ts";
+import { shortRef } from "../kinds/requestWording.ts";
+
+/** Called with a request that was just made here. */
+export type Requested = (place: Place, view: ApprovalView) => Promise<void>;
+
+const quiet = { ...versioning, progress: "quiet" } as const;
+
+/** Asks why; the first line becomes the subject of a commit. */
+async function askSummary(title: string, prompt: string, value: string): Promise<string> {
+  const answer = await vscode.window.showInputBox({
+    title,
+    prompt,
+    value,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === "" ? t("A few words are enough.") : undefined),
+  });
+  return answered(answer).trim();
+}
+
+/** Asks which branch; the one the main checkout is on comes first. */
+async function askTarget(place: Place, title: string): Promise<string> {
+  const repository = await openRepository(place.git, place.key);
+  const [head, refs] = await Promise.all([repository.head(), listRefs(repository, "refs/heads/")]);
+  const current: string | undefined = head.branch;
+  const names = refs.map(({ ref }): string => ref).filter((ref) => ref !== current && !ref.startsWith(branchPrefix));
+  const items = [...(current === undefined ? [] : [current]), ...names.toSorted()].map((ref) => ({
+    label: plainItemText(shortRef(ref)),
+    description: ref === current ? t("checked out in {0}", plainItemText(place.name)) : "",
+    ref,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: t("Into which branch?") });
+  return answered(picked).ref;
+}
+
+/** Operations that ask for something; none of them does it. */
+export function requestOperations(requested: Requested): ReadonlyMap<CommandId, Omit<SessionOperation, "command">> {
+  return new Map<CommandId, Omit<SessionOperation, "command">>([
+    [
+      commands.requestMerge,
+      {
+        policy: quiet,
+        choice: forkChoice(() => t("Request Merge of Fork")),
+        run: async ({ place, session, given, work }) => {
+          const title = t("Request Merge: {0}", session.id);
+          const into = given.into ?? (await askTarget(place, title));
+          const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
+          const summary = given.summary ?? (await askSummary(title, prompt, session.record.project));
+          const approvals = await approvalsOf(place);
+          const requestedBy = reviewerName();
+          const view = await work(
+            title,
+            async (signal) => await approvals.requestMerge(session.id, { into, summary, requestedBy, signal }),
+          );
+          await requested(place, view);
+        },
+      },
+    ],
+    [
+      commands.requestCommit,
+      {
+        policy: quiet,
+        choice: {
+          title: () => t("Request Commit of Session"),
+          states: ["active", "paused"],
+          takesCurrent: true,
+        },
+        run: async ({ place, session, given, work }) => {
+          const title = t("Request Commit: {0}", session.id);
+          const prompt = t("What does this work do, as one commit? Only to save your work, take a checkpoint instead.");
+          const summary = given.summary ?? (await askSummary(title, prompt, ""));
+          const approvals = await approvalsOf(place);
+          const requestedBy = reviewerName();
+          const view = await work(
+            title,
+            async (signal) => await approvals.requestCommit(session.id, { summary, requestedBy, signal }),
+          );
+          await requested(place, view);
+        },
+      },
+    ],
+    [
+      commands.requestTeardown,
+      {
+        policy: quiet,
+        choice: { ...forkChoice(() => t("Request Removal of Fork")), takesCurrent: false },
+        run: async ({ place, session, given, work }) => {
+          const title = t("Request Removal: {0}", session.id);
+          const prompt = t("Why can it go? The review lists what would be lost.");
+          const summary = given.summary ?? (await askSummary(title, prompt, ""));
+          const approvals = await approvalsOf(place);
+          const requestedBy = reviewerName();
+          const view = await work(
+            title,
+            async (signal) => await approvals.requestTeardown(session.id, { summary, requestedBy, signal }),
+          );
+          await requested(place, view);
+        },
+      },
+    ],
+  ]);
+}

@@ -1,0 +1,148 @@
+import * as vscode from "vscode";
+import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import { isUndoable } from "../../../core/review/requests/approvalState.ts";
+import { commands } from "../../manifest/contributions.ts";
+import type { CommandId } from "../../manifest/contributions.ts";
+import type { Host } from "../../feature/feature.ts";
+import { t } from "../../platform/hostWording.ts";
+import { showInformation } from "../../platform/notifications.ts";
+import type { Invocation } from "../../operations/given.ts";
+import type { Place } from "../../workspaces/place.ts";
+import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
+import { approvalsOf, type FollowedReviews, type FoundReview } from "../requests/followedReviews.ts";
+import { undoQuestion } from "../panel/grantQuestion.ts";
+import { requestTitle } from "../kinds/requestWording.ts";
+import { askReason, reviewDialogs } from "../panel/reviewDialogs.ts";
+import { reviewerName } from "../../platform/reviewer.ts";
+import type { Reviewing } from "../gate/reviewing.ts";
+import type { ReviewPanels } from "../panel/reviewPanels.ts";
+
+export interface ReviewCommandsOptions {
+  readonly host: Host;
+  readonly followed: FollowedReviews;
+  readonly panels: ReviewPanels;
+  readonly reviewing: (place: Place) => Reviewing;
+  /** Opens the review of a request that was just made here. */
+  readonly requested: (place: Place, view: ApprovalView) => Promise<void>;
+}
+
+type Run = (invocation: Invocation) => Promise<void>;
+
+const undecided = ({ state }: ApprovalView): boolean => state === "waiting" || state === "stale" || state === "expired";
+
+/** Commands on one request. None of them grants anything: that is done in the review, by its dialog. */
+export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<CommandId, Run> {
+  const { host, followed, panels, reviewing, requested } = options;
+  const choose = async (invocation: Invocation, choice: ReviewChoice): Promise<FoundReview> => {
+    await followed.ready();
+    const id = invocation.target.request ?? invocation.given.request;
+    if (id === undefined || !followed.all().some(({ view }) => view.id === id)) await followed.look();
+    return await chooseReview(followed, host.places.all(), invocation, choice);
+  };
+  const settled = async ({ place }: FoundReview): Promise<void> => {
+    await followed.of(place).look();
+    await panels.recheck();
+  };
+  const refuse = (decision: "denied" | "changes"): Run => {
+    return async (invocation) => {
+      host.runner.requireTrust();
+      const denies = decision === "denied";
+      const found = await choose(invocation, {
+        title: denies ? t("Deny a Request") : t("Ask for Changes"),
+        fits: undecided,
+        none: t("Nothing waits for a decision."),
+      });
+      const { place, view } = found;
+      const title = requestTitle(view, t);
+      const reason =
+        invocation.given.reason ??
+        (denies
+          ? await askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
+          : await askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told.")));
+      if (reason === undefined || reason.trim() === "") return;
+      const gate = await reviewing(place).gate();
+      const shown = panels.find(place, view.id)?.review.prepared;
+      await gate.refuse(view.id, decision, reason.trim(), reviewerName(), shown);
+      await settled(found);
+      void showInformation(
+        denies ? t("Denied: {0}. Whoever asked is told why.", title) : t("Changes asked for: {0}.", title),
+      );
+    };
+  };
+  return new Map<CommandId, Run>([
+    [
+      commands.openReview,
+      async (invocation) => {
+        host.runner.requireTrust();
+        const named = invocation.target.request ?? invocation.given.request;
+        const found = await choose(invocation, {
+          title: t("Review"),
+          fits: (view) => named !== undefined || undecided(view) || view.state === "deciding",
+          none: t("Nothing waits for your review."),
+        });
+        panels.show(found);
+      },
+    ],
+    [commands.denyReview, refuse("denied")],
+    [commands.askForChanges, refuse("changes")],
+    [
+      commands.askReviewAgain,
+      async (invocation) => {
+        host.runner.requireTrust();
+        const { place, view } = await choose(invocation, {
+          title: t("Ask Again"),
+          fits: ({ state, request }) => request !== null && (state === "stale" || state === "expired"),
+          none: t("No request is stale or has expired."),
+        });
+        await requested(place, await (await approvalsOf(place)).askAgain(view.id, reviewerName()));
+      },
+    ],
+    [
+      commands.withdrawReview,
+      async (invocation) => {
+        host.runner.requireTrust();
+        const found = await choose(invocation, {
+          title: t("Withdraw a Request"),
+          fits: (view) => undecided(view) && view.request?.requested_by === reviewerName(),
+          none: t("Nothing you asked for waits."),
+        });
+        await (await approvalsOf(found.place)).withdraw(found.view.id);
+        await settled(found);
+      },
+    ],
+    [
+      commands.copyReviewId,
+      async (invocation) => {
+        const { view } = await choose(invocation, {
+          title: t("Copy Request Id"),
+          fits: () => true,
+          none: t("There is no request."),
+        });
+        await vscode.env.clipboard.writeText(view.id);
+      },
+    ],
+    [
+      commands.undoReview,
+      async (invocation) => {
+        host.runner.requireTrust();
+        const found = await choose(invocation, {
+          title: t("Undo What Was Granted"),
+          fits: isUndoable,
+          none: t("Nothing was granted that could be undone."),
+        });
+        const { place, view } = found;
+        const title = requestTitle(view, t);
+        const dialogs = reviewDialogs(host, place.key);
+        if (!(await dialogs.confirm(undoQuestion(title, t)))) return;
+        const { message } = await dialogs.executing(t("Undoing “{0}”", title), async (signal) => {
+          const gate = await reviewing(place).gate();
+          return await gate.undo(view.id, reviewerName(), signal);
+        });
+        await place.follow();
+        await settled(found);
+        dialogs.inform(message);
+      },
+    ],
+    [commands.refreshReviews, async () => await followed.look()],
+  ]);
+}

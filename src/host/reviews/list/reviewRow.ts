@@ -1,0 +1,128 @@
+import { isSettled, isUndoable } from "../../../core/review/requests/approvalState.ts";
+import type { ApprovalState, ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { RequestKind } from "../../../core/gate/requestKind.ts";
+import { visibleText } from "../../../core/base/visibleText.ts";
+import { commands, contextValues, type ContextValue } from "../../manifest/contributions.ts";
+import type { RowIcon, TreeRow } from "../../rows/treeRow.ts";
+import { fullTime, shortAge, spokenAge } from "../../wording/ages.ts";
+import { fileCount } from "../../wording/counts.ts";
+import { escapeMarkdown } from "../../wording/markdown.ts";
+import { shortened } from "../../wording/shortened.ts";
+import type { Wording } from "../../wording/wording.ts";
+import { askedAt, plainName, requestTitle, settledAt, stateName } from "../kinds/requestWording.ts";
+
+const warning: RowIcon = { name: "warning", color: "list.warningForeground" };
+
+const kindIcons: Readonly<Record<RequestKind, RowIcon>> = {
+  merge: { name: "git-merge" },
+  commit: { name: "git-commit" },
+  teardown: { name: "trash" },
+};
+
+const stateIcons: Readonly<Partial<Record<ApprovalState, RowIcon>>> = {
+  deciding: { name: "loading~spin" },
+  executed: { name: "pass", color: "charts.green" },
+  undone: { name: "discard" },
+  denied: { name: "circle-slash" },
+  changes: { name: "comment-discussion" },
+  withdrawn: { name: "discard" },
+};
+
+/** What the rows are made with besides the requests themselves. */
+export interface RowContext {
+  /** `Place.key`. */
+  readonly place: string;
+  /** Whoever sits here: what this person asked for can be withdrawn. */
+  readonly reviewer: string;
+  /** Number of files of a proposal, where it is known already. */
+  readonly files: (view: ApprovalView) => number | undefined;
+}
+
+/** The icon of a kind of request, for its row and for the tab of its review. */
+export function kindIcon(request: ApprovalView["request"]): RowIcon {
+  return request === null ? warning : kindIcons[request.kind];
+}
+
+function iconOf({ state, request }: ApprovalView): RowIcon {
+  if (state === "waiting") return kindIcon(request);
+  return stateIcons[state] ?? warning;
+}
+
+function contextOf(view: ApprovalView, reviewer: string): ContextValue {
+  const { state, request } = view;
+  const own = request?.requested_by === reviewer;
+  if (state === "waiting") return own ? contextValues.reviewWaitingOwn : contextValues.reviewWaiting;
+  if (state === "stale" || state === "expired") return own ? contextValues.reviewStaleOwn : contextValues.reviewStale;
+  return isUndoable(view) ? contextValues.reviewExecuted : contextValues.reviewSettled;
+}
+
+/** `agent-1 · 4 files · 12 min`; where it does not simply wait, the state and why come first. */
+function reviewDescription(view: ApprovalView, context: RowContext, wording: Wording): string {
+  const { t } = wording;
+  const { state, reasons, request } = view;
+  const [reason] = reasons;
+  const why = reason === undefined ? stateName(state, t) : t("{0}: {1}", stateName(state, t), plainName(reason));
+  const files = context.files(view);
+  const parts =
+    state === "waiting"
+      ? [plainName(request?.requested_by ?? ""), files === undefined ? "" : fileCount(files, t)]
+      : [why];
+  const age = isSettled(state) && settledAt(view) !== "" ? settledAt(view) : askedAt(view);
+  return [...parts, shortAge(age, wording)].filter((part) => part !== "").join(" · ");
+}
+
+function tooltip(view: ApprovalView, wording: Wording): string {
+  const { t } = wording;
+  const { request, decision, receipt, reasons, state } = view;
+  const deadline = request?.deadline;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    [t("Asked by"), request?.requested_by],
+    [t("Asked"), fullTime(askedAt(view), wording)],
+    [t("Deadline"), deadline && fullTime(deadline, wording)],
+    [t("Lane, as the request says"), request?.lane],
+    [t("Asks again for"), request?.replaces],
+    [t("Decided by"), decision?.reviewer],
+    [t("Decided"), decision === null ? undefined : fullTime(decision.decided, wording)],
+    [t("Outcome"), receipt?.message],
+    [t("Id"), view.id],
+  ];
+  return [
+    `**${escapeMarkdown(requestTitle(view, t))}** · ${stateName(state, t)}`,
+    ...reasons.flatMap((reason) => ["", escapeMarkdown(shortened(reason))]),
+    ...(request === null ? [] : ["", escapeMarkdown(shortened(request.summary))]),
+    "",
+    "---",
+    "",
+    facts
+      .flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${escapeMarkdown(shortened(value))}`]))
+      .join("\\\n"),
+  ].join("\n");
+}
+
+/** A request in the reviews view; a click opens its review and decides nothing. */
+export function reviewRow(view: ApprovalView, context: RowContext, wording: Wording): TreeRow {
+  const { t } = wording;
+  const title = requestTitle(view, t);
+  const files = context.files(view);
+  return {
+    id: `${context.place}/review/${view.id}`,
+    label: title,
+    description: reviewDescription(view, context, wording),
+    tooltip: () => tooltip(view, wording),
+    spoken: [
+      title,
+      stateName(view.state, t),
+      ...view.reasons.map((reason) => visibleText(shortened(reason))),
+      view.request === null ? "" : t("asked by {0}", plainName(view.request.requested_by)),
+      files === undefined ? "" : fileCount(files, t),
+      spokenAge(askedAt(view), wording),
+    ]
+      .filter((part) => part !== "")
+      .join(", "),
+    icon: iconOf(view),
+    contextValue: contextOf(view, context.reviewer),
+    expand: "never",
+    command: commands.openReview,
+    target: { place: context.place, request: view.id },
+  };
+}

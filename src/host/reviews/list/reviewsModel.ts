@@ -1,0 +1,133 @@
+import { isSettled } from "../../../core/review/requests/approvalState.ts";
+import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { RequestId } from "../../../core/sessions/model/requestId.ts";
+import { parseTime } from "../../../core/base/time.ts";
+import { contextValues } from "../../manifest/contributions.ts";
+import type { TreeRow } from "../../rows/treeRow.ts";
+import type { Wording } from "../../wording/wording.ts";
+import { reviewRow } from "./reviewRow.ts";
+import { askedAt, settledAt } from "../kinds/requestWording.ts";
+
+/** Settled requests stay in sight for this long (milliseconds), and at most so many. */
+const recently = 24 * 60 * 60 * 1000;
+const shownSettled = 20;
+
+/** The requests of one place as they were seen last. */
+export interface ReviewedPlace {
+  readonly key: string;
+  readonly name: string;
+  /** `undefined`: not looked at yet. */
+  readonly views: readonly ApprovalView[] | undefined;
+  /** How many more there are than `views` has. */
+  readonly more: number;
+  /** Files of a proposal that was opened. */
+  readonly files: (view: ApprovalView) => number | undefined;
+}
+
+export interface ReviewsModelOptions {
+  readonly places: () => readonly ReviewedPlace[];
+  readonly reviewer: string;
+  readonly wording: Wording;
+}
+
+/** What a person may still have to look at: not settled, and nobody has asked again for the same since. */
+function openRequests(views: readonly ApprovalView[]): readonly ApprovalView[] {
+  const replaced = new Set<RequestId>(
+    views.flatMap(({ request }) => (request?.replaces === undefined ? [] : [request.replaces])),
+  );
+  return views.filter(({ id, state }) => !isSettled(state) && (state === "waiting" || !replaced.has(id)));
+}
+
+function settledTime(view: ApprovalView): number {
+  return parseTime(settledAt(view)) ?? parseTime(askedAt(view)) ?? 0;
+}
+
+/** What came to an end in the last day, the newest first. */
+function recentlySettled(views: readonly ApprovalView[], now: number): readonly ApprovalView[] {
+  return views
+    .filter((view) => isSettled(view.state) && now - settledTime(view) < recently)
+    .toSorted((a, b) => settledTime(b) - settledTime(a))
+    .slice(0, shownSettled);
+}
+
+/** The reviews view as rows, computed from what the places' requests were when they were looked at last. */
+export class ReviewsModel {
+  readonly #options: ReviewsModelOptions;
+  newestFirst: boolean;
+
+  constructor(options: ReviewsModelOptions, newestFirst: boolean) {
+    this.#options = options;
+    this.newestFirst = newestFirst;
+  }
+
+  roots(): readonly TreeRow[] {
+    const places = this.#options.places().map((place) => ({ place, rows: this.#placeRows(place) }));
+    const shown = places.filter(({ rows }) => rows.length > 0);
+    const single = this.#options.places().length === 1;
+    return single ? shown.flatMap(({ rows }) => rows) : shown.map(({ place, rows }) => this.#folderRow(place, rows));
+  }
+
+  #placeRows(place: ReviewedPlace): readonly TreeRow[] {
+    const { reviewer, wording } = this.#options;
+    const { key, views = [], files } = place;
+    const context = { place: key, reviewer, files };
+    const open = openRequests(views).toSorted((a, b) => {
+      const [one, other] = [parseTime(askedAt(a)) ?? 0, parseTime(askedAt(b)) ?? 0];
+      const older = one - other || (a.id < b.id ? -1 : 1);
+      return this.newestFirst ? -older : older;
+    });
+    const rows = [...open.map((view) => reviewRow(view, context, wording)), ...this.#moreRow(place)];
+    const settled = recentlySettled(views, wording.clock.now());
+    if (settled.length === 0) return rows;
+    const { t } = wording;
+    return [
+      ...rows,
+      {
+        id: `${key}/reviews/settled`,
+        label: t("Recently decided"),
+        description: String(settled.length),
+        spoken: t("Recently decided, {0}", settled.length),
+        contextValue: contextValues.group,
+        expand: "collapsed",
+        target: { place: key },
+        children: () => Promise.resolve(settled.map((view) => reviewRow(view, context, wording))),
+      },
+    ];
+  }
+
+  /** What is not shown is said: nothing waits unseen because somebody asked too often. */
+  #moreRow({ key, more }: ReviewedPlace): readonly TreeRow[] {
+    if (more === 0) return [];
+    const { t } = this.#options.wording;
+    const label = more === 1 ? t("1 more request is not shown") : t("{0} more requests are not shown", more);
+    return [
+      {
+        id: `${key}/reviews/more`,
+        label,
+        tooltip: () => t("The newest are shown. Once some of these are decided or withdrawn, others take their place."),
+        spoken: label,
+        icon: { name: "warning" },
+        contextValue: contextValues.group,
+        expand: "never",
+        target: { place: key },
+      },
+    ];
+  }
+
+  #folderRow({ key, name, views = [] }: ReviewedPlace, rows: readonly TreeRow[]): TreeRow {
+    const { t } = this.#options.wording;
+    const waiting = views.filter(({ state }) => state === "waiting").length;
+    const description = waiting === 0 ? t("nothing waits") : waiting === 1 ? t("1 waits") : t("{0} wait", waiting);
+    return {
+      id: `${key}/reviews`,
+      label: name,
+      description,
+      spoken: t("Folder {0}, {1}", name, description),
+      icon: { name: "root-folder" },
+      contextValue: contextValues.reviewFolder,
+      expand: "expanded",
+      target: { place: key },
+      children: () => Promise.resolve(rows),
+    };
+  }
+}

@@ -1,0 +1,201 @@
+import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
+import type { RequestId } from "../../../core/sessions/model/requestId.ts";
+import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts";
+import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
+import { requestTitle } from "../kinds/requestWording.ts";
+import type { ReviewSurroundings } from "./reviewSurroundings.ts";
+import { unopenedFiles, whyNot } from "../snapshot/snapshotFrom.ts";
+import type { UnderReview } from "./underReview.ts";
+
+type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
+type Asking = Message<"load" | "annotate" | "act" | "open">;
+
+/** Messages that were none are logged one by one up to this many. */
+const loggedBad = 20;
+
+/**
+ * What a review page says, and what is answered. The page only asks: whether something may be granted is decided here by what was looked up and
+ * given out, and it is granted by a dialog of VS Code that shows the extension's own document.
+ */
+export class Conversation {
+  readonly #around: ReviewSurroundings;
+  readonly #review: UnderReview;
+  /** One question to the person at a time. */
+  #asking = false;
+  #sent = "";
+  #sentAction: UnderReview["prepared"];
+  #bad = 0;
+
+  constructor(around: ReviewSurroundings, review: UnderReview) {
+    this.#around = around;
+    this.#review = review;
+  }
+
+  /** Answers one message of the page, whatever it is; never fails. */
+  async receive(raw: unknown): Promise<void> {
+    const parsed = pageMessageSchema.safeParse(raw);
+    if (!parsed.success) {
+      this.#bad += 1;
+      if (this.#bad <= loggedBad)
+        this.#around.logger.warn("A message of a review page was not understood; it is dropped.");
+      return;
+    }
+    const message = parsed.data;
+    if (message.type === "ready") {
+      this.#around.send({ type: "hello", strings: { ...this.#around.strings }, locale: this.#around.wording.language });
+      this.tell(true);
+    } else if (message.type === "remember") {
+      this.#around.remember({ viewed: message.viewed, layout: message.layout });
+    } else {
+      await this.#answer(message);
+    }
+  }
+
+  /** Sends the snapshot, unless the page has the same already. */
+  tell(again = false): void {
+    const snapshot = this.#review.snapshot();
+    if (snapshot === undefined) return;
+    // What is made of the action alone, which is the largest part, differs when the action is another one.
+    const lists = snapshot.lists.map(({ title, items }) => [title, items.length]);
+    const text = JSON.stringify({ ...snapshot, now: 0, document: [], files: [], lists });
+    const { prepared } = this.#review;
+    if (!again && text === this.#sent && prepared === this.#sentAction) return;
+    this.#sent = text;
+    this.#sentAction = prepared;
+    this.#around.send({ type: "snapshot", snapshot });
+  }
+
+  async #answer(message: Asking): Promise<void> {
+    const { id } = message;
+    try {
+      if (message.type === "load") {
+        const file = await this.#review.serve(message.path, message.whole);
+        const shown = file.kind === "text" ? { ...file, ranges: [...file.ranges] } : file;
+        this.#around.send({ type: "file", id, file: shown });
+      } else {
+        if (message.type === "annotate") await this.#annotate(message);
+        else if (message.type === "open") await this.#around.open(message.what, message.path, this.#review.prepared);
+        else await this.#act(message);
+        this.#around.send({ type: "done", id });
+      }
+    } catch (error) {
+      const failure = asWorkflowError(error);
+      if (failure.code === "cancelled") this.#around.send({ type: "done", id });
+      else {
+        this.#around.logger.warn(`Review ${this.#around.id}: ${failure.message}`);
+        this.#around.send({ type: "failed", id, message: failure.message, hint: failure.hint });
+      }
+    }
+    this.tell();
+  }
+
+  async #annotate({ change }: Message<"annotate">): Promise<void> {
+    const { annotations, reviewer, id } = this.#around;
+    const store = await annotations();
+    const author = { kind: "person", name: reviewer } as const;
+    if (change.kind === "reply") await store.reply(change.thread, change.body, author);
+    else if (change.kind === "resolve") await store.resolve(change.thread, change.resolved, author);
+    else {
+      const { file, lines, body, labels } = change;
+      const session = this.#view().session;
+      const texts = file === undefined || lines === undefined ? undefined : await this.#review.texts(file);
+      const text = lines === undefined ? undefined : (texts?.[lines.side] ?? undefined);
+      await store.add({
+        subject: {
+          session,
+          request: id,
+          ...(file === undefined ? {} : { file }),
+          ...(lines === undefined ? {} : { lines }),
+        },
+        ...(text === undefined ? {} : { text }),
+        body,
+        labels,
+        author,
+      });
+    }
+    await this.#review.readThreads();
+  }
+
+  async #act({ action }: Message<"act">): Promise<void> {
+    const { t } = this.#around.wording;
+    if (this.#asking) {
+      throw new WorkflowError("conflict", t("Another question is open."), t("Answer it first."));
+    }
+    this.#asking = true;
+    try {
+      if (action === "grant") await this.#grant();
+      else if (action === "undo") await this.#undo();
+      else if (action === "askAgain") await this.#askAgain();
+      else await this.#refuse(action);
+    } finally {
+      this.#asking = false;
+      await this.#review.reread();
+      await this.#around.changed();
+    }
+  }
+
+  async #grant(): Promise<void> {
+    const { dialogs, gate, reviewer, wording } = this.#around;
+    const { t } = wording;
+    await this.#review.recheck();
+    const facts = this.#review.facts(this.#view());
+    const [problem] = whyNot(facts, wording);
+    const { prepared } = this.#review;
+    if (problem !== undefined || prepared === undefined) {
+      throw new WorkflowError("refused", problem ?? t("It is being looked up."), t("Nothing was granted."));
+    }
+    const viewed = new Set(this.#around.recall().viewed);
+    const seen = prepared.files.filter(({ path }) => viewed.has(path)).length;
+    const unopened = unopenedFiles(prepared, facts.served);
+    const looked = { viewed: seen, unopened, unresolved: this.#review.unresolved };
+    if (!(await dialogs.confirm(grantQuestion(prepared, looked, t)))) return;
+    try {
+      const granted = await dialogs.executing(
+        requestTitle(prepared.approval, t),
+        async (signal) => await (await gate()).grant(prepared, reviewer, signal),
+      );
+      dialogs.announce(granted);
+    } finally {
+      await this.#review.renew();
+    }
+  }
+
+  async #refuse(decision: "deny" | "changes"): Promise<void> {
+    const { dialogs, gate, reviewer, id, wording } = this.#around;
+    const { t } = wording;
+    const title = requestTitle(this.#view(), t);
+    const reason =
+      decision === "deny"
+        ? await dialogs.askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
+        : await dialogs.askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told."));
+    if (reason === undefined) return;
+    await (
+      await gate()
+    ).refuse(id, decision === "deny" ? "denied" : "changes", reason, reviewer, this.#review.prepared);
+  }
+
+  async #askAgain(): Promise<void> {
+    const { approvals, reviewer, id, follow } = this.#around;
+    const fresh = await (await approvals()).askAgain(id, reviewer);
+    await follow(fresh.id satisfies RequestId);
+  }
+
+  async #undo(): Promise<void> {
+    const { dialogs, gate, reviewer, id, wording } = this.#around;
+    const { t } = wording;
+    const title = requestTitle(this.#view(), t);
+    if (!(await dialogs.confirm(undoQuestion(title, t)))) return;
+    const { message } = await dialogs.executing(
+      t("Undoing “{0}”", title),
+      async (signal) => await (await gate()).undo(id, reviewer, signal),
+    );
+    dialogs.inform(message);
+  }
+
+  #view(): NonNullable<UnderReview["view"]> {
+    const { view } = this.#review;
+    if (view !== undefined) return view;
+    const { t } = this.#around.wording;
+    throw new WorkflowError("refused", t("It is being looked up."), t("Try again in a moment."));
+  }
+}

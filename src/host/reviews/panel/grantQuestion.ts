@@ -1,0 +1,98 @@
+import type { PreparedAction } from "../../../core/review/gate.ts";
+import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
+import { commitCount } from "../../wording/counts.ts";
+import type { Translate } from "../../wording/translate.ts";
+import { detailOf, shortId } from "../kinds/actionWording.ts";
+import { plainName, requestTitle } from "../kinds/requestWording.ts";
+import { namesOf } from "../snapshot/snapshotFrom.ts";
+
+/** A native modal as data. */
+export interface GrantQuestion {
+  readonly message: string;
+  readonly detail: string;
+  /**
+   * In this order. VS Code gives the focus to the first, so that Enter presses it: it must never be the one that grants.
+   */
+  readonly buttons: readonly [back: string, grant: string];
+}
+
+/** What the reviewer has looked at. */
+export interface Looked {
+  /** How many of the files are marked as viewed. */
+  readonly viewed: number;
+  /** Files whose contents were never on the page. */
+  readonly unopened: readonly Pick<ProposalFile, "path">[];
+  /** Threads of the session that are not resolved. */
+  readonly unresolved: number;
+}
+
+/** Checks named one by one. */
+const namedChecks = 6;
+
+function checksLine({ checks }: PreparedAction, t: Translate): string {
+  if (checks.length === 0) return t("No checks were recorded.");
+  const shown = checks.slice(0, namedChecks).map(({ name, status }) => `${plainName(name)} ${plainName(status)}`);
+  const rest = checks.length - shown.length;
+  return t("Checks: {0}", [...shown, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", "));
+}
+
+/**
+ * The last question before an action is executed, made of the extension's own document; nothing of it comes from the page.
+ * What was not opened is granted by a button of another name only: while anything is unread, the plain grant is off.
+ */
+export function grantQuestion(
+  action: PreparedAction,
+  { viewed, unopened, unresolved }: Looked,
+  t: Translate,
+): GrantQuestion {
+  const { approval, document, fingerprint, files, history } = action;
+  const passing = history?.passing ?? [];
+  const author = document.kind === "teardown" ? [] : [t("Author of the commit: {0}", plainName(document.author))];
+  const base =
+    document.kind === "merge"
+      ? [t("Source: {0} at {1}", plainName(document.source.ref), shortId(document.source.commit))]
+      : [];
+  const programs =
+    document.programs.length === 0
+      ? []
+      : [t("Programs of the repository's configuration that would run: {0}", document.programs.length)];
+  const conversions =
+    document.kind !== "merge" || document.conversions.length === 0
+      ? []
+      : [t("Written otherwise than shown, by git's attributes: {0}", document.conversions.length)];
+  return {
+    message: t("{0}?", requestTitle(approval, t)),
+    detail: [
+      detailOf(action, t),
+      ...base,
+      ...author,
+      ...programs,
+      ...conversions,
+      t("Asked by {0}", plainName(document.requested_by)),
+      checksLine(action, t),
+      t("{0} of {1} files viewed", viewed, files.length),
+      ...(unopened.length === 0 ? [] : [t("Never opened: {0}", namesOf(unopened, t))]),
+      ...(unresolved === 0 ? [] : [t("Threads that are not resolved: {0}", unresolved)]),
+      ...(history === null ? [] : [t("Brings its history along: {0}", commitCount(history.commits.length, t))]),
+      ...(passing.length === 0 ? [] : [t("In earlier commits only, not shown here: {0}", namesOf(passing, t))]),
+      t("Fingerprint {0}", fingerprint),
+      "",
+      t("This one action is carried out, once, if nothing has changed meanwhile."),
+    ].join("\n"),
+    buttons: [t("Review Again"), grantWords(unopened.length + passing.length, t)],
+  };
+}
+
+function grantWords(unopened: number, t: Translate): string {
+  if (unopened === 0) return t("Grant");
+  return unopened === 1 ? t("Grant Without Having Seen 1 File") : t("Grant Without Having Seen {0} Files", unopened);
+}
+
+/** The question before something granted is taken back. */
+export function undoQuestion(title: string, t: Translate): GrantQuestion {
+  return {
+    message: t("Undo “{0}”?", title),
+    detail: t("The branch goes back to where it was, if it has not moved since, and the files with it."),
+    buttons: [t("Keep It"), t("Undo")],
+  };
+}

@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import { commands } from "../../manifest/contributions.ts";
+import type { Host } from "../../feature/feature.ts";
+import { t } from "../../platform/hostWording.ts";
+import { showInformation, showProgress, showWarning } from "../../platform/notifications.ts";
+import type { ReviewDialogs } from "./reviewSurroundings.ts";
+
+/** Characters of a reason. */
+const longestReason = 4000;
+
+/** Asks for a reason, which is required; `undefined` when the question was closed. */
+export async function askReason(title: string, prompt: string): Promise<string | undefined> {
+  const answer = await vscode.window.showInputBox({
+    title,
+    prompt,
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      if (text.trim() === "") return t("A reason is needed.");
+      return text.length > longestReason ? t("That is too long.") : undefined;
+    },
+  });
+  return answer?.trim();
+}
+
+/** The dialogs of one review, native ones only. */
+export function reviewDialogs(host: Host, place: string): ReviewDialogs {
+  return {
+    async confirm({ message, detail, buttons }) {
+      const [, confirmed] = buttons;
+      return (await showWarning(message, { modal: true, detail }, ...buttons)) === confirmed;
+    },
+    askReason,
+    async executing(title, task) {
+      const controller = new AbortController();
+      const running = task(controller.signal);
+      await showProgress(title, async (token) => {
+        const listening = token.onCancellationRequested(() => controller.abort());
+        await running.catch(() => undefined);
+        listening.dispose();
+      });
+      return await running;
+    },
+    announce({ receipt }) {
+      void host.runner.attempt(async () => {
+        const undoable = receipt.outcome === "executed" && receipt.kind !== "teardown";
+        const undo = t("Undo");
+        const show = receipt.outcome === "executed" ? showInformation : showWarning;
+        const picked = await show(receipt.message, ...(undoable ? [undo] : []));
+        if (picked !== undo) return;
+        await vscode.commands.executeCommand(commands.undoReview, { folder: place, request: receipt.request });
+      });
+    },
+    inform(message) {
+      void showInformation(message);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { asWorkflowError } from "../../../core/base/errors.ts";
+import type { HostMessage } from "../../../messages/review.ts";
+import { Disposables } from "../../platform/disposables.ts";
+import type { Log } from "../../platform/log.ts";
+import { Conversation } from "./conversation.ts";
+import { pageHtml } from "./pageHtml.ts";
+import type { ReviewSurroundings } from "./reviewSurroundings.ts";
+import { UnderReview, type UnderReviewOptions } from "./underReview.ts";
+
+const recheckEvery = 1000;
+
+export interface ReviewPanelOptions {
+  readonly panel: vscode.WebviewPanel;
+  readonly extension: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly title: string;
+  readonly review: UnderReviewOptions;
+  readonly surroundings: Omit<ReviewSurroundings, "send">;
+  readonly closed: () => void;
+}
+
+/** One request on a page of its own, looked at again once a second while it can be seen. */
+export class ReviewPanel implements vscode.Disposable {
+  readonly #options: ReviewPanelOptions;
+  readonly #owned: Disposables;
+  readonly #panel: vscode.WebviewPanel;
+  readonly review: UnderReview;
+  readonly #conversation: Conversation;
+  #looking = false;
+  #closed = false;
+
+  constructor(options: ReviewPanelOptions) {
+    const { panel, log, review, surroundings, closed } = options;
+    this.#options = options;
+    this.#panel = panel;
+    this.#owned = new Disposables((error) => log.error("A review could not be closed.", error));
+    this.review = new UnderReview(review);
+    this.#conversation = new Conversation({ ...surroundings, send: (message) => this.#send(message) }, this.review);
+    this.#owned.own(panel.webview.onDidReceiveMessage((message: unknown) => void this.#conversation.receive(message)));
+    this.#owned.own(
+      panel.onDidChangeViewState(() => {
+        if (panel.visible) void this.recheck();
+      }),
+    );
+    const timer = setInterval(() => {
+      if (panel.visible) void this.recheck();
+    }, recheckEvery);
+    this.#owned.own({ dispose: () => clearInterval(timer) });
+    panel.onDidDispose(() => {
+      this.#closed = true;
+      this.#owned.dispose();
+      closed();
+    });
+    panel.webview.html = this.#html();
+    this.#load().catch((error: unknown) => log.error("A review could not be opened.", error));
+  }
+
+  get visible(): boolean {
+    return this.#panel.visible;
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  /** Whether everything stands as shown; what is different is told to the page. */
+  async recheck(): Promise<void> {
+    if (this.#looking || this.#closed) return;
+    this.#looking = true;
+    try {
+      await this.review.recheck();
+      this.#conversation.tell();
+    } catch (error) {
+      this.#options.log.error("A review could not be looked at again.", error);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  async #load(): Promise<void> {
+    this.#looking = true;
+    try {
+      await this.review.load();
+    } catch (error) {
+      const { message, hint } = asWorkflowError(error);
+      this.#options.log.error(`A review could not be opened: ${message} ${hint}`, error);
+      this.#options.surroundings.dialogs.inform(`${message} ${hint}`);
+    } finally {
+      this.#looking = false;
+    }
+    this.#conversation.tell();
+  }
+
+  #send(message: HostMessage): void {
+    if (this.#closed) return;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, not a window's
+    this.#panel.webview.postMessage(message).then(undefined, (error: unknown) => {
+      if (!this.#closed) this.#options.log.error("A review page could not be told something.", error);
+    });
+  }
+
+  #html(): string {
+    const { extension, title, review } = this.#options;
+    const { webview } = this.#panel;
+    const file = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(extension.extensionUri, "dist", "webview", name)).toString();
+    return pageHtml({
+      script: file("review.js"),
+      style: file("review.css"),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString("hex"),
+      title,
+      request: review.id,
+      language: vscode.env.language,
+    });
+  }
+}

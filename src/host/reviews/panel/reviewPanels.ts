@@ -1,0 +1,172 @@
+import * as vscode from "vscode";
+import * as z from "zod/mini";
+import { type RequestId, requestIdSchema } from "../../../core/sessions/model/requestId.ts";
+import { reviewPanelType } from "../../manifest/contributions.ts";
+import type { Host } from "../../feature/feature.ts";
+import { t, wording } from "../../platform/hostWording.ts";
+import type { Place } from "../../workspaces/place.ts";
+import { approvalsOf, type FollowedReviews, type FoundReview } from "../requests/followedReviews.ts";
+import type { Reviewing } from "../gate/reviewing.ts";
+import { requestTitle } from "../kinds/requestWording.ts";
+import { kindIcon } from "../list/reviewRow.ts";
+import { reviewDialogs } from "./reviewDialogs.ts";
+import { openBeside } from "./openBeside.ts";
+import { ReviewMemories } from "./reviewMemories.ts";
+import { ReviewPanel } from "./reviewPanel.ts";
+import { reviewerName } from "../../platform/reviewer.ts";
+
+/** What the page keeps for the next time; the rest of it is its own business. */
+const savedSchema = z.object({ request: requestIdSchema });
+
+/** The page's own texts in the person's language. */
+function pageStrings(): Readonly<Record<string, string>> {
+  return { ...vscode.l10n.bundle };
+}
+
+/** The open reviews of the window, at most one per request. */
+export class ReviewPanels implements vscode.Disposable {
+  readonly #host: Host;
+  readonly #followed: FollowedReviews;
+  readonly #reviewing: (place: Place) => Reviewing;
+  readonly #memories: ReviewMemories;
+  readonly #built: () => void;
+  readonly #known: (id: RequestId) => void;
+  readonly #open = new Map<string, ReviewPanel>();
+
+  /** `built` is called when an action was built, perhaps anew; `known` with a request that is about to be shown. */
+  constructor(
+    host: Host,
+    followed: FollowedReviews,
+    reviewing: (place: Place) => Reviewing,
+    { built, known }: { readonly built: () => void; readonly known: (id: RequestId) => void },
+  ) {
+    this.#host = host;
+    this.#built = built;
+    this.#known = known;
+    this.#followed = followed;
+    this.#reviewing = reviewing;
+    this.#memories = new ReviewMemories(host.extension.workspaceState);
+    followed.watched = () => [...this.#open.values()].some(({ visible }) => visible);
+  }
+
+  /** Opens a review, or shows the one that is open. */
+  show({ place, view }: FoundReview): void {
+    const known = this.#open.get(this.#key(place, view.id));
+    if (known !== undefined) {
+      known.reveal();
+      return;
+    }
+    const column = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.Active;
+    const panel = vscode.window.createWebviewPanel(
+      reviewPanelType,
+      requestTitle(view, t),
+      column,
+      this.#webviewOptions,
+    );
+    this.#adopt(panel, { place, view });
+  }
+
+  /** The panel of a request, when it is open. */
+  find(place: Place, id: RequestId): ReviewPanel | undefined {
+    return this.#open.get(this.#key(place, id));
+  }
+
+  /** Fills a panel that was open before the window was reloaded; the action in it is built anew. */
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const saved = savedSchema.safeParse(state);
+    await this.#host.places.loaded();
+    await this.#followed.ready();
+    const found = saved.success ? this.#followed.all().find(({ view }) => view.id === saved.data.request) : undefined;
+    if (found === undefined || this.find(found.place, found.view.id) !== undefined) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.#webviewOptions;
+    this.#adopt(panel, found);
+  }
+
+  /** Everything open is looked at again now. */
+  async recheck(): Promise<void> {
+    await Promise.all([...this.#open.values()].map(async (panel) => await panel.recheck()));
+  }
+
+  dispose(): void {
+    for (const panel of this.#open.values()) panel.dispose();
+  }
+
+  get #webviewOptions(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+    const { extensionUri } = this.#host.extension;
+    return {
+      enableScripts: true,
+      enableForms: false,
+      enableCommandUris: false,
+      enableFindWidget: true,
+      retainContextWhenHidden: false,
+      localResourceRoots: [
+        vscode.Uri.joinPath(extensionUri, "dist", "webview"),
+        vscode.Uri.joinPath(extensionUri, "media"),
+      ],
+    };
+  }
+
+  #adopt(panel: vscode.WebviewPanel, { place, view }: FoundReview): void {
+    const { id } = view;
+    this.#known(id);
+    const key = this.#key(place, id);
+    const reviewing = this.#reviewing(place);
+    const title = requestTitle(view, t);
+    panel.title = title;
+    panel.iconPath = new vscode.ThemeIcon(kindIcon(view.request).name);
+    const recall = () => this.#memories.recall(id);
+    const doors = {
+      approvals: async () => await approvalsOf(place),
+      gate: reviewing.gate,
+      annotations: reviewing.annotations,
+    };
+    const opened = new ReviewPanel({
+      panel,
+      extension: this.#host.extension,
+      log: this.#host.log,
+      title,
+      review: {
+        ...doors,
+        id,
+        known: () => this.#followed.of(place).find(id),
+        viewed: () => recall().viewed,
+        layout: () => recall().layout,
+        comparable: () => place.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
+        built: () => this.#built(),
+        wording,
+      },
+      surroundings: {
+        ...doors,
+        id,
+        reviewer: reviewerName(),
+        dialogs: reviewDialogs(this.#host, place.key),
+        open: async (what, path, prepared) => await openBeside({ place, view, what, path, prepared }),
+        follow: async (fresh) => {
+          this.#known(fresh);
+          await this.#followed.of(place).look();
+          const next = this.#followed.of(place).find(fresh);
+          if (next !== undefined) this.show({ place, view: next });
+        },
+        recall,
+        remember: (memory) => {
+          this.#memories.remember(id, memory).catch((error: unknown) => {
+            this.#host.log.error("What was viewed could not be remembered.", error);
+          });
+        },
+        changed: async () => await this.#followed.of(place).look(),
+        strings: pageStrings(),
+        logger: this.#host.log,
+        wording,
+      },
+      closed: () => this.#open.delete(key),
+    });
+    this.#open.set(key, opened);
+  }
+
+  #key(place: Place, id: RequestId): string {
+    return `${place.key}\n${id}`;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Annotations } from "../../../core/annotations/annotation.ts";
+import type { Logger } from "../../../core/base/ports.ts";
+import type { Approvals } from "../../../core/review/requests/approvals.ts";
+import type { Gate, Granted, PreparedAction } from "../../../core/review/gate.ts";
+import type { RequestId } from "../../../core/sessions/model/requestId.ts";
+import type { HostMessage, openings, Snapshot } from "../../../messages/review.ts";
+import type { Wording } from "../../wording/wording.ts";
+import type { GrantQuestion } from "./grantQuestion.ts";
+
+/** VS Code's own dialogs. Nothing in them comes from a page. */
+export interface ReviewDialogs {
+  /** Answers true only when the second button was pressed. */
+  confirm(question: GrantQuestion): Promise<boolean>;
+  /** A text that is not empty, or `undefined` when the question was closed. */
+  askReason(title: string, prompt: string): Promise<string | undefined>;
+  /** Shows that something is carried out, with "Cancel". */
+  executing<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Says what came of a grant, with "Undo" beside it where that can be. */
+  announce(granted: Granted): void;
+  inform(message: string): void;
+}
+
+/** What a person remembers of a request from one time to the next. */
+export interface ReviewMemory {
+  readonly viewed: readonly string[];
+  readonly layout: Snapshot["layout"];
+}
+
+/** What a page's conversation is held with. */
+export interface ReviewSurroundings {
+  readonly id: RequestId;
+  readonly reviewer: string;
+  readonly approvals: () => Promise<Pick<Approvals, "get" | "askAgain">>;
+  readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "refuse" | "undo">>;
+  readonly annotations: () => Promise<Annotations>;
+  readonly dialogs: ReviewDialogs;
+  /** Opens something beside the page. */
+  readonly open: (
+    what: (typeof openings)[number],
+    path: string | undefined,
+    prepared: PreparedAction | undefined,
+  ) => Promise<void>;
+  /** Opens the review of another request. */
+  readonly follow: (id: RequestId) => Promise<void>;
+  readonly recall: () => ReviewMemory;
+  readonly remember: (memory: ReviewMemory) => void;
+  /** Something was decided or asked here: whoever shows requests looks again. */
+  readonly changed: () => Promise<void>;
+  /** Texts of the page in the person's language, by their English. */
+  readonly strings: Readonly<Record<string, string>>;
+  readonly send: (message: HostMessage) => void;
+  readonly logger: Logger;
+  readonly wording: Wording;
+}

@@ -1,0 +1,212 @@
+import type { Annotations } from "../../../core/annotations/annotation.ts";
+import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
+import type { Approvals, ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
+import type { FileDiff } from "../../../core/review/proposal/proposal.ts";
+import type { RequestId } from "../../../core/sessions/model/requestId.ts";
+import type { Snapshot } from "../../../messages/review.ts";
+import type { Wording } from "../../wording/wording.ts";
+import { shownThreads, type ShownThreads } from "../snapshot/shownThreads.ts";
+import { conflictKind } from "../kinds/conflictKind.ts";
+import { contentKey, snapshotFrom, type ReviewFacts } from "../snapshot/snapshotFrom.ts";
+import { threadRows, type SideTexts } from "../snapshot/threadRows.ts";
+
+/** Rechecks before a proposal that could not be built, or granted, is tried again. */
+const retryEvery = 5;
+
+/** The same where only the person's own edits are in the way: who puts them aside looks at the page for what comes of it. */
+const retryEditsEvery = 2;
+
+/** Threads are read again at every so-manieth recheck. */
+const threadsEvery = 2;
+
+export interface UnderReviewOptions {
+  readonly id: RequestId;
+  readonly approvals: () => Promise<Pick<Approvals, "get">>;
+  readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile">>;
+  readonly annotations: () => Promise<Pick<Annotations, "list">>;
+  /** The request as the list of all knows it; costs nothing. */
+  readonly known: () => ApprovalView | undefined;
+  readonly viewed: () => readonly string[];
+  readonly layout: () => Snapshot["layout"];
+  readonly comparable: () => boolean;
+  /** The action was built, perhaps anew. */
+  readonly built: () => void;
+  readonly wording: Wording;
+}
+
+/** One request with everything that was looked up about it. What was prepared is kept as it was shown until it is asked for anew. */
+export class UnderReview {
+  readonly #options: UnderReviewOptions;
+  readonly #served = new Set<string>();
+  readonly #texts = new Map<string, SideTexts | undefined>();
+  #view: ApprovalView | undefined;
+  #prepared: PreparedAction | undefined;
+  #problems: readonly string[] = [];
+  #moved = false;
+  #differing: readonly string[] = [];
+  #threads: ShownThreads = { threads: [], left: 0 };
+  #unresolved = 0;
+  #rechecks = 0;
+
+  constructor(options: UnderReviewOptions) {
+    this.#options = options;
+  }
+
+  get view(): ApprovalView | undefined {
+    return this.#view;
+  }
+
+  /** The action as it was shown; nothing else is ever granted. */
+  get prepared(): PreparedAction | undefined {
+    return this.#prepared;
+  }
+
+  /** Threads of the session that are not resolved, also those that are too many to be shown. */
+  get unresolved(): number {
+    return this.#unresolved;
+  }
+
+  /** Looks everything up. Throws where there is no such request. */
+  async load(): Promise<void> {
+    const { approvals, id } = this.#options;
+    this.#view = await (await approvals()).get(id);
+    if (this.#view.state === "waiting") await this.#prepare();
+    await this.readThreads();
+  }
+
+  /** Looks whether everything stands as shown; cheap enough for once a second. */
+  async recheck(): Promise<void> {
+    this.#rechecks += 1;
+    this.#view = this.#options.known() ?? this.#view;
+    if (this.#view?.state === "waiting") {
+      const prepared = this.#prepared;
+      const blocked = prepared === undefined || prepared.obstacles.length > 0;
+      const edits = prepared !== undefined && conflictKind(prepared) === "edits";
+      if (blocked && this.#rechecks % (edits ? retryEditsEvery : retryEvery) === 0) await this.#retry();
+      else await this.#compare();
+    }
+    if (this.#rechecks % threadsEvery === 0) await this.readThreads();
+  }
+
+  /** A grant was tried with the action: it works once. What still waits is built anew. */
+  async renew(): Promise<void> {
+    await this.reread();
+    if (this.#view?.state === "waiting") await this.#prepare();
+  }
+
+  /** Reads the request anew after something was decided here. */
+  async reread(): Promise<void> {
+    const { approvals, id } = this.#options;
+    this.#view = await (await approvals()).get(id);
+  }
+
+  /** One file for the page; from now on it counts as opened, unless only its size or the beginnings of its long lines were asked for. */
+  async serve(path: string, whole: boolean): Promise<FileDiff> {
+    const prepared = this.#prepared;
+    const file = prepared?.files.find((candidate) => candidate.path === path && candidate.exact);
+    if (prepared === undefined || file === undefined) {
+      const { t } = this.#options.wording;
+      throw new WorkflowError(
+        "not-found",
+        t("This file is not part of the proposal."),
+        t("Look at the list of files again."),
+      );
+    }
+    const diff = await (await this.#options.gate()).readFile(prepared, path, whole);
+    if (diff.kind !== "large" && (whole || file.longLines === 0)) this.#served.add(contentKey(file));
+    if (diff.kind === "text") this.#texts.set(path, { old: diff.oldText, new: diff.newText });
+    return diff;
+  }
+
+  /** Both sides of a file as the page shows them. */
+  async texts(path: string): Promise<SideTexts | undefined> {
+    if (!this.#texts.has(path)) this.#texts.set(path, await this.#readTexts(path));
+    return this.#texts.get(path);
+  }
+
+  async readThreads(): Promise<void> {
+    const session = this.#view?.session;
+    if (session === undefined) return;
+    const threads = await (await this.#options.annotations()).list(session);
+    this.#threads = shownThreads(threads);
+    this.#unresolved = threads.filter(({ resolved }) => !resolved).length;
+    for (const { subject } of this.#threads.threads) {
+      if (subject.file !== undefined && subject.anchor !== undefined) await this.texts(subject.file);
+    }
+  }
+
+  facts(view: ApprovalView): ReviewFacts {
+    const { viewed, layout, comparable } = this.#options;
+    return {
+      view,
+      prepared: this.#prepared,
+      problems: this.#problems,
+      moved: this.#moved,
+      differing: this.#differing,
+      served: this.#served,
+      threads: threadRows(this.#threads.threads, (path) => this.#texts.get(path)),
+      threadsLeft: this.#threads.left,
+      viewed: viewed(),
+      layout: layout(),
+      comparable: comparable(),
+    };
+  }
+
+  /** `undefined` until it was loaded. */
+  snapshot(): Snapshot | undefined {
+    return this.#view === undefined ? undefined : snapshotFrom(this.facts(this.#view), this.#options.wording);
+  }
+
+  async #prepare(): Promise<void> {
+    const { gate, id } = this.#options;
+    try {
+      this.#take(await (await gate()).prepare(id));
+    } catch (error) {
+      const { code, message, hint } = asWorkflowError(error);
+      if (code === "internal") throw error;
+      this.#problems = [message, hint];
+      this.#moved = code === "conflict";
+    }
+  }
+
+  #take(prepared: PreparedAction): void {
+    this.#prepared = prepared;
+    this.#texts.clear();
+    this.#problems = [];
+    this.#moved = false;
+    this.#differing = [];
+    this.#options.built();
+  }
+
+  /** What stood in the way may be gone; an action with the same obstacles is no news. */
+  async #retry(): Promise<void> {
+    const { gate, id } = this.#options;
+    const before = this.#prepared;
+    if (before === undefined) {
+      await this.#prepare();
+      return;
+    }
+    await this.#compare();
+    if (this.#differing.length > 0) return;
+    const fresh = await (await gate()).prepare(id);
+    if (hindrance(fresh) !== hindrance(before)) this.#take(fresh);
+  }
+
+  async #compare(): Promise<void> {
+    if (this.#prepared === undefined) return;
+    this.#differing = await (await this.#options.gate()).differing(this.#prepared);
+  }
+
+  async #readTexts(path: string): Promise<SideTexts | undefined> {
+    const prepared = this.#prepared;
+    if (prepared?.files.some((file) => file.path === path && file.exact && file.content === "text") !== true)
+      return undefined;
+    const diff = await (await this.#options.gate()).readFile(prepared, path, false);
+    return diff.kind === "text" ? { old: diff.oldText, new: diff.newText } : undefined;
+  }
+}
+
+function hindrance({ obstacles, conflicts }: PreparedAction): string {
+  return JSON.stringify([obstacles, conflicts]);
+}

@@ -1,0 +1,91 @@
+import * as vscode from "vscode";
+import type { RequestId } from "../../../core/sessions/model/requestId.ts";
+import { commands, configurationSection, settings } from "../../manifest/contributions.ts";
+import type { Host } from "../../feature/feature.ts";
+import { t } from "../../platform/hostWording.ts";
+import { showInformation } from "../../platform/notifications.ts";
+import type { FoundReview } from "./followedReviews.ts";
+import { askingSentence } from "../kinds/requestWording.ts";
+
+const memoryKey = "reviews.announced";
+
+/** Requests remembered as announced; older ones have long been decided. */
+const remembered = 500;
+
+/** Several that come at once are announced together, and what is opened meanwhile needs no announcement (milliseconds). */
+const together = 800;
+
+/** Whether the person wants to be told; a workspace has no say in it. */
+function wanted(): boolean {
+  const own = vscode.workspace.getConfiguration(configurationSection).inspect<unknown>(settings.reviewsNotify);
+  return own?.globalValue !== false;
+}
+
+/** One sentence for what has come. */
+function arrivalText(arrived: readonly FoundReview[]): string {
+  const [first] = arrived;
+  if (first !== undefined && arrived.length === 1) return askingSentence(first.view, t);
+  return t("{0} requests wait for your review.", arrived.length);
+}
+
+/** Tells a person once, ever, that a request waits: with "Review", never with a decision. */
+export class Arrivals implements vscode.Disposable {
+  readonly #host: Host;
+  readonly #announced: Set<string>;
+  #arrived: FoundReview[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+    const known = host.extension.workspaceState.get<unknown>(memoryKey);
+    this.#announced = new Set(Array.isArray(known) ? known.filter((id) => typeof id === "string") : []);
+  }
+
+  /** Announces those that were not yet. */
+  see(waiting: readonly FoundReview[]): void {
+    const fresh = waiting.filter(({ view }) => !this.#announced.has(view.id));
+    if (fresh.length === 0) return;
+    for (const { view } of fresh) this.#announced.add(view.id);
+    this.#remember();
+    this.#arrived.push(...fresh);
+    this.#timer ??= setTimeout(() => this.#announce(), together);
+  }
+
+  /** Somebody here asked for it, or has it before their eyes. */
+  known(id: RequestId): void {
+    this.#announced.add(id);
+    this.#arrived = this.#arrived.filter(({ view }) => view.id !== id);
+    this.#remember();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #announce(): void {
+    this.#timer = undefined;
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    const [first] = arrived;
+    if (first === undefined || !wanted()) return;
+    void this.#host.runner.attempt(async () => {
+      const review = t("Review");
+      const never = t("Don't Show Again");
+      const picked = await showInformation(arrivalText(arrived), review, never);
+      if (picked === review) {
+        const argument = arrived.length === 1 ? { folder: first.place.key, request: first.view.id } : undefined;
+        await vscode.commands.executeCommand(commands.openReview, argument);
+      }
+      if (picked !== never) return;
+      const settingsOfPerson = vscode.workspace.getConfiguration(configurationSection);
+      await settingsOfPerson.update(settings.reviewsNotify, false, vscode.ConfigurationTarget.Global);
+    });
+  }
+
+  #remember(): void {
+    const ids = [...this.#announced].slice(-remembered);
+    this.#host.extension.workspaceState.update(memoryKey, ids).then(undefined, (error: unknown) => {
+      this.#host.log.error("Which requests were announced could not be remembered.", error);
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import type { Snapshot } from "../../../messages/review.ts";
+import { fullTime } from "../../wording/ages.ts";
+import { fileCount } from "../../wording/counts.ts";
+import type { Wording } from "../../wording/wording.ts";
+import { fieldSentence, shortId } from "../kinds/actionWording.ts";
+import { plainName, shortRef } from "../kinds/requestWording.ts";
+import type { ReviewFacts } from "./snapshotFrom.ts";
+
+function executed({ view }: ReviewFacts, wording: Wording): readonly string[] {
+  const { t } = wording;
+  const { receipt, decision } = view;
+  if (receipt === null) return [t("Granted and done.")];
+  const { ref, from, to } = receipt;
+  const moved =
+    ref === null || from === null || to === null
+      ? receipt.message
+      : t("{0} moved from {1} to {2}.", shortRef(ref), shortId(from), shortId(to));
+  const by =
+    decision === null
+      ? ""
+      : t("Granted by {0}, {1}.", plainName(decision.reviewer), fullTime(decision.decided, wording));
+  return [t("Granted and done."), moved, by].filter((part) => part !== "");
+}
+
+function decided({ view }: ReviewFacts, first: string, wording: Wording): readonly string[] {
+  const { decision } = view;
+  if (decision === null) return [first];
+  const { t } = wording;
+  return [first, decision.reason, t("{0}, {1}", plainName(decision.reviewer), fullTime(decision.decided, wording))];
+}
+
+function undone({ undone: mark, reasons }: ReviewFacts["view"], wording: Wording): readonly string[] {
+  const { t } = wording;
+  const by = mark === undefined ? [] : [t("{0}, {1}", plainName(mark.reviewer), fullTime(mark.undone, wording))];
+  return [t("It was granted and done, and has been undone since."), ...reasons, ...by];
+}
+
+/** What the state means and why, one sentence each; empty where waiting needs no words. */
+export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: Wording): readonly string[] {
+  const { t } = wording;
+  const { view, prepared, problems, differing } = facts;
+  const { reasons, receipt } = view;
+  switch (state) {
+    case "loading":
+      return [t("It is being looked up.")];
+    case "waiting":
+      return prepared === undefined ? problems : [];
+    case "stale": {
+      const moved = [...new Set(differing.map((field) => fieldSentence(field, t)))];
+      const why = [...reasons, ...moved, ...(prepared === undefined ? problems : [])];
+      return [t("This request is stale: what it is about has changed. Ask again to review it as it is now."), ...why];
+    }
+    case "expired":
+      return [t("This request has expired."), ...reasons];
+    case "deciding":
+      return [t("It was granted and is being carried out.")];
+    case "executed":
+      return executed(facts, wording);
+    case "undone":
+      return undone(view, wording);
+    case "refused":
+      return [
+        t("The gate refused: something was different at the last look. Nothing was done."),
+        receipt?.message ?? "",
+        ...reasons,
+      ].filter((part, at, all) => part !== "" && all.indexOf(part) === at);
+    case "failed":
+      return [t("It was tried and failed; nothing was changed."), ...reasons];
+    case "indeterminate":
+      return [t("It was interrupted; this was found at the outcome:"), ...reasons];
+    case "denied":
+      return decided(facts, t("Denied."), wording);
+    case "changes":
+      return decided(facts, t("Changes were asked for."), wording);
+    case "withdrawn":
+      return [t("Whoever asked has withdrawn it.")];
+    case "invalid":
+      return [t("The file of this request is not a request; nothing can be decided on it."), ...reasons];
+    case "forged":
+      return [
+        t("The files of this request are not what the reviewer decided on and signed; what they say does not count."),
+        ...reasons,
+      ];
+    case "conflict": {
+      const count = prepared?.conflicts.length ?? 0;
+      if (count === 0) return [t("It cannot be carried out as it is.")];
+      return [t("It cannot be carried out as it is: {0} in conflict.", fileCount(count, t))];
+    }
+    case "overlap":
+      return [
+        t("Your own edits overlap with it in {0}.", fileCount(prepared?.conflicts.length ?? 0, t)),
+        t("Commit, stash or restore your edits, then it can be granted."),
+      ];
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import { commands, contextValues } from "../manifest/contributions.ts";
+import { sessionRowId } from "./sessionRow.ts";
+import type { TreeRow } from "./treeRow.ts";
+import { fullTime, shortAge, spokenAge } from "../wording/ages.ts";
+import { fileCount } from "../wording/counts.ts";
+import { escapeMarkdown } from "../wording/markdown.ts";
+import type { Wording } from "../wording/wording.ts";
+import { checkpointTitle, skippedText, triggerWords } from "../wording/checkpointWording.ts";
+
+/** Left-out files named in a hover. */
+const named = 10;
+
+/** `2 min · 3 files · 1 left out`. */
+export function checkpointDescription(checkpoint: Checkpoint, wording: Wording): string {
+  const { t } = wording;
+  const { time, files, skipped } = checkpoint;
+  return [shortAge(time, wording), fileCount(files, t), skipped.length === 0 ? "" : t("{0} left out", skipped.length)]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+/** Everything the checkpoint says about itself, for a hover. */
+function checkpointTooltip(checkpoint: Checkpoint, wording: Wording): string {
+  const { t } = wording;
+  const { trigger, time, place, by, phase, tasks, head, branch, files, skipped, pinned, commit } = checkpoint;
+  const facts: readonly (readonly [string, string])[] = [
+    [t("Taken"), `${fullTime(time, wording)}, ${triggerWords(trigger, t)}`],
+    [t("By"), by ?? ""],
+    [t("Files"), t("{0} differ from the one before", files)],
+    [t("Phase"), phase ?? ""],
+    [t("Tasks"), tasks.join(", ")],
+    [t("Of"), place === "worktree" ? t("the fork's own worktree") : t("the main checkout")],
+    [t("Checked out"), [branch?.replace(/^refs\/heads\//u, "") ?? "", head?.slice(0, 10) ?? ""].join(" ").trim()],
+    [t("Commit"), commit.slice(0, 10)],
+  ];
+  const rest = skipped.length - named;
+  return [
+    `**${escapeMarkdown(checkpointTitle(checkpoint, t))}**${pinned ? ` · ${t("pinned")}` : ""}`,
+    "",
+    ...facts.flatMap(([name, value]) => (value === "" ? [] : [`- ${name}: ${escapeMarkdown(value)}`])),
+    ...(skipped.length === 0 ? [] : ["", t("Left out:"), ""]),
+    ...skipped.slice(0, named).map((file) => `- ${escapeMarkdown(skippedText(file, wording))}`),
+    ...(rest > 0 ? [`- ${t("{0} more", rest)}`] : []),
+  ].join("\n");
+}
+
+/** One restore point; a click compares it with the files as they are now. */
+export function checkpointRow(place: string, session: SessionId, checkpoint: Checkpoint, wording: Wording): TreeRow {
+  const { t } = wording;
+  const { id, pinned, time, files } = checkpoint;
+  return {
+    id: `${sessionRowId(place, session)}/checkpoint/${id}`,
+    label: checkpointTitle(checkpoint, t),
+    description: checkpointDescription(checkpoint, wording),
+    tooltip: () => checkpointTooltip(checkpoint, wording),
+    spoken: [
+      t("Checkpoint {0}", checkpointTitle(checkpoint, t)),
+      spokenAge(time, wording),
+      fileCount(files, t),
+      pinned ? t("pinned") : "",
+    ]
+      .filter((part) => part !== "")
+      .join(", "),
+    icon: { name: pinned ? "pinned" : "git-commit" },
+    contextValue: pinned ? contextValues.checkpointPinned : contextValues.checkpoint,
+    expand: "never",
+    command: commands.diffCheckpoint,
+    target: { place, session, checkpoint: id },
+  };
+}

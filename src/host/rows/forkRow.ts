@@ -1,0 +1,96 @@
+import type { ForkView } from "../../core/forks/model/fork.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { CommandId } from "../manifest/contributions.ts";
+import { sessionContext, sessionDescription, sessionRowId, waitingIcon } from "./sessionRow.ts";
+import { sessionTooltip } from "./sessionTooltip.ts";
+import type { TreeRow } from "./treeRow.ts";
+import { shortAge, spokenAge } from "../wording/ages.ts";
+import { fileCount } from "../wording/counts.ts";
+import { escapeMarkdown } from "../wording/markdown.ts";
+import { stateWord } from "../wording/states.ts";
+import type { Wording } from "../wording/wording.ts";
+
+/** Where a fork stands, as words: commits ahead and behind, files, uncommitted work. What is not known is left out. */
+function standing({ ahead, behind, files, uncommitted, not_looked_at }: ForkView, { t }: Wording): readonly string[] {
+  return [
+    ahead === null || ahead === 0 ? "" : t("+{0} ahead", ahead),
+    behind === null || behind === 0 ? "" : t("{0} behind", behind),
+    files === null || files === 0 ? "" : fileCount(files, t),
+    uncommitted === null || uncommitted === 0 ? "" : t("uncommitted"),
+    not_looked_at === null || not_looked_at === 0 ? "" : t("{0} not looked at", fileCount(not_looked_at, t)),
+  ].filter((part) => part !== "");
+}
+
+/** `+3 ahead · 4 files · uncommitted · 5 min`. */
+export function forkDescription(fork: ForkView, wording: Wording, waits = false): string {
+  const { t } = wording;
+  if (fork.problem !== null) return t("needs repair");
+  const parts = standing(fork, wording);
+  const age = shortAge(fork.last_activity, wording);
+  const shown = parts.length === 0 && !waits ? [t("no changes yet")] : parts;
+  return [...shown, waits ? t("waits for review") : "", age].filter((part) => part !== "").join(" · ");
+}
+
+function forkFacts(fork: ForkView, { t }: Wording): readonly string[] {
+  const facts: readonly (readonly [string, string])[] = [
+    [t("Branch"), escapeMarkdown(fork.branch)],
+    [t("Worktree"), fork.worktree === null ? t("made when it is opened") : escapeMarkdown(fork.worktree)],
+    [t("Uncommitted paths"), fork.uncommitted === null ? t("not looked at yet") : String(fork.uncommitted)],
+    ...(fork.not_looked_at === null || fork.not_looked_at === 0
+      ? []
+      : [[t("Not looked at, their filter is the repository's own"), String(fork.not_looked_at)] as const]),
+  ];
+  return ["", ...facts.map(([name, value]) => `- ${name}: ${value}`)];
+}
+
+/** What a click does: it explains and offers the repair where something is wrong. */
+function rowCommand(session: SessionView, fork: ForkView | undefined): CommandId {
+  if (session.problem !== undefined) return commands.checkAndRepair;
+  return fork === undefined || fork.problem === null ? commands.openSession : commands.sweepForks;
+}
+
+/** A fork below its baseline. Without `fork` (no git, or no answer yet) it looks like the session it is. */
+export function forkRow(
+  place: string,
+  session: SessionView,
+  fork: ForkView | undefined,
+  wording: Wording,
+  children: () => Promise<readonly TreeRow[]>,
+  waits = false,
+): TreeRow {
+  const { t } = wording;
+  const broken = session.problem !== undefined || (fork !== undefined && fork.problem !== null);
+  const problem = session.problem ?? fork?.problem ?? undefined;
+  const parts = fork === undefined || broken ? [] : standing(fork, wording);
+  const age = spokenAge(fork?.last_activity ?? session.record.meta.updated, wording);
+  return {
+    id: sessionRowId(place, session.id),
+    label: session.id,
+    description:
+      fork === undefined ? sessionDescription(session, wording, waits) : forkDescription(fork, wording, waits),
+    tooltip: () =>
+      [
+        sessionTooltip(session, wording),
+        ...(fork === undefined ? [] : forkFacts(fork, wording)),
+        ...(fork === undefined || fork.problem === null ? [] : ["", `⚠ ${escapeMarkdown(fork.problem)}`]),
+      ].join("\n"),
+    spoken: [
+      t("Fork {0}", session.id),
+      stateWord(session.state, t),
+      waits ? t("waits for review") : "",
+      ...parts,
+      age === "" ? "" : t("last activity {0}", age),
+      problem === undefined ? "" : t("needs repair: {0}", visibleText(problem)),
+    ]
+      .filter((part) => part !== "")
+      .join(", "),
+    icon: broken ? { name: "warning", color: "list.warningForeground" } : waits ? waitingIcon : { name: "repo-forked" },
+    contextValue: sessionContext(session),
+    expand: "collapsed",
+    command: rowCommand(session, fork),
+    target: { place, session: session.id },
+    children,
+  };
+}

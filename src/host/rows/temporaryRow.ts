@@ -1,0 +1,35 @@
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import { commands, contextValues } from "../manifest/contributions.ts";
+import { shortAge } from "../wording/ages.ts";
+import { taskCount } from "../wording/states.ts";
+import type { Wording } from "../wording/wording.ts";
+import type { RowIcon, TreeRow } from "./treeRow.ts";
+
+export const temporaryIcon: RowIcon = { name: "beaker" };
+
+/** The throwaway workspace that commands use while no session is active; it can be kept or discarded. */
+export function temporaryRow(
+  place: string,
+  session: SessionView,
+  wording: Wording,
+  children?: () => Promise<readonly TreeRow[]>,
+): TreeRow {
+  const { t } = wording;
+  const tasks = taskCount(session.record, t);
+  return {
+    id: `${place}/temporary`,
+    label: t("Temporary workspace"),
+    description: [session.record.current_phase, tasks, shortAge(session.record.meta.updated, wording)]
+      .filter((part) => part !== "")
+      .join(" · "),
+    tooltip: () => t("What was done while no session was active. Keep it as a session, or discard it."),
+    spoken: t("Temporary workspace, phase {0}, {1}", session.record.current_phase, tasks),
+    icon: temporaryIcon,
+    contextValue: contextValues.temporary,
+    expand: children === undefined ? "never" : "collapsed",
+    command: commands.keepTemporarySession,
+    target: { place },
+    below: session.record.meta.updated,
+    ...(children === undefined ? {} : { children }),
+  };
+}

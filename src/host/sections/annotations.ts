@@ -1,0 +1,82 @@
+import type { Thread } from "../../core/annotations/annotation.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
+import { commands, contextValues } from "../manifest/contributions.ts";
+import { shortAge, spokenAge } from "../wording/ages.ts";
+import { shortened } from "../wording/shortened.ts";
+import type { Wording } from "../wording/wording.ts";
+import { sessionRowId } from "../rows/sessionRow.ts";
+import type { RowTarget, TreeRow } from "../rows/treeRow.ts";
+import type { SessionSection } from "./sessionSection.ts";
+
+const shown = 200;
+const longestLabel = 100;
+
+/** `auth.py:42` where the note was written; the end of the path, because rows are narrow. */
+function place({ subject: { file, anchor } }: Thread): string {
+  if (file === undefined) return "";
+  const name = visibleText(file.slice(file.lastIndexOf("/") + 1));
+  return anchor === undefined ? name : `${name}:${anchor.start}`;
+}
+
+function threadRow(id: string, thread: Thread, target: RowTarget, wording: Wording): TreeRow {
+  const { t } = wording;
+  const [first] = thread.notes;
+  const last = thread.notes.at(-1);
+  const said = visibleText(shortened((first?.body ?? "").replaceAll(/\s+/gu, " ").trim(), longestLabel));
+  const who = visibleText(shortened(first?.author.name ?? "", longestLabel));
+  const replies = thread.notes.length - 1;
+  const details = [
+    place(thread),
+    ...thread.labels,
+    replies === 0 ? "" : `↩ ${replies}`,
+    shortAge(last?.created ?? "", wording),
+  ];
+  return {
+    id: `${id}/${thread.id}`,
+    label: said,
+    description: details.filter((part) => part !== "").join(" · "),
+    spoken: t("Comment by {0} {1}: {2}", who, spokenAge(first?.created ?? "", wording), said),
+    icon: { name: "comment-unresolved" },
+    contextValue: contextValues.annotation,
+    expand: "never",
+    command: commands.openAnnotation,
+    target: { ...target, annotation: thread.id },
+  };
+}
+
+/** What nobody has resolved yet, oldest first; a click opens the lines, or the session. */
+export const annotationsSection: SessionSection = {
+  async rows(place, session, wording) {
+    const threads = (await place.annotations.threads(session.id)) ?? [];
+    const open = threads.filter(({ resolved }) => !resolved);
+    if (open.length === 0) return [];
+    const { t } = wording;
+    const id = `${sessionRowId(place.key, session.id)}/annotations`;
+    const target = { place: place.key, session: session.id };
+    const rows = open.slice(0, shown).map((thread) => threadRow(id, thread, target, wording));
+    if (open.length > shown) {
+      const rest = t("{0} more: “wfs annotate list” shows them", open.length - shown);
+      rows.push({
+        id: `${id}/rest`,
+        label: rest,
+        spoken: rest,
+        contextValue: contextValues.note,
+        expand: "never",
+        target,
+      });
+    }
+    return [
+      {
+        id,
+        label: t("Comments"),
+        description: String(open.length),
+        spoken: t("Comments, {0} unresolved", open.length),
+        icon: { name: "comment-discussion" },
+        contextValue: contextValues.section,
+        expand: "collapsed",
+        target,
+        children: () => Promise.resolve(rows),
+      },
+    ];
+  },
+};

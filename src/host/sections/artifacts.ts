@@ -1,0 +1,51 @@
+import { visibleText } from "../../core/base/visibleText.ts";
+import { commands, contextValues } from "../manifest/contributions.ts";
+import { sessionRowId } from "../rows/sessionRow.ts";
+import type { TreeRow } from "../rows/treeRow.ts";
+import type { SessionSection } from "./sessionSection.ts";
+
+const shown = 500;
+
+/** The session's files; a click opens one. */
+export const artifactsSection: SessionSection = {
+  async rows(place, session, { t }) {
+    const names = await place.sessions.artifacts(session.id);
+    if (names.length === 0) return [];
+    const id = `${sessionRowId(place.key, session.id)}/artifacts`;
+    const target = { place: place.key, session: session.id };
+    const rows = names.slice(0, shown).map((name): TreeRow => ({
+      id: `${id}/${name}`,
+      label: visibleText(name),
+      spoken: t("Artifact {0}", visibleText(name)),
+      icon: { name: "file" },
+      contextValue: contextValues.artifact,
+      expand: "never",
+      command: commands.openArtifact,
+      target: { ...target, artifact: name },
+    }));
+    if (names.length > shown) {
+      rows.push({
+        id: `${id}/rest`,
+        label: t("{0} more in the directory", names.length - shown),
+        spoken: t("{0} more in the directory", names.length - shown),
+        contextValue: contextValues.note,
+        expand: "never",
+        command: commands.openDirectory,
+        target,
+      });
+    }
+    return [
+      {
+        id,
+        label: t("Artifacts"),
+        description: String(names.length),
+        spoken: t("Artifacts, {0}", names.length),
+        icon: { name: "files" },
+        contextValue: contextValues.section,
+        expand: "collapsed",
+        target,
+        children: () => Promise.resolve(rows),
+      },
+    ];
+  },
+};

@@ -1,0 +1,52 @@
+import { visibleText } from "../../core/base/visibleText.ts";
+import { commands, contextValues } from "../manifest/contributions.ts";
+import { taskCount } from "../wording/states.ts";
+import { shortened } from "../wording/shortened.ts";
+import { sessionRowId } from "../rows/sessionRow.ts";
+import type { TreeRow } from "../rows/treeRow.ts";
+import type { SessionSection } from "./sessionSection.ts";
+
+const shown = 500;
+
+/** The session's current tasks, each with "Finish" beside it. */
+export const tasksSection: SessionSection = {
+  rows(place, session, { t }) {
+    const tasks = session.record.progress.current_tasks;
+    if (tasks.length === 0) return Promise.resolve([]);
+    const id = `${sessionRowId(place.key, session.id)}/tasks`;
+    const target = { place: place.key, session: session.id };
+    const rows = tasks.slice(0, shown).map((task, position): TreeRow => ({
+      id: `${id}/${position}/${task}`,
+      label: visibleText(shortened(task)),
+      spoken: t("Task {0}", visibleText(shortened(task))),
+      icon: { name: "circle-small" },
+      contextValue: contextValues.task,
+      expand: "never",
+      target: { ...target, task },
+    }));
+    if (tasks.length > shown) {
+      rows.push({
+        id: `${id}/rest`,
+        label: t("{0} more in the record", tasks.length - shown),
+        spoken: t("{0} more in the record", tasks.length - shown),
+        contextValue: contextValues.note,
+        expand: "never",
+        command: commands.openRecord,
+        target,
+      });
+    }
+    return Promise.resolve([
+      {
+        id,
+        label: t("Tasks"),
+        description: String(tasks.length),
+        spoken: taskCount(session.record, t),
+        icon: { name: "checklist" },
+        contextValue: contextValues.section,
+        expand: "expanded",
+        target,
+        children: () => Promise.resolve(rows),
+      },
+    ]);
+  },
+};

@@ -1,0 +1,19 @@
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { changing } from "../operations/operation.ts";
+import { announceWithUndo } from "../operations/announce.ts";
+import { undoEnd } from "./undoEnd.ts";
+
+export const registerCompleteSession: Feature = ({ runner }) =>
+  runner.registerForSession({
+    command: commands.completeSession,
+    policy: changing,
+    choice: { title: () => t("Complete Session"), states: ["active", "paused"], takesCurrent: true },
+    run: async ({ place, session, work }) => {
+      await work(t("Completing {0}", session.id), async () => await place.sessions.complete(session.id));
+      announceWithUndo(runner, t("{0} is completed.", session.id), async () => {
+        await undoEnd(place, session, work);
+      });
+    },
+  });

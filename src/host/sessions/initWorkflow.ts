@@ -1,0 +1,22 @@
+import * as vscode from "vscode";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { showInformation } from "../platform/notifications.ts";
+import { changing } from "../operations/operation.ts";
+
+export const registerInitWorkflow: Feature = ({ runner }) =>
+  runner.registerForPlace({
+    command: commands.initWorkflow,
+    policy: { ...changing, needsWorkflow: false },
+    run: async ({ place, work }) => {
+      await work(t("Creating .workflow"), async () => await place.sessions.init());
+      const create = t("Create the First Session…");
+      void runner.attempt(async () => {
+        const message = t("“{0}” is ready for sessions.", place.name);
+        if ((await showInformation(message, create)) === create) {
+          await vscode.commands.executeCommand(commands.createSession, { folder: place.key });
+        }
+      });
+    },
+  });

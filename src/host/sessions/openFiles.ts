@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { joinPath } from "../../core/files/paths.ts";
+import type { SessionState } from "../../core/sessions/model/session.ts";
+import { recordName } from "../../core/sessions/record/record.ts";
+import { plainItemText } from "../prompts/sessionItems.ts";
+import { commands } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { answered } from "../platform/failures.ts";
+import { reading } from "../operations/operation.ts";
+
+const anyState: readonly SessionState[] = ["active", "paused", "completed", "archived"];
+
+/** The record, the artifacts and the directory of a session, opened with VS Code's own editors. */
+export const registerOpenFiles: Feature = ({ runner, log }) => {
+  const registered = new Disposables((error) => log.error("A command could not be removed.", error));
+  registered.own(
+    runner.registerForSession({
+      command: commands.openRecord,
+      policy: reading,
+      choice: { title: () => t("Open Record"), states: anyState, takesCurrent: false, temporary: "named" },
+      run: async ({ session }) => {
+        await vscode.window.showTextDocument(vscode.Uri.file(joinPath(session.path, recordName)));
+      },
+    }),
+  );
+  registered.own(
+    runner.registerForSession({
+      command: commands.openArtifact,
+      policy: reading,
+      choice: { title: () => t("Open Artifact of Session"), states: anyState, takesCurrent: false, temporary: "named" },
+      run: async ({ place, session, given, target }) => {
+        const names = await place.sessions.artifacts(session.id);
+        if (names.length === 0) {
+          throw new WorkflowError(
+            "not-found",
+            t("{0} has no artifacts yet.", session.id),
+            t("Put files into the session's directory."),
+          );
+        }
+        const items = names.map((name) => ({ label: plainItemText(name), name }));
+        const wanted =
+          target.artifact ??
+          given.artifact ??
+          answered(await vscode.window.showQuickPick(items, { title: t("Open Artifact: {0}", session.id) })).name;
+        if (!names.includes(wanted)) {
+          throw new WorkflowError(
+            "not-found",
+            t("{0} has no artifact “{1}” any more.", session.id, wanted),
+            t("Look at the list again; something may have moved or removed it."),
+          );
+        }
+        await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(joinPath(session.path, wanted)));
+      },
+    }),
+  );
+  registered.own(
+    runner.registerForSession({
+      command: commands.openDirectory,
+      policy: reading,
+      choice: {
+        title: () => t("Open Directory of Session"),
+        states: anyState,
+        takesCurrent: false,
+        temporary: "named",
+      },
+      run: async ({ session }) => {
+        const uri = vscode.Uri.file(session.path);
+        const inside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+        await vscode.commands.executeCommand(inside ? "revealInExplorer" : "revealFileInOS", uri);
+      },
+    }),
+  );
+  return registered;
+};

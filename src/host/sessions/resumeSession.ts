@@ -1,0 +1,18 @@
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { changing } from "../operations/operation.ts";
+
+export const registerResumeSession: Feature = ({ runner }) =>
+  runner.registerForSession({
+    command: commands.resumeSession,
+    policy: changing,
+    choice: {
+      title: () => t("Resume Session"),
+      states: ["paused", "completed", "archived"],
+      takesCurrent: false,
+    },
+    run: async ({ place, session, work }) => {
+      await work(t("Resuming {0}", session.id), async () => await place.sessions.resume(session.id));
+    },
+  });

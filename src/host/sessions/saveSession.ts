@@ -1,0 +1,35 @@
+import * as vscode from "vscode";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { showInformation } from "../platform/notifications.ts";
+import { answered } from "../platform/failures.ts";
+import { changing } from "../operations/operation.ts";
+
+export const registerSaveSession: Feature = ({ runner }) =>
+  runner.registerForSession({
+    command: commands.saveSession,
+    policy: changing,
+    choice: {
+      title: () => t("Save Session State"),
+      states: ["active", "paused"],
+      takesCurrent: true,
+      temporary: "offered",
+    },
+    run: async ({ place, id, name, given, work }) => {
+      const message =
+        given.message ??
+        answered(
+          await vscode.window.showInputBox({
+            title: t("Save Session State: {0}", name),
+            prompt: t("A note for whoever resumes the session. It may stay empty."),
+          }),
+        ).trim();
+      const meant = id === undefined ? {} : { id };
+      const note = message === "" ? {} : { message };
+      await work(t("Saving {0}", name), async () => await place.sessions.save({ ...meant, ...note }));
+      void runner.attempt(async () => {
+        await showInformation(t("The state of {0} is saved.", name));
+      });
+    },
+  });

@@ -1,0 +1,55 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { plainItemText } from "../prompts/sessionItems.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { answered } from "../platform/failures.ts";
+import { changing } from "../operations/operation.ts";
+import { announceWithUndo } from "../operations/announce.ts";
+
+export const registerAddTask: Feature = ({ runner }) =>
+  runner.registerForSession({
+    command: commands.addTask,
+    policy: changing,
+    choice: { title: () => t("Add Task"), states: ["active", "paused"], takesCurrent: true, temporary: "offered" },
+    run: async ({ place, session, id, name, given, work }) => {
+      const known = session.record.progress.current_tasks;
+      const task =
+        given.task ??
+        answered(
+          await vscode.window.showInputBox({
+            title: t("Add Task: {0}", name),
+            prompt: t("What is being worked on?"),
+            placeHolder: "impl-3",
+            validateInput: (text) => {
+              if (text.trim() === "") return t("A task needs a name.");
+              return known.includes(text.trim()) ? t("The session has this task already.") : undefined;
+            },
+          }),
+        ).trim();
+      await work(t("Adding a task to {0}", name), async () => await place.sessions.addTask(task, id));
+    },
+  });
+
+export const registerFinishTask: Feature = ({ runner }) =>
+  runner.registerForSession({
+    command: commands.finishTask,
+    policy: changing,
+    choice: { title: () => t("Finish Task"), states: ["active", "paused"], takesCurrent: true, temporary: "offered" },
+    run: async ({ place, session, id, name, given, target, work }) => {
+      const tasks = session.record.progress.current_tasks;
+      if (tasks.length === 0) {
+        throw new WorkflowError("not-found", t("{0} has no open task.", name), t("Add a task first."));
+      }
+      const items = tasks.map((task) => ({ label: plainItemText(task), task }));
+      const task =
+        target.task ??
+        given.task ??
+        answered(await vscode.window.showQuickPick(items, { title: t("Finish Task: {0}", name) })).task;
+      await work(t("Finishing a task of {0}", name), async () => await place.sessions.finishTask(task, id));
+      announceWithUndo(runner, t("Finished “{0}”.", task), async () => {
+        await work(t("Adding a task to {0}", name), async () => await place.sessions.addTask(task, id));
+      });
+    },
+  });

@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import { commands } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { parseInvocation } from "../operations/given.ts";
+
+/** Filters while the person types; Escape brings the former filter back. */
+function askFilter(current: string, apply: (text: string) => void): void {
+  const input = vscode.window.createInputBox();
+  input.title = t("Filter Sessions");
+  input.placeholder = t("Name, project, task, tag or phase");
+  input.value = current;
+  let accepted = false;
+  input.onDidChangeValue(apply);
+  input.onDidAccept(() => {
+    accepted = true;
+    input.hide();
+  });
+  input.onDidHide(() => {
+    if (!accepted) apply(current);
+    input.dispose();
+  });
+  input.show();
+}
+
+/** Commands that change what the view shows, not the sessions. */
+export const registerViewCommands: Feature = ({ view, places, runner, log }) => {
+  const registered = new Disposables((error) => log.error("A view command could not be removed.", error));
+  const register = (command: string, run: (argument: unknown) => Promise<void> | void): void => {
+    registered.own(
+      vscode.commands.registerCommand(command, async (argument: unknown) => {
+        await runner.attempt(async () => await run(argument));
+      }),
+    );
+  };
+  register(commands.filterSessions, (argument) => {
+    const { text } = parseInvocation(argument).given;
+    if (text === undefined) askFilter(view.filter, (typed) => view.setFilter(typed));
+    else view.setFilter(text);
+  });
+  register(commands.clearFilter, () => view.setFilter(""));
+  register(commands.showMoreSessions, (argument) => view.showMore(parseInvocation(argument).target));
+  register(commands.refreshSessions, async () => await places.reconcile());
+  register(commands.showLog, () => log.show());
+  return registered;
+};

@@ -1,6 +1,0 @@
-import * as vscode from "vscode";
-import type { RowIcon } from "./tree/treeRow.ts";
-
-export function themeIcon({ name, color }: RowIcon): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
-}

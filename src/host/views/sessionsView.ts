@@ -1,0 +1,116 @@
+import * as vscode from "vscode";
+import { contextKeys, viewIds } from "../manifest/contributions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import { t, wording } from "../platform/hostWording.ts";
+import type { Log } from "../platform/log.ts";
+import type { Places } from "../workspaces/places.ts";
+import { plainMessage } from "../wording/plainMessage.ts";
+import { registerOpenRow } from "./openRow.ts";
+import { RowProvider } from "./rowProvider.ts";
+import { sessionSections } from "../sections/sections.ts";
+import { SessionsModel } from "./sessionsModel.ts";
+import { sessionRowId } from "../rows/sessionRow.ts";
+import type { TreeElement } from "../rows/treeMirror.ts";
+import type { RowTarget, TreeRow } from "../rows/treeRow.ts";
+
+const tickEvery = 60_000;
+
+/** The view of all sessions: the model's rows, what the person chose of them, and what the view says besides. */
+export class SessionsView implements vscode.Disposable {
+  readonly rows: RowProvider;
+  readonly #places: Places;
+  readonly #owned: Disposables;
+  readonly #model: SessionsModel;
+  readonly #view: vscode.TreeView<TreeElement>;
+
+  constructor(places: Places, log: Log) {
+    this.#places = places;
+    this.#owned = new Disposables((error) => log.error("The sessions view could not be closed.", error));
+    this.#model = new SessionsModel({ places: () => places.all(), sections: sessionSections, wording });
+    this.rows = this.#owned.own(
+      new RowProvider({
+        view: viewIds.sessions,
+        roots: () => this.#model.roots(),
+        ready: async () => await places.loaded(),
+        log,
+        unfolded: (row) => this.#open(row),
+        updated: () => this.#showState(),
+      }),
+    );
+    this.#view = this.#owned.own(
+      vscode.window.createTreeView(viewIds.sessions, { treeDataProvider: this.rows, showCollapseAll: true }),
+    );
+    this.#owned.own(registerOpenRow(viewIds.sessions, this.#view));
+    this.#owned.own(this.#view.onDidCollapseElement(({ element }) => this.#close(element)));
+    this.#owned.own(places.onDidChange(({ place, sessions }) => this.touch(place, sessions)));
+    const timer = setInterval(() => {
+      if (this.#view.visible) this.#tick();
+    }, tickEvery);
+    this.#owned.own({ dispose: () => clearInterval(timer) });
+    this.#showState();
+  }
+
+  /** Ages move on; nothing tells of what an agent has not committed yet, so it is looked at while somebody can see it. */
+  #tick(): void {
+    this.rows.update();
+    if (vscode.window.state.focused) for (const { versions } of this.#places.all()) void versions.refresh();
+  }
+
+  get filter(): string {
+    return this.#model.filter;
+  }
+
+  setFilter(text: string): void {
+    this.#model.setFilter(text);
+    this.rows.update();
+  }
+
+  showMore({ place, group }: RowTarget): void {
+    if (place === undefined || group === undefined) return;
+    this.#model.showMore(place, group);
+    this.rows.update();
+  }
+
+  /** Draws these sessions again, with what is below them. */
+  touch(place: string | undefined, sessions: Iterable<string>): void {
+    const touched = place === undefined ? [] : [...sessions].map((session) => sessionRowId(place, session));
+    this.rows.update(touched);
+  }
+
+  /** Selects a session's row, when the view is there to be seen. */
+  async revealSession(place: string, session: string): Promise<void> {
+    const element = await this.rows.find(sessionRowId(place, session));
+    if (element !== undefined && this.#view.visible) await this.#view.reveal(element, { select: true, focus: false });
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #open({ target: { place, session } }: TreeRow): void {
+    if (place !== undefined && session !== undefined) this.#places.find(place)?.open(session);
+  }
+
+  #close({ row }: TreeElement): void {
+    const { place, session } = row.target;
+    if (place === undefined || session === undefined || row.id !== sessionRowId(place, session)) return;
+    this.#places.find(place)?.close(session);
+  }
+
+  #showState(): void {
+    const { filter } = this.#model;
+    const { shown, all } = this.#model.counts();
+    const message = filter === "" ? "" : plainMessage(t("Filter “{0}”: {1} of {2}", filter, shown, all));
+    if ((this.#view.message ?? "") !== message) this.#view.message = message;
+    this.#setContext(contextKeys.filtered, filter !== "");
+    this.#setContext(contextKeys.state, this.#places.emptyState() ?? this.#model.state());
+  }
+
+  readonly #contexts = new Map<string, unknown>();
+
+  #setContext(key: string, value: unknown): void {
+    if (this.#contexts.get(key) === value) return;
+    this.#contexts.set(key, value);
+    void vscode.commands.executeCommand("setContext", key, value);
+  }
+}

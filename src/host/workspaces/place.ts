@@ -1,0 +1,272 @@
+import * as vscode from "vscode";
+import { ChokidarWatcher } from "../../adapters/chokidarWatcher.ts";
+import { lazyGit } from "../../adapters/lazyGit.ts";
+import { openWorkspace } from "../../adapters/open/openWorkspace.ts";
+import { SystemClock } from "../../adapters/systemClock.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import type { Versions } from "../../adapters/open/openVersions.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { BranchWatch } from "../../core/forks/branchWatch.ts";
+import type { Git } from "../../core/base/ports.ts";
+import { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import { SessionIndex } from "../../core/sessions/index/sessionIndex.ts";
+import { SessionScanner } from "../../core/sessions/index/sessionScan.ts";
+import type { Sessions } from "../../core/sessions/model/sessions.ts";
+import { Disposables } from "../platform/disposables.ts";
+import { t } from "../platform/hostWording.ts";
+import type { Log } from "../platform/log.ts";
+import { PlaceAnnotations } from "./placeAnnotations.ts";
+import { automaticCheckpoints } from "./automaticCheckpoints.ts";
+import { checkpointSettings } from "../settings/checkpointSettings.ts";
+import { reviewPolicy } from "../reviews/gate/reviewing.ts";
+import { PlaceVersions } from "./placeVersions.ts";
+import { Turns } from "../platform/turns.ts";
+import { trustedGit } from "./trustedGit.ts";
+import type { PlaceSnapshot, PlaceSource } from "./placeSource.ts";
+import { Besides } from "./besides.ts";
+import { alsoTelling } from "./alsoTelling.ts";
+import { SettledIndex } from "./settledIndex.ts";
+
+/** One `.workflow` with everything that is kept about it while the window is open. */
+export class Place implements PlaceSource, vscode.Disposable {
+  readonly key: string;
+  readonly name: string;
+  /** The workspace folders that lead to this `.workflow`; the first one named it. */
+  readonly folders: vscode.WorkspaceFolder[];
+  readonly workspace: Workspace;
+  readonly git: Git;
+  readonly versions: PlaceVersions;
+  readonly annotations: PlaceAnnotations;
+  readonly #waiting = new Set<SessionId>();
+  /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
+  readonly onDidChange: vscode.Event<readonly SessionId[]>;
+  readonly #index: SettledIndex;
+  readonly #owned: Disposables;
+  readonly #changed: vscode.EventEmitter<readonly SessionId[]>;
+  readonly #open = new Set<SessionId>();
+  readonly #besides: Besides;
+  #loading: Promise<void> | undefined;
+  #isLoaded = false;
+  readonly #turns = new Turns();
+  #switches = 0;
+
+  /** Finds the `.workflow` that counts for a folder; starts no process and reads no session yet. */
+  static async open(folder: vscode.WorkspaceFolder, log: Log): Promise<Place> {
+    const git = trustedGit(lazyGit(() => folder.uri.fsPath, log));
+    const workspace = await openWorkspace(folder.uri.fsPath, {
+      logger: log,
+      git,
+      checkpointSettings,
+      maxAgeMinutes: () => reviewPolicy().maxAgeMinutes,
+      automaticCheckpoints: automaticCheckpoints(new SystemClock(), log, async () => await place.follow()),
+    });
+    const place = new Place(folder, workspace, git, log);
+    return place;
+  }
+
+  private constructor(folder: vscode.WorkspaceFolder, workspace: Workspace, git: Git, log: Log) {
+    this.key = workspace.root;
+    this.name = folder.name;
+    this.folders = [folder];
+    this.workspace = workspace;
+    this.git = git;
+    this.#owned = new Disposables((error) => log.error("A place could not be closed.", error));
+    this.#changed = this.#owned.own(new vscode.EventEmitter());
+    this.onDidChange = this.#changed.event;
+    const { fs, clock, sessions, gitDirectory } = workspace;
+    const { directory } = sessions;
+    this.versions = this.#owned.own(
+      new PlaceVersions({
+        open: async () => await this.openVersions(),
+        trusted: () => vscode.workspace.isTrusted,
+        logger: log,
+        ...(gitDirectory === undefined
+          ? {}
+          : {
+              branches: (moved) =>
+                new BranchWatch({ gitDirectory, fs, watcher: new ChokidarWatcher(), logger: log, moved }),
+            }),
+        changed: () => this.#tell([]),
+      }),
+    );
+    this.annotations = this.#owned.own(
+      new PlaceAnnotations({
+        open: workspace.annotations,
+        fs,
+        logger: log,
+        directory: (session) => this.snapshot().sessions.find(({ id }) => id === session)?.path,
+        changed: () => this.#tell([]),
+      }),
+    );
+    const ports = { fs, clock, logger: log };
+    const marker = new ActiveMarker(directory, ports);
+    this.#besides = this.#owned.own(
+      new Besides({
+        sessions,
+        marker,
+        fs,
+        log,
+        mayHeal: () => vscode.workspace.isTrusted,
+        changed: () => this.#tell([]),
+      }),
+    );
+    this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#besides.lookSoon()));
+    const index = new SessionIndex({
+      ...ports,
+      directory,
+      marker,
+      scanner: new SessionScanner({ ...ports, directory }),
+      watcher: alsoTelling(new ChokidarWatcher(), () => this.#besides.lookSoon()),
+    });
+    this.#index = new SettledIndex(index, {
+      changed: (changed) => {
+        this.#tell(changed);
+        this.#besides.lookSoon();
+        this.versions.refreshSoon();
+      },
+      failed: (error) => log.error("The sessions could not be looked at again.", error),
+    });
+    this.#owned.own({
+      dispose: () => {
+        this.#index.dispose().catch((error: unknown) => log.error("The watcher could not be closed.", error));
+      },
+    });
+  }
+
+  get sessions(): Sessions {
+    return this.workspace.sessions;
+  }
+
+  get ownSession(): SessionId | undefined {
+    return this.workspace.here;
+  }
+
+  get waiting(): ReadonlySet<SessionId> {
+    return this.#waiting;
+  }
+
+  /** Says which sessions have a request that waits for a person. */
+  setWaiting(sessions: ReadonlySet<SessionId>): void {
+    if (sessions.size === this.#waiting.size && [...sessions].every((id) => this.#waiting.has(id))) return;
+    this.#waiting.clear();
+    for (const id of sessions) this.#waiting.add(id);
+    this.#tell([]);
+  }
+
+  get isSwitching(): boolean {
+    return this.#switches > 0;
+  }
+
+  /** The first scan; begun by the first who asks. */
+  loaded(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  snapshot(): PlaceSnapshot {
+    const { exists, active, sessions, hidden, scanError, watchError } = this.#index.snapshot();
+    const { problems, temporary } = this.#besides;
+    return {
+      loaded: this.#isLoaded,
+      exists,
+      active,
+      sessions,
+      hidden,
+      problems,
+      ...(temporary === undefined ? {} : { temporary }),
+      ...(scanError === undefined ? {} : { scanError }),
+      ...(watchError === undefined ? {} : { watchError }),
+    };
+  }
+
+  /** The session meant here: the fork's own in its worktree, else the active one. */
+  current(): SessionView | undefined {
+    const { active, sessions } = this.snapshot();
+    const id = this.ownSession ?? active.active;
+    return id === undefined ? undefined : sessions.find((session) => session.id === id);
+  }
+
+  /** The session of this id as it was seen last; `not-found` when there is none. */
+  find(wanted: string): SessionView {
+    const id = parseSessionId(wanted);
+    const session = this.snapshot().sessions.find((candidate) => candidate.id === id);
+    if (session !== undefined) return session;
+    throw new WorkflowError(
+      "not-found",
+      t("There is no session “{0}” in “{1}”.", wanted, this.name),
+      t("Look at the list again; something may have moved or removed it."),
+    );
+  }
+
+  /** Looks at the disk again; afterwards `snapshot` is as true as a listing can be. */
+  async reconcile(): Promise<void> {
+    await this.loaded();
+    await this.#index.reconcile();
+    await this.#besides.look();
+    this.versions.refreshSoon();
+  }
+
+  /** After something that changed git's data: what is shown follows before it is announced. */
+  async follow(): Promise<void> {
+    await this.reconcile();
+    await this.versions.refresh();
+  }
+
+  /** Checkpoints and forks with all they can do; their code is loaded at the first call. */
+  async openVersions(): Promise<Versions> {
+    const { versions } = this.workspace;
+    if (versions === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
+    return await versions();
+  }
+
+  /** Runs something that changes `.workflow`, one at a time, and lets everything shown follow before it ends. */
+  async change<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#turns.run(task);
+    } finally {
+      await this.reconcile();
+    }
+  }
+
+  /** While `task` runs, a switch is shown to be under way. */
+  async switching(task: () => Promise<void>): Promise<void> {
+    this.#switches += 1;
+    this.#changed.fire([]);
+    try {
+      await task();
+    } finally {
+      this.#switches -= 1;
+      this.#changed.fire([]);
+    }
+  }
+
+  /** Changes inside this session's directory are noticed at once from now on. */
+  open(session: SessionId): void {
+    if (this.#open.has(session)) return;
+    this.#open.add(session);
+    this.#index.setOpen([...this.#open]);
+  }
+
+  close(session: SessionId): void {
+    if (this.#open.delete(session)) this.#index.setOpen([...this.#open]);
+    this.versions.forget(session);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async #load(): Promise<void> {
+    await this.#index.start();
+    await this.#besides.look();
+    this.#isLoaded = true;
+    this.#changed.fire([]);
+  }
+
+  #tell(changed: readonly SessionId[]): void {
+    if (this.#isLoaded) this.#changed.fire(changed);
+  }
+}

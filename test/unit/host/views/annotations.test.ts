@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Thread } from "../../../../src/core/annotations/annotation.ts";
+import type { FileStat } from "../../../../src/core/base/ports.ts";
+import { parseTreeQuery } from "../../../../src/host/documents/parseTreeQuery.ts";
+import { treeQuery } from "../../../../src/host/documents/treeAddress.ts";
+import { PlaceAnnotations } from "../../../../src/host/workspaces/placeAnnotations.ts";
+import { sessionSections } from "../../../../src/host/sections/sections.ts";
+import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
+import { MemoryLogger } from "../../../support/memoryLogger.ts";
+import { treeText } from "../../../support/treeText.ts";
+import { place, session } from "../plainSessions.ts";
+import { objectId } from "../plainVersions.ts";
+import { plainWording } from "../plainWording.ts";
+
+const working = session("oauth", "active");
+
+function thread(number: number, parts: Partial<Thread> & { readonly body?: string } = {}): Thread {
+  const id = `20250907T100000250Z-${String(number).padStart(12, "0")}`;
+  const author = { kind: "agent", name: "agent-1" } as const;
+  return {
+    id,
+    subject: { session: working.id },
+    labels: [],
+    notes: [{ id, author, created: "2025-09-07T11:57:00Z", body: parts.body ?? "A note" }],
+    resolved: false,
+    ...parts,
+  };
+}
+
+async function text(annotations: readonly Thread[]): Promise<string> {
+  const repo = place({ sessions: [working], annotations });
+  const model = new SessionsModel({ places: () => [repo], sections: sessionSections, wording: plainWording });
+  return await treeText(
+    model.roots(),
+    ({ label, description = "", icon, expand }) => ({ label, description, icon: icon?.name ?? "", expand }),
+    async (row) => (await row.children?.()) ?? [],
+    ({ contextValue }) => contextValue === "section",
+  );
+}
+
+const stats = (mtimeNs: bigint): FileStat => {
+  return { kind: "directory", size: 0, mtimeNs, ctimeNs: mtimeNs, ino: 1n, mode: 0o755 };
+};
+
+describe("annotations below a session", () => {
+  it("are those nobody has resolved, with where they are, what they are called and how many have answered", async () => {
+    const anchor = { side: "new", start: 42, end: 44, lines: ["x"], before: [], after: [] } as const;
+    const first = thread(1, { body: "Why **5**?\n\nSee above", labels: ["needs-review"] });
+    const answered = { ...first, notes: [...first.notes, ...thread(9).notes] };
+    expect(
+      await text([
+        { ...answered, subject: { session: working.id, file: "src/api/auth.py", anchor } },
+        thread(2, { resolved: true }),
+        thread(3, { body: "On the file", subject: { session: working.id, file: "a.py" } }),
+        thread(4, { body: "On the session\u202e" }),
+      ]),
+    ).toBe(
+      `
+▾ [circle-filled] WFS-oauth (PLAN · 3 min)
+  ▾ [comment-discussion] Comments (3)
+      [comment-unresolved] Why **5**? See above (auth.py:42 · needs-review · ↩ 1 · 3 min)
+      [comment-unresolved] On the file (a.py · 3 min)
+      [comment-unresolved] On the session⟨U+202E⟩ (3 min)`.trim(),
+    );
+  });
+
+  it("are not mentioned when there are none", async () => {
+    expect(await text([thread(1, { resolved: true })])).not.toContain("Comments");
+  });
+
+  it("are cut after 200", async () => {
+    const rows = await text(Array.from({ length: 250 }, (_, number) => thread(number)));
+    expect(rows.match(/comment-unresolved/gu)).toHaveLength(200);
+    expect(rows).toContain("50 more: “wfs annotate list” shows them");
+  });
+});
+
+describe("annotations of a place", () => {
+  let threads: readonly Thread[] = [];
+  let stat: FileStat | undefined;
+  const changed = vi.fn();
+  const read = vi.fn(() => Promise.resolve(threads));
+  const looks = vi.fn(() => Promise.resolve(stat));
+  let annotations: PlaceAnnotations;
+  let directory: string | undefined;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.clearAllMocks();
+    [threads, stat, directory] = [[], undefined, "/repo/.workflow/WFS-oauth"];
+    annotations = new PlaceAnnotations({
+      open: () => Promise.resolve({ list: read } as never),
+      fs: { lstat: looks },
+      logger: new MemoryLogger(),
+      directory: () => directory,
+      changed,
+    });
+  });
+  afterEach(() => {
+    annotations.dispose();
+    vi.useRealTimers();
+  });
+
+  it("are read once, and again when the directory looks different", async () => {
+    expect(await annotations.threads(working.id)).toEqual([]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(read).toHaveBeenCalledTimes(1);
+    [threads, stat] = [[thread(1)], stats(1n)];
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(changed).toHaveBeenCalledTimes(1);
+    expect(annotations.revision(working.id)).toBe(1);
+    expect(await annotations.threads(working.id)).toEqual(threads);
+    stat = stats(2n);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(read).toHaveBeenCalledTimes(3);
+    expect(changed).toHaveBeenCalledTimes(1);
+  });
+
+  it("are not looked at before somebody asks, nor when their session is gone, nor after the end", async () => {
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(looks).not.toHaveBeenCalled();
+    await annotations.threads(working.id);
+    directory = undefined;
+    await vi.advanceTimersByTimeAsync(1000);
+    const before = looks.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(looks.mock.calls.length).toBe(before);
+    directory = "/repo/.workflow/WFS-oauth";
+    await annotations.threads(working.id);
+    annotations.dispose();
+    const after = looks.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(looks.mock.calls.length).toBe(after);
+  });
+
+  it("are read again at once after something was written here", async () => {
+    await annotations.threads(working.id);
+    threads = [thread(1)];
+    await annotations.refresh(working.id);
+    expect(await annotations.threads(working.id)).toEqual(threads);
+    threads = [];
+    await annotations.refreshAll();
+    expect(await annotations.threads(working.id)).toEqual([]);
+  });
+});
+
+describe("the address of a file in a comparison", () => {
+  it("says whose work it is and on which side it stands", () => {
+    for (const side of ["old", "new"] as const) {
+      const file = { place: "/p", tree: objectId as never, path: "a.py", about: { session: working.id, side } };
+      expect(parseTreeQuery(treeQuery(file))).toEqual(file);
+    }
+  });
+
+  it.each([
+    ["no session", ["/p", objectId, "a", "../x", "old"]],
+    ["no side", ["/p", objectId, "a", "WFS-a", "both"]],
+    ["a session without a side", ["/p", objectId, "a", "WFS-a"]],
+  ])("is refused with %s", (_what, query) => {
+    expect(parseTreeQuery(JSON.stringify(query))).toBeUndefined();
+  });
+});

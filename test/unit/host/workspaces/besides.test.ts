@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import type { Problem } from "../../../../src/core/sessions/model/session.ts";
+import { ActiveMarker } from "../../../../src/core/sessions/markers/activeMarker.ts";
+import { Besides } from "../../../../src/host/workspaces/besides.ts";
+import { SessionScene } from "../../../support/sessionScene.ts";
+
+const settle = async (): Promise<undefined> => Promise.resolve(undefined);
+
+async function besidesOf(
+  trusted: boolean,
+  unfinished: readonly Problem[] = [],
+): Promise<{ scene: SessionScene; besides: Besides; changes: () => number }> {
+  const scene = new SessionScene();
+  const sessions = scene.service({ unfinished: { find: async () => Promise.resolve(unfinished), settle } });
+  for (const slug of ["b", "a"]) await sessions.create({ slug, project: slug });
+  scene.disk.file(`${scene.directory}/.active-WFS-b`, "", { mtimeNs: 1n });
+  scene.disk.file(`${scene.directory}/.active-WFS-gone`, "", { mtimeNs: 1n });
+  scene.rest();
+  const fs = scene.fileSystem();
+  const { clock, logger } = scene;
+  let changes = 0;
+  const besides = new Besides({
+    sessions,
+    marker: new ActiveMarker(scene.directory, { fs, clock, logger }),
+    fs,
+    log: logger,
+    mayHeal: () => trusted,
+    changed: () => (changes += 1),
+  });
+  return { scene, besides, changes: () => changes };
+}
+
+describe("doubled and orphaned markers that stand", () => {
+  it("are settled by themselves when doubled, and shown when orphaned", async () => {
+    const { scene, besides } = await besidesOf(true);
+    await besides.look();
+    expect(scene.markers()).toEqual([".active-WFS-a", ".active-WFS-gone"]);
+    expect(besides.problems.map(({ code }) => code)).toEqual(["orphan-marker"]);
+    expect(scene.logger.lines.filter((line) => /WFS-b/u.test(line)).length).toBeGreaterThan(0);
+  });
+
+  it("are only shown in Restricted Mode", async () => {
+    const { scene, besides, changes } = await besidesOf(false);
+    await besides.look();
+    expect(scene.markers()).toHaveLength(3);
+    expect(besides.problems.map(({ code }) => code).toSorted()).toEqual(["orphan-marker", "several-markers"]);
+    expect(changes()).toBe(1);
+  });
+});
+
+describe("what a killed process left half done", () => {
+  it("stands among the problems, and nothing of it is settled by a look", async () => {
+    const half: Problem = { code: "half-changed", message: "cut off", path: "/work/.workflow/WFS-a", repair: "done" };
+    const { besides, changes } = await besidesOf(true, [half]);
+    await besides.look();
+    expect(besides.problems.at(-1)).toEqual(half);
+    await besides.look();
+    expect(changes()).toBe(1);
+  });
+});

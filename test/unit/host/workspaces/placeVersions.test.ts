@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Checkpoint } from "../../../../src/core/checkpoints/model/checkpoint.ts";
+import { PlaceVersions } from "../../../../src/host/workspaces/placeVersions.ts";
+import { MemoryLogger } from "../../../support/memoryLogger.ts";
+import { session } from "../plainSessions.ts";
+import { checkpoint } from "../plainVersions.ts";
+
+const { id } = session("a");
+
+function shown(): { readonly place: PlaceVersions; readonly taken: Checkpoint[]; readonly changed: () => void } {
+  const taken = [checkpoint(1)];
+  const changed = vi.fn();
+  const place = new PlaceVersions({
+    open: async () =>
+      await Promise.resolve({
+        checkpoints: {
+          list: async () => await Promise.resolve([...taken]),
+          size: async () => await Promise.resolve(0),
+        },
+        forks: { list: async () => await Promise.resolve([]) },
+      }),
+    trusted: () => true,
+    logger: new MemoryLogger(),
+    changed,
+  });
+  return { place, taken, changed };
+}
+
+describe("checkpoints and forks that are shown", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("follow what happened, after it settled", async () => {
+    const { place, taken, changed } = shown();
+    expect(await place.checkpoints(id)).toHaveLength(1);
+    taken.unshift(checkpoint(2));
+    place.refreshSoon();
+    expect(await place.checkpoints(id)).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(await place.checkpoints(id)).toHaveLength(2);
+    expect(changed).toHaveBeenCalledOnce();
+  });
+
+  it("follow a checkpoint that nothing tells of, taken within the second of the last change", async () => {
+    const { place, taken, changed } = shown();
+    await place.checkpoints(id);
+    place.refreshSoon();
+    await vi.advanceTimersByTimeAsync(900);
+    taken.unshift(checkpoint(2));
+    await vi.advanceTimersByTimeAsync(600);
+    expect(await place.checkpoints(id)).toHaveLength(2);
+    expect(changed).toHaveBeenCalledOnce();
+  });
+
+  it("are not asked for any more once the folder is gone", async () => {
+    const { place, taken, changed } = shown();
+    await place.checkpoints(id);
+    place.refreshSoon();
+    taken.unshift(checkpoint(2));
+    place.dispose();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await place.checkpoints(id)).toHaveLength(1);
+    expect(changed).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import type { IndexChange, IndexSnapshot } from "../../../../src/core/sessions/index/sessionIndex.ts";
+import { placeNamed } from "../../../../src/host/workspaces/placeNamed.ts";
+import { SettledIndex } from "../../../../src/host/workspaces/settledIndex.ts";
+import { Turns } from "../../../../src/host/platform/turns.ts";
+import { plainWording } from "../plainWording.ts";
+import { session } from "../plainSessions.ts";
+
+describe("the folder that an argument names", () => {
+  const one = { key: "/a/app", folders: [{ name: "app" }] };
+  const two = { key: "/b/app", folders: [{ name: "app" }, { name: "docs" }] };
+  const named = (wanted: string): unknown => placeNamed([one, two], wanted, plainWording.t);
+
+  it("is the one of this directory, or the only one of this name, whichever of its folders has it", () => {
+    expect(named("/b/app")).toBe(two);
+    expect(named("docs")).toBe(two);
+    expect(placeNamed([one], "app", plainWording.t)).toBe(one);
+  });
+
+  it("is refused when several have the name, with what tells them apart", () => {
+    expect(() => named("app")).toThrow(
+      expect.objectContaining({ code: "usage", hint: expect.stringMatching(/\/a\/app.*\/b\/app/u) as string }),
+    );
+  });
+
+  it("is not found when none has it", () => {
+    expect(() => named("shop")).toThrow(expect.objectContaining({ code: "not-found" }));
+  });
+});
+
+describe("turns", () => {
+  it("go on after a task that failed, in the order they came", async () => {
+    const turns = new Turns();
+    const order: number[] = [];
+    const slow = turns.run(async () => {
+      await Promise.resolve();
+      order.push(1);
+      throw new Error("no");
+    });
+    const next = turns.run(() => Promise.resolve(order.push(2)));
+    await expect(slow).rejects.toThrow("no");
+    await expect(next).resolves.toBe(2);
+    expect(order).toEqual([1, 2]);
+  });
+});
+
+describe("an index whose look fails", () => {
+  it("is told, and the next change is followed all the same", async () => {
+    let listener: ((change: IndexChange) => void) | undefined;
+    let snapshot: IndexSnapshot = {
+      loaded: true,
+      exists: true,
+      active: { active: undefined, state: "none" },
+      sessions: [],
+      hidden: 0,
+    };
+    const failures: unknown[] = [];
+    const told: (readonly string[])[] = [];
+    const settled = new SettledIndex(
+      {
+        snapshot: () => snapshot,
+        start: () => Promise.resolve(),
+        reconcile: () => Promise.reject(new Error("EIO")),
+        setOpen: () => undefined,
+        get onDidChange() {
+          return (follow: (change: IndexChange) => void) => {
+            listener = follow;
+            return { dispose: () => undefined };
+          };
+        },
+        dispose: () => Promise.resolve(),
+      },
+      { changed: (changed) => told.push(changed), failed: (error) => failures.push(error) },
+    );
+    const fresh = session("fresh", "active");
+    const change = { changed: [fresh.id], structure: true, active: true, errors: false };
+    snapshot = { ...snapshot, active: { active: fresh.id, state: "ok" } };
+    listener?.(change);
+    await expect.poll(() => failures).toHaveLength(1);
+    expect(settled.snapshot().active.active).toBeUndefined();
+    snapshot = { ...snapshot, sessions: [fresh] };
+    listener?.(change);
+    expect(told).toEqual([[fresh.id]]);
+    expect(settled.snapshot().active.active).toBe(fresh.id);
+  });
+});
