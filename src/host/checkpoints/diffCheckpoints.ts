@@ -5,7 +5,7 @@ import { commands } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { versioning } from "../operations/operation.ts";
+import { versioning } from "../operations/policy.ts";
 import { chooseCheckpoint, existingCheckpoints, pickCheckpoint } from "../prompts/chooseCheckpoint.ts";
 import { checkpointTitle } from "../wording/checkpointWording.ts";
 import { showChanges } from "../documents/showChanges.ts";

@@ -9,7 +9,7 @@ import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
 import { answered } from "../platform/failures.ts";
-import { versioning } from "../operations/operation.ts";
+import { versioning } from "../operations/policy.ts";
 import { byteSize } from "../wording/counts.ts";
 import { checkpointDescription } from "../rows/checkpointRow.ts";
 import { numberSetting } from "../settings/checkpointSettings.ts";

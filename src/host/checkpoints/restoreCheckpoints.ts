@@ -13,7 +13,7 @@ import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { answered, cancelled } from "../platform/failures.ts";
-import { versioning } from "../operations/operation.ts";
+import { versioning } from "../operations/policy.ts";
 import type { Work } from "../operations/work.ts";
 import type { Place } from "../workspaces/place.ts";
 import { fileCount } from "../wording/counts.ts";

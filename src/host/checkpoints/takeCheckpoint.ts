@@ -5,7 +5,7 @@ import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { answered } from "../platform/failures.ts";
-import { versioning } from "../operations/operation.ts";
+import { versioning } from "../operations/policy.ts";
 import { fileCount } from "../wording/counts.ts";
 import { skippedList, skippedText } from "../wording/checkpointWording.ts";
 

@@ -3,7 +3,7 @@ import { commands, type CommandId } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { changing, reading } from "../operations/operation.ts";
+import { changing, reading } from "../operations/policy.ts";
 import type { Comments } from "./comments.ts";
 
 /** After the sessions are there to be seen (milliseconds). */

@@ -9,7 +9,7 @@ import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { answered } from "../platform/failures.ts";
 import type { Invocation } from "../operations/given.ts";
-import { versioning } from "../operations/operation.ts";
+import { versioning } from "../operations/policy.ts";
 import type { Place } from "../workspaces/place.ts";
 import { comparisonPage } from "./comparisonPage.ts";
 

@@ -11,7 +11,7 @@ import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { answered } from "../platform/failures.ts";
 import type { Invocation } from "../operations/given.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 import type { Work } from "../operations/work.ts";
 import type { Place } from "../workspaces/place.ts";
 

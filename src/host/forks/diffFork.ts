@@ -4,7 +4,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
-import { versioning } from "../operations/operation.ts";
+import { versioning } from "../operations/policy.ts";
 import { uncommittedCount } from "../wording/counts.ts";
 import { forkChoice } from "../prompts/forkChoice.ts";
 

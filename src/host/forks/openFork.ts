@@ -8,7 +8,7 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { versioning } from "../operations/operation.ts";
+import { versioning } from "../operations/policy.ts";
 import type { Work } from "../operations/work.ts";
 import type { Place } from "../workspaces/place.ts";
 import { sessionVariables, wfsDirectory } from "../platform/sessionVariables.ts";

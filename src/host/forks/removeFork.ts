@@ -5,7 +5,7 @@ import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { answered } from "../platform/failures.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 import { forkChoice } from "../prompts/forkChoice.ts";
 
 /** Removes a fork: worktree, branch, and the session when it holds nothing. Work that nothing else holds is named first. */

@@ -2,7 +2,7 @@ import { askSlug } from "../prompts/newSession.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 import { forkChoice } from "../prompts/forkChoice.ts";
 
 /** Another name for session, branch, worktree and checkpoints of a fork. */

@@ -10,7 +10,7 @@ import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { answered } from "../platform/failures.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 import type { Place } from "../workspaces/place.ts";
 
 /** After the window has come to rest (milliseconds). */

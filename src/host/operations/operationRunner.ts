@@ -11,7 +11,8 @@ import type { Places } from "../workspaces/places.ts";
 import { answered, showFailure } from "../platform/failures.ts";
 import { parseInvocation } from "./given.ts";
 import type { Invocation } from "./given.ts";
-import type { PlaceOperation, Policy, SessionOperation } from "./operation.ts";
+import type { PlaceOperation, SessionOperation } from "./operation.ts";
+import type { Policy } from "./policy.ts";
 import { meansTemporary, readTemporary, withoutSession } from "../workspaces/temporarySubject.ts";
 import { workIn } from "./work.ts";
 

@@ -5,7 +5,7 @@ import { viewIds } from "../manifest/contributions.ts";
 import { showProgress } from "../platform/notifications.ts";
 import type { Place } from "../workspaces/place.ts";
 import { cancelled } from "../platform/failures.ts";
-import type { Policy } from "./operation.ts";
+import type { Policy } from "./policy.ts";
 
 /** Runs the part of an operation that takes time, after everything was asked; `signal` is aborted when the person cancels. */
 export type Work = <T>(title: string, task: (signal: AbortSignal) => Promise<T>) => Promise<T>;

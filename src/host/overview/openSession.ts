@@ -5,7 +5,7 @@ import { commands, overviewScheme } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import { reading } from "../operations/operation.ts";
+import { reading } from "../operations/policy.ts";
 import type { Places } from "../workspaces/places.ts";
 import { OverviewPages } from "./overviewPages.ts";
 import { overviewPage } from "./overview.ts";

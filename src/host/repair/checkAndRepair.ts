@@ -9,7 +9,7 @@ import { reportRepairs } from "./reportRepairs.ts";
 import { settleUnfinished, waysOut } from "./settleUnfinished.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { answered } from "../platform/failures.ts";
-import { changing, reading } from "../operations/operation.ts";
+import { changing, reading } from "../operations/policy.ts";
 import { workIn } from "../operations/work.ts";
 import type { Place } from "../workspaces/place.ts";
 import { problemMessage, problemTitle } from "../wording/problems.ts";

@@ -4,7 +4,7 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 import { workIn } from "../operations/work.ts";
 import type { Place } from "../workspaces/place.ts";
 import { problemMessage } from "../wording/problems.ts";

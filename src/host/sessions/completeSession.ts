@@ -1,7 +1,7 @@
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 import { announceWithUndo } from "../operations/announce.ts";
 import { undoEnd } from "./undoEnd.ts";
 

@@ -3,7 +3,7 @@ import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { reading } from "../operations/operation.ts";
+import { reading } from "../operations/policy.ts";
 
 export const registerCopySessionId: Feature = ({ runner }) =>
   runner.registerForSession({

@@ -2,7 +2,7 @@ import { askNewSession } from "../prompts/newSession.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 
 export const registerCreateSession: Feature = ({ runner, view }) =>
   runner.registerForPlace({

@@ -7,7 +7,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { answered } from "../platform/failures.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 import type { SessionSubject } from "../operations/operation.ts";
 import { phaseStandings } from "../wording/states.ts";
 

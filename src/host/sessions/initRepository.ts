@@ -3,7 +3,7 @@ import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
 import { answered } from "../platform/failures.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 
 /** Makes the folder a git repository, so that checkpoints and forks are possible. */
 export const registerInitRepository: Feature = ({ places, runner }) =>

@@ -9,7 +9,7 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { answered } from "../platform/failures.ts";
-import { reading } from "../operations/operation.ts";
+import { reading } from "../operations/policy.ts";
 
 const anyState: readonly SessionState[] = ["active", "paused", "completed", "archived"];
 

@@ -4,7 +4,7 @@ import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
 import { answered } from "../platform/failures.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 
 export const registerSaveSession: Feature = ({ runner }) =>
   runner.registerForSession({

@@ -3,7 +3,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { answered } from "../platform/failures.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 
 /** On a row it switches at once; otherwise it shows the session picker, where Enter switches. */
 export const registerSwitchSession: Feature = ({ runner }) =>

@@ -5,7 +5,7 @@ import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
 import { answered } from "../platform/failures.ts";
-import { changing } from "../operations/operation.ts";
+import { changing } from "../operations/policy.ts";
 import type { Place } from "../workspaces/place.ts";
 
 async function requireTemporary(place: Place): Promise<void> {

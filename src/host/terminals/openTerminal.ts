@@ -3,7 +3,7 @@ import type { SessionState } from "../../core/sessions/model/session.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { reading } from "../operations/operation.ts";
+import { reading } from "../operations/policy.ts";
 import { terminalsShareVariables } from "./terminalEnvironment.ts";
 import { prependToPath, sessionVariables, wfsDirectory } from "../platform/sessionVariables.ts";
 
