@@ -4,7 +4,7 @@ import { fileCount } from "../../wording/counts.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { fieldSentence, shortId } from "../kinds/actionWording.ts";
 import { plainName, shortRef } from "../kinds/requestWording.ts";
-import type { ReviewFacts } from "./snapshotFrom.ts";
+import type { ReviewFacts } from "./reviewFacts.ts";
 
 function executed({ view }: ReviewFacts, wording: Wording): readonly string[] {
   const { t } = wording;

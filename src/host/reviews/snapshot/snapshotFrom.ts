@@ -1,8 +1,7 @@
-import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
 import { isUndoable } from "../../../core/review/requests/approvalState.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import { mustBeSeen, type ProposalFile } from "../../../core/review/proposal/proposal.ts";
-import { textLimits, type FileRow, type Snapshot, type ThreadRow } from "../../../messages/review.ts";
+import { textLimits, type FileRow, type Snapshot } from "../../../messages/review.ts";
 import type { Translate } from "../../wording/translate.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { detailOf, documentFields } from "../kinds/actionWording.ts";
@@ -10,33 +9,14 @@ import { conflictKind } from "../kinds/conflictKind.ts";
 import { cutList, cutPath, cutText, isListCut, isPathCut } from "./snapshotLimits.ts";
 import { historyLists } from "./historyLists.ts";
 import { listsOf } from "./snapshotLists.ts";
+import type { ReviewFacts } from "./reviewFacts.ts";
 import { bannerOf } from "./reviewBanner.ts";
 import { plainName, requestTitle } from "../kinds/requestWording.ts";
 
 const namedFiles = 5;
+
 /** Characters of a sentence that git or a file may have made. */
 const longestSentence = 20_000;
-
-/** Everything that is known about one request at one moment. */
-export interface ReviewFacts {
-  readonly view: ApprovalView;
-  readonly prepared: PreparedAction | undefined;
-  /** Why no action could be built, one sentence each. */
-  readonly problems: readonly string[];
-  /** The action could not be built because something has moved. */
-  readonly moved: boolean;
-  /** Fields that are different from what was prepared. */
-  readonly differing: readonly string[];
-  /** Keys (`contentKey`) of the files whose contents the extension gave to the page. */
-  readonly served: ReadonlySet<string>;
-  readonly threads: readonly ThreadRow[];
-  /** Notes that are too many to be shown. */
-  readonly threadsLeft: number;
-  readonly viewed: readonly string[];
-  readonly layout: Snapshot["layout"];
-  /** Whether there is another proposal to compare with. */
-  readonly comparable: boolean;
-}
 
 /** Different when a file's contents or modes are. */
 export function contentKey({ path, oldId, newId, oldMode, newMode }: ProposalFile): string {

@@ -3,7 +3,7 @@ import { commitCount } from "../../wording/counts.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { shortRef } from "../kinds/requestWording.ts";
-import type { ReviewFacts } from "./snapshotFrom.ts";
+import type { ReviewFacts } from "./reviewFacts.ts";
 
 type List = Snapshot["lists"][number];
 

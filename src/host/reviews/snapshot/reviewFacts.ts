@@ -1,0 +1,24 @@
+import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { PreparedAction } from "../../../core/review/gate.ts";
+import type { Snapshot, ThreadRow } from "../../../messages/review.ts";
+
+/** Everything that is known about one request at one moment. */
+export interface ReviewFacts {
+  readonly view: ApprovalView;
+  readonly prepared: PreparedAction | undefined;
+  /** Why no action could be built, one sentence each. */
+  readonly problems: readonly string[];
+  /** The action could not be built because something has moved. */
+  readonly moved: boolean;
+  /** Fields that are different from what was prepared. */
+  readonly differing: readonly string[];
+  /** Keys (`contentKey`) of the files whose contents the extension gave to the page. */
+  readonly served: ReadonlySet<string>;
+  readonly threads: readonly ThreadRow[];
+  /** Notes that are too many to be shown. */
+  readonly threadsLeft: number;
+  readonly viewed: readonly string[];
+  readonly layout: Snapshot["layout"];
+  /** Whether there is another proposal to compare with. */
+  readonly comparable: boolean;
+}
