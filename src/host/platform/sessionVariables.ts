@@ -1,5 +1,7 @@
 import { delimiter, join } from "node:path";
+import * as vscode from "vscode";
 import type { SessionView } from "../../core/sessions/model/session.ts";
+import { terminalsShareVariables } from "../settings/terminalSettings.ts";
 
 /** What tools in a session's terminal find out about it. */
 export function sessionVariables({ id, path }: Pick<SessionView, "id" | "path">): Readonly<Record<string, string>> {
@@ -12,8 +14,33 @@ export function wfsDirectory(extensionPath: string): string {
 }
 
 /** Puts a directory first on the search path of an environment, whatever the case of the variable's name (Windows: `Path`). */
-export function prependToPath(environment: Record<string, string>, directory: string): void {
+function prependToPath(environment: Record<string, string>, directory: string): void {
   const name = Object.keys(environment).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
   const former = environment[name] ?? "";
   environment[name] = former === "" ? directory : directory + delimiter + former;
+}
+
+/** VS Code's own variables are no business of a terminal. */
+function userVariables(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || /^(?:VSCODE_|ELECTRON_)/u.test(name) ? [] : [[name, value]],
+    ),
+  );
+}
+
+/**
+ * How a terminal keeps variables of its own: VS Code sets those of the active session over a terminal's `env`. `env(1)` comes after that;
+ * where there is none, a strict environment is left alone (which the VS Code server, always on POSIX, does not honour).
+ */
+export function ownVariables(
+  variables: Readonly<Record<string, string>>,
+  wfs: string,
+): Partial<vscode.TerminalOptions> {
+  const environment = userVariables();
+  prependToPath(environment, wfs);
+  if (process.platform === "win32") return { strictEnv: true, env: { ...environment, ...variables } };
+  const own = terminalsShareVariables() ? variables : { ...variables, PATH: environment["PATH"] ?? wfs };
+  const settings = Object.entries(own).map(([name, value]) => `${name}=${value}`);
+  return { shellPath: "/usr/bin/env", shellArgs: [...settings, vscode.env.shell] };
 }

@@ -5,6 +5,7 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import type { Place } from "../workspaces/place.ts";
+import { terminalsShareVariables } from "../settings/terminalSettings.ts";
 import { sessionVariables, wfsDirectory } from "../platform/sessionVariables.ts";
 
 const names = ["WORKFLOW_SESSION", "WORKFLOW_SESSION_DIR"] as const;
@@ -17,11 +18,6 @@ function setVariables(collection: vscode.EnvironmentVariableCollection, place: P
     if (value === undefined) collection.delete(name);
     else if (collection.get(name)?.value !== value) collection.replace(name, value);
   }
-}
-
-/** Whether new terminals carry the variables at all: a setting of the user. */
-export function terminalsShareVariables(): boolean {
-  return vscode.workspace.getConfiguration(configurationSection).get<boolean>(settings.terminalEnvironment, true);
 }
 
 function update({ extension, places }: Host): void {

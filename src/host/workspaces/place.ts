@@ -21,7 +21,7 @@ import type { Log } from "../platform/log.ts";
 import { PlaceAnnotations } from "./placeAnnotations.ts";
 import { automaticCheckpoints } from "./automaticCheckpoints.ts";
 import { checkpointSettings } from "../settings/checkpointSettings.ts";
-import { reviewPolicy } from "../reviews/gate/reviewing.ts";
+import { reviewPolicy } from "../settings/reviewPolicy.ts";
 import { PlaceVersions } from "./placeVersions.ts";
 import { Turns } from "../platform/turns.ts";
 import { trustedGit } from "./trustedGit.ts";

@@ -9,7 +9,8 @@ import type { Place } from "../../workspaces/place.ts";
 import { auditHeadOf } from "../audit/auditLog.ts";
 import { approvalsOf } from "../requests/followedReviews.ts";
 import type { ReviewFile } from "../../documents/reviewAddress.ts";
-import { reviewPolicy, type Reviewing } from "./reviewing.ts";
+import type { Reviewing } from "./reviewing.ts";
+import { reviewPolicy } from "../../settings/reviewPolicy.ts";
 
 const secretKey = "reviewer.key";
 /** Actions that were built for editors whose review is closed. */
