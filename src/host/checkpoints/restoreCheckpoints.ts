@@ -12,7 +12,7 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered, cancelled } from "../platform/failures.ts";
+import { answered, cancelled } from "../prompts/answered.ts";
 import { versioning } from "../operations/policy.ts";
 import type { Work } from "../operations/work.ts";
 import type { Place } from "../workspaces/place.ts";

@@ -3,7 +3,7 @@ import { approvalOf, unapproved, type AuditedWork } from "../../core/git/config/
 import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { answered } from "../platform/failures.ts";
+import { answered } from "../prompts/answered.ts";
 import type { Place } from "../workspaces/place.ts";
 
 const memoryKey = "approvedPrograms";

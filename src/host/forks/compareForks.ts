@@ -7,7 +7,7 @@ import { commands, comparisonScheme } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import { answered } from "../platform/failures.ts";
+import { answered } from "../prompts/answered.ts";
 import type { Invocation } from "../operations/given.ts";
 import { versioning } from "../operations/policy.ts";
 import type { Place } from "../workspaces/place.ts";

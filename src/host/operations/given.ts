@@ -35,7 +35,7 @@ const argumentsSchema = z.strictObject({
   order: z.optional(z.enum(["newest", "oldest"])),
 });
 
-export type Given = z.infer<typeof argumentsSchema>;
+type Given = z.infer<typeof argumentsSchema>;
 
 export interface Invocation {
   readonly given: Given;

@@ -1,7 +1,7 @@
-import type { WorkflowError } from "../../core/base/errors.ts";
-import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { CommandId } from "../manifest/contributions.ts";
+import type { SessionChoice } from "../prompts/sessionChoice.ts";
 import type { Place } from "../workspaces/place.ts";
 import type { Invocation } from "./given.ts";
 import type { Policy } from "./policy.ts";
@@ -27,20 +27,7 @@ export interface SessionSubject {
 export interface SessionOperation {
   readonly command: CommandId;
   readonly policy: Policy;
-  readonly choice: {
-    /** Title of the question. */
-    readonly title: () => string;
-    readonly states: readonly SessionState[];
-    /** Only these; a caller that names another is told why not. */
-    readonly only?: {
-      readonly test: (session: SessionView) => boolean;
-      readonly otherwise: (id?: string) => WorkflowError;
-    };
-    /** Without an argument, the session meant here (the fork's own, else the active one) is taken unasked. */
-    readonly takesCurrent: boolean;
-    /** The temporary workspace: can be chosen while no session is meant, or only named by its own rows; left out: never. */
-    readonly temporary?: "offered" | "named";
-  };
+  readonly choice: SessionChoice;
   readonly run: (
     context: SessionSubject & { readonly place: Place; readonly work: Work } & Invocation,
   ) => Promise<void>;

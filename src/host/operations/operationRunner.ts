@@ -8,12 +8,14 @@ import type { Log } from "../platform/log.ts";
 import type { Place } from "../workspaces/place.ts";
 import { placeNamed } from "../workspaces/placeNamed.ts";
 import type { Places } from "../workspaces/places.ts";
-import { answered, showFailure } from "../platform/failures.ts";
+import { showFailure } from "../platform/failures.ts";
+import { answered } from "../prompts/answered.ts";
 import { parseInvocation } from "./given.ts";
 import type { Invocation } from "./given.ts";
 import type { PlaceOperation, SessionOperation } from "./operation.ts";
 import type { Policy } from "./policy.ts";
-import { meansTemporary, readTemporary, withoutSession } from "../workspaces/temporarySubject.ts";
+import { meansTemporary, readTemporary } from "../workspaces/temporarySubject.ts";
+import { withoutSession } from "./withoutSession.ts";
 import { workIn } from "./work.ts";
 
 /** Runs operations: reads their arguments, sees to their policy, asks what is missing and shows what went wrong. */

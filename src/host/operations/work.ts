@@ -4,7 +4,7 @@ import type { Clock } from "../../core/base/ports.ts";
 import { viewIds } from "../manifest/contributions.ts";
 import { showProgress } from "../platform/notifications.ts";
 import type { Place } from "../workspaces/place.ts";
-import { cancelled } from "../platform/failures.ts";
+import { cancelled } from "../prompts/answered.ts";
 import type { Policy } from "./policy.ts";
 
 /** Runs the part of an operation that takes time, after everything was asked; `signal` is aborted when the person cancels. */

@@ -1,20 +1,9 @@
 import * as vscode from "vscode";
-import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
+import { asWorkflowError, type WorkflowError } from "../../core/base/errors.ts";
 import { commands } from "../manifest/contributions.ts";
 import { t } from "./hostWording.ts";
 import type { Log } from "./log.ts";
 import { showError, showWarning } from "./notifications.ts";
-
-/** Thrown when the person closed a question; nothing is shown. */
-export function cancelled(): WorkflowError {
-  return new WorkflowError("cancelled", "Cancelled.", "Nothing was changed.");
-}
-
-/** The answer, or the end of the operation when the question was closed. */
-export function answered<T>(answer: T | undefined): T {
-  if (answer === undefined) throw cancelled();
-  return answer;
-}
 
 /** Nothing went wrong: something is missing, and the button beside the message gets it. */
 const expected: ReadonlySet<WorkflowError["code"]> = new Set(["untrusted", "no-workflow", "not-a-repository"]);

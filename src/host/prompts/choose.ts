@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import type { SessionOperation } from "../operations/operation.ts";
+import type { SessionChoice } from "./sessionChoice.ts";
 import { offersTemporary } from "../workspaces/temporarySubject.ts";
 import type { Place } from "../workspaces/place.ts";
 import { plainItemText, sessionItems, temporaryItem } from "./sessionItems.ts";
@@ -20,10 +20,7 @@ export async function chooseFolder(places: readonly Place[]): Promise<Place | un
 }
 
 /** Asks for one of the place's sessions in these states, or for the temporary workspace where it is offered. */
-export async function chooseSession(
-  place: Place,
-  choice: SessionOperation["choice"],
-): Promise<SessionView | "offered" | undefined> {
+export async function chooseSession(place: Place, choice: SessionChoice): Promise<SessionView | "offered" | undefined> {
   const temporary = offersTemporary(place, choice);
   const fits = (session: SessionView): boolean =>
     choice.states.includes(session.state) && choice.only?.test(session) !== false;

@@ -4,8 +4,8 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { plainItemText } from "./sessionItems.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import { answered } from "../platform/failures.ts";
-import type { Invocation } from "../operations/given.ts";
+import { answered } from "./answered.ts";
+import type { RowTarget } from "../rows/treeRow.ts";
 import type { Place } from "../workspaces/place.ts";
 import { checkpointDescription } from "../rows/checkpointRow.ts";
 import { checkpointTitle } from "../wording/checkpointWording.ts";
@@ -36,9 +36,17 @@ export async function pickCheckpoint(
   return answered(await vscode.window.showQuickPick(items, { ...question, matchOnDescription: true })).checkpoint;
 }
 
+/** The session whose checkpoint is meant, and which one if that was said: by the row a command was invoked on, or by its arguments. */
+export interface CheckpointQuestion {
+  readonly place: Place;
+  readonly session: SessionView;
+  readonly target: Pick<RowTarget, "checkpoint">;
+  readonly given: { readonly checkpoint?: number | undefined };
+}
+
 /** The checkpoint of the row or the argument; without either it asks. */
 export async function chooseCheckpoint(
-  { place, session, given, target }: Invocation & { readonly place: Place; readonly session: SessionView },
+  { place, session, given, target }: CheckpointQuestion,
   title: string,
 ): Promise<Checkpoint> {
   const { checkpoints } = await place.openVersions();

@@ -1,9 +1,9 @@
 import { WorkflowError } from "../../core/base/errors.ts";
 import { t } from "../platform/hostWording.ts";
-import type { SessionOperation } from "../operations/operation.ts";
+import type { SessionChoice } from "./sessionChoice.ts";
 
 /** The question for a fork; other sessions are refused. */
-export function forkChoice(title: () => string): SessionOperation["choice"] {
+export function forkChoice(title: () => string): SessionChoice {
   return {
     title,
     states: ["active", "paused", "completed"],

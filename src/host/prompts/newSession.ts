@@ -5,8 +5,7 @@ import type { SessionType } from "../../core/sessions/model/session.ts";
 import { sessionIdFromSlug } from "../../core/sessions/model/sessionId.ts";
 import type { NewSession } from "../../core/sessions/model/sessions.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "../platform/failures.ts";
-import type { Given } from "../operations/given.ts";
+import { answered } from "./answered.ts";
 import { suggestSlug } from "./suggestSlug.ts";
 
 /** Why a text cannot name a new session, in one sentence; `undefined` when it can. */
@@ -46,8 +45,16 @@ function stepTitle(step: number): string {
   return t("Create Session ({0}/3)", step);
 }
 
+/** What is known of a new session already; the rest is asked for. */
+export interface KnownOfSession {
+  readonly project?: string | undefined;
+  readonly slug?: string | undefined;
+  readonly type?: SessionType | undefined;
+  readonly activate?: boolean | undefined;
+}
+
 /** Asks in three steps for what a new session needs: what for, its name (suggested from that), its size. */
-export async function askNewSession(given: Given, taken: readonly string[]): Promise<NewSession> {
+export async function askNewSession(given: KnownOfSession, taken: readonly string[]): Promise<NewSession> {
   const project =
     given.project ??
     answered(

@@ -8,7 +8,7 @@ import { t, wording } from "../platform/hostWording.ts";
 import { reportRepairs } from "./reportRepairs.ts";
 import { settleUnfinished, waysOut } from "./settleUnfinished.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered } from "../platform/failures.ts";
+import { answered } from "../prompts/answered.ts";
 import { changing, reading } from "../operations/policy.ts";
 import { workIn } from "../operations/work.ts";
 import type { Place } from "../workspaces/place.ts";

@@ -4,7 +4,7 @@ import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "../platform/failures.ts";
+import { answered } from "../prompts/answered.ts";
 import { changing } from "../operations/policy.ts";
 import { announceWithUndo } from "../operations/announce.ts";
 

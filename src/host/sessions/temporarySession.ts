@@ -4,7 +4,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { answered } from "../platform/failures.ts";
+import { answered } from "../prompts/answered.ts";
 import { changing } from "../operations/policy.ts";
 import type { Place } from "../workspaces/place.ts";
 

@@ -1,7 +1,7 @@
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { answered } from "../platform/failures.ts";
+import { answered } from "../prompts/answered.ts";
 import type { Work } from "../operations/work.ts";
 import type { Place } from "../workspaces/place.ts";
 import { bringBack, stateToBringBack } from "./bringBack.ts";

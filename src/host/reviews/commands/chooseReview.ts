@@ -3,7 +3,7 @@ import { WorkflowError } from "../../../core/base/errors.ts";
 import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
 import { t, wording } from "../../platform/hostWording.ts";
-import { answered } from "../../platform/failures.ts";
+import { answered } from "../../prompts/answered.ts";
 import type { Invocation } from "../../operations/given.ts";
 import type { Place } from "../../workspaces/place.ts";
 import { placeNamed } from "../../workspaces/placeNamed.ts";

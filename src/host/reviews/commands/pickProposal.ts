@@ -5,7 +5,7 @@ import { parseSessionId } from "../../../core/sessions/model/sessionId.ts";
 import { sessionItems } from "../../prompts/sessionItems.ts";
 import { commands, comparisonScheme } from "../../manifest/contributions.ts";
 import { t, wording } from "../../platform/hostWording.ts";
-import { answered } from "../../platform/failures.ts";
+import { answered } from "../../prompts/answered.ts";
 import type { Places } from "../../workspaces/places.ts";
 
 const querySchema = z.tuple([z.string(), z.array(z.string())]);

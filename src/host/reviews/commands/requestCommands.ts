@@ -8,7 +8,7 @@ import { commands } from "../../manifest/contributions.ts";
 import type { CommandId } from "../../manifest/contributions.ts";
 import { forkChoice } from "../../prompts/forkChoice.ts";
 import { t } from "../../platform/hostWording.ts";
-import { answered } from "../../platform/failures.ts";
+import { answered } from "../../prompts/answered.ts";
 import type { SessionOperation } from "../../operations/operation.ts";
 import { versioning } from "../../operations/policy.ts";
 import type { Place } from "../../workspaces/place.ts";

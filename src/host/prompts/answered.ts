@@ -1,0 +1,12 @@
+import { WorkflowError } from "../../core/base/errors.ts";
+
+/** Thrown when the person closed a question; nothing is shown. */
+export function cancelled(): WorkflowError {
+  return new WorkflowError("cancelled", "Cancelled.", "Nothing was changed.");
+}
+
+/** The answer, or the end of the operation when the question was closed. */
+export function answered<T>(answer: T | undefined): T {
+  if (answer === undefined) throw cancelled();
+  return answer;
+}
