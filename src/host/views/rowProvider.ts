@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 import { Disposables } from "../platform/disposables.ts";
+import { t } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
+import { themeIcon } from "../platform/themeIcon.ts";
 import { Turns } from "../platform/turns.ts";
 import { sessionRowId } from "../rows/sessionRow.ts";
-import { toTooltip, toTreeItem } from "./treeItem.ts";
+import { openRowCommand } from "./openRow.ts";
 import { TreeMirror } from "../rows/treeMirror.ts";
 import type { TreeElement } from "../rows/treeMirror.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
@@ -92,4 +94,33 @@ export class RowProvider implements vscode.Disposable, vscode.TreeDataProvider<T
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+const states: Readonly<Record<TreeRow["expand"], vscode.TreeItemCollapsibleState>> = {
+  never: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+};
+
+/** A row of the view as VS Code wants it; the hover is added by `toTooltip` when it is needed. */
+function toTreeItem(row: TreeRow, view: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(row.label, states[row.expand]);
+  item.id = row.id;
+  item.contextValue = row.contextValue;
+  item.accessibilityInformation = { label: row.spoken };
+  if (row.description !== undefined) item.description = row.description;
+  if (row.icon !== undefined) item.iconPath = themeIcon(row.icon);
+  if (row.command !== undefined) {
+    item.command = { command: openRowCommand(view), title: t("Open") };
+  }
+  return item;
+}
+
+/** The hover of a row: Markdown in which nothing foreign is active. */
+async function toTooltip(row: TreeRow): Promise<vscode.MarkdownString | undefined> {
+  if (row.tooltip === undefined) return undefined;
+  const tooltip = new vscode.MarkdownString(await row.tooltip());
+  tooltip.isTrusted = false;
+  tooltip.supportHtml = false;
+  return tooltip;
 }

@@ -1,8 +1,9 @@
+import type { Thread } from "../../core/annotations/annotation.ts";
+import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
+import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { ActiveState, Problem, SessionView } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
-import type { AnnotationsSource } from "./annotationsSource.ts";
-import type { VersionsSource } from "./versionsSource.ts";
 
 /** What is known of one `.workflow` at one moment. */
 export interface PlaceSnapshot {
@@ -21,6 +22,26 @@ export interface PlaceSnapshot {
   readonly scanError?: string;
   /** Why changes from outside are not noticed by themselves at the moment. */
   readonly watchError?: string;
+}
+
+/** What git knows of one place's sessions, as rows are made of it. Nothing is read for sessions that nobody unfolds. */
+export interface VersionsSource {
+  /** Newest first; `undefined`: there is no git to ask, or it has not answered yet (then the rows are made again when it has). */
+  checkpoints(session: SessionId): Promise<readonly Checkpoint[] | undefined>;
+  /** Forks that are not finished, by session; `undefined` as above. */
+  forks(): Promise<ReadonlyMap<string, ForkView> | undefined>;
+  /** Bytes on disk that only the session's checkpoints hold, measured now; `undefined` as above. */
+  size(session: SessionId): Promise<number | undefined>;
+  /** Grows when something of this session was read anew and is different. */
+  revision(session: SessionId): number;
+}
+
+/** Annotations of one place's sessions, as rows and comment threads are made of them. Nothing is read for sessions nobody asks about. */
+export interface AnnotationsSource {
+  /** Oldest first. From now on they are followed. `undefined`: not read yet; those who listen to the place hear when they are. */
+  threads(session: SessionId): Promise<readonly Thread[] | undefined>;
+  /** Grows when the annotations of this session were read anew and are different. */
+  revision(session: SessionId): number;
 }
 
 /** One `.workflow` as the tree, the status bar and the commands see it. */

@@ -7,7 +7,7 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { Remembered } from "./remembered.ts";
-import type { VersionsSource } from "./versionsSource.ts";
+import type { VersionsSource } from "./placeSource.ts";
 
 /** Long enough for the several files of one operation to be written. */
 const settling = 300;
