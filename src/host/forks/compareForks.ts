@@ -4,6 +4,7 @@ import type { ForkComparison } from "../../core/forks/compareForks.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { sessionItems } from "../prompts/sessionItems.ts";
 import { commands, comparisonScheme } from "../manifest/contributions.ts";
+import { comparisonQuery } from "../documents/comparisonAddress.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
@@ -82,7 +83,7 @@ export const registerCompareForks: Feature = ({ runner, log }) => {
           t("Comparing {0} forks", ids.length),
           async (signal) => await versions.forks.compare(ids, signal),
         );
-        const query = JSON.stringify([place.key, ids]);
+        const query = comparisonQuery({ place: place.key, forks: ids });
         const uri = vscode.Uri.from({ scheme: comparisonScheme, path: `/${t("Compare Forks")}.md`, query });
         keep(uri, comparison, forks);
         changed.fire(uri);

@@ -1,14 +1,12 @@
 import * as vscode from "vscode";
-import * as z from "zod/mini";
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { parseSessionId } from "../../../core/sessions/model/sessionId.ts";
+import { type ForkComparisonPage, parseComparisonQuery } from "../../documents/comparisonAddress.ts";
 import { sessionItems } from "../../prompts/sessionItems.ts";
 import { commands, comparisonScheme } from "../../manifest/contributions.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import { answered } from "../../prompts/answered.ts";
 import type { Places } from "../../workspaces/places.ts";
-
-const querySchema = z.tuple([z.string(), z.array(z.string())]);
 
 /** The page a menu of it was used on, else the one in the active tab. */
 function pageUri(page: unknown): vscode.Uri | undefined {
@@ -18,28 +16,23 @@ function pageUri(page: unknown): vscode.Uri | undefined {
   return undefined;
 }
 
-function compared(page: unknown): readonly [string, readonly string[]] | undefined {
+function compared(page: unknown): ForkComparisonPage | undefined {
   const uri = pageUri(page);
-  if (uri?.scheme !== comparisonScheme) return undefined;
-  try {
-    return querySchema.safeParse(JSON.parse(uri.query)).data;
-  } catch {
-    return undefined;
-  }
+  return uri?.scheme === comparisonScheme ? parseComparisonQuery(uri.query) : undefined;
 }
 
 /** Of the forks a page compares, the one to bring in: asks for its merge and opens the review of that. */
 export async function pickProposal(page: unknown, places: Places): Promise<void> {
-  const [key, ids] = compared(page) ?? [];
-  const place = key === undefined ? undefined : places.find(key);
-  if (place === undefined || ids === undefined) {
+  const comparison = compared(page);
+  const place = comparison === undefined ? undefined : places.find(comparison.place);
+  if (comparison === undefined || place === undefined) {
     throw new WorkflowError(
       "usage",
       t("No page that compares forks is open."),
       t("Open one with “Compare Forks”, then pick a fork."),
     );
   }
-  const wanted = new Set(ids.map(parseSessionId));
+  const wanted = new Set(comparison.forks.map(parseSessionId));
   const forks = place.snapshot().sessions.filter(({ id }) => wanted.has(id));
   const picked = answered(
     await vscode.window.showQuickPick(sessionItems(forks, wording), {
