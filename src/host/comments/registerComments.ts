@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { commands, type CommandId } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
+import { onceSessionsExist } from "../feature/onceSessionsExist.ts";
 import { t } from "../platform/hostWording.ts";
 import { changing, reading } from "../operations/policy.ts";
 import type { Comments } from "./comments.ts";
@@ -11,7 +12,7 @@ const startDelay = 500;
 
 /** Annotations in editors and the commands on them. Here is only what VS Code must know from the start; the rest is loaded where there are sessions. */
 export const registerComments: Feature = (host) => {
-  const { places, runner, log } = host;
+  const { runner, log } = host;
   const registered = new Disposables((error) => log.error("The comments could not be closed.", error));
   let loading: Promise<Comments> | undefined;
   const load = (): Promise<Comments> =>
@@ -61,14 +62,8 @@ export const registerComments: Feature = (host) => {
       run: async (context) => await (await import("./openAnnotation.ts")).openAnnotation(context),
     }),
   );
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const startSoon = (): void => {
-    if (!places.all().some((place) => place.snapshot().exists)) return;
-    timer ??= setTimeout(() => {
-      load().catch((error: unknown) => log.error("The comments could not be loaded.", error));
-    }, startDelay);
-  };
-  registered.own(places.onDidChange(startSoon));
-  registered.own({ dispose: () => clearTimeout(timer) });
+  registered.own(
+    onceSessionsExist(host, { delay: startDelay, start: load, failed: "The annotations could not be loaded." }),
+  );
   return registered;
 };

@@ -3,6 +3,7 @@ import { auditScheme, commands, reviewPanelType, reviewScheme } from "../manifes
 import type { CommandId } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
+import { onceSessionsExist } from "../feature/onceSessionsExist.ts";
 import { ReadOnlyFiles } from "../documents/readOnlyFiles.ts";
 import type { Reviews } from "./reviews.ts";
 
@@ -28,7 +29,7 @@ const reviewCommands: readonly CommandId[] = [
 
 /** Everything about reviews. Here is only what VS Code must know from the start; the rest is loaded where there are sessions. */
 export const registerReviews: Feature = (host) => {
-  const { places, reviews: view, runner, log } = host;
+  const { reviews: view, runner, log } = host;
   const registered = new Disposables((error) => log.error("The reviews could not be closed.", error));
   let loading: Promise<Reviews> | undefined;
   const load = (): Promise<Reviews> =>
@@ -56,14 +57,8 @@ export const registerReviews: Feature = (host) => {
     }),
   );
   view.load = async () => (await load()).ready();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const startSoon = (): void => {
-    if (!places.all().some((place) => place.snapshot().exists)) return;
-    timer ??= setTimeout(() => {
-      load().catch((error: unknown) => log.error("The reviews could not be loaded.", error));
-    }, startDelay);
-  };
-  registered.own(places.onDidChange(startSoon));
-  registered.own({ dispose: () => clearTimeout(timer) });
+  registered.own(
+    onceSessionsExist(host, { delay: startDelay, start: load, failed: "The reviews could not be loaded." }),
+  );
   return registered;
 };
