@@ -4,7 +4,7 @@ import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import type { ReviewSurroundings } from "./reviewSurroundings.ts";
-import { unopenedFiles, whyNot } from "../snapshot/snapshotFrom.ts";
+import { unopenedFiles, whyNot } from "../snapshot/grantBlockers.ts";
 import type { UnderReview } from "./underReview.ts";
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;

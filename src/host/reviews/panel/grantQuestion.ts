@@ -4,7 +4,7 @@ import { commitCount } from "../../wording/counts.ts";
 import type { Translate } from "../../wording/translate.ts";
 import { detailOf, shortId } from "../kinds/actionWording.ts";
 import { plainName, requestTitle } from "../kinds/requestWording.ts";
-import { namesOf } from "../snapshot/snapshotFrom.ts";
+import { namesOf } from "../snapshot/grantBlockers.ts";
 
 /** A native modal as data. */
 export interface GrantQuestion {

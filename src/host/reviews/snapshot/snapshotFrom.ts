@@ -1,45 +1,21 @@
 import { isUndoable } from "../../../core/review/requests/approvalState.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
-import { mustBeSeen, type ProposalFile } from "../../../core/review/proposal/proposal.ts";
+import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import { textLimits, type FileRow, type Snapshot } from "../../../messages/review.ts";
-import type { Translate } from "../../wording/translate.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { detailOf, documentFields } from "../kinds/actionWording.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
-import { cutList, cutPath, cutText, isListCut, isPathCut } from "./snapshotLimits.ts";
-import { historyLists } from "./historyLists.ts";
+import { cutList, cutPath, cutText, isPathCut } from "./snapshotLimits.ts";
+import { isRequired, whyNot } from "./grantBlockers.ts";
 import { listsOf } from "./snapshotLists.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { bannerOf } from "./reviewBanner.ts";
-import { plainName, requestTitle } from "../kinds/requestWording.ts";
-
-const namedFiles = 5;
+import { requestTitle } from "../kinds/requestWording.ts";
 
 /** Characters of a sentence that git or a file may have made. */
 const longestSentence = 20_000;
 
-/** Different when a file's contents or modes are. */
-export function contentKey({ path, oldId, newId, oldMode, newMode }: ProposalFile): string {
-  return JSON.stringify([path, oldId, newId, oldMode, newMode]);
-}
-
-/** Whether the file must have been opened before a grant. What a removal deletes enters nowhere. */
-function isRequired(file: ProposalFile, { document }: PreparedAction): boolean {
-  return document.kind !== "teardown" && (mustBeSeen(file) || isPathCut(file.path));
-}
-
-/** Files that still have to be opened: by what was given out, not by what a page says. */
-function unseenFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
-  return prepared.files.filter((file) => isRequired(file, prepared) && !served.has(contentKey(file)));
-}
-
-/** Files that may be granted unopened, and were not opened: the person who grants has to say that they want that. */
-export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
-  if (prepared.document.kind === "teardown") return [];
-  return prepared.files.filter((file) => !served.has(contentKey(file)));
-}
-
-/** Where the request stands, for any person who looks at it. */
+/** Where the request stands for whoever looks at it. */
 function stateOf(facts: ReviewFacts): Snapshot["state"] {
   const { view, prepared, differing, moved } = facts;
   if (view.state !== "waiting") return view.state;
@@ -47,50 +23,6 @@ function stateOf(facts: ReviewFacts): Snapshot["state"] {
   const conflict = prepared === undefined ? null : conflictKind(prepared);
   if (conflict === null) return "waiting";
   return conflict === "edits" ? "overlap" : "conflict";
-}
-
-/** Why nothing can be granted now, one sentence each; empty: it can. */
-export function whyNot(facts: ReviewFacts, wording: Wording): readonly string[] {
-  const { t } = wording;
-  const { view, prepared, problems, served, differing } = facts;
-  if (view.state !== "waiting") return [t("It does not wait for a decision any more.")];
-  if (prepared === undefined) return problems.length === 0 ? [t("It is being looked up.")] : problems;
-  if (differing.length > 0) return [t("Something has changed since this was built.")];
-  const unseen = unseenFiles(prepared, served);
-  const [long, others] = [
-    unseen.filter(({ longLines }) => longLines > 0),
-    unseen.filter((file) => file.longLines === 0),
-  ];
-  return [
-    ...prepared.obstacles,
-    ...whatIsCut(facts, prepared, wording),
-    ...(others.length === 0 ? [] : [t("To be opened first: {0}", namesOf(others, t))]),
-    ...(long.length === 0 ? [] : [t("With lines to be shown whole first: {0}", namesOf(long, t))]),
-  ];
-}
-
-/** Names of some files in one sentence. */
-export function namesOf(files: readonly Pick<ProposalFile, "path">[], t: Translate): string {
-  const names = files.slice(0, namedFiles).map(({ path }) => plainName(path));
-  const rest = files.length - names.length;
-  return [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
-}
-
-/** Parts too large to be shown whole: nothing is granted that nobody can have read. */
-function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
-  const { t } = wording;
-  const lists = allLists(facts, wording).filter(isListCut);
-  const fields = documentFields(prepared.document).filter(({ value }) => value.length > textLimits.field);
-  const paths = prepared.files.filter(({ path }) => isPathCut(path)).length;
-  return [
-    ...lists.map(({ title }) => t("Too long to be shown whole: {0}", title)),
-    ...fields.map(({ name }) => t("Too long to be shown whole: {0}", name)),
-    ...(paths === 0 ? [] : [t("Names of files that are too long to be shown: {0}", paths)]),
-  ];
-}
-
-function allLists(facts: ReviewFacts, wording: Wording): Snapshot["lists"] {
-  return [...listsOf(facts, wording), ...historyLists(facts.prepared?.history ?? null, wording)];
 }
 
 function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snapshot["lists"] {
@@ -155,7 +87,7 @@ export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
             name,
             value: cutText(value, textLimits.field, t),
           })),
-    lists: [...allLists(facts, wording).map((list) => cutList(list, t)), ...notesLeftOut(facts, wording)],
+    lists: [...listsOf(facts, wording).map((list) => cutList(list, t)), ...notesLeftOut(facts, wording)],
     files: prepared?.files.map((file, at) => fileRow(file, at, prepared)) ?? [],
     threads: [...facts.threads],
     viewed: [...facts.viewed],

@@ -3,6 +3,7 @@ import { commitCount } from "../../wording/counts.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { shortRef } from "../kinds/requestWording.ts";
+import { historyLists } from "./historyLists.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 
 type List = Snapshot["lists"][number];
@@ -11,8 +12,12 @@ function list(title: string, severity: List["severity"], items: readonly string[
   return items.length === 0 ? [] : [{ title, severity, items: [...items] }];
 }
 
-/** Lists beside the files, whole: what would be lost, what overlaps, what would run, what stays out, what differed. */
-export function listsOf({ view, prepared }: ReviewFacts, { t }: Wording): readonly List[] {
+/** Lists beside the files, whole: what would be lost, what overlaps, what would run, what stays out, what differed, what history comes along. */
+export function listsOf(facts: ReviewFacts, wording: Wording): readonly List[] {
+  return [...actionLists(facts, wording), ...historyLists(facts.prepared?.history ?? null, wording)];
+}
+
+function actionLists({ view, prepared }: ReviewFacts, { t }: Wording): readonly List[] {
   const differed = list(t("Different at the last look"), "error", view.receipt?.differing ?? []);
   if (prepared === undefined) return differed;
   const { document, conflicts } = prepared;

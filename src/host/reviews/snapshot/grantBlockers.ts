@@ -1,0 +1,73 @@
+import type { PreparedAction } from "../../../core/review/gate.ts";
+import { mustBeSeen, type ProposalFile } from "../../../core/review/proposal/proposal.ts";
+import { textLimits } from "../../../messages/review.ts";
+import type { Translate } from "../../wording/translate.ts";
+import type { Wording } from "../../wording/wording.ts";
+import { documentFields } from "../kinds/actionWording.ts";
+import { plainName } from "../kinds/requestWording.ts";
+import type { ReviewFacts } from "./reviewFacts.ts";
+import { isListCut, isPathCut } from "./snapshotLimits.ts";
+import { listsOf } from "./snapshotLists.ts";
+
+const namedFiles = 5;
+
+/** Different when a file's contents or modes are. */
+export function contentKey({ path, oldId, newId, oldMode, newMode }: ProposalFile): string {
+  return JSON.stringify([path, oldId, newId, oldMode, newMode]);
+}
+
+/** Whether the file must have been opened before a grant. What a removal deletes enters nowhere. */
+export function isRequired(file: ProposalFile, { document }: PreparedAction): boolean {
+  return document.kind !== "teardown" && (mustBeSeen(file) || isPathCut(file.path));
+}
+
+/** Files that still have to be opened: by what was given out, not by what a page says. */
+function unseenFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
+  return prepared.files.filter((file) => isRequired(file, prepared) && !served.has(contentKey(file)));
+}
+
+/** Files that may be granted unopened, and were not opened: whoever grants has to say that they want that. */
+export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
+  if (prepared.document.kind === "teardown") return [];
+  return prepared.files.filter((file) => !served.has(contentKey(file)));
+}
+
+/** Why nothing can be granted now, one sentence each; empty: it can. */
+export function whyNot(facts: ReviewFacts, wording: Wording): readonly string[] {
+  const { t } = wording;
+  const { view, prepared, problems, served, differing } = facts;
+  if (view.state !== "waiting") return [t("It does not wait for a decision any more.")];
+  if (prepared === undefined) return problems.length === 0 ? [t("It is being looked up.")] : problems;
+  if (differing.length > 0) return [t("Something has changed since this was built.")];
+  const unseen = unseenFiles(prepared, served);
+  const [long, others] = [
+    unseen.filter(({ longLines }) => longLines > 0),
+    unseen.filter((file) => file.longLines === 0),
+  ];
+  return [
+    ...prepared.obstacles,
+    ...whatIsCut(facts, prepared, wording),
+    ...(others.length === 0 ? [] : [t("To be opened first: {0}", namesOf(others, t))]),
+    ...(long.length === 0 ? [] : [t("With lines to be shown whole first: {0}", namesOf(long, t))]),
+  ];
+}
+
+/** Names of some files in one sentence. */
+export function namesOf(files: readonly Pick<ProposalFile, "path">[], t: Translate): string {
+  const names = files.slice(0, namedFiles).map(({ path }) => plainName(path));
+  const rest = files.length - names.length;
+  return [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
+}
+
+/** Parts too large to be shown whole: nothing is granted that nobody can have read (safety.md, "What the reviewer sees"). */
+function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
+  const { t } = wording;
+  const lists = listsOf(facts, wording).filter(isListCut);
+  const fields = documentFields(prepared.document).filter(({ value }) => value.length > textLimits.field);
+  const paths = prepared.files.filter(({ path }) => isPathCut(path)).length;
+  return [
+    ...lists.map(({ title }) => t("Too long to be shown whole: {0}", title)),
+    ...fields.map(({ name }) => t("Too long to be shown whole: {0}", name)),
+    ...(paths === 0 ? [] : [t("Names of files that are too long to be shown: {0}", paths)]),
+  ];
+}
