@@ -6,7 +6,7 @@ import { t } from "./host/platform/hostWording.ts";
 import { Log } from "./host/platform/log.ts";
 import { showError } from "./host/platform/notifications.ts";
 import { OperationRunner } from "./host/operations/operationRunner.ts";
-import { Places } from "./host/workspaces/places.ts";
+import { Places } from "./host/workspaces/workspaceRegistry.ts";
 import { ReviewsView } from "./host/views/reviewsView.ts";
 import { SessionsView } from "./host/views/sessionsView.ts";
 

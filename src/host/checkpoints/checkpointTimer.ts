@@ -3,7 +3,7 @@ import { asWorkflowError } from "../../core/base/errors.ts";
 import { configurationSection, settings } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
-import type { Place } from "../workspaces/place.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { numberSetting } from "../settings/checkpointSettings.ts";
 
 const minute = 60_000;

@@ -8,7 +8,7 @@ import { commands, configurationSection, settings } from "../manifest/contributi
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import { versioning } from "../operations/policy.ts";
 import { byteSize } from "../wording/counts.ts";
 import { checkpointDescription } from "../rows/checkpointRow.ts";

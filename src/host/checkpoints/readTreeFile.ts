@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { asWorkflowError, FileError } from "../../core/base/errors.ts";
 import { t } from "../platform/hostWording.ts";
-import type { Places } from "../workspaces/places.ts";
+import type { Places } from "../workspaces/workspaceRegistry.ts";
 import { parseTreeQuery } from "../documents/parseTreeQuery.ts";
 
 /** Larger files are not shown (bytes); VS Code's editors have a limit of their own below that. */

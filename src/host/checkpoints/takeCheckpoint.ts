@@ -4,7 +4,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import { versioning } from "../operations/policy.ts";
 import { fileCount } from "../wording/counts.ts";
 import { skippedList, skippedText } from "../wording/checkpointWording.ts";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { commands } from "../manifest/contributions.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import type { SessionOperation } from "../operations/operation.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 

@@ -6,7 +6,7 @@ import { commentControllerId, configurationSection, settings } from "../manifest
 import { Disposables } from "../platform/disposables.ts";
 import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import type { Place } from "../workspaces/place.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { type DocumentSubject, DocumentSubjects } from "./documentSubject.ts";
 import { DocumentThreads } from "./documentThreads.ts";

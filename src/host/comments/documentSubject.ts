@@ -8,8 +8,8 @@ import { approvalsFolder } from "../../core/sessions/model/sessionNames.ts";
 import { worktreesName } from "../../core/worktrees/workspaceRoot.ts";
 import { parseTreeQuery } from "../documents/parseTreeQuery.ts";
 import { reviewScheme, treeScheme } from "../manifest/contributions.ts";
-import type { Place } from "../workspaces/place.ts";
-import type { Places } from "../workspaces/places.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { Places } from "../workspaces/workspaceRegistry.ts";
 import { parseReviewQuery } from "../documents/reviewAddress.ts";
 
 /** Directories whose files are no work, wherever they lie. */

@@ -8,7 +8,7 @@ import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import type { SessionOperation } from "../operations/operation.ts";
 import { shortened } from "../wording/shortened.ts";
 import { rangeOf } from "./threadView.ts";

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { Log } from "../platform/log.ts";
 import type { OperationRunner } from "../operations/operationRunner.ts";
-import type { Places } from "../workspaces/places.ts";
+import type { Places } from "../workspaces/workspaceRegistry.ts";
 import type { ReviewsView } from "../views/reviewsView.ts";
 import type { SessionsView } from "../views/sessionsView.ts";
 

@@ -3,8 +3,8 @@ import { approvalOf, unapproved, type AuditedWork } from "../../core/git/config/
 import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/answered.ts";
-import type { Place } from "../workspaces/place.ts";
+import { answered } from "../prompts/orCancel.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 
 const memoryKey = "approvedPrograms";
 

@@ -8,10 +8,10 @@ import { comparisonQuery } from "../documents/comparisonAddress.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import { answered } from "../prompts/answered.ts";
-import type { Invocation } from "../operations/given.ts";
+import { answered } from "../prompts/orCancel.ts";
+import type { Invocation } from "../operations/commandArguments.ts";
 import { versioning } from "../operations/policy.ts";
-import type { Place } from "../workspaces/place.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { comparisonPage } from "./comparisonPage.ts";
 
 /** Pages kept for tabs that are open; a tab of an older one says that it has to be made anew. */

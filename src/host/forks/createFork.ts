@@ -9,11 +9,11 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/answered.ts";
-import type { Invocation } from "../operations/given.ts";
+import { answered } from "../prompts/orCancel.ts";
+import type { Invocation } from "../operations/commandArguments.ts";
 import { changing } from "../operations/policy.ts";
-import type { Work } from "../operations/work.ts";
-import type { Place } from "../workspaces/place.ts";
+import type { Work } from "../operations/runWithProgress.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 
 const states: readonly SessionState[] = ["active", "paused", "completed"];
 

@@ -2,10 +2,10 @@ import type { SessionView } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { CommandId } from "../manifest/contributions.ts";
 import type { SessionChoice } from "../prompts/sessionChoice.ts";
-import type { Place } from "../workspaces/place.ts";
-import type { Invocation } from "./given.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { Invocation } from "./commandArguments.ts";
 import type { Policy } from "./policy.ts";
-import type { Work } from "./work.ts";
+import type { Work } from "./runWithProgress.ts";
 
 /** An operation on one `.workflow`. */
 export interface PlaceOperation {

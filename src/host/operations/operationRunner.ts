@@ -5,18 +5,18 @@ import type { CommandId } from "../manifest/contributions.ts";
 import { chooseFolder, chooseSession } from "../prompts/choose.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
-import type { Place } from "../workspaces/place.ts";
-import { placeNamed } from "../workspaces/placeNamed.ts";
-import type { Places } from "../workspaces/places.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
+import { placeNamed } from "../workspaces/workspaceNamed.ts";
+import type { Places } from "../workspaces/workspaceRegistry.ts";
 import { showFailure } from "../platform/failures.ts";
-import { answered } from "../prompts/answered.ts";
-import { parseInvocation } from "./given.ts";
-import type { Invocation } from "./given.ts";
+import { answered } from "../prompts/orCancel.ts";
+import { parseInvocation } from "./commandArguments.ts";
+import type { Invocation } from "./commandArguments.ts";
 import type { PlaceOperation, SessionOperation } from "./operation.ts";
 import type { Policy } from "./policy.ts";
-import { meansTemporary, readTemporary } from "../workspaces/temporarySubject.ts";
+import { meansTemporary, readTemporary } from "../workspaces/temporaryWorkspace.ts";
 import { withoutSession } from "./withoutSession.ts";
-import { workIn } from "./work.ts";
+import { workIn } from "./runWithProgress.ts";
 
 /** Runs operations: reads their arguments, sees to their policy, asks what is missing and shows what went wrong. */
 export class OperationRunner {

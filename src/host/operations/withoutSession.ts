@@ -1,7 +1,7 @@
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { Wording } from "../wording/wording.ts";
-import type { PlaceSource } from "../workspaces/placeSource.ts";
-import type { Work } from "./work.ts";
+import type { PlaceSource } from "../workspaces/workspaceModel.ts";
+import type { Work } from "./runWithProgress.ts";
 
 /**
  * Work that was chosen for the temporary workspace and names no session: refused when a session became active meanwhile, because it

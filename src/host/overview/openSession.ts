@@ -6,7 +6,7 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { reading } from "../operations/policy.ts";
-import type { Places } from "../workspaces/places.ts";
+import type { Places } from "../workspaces/workspaceRegistry.ts";
 import { OverviewPages } from "./overviewPages.ts";
 import { overviewPage } from "./overview.ts";
 

@@ -1,4 +1,4 @@
-import type { PlaceSnapshot } from "../workspaces/placeSource.ts";
+import type { PlaceSnapshot } from "../workspaces/workspaceModel.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 
 /** Which session a page is about, and as what it was drawn last. */

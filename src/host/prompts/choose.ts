@@ -3,8 +3,8 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import type { SessionChoice } from "./sessionChoice.ts";
-import { offersTemporary } from "../workspaces/temporarySubject.ts";
-import type { Place } from "../workspaces/place.ts";
+import { offersTemporary } from "../workspaces/temporaryWorkspace.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { plainItemText, sessionItems, temporaryItem } from "./sessionItems.ts";
 
 /** Asks which folder of the window is meant. */

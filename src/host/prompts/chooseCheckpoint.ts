@@ -4,9 +4,9 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { plainItemText } from "./sessionItems.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import { answered } from "./answered.ts";
+import { answered } from "./orCancel.ts";
 import type { RowTarget } from "../rows/treeRow.ts";
-import type { Place } from "../workspaces/place.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { checkpointDescription } from "../rows/checkpointRow.ts";
 import { checkpointTitle } from "../wording/checkpointWording.ts";
 

@@ -5,7 +5,7 @@ import type { SessionType } from "../../core/sessions/model/session.ts";
 import { sessionIdFromSlug } from "../../core/sessions/model/sessionId.ts";
 import type { NewSession } from "../../core/sessions/model/sessions.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "./answered.ts";
+import { answered } from "./orCancel.ts";
 import { suggestSlug } from "./suggestSlug.ts";
 
 /** Why a text cannot name a new session, in one sentence; `undefined` when it can. */

@@ -1,6 +1,6 @@
 import type { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
-import type { TemporaryUse } from "../workspaces/temporarySubject.ts";
+import type { TemporaryUse } from "../workspaces/temporaryWorkspace.ts";
 
 /** Which sessions an operation can be about, and how it is asked which one. */
 export interface SessionChoice extends TemporaryUse {

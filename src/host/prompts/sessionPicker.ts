@@ -3,7 +3,7 @@ import type { SessionView } from "../../core/sessions/model/session.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { CommandId } from "../manifest/contributions.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import type { Place } from "../workspaces/place.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { sessionItems } from "./sessionItems.ts";
 
 interface CommandButton extends vscode.QuickInputButton {

@@ -5,7 +5,7 @@ import type { FileSystem } from "../../core/base/ports.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { answered } from "./answered.ts";
+import { answered } from "./orCancel.ts";
 
 /** Editors named in the question. */
 const named = 5;

@@ -8,10 +8,10 @@ import { t, wording } from "../platform/hostWording.ts";
 import { reportRepairs } from "./reportRepairs.ts";
 import { settleUnfinished, waysOut } from "./settleUnfinished.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import { changing, reading } from "../operations/policy.ts";
-import { workIn } from "../operations/work.ts";
-import type { Place } from "../workspaces/place.ts";
+import { workIn } from "../operations/runWithProgress.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { problemMessage, problemTitle } from "../wording/problems.ts";
 
 /** Explains one problem in a modal and answers with it when its repair is wanted; something half done is settled as the person says. */

@@ -5,8 +5,8 @@ import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
 import { changing } from "../operations/policy.ts";
-import { workIn } from "../operations/work.ts";
-import type { Place } from "../workspaces/place.ts";
+import { workIn } from "../operations/runWithProgress.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { problemMessage } from "../wording/problems.ts";
 import { reportRepairs } from "./reportRepairs.ts";
 

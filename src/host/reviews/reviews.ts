@@ -7,21 +7,21 @@ import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest
 import { Disposables } from "../platform/disposables.ts";
 import type { Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import type { Invocation } from "../operations/given.ts";
-import type { Place } from "../workspaces/place.ts";
+import type { Invocation } from "../operations/commandArguments.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import type { ReadOnlyFiles } from "../documents/readOnlyFiles.ts";
-import { Arrivals } from "./requests/arrivals.ts";
+import { Arrivals } from "./requests/requestNotifier.ts";
 import { exportAuditLog, readAuditPage } from "./audit/auditLog.ts";
-import { FollowedReviews } from "./requests/followedReviews.ts";
+import { FollowedReviews } from "./requests/requestWatcher.ts";
 import { pickProposal } from "./commands/pickProposal.ts";
 import { requestOperations } from "./commands/requestCommands.ts";
 import { parseReviewQuery } from "../documents/reviewAddress.ts";
 import { reviewCommands } from "./commands/reviewCommands.ts";
 import { ReviewPanels } from "./panel/reviewPanels.ts";
 import { reviewerName } from "../platform/reviewer.ts";
-import { Reviewings } from "./gate/reviewings.ts";
+import { Reviewings } from "./gate/gateRegistry.ts";
 import { ReviewsModel } from "./list/reviewsModel.ts";
-import { Settling, type SettledPlace } from "./gate/settling.ts";
+import { Settling, type SettledPlace } from "./gate/crashRecovery.ts";
 
 /** Milliseconds after which a grant that has no receipt yet is looked at again. */
 const settleEvery = 30_000;

@@ -1,6 +1,6 @@
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import type { Wording } from "../wording/wording.ts";
-import type { PlaceSource } from "../workspaces/placeSource.ts";
+import type { PlaceSource } from "../workspaces/workspaceModel.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
 
 /** One kind of thing below a session: tasks, history, artifacts… Plugged in by one line in `sections.ts`. */

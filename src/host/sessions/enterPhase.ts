@@ -6,7 +6,7 @@ import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
 import type { SessionSubject } from "../operations/operation.ts";
 import { phaseStandings } from "../wording/states.ts";

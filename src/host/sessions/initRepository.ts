@@ -2,7 +2,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
 
 /** Makes the folder a git repository, so that checkpoints and forks are possible. */

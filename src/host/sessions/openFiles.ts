@@ -8,7 +8,7 @@ import { commands } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import { reading } from "../operations/policy.ts";
 
 const anyState: readonly SessionState[] = ["active", "paused", "completed", "archived"];

@@ -2,7 +2,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { changing } from "../operations/policy.ts";
-import { announceWithUndo } from "../operations/announce.ts";
+import { announceWithUndo } from "../operations/announceWithUndo.ts";
 import { undoEnd } from "./undoEnd.ts";
 
 export const registerPauseSession: Feature = ({ runner }) =>

@@ -2,7 +2,7 @@ import { pickSessionToSwitch } from "../prompts/sessionPicker.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
 
 /** On a row it switches at once; otherwise it shows the session picker, where Enter switches. */

@@ -4,9 +4,9 @@ import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "../prompts/answered.ts";
+import { answered } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
-import { announceWithUndo } from "../operations/announce.ts";
+import { announceWithUndo } from "../operations/announceWithUndo.ts";
 
 export const registerAddTask: Feature = ({ runner }) =>
   runner.registerForSession({

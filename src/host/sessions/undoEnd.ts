@@ -1,9 +1,9 @@
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/answered.ts";
-import type { Work } from "../operations/work.ts";
-import type { Place } from "../workspaces/place.ts";
+import { answered } from "../prompts/orCancel.ts";
+import type { Work } from "../operations/runWithProgress.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { bringBack, stateToBringBack } from "./bringBack.ts";
 
 /** Brings a session that was just paused, completed or archived back to how it was `before`; asks when another one is active by now. */

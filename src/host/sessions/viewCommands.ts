@@ -3,7 +3,7 @@ import { commands } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { parseInvocation } from "../operations/given.ts";
+import { parseInvocation } from "../operations/commandArguments.ts";
 
 /** Filters while the person types; Escape brings the former filter back. */
 function askFilter(current: string, apply: (text: string) => void): void {

@@ -4,8 +4,8 @@ import { commands, configurationSection, settings } from "../manifest/contributi
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import type { Place } from "../workspaces/place.ts";
-import type { Places } from "../workspaces/places.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { Places } from "../workspaces/workspaceRegistry.ts";
 import { sessionTooltip } from "../rows/sessionTooltip.ts";
 import { statusText, waitingText } from "./statusText.ts";
 

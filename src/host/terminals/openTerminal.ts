@@ -4,7 +4,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { reading } from "../operations/policy.ts";
-import { ownVariables, sessionVariables, wfsDirectory } from "../platform/sessionVariables.ts";
+import { ownVariables, sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
 import { terminalsShareVariables } from "../settings/terminalSettings.ts";
 
 const states: readonly SessionState[] = ["active", "paused", "completed", "archived"];

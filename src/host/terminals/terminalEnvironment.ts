@@ -4,9 +4,9 @@ import { configurationSection, settings } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import type { Place } from "../workspaces/place.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
 import { terminalsShareVariables } from "../settings/terminalSettings.ts";
-import { sessionVariables, wfsDirectory } from "../platform/sessionVariables.ts";
+import { sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
 
 const names = ["WORKFLOW_SESSION", "WORKFLOW_SESSION_DIR"] as const;
 

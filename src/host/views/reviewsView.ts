@@ -3,7 +3,7 @@ import { viewIds } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import { t } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
-import type { Places } from "../workspaces/places.ts";
+import type { Places } from "../workspaces/workspaceRegistry.ts";
 import { registerOpenRow } from "./openRow.ts";
 import { RowProvider } from "./rowProvider.ts";
 import type { TreeElement } from "../rows/treeMirror.ts";

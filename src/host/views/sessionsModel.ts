@@ -15,8 +15,8 @@ import {
   scanErrorRow,
   watchErrorRow,
 } from "../rows/noteRows.ts";
-import { namedTemporary } from "../workspaces/temporarySubject.ts";
-import type { PlaceSource } from "../workspaces/placeSource.ts";
+import { namedTemporary } from "../workspaces/temporaryWorkspace.ts";
+import type { PlaceSource } from "../workspaces/workspaceModel.ts";
 import { problemRow } from "../rows/problemRow.ts";
 import type { SessionSection } from "../sections/sessionSection.ts";
 import { sessionRow } from "../rows/sessionRow.ts";

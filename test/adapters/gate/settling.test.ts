@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
-import { Settling, type SettledPlace } from "../../../src/host/reviews/gate/settling.ts";
+import { Settling, type SettledPlace } from "../../../src/host/reviews/gate/crashRecovery.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";
 import { GateScene } from "../review/gateScene.ts";
 

@@ -4,7 +4,7 @@ import type { TakeOptions } from "../../../src/core/checkpoints/checkpointOption
 import { type AutomaticCheckpoints, checkpointHooks } from "../../../src/core/checkpoints/sessionHooks.ts";
 import { temporaryId } from "../../../src/core/sessions/sessionContext.ts";
 import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
-import { checkpoint } from "../host/plainVersions.ts";
+import { checkpoint } from "../host/plainGitFeatures.ts";
 
 const login = parseSessionId("WFS-login") as SessionId;
 const search = parseSessionId("WFS-search") as SessionId;

@@ -1,11 +1,10 @@
 import type { SessionRecord, SessionState, SessionView } from "../../../src/core/sessions/model/session.ts";
-import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
+import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import type { Sessions, TransitionRecord } from "../../../src/core/sessions/model/sessions.ts";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../../src/core/forks/model/fork.ts";
-import type { PlaceSnapshot, PlaceSource } from "../../../src/host/workspaces/placeSource.ts";
+import type { PlaceSnapshot, PlaceSource } from "../../../src/host/workspaces/workspaceModel.ts";
 
 /** A session as the core would answer it; `record` replaces fields of a fresh one. */
 export function session(

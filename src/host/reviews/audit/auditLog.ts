@@ -7,7 +7,7 @@ import { parseHead, type AuditHead } from "../../../core/audit/auditHead.ts";
 import type { AuditTrail } from "../../../core/audit/auditTrail.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
-import { answered } from "../../prompts/answered.ts";
+import { answered } from "../../prompts/orCancel.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { auditPage } from "./auditPage.ts";
 

@@ -3,12 +3,12 @@ import { WorkflowError } from "../../../core/base/errors.ts";
 import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
 import { t, wording } from "../../platform/hostWording.ts";
-import { answered } from "../../prompts/answered.ts";
-import type { Invocation } from "../../operations/given.ts";
-import type { Place } from "../../workspaces/place.ts";
-import { placeNamed } from "../../workspaces/placeNamed.ts";
+import { answered } from "../../prompts/orCancel.ts";
+import type { Invocation } from "../../operations/commandArguments.ts";
+import type { Place } from "../../workspaces/workflowWorkspace.ts";
+import { placeNamed } from "../../workspaces/workspaceNamed.ts";
 import { themeIcon } from "../../platform/themeIcon.ts";
-import type { FollowedReviews, FoundReview } from "../requests/followedReviews.ts";
+import type { FollowedReviews, FoundReview } from "../requests/requestWatcher.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { reviewRow } from "../list/reviewRow.ts";
 

@@ -5,8 +5,8 @@ import { type ForkComparisonPage, parseComparisonQuery } from "../../documents/c
 import { sessionItems } from "../../prompts/sessionItems.ts";
 import { commands, comparisonScheme } from "../../manifest/contributions.ts";
 import { t, wording } from "../../platform/hostWording.ts";
-import { answered } from "../../prompts/answered.ts";
-import type { Places } from "../../workspaces/places.ts";
+import { answered } from "../../prompts/orCancel.ts";
+import type { Places } from "../../workspaces/workspaceRegistry.ts";
 
 /** The page a menu of it was used on, else the one in the active tab. */
 function pageUri(page: unknown): vscode.Uri | undefined {

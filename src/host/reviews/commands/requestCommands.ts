@@ -8,11 +8,11 @@ import { commands } from "../../manifest/contributions.ts";
 import type { CommandId } from "../../manifest/contributions.ts";
 import { forkChoice } from "../../prompts/forkChoice.ts";
 import { t } from "../../platform/hostWording.ts";
-import { answered } from "../../prompts/answered.ts";
+import { answered } from "../../prompts/orCancel.ts";
 import type { SessionOperation } from "../../operations/operation.ts";
 import { versioning } from "../../operations/policy.ts";
-import type { Place } from "../../workspaces/place.ts";
-import { approvalsOf } from "../requests/followedReviews.ts";
+import type { Place } from "../../workspaces/workflowWorkspace.ts";
+import { approvalsOf } from "../requests/requestWatcher.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
 import { shortRef } from "../kinds/requestWording.ts";
 

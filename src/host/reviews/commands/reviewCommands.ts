@@ -6,15 +6,15 @@ import type { CommandId } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
-import type { Invocation } from "../../operations/given.ts";
-import type { Place } from "../../workspaces/place.ts";
+import type { Invocation } from "../../operations/commandArguments.ts";
+import type { Place } from "../../workspaces/workflowWorkspace.ts";
 import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
-import { approvalsOf, type FollowedReviews, type FoundReview } from "../requests/followedReviews.ts";
+import { approvalsOf, type FollowedReviews, type FoundReview } from "../requests/requestWatcher.ts";
 import { undoQuestion } from "../panel/grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { askReason, reviewDialogs } from "../panel/reviewDialogs.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
-import type { Reviewing } from "../gate/reviewing.ts";
+import type { Reviewing } from "../gate/reviewServices.ts";
 import type { ReviewPanels } from "../panel/reviewPanels.ts";
 
 export interface ReviewCommandsOptions {

@@ -3,7 +3,7 @@ import { commands } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation, showProgress, showWarning } from "../../platform/notifications.ts";
-import type { ReviewDialogs } from "./reviewSurroundings.ts";
+import type { ReviewDialogs } from "./reviewSessionContext.ts";
 
 /** Characters of a reason. */
 const longestReason = 4000;

@@ -1,7 +1,7 @@
 import type { Memento } from "vscode";
 import * as z from "zod/mini";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
-import type { ReviewMemory } from "./reviewSurroundings.ts";
+import type { ReviewMemory } from "./reviewSessionContext.ts";
 
 const memoryKey = "reviews.remembered";
 

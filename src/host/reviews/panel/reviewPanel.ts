@@ -4,10 +4,10 @@ import { asWorkflowError } from "../../../core/base/errors.ts";
 import type { HostMessage } from "../../../messages/review.ts";
 import { Disposables } from "../../platform/disposables.ts";
 import type { Log } from "../../platform/log.ts";
-import { Conversation } from "./conversation.ts";
+import { Conversation } from "./reviewMessageHandler.ts";
 import { pageHtml } from "./pageHtml.ts";
-import type { ReviewSurroundings } from "./reviewSurroundings.ts";
-import { UnderReview, type UnderReviewOptions } from "./underReview.ts";
+import type { ReviewSurroundings } from "./reviewSessionContext.ts";
+import { UnderReview, type UnderReviewOptions } from "./reviewSession.ts";
 
 const recheckEvery = 1000;
 

@@ -4,13 +4,13 @@ import { type RequestId, requestIdSchema } from "../../../core/sessions/model/re
 import { reviewPanelType } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t, wording } from "../../platform/hostWording.ts";
-import type { Place } from "../../workspaces/place.ts";
-import { approvalsOf, type FollowedReviews, type FoundReview } from "../requests/followedReviews.ts";
-import type { Reviewing } from "../gate/reviewing.ts";
+import type { Place } from "../../workspaces/workflowWorkspace.ts";
+import { approvalsOf, type FollowedReviews, type FoundReview } from "../requests/requestWatcher.ts";
+import type { Reviewing } from "../gate/reviewServices.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { kindIcon } from "../list/reviewRow.ts";
 import { reviewDialogs } from "./reviewDialogs.ts";
-import { openBeside } from "./openBeside.ts";
+import { openBeside } from "./openInEditor.ts";
 import { ReviewMemories } from "./reviewMemories.ts";
 import { ReviewPanel } from "./reviewPanel.ts";
 import { reviewerName } from "../../platform/reviewer.ts";

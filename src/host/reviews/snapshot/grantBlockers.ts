@@ -7,7 +7,7 @@ import { documentFields } from "../kinds/actionWording.ts";
 import { plainName } from "../kinds/requestWording.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { isListCut, isPathCut } from "./snapshotLimits.ts";
-import { listsOf } from "./snapshotLists.ts";
+import { listsOf } from "./detailLists.ts";
 
 const namedFiles = 5;
 

@@ -1,8 +1,8 @@
 import type * as vscode from "vscode";
 import { describe, expect, it } from "vitest";
 import { DocumentSubjects, type DocumentSubject } from "../../../../src/host/comments/documentSubject.ts";
-import type { Place } from "../../../../src/host/workspaces/place.ts";
-import type { Places } from "../../../../src/host/workspaces/places.ts";
+import type { Place } from "../../../../src/host/workspaces/workflowWorkspace.ts";
+import type { Places } from "../../../../src/host/workspaces/workspaceRegistry.ts";
 import { MemoryDisk } from "../../../support/memoryDisk.ts";
 import { MemoryFileSystem } from "../../../support/memoryFileSystem.ts";
 

@@ -6,10 +6,10 @@ import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposa
 import type { Receipt } from "../../../../src/core/gate/receipt.ts";
 import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts";
 import type { HostMessage, Snapshot } from "../../../../src/messages/review.ts";
-import { Conversation } from "../../../../src/host/reviews/panel/conversation.ts";
+import { Conversation } from "../../../../src/host/reviews/panel/reviewMessageHandler.ts";
 import type { GrantQuestion } from "../../../../src/host/reviews/panel/grantQuestion.ts";
-import type { ReviewMemory } from "../../../../src/host/reviews/panel/reviewSurroundings.ts";
-import { UnderReview } from "../../../../src/host/reviews/panel/underReview.ts";
+import type { ReviewMemory } from "../../../../src/host/reviews/panel/reviewSessionContext.ts";
+import { UnderReview } from "../../../../src/host/reviews/panel/reviewSession.ts";
 import { MemoryLogger } from "../../../support/memoryLogger.ts";
 import { fork, mergeId, mergeRequestOf } from "../../../support/requests.ts";
 import { sampleActions } from "../../gate/actionSamples.ts";

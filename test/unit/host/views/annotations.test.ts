@@ -3,13 +3,13 @@ import type { Thread } from "../../../../src/core/annotations/annotation.ts";
 import type { FileStat } from "../../../../src/core/base/ports.ts";
 import { parseTreeQuery } from "../../../../src/host/documents/parseTreeQuery.ts";
 import { treeQuery } from "../../../../src/host/documents/treeAddress.ts";
-import { PlaceAnnotations } from "../../../../src/host/workspaces/placeAnnotations.ts";
+import { PlaceAnnotations } from "../../../../src/host/workspaces/cachedAnnotations.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
 import { MemoryLogger } from "../../../support/memoryLogger.ts";
 import { treeText } from "../../../support/treeText.ts";
 import { place, session } from "../plainSessions.ts";
-import { objectId } from "../plainVersions.ts";
+import { objectId } from "../plainGitFeatures.ts";
 import { plainWording } from "../plainWording.ts";
 
 const working = session("oauth", "active");

@@ -11,7 +11,7 @@ import type { TreeRow } from "../../../../src/host/rows/treeRow.ts";
 import { byteSize } from "../../../../src/host/wording/counts.ts";
 import { treeText } from "../../../support/treeText.ts";
 import { place, session } from "../plainSessions.ts";
-import { checkpoint, objectId } from "../plainVersions.ts";
+import { checkpoint, objectId } from "../plainGitFeatures.ts";
 import { plainWording } from "../plainWording.ts";
 
 const id = session("a").id;

@@ -11,7 +11,7 @@ import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
 import { TreeMirror } from "../../../../src/host/rows/treeMirror.ts";
 import { treeText } from "../../../support/treeText.ts";
 import { place, session } from "../plainSessions.ts";
-import { fork, objectId } from "../plainVersions.ts";
+import { fork, objectId } from "../plainGitFeatures.ts";
 import { plainWording } from "../plainWording.ts";
 
 function forked(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../src/core/base/errors.ts";
-import type { PlaceSource } from "../../../../src/host/workspaces/placeSource.ts";
+import type { PlaceSource } from "../../../../src/host/workspaces/workspaceModel.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { pageSize, SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
 import type { TreeRow } from "../../../../src/host/rows/treeRow.ts";

@@ -8,7 +8,7 @@ import type { openings } from "../../../messages/review.ts";
 import { commands, reviewScheme } from "../../manifest/contributions.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
-import type { Place } from "../../workspaces/place.ts";
+import type { Place } from "../../workspaces/workflowWorkspace.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { reviewQuery } from "../../documents/reviewAddress.ts";
 

@@ -18,17 +18,17 @@ import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import { t } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
-import { PlaceAnnotations } from "./placeAnnotations.ts";
+import { PlaceAnnotations } from "./cachedAnnotations.ts";
 import { automaticCheckpoints } from "./automaticCheckpoints.ts";
 import { checkpointSettings } from "../settings/checkpointSettings.ts";
 import { reviewPolicy } from "../settings/reviewPolicy.ts";
-import { PlaceVersions } from "./placeVersions.ts";
-import { Turns } from "../platform/turns.ts";
+import { PlaceVersions } from "./cachedGitFeatures.ts";
+import { Turns } from "../platform/serialQueue.ts";
 import { trustedGit } from "./trustedGit.ts";
-import type { PlaceSnapshot, PlaceSource } from "./placeSource.ts";
-import { Besides } from "./besides.ts";
-import { alsoTelling } from "./alsoTelling.ts";
-import { SettledIndex } from "./settledIndex.ts";
+import type { PlaceSnapshot, PlaceSource } from "./workspaceModel.ts";
+import { Besides } from "./workspaceHealth.ts";
+import { alsoTelling } from "./teeWatcher.ts";
+import { SettledIndex } from "./consistentIndex.ts";
 
 /** One `.workflow` with everything that is kept about it while the window is open. */
 export class Place implements PlaceSource, vscode.Disposable {

@@ -5,11 +5,11 @@ import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import { isOver } from "../../../core/review/requests/approvalState.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
-import type { Place } from "../../workspaces/place.ts";
+import type { Place } from "../../workspaces/workflowWorkspace.ts";
 import { auditHeadOf } from "../audit/auditLog.ts";
-import { approvalsOf } from "../requests/followedReviews.ts";
+import { approvalsOf } from "../requests/requestWatcher.ts";
 import type { ReviewFile } from "../../documents/reviewAddress.ts";
-import type { Reviewing } from "./reviewing.ts";
+import type { Reviewing } from "./reviewServices.ts";
 import { reviewPolicy } from "../../settings/reviewPolicy.ts";
 
 const secretKey = "reviewer.key";

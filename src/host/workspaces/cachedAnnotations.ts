@@ -3,8 +3,8 @@ import { asWorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { FileSystem, Logger } from "../../core/base/ports.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { Remembered } from "./remembered.ts";
-import type { AnnotationsSource } from "./placeSource.ts";
+import { Remembered } from "./cachedQuery.ts";
+import type { AnnotationsSource } from "./workspaceModel.ts";
 
 /** How often the directories of followed sessions are looked at (milliseconds): one `lstat` each. */
 const lookEvery = 700;

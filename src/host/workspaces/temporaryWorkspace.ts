@@ -3,7 +3,7 @@ import type { SessionView } from "../../core/sessions/model/session.ts";
 import { temporaryId, temporaryName } from "../../core/sessions/sessionContext.ts";
 import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
 import { temporaryRecord } from "../../core/sessions/temporary.ts";
-import type { PlaceSource } from "./placeSource.ts";
+import type { PlaceSource } from "./workspaceModel.ts";
 
 /** What the temporary workspace is to an operation. */
 export interface TemporaryUse {

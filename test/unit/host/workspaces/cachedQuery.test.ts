@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { patience, Remembered } from "../../../../src/host/workspaces/remembered.ts";
+import { patience, Remembered } from "../../../../src/host/workspaces/cachedQuery.ts";
 
 describe("an answer that takes time", () => {
   beforeEach(() => {

@@ -5,9 +5,9 @@ import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { Disposables } from "../../platform/disposables.ts";
 import { t } from "../../platform/hostWording.ts";
 import type { Log } from "../../platform/log.ts";
-import type { Place } from "../../workspaces/place.ts";
-import type { Places } from "../../workspaces/places.ts";
-import { PlaceReviews } from "./placeReviews.ts";
+import type { Place } from "../../workspaces/workflowWorkspace.ts";
+import type { Places } from "../../workspaces/workspaceRegistry.ts";
+import { PlaceReviews } from "./workspaceRequests.ts";
 
 const tickEvery = 1000;
 /** Every so many ticks while nobody looks at the window: agents ask while people do something else, and then a notification tells them. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { IndexChange, IndexSnapshot } from "../../../../src/core/sessions/index/sessionIndex.ts";
-import { placeNamed } from "../../../../src/host/workspaces/placeNamed.ts";
-import { SettledIndex } from "../../../../src/host/workspaces/settledIndex.ts";
-import { Turns } from "../../../../src/host/platform/turns.ts";
+import { placeNamed } from "../../../../src/host/workspaces/workspaceNamed.ts";
+import { SettledIndex } from "../../../../src/host/workspaces/consistentIndex.ts";
+import { Turns } from "../../../../src/host/platform/serialQueue.ts";
 import { plainWording } from "../plainWording.ts";
 import { session } from "../plainSessions.ts";
 

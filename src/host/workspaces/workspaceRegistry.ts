@@ -3,8 +3,8 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { ViewState } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Log } from "../platform/log.ts";
-import { Turns } from "../platform/turns.ts";
-import { Place } from "./place.ts";
+import { Turns } from "../platform/serialQueue.ts";
+import { Place } from "./workflowWorkspace.ts";
 
 /** What changed; without sessions, only markers, problems, the list of sessions or the list of places. */
 export interface PlacesChange {

@@ -3,9 +3,9 @@ import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
-import type { ReviewSurroundings } from "./reviewSurroundings.ts";
+import type { ReviewSurroundings } from "./reviewSessionContext.ts";
 import { unopenedFiles, whyNot } from "../snapshot/grantBlockers.ts";
-import type { UnderReview } from "./underReview.ts";
+import type { UnderReview } from "./reviewSession.ts";
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
 type Asking = Message<"load" | "annotate" | "act" | "open">;

@@ -7,7 +7,7 @@ import { detailOf, documentFields } from "../kinds/actionWording.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { cutList, cutPath, cutText, isPathCut } from "./snapshotLimits.ts";
 import { isRequired, whyNot } from "./grantBlockers.ts";
-import { listsOf } from "./snapshotLists.ts";
+import { listsOf } from "./detailLists.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { bannerOf } from "./reviewBanner.ts";
 import { requestTitle } from "../kinds/requestWording.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { temporaryId } from "../../../../src/core/sessions/sessionContext.ts";
 import type { SessionService } from "../../../../src/core/sessions/sessionService.ts";
-import { meansTemporary, offersTemporary, readTemporary } from "../../../../src/host/workspaces/temporarySubject.ts";
+import { meansTemporary, offersTemporary, readTemporary } from "../../../../src/host/workspaces/temporaryWorkspace.ts";
 import { withoutSession } from "../../../../src/host/operations/withoutSession.ts";
-import type { Work } from "../../../../src/host/operations/work.ts";
+import type { Work } from "../../../../src/host/operations/runWithProgress.ts";
 import { SessionScene } from "../../../support/sessionScene.ts";
 import { place, session } from "../plainSessions.ts";
 import { plainWording } from "../plainWording.ts";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Checkpoint } from "../../../../src/core/checkpoints/model/checkpoint.ts";
-import { PlaceVersions } from "../../../../src/host/workspaces/placeVersions.ts";
+import { PlaceVersions } from "../../../../src/host/workspaces/cachedGitFeatures.ts";
 import { MemoryLogger } from "../../../support/memoryLogger.ts";
 import { session } from "../plainSessions.ts";
-import { checkpoint } from "../plainVersions.ts";
+import { checkpoint } from "../plainGitFeatures.ts";
 
 const { id } = session("a");
 

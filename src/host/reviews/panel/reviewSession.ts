@@ -8,7 +8,7 @@ import type { Snapshot } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { shownThreads, type ShownThreads } from "../snapshot/shownThreads.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
-import { snapshotFrom } from "../snapshot/snapshotFrom.ts";
+import { snapshotFrom } from "../snapshot/buildSnapshot.ts";
 import { contentKey } from "../snapshot/grantBlockers.ts";
 import type { ReviewFacts } from "../snapshot/reviewFacts.ts";
 import { threadRows, type SideTexts } from "../snapshot/threadRows.ts";

@@ -6,11 +6,12 @@ import type { Forks } from "../../core/forks/forks.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { Remembered } from "./remembered.ts";
-import type { VersionsSource } from "./placeSource.ts";
+import { Remembered } from "./cachedQuery.ts";
+import type { VersionsSource } from "./workspaceModel.ts";
 
 /** Long enough for the several files of one operation to be written. */
 const settling = 300;
+
 /** A checkpoint taken in the second of its record's last change leaves the record as it is (times are whole seconds): nothing tells of it. */
 const secondOver = 1_500;
 

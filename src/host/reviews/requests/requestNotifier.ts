@@ -4,7 +4,7 @@ import { commands, configurationSection, settings } from "../../manifest/contrib
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
-import type { FoundReview } from "./followedReviews.ts";
+import type { FoundReview } from "./requestWatcher.ts";
 import { askingSentence } from "../kinds/requestWording.ts";
 
 const memoryKey = "reviews.announced";

@@ -3,8 +3,8 @@ import { endsWithin } from "../../core/base/endsWithin.ts";
 import type { Clock } from "../../core/base/ports.ts";
 import { viewIds } from "../manifest/contributions.ts";
 import { showProgress } from "../platform/notifications.ts";
-import type { Place } from "../workspaces/place.ts";
-import { cancelled } from "../prompts/answered.ts";
+import type { Place } from "../workspaces/workflowWorkspace.ts";
+import { cancelled } from "../prompts/orCancel.ts";
 import type { Policy } from "./policy.ts";
 
 /** Runs the part of an operation that takes time, after everything was asked; `signal` is aborted when the person cancels. */
