@@ -6,7 +6,7 @@ import { t } from "./host/platform/hostWording.ts";
 import { Log } from "./host/platform/log.ts";
 import { showError } from "./host/platform/notifications.ts";
 import { OperationRunner } from "./host/operations/operationRunner.ts";
-import { Places } from "./host/workspaces/workspaceRegistry.ts";
+import { WorkspaceRegistry } from "./host/workspaces/workspaceRegistry.ts";
 import { ReviewsView } from "./host/views/reviewsView.ts";
 import { SessionsView } from "./host/views/sessionsView.ts";
 
@@ -24,11 +24,11 @@ export function activate(extension: vscode.ExtensionContext): WorkflowSessionsAp
   const owned = new Disposables((error) => log.error("Something could not be closed.", error));
   extension.subscriptions.push(owned, channel);
   try {
-    const places = owned.own(new Places(log));
-    const view = owned.own(new SessionsView(places, log));
-    const runner = new OperationRunner(places, log);
-    const reviews = owned.own(new ReviewsView(places, log));
-    const host: Host = { extension, log, places, runner, view, reviews };
+    const workspaces = owned.own(new WorkspaceRegistry(log));
+    const view = owned.own(new SessionsView(workspaces, log));
+    const runner = new OperationRunner(workspaces, log);
+    const reviews = owned.own(new ReviewsView(workspaces, log));
+    const host: Host = { extension, log, workspaces, runner, view, reviews };
     for (const feature of features) owned.own(feature(host));
     return { sessions: view.rows, reviews: reviews.rows };
   } catch (error) {

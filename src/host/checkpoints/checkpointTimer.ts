@@ -3,7 +3,7 @@ import { asWorkflowError } from "../../core/base/errors.ts";
 import { configurationSection, settings } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { numberSetting } from "../settings/checkpointSettings.ts";
 
 const minute = 60_000;
@@ -11,21 +11,21 @@ const minute = 60_000;
 const longest = 2 ** 31 - 1;
 
 /** Takes a checkpoint of each folder's current session every so many minutes, if the person turned that on (0: off). */
-export const registerCheckpointTimer: Feature = ({ places, log }) => {
+export const registerCheckpointTimer: Feature = ({ workspaces, log }) => {
   const registered = new Disposables((error) => log.error("The timer could not be stopped.", error));
-  const busy = new Set<Place>();
-  const takeOne = async (place: Place): Promise<void> => {
-    const session = place.current();
-    if (session === undefined || busy.has(place)) return;
-    busy.add(place);
+  const busy = new Set<WorkflowWorkspace>();
+  const takeOne = async (workspace: WorkflowWorkspace): Promise<void> => {
+    const session = workspace.current();
+    if (session === undefined || busy.has(workspace)) return;
+    busy.add(workspace);
     try {
-      const { checkpoints } = await place.openVersions();
+      const { checkpoints } = await workspace.openGitFeatures();
       const { created } = await checkpoints.take(session.id, { trigger: "timer" });
-      if (created) await place.follow();
+      if (created) await workspace.follow();
     } catch (error) {
       log.warn(`No checkpoint by timer of ${session.id}: ${asWorkflowError(error).message}`);
     } finally {
-      busy.delete(place);
+      busy.delete(workspace);
     }
   };
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -36,7 +36,7 @@ export const registerCheckpointTimer: Feature = ({ places, log }) => {
     if (minutes === 0) return;
     timer = setInterval(
       () => {
-        if (vscode.workspace.isTrusted) for (const place of places.all()) void takeOne(place);
+        if (vscode.workspace.isTrusted) for (const workspace of workspaces.all()) void takeOne(workspace);
       },
       Math.min(minutes * minute, longest),
     );

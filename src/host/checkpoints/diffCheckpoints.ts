@@ -39,10 +39,10 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
       policy: versioning,
       choice: { title: () => t("Compare a Checkpoint of Session"), states: anyState, takesCurrent: true },
       run: async (context) => {
-        const { place, session, work } = context;
+        const { workspace, session, runWithProgress } = context;
         const checkpoint = await chooseCheckpoint(context, t("Compare with Working Tree: {0}", session.id));
-        const { checkpoints } = await place.openVersions();
-        const [diff, workTree] = await work(
+        const { checkpoints } = await workspace.openGitFeatures();
+        const [diff, workTree] = await runWithProgress(
           t("Comparing #{0} with the working tree", checkpoint.id),
           async (signal) =>
             await Promise.all([
@@ -51,7 +51,7 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
             ]),
         );
         const title = t("{0} ↔ Working Tree", checkpointTitle(checkpoint, t));
-        await showChanges({ ...diff, title, place: place.key, session: session.id, workTree });
+        await showChanges({ ...diff, title, workspace: workspace.key, session: session.id, workTree });
       },
     }),
   );
@@ -61,15 +61,15 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
       policy: versioning,
       choice: { title: () => t("Compare a Checkpoint of Session"), states: anyState, takesCurrent: true },
       run: async (context) => {
-        const { place, session, work } = context;
+        const { workspace, session, runWithProgress } = context;
         const checkpoint = await chooseCheckpoint(context, t("Compare with HEAD: {0}", session.id));
-        const { checkpoints } = await place.openVersions();
-        const diff = await work(
+        const { checkpoints } = await workspace.openGitFeatures();
+        const diff = await runWithProgress(
           t("Comparing #{0} with HEAD", checkpoint.id),
           async (signal) => await checkpoints.diff(session.id, checkpoint.id, "head", signal),
         );
         const title = t("{0} ↔ HEAD", checkpointTitle(checkpoint, t));
-        await showChanges({ ...diff, title, place: place.key, session: session.id });
+        await showChanges({ ...diff, title, workspace: workspace.key, session: session.id });
       },
     }),
   );
@@ -79,17 +79,17 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
       policy: versioning,
       choice: { title: () => t("Compare Checkpoints of Session"), states: anyState, takesCurrent: true },
       run: async (context) => {
-        const { place, session, given, work } = context;
+        const { workspace, session, given, runWithProgress } = context;
         const first = await chooseCheckpoint(context, t("Compare Checkpoints: {0}", session.id));
-        const second = await chooseOther(await existingCheckpoints(place, session), first, given.other);
+        const second = await chooseOther(await existingCheckpoints(workspace, session), first, given.other);
         const [older, newer] = first.id < second.id ? [first, second] : [second, first];
-        const { checkpoints } = await place.openVersions();
-        const diff = await work(
+        const { checkpoints } = await workspace.openGitFeatures();
+        const diff = await runWithProgress(
           t("Comparing #{0} with #{1}", older.id, newer.id),
           async (signal) => await checkpoints.diff(session.id, older.id, newer.id, signal),
         );
         const title = t("{0} ↔ {1}", checkpointTitle(older, t), checkpointTitle(newer, t));
-        await showChanges({ ...diff, title, place: place.key, session: session.id });
+        await showChanges({ ...diff, title, workspace: workspace.key, session: session.id });
       },
     }),
   );

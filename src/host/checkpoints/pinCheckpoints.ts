@@ -15,11 +15,11 @@ export const registerPinCheckpoints: Feature = ({ runner, log }) => {
       policy: versioning,
       choice: { title: () => t("Pin a Checkpoint of Session"), states: anyState, takesCurrent: true },
       run: async (context) => {
-        const { place, session } = context;
+        const { workspace, session } = context;
         const { id } = await chooseCheckpoint(context, t("Pin Checkpoint: {0}", session.id));
-        const { checkpoints } = await place.openVersions();
+        const { checkpoints } = await workspace.openGitFeatures();
         await checkpoints.pin(session.id, id);
-        await place.versions.refresh();
+        await workspace.gitFeatures.refresh();
       },
     }),
   );
@@ -29,11 +29,11 @@ export const registerPinCheckpoints: Feature = ({ runner, log }) => {
       policy: versioning,
       choice: { title: () => t("Unpin a Checkpoint of Session"), states: anyState, takesCurrent: true },
       run: async (context) => {
-        const { place, session } = context;
+        const { workspace, session } = context;
         const { id } = await chooseCheckpoint(context, t("Unpin Checkpoint: {0}", session.id));
-        const { checkpoints } = await place.openVersions();
+        const { checkpoints } = await workspace.openGitFeatures();
         await checkpoints.unpin(session.id, id);
-        await place.versions.refresh();
+        await workspace.gitFeatures.refresh();
       },
     }),
   );

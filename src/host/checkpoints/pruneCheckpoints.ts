@@ -8,7 +8,7 @@ import { commands, configurationSection, settings } from "../manifest/contributi
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { versioning } from "../operations/policy.ts";
 import { byteSize } from "../wording/counts.ts";
 import { checkpointDescription } from "../rows/checkpointRow.ts";
@@ -74,7 +74,7 @@ async function choose(plan: PrunePlan, session: string): Promise<PrunePlan> {
     canPickMany: true,
     matchOnDescription: true,
   });
-  const chosen = new Set(answered(picked).map(({ commit }) => commit));
+  const chosen = new Set(orCancel(picked).map(({ commit }) => commit));
   return {
     ...plan,
     surplus: plan.surplus.filter(({ checkpoint }) => chosen.has(checkpoint.commit)),
@@ -88,10 +88,10 @@ export const registerPruneCheckpoints: Feature = ({ runner }) =>
     command: commands.pruneCheckpoints,
     policy: versioning,
     choice: { title: () => t("Prune Checkpoints of Session"), states: anyState, takesCurrent: true },
-    run: async ({ place, session, work }) => {
-      const { checkpoints } = await place.openVersions();
-      const all = await existingCheckpoints(place, session);
-      const plan = await work(
+    run: async ({ workspace, session, runWithProgress }) => {
+      const { checkpoints } = await workspace.openGitFeatures();
+      const all = await existingCheckpoints(workspace, session);
+      const plan = await runWithProgress(
         t("Looking for checkpoints to prune"),
         async (signal) => await checkpoints.planPrune(session.id, policyOf(session), signal),
       );
@@ -108,11 +108,11 @@ export const registerPruneCheckpoints: Feature = ({ runner }) =>
       }
       const chosen = await choose(plan, session.id);
       if (isEmpty(chosen)) return;
-      const { pruned, freed, later } = await work(
+      const { pruned, freed, later } = await runWithProgress(
         t("Pruning checkpoints of {0}", session.id),
         async (signal) => await checkpoints.prune(session.id, chosen, signal),
       );
-      await place.follow();
+      await workspace.follow();
       const now = t("{0} checkpoints pruned, {1} freed.", pruned.length, byteSize(freed, wording));
       const rest = later === 0 ? "" : ` ${t("{0} more go with the next pruning.", byteSize(later, wording))}`;
       void showInformation(now + rest);

@@ -1,21 +1,21 @@
 import * as vscode from "vscode";
 import { asWorkflowError, FileError } from "../../core/base/errors.ts";
 import { t } from "../platform/hostWording.ts";
-import type { Places } from "../workspaces/workspaceRegistry.ts";
+import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { parseTreeQuery } from "../documents/parseTreeQuery.ts";
 
 /** Larger files are not shown (bytes); VS Code's editors have a limit of their own below that. */
 const maxBytes = 50 * 1024 * 1024;
 
 /** One file of a checkpoint or commit. Throws a `vscode.FileSystemError`. */
-export async function readTreeFile(places: Places, uri: vscode.Uri): Promise<Uint8Array> {
+export async function readTreeFile(workspaces: WorkspaceRegistry, uri: vscode.Uri): Promise<Uint8Array> {
   const wanted = parseTreeQuery(uri.query);
-  await places.opened();
-  const place = wanted === undefined ? undefined : places.find(wanted.place);
-  if (wanted === undefined || place === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+  await workspaces.opened();
+  const workspace = wanted === undefined ? undefined : workspaces.find(wanted.workspace);
+  if (wanted === undefined || workspace === undefined) throw vscode.FileSystemError.FileNotFound(uri);
   let bytes: Uint8Array | undefined;
   try {
-    const { checkpoints } = await place.openVersions();
+    const { checkpoints } = await workspace.openGitFeatures();
     bytes = await checkpoints.readFile(wanted.tree, wanted.path, maxBytes);
   } catch (error) {
     const { message, hint } = asWorkflowError(error);

@@ -12,10 +12,10 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered, cancelled } from "../prompts/orCancel.ts";
+import { orCancel, cancelled } from "../prompts/orCancel.ts";
 import { versioning } from "../operations/policy.ts";
-import type { Work } from "../operations/runWithProgress.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { RunWithProgress } from "../operations/runWithProgress.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { fileCount } from "../wording/counts.ts";
 import { chooseCheckpoint } from "../prompts/chooseCheckpoint.ts";
 import { checkpointTitle, notLookedAtText, skippedText } from "../wording/checkpointWording.ts";
@@ -27,11 +27,11 @@ import { saveUnsaved } from "../prompts/unsavedFiles.ts";
 const named = 8;
 
 interface Wish {
-  readonly place: Place;
+  readonly workspace: WorkflowWorkspace;
   readonly session: SessionView;
   readonly checkpoint: Checkpoint;
   readonly workTree: string;
-  readonly work: Work;
+  readonly runWithProgress: RunWithProgress;
 }
 
 function changeWord({ status }: ChangedFile): string {
@@ -61,9 +61,14 @@ function ignoredList(paths: readonly string[]): readonly string[] {
       ];
 }
 
-async function differences({ place, session, checkpoint, work }: Omit<Wish, "workTree">): Promise<RestorePreview> {
-  const { checkpoints } = await place.openVersions();
-  return await work(
+async function differences({
+  workspace,
+  session,
+  checkpoint,
+  runWithProgress,
+}: Omit<Wish, "workTree">): Promise<RestorePreview> {
+  const { checkpoints } = await workspace.openGitFeatures();
+  return await runWithProgress(
     t("Comparing #{0} with the working tree", checkpoint.id),
     async (signal) => await checkpoints.previewRestore(session.id, checkpoint.id, signal),
   );
@@ -71,13 +76,13 @@ async function differences({ place, session, checkpoint, work }: Omit<Wish, "wor
 
 /** The question before files are written. What Enter presses only looks. */
 async function confirm(wish: Wish, diff: RestorePreview): Promise<Pick<RestoreOptions, "index">> {
-  const { checkpoint, place, session, workTree } = wish;
+  const { checkpoint, workspace, session, workTree } = wish;
   const { files } = diff;
   const title = checkpointTitle(checkpoint, t);
   const show = t("Show Changes");
   const restore = t("Restore");
   const withIndex = t("Restore with Index");
-  const picked = answered(
+  const picked = orCancel(
     await showWarning(
       t("Restore {0}? {1} would change.", title, fileCount(files.length, t)),
       {
@@ -101,7 +106,7 @@ async function confirm(wish: Wish, diff: RestorePreview): Promise<Pick<RestoreOp
   await showChanges({
     ...diff,
     title: t("{0} ↔ Working Tree", title),
-    place: place.key,
+    workspace: workspace.key,
     session: session.id,
     workTree,
   });
@@ -111,7 +116,7 @@ async function confirm(wish: Wish, diff: RestorePreview): Promise<Pick<RestoreOp
 /** Says what was restored, with "Undo" beside it, and what was left alone. */
 function report(
   host: Host,
-  { place, session, work }: Omit<Wish, "checkpoint" | "workTree">,
+  { workspace, session, runWithProgress }: Omit<Wish, "checkpoint" | "workTree">,
   result: RestoreResult,
 ): void {
   const { files, kept, safety } = result;
@@ -124,24 +129,24 @@ function report(
       : ` ${t("Checkpoint #{0} of before leaves out {1}; the log names them.", safety.id, safety.skipped.length)}`;
   const left = kept.length === 0 ? "" : ` ${t("{0} left as they are; the log names them.", fileCount(kept.length, t))}`;
   announceWithUndo(host.runner, `${t("Restored: {0}.", fileCount(files, t))}${left}${unheld}`, async () => {
-    const { checkpoints } = await place.openVersions();
-    await saveUnsaved(place.workspace.fs, await checkpoints.workTree(session.id));
-    await work(t("Undoing the restore"), async (signal) => await checkpoints.undo(session.id, { signal }));
-    await place.follow();
+    const { checkpoints } = await workspace.openGitFeatures();
+    await saveUnsaved(workspace.services.fs, await checkpoints.workTree(session.id));
+    await runWithProgress(t("Undoing the restore"), async (signal) => await checkpoints.undo(session.id, { signal }));
+    await workspace.follow();
   });
 }
 
 async function restore(host: Host, wish: Wish, diff: RestorePreview, paths?: readonly string[]): Promise<void> {
-  const { place, session, checkpoint, workTree, work } = wish;
+  const { workspace, session, checkpoint, workTree, runWithProgress } = wish;
   const { files, notLookedAt } = diff;
   if (files.length + notLookedAt.length === 0) {
     void showInformation(t("The working tree is as it was at {0}.", checkpointTitle(checkpoint, t)));
     return;
   }
   const chosen = await confirm(wish, diff);
-  await saveUnsaved(place.workspace.fs, workTree, [...files.map(({ path }) => path), ...notLookedAt]);
-  const { checkpoints } = await place.openVersions();
-  const result = await work(
+  await saveUnsaved(workspace.services.fs, workTree, [...files.map(({ path }) => path), ...notLookedAt]);
+  const { checkpoints } = await workspace.openGitFeatures();
+  const result = await runWithProgress(
     t("Restoring #{0} of {1}", checkpoint.id, session.id),
     async (signal) =>
       await checkpoints.restore(session.id, checkpoint.id, {
@@ -150,7 +155,7 @@ async function restore(host: Host, wish: Wish, diff: RestorePreview, paths?: rea
         signal,
       }),
   );
-  await place.follow();
+  await workspace.follow();
   report(host, wish, result);
 }
 
@@ -165,7 +170,7 @@ async function choosePaths({ files, notLookedAt }: RestorePreview, title: string
     canPickMany: true,
     matchOnDescription: true,
   });
-  const paths = answered(picked).map(({ path }) => path);
+  const paths = orCancel(picked).map(({ path }) => path);
   if (paths.length === 0) throw cancelled();
   return paths;
 }
@@ -190,11 +195,11 @@ export const registerRestoreCheckpoints: Feature = (host) => {
       policy: versioning,
       choice: { title: () => t("Restore a Checkpoint of Session"), states: anyState, takesCurrent: true },
       run: async (context) => {
-        const { place, session, work } = context;
+        const { workspace, session, runWithProgress } = context;
         const checkpoint = await chooseCheckpoint(context, t("Restore Checkpoint: {0}", session.id));
-        const workTree = await (await place.openVersions()).checkpoints.workTree(session.id);
-        const diff = await differences({ place, session, checkpoint, work });
-        await restore(host, { place, session, checkpoint, workTree, work }, diff);
+        const workTree = await (await workspace.openGitFeatures()).checkpoints.workTree(session.id);
+        const diff = await differences({ workspace, session, checkpoint, runWithProgress });
+        await restore(host, { workspace, session, checkpoint, workTree, runWithProgress }, diff);
       },
     }),
   );
@@ -204,14 +209,19 @@ export const registerRestoreCheckpoints: Feature = (host) => {
       policy: versioning,
       choice: { title: () => t("Restore Files of a Session"), states: anyState, takesCurrent: true },
       run: async (context) => {
-        const { place, session, given, work } = context;
+        const { workspace, session, given, runWithProgress } = context;
         const title = t("Restore Files: {0}", session.id);
         const checkpoint = await chooseCheckpoint(context, title);
-        const workTree = await (await place.openVersions()).checkpoints.workTree(session.id);
-        const diff = await differences({ place, session, checkpoint, work });
+        const workTree = await (await workspace.openGitFeatures()).checkpoints.workTree(session.id);
+        const diff = await differences({ workspace, session, checkpoint, runWithProgress });
         const isSame = diff.files.length + diff.notLookedAt.length === 0;
         const paths = given.paths ?? (isSame ? [] : await choosePaths(diff, title));
-        await restore(host, { place, session, checkpoint, workTree, work }, chosenOf(diff, paths), paths);
+        await restore(
+          host,
+          { workspace, session, checkpoint, workTree, runWithProgress },
+          chosenOf(diff, paths),
+          paths,
+        );
       },
     }),
   );
@@ -226,12 +236,15 @@ export const registerRestoreCheckpoints: Feature = (host) => {
           states: anyState,
           takesCurrent: true,
         },
-        run: async ({ place, session, work }) => {
-          const { checkpoints } = await place.openVersions();
-          await saveUnsaved(place.workspace.fs, await checkpoints.workTree(session.id));
+        run: async ({ workspace, session, runWithProgress }) => {
+          const { checkpoints } = await workspace.openGitFeatures();
+          await saveUnsaved(workspace.services.fs, await checkpoints.workTree(session.id));
           const title = undoes ? t("Undoing the restore") : t("Redoing the restore");
-          const { files } = await work(title, async (signal) => await checkpoints[operation](session.id, { signal }));
-          await place.follow();
+          const { files } = await runWithProgress(
+            title,
+            async (signal) => await checkpoints[operation](session.id, { signal }),
+          );
+          await workspace.follow();
           const count = fileCount(files, t);
           void showInformation(
             undoes ? t("The restore is undone: {0}.", count) : t("The restore is redone: {0}.", count),

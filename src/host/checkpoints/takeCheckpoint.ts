@@ -4,7 +4,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { versioning } from "../operations/policy.ts";
 import { fileCount } from "../wording/counts.ts";
 import { skippedList, skippedText } from "../wording/checkpointWording.ts";
@@ -39,23 +39,23 @@ export const registerTakeCheckpoint: Feature = (host) =>
       states: ["active", "paused", "completed"],
       takesCurrent: true,
     },
-    run: async ({ place, session, given, work }) => {
-      const { checkpoints } = await place.openVersions();
+    run: async ({ workspace, session, given, runWithProgress }) => {
+      const { checkpoints } = await workspace.openGitFeatures();
       await checkpoints.workTree(session.id);
       const message =
         given.message ??
-        answered(
+        orCancel(
           await vscode.window.showInputBox({
             title: t("Take Checkpoint: {0}", session.id),
             prompt: t("What is this a restore point of? It may stay empty."),
           }),
         );
-      const taken = await work(
+      const taken = await runWithProgress(
         t("Taking a checkpoint of {0}", session.id),
         async (signal) =>
           await checkpoints.take(session.id, { message: message.trim() === "" ? undefined : message.trim(), signal }),
       );
-      await place.follow();
+      await workspace.follow();
       report(host, session.id, taken);
     },
   });

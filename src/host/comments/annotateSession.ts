@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { commands } from "../manifest/contributions.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import type { SessionOperation } from "../operations/operation.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 
@@ -10,11 +10,11 @@ import { reviewerName } from "../platform/reviewer.ts";
 const labels = ["needs-review", "ready-to-commit"] as const;
 
 /** A note on the session as a whole, with labels if wanted. */
-export const annotateSession: SessionOperation["run"] = async ({ place, session, given, work }) => {
-  const title = t("Comment on Session: {0}", session.id);
+export const annotateSession: SessionOperation["run"] = async ({ workspace, session, given, runWithProgress }) => {
+  const title = t("Annotate Session: {0}", session.id);
   const body =
     given.text ??
-    answered(
+    orCancel(
       await vscode.window.showInputBox({
         title,
         prompt: t("A comment on the session, in Markdown"),
@@ -23,17 +23,17 @@ export const annotateSession: SessionOperation["run"] = async ({ place, session,
     );
   const chosen =
     given.text === undefined
-      ? answered(
+      ? orCancel(
           await vscode.window.showQuickPick(labels, { title, canPickMany: true, placeHolder: t("Labels, or none") }),
         )
       : [];
-  const annotations = await place.workspace.annotations();
-  await work(t("Commenting on {0}", session.id), async () => {
+  const annotations = await workspace.services.annotations();
+  await runWithProgress(t("Annotating {0}", session.id), async () => {
     const author = { kind: "person", name: reviewerName() } as const;
     await annotations.add({ subject: { session: session.id }, body, labels: chosen, author });
   });
-  await place.annotations.refresh(session.id);
-  void showInformation(t("The comment on {0} was added.", session.id), t("Show")).then(async (picked) => {
+  await workspace.annotations.refresh(session.id);
+  void showInformation(t("Noted on {0}.", session.id), t("Show")).then(async (picked) => {
     if (picked !== undefined) await vscode.commands.executeCommand(commands.openSession, { session: session.id });
   });
 };

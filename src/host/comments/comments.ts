@@ -6,7 +6,7 @@ import { commentControllerId, configurationSection, settings } from "../manifest
 import { Disposables } from "../platform/disposables.ts";
 import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { type DocumentSubject, DocumentSubjects } from "./documentSubject.ts";
 import { DocumentThreads } from "./documentThreads.ts";
@@ -29,9 +29,9 @@ export class Comments implements vscode.Disposable {
 
   constructor(host: Host) {
     this.#host = host;
-    const { places, log } = host;
+    const { workspaces, log } = host;
     this.#owned = new Disposables((error) => log.error("The comments could not be closed.", error));
-    this.#subjects = new DocumentSubjects(places);
+    this.#subjects = new DocumentSubjects(workspaces);
     this.#controller = this.#owned.own(
       vscode.comments.createCommentController(commentControllerId, t("Workflow Sessions")),
     );
@@ -41,19 +41,18 @@ export class Comments implements vscode.Disposable {
     };
     this.#owned.own({ dispose: () => this.#documents.forEach((threads) => threads.dispose()) });
     this.#owned.own({ dispose: () => clearTimeout(this.#timer) });
-    const { workspace, window } = vscode;
-    this.#owned.own(places.onDidChange(() => this.#placeNow()));
-    this.#owned.own(workspace.onDidOpenTextDocument(() => this.#placeNow()));
+    this.#owned.own(workspaces.onDidChange(() => this.#placeNow()));
+    this.#owned.own(vscode.workspace.onDidOpenTextDocument(() => this.#placeNow()));
     this.#owned.own(
-      workspace.onDidCloseTextDocument(({ uri }) => {
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#subjects.forget(uri);
         this.#drop(uri.toString());
       }),
     );
-    this.#owned.own(workspace.onDidChangeTextDocument(({ document }) => this.#placeSoon(document)));
-    this.#owned.own(workspace.onDidGrantWorkspaceTrust(() => this.#placeNow()));
+    this.#owned.own(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#placeSoon(document)));
+    this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#placeNow()));
     this.#owned.own(
-      window.onDidChangeWindowState(({ focused }) => {
+      vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused) this.#lookAgain();
       }),
     );
@@ -69,8 +68,8 @@ export class Comments implements vscode.Disposable {
     this.#host.runner.requireTrust();
     const subject = await this.#subjects.of(thread.uri);
     if (subject === undefined) throw nothingToAnnotate();
-    const { place, session, file, side, request } = subject;
-    const annotations = await place.workspace.annotations();
+    const { workspace, session, file, side, request } = subject;
+    const annotations = await workspace.services.annotations();
     const about = { session, file, ...(request === undefined ? {} : { request }) };
     const note = { body: text, author: { kind: "person", name: reviewerName() } } as const;
     const { range } = thread;
@@ -113,12 +112,12 @@ export class Comments implements vscode.Disposable {
     const subject = await this.#subjects.of(thread.uri);
     const id = this.#documents.get(thread.uri.toString())?.idOf(thread) ?? idOfNote(thread);
     if (subject === undefined || id === undefined) throw nothingToAnnotate();
-    await write(await subject.place.workspace.annotations(), id);
+    await write(await subject.workspace.services.annotations(), id);
     await this.#written(subject);
   }
 
-  async #written({ place, session }: DocumentSubject): Promise<void> {
-    await place.annotations.refresh(session);
+  async #written({ workspace, session }: DocumentSubject): Promise<void> {
+    await workspace.annotations.refresh(session);
     await this.shown();
   }
 
@@ -142,13 +141,13 @@ export class Comments implements vscode.Disposable {
   }
 
   #lookAgain(): void {
-    const { places, log } = this.#host;
-    const looks = places.all().map(async ({ annotations }) => await annotations.refreshAll());
-    Promise.all(looks).catch((error: unknown) => log.error("The comments could not be read again.", error));
+    const { workspaces, log } = this.#host;
+    const looks = workspaces.all().map(async ({ annotations }) => await annotations.refreshAll());
+    Promise.all(looks).catch((error: unknown) => log.error("The annotations could not be read again.", error));
   }
 
   async #place(): Promise<void> {
-    await this.#host.places.opened();
+    await this.#host.workspaces.opened();
     for (const document of vscode.workspace.textDocuments) await this.#placeIn(document);
   }
 
@@ -165,9 +164,9 @@ export class Comments implements vscode.Disposable {
     shown.show(threads, subject, vscode.workspace.isTrusted && isOpen(subject));
   }
 
-  async #threadsOf({ place, session }: DocumentSubject): ReturnType<Place["annotations"]["threads"]> {
+  async #threadsOf({ workspace, session }: DocumentSubject): ReturnType<WorkflowWorkspace["annotations"]["threads"]> {
     try {
-      return await place.annotations.threads(session);
+      return await workspace.annotations.threads(session);
     } catch (error) {
       this.#host.log.warn(`The comments on ${session} cannot be shown: ${asWorkflowError(error).message}`);
       return undefined;
@@ -181,8 +180,8 @@ export class Comments implements vscode.Disposable {
 }
 
 /** Archived sessions are only read. */
-function isOpen({ place, session }: DocumentSubject): boolean {
-  return openStates.has(place.snapshot().sessions.find(({ id }) => id === session)?.state ?? "");
+function isOpen({ workspace, session }: DocumentSubject): boolean {
+  return openStates.has(workspace.snapshot().sessions.find(({ id }) => id === session)?.state ?? "");
 }
 
 /** Lines from 1, inclusive; a selection that ends before the first character of a line does not mean that line. */

@@ -8,8 +8,8 @@ import { approvalsFolder } from "../../core/sessions/model/sessionNames.ts";
 import { worktreesName } from "../../core/worktrees/workspaceRoot.ts";
 import { parseTreeQuery } from "../documents/parseTreeQuery.ts";
 import { reviewScheme, treeScheme } from "../manifest/contributions.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
-import type { Places } from "../workspaces/workspaceRegistry.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
+import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { parseReviewQuery } from "../documents/reviewAddress.ts";
 
 /** Directories whose files are no work, wherever they lie. */
@@ -17,7 +17,7 @@ const ownNames: ReadonlySet<string> = new Set([workflowName, worktreesName, ".gi
 
 /** What annotations on a document are about. */
 export interface DocumentSubject {
-  readonly place: Place;
+  readonly workspace: WorkflowWorkspace;
   readonly session: SessionId;
   /** Relative to the top of the work tree. */
   readonly file: string;
@@ -29,12 +29,12 @@ export interface DocumentSubject {
 
 /** Tells which session and file a document shows; what takes a look at the disk is remembered. */
 export class DocumentSubjects {
-  readonly #places: Places;
+  readonly #workspaces: WorkspaceRegistry;
   readonly #sessionOfRequest = new Map<string, SessionId>();
   readonly #realPaths = new Map<string, string | undefined>();
 
-  constructor(places: Places) {
-    this.#places = places;
+  constructor(workspaces: WorkspaceRegistry) {
+    this.#workspaces = workspaces;
   }
 
   /** `undefined`: nothing of a session. */
@@ -50,71 +50,72 @@ export class DocumentSubjects {
 
   async #ofReview(query: string): Promise<DocumentSubject | undefined> {
     const address = parseReviewQuery(query);
-    const place = address === undefined ? undefined : this.#places.find(address.place);
-    if (address === undefined || place === undefined) return undefined;
+    const workspace = address === undefined ? undefined : this.#workspaces.find(address.workspace);
+    if (address === undefined || workspace === undefined) return undefined;
     const { request, path, side } = address;
-    const session = this.#sessionOfRequest.get(request) ?? (await sessionOf(place, request));
+    const session = this.#sessionOfRequest.get(request) ?? (await sessionOf(workspace, request));
     if (session === undefined) return undefined;
     this.#sessionOfRequest.set(request, session);
-    return { place, session, file: path, side: side === "from" ? "old" : "new", request, working: false };
+    return { workspace, session, file: path, side: side === "from" ? "old" : "new", request, working: false };
   }
 
   #ofTree(query: string): DocumentSubject | undefined {
     const address = parseTreeQuery(query);
-    const place = address === undefined ? undefined : this.#places.find(address.place);
-    if (address?.about === undefined || place === undefined) return undefined;
+    const workspace = address === undefined ? undefined : this.#workspaces.find(address.workspace);
+    if (address?.about === undefined || workspace === undefined) return undefined;
     const { session, side } = address.about;
-    return { place, session, file: address.path, side, working: false };
+    return { workspace, session, file: address.path, side, working: false };
   }
 
   /** A file in a fork's worktree is that fork's; one in the main checkout is of the session that is meant there now. */
   async #ofFile(fsPath: string): Promise<DocumentSubject | undefined> {
     const real = await this.#realPath(fsPath);
     if (real === undefined) return undefined;
-    const place = this.#places.all().find(({ key }) => real.startsWith(`${key}/`)) ?? (await this.#placeAround(real));
-    if (place === undefined) return undefined;
-    const [first, second = "", ...rest] = real.slice(place.key.length + 1).split("/");
-    if (real.startsWith(`${place.key}/`) && first === worktreesName) {
+    const workspace =
+      this.#workspaces.all().find(({ key }) => real.startsWith(`${key}/`)) ?? (await this.#workspaceAround(real));
+    if (workspace === undefined) return undefined;
+    const [first, second = "", ...rest] = real.slice(workspace.key.length + 1).split("/");
+    if (real.startsWith(`${workspace.key}/`) && first === worktreesName) {
       const session = parseSessionId(second);
-      const known = session !== undefined && place.snapshot().sessions.some(({ id }) => id === session);
+      const known = session !== undefined && workspace.snapshot().sessions.some(({ id }) => id === session);
       return known && rest.length > 0
-        ? { place, session, file: rest.join("/"), side: "new", working: true }
+        ? { workspace, session, file: rest.join("/"), side: "new", working: true }
         : undefined;
     }
-    const top = await topOf(place);
+    const top = await topOf(workspace);
     const file = real.slice(top.length + 1);
-    const current = place.current();
+    const current = workspace.current();
     const isOurs = file.split("/").some((part) => ownNames.has(part));
     if (!real.startsWith(`${top}/`) || isOurs || current === undefined) return undefined;
     return current.record.forked_from === undefined
-      ? { place, session: current.id, file, side: "new", working: true }
+      ? { workspace, session: current.id, file, side: "new", working: true }
       : undefined;
   }
 
-  /** The place whose repository has the file, where `.workflow` lies below its top. */
-  async #placeAround(real: string): Promise<Place | undefined> {
-    for (const place of this.#places.all()) {
-      if (real.startsWith(`${await topOf(place)}/`)) return place;
+  /** The workspace whose repository has the file, where `.workflow` lies below its top. */
+  async #workspaceAround(real: string): Promise<WorkflowWorkspace | undefined> {
+    for (const workspace of this.#workspaces.all()) {
+      if (real.startsWith(`${await topOf(workspace)}/`)) return workspace;
     }
     return undefined;
   }
 
   async #realPath(fsPath: string): Promise<string | undefined> {
     if (!this.#realPaths.has(fsPath)) {
-      const [place] = this.#places.all();
-      const real = await place?.workspace.fs.realPath(fsPath).catch(() => undefined);
+      const [workspace] = this.#workspaces.all();
+      const real = await workspace?.services.fs.realPath(fsPath).catch(() => undefined);
       this.#realPaths.set(fsPath, real);
     }
     return this.#realPaths.get(fsPath);
   }
 }
 
-const topOf = async ({ key, workspace }: Place): Promise<string> => await workTreeTop(workspace.fs, key);
+const topOf = async ({ key, services }: WorkflowWorkspace): Promise<string> => await workTreeTop(services.fs, key);
 
 /** The session a request lies in; the directory says so, whatever state it is in. */
-async function sessionOf(place: Place, request: string): Promise<SessionId | undefined> {
-  const { fs } = place.workspace;
-  for (const { id, path } of place.snapshot().sessions) {
+async function sessionOf(workspace: WorkflowWorkspace, request: string): Promise<SessionId | undefined> {
+  const { fs } = workspace.services;
+  for (const { id, path } of workspace.snapshot().sessions) {
     const stat = await fs.lstat(joinPath(path, approvalsFolder, request)).catch(() => undefined);
     if (stat?.kind === "directory") return id;
   }

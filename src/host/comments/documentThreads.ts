@@ -51,16 +51,16 @@ export class DocumentThreads implements vscode.Disposable {
 
   #showOne(
     thread: Thread,
-    place: Located | undefined,
+    located: Located | undefined,
     { canReply, working }: { readonly canReply: boolean; readonly working: boolean },
   ): void {
-    const text = JSON.stringify([thread, place, canReply]);
+    const text = JSON.stringify([thread, located, canReply]);
     const shown = this.#shown.get(thread.id);
     if (shown?.text === text) return;
-    const range = rangeOf(place, this.document);
-    const view = shown?.thread ?? this.#create(range, thread.resolved || working || place === "outdated");
+    const range = rangeOf(located, this.document);
+    const view = shown?.thread ?? this.#create(range, thread.resolved || working || located === "outdated");
     if (shown !== undefined && !sameRange(view.range, range)) view.range = range;
-    fillThread(view, { thread, place, canReply });
+    fillThread(view, { thread, located, canReply });
     this.#shown.set(thread.id, { thread: view, text });
   }
 

@@ -8,25 +8,25 @@ import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import type { SessionOperation } from "../operations/operation.ts";
 import { shortened } from "../wording/shortened.ts";
 import { rangeOf } from "./threadView.ts";
 
 /** Opens what an annotation is about: its lines in the session's working tree, the comparison of a fork without one, or the session. */
-export const openAnnotation: SessionOperation["run"] = async ({ place, session, target }) => {
-  const annotations = await place.workspace.annotations();
+export const openAnnotation: SessionOperation["run"] = async ({ workspace, session, target }) => {
+  const annotations = await workspace.services.annotations();
   const thread =
     target.annotation === undefined
       ? await choose(await annotations.list(session.id), session.id)
       : await annotations.get(target.annotation);
   const { file, anchor } = thread.subject;
-  const about = { folder: place.key, session: session.id };
+  const about = { folder: workspace.key, session: session.id };
   if (file === undefined) {
     await vscode.commands.executeCommand(commands.openSession, about);
     return;
   }
-  const texts = await place.workspace.sessionTexts();
+  const texts = await workspace.services.sessionTexts();
   const directory = await texts.directory(session.id);
   if (directory === undefined) {
     await vscode.commands.executeCommand(commands.diffFork, about);
@@ -60,5 +60,5 @@ async function choose(threads: readonly Thread[], session: string): Promise<Thre
     description: plainItemText(thread.subject.file ?? session),
     thread,
   }));
-  return answered(await vscode.window.showQuickPick(items, { title: t("Open Comment on {0}", session) })).thread;
+  return orCancel(await vscode.window.showQuickPick(items, { title: t("Open Annotation of {0}", session) })).thread;
 }

@@ -19,10 +19,10 @@ export function isNoteComment(comment: unknown): comment is NoteComment {
 }
 
 /** Where a thread is shown: its lines, or above the file when it is about the whole of it or its lines are gone. */
-export function rangeOf(place: Located | undefined, document: vscode.TextDocument): vscode.Range | undefined {
-  if (place === undefined || place === "outdated") return undefined;
-  const end = Math.min(place.end, document.lineCount) - 1;
-  return new vscode.Range(Math.min(place.start - 1, end), 0, end, 0);
+export function rangeOf(located: Located | undefined, document: vscode.TextDocument): vscode.Range | undefined {
+  if (located === undefined || located === "outdated") return undefined;
+  const end = Math.min(located.end, document.lineCount) - 1;
+  return new vscode.Range(Math.min(located.start - 1, end), 0, end, 0);
 }
 
 /** Sets everything of a thread that may have changed, but not whether a person has folded it. */
@@ -30,11 +30,11 @@ export function fillThread(
   shown: vscode.CommentThread,
   {
     thread,
-    place,
+    located,
     canReply,
-  }: { readonly thread: Thread; readonly place: Located | undefined; readonly canReply: boolean },
+  }: { readonly thread: Thread; readonly located: Located | undefined; readonly canReply: boolean },
 ): void {
-  const outdated = place === "outdated";
+  const outdated = located === "outdated";
   const quoted = outdated ? (thread.subject.anchor?.lines ?? []) : [];
   shown.label = [...thread.labels.map(visibleText), ...(outdated ? [t("outdated")] : [])].join(" · ") || t("Comment");
   shown.contextValue = thread.resolved ? contextOf.resolved : contextOf.open;

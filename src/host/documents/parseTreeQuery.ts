@@ -13,9 +13,9 @@ const querySchema = z.union([
 export function parseTreeQuery(query: string): TreeFile | undefined {
   const parsed = parseQuery(querySchema, query);
   if (parsed === undefined) return undefined;
-  const [place, tree, path, owner, side] = parsed;
+  const [workspace, tree, path, owner, side] = parsed;
   if (!isObjectId(tree) || !leadsDown(path)) return undefined;
-  if (owner === undefined || side === undefined) return { place, tree, path };
+  if (owner === undefined || side === undefined) return { workspace, tree, path };
   const session = parseSessionId(owner);
-  return session === undefined ? undefined : { place, tree, path, about: { session, side } };
+  return session === undefined ? undefined : { workspace, tree, path, about: { session, side } };
 }

@@ -6,8 +6,8 @@ const querySchema = z.tuple([z.string(), requestIdSchema, z.enum(["from", "to"])
 
 /** One side of a file of a request's proposal, as the vault holds it. */
 export interface ReviewFile {
-  /** `Place.key`. */
-  readonly place: string;
+  /** `WorkflowWorkspace.key`. */
+  readonly workspace: string;
   readonly request: RequestId;
   /** `from`: before the action; `to`: what it would make of it. */
   readonly side: "from" | "to";
@@ -19,11 +19,11 @@ export interface ReviewFile {
 export function parseReviewQuery(query: string): ReviewFile | undefined {
   const parsed = parseQuery(querySchema, query);
   if (parsed === undefined) return undefined;
-  const [place, request, side, path] = parsed;
-  return leadsDown(path) ? { place, request, side, path } : undefined;
+  const [workspace, request, side, path] = parsed;
+  return leadsDown(path) ? { workspace, request, side, path } : undefined;
 }
 
 /** The query of the address of such a file; the path of the address is only what editors show. */
-export function reviewQuery({ place, request, side, path }: ReviewFile): string {
-  return JSON.stringify([place, request, side, path]);
+export function reviewQuery({ workspace, request, side, path }: ReviewFile): string {
+  return JSON.stringify([workspace, request, side, path]);
 }

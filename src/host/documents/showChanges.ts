@@ -13,8 +13,8 @@ import { treeQuery, type TreeFile } from "./treeAddress.ts";
 /** Two sides of a comparison with what differs. */
 export interface ShownChanges {
   readonly title: string;
-  /** `Place.key`. */
-  readonly place: string;
+  /** `WorkflowWorkspace.key`. */
+  readonly workspace: string;
   /** Whose work it is; annotations belong to it. */
   readonly session: SessionId;
   readonly from: ObjectId;
@@ -41,8 +41,8 @@ function treeUri(file: TreeFile, beside?: vscode.Uri): vscode.Uri {
   });
 }
 
-function oneSide({ place, from, to, session }: ShownChanges, side: "old" | "new", path: string): TreeFile {
-  return { place, tree: side === "old" ? from : to, path, about: { session, side } };
+function oneSide({ workspace, from, to, session }: ShownChanges, side: "old" | "new", path: string): TreeFile {
+  return { workspace, tree: side === "old" ? from : to, path, about: { session, side } };
 }
 
 function sides(shown: ShownChanges, change: PathChange): readonly [vscode.Uri | undefined, vscode.Uri | undefined] {

@@ -7,15 +7,15 @@ interface TreeFileSubject {
   readonly side: "old" | "new";
 }
 
-/** A file as a tree or commit of a place's repository holds it. */
+/** A file as a tree or commit of a workspace's repository holds it. */
 export interface TreeFile {
-  readonly place: string;
+  readonly workspace: string;
   readonly tree: ObjectId;
   readonly path: string;
   readonly about?: TreeFileSubject;
 }
 
 /** The query of the address of such a file; the path of the address is only what editors show. */
-export function treeQuery({ place, tree, path, about }: TreeFile): string {
-  return JSON.stringify([place, tree, path, ...(about === undefined ? [] : [about.session, about.side])]);
+export function treeQuery({ workspace, tree, path, about }: TreeFile): string {
+  return JSON.stringify([workspace, tree, path, ...(about === undefined ? [] : [about.session, about.side])]);
 }

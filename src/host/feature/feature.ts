@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { Log } from "../platform/log.ts";
 import type { OperationRunner } from "../operations/operationRunner.ts";
-import type { Places } from "../workspaces/workspaceRegistry.ts";
+import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import type { ReviewsView } from "../views/reviewsView.ts";
 import type { SessionsView } from "../views/sessionsView.ts";
 
@@ -9,7 +9,7 @@ import type { SessionsView } from "../views/sessionsView.ts";
 export interface Host {
   readonly extension: vscode.ExtensionContext;
   readonly log: Log;
-  readonly places: Places;
+  readonly workspaces: WorkspaceRegistry;
   readonly runner: OperationRunner;
   readonly view: SessionsView;
   readonly reviews: ReviewsView;

@@ -7,18 +7,18 @@ import type { Host } from "./feature.ts";
  * A failure is written to the log as `failed`.
  */
 export function onceSessionsExist(
-  { places, log }: Host,
+  { workspaces, log }: Host,
   { delay, start, failed }: { readonly delay: number; readonly start: () => Promise<unknown>; readonly failed: string },
 ): vscode.Disposable {
   const owned = new Disposables((error) => log.error("A part that starts late could not be closed.", error));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const startSoon = (): void => {
-    if (!places.all().some((place) => place.snapshot().exists)) return;
+    if (!workspaces.all().some((workspace) => workspace.snapshot().exists)) return;
     timer ??= setTimeout(() => {
       start().catch((error: unknown) => log.error(failed, error));
     }, delay);
   };
-  owned.own(places.onDidChange(startSoon));
+  owned.own(workspaces.onDidChange(startSoon));
   owned.own({ dispose: () => clearTimeout(timer) });
   return owned;
 }

@@ -3,8 +3,8 @@ import { approvalOf, unapproved, type AuditedWork } from "../../core/git/config/
 import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import { orCancel } from "../prompts/orCancel.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 
 const memoryKey = "approvedPrograms";
 
@@ -19,17 +19,17 @@ function remembered(memory: vscode.Memento): readonly string[] {
  * unless the person lets them. What was let run once is not asked about again as long as it reads the same.
  */
 export async function approvePrograms(
-  place: Place,
+  workspace: WorkflowWorkspace,
   work: AuditedWork,
   memory: vscode.Memento,
 ): Promise<readonly string[]> {
-  const { forks } = await place.openVersions();
+  const { forks } = await workspace.openGitFeatures();
   const approved = remembered(memory);
   const refused = unapproved(await forks.audit(work), approved);
   if (refused.length === 0) return approved;
   const show = t("Show Configuration");
   const run = t("Let Them Run");
-  const picked = answered(
+  const picked = orCancel(
     await showWarning(
       t("The repository's own configuration would run programs now."),
       {
@@ -45,8 +45,8 @@ export async function approvePrograms(
     ),
   );
   if (picked === show) {
-    await vscode.window.showTextDocument(vscode.Uri.joinPath(vscode.Uri.file(place.key), ".git", "config"));
-    return answered<readonly string[]>(undefined);
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(vscode.Uri.file(workspace.key), ".git", "config"));
+    return orCancel<readonly string[]>(undefined);
   }
   const all = [...approved, ...refused.map(approvalOf)];
   await memory.update(memoryKey, all);

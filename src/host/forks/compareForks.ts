@@ -8,33 +8,36 @@ import { comparisonQuery } from "../documents/comparisonAddress.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import type { Invocation } from "../operations/commandArguments.ts";
 import { versioning } from "../operations/policy.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { comparisonPage } from "./comparisonPage.ts";
 
 /** Pages kept for tabs that are open; a tab of an older one says that it has to be made anew. */
 const keptPages = 20;
 
 /** Forks below this session, or all, when it has none to compare. */
-function candidates(place: Place, session: string | undefined): readonly SessionView[] {
-  const forks = place
+function candidates(workspace: WorkflowWorkspace, session: string | undefined): readonly SessionView[] {
+  const forks = workspace
     .snapshot()
     .sessions.filter(({ state, record }) => record.forked_from !== undefined && state !== "archived");
   const siblings = forks.filter(({ record }) => record.forked_from?.session === session);
   return siblings.length >= 2 ? siblings : forks;
 }
 
-async function chooseForks(place: Place, { given, target }: Invocation): Promise<readonly SessionView[]> {
-  if (given.forks !== undefined) return given.forks.map((id) => place.find(id));
-  const wanted = target.session ?? given.session ?? place.current()?.id;
-  const baseline = wanted === undefined ? undefined : (place.find(wanted).record.forked_from?.session ?? wanted);
-  const forks = candidates(place, baseline);
+async function chooseForks(
+  workspace: WorkflowWorkspace,
+  { given, target }: Invocation,
+): Promise<readonly SessionView[]> {
+  if (given.forks !== undefined) return given.forks.map((id) => workspace.find(id));
+  const wanted = target.session ?? given.session ?? workspace.current()?.id;
+  const baseline = wanted === undefined ? undefined : (workspace.find(wanted).record.forked_from?.session ?? wanted);
+  const forks = candidates(workspace, baseline);
   if (forks.length < 2) {
     throw new WorkflowError(
       "not-found",
-      t("There are not two forks to compare in “{0}”.", place.name),
+      t("There are not two forks to compare in “{0}”.", workspace.name),
       t("Start another one with “Create Fork”."),
     );
   }
@@ -48,7 +51,7 @@ async function chooseForks(place: Place, { given, target }: Invocation): Promise
     canPickMany: true,
     matchOnDetail: true,
   });
-  return answered(picked).flatMap(({ session }) => (session === undefined ? [] : [session]));
+  return orCancel(picked).flatMap(({ session }) => (session === undefined ? [] : [session]));
 }
 
 /** Forks side by side on a read-only page; the command makes it anew. */
@@ -71,19 +74,19 @@ export const registerCompareForks: Feature = ({ runner, log }) => {
     }),
   );
   registered.own(
-    runner.registerForPlace({
+    runner.registerForWorkspace({
       command: commands.compareForks,
       policy: versioning,
       run: async (context) => {
-        const { place, work } = context;
-        const forks = await chooseForks(place, context);
+        const { workspace, runWithProgress } = context;
+        const forks = await chooseForks(workspace, context);
         const ids = forks.map(({ id }) => id).toSorted();
-        const versions = await place.openVersions();
-        const comparison = await work(
+        const gitFeatures = await workspace.openGitFeatures();
+        const comparison = await runWithProgress(
           t("Comparing {0} forks", ids.length),
-          async (signal) => await versions.forks.compare(ids, signal),
+          async (signal) => await gitFeatures.forks.compare(ids, signal),
         );
-        const query = comparisonQuery({ place: place.key, forks: ids });
+        const query = comparisonQuery({ workspace: workspace.key, forks: ids });
         const uri = vscode.Uri.from({ scheme: comparisonScheme, path: `/${t("Compare Forks")}.md`, query });
         keep(uri, comparison, forks);
         changed.fire(uri);

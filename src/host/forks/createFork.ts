@@ -9,32 +9,35 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import type { Invocation } from "../operations/commandArguments.ts";
 import { changing } from "../operations/policy.ts";
-import type { Work } from "../operations/runWithProgress.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { RunWithProgress } from "../operations/runWithProgress.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 
 const states: readonly SessionState[] = ["active", "paused", "completed"];
 
 interface ForkWish extends Pick<Invocation, "given"> {
-  readonly place: Place;
+  readonly workspace: WorkflowWorkspace;
   readonly session: SessionView;
-  readonly work: Work;
+  readonly runWithProgress: RunWithProgress;
   /** Number of a checkpoint to start from; left out: the baseline's last commit. */
   readonly checkpoint?: number;
 }
 
 /** Asks for name and purpose, makes branch and session, and offers to open it. */
-async function fork({ runner, view, log }: Host, { place, session, given, work, checkpoint }: ForkWish): Promise<void> {
-  const { forks } = await place.openVersions();
+async function fork(
+  { runner, view, log }: Host,
+  { workspace, session, given, runWithProgress, checkpoint }: ForkWish,
+): Promise<void> {
+  const { forks } = await workspace.openGitFeatures();
   const title = checkpoint === undefined ? t("Fork {0}", session.id) : t("Fork {0} from #{1}", session.id, checkpoint);
-  const taken = place.snapshot().sessions.map(({ id }) => id);
+  const taken = workspace.snapshot().sessions.map(({ id }) => id);
   const slug = given.slug ?? (await askSlug(title, suggestSlug(`${session.id.slice("WFS-".length)} a`, taken), taken));
   const project =
     given.project ??
     (given.slug === undefined
-      ? answered(
+      ? orCancel(
           await vscode.window.showInputBox({
             title,
             value: session.record.project,
@@ -45,7 +48,7 @@ async function fork({ runner, view, log }: Host, { place, session, given, work, 
           }),
         ).trim()
       : "");
-  const created = await work(
+  const created = await runWithProgress(
     t("Forking {0}", session.id),
     async (signal) =>
       await forks.create(
@@ -58,7 +61,7 @@ async function fork({ runner, view, log }: Host, { place, session, given, work, 
         signal,
       ),
   );
-  await view.revealSession(place.key, created.id);
+  await view.revealSession(workspace.key, created.id);
   const { skipped = [] } = created;
   for (const file of skipped) log.warn(`${created.id} lacks ${skippedText(file, wording)}`);
   const open = t("Open in New Window");
@@ -67,7 +70,7 @@ async function fork({ runner, view, log }: Host, { place, session, given, work, 
     const lacks = skipped.length === 0 ? "" : ` ${t("It lacks {0}.", skippedList(skipped, wording))}`;
     const show = skipped.length === 0 ? showInformation : showWarning;
     if ((await show(`${made}${lacks}`, open)) === open) {
-      await vscode.commands.executeCommand(commands.openFork, { folder: place.key, session: created.id });
+      await vscode.commands.executeCommand(commands.openFork, { folder: workspace.key, session: created.id });
     }
   });
 }

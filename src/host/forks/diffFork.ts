@@ -14,10 +14,10 @@ export const registerDiffFork: Feature = ({ runner }) =>
     command: commands.diffFork,
     policy: versioning,
     choice: forkChoice(() => t("Compare Fork with Its Baseline")),
-    run: async ({ place, session, work }) => {
-      const { forks } = await place.openVersions();
+    run: async ({ workspace, session, runWithProgress }) => {
+      const { forks } = await workspace.openGitFeatures();
       const baseline = session.record.forked_from?.session ?? "";
-      const [{ base, head, files }, { uncommitted, not_looked_at }] = await work(
+      const [{ base, head, files }, { uncommitted, not_looked_at }] = await runWithProgress(
         t("Comparing {0}", session.id),
         async (signal) => await Promise.all([forks.diff(session.id, signal), forks.get(session.id, { signal })]),
       );
@@ -30,7 +30,7 @@ export const registerDiffFork: Feature = ({ runner }) =>
               ? t("{0} has not changed anything yet.", session.id)
               : t("{0} has committed nothing yet; its worktree has {1}.", session.id, uncommittedCount(count, t));
           if ((await showInformation(message, open)) === open) {
-            await vscode.commands.executeCommand(commands.openFork, { folder: place.key, session: session.id });
+            await vscode.commands.executeCommand(commands.openFork, { folder: workspace.key, session: session.id });
           }
         });
         return;
@@ -39,7 +39,7 @@ export const registerDiffFork: Feature = ({ runner }) =>
       const { parseObjectId } = await import("../../core/git/repository/objectId.ts");
       await showChanges({
         title,
-        place: place.key,
+        workspace: workspace.key,
         session: session.id,
         from: parseObjectId(base),
         to: parseObjectId(head),

@@ -9,16 +9,16 @@ import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
 import { versioning } from "../operations/policy.ts";
-import type { Work } from "../operations/runWithProgress.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { RunWithProgress } from "../operations/runWithProgress.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { approvePrograms } from "./approvePrograms.ts";
 import { forkChoice } from "../prompts/forkChoice.ts";
 import { offerWatcherExclude } from "./watcherConsent.ts";
 
 interface OpenWish {
-  readonly place: Place;
+  readonly workspace: WorkflowWorkspace;
   readonly session: SessionView;
-  readonly work: Work;
+  readonly runWithProgress: RunWithProgress;
 }
 
 /** What could not be furnished, for the log. */
@@ -39,15 +39,15 @@ function setupOption(): { readonly setup?: ForkSetup } {
 }
 
 /** The fork's worktree, made now if it has none; names what the checkout would run before it does. */
-async function worktreeOf(host: Host, { place, session, work }: OpenWish): Promise<string> {
-  const { forks } = await place.openVersions();
+async function worktreeOf(host: Host, { workspace, session, runWithProgress }: OpenWish): Promise<string> {
+  const { forks } = await workspace.openGitFeatures();
   const { worktree } = await forks.get(session.id, { status: false });
-  const approved = worktree === null ? await approvePrograms(place, "checkout", host.extension.workspaceState) : [];
-  const opened = await work(
+  const approved = worktree === null ? await approvePrograms(workspace, "checkout", host.extension.workspaceState) : [];
+  const opened = await runWithProgress(
     t("Opening {0}", session.id),
     async (signal) => await forks.open(session.id, { approved, signal, ...setupOption() }),
   );
-  await place.follow();
+  await workspace.follow();
   const problems = unfinished(opened);
   for (const problem of problems) host.log.warn(`${session.id}: ${problem}`);
   if (problems.length > 0) {

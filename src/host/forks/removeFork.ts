@@ -4,7 +4,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
 import { forkChoice } from "../prompts/forkChoice.ts";
 
@@ -14,8 +14,8 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
     command: commands.removeFork,
     policy: { ...changing, progress: "notification" },
     choice: { ...forkChoice(() => t("Remove Fork")), takesCurrent: false },
-    run: async ({ place, session, work }) => {
-      const { forks } = await place.openVersions();
+    run: async ({ workspace, session, runWithProgress }) => {
+      const { forks } = await workspace.openGitFeatures();
       const [{ losesNothing }, { goneWith }, { keptLines, lossLines }] = await Promise.all([
         import("../../core/forks/removal/whatWouldBeLost.ts"),
         import("../../core/forks/removal/removalRefusal.ts"),
@@ -25,7 +25,7 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
       const force = !losesNothing(loss);
       const show = t("Show What Would Be Lost");
       const remove = force ? t("Remove Anyway") : t("Remove");
-      const picked = answered(
+      const picked = orCancel(
         await showWarning(
           force ? t("{0} holds work that is nowhere else.", session.id) : t("Remove {0}?", session.id),
           {
@@ -48,10 +48,10 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
       );
       if (picked === show) {
         const command = loss.commits.count > 0 ? commands.diffFork : commands.openFork;
-        await vscode.commands.executeCommand(command, { folder: place.key, session: session.id });
+        await vscode.commands.executeCommand(command, { folder: workspace.key, session: session.id });
         return;
       }
-      const removed = await work(
+      const removed = await runWithProgress(
         t("Removing {0}", session.id),
         async (signal) => await forks.remove(session.id, { force, signal }),
       );

@@ -11,15 +11,15 @@ export const registerRenameFork: Feature = ({ runner, view }) =>
     command: commands.renameFork,
     policy: { ...changing, progress: "notification" },
     choice: forkChoice(() => t("Rename Fork")),
-    run: async ({ place, session, given, work }) => {
-      const { forks } = await place.openVersions();
-      const taken = place.snapshot().sessions.map(({ id }) => id);
+    run: async ({ workspace, session, given, runWithProgress }) => {
+      const { forks } = await workspace.openGitFeatures();
+      const taken = workspace.snapshot().sessions.map(({ id }) => id);
       const slug =
         given.slug ?? (await askSlug(t("Rename Fork {0}", session.id), session.id.slice("WFS-".length), taken));
-      const renamed = await work(
+      const renamed = await runWithProgress(
         t("Renaming {0}", session.id),
         async (signal) => await forks.rename(session.id, slug, signal),
       );
-      await view.revealSession(place.key, renamed.id);
+      await view.revealSession(workspace.key, renamed.id);
     },
   });

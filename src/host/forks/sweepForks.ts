@@ -9,9 +9,9 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 
 /** After the window has come to rest (milliseconds). */
 const startDelay = 5_000;
@@ -49,7 +49,7 @@ async function choose(findings: readonly SweepFinding[]): Promise<readonly Sweep
     canPickMany: true,
     matchOnDetail: true,
   });
-  return answered(picked).flatMap(({ finding }) => (finding === undefined || finding.repair === null ? [] : [finding]));
+  return orCancel(picked).flatMap(({ finding }) => (finding === undefined || finding.repair === null ? [] : [finding]));
 }
 
 function write({ log }: Host, results: readonly SweepResult[]): readonly SweepResult[] {
@@ -60,27 +60,27 @@ function write({ log }: Host, results: readonly SweepResult[]): readonly SweepRe
 }
 
 /** Settles what is certain without a word, and asks once about the rest. Without worktrees and forks git is not even started. */
-async function sweepAtStart(host: Host, place: Place): Promise<void> {
-  await place.loaded();
-  const { sessions } = place.snapshot();
-  const { fs, root } = place.workspace;
+async function sweepAtStart(host: Host, workspace: WorkflowWorkspace): Promise<void> {
+  await workspace.loaded();
+  const { sessions } = workspace.snapshot();
+  const { fs, root } = workspace.services;
   const worktrees = await fs.lstat(joinPath(root, ".worktrees"));
   if (worktrees === undefined && !sessions.some(({ record }) => record.forked_from !== undefined)) return;
-  const { forks } = await place.openVersions();
+  const { forks } = await workspace.openGitFeatures();
   const findings = await forks.sweep();
   const certain = findings.filter((finding) => finding.certain && finding.repair !== null);
   if (certain.length > 0) {
-    write(host, await place.change(async () => await forks.applySweep(certain)));
+    write(host, await workspace.change(async () => await forks.applySweep(certain)));
   }
   const rest = findings.length - certain.length;
   if (rest === 0) return;
   const look = t("Look…");
   const message =
     rest === 1
-      ? t("Something of a fork in “{0}” wants a look.", place.name)
-      : t("{0} things of forks in “{1}” want a look.", rest, place.name);
+      ? t("Something of a fork in “{0}” wants a look.", workspace.name)
+      : t("{0} things of forks in “{1}” want a look.", rest, workspace.name);
   if ((await showInformation(message, look)) === look) {
-    await vscode.commands.executeCommand(commands.sweepForks, { folder: place.key });
+    await vscode.commands.executeCommand(commands.sweepForks, { folder: workspace.key });
   }
 }
 
@@ -97,30 +97,30 @@ async function settle(host: Host, forks: Forks, chosen: readonly SweepFinding[])
 
 /** Finds worktrees, branches and half-done operations that nobody owns: at the start of a trusted window, and by command. */
 export const registerSweepForks: Feature = (host) => {
-  const { runner, places, log } = host;
+  const { runner, workspaces, log } = host;
   const registered = new Disposables((error) => log.error("The sweep could not be closed.", error));
   registered.own(
-    runner.registerForPlace({
+    runner.registerForWorkspace({
       command: commands.sweepForks,
       policy: { ...changing, progress: "notification" },
-      run: async ({ place, work }) => {
-        const { forks } = await place.openVersions();
+      run: async ({ workspace, runWithProgress }) => {
+        const { forks } = await workspace.openGitFeatures();
         const findings = await forks.sweep();
         if (findings.length === 0) {
-          void showInformation(t("Every worktree and branch of “{0}” has its fork.", place.name));
+          void showInformation(t("Every worktree and branch of “{0}” has its fork.", workspace.name));
           return;
         }
         const chosen = await choose(findings);
         if (chosen.length === 0) return;
-        await work(t("Cleaning up after forks"), async () => await settle(host, forks, chosen));
+        await runWithProgress(t("Cleaning up after forks"), async () => await settle(host, forks, chosen));
       },
     }),
   );
   const sweepAll = async (): Promise<void> => {
-    await places.opened();
-    for (const place of places.all()) {
-      await sweepAtStart(host, place).catch((error: unknown) =>
-        log.warn(`No sweep in ${place.name}: ${String(error)}`),
+    await workspaces.opened();
+    for (const workspace of workspaces.all()) {
+      await sweepAtStart(host, workspace).catch((error: unknown) =>
+        log.warn(`No sweep in ${workspace.name}: ${String(error)}`),
       );
     }
   };

@@ -30,8 +30,8 @@ export const registerSyncFork: Feature = ({ extension, runner }) =>
     command: commands.syncFork,
     policy: { ...changing, progress: "notification" },
     choice: forkChoice(() => t("Sync Fork with Its Baseline")),
-    run: async ({ place, session, work }) => {
-      const { forks } = await place.openVersions();
+    run: async ({ workspace, session, runWithProgress }) => {
+      const { forks } = await workspace.openGitFeatures();
       const baseline = session.record.forked_from?.session ?? "";
       const looked = await forks.sync(session.id, { dryRun: true });
       if (looked.result === "conflicts") {
@@ -39,12 +39,12 @@ export const registerSyncFork: Feature = ({ extension, runner }) =>
         return;
       }
       const approved =
-        looked.result === "current" ? [] : await approvePrograms(place, "merge", extension.workspaceState);
-      const synced = await work(
+        looked.result === "current" ? [] : await approvePrograms(workspace, "merge", extension.workspaceState);
+      const synced = await runWithProgress(
         t("Syncing {0} with {1}", session.id, baseline),
         async (signal) => await forks.sync(session.id, { approved, signal }),
       );
-      await place.versions.refresh();
+      await workspace.gitFeatures.refresh();
       if (synced.result === "conflicts") {
         showConflicts(synced, baseline);
         return;

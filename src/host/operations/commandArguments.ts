@@ -35,15 +35,15 @@ const argumentsSchema = z.strictObject({
   order: z.optional(z.enum(["newest", "oldest"])),
 });
 
-type Given = z.infer<typeof argumentsSchema>;
+type CommandArguments = z.infer<typeof argumentsSchema>;
 
 export interface Invocation {
-  readonly given: Given;
+  readonly given: CommandArguments;
   /** The row it was invoked on. */
   readonly target: RowTarget;
 }
 
-/** A command's first argument: nothing, a row of a tree, a session's id, or an object of `Given`. */
+/** A command's first argument: nothing, a row of a tree, a session's id, or `CommandArguments`. */
 export function parseInvocation(argument: unknown): Invocation {
   if (argument === undefined || argument === null) return { given: {}, target: {} };
   if (argument instanceof TreeElement) return { given: {}, target: argument.row.target };

@@ -2,16 +2,18 @@ import type { SessionView } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { CommandId } from "../manifest/contributions.ts";
 import type { SessionChoice } from "../prompts/sessionChoice.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import type { Invocation } from "./commandArguments.ts";
 import type { Policy } from "./policy.ts";
-import type { Work } from "./runWithProgress.ts";
+import type { RunWithProgress } from "./runWithProgress.ts";
 
 /** An operation on one `.workflow`. */
-export interface PlaceOperation {
+export interface WorkspaceOperation {
   readonly command: CommandId;
   readonly policy: Policy;
-  readonly run: (context: { readonly place: Place; readonly work: Work } & Invocation) => Promise<void>;
+  readonly run: (
+    context: { readonly workspace: WorkflowWorkspace; readonly runWithProgress: RunWithProgress } & Invocation,
+  ) => Promise<void>;
 }
 
 /** What an operation is about: a session, or the temporary workspace, which may still have to be made. */
@@ -29,6 +31,9 @@ export interface SessionOperation {
   readonly policy: Policy;
   readonly choice: SessionChoice;
   readonly run: (
-    context: SessionSubject & { readonly place: Place; readonly work: Work } & Invocation,
+    context: SessionSubject & {
+      readonly workspace: WorkflowWorkspace;
+      readonly runWithProgress: RunWithProgress;
+    } & Invocation,
   ) => Promise<void>;
 }

@@ -5,40 +5,40 @@ import type { CommandId } from "../manifest/contributions.ts";
 import { chooseFolder, chooseSession } from "../prompts/choose.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
-import { placeNamed } from "../workspaces/workspaceNamed.ts";
-import type { Places } from "../workspaces/workspaceRegistry.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
+import { workspaceNamed } from "../workspaces/workspaceNamed.ts";
+import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { showFailure } from "../platform/failures.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { parseInvocation } from "./commandArguments.ts";
 import type { Invocation } from "./commandArguments.ts";
-import type { PlaceOperation, SessionOperation } from "./operation.ts";
+import type { WorkspaceOperation, SessionOperation } from "./operation.ts";
 import type { Policy } from "./policy.ts";
 import { meansTemporary, readTemporary } from "../workspaces/temporaryWorkspace.ts";
 import { withoutSession } from "./withoutSession.ts";
-import { workIn } from "./runWithProgress.ts";
+import { withProgress } from "./runWithProgress.ts";
 
 /** Runs operations: reads their arguments, sees to their policy, asks what is missing and shows what went wrong. */
 export class OperationRunner {
-  readonly #places: Places;
+  readonly #workspaces: WorkspaceRegistry;
   readonly #log: Log;
 
-  constructor(places: Places, log: Log) {
-    this.#places = places;
+  constructor(workspaces: WorkspaceRegistry, log: Log) {
+    this.#workspaces = workspaces;
     this.#log = log;
   }
 
-  /** Registers the command of an operation on a whole place. */
-  registerForPlace(operation: PlaceOperation): vscode.Disposable {
-    return this.register(operation.command, async (invocation) => await this.runForPlace(operation, invocation));
+  /** Registers the command of an operation on a whole workspace. */
+  registerForWorkspace(operation: WorkspaceOperation): vscode.Disposable {
+    return this.register(operation.command, async (invocation) => await this.runForWorkspace(operation, invocation));
   }
 
   /** For a command that is registered before its operation is loaded. */
-  async runForPlace(operation: Omit<PlaceOperation, "command">, invocation: Invocation): Promise<void> {
+  async runForWorkspace(operation: Omit<WorkspaceOperation, "command">, invocation: Invocation): Promise<void> {
     if (operation.policy.needsTrust) this.requireTrust();
-    const place = await this.#placeOf(invocation);
-    await this.#prepare(place, operation.policy, invocation.target.session ?? invocation.given.session);
-    await operation.run({ ...invocation, place, work: workIn(place, operation.policy) });
+    const workspace = await this.#workspaceOf(invocation);
+    await this.#prepare(workspace, operation.policy, invocation.target.session ?? invocation.given.session);
+    await operation.run({ ...invocation, workspace, runWithProgress: withProgress(workspace, operation.policy) });
   }
 
   /** Registers the command of an operation on one session. */
@@ -49,22 +49,27 @@ export class OperationRunner {
   /** As `runForPlace`. */
   async runForSession(operation: Omit<SessionOperation, "command">, invocation: Invocation): Promise<void> {
     if (operation.policy.needsTrust) this.requireTrust();
-    const place = await this.#placeOf(invocation);
-    const meant = await this.#meant(place, invocation, operation);
-    const work = workIn(place, operation.policy);
+    const workspace = await this.#workspaceOf(invocation);
+    const meant = await this.#meant(workspace, invocation, operation);
+    const runWithProgress = withProgress(workspace, operation.policy);
     if (typeof meant === "string") {
-      const session = await readTemporary(place, wording.clock.now());
+      const session = await readTemporary(workspace, wording.clock.now());
       const subject = { session, name: t("Temporary workspace") };
       await operation.run(
         meant === "named"
-          ? { ...invocation, ...subject, id: session.id, place, work }
-          : { ...invocation, ...subject, place, work: withoutSession(place, work, wording) },
+          ? { ...invocation, ...subject, id: session.id, workspace, runWithProgress }
+          : {
+              ...invocation,
+              ...subject,
+              workspace,
+              runWithProgress: withoutSession(workspace, runWithProgress, wording),
+            },
       );
       return;
     }
     // What is shown may be a moment old: whoever changes something decides on what the disk says.
-    const session = operation.policy.needsTrust ? await place.sessions.get(meant.id) : meant;
-    await operation.run({ ...invocation, session, id: session.id, name: session.id, place, work });
+    const session = operation.policy.needsTrust ? await workspace.sessions.get(meant.id) : meant;
+    await operation.run({ ...invocation, session, id: session.id, name: session.id, workspace, runWithProgress });
   }
 
   /** Runs something outside a command (a button of a notification) with the same care. */
@@ -80,7 +85,7 @@ export class OperationRunner {
   register(command: CommandId, run: (invocation: Invocation) => Promise<void>): vscode.Disposable {
     return vscode.commands.registerCommand(command, async (argument: unknown) => {
       await this.attempt(async () => {
-        await this.#places.opened();
+        await this.#workspaces.opened();
         await run(parseInvocation(argument));
       });
     });
@@ -97,51 +102,51 @@ export class OperationRunner {
   }
 
   /** Decisions are made on a fresh look; a session that is named and known is read by itself. */
-  async #prepare(place: Place, policy: Policy, wanted?: string): Promise<void> {
-    await place.loaded();
-    if (!place.snapshot().sessions.some(({ id }) => id === wanted)) await place.reconcile();
-    if (policy.needsWorkflow && !place.snapshot().exists) {
+  async #prepare(workspace: WorkflowWorkspace, policy: Policy, wanted?: string): Promise<void> {
+    await workspace.loaded();
+    if (!workspace.snapshot().sessions.some(({ id }) => id === wanted)) await workspace.reconcile();
+    if (policy.needsWorkflow && !workspace.snapshot().exists) {
       throw new WorkflowError(
         "no-workflow",
-        t("There are no sessions in “{0}” yet.", place.name),
+        t("There are no sessions in “{0}” yet.", workspace.name),
         t("Create the first session."),
       );
     }
   }
 
-  async #placeOf({ given, target }: Invocation): Promise<Place> {
-    const places = this.#places.all();
-    if (target.place !== undefined) return answered(places.find(({ key }) => key === target.place));
-    if (given.folder !== undefined) return placeNamed(places, given.folder, t);
-    const only = places.length === 1 ? places[0] : undefined;
+  async #workspaceOf({ given, target }: Invocation): Promise<WorkflowWorkspace> {
+    const workspaces = this.#workspaces.all();
+    if (target.workspace !== undefined) return orCancel(workspaces.find(({ key }) => key === target.workspace));
+    if (given.folder !== undefined) return workspaceNamed(workspaces, given.folder, t);
+    const only = workspaces.length === 1 ? workspaces[0] : undefined;
     if (only !== undefined) return only;
-    if (places.length === 0) {
+    if (workspaces.length === 0) {
       throw new WorkflowError(
         "not-found",
         t("No folder is open whose sessions could be kept."),
         t("Open a folder first."),
       );
     }
-    return answered(await chooseFolder(places));
+    return orCancel(await chooseFolder(workspaces));
   }
 
   /** The session, or that the temporary workspace was chosen ("offered") or named. */
   async #meant(
-    place: Place,
+    workspace: WorkflowWorkspace,
     invocation: Invocation,
     { choice, policy }: Omit<SessionOperation, "command">,
   ): Promise<SessionView | "offered" | "named"> {
     const wanted = invocation.target.session ?? invocation.given.session;
-    await this.#prepare(place, policy, wanted);
+    await this.#prepare(workspace, policy, wanted);
     const { only } = choice;
     if (wanted !== undefined) {
-      if (meansTemporary(place, wanted, choice)) return "named";
-      const session = place.find(wanted);
+      if (meansTemporary(workspace, wanted, choice)) return "named";
+      const session = workspace.find(wanted);
       if (only !== undefined && !only.test(session)) throw only.otherwise(session.id);
       return session;
     }
-    const current = choice.takesCurrent ? place.current() : undefined;
+    const current = choice.takesCurrent ? workspace.current() : undefined;
     const fits = current !== undefined && choice.states.includes(current.state) && only?.test(current) !== false;
-    return fits ? current : answered(await chooseSession(place, choice));
+    return fits ? current : orCancel(await chooseSession(workspace, choice));
   }
 }

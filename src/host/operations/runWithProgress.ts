@@ -3,28 +3,28 @@ import { endsWithin } from "../../core/base/endsWithin.ts";
 import type { Clock } from "../../core/base/ports.ts";
 import { viewIds } from "../manifest/contributions.ts";
 import { showProgress } from "../platform/notifications.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { cancelled } from "../prompts/orCancel.ts";
 import type { Policy } from "./policy.ts";
 
 /** Runs the part of an operation that takes time, after everything was asked; `signal` is aborted when the person cancels. */
-export type Work = <T>(title: string, task: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+export type RunWithProgress = <T>(title: string, task: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /** What is done sooner needs no notification that comes and goes. */
-const patience = 800;
+const timeoutMs = 800;
 
-/** Work of one place with the progress its policy names; what changes `.workflow` goes one at a time. */
-export function workIn(place: Place, policy: Policy): Work {
+/** Work of one workspace with the progress its policy names; what changes `.workflow` goes one at a time. */
+export function withProgress(workspace: WorkflowWorkspace, policy: Policy): RunWithProgress {
   return async (title, task) => {
     const controller = new AbortController();
-    const running = policy.readOnly ? task(controller.signal) : place.change(() => task(controller.signal));
+    const running = policy.readOnly ? task(controller.signal) : workspace.change(() => task(controller.signal));
     const finished = running.then(
       () => undefined,
       () => undefined,
     );
     void vscode.window.withProgress({ location: { viewId: viewIds.sessions } }, () => finished);
     if (policy.progress === "quiet") return await running;
-    return await Promise.race([running, cancellation(place.workspace.clock, title, finished, controller)]);
+    return await Promise.race([running, cancellation(workspace.services.clock, title, finished, controller)]);
   };
 }
 
@@ -35,7 +35,7 @@ async function cancellation(
   finished: Promise<void>,
   controller: AbortController,
 ): Promise<never> {
-  if (!(await endsWithin(clock, patience, finished))) {
+  if (!(await endsWithin(clock, timeoutMs, finished))) {
     await showProgress(title, async (token) => {
       const pressed = new Promise<void>((done) => {
         token.onCancellationRequested(() => {

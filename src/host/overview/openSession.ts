@@ -6,13 +6,13 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { reading } from "../operations/policy.ts";
-import type { Places } from "../workspaces/workspaceRegistry.ts";
+import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { OverviewPages } from "./overviewPages.ts";
 import { overviewPage } from "./overview.ts";
 
-/** `workflow-session:/WFS-user-profile.md?<place>`: the tab is named like the session, the query tells folders apart. */
-function overviewUri(place: string, session: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: overviewScheme, path: `/${session}.md`, query: place });
+/** `workflow-session:/WFS-user-profile.md?<workspace>`: the tab is named like the session, the query tells folders apart. */
+function overviewUri(workspace: string, session: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: overviewScheme, path: `/${session}.md`, query: workspace });
 }
 
 /** Markdown pages may link to files of the first workspace folder by `/path`, and to no other file. */
@@ -23,34 +23,34 @@ function linkTo(path: string): string | undefined {
   return inside ? file.path.slice(folder.path.length).split("/").map(encodeURIComponent).join("/") : undefined;
 }
 
-async function pageOf(places: Places, pages: OverviewPages, uri: vscode.Uri): Promise<string> {
+async function pageOf(workspaces: WorkspaceRegistry, pages: OverviewPages, uri: vscode.Uri): Promise<string> {
   const id = parseSessionId(uri.path.slice(1, -".md".length));
-  await places.opened();
-  const place = places.find(uri.query);
-  await place?.loaded();
-  const session = place?.snapshot().sessions.find((candidate) => candidate.id === id);
-  pages.draw(uri.toString(), { place: uri.query, session: id ?? "", drawn: session });
-  if (place === undefined || session === undefined) return t("This session is gone.");
-  const artifacts = await place.sessions.artifacts(session.id);
-  const transitions = await place.sessions.transitions(session.id);
+  await workspaces.opened();
+  const workspace = workspaces.find(uri.query);
+  await workspace?.loaded();
+  const session = workspace?.snapshot().sessions.find((candidate) => candidate.id === id);
+  pages.draw(uri.toString(), { workspace: uri.query, session: id ?? "", drawn: session });
+  if (workspace === undefined || session === undefined) return t("This session is gone.");
+  const artifacts = await workspace.sessions.artifacts(session.id);
+  const transitions = await workspace.sessions.transitions(session.id);
   const link = (name: string): string | undefined => linkTo(joinPath(session.path, name));
   return overviewPage({ session, transitions, artifacts, linkTo: link }, wording);
 }
 
 /** A click on a session: its overview as a read-only page that follows every change. */
-export const registerOpenSession: Feature = ({ places, runner, log }) => {
+export const registerOpenSession: Feature = ({ workspaces, runner, log }) => {
   const registered = new Disposables((error) => log.error("The overview could not be closed.", error));
   const pages = new OverviewPages();
   const changed = registered.own(new vscode.EventEmitter<vscode.Uri>());
   registered.own(
     vscode.workspace.registerTextDocumentContentProvider(overviewScheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent: async (uri) => await pageOf(places, pages, uri),
+      provideTextDocumentContent: async (uri) => await pageOf(workspaces, pages, uri),
     }),
   );
   registered.own(
-    places.onDidChange((change) => {
-      const concerned = pages.concerned(change, (place) => places.find(place)?.snapshot());
+    workspaces.onDidChange((change) => {
+      const concerned = pages.concerned(change, (workspace) => workspaces.find(workspace)?.snapshot());
       for (const address of concerned) changed.fire(vscode.Uri.parse(address, true));
     }),
   );
@@ -68,9 +68,9 @@ export const registerOpenSession: Feature = ({ places, runner, log }) => {
         states: ["active", "paused", "completed", "archived"],
         takesCurrent: false,
       },
-      run: async ({ place, session }) => {
+      run: async ({ workspace, session }) => {
         const options: vscode.TextDocumentShowOptions = { preview: true, preserveFocus: true };
-        const uri = overviewUri(place.key, session.id);
+        const uri = overviewUri(workspace.key, session.id);
         await vscode.commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor", options);
       },
     }),

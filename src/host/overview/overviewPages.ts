@@ -1,9 +1,9 @@
-import type { PlaceSnapshot } from "../workspaces/workspaceModel.ts";
+import type { WorkspaceSnapshot } from "../workspaces/workspaceModel.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 
 /** Which session a page is about, and as what it was drawn last. */
 interface Page {
-  readonly place: string;
+  readonly workspace: string;
   readonly session: string;
   drawn: SessionView | undefined;
 }
@@ -26,17 +26,17 @@ export class OverviewPages {
   }
 
   /**
-   * Addresses of the pages that differ after a change in one place (`undefined`: in all of them): their files changed, as
+   * Addresses of the pages that differ after a change in one workspace (`undefined`: in all of them): their files changed, as
    * `sessions` tells, or their session stands otherwise in `snapshotOf` than it was drawn.
    */
   concerned(
-    change: { readonly place: string | undefined; readonly sessions: readonly string[] },
-    snapshotOf: (place: string) => PlaceSnapshot | undefined,
+    change: { readonly workspace: string | undefined; readonly sessions: readonly string[] },
+    snapshotOf: (workspace: string) => WorkspaceSnapshot | undefined,
   ): readonly string[] {
-    return [...this.#pages].flatMap(([address, { place, session, drawn }]) => {
-      if (change.place !== undefined && change.place !== place) return [];
+    return [...this.#pages].flatMap(([address, { workspace, session, drawn }]) => {
+      if (change.workspace !== undefined && change.workspace !== workspace) return [];
       if (change.sessions.includes(session)) return [address];
-      const now = snapshotOf(place)?.sessions.find(({ id }) => id === session);
+      const now = snapshotOf(workspace)?.sessions.find(({ id }) => id === session);
       return looksTheSame(drawn, now) ? [] : [address];
     });
   }

@@ -1,5 +1,5 @@
 /** Runs tasks one after the other, in the order they came; one that fails stops none of those after it. */
-export class Turns {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   async run<T>(task: () => Promise<T>): Promise<T> {

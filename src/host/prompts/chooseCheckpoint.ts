@@ -4,15 +4,18 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { plainItemText } from "./sessionItems.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import { answered } from "./orCancel.ts";
+import { orCancel } from "./orCancel.ts";
 import type { RowTarget } from "../rows/treeRow.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { checkpointDescription } from "../rows/checkpointRow.ts";
 import { checkpointTitle } from "../wording/checkpointWording.ts";
 
 /** A session's checkpoints, newest first; `not-found` when there are none. */
-export async function existingCheckpoints(place: Place, session: SessionView): Promise<readonly Checkpoint[]> {
-  const { checkpoints } = await place.openVersions();
+export async function existingCheckpoints(
+  workspace: WorkflowWorkspace,
+  session: SessionView,
+): Promise<readonly Checkpoint[]> {
+  const { checkpoints } = await workspace.openGitFeatures();
   const all = await checkpoints.list(session.id);
   if (all.length > 0) return all;
   throw new WorkflowError(
@@ -33,12 +36,12 @@ export async function pickCheckpoint(
     iconPath: new vscode.ThemeIcon(checkpoint.pinned ? "pinned" : "git-commit"),
     checkpoint,
   }));
-  return answered(await vscode.window.showQuickPick(items, { ...question, matchOnDescription: true })).checkpoint;
+  return orCancel(await vscode.window.showQuickPick(items, { ...question, matchOnDescription: true })).checkpoint;
 }
 
 /** The session whose checkpoint is meant, and which one if that was said: by the row a command was invoked on, or by its arguments. */
 export interface CheckpointQuestion {
-  readonly place: Place;
+  readonly workspace: WorkflowWorkspace;
   readonly session: SessionView;
   readonly target: Pick<RowTarget, "checkpoint">;
   readonly given: { readonly checkpoint?: number | undefined };
@@ -46,12 +49,12 @@ export interface CheckpointQuestion {
 
 /** The checkpoint of the row or the argument; without either it asks. */
 export async function chooseCheckpoint(
-  { place, session, given, target }: CheckpointQuestion,
+  { workspace, session, given, target }: CheckpointQuestion,
   title: string,
 ): Promise<Checkpoint> {
-  const { checkpoints } = await place.openVersions();
+  const { checkpoints } = await workspace.openGitFeatures();
   const id = target.checkpoint ?? given.checkpoint;
   if (id !== undefined) return await checkpoints.show(session.id, id);
-  const all = await existingCheckpoints(place, session);
+  const all = await existingCheckpoints(workspace, session);
   return await pickCheckpoint(all, { title, placeHolder: t("Which checkpoint?") });
 }

@@ -5,7 +5,7 @@ import type { SessionType } from "../../core/sessions/model/session.ts";
 import { sessionIdFromSlug } from "../../core/sessions/model/sessionId.ts";
 import type { NewSession } from "../../core/sessions/model/sessions.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "./orCancel.ts";
+import { orCancel } from "./orCancel.ts";
 import { suggestSlug } from "./suggestSlug.ts";
 
 /** Why a text cannot name a new session, in one sentence; `undefined` when it can. */
@@ -28,7 +28,7 @@ export async function askSlug(title: string, value: string, taken: readonly stri
     placeHolder: "user-profile",
     validateInput: (text) => (text.trim() === "" ? t("A session needs a name.") : slugProblem(text, taken)),
   });
-  return answered(answer).trim();
+  return orCancel(answer).trim();
 }
 
 async function askType(title: string): Promise<SessionType> {
@@ -38,7 +38,7 @@ async function askType(title: string): Promise<SessionType> {
     complex: t("Many tasks, worth a plan of its own"),
   };
   const items = sessionTypes.map((type) => ({ label: type, description: meanings[type] }));
-  return answered(await vscode.window.showQuickPick(items, { title, placeHolder: t("How large is it?") })).label;
+  return orCancel(await vscode.window.showQuickPick(items, { title, placeHolder: t("How large is it?") })).label;
 }
 
 function stepTitle(step: number): string {
@@ -57,7 +57,7 @@ export interface KnownOfSession {
 export async function askNewSession(given: KnownOfSession, taken: readonly string[]): Promise<NewSession> {
   const project =
     given.project ??
-    answered(
+    orCancel(
       await vscode.window.showInputBox({
         title: stepTitle(1),
         prompt: t("What is the session for?"),

@@ -6,7 +6,7 @@ export function cancelled(): WorkflowError {
 }
 
 /** The answer, or the end of the operation when the question was closed. */
-export function answered<T>(answer: T | undefined): T {
+export function orCancel<T>(answer: T | undefined): T {
   if (answer === undefined) throw cancelled();
   return answer;
 }

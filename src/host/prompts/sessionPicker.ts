@@ -3,7 +3,7 @@ import type { SessionView } from "../../core/sessions/model/session.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { CommandId } from "../manifest/contributions.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { sessionItems } from "./sessionItems.ts";
 
 interface CommandButton extends vscode.QuickInputButton {
@@ -32,7 +32,7 @@ function isCommandButton(pressed: vscode.QuickInputButton): pressed is CommandBu
  * The session picker: Enter answers with the session to switch to, a button runs its command on that session instead.
  * `undefined` when it was closed or a button was pressed.
  */
-export async function pickSessionToSwitch(place: Place): Promise<SessionView | undefined> {
+export async function pickSessionToSwitch(workspace: WorkflowWorkspace): Promise<SessionView | undefined> {
   const picker = vscode.window.createQuickPick<ReturnType<typeof sessionItems>[number]>();
   const create = button("add", t("Create Session…"), commands.createSession);
   picker.title = t("Switch Session");
@@ -41,7 +41,7 @@ export async function pickSessionToSwitch(place: Place): Promise<SessionView | u
   picker.matchOnDetail = true;
   picker.buttons = [create];
   const fill = (): void => {
-    const shown = place.snapshot().sessions.filter(({ state }) => state !== "archived");
+    const shown = workspace.snapshot().sessions.filter(({ state }) => state !== "archived");
     picker.items = sessionItems(shown, wording, buttonsFor);
     picker.activeItems = picker.items
       .filter(({ session }) => session?.state === "paused" && session.problem === undefined)
@@ -55,10 +55,10 @@ export async function pickSessionToSwitch(place: Place): Promise<SessionView | u
     };
     picker.onDidAccept(() => done(picker.selectedItems[0]?.session));
     picker.onDidHide(() => done(undefined));
-    picker.onDidTriggerButton(() => run(commands.createSession, { folder: place.key }));
+    picker.onDidTriggerButton(() => run(commands.createSession, { folder: workspace.key }));
     picker.onDidTriggerItemButton(({ item, button: pressed }) => {
       if (isCommandButton(pressed) && item.session !== undefined) {
-        run(pressed.command, { folder: place.key, session: item.session.id });
+        run(pressed.command, { folder: workspace.key, session: item.session.id });
       }
     });
     picker.show();

@@ -5,7 +5,7 @@ import type { FileSystem } from "../../core/base/ports.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
-import { answered } from "./orCancel.ts";
+import { orCancel } from "./orCancel.ts";
 
 /** Editors named in the question. */
 const named = 5;
@@ -47,7 +47,7 @@ export async function saveUnsaved(
   const names = documents.slice(0, named).map(({ uri }) => visibleText(vscode.workspace.asRelativePath(uri)));
   const rest = documents.length - names.length;
   const save = t("Save and Go On");
-  answered(
+  orCancel(
     await showWarning(
       documents.length === 1
         ? t("A file that would be written has unsaved changes.")

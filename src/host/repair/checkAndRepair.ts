@@ -8,14 +8,14 @@ import { t, wording } from "../platform/hostWording.ts";
 import { reportRepairs } from "./reportRepairs.ts";
 import { settleUnfinished, waysOut } from "./settleUnfinished.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { changing, reading } from "../operations/policy.ts";
-import { workIn } from "../operations/runWithProgress.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import { withProgress } from "../operations/runWithProgress.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { problemMessage, problemTitle } from "../wording/problems.ts";
 
 /** Explains one problem in a modal and answers with it when its repair is wanted; something half done is settled as the person says. */
-async function explain(host: Host, place: Place, problem: Problem): Promise<readonly Problem[]> {
+async function explain(host: Host, workspace: WorkflowWorkspace, problem: Problem): Promise<readonly Problem[]> {
   const repair = t("Repair");
   const open = t("Show File");
   const detail = [problemMessage(problem, wording), problem.repair ?? "", problem.path]
@@ -29,7 +29,7 @@ async function explain(host: Host, place: Place, problem: Problem): Promise<read
     ...(ways.length > 0 || problem.repair === undefined ? ways : [repair]),
     open,
   );
-  if (picked !== undefined && ways.includes(picked)) await settleUnfinished(host, place, problem, picked);
+  if (picked !== undefined && ways.includes(picked)) await settleUnfinished(host, workspace, problem, picked);
   if (picked === open) {
     await vscode.commands.executeCommand("revealInExplorer", vscode.Uri.file(problem.path));
   }
@@ -55,7 +55,7 @@ function heading(label: string): ProblemItem {
 }
 
 /** Shows all problems with what would be done about each; those that can be repaired are chosen already. */
-async function chooseRepairs(place: Place, problems: readonly Problem[]): Promise<readonly Problem[]> {
+async function chooseRepairs(workspace: WorkflowWorkspace, problems: readonly Problem[]): Promise<readonly Problem[]> {
   const repairable = problems.filter(({ repair }) => repair !== undefined);
   const manual = problems.filter(({ repair }) => repair === undefined);
   const items: ProblemItem[] = [
@@ -63,21 +63,24 @@ async function chooseRepairs(place: Place, problems: readonly Problem[]): Promis
     ...(manual.length === 0 ? [] : [heading(t("Only you can repair these")), ...manual.map(problemItem)]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: t("Check and Repair “{0}”", place.name),
+    title: t("Check and Repair “{0}”", workspace.name),
     placeHolder: t("{0} found, {1} can be repaired: OK repairs what is ticked", problems.length, repairable.length),
     canPickMany: true,
     matchOnDescription: true,
   });
-  return answered(picked).flatMap(({ problem }) => (problem?.repair === undefined ? [] : [problem]));
+  return orCancel(picked).flatMap(({ problem }) => (problem?.repair === undefined ? [] : [problem]));
 }
 
 /** Shows what is wrong in `.workflow` and what it would do, then does it, then says what was done. */
 export const registerCheckAndRepair: Feature = (host) =>
-  host.runner.registerForPlace({
+  host.runner.registerForWorkspace({
     command: commands.checkAndRepair,
     policy: { ...reading, progress: "notification" },
-    run: async ({ place, target, work }) => {
-      const all = await work(t("Looking through .workflow"), async () => await place.sessions.problems());
+    run: async ({ workspace, target, runWithProgress }) => {
+      const all = await runWithProgress(
+        t("Looking through .workflow"),
+        async () => await workspace.sessions.problems(),
+      );
       const about = all.filter(
         ({ code, path, session }) =>
           (target.problem !== undefined && target.problem.code === code && target.problem.path === path) ||
@@ -85,19 +88,19 @@ export const registerCheckAndRepair: Feature = (host) =>
       );
       const [only] = about;
       if (all.length === 0) {
-        const count = place.snapshot().sessions.length;
+        const count = workspace.snapshot().sessions.length;
         void host.runner.attempt(async () => {
-          await showInformation(t("Nothing is wrong in “{0}” ({1} sessions looked at).", place.name, count));
+          await showInformation(t("Nothing is wrong in “{0}” ({1} sessions looked at).", workspace.name, count));
         });
         return;
       }
       const chosen =
         only !== undefined && about.length === 1
-          ? await explain(host, place, only)
-          : await chooseRepairs(place, about.length > 0 ? about : all);
+          ? await explain(host, workspace, only)
+          : await chooseRepairs(workspace, about.length > 0 ? about : all);
       if (chosen.length === 0) return;
       host.runner.requireTrust();
-      const repairing = workIn(place, changing);
-      reportRepairs(host, await repairing(t("Repairing"), async () => await place.sessions.repair(chosen)));
+      const repairing = withProgress(workspace, changing);
+      reportRepairs(host, await repairing(t("Repairing"), async () => await workspace.sessions.repair(chosen)));
     },
   });

@@ -5,8 +5,8 @@ import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
 import { changing } from "../operations/policy.ts";
-import { workIn } from "../operations/runWithProgress.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import { withProgress } from "../operations/runWithProgress.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { problemMessage } from "../wording/problems.ts";
 import { reportRepairs } from "./reportRepairs.ts";
 
@@ -18,45 +18,50 @@ export function waysOut({ code, repair }: Problem): readonly string[] {
 }
 
 /** Carries it to its end, or takes half a change of files back; editors with unsaved changes are asked about first. */
-export async function settleUnfinished(host: Host, place: Place, problem: Problem, wayOut: string): Promise<void> {
+export async function settleUnfinished(
+  host: Host,
+  workspace: WorkflowWorkspace,
+  problem: Problem,
+  wayOut: string,
+): Promise<void> {
   host.runner.requireTrust();
   if (problem.code === "half-changed" && problem.session !== undefined) {
-    const { checkpoints } = await place.openVersions();
-    await saveUnsaved(place.workspace.fs, await checkpoints.workTree(problem.session));
+    const { checkpoints } = await workspace.openGitFeatures();
+    await saveUnsaved(workspace.services.fs, await checkpoints.workTree(problem.session));
   }
   const back = wayOut === t("Undo");
-  const results = await workIn(place, changing)(
+  const results = await withProgress(workspace, changing)(
     t("Repairing"),
-    async () => await place.sessions.repair([problem], back),
+    async () => await workspace.sessions.repair([problem], back),
   );
-  await place.follow();
+  await workspace.follow();
   reportRepairs(host, results);
 }
 
 /** Offers the ways out once for everything that a window finds half done, at its start or later. */
 export const registerOffers: Feature = (host) => {
-  const { places, runner, log } = host;
+  const { workspaces, runner, log } = host;
   const offered = new Set<string>();
-  const offer = async (place: Place, problem: Problem): Promise<void> => {
+  const offer = async (workspace: WorkflowWorkspace, problem: Problem): Promise<void> => {
     const picked = await showWarning(problemMessage(problem, wording), ...waysOut(problem));
-    if (picked !== undefined) await settleUnfinished(host, place, problem, picked);
+    if (picked !== undefined) await settleUnfinished(host, workspace, problem, picked);
   };
   const look = (): void => {
     const standing = new Set<string>();
-    for (const place of places.all()) {
-      for (const problem of place.snapshot().problems) {
+    for (const workspace of workspaces.all()) {
+      for (const problem of workspace.snapshot().problems) {
         if (waysOut(problem).length === 0) continue;
         const key = `${problem.code} ${problem.path}`;
         standing.add(key);
         if (offered.has(key)) continue;
         offered.add(key);
-        void runner.attempt(async () => await offer(place, problem));
+        void runner.attempt(async () => await offer(workspace, problem));
       }
     }
     for (const key of offered) if (!standing.has(key)) offered.delete(key);
   };
   const registered = new Disposables((error) => log.error("An offer could not be ended.", error));
-  registered.own(places.onDidChange(look));
+  registered.own(workspaces.onDidChange(look));
   look();
   return registered;
 };

@@ -8,23 +8,23 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import type { Invocation } from "../operations/commandArguments.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import type { ReadOnlyFiles } from "../documents/readOnlyFiles.ts";
-import { Arrivals } from "./requests/requestNotifier.ts";
+import { RequestNotifier } from "./requests/requestNotifier.ts";
 import { exportAuditLog, readAuditPage } from "./audit/auditLog.ts";
-import { FollowedReviews } from "./requests/requestWatcher.ts";
+import { RequestWatcher } from "./requests/requestWatcher.ts";
 import { pickProposal } from "./commands/pickProposal.ts";
 import { requestOperations } from "./commands/requestCommands.ts";
 import { parseReviewQuery } from "../documents/reviewAddress.ts";
 import { reviewCommands } from "./commands/reviewCommands.ts";
 import { ReviewPanels } from "./panel/reviewPanels.ts";
 import { reviewerName } from "../platform/reviewer.ts";
-import { Reviewings } from "./gate/gateRegistry.ts";
+import { GateRegistry } from "./gate/gateRegistry.ts";
 import { ReviewsModel } from "./list/reviewsModel.ts";
-import { Settling, type SettledPlace } from "./gate/crashRecovery.ts";
+import { CrashRecovery, type RecoverableWorkspace } from "./gate/crashRecovery.ts";
 
 /** Milliseconds after which a grant that has no receipt yet is looked at again. */
-const settleEvery = 30_000;
+const recoverEvery = 30_000;
 const orderKey = "reviews.newestFirst";
 
 /** A command on a request may be called with its id alone, which reads like a session's where commands are parsed. */
@@ -39,11 +39,11 @@ export class Reviews implements vscode.Disposable {
   readonly #host: Host;
   readonly #files: ReadOnlyFiles;
   readonly #owned: Disposables;
-  readonly #followed: FollowedReviews;
-  readonly #arrivals: Arrivals;
+  readonly #watcher: RequestWatcher;
+  readonly #notifier: RequestNotifier;
   readonly #model: ReviewsModel;
   readonly #panels: ReviewPanels;
-  readonly #reviewings: Reviewings;
+  readonly #gates: GateRegistry;
   readonly #commands: ReturnType<typeof reviewCommands>;
   readonly #requests: ReturnType<typeof requestOperations>;
 
@@ -51,55 +51,56 @@ export class Reviews implements vscode.Disposable {
     this.#host = host;
     this.#files = files;
     this.#owned = new Disposables((error) => host.log.error("The reviews could not be closed.", error));
-    this.#followed = this.#owned.own(new FollowedReviews(host.places, host.log));
-    this.#arrivals = this.#owned.own(new Arrivals(host));
-    this.#reviewings = new Reviewings(host);
+    this.#watcher = this.#owned.own(new RequestWatcher(host.workspaces, host.log));
+    this.#notifier = this.#owned.own(new RequestNotifier(host));
+    this.#gates = new GateRegistry(host);
     this.#panels = this.#owned.own(
-      new ReviewPanels(host, this.#followed, (place) => this.#reviewings.of(place), {
+      new ReviewPanels(host, this.#watcher, (workspace) => this.#gates.of(workspace), {
         built: () => this.#redraw(),
-        known: (id) => this.#arrivals.known(id),
+        known: (id) => this.#notifier.known(id),
       }),
     );
-    const requested = async (place: Place, view: ApprovalView): Promise<void> => await this.#requested(place, view);
+    const requested = async (workspace: WorkflowWorkspace, view: ApprovalView): Promise<void> =>
+      await this.#requested(workspace, view);
     this.#commands = reviewCommands({
       host,
-      followed: this.#followed,
+      watcher: this.#watcher,
       panels: this.#panels,
-      reviewing: (place) => this.#reviewings.of(place),
+      services: (workspace) => this.#gates.of(workspace),
       requested,
     });
     this.#requests = requestOperations(requested);
     this.#model = new ReviewsModel(
       {
-        places: () =>
-          host.places.all().map((place) => ({
-            key: place.key,
-            name: place.name,
-            views: this.#followed.of(place).views,
-            more: this.#followed.of(place).more,
-            files: ({ id }) => this.#panels.find(place, id)?.review.prepared?.files.length,
+        workspaces: () =>
+          host.workspaces.all().map((workspace) => ({
+            key: workspace.key,
+            name: workspace.name,
+            views: this.#watcher.of(workspace).views,
+            more: this.#watcher.of(workspace).more,
+            files: ({ id }) => this.#panels.find(workspace, id)?.review.prepared?.files.length,
           })),
         reviewer: reviewerName(),
         wording,
       },
       host.extension.workspaceState.get<unknown>(orderKey) !== false,
     );
-    this.#owned.own(this.#followed.onDidChange(() => this.#show()));
+    this.#owned.own(this.#watcher.onDidChange(() => this.#show()));
     const timer = setInterval(() => {
       if (host.reviews.visible) this.#redraw();
     }, 60_000);
     this.#owned.own({ dispose: () => clearInterval(timer) });
-    const settling = new Settling(() => this.#settledPlaces(), host.log);
-    this.#owned.own(host.places.onDidChange(() => void settling.run()));
-    this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void settling.run()));
-    const settle = setInterval(() => void settling.run(), settleEvery);
-    this.#owned.own({ dispose: () => clearInterval(settle) });
-    void this.#followed.ready().then(async () => await settling.run());
+    const recovery = new CrashRecovery(() => this.#recoverableWorkspaces(), host.log);
+    this.#owned.own(host.workspaces.onDidChange(() => void recovery.run()));
+    this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void recovery.run()));
+    const recover = setInterval(() => void recovery.run(), recoverEvery);
+    this.#owned.own({ dispose: () => clearInterval(recover) });
+    void this.#watcher.ready().then(async () => await recovery.run());
   }
 
   /** When everything was looked at once and is shown. */
   async ready(): Promise<void> {
-    await this.#followed.ready();
+    await this.#watcher.ready();
     this.#show();
   }
 
@@ -116,7 +117,7 @@ export class Reviews implements vscode.Disposable {
 
   /** Asks for a merge of one of the forks that a page compares (forks/compareForks.ts). */
   async pick(page: unknown): Promise<void> {
-    await pickProposal(page, this.#host.places);
+    await pickProposal(page, this.#host.workspaces);
   }
 
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -126,13 +127,13 @@ export class Reviews implements vscode.Disposable {
   /** One side of a file under review, from the vault. Throws a `vscode.FileSystemError`. */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const wanted = parseReviewQuery(uri.query);
-    await this.#host.places.opened();
-    const place = wanted === undefined ? undefined : this.#host.places.find(wanted.place);
-    if (wanted === undefined || place === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    await this.#host.workspaces.opened();
+    const workspace = wanted === undefined ? undefined : this.#host.workspaces.find(wanted.workspace);
+    if (wanted === undefined || workspace === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     let bytes: Uint8Array | undefined;
     try {
-      const shown = this.#panels.find(place, wanted.request)?.review.prepared;
-      bytes = await this.#reviewings.readSide(place, wanted, shown);
+      const shown = this.#panels.find(workspace, wanted.request)?.review.prepared;
+      bytes = await this.#gates.readSide(workspace, wanted, shown);
     } catch (error) {
       const { message, hint } = asWorkflowError(error);
       throw vscode.FileSystemError.Unavailable(`${message} ${hint}`);
@@ -157,19 +158,19 @@ export class Reviews implements vscode.Disposable {
   }
 
   #show(): void {
-    const waiting = this.#followed.waiting();
+    const waiting = this.#watcher.waiting();
     this.#host.reviews.show(this.#model, waiting.length);
-    this.#arrivals.see(waiting);
+    this.#notifier.see(waiting);
   }
 
-  async #requested(place: Place, { id }: ApprovalView): Promise<void> {
-    this.#arrivals.known(id);
-    await this.#followed.of(place).look();
-    const view = this.#followed.of(place).find(id);
+  async #requested(workspace: WorkflowWorkspace, { id }: ApprovalView): Promise<void> {
+    this.#notifier.known(id);
+    await this.#watcher.of(workspace).look();
+    const view = this.#watcher.of(workspace).find(id);
     if (view === undefined) {
       throw new WorkflowError("not-found", t("The request is gone already."), t("Look at the list of reviews again."));
     }
-    this.#panels.show({ place, view });
+    this.#panels.show({ workspace, view });
   }
 
   async #sort({ given }: Invocation): Promise<void> {
@@ -183,18 +184,18 @@ export class Reviews implements vscode.Disposable {
     await vscode.commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor");
   }
 
-  #settledPlaces(): readonly SettledPlace[] {
+  #recoverableWorkspaces(): readonly RecoverableWorkspace[] {
     if (!vscode.workspace.isTrusted) return [];
-    return this.#host.places.all().map((place) => {
-      const { fs, root } = place.workspace;
-      const followed = this.#followed.of(place);
+    return this.#host.workspaces.all().map((workspace) => {
+      const { fs, root } = workspace.services;
+      const requests = this.#watcher.of(workspace);
       return {
-        key: place.key,
+        key: workspace.key,
         claimsDirectory: () => openReviewerHome(fs).claimsOf(root),
         fs,
-        gate: this.#reviewings.of(place).gate,
-        deciding: () => followed.views?.some(({ state }) => state === "deciding") ?? false,
-        settled: async () => await followed.look(),
+        gate: this.#gates.of(workspace).gate,
+        deciding: () => requests.views?.some(({ state }) => state === "deciding") ?? false,
+        recovered: async () => await requests.look(),
       };
     });
   }

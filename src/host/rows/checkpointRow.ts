@@ -24,14 +24,14 @@ export function checkpointDescription(checkpoint: Checkpoint, wording: Wording):
 /** Everything the checkpoint says about itself, for a hover. */
 function checkpointTooltip(checkpoint: Checkpoint, wording: Wording): string {
   const { t } = wording;
-  const { trigger, time, place, by, phase, tasks, head, branch, files, skipped, pinned, commit } = checkpoint;
+  const { trigger, time, place: checkout, by, phase, tasks, head, branch, files, skipped, pinned, commit } = checkpoint;
   const facts: readonly (readonly [string, string])[] = [
     [t("Taken"), `${fullTime(time, wording)}, ${triggerWords(trigger, t)}`],
     [t("By"), by ?? ""],
     [t("Files"), t("{0} differ from the one before", files)],
     [t("Phase"), phase ?? ""],
     [t("Tasks"), tasks.join(", ")],
-    [t("Of"), place === "worktree" ? t("the fork's own worktree") : t("the main checkout")],
+    [t("Of"), checkout === "worktree" ? t("the fork's own worktree") : t("the main checkout")],
     [t("Checked out"), [branch?.replace(/^refs\/heads\//u, "") ?? "", head?.slice(0, 10) ?? ""].join(" ").trim()],
     [t("Commit"), commit.slice(0, 10)],
   ];
@@ -47,11 +47,16 @@ function checkpointTooltip(checkpoint: Checkpoint, wording: Wording): string {
 }
 
 /** One restore point; a click compares it with the files as they are now. */
-export function checkpointRow(place: string, session: SessionId, checkpoint: Checkpoint, wording: Wording): TreeRow {
+export function checkpointRow(
+  workspace: string,
+  session: SessionId,
+  checkpoint: Checkpoint,
+  wording: Wording,
+): TreeRow {
   const { t } = wording;
   const { id, pinned, time, files } = checkpoint;
   return {
-    id: `${sessionRowId(place, session)}/checkpoint/${id}`,
+    id: `${sessionRowId(workspace, session)}/checkpoint/${id}`,
     label: checkpointTitle(checkpoint, t),
     description: checkpointDescription(checkpoint, wording),
     tooltip: () => checkpointTooltip(checkpoint, wording),
@@ -67,6 +72,6 @@ export function checkpointRow(place: string, session: SessionId, checkpoint: Che
     contextValue: pinned ? contextValues.checkpointPinned : contextValues.checkpoint,
     expand: "never",
     command: commands.diffCheckpoint,
-    target: { place, session, checkpoint: id },
+    target: { workspace, session, checkpoint: id },
   };
 }

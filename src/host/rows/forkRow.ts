@@ -53,7 +53,7 @@ function rowCommand(session: SessionView, fork: ForkView | undefined): CommandId
 
 /** A fork below its baseline. Without `fork` (no git, or no answer yet) it looks like the session it is. */
 export function forkRow(
-  place: string,
+  workspace: string,
   session: SessionView,
   fork: ForkView | undefined,
   wording: Wording,
@@ -66,7 +66,7 @@ export function forkRow(
   const parts = fork === undefined || broken ? [] : standing(fork, wording);
   const age = spokenAge(fork?.last_activity ?? session.record.meta.updated, wording);
   return {
-    id: sessionRowId(place, session.id),
+    id: sessionRowId(workspace, session.id),
     label: session.id,
     description:
       fork === undefined ? sessionDescription(session, wording, waits) : forkDescription(fork, wording, waits),
@@ -90,7 +90,7 @@ export function forkRow(
     contextValue: sessionContext(session),
     expand: "collapsed",
     command: rowCommand(session, fork),
-    target: { place, session: session.id },
+    target: { workspace, session: session.id },
     children,
   };
 }

@@ -8,12 +8,12 @@ import type { Wording } from "../wording/wording.ts";
 import type { TreeRow } from "./treeRow.ts";
 
 /** Something wrong in `.workflow`; a click explains it and offers the repair. */
-export function problemRow(place: string, problem: Problem, wording: Wording): TreeRow {
+export function problemRow(workspace: string, problem: Problem, wording: Wording): TreeRow {
   const { t } = wording;
   const title = problemTitle(problem.code, t);
   const name = visibleText(baseName(problem.path));
   return {
-    id: `${place}/problem/${problem.code}/${problem.path}`,
+    id: `${workspace}/problem/${problem.code}/${problem.path}`,
     label: title,
     description: name,
     tooltip: () =>
@@ -25,6 +25,6 @@ export function problemRow(place: string, problem: Problem, wording: Wording): T
     contextValue: contextValues.problem,
     expand: "never",
     command: commands.checkAndRepair,
-    target: { place, problem },
+    target: { workspace, problem },
   };
 }

@@ -44,8 +44,8 @@ export function sessionIcon({ state, problem }: SessionView, waits = false): Row
 }
 
 /** The id of a session's row: the same in every group, so that an open row stays open when its session changes state. */
-export function sessionRowId(place: string, session: string): string {
-  return `${place}/session/${session}`;
+export function sessionRowId(workspace: string, session: string): string {
+  return `${workspace}/session/${session}`;
 }
 
 /** `IMPLEMENT · 2 tasks · 3 min`; phase and tasks only while they matter. */
@@ -81,7 +81,7 @@ function spoken(session: SessionView, wording: Wording, waits: boolean): string 
 
 /** A session in the tree; a click opens its overview and never switches. */
 export function sessionRow(
-  place: string,
+  workspace: string,
   session: SessionView,
   wording: Wording,
   children: () => Promise<readonly TreeRow[]>,
@@ -89,7 +89,7 @@ export function sessionRow(
   waits = false,
 ): TreeRow {
   return {
-    id: sessionRowId(place, session.id),
+    id: sessionRowId(workspace, session.id),
     label: session.id,
     description: sessionDescription(session, wording, waits),
     tooltip: () => sessionTooltip(session, wording),
@@ -98,7 +98,7 @@ export function sessionRow(
     contextValue: sessionContext(session),
     expand: session.active ? "expanded" : "collapsed",
     command: session.problem === undefined ? commands.openSession : commands.checkAndRepair,
-    target: { place, session: session.id },
+    target: { workspace, session: session.id },
     children,
     below,
   };

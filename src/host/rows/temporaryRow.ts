@@ -9,7 +9,7 @@ export const temporaryIcon: RowIcon = { name: "beaker" };
 
 /** The throwaway workspace that commands use while no session is active; it can be kept or discarded. */
 export function temporaryRow(
-  place: string,
+  workspace: string,
   session: SessionView,
   wording: Wording,
   children?: () => Promise<readonly TreeRow[]>,
@@ -17,7 +17,7 @@ export function temporaryRow(
   const { t } = wording;
   const tasks = taskCount(session.record, t);
   return {
-    id: `${place}/temporary`,
+    id: `${workspace}/temporary`,
     label: t("Temporary workspace"),
     description: [session.record.current_phase, tasks, shortAge(session.record.meta.updated, wording)]
       .filter((part) => part !== "")
@@ -28,7 +28,7 @@ export function temporaryRow(
     contextValue: contextValues.temporary,
     expand: children === undefined ? "never" : "collapsed",
     command: commands.keepTemporarySession,
-    target: { place },
+    target: { workspace },
     below: session.record.meta.updated,
     ...(children === undefined ? {} : { children }),
   };

@@ -5,8 +5,8 @@ import type { CommandId, ContextValue } from "../manifest/contributions.ts";
 
 /** What a command invoked on a row is about. */
 export interface RowTarget {
-  /** `Place.key`. */
-  readonly place?: string;
+  /** `WorkflowWorkspace.key`. */
+  readonly workspace?: string;
   readonly session?: SessionId;
   readonly task?: string;
   /** Path relative to the session's directory. */

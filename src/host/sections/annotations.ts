@@ -12,7 +12,7 @@ const shown = 200;
 const longestLabel = 100;
 
 /** `auth.py:42` where the note was written; the end of the path, because rows are narrow. */
-function place({ subject: { file, anchor } }: Thread): string {
+function whereWritten({ subject: { file, anchor } }: Thread): string {
   if (file === undefined) return "";
   const name = visibleText(file.slice(file.lastIndexOf("/") + 1));
   return anchor === undefined ? name : `${name}:${anchor.start}`;
@@ -26,7 +26,7 @@ function threadRow(id: string, thread: Thread, target: RowTarget, wording: Wordi
   const who = visibleText(shortened(first?.author.name ?? "", longestLabel));
   const replies = thread.notes.length - 1;
   const details = [
-    place(thread),
+    whereWritten(thread),
     ...thread.labels,
     replies === 0 ? "" : `↩ ${replies}`,
     shortAge(last?.created ?? "", wording),
@@ -46,13 +46,13 @@ function threadRow(id: string, thread: Thread, target: RowTarget, wording: Wordi
 
 /** What nobody has resolved yet, oldest first; a click opens the lines, or the session. */
 export const annotationsSection: SessionSection = {
-  async rows(place, session, wording) {
-    const threads = (await place.annotations.threads(session.id)) ?? [];
+  async rows(workspace, session, wording) {
+    const threads = (await workspace.annotations.threads(session.id)) ?? [];
     const open = threads.filter(({ resolved }) => !resolved);
     if (open.length === 0) return [];
     const { t } = wording;
-    const id = `${sessionRowId(place.key, session.id)}/annotations`;
-    const target = { place: place.key, session: session.id };
+    const id = `${sessionRowId(workspace.key, session.id)}/annotations`;
+    const target = { workspace: workspace.key, session: session.id };
     const rows = open.slice(0, shown).map((thread) => threadRow(id, thread, target, wording));
     if (open.length > shown) {
       const rest = t("{0} more: “wfs annotate list” shows them", open.length - shown);

@@ -8,11 +8,11 @@ const shown = 500;
 
 /** The session's files; a click opens one. */
 export const artifactsSection: SessionSection = {
-  async rows(place, session, { t }) {
-    const names = await place.sessions.artifacts(session.id);
+  async rows(workspace, session, { t }) {
+    const names = await workspace.sessions.artifacts(session.id);
     if (names.length === 0) return [];
-    const id = `${sessionRowId(place.key, session.id)}/artifacts`;
-    const target = { place: place.key, session: session.id };
+    const id = `${sessionRowId(workspace.key, session.id)}/artifacts`;
+    const target = { workspace: workspace.key, session: session.id };
     const rows = names.slice(0, shown).map((name): TreeRow => ({
       id: `${id}/${name}`,
       label: visibleText(name),

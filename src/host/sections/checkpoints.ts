@@ -13,13 +13,15 @@ const pageSize = 20;
 
 /** The newest, and below "Older" the next page with its own "Older". */
 function page(
-  place: string,
+  workspace: string,
   session: SessionId,
   checkpoints: readonly Checkpoint[],
   wording: Wording,
   depth = 1,
 ): readonly TreeRow[] {
-  const rows = checkpoints.slice(0, pageSize).map((checkpoint) => checkpointRow(place, session, checkpoint, wording));
+  const rows = checkpoints
+    .slice(0, pageSize)
+    .map((checkpoint) => checkpointRow(workspace, session, checkpoint, wording));
   const older = checkpoints.slice(pageSize);
   if (older.length === 0) return rows;
   const { t } = wording;
@@ -27,14 +29,14 @@ function page(
   return [
     ...rows,
     {
-      id: `${sessionRowId(place, session)}/olderCheckpoints/${depth}`,
+      id: `${sessionRowId(workspace, session)}/olderCheckpoints/${depth}`,
       label,
       spoken: label,
       icon: { name: "ellipsis" },
       contextValue: contextValues.more,
       expand: "collapsed",
-      target: { place, session },
-      children: () => Promise.resolve(page(place, session, older, wording, depth + 1)),
+      target: { workspace, session },
+      children: () => Promise.resolve(page(workspace, session, older, wording, depth + 1)),
     },
   ];
 }
@@ -53,22 +55,22 @@ function sectionTooltip(checkpoints: readonly Checkpoint[], bytes: number | unde
 
 /** The session's restore points, newest first. */
 export const checkpointsSection: SessionSection = {
-  async rows(place, session, wording) {
-    const checkpoints = (await place.versions.checkpoints(session.id)) ?? [];
+  async rows(workspace, session, wording) {
+    const checkpoints = (await workspace.gitFeatures.checkpoints(session.id)) ?? [];
     if (checkpoints.length === 0) return [];
     const { t } = wording;
     return [
       {
-        id: `${sessionRowId(place.key, session.id)}/checkpoints`,
+        id: `${sessionRowId(workspace.key, session.id)}/checkpoints`,
         label: t("Checkpoints"),
         description: String(checkpoints.length),
         spoken: t("Checkpoints, {0}", checkpoints.length),
-        tooltip: async () => sectionTooltip(checkpoints, await place.versions.size(session.id), wording),
+        tooltip: async () => sectionTooltip(checkpoints, await workspace.gitFeatures.size(session.id), wording),
         icon: { name: "history" },
         contextValue: contextValues.checkpoints,
         expand: "collapsed",
-        target: { place: place.key, session: session.id },
-        children: () => Promise.resolve(page(place.key, session.id, checkpoints, wording)),
+        target: { workspace: workspace.key, session: session.id },
+        children: () => Promise.resolve(page(workspace.key, session.id, checkpoints, wording)),
       },
     ];
   },

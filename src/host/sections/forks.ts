@@ -4,18 +4,18 @@ import type { SessionSection } from "./sessionSection.ts";
 
 /** The session's forks, each a session of its own. */
 export const forksSection: SessionSection = {
-  rows(place, session, { t }, forks) {
+  rows(workspace, session, { t }, forks) {
     if (forks.length === 0) return Promise.resolve([]);
     return Promise.resolve([
       {
-        id: `${sessionRowId(place.key, session.id)}/forks`,
+        id: `${sessionRowId(workspace.key, session.id)}/forks`,
         label: t("Forks"),
         description: String(forks.length),
         spoken: t("Forks, {0}", forks.length),
         icon: { name: "repo-forked" },
         contextValue: contextValues.forks,
         expand: "expanded",
-        target: { place: place.key, session: session.id },
+        target: { workspace: workspace.key, session: session.id },
         children: () => Promise.resolve(forks),
       },
     ]);

@@ -10,12 +10,12 @@ const shown = 500;
 
 /** The phases a session went through, the last one first, with the artifacts each handed over. */
 export const historySection: SessionSection = {
-  async rows(place, session, wording) {
+  async rows(workspace, session, wording) {
     const { t } = wording;
-    const transitions = await place.sessions.transitions(session.id);
+    const transitions = await workspace.sessions.transitions(session.id);
     if (transitions.length === 0) return [];
-    const id = `${sessionRowId(place.key, session.id)}/history`;
-    const target = { place: place.key, session: session.id };
+    const id = `${sessionRowId(workspace.key, session.id)}/history`;
+    const target = { workspace: workspace.key, session: session.id };
     const first = Math.max(0, transitions.length - shown);
     const rows = transitions
       .slice(first)

@@ -10,11 +10,11 @@ const shown = 500;
 
 /** The session's current tasks, each with "Finish" beside it. */
 export const tasksSection: SessionSection = {
-  rows(place, session, { t }) {
+  rows(workspace, session, { t }) {
     const tasks = session.record.progress.current_tasks;
     if (tasks.length === 0) return Promise.resolve([]);
-    const id = `${sessionRowId(place.key, session.id)}/tasks`;
-    const target = { place: place.key, session: session.id };
+    const id = `${sessionRowId(workspace.key, session.id)}/tasks`;
+    const target = { workspace: workspace.key, session: session.id };
     const rows = tasks.slice(0, shown).map((task, position): TreeRow => ({
       id: `${id}/${position}/${task}`,
       label: visibleText(shortened(task)),

@@ -11,13 +11,13 @@ export const registerArchiveSession: Feature = ({ runner }) =>
     command: commands.archiveSession,
     policy: changing,
     choice: { title: () => t("Archive Session"), states: ["active", "paused", "completed"], takesCurrent: false },
-    run: async ({ place, session, work }) => {
-      await work(
+    run: async ({ workspace, session, runWithProgress }) => {
+      await runWithProgress(
         t("Archiving {0}", session.id),
-        async () => await place.sessions.complete(session.id, { archive: true }),
+        async () => await workspace.sessions.complete(session.id, { archive: true }),
       );
       announceWithUndo(runner, t("{0} is archived in .workflow/completed.", session.id), async () => {
-        await undoEnd(place, session, work);
+        await undoEnd(workspace, session, runWithProgress);
       });
     },
   });

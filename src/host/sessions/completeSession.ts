@@ -10,10 +10,10 @@ export const registerCompleteSession: Feature = ({ runner }) =>
     command: commands.completeSession,
     policy: changing,
     choice: { title: () => t("Complete Session"), states: ["active", "paused"], takesCurrent: true },
-    run: async ({ place, session, work }) => {
-      await work(t("Completing {0}", session.id), async () => await place.sessions.complete(session.id));
+    run: async ({ workspace, session, runWithProgress }) => {
+      await runWithProgress(t("Completing {0}", session.id), async () => await workspace.sessions.complete(session.id));
       announceWithUndo(runner, t("{0} is completed.", session.id), async () => {
-        await undoEnd(place, session, work);
+        await undoEnd(workspace, session, runWithProgress);
       });
     },
   });

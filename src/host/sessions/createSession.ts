@@ -5,16 +5,16 @@ import { t } from "../platform/hostWording.ts";
 import { changing } from "../operations/policy.ts";
 
 export const registerCreateSession: Feature = ({ runner, view }) =>
-  runner.registerForPlace({
+  runner.registerForWorkspace({
     command: commands.createSession,
     policy: { ...changing, needsWorkflow: false },
-    run: async ({ place, given, work }) => {
-      const taken = place.snapshot().sessions.map(({ id }) => id);
+    run: async ({ workspace, given, runWithProgress }) => {
+      const taken = workspace.snapshot().sessions.map(({ id }) => id);
       const input = await askNewSession(given, taken);
-      const created = await work(t("Creating {0}", input.slug), async () => {
-        await place.sessions.init();
-        return await place.sessions.create(input);
+      const created = await runWithProgress(t("Creating {0}", input.slug), async () => {
+        await workspace.sessions.init();
+        return await workspace.sessions.create(input);
       });
-      await view.revealSession(place.key, created.id);
+      await view.revealSession(workspace.key, created.id);
     },
   });

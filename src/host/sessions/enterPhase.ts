@@ -6,7 +6,7 @@ import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
 import type { SessionSubject } from "../operations/operation.ts";
 import { phaseStandings } from "../wording/states.ts";
@@ -20,7 +20,7 @@ async function askPhase(session: SessionView, name: string): Promise<Phase> {
     return { label: phase, description: words[standing], iconPath: new vscode.ThemeIcon(icons[standing]), phase };
   });
   const title = t("Enter Phase: {0}", name);
-  return answered(await vscode.window.showQuickPick(items, { title, placeHolder: t("Which phase begins?") })).phase;
+  return orCancel(await vscode.window.showQuickPick(items, { title, placeHolder: t("Which phase begins?") })).phase;
 }
 
 async function askArtifacts(
@@ -36,7 +36,7 @@ async function askArtifacts(
       canPickMany: true,
     },
   );
-  return Object.fromEntries(answered(picked).map(({ name }) => [artifactName(name), name]));
+  return Object.fromEntries(orCancel(picked).map(({ name }) => [artifactName(name), name]));
 }
 
 export const registerEnterPhase: Feature = ({ runner }) =>
@@ -44,16 +44,16 @@ export const registerEnterPhase: Feature = ({ runner }) =>
     command: commands.enterPhase,
     policy: changing,
     choice: { title: () => t("Enter Phase"), states: ["active", "paused"], takesCurrent: true, temporary: "offered" },
-    run: async ({ place, given, work, ...subject }) => {
+    run: async ({ workspace, given, runWithProgress, ...subject }) => {
       const { session, id, name } = subject;
       const phase = given.phase ?? (await askPhase(session, name));
-      const isThere = id !== undefined || (await place.sessions.temporary()) !== undefined;
-      const names = given.phase === undefined && isThere ? await place.sessions.artifacts(session.id) : [];
+      const isThere = id !== undefined || (await workspace.sessions.temporary()) !== undefined;
+      const names = given.phase === undefined && isThere ? await workspace.sessions.artifacts(session.id) : [];
       const artifacts = await askArtifacts(subject, names);
       const meant = id === undefined ? {} : { id };
-      await work(
+      await runWithProgress(
         t("{0} enters {1}", name, phase),
-        async () => await place.sessions.enterPhase(phase, { ...meant, artifacts }),
+        async () => await workspace.sessions.enterPhase(phase, { ...meant, artifacts }),
       );
     },
   });

@@ -6,16 +6,16 @@ import { showInformation } from "../platform/notifications.ts";
 import { changing } from "../operations/policy.ts";
 
 export const registerInitWorkflow: Feature = ({ runner }) =>
-  runner.registerForPlace({
+  runner.registerForWorkspace({
     command: commands.initWorkflow,
     policy: { ...changing, needsWorkflow: false },
-    run: async ({ place, work }) => {
-      await work(t("Creating .workflow"), async () => await place.sessions.init());
+    run: async ({ workspace, runWithProgress }) => {
+      await runWithProgress(t("Creating .workflow"), async () => await workspace.sessions.init());
       const create = t("Create the First Session…");
       void runner.attempt(async () => {
-        const message = t("“{0}” is ready for sessions.", place.name);
+        const message = t("“{0}” is ready for sessions.", workspace.name);
         if ((await showInformation(message, create)) === create) {
-          await vscode.commands.executeCommand(commands.createSession, { folder: place.key });
+          await vscode.commands.executeCommand(commands.createSession, { folder: workspace.key });
         }
       });
     },

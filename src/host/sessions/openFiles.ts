@@ -8,7 +8,7 @@ import { commands } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { reading } from "../operations/policy.ts";
 
 const anyState: readonly SessionState[] = ["active", "paused", "completed", "archived"];
@@ -31,8 +31,8 @@ export const registerOpenFiles: Feature = ({ runner, log }) => {
       command: commands.openArtifact,
       policy: reading,
       choice: { title: () => t("Open Artifact of Session"), states: anyState, takesCurrent: false, temporary: "named" },
-      run: async ({ place, session, given, target }) => {
-        const names = await place.sessions.artifacts(session.id);
+      run: async ({ workspace, session, given, target }) => {
+        const names = await workspace.sessions.artifacts(session.id);
         if (names.length === 0) {
           throw new WorkflowError(
             "not-found",
@@ -44,7 +44,7 @@ export const registerOpenFiles: Feature = ({ runner, log }) => {
         const wanted =
           target.artifact ??
           given.artifact ??
-          answered(await vscode.window.showQuickPick(items, { title: t("Open Artifact: {0}", session.id) })).name;
+          orCancel(await vscode.window.showQuickPick(items, { title: t("Open Artifact: {0}", session.id) })).name;
         if (!names.includes(wanted)) {
           throw new WorkflowError(
             "not-found",

@@ -10,10 +10,10 @@ export const registerPauseSession: Feature = ({ runner }) =>
     command: commands.pauseSession,
     policy: changing,
     choice: { title: () => t("Pause Session"), states: ["active"], takesCurrent: true },
-    run: async ({ place, session, work }) => {
-      await work(t("Pausing {0}", session.id), async () => await place.sessions.pause(session.id));
+    run: async ({ workspace, session, runWithProgress }) => {
+      await runWithProgress(t("Pausing {0}", session.id), async () => await workspace.sessions.pause(session.id));
       announceWithUndo(runner, t("{0} is paused. No session is active now.", session.id), async () => {
-        await undoEnd(place, session, work);
+        await undoEnd(workspace, session, runWithProgress);
       });
     },
   });

@@ -12,7 +12,7 @@ export const registerResumeSession: Feature = ({ runner }) =>
       states: ["paused", "completed", "archived"],
       takesCurrent: false,
     },
-    run: async ({ place, session, work }) => {
-      await work(t("Resuming {0}", session.id), async () => await place.sessions.resume(session.id));
+    run: async ({ workspace, session, runWithProgress }) => {
+      await runWithProgress(t("Resuming {0}", session.id), async () => await workspace.sessions.resume(session.id));
     },
   });

@@ -3,7 +3,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
 
 export const registerSaveSession: Feature = ({ runner }) =>
@@ -16,10 +16,10 @@ export const registerSaveSession: Feature = ({ runner }) =>
       takesCurrent: true,
       temporary: "offered",
     },
-    run: async ({ place, id, name, given, work }) => {
+    run: async ({ workspace, id, name, given, runWithProgress }) => {
       const message =
         given.message ??
-        answered(
+        orCancel(
           await vscode.window.showInputBox({
             title: t("Save Session State: {0}", name),
             prompt: t("A note for whoever resumes the session. It may stay empty."),
@@ -27,7 +27,7 @@ export const registerSaveSession: Feature = ({ runner }) =>
         ).trim();
       const meant = id === undefined ? {} : { id };
       const note = message === "" ? {} : { message };
-      await work(t("Saving {0}", name), async () => await place.sessions.save({ ...meant, ...note }));
+      await runWithProgress(t("Saving {0}", name), async () => await workspace.sessions.save({ ...meant, ...note }));
       void runner.attempt(async () => {
         await showInformation(t("The state of {0} is saved.", name));
       });

@@ -4,7 +4,7 @@ import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { answered } from "../prompts/orCancel.ts";
+import { orCancel } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
 import { announceWithUndo } from "../operations/announceWithUndo.ts";
 
@@ -13,11 +13,11 @@ export const registerAddTask: Feature = ({ runner }) =>
     command: commands.addTask,
     policy: changing,
     choice: { title: () => t("Add Task"), states: ["active", "paused"], takesCurrent: true, temporary: "offered" },
-    run: async ({ place, session, id, name, given, work }) => {
+    run: async ({ workspace, session, id, name, given, runWithProgress }) => {
       const known = session.record.progress.current_tasks;
       const task =
         given.task ??
-        answered(
+        orCancel(
           await vscode.window.showInputBox({
             title: t("Add Task: {0}", name),
             prompt: t("What is being worked on?"),
@@ -28,7 +28,7 @@ export const registerAddTask: Feature = ({ runner }) =>
             },
           }),
         ).trim();
-      await work(t("Adding a task to {0}", name), async () => await place.sessions.addTask(task, id));
+      await runWithProgress(t("Adding a task to {0}", name), async () => await workspace.sessions.addTask(task, id));
     },
   });
 
@@ -37,7 +37,7 @@ export const registerFinishTask: Feature = ({ runner }) =>
     command: commands.finishTask,
     policy: changing,
     choice: { title: () => t("Finish Task"), states: ["active", "paused"], takesCurrent: true, temporary: "offered" },
-    run: async ({ place, session, id, name, given, target, work }) => {
+    run: async ({ workspace, session, id, name, given, target, runWithProgress }) => {
       const tasks = session.record.progress.current_tasks;
       if (tasks.length === 0) {
         throw new WorkflowError("not-found", t("{0} has no open task.", name), t("Add a task first."));
@@ -46,10 +46,13 @@ export const registerFinishTask: Feature = ({ runner }) =>
       const task =
         target.task ??
         given.task ??
-        answered(await vscode.window.showQuickPick(items, { title: t("Finish Task: {0}", name) })).task;
-      await work(t("Finishing a task of {0}", name), async () => await place.sessions.finishTask(task, id));
+        orCancel(await vscode.window.showQuickPick(items, { title: t("Finish Task: {0}", name) })).task;
+      await runWithProgress(
+        t("Finishing a task of {0}", name),
+        async () => await workspace.sessions.finishTask(task, id),
+      );
       announceWithUndo(runner, t("Finished “{0}”.", task), async () => {
-        await work(t("Adding a task to {0}", name), async () => await place.sessions.addTask(task, id));
+        await runWithProgress(t("Adding a task to {0}", name), async () => await workspace.sessions.addTask(task, id));
       });
     },
   });

@@ -25,7 +25,7 @@ function askFilter(current: string, apply: (text: string) => void): void {
 }
 
 /** Commands that change what the view shows, not the sessions. */
-export const registerViewCommands: Feature = ({ view, places, runner, log }) => {
+export const registerViewCommands: Feature = ({ view, workspaces, runner, log }) => {
   const registered = new Disposables((error) => log.error("A view command could not be removed.", error));
   const register = (command: string, run: (argument: unknown) => Promise<void> | void): void => {
     registered.own(
@@ -41,7 +41,7 @@ export const registerViewCommands: Feature = ({ view, places, runner, log }) => 
   });
   register(commands.clearFilter, () => view.setFilter(""));
   register(commands.showMoreSessions, (argument) => view.showMore(parseInvocation(argument).target));
-  register(commands.refreshSessions, async () => await places.reconcile());
+  register(commands.refreshSessions, async () => await workspaces.reconcile());
   register(commands.showLog, () => log.show());
   return registered;
 };

@@ -4,8 +4,8 @@ import { commands, configurationSection, settings } from "../manifest/contributi
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
-import type { Places } from "../workspaces/workspaceRegistry.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
+import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { sessionTooltip } from "../rows/sessionTooltip.ts";
 import { statusText, waitingText } from "./statusText.ts";
 
@@ -13,19 +13,19 @@ import { statusText, waitingText } from "./statusText.ts";
 const hoverDelay = 500;
 
 /** With several folders: the one whose file is being edited, else the first with an active session. */
-function placeShown(places: Places): Place | undefined {
+function workspaceShown(workspaces: WorkspaceRegistry): WorkflowWorkspace | undefined {
   const edited = vscode.window.activeTextEditor?.document.uri;
   const folder = edited === undefined ? undefined : vscode.workspace.getWorkspaceFolder(edited);
-  const all = places.all().filter((place) => place.snapshot().exists);
+  const all = workspaces.all().filter((workspace) => workspace.snapshot().exists);
   return (
-    all.find((place) => place.folders.some(({ index }) => index === folder?.index)) ??
-    all.find((place) => place.current() !== undefined) ??
+    all.find((workspace) => workspace.folders.some(({ index }) => index === folder?.index)) ??
+    all.find((workspace) => workspace.current() !== undefined) ??
     all[0]
   );
 }
 
 /** The active session and its phase; a click opens the session picker. */
-export const registerStatusBar: Feature = ({ places, reviews, log }) => {
+export const registerStatusBar: Feature = ({ workspaces, reviews, log }) => {
   const registered = new Disposables((error) => log.error("The status bar item could not be removed.", error));
   const item = registered.own(
     vscode.window.createStatusBarItem("workflowSessions.active", vscode.StatusBarAlignment.Left, 50),
@@ -70,30 +70,30 @@ export const registerStatusBar: Feature = ({ places, reviews, log }) => {
     item.command = { command: commands.switchSession, title: t("Switch Session"), arguments: [{ folder }] };
   };
   const show = (): void => {
-    const place = placeShown(places);
+    const workspace = workspaceShown(workspaces);
     const wanted = vscode.workspace.getConfiguration(configurationSection).get<boolean>(settings.statusBar, true);
     showWaiting(wanted);
-    if (place === undefined || !wanted) {
+    if (workspace === undefined || !wanted) {
       item.hide();
       return;
     }
-    const session = place.current();
+    const session = workspace.current();
     const { text, spoken } = statusText(
       session,
       {
-        busy: place.isSwitching,
-        own: place.ownSession !== undefined,
-        waits: session !== undefined && place.waiting.has(session.id),
+        busy: workspace.isSwitching,
+        own: workspace.ownSession !== undefined,
+        waits: session !== undefined && workspace.waiting.has(session.id),
       },
       wording,
     );
     item.text = text;
     item.accessibilityInformation = { label: spoken };
     showHover(session);
-    showCommand(place.key);
+    showCommand(workspace.key);
     item.show();
   };
-  registered.own(places.onDidChange(show));
+  registered.own(workspaces.onDidChange(show));
   registered.own(reviews.onDidChange(show));
   registered.own(vscode.window.onDidChangeActiveTextEditor(show));
   registered.own(

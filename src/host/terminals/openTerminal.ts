@@ -15,12 +15,12 @@ export const registerOpenTerminal: Feature = ({ extension, runner }) =>
     command: commands.openTerminal,
     policy: { ...reading, needsTrust: true },
     choice: { title: () => t("Open Terminal of Session"), states, takesCurrent: true },
-    run: ({ place, session }) => {
-      const follows = terminalsShareVariables() && place.current()?.id === session.id;
+    run: ({ workspace, session }) => {
+      const follows = terminalsShareVariables() && workspace.current()?.id === session.id;
       const own = follows ? {} : ownVariables(sessionVariables(session), wfsDirectory(extension.extensionPath));
       const terminal = vscode.window.createTerminal({
         name: session.id,
-        cwd: vscode.Uri.file(place.sessions.root),
+        cwd: vscode.Uri.file(workspace.sessions.root),
         iconPath: new vscode.ThemeIcon(session.active ? "circle-filled" : "circle-outline"),
         ...own,
       });

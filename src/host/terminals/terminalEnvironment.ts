@@ -4,14 +4,14 @@ import { configurationSection, settings } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import type { Place } from "../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { terminalsShareVariables } from "../settings/terminalSettings.ts";
 import { sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
 
 const names = ["WORKFLOW_SESSION", "WORKFLOW_SESSION_DIR"] as const;
 
-function setVariables(collection: vscode.EnvironmentVariableCollection, place: Place): void {
-  const session = place.current();
+function setVariables(collection: vscode.EnvironmentVariableCollection, workspace: WorkflowWorkspace): void {
+  const session = workspace.current();
   const variables = session === undefined ? {} : sessionVariables(session);
   for (const name of names) {
     const value = variables[name];
@@ -20,7 +20,7 @@ function setVariables(collection: vscode.EnvironmentVariableCollection, place: P
   }
 }
 
-function update({ extension, places }: Host): void {
+function update({ extension, workspaces }: Host): void {
   const all = extension.environmentVariableCollection;
   if (!terminalsShareVariables() || !vscode.workspace.isTrusted) {
     all.clear();
@@ -31,12 +31,12 @@ function update({ extension, places }: Host): void {
   if (all.get("PATH")?.value !== path) all.prepend("PATH", path);
   // On a machine without a node, the launcher of wfs runs on the one VS Code brings along.
   if (all.get("WFS_NODE")?.value !== process.execPath) all.replace("WFS_NODE", process.execPath);
-  for (const place of places.all()) {
-    if (!place.snapshot().loaded) continue;
-    for (const folder of place.folders) {
+  for (const workspace of workspaces.all()) {
+    if (!workspace.snapshot().loaded) continue;
+    for (const folder of workspace.folders) {
       const scoped = all.getScoped({ workspaceFolder: folder });
-      scoped.description = t("The active session of “{0}” and the command wfs", place.name);
-      setVariables(scoped, place);
+      scoped.description = t("The active session of “{0}” and the command wfs", workspace.name);
+      setVariables(scoped, workspace);
     }
   }
 }
@@ -50,7 +50,7 @@ export const registerTerminalEnvironment: Feature = (host) => {
   host.extension.environmentVariableCollection.persistent = false;
   host.extension.environmentVariableCollection.description = t("The command wfs of Workflow Sessions");
   const follow = (): void => update(host);
-  registered.own(host.places.onDidChange(follow));
+  registered.own(host.workspaces.onDidChange(follow));
   registered.own(vscode.workspace.onDidGrantWorkspaceTrust(follow));
   registered.own(
     vscode.workspace.onDidChangeConfiguration((event) => {

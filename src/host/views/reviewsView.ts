@@ -3,7 +3,7 @@ import { viewIds } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import { t } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
-import type { Places } from "../workspaces/workspaceRegistry.ts";
+import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { registerOpenRow } from "./openRow.ts";
 import { RowProvider } from "./rowProvider.ts";
 import type { TreeElement } from "../rows/treeMirror.ts";
@@ -26,7 +26,7 @@ export class ReviewsView implements vscode.Disposable {
   /** Loads what is shown; set by the feature that knows how. */
   load: () => Promise<void> = () => Promise.resolve();
 
-  constructor(places: Places, log: Log) {
+  constructor(workspaces: WorkspaceRegistry, log: Log) {
     this.#owned = new Disposables((error) => log.error("The reviews view could not be closed.", error));
     this.#changed = this.#owned.own(new vscode.EventEmitter());
     this.onDidChange = this.#changed.event;
@@ -35,8 +35,8 @@ export class ReviewsView implements vscode.Disposable {
         view: viewIds.reviews,
         roots: () => this.#shown?.roots() ?? [],
         ready: async () => {
-          await places.loaded();
-          if (places.all().some((place) => place.snapshot().exists)) await this.load();
+          await workspaces.loaded();
+          if (workspaces.all().some((workspace) => workspace.snapshot().exists)) await this.load();
         },
         log,
       }),

@@ -3,7 +3,7 @@ import { Disposables } from "../platform/disposables.ts";
 import { t } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
 import { themeIcon } from "../platform/themeIcon.ts";
-import { Turns } from "../platform/serialQueue.ts";
+import { SerialQueue } from "../platform/serialQueue.ts";
 import { sessionRowId } from "../rows/sessionRow.ts";
 import { openRowCommand } from "./openRow.ts";
 import { TreeMirror } from "../rows/treeMirror.ts";
@@ -30,7 +30,7 @@ export class RowProvider implements vscode.Disposable, vscode.TreeDataProvider<T
   readonly #mirror: TreeMirror;
   readonly #changes: vscode.EventEmitter<TreeElement | TreeElement[] | undefined>;
   #touched = new Set<string>();
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   #updating: Promise<void> = Promise.resolve();
 
   constructor(options: RowProviderOptions) {
@@ -50,12 +50,12 @@ export class RowProvider implements vscode.Disposable, vscode.TreeDataProvider<T
    */
   update(touched: Iterable<string> = []): void {
     for (const id of touched) this.#touched.add(id);
-    this.#updating = this.#turns
+    this.#updating = this.#queue
       .run(async () => {
         const ids = this.#touched;
         this.#touched = new Set();
-        const redraw = await this.#mirror.update(({ place = "", session = "" }) =>
-          ids.has(sessionRowId(place, session)),
+        const redraw = await this.#mirror.update(({ workspace = "", session = "" }) =>
+          ids.has(sessionRowId(workspace, session)),
         );
         if (redraw === "everything") this.#changes.fire(undefined);
         else if (redraw.length > 0) this.#changes.fire([...redraw]);

@@ -16,7 +16,7 @@ import {
   watchErrorRow,
 } from "../rows/noteRows.ts";
 import { namedTemporary } from "../workspaces/temporaryWorkspace.ts";
-import type { PlaceSource } from "../workspaces/workspaceModel.ts";
+import type { WorkspaceModel } from "../workspaces/workspaceModel.ts";
 import { problemRow } from "../rows/problemRow.ts";
 import type { SessionSection } from "../sections/sessionSection.ts";
 import { sessionRow } from "../rows/sessionRow.ts";
@@ -27,12 +27,12 @@ import type { TreeRow } from "../rows/treeRow.ts";
 export const pageSize = 500;
 
 export interface SessionsModelOptions {
-  readonly places: () => readonly PlaceSource[];
+  readonly workspaces: () => readonly WorkspaceModel[];
   readonly sections: readonly SessionSection[];
   readonly wording: Wording;
 }
 
-/** The sessions view as rows. It keeps what the person chose (filter, pages) and computes everything else from the places' snapshots. */
+/** The sessions view as rows. It keeps what the person chose (filter, pages) and computes everything else from the workspaces' snapshots. */
 export class SessionsModel {
   readonly #options: SessionsModelOptions;
   readonly #shown = new Map<string, number>();
@@ -51,14 +51,14 @@ export class SessionsModel {
     this.#shown.clear();
   }
 
-  showMore(place: string, group: SessionState): void {
-    const id = this.#groupId(place, group);
+  showMore(workspace: string, group: SessionState): void {
+    const id = this.#groupId(workspace, group);
     this.#shown.set(id, (this.#shown.get(id) ?? pageSize) + pageSize);
   }
 
   /** What the view is about when it has no rows. */
   state(): ViewState {
-    const snapshots = this.#options.places().map((place) => place.snapshot());
+    const snapshots = this.#options.workspaces().map((workspace) => workspace.snapshot());
     if (snapshots.some(({ sessions, temporary }) => sessions.length > 0 || temporary !== undefined)) return "ready";
     if (snapshots.some(({ loaded }) => !loaded)) return "loading";
     return snapshots.some(({ exists }) => exists) ? "empty" : "noWorkflow";
@@ -66,120 +66,131 @@ export class SessionsModel {
 
   /** How many sessions the filter lets through, of how many. */
   counts(): { readonly shown: number; readonly all: number } {
-    const sessions = this.#options.places().flatMap((place) => place.snapshot().sessions);
+    const sessions = this.#options.workspaces().flatMap((workspace) => workspace.snapshot().sessions);
     return { shown: sessions.filter(sessionFilter(this.#filter)).length, all: sessions.length };
   }
 
   roots(): readonly TreeRow[] {
-    const places = this.#options.places();
-    if (places.length === 1 && places[0] !== undefined) return this.#placeRows(places[0]);
-    return places.some((place) => place.snapshot().exists) ? places.map((place) => this.#folderRow(place)) : [];
+    const workspaces = this.#options.workspaces();
+    if (workspaces.length === 1 && workspaces[0] !== undefined) return this.#workspaceRows(workspaces[0]);
+    return workspaces.some((workspace) => workspace.snapshot().exists)
+      ? workspaces.map((workspace) => this.#folderRow(workspace))
+      : [];
   }
 
-  #folderRow(place: PlaceSource): TreeRow {
+  #folderRow(workspace: WorkspaceModel): TreeRow {
     const { t } = this.#options.wording;
-    const { exists, loaded, active } = place.snapshot();
+    const { exists, loaded, active } = workspace.snapshot();
     const missing = loaded && !exists;
     const description = missing ? t("no sessions yet") : (active.active ?? t("no active session"));
     return {
-      id: place.key,
-      label: place.name,
+      id: workspace.key,
+      label: workspace.name,
       description: loaded ? description : "",
-      spoken: t("Folder {0}, {1}", place.name, description),
+      spoken: t("Folder {0}, {1}", workspace.name, description),
       icon: { name: "root-folder" },
       contextValue: missing ? contextValues.folderWithoutWorkflow : contextValues.folder,
       expand: missing ? "never" : "expanded",
-      target: { place: place.key },
-      children: () => Promise.resolve(this.#placeRows(place)),
+      target: { workspace: workspace.key },
+      children: () => Promise.resolve(this.#workspaceRows(workspace)),
     };
   }
 
-  #placeRows(place: PlaceSource): readonly TreeRow[] {
+  #workspaceRows(workspace: WorkspaceModel): readonly TreeRow[] {
     const { wording } = this.#options;
-    const snapshot = place.snapshot();
-    const { nested } = nestForks(snapshot.sessions, place.ownSession);
+    const snapshot = workspace.snapshot();
+    const { nested } = nestForks(snapshot.sessions, workspace.ownSession);
     const shown = this.#filter === "" ? ({ id }: SessionView) => !nested.has(id) : sessionFilter(this.#filter);
     const groups = groupSessions(snapshot.sessions.filter(shown));
     const rows: TreeRow[] = [];
-    if (snapshot.scanError !== undefined) rows.push(scanErrorRow(place.key, snapshot.scanError, wording));
-    if (snapshot.watchError !== undefined) rows.push(watchErrorRow(place.key, snapshot.watchError, wording));
-    for (const session of groups.get("active") ?? []) rows.push(this.#sessionRow(place, session));
+    if (snapshot.scanError !== undefined) rows.push(scanErrorRow(workspace.key, snapshot.scanError, wording));
+    if (snapshot.watchError !== undefined) rows.push(watchErrorRow(workspace.key, snapshot.watchError, wording));
+    for (const session of groups.get("active") ?? []) rows.push(this.#sessionRow(workspace, session));
     if (this.#filter === "") {
-      if (snapshot.temporary !== undefined) rows.push(this.#temporaryRow(place, snapshot.temporary));
-      if (snapshot.problems.length > 0) rows.push(this.#problemsRow(place));
+      if (snapshot.temporary !== undefined) rows.push(this.#temporaryRow(workspace, snapshot.temporary));
+      if (snapshot.problems.length > 0) rows.push(this.#problemsRow(workspace));
     }
     for (const state of ["paused", "completed", "archived"] as const) {
       const sessions = groups.get(state) ?? [];
-      if (sessions.length > 0) rows.push(this.#groupRow(place, state, sessions));
+      if (sessions.length > 0) rows.push(this.#groupRow(workspace, state, sessions));
     }
-    if (snapshot.hidden > 0) rows.push(hiddenRow(place.key, snapshot.hidden, wording));
-    return rows.length === 0 && this.#filter !== "" ? [noMatchRow(place.key, wording)] : rows;
+    if (snapshot.hidden > 0) rows.push(hiddenRow(workspace.key, snapshot.hidden, wording));
+    return rows.length === 0 && this.#filter !== "" ? [noMatchRow(workspace.key, wording)] : rows;
   }
 
-  #sessionRow(place: PlaceSource, session: SessionView): TreeRow {
+  #sessionRow(workspace: WorkspaceModel, session: SessionView): TreeRow {
     const { wording } = this.#options;
-    const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(place, session);
+    const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(workspace, session);
     return sessionRow(
-      place.key,
+      workspace.key,
       session,
       wording,
       children,
-      this.#below(place, session),
-      place.waiting.has(session.id),
+      this.#below(workspace, session),
+      workspace.waiting.has(session.id),
     );
   }
 
-  #temporaryRow(place: PlaceSource, session: SessionView): TreeRow {
-    const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(place, session);
-    const named = namedTemporary(place) !== undefined;
-    return temporaryRow(place.key, session, this.#options.wording, named ? children : undefined);
+  #temporaryRow(workspace: WorkspaceModel, session: SessionView): TreeRow {
+    const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(workspace, session);
+    const named = namedTemporary(workspace) !== undefined;
+    return temporaryRow(workspace.key, session, this.#options.wording, named ? children : undefined);
   }
 
   /** A filter shows every match in its group, so nothing hangs below another session then. */
-  #forksOf(place: PlaceSource, session: SessionView): readonly SessionView[] {
+  #forksOf(workspace: WorkspaceModel, session: SessionView): readonly SessionView[] {
     if (this.#filter !== "") return [];
-    return nestForks(place.snapshot().sessions, place.ownSession).below.get(session.id) ?? [];
+    return nestForks(workspace.snapshot().sessions, workspace.ownSession).below.get(session.id) ?? [];
   }
 
-  #below(place: PlaceSource, session: SessionView): string {
-    const forks = this.#forksOf(place, session);
+  #below(workspace: WorkspaceModel, session: SessionView): string {
+    const forks = this.#forksOf(workspace, session);
     const parts = forks.map((fork) =>
-      [fork.id, fork.record.meta.updated, place.waiting.has(fork.id), this.#below(place, fork)].join(" "),
+      [fork.id, fork.record.meta.updated, workspace.waiting.has(fork.id), this.#below(workspace, fork)].join(" "),
     );
-    return [place.versions.revision(session.id) + place.annotations.revision(session.id), ...parts].join(",");
+    return [workspace.gitFeatures.revision(session.id) + workspace.annotations.revision(session.id), ...parts].join(
+      ",",
+    );
   }
 
-  async #forkRows(place: PlaceSource, session: SessionView): Promise<readonly TreeRow[]> {
-    const forks = this.#forksOf(place, session);
+  async #forkRows(workspace: WorkspaceModel, session: SessionView): Promise<readonly TreeRow[]> {
+    const forks = this.#forksOf(workspace, session);
     if (forks.length === 0) return [];
-    const known = await place.versions.forks().catch(() => undefined);
+    const known = await workspace.gitFeatures.forks().catch(() => undefined);
     return forks.map((fork) => {
-      const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(place, fork);
-      return forkRow(place.key, fork, known?.get(fork.id), this.#options.wording, children, place.waiting.has(fork.id));
+      const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(workspace, fork);
+      return forkRow(
+        workspace.key,
+        fork,
+        known?.get(fork.id),
+        this.#options.wording,
+        children,
+        workspace.waiting.has(fork.id),
+      );
     });
   }
 
-  async #sessionChildren(place: PlaceSource, session: SessionView): Promise<readonly TreeRow[]> {
+  async #sessionChildren(workspace: WorkspaceModel, session: SessionView): Promise<readonly TreeRow[]> {
     const { sections, wording } = this.#options;
-    const forks = await this.#forkRows(place, session);
+    const forks = await this.#forkRows(workspace, session);
     const rows = await Promise.all(
       sections.map((section, position) =>
         section
-          .rows(place, session, wording, forks)
-          .catch((error: unknown) => [failedSectionRow(place.key, session, position, error)]),
+          .rows(workspace, session, wording, forks)
+          .catch((error: unknown) => [failedSectionRow(workspace.key, session, position, error)]),
       ),
     );
     const flat = rows.flat();
-    return flat.length > 0 ? flat : [emptySessionRow(place.key, session, wording)];
+    return flat.length > 0 ? flat : [emptySessionRow(workspace.key, session, wording)];
   }
 
-  #groupId(place: string, state: SessionState): string {
-    return `${place}/group/${state}${this.#filter === "" ? "" : "/filtered"}`;
+  #groupId(workspace: string, state: SessionState): string {
+    return `${workspace}/group/${state}${this.#filter === "" ? "" : "/filtered"}`;
   }
 
-  #groupRow(place: PlaceSource, state: SessionState, sessions: readonly SessionView[]): TreeRow {
+  #groupRow(workspace: WorkspaceModel, state: SessionState, sessions: readonly SessionView[]): TreeRow {
     const { t, language } = this.#options.wording;
-    const id = this.#groupId(place.key, state);
+    const id = this.#groupId(workspace.key, state);
     const heading = stateHeading(state, t);
     const count = new Intl.NumberFormat(language).format(sessions.length);
     return {
@@ -189,16 +200,16 @@ export class SessionsModel {
       spoken: t("{0}, {1} sessions", heading, count),
       contextValue: contextValues.group,
       expand: state === "paused" || this.#filter !== "" ? "expanded" : "collapsed",
-      target: { place: place.key, group: state },
-      children: () => Promise.resolve(this.#pageOf(place, state, sessions)),
+      target: { workspace: workspace.key, group: state },
+      children: () => Promise.resolve(this.#pageOf(workspace, state, sessions)),
     };
   }
 
-  #pageOf(place: PlaceSource, state: SessionState, sessions: readonly SessionView[]): readonly TreeRow[] {
+  #pageOf(workspace: WorkspaceModel, state: SessionState, sessions: readonly SessionView[]): readonly TreeRow[] {
     const { t, language } = this.#options.wording;
-    const id = this.#groupId(place.key, state);
+    const id = this.#groupId(workspace.key, state);
     const shown = this.#shown.get(id) ?? pageSize;
-    const rows = sessions.slice(0, shown).map((session) => this.#sessionRow(place, session));
+    const rows = sessions.slice(0, shown).map((session) => this.#sessionRow(workspace, session));
     if (sessions.length > shown) {
       const label = t("Show more ({0} left)", new Intl.NumberFormat(language).format(sessions.length - shown));
       rows.push({
@@ -209,24 +220,24 @@ export class SessionsModel {
         contextValue: contextValues.more,
         expand: "never",
         command: commands.showMoreSessions,
-        target: { place: place.key, group: state },
+        target: { workspace: workspace.key, group: state },
       });
     }
     return rows;
   }
 
-  #problemsRow(place: PlaceSource): TreeRow {
+  #problemsRow(workspace: WorkspaceModel): TreeRow {
     const { wording } = this.#options;
-    const { problems } = place.snapshot();
+    const { problems } = workspace.snapshot();
     return {
-      id: `${place.key}/problems`,
+      id: `${workspace.key}/problems`,
       label: wording.t("Problems"),
       description: String(problems.length),
       spoken: wording.t("Problems, {0}", problems.length),
       contextValue: contextValues.group,
       expand: "expanded",
-      target: { place: place.key },
-      children: () => Promise.resolve(problems.map((problem) => problemRow(place.key, problem, wording))),
+      target: { workspace: workspace.key },
+      children: () => Promise.resolve(problems.map((problem) => problemRow(workspace.key, problem, wording))),
     };
   }
 }

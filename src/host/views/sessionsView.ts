@@ -3,7 +3,7 @@ import { contextKeys, viewIds } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
-import type { Places } from "../workspaces/workspaceRegistry.ts";
+import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { plainMessage } from "../wording/plainMessage.ts";
 import { registerOpenRow } from "./openRow.ts";
 import { RowProvider } from "./rowProvider.ts";
@@ -18,20 +18,20 @@ const tickEvery = 60_000;
 /** The view of all sessions: the model's rows, what the person chose of them, and what the view says besides. */
 export class SessionsView implements vscode.Disposable {
   readonly rows: RowProvider;
-  readonly #places: Places;
+  readonly #workspaces: WorkspaceRegistry;
   readonly #owned: Disposables;
   readonly #model: SessionsModel;
   readonly #view: vscode.TreeView<TreeElement>;
 
-  constructor(places: Places, log: Log) {
-    this.#places = places;
+  constructor(workspaces: WorkspaceRegistry, log: Log) {
+    this.#workspaces = workspaces;
     this.#owned = new Disposables((error) => log.error("The sessions view could not be closed.", error));
-    this.#model = new SessionsModel({ places: () => places.all(), sections: sessionSections, wording });
+    this.#model = new SessionsModel({ workspaces: () => workspaces.all(), sections: sessionSections, wording });
     this.rows = this.#owned.own(
       new RowProvider({
         view: viewIds.sessions,
         roots: () => this.#model.roots(),
-        ready: async () => await places.loaded(),
+        ready: async () => await workspaces.loaded(),
         log,
         unfolded: (row) => this.#open(row),
         updated: () => this.#showState(),
@@ -42,7 +42,7 @@ export class SessionsView implements vscode.Disposable {
     );
     this.#owned.own(registerOpenRow(viewIds.sessions, this.#view));
     this.#owned.own(this.#view.onDidCollapseElement(({ element }) => this.#close(element)));
-    this.#owned.own(places.onDidChange(({ place, sessions }) => this.touch(place, sessions)));
+    this.#owned.own(workspaces.onDidChange(({ workspace, sessions }) => this.touch(workspace, sessions)));
     const timer = setInterval(() => {
       if (this.#view.visible) this.#tick();
     }, tickEvery);
@@ -53,7 +53,7 @@ export class SessionsView implements vscode.Disposable {
   /** Ages move on; nothing tells of what an agent has not committed yet, so it is looked at while somebody can see it. */
   #tick(): void {
     this.rows.update();
-    if (vscode.window.state.focused) for (const { versions } of this.#places.all()) void versions.refresh();
+    if (vscode.window.state.focused) for (const { gitFeatures } of this.#workspaces.all()) void gitFeatures.refresh();
   }
 
   get filter(): string {
@@ -65,21 +65,21 @@ export class SessionsView implements vscode.Disposable {
     this.rows.update();
   }
 
-  showMore({ place, group }: RowTarget): void {
-    if (place === undefined || group === undefined) return;
-    this.#model.showMore(place, group);
+  showMore({ workspace, group }: RowTarget): void {
+    if (workspace === undefined || group === undefined) return;
+    this.#model.showMore(workspace, group);
     this.rows.update();
   }
 
   /** Draws these sessions again, with what is below them. */
-  touch(place: string | undefined, sessions: Iterable<string>): void {
-    const touched = place === undefined ? [] : [...sessions].map((session) => sessionRowId(place, session));
+  touch(workspace: string | undefined, sessions: Iterable<string>): void {
+    const touched = workspace === undefined ? [] : [...sessions].map((session) => sessionRowId(workspace, session));
     this.rows.update(touched);
   }
 
   /** Selects a session's row, when the view is there to be seen. */
-  async revealSession(place: string, session: string): Promise<void> {
-    const element = await this.rows.find(sessionRowId(place, session));
+  async revealSession(workspace: string, session: string): Promise<void> {
+    const element = await this.rows.find(sessionRowId(workspace, session));
     if (element !== undefined && this.#view.visible) await this.#view.reveal(element, { select: true, focus: false });
   }
 
@@ -87,14 +87,14 @@ export class SessionsView implements vscode.Disposable {
     this.#owned.dispose();
   }
 
-  #open({ target: { place, session } }: TreeRow): void {
-    if (place !== undefined && session !== undefined) this.#places.find(place)?.open(session);
+  #open({ target: { workspace, session } }: TreeRow): void {
+    if (workspace !== undefined && session !== undefined) this.#workspaces.find(workspace)?.open(session);
   }
 
   #close({ row }: TreeElement): void {
-    const { place, session } = row.target;
-    if (place === undefined || session === undefined || row.id !== sessionRowId(place, session)) return;
-    this.#places.find(place)?.close(session);
+    const { workspace, session } = row.target;
+    if (workspace === undefined || session === undefined || row.id !== sessionRowId(workspace, session)) return;
+    this.#workspaces.find(workspace)?.close(session);
   }
 
   #showState(): void {
@@ -103,7 +103,7 @@ export class SessionsView implements vscode.Disposable {
     const message = filter === "" ? "" : plainMessage(t("Filter “{0}”: {1} of {2}", filter, shown, all));
     if ((this.#view.message ?? "") !== message) this.#view.message = message;
     this.#setContext(contextKeys.filtered, filter !== "");
-    this.#setContext(contextKeys.state, this.#places.emptyState() ?? this.#model.state());
+    this.#setContext(contextKeys.state, this.#workspaces.emptyState() ?? this.#model.state());
   }
 
   readonly #contexts = new Map<string, unknown>();

@@ -12,7 +12,7 @@ import { numberSetting } from "../settings/checkpointSettings.ts";
 /**
  * How switches, phases and ends of sessions take checkpoints in a window: on a switch if the person turned that on, and with a limit to the
  * waiting (setting `checkpoints.wait`, seconds). Beyond it the checkpoint is finished in the background, shown and cancellable,
- * and `followed` is called once it is taken: what waited for it has shown the place already.
+ * and `followed` is called once it is taken: what waited for it has shown the workspace already.
  */
 export function automaticCheckpoints(
   clock: Pick<Clock, "sleep">,

@@ -3,13 +3,13 @@ import { asWorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { FileSystem, Logger } from "../../core/base/ports.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { Remembered } from "./cachedQuery.ts";
-import type { AnnotationsSource } from "./workspaceModel.ts";
+import { CachedQuery } from "./cachedQuery.ts";
+import type { AnnotationsModel } from "./workspaceModel.ts";
 
 /** How often the directories of followed sessions are looked at (milliseconds): one `lstat` each. */
 const lookEvery = 700;
 
-export interface PlaceAnnotationsOptions {
+export interface CachedAnnotationsOptions {
   readonly open: () => Promise<Annotations>;
   readonly fs: Pick<FileSystem, "lstat">;
   readonly logger: Logger;
@@ -20,19 +20,19 @@ export interface PlaceAnnotationsOptions {
 }
 
 interface Followed {
-  readonly threads: Remembered<readonly Thread[]>;
+  readonly threads: CachedQuery<readonly Thread[]>;
   /** What the directory looked like before it was read; no file in it is ever changed, so a new one shows there. */
   sign: string;
 }
 
-/** Annotations of one place, remembered for the rows and documents that show them, and looked at again about once a second. */
-export class PlaceAnnotations implements AnnotationsSource {
-  readonly #options: PlaceAnnotationsOptions;
+/** Annotations of one workspace, remembered for the rows and documents that show them, and looked at again about once a second. */
+export class CachedAnnotations implements AnnotationsModel {
+  readonly #options: CachedAnnotationsOptions;
   readonly #followed = new Map<SessionId, Followed>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
-  constructor(options: PlaceAnnotationsOptions) {
+  constructor(options: CachedAnnotationsOptions) {
     this.#options = options;
   }
 
@@ -63,7 +63,7 @@ export class PlaceAnnotations implements AnnotationsSource {
   async #follow(session: SessionId): Promise<Followed> {
     const sign = await this.#sign(session);
     const { open, changed } = this.#options;
-    const threads = new Remembered<readonly Thread[]>(async () => await (await open()).list(session), changed);
+    const threads = new CachedQuery<readonly Thread[]>(async () => await (await open()).list(session), changed);
     const followed = this.#followed.get(session) ?? { threads, sign };
     this.#followed.set(session, followed);
     this.#lookLater();

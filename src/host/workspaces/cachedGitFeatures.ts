@@ -6,23 +6,23 @@ import type { Forks } from "../../core/forks/forks.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { Remembered } from "./cachedQuery.ts";
-import type { VersionsSource } from "./workspaceModel.ts";
+import { CachedQuery } from "./cachedQuery.ts";
+import type { GitFeaturesModel } from "./workspaceModel.ts";
 
 /** Long enough for the several files of one operation to be written. */
-const settling = 300;
+const debounceMs = 300;
 
 /** A checkpoint taken in the second of its record's last change leaves the record as it is (times are whole seconds): nothing tells of it. */
 const secondOver = 1_500;
 
 /** What is asked of checkpoints and forks to show them. */
-interface Versions {
+interface GitFeatures {
   readonly checkpoints: Pick<Checkpoints, "list" | "size">;
   readonly forks: Pick<Forks, "list">;
 }
 
-export interface PlaceVersionsOptions {
-  readonly open: () => Promise<Versions>;
+export interface CachedGitFeaturesOptions {
+  readonly open: () => Promise<GitFeatures>;
   /** False: no process may be started (Restricted Mode). */
   readonly trusted: () => boolean;
   readonly logger: Logger;
@@ -32,26 +32,26 @@ export interface PlaceVersionsOptions {
   readonly changed: () => void;
 }
 
-/** Checkpoints and forks of one place, remembered for the rows of sessions that are unfolded. */
-export class PlaceVersions implements VersionsSource {
-  readonly #options: PlaceVersionsOptions;
-  readonly #checkpoints = new Map<SessionId, Remembered<readonly Checkpoint[]>>();
-  readonly #forks: Remembered<ReadonlyMap<string, ForkView>>;
+/** Checkpoints and forks of one workspace, remembered for the rows of sessions that are unfolded. */
+export class CachedGitFeatures implements GitFeaturesModel {
+  readonly #options: CachedGitFeaturesOptions;
+  readonly #checkpoints = new Map<SessionId, CachedQuery<readonly Checkpoint[]>>();
+  readonly #forks: CachedQuery<ReadonlyMap<string, ForkView>>;
   readonly #branches: BranchWatch | undefined;
   #forksAsked = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lateTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: PlaceVersionsOptions) {
+  constructor(options: CachedGitFeaturesOptions) {
     this.#options = options;
-    this.#forks = new Remembered(() => this.#readForks(), options.changed);
+    this.#forks = new CachedQuery(() => this.#readForks(), options.changed);
     this.#branches = options.branches?.(() => this.refreshSoon());
   }
 
   async checkpoints(session: SessionId): Promise<readonly Checkpoint[] | undefined> {
     let known = this.#checkpoints.get(session);
     if (known === undefined) {
-      known = new Remembered(() => this.#ask(({ checkpoints }) => checkpoints.list(session)), this.#options.changed);
+      known = new CachedQuery(() => this.#ask(({ checkpoints }) => checkpoints.list(session)), this.#options.changed);
       this.#checkpoints.set(session, known);
     }
     return known.get();
@@ -83,7 +83,7 @@ export class PlaceVersions implements VersionsSource {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.refresh();
-    }, settling);
+    }, debounceMs);
     clearTimeout(this.#lateTimer);
     this.#lateTimer = setTimeout(() => void this.#refreshCheckpoints(), secondOver);
   }
@@ -108,7 +108,7 @@ export class PlaceVersions implements VersionsSource {
     return views === undefined ? undefined : new Map(views.map((view) => [view.id, view]));
   }
 
-  async #ask<T>(question: (versions: Versions) => Promise<T>): Promise<T | undefined> {
+  async #ask<T>(question: (features: GitFeatures) => Promise<T>): Promise<T | undefined> {
     if (!this.#options.trusted()) return undefined;
     try {
       return await question(await this.#options.open());

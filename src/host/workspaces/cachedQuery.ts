@@ -1,14 +1,14 @@
 import { Coalesced } from "../../core/base/coalesce.ts";
 
 /** Rows do not wait longer for git than this (milliseconds); they are made again when it has answered. */
-export const patience = 500;
+export const timeoutMs = 500;
 
 interface Failure {
   readonly error: unknown;
 }
 
 /** An answer that takes time to get: asked for when first needed, kept, asked for again by `refresh`. */
-export class Remembered<T> {
+export class CachedQuery<T> {
   readonly #asking: Coalesced<void>;
   readonly #changed: () => void;
   #value: T | undefined;
@@ -31,7 +31,7 @@ export class Remembered<T> {
   async get(): Promise<T | undefined> {
     if (this.#state === "unasked") {
       this.#state = "asking";
-      await withinPatience(this.#asking.run());
+      await withinTimeout(this.#asking.run());
     }
     if (this.#failure !== undefined) throw this.#failure.error;
     return this.#value;
@@ -58,7 +58,7 @@ export class Remembered<T> {
     this.#text = text;
     this.#value = value;
     this.#failure = failure;
-    if (!differs || (!late && performance.now() - started < patience)) return;
+    if (!differs || (!late && performance.now() - started < timeoutMs)) return;
     this.#revision += 1;
     this.#changed();
   }
@@ -68,10 +68,10 @@ function toEntries(value: unknown): unknown {
   return value instanceof Map ? [...value] : value;
 }
 
-async function withinPatience(work: Promise<void>): Promise<void> {
+async function withinTimeout(work: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<void>((done) => {
-    timer = setTimeout(done, patience);
+    timer = setTimeout(done, timeoutMs);
   });
   await Promise.race([work, over]);
   clearTimeout(timer);

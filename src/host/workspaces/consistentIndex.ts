@@ -7,7 +7,7 @@ type Index = Pick<SessionIndex, "snapshot" | "start" | "reconcile" | "setOpen" |
  * The index as people see it. A marker is noticed before the session it names when both are new; for that moment the former snapshot
  * stays, so that nothing ever says that no session is active while one is.
  */
-export class SettledIndex {
+export class ConsistentIndex {
   readonly #index: Index;
   readonly #changed: (sessions: readonly SessionId[]) => void;
   readonly #unseen = new Set<SessionId>();

@@ -1,7 +1,7 @@
 import type { Watcher } from "../../core/base/ports.ts";
 
 /** The same watcher, telling one more listener that something happened. */
-export function alsoTelling(watcher: Watcher, tell: () => void): Watcher {
+export function teeWatcher(watcher: Watcher, tell: () => void): Watcher {
   return {
     watch: (directories, events) =>
       watcher.watch(directories, {

@@ -3,7 +3,7 @@ import type { SessionView } from "../../core/sessions/model/session.ts";
 import { temporaryId, temporaryName } from "../../core/sessions/sessionContext.ts";
 import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
 import { temporaryRecord } from "../../core/sessions/temporary.ts";
-import type { PlaceSource } from "./workspaceModel.ts";
+import type { WorkspaceModel } from "./workspaceModel.ts";
 
 /** What the temporary workspace is to an operation. */
 export interface TemporaryUse {
@@ -13,29 +13,29 @@ export interface TemporaryUse {
 
 /** The temporary workspace can be chosen while no session is meant (seed, "No Active Session"); it need not exist yet. */
 export function offersTemporary(
-  place: Pick<PlaceSource, "ownSession" | "snapshot">,
+  workspace: Pick<WorkspaceModel, "ownSession" | "snapshot">,
   { temporary }: TemporaryUse,
 ): boolean {
-  return temporary === "offered" && (place.ownSession ?? place.snapshot().active.active) === undefined;
+  return temporary === "offered" && (workspace.ownSession ?? workspace.snapshot().active.active) === undefined;
 }
 
 /** The temporary workspace when its id leads to it; a directory of that name that another tool made comes first. */
-export function namedTemporary(place: Pick<PlaceSource, "snapshot">): SessionView | undefined {
-  const { sessions, temporary } = place.snapshot();
+export function namedTemporary(workspace: Pick<WorkspaceModel, "snapshot">): SessionView | undefined {
+  const { sessions, temporary } = workspace.snapshot();
   return sessions.some(({ id }) => id === temporaryId) ? undefined : temporary;
 }
 
 /** Whether this id, from a row or an argument, means the temporary workspace to the operation. */
 export function meansTemporary(
-  place: Pick<PlaceSource, "snapshot">,
+  workspace: Pick<WorkspaceModel, "snapshot">,
   wanted: string,
   { temporary }: TemporaryUse,
 ): boolean {
-  return temporary !== undefined && parseSessionId(wanted) === temporaryId && namedTemporary(place) !== undefined;
+  return temporary !== undefined && parseSessionId(wanted) === temporaryId && namedTemporary(workspace) !== undefined;
 }
 
 /** The temporary workspace as the disk has it, else as it will be when it is made. */
-export async function readTemporary({ sessions }: Pick<PlaceSource, "sessions">, now: number): Promise<SessionView> {
+export async function readTemporary({ sessions }: Pick<WorkspaceModel, "sessions">, now: number): Promise<SessionView> {
   const path = joinPath(sessions.directory, temporaryName);
   const fresh: SessionView = { id: temporaryId, state: "paused", active: false, path, record: temporaryRecord(now) };
   return (await sessions.temporary()) ?? fresh;

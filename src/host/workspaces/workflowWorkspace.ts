@@ -18,69 +18,69 @@ import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import { t } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
-import { PlaceAnnotations } from "./cachedAnnotations.ts";
+import { CachedAnnotations } from "./cachedAnnotations.ts";
 import { automaticCheckpoints } from "./automaticCheckpoints.ts";
 import { checkpointSettings } from "../settings/checkpointSettings.ts";
 import { reviewPolicy } from "../settings/reviewPolicy.ts";
-import { PlaceVersions } from "./cachedGitFeatures.ts";
-import { Turns } from "../platform/serialQueue.ts";
+import { CachedGitFeatures } from "./cachedGitFeatures.ts";
+import { SerialQueue } from "../platform/serialQueue.ts";
 import { trustedGit } from "./trustedGit.ts";
-import type { PlaceSnapshot, PlaceSource } from "./workspaceModel.ts";
-import { Besides } from "./workspaceHealth.ts";
-import { alsoTelling } from "./teeWatcher.ts";
-import { SettledIndex } from "./consistentIndex.ts";
+import type { WorkspaceSnapshot, WorkspaceModel } from "./workspaceModel.ts";
+import { WorkspaceHealth } from "./workspaceHealth.ts";
+import { teeWatcher } from "./teeWatcher.ts";
+import { ConsistentIndex } from "./consistentIndex.ts";
 
 /** One `.workflow` with everything that is kept about it while the window is open. */
-export class Place implements PlaceSource, vscode.Disposable {
+export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   readonly key: string;
   readonly name: string;
   /** The workspace folders that lead to this `.workflow`; the first one named it. */
   readonly folders: vscode.WorkspaceFolder[];
-  readonly workspace: Workspace;
+  readonly services: Workspace;
   readonly git: Git;
-  readonly versions: PlaceVersions;
-  readonly annotations: PlaceAnnotations;
+  readonly gitFeatures: CachedGitFeatures;
+  readonly annotations: CachedAnnotations;
   readonly #waiting = new Set<SessionId>();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
-  readonly #index: SettledIndex;
+  readonly #index: ConsistentIndex;
   readonly #owned: Disposables;
   readonly #changed: vscode.EventEmitter<readonly SessionId[]>;
   readonly #open = new Set<SessionId>();
-  readonly #besides: Besides;
+  readonly #health: WorkspaceHealth;
   #loading: Promise<void> | undefined;
   #isLoaded = false;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   #switches = 0;
 
   /** Finds the `.workflow` that counts for a folder; starts no process and reads no session yet. */
-  static async open(folder: vscode.WorkspaceFolder, log: Log): Promise<Place> {
+  static async open(folder: vscode.WorkspaceFolder, log: Log): Promise<WorkflowWorkspace> {
     const git = trustedGit(lazyGit(() => folder.uri.fsPath, log));
-    const workspace = await openWorkspace(folder.uri.fsPath, {
+    const services = await openWorkspace(folder.uri.fsPath, {
       logger: log,
       git,
       checkpointSettings,
       maxAgeMinutes: () => reviewPolicy().maxAgeMinutes,
-      automaticCheckpoints: automaticCheckpoints(new SystemClock(), log, async () => await place.follow()),
+      automaticCheckpoints: automaticCheckpoints(new SystemClock(), log, async () => await workspace.follow()),
     });
-    const place = new Place(folder, workspace, git, log);
-    return place;
+    const workspace = new WorkflowWorkspace(folder, services, git, log);
+    return workspace;
   }
 
-  private constructor(folder: vscode.WorkspaceFolder, workspace: Workspace, git: Git, log: Log) {
-    this.key = workspace.root;
+  private constructor(folder: vscode.WorkspaceFolder, services: Workspace, git: Git, log: Log) {
+    this.key = services.root;
     this.name = folder.name;
     this.folders = [folder];
-    this.workspace = workspace;
+    this.services = services;
     this.git = git;
-    this.#owned = new Disposables((error) => log.error("A place could not be closed.", error));
+    this.#owned = new Disposables((error) => log.error("A workspace could not be closed.", error));
     this.#changed = this.#owned.own(new vscode.EventEmitter());
     this.onDidChange = this.#changed.event;
-    const { fs, clock, sessions, gitDirectory } = workspace;
+    const { fs, clock, sessions, gitDirectory } = services;
     const { directory } = sessions;
-    this.versions = this.#owned.own(
-      new PlaceVersions({
-        open: async () => await this.openVersions(),
+    this.gitFeatures = this.#owned.own(
+      new CachedGitFeatures({
+        open: async () => await this.openGitFeatures(),
         trusted: () => vscode.workspace.isTrusted,
         logger: log,
         ...(gitDirectory === undefined
@@ -93,8 +93,8 @@ export class Place implements PlaceSource, vscode.Disposable {
       }),
     );
     this.annotations = this.#owned.own(
-      new PlaceAnnotations({
-        open: workspace.annotations,
+      new CachedAnnotations({
+        open: services.annotations,
         fs,
         logger: log,
         directory: (session) => this.snapshot().sessions.find(({ id }) => id === session)?.path,
@@ -103,8 +103,8 @@ export class Place implements PlaceSource, vscode.Disposable {
     );
     const ports = { fs, clock, logger: log };
     const marker = new ActiveMarker(directory, ports);
-    this.#besides = this.#owned.own(
-      new Besides({
+    this.#health = this.#owned.own(
+      new WorkspaceHealth({
         sessions,
         marker,
         fs,
@@ -113,19 +113,19 @@ export class Place implements PlaceSource, vscode.Disposable {
         changed: () => this.#tell([]),
       }),
     );
-    this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#besides.lookSoon()));
+    this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#health.lookSoon()));
     const index = new SessionIndex({
       ...ports,
       directory,
       marker,
       scanner: new SessionScanner({ ...ports, directory }),
-      watcher: alsoTelling(new ChokidarWatcher(), () => this.#besides.lookSoon()),
+      watcher: teeWatcher(new ChokidarWatcher(), () => this.#health.lookSoon()),
     });
-    this.#index = new SettledIndex(index, {
+    this.#index = new ConsistentIndex(index, {
       changed: (changed) => {
         this.#tell(changed);
-        this.#besides.lookSoon();
-        this.versions.refreshSoon();
+        this.#health.lookSoon();
+        this.gitFeatures.refreshSoon();
       },
       failed: (error) => log.error("The sessions could not be looked at again.", error),
     });
@@ -137,11 +137,11 @@ export class Place implements PlaceSource, vscode.Disposable {
   }
 
   get sessions(): Sessions {
-    return this.workspace.sessions;
+    return this.services.sessions;
   }
 
   get ownSession(): SessionId | undefined {
-    return this.workspace.here;
+    return this.services.here;
   }
 
   get waiting(): ReadonlySet<SessionId> {
@@ -166,9 +166,9 @@ export class Place implements PlaceSource, vscode.Disposable {
     return this.#loading;
   }
 
-  snapshot(): PlaceSnapshot {
+  snapshot(): WorkspaceSnapshot {
     const { exists, active, sessions, hidden, scanError, watchError } = this.#index.snapshot();
-    const { problems, temporary } = this.#besides;
+    const { problems, temporary } = this.#health;
     return {
       loaded: this.#isLoaded,
       exists,
@@ -205,19 +205,19 @@ export class Place implements PlaceSource, vscode.Disposable {
   async reconcile(): Promise<void> {
     await this.loaded();
     await this.#index.reconcile();
-    await this.#besides.look();
-    this.versions.refreshSoon();
+    await this.#health.look();
+    this.gitFeatures.refreshSoon();
   }
 
   /** After something that changed git's data: what is shown follows before it is announced. */
   async follow(): Promise<void> {
     await this.reconcile();
-    await this.versions.refresh();
+    await this.gitFeatures.refresh();
   }
 
   /** Checkpoints and forks with all they can do; their code is loaded at the first call. */
-  async openVersions(): Promise<Versions> {
-    const { versions } = this.workspace;
+  async openGitFeatures(): Promise<Versions> {
+    const { versions } = this.services;
     if (versions === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
     return await versions();
   }
@@ -225,7 +225,7 @@ export class Place implements PlaceSource, vscode.Disposable {
   /** Runs something that changes `.workflow`, one at a time, and lets everything shown follow before it ends. */
   async change<T>(task: () => Promise<T>): Promise<T> {
     try {
-      return await this.#turns.run(task);
+      return await this.#queue.run(task);
     } finally {
       await this.reconcile();
     }
@@ -252,7 +252,7 @@ export class Place implements PlaceSource, vscode.Disposable {
 
   close(session: SessionId): void {
     if (this.#open.delete(session)) this.#index.setOpen([...this.#open]);
-    this.versions.forget(session);
+    this.gitFeatures.forget(session);
   }
 
   dispose(): void {
@@ -261,7 +261,7 @@ export class Place implements PlaceSource, vscode.Disposable {
 
   async #load(): Promise<void> {
     await this.#index.start();
-    await this.#besides.look();
+    await this.#health.look();
     this.#isLoaded = true;
     this.#changed.fire([]);
   }

@@ -7,12 +7,12 @@ import type { Problem, ProblemCode, SessionView } from "../../core/sessions/mode
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 
 /** Long enough for another tool's `touch` and `rm` to be over: what they leave for a moment is no problem to show. */
-const settling = 400;
+const debounceMs = 400;
 
 /** Repaired without asking; an orphan waits for the person, who may be about to bring its directory back. */
 const healed: ProblemCode = "several-markers";
 
-export interface BesidesOptions {
+export interface WorkspaceHealthOptions {
   readonly sessions: Sessions;
   readonly marker: ActiveMarker;
   readonly fs: FileSystem;
@@ -24,14 +24,14 @@ export interface BesidesOptions {
 }
 
 /** What stands in `.workflow` besides sessions: problems that one listing shows, what killed processes left half done, and the temporary workspace. */
-export class Besides implements Disposable {
-  readonly #options: BesidesOptions;
+export class WorkspaceHealth implements Disposable {
+  readonly #options: WorkspaceHealthOptions;
   readonly #looking = new Coalesced(() => this.#look());
   #problems: readonly Problem[] = [];
   #temporary: SessionView | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: BesidesOptions) {
+  constructor(options: WorkspaceHealthOptions) {
     this.#options = options;
   }
 
@@ -52,7 +52,7 @@ export class Besides implements Disposable {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.look();
-    }, settling);
+    }, debounceMs);
   }
 
   dispose(): void {

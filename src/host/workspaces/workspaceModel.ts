@@ -6,7 +6,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 
 /** What is known of one `.workflow` at one moment. */
-export interface PlaceSnapshot {
+export interface WorkspaceSnapshot {
   /** False until the first scan ended. */
   readonly loaded: boolean;
   /** Whether `.workflow` exists. */
@@ -24,8 +24,8 @@ export interface PlaceSnapshot {
   readonly watchError?: string;
 }
 
-/** What git knows of one place's sessions, as rows are made of it. Nothing is read for sessions that nobody unfolds. */
-export interface VersionsSource {
+/** What git knows of one workspace's sessions, as rows are made of it. Nothing is read for sessions that nobody unfolds. */
+export interface GitFeaturesModel {
   /** Newest first; `undefined`: there is no git to ask, or it has not answered yet (then the rows are made again when it has). */
   checkpoints(session: SessionId): Promise<readonly Checkpoint[] | undefined>;
   /** Forks that are not finished, by session; `undefined` as above. */
@@ -36,26 +36,26 @@ export interface VersionsSource {
   revision(session: SessionId): number;
 }
 
-/** Annotations of one place's sessions, as rows and comment threads are made of them. Nothing is read for sessions nobody asks about. */
-export interface AnnotationsSource {
-  /** Oldest first. From now on they are followed. `undefined`: not read yet; those who listen to the place hear when they are. */
+/** Annotations of one workspace's sessions, as rows and comment threads are made of them. Nothing is read for sessions nobody asks about. */
+export interface AnnotationsModel {
+  /** Oldest first. From now on they are followed. `undefined`: not read yet; those who listen to the workspace hear when they are. */
   threads(session: SessionId): Promise<readonly Thread[] | undefined>;
   /** Grows when the annotations of this session were read anew and are different. */
   revision(session: SessionId): number;
 }
 
 /** One `.workflow` as the tree, the status bar and the commands see it. */
-export interface PlaceSource {
-  /** Stable and unique among the places of a window. */
+export interface WorkspaceModel {
+  /** Stable and unique among the workspaces of a window. */
   readonly key: string;
   /** What a person calls it: the workspace folder's name. */
   readonly name: string;
   /** The fork whose worktree this window's folder is: the session meant here, whatever the marker says. */
   readonly ownSession: SessionId | undefined;
   readonly sessions: Sessions;
-  readonly versions: VersionsSource;
-  readonly annotations: AnnotationsSource;
+  readonly gitFeatures: GitFeaturesModel;
+  readonly annotations: AnnotationsModel;
   /** Sessions with a request that waits for a person. */
   readonly waiting: ReadonlySet<SessionId>;
-  snapshot(): PlaceSnapshot;
+  snapshot(): WorkspaceSnapshot;
 }

@@ -6,11 +6,11 @@ interface Named {
   readonly folders: readonly { readonly name: string }[];
 }
 
-/** The place of this directory, else of the folder of this name; a name that several folders have is refused. */
-export function placeNamed<P extends Named>(places: readonly P[], wanted: string, t: Translate): P {
-  const same = places.find(({ key }) => key === wanted);
+/** The workspace of this directory, else of the folder of this name; a name that several folders have is refused. */
+export function workspaceNamed<P extends Named>(workspaces: readonly P[], wanted: string, t: Translate): P {
+  const same = workspaces.find(({ key }) => key === wanted);
   if (same !== undefined) return same;
-  const [found, another] = places.filter(({ folders }) => folders.some(({ name }) => name === wanted));
+  const [found, another] = workspaces.filter(({ folders }) => folders.some(({ name }) => name === wanted));
   if (found === undefined) {
     throw new WorkflowError(
       "not-found",

@@ -3,23 +3,23 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { ViewState } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Log } from "../platform/log.ts";
-import { Turns } from "../platform/serialQueue.ts";
-import { Place } from "./workflowWorkspace.ts";
+import { SerialQueue } from "../platform/serialQueue.ts";
+import { WorkflowWorkspace } from "./workflowWorkspace.ts";
 
-/** What changed; without sessions, only markers, problems, the list of sessions or the list of places. */
-export interface PlacesChange {
-  readonly place: string | undefined;
+/** What changed; without sessions, only markers, problems, the list of sessions or the list of workspaces. */
+export interface WorkspacesChange {
+  readonly workspace: string | undefined;
   readonly sessions: readonly SessionId[];
 }
 
 /** The `.workflow` of every folder of the window, each once, in the order of the folders. */
-export class Places implements vscode.Disposable {
+export class WorkspaceRegistry implements vscode.Disposable {
   readonly #log: Log;
   readonly #owned: Disposables;
-  readonly #changed: vscode.EventEmitter<PlacesChange>;
-  readonly onDidChange: vscode.Event<PlacesChange>;
-  #places: readonly Place[] = [];
-  readonly #turns = new Turns();
+  readonly #changed: vscode.EventEmitter<WorkspacesChange>;
+  readonly onDidChange: vscode.Event<WorkspacesChange>;
+  #workspaces: readonly WorkflowWorkspace[] = [];
+  readonly #queue = new SerialQueue();
   #opening: Promise<void> = Promise.resolve();
 
   constructor(log: Log) {
@@ -33,43 +33,43 @@ export class Places implements vscode.Disposable {
         if (focused) this.#lookAgain();
       }),
     );
-    this.#owned.own({ dispose: () => this.#places.forEach((place) => place.dispose()) });
+    this.#owned.own({ dispose: () => this.#workspaces.forEach((workspace) => workspace.dispose()) });
     this.#reopen();
   }
 
-  all(): readonly Place[] {
-    return this.#places;
+  all(): readonly WorkflowWorkspace[] {
+    return this.#workspaces;
   }
 
-  find(key: string): Place | undefined {
-    return this.#places.find((place) => place.key === key);
+  find(key: string): WorkflowWorkspace | undefined {
+    return this.#workspaces.find((workspace) => workspace.key === key);
   }
 
-  /** When every folder's place is known. */
+  /** When every folder's workspace is known. */
   opened(): Promise<void> {
     return this.#opening;
   }
 
-  /** When every place was scanned once. */
+  /** When every workspace was scanned once. */
   async loaded(): Promise<void> {
     await this.#opening;
-    await Promise.all(this.#places.map(async (place) => await place.loaded()));
+    await Promise.all(this.#workspaces.map(async (workspace) => await workspace.loaded()));
   }
 
   async reconcile(): Promise<void> {
     await this.#opening;
-    await Promise.all(this.#places.map(async (place) => await place.reconcile()));
+    await Promise.all(this.#workspaces.map(async (workspace) => await workspace.reconcile()));
   }
 
-  /** Opens a place anew because what it found when it was opened is no longer so (a repository was made around it). */
-  async reopen(stale: Place): Promise<void> {
+  /** Opens a workspace anew because what it found when it was opened is no longer so (a repository was made around it). */
+  async reopen(stale: WorkflowWorkspace): Promise<void> {
     this.#reopen(stale);
     await this.loaded();
   }
 
-  /** Why there is no place at all; `undefined` when there is one. */
+  /** Why there is no workspace at all; `undefined` when there is one. */
   emptyState(): ViewState | undefined {
-    if (this.#places.length > 0) return undefined;
+    if (this.#workspaces.length > 0) return undefined;
     const folders = vscode.workspace.workspaceFolders ?? [];
     if (folders.length === 0) return "noFolder";
     return folders.every(({ uri }) => uri.scheme !== "file") ? "virtual" : "noWorkflow";
@@ -83,19 +83,21 @@ export class Places implements vscode.Disposable {
     this.reconcile().catch((error: unknown) => this.#log.error("The sessions could not be looked at again.", error));
   }
 
-  #reopen(stale?: Place): void {
-    this.#opening = this.#turns
+  #reopen(stale?: WorkflowWorkspace): void {
+    this.#opening = this.#queue
       .run(async () => {
         const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
-        const former = new Map(this.#places.filter((place) => place !== stale).map((place) => [place.key, place]));
+        const former = new Map(
+          this.#workspaces.filter((workspace) => workspace !== stale).map((workspace) => [workspace.key, workspace]),
+        );
         stale?.dispose();
-        const kept = new Map<string, Place>();
+        const kept = new Map<string, WorkflowWorkspace>();
         for (const folder of folders) await this.#openFolder(folder, former, kept);
-        for (const [key, place] of former) if (!kept.has(key)) place.dispose();
-        this.#places = [...kept.values()];
-        this.#changed.fire({ place: undefined, sessions: [] });
-        for (const place of this.#places) {
-          place.loaded().catch((error: unknown) => this.#log.error(`${place.name} could not be read.`, error));
+        for (const [key, workspace] of former) if (!kept.has(key)) workspace.dispose();
+        this.#workspaces = [...kept.values()];
+        this.#changed.fire({ workspace: undefined, sessions: [] });
+        for (const workspace of this.#workspaces) {
+          workspace.loaded().catch((error: unknown) => this.#log.error(`${workspace.name} could not be read.`, error));
         }
       })
       .catch((error: unknown) => this.#log.error("The folders of the window could not be opened.", error));
@@ -103,11 +105,11 @@ export class Places implements vscode.Disposable {
 
   async #openFolder(
     folder: vscode.WorkspaceFolder,
-    former: ReadonlyMap<string, Place>,
-    kept: Map<string, Place>,
+    former: ReadonlyMap<string, WorkflowWorkspace>,
+    kept: Map<string, WorkflowWorkspace>,
   ): Promise<void> {
     try {
-      const opened = await Place.open(folder, this.#log);
+      const opened = await WorkflowWorkspace.open(folder, this.#log);
       const twin = kept.get(opened.key);
       const old = former.get(opened.key);
       if (twin !== undefined) {
@@ -122,7 +124,7 @@ export class Places implements vscode.Disposable {
         return;
       }
       old?.dispose();
-      opened.onDidChange((sessions) => this.#changed.fire({ place: opened.key, sessions }));
+      opened.onDidChange((sessions) => this.#changed.fire({ workspace: opened.key, sessions }));
       kept.set(opened.key, opened);
     } catch (error) {
       this.#log.error(`The folder ${folder.name} could not be opened.`, error);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
-import { Settling, type SettledPlace } from "../../../src/host/reviews/gate/crashRecovery.ts";
+import { CrashRecovery, type RecoverableWorkspace } from "../../../src/host/reviews/gate/crashRecovery.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";
 import { GateScene } from "../review/gateScene.ts";
 
@@ -10,11 +10,11 @@ const dead = { processes: { host: nodeProcesses.host, pid: 4_194_303, alive: (pi
 let scene: GateScene;
 afterEach(() => scene.dispose());
 
-/** What the extension does for the places of a window, with how often it opened the gate. */
-function window(deciding = () => false): { readonly settling: Settling; readonly counts: Record<string, number> } {
+/** What the extension does for the workspaces of a window, with how often it opened the gate. */
+function window(deciding = () => false): { readonly settling: CrashRecovery; readonly counts: Record<string, number> } {
   const counts = { opened: 0, settled: 0 };
-  const place: SettledPlace = {
-    key: "place",
+  const workspace: RecoverableWorkspace = {
+    key: "workspace",
     claimsDirectory: () => scene.home.claimsOf(scene.workspace.root),
     fs: scene.workspace.fs,
     gate: async () => {
@@ -22,12 +22,12 @@ function window(deciding = () => false): { readonly settling: Settling; readonly
       return scene.gate();
     },
     deciding,
-    settled: async () => {
+    recovered: async () => {
       counts.settled += 1;
       return Promise.resolve();
     },
   };
-  return { settling: new Settling(() => [place], scene.repository.logger), counts };
+  return { settling: new CrashRecovery(() => [workspace], scene.repository.logger), counts };
 }
 
 describe("grants that a killed window left", () => {
@@ -77,10 +77,10 @@ describe("grants that a killed window left", () => {
     await settling.run();
     expect(counts["opened"]).toBe(0);
     let tried = 0;
-    const failing = new Settling(
+    const failing = new CrashRecovery(
       () => [
         {
-          key: "place",
+          key: "workspace",
           claimsDirectory: () => {
             tried += 1;
             throw new Error("no place for the reviewer");
@@ -88,7 +88,7 @@ describe("grants that a killed window left", () => {
           fs: scene.workspace.fs,
           gate: async () => scene.gate(),
           deciding: () => false,
-          settled: async () => Promise.resolve(),
+          recovered: async () => Promise.resolve(),
         },
       ],
       scene.repository.logger,

@@ -4,7 +4,7 @@ import type { Sessions, TransitionRecord } from "../../../src/core/sessions/mode
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../../src/core/forks/model/fork.ts";
-import type { PlaceSnapshot, PlaceSource } from "../../../src/host/workspaces/workspaceModel.ts";
+import type { WorkspaceSnapshot, WorkspaceModel } from "../../../src/host/workspaces/workspaceModel.ts";
 
 /** A session as the core would answer it; `record` replaces fields of a fresh one. */
 export function session(
@@ -33,7 +33,7 @@ export function session(
   };
 }
 
-export interface PlaceParts extends Partial<PlaceSnapshot> {
+export interface WorkspaceParts extends Partial<WorkspaceSnapshot> {
   readonly name?: string;
   readonly artifacts?: readonly string[] | Error;
   readonly transitions?: readonly TransitionRecord[];
@@ -45,7 +45,7 @@ export interface PlaceParts extends Partial<PlaceSnapshot> {
 }
 
 /** A place with these sessions; only what the tree reads of `Sessions` is there. */
-export function place(parts: PlaceParts = {}): PlaceSource & { parts: PlaceParts } {
+export function workspace(parts: WorkspaceParts = {}): WorkspaceModel & { parts: WorkspaceParts } {
   const source = {
     parts,
     key: parts.name ?? "repo",
@@ -64,7 +64,7 @@ export function place(parts: PlaceParts = {}): PlaceSource & { parts: PlaceParts
       };
       return read as Sessions;
     },
-    versions: {
+    gitFeatures: {
       checkpoints: () =>
         source.parts.checkpoints instanceof Error
           ? Promise.reject(source.parts.checkpoints)
@@ -77,7 +77,7 @@ export function place(parts: PlaceParts = {}): PlaceSource & { parts: PlaceParts
       threads: () => Promise.resolve(source.parts.annotations),
       revision: () => 0,
     },
-    snapshot: (): PlaceSnapshot => {
+    snapshot: (): WorkspaceSnapshot => {
       const { sessions = [] } = source.parts;
       const active = sessions.find((candidate) => candidate.active)?.id;
       return {

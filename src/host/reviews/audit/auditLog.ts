@@ -7,7 +7,7 @@ import { parseHead, type AuditHead } from "../../../core/audit/auditHead.ts";
 import type { AuditTrail } from "../../../core/audit/auditTrail.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
-import { answered } from "../../prompts/orCancel.ts";
+import { orCancel } from "../../prompts/orCancel.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { auditPage } from "./auditPage.ts";
 
@@ -39,7 +39,7 @@ export async function readAuditPage(memento: vscode.Memento, wording: Wording): 
 /** Writes the log as JSON lines where the person says. */
 export async function exportAuditLog(memento: vscode.Memento): Promise<void> {
   const lines = await (await openTrail(memento)).exportLines();
-  const target = answered(
+  const target = orCancel(
     await vscode.window.showSaveDialog({
       title: t("Export Audit Log"),
       filters: { [t("JSON lines")]: ["jsonl"] },

@@ -3,12 +3,12 @@ import { WorkflowError } from "../../../core/base/errors.ts";
 import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
 import { t, wording } from "../../platform/hostWording.ts";
-import { answered } from "../../prompts/orCancel.ts";
+import { orCancel } from "../../prompts/orCancel.ts";
 import type { Invocation } from "../../operations/commandArguments.ts";
-import type { Place } from "../../workspaces/workflowWorkspace.ts";
-import { placeNamed } from "../../workspaces/workspaceNamed.ts";
+import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
+import { workspaceNamed } from "../../workspaces/workspaceNamed.ts";
 import { themeIcon } from "../../platform/themeIcon.ts";
-import type { FollowedReviews, FoundReview } from "../requests/requestWatcher.ts";
+import type { RequestWatcher, FoundRequest } from "../requests/requestWatcher.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { reviewRow } from "../list/reviewRow.ts";
 
@@ -20,14 +20,16 @@ export interface ReviewChoice {
   readonly none: string;
 }
 
-function items(found: readonly FoundReview[], several: boolean): (vscode.QuickPickItem & { found: FoundReview })[] {
+function items(found: readonly FoundRequest[], several: boolean): (vscode.QuickPickItem & { found: FoundRequest })[] {
   return found.map((one) => {
-    const { place, view } = one;
-    const row = reviewRow(view, { place: place.key, reviewer: "", files: () => undefined }, wording);
+    const { workspace, view } = one;
+    const row = reviewRow(view, { workspace: workspace.key, reviewer: "", files: () => undefined }, wording);
     return {
       label: plainItemText(row.label),
       description: plainItemText(row.description ?? ""),
-      detail: plainItemText(several ? `${place.name} · ${view.request?.summary ?? ""}` : (view.request?.summary ?? "")),
+      detail: plainItemText(
+        several ? `${workspace.name} · ${view.request?.summary ?? ""}` : (view.request?.summary ?? ""),
+      ),
       ...(row.icon === undefined ? {} : { iconPath: themeIcon(row.icon) }),
       found: one,
     };
@@ -36,16 +38,17 @@ function items(found: readonly FoundReview[], several: boolean): (vscode.QuickPi
 
 /** The request that is meant: the row's, the named one, the only one there is, else one that the person chooses. */
 export async function chooseReview(
-  followed: FollowedReviews,
-  places: readonly Place[],
+  watcher: RequestWatcher,
+  workspaces: readonly WorkflowWorkspace[],
   { given, target }: Invocation,
   { title, fits, none }: ReviewChoice,
-): Promise<FoundReview> {
-  const key = target.place ?? (given.folder === undefined ? undefined : placeNamed(places, given.folder, t).key);
-  const inFolder = ({ place }: FoundReview): boolean => key === undefined || place.key === key;
+): Promise<FoundRequest> {
+  const key =
+    target.workspace ?? (given.folder === undefined ? undefined : workspaceNamed(workspaces, given.folder, t).key);
+  const inFolder = ({ workspace }: FoundRequest): boolean => key === undefined || workspace.key === key;
   const id = target.request ?? given.request;
   if (id !== undefined) {
-    const named = followed.all().find((one) => inFolder(one) && one.view.id === id);
+    const named = watcher.all().find((one) => inFolder(one) && one.view.id === id);
     if (named === undefined) {
       throw new WorkflowError("not-found", t("There is no request {0}.", id), t("Look at the list of reviews again."));
     }
@@ -53,17 +56,17 @@ export async function chooseReview(
     throw new WorkflowError("refused", t("“{0}”: {1}", requestTitle(named.view, t), none), t("Look at its review."));
   }
   const session = given.session;
-  const found = followed
+  const found = watcher
     .all()
     .filter((one) => inFolder(one) && fits(one.view) && (session === undefined || one.view.session === session));
   const [only] = found;
   if (only === undefined) throw new WorkflowError("not-found", none, t("Look at the list of reviews again."));
   if (found.length === 1) return only;
-  const several = new Set(found.map(({ place }) => place)).size > 1;
+  const several = new Set(found.map(({ workspace }) => workspace)).size > 1;
   const picked = await vscode.window.showQuickPick(items(found.toReversed(), several), {
     title,
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  return answered(picked).found;
+  return orCancel(picked).found;
 }

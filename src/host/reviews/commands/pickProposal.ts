@@ -5,8 +5,8 @@ import { type ForkComparisonPage, parseComparisonQuery } from "../../documents/c
 import { sessionItems } from "../../prompts/sessionItems.ts";
 import { commands, comparisonScheme } from "../../manifest/contributions.ts";
 import { t, wording } from "../../platform/hostWording.ts";
-import { answered } from "../../prompts/orCancel.ts";
-import type { Places } from "../../workspaces/workspaceRegistry.ts";
+import { orCancel } from "../../prompts/orCancel.ts";
+import type { WorkspaceRegistry } from "../../workspaces/workspaceRegistry.ts";
 
 /** The page a menu of it was used on, else the one in the active tab. */
 function pageUri(page: unknown): vscode.Uri | undefined {
@@ -22,10 +22,10 @@ function compared(page: unknown): ForkComparisonPage | undefined {
 }
 
 /** Of the forks a page compares, the one to bring in: asks for its merge and opens the review of that. */
-export async function pickProposal(page: unknown, places: Places): Promise<void> {
+export async function pickProposal(page: unknown, workspaces: WorkspaceRegistry): Promise<void> {
   const comparison = compared(page);
-  const place = comparison === undefined ? undefined : places.find(comparison.place);
-  if (comparison === undefined || place === undefined) {
+  const workspace = comparison === undefined ? undefined : workspaces.find(comparison.workspace);
+  if (comparison === undefined || workspace === undefined) {
     throw new WorkflowError(
       "usage",
       t("No page that compares forks is open."),
@@ -33,13 +33,13 @@ export async function pickProposal(page: unknown, places: Places): Promise<void>
     );
   }
   const wanted = new Set(comparison.forks.map(parseSessionId));
-  const forks = place.snapshot().sessions.filter(({ id }) => wanted.has(id));
-  const picked = answered(
+  const forks = workspace.snapshot().sessions.filter(({ id }) => wanted.has(id));
+  const picked = orCancel(
     await vscode.window.showQuickPick(sessionItems(forks, wording), {
       title: t("Pick This One"),
       placeHolder: t("Which fork should be merged? You review it before anything happens."),
     }),
   );
   const session = picked.session?.id;
-  await vscode.commands.executeCommand(commands.requestMerge, { folder: place.key, session });
+  await vscode.commands.executeCommand(commands.requestMerge, { folder: workspace.key, session });
 }

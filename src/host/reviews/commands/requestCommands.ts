@@ -8,16 +8,16 @@ import { commands } from "../../manifest/contributions.ts";
 import type { CommandId } from "../../manifest/contributions.ts";
 import { forkChoice } from "../../prompts/forkChoice.ts";
 import { t } from "../../platform/hostWording.ts";
-import { answered } from "../../prompts/orCancel.ts";
+import { orCancel } from "../../prompts/orCancel.ts";
 import type { SessionOperation } from "../../operations/operation.ts";
 import { versioning } from "../../operations/policy.ts";
-import type { Place } from "../../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { approvalsOf } from "../requests/requestWatcher.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
 import { shortRef } from "../kinds/requestWording.ts";
 
 /** Called with a request that was just made here. */
-export type Requested = (place: Place, view: ApprovalView) => Promise<void>;
+export type Requested = (workspace: WorkflowWorkspace, view: ApprovalView) => Promise<void>;
 
 const quiet = { ...versioning, progress: "quiet" } as const;
 
@@ -30,22 +30,22 @@ async function askSummary(title: string, prompt: string, value: string): Promise
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === "" ? t("A few words are enough.") : undefined),
   });
-  return answered(answer).trim();
+  return orCancel(answer).trim();
 }
 
 /** Asks which branch; the one the main checkout is on comes first. */
-async function askTarget(place: Place, title: string): Promise<string> {
-  const repository = await openRepository(place.git, place.key);
+async function askTarget(workspace: WorkflowWorkspace, title: string): Promise<string> {
+  const repository = await openRepository(workspace.git, workspace.key);
   const [head, refs] = await Promise.all([repository.head(), listRefs(repository, "refs/heads/")]);
   const current: string | undefined = head.branch;
   const names = refs.map(({ ref }): string => ref).filter((ref) => ref !== current && !ref.startsWith(branchPrefix));
   const items = [...(current === undefined ? [] : [current]), ...names.toSorted()].map((ref) => ({
     label: plainItemText(shortRef(ref)),
-    description: ref === current ? t("checked out in {0}", plainItemText(place.name)) : "",
+    description: ref === current ? t("checked out in {0}", plainItemText(workspace.name)) : "",
     ref,
   }));
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: t("Into which branch?") });
-  return answered(picked).ref;
+  return orCancel(picked).ref;
 }
 
 /** Operations that ask for something; none of them does it. */
@@ -56,18 +56,18 @@ export function requestOperations(requested: Requested): ReadonlyMap<CommandId, 
       {
         policy: quiet,
         choice: forkChoice(() => t("Request Merge of Fork")),
-        run: async ({ place, session, given, work }) => {
+        run: async ({ workspace, session, given, runWithProgress }) => {
           const title = t("Request Merge: {0}", session.id);
-          const into = given.into ?? (await askTarget(place, title));
+          const into = given.into ?? (await askTarget(workspace, title));
           const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
           const summary = given.summary ?? (await askSummary(title, prompt, session.record.project));
-          const approvals = await approvalsOf(place);
+          const approvals = await approvalsOf(workspace);
           const requestedBy = reviewerName();
-          const view = await work(
+          const view = await runWithProgress(
             title,
             async (signal) => await approvals.requestMerge(session.id, { into, summary, requestedBy, signal }),
           );
-          await requested(place, view);
+          await requested(workspace, view);
         },
       },
     ],
@@ -80,17 +80,17 @@ export function requestOperations(requested: Requested): ReadonlyMap<CommandId, 
           states: ["active", "paused"],
           takesCurrent: true,
         },
-        run: async ({ place, session, given, work }) => {
+        run: async ({ workspace, session, given, runWithProgress }) => {
           const title = t("Request Commit: {0}", session.id);
           const prompt = t("What does this work do, as one commit? Only to save your work, take a checkpoint instead.");
           const summary = given.summary ?? (await askSummary(title, prompt, ""));
-          const approvals = await approvalsOf(place);
+          const approvals = await approvalsOf(workspace);
           const requestedBy = reviewerName();
-          const view = await work(
+          const view = await runWithProgress(
             title,
             async (signal) => await approvals.requestCommit(session.id, { summary, requestedBy, signal }),
           );
-          await requested(place, view);
+          await requested(workspace, view);
         },
       },
     ],
@@ -99,17 +99,17 @@ export function requestOperations(requested: Requested): ReadonlyMap<CommandId, 
       {
         policy: quiet,
         choice: { ...forkChoice(() => t("Request Removal of Fork")), takesCurrent: false },
-        run: async ({ place, session, given, work }) => {
+        run: async ({ workspace, session, given, runWithProgress }) => {
           const title = t("Request Removal: {0}", session.id);
           const prompt = t("Why can it go? The review lists what would be lost.");
           const summary = given.summary ?? (await askSummary(title, prompt, ""));
-          const approvals = await approvalsOf(place);
+          const approvals = await approvalsOf(workspace);
           const requestedBy = reviewerName();
-          const view = await work(
+          const view = await runWithProgress(
             title,
             async (signal) => await approvals.requestTeardown(session.id, { summary, requestedBy, signal }),
           );
-          await requested(place, view);
+          await requested(workspace, view);
         },
       },
     ],

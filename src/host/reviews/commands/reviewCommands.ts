@@ -7,23 +7,23 @@ import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
 import type { Invocation } from "../../operations/commandArguments.ts";
-import type { Place } from "../../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
-import { approvalsOf, type FollowedReviews, type FoundReview } from "../requests/requestWatcher.ts";
+import { approvalsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
 import { undoQuestion } from "../panel/grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { askReason, reviewDialogs } from "../panel/reviewDialogs.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
-import type { Reviewing } from "../gate/reviewServices.ts";
+import type { ReviewServices } from "../gate/reviewServices.ts";
 import type { ReviewPanels } from "../panel/reviewPanels.ts";
 
 export interface ReviewCommandsOptions {
   readonly host: Host;
-  readonly followed: FollowedReviews;
+  readonly watcher: RequestWatcher;
   readonly panels: ReviewPanels;
-  readonly reviewing: (place: Place) => Reviewing;
+  readonly services: (workspace: WorkflowWorkspace) => ReviewServices;
   /** Opens the review of a request that was just made here. */
-  readonly requested: (place: Place, view: ApprovalView) => Promise<void>;
+  readonly requested: (workspace: WorkflowWorkspace, view: ApprovalView) => Promise<void>;
 }
 
 type Run = (invocation: Invocation) => Promise<void>;
@@ -32,15 +32,15 @@ const undecided = ({ state }: ApprovalView): boolean => state === "waiting" || s
 
 /** Commands on one request. None of them grants anything: that is done in the review, by its dialog. */
 export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<CommandId, Run> {
-  const { host, followed, panels, reviewing, requested } = options;
-  const choose = async (invocation: Invocation, choice: ReviewChoice): Promise<FoundReview> => {
-    await followed.ready();
+  const { host, watcher, panels, services, requested } = options;
+  const choose = async (invocation: Invocation, choice: ReviewChoice): Promise<FoundRequest> => {
+    await watcher.ready();
     const id = invocation.target.request ?? invocation.given.request;
-    if (id === undefined || !followed.all().some(({ view }) => view.id === id)) await followed.look();
-    return await chooseReview(followed, host.places.all(), invocation, choice);
+    if (id === undefined || !watcher.all().some(({ view }) => view.id === id)) await watcher.look();
+    return await chooseReview(watcher, host.workspaces.all(), invocation, choice);
   };
-  const settled = async ({ place }: FoundReview): Promise<void> => {
-    await followed.of(place).look();
+  const settled = async ({ workspace }: FoundRequest): Promise<void> => {
+    await watcher.of(workspace).look();
     await panels.recheck();
   };
   const refuse = (decision: "denied" | "changes"): Run => {
@@ -52,7 +52,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         fits: undecided,
         none: t("Nothing waits for a decision."),
       });
-      const { place, view } = found;
+      const { workspace, view } = found;
       const title = requestTitle(view, t);
       const reason =
         invocation.given.reason ??
@@ -60,8 +60,8 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
           ? await askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
           : await askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told.")));
       if (reason === undefined || reason.trim() === "") return;
-      const gate = await reviewing(place).gate();
-      const shown = panels.find(place, view.id)?.review.prepared;
+      const gate = await services(workspace).gate();
+      const shown = panels.find(workspace, view.id)?.review.prepared;
       await gate.refuse(view.id, decision, reason.trim(), reviewerName(), shown);
       await settled(found);
       void showInformation(
@@ -89,12 +89,12 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
       commands.askReviewAgain,
       async (invocation) => {
         host.runner.requireTrust();
-        const { place, view } = await choose(invocation, {
+        const { workspace, view } = await choose(invocation, {
           title: t("Ask Again"),
           fits: ({ state, request }) => request !== null && (state === "stale" || state === "expired"),
           none: t("No request is stale or has expired."),
         });
-        await requested(place, await (await approvalsOf(place)).askAgain(view.id, reviewerName()));
+        await requested(workspace, await (await approvalsOf(workspace)).askAgain(view.id, reviewerName()));
       },
     ],
     [
@@ -106,7 +106,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
           fits: (view) => undecided(view) && view.request?.requested_by === reviewerName(),
           none: t("Nothing you asked for waits."),
         });
-        await (await approvalsOf(found.place)).withdraw(found.view.id);
+        await (await approvalsOf(found.workspace)).withdraw(found.view.id);
         await settled(found);
       },
     ],
@@ -130,19 +130,19 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
           fits: isUndoable,
           none: t("Nothing was granted that could be undone."),
         });
-        const { place, view } = found;
+        const { workspace, view } = found;
         const title = requestTitle(view, t);
-        const dialogs = reviewDialogs(host, place.key);
+        const dialogs = reviewDialogs(host, workspace.key);
         if (!(await dialogs.confirm(undoQuestion(title, t)))) return;
         const { message } = await dialogs.executing(t("Undoing “{0}”", title), async (signal) => {
-          const gate = await reviewing(place).gate();
+          const gate = await services(workspace).gate();
           return await gate.undo(view.id, reviewerName(), signal);
         });
-        await place.follow();
+        await workspace.follow();
         await settled(found);
         dialogs.inform(message);
       },
     ],
-    [commands.refreshReviews, async () => await followed.look()],
+    [commands.refreshReviews, async () => await watcher.look()],
   ]);
 }

@@ -5,11 +5,11 @@ import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import { isOver } from "../../../core/review/requests/approvalState.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
-import type { Place } from "../../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { auditHeadOf } from "../audit/auditLog.ts";
 import { approvalsOf } from "../requests/requestWatcher.ts";
 import type { ReviewFile } from "../../documents/reviewAddress.ts";
-import type { Reviewing } from "./reviewServices.ts";
+import type { ReviewServices } from "./reviewServices.ts";
 import { reviewPolicy } from "../../settings/reviewPolicy.ts";
 
 const secretKey = "reviewer.key";
@@ -19,36 +19,40 @@ const keptActions = 20;
 const tidiedAfter = 10 * 60_000;
 
 /** Lets go of what nobody can grant any more. */
-async function tidy(place: Place, { tidyVault }: OpenedGate): Promise<void> {
-  const requests = await (await approvalsOf(place)).list({ all: true });
+async function tidy(workspace: WorkflowWorkspace, { tidyVault }: OpenedGate): Promise<void> {
+  const requests = await (await approvalsOf(workspace)).list({ all: true });
   await tidyVault(requests.filter(({ state }) => isOver(state)).map(({ id }) => id));
 }
 
-/** The reviewer's side of each place, made when it is first needed: git and the vault are not touched before. */
-export class Reviewings {
+/** The reviewer's side of each workspace, made when it is first needed: git and the vault are not touched before. */
+export class GateRegistry {
   readonly #host: Host;
-  readonly #gates = new WeakMap<Place, Promise<OpenedGate>>();
+  readonly #gates = new WeakMap<WorkflowWorkspace, Promise<OpenedGate>>();
   readonly #prepared = new Map<string, Promise<PreparedAction>>();
 
   constructor(host: Host) {
     this.#host = host;
   }
 
-  of(place: Place): Reviewing {
+  of(workspace: WorkflowWorkspace): ReviewServices {
     return {
-      gate: async () => await this.#gate(place),
-      annotations: place.workspace.annotations,
+      gate: async () => await this.#gate(workspace),
+      annotations: workspace.services.annotations,
     };
   }
 
   /** One side of a file under review; `shown`: the action as its open review has it. */
-  async readSide(place: Place, file: ReviewFile, shown?: PreparedAction): Promise<Uint8Array | undefined> {
-    const gate = await this.#gate(place);
+  async readSide(
+    workspace: WorkflowWorkspace,
+    file: ReviewFile,
+    shown?: PreparedAction,
+  ): Promise<Uint8Array | undefined> {
+    const gate = await this.#gate(workspace);
     return await gate.readSide(shown ?? (await this.#prepare(gate, file)), file.side, file.path);
   }
 
-  async #prepare(gate: Gate, { place, request }: ReviewFile): Promise<PreparedAction> {
-    const key = `${place}\n${request}`;
+  async #prepare(gate: Gate, { workspace, request }: ReviewFile): Promise<PreparedAction> {
+    const key = `${workspace}\n${request}`;
     let prepared = this.#prepared.get(key);
     if (prepared === undefined) {
       prepared = gate.prepare(request);
@@ -60,20 +64,20 @@ export class Reviewings {
     return await prepared;
   }
 
-  async #gate(place: Place): Promise<Gate> {
+  async #gate(workspace: WorkflowWorkspace): Promise<Gate> {
     this.#host.runner.requireTrust();
-    let opened = this.#gates.get(place);
+    let opened = this.#gates.get(workspace);
     if (opened === undefined) {
-      opened = this.#open(place);
-      this.#gates.set(place, opened);
-      opened.catch(() => this.#gates.delete(place));
+      opened = this.#open(workspace);
+      this.#gates.set(workspace, opened);
+      opened.catch(() => this.#gates.delete(workspace));
     }
     return (await opened).gate;
   }
 
-  async #open(place: Place): Promise<OpenedGate> {
+  async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {
     const { extension, log } = this.#host;
-    const { versions, root, fs, clock, random, sessions } = place.workspace;
+    const { versions, root, fs, clock, random, sessions } = workspace.services;
     if (versions === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
     const opened = await openGate({
       root,
@@ -83,7 +87,7 @@ export class Reviewings {
       sessions,
       versions,
       logger: log,
-      git: place.git,
+      git: workspace.git,
       vaultDirectory: joinPath(extension.globalStorageUri.fsPath, "vaults"),
       secrets: {
         get: async () => await extension.secrets.get(secretKey),
@@ -92,14 +96,14 @@ export class Reviewings {
       policy: reviewPolicy,
       auditHead: auditHeadOf(extension.globalState),
     });
-    this.#tidyLater(place, opened);
+    this.#tidyLater(workspace, opened);
     return opened;
   }
 
-  #tidyLater(place: Place, opened: OpenedGate): void {
+  #tidyLater(workspace: WorkflowWorkspace, opened: OpenedGate): void {
     const { extension, log } = this.#host;
     const timer = setTimeout(() => {
-      tidy(place, opened).catch((error: unknown) => log.warn(`The review vault was not tidied: ${String(error)}`));
+      tidy(workspace, opened).catch((error: unknown) => log.warn(`The review vault was not tidied: ${String(error)}`));
     }, tidiedAfter);
     extension.subscriptions.push({ dispose: () => clearTimeout(timer) });
   }

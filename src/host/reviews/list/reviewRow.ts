@@ -30,8 +30,8 @@ const stateIcons: Readonly<Partial<Record<ApprovalState, RowIcon>>> = {
 
 /** What the rows are made with besides the requests themselves. */
 export interface RowContext {
-  /** `Place.key`. */
-  readonly place: string;
+  /** `WorkflowWorkspace.key`. */
+  readonly workspace: string;
   /** Whoever sits here: what this person asked for can be withdrawn. */
   readonly reviewer: string;
   /** Number of files of a proposal, where it is known already. */
@@ -105,7 +105,7 @@ export function reviewRow(view: ApprovalView, context: RowContext, wording: Word
   const title = requestTitle(view, t);
   const files = context.files(view);
   return {
-    id: `${context.place}/review/${view.id}`,
+    id: `${context.workspace}/review/${view.id}`,
     label: title,
     description: reviewDescription(view, context, wording),
     tooltip: () => tooltip(view, wording),
@@ -123,6 +123,6 @@ export function reviewRow(view: ApprovalView, context: RowContext, wording: Word
     contextValue: contextOf(view, context.reviewer),
     expand: "never",
     command: commands.openReview,
-    target: { place: context.place, request: view.id },
+    target: { workspace: context.workspace, request: view.id },
   };
 }

@@ -12,8 +12,8 @@ import { askedAt, settledAt } from "../kinds/requestWording.ts";
 const recently = 24 * 60 * 60 * 1000;
 const shownSettled = 20;
 
-/** The requests of one place as they were seen last. */
-export interface ReviewedPlace {
+/** The requests of one workspace as they were seen last. */
+export interface ReviewedWorkspace {
   readonly key: string;
   readonly name: string;
   /** `undefined`: not looked at yet. */
@@ -25,7 +25,7 @@ export interface ReviewedPlace {
 }
 
 export interface ReviewsModelOptions {
-  readonly places: () => readonly ReviewedPlace[];
+  readonly workspaces: () => readonly ReviewedWorkspace[];
   readonly reviewer: string;
   readonly wording: Wording;
 }
@@ -50,7 +50,7 @@ function recentlySettled(views: readonly ApprovalView[], now: number): readonly 
     .slice(0, shownSettled);
 }
 
-/** The reviews view as rows, computed from what the places' requests were when they were looked at last. */
+/** The reviews view as rows, computed from what the workspaces' requests were when they were looked at last. */
 export class ReviewsModel {
   readonly #options: ReviewsModelOptions;
   newestFirst: boolean;
@@ -61,22 +61,26 @@ export class ReviewsModel {
   }
 
   roots(): readonly TreeRow[] {
-    const places = this.#options.places().map((place) => ({ place, rows: this.#placeRows(place) }));
-    const shown = places.filter(({ rows }) => rows.length > 0);
-    const single = this.#options.places().length === 1;
-    return single ? shown.flatMap(({ rows }) => rows) : shown.map(({ place, rows }) => this.#folderRow(place, rows));
+    const workspaces = this.#options
+      .workspaces()
+      .map((workspace) => ({ workspace, rows: this.#workspaceRows(workspace) }));
+    const shown = workspaces.filter(({ rows }) => rows.length > 0);
+    const single = this.#options.workspaces().length === 1;
+    return single
+      ? shown.flatMap(({ rows }) => rows)
+      : shown.map(({ workspace, rows }) => this.#folderRow(workspace, rows));
   }
 
-  #placeRows(place: ReviewedPlace): readonly TreeRow[] {
+  #workspaceRows(workspace: ReviewedWorkspace): readonly TreeRow[] {
     const { reviewer, wording } = this.#options;
-    const { key, views = [], files } = place;
-    const context = { place: key, reviewer, files };
+    const { key, views = [], files } = workspace;
+    const context = { workspace: key, reviewer, files };
     const open = openRequests(views).toSorted((a, b) => {
       const [one, other] = [parseTime(askedAt(a)) ?? 0, parseTime(askedAt(b)) ?? 0];
       const older = one - other || (a.id < b.id ? -1 : 1);
       return this.newestFirst ? -older : older;
     });
-    const rows = [...open.map((view) => reviewRow(view, context, wording)), ...this.#moreRow(place)];
+    const rows = [...open.map((view) => reviewRow(view, context, wording)), ...this.#moreRow(workspace)];
     const settled = recentlySettled(views, wording.clock.now());
     if (settled.length === 0) return rows;
     const { t } = wording;
@@ -89,14 +93,14 @@ export class ReviewsModel {
         spoken: t("Recently decided, {0}", settled.length),
         contextValue: contextValues.group,
         expand: "collapsed",
-        target: { place: key },
+        target: { workspace: key },
         children: () => Promise.resolve(settled.map((view) => reviewRow(view, context, wording))),
       },
     ];
   }
 
   /** What is not shown is said: nothing waits unseen because somebody asked too often. */
-  #moreRow({ key, more }: ReviewedPlace): readonly TreeRow[] {
+  #moreRow({ key, more }: ReviewedWorkspace): readonly TreeRow[] {
     if (more === 0) return [];
     const { t } = this.#options.wording;
     const label = more === 1 ? t("1 more request is not shown") : t("{0} more requests are not shown", more);
@@ -109,12 +113,12 @@ export class ReviewsModel {
         icon: { name: "warning" },
         contextValue: contextValues.group,
         expand: "never",
-        target: { place: key },
+        target: { workspace: key },
       },
     ];
   }
 
-  #folderRow({ key, name, views = [] }: ReviewedPlace, rows: readonly TreeRow[]): TreeRow {
+  #folderRow({ key, name, views = [] }: ReviewedWorkspace, rows: readonly TreeRow[]): TreeRow {
     const { t } = this.#options.wording;
     const waiting = views.filter(({ state }) => state === "waiting").length;
     const description = waiting === 0 ? t("nothing waits") : waiting === 1 ? t("1 waits") : t("{0} wait", waiting);
@@ -126,7 +130,7 @@ export class ReviewsModel {
       icon: { name: "root-folder" },
       contextValue: contextValues.reviewFolder,
       expand: "expanded",
-      target: { place: key },
+      target: { workspace: key },
       children: () => Promise.resolve(rows),
     };
   }

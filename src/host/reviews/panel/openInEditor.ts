@@ -8,12 +8,12 @@ import type { openings } from "../../../messages/review.ts";
 import { commands, reviewScheme } from "../../manifest/contributions.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
-import type { Place } from "../../workspaces/workflowWorkspace.ts";
+import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { reviewQuery } from "../../documents/reviewAddress.ts";
 
-export interface Beside {
-  readonly place: Place;
+export interface EditorTarget {
+  readonly workspace: WorkflowWorkspace;
   readonly view: ApprovalView;
   readonly what: (typeof openings)[number];
   readonly path: string | undefined;
@@ -21,20 +21,20 @@ export interface Beside {
 }
 
 /** One side of a file under review, for VS Code's own editors; `undefined` where that side has nothing an editor could show. */
-function sideUri({ place, view }: Beside, file: ProposalFile, side: "from" | "to"): vscode.Uri | undefined {
+function sideUri({ workspace, view }: EditorTarget, file: ProposalFile, side: "from" | "to"): vscode.Uri | undefined {
   const mode = side === "from" ? file.oldMode : file.newMode;
   if (mode === "000000" || mode === "160000") return undefined;
-  const query = reviewQuery({ place: place.key, request: view.id, side, path: file.path });
+  const query = reviewQuery({ workspace: workspace.key, request: view.id, side, path: file.path });
   return vscode.Uri.from({ scheme: reviewScheme, path: `/${file.path}`, query });
 }
 
-function preparedOf({ prepared }: Beside): PreparedAction {
+function preparedOf({ prepared }: EditorTarget): PreparedAction {
   if (prepared !== undefined) return prepared;
   throw new WorkflowError("refused", t("There is nothing to open yet."), t("Wait until it has been looked up."));
 }
 
-function fileOf(beside: Beside): ProposalFile {
-  const file = preparedOf(beside).files.find(({ path, exact }) => exact && path === beside.path);
+function fileOf(target: EditorTarget): ProposalFile {
+  const file = preparedOf(target).files.find(({ path, exact }) => exact && path === target.path);
   if (file !== undefined) return file;
   throw new WorkflowError(
     "not-found",
@@ -43,13 +43,13 @@ function fileOf(beside: Beside): ProposalFile {
   );
 }
 
-async function openDiff(beside: Beside, only: ProposalFile | undefined): Promise<void> {
-  const title = requestTitle(beside.view, t);
-  const files = only === undefined ? preparedOf(beside).files.filter(({ exact }) => exact) : [only];
+async function openDiff(target: EditorTarget, only: ProposalFile | undefined): Promise<void> {
+  const title = requestTitle(target.view, t);
+  const files = only === undefined ? preparedOf(target).files.filter(({ exact }) => exact) : [only];
   const rows = files.map((file) => ({
     file,
-    left: sideUri(beside, file, "from"),
-    right: sideUri(beside, file, "to"),
+    left: sideUri(target, file, "from"),
+    right: sideUri(target, file, "to"),
   }));
   const [first] = rows;
   if (only !== undefined && first?.left !== undefined && first.right !== undefined) {
@@ -68,24 +68,24 @@ async function openDiff(beside: Beside, only: ProposalFile | undefined): Promise
   await vscode.commands.executeCommand("vscode.changes", title, resources);
 }
 
-async function compare({ place, view }: Beside): Promise<void> {
-  await vscode.commands.executeCommand(commands.compareForks, { folder: place.key, session: view.session });
+async function compare({ workspace, view }: EditorTarget): Promise<void> {
+  await vscode.commands.executeCommand(commands.compareForks, { folder: workspace.key, session: view.session });
 }
 
-/** Opens what a review page asks for beside it. None of it changes anything. */
-export async function openBeside(beside: Beside): Promise<void> {
-  switch (beside.what) {
+/** Opens in editors what a review page asks for. None of it changes anything. */
+export async function openInEditor(target: EditorTarget): Promise<void> {
+  switch (target.what) {
     case "diff":
-      await openDiff(beside, fileOf(beside));
+      await openDiff(target, fileOf(target));
       break;
     case "multiDiff":
-      await openDiff(beside, undefined);
+      await openDiff(target, undefined);
       break;
     case "compare":
-      await compare(beside);
+      await compare(target);
       break;
     case "copyFingerprint":
-      await vscode.env.clipboard.writeText(preparedOf(beside).fingerprint);
+      await vscode.env.clipboard.writeText(preparedOf(target).fingerprint);
       break;
   }
 }

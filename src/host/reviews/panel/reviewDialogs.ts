@@ -23,7 +23,7 @@ export async function askReason(title: string, prompt: string): Promise<string |
 }
 
 /** The dialogs of one review, native ones only. */
-export function reviewDialogs(host: Host, place: string): ReviewDialogs {
+export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
   return {
     async confirm({ message, detail, buttons }) {
       const [, confirmed] = buttons;
@@ -47,7 +47,7 @@ export function reviewDialogs(host: Host, place: string): ReviewDialogs {
         const show = receipt.outcome === "executed" ? showInformation : showWarning;
         const picked = await show(receipt.message, ...(undoable ? [undo] : []));
         if (picked !== undo) return;
-        await vscode.commands.executeCommand(commands.undoReview, { folder: place, request: receipt.request });
+        await vscode.commands.executeCommand(commands.undoReview, { folder: workspace, request: receipt.request });
       });
     },
     inform(message) {

@@ -3,9 +3,9 @@ import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
-import type { ReviewSurroundings } from "./reviewSessionContext.ts";
-import { unopenedFiles, whyNot } from "../snapshot/grantBlockers.ts";
-import type { UnderReview } from "./reviewSession.ts";
+import type { ReviewSessionContext } from "./reviewSessionContext.ts";
+import { unopenedFiles, grantBlockers } from "../snapshot/grantBlockers.ts";
+import type { ReviewSession } from "./reviewSession.ts";
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
 type Asking = Message<"load" | "annotate" | "act" | "open">;
@@ -17,17 +17,17 @@ const loggedBad = 20;
  * What a review page says, and what is answered. The page only asks: whether something may be granted is decided here by what was looked up and
  * given out, and it is granted by a dialog of VS Code that shows the extension's own document.
  */
-export class Conversation {
-  readonly #around: ReviewSurroundings;
-  readonly #review: UnderReview;
+export class ReviewMessageHandler {
+  readonly #context: ReviewSessionContext;
+  readonly #review: ReviewSession;
   /** One question to the person at a time. */
   #asking = false;
   #sent = "";
-  #sentAction: UnderReview["prepared"];
+  #sentAction: ReviewSession["prepared"];
   #bad = 0;
 
-  constructor(around: ReviewSurroundings, review: UnderReview) {
-    this.#around = around;
+  constructor(context: ReviewSessionContext, review: ReviewSession) {
+    this.#context = context;
     this.#review = review;
   }
 
@@ -37,15 +37,19 @@ export class Conversation {
     if (!parsed.success) {
       this.#bad += 1;
       if (this.#bad <= loggedBad)
-        this.#around.logger.warn("A message of a review page was not understood; it is dropped.");
+        this.#context.logger.warn("A message of a review page was not understood; it is dropped.");
       return;
     }
     const message = parsed.data;
     if (message.type === "ready") {
-      this.#around.send({ type: "hello", strings: { ...this.#around.strings }, locale: this.#around.wording.language });
+      this.#context.send({
+        type: "hello",
+        strings: { ...this.#context.strings },
+        locale: this.#context.wording.language,
+      });
       this.tell(true);
     } else if (message.type === "remember") {
-      this.#around.remember({ viewed: message.viewed, layout: message.layout });
+      this.#context.remember({ viewed: message.viewed, layout: message.layout });
     } else {
       await this.#answer(message);
     }
@@ -62,7 +66,7 @@ export class Conversation {
     if (!again && text === this.#sent && prepared === this.#sentAction) return;
     this.#sent = text;
     this.#sentAction = prepared;
-    this.#around.send({ type: "snapshot", snapshot });
+    this.#context.send({ type: "snapshot", snapshot });
   }
 
   async #answer(message: Asking): Promise<void> {
@@ -71,26 +75,26 @@ export class Conversation {
       if (message.type === "load") {
         const file = await this.#review.serve(message.path, message.whole);
         const shown = file.kind === "text" ? { ...file, ranges: [...file.ranges] } : file;
-        this.#around.send({ type: "file", id, file: shown });
+        this.#context.send({ type: "file", id, file: shown });
       } else {
         if (message.type === "annotate") await this.#annotate(message);
-        else if (message.type === "open") await this.#around.open(message.what, message.path, this.#review.prepared);
+        else if (message.type === "open") await this.#context.open(message.what, message.path, this.#review.prepared);
         else await this.#act(message);
-        this.#around.send({ type: "done", id });
+        this.#context.send({ type: "done", id });
       }
     } catch (error) {
       const failure = asWorkflowError(error);
-      if (failure.code === "cancelled") this.#around.send({ type: "done", id });
+      if (failure.code === "cancelled") this.#context.send({ type: "done", id });
       else {
-        this.#around.logger.warn(`Review ${this.#around.id}: ${failure.message}`);
-        this.#around.send({ type: "failed", id, message: failure.message, hint: failure.hint });
+        this.#context.logger.warn(`Review ${this.#context.id}: ${failure.message}`);
+        this.#context.send({ type: "failed", id, message: failure.message, hint: failure.hint });
       }
     }
     this.tell();
   }
 
   async #annotate({ change }: Message<"annotate">): Promise<void> {
-    const { annotations, reviewer, id } = this.#around;
+    const { annotations, reviewer, id } = this.#context;
     const store = await annotations();
     const author = { kind: "person", name: reviewer } as const;
     if (change.kind === "reply") await store.reply(change.thread, change.body, author);
@@ -117,7 +121,7 @@ export class Conversation {
   }
 
   async #act({ action }: Message<"act">): Promise<void> {
-    const { t } = this.#around.wording;
+    const { t } = this.#context.wording;
     if (this.#asking) {
       throw new WorkflowError("conflict", t("Another question is open."), t("Answer it first."));
     }
@@ -130,21 +134,21 @@ export class Conversation {
     } finally {
       this.#asking = false;
       await this.#review.reread();
-      await this.#around.changed();
+      await this.#context.changed();
     }
   }
 
   async #grant(): Promise<void> {
-    const { dialogs, gate, reviewer, wording } = this.#around;
+    const { dialogs, gate, reviewer, wording } = this.#context;
     const { t } = wording;
     await this.#review.recheck();
     const facts = this.#review.facts(this.#view());
-    const [problem] = whyNot(facts, wording);
+    const [problem] = grantBlockers(facts, wording);
     const { prepared } = this.#review;
     if (problem !== undefined || prepared === undefined) {
       throw new WorkflowError("refused", problem ?? t("It is being looked up."), t("Nothing was granted."));
     }
-    const viewed = new Set(this.#around.recall().viewed);
+    const viewed = new Set(this.#context.recall().viewed);
     const seen = prepared.files.filter(({ path }) => viewed.has(path)).length;
     const unopened = unopenedFiles(prepared, facts.served);
     const looked = { viewed: seen, unopened, unresolved: this.#review.unresolved };
@@ -161,7 +165,7 @@ export class Conversation {
   }
 
   async #refuse(decision: "deny" | "changes"): Promise<void> {
-    const { dialogs, gate, reviewer, id, wording } = this.#around;
+    const { dialogs, gate, reviewer, id, wording } = this.#context;
     const { t } = wording;
     const title = requestTitle(this.#view(), t);
     const reason =
@@ -175,13 +179,13 @@ export class Conversation {
   }
 
   async #askAgain(): Promise<void> {
-    const { approvals, reviewer, id, follow } = this.#around;
+    const { approvals, reviewer, id, follow } = this.#context;
     const fresh = await (await approvals()).askAgain(id, reviewer);
     await follow(fresh.id satisfies RequestId);
   }
 
   async #undo(): Promise<void> {
-    const { dialogs, gate, reviewer, id, wording } = this.#around;
+    const { dialogs, gate, reviewer, id, wording } = this.#context;
     const { t } = wording;
     const title = requestTitle(this.#view(), t);
     if (!(await dialogs.confirm(undoQuestion(title, t)))) return;
@@ -192,10 +196,10 @@ export class Conversation {
     dialogs.inform(message);
   }
 
-  #view(): NonNullable<UnderReview["view"]> {
+  #view(): NonNullable<ReviewSession["view"]> {
     const { view } = this.#review;
     if (view !== undefined) return view;
-    const { t } = this.#around.wording;
+    const { t } = this.#context.wording;
     throw new WorkflowError("refused", t("It is being looked up."), t("Try again in a moment."));
   }
 }

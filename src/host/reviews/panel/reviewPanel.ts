@@ -4,10 +4,10 @@ import { asWorkflowError } from "../../../core/base/errors.ts";
 import type { HostMessage } from "../../../messages/review.ts";
 import { Disposables } from "../../platform/disposables.ts";
 import type { Log } from "../../platform/log.ts";
-import { Conversation } from "./reviewMessageHandler.ts";
+import { ReviewMessageHandler } from "./reviewMessageHandler.ts";
 import { pageHtml } from "./pageHtml.ts";
-import type { ReviewSurroundings } from "./reviewSessionContext.ts";
-import { UnderReview, type UnderReviewOptions } from "./reviewSession.ts";
+import type { ReviewSessionContext } from "./reviewSessionContext.ts";
+import { ReviewSession, type ReviewSessionOptions } from "./reviewSession.ts";
 
 const recheckEvery = 1000;
 
@@ -16,8 +16,8 @@ export interface ReviewPanelOptions {
   readonly extension: vscode.ExtensionContext;
   readonly log: Log;
   readonly title: string;
-  readonly review: UnderReviewOptions;
-  readonly surroundings: Omit<ReviewSurroundings, "send">;
+  readonly review: ReviewSessionOptions;
+  readonly context: Omit<ReviewSessionContext, "send">;
   readonly closed: () => void;
 }
 
@@ -26,19 +26,19 @@ export class ReviewPanel implements vscode.Disposable {
   readonly #options: ReviewPanelOptions;
   readonly #owned: Disposables;
   readonly #panel: vscode.WebviewPanel;
-  readonly review: UnderReview;
-  readonly #conversation: Conversation;
+  readonly review: ReviewSession;
+  readonly #handler: ReviewMessageHandler;
   #looking = false;
   #closed = false;
 
   constructor(options: ReviewPanelOptions) {
-    const { panel, log, review, surroundings, closed } = options;
+    const { panel, log, review, context, closed } = options;
     this.#options = options;
     this.#panel = panel;
     this.#owned = new Disposables((error) => log.error("A review could not be closed.", error));
-    this.review = new UnderReview(review);
-    this.#conversation = new Conversation({ ...surroundings, send: (message) => this.#send(message) }, this.review);
-    this.#owned.own(panel.webview.onDidReceiveMessage((message: unknown) => void this.#conversation.receive(message)));
+    this.review = new ReviewSession(review);
+    this.#handler = new ReviewMessageHandler({ ...context, send: (message) => this.#send(message) }, this.review);
+    this.#owned.own(panel.webview.onDidReceiveMessage((message: unknown) => void this.#handler.receive(message)));
     this.#owned.own(
       panel.onDidChangeViewState(() => {
         if (panel.visible) void this.recheck();
@@ -71,7 +71,7 @@ export class ReviewPanel implements vscode.Disposable {
     this.#looking = true;
     try {
       await this.review.recheck();
-      this.#conversation.tell();
+      this.#handler.tell();
     } catch (error) {
       this.#options.log.error("A review could not be looked at again.", error);
     } finally {
@@ -90,11 +90,11 @@ export class ReviewPanel implements vscode.Disposable {
     } catch (error) {
       const { message, hint } = asWorkflowError(error);
       this.#options.log.error(`A review could not be opened: ${message} ${hint}`, error);
-      this.#options.surroundings.dialogs.inform(`${message} ${hint}`);
+      this.#options.context.dialogs.inform(`${message} ${hint}`);
     } finally {
       this.#looking = false;
     }
-    this.#conversation.tell();
+    this.#handler.tell();
   }
 
   #send(message: HostMessage): void {

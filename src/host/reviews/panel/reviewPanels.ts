@@ -4,13 +4,13 @@ import { type RequestId, requestIdSchema } from "../../../core/sessions/model/re
 import { reviewPanelType } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t, wording } from "../../platform/hostWording.ts";
-import type { Place } from "../../workspaces/workflowWorkspace.ts";
-import { approvalsOf, type FollowedReviews, type FoundReview } from "../requests/requestWatcher.ts";
-import type { Reviewing } from "../gate/reviewServices.ts";
+import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
+import { approvalsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
+import type { ReviewServices } from "../gate/reviewServices.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { kindIcon } from "../list/reviewRow.ts";
 import { reviewDialogs } from "./reviewDialogs.ts";
-import { openBeside } from "./openInEditor.ts";
+import { openInEditor } from "./openInEditor.ts";
 import { ReviewMemories } from "./reviewMemories.ts";
 import { ReviewPanel } from "./reviewPanel.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
@@ -26,8 +26,8 @@ function pageStrings(): Readonly<Record<string, string>> {
 /** The open reviews of the window, at most one per request. */
 export class ReviewPanels implements vscode.Disposable {
   readonly #host: Host;
-  readonly #followed: FollowedReviews;
-  readonly #reviewing: (place: Place) => Reviewing;
+  readonly #watcher: RequestWatcher;
+  readonly #services: (workspace: WorkflowWorkspace) => ReviewServices;
   readonly #memories: ReviewMemories;
   readonly #built: () => void;
   readonly #known: (id: RequestId) => void;
@@ -36,22 +36,22 @@ export class ReviewPanels implements vscode.Disposable {
   /** `built` is called when an action was built, perhaps anew; `known` with a request that is about to be shown. */
   constructor(
     host: Host,
-    followed: FollowedReviews,
-    reviewing: (place: Place) => Reviewing,
+    watcher: RequestWatcher,
+    services: (workspace: WorkflowWorkspace) => ReviewServices,
     { built, known }: { readonly built: () => void; readonly known: (id: RequestId) => void },
   ) {
     this.#host = host;
     this.#built = built;
     this.#known = known;
-    this.#followed = followed;
-    this.#reviewing = reviewing;
+    this.#watcher = watcher;
+    this.#services = services;
     this.#memories = new ReviewMemories(host.extension.workspaceState);
-    followed.watched = () => [...this.#open.values()].some(({ visible }) => visible);
+    watcher.watched = () => [...this.#open.values()].some(({ visible }) => visible);
   }
 
   /** Opens a review, or shows the one that is open. */
-  show({ place, view }: FoundReview): void {
-    const known = this.#open.get(this.#key(place, view.id));
+  show({ workspace, view }: FoundRequest): void {
+    const known = this.#open.get(this.#key(workspace, view.id));
     if (known !== undefined) {
       known.reveal();
       return;
@@ -63,21 +63,21 @@ export class ReviewPanels implements vscode.Disposable {
       column,
       this.#webviewOptions,
     );
-    this.#adopt(panel, { place, view });
+    this.#adopt(panel, { workspace, view });
   }
 
   /** The panel of a request, when it is open. */
-  find(place: Place, id: RequestId): ReviewPanel | undefined {
-    return this.#open.get(this.#key(place, id));
+  find(workspace: WorkflowWorkspace, id: RequestId): ReviewPanel | undefined {
+    return this.#open.get(this.#key(workspace, id));
   }
 
   /** Fills a panel that was open before the window was reloaded; the action in it is built anew. */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const saved = savedSchema.safeParse(state);
-    await this.#host.places.loaded();
-    await this.#followed.ready();
-    const found = saved.success ? this.#followed.all().find(({ view }) => view.id === saved.data.request) : undefined;
-    if (found === undefined || this.find(found.place, found.view.id) !== undefined) {
+    await this.#host.workspaces.loaded();
+    await this.#watcher.ready();
+    const found = saved.success ? this.#watcher.all().find(({ view }) => view.id === saved.data.request) : undefined;
+    if (found === undefined || this.find(found.workspace, found.view.id) !== undefined) {
       panel.dispose();
       return;
     }
@@ -109,19 +109,19 @@ export class ReviewPanels implements vscode.Disposable {
     };
   }
 
-  #adopt(panel: vscode.WebviewPanel, { place, view }: FoundReview): void {
+  #adopt(panel: vscode.WebviewPanel, { workspace, view }: FoundRequest): void {
     const { id } = view;
     this.#known(id);
-    const key = this.#key(place, id);
-    const reviewing = this.#reviewing(place);
+    const key = this.#key(workspace, id);
+    const services = this.#services(workspace);
     const title = requestTitle(view, t);
     panel.title = title;
     panel.iconPath = new vscode.ThemeIcon(kindIcon(view.request).name);
     const recall = () => this.#memories.recall(id);
     const doors = {
-      approvals: async () => await approvalsOf(place),
-      gate: reviewing.gate,
-      annotations: reviewing.annotations,
+      approvals: async () => await approvalsOf(workspace),
+      gate: services.gate,
+      annotations: services.annotations,
     };
     const opened = new ReviewPanel({
       panel,
@@ -131,24 +131,25 @@ export class ReviewPanels implements vscode.Disposable {
       review: {
         ...doors,
         id,
-        known: () => this.#followed.of(place).find(id),
+        known: () => this.#watcher.of(workspace).find(id),
         viewed: () => recall().viewed,
         layout: () => recall().layout,
-        comparable: () => place.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
+        comparable: () =>
+          workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
         built: () => this.#built(),
         wording,
       },
-      surroundings: {
+      context: {
         ...doors,
         id,
         reviewer: reviewerName(),
-        dialogs: reviewDialogs(this.#host, place.key),
-        open: async (what, path, prepared) => await openBeside({ place, view, what, path, prepared }),
+        dialogs: reviewDialogs(this.#host, workspace.key),
+        open: async (what, path, prepared) => await openInEditor({ workspace, view, what, path, prepared }),
         follow: async (fresh) => {
           this.#known(fresh);
-          await this.#followed.of(place).look();
-          const next = this.#followed.of(place).find(fresh);
-          if (next !== undefined) this.show({ place, view: next });
+          await this.#watcher.of(workspace).look();
+          const next = this.#watcher.of(workspace).find(fresh);
+          if (next !== undefined) this.show({ workspace, view: next });
         },
         recall,
         remember: (memory) => {
@@ -156,7 +157,7 @@ export class ReviewPanels implements vscode.Disposable {
             this.#host.log.error("What was viewed could not be remembered.", error);
           });
         },
-        changed: async () => await this.#followed.of(place).look(),
+        changed: async () => await this.#watcher.of(workspace).look(),
         strings: pageStrings(),
         logger: this.#host.log,
         wording,
@@ -166,7 +167,7 @@ export class ReviewPanels implements vscode.Disposable {
     this.#open.set(key, opened);
   }
 
-  #key(place: Place, id: RequestId): string {
-    return `${place.key}\n${id}`;
+  #key(workspace: WorkflowWorkspace, id: RequestId): string {
+    return `${workspace.key}\n${id}`;
   }
 }

@@ -8,7 +8,7 @@ import type { Snapshot } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { shownThreads, type ShownThreads } from "../snapshot/shownThreads.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
-import { snapshotFrom } from "../snapshot/buildSnapshot.ts";
+import { buildSnapshot } from "../snapshot/buildSnapshot.ts";
 import { contentKey } from "../snapshot/grantBlockers.ts";
 import type { ReviewFacts } from "../snapshot/reviewFacts.ts";
 import { threadRows, type SideTexts } from "../snapshot/threadRows.ts";
@@ -22,7 +22,7 @@ const retryEditsEvery = 2;
 /** Threads are read again at every so-manieth recheck. */
 const threadsEvery = 2;
 
-export interface UnderReviewOptions {
+export interface ReviewSessionOptions {
   readonly id: RequestId;
   readonly approvals: () => Promise<Pick<Approvals, "get">>;
   readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile">>;
@@ -38,8 +38,8 @@ export interface UnderReviewOptions {
 }
 
 /** One request with everything that was looked up about it. What was prepared is kept as it was shown until it is asked for anew. */
-export class UnderReview {
-  readonly #options: UnderReviewOptions;
+export class ReviewSession {
+  readonly #options: ReviewSessionOptions;
   readonly #served = new Set<string>();
   readonly #texts = new Map<string, SideTexts | undefined>();
   #view: ApprovalView | undefined;
@@ -51,7 +51,7 @@ export class UnderReview {
   #unresolved = 0;
   #rechecks = 0;
 
-  constructor(options: UnderReviewOptions) {
+  constructor(options: ReviewSessionOptions) {
     this.#options = options;
   }
 
@@ -157,7 +157,7 @@ export class UnderReview {
 
   /** `undefined` until it was loaded. */
   snapshot(): Snapshot | undefined {
-    return this.#view === undefined ? undefined : snapshotFrom(this.facts(this.#view), this.#options.wording);
+    return this.#view === undefined ? undefined : buildSnapshot(this.facts(this.#view), this.#options.wording);
   }
 
   async #prepare(): Promise<void> {

@@ -26,15 +26,15 @@ export interface ReviewMemory {
   readonly layout: Snapshot["layout"];
 }
 
-/** What a page's conversation is held with. */
-export interface ReviewSurroundings {
+/** What the messages of a review page are answered with. */
+export interface ReviewSessionContext {
   readonly id: RequestId;
   readonly reviewer: string;
   readonly approvals: () => Promise<Pick<Approvals, "get" | "askAgain">>;
   readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "refuse" | "undo">>;
   readonly annotations: () => Promise<Annotations>;
   readonly dialogs: ReviewDialogs;
-  /** Opens something beside the page. */
+  /** Opens something in an editor beside the page. */
   readonly open: (
     what: (typeof openings)[number],
     path: string | undefined,

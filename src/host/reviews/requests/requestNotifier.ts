@@ -4,7 +4,7 @@ import { commands, configurationSection, settings } from "../../manifest/contrib
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
-import type { FoundReview } from "./requestWatcher.ts";
+import type { FoundRequest } from "./requestWatcher.ts";
 import { askingSentence } from "../kinds/requestWording.ts";
 
 const memoryKey = "reviews.announced";
@@ -22,17 +22,17 @@ function wanted(): boolean {
 }
 
 /** One sentence for what has come. */
-function arrivalText(arrived: readonly FoundReview[]): string {
+function arrivalText(arrived: readonly FoundRequest[]): string {
   const [first] = arrived;
   if (first !== undefined && arrived.length === 1) return askingSentence(first.view, t);
   return t("{0} requests wait for your review.", arrived.length);
 }
 
 /** Tells a person once, ever, that a request waits: with "Review", never with a decision. */
-export class Arrivals implements vscode.Disposable {
+export class RequestNotifier implements vscode.Disposable {
   readonly #host: Host;
   readonly #announced: Set<string>;
-  #arrived: FoundReview[] = [];
+  #arrived: FoundRequest[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host) {
@@ -42,7 +42,7 @@ export class Arrivals implements vscode.Disposable {
   }
 
   /** Announces those that were not yet. */
-  see(waiting: readonly FoundReview[]): void {
+  see(waiting: readonly FoundRequest[]): void {
     const fresh = waiting.filter(({ view }) => !this.#announced.has(view.id));
     if (fresh.length === 0) return;
     for (const { view } of fresh) this.#announced.add(view.id);
@@ -73,7 +73,7 @@ export class Arrivals implements vscode.Disposable {
       const never = t("Don't Show Again");
       const picked = await showInformation(arrivalText(arrived), review, never);
       if (picked === review) {
-        const argument = arrived.length === 1 ? { folder: first.place.key, request: first.view.id } : undefined;
+        const argument = arrived.length === 1 ? { folder: first.workspace.key, request: first.view.id } : undefined;
         await vscode.commands.executeCommand(commands.openReview, argument);
       }
       if (picked !== never) return;

@@ -5,47 +5,47 @@ import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { Disposables } from "../../platform/disposables.ts";
 import { t } from "../../platform/hostWording.ts";
 import type { Log } from "../../platform/log.ts";
-import type { Place } from "../../workspaces/workflowWorkspace.ts";
-import type { Places } from "../../workspaces/workspaceRegistry.ts";
-import { PlaceReviews } from "./workspaceRequests.ts";
+import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
+import type { WorkspaceRegistry } from "../../workspaces/workspaceRegistry.ts";
+import { WorkspaceRequests } from "./workspaceRequests.ts";
 
 const tickEvery = 1000;
 /** Every so many ticks while nobody looks at the window: agents ask while people do something else, and then a notification tells them. */
 const unseenTicks = 5;
 
-/** Requests of a place; without git nothing can be asked. */
-export async function approvalsOf(place: Place): Promise<Approvals> {
-  const { approvals } = place.workspace;
+/** Requests of a workspace; without git nothing can be asked. */
+export async function approvalsOf(workspace: WorkflowWorkspace): Promise<Approvals> {
+  const { approvals } = workspace.services;
   if (approvals === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
   return await approvals();
 }
 
-/** One request with the place it lies in. */
-export interface FoundReview {
-  readonly place: Place;
+/** One request with the workspace it lies in. */
+export interface FoundRequest {
+  readonly workspace: WorkflowWorkspace;
   readonly view: ApprovalView;
 }
 
-/** The requests of every place of the window, looked at about once a second while somebody could see that they change, else every five. */
-export class FollowedReviews implements vscode.Disposable {
-  readonly #places: Places;
+/** The requests of every workspace of the window, looked at about once a second while somebody could see that they change, else every five. */
+export class RequestWatcher implements vscode.Disposable {
+  readonly #workspaces: WorkspaceRegistry;
   readonly #log: Log;
   readonly #owned: Disposables;
-  readonly #followed = new Map<Place, PlaceReviews>();
+  readonly #requests = new Map<WorkflowWorkspace, WorkspaceRequests>();
   readonly #changed: vscode.EventEmitter<void>;
-  /** Something is different in one of the places. */
+  /** Something is different in one of the workspaces. */
   readonly onDidChange: vscode.Event<void>;
   #first: Promise<void>;
   /** Whether a panel is open, whose state must be true also while the window has no focus. */
   watched: () => boolean = () => false;
 
-  constructor(places: Places, log: Log) {
-    this.#places = places;
+  constructor(workspaces: WorkspaceRegistry, log: Log) {
+    this.#workspaces = workspaces;
     this.#log = log;
     this.#owned = new Disposables((error) => log.error("The reviews could not be closed.", error));
     this.#changed = this.#owned.own(new vscode.EventEmitter());
     this.onDidChange = this.#changed.event;
-    this.#owned.own(places.onDidChange(() => void this.look()));
+    this.#owned.own(workspaces.onDidChange(() => void this.look()));
     this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.look()));
     this.#owned.own(
       vscode.window.onDidChangeWindowState(({ focused }) => {
@@ -61,42 +61,46 @@ export class FollowedReviews implements vscode.Disposable {
     this.#first = this.look();
   }
 
-  /** When every place was looked at once. */
+  /** When every workspace was looked at once. */
   async ready(): Promise<void> {
     await this.#first;
   }
 
-  of(place: Place): PlaceReviews {
-    let reviews = this.#followed.get(place);
+  of(workspace: WorkflowWorkspace): WorkspaceRequests {
+    let reviews = this.#requests.get(workspace);
     if (reviews === undefined) {
-      const { fs, clock } = place.workspace;
-      reviews = new PlaceReviews({
+      const { fs, clock } = workspace.services;
+      reviews = new WorkspaceRequests({
         fs,
         clock,
         logger: this.#log,
-        sessions: () => place.snapshot().sessions.filter(({ state }) => state !== "archived"),
-        open: async () => await approvalsOf(place),
-        changed: () => this.#tell(place),
+        sessions: () => workspace.snapshot().sessions.filter(({ state }) => state !== "archived"),
+        open: async () => await approvalsOf(workspace),
+        changed: () => this.#tell(workspace),
       });
-      this.#followed.set(place, reviews);
+      this.#requests.set(workspace, reviews);
     }
     return reviews;
   }
 
-  /** All requests known, of all places. */
-  all(): readonly FoundReview[] {
-    return this.#places.all().flatMap((place) => (this.of(place).views ?? []).map((view) => ({ place, view })));
+  /** All requests known, of all workspaces. */
+  all(): readonly FoundRequest[] {
+    return this.#workspaces
+      .all()
+      .flatMap((workspace) => (this.of(workspace).views ?? []).map((view) => ({ workspace, view })));
   }
 
-  waiting(): readonly FoundReview[] {
+  waiting(): readonly FoundRequest[] {
     return this.all().filter(({ view }) => view.state === "waiting");
   }
 
   /** Reads everything anew. */
   async look(): Promise<void> {
-    const places = this.#places.all();
-    for (const known of this.#followed.keys()) if (!places.includes(known)) this.#followed.delete(known);
-    const looks = places.filter((place) => place.snapshot().loaded).map(async (place) => await this.of(place).look());
+    const workspaces = this.#workspaces.all();
+    for (const known of this.#requests.keys()) if (!workspaces.includes(known)) this.#requests.delete(known);
+    const looks = workspaces
+      .filter((workspace) => workspace.snapshot().loaded)
+      .map(async (workspace) => await this.of(workspace).look());
     await Promise.all(looks);
   }
 
@@ -106,15 +110,15 @@ export class FollowedReviews implements vscode.Disposable {
 
   async #tick(): Promise<void> {
     try {
-      const places = this.#places.all().filter((place) => place.snapshot().loaded);
-      await Promise.all(places.map(async (place) => await this.of(place).tick()));
+      const workspaces = this.#workspaces.all().filter((workspace) => workspace.snapshot().loaded);
+      await Promise.all(workspaces.map(async (workspace) => await this.of(workspace).tick()));
     } catch (error) {
       this.#log.error("The reviews could not be looked at.", error);
     }
   }
 
-  #tell(place: Place): void {
-    place.setWaiting(new Set<SessionId>(this.of(place).waiting.map(({ session }) => session)));
+  #tell(workspace: WorkflowWorkspace): void {
+    workspace.setWaiting(new Set<SessionId>(this.of(workspace).waiting.map(({ session }) => session)));
     this.#changed.fire();
   }
 }

@@ -14,7 +14,7 @@ const perSession = 200;
 /** Ticks after which everything is read again whatever the listings say: a file written in place changes none. */
 const fullEvery = 10;
 
-export interface PlaceReviewsOptions {
+export interface WorkspaceRequestsOptions {
   readonly fs: Pick<FileSystem, "lstat" | "names">;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -26,11 +26,11 @@ export interface PlaceReviewsOptions {
 }
 
 /**
- * The requests of one place, followed by looking: nothing here depends on an event. A tick costs listings of directories; files are read and refs
+ * The requests of one workspace, followed by looking: nothing here depends on an event. A tick costs listings of directories; files are read and refs
  * looked at when a listing differs, and as long as something waits.
  */
-export class PlaceReviews {
-  readonly #options: PlaceReviewsOptions;
+export class WorkspaceRequests {
+  readonly #options: WorkspaceRequestsOptions;
   readonly #looking = new Coalesced(() => this.#look());
   readonly #seen = new Map<string, string>();
   #views: readonly ApprovalView[] | undefined;
@@ -41,7 +41,7 @@ export class PlaceReviews {
   #ticks = 0;
   #ticking = false;
 
-  constructor(options: PlaceReviewsOptions) {
+  constructor(options: WorkspaceRequestsOptions) {
     this.#options = options;
   }
 

@@ -6,8 +6,8 @@ import type { Wording } from "../../wording/wording.ts";
 import { detailOf, documentFields } from "../kinds/actionWording.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { cutList, cutPath, cutText, isPathCut } from "./snapshotLimits.ts";
-import { isRequired, whyNot } from "./grantBlockers.ts";
-import { listsOf } from "./detailLists.ts";
+import { isRequired, grantBlockers } from "./grantBlockers.ts";
+import { detailLists } from "./detailLists.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { bannerOf } from "./reviewBanner.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
@@ -38,13 +38,13 @@ function fileRow(file: ProposalFile, at: number, prepared: PreparedAction): File
 }
 
 /** The whole page but for the contents of files. Sentences are made here; text of others goes over as it stands and is drawn as text. */
-export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
+export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
   const { t, clock } = wording;
   const { view, prepared } = facts;
   const { request } = view;
   const state = stateOf(facts);
   const open = view.state === "waiting" || view.state === "stale" || view.state === "expired";
-  const why = whyNot(facts, wording);
+  const why = grantBlockers(facts, wording);
   const shown = (text: string): string => cutText(text, longestSentence, t);
   return {
     request: {
@@ -87,7 +87,7 @@ export function snapshotFrom(facts: ReviewFacts, wording: Wording): Snapshot {
             name,
             value: cutText(value, textLimits.field, t),
           })),
-    lists: [...listsOf(facts, wording).map((list) => cutList(list, t)), ...notesLeftOut(facts, wording)],
+    lists: [...detailLists(facts, wording).map((list) => cutList(list, t)), ...notesLeftOut(facts, wording)],
     files: prepared?.files.map((file, at) => fileRow(file, at, prepared)) ?? [],
     threads: [...facts.threads],
     viewed: [...facts.viewed],

@@ -13,7 +13,7 @@ function list(title: string, severity: List["severity"], items: readonly string[
 }
 
 /** Lists beside the files, whole: what would be lost, what overlaps, what would run, what stays out, what differed, what history comes along. */
-export function listsOf(facts: ReviewFacts, wording: Wording): readonly List[] {
+export function detailLists(facts: ReviewFacts, wording: Wording): readonly List[] {
   return [...actionLists(facts, wording), ...historyLists(facts.prepared?.history ?? null, wording)];
 }
 

@@ -7,7 +7,7 @@ import { documentFields } from "../kinds/actionWording.ts";
 import { plainName } from "../kinds/requestWording.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { isListCut, isPathCut } from "./snapshotLimits.ts";
-import { listsOf } from "./detailLists.ts";
+import { detailLists } from "./detailLists.ts";
 
 const namedFiles = 5;
 
@@ -33,7 +33,7 @@ export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<stri
 }
 
 /** Why nothing can be granted now, one sentence each; empty: it can. */
-export function whyNot(facts: ReviewFacts, wording: Wording): readonly string[] {
+export function grantBlockers(facts: ReviewFacts, wording: Wording): readonly string[] {
   const { t } = wording;
   const { view, prepared, problems, served, differing } = facts;
   if (view.state !== "waiting") return [t("It does not wait for a decision any more.")];
@@ -62,7 +62,7 @@ export function namesOf(files: readonly Pick<ProposalFile, "path">[], t: Transla
 /** Parts too large to be shown whole: nothing is granted that nobody can have read (safety.md, "What the reviewer sees"). */
 function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
   const { t } = wording;
-  const lists = listsOf(facts, wording).filter(isListCut);
+  const lists = detailLists(facts, wording).filter(isListCut);
   const fields = documentFields(prepared.document).filter(({ value }) => value.length > textLimits.field);
   const paths = prepared.files.filter(({ path }) => isPathCut(path)).length;
   return [

@@ -1,8 +1,8 @@
 import type * as vscode from "vscode";
 import { describe, expect, it } from "vitest";
 import { DocumentSubjects, type DocumentSubject } from "../../../../src/host/comments/documentSubject.ts";
-import type { Place } from "../../../../src/host/workspaces/workflowWorkspace.ts";
-import type { Places } from "../../../../src/host/workspaces/workspaceRegistry.ts";
+import type { WorkflowWorkspace } from "../../../../src/host/workspaces/workflowWorkspace.ts";
+import type { WorkspaceRegistry } from "../../../../src/host/workspaces/workspaceRegistry.ts";
 import { MemoryDisk } from "../../../support/memoryDisk.ts";
 import { MemoryFileSystem } from "../../../support/memoryFileSystem.ts";
 
@@ -12,21 +12,22 @@ function scene(): (path: string) => Promise<readonly [key: string, session: stri
   for (const part of ["objects", "refs"]) disk.directory(`/repo/.git/${part}`);
   disk.file("/repo/.git/HEAD", "ref: refs/heads/main\n");
   const fs = new MemoryFileSystem({ disk });
-  const place = (
+  const workspace = (
     name: string,
-  ): Pick<Place, "key" | "current" | "snapshot"> & { workspace: { fs: MemoryFileSystem } } => ({
+  ): Pick<WorkflowWorkspace, "key" | "current" | "snapshot"> & { services: { fs: MemoryFileSystem } } => ({
     key: `/repo/apps/${name}`,
-    workspace: { fs },
-    current: () => ({ id: `WFS-${name}`, record: {} }) as ReturnType<Place["current"]>,
-    snapshot: () => ({ sessions: [{ id: `WFS-${name}-fork` }] }) as unknown as ReturnType<Place["snapshot"]>,
+    services: { fs },
+    current: () => ({ id: `WFS-${name}`, record: {} }) as ReturnType<WorkflowWorkspace["current"]>,
+    snapshot: () =>
+      ({ sessions: [{ id: `WFS-${name}-fork` }] }) as unknown as ReturnType<WorkflowWorkspace["snapshot"]>,
   });
-  const all = [place("web"), place("api")] as unknown as readonly Place[];
-  const subjects = new DocumentSubjects({ all: () => all } as unknown as Places);
+  const all = [workspace("web"), workspace("api")] as unknown as readonly WorkflowWorkspace[];
+  const subjects = new DocumentSubjects({ all: () => all } as unknown as WorkspaceRegistry);
   return async (path) => {
     disk.file(path, "");
     const uri = { scheme: "file", query: "", fsPath: path } as vscode.Uri;
     const found: DocumentSubject | undefined = await subjects.of(uri);
-    return found === undefined ? undefined : [found.place.key, found.session, found.file];
+    return found === undefined ? undefined : [found.workspace.key, found.session, found.file];
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OverviewPages } from "../../../../src/host/overview/overviewPages.ts";
-import { place, session } from "../plainSessions.ts";
+import { workspace, session } from "../plainSessions.ts";
 
 describe("open overviews", () => {
   const drawn = session("a");
@@ -9,15 +9,15 @@ describe("open overviews", () => {
   function scene(): {
     pages: OverviewPages;
     concerned: (sessions: readonly string[], at?: string) => readonly string[];
-    repo: ReturnType<typeof place>;
+    repo: ReturnType<typeof workspace>;
   } {
-    const repo = place({ sessions: [drawn, session("b", "active")] });
+    const repo = workspace({ sessions: [drawn, session("b", "active")] });
     const pages = new OverviewPages();
-    pages.draw("page:a", { place: "repo", session: drawn.id, drawn });
-    pages.draw("page:gone", { place: "repo", session: gone.id, drawn: undefined });
-    pages.draw("page:elsewhere", { place: "other", session: drawn.id, drawn: undefined });
+    pages.draw("page:a", { workspace: "repo", session: drawn.id, drawn });
+    pages.draw("page:gone", { workspace: "repo", session: gone.id, drawn: undefined });
+    pages.draw("page:elsewhere", { workspace: "other", session: drawn.id, drawn: undefined });
     const concerned = (sessions: readonly string[], at?: string): readonly string[] =>
-      pages.concerned({ place: at, sessions }, (key) => (key === "repo" ? repo.snapshot() : undefined));
+      pages.concerned({ workspace: at, sessions }, (key) => (key === "repo" ? repo.snapshot() : undefined));
     return { pages, concerned, repo };
   }
 

@@ -6,10 +6,10 @@ import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposa
 import type { Receipt } from "../../../../src/core/gate/receipt.ts";
 import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts";
 import type { HostMessage, Snapshot } from "../../../../src/messages/review.ts";
-import { Conversation } from "../../../../src/host/reviews/panel/reviewMessageHandler.ts";
+import { ReviewMessageHandler } from "../../../../src/host/reviews/panel/reviewMessageHandler.ts";
 import type { GrantQuestion } from "../../../../src/host/reviews/panel/grantQuestion.ts";
 import type { ReviewMemory } from "../../../../src/host/reviews/panel/reviewSessionContext.ts";
-import { UnderReview } from "../../../../src/host/reviews/panel/reviewSession.ts";
+import { ReviewSession } from "../../../../src/host/reviews/panel/reviewSession.ts";
 import { MemoryLogger } from "../../../support/memoryLogger.ts";
 import { fork, mergeId, mergeRequestOf } from "../../../support/requests.ts";
 import { sampleActions } from "../../gate/actionSamples.ts";
@@ -111,8 +111,8 @@ export class ReviewScene {
   memory: ReviewMemory = { viewed: [], layout: "unified" };
   prepares = 0;
   followed: RequestId | undefined;
-  readonly review: UnderReview;
-  readonly conversation: Conversation;
+  readonly review: ReviewSession;
+  readonly conversation: ReviewMessageHandler;
 
   constructor() {
     const gate: Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "refuse" | "undo"> = {
@@ -155,7 +155,7 @@ export class ReviewScene {
       annotations: () => Promise.resolve(annotations),
       wording: plainWording,
     };
-    this.review = new UnderReview({
+    this.review = new ReviewSession({
       ...doors,
       known: () => this.view,
       viewed: () => this.memory.viewed,
@@ -163,7 +163,7 @@ export class ReviewScene {
       comparable: () => false,
       built: () => undefined,
     });
-    this.conversation = new Conversation(
+    this.conversation = new ReviewMessageHandler(
       {
         ...doors,
         reviewer: "ada",

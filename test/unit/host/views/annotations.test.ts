@@ -3,12 +3,12 @@ import type { Thread } from "../../../../src/core/annotations/annotation.ts";
 import type { FileStat } from "../../../../src/core/base/ports.ts";
 import { parseTreeQuery } from "../../../../src/host/documents/parseTreeQuery.ts";
 import { treeQuery } from "../../../../src/host/documents/treeAddress.ts";
-import { PlaceAnnotations } from "../../../../src/host/workspaces/cachedAnnotations.ts";
+import { CachedAnnotations } from "../../../../src/host/workspaces/cachedAnnotations.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
 import { MemoryLogger } from "../../../support/memoryLogger.ts";
 import { treeText } from "../../../support/treeText.ts";
-import { place, session } from "../plainSessions.ts";
+import { workspace, session } from "../plainSessions.ts";
 import { objectId } from "../plainGitFeatures.ts";
 import { plainWording } from "../plainWording.ts";
 
@@ -28,8 +28,8 @@ function thread(number: number, parts: Partial<Thread> & { readonly body?: strin
 }
 
 async function text(annotations: readonly Thread[]): Promise<string> {
-  const repo = place({ sessions: [working], annotations });
-  const model = new SessionsModel({ places: () => [repo], sections: sessionSections, wording: plainWording });
+  const repo = workspace({ sessions: [working], annotations });
+  const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
   return await treeText(
     model.roots(),
     ({ label, description = "", icon, expand }) => ({ label, description, icon: icon?.name ?? "", expand }),
@@ -81,14 +81,14 @@ describe("annotations of a place", () => {
   const changed = vi.fn();
   const read = vi.fn(() => Promise.resolve(threads));
   const looks = vi.fn(() => Promise.resolve(stat));
-  let annotations: PlaceAnnotations;
+  let annotations: CachedAnnotations;
   let directory: string | undefined;
 
   beforeEach(() => {
     vi.useFakeTimers();
     vi.clearAllMocks();
     [threads, stat, directory] = [[], undefined, "/repo/.workflow/WFS-oauth"];
-    annotations = new PlaceAnnotations({
+    annotations = new CachedAnnotations({
       open: () => Promise.resolve({ list: read } as never),
       fs: { lstat: looks },
       logger: new MemoryLogger(),
@@ -147,7 +147,7 @@ describe("annotations of a place", () => {
 describe("the address of a file in a comparison", () => {
   it("says whose work it is and on which side it stands", () => {
     for (const side of ["old", "new"] as const) {
-      const file = { place: "/p", tree: objectId as never, path: "a.py", about: { session: working.id, side } };
+      const file = { workspace: "/p", tree: objectId as never, path: "a.py", about: { session: working.id, side } };
       expect(parseTreeQuery(treeQuery(file))).toEqual(file);
     }
   });

@@ -10,7 +10,7 @@ import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
 import type { TreeRow } from "../../../../src/host/rows/treeRow.ts";
 import { byteSize } from "../../../../src/host/wording/counts.ts";
 import { treeText } from "../../../support/treeText.ts";
-import { place, session } from "../plainSessions.ts";
+import { workspace, session } from "../plainSessions.ts";
 import { checkpoint, objectId } from "../plainGitFeatures.ts";
 import { plainWording } from "../plainWording.ts";
 
@@ -33,8 +33,8 @@ describe("checkpoints in the tree", () => {
       checkpoint(5, { message: "before the big change", pinned: true, files: 1 }),
       checkpoint(4, { skipped: [{ path: "dump.sql", size: 30 * 1024 * 1024, reason: "too-large" }] }),
     ];
-    const repo = place({ sessions: [session("a", "active")], checkpoints });
-    const model = new SessionsModel({ places: () => [repo], sections: sessionSections, wording: plainWording });
+    const repo = workspace({ sessions: [session("a", "active")], checkpoints });
+    const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
     expect(await text(model.roots())).toBe(
       `
 ▾ [circle-filled] WFS-a (PLAN · 3 min)
@@ -47,7 +47,7 @@ describe("checkpoints in the tree", () => {
   });
 
   it("wait behind Older beyond a page, which has its own Older", async () => {
-    const repo = place({ checkpoints: Array.from({ length: 45 }, (_, at) => checkpoint(45 - at)) });
+    const repo = workspace({ checkpoints: Array.from({ length: 45 }, (_, at) => checkpoint(45 - at)) });
     const lines = (await text(await checkpointsSection.rows(repo, session("a"), plainWording, []))).split("\n");
     expect(lines.filter((line) => line.includes("Older")).map((line) => line.trim())).toEqual([
       "▾ [ellipsis] Older (25)",
@@ -57,20 +57,20 @@ describe("checkpoints in the tree", () => {
   });
 
   it("are left out without git, and without any", async () => {
-    expect(await checkpointsSection.rows(place(), session("a"), plainWording, [])).toEqual([]);
-    expect(await checkpointsSection.rows(place({ checkpoints: [] }), session("a"), plainWording, [])).toEqual([]);
+    expect(await checkpointsSection.rows(workspace(), session("a"), plainWording, [])).toEqual([]);
+    expect(await checkpointsSection.rows(workspace({ checkpoints: [] }), session("a"), plainWording, [])).toEqual([]);
   });
 
   it("say why they cannot be read, beside what can", async () => {
     const broken = new WorkflowError("git", "The repository is damaged.", "“git fsck” says where.");
-    const repo = place({ sessions: [session("a", "active")], checkpoints: broken, artifacts: ["PLAN.md"] });
-    const model = new SessionsModel({ places: () => [repo], sections: sessionSections, wording: plainWording });
+    const repo = workspace({ sessions: [session("a", "active")], checkpoints: broken, artifacts: ["PLAN.md"] });
+    const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
     expect(await text(model.roots())).toContain("[warning] The repository is damaged.");
     expect(await text(model.roots())).toContain("[file] PLAN.md");
   });
 
   it("tell how much room they take when somebody looks", async () => {
-    const repo = place({ checkpoints: [checkpoint(2, { pinned: true }), checkpoint(1)] });
+    const repo = workspace({ checkpoints: [checkpoint(2, { pinned: true }), checkpoint(1)] });
     const [row] = await checkpointsSection.rows(repo, session("a"), plainWording, []);
     expect(await row?.tooltip?.()).toBe("Checkpoints: 2  \nPinned: 1  \nOn disk: 3.4 MB");
   });
@@ -84,7 +84,7 @@ describe("checkpoints in the tree", () => {
     expect(hover).not.toContain("<img>");
     expect(hover).not.toContain("$(zap)");
     expect(row.spoken).toMatch(/^Checkpoint #1 .*, 2 minutes ago, 3 files$/u);
-    expect(row.target).toEqual({ place: "p", session: id, checkpoint: 1 });
+    expect(row.target).toEqual({ workspace: "p", session: id, checkpoint: 1 });
   });
 
   it("name what they do not hold with the reason", () => {
@@ -108,7 +108,7 @@ describe("checkpoints in the tree", () => {
 
 describe("the address of a file in a checkpoint", () => {
   it("gives back what it was made of", () => {
-    const file = { place: "/work/shop", tree: objectId, path: "src/ü [a]#?.py" };
+    const file = { workspace: "/work/shop", tree: objectId, path: "src/ü [a]#?.py" };
     expect(parseTreeQuery(treeQuery(file))).toEqual(file);
   });
 

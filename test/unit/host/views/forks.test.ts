@@ -10,7 +10,7 @@ import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
 import { TreeMirror } from "../../../../src/host/rows/treeMirror.ts";
 import { treeText } from "../../../support/treeText.ts";
-import { place, session } from "../plainSessions.ts";
+import { workspace, session } from "../plainSessions.ts";
 import { fork, objectId } from "../plainGitFeatures.ts";
 import { plainWording } from "../plainWording.ts";
 
@@ -43,7 +43,7 @@ describe("forks in the tree", () => {
   ];
 
   it("hang below their baseline with where they stand, forks of forks below those", async () => {
-    const repo = place({
+    const repo = workspace({
       sessions,
       forks: [
         fork("profile-a", "profile", { ahead: 3, files: 4, uncommitted: 2 }),
@@ -51,7 +51,7 @@ describe("forks in the tree", () => {
         fork("profile-a-2", "profile-a"),
       ],
     });
-    const model = new SessionsModel({ places: () => [repo], sections: sessionSections, wording: plainWording });
+    const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
     expect(await text(model)).toBe(
       `
 ▾ [circle-filled] WFS-profile (PLAN · 3 min)
@@ -70,7 +70,7 @@ describe("forks in the tree", () => {
 
   it("are shown from their records alone where there is no git", async () => {
     const model = new SessionsModel({
-      places: () => [place({ sessions })],
+      workspaces: () => [workspace({ sessions })],
       sections: sessionSections,
       wording: plainWording,
     });
@@ -79,7 +79,7 @@ describe("forks in the tree", () => {
 
   it("are found in their groups while a filter is on", async () => {
     const model = new SessionsModel({
-      places: () => [place({ sessions })],
+      workspaces: () => [workspace({ sessions })],
       sections: sessionSections,
       wording: plainWording,
     });
@@ -89,8 +89,8 @@ describe("forks in the tree", () => {
   });
 
   it("make their baseline be drawn again when one comes, goes or changes", async () => {
-    const repo = place({ sessions });
-    const model = new SessionsModel({ places: () => [repo], sections: sessionSections, wording: plainWording });
+    const repo = workspace({ sessions });
+    const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
     const mirror = new TreeMirror(() => model.roots());
     await mirror.give();
     expect(await mirror.update(() => false)).toEqual([]);

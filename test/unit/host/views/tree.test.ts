@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../src/core/base/errors.ts";
-import type { PlaceSource } from "../../../../src/host/workspaces/workspaceModel.ts";
+import type { WorkspaceModel } from "../../../../src/host/workspaces/workspaceModel.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { pageSize, SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
 import type { TreeRow } from "../../../../src/host/rows/treeRow.ts";
 import { treeText } from "../../../support/treeText.ts";
-import { place, session } from "../plainSessions.ts";
+import { workspace, session } from "../plainSessions.ts";
 import { plainWording } from "../plainWording.ts";
 
-function modelOf(...places: readonly PlaceSource[]): SessionsModel {
-  return new SessionsModel({ places: () => places, sections: sessionSections, wording: plainWording });
+function modelOf(...workspaces: readonly WorkspaceModel[]): SessionsModel {
+  return new SessionsModel({ workspaces: () => workspaces, sections: sessionSections, wording: plainWording });
 }
 
 async function textOf(model: SessionsModel, unfold: (row: TreeRow) => boolean = () => false): Promise<string> {
@@ -28,7 +28,7 @@ const working = session("user-profile", "active", {
 
 describe("the sessions view", () => {
   it("shows the active session first and open, then the others by state", async () => {
-    const repo = place({
+    const repo = workspace({
       sessions: [
         session("search", "completed", { meta: { created: "", updated: "2025-09-01T10:00:00Z" } }),
         session("oauth"),
@@ -66,9 +66,9 @@ describe("the sessions view", () => {
   });
 
   it("puts a level for folders above only when there are several", async () => {
-    const shop = place({ name: "shop", sessions: [working] });
-    const docs = place({ name: "docs", sessions: [session("guide")] });
-    const empty = place({ name: "empty", exists: false });
+    const shop = workspace({ name: "shop", sessions: [working] });
+    const docs = workspace({ name: "docs", sessions: [session("guide")] });
+    const empty = workspace({ name: "empty", exists: false });
     expect(await textOf(modelOf(shop, docs, empty))).toBe(
       `
 ▾ [root-folder] shop (WFS-user-profile)
@@ -84,15 +84,15 @@ describe("the sessions view", () => {
   });
 
   it("says why there is nothing to show", () => {
-    expect(modelOf(place({ exists: false })).state()).toBe("noWorkflow");
-    expect(modelOf(place()).state()).toBe("empty");
-    expect(modelOf(place({ loaded: false, exists: false })).state()).toBe("loading");
-    expect(modelOf(place({ sessions: [working] }), place({ name: "b", loaded: false })).state()).toBe("ready");
+    expect(modelOf(workspace({ exists: false })).state()).toBe("noWorkflow");
+    expect(modelOf(workspace()).state()).toBe("empty");
+    expect(modelOf(workspace({ loaded: false, exists: false })).state()).toBe("loading");
+    expect(modelOf(workspace({ sessions: [working] }), workspace({ name: "b", loaded: false })).state()).toBe("ready");
   });
 
   it("keeps more than a page of a group behind a row that shows the next page", async () => {
     const many = Array.from({ length: pageSize * 2 + 3 }, (_, number) => session(`s${number}`));
-    const model = modelOf(place({ sessions: many }));
+    const model = modelOf(workspace({ sessions: many }));
     const children = async (): Promise<readonly TreeRow[]> => (await model.roots()[0]?.children?.()) ?? [];
     expect(await children()).toHaveLength(pageSize + 1);
     expect((await children()).at(-1)?.label).toBe("Show more (503 left)");
@@ -103,7 +103,7 @@ describe("the sessions view", () => {
   });
 
   it("shows problems as rows that lead to the repair", async () => {
-    const repo = place({
+    const repo = workspace({
       sessions: [session("broken", "paused", {}, "The record is no JSON.")],
       problems: [
         {
@@ -129,13 +129,13 @@ describe("the sessions view", () => {
 
   it("shows the other sections when one cannot be read", async () => {
     const failure = new WorkflowError("file", "The directory is a link.", "Remove the link.");
-    expect(await textOf(modelOf(place({ sessions: [working], artifacts: failure })))).toContain(
+    expect(await textOf(modelOf(workspace({ sessions: [working], artifacts: failure })))).toContain(
       "[warning] The directory is a link.",
     );
   });
 
   it("says so when a session has nothing below it yet", async () => {
-    expect(await textOf(modelOf(place({ sessions: [session("new", "active")] })))).toContain(
+    expect(await textOf(modelOf(workspace({ sessions: [session("new", "active")] })))).toContain(
       "(No tasks, phases or artifacts yet)",
     );
   });
@@ -144,7 +144,7 @@ describe("the sessions view", () => {
     const temporary = session("temporary", "paused", {
       progress: { completed_phases: [], current_tasks: ["try it"] },
     });
-    const model = modelOf(place({ temporary, artifacts: ["notes.md"], watchError: "EMFILE" }));
+    const model = modelOf(workspace({ temporary, artifacts: ["notes.md"], watchError: "EMFILE" }));
     expect(await textOf(model)).toBe(
       `
   [warning] Changes are not noticed by themselves (click to look again)
@@ -175,7 +175,7 @@ describe("the filter", () => {
     ["medium", ["WFS-user-profile", "WFS-oauth", "WFS-search"]],
     ["medium nothing", []],
   ])("finds sessions by “%s”, open in their groups", async (text, found) => {
-    const model = modelOf(place({ sessions }));
+    const model = modelOf(workspace({ sessions }));
     model.setFilter(` ${text} `);
     const shown = await textOf(model);
     expect([...shown.matchAll(/WFS-[\w-]+/gu)].map(([id]) => id)).toEqual(found);
@@ -183,7 +183,7 @@ describe("the filter", () => {
   });
 
   it("says that nothing matches and leads back", () => {
-    const model = modelOf(place({ sessions }));
+    const model = modelOf(workspace({ sessions }));
     model.setFilter("nothing");
     expect(model.roots().map(({ label, command }) => [label, command])).toEqual([
       ["No session matches the filter", "workflowSessions.clearFilter"],

@@ -4,18 +4,18 @@ import type { Redraw } from "../../../../src/host/rows/treeMirror.ts";
 import { TreeMirror } from "../../../../src/host/rows/treeMirror.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
-import { place, session } from "../plainSessions.ts";
-import type { PlaceParts } from "../plainSessions.ts";
+import { workspace, session } from "../plainSessions.ts";
+import type { WorkspaceParts } from "../plainSessions.ts";
 import { plainWording } from "../plainWording.ts";
 
 const none = (): boolean => false;
 
-async function shown(parts: PlaceParts): Promise<{
+async function shown(parts: WorkspaceParts): Promise<{
   readonly mirror: TreeMirror;
-  readonly change: (next: PlaceParts, touched?: string) => Promise<Redraw>;
+  readonly change: (next: WorkspaceParts, touched?: string) => Promise<Redraw>;
 }> {
-  const source = place(parts);
-  const model = new SessionsModel({ places: () => [source], sections: sessionSections, wording: plainWording });
+  const source = workspace(parts);
+  const model = new SessionsModel({ workspaces: () => [source], sections: sessionSections, wording: plainWording });
   const mirror = new TreeMirror(() => model.roots());
   for (const root of await mirror.give()) await mirror.give(root);
   return {

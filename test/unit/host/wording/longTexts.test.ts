@@ -6,7 +6,7 @@ import { sessionTooltip } from "../../../../src/host/rows/sessionTooltip.ts";
 import { overviewPage } from "../../../../src/host/overview/overview.ts";
 import { plainMessage } from "../../../../src/host/wording/plainMessage.ts";
 import { shortened } from "../../../../src/host/wording/shortened.ts";
-import { place, session } from "../plainSessions.ts";
+import { workspace, session } from "../plainSessions.ts";
 import { plainWording } from "../plainWording.ts";
 import { threadTime } from "../../../support/threadTime.ts";
 
@@ -65,8 +65,8 @@ describe("very long foreign text", () => {
       completed_at: `2025-09-07T10:00:00.${String(number).padStart(3, "0")}Z`,
       artifacts: {},
     }));
-    const repo = place({ sessions: [heavy()], transitions });
-    const model = new SessionsModel({ places: () => [repo], sections: sessionSections, wording: plainWording });
+    const repo = workspace({ sessions: [heavy()], transitions });
+    const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
     const [row] = model.roots();
     const sections = (await row?.children?.()) ?? [];
     const below = await Promise.all(sections.map(async ({ children }) => (await children?.()) ?? []));

@@ -1,16 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Checkpoint } from "../../../../src/core/checkpoints/model/checkpoint.ts";
-import { PlaceVersions } from "../../../../src/host/workspaces/cachedGitFeatures.ts";
+import { CachedGitFeatures } from "../../../../src/host/workspaces/cachedGitFeatures.ts";
 import { MemoryLogger } from "../../../support/memoryLogger.ts";
 import { session } from "../plainSessions.ts";
 import { checkpoint } from "../plainGitFeatures.ts";
 
 const { id } = session("a");
 
-function shown(): { readonly place: PlaceVersions; readonly taken: Checkpoint[]; readonly changed: () => void } {
+function shown(): {
+  readonly workspace: CachedGitFeatures;
+  readonly taken: Checkpoint[];
+  readonly changed: () => void;
+} {
   const taken = [checkpoint(1)];
   const changed = vi.fn();
-  const place = new PlaceVersions({
+  const workspace = new CachedGitFeatures({
     open: async () =>
       await Promise.resolve({
         checkpoints: {
@@ -23,7 +27,7 @@ function shown(): { readonly place: PlaceVersions; readonly taken: Checkpoint[];
     logger: new MemoryLogger(),
     changed,
   });
-  return { place, taken, changed };
+  return { workspace, taken, changed };
 }
 
 describe("checkpoints and forks that are shown", () => {
@@ -35,35 +39,35 @@ describe("checkpoints and forks that are shown", () => {
   });
 
   it("follow what happened, after it settled", async () => {
-    const { place, taken, changed } = shown();
-    expect(await place.checkpoints(id)).toHaveLength(1);
+    const { workspace, taken, changed } = shown();
+    expect(await workspace.checkpoints(id)).toHaveLength(1);
     taken.unshift(checkpoint(2));
-    place.refreshSoon();
-    expect(await place.checkpoints(id)).toHaveLength(1);
+    workspace.refreshSoon();
+    expect(await workspace.checkpoints(id)).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(300);
-    expect(await place.checkpoints(id)).toHaveLength(2);
+    expect(await workspace.checkpoints(id)).toHaveLength(2);
     expect(changed).toHaveBeenCalledOnce();
   });
 
   it("follow a checkpoint that nothing tells of, taken within the second of the last change", async () => {
-    const { place, taken, changed } = shown();
-    await place.checkpoints(id);
-    place.refreshSoon();
+    const { workspace, taken, changed } = shown();
+    await workspace.checkpoints(id);
+    workspace.refreshSoon();
     await vi.advanceTimersByTimeAsync(900);
     taken.unshift(checkpoint(2));
     await vi.advanceTimersByTimeAsync(600);
-    expect(await place.checkpoints(id)).toHaveLength(2);
+    expect(await workspace.checkpoints(id)).toHaveLength(2);
     expect(changed).toHaveBeenCalledOnce();
   });
 
   it("are not asked for any more once the folder is gone", async () => {
-    const { place, taken, changed } = shown();
-    await place.checkpoints(id);
-    place.refreshSoon();
+    const { workspace, taken, changed } = shown();
+    await workspace.checkpoints(id);
+    workspace.refreshSoon();
     taken.unshift(checkpoint(2));
-    place.dispose();
+    workspace.dispose();
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(await place.checkpoints(id)).toHaveLength(1);
+    expect(await workspace.checkpoints(id)).toHaveLength(1);
     expect(changed).not.toHaveBeenCalled();
   });
 });

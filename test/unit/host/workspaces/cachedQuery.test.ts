@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { patience, Remembered } from "../../../../src/host/workspaces/cachedQuery.ts";
+import { timeoutMs, CachedQuery } from "../../../../src/host/workspaces/cachedQuery.ts";
 
 describe("an answer that takes time", () => {
   beforeEach(() => {
@@ -11,7 +11,7 @@ describe("an answer that takes time", () => {
 
   it("is asked for once, and again only by refresh", async () => {
     let asked = 0;
-    const known = new Remembered(() => Promise.resolve([(asked += 1)]), vi.fn());
+    const known = new CachedQuery(() => Promise.resolve([(asked += 1)]), vi.fn());
     await known.refresh();
     expect(asked).toBe(0);
     expect(await known.get()).toEqual([1]);
@@ -23,7 +23,7 @@ describe("an answer that takes time", () => {
   it("tells of a later answer only when it is different", async () => {
     let answer = new Map([["a", 1]]);
     const changed = vi.fn();
-    const known = new Remembered(() => Promise.resolve(answer), changed);
+    const known = new CachedQuery(() => Promise.resolve(answer), changed);
     await known.get();
     answer = new Map([["a", 1]]);
     await known.refresh();
@@ -38,9 +38,9 @@ describe("an answer that takes time", () => {
   it("is not waited for longer than patience, and told when it comes", async () => {
     const changed = vi.fn();
     const { promise, resolve: answer } = Promise.withResolvers<string>();
-    const known = new Remembered(() => promise, changed);
+    const known = new CachedQuery(() => promise, changed);
     const first = known.get();
-    await vi.advanceTimersByTimeAsync(patience);
+    await vi.advanceTimersByTimeAsync(timeoutMs);
     expect(await first).toBeUndefined();
     answer("late");
     await vi.advanceTimersByTimeAsync(0);
@@ -50,7 +50,7 @@ describe("an answer that takes time", () => {
 
   it("says why there is none, until asking works again", async () => {
     const answers = [Promise.reject(new Error("damaged")), Promise.resolve("whole")];
-    const known = new Remembered(() => answers.shift() ?? Promise.resolve(""), vi.fn());
+    const known = new CachedQuery(() => answers.shift() ?? Promise.resolve(""), vi.fn());
     await expect(known.get()).rejects.toThrow("damaged");
     await expect(known.get()).rejects.toThrow("damaged");
     await known.refresh();

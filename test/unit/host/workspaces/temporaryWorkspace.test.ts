@@ -3,33 +3,33 @@ import { temporaryId } from "../../../../src/core/sessions/sessionContext.ts";
 import type { SessionService } from "../../../../src/core/sessions/sessionService.ts";
 import { meansTemporary, offersTemporary, readTemporary } from "../../../../src/host/workspaces/temporaryWorkspace.ts";
 import { withoutSession } from "../../../../src/host/operations/withoutSession.ts";
-import type { Work } from "../../../../src/host/operations/runWithProgress.ts";
+import type { RunWithProgress } from "../../../../src/host/operations/runWithProgress.ts";
 import { SessionScene } from "../../../support/sessionScene.ts";
-import { place, session } from "../plainSessions.ts";
+import { workspace, session } from "../plainSessions.ts";
 import { plainWording } from "../plainWording.ts";
 
 const offered = { temporary: "offered" } as const;
 const named = { temporary: "named" } as const;
-const work: Work = async (_title, task) => await task(new AbortController().signal);
+const runWithProgress: RunWithProgress = async (_title, task) => await task(new AbortController().signal);
 
 describe("choosing the temporary workspace", () => {
   it("is offered while no session is meant, to operations that work in it", () => {
-    const idle = place({ sessions: [session("oauth")] });
+    const idle = workspace({ sessions: [session("oauth")] });
     expect(offersTemporary(idle, offered)).toBe(true);
     expect(offersTemporary(idle, named)).toBe(false);
     expect(offersTemporary(idle, {})).toBe(false);
-    expect(offersTemporary(place({ sessions: [session("oauth", "active")] }), offered)).toBe(false);
+    expect(offersTemporary(workspace({ sessions: [session("oauth", "active")] }), offered)).toBe(false);
     expect(offersTemporary({ ...idle, ownSession: session("oauth").id }, offered)).toBe(false);
   });
 
   it("is meant by its id, unless another tool gave a session that name", () => {
     const temporary = session("oauth", "paused");
-    expect(meansTemporary(place({ temporary }), temporaryId, named)).toBe(true);
-    expect(meansTemporary(place({ temporary }), temporaryId, {})).toBe(false);
-    expect(meansTemporary(place({ temporary }), "WFS-oauth", named)).toBe(false);
-    expect(meansTemporary(place(), temporaryId, named)).toBe(false);
+    expect(meansTemporary(workspace({ temporary }), temporaryId, named)).toBe(true);
+    expect(meansTemporary(workspace({ temporary }), temporaryId, {})).toBe(false);
+    expect(meansTemporary(workspace({ temporary }), "WFS-oauth", named)).toBe(false);
+    expect(meansTemporary(workspace(), temporaryId, named)).toBe(false);
     const taken = { ...session("other"), id: temporaryId };
-    expect(meansTemporary(place({ temporary, sessions: [taken] }), temporaryId, named)).toBe(false);
+    expect(meansTemporary(workspace({ temporary, sessions: [taken] }), temporaryId, named)).toBe(false);
   });
 });
 
@@ -55,7 +55,7 @@ describe("working in the temporary workspace", () => {
 
   it("is refused when a session became active after it was chosen", async () => {
     const { sessions } = await idle();
-    const careful = withoutSession({ ownSession: undefined, sessions }, work, plainWording);
+    const careful = withoutSession({ ownSession: undefined, sessions }, runWithProgress, plainWording);
     const add = async (): Promise<unknown> => await careful("Adding", async () => await sessions.addTask("try it"));
     await add();
     expect((await sessions.temporary())?.record.progress.current_tasks).toEqual(["try it"]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../../../src/core/sessions/model/session.ts";
 import { ActiveMarker } from "../../../../src/core/sessions/markers/activeMarker.ts";
-import { Besides } from "../../../../src/host/workspaces/workspaceHealth.ts";
+import { WorkspaceHealth } from "../../../../src/host/workspaces/workspaceHealth.ts";
 import { SessionScene } from "../../../support/sessionScene.ts";
 
 const settle = async (): Promise<undefined> => Promise.resolve(undefined);
@@ -9,7 +9,7 @@ const settle = async (): Promise<undefined> => Promise.resolve(undefined);
 async function besidesOf(
   trusted: boolean,
   unfinished: readonly Problem[] = [],
-): Promise<{ scene: SessionScene; besides: Besides; changes: () => number }> {
+): Promise<{ scene: SessionScene; besides: WorkspaceHealth; changes: () => number }> {
   const scene = new SessionScene();
   const sessions = scene.service({ unfinished: { find: async () => Promise.resolve(unfinished), settle } });
   for (const slug of ["b", "a"]) await sessions.create({ slug, project: slug });
@@ -19,7 +19,7 @@ async function besidesOf(
   const fs = scene.fileSystem();
   const { clock, logger } = scene;
   let changes = 0;
-  const besides = new Besides({
+  const besides = new WorkspaceHealth({
     sessions,
     marker: new ActiveMarker(scene.directory, { fs, clock, logger }),
     fs,

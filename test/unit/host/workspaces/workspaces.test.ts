@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { IndexChange, IndexSnapshot } from "../../../../src/core/sessions/index/sessionIndex.ts";
-import { placeNamed } from "../../../../src/host/workspaces/workspaceNamed.ts";
-import { SettledIndex } from "../../../../src/host/workspaces/consistentIndex.ts";
-import { Turns } from "../../../../src/host/platform/serialQueue.ts";
+import { workspaceNamed } from "../../../../src/host/workspaces/workspaceNamed.ts";
+import { ConsistentIndex } from "../../../../src/host/workspaces/consistentIndex.ts";
+import { SerialQueue } from "../../../../src/host/platform/serialQueue.ts";
 import { plainWording } from "../plainWording.ts";
 import { session } from "../plainSessions.ts";
 
 describe("the folder that an argument names", () => {
   const one = { key: "/a/app", folders: [{ name: "app" }] };
   const two = { key: "/b/app", folders: [{ name: "app" }, { name: "docs" }] };
-  const named = (wanted: string): unknown => placeNamed([one, two], wanted, plainWording.t);
+  const named = (wanted: string): unknown => workspaceNamed([one, two], wanted, plainWording.t);
 
   it("is the one of this directory, or the only one of this name, whichever of its folders has it", () => {
     expect(named("/b/app")).toBe(two);
     expect(named("docs")).toBe(two);
-    expect(placeNamed([one], "app", plainWording.t)).toBe(one);
+    expect(workspaceNamed([one], "app", plainWording.t)).toBe(one);
   });
 
   it("is refused when several have the name, with what tells them apart", () => {
@@ -30,7 +30,7 @@ describe("the folder that an argument names", () => {
 
 describe("turns", () => {
   it("go on after a task that failed, in the order they came", async () => {
-    const turns = new Turns();
+    const turns = new SerialQueue();
     const order: number[] = [];
     const slow = turns.run(async () => {
       await Promise.resolve();
@@ -56,7 +56,7 @@ describe("an index whose look fails", () => {
     };
     const failures: unknown[] = [];
     const told: (readonly string[])[] = [];
-    const settled = new SettledIndex(
+    const settled = new ConsistentIndex(
       {
         snapshot: () => snapshot,
         start: () => Promise.resolve(),

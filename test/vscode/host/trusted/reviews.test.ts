@@ -89,7 +89,7 @@ describe("reviews, asked for in a shell", () => {
       vscode.Uri.from({
         scheme: reviewScheme,
         path: `/${path}`,
-        query: reviewQuery({ place: folder(), request: open.id, side, path }),
+        query: reviewQuery({ workspace: folder(), request: open.id, side, path }),
       });
     assert.equal(await read(uri("from", "README.md")), "# Shop\n");
     assert.equal(await read(uri("to", "README.md")), "# Shop\nwith a login\n");

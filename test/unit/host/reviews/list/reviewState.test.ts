@@ -33,7 +33,7 @@ async function snapshotOf(shown: ApprovalView): Promise<Snapshot> {
 }
 
 const row = (shown: ApprovalView) =>
-  reviewRow(shown, { place: "/repo", reviewer: "ada", files: () => undefined }, plainWording);
+  reviewRow(shown, { workspace: "/repo", reviewer: "ada", files: () => undefined }, plainWording);
 
 describe("what was granted", () => {
   it.each<readonly [what: string, shown: ApprovalView, undo: boolean]>([
