@@ -5,7 +5,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { CommandId } from "../manifest/contributions.ts";
 import { sessionContext, sessionDescription, sessionRowId, waitingIcon } from "./sessionRow.ts";
 import { sessionTooltip } from "./sessionTooltip.ts";
-import type { TreeRow } from "./treeRow.ts";
+import { type TreeRow, warningIcon } from "./treeRow.ts";
 import { shortAge, spokenAge } from "../wording/ages.ts";
 import { fileCount } from "../wording/counts.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
@@ -86,7 +86,7 @@ export function forkRow(
     ]
       .filter((part) => part !== "")
       .join(", "),
-    icon: broken ? { name: "warning", color: "list.warningForeground" } : waits ? waitingIcon : { name: "repo-forked" },
+    icon: broken ? warningIcon : waits ? waitingIcon : { name: "repo-forked" },
     contextValue: sessionContext(session),
     expand: "collapsed",
     command: rowCommand(session, fork),

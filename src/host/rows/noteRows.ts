@@ -5,9 +5,8 @@ import { commands, contextValues } from "../manifest/contributions.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import type { Wording } from "../wording/wording.ts";
 import { sessionRowId } from "./sessionRow.ts";
-import type { TreeRow } from "./treeRow.ts";
+import { type TreeRow, warningIcon } from "./treeRow.ts";
 
-const warning = { name: "warning", color: "list.warningForeground" };
 const note = { contextValue: contextValues.note, expand: "never" } as const;
 
 /** The watcher failed: what is shown may be old until somebody looks again. */
@@ -20,7 +19,7 @@ export function watchErrorRow(workspace: string, error: string, { t }: Wording):
     description: t("click to look again"),
     tooltip: () => escapeMarkdown(error),
     spoken: t("{0}; press Enter to look again", label),
-    icon: warning,
+    icon: warningIcon,
     command: commands.refreshSessions,
     target: { workspace },
   };
@@ -36,7 +35,7 @@ export function scanErrorRow(workspace: string, error: string, { t }: Wording): 
     description: visibleText(error),
     tooltip: () => escapeMarkdown(error),
     spoken: t("{0}: {1}; press Enter to look again", label, visibleText(error)),
-    icon: warning,
+    icon: warningIcon,
     command: commands.refreshSessions,
     target: { workspace },
   };
@@ -91,7 +90,7 @@ export function failedSectionRow(workspace: string, session: SessionView, positi
     label: visibleText(message),
     tooltip: () => escapeMarkdown(`${message} ${hint}`),
     spoken: visibleText(`${message} ${hint}`),
-    icon: warning,
+    icon: warningIcon,
     command: commands.showLog,
     target: { workspace, session: session.id },
   };

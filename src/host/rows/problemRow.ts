@@ -5,7 +5,7 @@ import { commands, contextValues } from "../manifest/contributions.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { problemMessage, problemTitle } from "../wording/problems.ts";
 import type { Wording } from "../wording/wording.ts";
-import type { TreeRow } from "./treeRow.ts";
+import { type TreeRow, warningIcon } from "./treeRow.ts";
 
 /** Something wrong in `.workflow`; a click explains it and offers the repair. */
 export function problemRow(workspace: string, problem: Problem, wording: Wording): TreeRow {
@@ -21,7 +21,7 @@ export function problemRow(workspace: string, problem: Problem, wording: Wording
         .map(escapeMarkdown)
         .join("\n\n"),
     spoken: t("Problem: {0}, {1}", title, name),
-    icon: { name: "warning", color: "list.warningForeground" },
+    icon: warningIcon,
     contextValue: contextValues.problem,
     expand: "never",
     command: commands.checkAndRepair,

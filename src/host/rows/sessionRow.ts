@@ -4,7 +4,7 @@ import type { ContextValue } from "../manifest/contributions.ts";
 import { shortAge, spokenAge } from "../wording/ages.ts";
 import { stateWord, taskCount } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
-import type { RowIcon, TreeRow } from "./treeRow.ts";
+import { type RowIcon, type TreeRow, warningIcon } from "./treeRow.ts";
 import { sessionTooltip } from "./sessionTooltip.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 
@@ -39,7 +39,7 @@ export const waitingIcon: RowIcon = { name: "bell-dot", color: "charts.yellow" }
 
 /** How a session looks at a glance, in the tree and in pickers. */
 export function sessionIcon({ state, problem }: SessionView, waits = false): RowIcon {
-  if (problem !== undefined) return { name: "warning", color: "list.warningForeground" };
+  if (problem !== undefined) return warningIcon;
   return waits ? waitingIcon : icons[state];
 }
 

@@ -27,6 +27,9 @@ export interface RowIcon {
   readonly color?: string;
 }
 
+/** Beside everything that is wrong. */
+export const warningIcon: RowIcon = { name: "warning", color: "list.warningForeground" };
+
 /**
  * One row of a tree as plain data: the provider turns it into a TreeItem, tests into text.
  * Labels and descriptions are shown as plain text by VS Code, so foreign text only goes through `visibleText`.

@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
 import { branchPrefix } from "../../../core/worktrees/forkNames.ts";
 import { listRefs } from "../../../core/git/refs/refs.ts";
+import { requestKinds, type RequestKind } from "../../../core/gate/requestKind.ts";
 import { openRepository } from "../../../core/git/repository/repository.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
-import { commands } from "../../manifest/contributions.ts";
-import type { CommandId } from "../../manifest/contributions.ts";
+import { commands, type CommandId } from "../../manifest/contributions.ts";
 import { forkChoice } from "../../prompts/forkChoice.ts";
 import { t } from "../../platform/hostWording.ts";
 import { orCancel } from "../../prompts/orCancel.ts";
@@ -14,7 +14,7 @@ import { versioning } from "../../operations/policy.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { approvalsOf } from "../requests/requestWatcher.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
-import { shortRef } from "../kinds/requestWording.ts";
+import { shortRef } from "../kinds/plainNames.ts";
 
 /** Called with a request that was just made here. */
 export type Requested = (workspace: WorkflowWorkspace, view: ApprovalView) => Promise<void>;
@@ -48,70 +48,70 @@ async function askTarget(workspace: WorkflowWorkspace, title: string): Promise<s
   return orCancel(picked).ref;
 }
 
-/** Operations that ask for something; none of them does it. */
-export function requestOperations(requested: Requested): ReadonlyMap<CommandId, Omit<SessionOperation, "command">> {
-  return new Map<CommandId, Omit<SessionOperation, "command">>([
-    [
-      commands.requestMerge,
-      {
-        policy: quiet,
-        choice: forkChoice(() => t("Request Merge of Fork")),
-        run: async ({ workspace, session, given, runWithProgress }) => {
-          const title = t("Request Merge: {0}", session.id);
-          const into = given.into ?? (await askTarget(workspace, title));
-          const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
-          const summary = given.summary ?? (await askSummary(title, prompt, session.record.project));
-          const approvals = await approvalsOf(workspace);
-          const requestedBy = reviewerName();
-          const view = await runWithProgress(
-            title,
-            async (signal) => await approvals.requestMerge(session.id, { into, summary, requestedBy, signal }),
-          );
-          await requested(workspace, view);
-        },
+type AskingOperation = Omit<SessionOperation, "command">;
+
+const commandOf: Readonly<Record<RequestKind, CommandId>> = {
+  merge: commands.requestMerge,
+  commit: commands.requestCommit,
+  teardown: commands.requestTeardown,
+};
+
+/** Operations that ask for something, by their command; none of them does it. */
+export function requestOperations(requested: Requested): ReadonlyMap<CommandId, AskingOperation> {
+  const operations: Readonly<Record<RequestKind, AskingOperation>> = {
+    merge: {
+      policy: quiet,
+      choice: forkChoice(() => t("Request Merge of Fork")),
+      run: async ({ workspace, session, given, runWithProgress }) => {
+        const title = t("Request Merge: {0}", session.id);
+        const into = given.into ?? (await askTarget(workspace, title));
+        const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
+        const summary = given.summary ?? (await askSummary(title, prompt, session.record.project));
+        const approvals = await approvalsOf(workspace);
+        const requestedBy = reviewerName();
+        const view = await runWithProgress(
+          title,
+          async (signal) => await approvals.requestMerge(session.id, { into, summary, requestedBy, signal }),
+        );
+        await requested(workspace, view);
       },
-    ],
-    [
-      commands.requestCommit,
-      {
-        policy: quiet,
-        choice: {
-          title: () => t("Request Commit of Session"),
-          states: ["active", "paused"],
-          takesCurrent: true,
-        },
-        run: async ({ workspace, session, given, runWithProgress }) => {
-          const title = t("Request Commit: {0}", session.id);
-          const prompt = t("What does this work do, as one commit? Only to save your work, take a checkpoint instead.");
-          const summary = given.summary ?? (await askSummary(title, prompt, ""));
-          const approvals = await approvalsOf(workspace);
-          const requestedBy = reviewerName();
-          const view = await runWithProgress(
-            title,
-            async (signal) => await approvals.requestCommit(session.id, { summary, requestedBy, signal }),
-          );
-          await requested(workspace, view);
-        },
+    },
+    commit: {
+      policy: quiet,
+      choice: {
+        title: () => t("Request Commit of Session"),
+        states: ["active", "paused"],
+        takesCurrent: true,
       },
-    ],
-    [
-      commands.requestTeardown,
-      {
-        policy: quiet,
-        choice: { ...forkChoice(() => t("Request Removal of Fork")), takesCurrent: false },
-        run: async ({ workspace, session, given, runWithProgress }) => {
-          const title = t("Request Removal: {0}", session.id);
-          const prompt = t("Why can it go? The review lists what would be lost.");
-          const summary = given.summary ?? (await askSummary(title, prompt, ""));
-          const approvals = await approvalsOf(workspace);
-          const requestedBy = reviewerName();
-          const view = await runWithProgress(
-            title,
-            async (signal) => await approvals.requestTeardown(session.id, { summary, requestedBy, signal }),
-          );
-          await requested(workspace, view);
-        },
+      run: async ({ workspace, session, given, runWithProgress }) => {
+        const title = t("Request Commit: {0}", session.id);
+        const prompt = t("What does this work do, as one commit? Only to save your work, take a checkpoint instead.");
+        const summary = given.summary ?? (await askSummary(title, prompt, ""));
+        const approvals = await approvalsOf(workspace);
+        const requestedBy = reviewerName();
+        const view = await runWithProgress(
+          title,
+          async (signal) => await approvals.requestCommit(session.id, { summary, requestedBy, signal }),
+        );
+        await requested(workspace, view);
       },
-    ],
-  ]);
+    },
+    teardown: {
+      policy: quiet,
+      choice: { ...forkChoice(() => t("Request Removal of Fork")), takesCurrent: false },
+      run: async ({ workspace, session, given, runWithProgress }) => {
+        const title = t("Request Removal: {0}", session.id);
+        const prompt = t("Why can it go? The review lists what would be lost.");
+        const summary = given.summary ?? (await askSummary(title, prompt, ""));
+        const approvals = await approvalsOf(workspace);
+        const requestedBy = reviewerName();
+        const view = await runWithProgress(
+          title,
+          async (signal) => await approvals.requestTeardown(session.id, { summary, requestedBy, signal }),
+        );
+        await requested(workspace, view);
+      },
+    },
+  };
+  return new Map(requestKinds.map((kind) => [commandOf[kind], operations[kind]]));
 }

@@ -1,54 +1,13 @@
 import type { ActionDocument } from "../../../core/review/kinds/actionDocument.ts";
-import type { PreparedAction } from "../../../core/review/gate.ts";
-import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
-import { commitCount, fileCount } from "../../wording/counts.ts";
+import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import type { Translate } from "../../wording/translate.ts";
-import { conflictKind } from "./conflictKind.ts";
-import { plainName, shortRef } from "./requestWording.ts";
-
-/** Digits of an object id that people read. */
-export function shortId(id: string): string {
-  return id.slice(0, 10);
-}
-
-/** `4 files +120 −18`. */
-function sizeOf(files: readonly ProposalFile[], t: Translate): string {
-  const sum = (pick: (file: ProposalFile) => number | null): number =>
-    files.reduce((total, file) => total + (pick(file) ?? 0), 0);
-  return `${fileCount(files.length, t)} +${sum(({ added }) => added)} −${sum(({ removed }) => removed)}`;
-}
+import type { KindAction } from "./kindPresentation.ts";
+import { presentationOf } from "./kinds.ts";
+import { plainName } from "./plainNames.ts";
 
 /** What would move, in one sentence made of the action document alone. */
-export function detailOf(
-  { document, files, conflicts }: Pick<PreparedAction, "document" | "files" | "conflicts">,
-  t: Translate,
-): string {
-  if (document.kind === "teardown") {
-    const { branch, worktree, lost } = document;
-    const deleted =
-      worktree === null
-        ? t("The branch {0} is deleted", shortRef(branch))
-        : t("The branch {0} and the worktree {1} are deleted", shortRef(branch), plainName(worktree));
-    const commits = lost.commit_count === 0 ? "" : commitCount(lost.commit_count, t);
-    const paths = lost.uncommitted.length === 0 ? "" : fileCount(lost.uncommitted.length, t);
-    const parts = [commits, paths].filter((part) => part !== "");
-    const gone = [lost.submodules, lost.repositories, lost.unkept].flat().length;
-    const ignored = lost.ignored.length;
-    if (parts.length + gone + ignored === 0) return t("{0}; nothing of it would be lost.", deleted);
-    return [
-      parts.length === 0 ? `${deleted}.` : t("{0}; nothing else holds {1}.", deleted, parts.join(t(" and "))),
-      ...(gone === 0 ? [] : [t("Not kept anywhere, gone for good: {0} paths.", gone)]),
-      ...(ignored === 0 ? [] : [t("Ignored files are not kept, they are gone for good: {0} paths.", ignored)]),
-    ].join(" ");
-  }
-  const { target, result } = document;
-  const how =
-    document.kind === "commit" ? t("one commit") : document.strategy === "squash" ? t("squash") : t("merge commit");
-  const size = `${how}, ${sizeOf(files, t)}`;
-  if (conflictKind({ document, conflicts }) === "branches") {
-    return t("{0} cannot be merged into {1} as it is ({2})", plainName(document.session), shortRef(target.ref), size);
-  }
-  return t("{0} moves from {1} to {2} ({3})", shortRef(target.ref), shortId(target.from), shortId(result), size);
+export function detailOf(action: KindAction<RequestKind>, t: Translate): string {
+  return presentationOf(action.document.kind).detail(action, t);
 }
 
 type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };

@@ -1,11 +1,15 @@
-import type { PreparedAction } from "../../../core/review/gate.ts";
+import type { RequestKind } from "../../../core/gate/requestKind.ts";
+import type { KindAction } from "./kindPresentation.ts";
+import { presentationOf } from "./kinds.ts";
 
 /**
- * What an action conflicts with: `branches`, the commits of a merge, then there is no commit to move to and the document names the fork's own;
- * `edits`, what the person has in the working tree, which can be put aside; `null`: nothing.
+ * What an action conflicts with: `branches`, the commits of a merge, then there is no commit to move to; `edits`, what the person has in the
+ * working tree, which can be put aside; `null`: nothing.
  */
-export function conflictKind(action: Pick<PreparedAction, "document" | "conflicts">): "branches" | "edits" | null {
-  const { document, conflicts } = action;
-  if (document.kind === "merge" && document.result === document.source.commit) return "branches";
+export function conflictKind({
+  document,
+  conflicts,
+}: Pick<KindAction<RequestKind>, "document" | "conflicts">): "branches" | "edits" | null {
+  if (presentationOf(document.kind).isImpossible(document)) return "branches";
   return conflicts.length === 0 ? null : "edits";
 }

@@ -1,20 +1,7 @@
 import type { ApprovalState, ApprovalView } from "../../../core/review/requests/approvals.ts";
-import { visibleText } from "../../../core/base/visibleText.ts";
-import { shortened } from "../../wording/shortened.ts";
 import type { Translate } from "../../wording/translate.ts";
-
-/** Characters of one foreign name inside a sentence. */
-const nameLength = 200;
-
-/** Foreign text as a part of a sentence on one line. */
-export function plainName(text: string): string {
-  return visibleText(shortened(text, nameLength));
-}
-
-/** `refs/heads/main` → `main`; other refs stay as they are. */
-export function shortRef(ref: string): string {
-  return plainName(ref.replace(/^refs\/heads\//u, ""));
-}
+import { presentationOf } from "./kinds.ts";
+import { plainName } from "./plainNames.ts";
 
 type Titled = Pick<ApprovalView, "request" | "session">;
 
@@ -22,18 +9,14 @@ type Titled = Pick<ApprovalView, "request" | "session">;
 export function requestTitle({ request, session }: Titled, t: Translate): string {
   const name = plainName(session);
   if (request === null) return t("Unreadable request of {0}", name);
-  if (request.kind === "merge") return t("Merge {0} into {1}", name, shortRef(request.into));
-  return request.kind === "commit" ? t("Commit the work of {0}", name) : t("Remove {0}", name);
+  return presentationOf(request.kind).title(name, request, t);
 }
 
 /** The same as a sentence for a notification: `WFS-a asks to merge into main`. */
 export function askingSentence({ request, session }: Titled, t: Translate): string {
   const name = plainName(session);
   if (request === null) return t("There is a request of {0} that cannot be read.", name);
-  if (request.kind === "merge") return t("{0} asks to merge into {1}.", name, shortRef(request.into));
-  return request.kind === "commit"
-    ? t("{0} asks to commit its work.", name)
-    : t("{0} asks to be removed, with its branch and worktree.", name);
+  return presentationOf(request.kind).asking(name, request, t);
 }
 
 /** A state in a word or two, for the end of a row. */

@@ -1,23 +1,16 @@
 import { isSettled, isUndoable } from "../../../core/review/requests/approvalState.ts";
 import type { ApprovalState, ApprovalView } from "../../../core/review/requests/approvals.ts";
-import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
 import { commands, contextValues, type ContextValue } from "../../manifest/contributions.ts";
-import type { RowIcon, TreeRow } from "../../rows/treeRow.ts";
+import { warningIcon, type RowIcon, type TreeRow } from "../../rows/treeRow.ts";
+import { kindIcon } from "../kinds/kinds.ts";
 import { fullTime, shortAge, spokenAge } from "../../wording/ages.ts";
 import { fileCount } from "../../wording/counts.ts";
 import { escapeMarkdown } from "../../wording/markdown.ts";
 import { shortened } from "../../wording/shortened.ts";
 import type { Wording } from "../../wording/wording.ts";
-import { askedAt, plainName, requestTitle, settledAt, stateName } from "../kinds/requestWording.ts";
-
-const warning: RowIcon = { name: "warning", color: "list.warningForeground" };
-
-const kindIcons: Readonly<Record<RequestKind, RowIcon>> = {
-  merge: { name: "git-merge" },
-  commit: { name: "git-commit" },
-  teardown: { name: "trash" },
-};
+import { askedAt, requestTitle, settledAt, stateName } from "../kinds/requestWording.ts";
+import { plainName } from "../kinds/plainNames.ts";
 
 const stateIcons: Readonly<Partial<Record<ApprovalState, RowIcon>>> = {
   deciding: { name: "loading~spin" },
@@ -38,14 +31,9 @@ export interface RowContext {
   readonly files: (view: ApprovalView) => number | undefined;
 }
 
-/** The icon of a kind of request, for its row and for the tab of its review. */
-export function kindIcon(request: ApprovalView["request"]): RowIcon {
-  return request === null ? warning : kindIcons[request.kind];
-}
-
 function iconOf({ state, request }: ApprovalView): RowIcon {
   if (state === "waiting") return kindIcon(request);
-  return stateIcons[state] ?? warning;
+  return stateIcons[state] ?? warningIcon;
 }
 
 function contextOf(view: ApprovalView, reviewer: string): ContextValue {

@@ -2,8 +2,10 @@ import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import { commitCount } from "../../wording/counts.ts";
 import type { Translate } from "../../wording/translate.ts";
-import { detailOf, shortId } from "../kinds/actionWording.ts";
-import { plainName, requestTitle } from "../kinds/requestWording.ts";
+import { presentationOf } from "../kinds/kinds.ts";
+import { detailOf } from "../kinds/actionWording.ts";
+import { requestTitle } from "../kinds/requestWording.ts";
+import { plainName } from "../kinds/plainNames.ts";
 import { namesOf } from "../snapshot/grantBlockers.ts";
 
 /** A native modal as data. */
@@ -47,27 +49,18 @@ export function grantQuestion(
 ): GrantQuestion {
   const { approval, document, fingerprint, files, history } = action;
   const passing = history?.passing ?? [];
-  const author = document.kind === "teardown" ? [] : [t("Author of the commit: {0}", plainName(document.author))];
-  const base =
-    document.kind === "merge"
-      ? [t("Source: {0} at {1}", plainName(document.source.ref), shortId(document.source.commit))]
-      : [];
+  const kind = presentationOf(document.kind);
   const programs =
     document.programs.length === 0
       ? []
       : [t("Programs of the repository's configuration that would run: {0}", document.programs.length)];
-  const conversions =
-    document.kind !== "merge" || document.conversions.length === 0
-      ? []
-      : [t("Written otherwise than shown, by git's attributes: {0}", document.conversions.length)];
   return {
     message: t("{0}?", requestTitle(approval, t)),
     detail: [
       detailOf(action, t),
-      ...base,
-      ...author,
+      ...kind.origin(document, t),
       ...programs,
-      ...conversions,
+      ...kind.cautions(document, t),
       t("Asked by {0}", plainName(document.requested_by)),
       checksLine(action, t),
       t("{0} of {1} files viewed", viewed, files.length),

@@ -3,6 +3,7 @@ import { commands } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation, showProgress, showWarning } from "../../platform/notifications.ts";
+import { presentationOf } from "../kinds/kinds.ts";
 import type { ReviewDialogs } from "./reviewSessionContext.ts";
 
 /** Characters of a reason. */
@@ -42,7 +43,7 @@ export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
     },
     announce({ receipt }) {
       void host.runner.attempt(async () => {
-        const undoable = receipt.outcome === "executed" && receipt.kind !== "teardown";
+        const undoable = receipt.outcome === "executed" && presentationOf(receipt.kind).undoable;
         const undo = t("Undo");
         const show = receipt.outcome === "executed" ? showInformation : showWarning;
         const picked = await show(receipt.message, ...(undoable ? [undo] : []));

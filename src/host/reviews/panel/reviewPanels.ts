@@ -8,7 +8,7 @@ import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { approvalsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
-import { kindIcon } from "../list/reviewRow.ts";
+import { kindIcon } from "../kinds/kinds.ts";
 import { reviewDialogs } from "./reviewDialogs.ts";
 import { openInEditor } from "./openInEditor.ts";
 import { ReviewMemories } from "./reviewMemories.ts";

@@ -3,8 +3,9 @@ import { mustBeSeen, type ProposalFile } from "../../../core/review/proposal/pro
 import { textLimits } from "../../../messages/review.ts";
 import type { Translate } from "../../wording/translate.ts";
 import type { Wording } from "../../wording/wording.ts";
+import { presentationOf } from "../kinds/kinds.ts";
 import { documentFields } from "../kinds/actionWording.ts";
-import { plainName } from "../kinds/requestWording.ts";
+import { plainName } from "../kinds/plainNames.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { isListCut, isPathCut } from "./snapshotLimits.ts";
 import { detailLists } from "./detailLists.ts";
@@ -18,7 +19,7 @@ export function contentKey({ path, oldId, newId, oldMode, newMode }: ProposalFil
 
 /** Whether the file must have been opened before a grant. What a removal deletes enters nowhere. */
 export function isRequired(file: ProposalFile, { document }: PreparedAction): boolean {
-  return document.kind !== "teardown" && (mustBeSeen(file) || isPathCut(file.path));
+  return presentationOf(document.kind).entersBranch && (mustBeSeen(file) || isPathCut(file.path));
 }
 
 /** Files that still have to be opened: by what was given out, not by what a page says. */
@@ -28,7 +29,7 @@ function unseenFiles(prepared: PreparedAction, served: ReadonlySet<string>): rea
 
 /** Files that may be granted unopened, and were not opened: whoever grants has to say that they want that. */
 export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
-  if (prepared.document.kind === "teardown") return [];
+  if (!presentationOf(prepared.document.kind).entersBranch) return [];
   return prepared.files.filter((file) => !served.has(contentKey(file)));
 }
 

@@ -4,7 +4,7 @@ import type { Snapshot } from "../../../messages/review.ts";
 import { commitCount } from "../../wording/counts.ts";
 import { shortened } from "../../wording/shortened.ts";
 import type { Wording } from "../../wording/wording.ts";
-import { shortId } from "../kinds/actionWording.ts";
+import { shortId } from "../kinds/plainNames.ts";
 
 /** Characters of a name or subject in a row. */
 const longest = 500;

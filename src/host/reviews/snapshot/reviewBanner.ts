@@ -2,8 +2,8 @@ import type { Snapshot } from "../../../messages/review.ts";
 import { fullTime } from "../../wording/ages.ts";
 import { fileCount } from "../../wording/counts.ts";
 import type { Wording } from "../../wording/wording.ts";
-import { fieldSentence, shortId } from "../kinds/actionWording.ts";
-import { plainName, shortRef } from "../kinds/requestWording.ts";
+import { fieldSentence } from "../kinds/actionWording.ts";
+import { shortId, plainName, shortRef } from "../kinds/plainNames.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 
 function executed({ view }: ReviewFacts, wording: Wording): readonly string[] {

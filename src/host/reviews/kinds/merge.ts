@@ -1,0 +1,34 @@
+import type { ActionOf } from "../../../core/review/kinds/actionDocument.ts";
+import { branchMove, sizeOf } from "./branchMove.ts";
+import { detailList, type KindPresentation } from "./kindPresentation.ts";
+import { plainName, shortId, shortRef } from "./plainNames.ts";
+
+/** Where no commit could be made, the document names the fork's own. */
+function isImpossible({ result, source }: ActionOf<"merge">): boolean {
+  return result === source.commit;
+}
+
+/** A fork's work for a branch. */
+export const merge: KindPresentation<"merge"> = {
+  icon: { name: "git-merge" },
+  entersBranch: true,
+  undoable: true,
+  title: (name, { into }, t) => t("Merge {0} into {1}", name, shortRef(into)),
+  asking: (name, { into }, t) => t("{0} asks to merge into {1}.", name, shortRef(into)),
+  detail({ document, files }, t) {
+    const how = document.strategy === "squash" ? t("squash") : t("merge commit");
+    const size = `${how}, ${sizeOf(files, t)}`;
+    if (!isImpossible(document)) return branchMove(document, size, t);
+    const { session, target } = document;
+    return t("{0} cannot be merged into {1} as it is ({2})", plainName(session), shortRef(target.ref), size);
+  },
+  isImpossible,
+  origin: ({ source, author }, t) => [
+    t("Source: {0} at {1}", plainName(source.ref), shortId(source.commit)),
+    t("Author of the commit: {0}", plainName(author)),
+  ],
+  cautions: ({ conversions }, t) =>
+    conversions.length === 0 ? [] : [t("Written otherwise than shown, by git's attributes: {0}", conversions.length)],
+  lists: ({ conversions }, t) =>
+    detailList(t("Written otherwise than shown, by git's attributes"), "warning", conversions),
+};

@@ -1,0 +1,20 @@
+import { visibleText } from "../../../core/base/visibleText.ts";
+import { shortened } from "../../wording/shortened.ts";
+
+/** Characters of one foreign name inside a sentence. */
+const nameLength = 200;
+
+/** Foreign text as a part of a sentence on one line. */
+export function plainName(text: string): string {
+  return visibleText(shortened(text, nameLength));
+}
+
+/** `refs/heads/main` → `main`; other refs stay as they are. */
+export function shortRef(ref: string): string {
+  return plainName(ref.replace(/^refs\/heads\//u, ""));
+}
+
+/** Digits of an object id that people read. */
+export function shortId(id: string): string {
+  return id.slice(0, 10);
+}
