@@ -17,7 +17,7 @@ import { registerOpenFiles } from "./sessions/openFiles.ts";
 import { registerOpenSession } from "./overview/openSession.ts";
 import { registerOpenTerminal } from "./terminals/openTerminal.ts";
 import { registerPauseSession } from "./sessions/pauseSession.ts";
-import { registerOffers } from "./repair/settleUnfinished.ts";
+import { registerRecoveryOffers } from "./repair/recoverUnfinished.ts";
 import { registerResumeSession } from "./sessions/resumeSession.ts";
 import { registerSaveSession } from "./sessions/saveSession.ts";
 import { registerSwitchSession } from "./sessions/switchSession.ts";
@@ -54,7 +54,7 @@ export const features: readonly Feature[] = [
   registerKeepTemporarySession,
   registerDiscardTemporarySession,
   registerCheckAndRepair,
-  registerOffers,
+  registerRecoveryOffers,
   registerOpenSession,
   registerOpenFiles,
   registerOpenTerminal,

@@ -1,4 +1,4 @@
-/** What an operation needs and does, as data: the runner sees to it before and after (architecture.md, habit 13). */
+/** What an operation needs and does, as data: the runner sees to it before and after. */
 export interface Policy {
   /** Leaves everything under `.workflow` as it is. */
   readonly readOnly: boolean;

@@ -6,7 +6,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { reportRepairs } from "./reportRepairs.ts";
-import { settleUnfinished, waysOut } from "./settleUnfinished.ts";
+import { recoverUnfinished, waysOut } from "./recoverUnfinished.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { changing, reading } from "../operations/policy.ts";
@@ -14,7 +14,7 @@ import { withProgress } from "../operations/runWithProgress.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { problemMessage, problemTitle } from "../wording/problems.ts";
 
-/** Explains one problem in a modal and answers with it when its repair is wanted; something half done is settled as the person says. */
+/** Explains one problem in a modal and answers with it when its repair is wanted; something half done is recovered as the person says. */
 async function explain(host: Host, workspace: WorkflowWorkspace, problem: Problem): Promise<readonly Problem[]> {
   const repair = t("Repair");
   const open = t("Show File");
@@ -29,7 +29,7 @@ async function explain(host: Host, workspace: WorkflowWorkspace, problem: Proble
     ...(ways.length > 0 || problem.repair === undefined ? ways : [repair]),
     open,
   );
-  if (picked !== undefined && ways.includes(picked)) await settleUnfinished(host, workspace, problem, picked);
+  if (picked !== undefined && ways.includes(picked)) await recoverUnfinished(host, workspace, problem, picked);
   if (picked === open) {
     await vscode.commands.executeCommand("revealInExplorer", vscode.Uri.file(problem.path));
   }

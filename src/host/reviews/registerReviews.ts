@@ -10,7 +10,7 @@ import type { Reviews } from "./reviews.ts";
 /** After the sessions are there to be seen (milliseconds). */
 const startDelay = 300;
 
-const reviewCommands: readonly CommandId[] = [
+const registeredCommands: readonly CommandId[] = [
   commands.openReview,
   commands.denyReview,
   commands.askForChanges,
@@ -35,7 +35,7 @@ export const registerReviews: Feature = (host) => {
   const load = (): Promise<Reviews> =>
     (loading ??= import("./reviews.ts").then((module) => registered.own(new module.Reviews(host, files))));
   const files = registered.own(new ReadOnlyFiles(async (uri) => await (await load()).readFile(uri)));
-  for (const command of reviewCommands) {
+  for (const command of registeredCommands) {
     registered.own(runner.register(command, async (invocation) => await (await load()).run(command, invocation)));
   }
   registered.own(

@@ -41,7 +41,7 @@ export function scanErrorRow(workspace: string, error: string, { t }: Wording): 
   };
 }
 
-/** More sessions than are shown anywhere (safety.md, "Files": 10,000 entries). */
+/** More sessions than the scan reads: it stops at 10,000 entries. */
 export function hiddenRow(workspace: string, hidden: number, { t, language }: Wording): TreeRow {
   const label = t("{0} more sessions are not shown", new Intl.NumberFormat(language).format(hidden));
   return {

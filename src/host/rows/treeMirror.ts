@@ -25,8 +25,7 @@ function sameIds(elements: readonly TreeElement[], rows: readonly TreeRow[]): bo
 export type Redraw = "everything" | readonly TreeElement[];
 
 /**
- * Remembers what a tree view was given and finds the narrowest elements that differ from the rows as they are
- * now. Knows nothing of vscode.
+ * Remembers what a tree view was given and finds the narrowest elements that differ from the rows as they are now. Knows nothing of vscode.
  */
 export class TreeMirror {
   readonly #rows: () => readonly TreeRow[];

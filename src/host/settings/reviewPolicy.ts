@@ -4,7 +4,7 @@ import { configurationSection, settings } from "../manifest/contributions.ts";
 
 type Inspected = { readonly globalValue?: unknown } | undefined;
 
-/** The person's own settings that bear on the gate; what a workspace or folder says is not even looked at (safety.md, "Approvals", 6). */
+/** The person's own settings that bear on the gate; what a workspace or folder says is not even looked at. */
 function policyFrom(inspect: (key: string) => Inspected): ReviewPolicy {
   const age = inspect(settings.reviewsMaxAgeMinutes)?.globalValue;
   const checks = inspect(settings.reviewsRequirePassedChecks)?.globalValue;

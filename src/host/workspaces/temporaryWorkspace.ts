@@ -11,7 +11,7 @@ export interface TemporaryUse {
   readonly temporary?: "offered" | "named";
 }
 
-/** The temporary workspace can be chosen while no session is meant (seed, "No Active Session"); it need not exist yet. */
+/** The temporary workspace can be chosen while no session is meant; it need not exist yet. */
 export function offersTemporary(
   workspace: Pick<WorkspaceModel, "ownSession" | "snapshot">,
   { temporary }: TemporaryUse,

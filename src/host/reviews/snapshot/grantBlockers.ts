@@ -60,7 +60,7 @@ export function namesOf(files: readonly Pick<ProposalFile, "path">[], t: Transla
   return [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
 }
 
-/** Parts too large to be shown whole: nothing is granted that nobody can have read (safety.md, "What the reviewer sees"). */
+/** Parts too large to be shown whole: nothing is granted that nobody can have read. */
 function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wording): readonly string[] {
   const { t } = wording;
   const lists = detailLists(facts, wording).filter(isListCut);

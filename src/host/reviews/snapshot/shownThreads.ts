@@ -18,7 +18,7 @@ function sizeOf({ subject, notes, labels }: Thread): number {
 }
 
 /** The first note says what it is about; of the others the newest. */
-function shortened(thread: Thread): Thread {
+function withNewestNotes(thread: Thread): Thread {
   const [first, ...replies] = thread.notes;
   if (first === undefined || thread.notes.length <= threadLimits.notes) return thread;
   return { ...thread, notes: [first, ...replies.slice(1 - threadLimits.notes)] };
@@ -39,7 +39,7 @@ export function shownThreads(threads: readonly Thread[]): ShownThreads {
   const kept = new Map<Thread, Thread>();
   let characters = 0;
   for (const thread of newestFirst.slice(0, threadLimits.threads)) {
-    const short = shortened(thread);
+    const short = withNewestNotes(thread);
     characters += sizeOf(short);
     if (characters > threadLimits.characters && kept.size > 0) break;
     kept.set(thread, short);

@@ -18,7 +18,7 @@ export function waysOut({ code, repair }: Problem): readonly string[] {
 }
 
 /** Carries it to its end, or takes half a change of files back; editors with unsaved changes are asked about first. */
-export async function settleUnfinished(
+export async function recoverUnfinished(
   host: Host,
   workspace: WorkflowWorkspace,
   problem: Problem,
@@ -39,12 +39,12 @@ export async function settleUnfinished(
 }
 
 /** Offers the ways out once for everything that a window finds half done, at its start or later. */
-export const registerOffers: Feature = (host) => {
+export const registerRecoveryOffers: Feature = (host) => {
   const { workspaces, runner, log } = host;
   const offered = new Set<string>();
   const offer = async (workspace: WorkflowWorkspace, problem: Problem): Promise<void> => {
     const picked = await showWarning(problemMessage(problem, wording), ...waysOut(problem));
-    if (picked !== undefined) await settleUnfinished(host, workspace, problem, picked);
+    if (picked !== undefined) await recoverUnfinished(host, workspace, problem, picked);
   };
   const look = (): void => {
     const standing = new Set<string>();
