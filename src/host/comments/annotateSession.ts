@@ -11,7 +11,7 @@ const labels = ["needs-review", "ready-to-commit"] as const;
 
 /** A note on the session as a whole, with labels if wanted. */
 export const annotateSession: SessionOperation["run"] = async ({ workspace, session, given, runWithProgress }) => {
-  const title = t("Annotate Session: {0}", session.id);
+  const title = t("Comment on Session: {0}", session.id);
   const body =
     given.text ??
     orCancel(
@@ -28,12 +28,12 @@ export const annotateSession: SessionOperation["run"] = async ({ workspace, sess
         )
       : [];
   const annotations = await workspace.services.annotations();
-  await runWithProgress(t("Annotating {0}", session.id), async () => {
+  await runWithProgress(t("Commenting on {0}", session.id), async () => {
     const author = { kind: "person", name: reviewerName() } as const;
     await annotations.add({ subject: { session: session.id }, body, labels: chosen, author });
   });
   await workspace.annotations.refresh(session.id);
-  void showInformation(t("Noted on {0}.", session.id), t("Show")).then(async (picked) => {
+  void showInformation(t("The comment on {0} was added.", session.id), t("Show")).then(async (picked) => {
     if (picked !== undefined) await vscode.commands.executeCommand(commands.openSession, { session: session.id });
   });
 };

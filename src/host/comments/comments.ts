@@ -143,7 +143,7 @@ export class Comments implements vscode.Disposable {
   #lookAgain(): void {
     const { workspaces, log } = this.#host;
     const looks = workspaces.all().map(async ({ annotations }) => await annotations.refreshAll());
-    Promise.all(looks).catch((error: unknown) => log.error("The annotations could not be read again.", error));
+    Promise.all(looks).catch((error: unknown) => log.error("The comments could not be read again.", error));
   }
 
   async #place(): Promise<void> {

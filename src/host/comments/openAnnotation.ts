@@ -60,5 +60,5 @@ async function choose(threads: readonly Thread[], session: string): Promise<Thre
     description: plainItemText(thread.subject.file ?? session),
     thread,
   }));
-  return orCancel(await vscode.window.showQuickPick(items, { title: t("Open Annotation of {0}", session) })).thread;
+  return orCancel(await vscode.window.showQuickPick(items, { title: t("Open Comment on {0}", session) })).thread;
 }

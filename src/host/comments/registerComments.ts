@@ -63,7 +63,7 @@ export const registerComments: Feature = (host) => {
     }),
   );
   registered.own(
-    onceSessionsExist(host, { delay: startDelay, start: load, failed: "The annotations could not be loaded." }),
+    onceSessionsExist(host, { delay: startDelay, start: load, failed: "The comments could not be loaded." }),
   );
   return registered;
 };

@@ -7,7 +7,7 @@ export interface SessionChoice extends TemporaryUse {
   /** Title of the question. */
   readonly title: () => string;
   readonly states: readonly SessionState[];
-  /** Only these; whoever names another is told why not. */
+  /** Only these; a caller that names another is told why not. */
   readonly only?: {
     readonly test: (session: SessionView) => boolean;
     readonly otherwise: (id?: string) => WorkflowError;

@@ -1,7 +1,8 @@
 import { isSettled, isUndoable } from "../../../core/review/requests/approvalState.ts";
 import type { ApprovalState, ApprovalView } from "../../../core/review/requests/approvals.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
-import { commands, contextValues, type ContextValue } from "../../manifest/contributions.ts";
+import { commands, contextValues } from "../../manifest/contributions.ts";
+import type { ContextValue } from "../../manifest/contributions.ts";
 import { warningIcon, type RowIcon, type TreeRow } from "../../rows/treeRow.ts";
 import { kindIcon } from "../kinds/kinds.ts";
 import { fullTime, shortAge, spokenAge } from "../../wording/ages.ts";

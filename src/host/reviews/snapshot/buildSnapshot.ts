@@ -15,7 +15,7 @@ import { requestTitle } from "../kinds/requestWording.ts";
 /** Characters of a sentence that git or a file may have made. */
 const longestSentence = 20_000;
 
-/** Where the request stands for whoever looks at it. */
+/** Where the request stands, for any person who looks at it. */
 function stateOf(facts: ReviewFacts): Snapshot["state"] {
   const { view, prepared, differing, moved } = facts;
   if (view.state !== "waiting") return view.state;

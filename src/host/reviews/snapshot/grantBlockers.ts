@@ -27,7 +27,7 @@ function unseenFiles(prepared: PreparedAction, served: ReadonlySet<string>): rea
   return prepared.files.filter((file) => isRequired(file, prepared) && !served.has(contentKey(file)));
 }
 
-/** Files that may be granted unopened, and were not opened: whoever grants has to say that they want that. */
+/** Files that may be granted unopened, and were not opened: the person who grants has to say that they want that. */
 export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<string>): readonly ProposalFile[] {
   if (!presentationOf(prepared.document.kind).entersBranch) return [];
   return prepared.files.filter((file) => !served.has(contentKey(file)));

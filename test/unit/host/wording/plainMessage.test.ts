@@ -26,6 +26,6 @@ describe("a message", () => {
       .filter((file) => file.endsWith(".ts"))
       .map((file) => join("src", file));
     const showing = files.filter((file) => shows.test(readFileSync(file, "utf8")));
-    expect(showing).toEqual([join("src", "host", "messages.ts")]);
+    expect(showing).toEqual([join("src", "host", "platform", "notifications.ts")]);
   });
 });
