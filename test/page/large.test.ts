@@ -3,6 +3,7 @@ import { fileRow, snapshot, textFile, thread, type FileDiff } from "./support/pr
 import { openReview, type ReviewPage } from "./support/reviewPage.ts";
 
 const lines = 80_000;
+
 /** More elements than these are not needed to fill a window; a list of 80,000 has a hundred times as many. */
 const mostRows = 200;
 
