@@ -11,7 +11,7 @@ import {
   withViewed,
   type LineRange,
   type PageState,
-  type Place,
+  type CommentTarget,
   type Shown,
 } from "./model/pageState.ts";
 import { readSavedState } from "./model/savedState.ts";
@@ -26,7 +26,7 @@ const limits = { load: 60, annotate: 30, open: 30, act: 15 * 60 } as const;
 const filesKept = 12;
 
 /** What the controller needs of the parts it cannot know. */
-export interface Surroundings {
+export interface ViewEffects {
   /** Says something to screen readers. */
   say(words: string): void;
   /** Brings lines of the file on show into view. */
@@ -45,11 +45,11 @@ export function unreadableWords(): string {
 export class Controller implements PageActions {
   readonly #store: Store;
   readonly #link: HostLink;
-  readonly #around: Surroundings;
+  readonly #around: ViewEffects;
   /** Contents that were shown lately, by path and contents. */
   readonly #files = new Map<string, Shown>();
 
-  constructor(store: Store, link: HostLink, around: Surroundings) {
+  constructor(store: Store, link: HostLink, around: ViewEffects) {
     this.#store = store;
     this.#link = link;
     this.#around = around;
@@ -123,7 +123,7 @@ export class Controller implements PageActions {
     if (side === "old") this.unfold(start - 1, end);
   }
 
-  compose(place: Place | undefined): void {
+  compose(place: CommentTarget | undefined): void {
     const { composer, snapshot } = this.#store.state;
     if (place !== undefined && snapshot?.can.annotate !== true) return;
     this.#store.update((state) => ({
@@ -139,7 +139,7 @@ export class Controller implements PageActions {
     this.#store.update((state) => withDraft(state, key, words));
   }
 
-  annotate(place: Place, body: string, labels: readonly string[]): void {
+  annotate(place: CommentTarget, body: string, labels: readonly string[]): void {
     const change = {
       kind: "add" as const,
       ...(place.file === null ? {} : { file: place.file }),

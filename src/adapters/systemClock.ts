@@ -16,7 +16,7 @@ export class SystemClock implements Clock {
     await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
   }
 
-  async breathe(): Promise<void> {
+  async yieldToEventLoop(): Promise<void> {
     await turn();
   }
 }

@@ -11,7 +11,7 @@ import { paintFor } from "./base/paint.ts";
 import { readCommandLine } from "./commandLine.ts";
 
 /** The process `wfs` runs in. */
-export interface Surroundings {
+export interface CliEnvironment {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;
@@ -22,7 +22,7 @@ export interface Surroundings {
  * Runs one command line. Output is written only when the work is done: an error leaves nothing on stdout.
  * @returns the exit code
  */
-export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function runCommandLine(argv: readonly string[], surroundings: CliEnvironment): Promise<ExitCode> {
   const { stdout, stderr, env, cwd } = surroundings;
   // Wanted for errors of the command line itself, which has no parsed options yet.
   let json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");

@@ -93,7 +93,7 @@ describe("git with the person's own variables", () => {
         gitWith(repository, { ...foreign, ...personsVariables(own) }),
         repository.root,
       );
-      expect(opened.place.root).toBe(repository.root);
+      expect(opened.paths.root).toBe(repository.root);
     }
     await expect(openRepository(gitWith(repository, foreign), repository.root)).rejects.toMatchObject({
       reason: "dubious-ownership",

@@ -146,7 +146,7 @@ test.each(Object.entries(kinds))("a session goes the whole way in a repository %
   const [base, a] = [sessionIdFromSlug("base"), sessionIdFromSlug("a")];
   await workspace.sessions.init();
   await workspace.sessions.create({ slug: base, project: "The baseline" });
-  const { checkpoints, forks } = (await workspace.versions?.()) ?? {};
+  const { checkpoints, forks } = (await workspace.git?.()) ?? {};
   if (checkpoints === undefined || forks === undefined) throw new Error("There is git.");
 
   writeFileSync(join(root, "a.txt"), "2\n");
@@ -179,7 +179,7 @@ test.each(Object.entries(kinds))("a session goes the whole way in a repository %
   expect((await forks.diff(a)).files.map(({ path }) => path)).toEqual(["in/fork"]);
   expect(await forks.sync(a)).toMatchObject({ result: "merged" });
   expect(own(worktree, "log", "--format=%s", "-1", "HEAD^1")).toMatch(/^fork /u);
-  const approvals = await workspace.approvals?.();
+  const approvals = await workspace.requests?.();
   const asked = await approvals?.requestMerge(a, { summary: "Ä", requestedBy: "test" });
   expect(asked).toMatchObject({ state: "waiting", reasons: [] });
   await checkpoints.prune(base, await checkpoints.planPrune(base, { keep: 1 }));

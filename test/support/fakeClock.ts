@@ -33,7 +33,7 @@ export class FakeClock implements Clock {
     signal?.throwIfAborted();
     if (!this.#manual) {
       this.#now += milliseconds;
-      await this.breathe();
+      await this.yieldToEventLoop();
       return;
     }
     await new Promise<void>((resolve, reject) => {
@@ -46,7 +46,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  async breathe(): Promise<void> {
+  async yieldToEventLoop(): Promise<void> {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
@@ -60,14 +60,14 @@ export class FakeClock implements Clock {
   /** Moves the time, waking each sleeper at its own time and letting what follows from it run. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
-    await this.breathe();
+    await this.yieldToEventLoop();
     for (;;) {
       const next = this.#sleepers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
       if (next === undefined) break;
       this.#sleepers = this.#sleepers.filter((other) => other !== next);
       this.#now = Math.max(this.#now, next.at);
       next.wake();
-      await this.breathe();
+      await this.yieldToEventLoop();
     }
     this.#now = end;
   }

@@ -83,7 +83,7 @@ export class IndexScene {
 
   /** Lets what is under way come to its end; on a clock whose sleeps take no time, the pauses after bursts too. */
   async idle(): Promise<void> {
-    for (let turn = 0; turn < 50; turn += 1) await this.clock.breathe();
+    for (let turn = 0; turn < 50; turn += 1) await this.clock.yieldToEventLoop();
   }
 
   states(): readonly string[] {

@@ -81,7 +81,7 @@ export async function interleave(
 ): Promise<void> {
   const running = processes.map((process) => start(scene, process));
   for (let count = 0; count < 5000; count += 1) {
-    await scene.clock.breathe();
+    await scene.clock.yieldToEventLoop();
     if (running.every(({ ended }) => ended)) return;
     const ready = running.filter(({ waiting }) => waiting.length > 0);
     const turn = turns[count % turns.length];
@@ -89,7 +89,7 @@ export async function interleave(
     if (proceed === undefined) continue;
     scene.clock.set(scene.clock.now() + (turn?.milliseconds ?? 1));
     proceed();
-    await scene.clock.breathe();
+    await scene.clock.yieldToEventLoop();
     check();
   }
   throw new Error("The processes do not come to an end.");

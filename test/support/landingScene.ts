@@ -1,6 +1,6 @@
 import { afterEach, expect } from "vitest";
-import type { LandingMove } from "../../src/core/checkpoints/landing.ts";
-import { LandingConflict } from "../../src/core/checkpoints/branchUpdate/landingConflict.ts";
+import type { BranchUpdate } from "../../src/core/checkpoints/landing.ts";
+import { BranchUpdateConflict } from "../../src/core/checkpoints/branchUpdate/landingConflict.ts";
 import { parseObjectId } from "../../src/core/git/repository/objectId.ts";
 import { refName } from "../../src/core/git/repository/refName.ts";
 import { CheckpointScene } from "./checkpointScene.ts";
@@ -8,7 +8,7 @@ import { CheckpointScene } from "./checkpointScene.ts";
 /** A repository where commits wait to be brought to its main branch. */
 export class LandingScene extends CheckpointScene {
   /** A commit on top of main that `change` makes in the working tree; everything is as before afterwards. */
-  next(change: () => void): LandingMove {
+  next(change: () => void): BranchUpdate {
     const { repository } = this;
     const from = parseObjectId(repository.git("rev-parse", "HEAD"));
     change();
@@ -33,7 +33,7 @@ export const editedText = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).
 /** A working tree with edits of every kind, a commit that comes to it, and everything of it that a landing could change. The caller disposes of it. */
 export function editedLanding(): {
   readonly scene: LandingScene;
-  readonly move: LandingMove;
+  readonly move: BranchUpdate;
   readonly state: () => unknown;
 } {
   const scene = new LandingScene({
@@ -69,12 +69,12 @@ export function landingScenes(): (...options: ConstructorParameters<typeof Landi
 }
 
 /** Expects that the landing is refused because of these files, in the preview too, and that nothing at all changes. */
-export async function expectRefused(it: LandingScene, move: LandingMove, paths: readonly string[]): Promise<void> {
+export async function expectRefused(it: LandingScene, move: BranchUpdate, paths: readonly string[]): Promise<void> {
   const { repository, checkpoints, id } = it;
   const before = [repository.userState(), repository.tree()];
-  expect(await checkpoints.previewLanding(id, move)).toMatchObject({ conflicts: paths });
-  const refusal: unknown = await checkpoints.land(id, move).catch((error: unknown) => error);
-  expect(refusal).toBeInstanceOf(LandingConflict);
+  expect(await checkpoints.previewBranchUpdate(id, move)).toMatchObject({ conflicts: paths });
+  const refusal: unknown = await checkpoints.updateBranchAndWorktree(id, move).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(BranchUpdateConflict);
   expect(refusal).toMatchObject({ code: "conflict", paths });
   expect([repository.userState(), repository.tree()]).toEqual(before);
   expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`, `refs/workflow/${id}/undo`)).toBe("");

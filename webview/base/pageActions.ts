@@ -1,5 +1,5 @@
 import type { actions, openings } from "../../src/messages/review.ts";
-import type { LineRange, Place } from "../model/pageState.ts";
+import type { LineRange, CommentTarget } from "../model/pageState.ts";
 import type { Layout } from "../model/rows.ts";
 
 export type Act = (typeof actions)[number];
@@ -15,10 +15,10 @@ export interface PageActions {
   /** Unfolds equal lines; 0-based lines of the old side, `end` not part of it. */
   unfold(start: number, end: number): void;
   /** Opens the field for a new comment, or closes it. */
-  compose(place: Place | undefined): void;
+  compose(place: CommentTarget | undefined): void;
   draft(key: string, words: string): void;
   /** Asks the extension to keep a comment; the words are dropped once it has. */
-  annotate(place: Place, body: string, labels: readonly string[]): void;
+  annotate(place: CommentTarget, body: string, labels: readonly string[]): void;
   /** Opens the field for a reply. */
   answer(thread: string): void;
   reply(thread: string, body: string): void;

@@ -12,7 +12,7 @@ export interface LineRange {
 }
 
 /** What a new thread is about: the session, a file, or lines of it. */
-export interface Place {
+export interface CommentTarget {
   readonly file: string | null;
   readonly lines: LineRange | null;
 }
@@ -42,7 +42,7 @@ export interface PageState {
   readonly seen: ReadonlySet<string>;
   readonly shown: Shown;
   readonly opened: readonly Opened[];
-  readonly composer: Place | undefined;
+  readonly composer: CommentTarget | undefined;
   /** Unsent words by what they are about (draftKey). */
   readonly drafts: Readonly<Record<string, string>>;
   /** What the extension was asked and has not answered. */
@@ -70,7 +70,7 @@ function contentsOf(file: FileRow): string {
   return `${file.oldMode} ${file.newMode} ${file.oldId} ${file.newId}`;
 }
 
-export function draftKey(place: Place): string {
+export function draftKey(place: CommentTarget): string {
   return place.lines === null
     ? `on ${place.file ?? ""}`
     : `on ${place.file ?? ""} ${place.lines.side} ${place.lines.start}-${place.lines.end}`;
@@ -82,16 +82,16 @@ export function replyKey(thread: string): string {
 }
 
 /** Under which the labels of an unsent comment are kept among the drafts. */
-export function labelsKey(place: Place): string {
+export function labelsKey(place: CommentTarget): string {
   return `labels ${draftKey(place)}`;
 }
 
-export function chosenLabels(drafts: PageState["drafts"], place: Place): readonly string[] {
+export function chosenLabels(drafts: PageState["drafts"], place: CommentTarget): readonly string[] {
   return drafts[labelsKey(place)]?.split(" ") ?? [];
 }
 
 /** The state without the words and labels of an unsent comment. */
-export function withoutDraft(state: PageState, place: Place): PageState {
+export function withoutDraft(state: PageState, place: CommentTarget): PageState {
   return withDraft(withDraft(state, draftKey(place), ""), labelsKey(place), "");
 }
 

@@ -1,5 +1,5 @@
 import { element } from "../base/dom.ts";
-import { chosenLabels, draftKey, labelsKey, type PageState, type Place } from "../model/pageState.ts";
+import { chosenLabels, draftKey, labelsKey, type PageState, type CommentTarget } from "../model/pageState.ts";
 import type { PageActions } from "../base/pageActions.ts";
 import { button, checkbox, textArea, turnOff, valueOf } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
@@ -79,7 +79,7 @@ export function writeField({
 }
 
 /** The field for a new comment on a place, with labels to choose. */
-export function composer(place: Place, state: PageState, actions: PageActions): HTMLElement {
+export function composer(place: CommentTarget, state: PageState, actions: PageActions): HTMLElement {
   const key = draftKey(place);
   const chosen = chosenLabels(state.drafts, place);
   const boxes = labels.map((label) =>
@@ -114,7 +114,7 @@ export function composer(place: Place, state: PageState, actions: PageActions): 
   );
 }
 
-function title({ file, lines }: Place): string {
+function title({ file, lines }: CommentTarget): string {
   if (file === null) return t("New comment on the whole proposal");
   if (lines === null) return t("New comment on {0}", file);
   const where = lines.start === lines.end ? String(lines.start) : `${lines.start}–${lines.end}`;

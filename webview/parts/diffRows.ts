@@ -9,7 +9,7 @@ import { t } from "../base/wording.ts";
 import { codeLine, lineNumber } from "./codeLine.ts";
 
 /** What a row is drawn from besides itself. */
-export interface RowSurroundings {
+export interface RowContext {
   readonly diff: TextDiff;
   /** Syntax colours of a line; none until they are known. */
   readonly colours: (side: Side, line: number) => readonly Mark[];
@@ -25,7 +25,7 @@ type LineRow = Extract<Row, { readonly kind: "line" | "pair" }>;
 /** Lines opened at once above or below a fold. */
 const step = 20;
 
-export function drawLine(row: LineRow, around: RowSurroundings): HTMLElement {
+export function drawLine(row: LineRow, around: RowContext): HTMLElement {
   const { diff } = around;
   const changed = row.block.kind === "changed";
   const words = changed ? wordMarks(row, diff) : undefined;
@@ -96,7 +96,7 @@ function wordMarks(row: LineRow, diff: TextDiff): Readonly<Record<Side, readonly
   return { old: named("word old", changes.old), new: named("word new", changes.fresh) };
 }
 
-export function drawGap(row: Extract<Row, { readonly kind: "gap" }>, around: RowSurroundings): HTMLElement {
+export function drawGap(row: Extract<Row, { readonly kind: "gap" }>, around: RowContext): HTMLElement {
   const end = row.old + row.count;
   const open = (label: string, words: string, from: number, to: number): HTMLElement =>
     button(

@@ -8,7 +8,7 @@ import type { Side, TextDiff } from "../model/textDiff.ts";
 import type { PageActions } from "../base/pageActions.ts";
 import { VirtualRows } from "../base/virtualRows.ts";
 import { t } from "../base/wording.ts";
-import { drawGap, drawLine, type RowSurroundings } from "./diffRows.ts";
+import { drawGap, drawLine, type RowContext } from "./diffRows.ts";
 import { LineChoice } from "./lineChoice.ts";
 
 export interface DiffViewParts {
@@ -25,7 +25,7 @@ export class DiffView {
   readonly #rows: VirtualRows;
   readonly #parts: DiffViewParts;
   readonly #choice: LineChoice;
-  readonly #around: Omit<RowSurroundings, "diff">;
+  readonly #around: Omit<RowContext, "diff">;
   #diff: TextDiff | undefined;
   #list: readonly Row[] = [];
   /** Where threads and the field for a new comment are in the list, and where changes begin. */

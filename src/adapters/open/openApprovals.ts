@@ -1,21 +1,21 @@
 import { WorkflowError } from "../../core/base/errors.ts";
-import { ApprovalRequests, type ApprovalRequestsOptions } from "../../core/review/requests/approvalRequests.ts";
-import { KeptVerdicts } from "../../core/gate/keptVerdicts.ts";
+import { RequestService, type RequestServiceOptions } from "../../core/review/requests/approvalRequests.ts";
+import { TrustedDecisionStore } from "../../core/gate/keptVerdicts.ts";
 import type { Cryptography } from "../../core/base/ports.ts";
-import type { Approvals } from "../../core/review/requests/approvals.ts";
+import type { Requests } from "../../core/review/requests/approvals.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
-import type { Versions } from "./openVersions.ts";
+import type { GitFeatures } from "./openVersions.ts";
 import { openReviewerHome, reviewerDirectory, ReviewerHome } from "../reviewerHome.ts";
 
-export interface ApprovalsOptions extends Omit<ApprovalRequestsOptions, "cryptography" | "workTrees" | "keys"> {
-  readonly versions: () => Promise<Versions>;
+export interface RequestsOptions extends Omit<RequestServiceOptions, "cryptography" | "workTrees" | "keys"> {
+  readonly versions: () => Promise<GitFeatures>;
 }
 
 /** Requests as both doors see them: the reviewer's keys are those of this user on this machine. */
-export function openApprovals(options: ApprovalsOptions): Approvals {
+export function openRequests(options: RequestsOptions): Requests {
   const { versions, fs, ...parts } = options;
   const cryptography = new NodeCryptography();
-  return new ApprovalRequests({
+  return new RequestService({
     ...parts,
     ...keptVerdicts(options, cryptography),
     fs,
@@ -29,17 +29,17 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
 
 /** Nothing where the system names no place for the reviewer's own files. */
 function keptVerdicts(
-  { root, fs, logger }: ApprovalsOptions,
+  { root, fs, logger }: RequestsOptions,
   cryptography: Cryptography,
-): Pick<ApprovalRequestsOptions, "kept"> {
+): Pick<RequestServiceOptions, "kept"> {
   const home = reviewerDirectory();
   if (home === undefined) return {};
   const directory = new ReviewerHome(fs, home).claimsOf(root);
-  return { kept: new KeptVerdicts({ directory, workspace: root, fs, cryptography, logger }) };
+  return { kept: new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger }) };
 }
 
 /** None where the place for them is unusable: then nothing is believed, and everything else can still be asked and shown. */
-async function knownKeys({ fs, logger }: ApprovalsOptions): Promise<readonly string[]> {
+async function knownKeys({ fs, logger }: RequestsOptions): Promise<readonly string[]> {
   try {
     return await openReviewerHome(fs).keys();
   } catch (error) {

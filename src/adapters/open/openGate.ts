@@ -8,19 +8,19 @@ import { actionSchema } from "../../core/review/kinds/actionDocument.ts";
 import { Claims } from "../../core/gate/claims.ts";
 import type { Gate } from "../../core/review/gate.ts";
 import type { ReviewPolicy } from "../../core/gate/policy.ts";
-import { KeptVerdicts } from "../../core/gate/keptVerdicts.ts";
+import { TrustedDecisionStore } from "../../core/gate/keptVerdicts.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
-import { SteadyTime } from "../../core/base/steadyTime.ts";
+import { MonotonicDeadlineClock } from "../../core/base/steadyTime.ts";
 import { requestRefs } from "../../core/review/vault/requestRefs.ts";
 import { Vault } from "../../core/review/vault/vault.ts";
-import { VerdictFiles } from "../../core/review/requests/verdictFiles.ts";
+import { DecisionWriter } from "../../core/review/requests/verdictFiles.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { Ed25519Signer, type SecretStore } from "../ed25519Signer.ts";
 import { attempt } from "../fileErrors.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
-import type { Versions } from "./openVersions.ts";
+import type { GitFeatures } from "./openVersions.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
 import { SimpleGit } from "../simpleGit.ts";
 
@@ -32,7 +32,7 @@ export interface OpenGateOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly sessions: Sessions;
-  readonly versions: () => Promise<Versions>;
+  readonly versions: () => Promise<GitFeatures>;
   /** The one the workspace was opened with, so that writes to the repository go one at a time. */
   readonly git: Git;
   /** The vaults' place outside every workspace: a directory of the extension's global storage, made when it is missing. */
@@ -80,7 +80,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     signer,
     logger,
   });
-  const kept = new KeptVerdicts({ directory: claimsDirectory, workspace: root, fs, cryptography, logger });
+  const kept = new TrustedDecisionStore({ directory: claimsDirectory, workspace: root, fs, cryptography, logger });
   const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
   const context = async (signal?: AbortSignal): Promise<ActionContext> => {
     const repository = await openRepository(git, root, signal);
@@ -101,9 +101,9 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     audit,
     context,
     keys: home,
-    time: new SteadyTime(clock),
+    time: new MonotonicDeadlineClock(clock),
     kept,
-    files: new VerdictFiles({ root, fs, random, cryptography, logger, kept }),
+    files: new DecisionWriter({ root, fs, random, cryptography, logger, kept }),
     claims: new Claims({
       documents: actionSchema,
       directory: claimsDirectory,

@@ -9,17 +9,17 @@ import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
 
 /** What a workspace has besides sessions when git may be started; each operation says what is missing where there is no repository. */
-export interface Versions {
+export interface GitFeatures {
   readonly checkpoints: Checkpoints;
   readonly forks: Forks;
 }
 
-export interface VersionsOptions extends Omit<CheckpointsOptions, "processes" | "sessions"> {
+export interface GitFeaturesOptions extends Omit<CheckpointsOptions, "processes" | "sessions"> {
   readonly sessions: Sessions;
   readonly here?: SessionId;
 }
 
-export function openVersions(options: VersionsOptions): Versions {
+export function openGitFeatures(options: GitFeaturesOptions): GitFeatures {
   const parts = { ...options, processes: nodeProcesses };
   const checkpoints = new Checkpoints({ ...parts, settleFork: async (id) => forks.settle(id) });
   const forks: Forks = new Forks({ ...parts, checkpoints });
@@ -29,6 +29,6 @@ export function openVersions(options: VersionsOptions): Versions {
 /** Whether the repository has files of the directory in its index; never of one outside of its work tree. */
 export async function isTracked(git: Git, directory: string): Promise<boolean> {
   const repository = await openRepository(git, parentPath(directory));
-  if (!directory.startsWith(`${repository.place.root}/`)) return false;
+  if (!directory.startsWith(`${repository.paths.root}/`)) return false;
   return (await repository.read(["ls-files", "-z", "--", directory])).length > 0;
 }

@@ -8,12 +8,12 @@ import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
 import { SessionService } from "../../core/sessions/sessionService.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
-import type { Approvals } from "../../core/review/requests/approvals.ts";
+import type { Requests } from "../../core/review/requests/approvals.ts";
 import { lazily } from "../../core/base/lazily.ts";
 import { unfinishedOperations } from "../../core/recovery/unfinished.ts";
 import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
 import { NodeFileSystem } from "../nodeFileSystem.ts";
-import type { Versions } from "./openVersions.ts";
+import type { GitFeatures } from "./openVersions.ts";
 import { SystemClock } from "../systemClock.ts";
 import { SystemRandom } from "../systemRandom.ts";
 
@@ -50,9 +50,9 @@ export interface Workspace {
   /** The files annotations are about; loaded when first asked for. */
   readonly sessionTexts: () => Promise<SessionTexts>;
   /** Checkpoints and forks, with `git` only. Loaded when first asked for: most runs and most windows never do. */
-  readonly versions?: () => Promise<Versions>;
+  readonly git?: () => Promise<GitFeatures>;
   /** Requests for a review, with `git` only. Nothing here decides or executes one. */
-  readonly approvals?: () => Promise<Approvals>;
+  readonly requests?: () => Promise<Requests>;
 }
 
 /** Opens the workspace a directory belongs to (workspaceRoot.ts). Reads files only; makes nothing. */
@@ -69,7 +69,9 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const versions =
     git === undefined
       ? undefined
-      : lazily(async () => (await import("./openVersions.ts")).openVersions({ ...base, git, sessions, ...settings }));
+      : lazily(async () =>
+          (await import("./openVersions.ts")).openGitFeatures({ ...base, git, sessions, ...settings }),
+        );
   const hooks =
     versions === undefined || gitDirectory === undefined ? {} : checkpointHooks(versions, automaticCheckpoints);
   const sessions: Sessions = new SessionService({
@@ -92,9 +94,9 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   if (git === undefined || versions === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const approvals = lazily(async () =>
-    (await import("./openApprovals.ts")).openApprovals({ ...base, git, sessions, versions, ...limit }),
+    (await import("./openApprovals.ts")).openRequests({ ...base, git, sessions, versions, ...limit }),
   );
-  return { ...workspace, versions, approvals };
+  return { ...workspace, git: versions, requests: approvals };
 }
 
 function repositoryAround(gitDirectory: string, git: Git | undefined): RepositoryAround {

@@ -4,7 +4,7 @@ import type { Author, Thread } from "../../core/annotations/annotation.ts";
 import type { Outcome } from "../base/command.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { flag, matching, oneOf, sessionId, text } from "../input/inputs.ts";
-import { meantSession, oneSession } from "../input/meantSession.ts";
+import { resolveSession, requireSession } from "../input/meantSession.ts";
 import type { Paint } from "../base/paint.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
 
@@ -90,7 +90,7 @@ const add = defineCommand({
       })
       .check(z.refine(({ file, line }) => line === undefined || file !== undefined, "--line needs --file.")),
   async run({ session: named, file: typed, line, side, message, label, request, ...who }, workspace) {
-    const session = await oneSession(workspace, named);
+    const session = await requireSession(workspace, named);
     const file = typed === undefined ? undefined : await workTreePath(workspace, session, typed, "unsafe-path");
     const subject = {
       session,
@@ -122,7 +122,7 @@ const list = defineCommand({
     z.strictObject({ session: z.optional(sessionId()), all: flag(), file: z.optional(text()), unresolved: flag() }),
   async run({ session, all, file: typed, unresolved }, workspace) {
     const annotations = await workspace.annotations();
-    const meant = all === true ? session : await meantSession(workspace, session);
+    const meant = all === true ? session : await resolveSession(workspace, session);
     const threads = await annotations.list(meant);
     const file = typed === undefined ? undefined : await workTreePath(workspace, meant, typed, "unsafe-path");
     const wanted = threads.filter(
@@ -146,7 +146,7 @@ const reply = defineCommand({
   examples: ['annotate reply 3f9a2c -m "Because the server has none."'],
   input: () => z.strictObject({ id: text(), message: text(), ...byInput }),
   async run({ id, message, ...who }, workspace) {
-    const { meantThread } = await import("../../core/annotations/meantThread.ts");
+    const { resolveThread: meantThread } = await import("../../core/annotations/meantThread.ts");
     const annotations = await workspace.annotations();
     const { id: thread } = await meantThread(annotations, id);
     return await changed(workspace, await annotations.reply(thread, message, author(who)), "Replied");
@@ -161,7 +161,7 @@ const resolve = defineCommand({
   examples: ["annotate resolve 3f9a2c", "annotate resolve 3f9a2c --reopen"],
   input: () => z.strictObject({ id: text(), reopen: flag(), ...byInput }),
   async run({ id, reopen, ...who }, workspace) {
-    const { meantThread } = await import("../../core/annotations/meantThread.ts");
+    const { resolveThread: meantThread } = await import("../../core/annotations/meantThread.ts");
     const annotations = await workspace.annotations();
     const { id: thread } = await meantThread(annotations, id);
     const open = reopen === true;

@@ -4,7 +4,7 @@ import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { isRequestId, type RequestId } from "../../core/sessions/model/requestId.ts";
 import { flag, seconds } from "../input/inputs.ts";
-import { approvalsOf } from "../input/meantSession.ts";
+import { requestsOf } from "../input/meantSession.ts";
 import { plural } from "../../core/base/plural.ts";
 import { alignRows } from "../text/table.ts";
 
@@ -23,7 +23,7 @@ const list = defineCommand({
   input: () => z.strictObject({ all: flag() }),
   async run({ all }, workspace) {
     let more = 0;
-    const views = await (await approvalsOf(workspace)).list({ all: all === true, more: (count) => (more = count) });
+    const views = await (await requestsOf(workspace)).list({ all: all === true, more: (count) => (more = count) });
     const rest = more === 0 ? "" : `${plural(more, "older request")} not shown.\n`;
     return {
       json: () => ({ approvals: views, more }),
@@ -42,7 +42,7 @@ const show = defineCommand({
   examples: ["approvals show 20260907T100000Z-merge-1a2b3c4d"],
   input: () => z.strictObject({ id: requestId }),
   async run({ id }, workspace) {
-    return approvalOutcome(await (await approvalsOf(workspace)).get(id), exitCodes.done);
+    return approvalOutcome(await (await requestsOf(workspace)).get(id), exitCodes.done);
   },
 });
 
@@ -57,7 +57,7 @@ const wait = defineCommand({
   ],
   input: () => z.strictObject({ id: requestId, timeout: z.optional(seconds()) }),
   async run({ id, timeout }, workspace) {
-    const view = await (await approvalsOf(workspace)).wait(id, timeout === undefined ? Infinity : timeout * 1000);
+    const view = await (await requestsOf(workspace)).wait(id, timeout === undefined ? Infinity : timeout * 1000);
     return approvalOutcome(view, exitCodeOfState(view.state));
   },
 });
@@ -69,7 +69,7 @@ const withdraw = defineCommand({
   examples: ["approvals withdraw 20260907T100000Z-merge-1a2b3c4d"],
   input: () => z.strictObject({ id: requestId }),
   async run({ id }, workspace) {
-    const view = await (await approvalsOf(workspace)).withdraw(id);
+    const view = await (await requestsOf(workspace)).withdraw(id);
     return { json: () => view, text: (paint) => `${id}  ${stateText(view, paint)}` };
   },
 });

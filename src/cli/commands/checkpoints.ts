@@ -4,7 +4,7 @@ import { checkpointCells, checkpointJson, restoreOutcome, skippedText, takenJson
 import { defineCommand, type Command } from "../base/command.ts";
 import { fileJson, fileRows } from "../text/fileText.ts";
 import { checkpointNumber, flag, matching, sessionId, text } from "../input/inputs.ts";
-import { oneSession, sessionOption, versionsOf } from "../input/meantSession.ts";
+import { requireSession, sessionOption, gitFeaturesOf } from "../input/meantSession.ts";
 import { plural } from "../../core/base/plural.ts";
 import { alignRows } from "../text/table.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
@@ -39,8 +39,8 @@ const create = defineCommand({
   examples: ["checkpoint create", 'checkpoint create -m "before the rename" --json'],
   input: () => z.strictObject({ session, message: z.optional(text()) }),
   async run({ session, message }, workspace) {
-    const { checkpoints } = await versionsOf(workspace);
-    const taken = await checkpoints.take(await oneSession(workspace, session), { message });
+    const { checkpoints } = await gitFeaturesOf(workspace);
+    const taken = await checkpoints.take(await requireSession(workspace, session), { message });
     const shown = await pathsFromHere(workspace);
     return {
       json: () => takenJson(taken),
@@ -58,8 +58,8 @@ const list = defineCommand({
   examples: ["checkpoint list", "checkpoint list --session WFS-user-profile --json"],
   input: () => z.strictObject({ session }),
   async run({ session }, workspace) {
-    const { checkpoints } = await versionsOf(workspace);
-    const id = await oneSession(workspace, session);
+    const { checkpoints } = await gitFeaturesOf(workspace);
+    const id = await requireSession(workspace, session);
     const found = await checkpoints.list(id);
     const same = await sessionOption(workspace, id);
     return {
@@ -80,8 +80,8 @@ const show = defineCommand({
   examples: ["checkpoint show 3"],
   input: () => z.strictObject({ n: checkpointNumber(), session }),
   async run({ n, session }, workspace) {
-    const { checkpoints } = await versionsOf(workspace);
-    const checkpoint = await checkpoints.show(await oneSession(workspace, session), n);
+    const { checkpoints } = await gitFeaturesOf(workspace);
+    const checkpoint = await checkpoints.show(await requireSession(workspace, session), n);
     const shown = await pathsFromHere(workspace);
     const { ref, commit, session: owner, phase, tasks, by, branch, head, skipped } = checkpoint;
     return {
@@ -116,8 +116,8 @@ const restore = defineCommand({
       session,
     }),
   async run({ n, path, index, session }, workspace) {
-    const { checkpoints } = await versionsOf(workspace);
-    const id = await oneSession(workspace, session);
+    const { checkpoints } = await gitFeaturesOf(workspace);
+    const id = await requireSession(workspace, session);
     const paths = await Promise.all((path ?? []).map(async (typed) => workTreePath(workspace, id, typed)));
     const isAll = paths.length === 0 || paths.includes("");
     const restored = await checkpoints.restore(id, n, { index: index === true, ...(isAll ? {} : { paths }) });
@@ -134,9 +134,9 @@ const diff = defineCommand({
   examples: ["checkpoint diff 3", "checkpoint diff 3 5", "checkpoint diff 3 HEAD --json"],
   input: () => z.strictObject({ n: checkpointNumber(), other: z.optional(comparedWith), session }),
   async run({ n, other, session }, workspace) {
-    const { checkpoints } = await versionsOf(workspace);
+    const { checkpoints } = await gitFeaturesOf(workspace);
     const { from, to, files, notLookedAt } = await checkpoints.diff(
-      await oneSession(workspace, session),
+      await requireSession(workspace, session),
       n,
       other ?? "working-tree",
     );
@@ -164,8 +164,8 @@ const pin = (name: "pin" | "unpin", summary: string): Command =>
     examples: [`checkpoint ${name} 3`],
     input: () => z.strictObject({ n: checkpointNumber(), session }),
     async run({ n, session }, workspace) {
-      const { checkpoints } = await versionsOf(workspace);
-      const checkpoint = await checkpoints[name](await oneSession(workspace, session), n);
+      const { checkpoints } = await gitFeaturesOf(workspace);
+      const checkpoint = await checkpoints[name](await requireSession(workspace, session), n);
       return {
         json: () => checkpointJson(checkpoint),
         text: () => `Checkpoint #${n} ${checkpoint.pinned ? "stays until it is unpinned" : "may be pruned"}\n`,
@@ -194,8 +194,8 @@ const prune = defineCommand({
       session,
     }),
   async run({ keep, olderThan, maxBytes, dryRun, session }, workspace) {
-    const { checkpoints } = await versionsOf(workspace);
-    const id = await oneSession(workspace, session);
+    const { checkpoints } = await gitFeaturesOf(workspace);
+    const id = await requireSession(workspace, session);
     const limits = {
       ...(keep === undefined ? {} : { keep }),
       ...(olderThan === undefined ? {} : { max_age_days: olderThan }),
@@ -249,8 +249,8 @@ const step = (name: "undo" | "redo", summary: string, done: string): Command =>
     examples: [name],
     input: () => z.strictObject({ session }),
     async run({ session }, workspace) {
-      const { checkpoints } = await versionsOf(workspace);
-      const id = await oneSession(workspace, session);
+      const { checkpoints } = await gitFeaturesOf(workspace);
+      const id = await requireSession(workspace, session);
       const restored = await checkpoints[name](id);
       const back = `wfs ${name === "undo" ? "redo" : "undo"}${await sessionOption(workspace, id)}`;
       return restoreOutcome(restored, done, back, await pathsFromHere(workspace));

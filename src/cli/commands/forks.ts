@@ -16,7 +16,7 @@ import {
   lackedText,
 } from "../text/forkText.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../input/inputs.ts";
-import { versionsOf } from "../input/meantSession.ts";
+import { gitFeaturesOf } from "../input/meantSession.ts";
 import type { Paint } from "../base/paint.ts";
 import { plural } from "../../core/base/plural.ts";
 import { pathsFromHere } from "../input/workTreePath.ts";
@@ -62,7 +62,7 @@ const create = defineCommand({
       approve: approved,
     }),
   async run({ slug, session, from, project, worktree, approve }, workspace) {
-    const { forks } = await versionsOf(workspace);
+    const { forks } = await gitFeaturesOf(workspace);
     const created = await forks.create({
       slug,
       ...(session === undefined ? {} : { baseline: session }),
@@ -95,7 +95,7 @@ const list = defineCommand({
   examples: ["fork list", "fork list --json"],
   input: () => z.strictObject({ all: flag() }),
   async run({ all }, workspace) {
-    const { forks } = await versionsOf(workspace);
+    const { forks } = await gitFeaturesOf(workspace);
     const found = await forks.list({ all: all === true });
     return {
       json: () => ({ forks: found }),
@@ -114,7 +114,7 @@ const diff = defineCommand({
   examples: ["fork diff WFS-profile-as-page"],
   input: () => z.strictObject({ id: sessionId() }),
   async run({ id }, workspace) {
-    const { forks } = await versionsOf(workspace);
+    const { forks } = await gitFeaturesOf(workspace);
     const { base, head, files } = await forks.diff(id);
     const shown = await pathsFromHere(workspace);
     return {
@@ -132,7 +132,7 @@ const open = defineCommand({
   examples: ["fork open WFS-profile-as-page", 'fork open WFS-profile-as-page --setup "npm ci"'],
   input: () => z.strictObject({ id: sessionId(), setup: z.optional(text()), approve: approved }),
   async run({ id, setup, approve }, workspace) {
-    const { forks } = await versionsOf(workspace);
+    const { forks } = await gitFeaturesOf(workspace);
     const { runSetupCommand } = await import("../../adapters/setupCommand.ts");
     const opened = await forks.open(id, {
       approved: approve,
@@ -158,7 +158,7 @@ const compare = defineCommand({
   examples: ["fork compare WFS-profile-as-page WFS-profile-as-dialog"],
   input: () => z.strictObject({ ids: z.array(sessionId()) }),
   async run({ ids }, workspace) {
-    const { forks } = await versionsOf(workspace);
+    const { forks } = await gitFeaturesOf(workspace);
     const comparison = await forks.compare(ids);
     const shown = await pathsFromHere(workspace);
     return { json: () => comparisonJson(comparison), text: (paint) => comparisonText(comparison, paint, shown) };
@@ -173,7 +173,7 @@ const sync = defineCommand({
   examples: ["fork sync WFS-profile-as-page", "fork sync WFS-profile-as-page --dry-run"],
   input: () => z.strictObject({ id: sessionId(), dryRun: flag(), approve: approved }),
   async run({ id, dryRun, approve }, workspace) {
-    const { forks } = await versionsOf(workspace);
+    const { forks } = await gitFeaturesOf(workspace);
     const synced = await forks.sync(id, { dryRun: dryRun === true, approved: approve });
     const shown = await pathsFromHere(workspace);
     const sentences = {
@@ -200,7 +200,7 @@ const remove = defineCommand({
   examples: ["fork remove WFS-profile-as-dialog", "fork remove WFS-profile-as-dialog --force"],
   input: () => z.strictObject({ id: sessionId(), force: flag() }),
   async run({ id, force }, workspace) {
-    const { forks } = await versionsOf(workspace);
+    const { forks } = await gitFeaturesOf(workspace);
     const removed = await forks.remove(id, { force: force === true });
     const { autostashes, checkpoint, lost, worktree_left } = removed;
     const gone = goneText(removed);
@@ -239,7 +239,7 @@ const sweep = defineCommand({
   examples: ["sweep --dry-run", "sweep"],
   input: () => z.strictObject({ dryRun: flag() }),
   async run({ dryRun }, workspace) {
-    const { forks } = await versionsOf(workspace);
+    const { forks } = await gitFeaturesOf(workspace);
     const findings = await forks.sweep();
     const certain = findings.filter((finding) => finding.certain);
     const results = dryRun === true ? [] : await forks.applySweep(certain);

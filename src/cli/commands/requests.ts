@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
-import type { ApprovalView, NewRequest } from "../../core/review/requests/approvals.ts";
+import type { RequestView, NewRequest } from "../../core/review/requests/approvals.ts";
 import { approvalOutcome, exitCodeOfState } from "../text/approvalText.ts";
 import { defineCommand, type Command, type OptionSpec, type Outcome, type Say } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { matching, seconds, sessionId, text } from "../input/inputs.ts";
-import { approvalsOf, oneSession } from "../input/meantSession.ts";
+import { requestsOf, requireSession } from "../input/meantSession.ts";
 
 const durations = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
@@ -49,13 +49,13 @@ function newRequest({ deadline, by }: CommonInput, summary: string): NewRequest 
 
 async function answered(
   workspace: Workspace,
-  asked: ApprovalView,
+  asked: RequestView,
   wait: number | undefined,
   say: Say,
 ): Promise<Outcome> {
   if (wait === undefined) return approvalOutcome(asked, exitCodes.done);
   say(`${asked.id} waits for a person, ${wait} s at most.`);
-  const view = await (await approvalsOf(workspace)).wait(asked.id, wait * 1000);
+  const view = await (await requestsOf(workspace)).wait(asked.id, wait * 1000);
   return approvalOutcome(view, exitCodeOfState(view.state));
 }
 
@@ -83,8 +83,8 @@ const merge = defineCommand({
       message: text(),
     }),
   async run({ session, into, strategy, message, ...given }, workspace, say) {
-    const approvals = await approvalsOf(workspace);
-    const asked = await approvals.requestMerge(await oneSession(workspace, session), {
+    const approvals = await requestsOf(workspace);
+    const asked = await approvals.requestMerge(await requireSession(workspace, session), {
       ...newRequest(given, message),
       ...(into === undefined ? {} : { into }),
       ...(strategy === undefined ? {} : { strategy }),
@@ -106,8 +106,8 @@ const commit = defineCommand({
   examples: ['request commit --session WFS-user-profile -m "Add the profile page"'],
   input: () => z.strictObject({ ...commonInput, session: z.optional(sessionId()), message: text() }),
   async run({ session, message, ...given }, workspace, say) {
-    const approvals = await approvalsOf(workspace);
-    const asked = await approvals.requestCommit(await oneSession(workspace, session), newRequest(given, message));
+    const approvals = await requestsOf(workspace);
+    const asked = await approvals.requestCommit(await requireSession(workspace, session), newRequest(given, message));
     return answered(workspace, asked, given.wait, say);
   },
 });
@@ -120,8 +120,8 @@ const teardown = defineCommand({
   examples: ["request teardown --session WFS-profile-as-dialog", 'request teardown -m "The page won" --wait 60'],
   input: () => z.strictObject({ ...commonInput, session: z.optional(sessionId()), message: z.optional(text()) }),
   async run({ session, message, ...given }, workspace, say) {
-    const approvals = await approvalsOf(workspace);
-    const id = await oneSession(workspace, session);
+    const approvals = await requestsOf(workspace);
+    const id = await requireSession(workspace, session);
     const asked = await approvals.requestTeardown(id, newRequest(given, message ?? `Remove ${id}`));
     return answered(workspace, asked, given.wait, say);
   },

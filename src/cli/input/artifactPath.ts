@@ -4,12 +4,12 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { temporaryName } from "../../core/sessions/sessionContext.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { meantSession } from "./meantSession.ts";
+import { resolveSession } from "./meantSession.ts";
 
 /** The directory of the session meant; of the temporary workspace when there is none. */
 export async function sessionDirectory(workspace: Workspace, named: SessionId | undefined): Promise<string> {
   const { sessions } = workspace;
-  const meant = await meantSession(workspace, named);
+  const meant = await resolveSession(workspace, named);
   return meant === undefined ? joinPath(sessions.directory, temporaryName) : (await sessions.get(meant)).path;
 }
 

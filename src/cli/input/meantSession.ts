@@ -1,17 +1,17 @@
-import type { Versions } from "../../adapters/open/openVersions.ts";
+import type { GitFeatures } from "../../adapters/open/openVersions.ts";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { Approvals } from "../../core/review/requests/approvals.ts";
+import type { Requests } from "../../core/review/requests/approvals.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /** The session meant: the one named, the fork wfs runs in, else the active one; `undefined` when there is none. */
-export async function meantSession({ sessions, here }: Workspace, named?: SessionId): Promise<SessionId | undefined> {
+export async function resolveSession({ sessions, here }: Workspace, named?: SessionId): Promise<SessionId | undefined> {
   return named ?? here ?? (await sessions.active()).active;
 }
 
 /** The same for verbs that cannot do without: throws `no-active-session`. */
-export async function oneSession(workspace: Workspace, named?: SessionId): Promise<SessionId> {
-  const meant = await meantSession(workspace, named);
+export async function requireSession(workspace: Workspace, named?: SessionId): Promise<SessionId> {
+  const meant = await resolveSession(workspace, named);
   if (meant !== undefined) return meant;
   throw new WorkflowError(
     "no-active-session",
@@ -22,17 +22,17 @@ export async function oneSession(workspace: Workspace, named?: SessionId): Promi
 
 /** What a further verb is given so that it means this session too; empty where it does by itself. */
 export async function sessionOption(workspace: Workspace, session: SessionId): Promise<string> {
-  return (await meantSession(workspace)) === session ? "" : ` --session ${session}`;
+  return (await resolveSession(workspace)) === session ? "" : ` --session ${session}`;
 }
 
 /** Checkpoints and forks of the workspace; `wfs` always has git to offer. */
-export async function versionsOf({ versions }: Workspace): Promise<Versions> {
-  if (versions === undefined) throw new Error("wfs opened a workspace without git");
-  return versions();
+export async function gitFeaturesOf({ git }: Workspace): Promise<GitFeatures> {
+  if (git === undefined) throw new Error("wfs opened a workspace without git");
+  return git();
 }
 
 /** Requests for a review; `wfs` always has git to offer. */
-export async function approvalsOf({ approvals }: Workspace): Promise<Approvals> {
-  if (approvals === undefined) throw new Error("wfs opened a workspace without git");
-  return approvals();
+export async function requestsOf({ requests }: Workspace): Promise<Requests> {
+  if (requests === undefined) throw new Error("wfs opened a workspace without git");
+  return requests();
 }

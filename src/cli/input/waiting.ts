@@ -9,13 +9,13 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
  * @param asked whether any session has had a request
  */
 export async function waitingRequests(
-  { approvals, logger }: Pick<Workspace, "approvals" | "logger">,
+  { requests, logger }: Pick<Workspace, "requests" | "logger">,
   asked: boolean,
 ): Promise<ReadonlyMap<SessionId, number> | undefined> {
   const waiting = new Map<SessionId, number>();
-  if (approvals === undefined || !asked) return waiting;
+  if (requests === undefined || !asked) return waiting;
   try {
-    for (const { session, state } of await (await approvals()).list()) {
+    for (const { session, state } of await (await requests()).list()) {
       if (state === "waiting") waiting.set(session, (waiting.get(session) ?? 0) + 1);
     }
     return waiting;

@@ -1,4 +1,4 @@
-import type { ApprovalState, ApprovalView } from "../../core/review/requests/approvals.ts";
+import type { RequestState, RequestView } from "../../core/review/requests/approvals.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Outcome } from "../base/command.ts";
@@ -7,7 +7,7 @@ import type { Paint } from "../base/paint.ts";
 import { styled, type Cell } from "./table.ts";
 
 /** What a script that waits for an answer learns (docs/file-formats.md, "Exit codes"). */
-const codes: Readonly<Record<ApprovalState, ExitCode>> = {
+const codes: Readonly<Record<RequestState, ExitCode>> = {
   executed: exitCodes.done,
   undone: exitCodes.conflict,
   denied: exitCodes.denied,
@@ -24,7 +24,7 @@ const codes: Readonly<Record<ApprovalState, ExitCode>> = {
   indeterminate: exitCodes.failed,
 };
 
-const words: Readonly<Record<ApprovalState, string>> = {
+const words: Readonly<Record<RequestState, string>> = {
   executed: "granted and executed",
   undone: "granted and executed, then undone",
   denied: "denied",
@@ -41,18 +41,18 @@ const words: Readonly<Record<ApprovalState, string>> = {
   indeterminate: "granted; it is not known what came of it",
 };
 
-export function exitCodeOfState(state: ApprovalState): ExitCode {
+export function exitCodeOfState(state: RequestState): ExitCode {
   return codes[state];
 }
 
-function paintOf(state: ApprovalState, paint: Paint): (text: string) => string {
+function paintOf(state: RequestState, paint: Paint): (text: string) => string {
   const code = codes[state];
   if (code === exitCodes.done) return paint.good;
   return code === exitCodes.waiting ? paint.warn : paint.bad;
 }
 
 /** Id, state, what of whom, who asks, age, first line of the summary. */
-export function approvalCells(view: ApprovalView, paint: Paint, now: number): readonly Cell[] {
+export function approvalCells(view: RequestView, paint: Paint, now: number): readonly Cell[] {
   const { id, session, state, reasons, request } = view;
   return [
     { text: id },
@@ -65,7 +65,7 @@ export function approvalCells(view: ApprovalView, paint: Paint, now: number): re
 }
 
 /** State and reasons; what was decided, by whom, and what came of it. */
-export function stateText({ state, reasons, decision, receipt }: ApprovalView, paint: Paint): string {
+export function stateText({ state, reasons, decision, receipt }: RequestView, paint: Paint): string {
   const by = decision === null ? "" : ` by ${visibleText(decision.reviewer)}`;
   const details = [...reasons, ...(receipt?.differing ?? []).map((field) => `differs: ${field}`)];
   const lines = details.flatMap((text) => text.split("\n")).map((line) => `  ${visibleText(line)}\n`);
@@ -73,7 +73,7 @@ export function stateText({ state, reasons, decision, receipt }: ApprovalView, p
 }
 
 /** Everything a person wants to know of one request. */
-function approvalText(view: ApprovalView, paint: Paint, now: number): string {
+function approvalText(view: RequestView, paint: Paint, now: number): string {
   const { id, session, request, receipt } = view;
   const head = `${paint.bold(id)}  ${stateText(view, paint)}`;
   if (request === null) return `${head}  of ${session}\n`;
@@ -93,12 +93,12 @@ function approvalText(view: ApprovalView, paint: Paint, now: number): string {
   return `${head}${facts.join("")}${summary.join("")}`;
 }
 
-function moveText(receipt: ApprovalView["receipt"]): string | undefined {
+function moveText(receipt: RequestView["receipt"]): string | undefined {
   if (receipt?.ref === null || receipt?.ref === undefined) return undefined;
   return `${visibleText(receipt.ref)} ${receipt.from ?? "-"} → ${receipt.to ?? "-"}`;
 }
 
 /** One request as the outcome of a verb. */
-export function approvalOutcome(view: ApprovalView, exitCode: ExitCode): Outcome {
+export function approvalOutcome(view: RequestView, exitCode: ExitCode): Outcome {
   return { json: () => view, text: (paint, now) => approvalText(view, paint, now), exitCode };
 }

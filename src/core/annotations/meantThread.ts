@@ -6,7 +6,7 @@ import { isAnnotationId, mayMean } from "./annotationId.ts";
  * The thread somebody means by an id of one of its notes, or by as much of one as is unlike all others (annotationId.ts).
  * Throws `not-found`, and `conflict` when several are meant.
  */
-export async function meantThread(annotations: Annotations, typed: string): Promise<Thread> {
+export async function resolveThread(annotations: Annotations, typed: string): Promise<Thread> {
   if (isAnnotationId(typed)) return await annotations.get(typed);
   const threads = await annotations.list();
   const meant = threads.filter(({ notes }) => notes.some(({ id }) => mayMean(typed, id)));

@@ -1,8 +1,8 @@
 import { readTreeFile } from "../git/objects/readFile.ts";
-import { WorkPlaces } from "../worktrees/workPlace.ts";
+import { Worktrees } from "../worktrees/workPlace.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { Divergences } from "../forks/model/divergence.ts";
-import { branchRef, worktreePath, worktreesName } from "../worktrees/forkNames.ts";
+import { forkBranchRef, worktreePath, worktreesName } from "../worktrees/forkNames.ts";
 import { workTreeTop } from "../git/directory/gitDirectory.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";
@@ -31,12 +31,12 @@ export interface SessionTextsOptions {
 /** The files a session's annotations are about, as they are now. */
 export class SessionTexts {
   readonly #options: SessionTextsOptions;
-  readonly #places: WorkPlaces | undefined;
+  readonly #places: Worktrees | undefined;
 
   constructor(options: SessionTextsOptions) {
     this.#options = options;
     const { root, git, fs } = options;
-    this.#places = git === undefined ? undefined : new WorkPlaces(root, git, fs);
+    this.#places = git === undefined ? undefined : new Worktrees(root, git, fs);
   }
 
   /**
@@ -100,7 +100,7 @@ export class SessionTexts {
 const isFork = ({ record }: SessionView): boolean => record.forked_from !== undefined;
 
 async function branchHead(repository: Repository, session: SessionId): Promise<ObjectId | undefined> {
-  return await readRef(repository, refName(branchRef(session)));
+  return await readRef(repository, refName(forkBranchRef(session)));
 }
 
 /** The text, or `undefined` also when it cannot be read: an annotation on it is outdated then. */

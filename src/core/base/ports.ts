@@ -148,7 +148,7 @@ export interface Clock {
   elapsed(): number;
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Lets the event loop turn once. */
-  breathe(): Promise<void>;
+  yieldToEventLoop(): Promise<void>;
 }
 
 export interface Random {

@@ -27,7 +27,7 @@ export class Slices {
   }
 
   async rest(): Promise<void> {
-    await this.#clock.breathe();
+    await this.#clock.yieldToEventLoop();
     this.#began = this.#clock.elapsed();
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from "./ports.ts";
  * The time for deadlines: as the wall clock says, but in one process never slower than time passes, so that setting the clock back brings no
  * request back to life while a window stays open.
  */
-export class SteadyTime {
+export class MonotonicDeadlineClock {
   readonly #clock: Clock;
   readonly #wall: number;
   readonly #elapsed: number;

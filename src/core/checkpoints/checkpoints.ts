@@ -17,17 +17,17 @@ import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./com
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
 import type { RestoreContext } from "./restore/changeFiles.ts";
 import { readTreeQuietly, type CurrentTree } from "./currentTree.ts";
-import { findCheckout, type Checkout } from "../worktrees/findCheckout.ts";
+import { findBranchCheckout, type Checkout } from "../worktrees/findCheckout.ts";
 import { InterruptedChanges, type InterruptedChange } from "./interruptedChanges.ts";
 import {
   expectStanding,
-  land,
-  previewLanding,
-  takeBackLanding,
-  type LandingMove,
-  type LandingPreview,
-  type LandOptions,
-  type LandResult,
+  updateBranchAndWorktree,
+  previewBranchUpdate,
+  revertBranchUpdate,
+  type BranchUpdate,
+  type BranchUpdatePreview,
+  type BranchUpdateOptions,
+  type BranchUpdateResult,
 } from "./landing.ts";
 import { bringBackLfsObjects } from "./rawContent/lfsObjects.ts";
 import { ownFiltered, ownPrograms } from "./tree/ownPrograms.ts";
@@ -38,12 +38,12 @@ import { readCheckpoint, readCheckpoints } from "./model/readCheckpoints.ts";
 import { previewRestore, type RestorePreview } from "./previewRestore.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
 import { setPin } from "./setPin.ts";
-import type { Settled } from "./settleInterrupted.ts";
+import type { Recovered } from "./settleInterrupted.ts";
 import { checkPath } from "./restore/restorePlan.ts";
 import { notReturnedInWorkingTree } from "./rawContent/strippedFiles.ts";
 import { takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./restore/undoStack.ts";
-import { WorkPlaces, type WorkPlace } from "../worktrees/workPlace.ts";
+import { Worktrees, type Worktree } from "../worktrees/workPlace.ts";
 
 /** Changes of files this process is carrying out, by their journals; whichever object began them, nobody here takes them for cut off. */
 const running = new Set<ObjectId>();
@@ -54,12 +54,12 @@ const byItself: ReadonlySet<CheckpointTrigger> = new Set(["phase", "session-end"
 /** Checkpoints of one workspace's sessions, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. */
 export class Checkpoints {
   readonly #options: CheckpointsOptions;
-  readonly #places: WorkPlaces;
+  readonly #places: Worktrees;
   readonly #interrupted: InterruptedChanges;
 
   constructor(options: CheckpointsOptions) {
     this.#options = options;
-    this.#places = new WorkPlaces(options.root, options.git, options.fs);
+    this.#places = new Worktrees(options.root, options.git, options.fs);
     const ports = { ...options, running };
     this.#interrupted = new InterruptedChanges(this.#places, ports, (place) => this.#context(place));
   }
@@ -100,45 +100,49 @@ export class Checkpoints {
   }
 
   /** What `land` would do now; changes nothing (landing.ts). `objects`: where the commit is while it is not published here. */
-  async previewLanding(
+  async previewBranchUpdate(
     session: SessionId,
-    { objects, ...move }: LandingMove & { readonly objects?: string | undefined },
+    { objects, ...move }: BranchUpdate & { readonly objects?: string | undefined },
     signal?: AbortSignal,
-  ): Promise<LandingPreview> {
+  ): Promise<BranchUpdatePreview> {
     const place = await this.#places.of(session, signal);
     await this.#interrupted.expectWhole(place, session);
-    return previewLanding(this.#context(place), move, objects, signal);
+    return previewBranchUpdate(this.#context(place), move, objects, signal);
   }
 
   /**
    * Brings the session's working tree and the branch checked out there to a commit, and keeps what the person has edited and staged; a safety
    * checkpoint comes first. Throws `LandingConflict` with the files that stand in the way, `conflict` when the branch is elsewhere.
    */
-  async land(session: SessionId, move: LandingMove, options: LandOptions = {}): Promise<LandResult> {
+  async updateBranchAndWorktree(
+    session: SessionId,
+    move: BranchUpdate,
+    options: BranchUpdateOptions = {},
+  ): Promise<BranchUpdateResult> {
     const reflog = options.reflog ?? `workflow: ${session} landed`;
     const message = options.message ?? `Before ${shortName(move.ref)} moves to ${move.to.slice(0, 8)}`;
     return this.#land(session, move, { ...options, message }, async (context, { checkpoint, began }, { signal }) =>
-      land(context, checkpoint, { ...options, session, move, reflog, since: began, signal }),
+      updateBranchAndWorktree(context, checkpoint, { ...options, session, move, reflog, since: began, signal }),
     );
   }
 
   /** Takes a landing back, branch, files and index; what was edited since is kept, or it is refused whole (landing.ts). */
-  async takeBack(
+  async revertBranchUpdate(
     session: SessionId,
-    { safety, ...move }: LandingMove & { readonly safety: number },
+    { safety, ...move }: BranchUpdate & { readonly safety: number },
     signal?: AbortSignal,
-  ): Promise<LandResult> {
+  ): Promise<BranchUpdateResult> {
     const standing = { ref: move.ref, from: move.to, to: move.from };
     const message = `Before ${shortName(move.ref)} is taken back to ${move.from.slice(0, 8)}`;
     return this.#land(session, standing, { message, signal }, async (context, { checkpoint, began }) => {
       const reflog = `workflow: ${session} taken back`;
-      return takeBackLanding(context, checkpoint, { session, move, safety, reflog, since: began, signal });
+      return revertBranchUpdate(context, checkpoint, { session, move, safety, reflog, since: began, signal });
     });
   }
 
   /** Where a branch is checked out, or `undefined` (findCheckout.ts). */
   async findCheckout(ref: RefName, signal?: AbortSignal): Promise<Checkout | undefined> {
-    return findCheckout(await this.#places.looking(signal), this.#options.fs, this.#options.root, ref, signal);
+    return findBranchCheckout(await this.#places.looking(signal), this.#options.fs, this.#options.root, ref, signal);
   }
 
   /** What killed processes left half done of files, of all sessions of the repository; changes nothing. */
@@ -147,7 +151,7 @@ export class Checkpoints {
   }
 
   /** Completes a change of files that a killed process left half done, or (`back`) takes it back; `undefined`: there was none. */
-  async recover(session: SessionId, back = false): Promise<Settled | undefined> {
+  async recover(session: SessionId, back = false): Promise<Recovered | undefined> {
     return this.#interrupted.recover(session, back);
   }
 
@@ -163,7 +167,7 @@ export class Checkpoints {
 
   /** Top of the working tree that the session's checkpoints are about: absolute path. */
   async workTree(session: SessionId, signal?: AbortSignal): Promise<string> {
-    return (await this.#places.of(session, signal)).repository.place.root;
+    return (await this.#places.of(session, signal)).repository.paths.root;
   }
 
   /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (currentTree.ts). Throws `conflict` while files are half changed. */
@@ -290,7 +294,7 @@ export class Checkpoints {
   }
 
   async #restore(
-    place: WorkPlace,
+    place: Worktree,
     options: Pick<RestoreOptions, "by" | "signal">,
     message: string,
     request: RestoreRequest,
@@ -305,10 +309,10 @@ export class Checkpoints {
 
   async #land(
     session: SessionId,
-    standing: LandingMove,
+    standing: BranchUpdate,
     options: TakeOptions,
     work: (context: RestoreContext, safety: Taken, options: TakeOptions) => Promise<number>,
-  ): Promise<LandResult> {
+  ): Promise<BranchUpdateResult> {
     const place = await this.#places.of(session, options.signal);
     await this.#interrupted.settle(place, session);
     const context = durable(this.#context(place));
@@ -323,7 +327,7 @@ export class Checkpoints {
   }
 
   async #take(
-    place: WorkPlace,
+    place: Worktree,
     session: SessionId,
     options: TakeOptions & Pick<TakeRequest, "also">,
     limit: Partial<CheckpointSettings> = {},
@@ -373,7 +377,7 @@ export class Checkpoints {
     this.#options.logger.warn(`Checkpoint ${id} of ${session} does not hold ${named.join(", ")}${more}`);
   }
 
-  #context(place: WorkPlace): RestoreContext {
+  #context(place: Worktree): RestoreContext {
     const { clock, fs, random, processes, logger, settings } = this.#options;
     return {
       ...place,

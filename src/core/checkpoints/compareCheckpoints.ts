@@ -57,7 +57,7 @@ async function otherTree(
   }
   const tree =
     other === "head"
-      ? ((await repository.head(signal)).commit ?? emptyTree(repository.place.format))
+      ? ((await repository.head(signal)).commit ?? emptyTree(repository.paths.format))
       : (await readCheckpoint(repository, session, other, signal)).tree;
   return { tree, notLookedAt: [] };
 }

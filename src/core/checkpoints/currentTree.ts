@@ -44,5 +44,5 @@ export async function readCurrentTree(
     lookAtWorkingTree(context, findOrigin, signal, afresh),
     repository.head(signal),
   ]);
-  return { tree, head: commit, branch, root: repository.place.root, skipped };
+  return { tree, head: commit, branch, root: repository.paths.root, skipped };
 }

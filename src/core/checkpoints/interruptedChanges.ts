@@ -6,9 +6,9 @@ import type { RestoreContext } from "./restore/changeFiles.ts";
 import { journalRef } from "./model/checkpointRefs.ts";
 import { findJournals } from "./restore/findJournals.ts";
 import { checkoutOf, readJournal, standingCheckout, type Journal } from "./restore/restoreJournal.ts";
-import { isCutOff, settleInterrupted, type Owners, type Settled } from "./settleInterrupted.ts";
+import { isCutOff, recoverRestore, type Owners, type Recovered } from "./settleInterrupted.ts";
 import { madeElsewhere } from "./restore/undoStack.ts";
-import type { WorkPlace, WorkPlaces } from "../worktrees/workPlace.ts";
+import type { Worktree, Worktrees } from "../worktrees/workPlace.ts";
 
 /** A change of files that its process did not end. */
 export interface InterruptedChange {
@@ -25,11 +25,11 @@ interface Ports extends Pick<RestoreContext, "fs" | "logger">, Owners {}
 
 /** Finds what killed processes left half done of the files of a repository's working trees, and settles it. */
 export class InterruptedChanges {
-  readonly #places: WorkPlaces;
+  readonly #places: Worktrees;
   readonly #ports: Ports;
-  readonly #context: (place: WorkPlace) => RestoreContext;
+  readonly #context: (place: Worktree) => RestoreContext;
 
-  constructor(places: WorkPlaces, ports: Ports, context: (place: WorkPlace) => RestoreContext) {
+  constructor(places: Worktrees, ports: Ports, context: (place: Worktree) => RestoreContext) {
     this.#places = places;
     this.#ports = ports;
     this.#context = context;
@@ -44,29 +44,29 @@ export class InterruptedChanges {
       if (journal !== undefined && !isCutOff(journal, this.#ports)) continue;
       const place = journal === undefined ? undefined : await this.#placeOf(session, journal);
       const elsewhere = place === undefined ? await this.#elsewhere(main, journal) : undefined;
-      found.push({ session, journal, root: place?.repository.place.root, elsewhere });
+      found.push({ session, journal, root: place?.repository.paths.root, elsewhere });
     }
     return found;
   }
 
   /** Completes what is half done in this working tree, whichever session it is of. Throws `conflict` while a living process is at it. */
-  async settle(place: WorkPlace, own: SessionId): Promise<void> {
+  async settle(place: Worktree, own: SessionId): Promise<void> {
     for (const { session, journal } of await this.#in(place, own)) await this.#settle(place, session, journal);
   }
 
   /** Throws `conflict` when files of this working tree are half changed. */
-  async expectWhole(place: WorkPlace, own: SessionId): Promise<void> {
+  async expectWhole(place: Worktree, own: SessionId): Promise<void> {
     const [half] = await this.#in(place, own);
     if (half === undefined) return;
     throw new WorkflowError(
       "conflict",
-      `Files in ${place.repository.place.root} are being changed by a restore of ${half.session}, or were left half changed by it.`,
+      `Files in ${place.repository.paths.root} are being changed by a restore of ${half.session}, or were left half changed by it.`,
       "Wait until it has ended; “wfs doctor” says whether it was cut off, and “wfs doctor --fix” completes it.",
     );
   }
 
   /** Completes what is half done of the session, or takes it back; `undefined`: there is nothing. */
-  async recover(session: SessionId, back = false): Promise<Settled | undefined> {
+  async recover(session: SessionId, back = false): Promise<Recovered | undefined> {
     const main = await this.#places.main();
     const journal = await readJournal(main, session);
     if (journal === undefined) return undefined;
@@ -81,8 +81,8 @@ export class InterruptedChanges {
     );
   }
 
-  async #settle(place: WorkPlace, session: SessionId, journal: Journal, back = false): Promise<Settled> {
-    const settled = await settleInterrupted(this.#context(place), session, journal, back);
+  async #settle(place: Worktree, session: SessionId, journal: Journal, back = false): Promise<Recovered> {
+    const settled = await recoverRestore(this.#context(place), session, journal, back);
     const { outcome, edited } = settled;
     const rest = edited.length === 0 ? "" : `; edited since and left alone: ${edited.join(", ")}`;
     this.#ports.logger.warn(`An interrupted change of the files of ${session} was ${outcome.replace("-", " ")}${rest}`);
@@ -90,7 +90,7 @@ export class InterruptedChanges {
   }
 
   /** A fork that was opened since has a working tree of its own, but what was cut off before is in the main checkout. */
-  async #placeOf(session: SessionId, journal: Journal): Promise<WorkPlace | undefined> {
+  async #placeOf(session: SessionId, journal: Journal): Promise<Worktree | undefined> {
     const own = await this.#places.of(session);
     if (isIn(own, journal, true)) return own;
     const main = await this.#places.checkout();
@@ -101,7 +101,7 @@ export class InterruptedChanges {
     return journal?.checkout === undefined ? undefined : standingCheckout(this.#ports.fs, main, journal.checkout);
   }
 
-  async #in(place: WorkPlace, own: SessionId): Promise<readonly { session: SessionId; journal: Journal }[]> {
+  async #in(place: Worktree, own: SessionId): Promise<readonly { session: SessionId; journal: Journal }[]> {
     const found: { session: SessionId; journal: Journal }[] = [];
     for (const session of await this.#journalled(place.repository)) {
       const journal = await readJournal(place.repository, session);
@@ -111,7 +111,7 @@ export class InterruptedChanges {
   }
 
   async #journalled(repository: Repository): Promise<readonly SessionId[]> {
-    const found = await findJournals(this.#ports.fs, repository.place.commonDir);
+    const found = await findJournals(this.#ports.fs, repository.paths.commonDir);
     if (found !== undefined) return found;
     const refs = await listRefs(repository, "refs/workflow/");
     return refs.flatMap(
@@ -121,6 +121,6 @@ export class InterruptedChanges {
 }
 
 /** `own`: the journal is of a session that works here; which tree a journal of former versions is about is known of those alone. */
-function isIn({ repository, place }: WorkPlace, journal: Journal, own: boolean): boolean {
+function isIn({ repository, place }: Worktree, journal: Journal, own: boolean): boolean {
   return journal.checkout === undefined ? own && journal.place === place : journal.checkout === checkoutOf(repository);
 }

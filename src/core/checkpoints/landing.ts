@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { operationsUnderWay } from "../git/directory/operationsInProgress.ts";
+import { operationsInProgress } from "../git/directory/operationsInProgress.ts";
 import { commitTree, readCommit, treeOf } from "../git/objects/commits.ts";
 import { GitError } from "../git/repository/gitError.ts";
 import { copyObjects } from "../git/objects/copyObjects.ts";
@@ -14,15 +14,15 @@ import type { Checkpoint, TakenCheckpoint } from "./model/checkpoint.ts";
 import { conversionsOf } from "./branchUpdate/conversions.ts";
 import { readTreeQuietly } from "./currentTree.ts";
 import type { FileEntries } from "../git/objects/fileEntries.ts";
-import { LandingConflict } from "./branchUpdate/landingConflict.ts";
-import { planLanding, type Brought, type LandingPlan } from "./branchUpdate/planLanding.ts";
+import { BranchUpdateConflict } from "./branchUpdate/landingConflict.ts";
+import { planBranchUpdate, type IncomingChanges, type BranchUpdatePlan } from "./branchUpdate/planLanding.ts";
 import { objectsDirectory, withScratchObjects } from "../git/index/scratchObjects.ts";
 import type { TakeContext } from "./tree/takeContext.ts";
-import { findLanding, readStacks, type LandingEntry } from "./restore/undoStack.ts";
+import { findBranchUpdate, readStacks, type BranchUpdateEntry } from "./restore/undoStack.ts";
 import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
 
 /** A branch that moves together with the working tree it is checked out in. */
-export interface LandingMove {
+export interface BranchUpdate {
   /** The branch, as a full ref name. */
   readonly ref: RefName;
   /** Where it stands. */
@@ -32,7 +32,7 @@ export interface LandingMove {
 }
 
 /** What `land` would do now. */
-export interface LandingPreview {
+export interface BranchUpdatePreview {
   /** What git makes of the files while it writes them (conversions.ts); empty with conflicts. */
   readonly conversions: readonly string[];
   /** Files that stand in the way, sorted; empty: it can be done. */
@@ -41,7 +41,7 @@ export interface LandingPreview {
   readonly files: number;
 }
 
-export interface LandOptions {
+export interface BranchUpdateOptions {
   /** Objects directory of a repository nobody else writes: everything that comes is read there alone, and not where its published copy lies. */
   readonly objects?: string | undefined;
   /** Throws unless this is what a person has agreed to; then nothing was changed. */
@@ -55,22 +55,22 @@ export interface LandOptions {
 }
 
 /** Answer of a landing and of taking it back. */
-export interface LandResult {
+export interface BranchUpdateResult {
   /** Files written or removed. */
   readonly files: number;
   /** The checkpoint of how everything was before. */
   readonly safety: TakenCheckpoint;
 }
 
-export interface LandingRequest {
+export interface BranchUpdateRequest {
   readonly session: SessionId;
-  readonly move: LandingMove;
+  readonly move: BranchUpdate;
   /** What git's reflog says of the branch. */
   readonly reflog: string;
   /** When the safety checkpoint began to look: milliseconds since the epoch. */
   readonly since: number;
   readonly objects?: string | undefined;
-  readonly agreed?: LandOptions["agreed"];
+  readonly agreed?: BranchUpdateOptions["agreed"];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -78,21 +78,21 @@ export interface LandingRequest {
  * Computes a landing and changes nothing. `objects`: an objects directory of another repository that holds `to` while it is not published here.
  * Throws `conflict` when the branch is not checked out here at `from`.
  */
-export async function previewLanding(
+export async function previewBranchUpdate(
   context: TakeContext,
-  move: LandingMove,
+  move: BranchUpdate,
   objects?: string,
   signal?: AbortSignal,
-): Promise<LandingPreview> {
+): Promise<BranchUpdatePreview> {
   await expectStanding(context, move, signal);
   const [current, index] = await Promise.all([readTreeQuietly(context, signal), userIndexTree(context, signal)]);
   const sources = [objectsDirectory(context.repository), ...(objects === undefined ? [] : [objects])];
   return withScratchObjects(context, sources, async (repository) => {
     const own = { ...context, repository };
-    const landing = await planLanding(own, { ...current, index }, await broughtBy(own, move, signal), signal);
-    if (landing.conflicts.length > 0) return { conflicts: landing.conflicts, files: 0, conversions: [] };
-    const conversions = await conversionsOf(own, [...landing.plan.to.keys()], landing.tree, signal);
-    return { conflicts: [], files: countFiles(landing), conversions };
+    const update = await planBranchUpdate(own, { ...current, index }, await broughtBy(own, move, signal), signal);
+    if (update.conflicts.length > 0) return { conflicts: update.conflicts, files: 0, conversions: [] };
+    const conversions = await conversionsOf(own, [...update.plan.to.keys()], update.tree, signal);
+    return { conflicts: [], files: countFiles(update), conversions };
   });
 }
 
@@ -101,7 +101,11 @@ export async function previewLanding(
  * (planLanding.ts). `current` is the safety checkpoint of just now. Refused whole with `LandingConflict` when something stands in the way. One
  * transaction writes the journal and moves the branch; index and files follow as in a restore (changeFiles.ts). Returns the number of files.
  */
-export async function land(context: RestoreContext, current: Checkpoint, request: LandingRequest): Promise<number> {
+export async function updateBranchAndWorktree(
+  context: RestoreContext,
+  current: Checkpoint,
+  request: BranchUpdateRequest,
+): Promise<number> {
   const { objects, signal } = request;
   const index = await indexOf(context, current, signal);
   const now = { ...current, index };
@@ -118,7 +122,7 @@ async function landFrom(
   context: RestoreContext,
   trusted: Repository,
   current: Checkpoint & { readonly index: ObjectId | undefined },
-  { session, move, reflog, since, agreed, signal }: LandingRequest,
+  { session, move, reflog, since, agreed, signal }: BranchUpdateRequest,
 ): Promise<number> {
   const { repository } = context;
   const reading = { ...context, repository: trusted };
@@ -126,23 +130,23 @@ async function landFrom(
     broughtBy(reading, move, signal),
     readStacks(repository, session, context),
   ]);
-  const landing = await planLanding(reading, current, brought, signal);
+  const update = await planBranchUpdate(reading, current, brought, signal);
   const name = `What comes to ${shortName(move.ref)}`;
-  if (landing.conflicts.length > 0) throw new LandingConflict(name, landing.conflicts);
-  agreed?.(await conversionsOf(reading, [...landing.plan.to.keys()], landing.tree, signal));
+  if (update.conflicts.length > 0) throw new BranchUpdateConflict(name, update.conflicts);
+  agreed?.(await conversionsOf(reading, [...update.plan.to.keys()], update.tree, signal));
   if (trusted !== repository) {
     const held = [brought.files.theirs, current.tree, ...(current.index === undefined ? [] : [current.index])];
-    await copyObjects(trusted, repository, [landing.tree, landing.indexTree], held, signal);
+    await copyObjects(trusted, repository, [update.tree, update.indexTree], held, signal);
   }
   const message = "Working tree after a landing\n";
-  const landed = await commitTree(repository, { tree: landing.tree, parents: [move.to], message, time: 0 }, signal);
-  const staged = await commitUserIndex(context, landing.indexTree, move.to, signal);
+  const landed = await commitTree(repository, { tree: update.tree, parents: [move.to], message, time: 0 }, signal);
+  const staged = await commitUserIndex(context, update.indexTree, move.to, signal);
   await changeFiles(context, {
     session,
-    plan: landing.plan,
+    plan: update.plan,
     entry: {
       operation: "land",
-      index: landing.index,
+      index: update.index,
       move: { ...move, safety: current.id },
       pop: undefined,
       undo: { index: true },
@@ -151,11 +155,11 @@ async function landFrom(
     stacks,
     reflog,
     since,
-    editedMeanwhile: (paths) => new LandingConflict(name, paths),
+    editedMeanwhile: (paths) => new BranchUpdateConflict(name, paths),
     trusted: trusted === repository ? undefined : trusted,
     signal,
   });
-  return countFiles(landing);
+  return countFiles(update);
 }
 
 /**
@@ -163,21 +167,21 @@ async function landFrom(
  * kept by the same three-way rule, or refused whole with `LandingConflict`. Throws `not-found` when this landing is not (or no longer) among
  * the session's last changes.
  */
-export async function takeBackLanding(
+export async function revertBranchUpdate(
   context: RestoreContext,
   current: Checkpoint,
-  { session, move, safety, reflog, since, signal }: LandingRequest & { readonly safety: number },
+  { session, move, safety, reflog, since, signal }: BranchUpdateRequest & { readonly safety: number },
 ): Promise<number> {
   const { repository } = context;
   const stacks = await readStacks(repository, session, context);
-  const entry = await findLanding(repository, session, stacks, { ...move, safety }, signal);
+  const entry = await findBranchUpdate(repository, session, stacks, { ...move, safety }, signal);
   const [before, landed, staged] = await Promise.all([
     readCommit(repository, entry.safety, signal),
     treeOf(repository, entry.landed, signal),
     treeOf(repository, entry.staged, signal),
   ]);
   const index = entry.index === undefined ? staged : await treeOf(repository, entry.index, signal);
-  const landing = await planLanding(
+  const update = await planBranchUpdate(
     context,
     { ...current, index: await indexOf(context, current, signal) },
     {
@@ -188,33 +192,33 @@ export async function takeBackLanding(
     signal,
   );
   const name = `Taking back what came to ${shortName(move.ref)}`;
-  if (landing.conflicts.length > 0) throw new LandingConflict(name, landing.conflicts);
-  const raw = await rawAgain(context, entry, landing, before.tree, signal);
+  if (update.conflicts.length > 0) throw new BranchUpdateConflict(name, update.conflicts);
+  const raw = await rawAgain(context, entry, update, before.tree, signal);
   await changeFiles(context, {
     session,
-    plan: { ...landing.plan, raw: { ...landing.plan.raw, to: raw } },
+    plan: { ...update.plan, raw: { ...update.plan.raw, to: raw } },
     entry: {
       operation: "take-back",
-      index: landing.index,
+      index: update.index,
       move: { ref: move.ref, from: move.to, to: move.from, safety: current.id },
       pop: { ref: entry.ref, id: entry.id },
       undo: { index: true },
     },
-    parents: [current.commit, await commitUserIndex(context, landing.indexTree, move.from, signal)],
+    parents: [current.commit, await commitUserIndex(context, update.indexTree, move.from, signal)],
     stacks,
     reflog,
     since,
-    editedMeanwhile: (paths) => new LandingConflict(name, paths),
+    editedMeanwhile: (paths) => new BranchUpdateConflict(name, paths),
     signal,
   });
-  return countFiles(landing);
+  return countFiles(update);
 }
 
 /** Raw files of before the landing (aside.ts), where the content that comes back is the one of then. */
 async function rawAgain(
   { repository }: RestoreContext,
-  { aside }: LandingEntry,
-  { plan, tree }: LandingPlan,
+  { aside }: BranchUpdateEntry,
+  { plan, tree }: BranchUpdatePlan,
   before: ObjectId,
   signal?: AbortSignal,
 ): Promise<FileEntries> {
@@ -230,13 +234,13 @@ async function rawAgain(
  */
 export async function expectStanding(
   { repository, fs }: TakeContext,
-  { ref, from }: Pick<LandingMove, "ref" | "from">,
+  { ref, from }: Pick<BranchUpdate, "ref" | "from">,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { root, gitDir } = repository.place;
+  const { root, gitDir } = repository.paths;
   const [{ branch, commit }, [operation], lock] = await Promise.all([
     repository.head(signal),
-    operationsUnderWay(fs, { worktree: root, admin: gitDir }),
+    operationsInProgress(fs, { worktree: root, admin: gitDir }),
     fs.lstat(repository.ownFile("index.lock")),
   ]);
   const name = shortName(ref);
@@ -260,7 +264,11 @@ export async function expectStanding(
     throw new GitError("locked", "Another git process is changing the index; nothing was changed.");
 }
 
-async function broughtBy(context: TakeContext, { from, to }: LandingMove, signal?: AbortSignal): Promise<Brought> {
+async function broughtBy(
+  context: TakeContext,
+  { from, to }: BranchUpdate,
+  signal?: AbortSignal,
+): Promise<IncomingChanges> {
   const [base, theirs] = await Promise.all([
     treeOf(context.repository, from, signal),
     treeOf(context.repository, to, signal),
@@ -276,6 +284,6 @@ async function indexOf(
   return index === undefined ? undefined : treeOf(repository, index, signal);
 }
 
-function countFiles({ plan }: LandingPlan): number {
+function countFiles({ plan }: BranchUpdatePlan): number {
   return new Set([...plan.from.keys(), ...plan.to.keys()]).size;
 }

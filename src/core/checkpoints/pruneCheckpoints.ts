@@ -160,7 +160,7 @@ async function beyondBytes(
 async function deleteLoose({ repository, fs, clock }: RefContext, objects: readonly string[]): Promise<Freed> {
   let [deleted, left] = [0, 0];
   for (const id of objects) {
-    const path = joinPath(repository.place.commonDir, "objects", id.slice(0, 2), id.slice(2));
+    const path = joinPath(repository.paths.commonDir, "objects", id.slice(0, 2), id.slice(2));
     const stat = await fs.lstat(path);
     if (stat?.kind !== "file") continue;
     const old = clock.now() - Number(stat.mtimeNs / 1_000_000n) > grace;

@@ -3,7 +3,7 @@ import { treeOf } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { RefName } from "../git/repository/refName.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { CheckpointPlace } from "../worktrees/workPlace.ts";
+import type { WorktreeKind } from "../worktrees/workPlace.ts";
 import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
 import { bringBackLfsObjects } from "./rawContent/lfsObjects.ts";
 import type { JournalEntry } from "./restore/restoreJournal.ts";
@@ -97,7 +97,7 @@ async function unheldAmong(
   const [holdable, large]: [string[], string[]] = [[], []];
   for (const path of paths) {
     if (known.has(path)) continue;
-    const stat = await lstatInside(fs, repository.place.root, path);
+    const stat = await lstatInside(fs, repository.paths.root, path);
     if (stat?.kind === "symlink" || (stat?.kind === "file" && stat.size <= sizeLimit)) holdable.push(path);
     else if (stat?.kind === "file") large.push(path);
   }
@@ -134,7 +134,7 @@ function editedMeanwhile(paths: readonly string[]): WorkflowError {
 }
 
 /** The refusal to restore a checkpoint that is of another working tree than the session has now. */
-export function ofOtherTree(session: SessionId, place: CheckpointPlace): WorkflowError {
+export function ofOtherTree(session: SessionId, place: WorktreeKind): WorkflowError {
   return place === "worktree"
     ? new WorkflowError(
         "refused",

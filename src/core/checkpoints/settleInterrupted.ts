@@ -8,7 +8,7 @@ import { journalRef } from "./model/checkpointRefs.ts";
 import { readJournal, type Journal, type JournalEntry } from "./restore/restoreJournal.ts";
 
 /** What became of a change that a killed process left. */
-export interface Settled {
+export interface Recovered {
   /** `abandoned`: the branch that was to move with the files is not where it brought it, so nothing had begun or the person has gone on. */
   readonly outcome: "completed" | "taken-back" | "abandoned";
   /** Files that were edited since and so stay as they are. */
@@ -28,12 +28,12 @@ export function isCutOff(journal: JournalEntry & Pick<Journal, "id">, owners: Ow
  * Brings the restore or landing that a killed process left in this working tree to its end, or (`back`) takes it back; what cannot be completed
  * is taken back too. Throws `conflict` while another process still is at it.
  */
-export async function settleInterrupted(
+export async function recoverRestore(
   context: RestoreContext,
   session: SessionId,
   journal: Journal,
   back = false,
-): Promise<Settled> {
+): Promise<Recovered> {
   if (!isCutOff(journal, context)) {
     throw new WorkflowError(
       "conflict",
@@ -70,7 +70,7 @@ function isPassing(error: unknown): boolean {
   return isGitError(error, "git-missing", ...passing);
 }
 
-async function takenBack(context: RestoreContext, session: SessionId, journal: Journal): Promise<Settled> {
+async function takenBack(context: RestoreContext, session: SessionId, journal: Journal): Promise<Recovered> {
   if (await takeBack(context, session, journal)) return { outcome: "taken-back", edited: [] };
   throw new WorkflowError(
     "git",

@@ -23,7 +23,7 @@ export interface Ports {
  * It is no lock to rely on: one older than a second is renamed away by the next writer. Then the former owner, should it still live, finds the
  * folder with its prepared files gone, cannot move them, and starts over. Hence nothing written by one of us is lost, whatever the timing.
  */
-export class EditBench {
+export class RecordLock {
   readonly #ports: Ports;
   readonly #owner: string;
   #session: string;
@@ -35,22 +35,22 @@ export class EditBench {
   }
 
   /** Waits for its turn at most ten seconds, and at most `patience` milliseconds for one and the same writer; then `conflict`. */
-  static async open(session: string, ports: Ports, patience = longestWait): Promise<EditBench> {
-    const bench = new EditBench(session, ports);
-    const prepared = joinPath(session, benchAsidePrefix + bench.#owner);
+  static async open(session: string, ports: Ports, patience = longestWait): Promise<RecordLock> {
+    const lock = new RecordLock(session, ports);
+    const prepared = joinPath(session, lockAsidePrefix + lock.#owner);
     await ports.fs.makeDirectory(prepared);
     try {
-      await ports.fs.makeDirectory(joinPath(prepared, bench.#owner));
-      await bench.#takeTurn(prepared, patience);
+      await ports.fs.makeDirectory(joinPath(prepared, lock.#owner));
+      await lock.#takeTurn(prepared, patience);
     } catch (error) {
-      await bench.#discard(prepared);
+      await lock.#discard(prepared);
       throw error;
     }
-    return bench;
+    return lock;
   }
 
   get #directory(): string {
-    return joinPath(this.#session, benchName);
+    return joinPath(this.#session, lockName);
   }
 
   async #takeTurn(prepared: string, patience: number): Promise<void> {
@@ -86,7 +86,7 @@ export class EditBench {
   }
 
   async #takeAway(): Promise<void> {
-    const aside = joinPath(this.#session, benchAsidePrefix + this.#ports.random.hex(6));
+    const aside = joinPath(this.#session, lockAsidePrefix + this.#ports.random.hex(6));
     if (!(await this.#ports.fs.rename(this.#directory, aside))) return;
     this.#ports.logger.info(`Took ${this.#directory} away, which an interrupted change had left.`);
     await this.#discard(aside);
@@ -117,7 +117,7 @@ export class EditBench {
   /** Clears the bench if it is still ours; what cannot be removed is only logged, the next writer takes it away. */
   async close(): Promise<void> {
     const { fs, logger } = this.#ports;
-    const aside = joinPath(this.#session, benchAsidePrefix + this.#owner);
+    const aside = joinPath(this.#session, lockAsidePrefix + this.#owner);
     try {
       if ((await fs.lstat(joinPath(this.#directory, this.#owner))) === undefined) return;
       // Aside first: removing it where it stands could hit the bench of a writer that is quick to take its turn.
@@ -141,7 +141,7 @@ function busy(session: string): WorkflowError {
 }
 
 /** Directory inside a session where the next state of its files is prepared. */
-export const benchName = ".edit";
+export const lockName = ".edit";
 
 /** Benches not yet in use, or taken out of use. */
-export const benchAsidePrefix = ".edit-";
+export const lockAsidePrefix = ".edit-";

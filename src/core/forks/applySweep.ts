@@ -9,7 +9,7 @@ import type { ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { forgetMissing, requireUnlocked } from "./worktree/makeWorktree.ts";
 import { newBranch } from "./worktree/newBranch.ts";
-import { recover } from "./recover.ts";
+import { recoverFork } from "./recover.ts";
 import { goneForGood, strippedRefusal, unheldRefusal } from "./removal/removalRefusal.ts";
 import { readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepCode, type SweepFinding } from "./sweep/sweepPlan.ts";
@@ -121,7 +121,7 @@ async function settleRemoved(context: ForkContext, directory: string, session: S
 async function settleOperation(context: ForkContext, session: SessionId): Promise<string> {
   const state = await context.journal.read(session);
   if (state.state !== "abandoned") return state.state === "running" ? "Somebody is at it right now." : done;
-  await recover(context, session, state.entry);
+  await recoverFork(context, session, state.entry);
   return done;
 }
 

@@ -6,7 +6,7 @@ import { readChecks, type RecordedChecks } from "./model/checks.ts";
 import type { Divergences } from "./model/divergence.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
-import { branchName } from "../worktrees/forkNames.ts";
+import { forkBranchName } from "../worktrees/forkNames.ts";
 import { notAFork } from "./listForks.ts";
 import { baseOf, readHeads, type ForkHeads } from "./model/forkHeads.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
@@ -102,7 +102,7 @@ async function compareOne(
     files.reduce((total, file) => total + (pick(file) ?? 0), 0);
   return {
     id,
-    branch: branchName(id),
+    branch: forkBranchName(id),
     head,
     base,
     files,

@@ -6,7 +6,7 @@ import type { ForkOrigin, SessionType } from "../sessions/model/session.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { CreatedFork } from "./model/fork.ts";
 import { usedBy } from "./worktree/branchUse.ts";
-import { branchName, branchRef } from "../worktrees/forkNames.ts";
+import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 import { newBranch } from "./worktree/newBranch.ts";
 import { baselineHead, branchExists, commitOfCheckpoint } from "./worktree/startCommit.ts";
@@ -48,7 +48,7 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
     await makeBranch(context, id, start, signal);
   } catch (error) {
     // Who is cut off cannot know whether it stands; else a branch of that name is somebody else's.
-    await (isGitError(error, "cancelled") ? settleCreation(context, id, start) : journal.end(id));
+    await (isGitError(error, "cancelled") ? recoverCreation(context, id, start) : journal.end(id));
     throw error;
   }
   try {
@@ -60,17 +60,17 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
       extra: { forked_from: origin },
     });
   } catch (error) {
-    await settleCreation(context, id, start).finally(() => journal.leave(id));
+    await recoverCreation(context, id, start).finally(() => journal.leave(id));
     throw error;
   }
   await journal.end(id);
-  return { id, branch: branchName(id), base: start, worktree: null, ...lacks };
+  return { id, branch: forkBranchName(id), base: start, worktree: null, ...lacks };
 }
 
 /** Takes the branch of a fork back that has not come to be, if it stands where it was made and nothing works on it. */
-export async function settleCreation(context: ForkContext, id: SessionId, start: ObjectId): Promise<void> {
+export async function recoverCreation(context: ForkContext, id: SessionId, start: ObjectId): Promise<void> {
   const { journal, repository, sessions } = context;
-  const ref = refName(branchRef(id));
+  const ref = refName(forkBranchRef(id));
   const isMade = (await sessions.list()).some(
     (session) => session.id === id && session.record.forked_from?.commit === start,
   );
@@ -81,7 +81,7 @@ export async function settleCreation(context: ForkContext, id: SessionId, start:
 }
 
 async function requireNoBranch(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<void> {
-  if ((await readRef(context.repository, refName(branchRef(id)), signal)) !== undefined) throw branchExists(id);
+  if ((await readRef(context.repository, refName(forkBranchRef(id)), signal)) !== undefined) throw branchExists(id);
 }
 
 async function makeBranch(context: ForkContext, id: SessionId, start: ObjectId, signal?: AbortSignal): Promise<void> {

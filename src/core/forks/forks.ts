@@ -19,7 +19,7 @@ import { ForkJournal } from "./model/journal.ts";
 import { listForks, notAFork, viewFork, type ListOptions } from "./listForks.ts";
 import { readHeads } from "./model/forkHeads.ts";
 import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
-import { recover } from "./recover.ts";
+import { recoverFork } from "./recover.ts";
 import { removeFork, type RemoveOptions } from "./removeFork.ts";
 import type { RemovedFork } from "./removal/removedFork.ts";
 import { renameFork, type RenamedFork } from "./renameFork.ts";
@@ -210,7 +210,7 @@ export class Forks {
   async #openOnce(): Promise<Opened> {
     const { git, fs, sessions } = this.#options;
     const repository = await openRepository(git, sessions.root);
-    const commonDirectory = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
+    const commonDirectory = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
     const context = { ...this.#options, root: sessions.root, repository, commonDirectory, journal: this.#journal };
     return { context, divergences: new Divergences() };
   }
@@ -218,7 +218,7 @@ export class Forks {
   async #ready(id: SessionId, approved?: readonly string[]): Promise<ForkContext> {
     const { context } = await this.#open();
     const state = await this.#journal.read(id);
-    if (state.state === "abandoned") await recover(context, id, state.entry, approved);
+    if (state.state === "abandoned") await recoverFork(context, id, state.entry, approved);
     if (state.state === "void") await this.#journal.end(id);
     return context;
   }

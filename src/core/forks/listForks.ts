@@ -5,7 +5,7 @@ import { WorkflowError } from "../base/errors.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkView } from "./model/fork.ts";
-import { branchName, branchRef } from "../worktrees/forkNames.ts";
+import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
@@ -53,7 +53,7 @@ export async function viewFork(
   if (origin === undefined) throw notAFork(id);
   const head = heads.branches.get(id);
   const base = baseOf(origin.session, heads);
-  const problems: string[] = head === undefined ? [`The branch ${branchRef(id)} is gone.`] : [];
+  const problems: string[] = head === undefined ? [`The branch ${forkBranchRef(id)} is gone.`] : [];
   const measured =
     head === undefined || base === undefined
       ? undefined
@@ -69,7 +69,7 @@ export async function viewFork(
     state: session.state,
     active: session.active,
     forked_from: origin,
-    branch: branchName(id),
+    branch: forkBranchName(id),
     head: head ?? null,
     base: base ?? null,
     worktree: worktree?.worktree ?? null,
@@ -116,7 +116,7 @@ async function lastActivity(
   session: SessionView,
   worktree: WorktreeLink | undefined,
 ): Promise<string> {
-  const files = [joinPath(context.commonDirectory, "logs", branchRef(session.id))];
+  const files = [joinPath(context.commonDirectory, "logs", forkBranchRef(session.id))];
   if (worktree !== undefined) files.push(joinPath(worktree.admin, "index"), joinPath(worktree.admin, "logs", "HEAD"));
   let newest = parseTime(session.record.meta.updated) ?? 0;
   for (const file of files) {

@@ -4,9 +4,9 @@ import { readRef } from "../git/refs/refs.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved } from "./worktree/audit.ts";
 import type { NamedProgram } from "../git/config/checkoutAudit.ts";
-import { branchName, branchRef } from "../worktrees/forkNames.ts";
+import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
 import type { ForkContext } from "./model/forkContext.ts";
-import { furnishWorktree, type Furnished } from "./worktree/furnishWorktree.ts";
+import { populateWorktree, type PopulatedWorktree } from "./worktree/furnishWorktree.ts";
 import { findWorktree, makeWorktree } from "./worktree/makeWorktree.ts";
 
 /** A command of the person's own settings, never of the repository's alone, and what runs it. */
@@ -29,7 +29,7 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface OpenedFork extends Furnished {
+export interface OpenedFork extends PopulatedWorktree {
   readonly id: SessionId;
   readonly branch: string;
   readonly worktree: string;
@@ -45,13 +45,13 @@ export interface OpenedFork extends Furnished {
  */
 export async function openFork(context: ForkContext, id: SessionId, options: OpenOptions = {}): Promise<OpenedFork> {
   const { signal } = options;
-  const branch = branchName(id);
+  const branch = forkBranchName(id);
   const found = await findWorktree(context, id);
   if (found !== undefined) {
     const nothing = { programs: [], included: { copied: [], skipped: [] }, submodules: [], setup: null };
     return { id, branch, worktree: found.worktree, created: false, ...nothing };
   }
-  const head = await readRef(context.repository, refName(branchRef(id)), signal);
+  const head = await readRef(context.repository, refName(forkBranchRef(id)), signal);
   if (head === undefined) {
     throw new WorkflowError(
       "not-found",
@@ -62,7 +62,7 @@ export async function openFork(context: ForkContext, id: SessionId, options: Ope
   const programs = await requireApproved(context, "checkout", options.approved ?? [], signal);
   const link = await makeWorktree(context, id, signal);
   try {
-    const furnished = await furnishWorktree(context, link, signal);
+    const furnished = await populateWorktree(context, link, signal);
     const setup = (await options.setup?.run(options.setup.command, link.worktree, signal)) ?? null;
     await context.journal.end(id);
     return { id, branch, worktree: link.worktree, created: true, programs, ...furnished, setup };

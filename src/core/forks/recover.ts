@@ -7,11 +7,17 @@ import { joinPath } from "../files/paths.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { auditRepository } from "./worktree/audit.ts";
 import { approvalOf, unapproved } from "../git/config/checkoutAudit.ts";
-import { settleCreation } from "./createFork.ts";
-import { branchRef, isAddingName, sessionOfRemoved, worktreePath, worktreesDirectory } from "../worktrees/forkNames.ts";
+import { recoverCreation } from "./createFork.ts";
+import {
+  forkBranchRef,
+  isAddingName,
+  sessionOfRemoved,
+  worktreePath,
+  worktreesDirectory,
+} from "../worktrees/forkNames.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 import type { ForkOperation } from "./model/journal.ts";
-import { furnishWorktree } from "./worktree/furnishWorktree.ts";
+import { populateWorktree } from "./worktree/furnishWorktree.ts";
 import { clearAside, isPlaced, placeWorktree } from "./worktree/makeWorktree.ts";
 import { isAncestor } from "../git/merge/mergeCommits.ts";
 import { finishRemoval } from "./removeFork.ts";
@@ -23,7 +29,7 @@ import { continueSync } from "./syncFork.ts";
  * a hint that anybody could have written: each step looks again, and nothing is deleted that is not kept elsewhere. Throws `untrusted` when
  * going on would start a program of the repository's own configuration that is not `approved`.
  */
-export async function recover(
+export async function recoverFork(
   context: ForkContext,
   id: SessionId,
   operation: ForkOperation,
@@ -46,7 +52,7 @@ async function recoverOperation(
 ): Promise<void> {
   switch (operation.operation) {
     case "create":
-      return isObjectId(operation.start) ? settleCreation(context, id, operation.start) : context.journal.end(id);
+      return isObjectId(operation.start) ? recoverCreation(context, id, operation.start) : context.journal.end(id);
     case "open":
       return recoverOpen(context, id, operation.adding);
     case "rename":
@@ -62,7 +68,7 @@ async function recoverOpen(context: ForkContext, id: SessionId, adding: string):
   if (isAddingName(adding)) {
     if (await isPlaced(context, id, adding)) {
       const link = await placeWorktree(context, id, adding);
-      await furnishWorktree(context, link);
+      await populateWorktree(context, link);
     } else {
       await clearAside(context, id, adding);
     }
@@ -91,7 +97,7 @@ async function recoverSync(
   approved: readonly string[],
 ): Promise<void> {
   const { repository, journal, logger } = context;
-  const head = await readRef(repository, refName(branchRef(id)));
+  const head = await readRef(repository, refName(forkBranchRef(id)));
   const known = isObjectId(from) && isObjectId(to) && (head === from || head === to);
   if (!known || !(await isAncestor(repository, from, to))) return journal.end(id);
   const refused = unapproved(await auditRepository(context, "checkout"), approved).map(approvalOf);
@@ -123,7 +129,7 @@ async function recoverRemoval(
     await fs.rename(joinPath(worktreesDirectory(root), removed), worktreePath(root, id));
     return journal.end(id);
   }
-  const branch = await readRef(repository, refName(branchRef(id)));
+  const branch = await readRef(repository, refName(forkBranchRef(id)));
   const begun = !inPlace && sessionOfRemoved(removed) === id && (setAside || branch === undefined);
   const session = begun ? (await sessions.list()).find((view) => view.id === id) : undefined;
   // Nothing was taken away yet: the fork stays, and may be removed again by whoever wants to.

@@ -10,7 +10,7 @@ import type { ForkOrigin, SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { usedBy } from "./worktree/branchUse.ts";
 import { setAside, setAsideAs } from "./model/deletions.ts";
-import { branchName, branchRef, removedName } from "../worktrees/forkNames.ts";
+import { forkBranchName, forkBranchRef, removedName } from "../worktrees/forkNames.ts";
 import { keepFormerHeads } from "./removal/formerHeads.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
@@ -88,7 +88,7 @@ export async function removeFork(
   try {
     const ending = await finishRemoval(context, session, view.head, waiting.length > 0);
     const set_aside = [...waiting, ...ending.set_aside];
-    return { id, branch: branchName(id), ...kept, lost: view.loss, worktree_left, ...ending, set_aside };
+    return { id, branch: forkBranchName(id), ...kept, lost: view.loss, worktree_left, ...ending, set_aside };
   } catch (error) {
     context.journal.leave(id);
     throw error;
@@ -140,7 +140,7 @@ type BranchEnding = Pick<RemovedFork, "branch_deleted" | "branch_kept">;
  */
 async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId | undefined): Promise<BranchEnding> {
   const { repository } = context;
-  const ref = refName(branchRef(id));
+  const ref = refName(forkBranchRef(id));
   if (head === undefined) return leaveBranch(context, ref, "moved", "it was made meanwhile");
   const used = await usedBy(context, ref);
   if (used !== undefined) return leaveBranch(context, ref, "used", `${used} has it checked out`);
@@ -154,7 +154,7 @@ async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId 
     if (!isGitError(error, "ref-changed")) throw error;
     return leaveBranch(context, ref, "moved", "it has moved");
   }
-  const section = ["config", "--local", "--remove-section", `branch.${branchName(id)}`];
+  const section = ["config", "--local", "--remove-section", `branch.${forkBranchName(id)}`];
   await repository.write(section, { okExitCodes: [1, 5, 128] });
   return { branch_deleted: true, branch_kept: null };
 }

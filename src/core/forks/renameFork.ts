@@ -6,7 +6,7 @@ import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs/refs.
 import { joinPath, parentPath } from "../files/paths.ts";
 import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import { usedBy } from "./worktree/branchUse.ts";
-import { branchName, branchRef, worktreePath } from "../worktrees/forkNames.ts";
+import { forkBranchName, forkBranchRef, worktreePath } from "../worktrees/forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { notAFork } from "./listForks.ts";
@@ -62,7 +62,7 @@ export async function continueRename(
   await moveSession(context, from, to, active);
   await moveOrigins(context, from, to);
   await context.journal.end(from);
-  return { id: to, from, branch: branchName(to), worktree };
+  return { id: to, from, branch: forkBranchName(to), worktree };
 }
 
 async function requireFree(context: ForkContext, from: SessionId, to: SessionId): Promise<void> {
@@ -73,7 +73,7 @@ async function requireFree(context: ForkContext, from: SessionId, to: SessionId)
   const twin = names
     .flat()
     .find((name) => name.startsWith(idPrefix) && name.toLowerCase() === to.toLowerCase() && name !== from);
-  const refs = await listRefs(repository, branchRef(to), `refs/workflow/${to}/`);
+  const refs = await listRefs(repository, forkBranchRef(to), `refs/workflow/${to}/`);
   const taken =
     from.toLowerCase() === to.toLowerCase() ||
     twin !== undefined ||
@@ -92,7 +92,7 @@ async function requireMovable(context: ForkContext, from: SessionId): Promise<vo
   await requireUnshared(context.fs, context.repository, from, "they would get the new name too");
   const link = await findWorktree(context, from);
   const own = worktreePath(context.root, from);
-  const used = link === undefined ? await usedBy(context, refName(branchRef(from))) : link.worktree;
+  const used = link === undefined ? await usedBy(context, refName(forkBranchRef(from))) : link.worktree;
   if (used !== undefined && used !== own) {
     throw new WorkflowError(
       "refused",
@@ -111,7 +111,7 @@ async function requireMovable(context: ForkContext, from: SessionId): Promise<vo
 /** The new branch first, then the worktree's HEAD, the old branch last: HEAD names an existing branch at every moment. */
 async function copyBranch(context: ForkContext, from: SessionId, to: SessionId): Promise<void> {
   const { repository } = context;
-  const [oldRef, newRef] = [refName(branchRef(from)), refName(branchRef(to))];
+  const [oldRef, newRef] = [refName(forkBranchRef(from)), refName(forkBranchRef(to))];
   const head = await readRef(repository, oldRef);
   if (head === undefined) return;
   const copied = await readRef(repository, newRef);
@@ -132,7 +132,13 @@ async function copyBranch(context: ForkContext, from: SessionId, to: SessionId):
       await inside.write(["symbolic-ref", "-m", `fork: renamed from ${from}`, "HEAD", newRef]);
   }
   await updateRefs(repository, [{ ref: oldRef, from: head, to: undefined }]);
-  const rename = ["config", "--local", "--rename-section", `branch.${branchName(from)}`, `branch.${branchName(to)}`];
+  const rename = [
+    "config",
+    "--local",
+    "--rename-section",
+    `branch.${forkBranchName(from)}`,
+    `branch.${forkBranchName(to)}`,
+  ];
   await repository.write(rename, { okExitCodes: [1, 128] });
 }
 

@@ -10,7 +10,7 @@ import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { plural } from "../base/plural.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved, auditRepository } from "./worktree/audit.ts";
-import { branchName, branchRef } from "../worktrees/forkNames.ts";
+import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { notAFork } from "./listForks.ts";
@@ -58,7 +58,7 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
   if (from === undefined || base === undefined) {
     throw new WorkflowError("not-found", `${id} or its baseline has no branch any more.`, "Run the sweep (wfs sweep).");
   }
-  const answer = { id, branch: branchName(id), from, base, conflicts: [], messages: [] };
+  const answer = { id, branch: forkBranchName(id), from, base, conflicts: [], messages: [] };
   if (await isAncestor(repository, base, from, signal)) return { ...answer, result: "current", head: from };
   const forward = await isAncestor(repository, from, base, signal);
   const work = forward ? "checkout" : "merge";
@@ -104,7 +104,7 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
 /** Moves the worktree's files with the branch, or the branch alone; either may be done already. */
 export async function continueSync(context: ForkContext, id: SessionId, from: ObjectId, to: ObjectId): Promise<void> {
   const { repository, journal } = context;
-  const ref = refName(branchRef(id));
+  const ref = refName(forkBranchRef(id));
   const link = await findWorktree(context, id);
   const inside = link === undefined ? undefined : worktreeRepository(context, link);
   if (inside !== undefined && (await inside.head()).branch === ref) {
@@ -149,11 +149,11 @@ async function requireClean(
 ): Promise<void> {
   const inside = worktreeRepository(context, worktree);
   const { branch } = await inside.head(signal);
-  if (branch !== branchRef(id)) {
+  if (branch !== forkBranchRef(id)) {
     throw new WorkflowError(
       "refused",
       `The worktree of ${id} is on another branch.`,
-      `Switch it to ${branchName(id)} first.`,
+      `Switch it to ${forkBranchName(id)} first.`,
     );
   }
   const paths = await uncommittedPaths(context, inside, { signal, approved: true });

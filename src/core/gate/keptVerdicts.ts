@@ -11,13 +11,13 @@ import { believe, type Expected, type ExpectedHere, type Parsed } from "./readDo
 import type { RequestId } from "../sessions/model/requestId.ts";
 
 /** What came of a granted action, as the reviewer's own files have it. */
-export interface KeptVerdict {
+export interface TrustedDecision {
   readonly decision: Decision;
   readonly receipt: Receipt;
   readonly undone?: Undone;
 }
 
-export interface KeptVerdictsOptions {
+export interface TrustedDecisionStoreOptions {
   /** Where the claims of the workspace are, outside of it (ReviewerHome.claimsOf). */
   readonly directory: string;
   /** The directory that holds `.workflow`, links resolved. */
@@ -31,10 +31,10 @@ export interface KeptVerdictsOptions {
  * Decisions with their receipts beside the claims, `<request id>.receipt.json` and `<request id>.undone.json`: out of reach of whoever works in the
  * workspace, so they are believed before the files there, which an agent may have replaced or taken away. Each is written once.
  */
-export class KeptVerdicts {
-  readonly #options: KeptVerdictsOptions;
+export class TrustedDecisionStore {
+  readonly #options: TrustedDecisionStoreOptions;
 
-  constructor(options: KeptVerdictsOptions) {
+  constructor(options: TrustedDecisionStoreOptions) {
     this.#options = options;
   }
 
@@ -57,7 +57,7 @@ export class KeptVerdicts {
   }
 
   /** `undefined`: there is none, or it is about another session, or cannot be believed. */
-  async read(expected: Expected, keys: readonly string[]): Promise<KeptVerdict | undefined> {
+  async read(expected: Expected, keys: readonly string[]): Promise<TrustedDecision | undefined> {
     const { workspace, cryptography } = this.#options;
     const here: ExpectedHere = { session: expected.session, id: expected.id, workspace };
     const kept = await this.#json(this.#path(expected.id, "receipt"));

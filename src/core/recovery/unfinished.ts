@@ -1,7 +1,7 @@
 import { findJournals } from "../checkpoints/restore/findJournals.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { InterruptedChange } from "../checkpoints/interruptedChanges.ts";
-import type { Settled } from "../checkpoints/settleInterrupted.ts";
+import type { Recovered } from "../checkpoints/settleInterrupted.ts";
 import { FileError, WorkflowError } from "../base/errors.ts";
 import type { Forks } from "../forks/forks.ts";
 import { joinPath } from "../files/paths.ts";
@@ -110,7 +110,7 @@ function notJudged(workflow: string, session: SessionId, { message }: WorkflowEr
   };
 }
 
-function said(settled: Settled | undefined): string | undefined {
+function said(settled: Recovered | undefined): string | undefined {
   if (settled === undefined) return undefined;
   const { outcome, edited } = settled;
   const what = {

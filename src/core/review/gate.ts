@@ -1,5 +1,5 @@
 import type { ActionDocument } from "./kinds/actionDocument.ts";
-import type { ApprovalView } from "./requests/approvals.ts";
+import type { RequestView } from "./requests/approvals.ts";
 import type { Decision } from "../gate/decision.ts";
 import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
 import type { BroughtHistory } from "./proposal/broughtHistory.ts";
@@ -8,7 +8,7 @@ import type { RequestId } from "../sessions/model/requestId.ts";
 
 /** One action, built and fingerprinted. The bytes are made once: shown, hashed and executed are the same. */
 export interface PreparedAction {
-  readonly approval: ApprovalView;
+  readonly approval: RequestView;
   readonly document: ActionDocument;
   readonly bytes: Uint8Array;
   /** SHA-256 over kind and bytes, hexadecimal. */
@@ -56,7 +56,7 @@ export interface Gate {
    */
   grant(action: PreparedAction, reviewer: string, signal?: AbortSignal): Promise<Granted>;
   /** `denied` or `changes`; the reason is required. */
-  refuse(
+  decline(
     id: RequestId,
     decision: "denied" | "changes",
     reason: string,
@@ -64,7 +64,7 @@ export interface Gate {
     shown?: PreparedAction,
   ): Promise<Decision>;
   /** Claims without a receipt whose process is gone: says what is found at the outcome, never runs anything again. */
-  settle(): Promise<readonly Receipt[]>;
+  recover(): Promise<readonly Receipt[]>;
   /** Takes an executed merge or commit back: the ref to where it was, if it has not moved, and the files. Throws `conflict`. */
   undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: string }>;
 }

@@ -3,23 +3,23 @@ import type { Clock, Cryptography, FileSystem, Logger, Random, Signer } from "..
 import type { Sessions } from "../sessions/model/sessions.ts";
 import type { ActionDocument } from "./kinds/actionDocument.ts";
 import type { ActionContext } from "./kinds/common/actionKind.ts";
-import type { ApprovalContents, ApprovalPlace } from "./requests/approvalFiles.ts";
-import type { ApprovalView } from "./requests/approvals.ts";
-import { approvalState } from "./requests/approvalState.ts";
+import type { RequestContents, RequestLocation } from "./requests/approvalFiles.ts";
+import type { RequestView } from "./requests/approvals.ts";
+import { requestState } from "./requests/approvalState.ts";
 import type { AuditEntry } from "../audit/auditRecord.ts";
 import type { AuditLog } from "../audit/auditLog.ts";
 import type { Claims } from "../gate/claims.ts";
 import type { Decision } from "../gate/decision.ts";
 import type { ReviewPolicy } from "../gate/policy.ts";
-import type { KeptVerdicts } from "../gate/keptVerdicts.ts";
-import type { ApprovalRequest } from "./requests/request.ts";
+import type { TrustedDecisionStore } from "../gate/keptVerdicts.ts";
+import type { ReviewRequest } from "./requests/request.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
 import type { ReviewerKeys } from "../gate/reviewerKeys.ts";
-import type { SteadyTime } from "../base/steadyTime.ts";
-import type { VerdictFiles } from "./requests/verdictFiles.ts";
+import type { MonotonicDeadlineClock } from "../base/steadyTime.ts";
+import type { DecisionWriter } from "./requests/verdictFiles.ts";
 
 /** What the parts of the gate share. */
-export interface GateDesk {
+export interface GateServices {
   /** The main checkout's directory that holds `.workflow`. */
   readonly root: string;
   readonly fs: FileSystem;
@@ -27,13 +27,13 @@ export interface GateDesk {
   readonly random: Random;
   readonly logger: Logger;
   readonly cryptography: Cryptography;
-  readonly time: SteadyTime;
+  readonly time: MonotonicDeadlineClock;
   readonly signer: Signer;
   readonly keys: Pick<ReviewerKeys, "keys">;
   readonly sessions: Pick<Sessions, "get">;
-  readonly files: VerdictFiles;
+  readonly files: DecisionWriter;
   readonly claims: Claims<ActionDocument>;
-  readonly kept: KeptVerdicts;
+  readonly kept: TrustedDecisionStore;
   readonly audit: Pick<AuditLog, "append" | "recent">;
   /** The reviewer's settings as they are now; never from a workspace. */
   readonly policy: () => ReviewPolicy;
@@ -43,34 +43,34 @@ export interface GateDesk {
 
 /** A request's files as they are. */
 export interface LookedAt {
-  readonly place: ApprovalPlace;
-  readonly contents: ApprovalContents;
-  readonly view: ApprovalView;
+  readonly location: RequestLocation;
+  readonly contents: RequestContents;
+  readonly view: RequestView;
 }
 
 /** Of several directories of one id (a copied session), the one whose request belongs there. Throws `not-found`. */
-export async function lookAtRequest(desk: GateDesk, id: RequestId): Promise<LookedAt> {
-  const keys = await desk.keys.keys();
+export async function lookAtRequest(services: GateServices, id: RequestId): Promise<LookedAt> {
+  const keys = await services.keys.keys();
   let found: LookedAt | undefined;
-  for (const place of await desk.files.find(id)) {
-    const contents = await desk.files.read(place, keys);
+  for (const location of await services.files.find(id)) {
+    const contents = await services.files.read(location, keys);
     if (contents === undefined || (found !== undefined && (found.contents.request.ok || !contents.request.ok)))
       continue;
-    found = { place, contents, view: viewOf(desk, place, contents) };
+    found = { location, contents, view: viewOf(services, location, contents) };
   }
   if (found !== undefined) return found;
   throw new WorkflowError("not-found", `There is no request ${id}.`, "It was removed; the list shows what there is.");
 }
 
-function viewOf(desk: GateDesk, place: ApprovalPlace, contents: ApprovalContents): ApprovalView {
+function viewOf(services: GateServices, location: RequestLocation, contents: RequestContents): RequestView {
   const { request, decision, receipt, undone, digest } = contents;
-  const { maxAgeMinutes } = desk.policy();
-  const circumstances = { facts: undefined, archived: place.archived, now: desk.time.now(), maxAgeMinutes };
+  const { maxAgeMinutes } = services.policy();
+  const circumstances = { facts: undefined, archived: location.archived, now: services.time.now(), maxAgeMinutes };
   return {
-    id: place.id,
-    session: place.session,
-    path: place.path,
-    ...approvalState(contents, circumstances),
+    id: location.id,
+    session: location.session,
+    path: location.path,
+    ...requestState(contents, circumstances),
     request: request.ok ? request.value : null,
     digest,
     decision: decision?.ok === true ? decision.value : null,
@@ -88,9 +88,9 @@ export function alreadyDecided(id: RequestId): WorkflowError {
  * Throws `refused` where a request that can expire may have done so, because the present cannot be told from the past: the clock was set back
  * since something was decided, or was wrong then.
  */
-export async function requireSteadyClock(desk: GateDesk, request: ApprovalRequest): Promise<void> {
-  if (request.deadline === undefined && desk.policy().maxAgeMinutes === 0) return;
-  const later = await desk.claims.fromTheFuture();
+export async function requireSteadyClock(services: GateServices, request: ReviewRequest): Promise<void> {
+  if (request.deadline === undefined && services.policy().maxAgeMinutes === 0) return;
+  const later = await services.claims.fromTheFuture();
   if (later === undefined) return;
   throw new WorkflowError(
     "refused",
@@ -116,10 +116,10 @@ export function auditEntry(
 }
 
 /** Runs what must not fail an operation that has happened already. */
-export async function quietly(desk: GateDesk, what: string, work: () => Promise<unknown>): Promise<void> {
+export async function logFailure(services: GateServices, what: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    desk.logger.error(`${what}: ${asWorkflowError(error).message}`, error);
+    services.logger.error(`${what}: ${asWorkflowError(error).message}`, error);
   }
 }

@@ -1,5 +1,5 @@
 import { decisionType, type Decision } from "../gate/decision.ts";
-import { LandingConflict } from "../checkpoints/branchUpdate/landingConflict.ts";
+import { BranchUpdateConflict } from "../checkpoints/branchUpdate/landingConflict.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { formatTime } from "../base/time.ts";
@@ -11,9 +11,9 @@ import {
   alreadyDecided,
   auditEntry,
   lookAtRequest,
-  quietly,
+  logFailure,
   requireSteadyClock,
-  type GateDesk,
+  type GateServices,
   type LookedAt,
 } from "./gateDesk.ts";
 import { buildAction, type BuiltAction, type Seal } from "./prepareAction.ts";
@@ -30,17 +30,17 @@ const clockTolerance = 2000;
  * receipt cannot be signed. What differs gives the receipt `refused`.
  */
 export async function grantAction(
-  desk: GateDesk,
+  services: GateServices,
   shown: BuiltAction,
   seal: Seal,
   reviewer: string,
   signal?: AbortSignal,
 ): Promise<Granted> {
   const { document } = shown.built;
-  const { looked, differing } = await lastLook(desk, shown, seal, signal);
-  const decision = await signDocument(desk.signer, decisionType, {
+  const { looked, differing } = await lastLook(services, shown, seal, signal);
+  const decision = await signDocument(services.signer, decisionType, {
     version: 1,
-    workspace: desk.root,
+    workspace: services.root,
     request: document.request,
     kind: document.kind,
     session: document.session,
@@ -49,42 +49,42 @@ export async function grantAction(
     reason: "",
     fingerprint: shown.fingerprint,
     request_digest: document.request_digest,
-    decided: formatTime(desk.clock.now()),
+    decided: formatTime(services.clock.now()),
   });
-  const taken = await desk.claims.take({
-    root: desk.root,
+  const taken = await services.claims.take({
+    root: services.root,
     decision,
     action: { document, bytes: shown.bytes },
-    landing: shown.built.landing,
+    landing: shown.built.safetySession,
     differing: [...differing],
   });
   if (!taken) throw alreadyDecided(document.request);
   try {
-    await writeDecision(desk, looked, decision);
-    const outcome = await carryOut(desk, shown, decision, differing);
+    await writeDecision(services, looked, decision);
+    const outcome = await carryOut(services, shown, decision, differing);
     try {
-      return { decision, receipt: await giveReceipt(desk, decision, document.repository.directory, outcome) };
+      return { decision, receipt: await giveReceipt(services, decision, document.repository.directory, outcome) };
     } catch (error) {
       throw withoutReceipt(outcome, error);
     }
   } finally {
-    desk.claims.leave(document.request);
-    await forget(desk, shown);
+    services.claims.leave(document.request);
+    await forget(services, shown);
   }
 }
 
 /** Writes the decision under the claim, or gives the claim back: then nothing was decided. */
-export async function writeDecision(desk: GateDesk, { place }: LookedAt, decision: Decision): Promise<void> {
+export async function writeDecision(services: GateServices, { location }: LookedAt, decision: Decision): Promise<void> {
   try {
-    if (await desk.files.writeDecision(place, decision)) return;
+    if (await services.files.writeDecision(location, decision)) return;
   } catch (error) {
     // It may stand although it was not flushed; then it counts.
-    const { view } = await lookAtRequest(desk, decision.request);
+    const { view } = await lookAtRequest(services, decision.request);
     if (view.decision?.signature === decision.signature) return;
-    await desk.claims.giveBack(decision.request);
+    await services.claims.giveBack(decision.request);
     throw error;
   }
-  await desk.claims.giveBack(decision.request);
+  await services.claims.giveBack(decision.request);
   throw new WorkflowError(
     "conflict",
     `Something else wrote a decision of ${decision.request} meanwhile; nothing was done now.`,
@@ -94,15 +94,15 @@ export async function writeDecision(desk: GateDesk, { place }: LookedAt, decisio
 
 /** Everything looked up again. Throws, with nothing done, where that fails or something stands in the way that is not a field of the document. */
 async function lastLook(
-  desk: GateDesk,
+  services: GateServices,
   shown: BuiltAction,
   seal: Seal,
   signal?: AbortSignal,
 ): Promise<{ readonly looked: LookedAt; readonly differing: readonly string[] }> {
   const { document } = shown.built;
-  const looked = await lookAtRequest(desk, document.request);
+  const looked = await lookAtRequest(services, document.request);
   const { view } = looked;
-  if (view.decision !== null || view.receipt !== null || (await desk.claims.has(view.id)))
+  if (view.decision !== null || view.receipt !== null || (await services.claims.has(view.id)))
     throw alreadyDecided(view.id);
   if (view.state === "withdrawn") {
     throw new WorkflowError("conflict", `${view.id} was withdrawn; nothing was done.`, "There is nothing to grant.");
@@ -110,8 +110,8 @@ async function lastLook(
   if (view.state === "forged") {
     throw new WorkflowError("refused", `${view.reasons.join(" ")} Nothing was done.`, "Look at it, then ask again.");
   }
-  if (view.request !== null) await requireSteadyClock(desk, view.request);
-  if (desk.clock.now() + clockTolerance < seal.prepared * 1000) throw clockSetBack();
+  if (view.request !== null) await requireSteadyClock(services, view.request);
+  if (services.clock.now() + clockTolerance < seal.prepared * 1000) throw clockSetBack();
   if (view.request === null || view.digest !== document.request_digest)
     return { looked, differing: ["request_digest"] };
   if (view.state === "expired") return { looked, differing: ["deadline"] };
@@ -121,7 +121,7 @@ async function lastLook(
   const kind = actionKind(shown.context, document.kind);
   let now: BuiltAction;
   try {
-    now = await buildAction(desk, { ...looked, request: view.request }, seal, signal);
+    now = await buildAction(services, { ...looked, request: view.request }, seal, signal);
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
     const differing = await differingOrNone(kind, shown, signal);
@@ -149,14 +149,14 @@ async function differingOrNone(kind: AnyKind, shown: BuiltAction, signal?: Abort
 }
 
 async function carryOut(
-  desk: GateDesk,
+  services: GateServices,
   { built, context }: BuiltAction,
   decision: Decision,
   differing: readonly string[],
 ): Promise<Outcome> {
-  const { document, landing } = built;
+  const { document, safetySession } = built;
   try {
-    await desk.audit.append(auditEntry(decision, document.repository.directory, "granted", ""));
+    await services.audit.append(auditEntry(decision, document.repository.directory, "granted", ""));
   } catch (error) {
     const { message } = asWorkflowError(error);
     return { outcome: "failed", message: `Nothing was done, because it could not be put on record: ${message}` };
@@ -164,15 +164,15 @@ async function carryOut(
   if (differing.length > 0) return refusedOutcome(differing);
   const kind = actionKind(context, document.kind);
   try {
-    return { outcome: "executed", ...(await kind.execute(document, landing)) };
+    return { outcome: "executed", ...(await kind.execute(document, safetySession)) };
   } catch (error) {
     const failure = asWorkflowError(error);
     if (failure instanceof ChangedSinceShown) return refusedOutcome(failure.fields);
-    if (failure instanceof LandingConflict) {
+    if (failure instanceof BranchUpdateConflict) {
       return { outcome: "failed", message: failure.message, differing: failure.paths };
     }
-    desk.logger.error(`${document.request} could not be executed: ${failure.message}`, error);
-    const found = await kind.outcome(document, landing);
+    services.logger.error(`${document.request} could not be executed: ${failure.message}`, error);
+    const found = await kind.outcome(document, safetySession);
     if (found.outcome === "executed") return found;
     // The compare-and-swap is the very last look.
     if (isGitError(failure, "ref-changed", "ref-exists") && document.kind !== "teardown") {
@@ -194,9 +194,9 @@ export function refusedOutcome(differing: readonly string[]): Outcome {
 }
 
 /** The vault needs none of it any more; what is left is tidied away some day. */
-async function forget(desk: GateDesk, { context, built }: BuiltAction): Promise<void> {
+async function forget(services: GateServices, { context, built }: BuiltAction): Promise<void> {
   const refs = requestRefs(built.document.request);
-  await quietly(desk, "The review vault still keeps a decided proposal", async () => context.vault.forget(refs));
+  await logFailure(services, "The review vault still keeps a decided proposal", async () => context.vault.forget(refs));
 }
 
 /** The action stands although nobody could sign what came of it. */

@@ -3,12 +3,12 @@ import { listChecks } from "../forks/model/checks.ts";
 import type { ActionContext, CommonFields } from "./kinds/common/actionKind.ts";
 import { actionSchema } from "./kinds/actionDocument.ts";
 import { actionKind, type AnyBuilt } from "./kinds/actionKinds.ts";
-import type { ApprovalRequest } from "./requests/request.ts";
+import type { ReviewRequest } from "./requests/request.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
 import { whatMoved } from "./requests/approvalState.ts";
 import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { PreparedAction } from "./gate.ts";
-import { alreadyDecided, lookAtRequest, requireSteadyClock, type GateDesk, type LookedAt } from "./gateDesk.ts";
+import { alreadyDecided, lookAtRequest, requireSteadyClock, type GateServices, type LookedAt } from "./gateDesk.ts";
 import { policyDigest } from "../gate/policy.ts";
 
 /** What makes a document this very one: taken over when everything is looked up again. */
@@ -31,15 +31,15 @@ export interface BuiltAction {
 
 /** A request that waits for a person. Throws `conflict` or `refused` with the reason for every other. */
 export async function waitingRequest(
-  desk: GateDesk,
+  services: GateServices,
   id: RequestId,
-): Promise<LookedAt & { readonly request: ApprovalRequest }> {
-  const looked = await lookAtRequest(desk, id);
+): Promise<LookedAt & { readonly request: ReviewRequest }> {
+  const looked = await lookAtRequest(services, id);
   const { view } = looked;
   if (view.decision !== null || view.receipt !== null) throw alreadyDecided(id);
   if (view.state === "waiting" && view.request !== null) {
-    if (await desk.claims.has(id)) throw alreadyDecided(id);
-    await requireSteadyClock(desk, view.request);
+    if (await services.claims.has(id)) throw alreadyDecided(id);
+    await requireSteadyClock(services, view.request);
     return { ...looked, request: view.request };
   }
   const why = view.reasons.join(" ");
@@ -54,44 +54,47 @@ export async function waitingRequest(
 
 /** Looks everything up, and computes the result in the vault. Throws `conflict` when what the asker saw has moved. */
 export async function buildAction(
-  desk: GateDesk,
-  looked: LookedAt & { readonly request: ApprovalRequest },
+  services: GateServices,
+  looked: LookedAt & { readonly request: ReviewRequest },
   seal: Seal,
   signal?: AbortSignal,
 ): Promise<BuiltAction> {
   const { request, view } = looked;
-  const context = await desk.context(signal);
-  const session = await desk.sessions.get(view.session);
-  const common = await commonFields(desk, context, looked, seal, session.record.forked_from?.session ?? null);
+  const context = await services.context(signal);
+  const session = await services.sessions.get(view.session);
+  const common = await commonFields(services, context, looked, seal, session.record.forked_from?.session ?? null);
   const built = await actionKind(context, request.kind).build({ request, session, common, signal });
-  const { checks, unreadable } = await listChecks(desk.fs, session.path);
+  const { checks, unreadable } = await listChecks(services.fs, session.path);
   const bytes = canonicalBytes(actionSchema, built.document);
   return {
     looked,
     context,
     built,
     bytes,
-    fingerprint: fingerprintOf(desk.cryptography, built.document.kind, bytes),
-    obstacles: [...built.obstacles, ...(desk.policy().requirePassedChecks ? checkObstacles(checks, unreadable) : [])],
+    fingerprint: fingerprintOf(services.cryptography, built.document.kind, bytes),
+    obstacles: [
+      ...built.obstacles,
+      ...(services.policy().requirePassedChecks ? checkObstacles(checks, unreadable) : []),
+    ],
     checks,
   };
 }
 
 /** Throws `conflict` unless everything is as the asker saw it. */
-export function requireUnmoved(request: ApprovalRequest, { facts }: AnyBuilt): void {
+export function requireUnmoved(request: ReviewRequest, { facts }: AnyBuilt): void {
   const moved = whatMoved(request, facts);
   if (moved.length === 0) return;
   throw new WorkflowError("conflict", moved.join(" "), "Ask again, as things stand now.");
 }
 
 async function commonFields(
-  desk: GateDesk,
+  services: GateServices,
   { repository, fs }: ActionContext,
-  { view, request }: LookedAt & { readonly request: ApprovalRequest },
+  { view, request }: LookedAt & { readonly request: ReviewRequest },
   { nonce, prepared }: Seal,
   forkOf: string | null,
 ): Promise<CommonFields> {
-  const { commonDir, format } = repository.place;
+  const { commonDir, format } = repository.paths;
   return {
     version: 1,
     nonce,
@@ -104,7 +107,7 @@ async function commonFields(
     requested_by: request.requested_by,
     summary: request.summary,
     deadline: request.deadline ?? null,
-    policy: policyDigest(desk.cryptography, desk.policy()),
+    policy: policyDigest(services.cryptography, services.policy()),
     prepared,
   };
 }

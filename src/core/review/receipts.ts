@@ -2,7 +2,7 @@ import { receiptType, type Receipt } from "../gate/receipt.ts";
 import { formatTime } from "../base/time.ts";
 import type { Executed } from "./kinds/common/actionKind.ts";
 import type { Decision } from "../gate/decision.ts";
-import { auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";
+import { auditEntry, lookAtRequest, logFailure, type GateServices } from "./gateDesk.ts";
 import { signDocument } from "../gate/signature.ts";
 
 /** What came of a granted action, before it is put into a receipt. */
@@ -14,36 +14,36 @@ export interface Outcome extends Partial<Omit<Executed, "message">> {
 
 /** Signs the receipt, writes it, and puts it on record; what cannot be written is logged, because the action stands whatever happens here. */
 export async function giveReceipt(
-  desk: GateDesk,
+  services: GateServices,
   decision: Decision,
   repository: string,
   outcome: Outcome,
 ): Promise<Receipt> {
-  const receipt = await signReceipt(desk, decision, outcome);
-  await keepReceipt(desk, decision, receipt);
-  await quietly(desk, `The receipt of ${decision.request} (${receipt.outcome}) was not written`, async () =>
-    desk.files.writeReceipt((await lookAtRequest(desk, decision.request)).place, receipt),
+  const receipt = await signReceipt(services, decision, outcome);
+  await keepReceipt(services, decision, receipt);
+  await logFailure(services, `The receipt of ${decision.request} (${receipt.outcome}) was not written`, async () =>
+    services.files.writeReceipt((await lookAtRequest(services, decision.request)).location, receipt),
   );
-  await quietly(desk, `The audit log does not know what came of ${decision.request}`, async () =>
-    desk.audit.append(auditEntry(decision, repository, receipt.outcome, receipt.message)),
+  await logFailure(services, `The audit log does not know what came of ${decision.request}`, async () =>
+    services.audit.append(auditEntry(decision, repository, receipt.outcome, receipt.message)),
   );
   return receipt;
 }
 
 /** Beside the claim first: whatever somebody puts in the place of receipt.json meanwhile, this is believed. */
-export async function keepReceipt(desk: GateDesk, decision: Decision, receipt: Receipt): Promise<void> {
-  await quietly(desk, `The reviewer's copy of the receipt of ${decision.request} was not written`, async () =>
-    desk.kept.keepReceipt(decision, receipt),
+export async function keepReceipt(services: GateServices, decision: Decision, receipt: Receipt): Promise<void> {
+  await logFailure(services, `The reviewer's copy of the receipt of ${decision.request} was not written`, async () =>
+    services.kept.keepReceipt(decision, receipt),
   );
 }
 
 /** Throws `refused` only where the key is not available. */
 export async function signReceipt(
-  desk: GateDesk,
+  services: GateServices,
   decision: Decision,
   { outcome, message, differing = [], ...moved }: Outcome,
 ): Promise<Receipt> {
-  return signDocument(desk.signer, receiptType, {
+  return signDocument(services.signer, receiptType, {
     version: 1,
     workspace: decision.workspace,
     request: decision.request,
@@ -59,6 +59,6 @@ export async function signReceipt(
     to: moved.to ?? null,
     safety: moved.safety ?? null,
     safety_session: moved.safety_session ?? null,
-    finished: formatTime(desk.clock.now()),
+    finished: formatTime(services.clock.now()),
   });
 }

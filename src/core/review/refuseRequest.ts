@@ -1,8 +1,8 @@
 import { decisionType, type Decision } from "../gate/decision.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { formatTime } from "../base/time.ts";
-import type { ApprovalState } from "./requests/approvals.ts";
-import { alreadyDecided, auditEntry, lookAtRequest, quietly, type GateDesk } from "./gateDesk.ts";
+import type { RequestState } from "./requests/approvals.ts";
+import { alreadyDecided, auditEntry, lookAtRequest, logFailure, type GateServices } from "./gateDesk.ts";
 import { writeDecision } from "./grantAction.ts";
 import type { BuiltAction } from "./prepareAction.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
@@ -11,11 +11,11 @@ import { signDocument } from "../gate/signature.ts";
 const longestReason = 4000;
 
 /** What can still be denied: also what could not be granted any more. */
-const refusable: ReadonlySet<ApprovalState> = new Set(["waiting", "stale", "expired"]);
+const refusable: ReadonlySet<RequestState> = new Set(["waiting", "stale", "expired"]);
 
 /** Denies a request, or asks for changes, once and with a reason. `shown`: the action the reviewer saw. */
-export async function refuseRequest(
-  desk: GateDesk,
+export async function declineRequest(
+  services: GateServices,
   id: RequestId,
   answer: "denied" | "changes",
   reason: string,
@@ -27,9 +27,9 @@ export async function refuseRequest(
   if (why.length > longestReason) {
     throw new WorkflowError("usage", "The reason is too long.", `Use at most ${longestReason} characters.`);
   }
-  const looked = await lookAtRequest(desk, id);
+  const looked = await lookAtRequest(services, id);
   const { view } = looked;
-  if (view.decision !== null || view.receipt !== null || (await desk.claims.has(id))) throw alreadyDecided(id);
+  if (view.decision !== null || view.receipt !== null || (await services.claims.has(id))) throw alreadyDecided(id);
   if (view.request === null || !refusable.has(view.state)) {
     throw new WorkflowError(
       "refused",
@@ -37,9 +37,9 @@ export async function refuseRequest(
       "Look at its files by hand.",
     );
   }
-  const decision = await signDocument(desk.signer, decisionType, {
+  const decision = await signDocument(services.signer, decisionType, {
     version: 1,
-    workspace: desk.root,
+    workspace: services.root,
     request: id,
     kind: view.request.kind,
     session: view.session,
@@ -48,18 +48,24 @@ export async function refuseRequest(
     reason: why,
     fingerprint: shown?.fingerprint ?? null,
     request_digest: view.digest,
-    decided: formatTime(desk.clock.now()),
+    decided: formatTime(services.clock.now()),
   });
-  const taken = await desk.claims.take({ root: desk.root, decision, action: null, landing: null, differing: [] });
+  const taken = await services.claims.take({
+    root: services.root,
+    decision,
+    action: null,
+    landing: null,
+    differing: [],
+  });
   if (!taken) throw alreadyDecided(id);
   try {
-    await writeDecision(desk, looked, decision);
+    await writeDecision(services, looked, decision);
   } finally {
-    desk.claims.leave(id);
+    services.claims.leave(id);
   }
   const repository = shown?.built.document.repository.directory ?? null;
-  await quietly(desk, `The audit log does not know that ${id} was refused`, async () =>
-    desk.audit.append(auditEntry(decision, repository, answer, why)),
+  await logFailure(services, `The audit log does not know that ${id} was refused`, async () =>
+    services.audit.append(auditEntry(decision, repository, answer, why)),
   );
   return decision;
 }

@@ -4,7 +4,7 @@ import { actionKind } from "./kinds/actionKinds.ts";
 import type { Decision } from "../gate/decision.ts";
 import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { Gate, Granted, PreparedAction } from "./gate.ts";
-import { lookAtRequest, type GateDesk } from "./gateDesk.ts";
+import { lookAtRequest, type GateServices } from "./gateDesk.ts";
 import { grantAction } from "./grantAction.ts";
 import { policyDigest } from "../gate/policy.ts";
 import { buildAction, requireUnmoved, waitingRequest, type BuiltAction, type Seal } from "./prepareAction.ts";
@@ -13,9 +13,9 @@ import { broughtHistory, type BroughtHistory } from "./proposal/broughtHistory.t
 import { readFileDiff, readSide } from "./proposal/fileDiff.ts";
 import { proposalFiles } from "./proposal/proposalFiles.ts";
 import type { Receipt } from "../gate/receipt.ts";
-import { refuseRequest } from "./refuseRequest.ts";
+import { declineRequest } from "./refuseRequest.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
-import { settleClaims } from "./settleClaims.ts";
+import { recoverClaims } from "./settleClaims.ts";
 import { undoAction } from "./undoAction.ts";
 
 /** What belongs to an action this gate has made; nobody outside can touch it. */
@@ -32,13 +32,13 @@ const nonceBytes = 16;
  * nothing that comes from a page, a file or another process can stand in for it; it works once, and a reload forgets it.
  */
 export class ReviewGate implements Gate {
-  readonly #desk: GateDesk;
+  readonly #desk: GateServices;
   readonly #prepared = new WeakMap<PreparedAction, Own>();
   /** Those a grant was tried with. */
   readonly #used = new WeakSet<PreparedAction>();
 
-  constructor(desk: GateDesk) {
-    this.#desk = desk;
+  constructor(services: GateServices) {
+    this.#desk = services;
   }
 
   async prepare(id: RequestId, signal?: AbortSignal): Promise<PreparedAction> {
@@ -109,7 +109,7 @@ export class ReviewGate implements Gate {
     return grantAction(this.#desk, own.action, own.seal, reviewer, signal);
   }
 
-  async refuse(
+  async decline(
     id: RequestId,
     decision: "denied" | "changes",
     reason: string,
@@ -118,11 +118,11 @@ export class ReviewGate implements Gate {
   ): Promise<Decision> {
     const own = shown === undefined ? undefined : this.#own(shown);
     if (own !== undefined && own.action.built.document.request !== id) throw notOurs();
-    return refuseRequest(this.#desk, id, decision, reason, reviewer, own?.action);
+    return declineRequest(this.#desk, id, decision, reason, reviewer, own?.action);
   }
 
-  async settle(): Promise<readonly Receipt[]> {
-    return settleClaims(this.#desk);
+  async recover(): Promise<readonly Receipt[]> {
+    return recoverClaims(this.#desk);
   }
 
   async undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: string }> {

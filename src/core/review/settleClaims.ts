@@ -3,10 +3,10 @@ import { joinPath } from "../files/paths.ts";
 import { parseSessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
 import { actionKind } from "./kinds/actionKinds.ts";
-import type { ApprovalContents, ApprovalPlace } from "./requests/approvalFiles.ts";
+import type { RequestContents, RequestLocation } from "./requests/approvalFiles.ts";
 import type { AuditEvent } from "../audit/auditRecord.ts";
 import type { Claim } from "../gate/claims.ts";
-import { auditEntry, quietly, type GateDesk } from "./gateDesk.ts";
+import { auditEntry, logFailure, type GateServices } from "./gateDesk.ts";
 import { refusedOutcome } from "./grantAction.ts";
 import type { Receipt } from "../gate/receipt.ts";
 import { keepReceipt, signReceipt, type Outcome } from "./receipts.ts";
@@ -22,17 +22,17 @@ const recentRecords = 200;
  * Says what came of grants whose process was killed or could not write its receipt: the claim has the decision and the action, the world has the
  * outcome. Nothing is run a second time. Claims of other workspaces, and those somebody is still at, are left alone.
  */
-export async function settleClaims(desk: GateDesk): Promise<readonly Receipt[]> {
-  const keys = await desk.keys.keys();
+export async function recoverClaims(services: GateServices): Promise<readonly Receipt[]> {
+  const keys = await services.keys.keys();
   const receipts: Receipt[] = [];
   let known: Promise<KnownEvents> | undefined;
-  for (const id of await desk.claims.ids()) {
-    const claim = await desk.claims.read(id, keys);
-    if (claim === undefined) await desk.claims.dropIfCutOff(id, cutOffAfter);
-    else if (claim.root === desk.root && desk.claims.isAbandoned(claim)) {
-      await quietly(desk, `What came of ${id} could not be settled`, async () => {
-        known ??= knownEvents(desk);
-        const receipt = await settleClaim(desk, id, claim, { keys, known: await known });
+  for (const id of await services.claims.ids()) {
+    const claim = await services.claims.read(id, keys);
+    if (claim === undefined) await services.claims.dropIfCutOff(id, cutOffAfter);
+    else if (claim.root === services.root && services.claims.isAbandoned(claim)) {
+      await logFailure(services, `What came of ${id} could not be settled`, async () => {
+        known ??= knownEvents(services);
+        const receipt = await settleClaim(services, id, claim, { keys, known: await known });
         if (receipt !== undefined) receipts.push(receipt);
       });
     }
@@ -41,44 +41,45 @@ export async function settleClaims(desk: GateDesk): Promise<readonly Receipt[]> 
 }
 
 async function settleClaim(
-  desk: GateDesk,
+  services: GateServices,
   id: RequestId,
   claim: Claim<ActionDocument>,
   { keys, known }: { readonly keys: readonly string[]; readonly known: KnownEvents },
 ): Promise<Receipt | undefined> {
   const { decision, action } = claim;
   // Somebody may have removed the request meanwhile: what came of it is put on record all the same.
-  const found = await placeOf(desk, id, claim, keys);
-  if (found !== undefined && (await isMissing(desk, found.place, "decision.json"))) {
-    await desk.files.writeDecision(found.place, decision);
+  const found = await placeOf(services, id, claim, keys);
+  if (found !== undefined && (await isMissing(services, found.location, "decision.json"))) {
+    await services.files.writeDecision(found.location, decision);
   }
-  await putOnRecord(desk, known, claim, decision.decision, decision.reason);
+  await putOnRecord(services, known, claim, decision.decision, decision.reason);
   if (action === null) return undefined;
-  const told = found?.contents.receipt ?? (await keptReceipt(desk, id, claim, keys));
-  const receipt = told?.ok === true ? told.value : await signReceipt(desk, decision, await outcomeOf(desk, claim));
-  const [copy] = await desk.kept.states(id);
-  if (copy === undefined) await keepReceipt(desk, decision, receipt);
+  const told = found?.contents.receipt ?? (await keptReceipt(services, id, claim, keys));
+  const receipt =
+    told?.ok === true ? told.value : await signReceipt(services, decision, await outcomeOf(services, claim));
+  const [copy] = await services.kept.states(id);
+  if (copy === undefined) await keepReceipt(services, decision, receipt);
   // What was begun is completed by now: a removed fork's request is in the archive.
-  const there = (await placeOf(desk, id, claim, keys)) ?? found;
-  const missing = there !== undefined && (await isMissing(desk, there.place, "receipt.json"));
-  if (missing) await desk.files.writeReceipt(there.place, receipt);
-  await putOnRecord(desk, known, claim, receipt.outcome, receipt.message);
+  const there = (await placeOf(services, id, claim, keys)) ?? found;
+  const missing = there !== undefined && (await isMissing(services, there.location, "receipt.json"));
+  if (missing) await services.files.writeReceipt(there.location, receipt);
+  await putOnRecord(services, known, claim, receipt.outcome, receipt.message);
   return missing || told?.ok !== true ? receipt : undefined;
 }
 
 async function keptReceipt(
-  desk: GateDesk,
+  services: GateServices,
   id: RequestId,
   { decision }: Claim<ActionDocument>,
   keys: readonly string[],
-): Promise<ApprovalContents["receipt"]> {
+): Promise<RequestContents["receipt"]> {
   const session = parseSessionId(decision.session);
-  const kept = session === undefined ? undefined : await desk.kept.read({ session, id }, keys);
+  const kept = session === undefined ? undefined : await services.kept.read({ session, id }, keys);
   return kept === undefined ? undefined : { ok: true, value: kept.receipt };
 }
 
-async function isMissing(desk: GateDesk, { path }: ApprovalPlace, name: string): Promise<boolean> {
-  return (await desk.fs.lstat(joinPath(path, name))) === undefined;
+async function isMissing(services: GateServices, { path }: RequestLocation, name: string): Promise<boolean> {
+  return (await services.fs.lstat(joinPath(path, name))) === undefined;
 }
 
 /** The end of the audit log: whether it has an event, and since when it would. */
@@ -88,8 +89,8 @@ interface KnownEvents {
   readonly since: number;
 }
 
-async function knownEvents(desk: GateDesk): Promise<KnownEvents> {
-  const records = await desk.audit.recent(recentRecords);
+async function knownEvents(services: GateServices): Promise<KnownEvents> {
+  const records = await services.audit.recent(recentRecords);
   return {
     events: new Set(records.map(({ request, event }) => `${request} ${event}`)),
     since: records.length < recentRecords ? 0 : (parseTime(records[0]?.time ?? "") ?? Infinity),
@@ -98,19 +99,22 @@ async function knownEvents(desk: GateDesk): Promise<KnownEvents> {
 
 /** Appends what the killed process did not; what is older than the records looked at is taken to be there. */
 async function putOnRecord(
-  desk: GateDesk,
+  services: GateServices,
   { events, since }: KnownEvents,
   { decision, action, time }: Claim<ActionDocument>,
   event: AuditEvent,
   message: string,
 ): Promise<void> {
   if (events.has(`${decision.request} ${event}`) || (parseTime(time) ?? 0) < since) return;
-  await desk.audit.append(auditEntry(decision, action?.document.repository.directory ?? null, event, message));
+  await services.audit.append(auditEntry(decision, action?.document.repository.directory ?? null, event, message));
 }
 
-async function outcomeOf(desk: GateDesk, { action, differing, landing }: Claim<ActionDocument>): Promise<Outcome> {
+async function outcomeOf(
+  services: GateServices,
+  { action, differing, landing }: Claim<ActionDocument>,
+): Promise<Outcome> {
   if (differing.length > 0 || action === null) return refusedOutcome(differing);
-  const context = await desk.context();
+  const context = await services.context();
   return actionKind(context, action.document.kind).outcome(
     action.document,
     landing === null ? null : (parseSessionId(landing) ?? null),
@@ -119,17 +123,17 @@ async function outcomeOf(desk: GateDesk, { action, differing, landing }: Claim<A
 
 /** Where the request lies, also when its fork was removed meanwhile. */
 async function placeOf(
-  desk: GateDesk,
+  services: GateServices,
   id: RequestId,
   { decision }: Claim<ActionDocument>,
   keys: readonly string[],
-): Promise<{ readonly place: ApprovalPlace; readonly contents: ApprovalContents } | undefined> {
+): Promise<{ readonly location: RequestLocation; readonly contents: RequestContents } | undefined> {
   const session = parseSessionId(decision.session);
   for (const archived of session === undefined ? [] : [false, true]) {
     if (session === undefined) continue;
-    const place = desk.files.place(session, id, archived);
-    const contents = await desk.files.read(place, keys);
-    if (contents !== undefined) return { place, contents };
+    const location = services.files.place(session, id, archived);
+    const contents = await services.files.read(location, keys);
+    if (contents !== undefined) return { location, contents };
   }
   return undefined;
 }

@@ -4,9 +4,9 @@ import { isObjectId } from "../git/repository/objectId.ts";
 import { isRefName } from "../git/repository/refName.ts";
 import { parseSessionId } from "../sessions/model/sessionId.ts";
 import { formatTime } from "../base/time.ts";
-import { findLandingPlace } from "./kinds/common/landingPlace.ts";
+import { findCheckoutTarget } from "./kinds/common/landingPlace.ts";
 import { moveBack } from "./kinds/common/moveBranch.ts";
-import { auditEntry, lookAtRequest, quietly, type GateDesk, type LookedAt } from "./gateDesk.ts";
+import { auditEntry, lookAtRequest, logFailure, type GateServices, type LookedAt } from "./gateDesk.ts";
 import type { Receipt } from "../gate/receipt.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
 import { signDocument } from "../gate/signature.ts";
@@ -16,13 +16,13 @@ import { signDocument } from "../gate/signature.ts";
  * second time, and `refused` where nothing was granted in this very workspace, whatever its files say.
  */
 export async function undoAction(
-  desk: GateDesk,
+  services: GateServices,
   id: RequestId,
   reviewer: string,
   signal?: AbortSignal,
 ): Promise<{ readonly message: string }> {
-  const looked = await lookAtRequest(desk, id);
-  const receipt = await executedHere(desk, looked);
+  const looked = await lookAtRequest(services, id);
+  const receipt = await executedHere(services, looked);
   const { ref, from, to, safety, safety_session } = receipt;
   if (receipt.kind === "teardown" || ref === null || from === null || to === null) {
     throw new WorkflowError(
@@ -34,26 +34,26 @@ export async function undoAction(
   if (!isRefName(ref) || !isObjectId(from) || !isObjectId(to)) {
     throw new WorkflowError("refused", `The receipt of ${id} does not say what moved.`, "Take it back by hand.");
   }
-  await desk.signer.key(); // What cannot be put on record is not done.
-  const context = await desk.context(signal);
-  const place = await findLandingPlace(context, looked.view.session, ref, signal);
+  await services.signer.key(); // What cannot be put on record is not done.
+  const context = await services.context(signal);
+  const place = await findCheckoutTarget(context, looked.view.session, ref, signal);
   if (place.obstacles.length > 0) {
     throw new WorkflowError("conflict", `${place.obstacles.join(" ")} Nothing was changed.`, "Then try again.");
   }
   const kept = parseSessionId(safety_session ?? "");
   const checkpoint = safety === null || kept === undefined ? null : { session: kept, n: safety };
   const message = await moveBack(context, { ref, from, to }, checkpoint, place.session, signal);
-  await markUndone(desk, looked, receipt, reviewer, message);
-  const { commonDir } = context.repository.place;
+  await markUndone(services, looked, receipt, reviewer, message);
+  const { commonDir } = context.repository.paths;
   const repository = (await context.fs.realPath(commonDir)) ?? commonDir;
-  await quietly(desk, `The audit log does not know that ${id} was taken back`, async () =>
-    desk.audit.append(auditEntry({ ...receipt, reviewer }, repository, "undone", message)),
+  await logFailure(services, `The audit log does not know that ${id} was taken back`, async () =>
+    services.audit.append(auditEntry({ ...receipt, reviewer }, repository, "undone", message)),
   );
   return { message };
 }
 
 /** The receipt of an action that was claimed and executed in this workspace and stands. */
-async function executedHere(desk: GateDesk, { view }: LookedAt): Promise<Receipt> {
+async function executedHere(services: GateServices, { view }: LookedAt): Promise<Receipt> {
   const { id, receipt, undone } = view;
   if (receipt?.outcome !== "executed") {
     throw new WorkflowError(
@@ -69,8 +69,8 @@ async function executedHere(desk: GateDesk, { view }: LookedAt): Promise<Receipt
       "Ask for it again to have it back.",
     );
   }
-  const claim = await desk.claims.read(id, await desk.keys.keys());
-  if (claim?.root === desk.root && claim.decision.fingerprint === receipt.fingerprint) return receipt;
+  const claim = await services.claims.read(id, await services.keys.keys());
+  if (claim?.root === services.root && claim.decision.fingerprint === receipt.fingerprint) return receipt;
   throw new WorkflowError(
     "refused",
     `${id} was not granted in this workspace by this user, so it is not taken back here.`,
@@ -79,14 +79,14 @@ async function executedHere(desk: GateDesk, { view }: LookedAt): Promise<Receipt
 }
 
 async function markUndone(
-  desk: GateDesk,
-  { place }: LookedAt,
+  services: GateServices,
+  { location }: LookedAt,
   { workspace, request, kind, session, fingerprint }: Receipt,
   reviewer: string,
   message: string,
 ): Promise<void> {
-  await quietly(desk, `That ${request} was taken back is not written beside it`, async () => {
-    const undone = await signDocument(desk.signer, undoneType, {
+  await logFailure(services, `That ${request} was taken back is not written beside it`, async () => {
+    const undone = await signDocument(services.signer, undoneType, {
       version: 1,
       workspace,
       request,
@@ -95,9 +95,9 @@ async function markUndone(
       fingerprint,
       reviewer,
       message,
-      undone: formatTime(desk.clock.now()),
+      undone: formatTime(services.clock.now()),
     });
-    await desk.kept.keepUndone(undone);
-    await desk.files.writeUndone(place, undone);
+    await services.kept.keepUndone(undone);
+    await services.files.writeUndone(location, undone);
   });
 }

@@ -2,7 +2,7 @@ import { joinPath } from "../files/paths.ts";
 import { markerName } from "./markers/markers.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
-import type { SessionPlace } from "./record/sessionView.ts";
+import type { SessionLocation } from "./record/sessionView.ts";
 
 /**
  * Milliseconds an informational change waits for one writer that does not end: less than it takes until a dead one's bench is taken away, so that
@@ -16,10 +16,10 @@ const mostRounds = 10;
  * Makes a session the active one, then lets `status` follow in its record and in that of the session it replaces. The marker is the
  * truth: once it moved, nothing that fails undoes the switch.
  */
-export async function activate(context: SessionContext, place: SessionPlace): Promise<void> {
-  const before = await announceSwitch(context, place.id);
-  const unmarked = await moveMarker(context, place.id);
-  await followMarker(context, place.id, before, ...unmarked);
+export async function activate(context: SessionContext, location: SessionLocation): Promise<void> {
+  const before = await announceSwitch(context, location.id);
+  const unmarked = await moveMarker(context, location.id);
+  await followMarker(context, location.id, before, ...unmarked);
 }
 
 /**
@@ -56,23 +56,23 @@ export async function followMarker(context: SessionContext, ...ids: readonly (Se
 
 async function followOne(context: SessionContext, id: SessionId): Promise<void> {
   await context.quietly(`The status of ${id} was not written into its record`, async () => {
-    const place = await context.find(id);
-    if (place === undefined || place.archived) return;
+    const location = await context.find(id);
+    if (location === undefined || location.archived) return;
     // Whoever moved the marker while this was written may have lost patience with us, so nobody else would see to it.
-    let written = await writeStatus(context, place);
+    let written = await writeStatus(context, location);
     for (let round = 1; round < mostRounds && written !== (await isMarked(context, id)); round += 1) {
-      written = await writeStatus(context, place);
+      written = await writeStatus(context, location);
     }
   });
 }
 
 /** Answers whether the session was marked active when its status was written. */
-async function writeStatus(context: SessionContext, place: SessionPlace): Promise<boolean> {
+async function writeStatus(context: SessionContext, location: SessionLocation): Promise<boolean> {
   let marked = false;
   await context.parts.records.edit(
-    place,
+    location,
     async ({ record, fault }) => {
-      marked = await isMarked(context, place.id);
+      marked = await isMarked(context, location.id);
       if (fault !== undefined) return undefined;
       const status = marked ? "active" : record.status === "active" ? "paused" : record.status;
       return status === record.status ? undefined : { fields: { status } };

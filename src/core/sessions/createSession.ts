@@ -10,14 +10,14 @@ import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
 import { newPrefix, oldPrefix } from "./model/sessionNames.ts";
 import type { NewSession } from "./model/sessions.ts";
-import { archiveName, sessionPlace, type SessionPlace } from "./record/sessionView.ts";
+import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
 import { projectText } from "./model/texts.ts";
 
 /** How often a new session makes way for another of nearly the same name that appears at the same time. */
 const mostRounds = 5;
 
 /** Makes a session; the directory appears whole or not at all, and only then the marker moves. */
-export async function createSession(context: SessionContext, input: NewSession): Promise<SessionPlace> {
+export async function createSession(context: SessionContext, input: NewSession): Promise<SessionLocation> {
   const { clock, marker } = context.parts;
   const id = sessionIdFromSlug(input.slug);
   const activated = input.activate ?? true;
@@ -31,18 +31,18 @@ export async function createSession(context: SessionContext, input: NewSession):
   };
   await mustBeFree(context, id);
   const built = await buildAside(context, record);
-  const place = sessionPlace(context.directory, id);
-  await putInPlace(context, built, place);
-  if (!activated) return place;
+  const location = sessionLocation(context.directory, id);
+  await putInPlace(context, built, location);
+  if (!activated) return location;
   try {
-    await activate(context, place);
+    await activate(context, location);
   } catch (error) {
     await context.quietly(`${id} could not be taken back`, async () => {
-      if ((await marker.read()).active !== id) await throwAway(context, place.path);
+      if ((await marker.read()).active !== id) await throwAway(context, location.path);
     });
     throw error;
   }
-  return place;
+  return location;
 }
 
 /** Refuses a name that a session has, also in other letter case or in the archive: file systems and people confuse such names. */
@@ -78,16 +78,16 @@ export async function buildAside(context: SessionContext, record: SessionRecord)
 }
 
 /** Makes a prepared directory a session. It is taken back and tried again later while another one of nearly the same name appears, too. */
-async function putInPlace(context: SessionContext, built: string, place: SessionPlace): Promise<void> {
+async function putInPlace(context: SessionContext, built: string, location: SessionLocation): Promise<void> {
   const { fs, clock, random } = context.parts;
   try {
     for (let round = 1; ; round += 1) {
-      await renameToPlace(context, built, place);
-      if (!(await hasTwin(context, place.id))) break;
-      if (!(await fs.rename(place.path, built)) || round === mostRounds) throw nameTaken(place.id);
+      await renameToPlace(context, built, location);
+      if (!(await hasTwin(context, location.id))) break;
+      if (!(await fs.rename(location.path, built)) || round === mostRounds) throw nameTaken(location.id);
       // Of two that take back at the same time the one with the shorter pause wins.
       await clock.sleep(Number.parseInt(random.hex(1), 16) / 4);
-      await mustBeFree(context, place.id);
+      await mustBeFree(context, location.id);
     }
   } catch (error) {
     await context.quietly(`${built} could not be removed`, async () => {
@@ -95,18 +95,18 @@ async function putInPlace(context: SessionContext, built: string, place: Session
     });
     throw error;
   }
-  await context.quietly(`${place.path} was not flushed to disk`, async () => {
+  await context.quietly(`${location.path} was not flushed to disk`, async () => {
     await fs.syncDirectory(context.directory);
   });
 }
 
-async function renameToPlace(context: SessionContext, built: string, place: SessionPlace): Promise<void> {
+async function renameToPlace(context: SessionContext, built: string, location: SessionLocation): Promise<void> {
   try {
-    const done = await context.parts.fs.rename(built, place.path);
+    const done = await context.parts.fs.rename(built, location.path);
     if (!done) throw new WorkflowError("conflict", `${built} disappeared meanwhile.`, "Try again.");
   } catch (error) {
     const taken = error instanceof FileError && (error.reason === "exists" || error.reason === "not-a-directory");
-    throw taken ? nameTaken(place.id, error) : error;
+    throw taken ? nameTaken(location.id, error) : error;
   }
 }
 

@@ -8,7 +8,7 @@ import type { Healed, HealOptions } from "./model/sessions.ts";
  * only when they stand unchanged for 100 ms; the records follow. A failure is logged: healing never stops what it belongs to. Nothing wrong
  * costs one listing.
  */
-export async function heal(context: SessionContext, { keepOrphans = false }: HealOptions): Promise<Healed> {
+export async function healSession(context: SessionContext, { keepOrphans = false }: HealOptions): Promise<Healed> {
   const { marker } = context.parts;
   let folded: readonly SessionId[] = [];
   let orphans: readonly SessionId[] = [];

@@ -10,26 +10,29 @@ import type { SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { lastTransition, saveFile } from "./record/sessionFiles.ts";
-import { archiveName, sessionPlace, type SessionPlace } from "./record/sessionView.ts";
+import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
 
 /** Takes the active marker from a session, after a last save. */
-export async function pauseSession(context: SessionContext, place: SessionPlace): Promise<void> {
+export async function pauseSession(context: SessionContext, location: SessionLocation): Promise<void> {
   const { marker, records, logger } = context.parts;
   const { active } = await marker.read();
-  if (active !== place.id) {
+  if (active !== location.id) {
     const now = active === undefined ? "No session is active." : `The active session is ${active}.`;
-    throw new WorkflowError("refused", `${place.id} is not active, so it cannot be paused.`, now);
+    throw new WorkflowError("refused", `${location.id} is not active, so it cannot be paused.`, now);
   }
-  await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(place.id));
-  const { fault } = await records.read(place);
+  await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(location.id));
+  const { fault } = await records.read(location);
   const clear = async (): Promise<undefined> => {
-    if (!(await marker.clear(place.id))) logger.info(`${place.id} was no longer active when it was to be paused.`);
+    if (!(await marker.clear(location.id)))
+      logger.info(`${location.id} was no longer active when it was to be paused.`);
   };
   if (fault !== undefined && fault.code !== "wrong-session-id") {
-    logger.warn(`${place.id} was paused without a last save: ${fault.message}`);
+    logger.warn(`${location.id} was paused without a last save: ${fault.message}`);
     await clear();
   } else {
-    await records.edit(place, async (current) => await ending(context, place, current, "paused"), { commit: clear });
+    await records.edit(location, async (current) => await ending(context, location, current, "paused"), {
+      commit: clear,
+    });
   }
 }
 
@@ -39,62 +42,62 @@ export async function pauseSession(context: SessionContext, place: SessionPlace)
  */
 export async function completeSession(
   context: SessionContext,
-  place: SessionPlace,
+  location: SessionLocation,
   archive: boolean,
-): Promise<SessionPlace> {
+): Promise<SessionLocation> {
   const { marker, records } = context.parts;
-  const target = archive ? await archivePlace(context, place) : undefined;
-  const isActive = async (): Promise<boolean> => (await marker.read()).active === place.id;
-  const { record, fault } = await records.read(place);
+  const target = archive ? await archivePlace(context, location) : undefined;
+  const isActive = async (): Promise<boolean> => (await marker.read()).active === location.id;
+  const { record, fault } = await records.read(location);
   const ended = record.status === "completed" && fault === undefined && !(await isActive());
-  if (ended && target === undefined) return place;
-  if (!ended) await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(place.id));
+  if (ended && target === undefined) return location;
+  if (!ended) await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(location.id));
   await records.edit(
-    place,
-    async (current) => (ended ? undefined : await ending(context, place, current, "completed")),
+    location,
+    async (current) => (ended ? undefined : await ending(context, location, current, "completed")),
     {
       commit: async () => {
-        const cleared = (await isActive()) && (await marker.clear(place.id));
+        const cleared = (await isActive()) && (await marker.clear(location.id));
         if (target === undefined) return undefined;
         try {
-          await moveSession(context, place, target);
+          await moveSession(context, location, target);
         } catch (error) {
-          if (cleared && (await marker.read()).active === undefined) await moveMarker(context, place.id);
+          if (cleared && (await marker.read()).active === undefined) await moveMarker(context, location.id);
           throw error;
         }
         return target.path;
       },
     },
   );
-  return target ?? place;
+  return target ?? location;
 }
 
 async function ending(
   context: SessionContext,
-  place: SessionPlace,
+  location: SessionLocation,
   { record }: ParsedRecord,
   status: SessionRecord["status"],
 ): Promise<RecordChange> {
   const { fs, clock } = context.parts;
   const now = clock.now();
-  const current = { ...record, ...missedPhase(record, await lastTransition(context.parts, place.path)) };
+  const current = { ...record, ...missedPhase(record, await lastTransition(context.parts, location.path)) };
   const ended: SessionRecord = { ...current, status };
   const progress = { ...ended.progress, last_checkpoint: formatTime(now) };
   return {
     fields: { status, current_phase: ended.current_phase, progress },
-    files: [await saveFile(fs, place.path, "session_end", ended, now)],
+    files: [await saveFile(fs, location.path, "session_end", ended, now)],
   };
 }
 
 /** Where the session would go in the archive; refused when something is there. */
-async function archivePlace(context: SessionContext, place: SessionPlace): Promise<SessionPlace> {
+async function archivePlace(context: SessionContext, location: SessionLocation): Promise<SessionLocation> {
   const { fs } = context.parts;
-  const target = sessionPlace(context.directory, place.id, true);
+  const target = sessionLocation(context.directory, location.id, true);
   const archive = joinPath(context.directory, archiveName);
   const exists = await lookDown(fs, context.directory, [archiveName], "directory");
   if (exists === undefined) await fs.makeDirectory(archive);
   const names = (await fs.names(archive)) ?? [];
-  const twin = names.find((name) => name.toLowerCase() === place.id.toLowerCase());
+  const twin = names.find((name) => name.toLowerCase() === location.id.toLowerCase());
   if (twin !== undefined) throw archiveTaken(target.path);
   return target;
 }
@@ -109,7 +112,7 @@ function archiveTaken(path: string, cause?: unknown): WorkflowError {
 }
 
 /** One rename; both directories are flushed. */
-async function moveSession(context: SessionContext, from: SessionPlace, to: SessionPlace): Promise<void> {
+async function moveSession(context: SessionContext, from: SessionLocation, to: SessionLocation): Promise<void> {
   const { fs } = context.parts;
   try {
     if (!(await fs.rename(from.path, to.path))) {
@@ -130,40 +133,40 @@ async function moveSession(context: SessionContext, from: SessionPlace, to: Sess
 }
 
 /** Takes a session out of the archive and leaves it as it was otherwise: the way back from archiving. */
-export async function unarchiveSession(context: SessionContext, found: SessionPlace): Promise<SessionPlace> {
-  const place = sessionPlace(context.directory, found.id);
-  if (found.archived) await moveSession(context, found, place);
-  return place;
+export async function unarchiveSession(context: SessionContext, found: SessionLocation): Promise<SessionLocation> {
+  const location = sessionLocation(context.directory, found.id);
+  if (found.archived) await moveSession(context, found, location);
+  return location;
 }
 
 /**
  * Activates a session in the phase its last phase record leads to, unless its own record is newer (phaseState.ts); an archived one leaves the
  * archive first.
  */
-export async function resumeSession(context: SessionContext, found: SessionPlace): Promise<SessionPlace> {
+export async function resumeSession(context: SessionContext, found: SessionLocation): Promise<SessionLocation> {
   const { records } = context.parts;
-  const place = await unarchiveSession(context, found);
+  const location = await unarchiveSession(context, found);
   try {
-    const last = await lastTransition(context.parts, place.path);
-    const { record, fault } = await records.read(place);
+    const last = await lastTransition(context.parts, location.path);
+    const { record, fault } = await records.read(location);
     if (fault !== undefined || missedPhase(record, last) === undefined) {
-      await activate(context, place);
-      return place;
+      await activate(context, location);
+      return location;
     }
-    const before = await announceSwitch(context, place.id);
+    const before = await announceSwitch(context, location.id);
     let unmarked: readonly SessionId[] = [];
-    await records.edit(place, (now) => ({ fields: { ...missedPhase(now.record, last), status: "active" } }), {
+    await records.edit(location, (now) => ({ fields: { ...missedPhase(now.record, last), status: "active" } }), {
       commit: async () => {
-        unmarked = await moveMarker(context, place.id);
+        unmarked = await moveMarker(context, location.id);
         return undefined;
       },
     });
     await followMarker(context, before, ...unmarked);
-    return place;
+    return location;
   } catch (error) {
     if (found.archived) {
-      await context.quietly(`${place.id} was not put back into the archive`, async () => {
-        await moveSession(context, place, found);
+      await context.quietly(`${location.id} was not put back into the archive`, async () => {
+        await moveSession(context, location, found);
       });
     }
     throw error;

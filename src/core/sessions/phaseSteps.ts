@@ -5,7 +5,7 @@ import { missedPhase, phaseAfter } from "./phaseState.ts";
 import type { Phase, SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import { lastTransition, saveFile, transitionFile } from "./record/sessionFiles.ts";
-import type { SessionPlace } from "./record/sessionView.ts";
+import type { SessionLocation } from "./record/sessionView.ts";
 import { artifactPaths, saveMessage, taskName } from "./model/texts.ts";
 
 type Artifacts = Readonly<Record<string, string>>;
@@ -15,34 +15,34 @@ type Artifacts = Readonly<Record<string, string>>;
  */
 export async function enterPhase(
   context: SessionContext,
-  place: SessionPlace,
+  location: SessionLocation,
   phase: Phase,
   artifacts: Artifacts = {},
 ): Promise<void> {
   const checked = artifactPaths(artifacts);
   let left: Phase | undefined;
-  await context.parts.records.edit(place, async ({ record }) => {
+  await context.parts.records.edit(location, async ({ record }) => {
     left = undefined;
     if (record.current_phase === phase) {
       if (Object.keys(checked).length === 0) return undefined;
       throw new WorkflowError(
         "refused",
-        `${place.id} is in ${phase} already.`,
+        `${location.id} is in ${phase} already.`,
         "Artifacts are recorded when a phase is left: give them with the next phase.",
       );
     }
     left = record.current_phase;
-    return await transition(context, place, record, phase, checked);
+    return await transition(context, location, record, phase, checked);
   });
   const completed = left;
   if (completed !== undefined) {
-    await context.hook("phaseCompleted", (hooks) => hooks.phaseCompleted?.(place.id, completed));
+    await context.hook("phaseCompleted", (hooks) => hooks.phaseCompleted?.(location.id, completed));
   }
 }
 
 async function transition(
   context: SessionContext,
-  place: SessionPlace,
+  location: SessionLocation,
   record: SessionRecord,
   next: Phase,
   artifacts: Artifacts,
@@ -59,27 +59,30 @@ async function transition(
   const after = { ...record, ...fields };
   return {
     fields,
-    files: [await transitionFile(fs, place.path, moved), await saveFile(fs, place.path, "phase_complete", after, now)],
+    files: [
+      await transitionFile(fs, location.path, moved),
+      await saveFile(fs, location.path, "phase_complete", after, now),
+    ],
   };
 }
 
 /** Adds a task; one that is there already stays where it is. */
-export async function addTask(context: SessionContext, place: SessionPlace, text: string): Promise<void> {
+export async function addTask(context: SessionContext, location: SessionLocation, text: string): Promise<void> {
   const task = taskName(text);
-  await context.parts.records.edit(place, ({ record: { progress } }) => {
+  await context.parts.records.edit(location, ({ record: { progress } }) => {
     if (progress.current_tasks.includes(task)) return undefined;
     return { fields: { progress: { ...progress, current_tasks: [...progress.current_tasks, task] } } };
   });
 }
 
 /** Takes a task off the list; `not-found` when it is not there. */
-export async function finishTask(context: SessionContext, place: SessionPlace, text: string): Promise<void> {
+export async function finishTask(context: SessionContext, location: SessionLocation, text: string): Promise<void> {
   const task = taskName(text);
-  await context.parts.records.edit(place, ({ record: { progress } }) => {
+  await context.parts.records.edit(location, ({ record: { progress } }) => {
     const rest = progress.current_tasks.filter((other) => other !== task);
     if (rest.length < progress.current_tasks.length)
       return { fields: { progress: { ...progress, current_tasks: rest } } };
-    throw new WorkflowError("not-found", `${place.id} has no task “${task}”.`, knownTasks(rest));
+    throw new WorkflowError("not-found", `${location.id} has no task “${task}”.`, knownTasks(rest));
   });
 }
 
@@ -93,17 +96,17 @@ function knownTasks(tasks: readonly string[]): string {
 /** A save that a person or a tool asks for. */
 export async function saveSession(
   context: SessionContext,
-  place: SessionPlace,
+  location: SessionLocation,
   text: string | undefined,
 ): Promise<void> {
   const { fs, clock, records } = context.parts;
   const message = saveMessage(text);
-  await records.edit(place, async ({ record }) => {
+  await records.edit(location, async ({ record }) => {
     const now = clock.now();
-    const current = { ...record, ...missedPhase(record, await lastTransition(context.parts, place.path)) };
+    const current = { ...record, ...missedPhase(record, await lastTransition(context.parts, location.path)) };
     const { current_phase } = current;
     const progress = { ...current.progress, last_checkpoint: formatTime(now) };
-    const file = await saveFile(fs, place.path, "user_request", { ...current, progress }, now, message);
+    const file = await saveFile(fs, location.path, "user_request", { ...current, progress }, now, message);
     return { fields: { current_phase, progress }, files: [file] };
   });
 }

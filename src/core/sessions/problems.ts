@@ -10,14 +10,14 @@ import type { ActiveState, Problem, SessionRecord } from "./model/session.ts";
 import { temporaryId, temporaryName, type SessionContext } from "./sessionContext.ts";
 import { parseSessionId, type SessionId } from "./model/sessionId.ts";
 import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
-import { benchName } from "../files/editBench.ts";
-import { archiveName, sessionPlace, type SessionPlace } from "./record/sessionView.ts";
+import { lockName } from "../files/editBench.ts";
+import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
 
 /** Folders of a session that operations make and refuse to do without. */
-const neededFolders: ReadonlySet<string> = new Set([phasesFolder, savesFolder, benchName]);
+const neededFolders: ReadonlySet<string> = new Set([phasesFolder, savesFolder, lockName]);
 
 /** A session's record, and what is in its directory; `undefined`: that could not be listed. */
-export type OnSession = (place: SessionPlace, names: readonly string[] | undefined) => void;
+export type OnSession = (location: SessionLocation, names: readonly string[] | undefined) => void;
 
 export interface Findings {
   /** What is wrong, markers first, then by path. */
@@ -63,13 +63,13 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
     ...(temporary ? [context.temporaryPlace()] : []),
   ];
   const slices = new Slices(clock);
-  for (const place of places) {
+  for (const location of places) {
     if (slices.due) await slices.rest();
-    const { record, fault } = peekRecord(fs, place) ?? (await context.parts.records.read(place));
-    recordProblems(context, place, state.active, { record, fault }, found);
-    const names = fs.namesNow(place.path) ?? (await listInside(context, place, fault, found));
-    if (names?.some(isLookedAt) === true) found.push(...(await insideProblems(context, place, names)));
-    if (place.id !== temporaryId) onSession?.(place, names);
+    const { record, fault } = peekRecord(fs, location) ?? (await context.parts.records.read(location));
+    recordProblems(context, location, state.active, { record, fault }, found);
+    const names = fs.namesNow(location.path) ?? (await listInside(context, location, fault, found));
+    if (names?.some(isLookedAt) === true) found.push(...(await insideProblems(context, location, names)));
+    if (location.id !== temporaryId) onSession?.(location, names);
   }
   return { problems: [...markerProblems(context.directory, resolution), ...found.toSorted(byPath)], state };
 }
@@ -111,57 +111,57 @@ function sessionsIn(
   context: SessionContext,
   entries: readonly DirectoryEntry[],
   archived: boolean,
-): readonly SessionPlace[] {
+): readonly SessionLocation[] {
   return entries.flatMap(({ name, kind }) => {
     const id = kind === "directory" ? parseSessionId(name) : undefined;
-    return id === undefined ? [] : [sessionPlace(context.directory, id, archived)];
+    return id === undefined ? [] : [sessionLocation(context.directory, id, archived)];
   });
 }
 
 /** Adds what is wrong with a session's record. */
 function recordProblems(
   context: SessionContext,
-  place: SessionPlace,
+  location: SessionLocation,
   active: SessionId | undefined,
   { record, fault }: { readonly record: SessionRecord; readonly fault: RecordFault | undefined },
   found: Problem[],
 ): void {
-  const temporary = context.isTemporary(place);
-  const path = joinPath(place.path, recordName);
+  const temporary = context.isTemporary(location);
+  const path = joinPath(location.path, recordName);
   if (fault !== undefined && !(temporary && fault.code === "wrong-session-id")) {
-    const message = `${place.id}: ${fault.message}`;
-    found.push({ code: fault.code, message, path, ...about(context, place), ...repairOf(fault) });
-  } else if (!temporary && !place.archived && (record.status === "active") !== (place.id === active)) {
-    const wanted = place.id === active ? "active" : "paused";
+    const message = `${location.id}: ${fault.message}`;
+    found.push({ code: fault.code, message, path, ...about(context, location), ...repairOf(fault) });
+  } else if (!temporary && !location.archived && (record.status === "active") !== (location.id === active)) {
+    const wanted = location.id === active ? "active" : "paused";
     const why =
-      place.id === active ? "its marker makes it the active session" : "no marker makes it the active session";
+      location.id === active ? "its marker makes it the active session" : "no marker makes it the active session";
     found.push({
       code: "status-mismatch",
-      message: `${place.id}: its record says “${record.status}”, but ${why}.`,
+      message: `${location.id}: its record says “${record.status}”, but ${why}.`,
       path,
-      session: place.id,
+      session: location.id,
       repair: `Its status will be set to “${wanted}”.`,
     });
   }
 }
 
-function about(context: SessionContext, place: SessionPlace): Pick<Problem, "session"> {
-  return context.isTemporary(place) ? {} : { session: place.id };
+function about(context: SessionContext, location: SessionLocation): Pick<Problem, "session"> {
+  return context.isTemporary(location) ? {} : { session: location.id };
 }
 
 /** What is in a session's directory that cannot be listed at once; adds the problem that it cannot be listed at all. */
 async function listInside(
   context: SessionContext,
-  place: SessionPlace,
+  location: SessionLocation,
   fault: RecordFault | undefined,
   found: Problem[],
 ): Promise<readonly string[] | undefined> {
   return await orUnreadable(
-    place.path,
-    async () => await context.parts.fs.names(place.path),
+    location.path,
+    async () => await context.parts.fs.names(location.path),
     (problem) => {
       // A session whose record cannot be read says so already.
-      if (fault?.code !== "unreadable") found.push({ ...problem, ...about(context, place) });
+      if (fault?.code !== "unreadable") found.push({ ...problem, ...about(context, location) });
       return undefined;
     },
   );
@@ -170,20 +170,20 @@ async function listInside(
 /** What is wrong in a session's directory, besides its record. */
 async function insideProblems(
   context: SessionContext,
-  place: SessionPlace,
+  location: SessionLocation,
   names: readonly string[],
 ): Promise<readonly Problem[]> {
   const { fs, clock } = context.parts;
   const inside = async (): Promise<readonly Problem[]> => {
     const folders: DirectoryEntry[] = [];
     for (const name of names.filter((one) => neededFolders.has(one))) {
-      const stat = await fs.lstat(joinPath(place.path, name));
+      const stat = await fs.lstat(joinPath(location.path, name));
       if (stat !== undefined) folders.push({ name, kind: stat.kind });
     }
-    return [...kindProblems(place.path, folders), ...(await leftoverProblems(fs, clock, place.path, names))];
+    return [...kindProblems(location.path, folders), ...(await leftoverProblems(fs, clock, location.path, names))];
   };
-  const problems = await orUnreadable(place.path, inside, (problem) => [problem]);
-  return problems.map((problem) => ({ ...problem, ...about(context, place) }));
+  const problems = await orUnreadable(location.path, inside, (problem) => [problem]);
+  return problems.map((problem) => ({ ...problem, ...about(context, location) }));
 }
 
 const repairs: Readonly<Record<RecordFault["code"], string | undefined>> = {

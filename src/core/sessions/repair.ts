@@ -4,7 +4,7 @@ import { throwAway } from "./createSession.ts";
 import { findProblems } from "./problems.ts";
 import type { Problem, ProblemCode } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
-import { sessionPlace, type SessionPlace } from "./record/sessionView.ts";
+import { sessionLocation, type SessionLocation } from "./record/sessionView.ts";
 import type { RepairResult } from "./model/sessions.ts";
 
 /** Repairs what has a `repair`, one after the other, each only if it still stands as it was reported. */
@@ -82,9 +82,9 @@ async function removedMarker(context: SessionContext, path: string): Promise<str
 }
 
 async function rebuildRecord(context: SessionContext, problem: Problem): Promise<string | undefined> {
-  const place = placeOf(context, problem);
+  const location = placeOf(context, problem);
   let done: string | undefined;
-  await context.parts.records.edit(place, ({ fault }) => {
+  await context.parts.records.edit(location, ({ fault }) => {
     done = undefined;
     if (fault?.code !== problem.code) return undefined;
     done =
@@ -93,12 +93,12 @@ async function rebuildRecord(context: SessionContext, problem: Problem): Promise
         : "The record was written.";
     return { fields: {} };
   });
-  if (!place.archived && !context.isTemporary(place)) await followMarker(context, place.id);
+  if (!location.archived && !context.isTemporary(location)) await followMarker(context, location.id);
   return done;
 }
 
-function placeOf(context: SessionContext, problem: Problem): SessionPlace {
+function placeOf(context: SessionContext, problem: Problem): SessionLocation {
   if (problem.session === undefined) return context.temporaryPlace();
-  const archived = sessionPlace(context.directory, problem.session, true);
-  return parentPath(problem.path) === archived.path ? archived : sessionPlace(context.directory, problem.session);
+  const archived = sessionLocation(context.directory, problem.session, true);
+  return parentPath(problem.path) === archived.path ? archived : sessionLocation(context.directory, problem.session);
 }

@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { activate } from "./activation.ts";
 import { createSession } from "./createSession.ts";
-import { heal } from "./heal.ts";
+import { healSession } from "./heal.ts";
 import { initWorkflow, keepFoundOutOfGit, type RepositoryAround } from "./initWorkflow.ts";
 import { completeSession, pauseSession, resumeSession, unarchiveSession } from "./lifecycle.ts";
 import { addTask, enterPhase, finishTask, saveSession } from "./phaseSteps.ts";
@@ -10,7 +10,7 @@ import type { Phase, Problem, SessionRecord, SessionView } from "./model/session
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
-import type { SessionPlace } from "./record/sessionView.ts";
+import type { SessionLocation } from "./record/sessionView.ts";
 import { discardTemporary, ensureTemporary, keepTemporary } from "./temporary.ts";
 
 type Looking =
@@ -44,25 +44,25 @@ export class SessionChanges implements Omit<Sessions, Looking> {
   async create(input: NewSession): Promise<SessionView> {
     if (await this.#context.exists()) await keepFoundOutOfGit(this.#context, this.#repository);
     else await this.init();
-    const place = await createSession(this.#context, input);
-    return await this.#context.viewAfter(place, input.activate ?? true);
+    const location = await createSession(this.#context, input);
+    return await this.#context.viewAfter(location, input.activate ?? true);
   }
 
   async switchTo(id: SessionId): Promise<SessionView> {
-    const place = await this.#session(id);
-    await activate(this.#context, place);
-    return await this.#context.viewAfter(place, true);
+    const location = await this.#session(id);
+    await activate(this.#context, location);
+    return await this.#context.viewAfter(location, true);
   }
 
   async pause(id?: SessionId): Promise<SessionView> {
-    const place = await this.#session(id);
-    await pauseSession(this.#context, place);
-    return await this.#context.viewAfter(place, false);
+    const location = await this.#session(id);
+    await pauseSession(this.#context, location);
+    return await this.#context.viewAfter(location, false);
   }
 
   async resume(id: SessionId): Promise<SessionView> {
-    const place = await resumeSession(this.#context, await this.#context.place(id));
-    return await this.#context.viewAfter(place, true);
+    const location = await resumeSession(this.#context, await this.#context.place(id));
+    return await this.#context.viewAfter(location, true);
   }
 
   async unarchive(id: SessionId): Promise<SessionView> {
@@ -70,40 +70,43 @@ export class SessionChanges implements Omit<Sessions, Looking> {
   }
 
   async complete(id?: SessionId, options: { readonly archive?: boolean } = {}): Promise<SessionView> {
-    const place = await this.#session(id);
-    return await this.#context.viewAfter(await completeSession(this.#context, place, options.archive ?? false), false);
+    const location = await this.#session(id);
+    return await this.#context.viewAfter(
+      await completeSession(this.#context, location, options.archive ?? false),
+      false,
+    );
   }
 
   async enterPhase(
     phase: Phase,
     options: { readonly id?: SessionId; readonly artifacts?: Readonly<Record<string, string>> } = {},
   ): Promise<SessionView> {
-    return await this.#work(options.id, async (place) => {
-      await enterPhase(this.#context, place, phase, options.artifacts);
+    return await this.#work(options.id, async (location) => {
+      await enterPhase(this.#context, location, phase, options.artifacts);
     });
   }
 
   async addTask(task: string, id?: SessionId): Promise<SessionView> {
-    return await this.#work(id, async (place) => {
-      await addTask(this.#context, place, task);
+    return await this.#work(id, async (location) => {
+      await addTask(this.#context, location, task);
     });
   }
 
   async finishTask(task: string, id?: SessionId): Promise<SessionView> {
-    return await this.#work(id, async (place) => {
-      await finishTask(this.#context, place, task);
+    return await this.#work(id, async (location) => {
+      await finishTask(this.#context, location, task);
     });
   }
 
   async save(options: { readonly id?: SessionId; readonly message?: string } = {}): Promise<SessionView> {
-    return await this.#work(options.id, async (place) => {
-      await saveSession(this.#context, place, options.message);
+    return await this.#work(options.id, async (location) => {
+      await saveSession(this.#context, location, options.message);
     });
   }
 
   async updateRecord(id: SessionId, change: (record: SessionRecord) => Partial<SessionRecord>): Promise<SessionView> {
-    return await this.#work(id, async (place) => {
-      await this.#context.parts.records.edit(place, ({ record }) => {
+    return await this.#work(id, async (location) => {
+      await this.#context.parts.records.edit(location, ({ record }) => {
         const { session_id: _, ...fields } = change(record);
         return { fields };
       });
@@ -119,7 +122,7 @@ export class SessionChanges implements Omit<Sessions, Looking> {
   }
 
   async heal(options: HealOptions = {}): Promise<Healed> {
-    return await heal(this.#context, options);
+    return await healSession(this.#context, options);
   }
 
   async repair(problems: readonly Problem[], back = false): Promise<readonly RepairResult[]> {
@@ -127,26 +130,26 @@ export class SessionChanges implements Omit<Sessions, Looking> {
   }
 
   /** A real session that is not archived: the one named, else the effective one. */
-  async #session(id: SessionId | undefined): Promise<SessionPlace> {
+  async #session(id: SessionId | undefined): Promise<SessionLocation> {
     await this.#context.mustExist();
     const effective = id ?? (await this.#context.effectiveId());
     if (effective === undefined) {
       throw new WorkflowError("no-active-session", "No session is active.", "Switch to a session, or name one.");
     }
-    const place = await this.#context.livePlace(effective);
-    if (this.#context.isTemporary(place)) {
+    const location = await this.#context.livePlace(effective);
+    if (this.#context.isTemporary(location)) {
       throw new WorkflowError("refused", "The temporary workspace is not a session.", "Keep it as a session first.");
     }
-    return place;
+    return location;
   }
 
   /** Work on the session meant, or in the temporary workspace when none is. */
-  async #work(id: SessionId | undefined, run: (place: SessionPlace) => Promise<void>): Promise<SessionView> {
+  async #work(id: SessionId | undefined, run: (location: SessionLocation) => Promise<void>): Promise<SessionView> {
     await this.#context.mustExist();
     const effective = id ?? (await this.#context.effectiveId());
-    const place =
+    const location =
       effective === undefined ? await ensureTemporary(this.#context) : await this.#context.livePlace(effective);
-    await run(place);
-    return await this.#context.viewAfter(place);
+    await run(location);
+    return await this.#context.viewAfter(location);
   }
 }

@@ -8,7 +8,7 @@ import type { RecordStore } from "./record/recordStore.ts";
 import type { Phase, SessionView } from "./model/session.ts";
 import { parseSessionId, type SessionId } from "./model/sessionId.ts";
 import type { Unfinished } from "./model/sessions.ts";
-import { archiveName, sessionPlace, sessionView, type SessionPlace } from "./record/sessionView.ts";
+import { archiveName, sessionLocation, sessionView, type SessionLocation } from "./record/sessionView.ts";
 
 /** Called around operations, awaited; one that fails is logged and stops nothing. */
 export interface SessionHooks {
@@ -57,34 +57,35 @@ export class SessionContext {
   }
 
   /** The session in `.workflow`, else in the archive; `undefined` when there is none. A link in the way is `unsafe-path`. */
-  async find(id: SessionId): Promise<SessionPlace | undefined> {
+  async find(id: SessionId): Promise<SessionLocation | undefined> {
     const { fs } = this.parts;
     if (!(await this.exists())) return undefined;
-    if ((await lookDown(fs, this.directory, [id], "directory")) !== undefined) return sessionPlace(this.directory, id);
+    if ((await lookDown(fs, this.directory, [id], "directory")) !== undefined)
+      return sessionLocation(this.directory, id);
     if (id === temporaryId) return await this.findTemporary();
     const archived = await lookDown(fs, this.directory, [archiveName, id], "directory");
-    return archived === undefined ? undefined : sessionPlace(this.directory, id, true);
+    return archived === undefined ? undefined : sessionLocation(this.directory, id, true);
   }
 
-  async findTemporary(): Promise<SessionPlace | undefined> {
+  async findTemporary(): Promise<SessionLocation | undefined> {
     const { fs } = this.parts;
     const found = await lookDown(fs, this.directory, [temporaryName], "directory");
     return found === undefined ? undefined : this.temporaryPlace();
   }
 
-  temporaryPlace(): SessionPlace {
+  temporaryPlace(): SessionLocation {
     return { id: temporaryId, path: joinPath(this.directory, temporaryName), archived: false };
   }
 
-  isTemporary(place: SessionPlace): boolean {
-    return place.path === this.temporaryPlace().path;
+  isTemporary(location: SessionLocation): boolean {
+    return location.path === this.temporaryPlace().path;
   }
 
   /** The session, or `not-found`. */
-  async place(id: SessionId): Promise<SessionPlace> {
+  async place(id: SessionId): Promise<SessionLocation> {
     await this.mustExist();
-    const place = await this.find(id);
-    if (place !== undefined) return place;
+    const location = await this.find(id);
+    if (location !== undefined) return location;
     throw new WorkflowError(
       "not-found",
       `There is no session ${id}.`,
@@ -93,9 +94,9 @@ export class SessionContext {
   }
 
   /** The session, unless it is archived: those are only read and resumed. */
-  async livePlace(id: SessionId): Promise<SessionPlace> {
-    const place = await this.place(id);
-    if (!place.archived) return place;
+  async livePlace(id: SessionId): Promise<SessionLocation> {
+    const location = await this.place(id);
+    if (!location.archived) return location;
     throw new WorkflowError("refused", `${id} is archived.`, `Resume ${id} first; that takes it out of the archive.`);
   }
 
@@ -104,9 +105,9 @@ export class SessionContext {
     return this.parts.here ?? (await this.parts.marker.read()).active;
   }
 
-  async view(place: SessionPlace): Promise<SessionView> {
+  async view(location: SessionLocation): Promise<SessionView> {
     const { active } = await this.parts.marker.read();
-    return sessionView(place, await this.parts.records.read(place), active);
+    return sessionView(location, await this.parts.records.read(location), active);
   }
 
   /**
@@ -114,15 +115,15 @@ export class SessionContext {
    * read is said in `problem`.
    * @param active whether the operation made this the active session (or took that from it); absent: as the marker says
    */
-  async viewAfter(place: SessionPlace, active?: boolean): Promise<SessionView> {
-    const known = active === true ? place.id : undefined;
+  async viewAfter(location: SessionLocation, active?: boolean): Promise<SessionView> {
+    const known = active === true ? location.id : undefined;
     try {
-      if (active === undefined) return await this.view(place);
-      return sessionView(place, await this.parts.records.read(place), known);
+      if (active === undefined) return await this.view(location);
+      return sessionView(location, await this.parts.records.read(location), known);
     } catch (error) {
       const { message } = asWorkflowError(error);
-      const unread = unreadableRecord(place.id, this.parts.clock.now(), `It cannot be read just now: ${message}`);
-      return sessionView(place, unread, known);
+      const unread = unreadableRecord(location.id, this.parts.clock.now(), `It cannot be read just now: ${message}`);
+      return sessionView(location, unread, known);
     }
   }
 

@@ -142,9 +142,9 @@ export class SessionService implements Sessions {
   }
 
   async temporary(): Promise<SessionView | undefined> {
-    const place = this.#context.temporaryPlace();
-    const stat = (await this.exists()) ? await this.#context.parts.fs.lstat(place.path) : undefined;
-    return stat?.kind === "directory" ? await this.#context.view(place) : undefined;
+    const location = this.#context.temporaryPlace();
+    const stat = (await this.exists()) ? await this.#context.parts.fs.lstat(location.path) : undefined;
+    return stat?.kind === "directory" ? await this.#context.view(location) : undefined;
   }
 
   async keepTemporary(slug: string): Promise<SessionView> {

@@ -5,7 +5,7 @@ import { recordTemplate } from "./record/record.ts";
 import type { SessionRecord } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
-import { sessionPlace, type SessionPlace } from "./record/sessionView.ts";
+import { sessionLocation, type SessionLocation } from "./record/sessionView.ts";
 
 const temporaryProject = "Temporary workspace";
 
@@ -15,15 +15,15 @@ export function temporaryRecord(now: number): SessionRecord {
 }
 
 /** The throwaway workspace that commands use while no session is active, made when needed. */
-export async function ensureTemporary(context: SessionContext): Promise<SessionPlace> {
+export async function ensureTemporary(context: SessionContext): Promise<SessionLocation> {
   const { fs, clock } = context.parts;
   await context.mustExist();
   const found = await context.findTemporary();
   if (found !== undefined) return found;
-  const place = context.temporaryPlace();
+  const location = context.temporaryPlace();
   const built = await buildAside(context, temporaryRecord(clock.now()));
   try {
-    await fs.rename(built, place.path);
+    await fs.rename(built, location.path);
   } catch (error) {
     await context.quietly(`${built} could not be removed`, async () => {
       await fs.removeTree(built);
@@ -31,16 +31,16 @@ export async function ensureTemporary(context: SessionContext): Promise<SessionP
     // Another process was faster: its workspace is as good as ours.
     if (!(error instanceof FileError) || error.reason !== "exists") throw error;
   }
-  return place;
+  return location;
 }
 
 /** Keeps the temporary workspace as a session by one rename, and activates it when no session is active. */
-export async function keepTemporary(context: SessionContext, slug: string): Promise<SessionPlace> {
+export async function keepTemporary(context: SessionContext, slug: string): Promise<SessionLocation> {
   const { fs, clock, marker, records } = context.parts;
   const from = await existing(context);
   const id = sessionIdFromSlug(slug);
   await mustBeFree(context, id);
-  const place = sessionPlace(context.directory, id);
+  const location = sessionLocation(context.directory, id);
   const idle = (await marker.read()).active === undefined;
   if (idle) await announceSwitch(context, id);
   let unmarked: readonly SessionId[] = [];
@@ -52,33 +52,33 @@ export async function keepTemporary(context: SessionContext, slug: string): Prom
     }),
     {
       commit: async () => {
-        if (!(await fs.rename(from.path, place.path))) throw gone();
+        if (!(await fs.rename(from.path, location.path))) throw gone();
         try {
           if (await hasTwin(context, id)) throw nameTaken(id);
           if (idle) unmarked = await moveMarker(context, id);
         } catch (error) {
-          await fs.rename(place.path, from.path);
+          await fs.rename(location.path, from.path);
           throw error;
         }
-        return place.path;
+        return location.path;
       },
     },
   );
   await followMarker(context, id, ...unmarked);
-  return place;
+  return location;
 }
 
 /** Throws the temporary workspace away with everything in it. */
 export async function discardTemporary(context: SessionContext): Promise<void> {
-  const place = await existing(context);
-  if (!(await throwAway(context, place.path))) throw gone();
+  const location = await existing(context);
+  if (!(await throwAway(context, location.path))) throw gone();
 }
 
-async function existing(context: SessionContext): Promise<SessionPlace> {
+async function existing(context: SessionContext): Promise<SessionLocation> {
   await context.mustExist();
-  const place = await context.findTemporary();
-  if (place === undefined) throw gone();
-  return place;
+  const location = await context.findTemporary();
+  if (location === undefined) throw gone();
+  return location;
 }
 
 function gone(): WorkflowError {

@@ -20,7 +20,7 @@ export interface Checkout {
  * Where a branch is checked out; `undefined`: nowhere. `root` holds `.workflow` and `.worktrees`. A fork's worktree is looked at by its files
  * first: `unsafe-path` when they lead elsewhere. A worktree whose directory is gone counts only when git was told to wait for it (locked).
  */
-export async function findCheckout(
+export async function findBranchCheckout(
   repository: Repository,
   fs: FileSystem,
   root: string,
@@ -29,7 +29,7 @@ export async function findCheckout(
 ): Promise<Checkout | undefined> {
   const listed = await repository.read(["worktree", "list", "--porcelain", "-z"], { signal });
   const [top, forks] = await Promise.all([
-    fs.realPath(repository.place.root),
+    fs.realPath(repository.paths.root),
     fs.realPath(joinPath(root, ".worktrees")),
   ]);
   for (const [at, { path, branch, locked }] of parseWorktrees(listed).entries()) {
@@ -41,7 +41,7 @@ export async function findCheckout(
     if (real !== undefined && real === top) return { root: real, session: undefined, kind: "main" };
     const session = real !== undefined && parentPath(real) === forks ? parseSessionId(baseName(real)) : undefined;
     if (real === undefined || session === undefined) return { root: real ?? path, session: undefined, kind: "other" };
-    const common = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
+    const common = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
     if ((await readWorktreeLink(fs, common, real)) !== undefined) return { root: real, session, kind: "fork" };
   }
   return undefined;

@@ -17,12 +17,12 @@ export function worktreePath(root: string, id: SessionId): string {
 }
 
 /** Full name of a fork's branch. */
-export function branchRef(id: SessionId): string {
+export function forkBranchRef(id: SessionId): string {
   return branchPrefix + id;
 }
 
 /** The branch as people and `git switch` name it. */
-export function branchName(id: SessionId): string {
+export function forkBranchName(id: SessionId): string {
   return `session/${id}`;
 }
 

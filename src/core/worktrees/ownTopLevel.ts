@@ -8,7 +8,7 @@ export async function requireOwnTopLevel(
   worktree: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { root } = (await openRepository(git, worktree, signal)).place;
+  const { root } = (await openRepository(git, worktree, signal)).paths;
   await requireTopLevel(fs, worktree, root);
 }
 

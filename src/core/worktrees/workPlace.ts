@@ -10,14 +10,14 @@ import type { SessionId } from "../sessions/model/sessionId.ts";
 import { asTheDisk } from "../git/repository/asTheDisk.ts";
 import { ExcludedPaths } from "./excludedPaths.ts";
 
-export interface WorkPlace {
+export interface Worktree {
   readonly repository: Repository;
-  readonly place: CheckpointPlace;
+  readonly place: WorktreeKind;
   readonly excluded: ExcludedPaths;
 }
 
 /** Finds the working tree a session's checkpoints are about; what git said about a directory is asked once. */
-export class WorkPlaces {
+export class Worktrees {
   readonly #root: string;
   readonly #git: Git;
   readonly #fs: FileSystem;
@@ -41,7 +41,7 @@ export class WorkPlaces {
   }
 
   /** The fork's own worktree when it stands, wherever it was moved, else the main checkout. */
-  async of(session: SessionId, signal?: AbortSignal): Promise<WorkPlace> {
+  async of(session: SessionId, signal?: AbortSignal): Promise<Worktree> {
     const worktree = await this.worktreeOf(session, signal);
     return worktree === undefined ? this.checkout(signal) : this.at(worktree, signal);
   }
@@ -50,7 +50,7 @@ export class WorkPlaces {
   async worktreeOf(session: SessionId, signal?: AbortSignal): Promise<string | undefined> {
     const own = worktreePath(this.#root, session);
     if ((await this.#fs.lstat(joinPath(own, ".git"))) !== undefined) return own;
-    const { commonDir } = (await this.main(signal)).place;
+    const { commonDir } = (await this.main(signal)).paths;
     const commonDirectory = (await this.#fs.realPath(commonDir)) ?? commonDir;
     return (await lookForWorktree(this.#fs, { root: this.#root, commonDirectory }, session)).link?.worktree;
   }
@@ -59,26 +59,26 @@ export class WorkPlaces {
    * A linked worktree of this repository. Throws `unsafe-path` when its `.git` leads to another repository, `refused` when git would work on
    * other files there.
    */
-  async at(worktree: string, signal?: AbortSignal): Promise<WorkPlace> {
+  async at(worktree: string, signal?: AbortSignal): Promise<Worktree> {
     const [main, repository] = await Promise.all([this.main(signal), this.#open(worktree, signal)]);
     const [theirs, ours] = await Promise.all(
-      [repository, main].map(async ({ place }) => this.#fs.realPath(place.commonDir)),
+      [repository, main].map(async ({ paths }) => this.#fs.realPath(paths.commonDir)),
     );
-    if (theirs === undefined || theirs !== ours || repository.place.gitDir === main.place.gitDir) {
+    if (theirs === undefined || theirs !== ours || repository.paths.gitDir === main.paths.gitDir) {
       throw new WorkflowError(
         "unsafe-path",
         `${worktree} is not a worktree of this repository.`,
         "Its .git file was changed; remove the directory and open the fork again.",
       );
     }
-    await requireTopLevel(this.#fs, worktree, repository.place.root);
+    await requireTopLevel(this.#fs, worktree, repository.paths.root);
     return { repository, place: "worktree", excluded: new ExcludedPaths("") };
   }
 
   /** The main checkout. */
-  async checkout(signal?: AbortSignal): Promise<WorkPlace> {
+  async checkout(signal?: AbortSignal): Promise<Worktree> {
     const repository = await this.main(signal);
-    const [root, top] = await Promise.all([this.#fs.realPath(this.#root), this.#fs.realPath(repository.place.root)]);
+    const [root, top] = await Promise.all([this.#fs.realPath(this.#root), this.#fs.realPath(repository.paths.root)]);
     const inside = root !== undefined && top !== undefined && root.startsWith(`${top}/`);
     return { repository, place: "main", excluded: new ExcludedPaths(inside ? root.slice(top.length + 1) : "") };
   }
@@ -87,7 +87,7 @@ export class WorkPlaces {
     const known = this.#known.get(directory);
     if (known !== undefined) {
       const repository = await known;
-      if ((await this.#fs.lstat(repository.place.gitDir)) !== undefined) return repository;
+      if ((await this.#fs.lstat(repository.paths.gitDir)) !== undefined) return repository;
     }
     const opened = openRepository(this.#git, directory, signal).then(async (found) => asTheDisk(found, this.#fs));
     this.#known.set(directory, opened);
@@ -101,4 +101,4 @@ export class WorkPlaces {
 }
 
 /** Which working tree was kept: the main checkout's, or the fork's own worktree. */
-export type CheckpointPlace = "main" | "worktree";
+export type WorktreeKind = "main" | "worktree";

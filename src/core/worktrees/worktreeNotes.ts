@@ -5,7 +5,7 @@ import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { workflowName } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { branchRef, isAddingName, sessionOfBranch, worktreePath, worktreesName } from "./forkNames.ts";
+import { forkBranchRef, isAddingName, sessionOfBranch, worktreePath, worktreesName } from "./forkNames.ts";
 import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
 
 /** What a repository has on file of one of its linked worktrees, wherever that lies and whether or not it is there. */
@@ -57,7 +57,7 @@ function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly Wo
       directory !== parentPath(own) &&
       baseName(directory) === worktreesName &&
       fs.kindNow(joinPath(parentPath(directory), workflowName)) === "directory";
-    return branch === branchRef(id) && !isAddingName(baseName(directory)) && !isOthers;
+    return branch === forkBranchRef(id) && !isAddingName(baseName(directory)) && !isOthers;
   });
 }
 
@@ -113,13 +113,13 @@ export async function forkWorkedOnAt(
  */
 export async function requireUnshared(
   fs: FileSystem,
-  { place }: Repository,
+  { paths }: Repository,
   id: SessionId,
   what: string,
 ): Promise<void> {
-  const common = (await fs.realPath(place.commonDir)) ?? place.commonDir;
+  const common = (await fs.realPath(paths.commonDir)) ?? paths.commonDir;
   if ((await mainCheckout(fs, common)) !== undefined) return;
-  const own = await fs.realPath(place.root);
+  const own = await fs.realPath(paths.root);
   const noted = (await worktreeNotes(fs, common)).map(({ worktree }) => worktree);
   const others = noted.filter((top) => top !== own && baseName(parentPath(top)) !== worktreesName);
   const away = others.find((top) => fs.kindNow(top) === undefined);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { endsWithin } from "../../core/base/endsWithin.ts";
+import { settlesWithin } from "../../core/base/endsWithin.ts";
 import type { Clock } from "../../core/base/ports.ts";
 import { viewIds } from "../manifest/contributions.ts";
 import { showProgress } from "../platform/notifications.ts";
@@ -35,7 +35,7 @@ async function cancellation(
   finished: Promise<void>,
   controller: AbortController,
 ): Promise<never> {
-  if (!(await endsWithin(clock, timeoutMs, finished))) {
+  if (!(await settlesWithin(clock, timeoutMs, finished))) {
     await showProgress(title, async (token) => {
       const pressed = new Promise<void>((done) => {
         token.onCancellationRequested(() => {

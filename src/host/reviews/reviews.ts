@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { openReviewerHome } from "../../adapters/reviewerHome.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
-import type { ApprovalView } from "../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../core/review/requests/approvals.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
 import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
@@ -60,7 +60,7 @@ export class Reviews implements vscode.Disposable {
         known: (id) => this.#notifier.known(id),
       }),
     );
-    const requested = async (workspace: WorkflowWorkspace, view: ApprovalView): Promise<void> =>
+    const requested = async (workspace: WorkflowWorkspace, view: RequestView): Promise<void> =>
       await this.#requested(workspace, view);
     this.#commands = reviewCommands({
       host,
@@ -163,7 +163,7 @@ export class Reviews implements vscode.Disposable {
     this.#notifier.see(waiting);
   }
 
-  async #requested(workspace: WorkflowWorkspace, { id }: ApprovalView): Promise<void> {
+  async #requested(workspace: WorkflowWorkspace, { id }: RequestView): Promise<void> {
     this.#notifier.known(id);
     await this.#watcher.of(workspace).look();
     const view = this.#watcher.of(workspace).find(id);

@@ -1,4 +1,4 @@
-import { perKey } from "../../core/base/perKey.ts";
+import { memoize } from "../../core/base/perKey.ts";
 import { parseTime } from "../../core/base/time.ts";
 import type { Wording } from "./wording.ts";
 
@@ -11,14 +11,14 @@ const units = [
   ["minute", 60],
 ] as const;
 
-const shortUnits = perKey((language: string) =>
-  perKey((unit: string) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" })),
+const shortUnits = memoize((language: string) =>
+  memoize((unit: string) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" })),
 );
-const relative = perKey((language: string) => new Intl.RelativeTimeFormat(language, { numeric: "always" }));
-const local = perKey(
+const relative = memoize((language: string) => new Intl.RelativeTimeFormat(language, { numeric: "always" }));
+const local = memoize(
   (language: string) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }),
 );
-const exact = perKey(
+const exact = memoize(
   (language: string) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }),
 );
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { AutomaticCheckpoints, TakeAlongside } from "../../core/checkpoints/sessionHooks.ts";
-import { endsWithin } from "../../core/base/endsWithin.ts";
+import { settlesWithin } from "../../core/base/endsWithin.ts";
 import type { Clock } from "../../core/base/ports.ts";
 import { configurationSection, settings } from "../manifest/contributions.ts";
 import { t } from "../platform/hostWording.ts";
@@ -22,7 +22,7 @@ export function automaticCheckpoints(
   const alongside: TakeAlongside = async (session, take) => {
     const cancelling = new AbortController();
     const taking = take(cancelling.signal);
-    if (await endsWithin(clock, numberSetting(settings.checkpointWait, 0, 10) * 1000, taking)) return;
+    if (await settlesWithin(clock, numberSetting(settings.checkpointWait, 0, 10) * 1000, taking)) return;
     void finish(session, taking.then(followed), cancelling, log);
   };
   return {

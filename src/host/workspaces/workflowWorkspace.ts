@@ -4,7 +4,7 @@ import { lazyGit } from "../../adapters/lazyGit.ts";
 import { openWorkspace } from "../../adapters/open/openWorkspace.ts";
 import { SystemClock } from "../../adapters/systemClock.ts";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
-import type { Versions } from "../../adapters/open/openVersions.ts";
+import type { GitFeatures } from "../../adapters/open/openVersions.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { Git } from "../../core/base/ports.ts";
@@ -216,10 +216,10 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   }
 
   /** Checkpoints and forks with all they can do; their code is loaded at the first call. */
-  async openGitFeatures(): Promise<Versions> {
-    const { versions } = this.services;
-    if (versions === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
-    return await versions();
+  async openGitFeatures(): Promise<GitFeatures> {
+    const { git } = this.services;
+    if (git === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
+    return await git();
   }
 
   /** Runs something that changes `.workflow`, one at a time, and lets everything shown follow before it ends. */

@@ -29,9 +29,9 @@ describe("landing in a clean working tree", () => {
     const before = repository.tree();
     const objects = repository.git("count-objects", "-v");
 
-    expect(await checkpoints.previewLanding(id, move)).toEqual({ conflicts: [], files: 7, conversions: [] });
+    expect(await checkpoints.previewBranchUpdate(id, move)).toEqual({ conflicts: [], files: 7, conversions: [] });
     expect(repository.git("count-objects", "-v")).toBe(objects);
-    const result = await checkpoints.land(id, move, { reflog: "merge WFS-fork" });
+    const result = await checkpoints.updateBranchAndWorktree(id, move, { reflog: "merge WFS-fork" });
 
     expect(result).toMatchObject({ files: 7, safety: { created: true } });
     expect(repository.tree()).toEqual(landed);
@@ -43,7 +43,7 @@ describe("landing in a clean working tree", () => {
     expect(readdirSync(repository.path(".git", "workflow")).filter((name) => !name.startsWith("index-"))).toEqual([]);
     expect(repository.git("fsck", "--strict")).not.toMatch(/missing|broken|error/u);
 
-    await checkpoints.takeBack(id, { ...move, safety: result.safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: result.safety.id });
     expect(repository.tree()).toEqual(before);
     expect([it.main, it.status]).toEqual([move.from, []]);
   });
@@ -69,7 +69,7 @@ describe("landing in a working tree with edits", () => {
     repository.write("x.log", "ignored\n");
     const before = [repository.tree(), repository.git("ls-files", "--stage"), it.status];
 
-    const { safety, files } = await checkpoints.land(id, move);
+    const { safety, files } = await checkpoints.updateBranchAndWorktree(id, move);
 
     expect(files).toBe(3);
     expect(it.main).toBe(move.to);
@@ -80,7 +80,7 @@ describe("landing in a working tree with edits", () => {
     expect(repository.read("x.log")).toBe("ignored\n");
     expect(it.status).toEqual(["MM both.txt", " M other.txt", " M same.txt", "?? untracked.txt"]);
 
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect([repository.tree(), repository.git("ls-files", "--stage"), it.status]).toEqual(before);
     expect(it.main).toBe(move.from);
   });

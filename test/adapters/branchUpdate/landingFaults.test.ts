@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
+import type { BranchUpdate } from "../../../src/core/checkpoints/landing.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
@@ -43,7 +43,7 @@ function stepping(scene: LandingScene, step: Step): Checkpoints {
 
 interface Prepared {
   readonly scene: LandingScene;
-  readonly move: LandingMove;
+  readonly move: BranchUpdate;
   readonly before: unknown;
   readonly after: unknown;
   readonly state: () => unknown;
@@ -58,7 +58,7 @@ async function prepare(): Promise<Prepared> {
   const { repository, checkpoints, id } = scene;
   const before = state();
   const bringBack = repository.snapshot();
-  await checkpoints.land(id, move);
+  await checkpoints.updateBranchAndWorktree(id, move);
   const after = state();
   bringBack();
   return { scene, move, before, after, state, bringBack };
@@ -90,7 +90,7 @@ async function landEverywhere(
     return steps;
   };
   const first = (await stepsOf(async (checkpoints) => checkpoints.take(scene.id, { trigger: "before-merge" }))).length;
-  const steps = await stepsOf(async (checkpoints) => checkpoints.land(scene.id, move));
+  const steps = await stepsOf(async (checkpoints) => checkpoints.updateBranchAndWorktree(scene.id, move));
   expect(state()).toEqual(after);
   const chosen = worthTaking(steps).filter((step) => step >= first - 1);
   for (const at of chosen) {
@@ -101,7 +101,9 @@ async function landEverywhere(
       const step = count++;
       if (stays ? step >= at : step === at) throw error();
     });
-    const outcome: unknown = await checkpoints.land(scene.id, move).catch((reason: unknown) => reason);
+    const outcome: unknown = await checkpoints
+      .updateBranchAndWorktree(scene.id, move)
+      .catch((reason: unknown) => reason);
     await look(at, outcome);
   }
   return chosen.length;
@@ -172,7 +174,7 @@ describe("a landing into which somebody works", () => {
     const { repository, id } = scene;
     const index = repository.git("ls-files", "--stage");
     const checkpoints = meddling(prepared, () => repository.write("goes", "edited in that moment\n"));
-    await expect(checkpoints.land(id, move)).rejects.toMatchObject({ code: "conflict" });
+    await expect(checkpoints.updateBranchAndWorktree(id, move)).rejects.toMatchObject({ code: "conflict" });
     expect([scene.main, repository.git("ls-files", "--stage")]).toEqual([move.from, index]);
     expect(repository.read("goes")).toBe("edited in that moment\n");
     expect(repository.read("a")).toBe(editedText.replace("line 9", "mine"));
@@ -186,18 +188,18 @@ describe("a landing into which somebody works", () => {
     const { repository, id } = scene;
     repository.git("branch", "same", move.from);
     const staged = meddling(prepared, () => repository.git("add", "untracked"));
-    await expect(staged.land(id, move)).rejects.toMatchObject({ code: "conflict" });
+    await expect(staged.updateBranchAndWorktree(id, move)).rejects.toMatchObject({ code: "conflict" });
     expect(repository.git("diff", "--cached", "--name-only")).toBe("staged\nuntracked");
     repository.git("reset", "--quiet", "untracked");
     expect(state()).toEqual(before);
 
     const held = meddling(prepared, () => repository.write(".git/index.lock", ""));
-    await expect(held.land(id, move)).rejects.toMatchObject({ reason: "locked" });
+    await expect(held.updateBranchAndWorktree(id, move)).rejects.toMatchObject({ reason: "locked" });
     repository.remove(".git/index.lock");
     expect(state()).toEqual(before);
 
     const elsewhere = meddling(prepared, () => repository.git("symbolic-ref", "HEAD", "refs/heads/same"));
-    await expect(elsewhere.land(id, move)).rejects.toMatchObject({ code: "conflict" });
+    await expect(elsewhere.updateBranchAndWorktree(id, move)).rejects.toMatchObject({ code: "conflict" });
     repository.git("symbolic-ref", "HEAD", "refs/heads/main");
     expect(state()).toEqual(before);
   });
@@ -207,7 +209,7 @@ describe("a landing into which somebody works", () => {
     const { scene, move, before, state } = prepared;
     const stop = new AbortController();
     const checkpoints = meddling(prepared, () => stop.abort());
-    await expect(checkpoints.land(scene.id, move, { signal: stop.signal })).rejects.toMatchObject({
+    await expect(checkpoints.updateBranchAndWorktree(scene.id, move, { signal: stop.signal })).rejects.toMatchObject({
       code: "cancelled",
     });
     expect(state()).toEqual(before);

@@ -17,7 +17,7 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
     repository.write("same.txt", "same\n");
     await expectRefused(it, move, ["new.txt"]);
     repository.remove("new.txt");
-    await checkpoints.land(id, move);
+    await checkpoints.updateBranchAndWorktree(id, move);
     expect([repository.read("new.txt"), it.status]).toEqual(["landed\n", []]);
   });
 
@@ -69,9 +69,9 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
     await expectRefused(it, move, ["changes", "goes"]);
     repository.git("checkout", "--quiet", "goes", "changes");
     const before = [repository.tree(), it.status];
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     expect(it.status).toEqual([]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect([repository.tree(), it.status]).toEqual(before);
   });
 
@@ -89,9 +89,9 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
     repository.write("b", "1\n");
     await expectRefused(it, move, ["b"]);
     repository.git("reset", "--quiet", "b");
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     expect(it.status).toEqual([]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect([it.status, repository.git("show", ":a")]).toEqual([["MM a"], "begun"]);
   });
 
@@ -106,10 +106,12 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
     repository.write("b é", "main\n");
     const [from, ours] = [move.from, repository.commitAll("main")];
     expect(() => repository.git("merge", "side")).toThrow("Command failed");
-    await expect(checkpoints.land(id, { ...move, from: ours as typeof from })).rejects.toMatchObject({
-      code: "conflict",
-      message: expect.stringContaining("merge is under way") as string,
-    });
+    await expect(checkpoints.updateBranchAndWorktree(id, { ...move, from: ours as typeof from })).rejects.toMatchObject(
+      {
+        code: "conflict",
+        message: expect.stringContaining("merge is under way") as string,
+      },
+    );
     for (const name of ["MERGE_HEAD", "MERGE_MSG", "MERGE_MODE"]) repository.remove(`.git/${name}`);
     repository.git("update-ref", "refs/heads/main", from);
     await expectRefused(it, move, ["b é"]);
@@ -130,7 +132,7 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
     repository.git("reset", "--quiet", "--hard", move.from);
     await expectRefused(it, moved, ["sub"]);
     gitlink("2".repeat(40));
-    await checkpoints.land(id, moved);
+    await checkpoints.updateBranchAndWorktree(id, moved);
     expect([it.main, repository.git("diff", "--cached", "--raw")]).toEqual([moved.to, ""]);
   });
 
@@ -142,7 +144,7 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
     repository.git("sparse-checkout", "set", "in");
     expect(existsSync(repository.path("out"))).toBe(false);
     await expectRefused(it, outside, ["out/b"]);
-    await checkpoints.land(id, inside);
+    await checkpoints.updateBranchAndWorktree(id, inside);
     expect([repository.read("in/a"), it.status, existsSync(repository.path("out"))]).toEqual(["landed\n", [], false]);
   });
 
@@ -158,7 +160,7 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
     const move = it.next(() => repository.write("a", "landed\n"));
     const expectConflict = async (text: string, subject = checkpoints): Promise<void> => {
       const before = [repository.userState(), repository.tree()];
-      await expect(subject.land(id, move)).rejects.toMatchObject({
+      await expect(subject.updateBranchAndWorktree(id, move)).rejects.toMatchObject({
         code: "conflict",
         message: expect.stringContaining(text) as string,
       });
@@ -193,7 +195,7 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
         },
       },
     });
-    await expect(racing.land(id, move)).rejects.toMatchObject({ code: "conflict" });
+    await expect(racing.updateBranchAndWorktree(id, move)).rejects.toMatchObject({ code: "conflict" });
     expect([it.main, repository.read("a"), it.status]).toEqual([somebody, "1\n", []]);
   });
 
@@ -203,10 +205,10 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
     const move = it.next(() => repository.write("a", "landed\n"));
     repository.write(".git/index.lock", "");
     const before = [repository.userState(), repository.tree()];
-    await expect(checkpoints.land(id, move)).rejects.toMatchObject({ reason: "locked" });
+    await expect(checkpoints.updateBranchAndWorktree(id, move)).rejects.toMatchObject({ reason: "locked" });
     expect([repository.userState(), repository.tree()]).toEqual(before);
     repository.remove(".git/index.lock");
-    await checkpoints.land(id, move);
+    await checkpoints.updateBranchAndWorktree(id, move);
     expect(it.main).toBe(move.to);
   });
 });
@@ -224,12 +226,12 @@ describe("landing keeps what the person did to a file besides its lines", () => 
     repository.write("theirs", text.replace("line 9", "mine"));
     repository.git("mv", "ours", "moved");
     const before = [repository.tree(), repository.git("ls-files", "--stage")];
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     expect(repository.read("renamed")).toBe(text.replace("line 9", "mine"));
     expect(repository.read("moved")).toBe(text.toUpperCase().replace("LINE 2", "landed"));
     expect([existsSync(repository.path("theirs")), existsSync(repository.path("ours"))]).toEqual([false, false]);
     expect(it.status).toEqual(["A  moved", "D  ours", " M renamed"]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect([repository.tree(), repository.git("ls-files", "--stage")]).toEqual(before);
   });
 
@@ -246,13 +248,13 @@ describe("landing keeps what the person did to a file besides its lines", () => 
     repository.remove("link");
     repository.link("link", "nowhere");
     const before = repository.tree();
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     expect(repository.git("diff", "--raw", "--abbrev=1", "HEAD", "--", "ours", "link")).toMatch(
       /^:100644 120000 \w+ \w+ T\tlink\n:100644 100755 \w+ \w+ M\tours$/u,
     );
     expect(repository.read("ours")).toBe(text.replace("line 2", "landed"));
     expect(repository.git("diff", "--raw", "HEAD", "--", "theirs")).toMatch(/^:100755 100755 /u);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect(repository.tree()).toEqual(before);
   });
 
@@ -271,11 +273,11 @@ describe("landing keeps what the person did to a file besides its lines", () => 
     });
     repository.write("w.txt", text.replace("line 9", "mine").replaceAll("\n", "\r\n"));
     const before = repository.tree();
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     const both = text.replace("line 2", "landed").replace("line 9", "mine");
     expect(repository.read("w.txt")).toBe(both.replaceAll("\n", "\r\n"));
     expect(repository.read("s.rot")).toBe("landed words\n");
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect(repository.tree()).toEqual(before);
   });
 
@@ -291,7 +293,7 @@ describe("landing keeps what the person did to a file besides its lines", () => 
     });
     repository.git("update-index", "--assume-unchanged", "b");
     repository.write("b", text.replace("line 9", "mine").replaceAll("\n", "\r\n"));
-    await checkpoints.land(id, move);
+    await checkpoints.updateBranchAndWorktree(id, move);
     expect(repository.read("a")).toBe(text.replace("line 2", "landed").replaceAll("\n", "\r\n"));
     expect(repository.read("b")).toContain("line 1\r\nlanded\r\n");
     expect(repository.read("b")).toContain("line 8\r\nmine\r\n");
@@ -303,7 +305,7 @@ describe("landing keeps what the person did to a file besides its lines", () => 
     const move = it.next(() => repository.write("a", "landed\n"));
     repository.write("announced", "mine\n");
     repository.git("add", "--intent-to-add", "announced");
-    await checkpoints.land(id, move);
+    await checkpoints.updateBranchAndWorktree(id, move);
     expect(it.status).toEqual([" A announced"]);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
+import type { BranchUpdate } from "../../../src/core/checkpoints/landing.ts";
 import { limit } from "../../support/effort.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { FatalFilter } from "../../support/fatalFilter.ts";
@@ -83,7 +83,7 @@ describe("a process killed with its git while it lands a commit", () => {
       const { repository, checkpoints, id } = scene;
       const before = state();
       const bringBack = repository.snapshot();
-      const { safety } = await checkpoints.land(id, move);
+      const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
       const [after, landed] = [state(), repository.snapshot()];
       bringBack();
       await killEverywhere(made, { do: "land", move }, { before, after, main: move.to }, 3);
@@ -105,7 +105,7 @@ describe("a process killed with its git while it lands a commit", () => {
       const before = state();
       const bringBack = repository.snapshot();
       const old = repository.tree();
-      await checkpoints.land(id, move);
+      await checkpoints.updateBranchAndWorktree(id, move);
       const after = state();
       // Where git writes a file itself, it does from its beginning: so much of it stands when it is killed; `undefined`: it is not there yet.
       const cuts = [
@@ -131,7 +131,7 @@ describe("a process killed with its git while it lands a commit", () => {
 });
 
 /** Dies behind the transaction that moves the branch. */
-async function kill(scene: LandingScene, move: LandingMove): Promise<Checkpoints> {
+async function kill(scene: LandingScene, move: BranchUpdate): Promise<Checkpoints> {
   const port = scene.repository.port();
   let dead = false;
   const options = {
@@ -146,7 +146,7 @@ async function kill(scene: LandingScene, move: LandingMove): Promise<Checkpoints
       },
     },
   };
-  await expect(new Checkpoints(options).land(scene.id, move)).rejects.toThrow("dead");
+  await expect(new Checkpoints(options).updateBranchAndWorktree(scene.id, move)).rejects.toThrow("dead");
   expect(scene.main).toBe(move.to);
   return new Checkpoints({ ...scene.options, processes: { host: "here", pid: 2, alive: () => false } });
 }

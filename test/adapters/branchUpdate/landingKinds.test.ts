@@ -15,9 +15,9 @@ describe("files announced with “git add --intent-to-add”", () => {
     repository.git("add", "--intent-to-add", "announced");
     await expectRefused(it, move, ["announced"]);
     repository.write("announced", "landed\n");
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     expect([it.status, it.main]).toEqual([[], move.to]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect([repository.read("announced"), it.main]).toEqual(["landed\n", move.from]);
   });
 });
@@ -34,14 +34,14 @@ describe("names that differ in case only", () => {
     });
     repository.write("readme", text.replace("line 9", "mine"));
     const before = [repository.tree(), it.status];
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     expect(repository.read("README")).toBe(text.replace("line 9", "mine"));
     expect([existsSync(repository.path("readme")), existsSync(repository.path("Src")), it.status]).toEqual([
       false,
       false,
       [" M README"],
     ]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect([repository.tree(), it.status]).toEqual(before);
   });
 
@@ -56,10 +56,10 @@ describe("names that differ in case only", () => {
     const disk = caseless(options.fs);
     const checkpoints = new Checkpoints({ ...options, fs: disk });
     repository.write("X.LOG", "precious\n");
-    expect(await checkpoints.previewLanding(id, move)).toMatchObject({ conflicts: ["x.log"] });
+    expect(await checkpoints.previewBranchUpdate(id, move)).toMatchObject({ conflicts: ["x.log"] });
     repository.remove("X.LOG");
-    expect(await checkpoints.previewLanding(id, move)).toMatchObject({ conflicts: [], files: 5 });
-    await checkpoints.land(id, move);
+    expect(await checkpoints.previewBranchUpdate(id, move)).toMatchObject({ conflicts: [], files: 5 });
+    await checkpoints.updateBranchAndWorktree(id, move);
     expect([it.main, it.status]).toEqual([move.to, []]);
   });
 });
@@ -97,7 +97,7 @@ describe("links and kinds of files", () => {
     repository.write("turned", "mine\n");
     await expectRefused(it, move, ["link", "turned"]);
     repository.git("checkout", "--quiet", "link", "turned");
-    await checkpoints.land(id, move);
+    await checkpoints.updateBranchAndWorktree(id, move);
     expect(it.status).toEqual([]);
   });
 
@@ -109,9 +109,9 @@ describe("links and kinds of files", () => {
     });
     chmodSync(repository.path("script"), 0o755);
     repository.git("add", "script");
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     expect([it.status, statSync(repository.path("other")).mode & 0o111]).toEqual([[], 0o111]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect(it.status).toEqual(["M  script"]);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
+import type { BranchUpdate } from "../../../src/core/checkpoints/landing.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
 import { expectRefused, landingScenes } from "../../support/landingScene.ts";
@@ -13,13 +13,13 @@ describe("landing in a fork's worktree", () => {
     const { repository, checkpoints, id } = it;
     const commit = it.next(() => repository.write("a", "landed\n"));
     repository.git("worktree", "add", "--quiet", `.worktrees/${id}`, "-b", `session/${id}`);
-    const move: LandingMove = { ...commit, ref: refName(`refs/heads/session/${id}`) };
+    const move: BranchUpdate = { ...commit, ref: refName(`refs/heads/session/${id}`) };
     const root = repository.path(".worktrees", id);
     writeFileSync(`${root}/b`, "mine\n");
     repository.write("a", "dirty in main\n");
     const main = repository.git("reflog", "HEAD");
 
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
 
     expect(repository.gitIn(root, "status", "--porcelain")).toBe(" M b");
     expect(repository.gitIn(root, "rev-parse", "HEAD")).toBe(move.to);
@@ -29,7 +29,7 @@ describe("landing in a fork's worktree", () => {
       "dirty in main\n",
       main,
     ]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect(repository.gitIn(root, "status", "--porcelain")).toBe(" M b");
     expect(repository.gitIn(root, "rev-parse", "HEAD")).toBe(move.from);
   });
@@ -75,7 +75,7 @@ describe("previewing a commit that is not published yet", () => {
     writeFileSync(`${clone}/a`, "landed\n");
     repository.gitIn(clone, "commit", "--quiet", "-am", "landed");
     repository.gitIn(clone, "push", "--quiet");
-    const move: LandingMove = {
+    const move: BranchUpdate = {
       ref: refName("refs/heads/main"),
       from: parseObjectId(from),
       to: parseObjectId(repository.gitIn(vault, "rev-parse", "main")),
@@ -84,8 +84,8 @@ describe("previewing a commit that is not published yet", () => {
     await checkpoints.take(id);
     const objects = repository.git("count-objects", "-v");
 
-    await expect(checkpoints.previewLanding(id, move)).rejects.toMatchObject({ code: "not-found" });
-    expect(await checkpoints.previewLanding(id, { ...move, objects: `${vault}/objects` })).toEqual({
+    await expect(checkpoints.previewBranchUpdate(id, move)).rejects.toMatchObject({ code: "not-found" });
+    expect(await checkpoints.previewBranchUpdate(id, { ...move, objects: `${vault}/objects` })).toEqual({
       conflicts: [],
       files: 1,
       conversions: [],
@@ -93,7 +93,7 @@ describe("previewing a commit that is not published yet", () => {
     repository.write("a", "overlaps\n");
     await checkpoints.take(id);
     const dirty = repository.git("count-objects", "-v");
-    expect(await checkpoints.previewLanding(id, { ...move, objects: `${vault}/objects` })).toEqual({
+    expect(await checkpoints.previewBranchUpdate(id, { ...move, objects: `${vault}/objects` })).toEqual({
       conflicts: ["a"],
       files: 0,
       conversions: [],

@@ -1,8 +1,8 @@
 import { copyFileSync, renameSync } from "node:fs";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { LandingConflict } from "../../../src/core/checkpoints/branchUpdate/landingConflict.ts";
-import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
+import { BranchUpdateConflict } from "../../../src/core/checkpoints/branchUpdate/landingConflict.ts";
+import type { BranchUpdate } from "../../../src/core/checkpoints/landing.ts";
 import { effort, limit } from "../../support/effort.ts";
 import { LandingScene } from "../../support/landingScene.ts";
 
@@ -42,7 +42,7 @@ function edit({ repository }: LandingScene, changes: Side): void {
 }
 
 interface Three {
-  readonly move: LandingMove;
+  readonly move: BranchUpdate;
   /** Commits of the working tree and of the index, each on top of the base. */
   readonly working: string;
   readonly index: string;
@@ -95,11 +95,11 @@ describe("landing any commit in any working tree", () => {
           const before = state();
           const [files, entries] = [merged(scene, working, move.to), merged(scene, index, move.to)];
 
-          const preview = await checkpoints.previewLanding(id, move);
-          const result = await checkpoints.land(id, move).catch((error: unknown) => error as Error);
+          const preview = await checkpoints.previewBranchUpdate(id, move);
+          const result = await checkpoints.updateBranchAndWorktree(id, move).catch((error: unknown) => error as Error);
           if (result instanceof Error) {
-            expect(result).toBeInstanceOf(LandingConflict);
-            expect((result as LandingConflict).paths).toEqual(preview.conflicts);
+            expect(result).toBeInstanceOf(BranchUpdateConflict);
+            expect((result as BranchUpdateConflict).paths).toEqual(preview.conflicts);
             expect(state()).toEqual(before);
             expect(files === undefined || entries === undefined).toBe(true);
           } else {
@@ -107,7 +107,7 @@ describe("landing any commit in any working tree", () => {
             expect(scene.main).toBe(move.to);
             expect((await checkpoints.currentTree(id)).tree).toBe(files);
             if (entries !== undefined) expect(repository.git("write-tree")).toBe(entries);
-            await checkpoints.takeBack(id, { ...move, safety: result.safety.id });
+            await checkpoints.revertBranchUpdate(id, { ...move, safety: result.safety.id });
             expect(state()).toEqual(before);
           }
           seen.add(result instanceof Error ? "refused" : "landed");

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
+import type { BranchUpdate } from "../../../src/core/checkpoints/landing.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
@@ -12,13 +12,13 @@ const scene = landingScenes();
 /** Expects that nothing can be landed, and that the refusal says what is under way. */
 async function expectWaiting(
   { repository, checkpoints, id }: LandingScene,
-  move: LandingMove,
+  move: BranchUpdate,
   said: string,
 ): Promise<void> {
   const before = [repository.userState(), repository.tree()];
   const refusal = { code: "conflict", message: expect.stringContaining(said) as string };
-  await expect(checkpoints.previewLanding(id, move)).rejects.toMatchObject(refusal);
-  await expect(checkpoints.land(id, move)).rejects.toMatchObject(refusal);
+  await expect(checkpoints.previewBranchUpdate(id, move)).rejects.toMatchObject(refusal);
+  await expect(checkpoints.updateBranchAndWorktree(id, move)).rejects.toMatchObject(refusal);
   expect([repository.userState(), repository.tree()]).toEqual(before);
 }
 
@@ -51,7 +51,9 @@ describe("an operation of git that waits to be continued", () => {
     await expectWaiting(it, standing, "A rebase is under way");
     repository.git("rebase", "--abort");
 
-    expect(await it.checkpoints.land(it.id, { ...move, from: standing.from, to: standing.from })).toMatchObject({
+    expect(
+      await it.checkpoints.updateBranchAndWorktree(it.id, { ...move, from: standing.from, to: standing.from }),
+    ).toMatchObject({
       files: 0,
     });
   });
@@ -66,8 +68,8 @@ describe("a branch without a commit", () => {
     repository.write("mine", "mine\n");
     const before = [repository.userState(), repository.tree()];
     const unborn = { ...move, ref: refName("refs/heads/unborn") };
-    await expect(checkpoints.land(id, unborn)).rejects.toMatchObject({ reason: "ref-changed" });
-    await expect(checkpoints.land(id, move)).rejects.toMatchObject({
+    await expect(checkpoints.updateBranchAndWorktree(id, unborn)).rejects.toMatchObject({ reason: "ref-changed" });
+    await expect(checkpoints.updateBranchAndWorktree(id, move)).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining("not what is checked out") as string,
     });
@@ -88,20 +90,20 @@ describe("a workspace that is a person's own worktree", () => {
     const checkpoints = new Checkpoints({ ...options, root });
     const move = { ...commit, ref: refName("refs/heads/own") };
 
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     expect(repository.gitIn(root, "status", "--porcelain", "--branch")).toBe("## own\n M b");
     expect([repository.gitIn(root, "rev-parse", "HEAD"), readFileSync(`${root}/a`, "utf8")]).toEqual([
       move.to,
       "landed\n",
     ]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect([repository.gitIn(root, "rev-parse", "HEAD"), readFileSync(`${root}/a`, "utf8")]).toEqual([
       move.from,
       "1\n",
     ]);
     expect(readFileSync(`${root}/b`, "utf8")).toBe("mine\n");
     expect([repository.tree(), it.status, it.main]).toEqual(main);
-    await expect(checkpoints.land(id, commit)).rejects.toMatchObject({
+    await expect(checkpoints.updateBranchAndWorktree(id, commit)).rejects.toMatchObject({
       message: expect.stringContaining("main is not what is checked out") as string,
     });
   });
@@ -122,7 +124,7 @@ describe("a submodule that is checked out", () => {
       repository.git("submodule", "--quiet", "update");
       repository.write("sub/inside", "mine\n");
       await expectRefused(it, moving, ["sub"]);
-      await checkpoints.land(id, other);
+      await checkpoints.updateBranchAndWorktree(id, other);
       expect([repository.read("a"), repository.read("sub/inside"), it.status]).toEqual([
         "landed\n",
         "mine\n",
@@ -142,9 +144,9 @@ describe("a sparse checkout with a sparse index", () => {
     const outside = it.next(() => repository.write("out/deep/b", "landed\n"));
     repository.git("sparse-checkout", "set", "--cone", "--sparse-index", "in");
     await expectRefused(it, outside, ["out/deep/b"]);
-    const { safety } = await checkpoints.land(id, inside);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, inside);
     expect([repository.read("in/a"), it.status, existsSync(repository.path("out"))]).toEqual(["landed\n", [], false]);
-    await checkpoints.takeBack(id, { ...inside, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...inside, safety: safety.id });
     expect([repository.read("in/a"), it.status, existsSync(repository.path("out"))]).toEqual(["1\n", [], false]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LandingConflict } from "../../../src/core/checkpoints/branchUpdate/landingConflict.ts";
+import { BranchUpdateConflict } from "../../../src/core/checkpoints/branchUpdate/landingConflict.ts";
 import { type LandingScene, landingScenes } from "../../support/landingScene.ts";
 
 const scene = landingScenes();
@@ -15,13 +15,13 @@ describe("taking a landing back", () => {
       repository.write("new", "landed\n");
     });
     repository.write("c", text.replace("line 2", "mine before"));
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     repository.write("a", text.replace("line 2", "landed").replace("line 9", "mine since"));
     repository.git("add", "a");
     repository.write("b", "mine since\n");
     repository.write("untracked", "mine since\n");
 
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
 
     expect(it.main).toBe(move.from);
     expect(repository.read("a")).toBe(text.replace("line 9", "mine since"));
@@ -37,24 +37,24 @@ describe("taking a landing back", () => {
     const it = scene({ files: { a: text } });
     const { repository, checkpoints, id } = it;
     const move = it.next(() => repository.write("a", text.replace("line 2", "landed")));
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     const landing = { ...move, safety: safety.id };
     repository.write("a", text.replace("line 2", "landed and edited"));
     const before = [repository.userState(), repository.tree()];
-    const refusal: unknown = await checkpoints.takeBack(id, landing).catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(LandingConflict);
+    const refusal: unknown = await checkpoints.revertBranchUpdate(id, landing).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(BranchUpdateConflict);
     expect(refusal).toMatchObject({ paths: ["a"] });
     expect([repository.userState(), repository.tree()]).toEqual(before);
 
     repository.git("checkout", "--quiet", "a");
     repository.git("commit", "--quiet", "--allow-empty", "-m", "on top");
-    await expect(checkpoints.takeBack(id, landing)).rejects.toMatchObject({ code: "conflict" });
+    await expect(checkpoints.revertBranchUpdate(id, landing)).rejects.toMatchObject({ code: "conflict" });
     repository.git("reset", "--quiet", "--hard", move.to);
-    await checkpoints.takeBack(id, landing);
+    await checkpoints.revertBranchUpdate(id, landing);
     expect([it.main, it.status]).toEqual([move.from, []]);
 
     repository.git("merge", "--quiet", "--ff-only", move.to);
-    await expect(checkpoints.takeBack(id, landing)).rejects.toMatchObject({ code: "not-found" });
+    await expect(checkpoints.revertBranchUpdate(id, landing)).rejects.toMatchObject({ code: "not-found" });
     expect([it.main, it.status]).toEqual([move.to, []]);
   });
 
@@ -71,11 +71,11 @@ describe("taking a landing back", () => {
     const commit = repository.git("commit-tree", "-m", "The session's work", "-p", head ?? "", tree);
     const move = { ref: "refs/heads/main", from: head, to: commit } as ReturnType<LandingScene["next"]>;
 
-    expect(await checkpoints.previewLanding(id, move)).toEqual({ conflicts: [], files: 0, conversions: [] });
-    const { safety, files } = await checkpoints.land(id, move);
+    expect(await checkpoints.previewBranchUpdate(id, move)).toEqual({ conflicts: [], files: 0, conversions: [] });
+    const { safety, files } = await checkpoints.updateBranchAndWorktree(id, move);
     expect(files).toBe(0);
     expect([it.main, it.status, repository.tree()]).toEqual([commit, [], before[0]]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect([repository.tree(), repository.git("ls-files", "--stage"), it.main]).toEqual([...before, head]);
   });
 });
@@ -88,7 +88,7 @@ describe("“Undo Restore” and landings", () => {
     repository.write("a", "2\n");
     await checkpoints.restore(id, first.id);
     const move = it.next(() => repository.write("b", "landed\n"));
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
 
     const before = [repository.userState(), repository.tree()];
     await expect(checkpoints.undo(id)).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe("“Undo Restore” and landings", () => {
     expect([repository.read("b"), it.main]).toEqual(["landed\n", move.to]);
     await expect(checkpoints.undo(id)).rejects.toMatchObject({ code: "refused" });
 
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     await expect(checkpoints.redo(id)).rejects.toMatchObject({ code: "not-found" });
     await checkpoints.undo(id);
     expect([repository.read("a"), repository.read("b"), it.main]).toEqual(["2\n", "1\n", move.from]);

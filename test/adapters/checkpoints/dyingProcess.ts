@@ -5,7 +5,7 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import type { LandingMove } from "../../../src/core/checkpoints/landing.ts";
+import type { BranchUpdate } from "../../../src/core/checkpoints/landing.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { RecordsInMemory } from "../../support/checkpointScene.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
@@ -13,8 +13,8 @@ import { MemoryLogger } from "../../support/memoryLogger.ts";
 
 export type DyingOperation =
   | { readonly do: "take" | "restore" | "undo" }
-  | { readonly do: "land"; readonly move: LandingMove }
-  | { readonly do: "take-back"; readonly move: LandingMove; readonly safety: number };
+  | { readonly do: "land"; readonly move: BranchUpdate }
+  | { readonly do: "take-back"; readonly move: BranchUpdate; readonly safety: number };
 
 const [root = "", step = "", delay = "", json = ""] = process.argv.slice(2);
 const operation = JSON.parse(json) as DyingOperation;
@@ -44,9 +44,9 @@ switch (operation.do) {
     await checkpoints.undo(id);
     break;
   case "land":
-    await checkpoints.land(id, operation.move);
+    await checkpoints.updateBranchAndWorktree(id, operation.move);
     break;
   case "take-back":
-    await checkpoints.takeBack(id, { ...operation.move, safety: operation.safety });
+    await checkpoints.revertBranchUpdate(id, { ...operation.move, safety: operation.safety });
 }
 process.stdout.write(ports.steps);

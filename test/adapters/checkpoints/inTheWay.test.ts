@@ -96,7 +96,7 @@ describe("after a killed restore", () => {
       now: () => clock.now() + 25 * 60 * 60 * 1000,
       elapsed: () => clock.elapsed(),
       sleep: async (milliseconds: number) => clock.sleep(milliseconds),
-      breathe: async () => clock.breathe(),
+      yieldToEventLoop: async () => clock.yieldToEventLoop(),
     };
     expect(await new Checkpoints({ ...reused, clock: later }).recover(id)).toMatchObject({ outcome: "completed" });
     expect(repository.read("a")).toBe("1");

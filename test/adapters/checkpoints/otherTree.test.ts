@@ -99,18 +99,18 @@ describe("the undo stack of a name that two working trees use", () => {
     const { made, beside, there } = two();
     const { repository, checkpoints, id } = made;
     const move = made.next(() => repository.write("a", "landed\n"));
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     repository.git("switch", "--quiet", "--detach");
     repository.gitIn(beside, "switch", "--quiet", "main");
     const before = [repository.userState(), read(beside)];
-    await expect(there.takeBack(id, { ...move, safety: safety.id })).rejects.toMatchObject({
+    await expect(there.revertBranchUpdate(id, { ...move, safety: safety.id })).rejects.toMatchObject({
       code: "refused",
       message: expect.stringContaining(repository.root) as string,
     });
     expect([repository.userState(), read(beside)]).toEqual(before);
     repository.gitIn(beside, "switch", "--quiet", "other");
     repository.git("switch", "--quiet", "main");
-    await checkpoints.takeBack(id, { ...move, ref: refName("refs/heads/main"), safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, ref: refName("refs/heads/main"), safety: safety.id });
     expect(read(repository.root)).toBe("1");
   });
 });

@@ -10,7 +10,7 @@ let main: string;
 beforeAll(async () => {
   at = await ReviewerScene.make();
   const gate = await at.gate(); // The reviewer's key is there, as on a machine where grants happen.
-  await gate.settle();
+  await gate.recover();
   at.scene.repository.write("b.txt", "an edit in the main checkout\n");
   main = at.scene.at("main");
 }, 60_000);

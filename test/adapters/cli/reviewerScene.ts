@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 import { GateScene } from "../review/gateScene.ts";
@@ -31,7 +31,7 @@ export class ReviewerScene {
   }
 
   /** The request that has come and waits, as soon as it is there. */
-  async arrived(known: ReadonlySet<RequestId> = new Set()): Promise<ApprovalView> {
+  async arrived(known: ReadonlySet<RequestId> = new Set()): Promise<RequestView> {
     const end = performance.now() + 60_000;
     for (;;) {
       const views = await this.scene.approvals.list();

@@ -30,13 +30,13 @@ describe("the exit code of --wait and of approvals wait", { timeout: 120_000 }, 
     const main = at.scene.at("main");
     const asking = at.wfs(...merge.filter((word) => word !== "--json"), "90");
     const view = await at.arrived();
-    await (await at.gate()).refuse(view.id, "denied", "Too much at once.", "ada");
+    await (await at.gate()).decline(view.id, "denied", "Too much at once.", "ada");
     const asked = await asking;
     expect(asked).toMatchObject({ exitCode: 3, stderr: `${view.id} waits for a person, 90 s at most.\n` });
     expect(asked.stdout).toContain("denied by ada\n  Too much at once.");
     const again = at.wfs(...merge, "90");
     const next = await at.arrived(new Set([view.id]));
-    await (await at.gate()).refuse(next.id, "changes", "A test, please.", "ada");
+    await (await at.gate()).decline(next.id, "changes", "A test, please.", "ada");
     const { exitCode, stdout } = await again;
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ state: "changes", reasons: ["A test, please."] });

@@ -34,7 +34,7 @@ const work = "M  a.txt\n?? work.txt";
 async function versionsAt({ repository }: ForkScene, directory: string) {
   const git = new SimpleGit({ workspace: directory, logger: repository.logger });
   const workspace = await openWorkspace(directory, { logger: repository.logger, git });
-  const versions = await workspace.versions?.();
+  const versions = await workspace.git?.();
   if (versions === undefined) throw new Error("There is git.");
   return { ...versions, root: workspace.root, here: workspace.here };
 }

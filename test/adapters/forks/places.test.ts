@@ -17,7 +17,7 @@ async function openAt(
 ): Promise<{ readonly forks: Forks; readonly sessions: Sessions; readonly root: string }> {
   const { repository } = scene ?? (await ForkScene.make());
   const workspace = await openWorkspace(directory, { logger: repository.logger, git: repository.port() });
-  const versions = await workspace.versions?.();
+  const versions = await workspace.git?.();
   if (versions === undefined) throw new Error("There is git.");
   return { forks: versions.forks, sessions: workspace.sessions, root: workspace.root };
 }

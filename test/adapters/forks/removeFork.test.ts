@@ -13,7 +13,7 @@ afterEach(() => scene?.repository.dispose());
 
 class ImpatientClock extends SystemClock {
   override async sleep(): Promise<void> {
-    return this.breathe();
+    return this.yieldToEventLoop();
   }
 }
 
@@ -154,7 +154,7 @@ test("a fork from a checkpoint that still stands has nothing of its own", async 
 test("the end of the session by its removal keeps nothing of the main checkout", async () => {
   const { repository } = await opened();
   const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
-  const versions = await workspace.versions?.();
+  const versions = await workspace.git?.();
   repository.write(".workflow/WFS-a/IMPL_PLAN.md", "plan\n");
   repository.write("main.txt", "work in the main checkout\n");
   await expect(versions?.forks.remove(a)).resolves.toMatchObject({ session: "archived" });

@@ -154,7 +154,7 @@ test("a checkpoint of the worktree completes a merge that was cut off, and is re
   repository.write("a.txt", "0\n1\n2\n3\n");
   const to = repository.commitAll("on main");
   const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
-  const { checkpoints } = await notNull(workspace.versions)();
+  const { checkpoints } = await notNull(workspace.git)();
   const announce = (pid: number): void => {
     const entry = {
       operation: "sync",

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
-import { ApprovalRequests } from "../../../src/core/review/requests/approvalRequests.ts";
-import type { Approvals, ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import { RequestService } from "../../../src/core/review/requests/approvalRequests.ts";
+import type { Requests, RequestView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
 import { reviewerOf } from "../review/reviewWindow.ts";
@@ -11,7 +11,7 @@ import { reviewerOf } from "../review/reviewWindow.ts";
 /** Two repositories of one reviewer, with a fork of the same name in each. */
 let here: GateScene;
 let there: GateScene;
-let approvalsThere: Approvals;
+let approvalsThere: Requests;
 let gateThere: Gate;
 let main: string;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ beforeAll(async () => {
   there.leaveMain();
   main = here.at("main");
   const reviewer = reviewerOf(here.repository.root, here.workspace.fs);
-  approvalsThere = new ApprovalRequests({
+  approvalsThere = new RequestService({
     ...there.workspace,
     git: there.repository.port(),
     clock: there.clock,
@@ -36,7 +36,7 @@ afterAll(() => {
   there.dispose();
 });
 
-let view: ApprovalView;
+let view: RequestView;
 let gate: Gate;
 beforeEach(async () => {
   here.repository.git("branch", "--quiet", "--force", "main", main);
@@ -96,7 +96,7 @@ describe("a grant that was executed in one repository", () => {
 
 it("a denial of a copy decides nothing about the request in the other repository", async () => {
   copyThere();
-  const denied = await gateThere.refuse(view.id, "denied", "not here", "ada");
+  const denied = await gateThere.decline(view.id, "denied", "not here", "ada");
   expect(denied.workspace).toBe(there.workspace.root);
   expect((await here.approvals.get(view.id)).state).toBe("waiting");
   expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");

@@ -5,7 +5,7 @@ import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.dispose());
 
-let view: ApprovalView;
+let view: RequestView;
 beforeEach(async () => {
   scene.repository.git("branch", "--quiet", "--force", "main", main);
   view = await scene.askMerge({ into: "refs/heads/main" });
@@ -66,7 +66,7 @@ describe("a disk that is full", () => {
     expect(await state()).toBe("failed");
     expect((await scene.approvals.askAgain(view.id, "agent")).state).toBe("waiting");
     const next = await scene.open();
-    expect(await next.gate.settle()).toEqual([]);
+    expect(await next.gate.recover()).toEqual([]);
     expect(await events(next)).toEqual(["granted", "failed"]);
   });
 
@@ -77,7 +77,7 @@ describe("a disk that is full", () => {
     expect(existsSync(scene.file(view, "receipt.json"))).toBe(false);
     expect(await state()).toBe("executed"); // By the reviewer's own copy.
     const next = await scene.open();
-    expect(await next.gate.settle()).toEqual([receipt]);
+    expect(await next.gate.recover()).toEqual([receipt]);
     expect(scene.json(view, "receipt.json")).toEqual(receipt);
     expect(await events(next)).toEqual(["granted", "executed"]);
     expect(scene.repository.git("rev-list", `${main}..main`)).toBe(scene.at("main"));
@@ -89,10 +89,10 @@ describe("a disk that is full", () => {
     expect(receipt).toMatchObject({ outcome: "executed", to: scene.at("main") });
     expect(await state()).toBe("deciding");
     const next = await scene.open();
-    expect(await next.gate.settle()).toMatchObject([{ outcome: "executed", to: scene.at("main") }]);
+    expect(await next.gate.recover()).toMatchObject([{ outcome: "executed", to: scene.at("main") }]);
     expect([await state(), await events(next)]).toEqual(["executed", ["granted", "executed"]]);
     expect(existsSync(`${scene.claim(view)}.receipt.json`)).toBe(true);
-    expect(await next.gate.settle()).toEqual([]);
+    expect(await next.gate.recover()).toEqual([]);
   });
 
   it("at both copies, and the request is removed meanwhile: what came of it is kept and on record all the same", async () => {
@@ -101,8 +101,8 @@ describe("a disk that is full", () => {
     rmSync(view.path, { recursive: true });
     const next = await scene.open();
     expect(await events(next)).toEqual(["granted"]);
-    expect(await next.gate.settle()).toMatchObject([{ outcome: "executed", to: scene.at("main") }]);
-    expect(await next.gate.settle()).toEqual([]);
+    expect(await next.gate.recover()).toMatchObject([{ outcome: "executed", to: scene.at("main") }]);
+    expect(await next.gate.recover()).toEqual([]);
     expect(await events(next)).toEqual(["granted", "executed"]);
     expect((await next.audit.verify()).ok).toBe(true);
   });
@@ -112,10 +112,10 @@ describe("a disk that is full", () => {
     expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
     expect(await state()).toBe("executed");
     const next = await scene.open();
-    expect(await next.gate.settle()).toEqual([]);
+    expect(await next.gate.recover()).toEqual([]);
     rmSync(scene.file(view, "receipt.json"));
     expect([await state(), await events(next)]).toEqual(["executed", ["granted", "executed"]]);
-    expect(await next.gate.settle()).toMatchObject([{ request: view.id, outcome: "executed" }]);
+    expect(await next.gate.recover()).toMatchObject([{ request: view.id, outcome: "executed" }]);
   });
 
   it("behind the receipt: the record of it is made when it is settled", async () => {
@@ -124,14 +124,14 @@ describe("a disk that is full", () => {
     expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
     const next = await scene.open();
     expect(await events(next)).toEqual(["granted"]);
-    expect(await next.gate.settle()).toEqual([]);
-    expect(await next.gate.settle()).toEqual([]);
+    expect(await next.gate.recover()).toEqual([]);
+    expect(await next.gate.recover()).toEqual([]);
     expect(await events(next)).toEqual(["granted", "executed"]);
   });
 
   it("at a denial: nothing is decided", async () => {
     const gate = await scene.gate({ fs: fullAt(/\/decision\.json$/u) });
-    await expect(gate.refuse(view.id, "denied", "no", "ada")).rejects.toMatchObject({ code: "file" });
+    await expect(gate.decline(view.id, "denied", "no", "ada")).rejects.toMatchObject({ code: "file" });
     await expectStillGrantable();
   });
 
@@ -168,7 +168,7 @@ describe("a secret storage that is locked", () => {
     const gate = await scene.gate({ secrets: lockedAfter(0) });
     const refusal = { code: "refused", message: expect.stringContaining("the keyring is locked") as string };
     await expect(gate.grant(await gate.prepare(view.id), "ada")).rejects.toMatchObject(refusal);
-    await expect(gate.refuse(view.id, "denied", "no", "ada")).rejects.toMatchObject(refusal);
+    await expect(gate.decline(view.id, "denied", "no", "ada")).rejects.toMatchObject(refusal);
     expect(scene.at("main")).toBe(main);
     await expectStillGrantable();
   });
@@ -183,7 +183,7 @@ describe("a secret storage that is locked", () => {
     expect(scene.at("main")).not.toBe(main);
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "conflict" });
     const next = await scene.open();
-    expect(await next.gate.settle()).toMatchObject([{ outcome: "executed", to: scene.at("main") }]);
+    expect(await next.gate.recover()).toMatchObject([{ outcome: "executed", to: scene.at("main") }]);
     expect(await events(next)).toEqual(["granted", "executed"]);
   });
 });
@@ -209,7 +209,7 @@ describe("a clock that is set back", () => {
   });
 
   it("is noticed by the next window too, by what was decided since", async () => {
-    await gate.refuse(view.id, "denied", "not now", "ada");
+    await gate.decline(view.id, "denied", "not now", "ada");
     const other = await scene.askMerge({ into: "refs/heads/main", deadlineIn: 60 * minutes });
     scene.clock.ahead = -4 * minutes;
     // Those of earlier tests, which may be of the same second, were decided long before.
@@ -233,7 +233,7 @@ describe("a clock that is set back", () => {
   });
 
   it("stops nothing that cannot expire", async () => {
-    await gate.refuse(view.id, "denied", "not now", "ada");
+    await gate.decline(view.id, "denied", "not now", "ada");
     const ahead = new Date(Date.now() + 24 * 60 * minutes);
     utimesSync(scene.claim(view), ahead, ahead);
     const other = await scene.askMerge({ into: "refs/heads/main" });
@@ -258,7 +258,7 @@ it("two windows: the second click of the same request does nothing", async () =>
   expect(shown.fingerprint).not.toBe(alsoShown.fingerprint);
   expect((await one.grant(shown, "ada")).receipt.outcome).toBe("executed");
   await expect(other.grant(alsoShown, "bob")).rejects.toMatchObject({ code: "conflict" });
-  await expect(other.refuse(view.id, "denied", "late", "bob")).rejects.toMatchObject({ code: "conflict" });
+  await expect(other.decline(view.id, "denied", "late", "bob")).rejects.toMatchObject({ code: "conflict" });
   expect(await other.differing(alsoShown)).toContain("decision");
 });
 
@@ -268,7 +268,7 @@ it("withdrawn after the click: nothing is done, and nothing was decided", async 
   await scene.approvals.withdraw(view.id);
   expect(await gate.differing(action)).toContain("withdrawn");
   await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "conflict" });
-  await expect(gate.refuse(view.id, "denied", "no", "ada")).rejects.toMatchObject({ code: "refused" });
+  await expect(gate.decline(view.id, "denied", "no", "ada")).rejects.toMatchObject({ code: "refused" });
   expect(scene.at("main")).toBe(main);
   expect(await state()).toBe("withdrawn");
   expect(existsSync(scene.claim(view))).toBe(false);

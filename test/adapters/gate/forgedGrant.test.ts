@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { Reviewer } from "../../support/reviewer.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => scene.dispose());
 
 const stranger = new Reviewer();
-const ask = async (): Promise<ApprovalView> => scene.askMerge({ into: "refs/heads/main" });
+const ask = async (): Promise<RequestView> => scene.askMerge({ into: "refs/heads/main" });
 
 async function expectNothingDone(attempt: Promise<unknown>): Promise<void> {
   const outcome = await attempt.then(
@@ -45,13 +45,13 @@ async function expectNothingDone(attempt: Promise<unknown>): Promise<void> {
 const writeJson = (path: string, value: unknown): void => writeFileSync(path, JSON.stringify(value));
 
 describe("files that somebody else wrote beside a request that is shown", () => {
-  let view: ApprovalView;
+  let view: RequestView;
   let action: PreparedAction;
   beforeEach(async () => {
     view = await ask();
     action = await gate.prepare(view.id);
   });
-  const about = (): Pick<ApprovalView, "session"> & { readonly request: ApprovalView["id"] } => ({
+  const about = (): Pick<RequestView, "session"> & { readonly request: RequestView["id"] } => ({
     request: view.id,
     session: view.session,
   });
@@ -71,7 +71,7 @@ describe("files that somebody else wrote beside a request that is shown", () => 
     expect(await gate.differing(action)).toContain("decision");
     await expectNothingDone(gate.grant(action, "ada"));
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "refused" });
-    await expect(gate.refuse(view.id, "denied", "no", "ada")).rejects.toMatchObject({ code: "refused" });
+    await expect(gate.decline(view.id, "denied", "no", "ada")).rejects.toMatchObject({ code: "refused" });
     expect(existsSync(scene.claim(view))).toBe(false);
   });
 
@@ -95,7 +95,7 @@ describe("files that somebody else wrote beside a request that is shown", () => 
   ])("a claim that is %s stops the grant and is never carried out", async (_what, make) => {
     writeFileSync(scene.claim(view), await make());
     await expectNothingDone(gate.grant(action, "ada"));
-    expect(await gate.settle()).toEqual([]);
+    expect(await gate.recover()).toEqual([]);
     expect(scene.at("main")).toBe(main);
     expect((await scene.approvals.get(view.id)).state).toBe("waiting");
   });
@@ -155,7 +155,7 @@ describe("a true denial that was tampered with", () => {
   ])("%s: forged, and nothing is granted", async (_how, tamper) => {
     const view = await ask();
     const action = await gate.prepare(view.id);
-    await (await scene.gate()).refuse(view.id, "denied", "no", "ada");
+    await (await scene.gate()).decline(view.id, "denied", "no", "ada");
     const path = scene.file(view, "decision.json");
     writeFileSync(path, tamper(readFileSync(path, "utf8")));
     expect((await scene.approvals.get(view.id)).state).toBe("forged");
@@ -166,7 +166,7 @@ describe("a true denial that was tampered with", () => {
 describe("a decision that was true once", () => {
   it("decides no other request", async () => {
     const first = await ask();
-    await gate.refuse(first.id, "denied", "not this one", "ada");
+    await gate.decline(first.id, "denied", "not this one", "ada");
     const second = await ask();
     const action = await gate.prepare(second.id);
     copyFileSync(scene.file(first, "decision.json"), scene.file(second, "decision.json"));
@@ -184,7 +184,7 @@ describe("a decision that was true once", () => {
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "conflict" });
     await expectNothingDone(gate.grant(action, "ada"));
     await expectNothingDone((await scene.gate()).grant(action, "ada"));
-    const settled = (await gate.settle()).filter(({ request }) => request === view.id);
+    const settled = (await gate.recover()).filter(({ request }) => request === view.id);
     expect(settled).toMatchObject([{ outcome: "executed" }]);
     expect(existsSync(scene.file(view, "decision.json"))).toBe(true);
     expect((await scene.approvals.get(view.id)).state).toBe("undone");
@@ -212,7 +212,7 @@ describe("a decision that was true once", () => {
       code: "refused",
       message: expect.stringContaining("another workspace") as string,
     });
-    expect(await copy.gate.settle()).toEqual([]);
+    expect(await copy.gate.recover()).toEqual([]);
     expect(scene.repository.gitIn(copied, "rev-parse", "main")).toBe(main);
     await gate.undo(view.id, "ada");
   });

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { effort, limit } from "../../support/effort.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
@@ -31,7 +31,7 @@ function chosen(steps: string): readonly number[] {
  */
 async function dieEverywhere(
   scene: GateScene,
-  view: ApprovalView,
+  view: RequestView,
   state: () => unknown,
   look: (where: string) => void = () => undefined,
 ): Promise<void> {
@@ -56,7 +56,7 @@ async function dieEverywhere(
 }
 
 /** What came of it, as the next start finds it and as every window and `wfs` say it afterwards. */
-async function settle(scene: GateScene, view: ApprovalView, where: string): Promise<string> {
+async function settle(scene: GateScene, view: RequestView, where: string): Promise<string> {
   const clock = new ShiftedClock();
   clock.ahead = 60_000; // Locks that a killed git left are known to be nobody's by then.
   const { gate, audit } = await openWindow(scene.repository.root, {
@@ -65,8 +65,8 @@ async function settle(scene: GateScene, view: ApprovalView, where: string): Prom
     clock,
     logger: scene.repository.logger,
   });
-  await gate.settle();
-  expect([where, await gate.settle()]).toEqual([where, []]); // Nothing is settled twice.
+  await gate.recover();
+  expect([where, await gate.recover()]).toEqual([where, []]); // Nothing is settled twice.
   const { state, receipt, decision } = await scene.approvals.get(view.id);
   const events = (await audit.read()).filter(({ request }) => request === view.id).map(({ event }) => event);
   expect([where, await audit.verify()]).toMatchObject([where, { ok: true }]);

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { GateScene } from "../review/gateScene.ts";
 import type { Race } from "./racingProcess.ts";
@@ -17,7 +17,7 @@ afterAll(() => program.dispose());
 const [windows, times] = [8, 8] as const;
 
 /** Lets several windows, each a process, grant the same request several times at the same moment; what came of each. */
-async function race({ id }: ApprovalView): Promise<readonly string[]> {
+async function race({ id }: RequestView): Promise<readonly string[]> {
   const start = scene.repository.beside("start");
   mkdirSync(start);
   const operation: Race = { grant: id, times, windows, start };
@@ -42,7 +42,7 @@ test("of 64 grants in 8 windows one is executed, once", { timeout: 300_000 }, as
   const { audit, gate } = await scene.open();
   expect((await audit.read()).map(({ event }) => event)).toEqual(["granted", "executed"]);
   expect(await audit.verify()).toMatchObject({ ok: true });
-  expect(await gate.settle()).toEqual([]);
+  expect(await gate.recover()).toEqual([]);
 });
 
 test("of a grant and a denial one wins, whenever the denial comes, and nothing is done where it is the denial", async () => {
@@ -53,7 +53,7 @@ test("of a grant and a denial one wins, whenever the denial comes, and nothing i
     const view = await scene.askMerge({ into: "refs/heads/main" });
     const [one, other] = [await scene.gate(), await scene.gate()];
     const action = await one.prepare(view.id);
-    const denied = sleep(later).then(async () => other.refuse(view.id, "denied", "not now", "bob"));
+    const denied = sleep(later).then(async () => other.decline(view.id, "denied", "not now", "bob"));
     const settled = await Promise.allSettled([one.grant(action, "ada"), denied]);
     expect(settled.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     const { state } = await scene.approvals.get(view.id);

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { ApprovalRequests } from "../../../src/core/review/requests/approvalRequests.ts";
-import type { Approvals, ApprovalState, ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import { RequestService } from "../../../src/core/review/requests/approvalRequests.ts";
+import type { Requests, RequestState, RequestView } from "../../../src/core/review/requests/approvals.ts";
 import { GateScene } from "../review/gateScene.ts";
 
 let scene: GateScene;
@@ -13,7 +13,7 @@ const places = ["refs", "tree", "half of the tree"] as const;
 type Place = (typeof places)[number];
 
 /** What an agent asks, in whose look at one place the reviewer grants the request: behind its files, before what it is about. */
-function approvals(view: ApprovalView, place: Place): Approvals {
+function approvals(view: RequestView, place: Place): Requests {
   let granted = false;
   const grant = async (): Promise<void> => {
     if (granted) return;
@@ -29,7 +29,7 @@ function approvals(view: ApprovalView, place: Place): Approvals {
       return port.run(request);
     },
   };
-  return new ApprovalRequests({
+  return new RequestService({
     ...scene.workspace,
     git,
     clock: scene.clock,
@@ -46,7 +46,7 @@ function approvals(view: ApprovalView, place: Place): Approvals {
 }
 
 describe("a request that is granted while somebody looks at it", () => {
-  const ways: Readonly<Record<string, (at: Approvals, view: ApprovalView) => Promise<ApprovalState | undefined>>> = {
+  const ways: Readonly<Record<string, (at: Requests, view: RequestView) => Promise<RequestState | undefined>>> = {
     waits: async (at, { id }) => (await at.wait(id, 60_000)).state,
     shows: async (at, { id }) => (await at.get(id)).state,
     lists: async (at, { id }) => (await at.list({ all: true })).find((one) => one.id === id)?.state,

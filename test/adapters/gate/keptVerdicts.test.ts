@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { OpenedGate } from "../../../src/adapters/open/openGate.ts";
 import { isUndoable } from "../../../src/core/review/requests/approvalState.ts";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";
 import { GateScene } from "../review/gateScene.ts";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.dispose());
 
-let view: ApprovalView;
+let view: RequestView;
 let window: OpenedGate;
 beforeEach(async () => {
   scene.repository.git("branch", "--quiet", "--force", "main", main);
@@ -23,7 +23,7 @@ beforeEach(async () => {
   window = await scene.open();
 });
 
-const now = async (): Promise<ApprovalView> => scene.approvals.get(view.id);
+const now = async (): Promise<RequestView> => scene.approvals.get(view.id);
 const events = async (): Promise<readonly string[]> =>
   (await window.audit.read()).filter(({ request }) => request === view.id).map(({ event }) => event);
 
@@ -41,7 +41,7 @@ describe("an agent that hides what came of its own action", () => {
     expect(readFileSync(receipt, "utf8")).toBe("{}");
     expect(await now()).toMatchObject({ state: "executed", decision: { reviewer: "ada" }, receipt: { from: main } });
     expect(await events()).toEqual(["granted", "executed"]);
-    expect(await window.gate.settle()).toEqual([]);
+    expect(await window.gate.recover()).toEqual([]);
     await window.gate.undo(view.id, "ada");
     expect(scene.at("main")).toBe(main);
     expect(await events()).toEqual(["granted", "executed", "undone"]);

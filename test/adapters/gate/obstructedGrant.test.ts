@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Git } from "../../../src/core/base/ports.ts";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { base, fork, GateScene } from "../review/gateScene.ts";
 
@@ -16,7 +16,7 @@ afterEach(() => scene.dispose());
 const state = (): unknown => [scene.repository.git("for-each-ref", "refs/heads"), scene.checkout()];
 
 /** Shown with this obstacle, not granted, and not decided either: once it is cleared away, it can be looked at again. */
-async function expectObstacle(view: ApprovalView, said: RegExp, conflicts: readonly string[] = []): Promise<void> {
+async function expectObstacle(view: RequestView, said: RegExp, conflicts: readonly string[] = []): Promise<void> {
   const before = state();
   const action = await gate.prepare(view.id);
   expect(action.obstacles).toEqual([expect.stringMatching(said)]);
@@ -27,7 +27,7 @@ async function expectObstacle(view: ApprovalView, said: RegExp, conflicts: reado
 }
 
 /** In the way only since the click: refused all the same, and not decided. */
-async function expectObstructed(view: ApprovalView, obstruct: () => void, said: RegExp): Promise<void> {
+async function expectObstructed(view: RequestView, obstruct: () => void, said: RegExp): Promise<void> {
   const action = await gate.prepare(view.id);
   expect(action.obstacles).toEqual([]);
   obstruct();
@@ -40,7 +40,7 @@ async function expectObstructed(view: ApprovalView, obstruct: () => void, said: 
   expect((await scene.approvals.get(view.id)).state).toBe("waiting");
 }
 
-async function expectGranted(view: ApprovalView): Promise<void> {
+async function expectGranted(view: RequestView): Promise<void> {
   expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import type { OpenedGate } from "../../../src/adapters/open/openGate.ts";
 import type { Receipt } from "../../../src/core/gate/receipt.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";
@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.dispose());
 
-async function grant({ id }: ApprovalView): Promise<Receipt> {
+async function grant({ id }: RequestView): Promise<Receipt> {
   const { receipt } = await window.gate.grant(await window.gate.prepare(id), "ada");
   expect(receipt.outcome).toBe("executed");
   return receipt;
@@ -102,7 +102,7 @@ describe("what was granted is not taken back", () => {
   it("when it was refused, denied, or never decided", async () => {
     const waiting = await scene.askMerge();
     await expect(window.gate.undo(waiting.id, "ada")).rejects.toMatchObject({ code: "refused" });
-    await window.gate.refuse(waiting.id, "denied", "no", "ada");
+    await window.gate.decline(waiting.id, "denied", "no", "ada");
     await expect(window.gate.undo(waiting.id, "ada")).rejects.toMatchObject({ code: "refused" });
     const stale = await scene.askMerge();
     const action = await window.gate.prepare(stale.id);
@@ -137,9 +137,9 @@ describe("asked again", () => {
     scene.writeInFork("work.txt", "more work\n");
     expect((await window.gate.grant(action, "ada")).receipt.outcome).toBe("refused");
     const second = await scene.approvals.askAgain(first.id, "agent");
-    await window.gate.refuse(second.id, "changes", "say why", "ada");
+    await window.gate.decline(second.id, "changes", "say why", "ada");
     const third = await scene.approvals.askAgain(second.id, "agent");
-    await window.gate.refuse(third.id, "denied", "no", "ada");
+    await window.gate.decline(third.id, "denied", "no", "ada");
     const fourth = await scene.approvals.askAgain(third.id, "agent");
     const states = await Promise.all(
       [first, second, third, fourth].map(async ({ id }) => (await scene.approvals.get(id)).state),
@@ -174,7 +174,7 @@ describe("asked again", () => {
     expect((await scene.approvals.get(view.id)).state).toBe("deciding");
     await expect(scene.approvals.askAgain(view.id, "agent")).rejects.toMatchObject({ code: "conflict" });
     await expect(scene.approvals.withdraw(view.id)).rejects.toMatchObject({ code: "conflict" });
-    expect(await window.gate.settle()).toEqual([]);
+    expect(await window.gate.recover()).toEqual([]);
     receipt.resolve();
     expect((await granted).receipt.outcome).toBe("executed");
   });

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { GateScene } from "../review/gateScene.ts";
 
@@ -27,7 +27,7 @@ export class ChangedWorld {
   }
 
   /** Shows a request to the reviewer. */
-  async show({ id }: ApprovalView): Promise<void> {
+  async show({ id }: RequestView): Promise<void> {
     this.#action = await this.#gate.prepare(id);
   }
 

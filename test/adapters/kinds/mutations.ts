@@ -4,7 +4,7 @@ import type { ActionDocument } from "../../../src/core/review/kinds/actionDocume
 import { CommitKind } from "../../../src/core/review/kinds/commit/commitKind.ts";
 import { MergeKind } from "../../../src/core/review/kinds/merge/mergeKind.ts";
 import { TeardownKind } from "../../../src/core/review/kinds/teardown/teardownKind.ts";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { type Leaf, leavesOf, mutated } from "./actionLeaves.ts";
 import { GateScene } from "../review/gateScene.ts";
@@ -27,7 +27,7 @@ type Build = (this: unknown, look: { readonly common: object }) => Promise<{ doc
  * Lets everything look other in one field when it is looked up again after the click, whatever made it so, and expects the grant to be refused
  * with that field's name. What a real look gave once is given again: that real changes show in a look is tested elsewhere.
  */
-async function expectRefusedAtLastLook(scene: GateScene, gate: Gate, view: ApprovalView, leaf: Leaf): Promise<void> {
+async function expectRefusedAtLastLook(scene: GateScene, gate: Gate, view: RequestView, leaf: Leaf): Promise<void> {
   const prototype = kinds[(await seen(gate, view)).kind].prototype as { build: unknown };
   let looks = 0;
   const spy = vi.spyOn(prototype as { build: Build }, "build").mockImplementation(async (look) => {
@@ -64,13 +64,13 @@ interface Seen {
 const known = new Map<string, Promise<Seen>>();
 
 /** What a real look at the request gave. */
-async function seen(gate: Gate, view: ApprovalView): Promise<Seen> {
+async function seen(gate: Gate, view: RequestView): Promise<Seen> {
   const found = known.get(view.id) ?? look(gate, view);
   known.set(view.id, found);
   return found;
 }
 
-async function look(gate: Gate, view: ApprovalView): Promise<Seen> {
+async function look(gate: Gate, view: RequestView): Promise<Seen> {
   const { document, sides, obstacles, conflicts } = await gate.prepare(view.id);
   const { request } = view;
   if (request === null) throw new Error("no request");
@@ -102,7 +102,7 @@ async function expectTamperedRefused(scene: GateScene, gate: Gate, action: Prepa
 /** One kind of action: how its request is asked for, and what happens to the scene before. */
 export interface MutatedKind {
   readonly kind: ActionDocument["kind"];
-  readonly ask: (scene: GateScene) => Promise<ApprovalView>;
+  readonly ask: (scene: GateScene) => Promise<RequestView>;
   readonly prepare?: (scene: GateScene) => void;
 }
 
@@ -112,7 +112,7 @@ export function describeMutations({ kind, ask, prepare }: MutatedKind): void {
     let scene: GateScene;
     let gate: Gate;
     let before: string;
-    let view: ApprovalView;
+    let view: RequestView;
     let shown: PreparedAction;
     beforeAll(async () => {
       scene = await GateScene.make();

@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Versions } from "../../../src/adapters/open/openVersions.ts";
+import type { GitFeatures } from "../../../src/adapters/open/openVersions.ts";
 import { openGate } from "../../../src/adapters/open/openGate.ts";
 import { openWorkspace, type Workspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
@@ -126,11 +126,11 @@ const policy = (): ReviewPolicy => ({ maxAgeMinutes: 0, requirePassedChecks: fal
 /** The workspace a directory belongs to, with the gate of a window of a reviewer whose own things lie elsewhere. */
 export async function openAt(
   directory: string,
-): Promise<Workspace & Versions & { readonly logger: MemoryLogger; readonly gate: () => Promise<Gate> }> {
+): Promise<Workspace & GitFeatures & { readonly logger: MemoryLogger; readonly gate: () => Promise<Gate> }> {
   const logger = new MemoryLogger();
   const git = new SimpleGit({ workspace: directory, logger });
   const workspace = await openWorkspace(directory, { logger, git });
-  const versions = await workspace.versions?.();
+  const versions = await workspace.git?.();
   if (versions === undefined) throw new Error("There is git.");
   const gate = async (): Promise<Gate> => {
     const reviewer = reviewerOf(join(freshDirectory(), "workspace"), workspace.fs);

@@ -123,9 +123,9 @@ describe("bytes that git's conversion would change", () => {
     repository.write("a", "1\r\n2\n3\n");
     repository.write("b", "1\r\n");
     const before = repository.tree();
-    const { safety } = await checkpoints.land(id, move);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, move);
     expect([repository.read("a"), repository.read("b")]).toEqual(["1\n2\n3\nlanded\n", "1\r\n"]);
-    await checkpoints.takeBack(id, { ...move, safety: safety.id });
+    await checkpoints.revertBranchUpdate(id, { ...move, safety: safety.id });
     expect(repository.tree()).toEqual(before);
   });
 });

@@ -21,7 +21,7 @@ it("the vault lets go of requests that are over, and of no other", async () => {
   const { gate, tidyVault } = await scene.open();
   const shown = await gate.prepare(denied.id);
   await gate.prepare(waiting.id);
-  await gate.refuse(denied.id, "denied", "not like this", "ada", shown);
+  await gate.decline(denied.id, "denied", "not like this", "ada", shown);
   expect(kept()).toEqual([denied.id, waiting.id].toSorted());
   await tidyVault([denied.id]);
   expect(kept()).toEqual([waiting.id]);

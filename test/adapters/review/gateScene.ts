@@ -4,14 +4,14 @@ import { inject } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/open/openGate.ts";
 import { openWorkspace, type Workspace } from "../../../src/adapters/open/openWorkspace.ts";
-import type { Versions } from "../../../src/adapters/open/openVersions.ts";
+import type { GitFeatures } from "../../../src/adapters/open/openVersions.ts";
 import type { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { ApprovalRequests } from "../../../src/core/review/requests/approvalRequests.ts";
-import type { Approvals, ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import { RequestService } from "../../../src/core/review/requests/approvalRequests.ts";
+import type { Requests, RequestView } from "../../../src/core/review/requests/approvals.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import type { ReviewPolicy } from "../../../src/core/gate/policy.ts";
-import { KeptVerdicts } from "../../../src/core/gate/keptVerdicts.ts";
+import { TrustedDecisionStore } from "../../../src/core/gate/keptVerdicts.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { GitRepository, type GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";
@@ -30,14 +30,14 @@ let pattern: Promise<GateScene> | undefined;
 export class GateScene {
   readonly repository: GitRepository;
   readonly workspace: Workspace;
-  readonly versions: Versions;
-  readonly approvals: Approvals;
+  readonly versions: GitFeatures;
+  readonly approvals: Requests;
   readonly home: ReviewerHome;
   readonly clock = new ShiftedClock();
   policy: ReviewPolicy = { maxAgeMinutes: 0, requirePassedChecks: false };
   readonly #git: Git;
 
-  private constructor(repository: GitRepository, workspace: Workspace, versions: Versions, git: Git) {
+  private constructor(repository: GitRepository, workspace: Workspace, versions: GitFeatures, git: Git) {
     this.repository = repository;
     this.workspace = workspace;
     this.versions = versions;
@@ -45,13 +45,18 @@ export class GateScene {
     this.home = reviewerOf(repository.root, workspace.fs).home;
     const { root } = workspace;
     const cryptography = new NodeCryptography();
-    this.approvals = new ApprovalRequests({
+    this.approvals = new RequestService({
       ...workspace,
       git,
       clock: this.clock,
       cryptography,
       keys: this.home,
-      kept: new KeptVerdicts({ ...workspace, directory: this.home.claimsOf(root), workspace: root, cryptography }),
+      kept: new TrustedDecisionStore({
+        ...workspace,
+        directory: this.home.claimsOf(root),
+        workspace: root,
+        cryptography,
+      }),
       workTrees: versions.checkpoints,
       maxAgeMinutes: () => this.policy.maxAgeMinutes,
     });
@@ -80,8 +85,8 @@ export class GateScene {
   static async #on(repository: GitRepository): Promise<GateScene> {
     const git = repository.port();
     const workspace = await openWorkspace(repository.root, { logger: repository.logger, git });
-    if (workspace.versions === undefined) throw new Error("no git");
-    return new GateScene(repository, workspace, await workspace.versions(), git);
+    if (workspace.git === undefined) throw new Error("no git");
+    return new GateScene(repository, workspace, await workspace.git(), git);
   }
 
   /** The gate of another window, or, with other ports, of one a test interferes with. */
@@ -118,7 +123,7 @@ export class GateScene {
     writeFileSync(join(this.worktree(id), path), text);
   }
 
-  async askMerge(input: { readonly into?: string; readonly deadlineIn?: number } = {}): Promise<ApprovalView> {
+  async askMerge(input: { readonly into?: string; readonly deadlineIn?: number } = {}): Promise<RequestView> {
     return this.approvals.requestMerge(fork, {
       summary: "Bring the fork\n\nIt is *done*.",
       requestedBy: "agent",
@@ -126,11 +131,11 @@ export class GateScene {
     });
   }
 
-  async askCommit(session: SessionId = fork): Promise<ApprovalView> {
+  async askCommit(session: SessionId = fork): Promise<RequestView> {
     return this.approvals.requestCommit(session, { summary: "One step further", requestedBy: "agent" });
   }
 
-  async askTeardown(): Promise<ApprovalView> {
+  async askTeardown(): Promise<RequestView> {
     return this.approvals.requestTeardown(fork, { summary: "It is not needed", requestedBy: "agent" });
   }
 
@@ -147,7 +152,7 @@ export class GateScene {
   }
 
   /** The reviewer's claim of a request. */
-  claim({ id }: ApprovalView): string {
+  claim({ id }: RequestView): string {
     return join(this.home.claimsOf(this.workspace.root), id);
   }
 
@@ -156,12 +161,12 @@ export class GateScene {
   }
 
   /** The request's directory, also when its session was archived. */
-  file(view: ApprovalView, name: string): string {
+  file(view: RequestView, name: string): string {
     const archived = view.path.replace("/.workflow/", "/.workflow/completed/");
     return join(existsSync(view.path) ? view.path : archived, name);
   }
 
-  json(view: ApprovalView, name: string): Readonly<Record<string, unknown>> {
+  json(view: RequestView, name: string): Readonly<Record<string, unknown>> {
     return JSON.parse(readFileSync(this.file(view, name), "utf8")) as Readonly<Record<string, unknown>>;
   }
 

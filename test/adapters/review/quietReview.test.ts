@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { ApprovalView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
 import { Canary } from "../../support/armedRepository.ts";
 import { base, fork, GateScene } from "./gateScene.ts";
 
@@ -31,7 +31,7 @@ function touch(): void {
   }
 }
 
-async function dirty(): Promise<Readonly<Record<"merge" | "commit" | "teardown", ApprovalView>>> {
+async function dirty(): Promise<Readonly<Record<"merge" | "commit" | "teardown", RequestView>>> {
   scene = await GateScene.make();
   scene.repository.write("b.txt", "edited in main\n");
   scene.repository.write("new.lost", "new in main\n");

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
 import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/open/openGate.ts";
-import { openVersions } from "../../../src/adapters/open/openVersions.ts";
+import { openGitFeatures } from "../../../src/adapters/open/openVersions.ts";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
@@ -51,7 +51,7 @@ export async function openWindow(root: string, { fs, git, clock, logger }: Windo
     logger: logger ?? new MemoryLogger(),
   };
   const sessions = new SessionService(parts);
-  const versions = openVersions({ ...parts, sessions });
+  const versions = openGitFeatures({ ...parts, sessions });
   return openGate({
     ...parts,
     ...reviewerOf(root, fs),

@@ -121,7 +121,7 @@ describe("submodules", () => {
     ]);
     const shown = await Promise.all(files.map(async (file) => readFileDiff(vault.repository, file, true)));
     expect(shown).toMatchObject([{ newText: config }, { oldCommit: null, newCommit: pinned }]);
-    expect(existsSync(`${vault.repository.place.gitDir}/modules`)).toBe(false);
+    expect(existsSync(`${vault.repository.paths.gitDir}/modules`)).toBe(false);
     expect(existsSync(source.beside("outside"))).toBe(false);
   });
 });

@@ -167,7 +167,7 @@ describe("what a killed import leaves behind stops no later one", () => {
     await vault.import(wanted);
     expect(await vault.readFile(one.id("main~1"), "a.txt", 100)).toEqual(Buffer.from("1\n"));
     expect(await vault.kept()).toEqual(wanted);
-    expect(vaultPath(one)).toBe(vault.repository.place.gitDir);
+    expect(vaultPath(one)).toBe(vault.repository.paths.gitDir);
   });
 
   test.each(["HEAD", "config", "objects"])("a vault without %s is made anew when it is opened", async (name) => {
@@ -176,7 +176,7 @@ describe("what a killed import leaves behind stops no later one", () => {
     rmSync(join(vaultPath(one), name), { recursive: true });
     const vault = await one.holding(one.id("main"));
     expect(await vault.hasObject(one.id("main"))).toBe(true);
-    expect(vaultPath(one)).toBe(vault.repository.place.gitDir);
+    expect(vaultPath(one)).toBe(vault.repository.paths.gitDir);
   });
 });
 

@@ -23,7 +23,7 @@ export const row: BenchRow = {
     const workspace = await openWorkspace(root, { logger: ports.logger, git });
     await workspace.sessions.init();
     await workspace.sessions.create({ slug: "base", project: "The baseline" });
-    const { forks } = (await workspace.versions?.()) ?? {};
+    const { forks } = (await workspace.git?.()) ?? {};
     if (forks === undefined) throw new Error("A workspace with git has forks.");
     const head = repository.git("rev-parse", "HEAD");
     let number = 0;

@@ -24,7 +24,7 @@ export const row: BenchRow = {
     ]);
     const { repository } = vault;
     const git = (...args: readonly string[]): Buffer =>
-      execFileSync("git", [`--git-dir=${repository.place.gitDir}`, ...args], { maxBuffer: 1 << 28 });
+      execFileSync("git", [`--git-dir=${repository.paths.gitDir}`, ...args], { maxBuffer: 1 << 28 });
     const figures = await measure(
       {
         ours: async () => await proposalFiles(repository, from, to),

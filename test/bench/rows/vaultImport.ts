@@ -74,7 +74,7 @@ export const row: BenchRow = {
       },
       { rounds: context.rounds(4), warmUp: 1 },
     );
-    const megabytes = repository.objectBytes(vault.repository.place.gitDir) / 2 ** 20;
+    const megabytes = repository.objectBytes(vault.repository.paths.gitDir) / 2 ** 20;
     return {
       figures: {
         ours: firstTime.ours,

@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
-import { openVersions, type Versions } from "../../../src/adapters/open/openVersions.ts";
+import { openGitFeatures, type GitFeatures } from "../../../src/adapters/open/openVersions.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
 import type { Annotations } from "../../../src/core/annotations/annotation.ts";
-import type { Approvals } from "../../../src/core/review/requests/approvals.ts";
-import { openApprovals } from "../../../src/adapters/open/openApprovals.ts";
+import type { Requests } from "../../../src/core/review/requests/approvals.ts";
+import { openRequests } from "../../../src/adapters/open/openApprovals.ts";
 import { FakeClock } from "../fakeClock.ts";
 import { MemoryLogger } from "../memoryLogger.ts";
 import { applyEdits, commitEdits, git, withoutConfiguration } from "./gitHistory.ts";
@@ -18,11 +18,11 @@ import type { Deed, Story, When } from "./stories.ts";
 import { doTalkDeed } from "./talkDeeds.ts";
 
 /** What the deeds of one story work with. */
-interface Stage extends Versions {
+interface Stage extends GitFeatures {
   readonly root: string;
   readonly sessions: SessionService;
   readonly annotations: Annotations;
-  readonly approvals: Approvals;
+  readonly approvals: Requests;
   readonly story: Story;
   readonly id: SessionId;
   /** The fork's worktree, where there is one. */
@@ -41,10 +41,10 @@ export async function playStories(root: string, stories: readonly Story[], now: 
   const repository = { gitDirectory: join(root, ".git"), tracks: async () => Promise.resolve(false) };
   const sessions = new SessionService({ ...ports, repository });
   const tools = { ...ports, sessions, git: withoutConfiguration(new SimpleGit({ workspace: root, logger })) };
-  const versions = openVersions(tools);
+  const versions = openGitFeatures(tools);
   const talk = {
     annotations: new AnnotationStore(tools),
-    approvals: openApprovals({ ...tools, versions: async () => Promise.resolve(versions) }),
+    approvals: openRequests({ ...tools, versions: async () => Promise.resolve(versions) }),
   };
   await sessions.init();
   const deeds = stories

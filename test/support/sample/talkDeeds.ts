@@ -1,5 +1,5 @@
 import type { Annotations } from "../../../src/core/annotations/annotation.ts";
-import type { Approvals } from "../../../src/core/review/requests/approvals.ts";
+import type { Requests } from "../../../src/core/review/requests/approvals.ts";
 import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { git } from "./gitHistory.ts";
 import type { Deed } from "./stories.ts";
@@ -13,7 +13,7 @@ interface TalkStage {
   readonly root: string;
   readonly id: SessionId;
   readonly annotations: Annotations;
-  readonly approvals: Approvals;
+  readonly approvals: Requests;
 }
 
 /** What people and agents say to each other: annotations, and requests that wait for somebody. */

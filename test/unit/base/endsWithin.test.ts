@@ -1,22 +1,22 @@
 import { expect, test } from "vitest";
-import { endsWithin } from "../../../src/core/base/endsWithin.ts";
+import { settlesWithin } from "../../../src/core/base/endsWithin.ts";
 import { FakeClock } from "../../support/fakeClock.ts";
 
 const never = new Promise<never>(() => undefined);
 
 test("what ends in time is waited for, with its failure", async () => {
   const clock = { sleep: async () => await never };
-  expect(await endsWithin(clock, 10, Promise.resolve("done"))).toBe(true);
-  await expect(endsWithin(clock, 10, Promise.reject(new Error("no room")))).rejects.toThrow("no room");
+  expect(await settlesWithin(clock, 10, Promise.resolve("done"))).toBe(true);
+  await expect(settlesWithin(clock, 10, Promise.reject(new Error("no room")))).rejects.toThrow("no room");
 });
 
 test("what takes longer goes on alone, and its later failure is its own", async () => {
-  expect(await endsWithin(new FakeClock(), 10, never)).toBe(false);
+  expect(await settlesWithin(new FakeClock(), 10, never)).toBe(false);
   const late = new Promise((_resolve, reject) => {
     setTimeout(() => reject(new Error("too late to matter")), 5);
   });
   const seen = late.catch((error: unknown) => error);
-  expect(await endsWithin(new FakeClock(), 1, late)).toBe(false);
+  expect(await settlesWithin(new FakeClock(), 1, late)).toBe(false);
   expect(await seen).toEqual(new Error("too late to matter"));
 });
 
@@ -28,6 +28,6 @@ test("nothing waits on once the work has ended", async () => {
       await never;
     },
   };
-  await endsWithin(clock, 10, Promise.resolve());
+  await settlesWithin(clock, 10, Promise.resolve());
   expect(signal?.aborted).toBe(true);
 });

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { perKey } from "../../../src/core/base/perKey.ts";
+import { memoize } from "../../../src/core/base/perKey.ts";
 
 it("makes one value for each key, the first time it is asked for", () => {
   const made: string[] = [];
-  const formatter = perKey((language: string) => {
+  const formatter = memoize((language: string) => {
     made.push(language);
     return new Intl.NumberFormat(language);
   });

@@ -14,7 +14,7 @@ function workingClock(): Clock & { spend(milliseconds: number): void; readonly b
     now: () => time,
     elapsed: () => time,
     sleep: () => Promise.resolve(),
-    breathe: () => {
+    yieldToEventLoop: () => {
       breaths.push(time);
       return Promise.resolve();
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InterruptedChange } from "../../../src/core/checkpoints/interruptedChanges.ts";
-import type { Settled } from "../../../src/core/checkpoints/settleInterrupted.ts";
+import type { Recovered } from "../../../src/core/checkpoints/settleInterrupted.ts";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { SweepFinding } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
@@ -27,7 +27,7 @@ class Scene extends SessionScene {
   /** What was asked of checkpoints and forks, in order. */
   readonly asked: string[] = [];
   changes: readonly InterruptedChange[] | WorkflowError = [restore];
-  outcome: Settled | undefined = { outcome: "completed", edited: [] };
+  outcome: Recovered | undefined = { outcome: "completed", edited: [] };
 
   readonly unfinished = unfinishedOperations({
     root: this.root,

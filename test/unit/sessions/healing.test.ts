@@ -43,7 +43,7 @@ describe("heal", () => {
     scene.clock.sleep = async (milliseconds) => {
       scene.disk.file(`${scene.directory}/.active-WFS-b`);
       scene.rest(milliseconds);
-      await scene.clock.breathe();
+      await scene.clock.yieldToEventLoop();
     };
     expect((await sessions.heal()).folded).toEqual([]);
   });

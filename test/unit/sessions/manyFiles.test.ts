@@ -16,8 +16,8 @@ async function crowded(path: (n: number) => string): Promise<{
   scene.rest();
   const seen = { breaths: 0, reads: 0 };
   const { clock } = scene;
-  const breathe = clock.breathe.bind(clock);
-  clock.breathe = async () => {
+  const breathe = clock.yieldToEventLoop.bind(clock);
+  clock.yieldToEventLoop = async () => {
     seen.breaths += 1;
     await breathe();
   };

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   addingName,
-  branchRef,
+  forkBranchRef,
   isAddingName,
   removedName,
   sessionOfBranch,
@@ -19,7 +19,7 @@ const hexes = fc.string({ unit: fc.constantFrom("0", "1", "7", "9", "a", "c", "f
 test("a name made for a fork gives the fork back", () => {
   fc.assert(
     fc.property(ids, hexes, (id, hex) => {
-      expect(sessionOfBranch(branchRef(id))).toBe(id);
+      expect(sessionOfBranch(forkBranchRef(id))).toBe(id);
       expect(sessionOfRemoved(removedName(id, hex))).toBe(id);
       expect(parseSessionId(removedName(id, hex))).toBeUndefined();
       expect(isAddingName(addingName(hex))).toBe(true);

@@ -1,8 +1,8 @@
 import { WorkflowError } from "../../base/errors.ts";
 
 /** A landing that was refused whole, because of these files; nothing has changed. */
-export class LandingConflict extends WorkflowError {
-  override readonly name = "LandingConflict";
+export class BranchUpdateConflict extends WorkflowError {
+  override readonly name = "BranchUpdateConflict";
   /** Relative to the top of the working tree, sorted. */
   readonly paths: readonly string[];
 

@@ -10,7 +10,7 @@ import type { PlannedState } from "../restore/restoreTarget.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 
 /** What is brought to a working tree and its index: each from the tree it began with to the one it leads to. */
-export interface Brought {
+export interface IncomingChanges {
   readonly files: Omit<TreeMerge, "ours">;
   readonly index: Omit<TreeMerge, "ours">;
   /** Empty directories to be made. */
@@ -18,12 +18,12 @@ export interface Brought {
 }
 
 /** The working tree it comes to. */
-export interface LandingPlace extends Pick<PlannedState, "tree" | "skipped">, Partial<Pick<PlannedState, "aside">> {
+export interface StandingWorktree extends Pick<PlannedState, "tree" | "skipped">, Partial<Pick<PlannedState, "aside">> {
   /** Tree of the user's index; `undefined`: it holds unresolved conflicts. */
   readonly index: ObjectId | undefined;
 }
 
-export interface LandingPlan {
+export interface BranchUpdatePlan {
   /** The files that stand in the way of it, sorted; empty: it can be carried out. */
   readonly conflicts: readonly string[];
   /** The working tree and the index it leads to. */
@@ -40,12 +40,12 @@ export interface LandingPlan {
  * In the way are: overlapping edits, an untracked, ignored or left-out file or a directory with such where a file would be written, a submodule
  * that would have to move, a file outside of a sparse checkout, the directories of the sessions and forks, and unresolved conflicts.
  */
-export async function planLanding(
+export async function planBranchUpdate(
   context: TakeContext,
-  now: LandingPlace,
-  brought: Brought,
+  now: StandingWorktree,
+  brought: IncomingChanges,
   signal?: AbortSignal,
-): Promise<LandingPlan> {
+): Promise<BranchUpdatePlan> {
   const { repository } = context;
   const merged = await mergeTrees(repository, { ...brought.files, ours: now.tree }, signal);
   const { emptyDirectories } = brought;
@@ -76,8 +76,8 @@ export async function planLanding(
  */
 async function mergeIndex(
   context: TakeContext,
-  now: LandingPlace,
-  { base, theirs }: Brought["index"],
+  now: StandingWorktree,
+  { base, theirs }: IncomingChanges["index"],
   signal?: AbortSignal,
 ): Promise<Pick<MergedTree, "tree" | "named">> {
   const { repository } = context;

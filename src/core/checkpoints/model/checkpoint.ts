@@ -1,7 +1,7 @@
 import type { LineEndings } from "../../git/config/lineEndings.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
-import type { CheckpointPlace } from "../../worktrees/workPlace.ts";
+import type { WorktreeKind } from "../../worktrees/workPlace.ts";
 
 export const checkpointTriggers = [
   "manual",
@@ -47,7 +47,7 @@ export interface CheckpointFacts {
   readonly trigger: CheckpointTrigger;
   /** RFC 3339. */
   readonly time: string;
-  readonly place: CheckpointPlace;
+  readonly place: WorktreeKind;
   readonly message: string | undefined;
   readonly by: string | undefined;
   readonly phase: string | undefined;

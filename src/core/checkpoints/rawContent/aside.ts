@@ -90,7 +90,7 @@ export async function readRaw(
   signal?: AbortSignal,
 ): Promise<FileEntries> {
   if (aside === undefined) return new Map();
-  return lastRaw.of(`${repository.place.commonDir} ${aside}`, async () => {
+  return lastRaw.of(`${repository.paths.commonDir} ${aside}`, async () => {
     const entries = await readEntries(repository, aside, signal);
     return new Map(
       [...entries]

@@ -68,7 +68,7 @@ function strippersOf(entries: readonly ConfigurationEntry[]): ReadonlySet<string
  */
 async function areModesReal({ fs, repository }: ScanContext): Promise<boolean> {
   const [directory, head] = await Promise.all([
-    fs.lstat(repository.place.gitDir),
+    fs.lstat(repository.paths.gitDir),
     fs.lstat(repository.ownFile("HEAD")),
   ]);
   return directory !== undefined && (directory.mode & 0o100) !== 0 && head !== undefined && (head.mode & 0o111) === 0;
@@ -80,7 +80,7 @@ export async function mayWriteOthers(
   { lines, strippers, hasOtherAttributes }: ConversionRules,
   files: readonly string[],
 ): Promise<boolean> {
-  const { root } = repository.place;
+  const { root } = repository.paths;
   const everywhere: PathAttribute[] = [{ path: "", name: "text", value: "set" }];
   // Who has a filter may have its attributes in a file of their own, which no repository names.
   if (hasOtherAttributes || strippers.size > 0 || conversionOf(everywhere, lines, root) !== "") return true;

@@ -11,7 +11,7 @@ export async function differingRaw(
 ): Promise<ReadonlySet<string>> {
   const files: string[] = [];
   for (const [path, { mode }] of raw) {
-    const stat = await lstatInside(fs, repository.place.root, path);
+    const stat = await lstatInside(fs, repository.paths.root, path);
     if (stat?.kind === "file" && ((stat.mode & 0o100) !== 0) === (mode === "100755")) files.push(path);
   }
   const ids = await hashFiles(repository, files, signal);

@@ -28,7 +28,7 @@ export async function keepLfsObjects(
 ): Promise<void> {
   const store = storeOf(repository);
   if (fs.kindNow(store) !== "directory") return;
-  const from = head ?? emptyTree(repository.place.format);
+  const from = head ?? emptyTree(repository.paths.format);
   const blobs = new Map<string, ObjectId>();
   for (const { exact, newMode, path, newId } of await diffTrees(repository, from, tree, { signal })) {
     if (exact && newMode.startsWith("100")) blobs.set(path, newId);
@@ -94,6 +94,6 @@ function pathOf(store: string, oid: string): string {
   return joinPath(store, oid.slice(0, 2), oid.slice(2, 4), oid);
 }
 
-function commonFile({ place }: Repository, ...parts: readonly string[]): string {
-  return joinPath(place.commonDir, ...parts);
+function commonFile({ paths }: Repository, ...parts: readonly string[]): string {
+  return joinPath(paths.commonDir, ...parts);
 }

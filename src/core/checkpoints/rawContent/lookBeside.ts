@@ -37,7 +37,7 @@ export async function lookBeside(
   signal?: AbortSignal,
 ): Promise<LookedBeside> {
   const { repository } = context;
-  const from = checkpoint?.tree ?? head.commit ?? emptyTree(repository.place.format);
+  const from = checkpoint?.tree ?? head.commit ?? emptyTree(repository.paths.format);
   const seen = [...read, ...dropped];
   const state = origin ?? checkpoint;
   const over = new Set([...seen, ...skipped.map(({ path }) => path)]);

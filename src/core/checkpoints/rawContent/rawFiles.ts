@@ -52,7 +52,7 @@ export async function readRawFiles(
     ? index.options({ signal })
     : { env: { GIT_INDEX_FILE: repository.ownFile("no-index") }, signal };
   const byPath = attributesByPath(await readAttributes(repository, conversionAttributes, paths, options));
-  const { root } = repository.place;
+  const { root } = repository.paths;
   const mayDiffer = (path: string, own: readonly PathAttribute[]): boolean => {
     const length = lengths.get(path);
     if (length === undefined) return isConverted(own, rules);

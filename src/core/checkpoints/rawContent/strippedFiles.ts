@@ -138,11 +138,11 @@ async function submoduleAt(
   path: string,
   signal?: AbortSignal,
 ): Promise<Repository | undefined> {
-  const directory = joinPath(repository.place.root, path);
-  if ((await lstatInside(fs, repository.place.root, joinPath(path, ".git"))) === undefined) return undefined;
+  const directory = joinPath(repository.paths.root, path);
+  if ((await lstatInside(fs, repository.paths.root, joinPath(path, ".git"))) === undefined) return undefined;
   try {
     const inner = await repository.openInside(path, signal);
-    const [found, meant] = await Promise.all([fs.realPath(inner.place.root), fs.realPath(directory)]);
+    const [found, meant] = await Promise.all([fs.realPath(inner.paths.root), fs.realPath(directory)]);
     return found === meant ? inner : undefined;
   } catch (error) {
     if (!isGitError(error) || isGitError(error, "cancelled")) throw error;
@@ -164,7 +164,7 @@ async function notReturnedHere(
   for (const [path, entry] of entries) {
     const attributes = byPath.get(path) ?? [];
     if (entry.mode === "120000" || !mayBeStripped(attributes, rules)) continue;
-    const stat = await lstatInside(fs, repository.place.root, path);
+    const stat = await lstatInside(fs, repository.paths.root, path);
     if (stat?.kind === "file") files.push({ path, ...entry, size: stat.size, attributes });
   }
   const { stripped, failed } = await notReturned(context, files, rules, signal);

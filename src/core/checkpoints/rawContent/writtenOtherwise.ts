@@ -86,7 +86,7 @@ async function differing<T extends ComparedFile>(
     const content = contents[at] ?? "";
     // Behind each there is one line feed, which before the next word is a part of that.
     const written = at === files.length - 1 ? content.slice(0, -1) : content;
-    const bytes = await readOrNothing(fs, joinPath(repository.place.root, file.path), 2 * file.size + mostTogether);
+    const bytes = await readOrNothing(fs, joinPath(repository.paths.root, file.path), 2 * file.size + mostTogether);
     if (bytes !== undefined && ended(bytewise.decode(bytes)) !== ended(written)) found.push(file);
   }
   return found;

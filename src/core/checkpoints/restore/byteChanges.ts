@@ -59,7 +59,7 @@ async function conversions(
   if (before === undefined || after === undefined) return new Map();
   if (before === after && !haveOthers) return new Map();
   const { repository } = context;
-  const { root } = repository.place;
+  const { root } = repository.paths;
   const entries = await readEntries(repository, target.tree, signal);
   const paths = [...entries].filter(([path, { mode }]) => mode !== "120000" && isPlanned(path)).map(([path]) => path);
   const index = new SmallIndex(repository, scratchPath(context));

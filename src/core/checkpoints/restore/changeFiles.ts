@@ -16,8 +16,8 @@ import { scratchPath } from "../../git/index/privateIndex.ts";
 import { updatePrivateRefs } from "../../git/refs/privateRefs.ts";
 import { beginJournal, checkoutOf, writeJournal, type Journal, type JournalEntry } from "./restoreJournal.ts";
 import type { RestorePlan } from "./restorePlan.ts";
-import { settleFiles } from "./settleRestore.ts";
-import { Surroundings } from "./surroundings.ts";
+import { completeFiles } from "./settleRestore.ts";
+import { PathGuard } from "./surroundings.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 import { endingChanges, readStacks, type Stacks } from "./undoStack.ts";
 import { userIndexTree } from "../../git/index/userIndex.ts";
@@ -97,7 +97,7 @@ async function carryOut(context: RestoreContext, change: FileChange, move: Ready
 /** What the checkpoint of now does not hold, such as an ignored file, would not be missed: so it is looked at just before. */
 async function expectRoom(context: RestoreContext, { plan, parents, editedMeanwhile }: FileChange): Promise<void> {
   const going = [...plan.from.keys()].filter((path) => !plan.to.has(path));
-  const surroundings = new Surroundings(context, new Set(going), String(parents[0]));
+  const surroundings = new PathGuard(context, new Set(going), String(parents[0]));
   const occupied: string[] = [];
   for (const path of plan.to.keys()) {
     if (!plan.from.has(path) && (await surroundings.blocked(path))) occupied.push(path);
@@ -121,7 +121,7 @@ export async function completeChange(
 ): Promise<readonly string[]> {
   await releaseIndex(context, journal.id);
   await completeIndex(context, journal);
-  const edited = await settleFiles(context, journal, "to");
+  const edited = await completeFiles(context, journal, "to");
   await makeEmptyDirectories(context, journal);
   await endJournal(context, session, journal, await readStacks(context.repository, session));
   return edited;
@@ -158,7 +158,7 @@ export async function takeBack(context: RestoreContext, session: SessionId, jour
       return false;
     }
     await releaseIndex(context, journal.id);
-    await settleFiles(context, journal, "from");
+    await completeFiles(context, journal, "from");
     await setIndex(context, journal, "from");
     const back = move === undefined ? [] : [{ ref: move.ref, from: move.to, to: move.from }];
     const changes = [...back, { ref: journalRef(session), from: journal.id, to: undefined }];
@@ -260,7 +260,7 @@ async function completeIndex(context: RestoreContext, journal: Journal): Promise
 async function makeEmptyDirectories(context: RestoreContext, { emptyDirectories }: Journal): Promise<void> {
   const { fs, repository } = context;
   for (const directory of emptyDirectories) {
-    let path = repository.place.root;
+    let path = repository.paths.root;
     for (const part of directory.replace(/\/$/u, "").split("/")) {
       path = joinPath(path, part);
       const stat = await fs.lstat(path);

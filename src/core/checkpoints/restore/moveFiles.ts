@@ -67,7 +67,7 @@ export async function withMove<T>(
     return await work({
       edited: [...new Set([...edited, ...late])].toSorted(),
       carryOut: async (changed, stopping) => {
-        const empty = emptyTree(repository.place.format);
+        const empty = emptyTree(repository.paths.format);
         const remove = async (): Promise<void> => {
           if (gone !== undefined) await indexes.going.move({ from: gone, to: empty }, stopping);
         };
@@ -98,7 +98,7 @@ async function lookAt(
   paths: Iterable<string>,
 ): Promise<ReadonlyMap<string, FileStat | undefined>> {
   const found = new Map<string, FileStat | undefined>();
-  for (const path of paths) found.set(path, await lstatInside(fs, repository.place.root, path));
+  for (const path of paths) found.set(path, await lstatInside(fs, repository.paths.root, path));
   return found;
 }
 

@@ -112,7 +112,7 @@ export async function placeFiles(
   standing: ReadonlyMap<string, FileStat | undefined>,
   changed: (paths: readonly string[]) => Error,
 ): Promise<void> {
-  const { root } = repository.place;
+  const { root } = repository.paths;
   const others: string[] = [];
   for (const path of prepared.keys()) {
     const now = await lstatInside(fs, root, path);

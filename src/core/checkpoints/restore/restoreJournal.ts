@@ -108,8 +108,8 @@ export async function beginJournal(
 }
 
 /** Names one of a repository's working trees: its git directory below the common one, "" for the main one. */
-export function checkoutOf({ place }: Repository): string {
-  const { gitDir, commonDir } = place;
+export function checkoutOf({ paths }: Repository): string {
+  const { gitDir, commonDir } = paths;
   if (gitDir === commonDir) return "";
   return gitDir.startsWith(`${commonDir}/`) ? gitDir.slice(commonDir.length + 1) : gitDir;
 }
@@ -117,10 +117,10 @@ export function checkoutOf({ place }: Repository): string {
 /** Top of the working tree of that name (`checkoutOf`) while it stands; of a main one that no file names, its git directory. */
 export async function standingCheckout(
   fs: FileSystem,
-  { place }: Repository,
+  { paths }: Repository,
   checkout: string,
 ): Promise<string | undefined> {
-  const common = (await fs.realPath(place.commonDir)) ?? place.commonDir;
+  const common = (await fs.realPath(paths.commonDir)) ?? paths.commonDir;
   if (checkout === "") return (await mainCheckout(fs, common)) ?? common;
   const root = await placeOf(fs, resolvePath(common, checkout));
   return root === undefined || (await fs.lstat(joinPath(root, ".git"))) === undefined ? undefined : root;

@@ -7,7 +7,7 @@ import { differingRaw } from "../rawContent/differingRaw.ts";
 import { pick, SmallIndex, type FileEntries, type FileEntry } from "../../git/objects/fileEntries.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
-import { Surroundings } from "./surroundings.ts";
+import { PathGuard } from "./surroundings.ts";
 import { targetAttributes } from "./targetAttributes.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 import type { PlannedState } from "./restoreTarget.ts";
@@ -96,7 +96,7 @@ export async function planRestore(
   const going = changes.filter(
     (change) => change.status === "deleted" && !excluded.has(change.path) && !staying(change),
   );
-  const surroundings = new Surroundings(context, new Set(going.map(({ path }) => path)), current.tree);
+  const surroundings = new PathGuard(context, new Set(going.map(({ path }) => path)), current.tree);
   const from = new Map<string, FileEntry>();
   const to = new Map<string, FileEntry>();
   const kept: KeptPath[] = [];
@@ -122,7 +122,7 @@ export async function planRestore(
   const differing = await notStanding(context, { entries: covered, raw: rawThen }, signal);
   kept.push(...differing.map((path) => ({ path, reason: "ignored" as const })));
   const sizes = await Promise.all(
-    differing.map(async (path) => (await lstatInside(fs, repository.place.root, path))?.size),
+    differing.map(async (path) => (await lstatInside(fs, repository.paths.root, path))?.size),
   );
   const hidden = differing.filter((_, at) => (sizes[at] ?? 0) <= sizeLimit);
   const within = belowAny(chosen);

@@ -18,7 +18,7 @@ import { withMove, type FileMove } from "./moveFiles.ts";
 import { FilterFailed } from "./preparedFiles.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import type { Journal } from "./restoreJournal.ts";
-import { Surroundings } from "./surroundings.ts";
+import { PathGuard } from "./surroundings.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 import { writtenOtherwise, type ComparedFile } from "../rawContent/writtenOtherwise.ts";
 
@@ -38,7 +38,7 @@ interface Side {
  * edited since and stays as it is, and so does what a person has put where a file would come back (git itself would overwrite an ignored file
  * there), and what a filter refuses to make. Returns those paths. Running it twice, or beside another that does the same, changes nothing more.
  */
-export async function settleFiles(
+export async function completeFiles(
   context: TakeContext,
   journal: Pick<Journal, "id" | "sides" | "raw" | "attributes" | "lines">,
   side: "from" | "to",
@@ -85,7 +85,7 @@ async function settle(
     coming.delete(path);
   }
   const going = [...found.keys()].filter((path) => !coming.has(path));
-  const surroundings = new Surroundings(context, new Set(going), `${id}^1`);
+  const surroundings = new PathGuard(context, new Set(going), `${id}^1`);
   for (const path of coming.keys()) {
     if (found.has(path) || !(await surroundings.blocked(path))) continue;
     left.push(path);
@@ -114,7 +114,7 @@ async function rewritten(
   known: LineEndings | undefined,
 ): Promise<readonly string[]> {
   const { fs, repository } = context;
-  const { root } = repository.place;
+  const { root } = repository.paths;
   const files: ComparedFile[] = [];
   for (const [path, entry] of entries) {
     const stat = raw.has(path) || entry.mode === "120000" ? undefined : await lstatInside(fs, root, path);
@@ -183,8 +183,8 @@ function standing(path: string, ...sides: readonly Side[]): Side | undefined {
 /** Whether nothing of a person's is at this path; the cut-off beginning of the file of one of the sides is removed. */
 async function isMissing(context: TakeContext, path: string, sides: readonly Side[]): Promise<boolean> {
   const { fs, repository } = context;
-  const file = joinPath(repository.place.root, path);
-  const stat = await lstatInside(fs, repository.place.root, path);
+  const file = joinPath(repository.paths.root, path);
+  const stat = await lstatInside(fs, repository.paths.root, path);
   if (stat === undefined || stat.kind === "directory") return true; // What is inside a directory is judged by its own paths, and by git.
   if (stat.kind !== "file" || stat.size > mostCompared) return false;
   const written = await fs.read(file, mostCompared);

@@ -7,7 +7,7 @@ import type { TakeContext } from "../tree/takeContext.ts";
  * Looks whether a file that comes back would meet something the checkpoint of now does not hold: an ignored file in its place, an ignored file
  * or a link where its directory should be, a nested repository around it, a directory with ignored files in its place.
  */
-export class Surroundings {
+export class PathGuard {
   readonly #context: TakeContext;
   readonly #deleted: ReadonlySet<string>;
   readonly #held: string;
@@ -66,7 +66,7 @@ export class Surroundings {
   /** As git decides it: another repository, unless this one has files in the directory. */
   async #isNested(directory: string): Promise<boolean> {
     const { fs, repository } = this.#context;
-    if (typeof (await gitDirectoryAt(fs, joinPath(repository.place.root, directory))) !== "object") return false;
+    if (typeof (await gitDirectoryAt(fs, joinPath(repository.paths.root, directory))) !== "object") return false;
     const held = ["ls-tree", "-z", "--full-tree", this.#held, "--", `${directory}/`];
     const known = ["ls-files", "-z", "--", `${directory}/`];
     const found = await Promise.all([repository.read(held), repository.read(known)]);
@@ -75,7 +75,7 @@ export class Surroundings {
 
   /** Whether everything in the directory is a file that is about to be deleted. */
   async #goesAway(directory: string): Promise<boolean> {
-    for (const name of (await this.#context.fs.names(joinPath(this.#context.repository.place.root, directory))) ?? []) {
+    for (const name of (await this.#context.fs.names(joinPath(this.#context.repository.paths.root, directory))) ?? []) {
       const path = `${directory}/${name}`;
       if (this.#deleted.has(path)) continue;
       if ((await this.#lstat(path))?.kind !== "directory" || !(await this.#goesAway(path))) return false;
@@ -84,7 +84,7 @@ export class Surroundings {
   }
 
   async #lstat(path: string): ReturnType<TakeContext["fs"]["lstat"]> {
-    return lstatInside(this.#context.fs, this.#context.repository.place.root, path);
+    return lstatInside(this.#context.fs, this.#context.repository.paths.root, path);
   }
 }
 

@@ -87,7 +87,7 @@ export async function topEntry(
 }
 
 /** A landing as the undo stack keeps it. */
-export interface LandingEntry extends RefEntry {
+export interface BranchUpdateEntry extends RefEntry {
   /** The checkpoint of before. */
   readonly safety: ObjectId;
   /** Commit of the working tree, and of the index, as the landing left them. */
@@ -101,13 +101,13 @@ export interface LandingEntry extends RefEntry {
 }
 
 /** The newest landing of this move. Throws `not-found`. */
-export async function findLanding(
+export async function findBranchUpdate(
   repository: Repository,
   session: SessionId,
   { undo, others }: Stacks,
   wanted: NonNullable<Journal["move"]>,
   signal?: AbortSignal,
-): Promise<LandingEntry> {
+): Promise<BranchUpdateEntry> {
   const elsewhere = new Map<RefName, string>(others.map(({ ref, root }) => [ref, root]));
   for (const { ref, id } of [...others, ...undo].toReversed()) {
     const { message, parents } = await readCommit(repository, id, signal);
@@ -179,7 +179,7 @@ async function otherTree(
   if (about === undefined) return "";
   if (place !== about.place) return undefined;
   const standing = await standingCheckout(about.fs, repository, checkout);
-  return standing ?? (place === "main" ? joinPath(repository.place.commonDir, checkout) : undefined);
+  return standing ?? (place === "main" ? joinPath(repository.paths.commonDir, checkout) : undefined);
 }
 
 /**

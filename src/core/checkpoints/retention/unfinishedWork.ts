@@ -23,7 +23,7 @@ const mostBytes = 16 * 1024 * 1024;
 
 export async function heldBesides(context: RefContext, signal?: AbortSignal): Promise<HeldBesides> {
   const { fs, repository } = context;
-  const { commonDir } = repository.place;
+  const { commonDir } = repository.paths;
   const worktrees = (await fs.names(joinPath(commonDir, "worktrees"))) ?? [];
   const named = new Set<string>();
   for (const place of [[], ...worktrees.map((name) => ["worktrees", name])]) {

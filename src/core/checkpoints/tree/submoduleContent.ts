@@ -42,14 +42,14 @@ async function isHeld(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const { fs } = context;
-  const directory = joinPath(outer.place.root, path);
+  const directory = joinPath(outer.paths.root, path);
   try {
     const stat = await lstatOrGone(fs, directory);
     if (stat === undefined) return true;
     if (stat.kind !== "directory") return false;
     if ((await listEntries(fs, directory))?.length === 0) return true;
     const inner = await outer.openInside(path, signal);
-    const [found, meant] = await Promise.all([fs.realPath(inner.place.root), fs.realPath(directory)]);
+    const [found, meant] = await Promise.all([fs.realPath(inner.paths.root), fs.realPath(directory)]);
     return found === meant && (await isClean(context, (await withoutOwnFilters(inner, fs, signal)).repository, signal));
   } catch (error) {
     if (isUnreadable(error) || (error instanceof WorkflowError && error.code !== "cancelled")) return false;

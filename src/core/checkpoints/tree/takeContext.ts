@@ -3,10 +3,10 @@ import type { PrivateIndexContext } from "../../git/index/privateIndex.ts";
 import type { ExcludedPaths } from "../../worktrees/excludedPaths.ts";
 import type { Repository, CommandOptions } from "../../git/repository/repository.ts";
 import type { Unjudged } from "../../git/index/unjudgedPaths.ts";
-import type { CheckpointPlace } from "../../worktrees/workPlace.ts";
+import type { WorktreeKind } from "../../worktrees/workPlace.ts";
 
 export interface TakeContext extends ScanContext, PrivateIndexContext {
-  readonly place: CheckpointPlace;
+  readonly place: WorktreeKind;
 }
 
 export interface ScanContext {

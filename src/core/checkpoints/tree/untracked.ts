@@ -61,7 +61,7 @@ export async function sortUntracked(
   const occupied: string[] = [];
   const emptyDirectories: string[] = [];
   await inBatches(directories, async (directory) => {
-    const entries = await listEntries(fs, joinPath(repository.place.root, directory));
+    const entries = await listEntries(fs, joinPath(repository.paths.root, directory));
     if (entries === "unreadable") skipped.set(directory, "unreadable");
     else if (entries?.length === 0) emptyDirectories.push(directory);
     else if (entries !== undefined) occupied.push(directory);
@@ -171,7 +171,7 @@ async function nestedEmptyDirectories(
   tops: readonly string[],
   isForeign: (path: string) => boolean,
 ): Promise<readonly string[]> {
-  const { root } = repository.place;
+  const { root } = repository.paths;
   const found: string[] = [];
   const waiting = [...tops];
   let seen = 0;

@@ -150,7 +150,7 @@ async function removeEntries(
   signal?: AbortSignal,
 ): Promise<void> {
   if (paths.length === 0) return;
-  const zero = zeroId(repository.place.format);
+  const zero = zeroId(repository.paths.format);
   const stdin = toNulBytes(paths.map((path) => `0 ${zero}\t${path}`));
   await repository.write(["update-index", "-z", "--index-info"], index.options({ stdin, signal }));
 }

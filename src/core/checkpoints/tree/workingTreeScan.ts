@@ -130,7 +130,7 @@ export async function readLateComers(
   const origin = await finding;
   if (origin === undefined) return new Set();
   const { commit, index } = origin;
-  const added = await lastAdded.of(`${repository.place.commonDir} ${index} ${commit}`, async () =>
+  const added = await lastAdded.of(`${repository.paths.commonDir} ${index} ${commit}`, async () =>
     diffTrees(repository, index, commit, { added: true, signal }),
   );
   return new Set(added.flatMap(({ path, exact }) => (exact ? [path] : [])));
@@ -154,7 +154,7 @@ async function sortOut(
     };
     let stat: FileStat | undefined;
     try {
-      stat = await lstatOrGone(fs, joinPath(repository.place.root, path));
+      stat = await lstatOrGone(fs, joinPath(repository.paths.root, path));
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       leaveOut("unreadable");
@@ -184,7 +184,7 @@ async function lookAtGone(
   { fs, repository }: ScanContext,
   gone: ReadonlySet<string>,
 ): Promise<{ readonly hidden: boolean; readonly emptied: readonly string[] }> {
-  const { root } = repository.place;
+  const { root } = repository.paths;
   const emptied: string[] = [];
   const parents = new Set<string>();
   let hidden = false;

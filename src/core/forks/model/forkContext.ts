@@ -60,6 +60,6 @@ export interface ForkContext {
 
 /** The repository as seen from a worktree whose link has just been read. */
 export function worktreeRepository(context: ForkContext, link: WorktreeLink): Repository {
-  const { format, commonDir } = context.repository.place;
+  const { format, commonDir } = context.repository.paths;
   return context.repository.at({ root: link.worktree, gitDir: link.admin, commonDir, format });
 }

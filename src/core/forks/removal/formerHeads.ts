@@ -38,7 +38,7 @@ export async function keepFormerHeads(
   const to = await commitTree(
     repository,
     {
-      tree: emptyTree(repository.place.format),
+      tree: emptyTree(repository.paths.format),
       parents: tips.slice(0, mostParents),
       message: `Former heads of ${id}\n`,
       time: clock.now(),

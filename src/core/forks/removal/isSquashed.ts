@@ -1,6 +1,6 @@
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
-import { bringsNothing } from "../../git/merge/bringsNothing.ts";
+import { isAlreadyMerged } from "../../git/merge/bringsNothing.ts";
 import { Divergences } from "../model/divergence.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import { baseOf, readHeads } from "../model/forkHeads.ts";
@@ -19,7 +19,7 @@ export async function isSquashed(
   const heads = await readHeads(context, signal);
   const divergences = new Divergences();
   for (const into of new Set([heads.main, baseOf(origin.session, heads)])) {
-    if (into === undefined || !(await bringsNothing(repository, into, head, signal))) continue;
+    if (into === undefined || !(await isAlreadyMerged(repository, into, head, signal))) continue;
     if ((await divergences.between(repository, into, head, signal)).files > 0) return true;
   }
   return false;

@@ -1,4 +1,4 @@
-import type { UnderWay } from "../../git/directory/operationsInProgress.ts";
+import type { OperationInProgress } from "../../git/directory/operationsInProgress.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
@@ -23,7 +23,7 @@ export interface Loss {
   /** Submodules with commits that exist only in this worktree. */
   readonly submodules: readonly string[];
   /** A rebase, merge … that waits in the worktree, with what it has put away. */
-  readonly operations: readonly UnderWay[];
+  readonly operations: readonly OperationInProgress[];
   /** Repositories inside the worktree that no checkpoint holds: relative paths. */
   readonly repositories: readonly string[];
   /** Those of `uncommitted` that no checkpoint can hold: names that git refuses, files nobody may read, changes inside submodules. */

@@ -20,7 +20,7 @@ export async function innerRepositories(
   { uncommitted: paths, ignored }: WorktreeContents,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const { root } = worktree.place;
+  const { root } = worktree.paths;
   const unlisted = ignored.filter((path) => path.endsWith("/")).map((path) => path.slice(0, -1));
   const found = new Set(paths.filter(isRepository).map(({ path }) => path.slice(0, -1)));
   const directories = new Set<string>();
@@ -57,14 +57,14 @@ export async function innerRepositories(
  */
 async function repositoriesBelow(
   fs: FileSystem,
-  { place }: Repository,
+  { paths }: Repository,
   directories: readonly string[],
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  const modules = joinPath((await fs.realPath(place.gitDir)) ?? place.gitDir, "modules", "");
+  const modules = joinPath((await fs.realPath(paths.gitDir)) ?? paths.gitDir, "modules", "");
   const waiting = [...directories];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    const directory = joinPath(place.root, path);
+    const directory = joinPath(paths.root, path);
     if ((await fs.lstat(directory))?.kind !== "directory") continue;
     const entries = (await fs.entries(directory)) ?? [];
     const names = new Set(entries.map(({ name }) => name));
@@ -107,7 +107,7 @@ async function filterInBatches<T>(items: readonly T[], isSo: (item: T) => Promis
 }
 
 /** Changes that a checkpoint leaves out: files that `git add` would refuse or could not read, and those inside submodules. */
-export async function unkeptFiles(
+export async function unsavedPaths(
   fs: FileSystem,
   worktree: Repository,
   paths: readonly UncommittedPath[],
@@ -118,7 +118,7 @@ export async function unkeptFiles(
       lossy === true ||
       submodule === true ||
       refusedName.test(path) ||
-      !(await isReadable(fs, joinPath(worktree.place.root, path))),
+      !(await isReadable(fs, joinPath(worktree.paths.root, path))),
   );
   return unkept.map(({ path }) => path);
 }

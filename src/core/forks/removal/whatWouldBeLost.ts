@@ -7,16 +7,16 @@ import { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { branchRef } from "../../worktrees/forkNames.ts";
+import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
 import { withSignal } from "../../git/repository/cancellation.ts";
 import { findWorktree } from "../worktree/makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import { isSquashed } from "./isSquashed.ts";
 import { measureIgnored } from "./ignoredPaths.ts";
-import { operationsUnderWay } from "../../git/directory/operationsInProgress.ts";
+import { operationsInProgress } from "../../git/directory/operationsInProgress.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
-import { innerRepositories, isRepository, unkeptFiles } from "./unkept.ts";
+import { innerRepositories, isRepository, unsavedPaths } from "./unkept.ts";
 import { worktreeContents } from "../worktree/worktreeStatus.ts";
 import type { Loss, RemovalView } from "./loss.ts";
 
@@ -49,7 +49,7 @@ export async function lookBeforeRemoval(
   signal?: AbortSignal,
   moved?: WorktreeLink,
 ): Promise<RemovalView> {
-  const head = await readRef(context.repository, refName(branchRef(id)), signal);
+  const head = await readRef(context.repository, refName(forkBranchRef(id)), signal);
   const worktree = moved ?? (await findWorktree(context, id));
   const inside = worktree === undefined ? undefined : worktreeRepository(context, worktree);
   const own = await inside?.head(signal);
@@ -76,10 +76,10 @@ export async function lookInside(
   return {
     uncommitted,
     submodules: await unsharedSubmodules(context, link, signal),
-    operations: await operationsUnderWay(context.fs, link),
+    operations: await operationsInProgress(context.fs, link),
     repositories: await innerRepositories(context, inside, contents, signal),
-    unkept: await unkeptFiles(context.fs, inside, uncommitted),
-    ignored: await measureIgnored(context.fs, inside.place.root, contents.ignored),
+    unkept: await unsavedPaths(context.fs, inside, uncommitted),
+    ignored: await measureIgnored(context.fs, inside.paths.root, contents.ignored),
   };
 }
 
@@ -110,7 +110,7 @@ async function unsharedSubmodules(
   const unshared: string[] = [];
   const modules = joinPath(link.admin, "modules");
   for (const gitDir of await moduleDirectories(context, modules, 0)) {
-    const { format } = context.repository.place;
+    const { format } = context.repository.paths;
     const module = new Repository(context.git, { root: link.worktree, gitDir, commonDir: gitDir, format });
     const options = { stdin: await committedThere(context, gitDir), ...withSignal(signal) };
     const all = ["rev-list", "--count", "--ignore-missing", "--all", "HEAD", "--stdin"];

@@ -3,8 +3,8 @@ import { plural } from "../../base/plural.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { parseSessionId } from "../../sessions/model/sessionId.ts";
 import {
-  branchName,
-  branchRef,
+  forkBranchName,
+  forkBranchRef,
   isAddingName,
   sessionOfRemoved,
   worktreePath,
@@ -205,7 +205,7 @@ function namedWorktree(
   }
   const owner = facts.sessions.get(session);
   if (owner !== undefined && !owner.finished) return [];
-  if (owner === undefined && fact.branch !== branchRef(session)) return [];
+  if (owner === undefined && fact.branch !== forkBranchRef(session)) return [];
   const changes = fact.uncommitted === 0 ? "no uncommitted change" : plural(fact.uncommitted, "uncommitted change");
   const why = owner === undefined ? "belongs to no session" : "belongs to a session that is finished";
   const message = `The worktree ${subject} ${why}; it has ${changes}.`;
@@ -242,12 +242,12 @@ function missingBranches(facts: SweepFacts, busy: ReadonlySet<string>): readonly
   return [...facts.sessions].flatMap(([name, { finished, fork }]) => {
     const session = parseSessionId(name);
     if (!fork || finished || session === undefined || facts.branches.has(name) || busy.has(name)) return [];
-    const subject = branchRef(session);
+    const subject = forkBranchRef(session);
     const on = facts.worktrees.find((fact) => fact.name === name)?.branch?.replace("refs/heads/", "");
     const renamed =
       on === undefined
         ? ""
-        : ` Its worktree is on ${on}: if that is it, “git branch -m ${on} ${branchName(session)}” names it back.`;
+        : ` Its worktree is on ${on}: if that is it, “git branch -m ${on} ${forkBranchName(session)}” names it back.`;
     const message = `The fork ${name} has no branch any more.${renamed}`;
     const repair = "The branch will be made again where the fork started.";
     return [{ code: "missing-branch" as const, subject, session, message, repair, certain: false }];

@@ -9,7 +9,7 @@ import { excludeFromGit } from "../../git/directory/gitExclude.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import {
   addingName,
-  branchName,
+  forkBranchName,
   isAddingName,
   worktreePath,
   worktreesDirectory,
@@ -106,7 +106,7 @@ async function addWorktree(context: ForkContext, id: SessionId, path: string, si
   const settings = ["-c", "checkout.workers=0", "-c", "worktree.useRelativePaths=false"];
   const options = ["--quiet", "--lock", "--reason", makingReason(id)];
   // git takes no full name here: that would detach HEAD. It finds the branch first, but looks for its commit under every ref of the name.
-  const branch = branchName(id);
+  const branch = forkBranchName(id);
   const add = [...settings, "worktree", "add", ...options, path, branch];
   try {
     await fetchingMissing(repository, async (one) => one.write(add, withSignal(signal)), signal);

@@ -4,7 +4,7 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import { refName } from "../../git/repository/refName.ts";
 import { listRefs, updateRefs } from "../../git/refs/refs.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { branchName, branchPrefix, branchRef } from "../../worktrees/forkNames.ts";
+import { forkBranchName, branchPrefix, forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import { withSignal } from "../../git/repository/cancellation.ts";
 
@@ -19,7 +19,7 @@ export async function newBranch(
   reflog: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const ref = branchRef(id);
+  const ref = forkBranchRef(id);
   try {
     const options = { reflog, ...withSignal(signal) };
     await updateRefs(context.repository, [{ ref: refName(ref), from: undefined, to }], options);
@@ -32,7 +32,7 @@ export async function newBranch(
     const name = blocking.ref.slice("refs/heads/".length);
     throw new WorkflowError(
       "exists",
-      `The branch ${name} is in the way: git cannot keep ${branchName(id)} beside it.`,
+      `The branch ${name} is in the way: git cannot keep ${forkBranchName(id)} beside it.`,
       `Rename it (git branch -m ${name} <another name>), then try again.`,
       error,
     );

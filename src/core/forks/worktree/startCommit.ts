@@ -3,7 +3,7 @@ import { WorkflowError } from "../../base/errors.ts";
 import { commitTree } from "../../git/objects/commits.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { branchName, branchRef } from "../../worktrees/forkNames.ts";
+import { forkBranchName, forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 import { withSignal } from "../../git/repository/cancellation.ts";
@@ -18,10 +18,10 @@ export async function baselineHead(
   baseline: SessionId,
   signal?: AbortSignal,
 ): Promise<ObjectId> {
-  const names = [branchRef(baseline), "HEAD", branchRef(fork)];
+  const names = [forkBranchRef(baseline), "HEAD", forkBranchRef(fork)];
   const heads = await resolveObjects(context.repository, names, signal);
-  if (heads.has(branchRef(fork))) throw branchExists(fork);
-  const head = heads.get(branchRef(baseline)) ?? heads.get("HEAD");
+  if (heads.has(forkBranchRef(fork))) throw branchExists(fork);
+  const head = heads.get(forkBranchRef(baseline)) ?? heads.get("HEAD");
   if (head !== undefined) return head;
   throw new WorkflowError(
     "no-commits",
@@ -34,7 +34,7 @@ export async function baselineHead(
 export function branchExists(id: SessionId): WorkflowError {
   return new WorkflowError(
     "exists",
-    `There is a branch ${branchName(id)} already.`,
+    `There is a branch ${forkBranchName(id)} already.`,
     "Choose another name for the fork: another workspace of this repository may have it. If nothing on it is needed, delete it.",
   );
 }

@@ -39,7 +39,7 @@ export async function checkOutSubmodules(
   link: WorktreeLink,
   signal?: AbortSignal,
 ): Promise<readonly SubmoduleResult[]> {
-  const main = { root: context.repository.place.root, gitDir: context.commonDirectory };
+  const main = { root: context.repository.paths.root, gitDir: context.commonDirectory };
   return checkOutBelow(context, { inside: worktreeRepository(context, link), main, prefix: "" }, signal);
 }
 
@@ -61,8 +61,8 @@ async function checkOutBelow(
     if (name === undefined) report("No .gitmodules names it, so git cannot check it out; clone it there by hand.");
     else if (source === "elsewhere" || !exact || !isPlainPath(name) || !isPlainPath(path)) report(notPlain);
     else {
-      const [root, gitDir] = [joinPath(inside.place.root, path), inside.ownFile("modules", name)];
-      const below = new Repository(git, { ...inside.place, root, gitDir, commonDir: gitDir });
+      const [root, gitDir] = [joinPath(inside.paths.root, path), inside.ownFile("modules", name)];
+      const below = new Repository(git, { ...inside.paths, root, gitDir, commonDir: gitDir });
       const problem = await checkOut(inside, below, { name, path }, source, signal);
       report(problem);
       const copy = { root: joinPath(main.root, path), gitDir: source };
@@ -84,7 +84,7 @@ async function namesByPath(
   inside: Repository,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const file = joinPath(inside.place.root, ".gitmodules");
+  const file = joinPath(inside.paths.root, ".gitmodules");
   if ((await fs.lstat(file))?.kind !== "file") return new Map();
   const list = ["config", "--file", file, "--no-includes", "-z", "--get-regexp", "^submodule\\..*\\.path$"];
   const { stdout } = await inside.answer(list, [1], withSignal(signal));

@@ -16,7 +16,7 @@ export async function copyIncluded(
   signal?: AbortSignal,
 ): Promise<IncludedFiles> {
   const { fs, logger, repository } = context;
-  const main = repository.place.root;
+  const main = repository.paths.root;
   const file = joinPath(main, includeFileName);
   const stat = await fs.lstat(file);
   const nothing: IncludedFiles = { copied: [], skipped: [] };

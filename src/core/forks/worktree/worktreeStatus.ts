@@ -151,9 +151,9 @@ async function editedSubmodules(
 }
 
 /** Files where a submodule would be checked out are no repository's: no status names them. */
-async function holdsAnything({ fs }: ForkContext, { place }: Repository, path: string): Promise<boolean> {
-  if ((await lstatInside(fs, place.root, path))?.kind !== "directory") return false;
-  return ((await fs.names(joinPath(place.root, path))) ?? []).length > 0;
+async function holdsAnything({ fs }: ForkContext, { paths }: Repository, path: string): Promise<boolean> {
+  if ((await lstatInside(fs, paths.root, path))?.kind !== "directory") return false;
+  return ((await fs.names(joinPath(paths.root, path))) ?? []).length > 0;
 }
 
 async function submoduleRepository(
@@ -161,12 +161,12 @@ async function submoduleRepository(
   repository: Repository,
   path: string,
 ): Promise<Repository | undefined> {
-  const { place } = repository;
-  if ((await lstatInside(fs, place.root, path))?.kind !== "directory") return undefined;
-  const root = joinPath(place.root, path);
+  const { paths } = repository;
+  if ((await lstatInside(fs, paths.root, path))?.kind !== "directory") return undefined;
+  const root = joinPath(paths.root, path);
   const found = await gitDirectoryAt(fs, root);
   return typeof found === "object"
-    ? repository.at({ root, gitDir: found.own, commonDir: found.common, format: place.format })
+    ? repository.at({ root, gitDir: found.own, commonDir: found.common, format: paths.format })
     : undefined;
 }
 

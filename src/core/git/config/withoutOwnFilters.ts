@@ -43,8 +43,8 @@ export async function withoutOwnFilters(
   return { repository: settings.size === 0 ? repository : repository.overriding(settings), off };
 }
 
-async function mentionsPrograms({ place }: Repository, fs: Pick<FileSystem, "read">): Promise<boolean> {
-  const files = [joinPath(place.commonDir, "config"), joinPath(place.gitDir, "config.worktree")];
+async function mentionsPrograms({ paths }: Repository, fs: Pick<FileSystem, "read">): Promise<boolean> {
+  const files = [joinPath(paths.commonDir, "config"), joinPath(paths.gitDir, "config.worktree")];
   try {
     const contents = await Promise.all(files.map(async (file) => fs.read(file, maxBytes)));
     return contents.some((content) => content !== undefined && mention.test(outputText(content)));

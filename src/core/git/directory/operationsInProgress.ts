@@ -3,10 +3,10 @@ import { joinPath } from "../../files/paths.ts";
 import type { WorktreeLink } from "./worktreeLink.ts";
 
 /** An operation of git that was begun in a worktree and waits there to be continued. */
-export type UnderWay = "rebase" | "merge" | "cherry-pick" | "revert" | "bisect";
+export type OperationInProgress = "rebase" | "merge" | "cherry-pick" | "revert" | "bisect";
 
 /** What stands in the worktree's git directory as long as it waits. */
-const traces: readonly (readonly [name: string, UnderWay])[] = [
+const traces: readonly (readonly [name: string, OperationInProgress])[] = [
   ["rebase-merge", "rebase"],
   ["rebase-apply", "rebase"],
   ["MERGE_HEAD", "merge"],
@@ -16,8 +16,11 @@ const traces: readonly (readonly [name: string, UnderWay])[] = [
 ];
 
 /** Read from the files; changes nothing. */
-export async function operationsUnderWay(fs: FileSystem, { admin }: WorktreeLink): Promise<readonly UnderWay[]> {
-  const found = new Set<UnderWay>();
+export async function operationsInProgress(
+  fs: FileSystem,
+  { admin }: WorktreeLink,
+): Promise<readonly OperationInProgress[]> {
+  const found = new Set<OperationInProgress>();
   for (const [name, operation] of traces) {
     if ((await fs.lstat(joinPath(admin, name))) !== undefined) found.add(operation);
   }

@@ -168,13 +168,13 @@ export function scratchDirectory(repository: Repository): string {
 }
 
 /** The repository's own file of attributes. */
-export function ownAttributes({ place }: Repository): string {
-  return joinPath(place.commonDir, "info", "attributes");
+export function ownAttributes({ paths }: Repository): string {
+  return joinPath(paths.commonDir, "info", "attributes");
 }
 
 /** Changes whenever the user's index or the repository's own files of rules do. */
 export async function indexSignature({ fs, repository }: PrivateIndexContext): Promise<string> {
-  const exclude = joinPath(repository.place.commonDir, "info", "exclude");
+  const exclude = joinPath(repository.paths.commonDir, "info", "exclude");
   const paths = [repository.ownFile("index"), exclude, ownAttributes(repository)];
   const stats = await Promise.all(paths.map(async (path) => fs.lstat(path)));
   return stats.map((stat) => (stat === undefined ? "0" : `${stat.mtimeNs}-${stat.size}-${stat.ino}`)).join("-");

@@ -4,8 +4,8 @@ import type { PrivateIndexContext } from "./privateIndex.ts";
 import { withScratchDirectory } from "./withScratchDirectory.ts";
 
 /** The objects directory all work trees of the repository share. */
-export function objectsDirectory({ place }: Repository): string {
-  return joinPath(place.commonDir, "objects");
+export function objectsDirectory({ paths }: Repository): string {
+  return joinPath(paths.commonDir, "objects");
 }
 
 /**

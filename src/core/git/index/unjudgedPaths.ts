@@ -44,7 +44,7 @@ export async function unjudgedAmong(
   for (const path of filtered) {
     const entry = entries.get(path);
     if (index === undefined || entry === undefined || entry.mtimeNs >= index.mtimeNs) continue;
-    const stat = await statOrNone(fs, joinPath(repository.place.root, path));
+    const stat = await statOrNone(fs, joinPath(repository.paths.root, path));
     const isSame =
       stat?.kind === "file" &&
       stat.mtimeNs === entry.mtimeNs &&

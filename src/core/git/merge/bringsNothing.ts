@@ -10,7 +10,7 @@ import { isAncestor, mergeDrivers, plainMerge, previewMerge } from "./mergeCommi
  * False where git cannot tell: with conflicts, objects that are missing, drivers that cannot be switched off. Runs no program; objects are
  * written, nothing else.
  */
-export async function bringsNothing(
+export async function isAlreadyMerged(
   repository: Repository,
   into: ObjectId,
   from: ObjectId,

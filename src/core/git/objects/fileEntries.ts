@@ -41,8 +41,8 @@ export class SmallIndex {
 
   /** The same index for an empty directory as work tree, so that git finds attributes in the index alone. */
   alone(directory: string): SmallIndex {
-    const { place } = this.#repository;
-    return new SmallIndex(this.#repository.at({ ...place, root: directory }), this.#path);
+    const { paths } = this.#repository;
+    return new SmallIndex(this.#repository.at({ ...paths, root: directory }), this.#path);
   }
 
   /** Adds files, each below `prefix` (empty, or ending with `/`). */
@@ -62,7 +62,7 @@ export class SmallIndex {
     signal?: AbortSignal,
   ): Promise<void> {
     await this.#repository.read(["read-tree", tree], this.#options({ signal }));
-    const none = zeroId(this.#repository.place.format);
+    const none = zeroId(this.#repository.paths.format);
     const lines = [...changes].map(([path, entry]) => `${entry?.mode ?? "0"} ${entry?.id ?? none}\t${path}`);
     const update = ["update-index", "--replace", "-z", "--index-info"];
     await this.#repository.read(update, this.#options({ stdin: toNulBytes(lines), signal }));
@@ -130,14 +130,14 @@ export class SmallIndex {
 
 /** Two sides in one commit's tree, whose entries are `names`; a side without files is missing there. */
 export function sidesOf(repository: Repository, commit: ObjectId, names: ReadonlySet<string>, prefix = ""): Sides {
-  const side = (name: string): string => (names.has(name) ? `${commit}:${name}` : emptyTree(repository.place.format));
+  const side = (name: string): string => (names.has(name) ? `${commit}:${name}` : emptyTree(repository.paths.format));
   return { from: side(`${prefix}from`), to: side(`${prefix}to`) };
 }
 
 /** The files of one side. */
 export async function readEntries(repository: Repository, side: string, signal?: AbortSignal): Promise<FileEntries> {
   const entries = new Map<string, FileEntry>();
-  if (side === emptyTree(repository.place.format)) return entries;
+  if (side === emptyTree(repository.paths.format)) return entries;
   const output = await repository.read(["ls-tree", "-r", "-z", "--full-tree", side], { signal });
   for (const { text } of nulFields(output)) {
     const [, mode, id, path] = /^(100644|100755|120000) blob ([0-9a-f]+)\t(.+)$/su.exec(text) ?? [];

@@ -33,10 +33,10 @@ export async function readGitlinks(repository: Repository, options: CommandOptio
 /** Whether the mode of one stands anywhere in the index, as every format of it spells that. False for certain, true perhaps. */
 async function mayHoldGitlinks(repository: Repository, fs: Pick<FileSystem, "names" | "read">): Promise<boolean> {
   try {
-    const names = await fs.names(repository.place.gitDir);
+    const names = await fs.names(repository.paths.gitDir);
     // A split index has most of its entries in another file.
     if (names?.some((name) => name.startsWith("sharedindex.")) === true) return true;
-    const index = await fs.read(joinPath(repository.place.gitDir, "index"), maxBytes);
+    const index = await fs.read(joinPath(repository.paths.gitDir, "index"), maxBytes);
     return index !== undefined && holdsMode(index);
   } catch (error) {
     if (error instanceof FileError) return true;

@@ -37,7 +37,7 @@ async function removeAbandonedLocks(
   let removed = false;
   for (const { ref } of changes) {
     if (!ref.startsWith("refs/workflow/")) continue;
-    const lock = joinPath(repository.place.commonDir, `${ref}.lock`);
+    const lock = joinPath(repository.paths.commonDir, `${ref}.lock`);
     const stat = await fs.lstat(lock);
     if (stat === undefined || clock.now() - Number(stat.mtimeNs / 1_000_000n) < abandonedAfter) continue;
     removed = (await fs.remove(lock)) || removed;

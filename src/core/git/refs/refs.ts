@@ -54,7 +54,7 @@ export async function updateRefs(
   options: UpdateOptions = {},
 ): Promise<void> {
   if (changes.length === 0) return;
-  const zero = zeroId(repository.place.format);
+  const zero = zeroId(repository.paths.format);
   const lines = changes.map(({ ref, from, to }) => `update ${ref}\0${to ?? zero}\0${from ?? zero}\0`);
   const input = new TextEncoder().encode(`start\0${lines.join("")}prepare\0commit\0`);
   const log = options.reflog === undefined ? ["-c", "core.logAllRefUpdates=false"] : [];

@@ -22,7 +22,7 @@ export type CommandOptions = Pick<GitRequest, "env" | "stdin" | "okExitCodes"> &
   readonly signal?: AbortSignal | undefined;
 };
 
-export interface RepositoryPlace {
+export interface RepositoryPaths {
   /** Top of the work tree. */
   readonly root: string;
   /** This work tree's own git directory: HEAD and index. */
@@ -41,7 +41,7 @@ export interface Head {
 }
 
 export class Repository {
-  readonly place: RepositoryPlace;
+  readonly paths: RepositoryPaths;
   readonly #git: Git;
   readonly #settings: readonly string[];
   readonly #env: Readonly<Record<string, string>>;
@@ -49,12 +49,12 @@ export class Repository {
   /** `settings` and `env`: global options and variables of every command, besides those the adapter gives. */
   constructor(
     git: Git,
-    place: RepositoryPlace,
+    place: RepositoryPaths,
     settings: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
   ) {
     this.#git = git;
-    this.place = place;
+    this.paths = place;
     this.#settings = settings;
     this.#env = env;
   }
@@ -67,7 +67,7 @@ export class Repository {
   /** The same, with these settings (`key=value`) above those of its configuration. */
   configured(settings: readonly string[]): Repository {
     const options = settings.flatMap((setting) => ["-c", setting]);
-    return new Repository(this.#git, this.place, [...this.#settings, ...options], this.#env);
+    return new Repository(this.#git, this.paths, [...this.#settings, ...options], this.#env);
   }
 
   /** As `configured`, for keys with any character: `-c` ends a key at its first “=”. Throws `untrusted` for one that is no UTF-8. */
@@ -87,32 +87,32 @@ export class Repository {
     ]);
     const count = ["GIT_CONFIG_COUNT", String(before + settings.size)];
     const env = { ...this.#env, ...(Object.fromEntries([...pairs, count]) as Record<string, string>) };
-    return new Repository(this.#git, this.place, this.#settings, env);
+    return new Repository(this.#git, this.paths, this.#settings, env);
   }
 
   /** The same, with its objects read and written in another directory; refs, index and files are the same. */
   withObjects(directory: string): Repository {
-    return new Repository(this.#git, this.place, this.#settings, { ...this.#env, GIT_OBJECT_DIRECTORY: directory });
+    return new Repository(this.#git, this.paths, this.#settings, { ...this.#env, GIT_OBJECT_DIRECTORY: directory });
   }
 
   /** The repository git finds in a directory of this work tree, which is this one again when there is none. Throws as `openRepository`. */
   async openInside(directory: string, signal?: AbortSignal): Promise<Repository> {
-    return openRepository(this.#git, joinPath(this.place.root, directory), signal);
+    return openRepository(this.#git, joinPath(this.paths.root, directory), signal);
   }
 
   /** Another work tree, or a repository inside it, with the same settings. */
-  at(place: RepositoryPlace): Repository {
+  at(place: RepositoryPaths): Repository {
     return new Repository(this.#git, place, this.#settings, this.#env);
   }
 
   /** Whether this work tree is a linked one (`git worktree add`), not the main checkout. */
   get linked(): boolean {
-    return this.place.gitDir !== this.place.commonDir;
+    return this.paths.gitDir !== this.paths.commonDir;
   }
 
   /** A path inside this work tree's own git directory. */
   ownFile(...parts: readonly string[]): string {
-    return joinPath(this.place.gitDir, ...parts);
+    return joinPath(this.paths.gitDir, ...parts);
   }
 
   async read(args: readonly string[], options: CommandOptions = {}): Promise<Uint8Array> {
@@ -152,7 +152,7 @@ export class Repository {
   }
 
   async #run(access: GitRequest["access"], args: readonly string[], options: CommandOptions): Promise<GitResult> {
-    const { root, gitDir } = this.place;
+    const { root, gitDir } = this.paths;
     const { signal, ...rest } = options;
     const env = { ...this.#env, ...rest.env };
     // An index of ours is whole: written as a split one it would make git expire the shared part that the user's own index needs.

@@ -8,17 +8,17 @@ import { printDocument, type JsonValue } from "../../files/jsonText.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
 import { archiveName } from "../../sessions/record/sessionView.ts";
 import { decisionType, type Decision } from "../../gate/decision.ts";
-import type { KeptVerdicts } from "../../gate/keptVerdicts.ts";
-import { parseSigned, type Parsed, type Verdict } from "../../gate/readDocument.ts";
+import type { TrustedDecisionStore } from "../../gate/keptVerdicts.ts";
+import { parseSigned, type Parsed, type RequestVerdict } from "../../gate/readDocument.ts";
 import { parseRequest } from "./parseRequest.ts";
 import { receiptType, type Receipt } from "../../gate/receipt.ts";
 import type { SignedType } from "../../gate/signature.ts";
-import { maxRequestBytes, type ApprovalRequest } from "./request.ts";
+import { maxRequestBytes, type ReviewRequest } from "./request.ts";
 import { isRequestId, type RequestId } from "../../sessions/model/requestId.ts";
 import type { Undone } from "../../gate/undone.ts";
 
 /** Where one request lies. */
-export interface ApprovalPlace {
+export interface RequestLocation {
   readonly session: SessionId;
   readonly id: RequestId;
   /** Absolute directory `approvals/<id>`. */
@@ -27,8 +27,8 @@ export interface ApprovalPlace {
 }
 
 /** What the files of a request say, each looked at strictly. */
-export interface ApprovalContents {
-  readonly request: Parsed<ApprovalRequest>;
+export interface RequestContents {
+  readonly request: Parsed<ReviewRequest>;
   /** SHA-256 of request.json's bytes; empty where they were not read. */
   readonly digest: string;
   readonly withdrawn: boolean;
@@ -41,7 +41,7 @@ export interface ApprovalContents {
   readonly undone?: Undone;
 }
 
-export interface ApprovalFilesOptions {
+export interface RequestFilesOptions {
   /** The directory that holds `.workflow`. */
   readonly root: string;
   readonly fs: FileSystem;
@@ -49,7 +49,7 @@ export interface ApprovalFilesOptions {
   readonly cryptography: Cryptography;
   readonly logger: Logger;
   /** The reviewer's own copies, believed before what lies in the workspace. */
-  readonly kept?: Pick<KeptVerdicts, "states" | "read">;
+  readonly kept?: Pick<TrustedDecisionStore, "states" | "read">;
 }
 
 const workflowName = ".workflow";
@@ -59,18 +59,18 @@ const fileNames = ["request.json", "withdrawn.json", "decision.json", "receipt.j
  * The files of requests, `.workflow/<session>/approvals/<id>/{request,withdrawn,decision,receipt}.json`. Every component of a path is looked at and
  * no link is followed; nothing is ever overwritten. Whatever is written also changes `.workflow` itself, which every window watches.
  */
-export class ApprovalFiles {
-  readonly #options: ApprovalFilesOptions;
+export class RequestFiles {
+  readonly #options: RequestFilesOptions;
   readonly #workflow: string;
 
-  constructor(options: ApprovalFilesOptions) {
+  constructor(options: RequestFilesOptions) {
     this.#options = options;
     this.#workflow = joinPath(options.root, workflowName);
   }
 
   /** Requests of all sessions that are in use; a session whose `approvals` cannot be read is logged and left out. */
-  async list(): Promise<readonly ApprovalPlace[]> {
-    const places: ApprovalPlace[] = [];
+  async list(): Promise<readonly RequestLocation[]> {
+    const places: RequestLocation[] = [];
     for (const session of await this.#sessions()) {
       try {
         places.push(...(await this.#ofSession(session)));
@@ -83,18 +83,18 @@ export class ApprovalFiles {
   }
 
   /** Everywhere a request of this id lies, archived sessions last; more than one when a directory was copied. */
-  async find(id: RequestId): Promise<readonly ApprovalPlace[]> {
-    const found: ApprovalPlace[] = [];
+  async find(id: RequestId): Promise<readonly RequestLocation[]> {
+    const found: RequestLocation[] = [];
     for (const archived of [false, true]) {
       for (const session of await this.#sessions(archived)) {
-        const place = this.place(session, id, archived);
-        if (await this.#stands(place)) found.push(place);
+        const location = this.place(session, id, archived);
+        if (await this.#stands(location)) found.push(location);
       }
     }
     return found;
   }
 
-  place(session: SessionId, id: RequestId, archived = false): ApprovalPlace {
+  place(session: SessionId, id: RequestId, archived = false): RequestLocation {
     return { session, id, archived, path: joinPath(this.#options.root, ...this.#parts(session, archived), id) };
   }
 
@@ -102,42 +102,42 @@ export class ApprovalFiles {
    * `keys`: the reviewer's (reviewerKeys.ts). Fails only where the disk does; what is wrong with a file is in the answer. `undefined`: there is
    * no such directory (any more); an archived session has taken its requests along.
    */
-  async read(place: ApprovalPlace, keys: readonly string[]): Promise<ApprovalContents | undefined> {
+  async read(location: RequestLocation, keys: readonly string[]): Promise<RequestContents | undefined> {
     const { cryptography } = this.#options;
     try {
-      if (!(await this.#stands(place))) return undefined;
+      if (!(await this.#stands(location))) return undefined;
     } catch (error) {
       if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
       const request = { ok: false, problem: error.message } as const;
       return { request, digest: "", withdrawn: false, decision: undefined, receipt: undefined };
     }
     const [request, withdrawn, decision, receipt] = [
-      await this.#bytes(place, "request.json", maxRequestBytes),
-      await this.#bytes(place, "withdrawn.json", maxRequestBytes),
-      await this.#bytes(place, "decision.json", limits.jsonBytes),
-      await this.#bytes(place, "receipt.json", limits.jsonBytes),
+      await this.#bytes(location, "request.json", maxRequestBytes),
+      await this.#bytes(location, "withdrawn.json", maxRequestBytes),
+      await this.#bytes(location, "decision.json", limits.jsonBytes),
+      await this.#bytes(location, "receipt.json", limits.jsonBytes),
     ];
-    const here = { ...place, workspace: this.#options.root };
-    const signed = <Document extends Verdict>(type: SignedType<Document>, read: Bytes) =>
+    const here = { ...location, workspace: this.#options.root };
+    const signed = <Document extends RequestVerdict>(type: SignedType<Document>, read: Bytes) =>
       read === undefined ? undefined : read.ok ? parseSigned(type, read.value, here, keys, cryptography) : read;
     return {
       request:
         request === undefined
           ? { ok: false, problem: "There is no request.json." }
           : request.ok
-            ? parseRequest(request.value, place)
+            ? parseRequest(request.value, location)
             : request,
       digest: request?.ok === true ? cryptography.sha256(request.value) : "",
       withdrawn: withdrawn !== undefined,
       ...replacement(withdrawn),
       decision: signed(decisionType, decision),
       receipt: signed(receiptType, receipt),
-      ...(await this.#kept(place, keys)),
+      ...(await this.#kept(location, keys)),
     };
   }
 
-  async #kept(place: ApprovalPlace, keys: readonly string[]): Promise<Partial<ApprovalContents>> {
-    const kept = await this.#options.kept?.read(place, keys);
+  async #kept(location: RequestLocation, keys: readonly string[]): Promise<Partial<RequestContents>> {
+    const kept = await this.#options.kept?.read(location, keys);
     if (kept === undefined) return {};
     const { decision, receipt, undone } = kept;
     return {
@@ -148,13 +148,13 @@ export class ApprovalFiles {
   }
 
   /** The states of the files `read` reads, by which a change is noticed; `undefined`: they have to be read to know. */
-  async states(place: ApprovalPlace): Promise<readonly (FileStat | undefined)[] | undefined> {
+  async states(location: RequestLocation): Promise<readonly (FileStat | undefined)[] | undefined> {
     try {
-      if (!(await this.#stands(place))) return undefined;
+      if (!(await this.#stands(location))) return undefined;
       const { fs } = this.#options;
       const states: (FileStat | undefined)[] = [];
-      for (const name of fileNames) states.push(await fs.lstat(joinPath(place.path, name)));
-      return [...states, ...((await this.#options.kept?.states(place.id)) ?? [])];
+      for (const name of fileNames) states.push(await fs.lstat(joinPath(location.path, name)));
+      return [...states, ...((await this.#options.kept?.states(location.id)) ?? [])];
     } catch (error) {
       if (!(error instanceof WorkflowError)) throw error;
       return undefined;
@@ -162,9 +162,9 @@ export class ApprovalFiles {
   }
 
   /** Publishes a new request whole, by one rename out of `.workflow` into the session. Throws `not-found` where the session is gone. */
-  async writeRequest(session: SessionId, request: ApprovalRequest): Promise<ApprovalPlace> {
+  async writeRequest(session: SessionId, request: ReviewRequest): Promise<RequestLocation> {
     const { fs, random } = this.#options;
-    const place = this.place(session, request.id);
+    const location = this.place(session, request.id);
     const content = encodeText(printDocument(members(request)));
     if (content.length > maxRequestBytes) {
       throw new WorkflowError("usage", "The request is larger than 64 KiB.", "Say it in fewer words.");
@@ -174,29 +174,32 @@ export class ApprovalFiles {
     await fs.makeDirectory(aside);
     try {
       await fs.createExclusive(joinPath(aside, "request.json"), content);
-      if (!(await fs.rename(aside, place.path))) throw gone(session);
+      if (!(await fs.rename(aside, location.path))) throw gone(session);
     } catch (error) {
       await fs.removeTree(aside);
       throw error;
     }
     await fs.syncDirectory(joinPath(this.#options.root, ...this.#parts(session, false)));
-    return place;
+    return location;
   }
 
   /** False: it was withdrawn before. */
-  async writeWithdrawn(place: ApprovalPlace, content: { readonly [key: string]: string | number }): Promise<boolean> {
-    return this.writeNew(place, "withdrawn.json", content);
+  async writeWithdrawn(
+    location: RequestLocation,
+    content: { readonly [key: string]: string | number },
+  ): Promise<boolean> {
+    return this.writeNew(location, "withdrawn.json", content);
   }
 
   /** A new file of a request that stands; false: there is one already, which stays as it is. */
   protected async writeNew(
-    place: ApprovalPlace,
+    location: RequestLocation,
     name: string,
     content: Parameters<typeof printDocument>[0],
   ): Promise<boolean> {
     const { fs } = this.#options;
-    if (!(await this.#stands(place))) throw gone(place.session);
-    const written = await fs.createExclusive(joinPath(place.path, name), encodeText(printDocument(content)));
+    if (!(await this.#stands(location))) throw gone(location.session);
+    const written = await fs.createExclusive(joinPath(location.path, name), encodeText(printDocument(content)));
     if (written) await this.#tellWatchers();
     return written;
   }
@@ -220,7 +223,7 @@ export class ApprovalFiles {
   }
 
   /** Also what only has the name of a request and is something else: it is shown as invalid. */
-  async #ofSession(session: SessionId): Promise<readonly ApprovalPlace[]> {
+  async #ofSession(session: SessionId): Promise<readonly RequestLocation[]> {
     const { fs, root } = this.#options;
     const parts = this.#parts(session, false);
     if ((await lookDown(fs, root, parts, "directory")) === undefined) return [];
@@ -228,7 +231,7 @@ export class ApprovalFiles {
     return names.filter(isRequestId).map((id) => this.place(session, id));
   }
 
-  async #stands({ session, id, archived }: ApprovalPlace): Promise<boolean> {
+  async #stands({ session, id, archived }: RequestLocation): Promise<boolean> {
     const { fs, root } = this.#options;
     return (await lookDown(fs, root, [...this.#parts(session, archived), id], "directory")) !== undefined;
   }
@@ -244,7 +247,7 @@ export class ApprovalFiles {
     return archived ? [workflowName, archiveName, session, approvalsFolder] : [workflowName, session, approvalsFolder];
   }
 
-  async #bytes({ session, id, archived }: ApprovalPlace, name: string, maxBytes: number): Promise<Bytes> {
+  async #bytes({ session, id, archived }: RequestLocation, name: string, maxBytes: number): Promise<Bytes> {
     const { fs, root } = this.#options;
     const parts = [...this.#parts(session, archived), id, name];
     try {
@@ -269,7 +272,7 @@ function replacement(withdrawn: Bytes): { readonly replacedBy?: RequestId } {
 }
 
 /** Without those that are not there. */
-function members(request: ApprovalRequest): Readonly<Record<string, JsonValue>> {
+function members(request: ReviewRequest): Readonly<Record<string, JsonValue>> {
   const all: readonly (readonly [string, JsonValue | undefined])[] = Object.entries(request);
   return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

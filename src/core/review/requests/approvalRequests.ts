@@ -6,20 +6,20 @@ import type { SessionView } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
-import { ApprovalFiles, type ApprovalPlace } from "./approvalFiles.ts";
-import type { Approvals, ApprovalView, NewRequest } from "./approvals.ts";
-import { approvalState, isSettled, type CurrentFacts } from "./approvalState.ts";
+import { RequestFiles, type RequestLocation } from "./approvalFiles.ts";
+import type { Requests, RequestView, NewRequest } from "./approvals.ts";
+import { requestState, isTerminal, type CurrentFacts } from "./approvalState.ts";
 import { CurrentFactsReader, type Asked, type WorkTrees } from "./currentFacts.ts";
-import type { KeptVerdicts } from "../../gate/keptVerdicts.ts";
+import type { TrustedDecisionStore } from "../../gate/keptVerdicts.ts";
 import { commitRequest, mergeRequest, teardownRequest, type RequestParts } from "./newRequest.ts";
-import type { ApprovalRequest } from "./request.ts";
+import type { ReviewRequest } from "./request.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
-import { RequestListing, type Looked } from "./requestListing.ts";
+import { RequestListing, type ListedRequest } from "./requestListing.ts";
 import type { ReviewerKeys } from "../../gate/reviewerKeys.ts";
-import { SteadyTime } from "../../base/steadyTime.ts";
+import { MonotonicDeadlineClock } from "../../base/steadyTime.ts";
 import { nextTreeLook, TreeLooks } from "./treeLooks.ts";
 
-export interface ApprovalRequestsOptions {
+export interface RequestServiceOptions {
   /** The main checkout's directory that holds `.workflow`. */
   readonly root: string;
   readonly git: Git;
@@ -32,7 +32,7 @@ export interface ApprovalRequestsOptions {
   readonly workTrees: WorkTrees;
   readonly keys: Pick<ReviewerKeys, "keys">;
   /** The reviewer's own copies of receipts (keptVerdicts.ts). */
-  readonly kept?: Pick<KeptVerdicts, "states" | "read">;
+  readonly kept?: Pick<TrustedDecisionStore, "states" | "read">;
   /** The reviewer's own setting, asked at every look; left out or 0: no limit. */
   readonly maxAgeMinutes?: () => number;
 }
@@ -41,19 +41,19 @@ export interface ApprovalRequestsOptions {
 const every = { files: 300, refs: 1000 } as const;
 
 /** Requests of one workspace; what each method promises is said in approvals.ts. */
-export class ApprovalRequests implements Approvals {
-  readonly #options: ApprovalRequestsOptions;
-  readonly #files: ApprovalFiles;
+export class RequestService implements Requests {
+  readonly #options: RequestServiceOptions;
+  readonly #files: RequestFiles;
   readonly #facts: CurrentFactsReader;
-  readonly #time: SteadyTime;
+  readonly #time: MonotonicDeadlineClock;
   readonly #listing: RequestListing;
   readonly #trees: TreeLooks;
 
-  constructor(options: ApprovalRequestsOptions) {
+  constructor(options: RequestServiceOptions) {
     this.#options = options;
-    this.#files = new ApprovalFiles(options);
+    this.#files = new RequestFiles(options);
     this.#facts = new CurrentFactsReader(options);
-    this.#time = new SteadyTime(options.clock);
+    this.#time = new MonotonicDeadlineClock(options.clock);
     this.#trees = new TreeLooks({
       clock: options.clock,
       logger: options.logger,
@@ -64,7 +64,7 @@ export class ApprovalRequests implements Approvals {
       clock: options.clock,
       standing: (looked) => {
         const { state } = this.#view(looked, undefined);
-        return isSettled(state) ? "settled" : state === "invalid" || state === "forged" ? "invalid" : "open";
+        return isTerminal(state) ? "settled" : state === "invalid" || state === "forged" ? "invalid" : "open";
       },
     });
   }
@@ -72,21 +72,21 @@ export class ApprovalRequests implements Approvals {
   async requestMerge(
     fork: SessionId,
     input: NewRequest & { readonly into?: string; readonly strategy?: "squash" | "merge" },
-  ): Promise<ApprovalView> {
+  ): Promise<RequestView> {
     return this.#publish(await mergeRequest(this.#parts, await this.#session(fork), input), fork);
   }
 
-  async requestCommit(session: SessionId, input: NewRequest): Promise<ApprovalView> {
+  async requestCommit(session: SessionId, input: NewRequest): Promise<RequestView> {
     return this.#publish(await commitRequest(this.#parts, await this.#session(session), input), session);
   }
 
-  async requestTeardown(fork: SessionId, input: NewRequest): Promise<ApprovalView> {
+  async requestTeardown(fork: SessionId, input: NewRequest): Promise<RequestView> {
     return this.#publish(await teardownRequest(this.#parts, await this.#session(fork), input), fork);
   }
 
   async list(
     options: { readonly all?: boolean; readonly signal?: AbortSignal; readonly more?: (count: number) => void } = {},
-  ): Promise<readonly ApprovalView[]> {
+  ): Promise<readonly RequestView[]> {
     const { all = false, signal } = options;
     const { looked, more } = await this.#listing.look(await this.#options.keys.keys(), { all, signal });
     if (more > 0) options.more?.(more);
@@ -109,14 +109,14 @@ export class ApprovalRequests implements Approvals {
     return Promise.all(
       looked.map(async (one) => {
         const refs = refsOf.get(one);
-        const tree = trees.get(one.place.id);
+        const tree = trees.get(one.location.id);
         const known = refs !== undefined && refs.kind !== "merge" && tree !== undefined;
         return this.#judge(one, known ? { ...refs, tree } : refs);
       }),
     );
   }
 
-  async get(id: RequestId, signal?: AbortSignal): Promise<ApprovalView> {
+  async get(id: RequestId, signal?: AbortSignal): Promise<RequestView> {
     const looked = await this.#look(id);
     const asked = openRequest(looked);
     if (asked === undefined) return this.#view(looked, undefined);
@@ -127,14 +127,14 @@ export class ApprovalRequests implements Approvals {
     }
   }
 
-  async wait(id: RequestId, timeout: number, signal?: AbortSignal): Promise<ApprovalView> {
+  async wait(id: RequestId, timeout: number, signal?: AbortSignal): Promise<RequestView> {
     const { clock } = this.#options;
     const end = clock.elapsed() + timeout;
     let looked = await this.#look(id);
     let facts: CurrentFacts | undefined;
     let refsAt = 0;
     let treeAt = 0;
-    let before: ApprovalView["state"] | undefined;
+    let before: RequestView["state"] | undefined;
     for (;;) {
       throwIfCancelled(signal);
       const asked = openRequest(looked);
@@ -160,25 +160,25 @@ export class ApprovalRequests implements Approvals {
       if ((view.state !== "waiting" && view.state !== "deciding" && !unsure) || left <= 0) return view;
       before = view.state;
       await this.#pause(Math.min(every.files, left), signal);
-      looked = await this.#lookAgain(looked.place);
+      looked = await this.#lookAgain(looked.location);
     }
   }
 
-  async withdraw(id: RequestId): Promise<ApprovalView> {
-    const { place, contents } = await this.#look(id);
+  async withdraw(id: RequestId): Promise<RequestView> {
+    const { location, contents } = await this.#look(id);
     if (contents.decision !== undefined || contents.receipt !== undefined) throw decided(id);
-    await this.#files.writeWithdrawn(place, {
+    await this.#files.writeWithdrawn(location, {
       version: 1,
       request: id,
       withdrawn: formatTime(this.#options.clock.now()),
     });
-    const after = await this.#lookAgain(place);
+    const after = await this.#lookAgain(location);
     if (after.contents.decision !== undefined || after.contents.receipt !== undefined) throw decided(id);
     return this.#view(after, undefined);
   }
 
-  async askAgain(id: RequestId, requestedBy: string, signal?: AbortSignal): Promise<ApprovalView> {
-    const { place, contents } = await this.#look(id);
+  async askAgain(id: RequestId, requestedBy: string, signal?: AbortSignal): Promise<RequestView> {
+    const { location, contents } = await this.#look(id);
     const { request } = contents;
     if (!request.ok) {
       throw new WorkflowError("refused", `${id} cannot be asked again. ${request.problem}`, "Make a new request.");
@@ -190,7 +190,7 @@ export class ApprovalRequests implements Approvals {
     ) {
       throw decided(id);
     }
-    const view = await this.#again(place.session, request.value, {
+    const view = await this.#again(location.session, request.value, {
       requestedBy,
       summary: request.value.summary,
       replaces: id,
@@ -199,12 +199,12 @@ export class ApprovalRequests implements Approvals {
     });
     if (contents.decision === undefined && contents.receipt === undefined) {
       const withdrawn = formatTime(this.#options.clock.now());
-      await this.#files.writeWithdrawn(place, { version: 1, request: id, withdrawn, replaced_by: view.id });
+      await this.#files.writeWithdrawn(location, { version: 1, request: id, withdrawn, replaced_by: view.id });
     }
     return view;
   }
 
-  async #again(session: SessionId, request: ApprovalRequest, input: NewRequest): Promise<ApprovalView> {
+  async #again(session: SessionId, request: ReviewRequest, input: NewRequest): Promise<RequestView> {
     if (request.kind === "commit") return this.requestCommit(session, input);
     if (request.kind === "teardown") return this.requestTeardown(session, input);
     return this.requestMerge(session, { ...input, into: request.into, strategy: request.strategy });
@@ -226,20 +226,20 @@ export class ApprovalRequests implements Approvals {
     throw new WorkflowError("refused", "The temporary workspace is not a session.", "Keep it first (wfs keep).");
   }
 
-  async #publish(request: ApprovalRequest, session: SessionId): Promise<ApprovalView> {
-    const place = await this.#files.writeRequest(session, request);
+  async #publish(request: ReviewRequest, session: SessionId): Promise<RequestView> {
+    const location = await this.#files.writeRequest(session, request);
     this.#options.logger.info(`${request.requested_by} asks for ${request.kind} of ${session} (${request.id})`);
-    return this.#view(await this.#lookAgain(place), undefined);
+    return this.#view(await this.#lookAgain(location), undefined);
   }
 
   /** Of several directories of one id (a copied session), the one whose request says it belongs there. */
-  async #look(id: RequestId): Promise<Looked> {
+  async #look(id: RequestId): Promise<ListedRequest> {
     const keys = await this.#options.keys.keys();
-    let found: Looked | undefined;
-    for (const place of await this.#files.find(id)) {
-      const contents = await this.#files.read(place, keys);
+    let found: ListedRequest | undefined;
+    for (const location of await this.#files.find(id)) {
+      const contents = await this.#files.read(location, keys);
       if (contents !== undefined && (found === undefined || (!found.contents.request.ok && contents.request.ok))) {
-        found = { place, contents };
+        found = { location, contents };
       }
     }
     if (found !== undefined) return found;
@@ -247,9 +247,9 @@ export class ApprovalRequests implements Approvals {
   }
 
   /** The same place; a session that was archived meanwhile has taken its requests along. */
-  async #lookAgain(place: ApprovalPlace): Promise<Looked> {
-    const contents = await this.#files.read(place, await this.#options.keys.keys());
-    return contents === undefined ? this.#look(place.id) : { place, contents };
+  async #lookAgain(location: RequestLocation): Promise<ListedRequest> {
+    const contents = await this.#files.read(location, await this.#options.keys.keys());
+    return contents === undefined ? this.#look(location.id) : { location, contents };
   }
 
   async #pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
@@ -265,26 +265,26 @@ export class ApprovalRequests implements Approvals {
    * The view of what was looked at before `facts` were. A grant writes its decision before it changes anything, so what has moved is the grant's own
    * doing where the files say by now that there is one.
    */
-  async #judge(looked: Looked, facts: CurrentFacts | undefined): Promise<ApprovalView> {
+  async #judge(looked: ListedRequest, facts: CurrentFacts | undefined): Promise<RequestView> {
     const view = this.#view(looked, facts);
-    return view.state === "stale" ? this.#view(await this.#lookAgain(looked.place), facts) : view;
+    return view.state === "stale" ? this.#view(await this.#lookAgain(looked.location), facts) : view;
   }
 
   /** The same request, decided while the look at what it is about failed: its grant may be taking that away. Throws the failure if it is not. */
-  async #decidedMeanwhile({ place }: Looked, failure: unknown): Promise<Looked> {
-    const again = await this.#lookAgain(place);
+  async #decidedMeanwhile({ location }: ListedRequest, failure: unknown): Promise<ListedRequest> {
+    const again = await this.#lookAgain(location);
     if (openRequest(again) !== undefined) throw failure;
     return again;
   }
 
-  #view({ place, contents }: Looked, facts: CurrentFacts | undefined): ApprovalView {
+  #view({ location, contents }: ListedRequest, facts: CurrentFacts | undefined): RequestView {
     const { request, decision, receipt, undone, digest } = contents;
     const maxAgeMinutes = this.#options.maxAgeMinutes?.() ?? 0;
     return {
-      id: place.id,
-      session: place.session,
-      path: place.path,
-      ...approvalState(contents, { facts, archived: place.archived, now: this.#time.now(), maxAgeMinutes }),
+      id: location.id,
+      session: location.session,
+      path: location.path,
+      ...requestState(contents, { facts, archived: location.archived, now: this.#time.now(), maxAgeMinutes }),
       request: request.ok ? request.value : null,
       digest,
       decision: decision?.ok === true ? decision.value : null,
@@ -295,14 +295,14 @@ export class ApprovalRequests implements Approvals {
 }
 
 /** The request, as long as it matters what has moved since. */
-function openRequest({ place, contents }: Looked): Asked | undefined {
+function openRequest({ location, contents }: ListedRequest): Asked | undefined {
   const { request, decision, receipt, withdrawn } = contents;
   const open = request.ok && decision === undefined && receipt === undefined && !withdrawn;
-  return open ? { session: place.session, request: request.value } : undefined;
+  return open ? { session: location.session, request: request.value } : undefined;
 }
 
 /** As long from now as the old one had from its beginning. */
-function timeLeft({ created, deadline }: ApprovalRequest): { readonly deadlineIn?: number } {
+function timeLeft({ created, deadline }: ReviewRequest): { readonly deadlineIn?: number } {
   const end = deadline === undefined ? undefined : parseTime(deadline);
   return end === undefined ? {} : { deadlineIn: Math.max(60_000, end - (parseTime(created) ?? end)) };
 }

@@ -1,9 +1,9 @@
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import { plural } from "../../base/plural.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
-import type { ApprovalContents } from "./approvalFiles.ts";
-import type { ApprovalState, ApprovalView } from "./approvals.ts";
-import type { ApprovalRequest } from "./request.ts";
+import type { RequestContents } from "./approvalFiles.ts";
+import type { RequestState, RequestView } from "./approvals.ts";
+import type { ReviewRequest } from "./request.ts";
 
 /**
  * What a request is about, as it stands now. `null` or left out ids: there is none such. `tree` left out: it was not looked at, because that
@@ -29,7 +29,7 @@ export interface Circumstances {
 }
 
 export interface StateAndReasons {
-  readonly state: ApprovalState;
+  readonly state: RequestState;
   readonly reasons: readonly string[];
 }
 
@@ -41,8 +41,8 @@ const clockTolerance = 5 * 60_000;
  * decision and a withdrawal at the same moment count as decided. Then the withdrawal, then what is wrong with the file, then the time, and last
  * what has moved.
  */
-export function approvalState(
-  { request, digest, withdrawn, replacedBy, decision, receipt, undone }: ApprovalContents,
+export function requestState(
+  { request, digest, withdrawn, replacedBy, decision, receipt, undone }: RequestContents,
   { facts, archived, now, maxAgeMinutes }: Circumstances,
 ): StateAndReasons {
   if (receipt?.ok === false) return { state: "forged", reasons: [`receipt.json is not believed. ${receipt.problem}`] };
@@ -74,7 +74,7 @@ export function approvalState(
 const notWhatWasDecided = "request.json is not the one that was decided on: it was changed since, or taken away.";
 
 /** States nothing can change any more, but for the last two, which a person can only look into. */
-const ended: ReadonlySet<ApprovalState> = new Set([
+const ended: ReadonlySet<RequestState> = new Set([
   "executed",
   "undone",
   "refused",
@@ -86,21 +86,21 @@ const ended: ReadonlySet<ApprovalState> = new Set([
 ]);
 
 /** Decided, executed or taken back: it is not listed among those that wait. */
-export function isSettled(state: ApprovalState): boolean {
+export function isTerminal(state: RequestState): boolean {
   return ended.has(state);
 }
 
 /** Nothing of it will be done any more, so what the vault keeps to show and grant it can go. */
-export function isOver(state: ApprovalState): boolean {
-  return state === "expired" || (state !== "indeterminate" && isSettled(state));
+export function isOver(state: RequestState): boolean {
+  return state === "expired" || (state !== "indeterminate" && isTerminal(state));
 }
 
 /** Whether what was granted could be taken back, whatever has become of the request's file since: the receipt says what moved. */
-export function isUndoable({ receipt, undone }: Pick<ApprovalView, "receipt" | "undone">): boolean {
+export function isUndoable({ receipt, undone }: Pick<RequestView, "receipt" | "undone">): boolean {
   return receipt?.outcome === "executed" && receipt.kind !== "teardown" && undone === undefined;
 }
 
-function whyExpired(request: ApprovalRequest, now: number, maxAgeMinutes: number): string | undefined {
+function whyExpired(request: ReviewRequest, now: number, maxAgeMinutes: number): string | undefined {
   const created = parseTime(request.created) ?? 0;
   const deadline = request.deadline === undefined ? Infinity : (parseTime(request.deadline) ?? 0);
   if (created > now + clockTolerance) {
@@ -114,7 +114,7 @@ function whyExpired(request: ApprovalRequest, now: number, maxAgeMinutes: number
 }
 
 /** One sentence for each thing that is not as the asker saw it. */
-export function whatMoved(request: ApprovalRequest, facts: CurrentFacts): readonly string[] {
+export function whatMoved(request: ReviewRequest, facts: CurrentFacts): readonly string[] {
   if (request.kind === "merge") {
     if (facts.kind !== "merge") return [];
     return [

@@ -1,5 +1,5 @@
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
-import { branchRef } from "../../worktrees/forkNames.ts";
+import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import { lookForWorktree } from "../../worktrees/worktreeNotes.ts";
 import { WorkflowError } from "../../base/errors.ts";
@@ -11,7 +11,7 @@ import { baseName } from "../../files/paths.ts";
 import type { FileSystem, Git } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { CurrentFacts } from "./approvalState.ts";
-import type { ApprovalRequest } from "./request.ts";
+import type { ReviewRequest } from "./request.ts";
 
 /** What requests need of checkpoints: the working tree as it is (Checkpoints.currentTree). */
 export interface WorkTrees {
@@ -28,7 +28,7 @@ export interface WorkTrees {
 /** One request of a session that exists. */
 export interface Asked {
   readonly session: SessionId;
-  readonly request: ApprovalRequest;
+  readonly request: ReviewRequest;
 }
 
 /** Looks up what requests are about, as it stands now. */
@@ -98,20 +98,20 @@ export class CurrentFactsReader {
   /** The session's own worktree with its link checked; `undefined`: none. Throws `unsafe-path` for one that leads elsewhere. */
   async worktree(session: SessionId): Promise<WorktreeLink | undefined> {
     const { fs, root } = this.#options;
-    const { commonDir } = (await this.repository()).place;
+    const { commonDir } = (await this.repository()).paths;
     const commonDirectory = (await fs.realPath(commonDir)) ?? commonDir;
     return (await lookForWorktree(fs, { root, commonDirectory }, session)).link;
   }
 
   /** Under which names git knows what the request is about; `null`: there is nothing to look for. */
   async #names({ session, request }: Asked): Promise<{
-    readonly kind: ApprovalRequest["kind"];
+    readonly kind: ReviewRequest["kind"];
     readonly source: string | null;
     readonly target: string | null;
   }> {
     const { kind } = request;
-    if (kind === "merge") return { kind, source: branchRef(session), target: request.into };
-    if (kind === "teardown") return { kind, source: branchRef(session), target: null };
+    if (kind === "merge") return { kind, source: forkBranchRef(session), target: request.into };
+    if (kind === "teardown") return { kind, source: forkBranchRef(session), target: null };
     try {
       const link = await this.worktree(session);
       return { kind, source: link === undefined ? "HEAD" : `worktrees/${baseName(link.admin)}/HEAD`, target: null };

@@ -1,6 +1,6 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { bringsNothing } from "../../git/merge/bringsNothing.ts";
-import { branchRef } from "../../worktrees/forkNames.ts";
+import { isAlreadyMerged } from "../../git/merge/bringsNothing.ts";
+import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import { notAFork } from "../../forks/listForks.ts";
 import { isAncestor } from "../../git/merge/mergeCommits.ts";
 import { treeOf } from "../../git/objects/commits.ts";
@@ -11,7 +11,7 @@ import type { SessionView } from "../../sessions/model/session.ts";
 import { formatTime } from "../../base/time.ts";
 import type { NewRequest } from "./approvals.ts";
 import type { CurrentFactsReader, WorkTrees } from "./currentFacts.ts";
-import { requestSchema, type ApprovalRequest } from "./request.ts";
+import { requestSchema, type ReviewRequest } from "./request.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
 import { isRequestId, type RequestId } from "../../sessions/model/requestId.ts";
 
@@ -22,7 +22,7 @@ export interface RequestParts {
   readonly random: Random;
 }
 
-type Specific<Kind extends RequestKind> = Extract<ApprovalRequest, { readonly kind: Kind }>;
+type Specific<Kind extends RequestKind> = Extract<ReviewRequest, { readonly kind: Kind }>;
 type Common = "version" | "id" | "session" | "requested_by" | "summary" | "created" | "deadline" | "lane" | "replaces";
 
 /** A merge of the fork's branch as it stands. Throws `refused`, `not-found`. */
@@ -30,11 +30,11 @@ export async function mergeRequest(
   parts: RequestParts,
   fork: SessionView,
   input: NewRequest & { readonly into?: string; readonly strategy?: "squash" | "merge" },
-): Promise<ApprovalRequest> {
+): Promise<ReviewRequest> {
   const { signal } = input;
   if (fork.record.forked_from === undefined) throw notAFork(fork.id);
   const repository = await parts.facts.repository();
-  const source = refName(branchRef(fork.id));
+  const source = refName(forkBranchRef(fork.id));
   const into = await target(parts, input);
   if (into === source) {
     throw new WorkflowError("refused", `${fork.id} would be merged into itself.`, "Name another branch (--into).");
@@ -50,7 +50,7 @@ export async function mergeRequest(
   // A merge commit may say that both are one where the content is the same; a squash would be a commit without a change.
   const merged =
     strategy === "squash"
-      ? await bringsNothing(repository, to, from, signal)
+      ? await isAlreadyMerged(repository, to, from, signal)
       : await isAncestor(repository, from, to, signal);
   if (merged) {
     throw new WorkflowError(
@@ -73,7 +73,7 @@ export async function commitRequest(
   parts: RequestParts,
   session: SessionView,
   input: NewRequest,
-): Promise<ApprovalRequest> {
+): Promise<ReviewRequest> {
   const { signal } = input;
   const { facts, workTrees } = parts;
   if (session.record.forked_from === undefined && !session.active) {
@@ -116,11 +116,11 @@ export async function teardownRequest(
   parts: RequestParts,
   fork: SessionView,
   input: NewRequest,
-): Promise<ApprovalRequest> {
+): Promise<ReviewRequest> {
   const { signal } = input;
   if (fork.record.forked_from === undefined) throw notAFork(fork.id);
   const repository = await parts.facts.repository();
-  const head = (await readRef(repository, refName(branchRef(fork.id)), signal)) ?? null;
+  const head = (await readRef(repository, refName(forkBranchRef(fork.id)), signal)) ?? null;
   const open = (await parts.facts.worktree(fork.id)) !== undefined;
   const tree = open ? (await parts.workTrees.currentTree(fork.id, signal)).tree : null;
   return checked<"teardown">(parts, fork, input, { kind: "teardown", head, tree });
@@ -146,7 +146,7 @@ function checked<Kind extends RequestKind>(
   session: SessionView,
   input: NewRequest,
   specific: Omit<Specific<Kind>, Common>,
-): ApprovalRequest {
+): ReviewRequest {
   const now = clock.now();
   const { deadlineIn, replaces } = input;
   const parsed = requestSchema.safeParse({

@@ -1,10 +1,10 @@
 import { parseJsonObject } from "../../files/jsonBytes.ts";
 import { type Expected, type Parsed, wrong, named, sentence } from "../../gate/readDocument.ts";
 import { requestKinds } from "../../gate/requestKind.ts";
-import { type ApprovalRequest, requestSchema } from "./request.ts";
+import { type ReviewRequest, requestSchema } from "./request.ts";
 
 /** Reads request.json strictly: unknown kinds and members, another session or id than its directory's are not requests. */
-export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Parsed<ApprovalRequest> {
+export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Parsed<ReviewRequest> {
   const json = parseJsonObject(bytes);
   if (!json.ok) return json;
   const { kind } = json.value;

@@ -58,4 +58,4 @@ export const requestSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-export type ApprovalRequest = z.infer<typeof requestSchema>;
+export type ReviewRequest = z.infer<typeof requestSchema>;

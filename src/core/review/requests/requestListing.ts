@@ -3,7 +3,7 @@ import type { Clock, FileStat } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { Slices } from "../../base/slices.ts";
 import { formatTime } from "../../base/time.ts";
-import type { ApprovalContents, ApprovalFiles, ApprovalPlace } from "./approvalFiles.ts";
+import type { RequestContents, RequestFiles, RequestLocation } from "./approvalFiles.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
 
 /** Requests that are listed and looked at; what is beyond is only counted, so that whoever floods a session hides nothing of the others. */
@@ -18,9 +18,9 @@ export const listingLimits = {
 } as const;
 
 /** One request as its files say it. */
-export interface Looked {
-  readonly place: ApprovalPlace;
-  readonly contents: ApprovalContents;
+export interface ListedRequest {
+  readonly location: RequestLocation;
+  readonly contents: RequestContents;
 }
 
 type Standing = "open" | "settled" | "invalid";
@@ -28,15 +28,15 @@ type Standing = "open" | "settled" | "invalid";
 interface Known {
   readonly states: readonly (FileStat | undefined)[];
   /** Left out: not listed, so only where it stands is remembered. */
-  readonly contents?: ApprovalContents;
+  readonly contents?: RequestContents;
   readonly standing: Standing;
 }
 
 export interface RequestListingOptions {
-  readonly files: Pick<ApprovalFiles, "list" | "states" | "read">;
+  readonly files: Pick<RequestFiles, "list" | "states" | "read">;
   readonly clock: Clock;
   /** By the files alone. */
-  readonly standing: (looked: Looked) => Standing;
+  readonly standing: (looked: ListedRequest) => Standing;
 }
 
 /** Nanoseconds within which a second write may leave every time of a file as it was (sessionScan.ts). */
@@ -59,54 +59,54 @@ export class RequestListing {
   async look(
     keys: readonly string[],
     { all, signal }: { readonly all: boolean; readonly signal?: AbortSignal | undefined },
-  ): Promise<{ readonly looked: readonly Looked[]; readonly more: number }> {
+  ): Promise<{ readonly looked: readonly ListedRequest[]; readonly more: number }> {
     const before = this.#keys === keys.join() ? this.#known : new Map<string, Known>();
     const now = new Map<string, Known>();
     const slices = new Slices(this.#options.clock);
-    const looked: Looked[] = [];
+    const looked: ListedRequest[] = [];
     const counts = new Map<SessionId, Record<Standing, number>>();
     const places = inTurns(await this.#options.files.list(), this.#options.clock.now());
     let more = 0;
-    for (const place of places) {
+    for (const location of places) {
       throwIfCancelled(signal);
       if (slices.due) await slices.rest();
-      const count = counts.get(place.session) ?? { open: 0, settled: 0, invalid: 0 };
-      counts.set(place.session, count);
+      const count = counts.get(location.session) ?? { open: 0, settled: 0, invalid: 0 };
+      counts.set(location.session, count);
       if (count.open >= listingLimits.open || now.size >= listingLimits.looked) {
         more += 1;
         continue;
       }
       const isListed = (standing: Standing): boolean =>
         (all || standing !== "settled") && count[standing] < listingLimits[standing];
-      const known = await this.#lookAt(place, keys, before.get(place.path), isListed);
+      const known = await this.#lookAt(location, keys, before.get(location.path), isListed);
       if (known === undefined) continue;
       const { contents, standing } = known;
-      now.set(place.path, known);
-      if (contents !== undefined) looked.push({ place, contents });
+      now.set(location.path, known);
+      if (contents !== undefined) looked.push({ location, contents });
       else if (all || standing !== "settled") more += 1;
       count[standing] += 1;
     }
     this.#known = now;
     this.#keys = keys.join();
-    return { looked: looked.toSorted((a, b) => compareIds(a.place.id, b.place.id)), more };
+    return { looked: looked.toSorted((a, b) => compareIds(a.location.id, b.location.id)), more };
   }
 
   async #lookAt(
-    place: ApprovalPlace,
+    location: RequestLocation,
     keys: readonly string[],
     known: Known | undefined,
     isListed: (standing: Standing) => boolean,
   ): Promise<Known | undefined> {
     const { files, clock } = this.#options;
     const fresh = BigInt(Math.floor(clock.now())) * 1_000_000n - coarsestTick;
-    const states = await files.states(place);
+    const states = await files.states(location);
     if (known !== undefined && states !== undefined && sameStates(known.states, states)) {
       if (!isListed(known.standing)) return { states, standing: known.standing };
       if (known.contents !== undefined) return known;
     }
-    const contents = await files.read(place, keys);
+    const contents = await files.read(location, keys);
     if (contents === undefined) return undefined;
-    const standing = this.#options.standing({ place, contents });
+    const standing = this.#options.standing({ location, contents });
     const steady = states?.every((stat) => stat === undefined || stat.ctimeNs <= fresh) === true;
     return { states: steady ? states : [], standing, ...(isListed(standing) ? { contents } : {}) };
   }
@@ -124,17 +124,17 @@ function sameStates(before: readonly (FileStat | undefined)[], now: readonly (Fi
 }
 
 /** The newest of each session, then the second of each, and so on; `now` in milliseconds. */
-function inTurns(places: readonly ApprovalPlace[], now: number): readonly ApprovalPlace[] {
+function inTurns(places: readonly RequestLocation[], now: number): readonly RequestLocation[] {
   const latest = formatTime(now + ahead).replaceAll(/[-:]/gu, "");
   const [future, past] = [places.filter(({ id }) => id > latest), places.filter(({ id }) => id <= latest)];
   const newestFirst = [past, future].flatMap((some) => some.toSorted((a, b) => compareIds(b.id, a.id)));
   const ranks = new Map<SessionId, number>();
-  const ranked = newestFirst.map((place) => {
-    const rank = ranks.get(place.session) ?? 0;
-    ranks.set(place.session, rank + 1);
-    return { place, rank };
+  const ranked = newestFirst.map((location) => {
+    const rank = ranks.get(location.session) ?? 0;
+    ranks.set(location.session, rank + 1);
+    return { place: location, rank };
   });
-  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ place }) => place);
+  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ place: location }) => location);
 }
 
 /** Oldest first: ids begin with the time of their making. */

@@ -3,7 +3,7 @@ import { GitError } from "../../git/repository/gitError.ts";
 import { isObjectId, isZeroId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { diffTrees } from "../../git/objects/treeDiff.ts";
-import { toleratedMessages } from "./tolerated.ts";
+import { fsckIgnored } from "./tolerated.ts";
 
 /**
  * Copies what `result` brings beyond `from` (the target as it stands) out of the vault into the person's repository, as one pack; no ref moves.
@@ -25,7 +25,7 @@ export async function publishObjects(
     stdin,
     signal,
   });
-  const tolerated = toleratedMessages.map((message) => `${message}=ignore`).join(",");
+  const tolerated = fsckIgnored.map((message) => `${message}=ignore`).join(",");
   try {
     // A low threshold in the repository's configuration would let no `.gitattributes` through.
     await to.write(["-c", "core.bigFileThreshold=512m", "index-pack", "--stdin", `--strict=${tolerated}`], {

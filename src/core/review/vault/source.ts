@@ -30,8 +30,13 @@ const partialKeys = String.raw`^(extensions\.partialclone|remote\..*\.(promisor|
  * An attacker can change all of this a moment later. The command that reads the source (importObjects.ts) then still starts no program and
  * imports nothing that is not what its name says; this look is for the sentence that explains it.
  */
-export async function checkSource(fs: FileSystem, git: Git, source: Repository, signal?: AbortSignal): Promise<string> {
-  const directory = await canonicalDirectory(fs, source.place.commonDir);
+export async function checkImportSource(
+  fs: FileSystem,
+  git: Git,
+  source: Repository,
+  signal?: AbortSignal,
+): Promise<string> {
+  const directory = await canonicalDirectory(fs, source.paths.commonDir);
   for (const [path, kind] of required) {
     if ((await lookDown(fs, directory, path, kind)) === undefined) {
       throw new WorkflowError(

@@ -21,7 +21,7 @@ const abandonedAfter = 60 * 60 * 1000;
 export async function tidyVault(parts: VaultParts, vault: Repository, signal?: AbortSignal): Promise<boolean> {
   if (!(await hasGrown(vault, signal))) return false;
   const { fs, clock } = parts;
-  const turn = joinPath(vault.place.gitDir, "tidying");
+  const turn = joinPath(vault.paths.gitDir, "tidying");
   const former = await fs.lstat(turn);
   if (former !== undefined && clock.now() - Number(former.mtimeNs / 1_000_000n) > abandonedAfter) await fs.remove(turn);
   if (!(await fs.createExclusive(turn))) return false;

@@ -4,7 +4,7 @@
  * them), and nothing we show or execute reads them. Everything else stays an error, above all what makes a tree ambiguous or unsafe to check out
  * (unsorted or doubled entries, names with `/`, `.git`, `..`, links as `.gitmodules`, submodule addresses that look like options).
  */
-export const toleratedMessages = [
+export const fsckIgnored = [
   "badDate",
   "badDateOverflow",
   "badEmail",

@@ -13,7 +13,7 @@ import type { Git } from "../../base/ports.ts";
 import { importObjects } from "./importObjects.ts";
 import { mergeInVault, type MergeInput, type MergeOutcome } from "./mergeInVault.ts";
 import { publishObjects } from "./publishObjects.ts";
-import { checkSource, canonicalDirectory } from "./source.ts";
+import { checkImportSource, canonicalDirectory } from "./source.ts";
 import { tidyVault } from "./tidyVault.ts";
 import {
   openVaultRepository,
@@ -23,7 +23,7 @@ import {
   vaultName,
   type VaultParts,
 } from "./vaultDirectory.ts";
-import { toleratedMessages } from "./tolerated.ts";
+import { fsckIgnored } from "./tolerated.ts";
 import { VaultGit } from "./vaultGit.ts";
 
 export interface VaultOptions extends VaultParts {
@@ -64,15 +64,15 @@ export class Vault {
     this.#parts = parts;
     this.#options = options;
     this.sourceDirectory = sourceDirectory;
-    this.#name = vaultName(parts, sourceDirectory, options.source.place.format);
+    this.#name = vaultName(parts, sourceDirectory, options.source.paths.format);
     this.#repository = repository;
   }
 
   /** The vault of a source repository, made when it is not there yet. Reads nothing of the source but where it lies. */
   static async open(options: VaultOptions, signal?: AbortSignal): Promise<Vault> {
     const parts = { ...options, git: new VaultGit(options.git) };
-    const sourceDirectory = await canonicalDirectory(options.fs, options.source.place.commonDir);
-    const { format } = options.source.place;
+    const sourceDirectory = await canonicalDirectory(options.fs, options.source.paths.commonDir);
+    const { format } = options.source.paths;
     const name = vaultName(parts, sourceDirectory, format);
     const repository = await openVaultRepository(parts, options.directory, name, format, signal);
     return new Vault(parts, options, sourceDirectory, repository);
@@ -88,7 +88,7 @@ export class Vault {
    * (source.ts), `conflict` when it does not have the objects whole and true.
    */
   async import(wanted: readonly Kept[], signal?: AbortSignal): Promise<void> {
-    const directory = await checkSource(this.#parts.fs, this.#parts.git, this.#options.source, signal);
+    const directory = await checkImportSource(this.#parts.fs, this.#parts.git, this.#options.source, signal);
     if (directory !== this.sourceDirectory) {
       throw new WorkflowError("unsafe-path", "The repository lies elsewhere now.", "Open the folder again.");
     }
@@ -116,7 +116,7 @@ export class Vault {
     if (prefixes.length === 0) return;
     const refs = await listRefs(this.#repository, ...prefixes);
     const changes = refs.map(({ ref, id }) => ({ ref, from: id, to: undefined }));
-    await removeAbandonedLock(this.#parts, this.#repository.place.gitDir);
+    await removeAbandonedLock(this.#parts, this.#repository.paths.gitDir);
     await updatePrivateRefs({ ...this.#parts, repository: this.#repository }, changes);
   }
 
@@ -128,7 +128,7 @@ export class Vault {
   /** Packs what is kept and deletes the rest when it has grown; for the background, when the window is idle. */
   async tidy(signal?: AbortSignal): Promise<boolean> {
     await removeLeftovers(this.#parts, this.#options.directory, this.#name);
-    await removeAbandonedLock(this.#parts, this.#repository.place.gitDir);
+    await removeAbandonedLock(this.#parts, this.#repository.paths.gitDir);
     return tidyVault(this.#parts, this.#repository, signal);
   }
 
@@ -199,8 +199,8 @@ export class Vault {
 
   /** Makes a vault anew that is damaged (a power failure, a full disk); false: there is nothing wrong with it. */
   async #mend(signal?: AbortSignal): Promise<boolean> {
-    const tolerated = toleratedMessages.flatMap((message) => ["-c", `fsck.${message}=ignore`]);
-    const path = this.#repository.place.gitDir;
+    const tolerated = fsckIgnored.flatMap((message) => ["-c", `fsck.${message}=ignore`]);
+    const path = this.#repository.paths.gitDir;
     const looked = await this.#parts.fs.lstat(path);
     try {
       await this.#repository.read([...tolerated, "fsck", "--full", "--no-dangling", "--no-progress"], { signal });
@@ -209,7 +209,7 @@ export class Vault {
     } catch (error) {
       if (isGitError(error, "cancelled")) throw error;
     }
-    this.#repository = await renewVault(this.#parts, path, this.#repository.place.format, looked, signal);
+    this.#repository = await renewVault(this.#parts, path, this.#repository.paths.format, looked, signal);
     this.#parts.git.suspicious = false;
     return true;
   }

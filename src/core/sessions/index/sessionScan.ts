@@ -10,7 +10,7 @@ import { parsePlainRecord } from "../record/plainRecord.ts";
 import { recordName, failedRecord, type ParsedRecord } from "../record/record.ts";
 import type { SessionView } from "../model/session.ts";
 import { parseSessionId, type SessionId } from "../model/sessionId.ts";
-import { archiveName, sessionPlace, sessionView, type SessionPlace } from "../record/sessionView.ts";
+import { archiveName, sessionLocation, sessionView, type SessionLocation } from "../record/sessionView.ts";
 
 export interface ScanResult {
   /** Whether `.workflow` is there. */
@@ -101,8 +101,8 @@ export class SessionScanner {
     const before = this.#refreshed.get(id) ?? this.#known.get(id);
     if (before === undefined) return undefined;
     this.#begin();
-    const place = sessionPlace(this.#directory, id, before.view.state === "archived");
-    const after = await (this.#lookNow(place, before) ?? this.#lookAgain(place, before));
+    const location = sessionLocation(this.#directory, id, before.view.state === "archived");
+    const after = await (this.#lookNow(location, before) ?? this.#lookAgain(location, before));
     if (after === undefined) return undefined;
     this.#refreshed.set(id, after);
     return after.view;
@@ -117,18 +117,18 @@ export class SessionScanner {
     const before = this.#known;
     const now = new Map<SessionId, Known>();
     let hidden = 0;
-    for (const place of this.#places(lists ?? [])) {
+    for (const location of this.#places(lists ?? [])) {
       if (slices.due) await slices.rest();
-      if (now.has(place.id)) continue;
+      if (now.has(location.id)) continue;
       if (now.size >= limits.shownEntries) {
         hidden += 1;
         continue;
       }
-      const known = this.#refreshed.get(place.id) ?? before.get(place.id);
-      if (this.#refreshed.size > 0) this.#refreshed.delete(place.id);
-      const found = this.#lookNow(place, known) ?? this.#lookAgain(place, known);
+      const known = this.#refreshed.get(location.id) ?? before.get(location.id);
+      if (this.#refreshed.size > 0) this.#refreshed.delete(location.id);
+      const found = this.#lookNow(location, known) ?? this.#lookAgain(location, known);
       const looked = found instanceof Promise ? await found : found;
-      if (looked !== undefined) now.set(place.id, looked);
+      if (looked !== undefined) now.set(location.id, looked);
     }
     await slices.rest();
     let found: Difference;
@@ -182,34 +182,38 @@ export class SessionScanner {
   }
 
   /** Where sessions lie, the wanted ones first when not all can be shown. One that lies there twice is the first of the two: the one in use. */
-  *#places(lists: readonly Listing[]): Generator<SessionPlace, void, void> {
+  *#places(lists: readonly Listing[]): Generator<SessionLocation, void, void> {
     const crowded = lists.reduce((sum, { entries }) => sum + entries.length, 0) > limits.shownEntries;
     for (const wanted of crowded ? [true, false] : [false]) {
       for (const { entries, archived } of lists) {
         for (const { name, kind } of entries) {
           const id = kind === "directory" ? parseSessionId(name) : undefined;
           if (id === undefined || (crowded && this.#wanted.has(id) !== wanted)) continue;
-          yield sessionPlace(this.#directory, id, archived);
+          yield sessionLocation(this.#directory, id, archived);
         }
       }
     }
   }
 
   /** The quick way, for a record that is there and can be read, at once for a plain one; `undefined`: take the other one. */
-  #lookNow(place: SessionPlace, known: Known | undefined): Known | Promise<Known> | undefined {
-    const peeked = this.#rereads ? peekRecord(this.#fs, place) : undefined;
-    if (peeked !== undefined) return this.#keep(place, peeked, known, {});
+  #lookNow(location: SessionLocation, known: Known | undefined): Known | Promise<Known> | undefined {
+    const peeked = this.#rereads ? peekRecord(this.#fs, location) : undefined;
+    if (peeked !== undefined) return this.#keep(location, peeked, known, {});
     try {
-      const reading = this.#fs.readNow(`${place.path}/${recordName}`, limits.jsonBytes, this.#trusted(place, known));
+      const reading = this.#fs.readNow(
+        `${location.path}/${recordName}`,
+        limits.jsonBytes,
+        this.#trusted(location, known),
+      );
       if (reading === undefined) return undefined;
       if (reading === "unchanged") return known;
       const { stat, bytes } = reading;
       const how = stat.ctimeNs > this.#fresh ? {} : { stat };
-      const plain = parsePlainRecord(bytes, place.id);
-      if (plain !== undefined) return this.#keep(place, plain, known, how);
+      const plain = parsePlainRecord(bytes, location.id);
+      if (plain !== undefined) return this.#keep(location, plain, known, how);
       // A copy, because the bytes are another file's after the next reading.
-      return parseOddRecord(bytes.slice(), place.id, Number(stat.mtimeNs) / 1e6).then((odd) =>
-        this.#keep(place, odd, known, how),
+      return parseOddRecord(bytes.slice(), location.id, Number(stat.mtimeNs) / 1e6).then((odd) =>
+        this.#keep(location, odd, known, how),
       );
     } catch (error) {
       if (error instanceof FileError) return undefined;
@@ -218,39 +222,39 @@ export class SessionScanner {
   }
 
   /** What stands for a record that is absent or cannot be read; a session that is gone: `undefined`. */
-  async #lookAgain(place: SessionPlace, known: Known | undefined): Promise<Known | undefined> {
+  async #lookAgain(location: SessionLocation, known: Known | undefined): Promise<Known | undefined> {
     let time = this.#clock.now();
     try {
-      const directory = await this.#fs.lstat(place.path);
+      const directory = await this.#fs.lstat(location.path);
       if (directory?.kind !== "directory") return undefined;
       time = Number(directory.mtimeNs / 1_000_000n);
-      const bytes = await this.#fs.read(joinPath(place.path, recordName), limits.jsonBytes);
+      const bytes = await this.#fs.read(joinPath(location.path, recordName), limits.jsonBytes);
       return this.#keep(
-        place,
-        await parseOddRecord(bytes, place.id, time),
+        location,
+        await parseOddRecord(bytes, location.id, time),
         known,
         bytes === undefined ? { failure: "absent" } : {},
       );
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       if (known?.failure !== error.message) this.#logger.warn(`Could not read ${error.path}: ${error.message}`);
-      return this.#keep(place, failedRecord(place.id, time, error), known, { failure: error.message });
+      return this.#keep(location, failedRecord(location.id, time, error), known, { failure: error.message });
     }
   }
 
   /** The state to compare with; none when the session moved into or out of the archive. */
-  #trusted(place: SessionPlace, known: Known | undefined): FileStat | undefined {
-    return known?.view.path === place.path ? known.stat : undefined;
+  #trusted(location: SessionLocation, known: Known | undefined): FileStat | undefined {
+    return known?.view.path === location.path ? known.stat : undefined;
   }
 
   #keep(
-    place: SessionPlace,
+    location: SessionLocation,
     parsed: ParsedRecord,
     known: Known | undefined,
     how: Pick<Known, "stat" | "failure">,
   ): Known {
-    const view = sessionView(place, parsed, undefined);
-    if (how.failure !== undefined && how.failure === known?.failure && place.path === known.view.path) return known;
+    const view = sessionView(location, parsed, undefined);
+    if (how.failure !== undefined && how.failure === known?.failure && location.path === known.view.path) return known;
     if (known !== undefined && sameView(known.view, view)) return { view: known.view, updated: known.updated, ...how };
     return { view, updated: parseTime(view.record.meta.updated) ?? 0, ...how };
   }

@@ -86,7 +86,7 @@ export class MarkerScanner {
   async #look(names: readonly string[]): Promise<readonly (MarkerEntry | undefined)[]> {
     const found: (MarkerEntry | undefined)[] = [];
     for (let start = 0; start < names.length; start += width) {
-      if (start > 0) await this.#clock.breathe();
+      if (start > 0) await this.#clock.yieldToEventLoop();
       found.push(
         ...(await Promise.all(names.slice(start, start + width).map(async (name) => await this.#entry(name)))),
       );

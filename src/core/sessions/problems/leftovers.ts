@@ -3,7 +3,7 @@ import type { Clock, FileSystem } from "../../base/ports.ts";
 import { isTempName } from "../../files/tempNames.ts";
 import type { Problem } from "../model/session.ts";
 import { newPrefix, oldPrefix } from "../model/sessionNames.ts";
-import { benchAsidePrefix, benchName } from "../../files/editBench.ts";
+import { lockAsidePrefix, lockName } from "../../files/editBench.ts";
 
 /** Milliseconds after which nobody is still working on something temporary. */
 const abandonedAfter = 60_000;
@@ -32,7 +32,7 @@ export async function leftoverProblems(
 }
 
 function isLeftoverDirectory(name: string): boolean {
-  return name === benchName || [newPrefix, oldPrefix, benchAsidePrefix].some((prefix) => name.startsWith(prefix));
+  return name === lockName || [newPrefix, oldPrefix, lockAsidePrefix].some((prefix) => name.startsWith(prefix));
 }
 
 /** Whether an operation that was interrupted may have left something of that name. */

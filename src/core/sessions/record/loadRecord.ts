@@ -6,7 +6,7 @@ import type { Ports } from "../../files/editBench.ts";
 import { parsePlainRecord } from "./plainRecord.ts";
 import { type ParsedRecord, recordName, failedRecord } from "./record.ts";
 import type { SessionId } from "../model/sessionId.ts";
-import type { SessionPlace } from "./sessionView.ts";
+import type { SessionLocation } from "./sessionView.ts";
 
 export interface LoadedRecord {
   readonly stat: FileStat | undefined;
@@ -14,25 +14,25 @@ export interface LoadedRecord {
 }
 
 /** The record of a session with the state of its file; what cannot be read is a `fault`, never an error. */
-export async function loadRecord({ fs, clock }: Ports, place: SessionPlace): Promise<LoadedRecord> {
-  const path = joinPath(place.path, recordName);
+export async function loadRecord({ fs, clock }: Ports, location: SessionLocation): Promise<LoadedRecord> {
+  const path = joinPath(location.path, recordName);
   let stat: FileStat | undefined;
   let time = clock.now();
   try {
     stat = await fs.lstat(path);
-    const directory = stat ?? (await fs.lstat(place.path));
+    const directory = stat ?? (await fs.lstat(location.path));
     if (directory !== undefined) time = Number(directory.mtimeNs / 1_000_000n);
     const bytes = await fs.read(path, limits.jsonBytes);
-    return { stat, parsed: await parseAnyRecord(bytes, place.id, time) };
+    return { stat, parsed: await parseAnyRecord(bytes, location.id, time) };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     if (passes(error)) throw error;
-    return { stat, parsed: failedRecord(place.id, time, error) };
+    return { stat, parsed: failedRecord(location.id, time, error) };
   }
 }
 
 /** The record at once, where it is a plain one that can be read so: nearly always, and in a fifth of the time of `loadRecord`. */
-export function peekRecord(fs: FileSystem, { path, id }: SessionPlace): ParsedRecord | undefined {
+export function peekRecord(fs: FileSystem, { path, id }: SessionLocation): ParsedRecord | undefined {
   const bytes = fs.peek(`${path}/${recordName}`);
   return bytes === undefined ? undefined : parsePlainRecord(bytes, id);
 }

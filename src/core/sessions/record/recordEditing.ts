@@ -1,10 +1,10 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { joinPath } from "../../files/paths.ts";
-import { EditBench, type Ports } from "../../files/editBench.ts";
+import { RecordLock, type Ports } from "../../files/editBench.ts";
 import { loadRecord } from "./loadRecord.ts";
 import { type ParsedRecord, recordName } from "./record.ts";
-import { Publication, runCommit, type Commit, type RecordChange } from "./recordPublication.ts";
-import type { SessionPlace } from "./sessionView.ts";
+import { RecordTransaction, runCommit, type Commit, type RecordChange } from "./recordPublication.ts";
+import type { SessionLocation } from "./sessionView.ts";
 
 export interface EditOptions {
   /** Runs when everything is in place; when it throws, everything is put back. May answer the directory the session was moved to. */
@@ -29,28 +29,28 @@ export type EditPlan = (current: ParsedRecord) => Promise<RecordChange | undefin
  */
 export async function editRecordAt(
   ports: Ports,
-  place: SessionPlace,
+  location: SessionLocation,
   plan: EditPlan,
   { commit, patience }: EditOptions,
 ): Promise<void> {
   let taken: string | undefined;
   for (let round = 0; round < mostRounds; round += 1) {
-    const bench = await EditBench.open(place.path, ports, patience);
+    const lock = await RecordLock.open(location.path, ports, patience);
     try {
-      const loaded = await loadRecord(ports, place);
+      const loaded = await loadRecord(ports, location);
       const change = await plan(loaded.parsed);
-      const publication = new Publication(ports, bench, place, loaded);
-      if (change === undefined ? await runCommit(bench, commit) : await publication.run(change, commit)) return;
+      const publication = new RecordTransaction(ports, lock, location, loaded);
+      if (change === undefined ? await runCommit(lock, commit) : await publication.run(change, commit)) return;
       // Once another writer may have been faster; a plan that asks for the same place again sees nothing else to take.
       if (publication.taken !== undefined && publication.taken === taken) throw placeTaken(taken);
       taken = publication.taken;
     } finally {
-      await bench.close();
+      await lock.close();
     }
   }
   throw new WorkflowError(
     "conflict",
-    `${joinPath(place.path, recordName)} is being rewritten all the time by another program.`,
+    `${joinPath(location.path, recordName)} is being rewritten all the time by another program.`,
     "Find out which program that is; nothing was changed.",
   );
 }

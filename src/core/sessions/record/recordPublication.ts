@@ -3,14 +3,14 @@ import { joinPath } from "../../files/paths.ts";
 import type { FileStat } from "../../base/ports.ts";
 import { formatTime } from "../../base/time.ts";
 import { lookDown } from "../../files/directories.ts";
-import type { EditBench, Ports } from "../../files/editBench.ts";
+import type { RecordLock, Ports } from "../../files/editBench.ts";
 import { encodeText } from "../../files/jsonBytes.ts";
 import type { LoadedRecord } from "./loadRecord.ts";
 import { recordName } from "./record.ts";
 import { editRecord, recordFlaw, recordText } from "./recordEdit.ts";
 import { parseRecord } from "./recordParsing.ts";
 import type { SessionRecord } from "../model/session.ts";
-import type { SessionPlace } from "./sessionView.ts";
+import type { SessionLocation } from "./sessionView.ts";
 
 /** A file that is new beside the record: `phases/0001-PLAN.json`. */
 export interface NewFile {
@@ -28,29 +28,29 @@ export interface RecordChange {
 export type Commit = () => Promise<string | undefined>;
 
 /** Runs `commit`, after which the bench may stand elsewhere. */
-export async function runCommit(bench: EditBench, commit: Commit | undefined): Promise<true> {
+export async function runCommit(lock: RecordLock, commit: Commit | undefined): Promise<true> {
   const place = await commit?.();
-  if (place !== undefined) bench.movedTo(place);
+  if (place !== undefined) lock.movedTo(place);
   return true;
 }
 
 /** One attempt of an edit, with what is needed to take it back. */
-export class Publication {
+export class RecordTransaction {
   readonly #ports: Ports;
-  readonly #bench: EditBench;
-  readonly #place: SessionPlace;
+  readonly #bench: RecordLock;
+  readonly #place: SessionLocation;
   readonly #loaded: LoadedRecord;
   readonly #record: string;
   readonly #undo: (() => Promise<unknown>)[] = [];
   /** The new file whose place something else has; then `run` answered false. */
   taken: string | undefined;
 
-  constructor(ports: Ports, bench: EditBench, place: SessionPlace, loaded: LoadedRecord) {
+  constructor(ports: Ports, lock: RecordLock, location: SessionLocation, loaded: LoadedRecord) {
     this.#ports = ports;
-    this.#bench = bench;
-    this.#place = place;
+    this.#bench = lock;
+    this.#place = location;
     this.#loaded = loaded;
-    this.#record = joinPath(place.path, recordName);
+    this.#record = joinPath(location.path, recordName);
   }
 
   /** False: somebody else wrote meanwhile or took the bench, start over; nothing is left of this attempt. */

@@ -2,7 +2,7 @@ import type { Ports } from "../../files/editBench.ts";
 import { loadRecord } from "./loadRecord.ts";
 import type { ParsedRecord } from "./record.ts";
 import type { EditOptions, EditPlan } from "./recordEditing.ts";
-import type { SessionPlace } from "./sessionView.ts";
+import type { SessionLocation } from "./sessionView.ts";
 
 /** Reads records, and changes them together with the files that belong to one step. */
 export class RecordStore {
@@ -13,13 +13,13 @@ export class RecordStore {
   }
 
   /** The record as it stands; what cannot be read is a `fault`, never an error, so that it blocks nothing. */
-  async read(place: SessionPlace): Promise<ParsedRecord> {
-    return (await loadRecord(this.#ports, place)).parsed;
+  async read(location: SessionLocation): Promise<ParsedRecord> {
+    return (await loadRecord(this.#ports, location)).parsed;
   }
 
   /** Changes the record and adds files as one step (recordEditing.ts). */
-  async edit(place: SessionPlace, plan: EditPlan, options: EditOptions = {}): Promise<void> {
+  async edit(location: SessionLocation, plan: EditPlan, options: EditOptions = {}): Promise<void> {
     const { editRecordAt } = await import("./recordEditing.ts");
-    await editRecordAt(this.#ports, place, plan, options);
+    await editRecordAt(this.#ports, location, plan, options);
   }
 }

@@ -6,14 +6,14 @@ import type { SessionId } from "../model/sessionId.ts";
 export const archiveName = "completed";
 
 /** Where one session lives. */
-export interface SessionPlace {
+export interface SessionLocation {
   readonly id: SessionId;
   readonly path: string;
   readonly archived: boolean;
 }
 
 /** The place of a session in `.workflow`, or in its archive. */
-export function sessionPlace(workflow: string, id: SessionId, archived = false): SessionPlace {
+export function sessionLocation(workflow: string, id: SessionId, archived = false): SessionLocation {
   return { id, archived, path: archived ? joinPath(workflow, archiveName, id) : joinPath(workflow, id) };
 }
 
@@ -24,14 +24,18 @@ function sessionState(archived: boolean, active: boolean, status: RecordStatus):
   return status === "completed" ? "completed" : "paused";
 }
 
-export function sessionView(place: SessionPlace, parsed: ParsedRecord, active: SessionId | undefined): SessionView {
-  const isActive = !place.archived && place.id === active;
+export function sessionView(
+  location: SessionLocation,
+  parsed: ParsedRecord,
+  active: SessionId | undefined,
+): SessionView {
+  const isActive = !location.archived && location.id === active;
   const { record, fault } = parsed;
   return {
-    id: place.id,
-    state: sessionState(place.archived, isActive, record.status),
+    id: location.id,
+    state: sessionState(location.archived, isActive, record.status),
     active: isActive,
-    path: place.path,
+    path: location.path,
     record,
     ...(fault === undefined ? {} : { problem: fault.message }),
   };

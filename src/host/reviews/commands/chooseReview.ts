@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
-import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/approvals.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import { orCancel } from "../../prompts/orCancel.ts";
@@ -15,7 +15,7 @@ import { reviewRow } from "../list/reviewRow.ts";
 /** Which requests an operation can be about. */
 export interface ReviewChoice {
   readonly title: string;
-  readonly fits: (view: ApprovalView) => boolean;
+  readonly fits: (view: RequestView) => boolean;
   /** Said where there is none. */
   readonly none: string;
 }

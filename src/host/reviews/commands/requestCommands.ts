@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/approvals.ts";
 import { branchPrefix } from "../../../core/worktrees/forkNames.ts";
 import { listRefs } from "../../../core/git/refs/refs.ts";
 import { requestKinds, type RequestKind } from "../../../core/gate/requestKind.ts";
@@ -18,7 +18,7 @@ import { reviewerName } from "../../platform/reviewer.ts";
 import { shortRef } from "../kinds/plainNames.ts";
 
 /** Called with a request that was just made here. */
-export type Requested = (workspace: WorkflowWorkspace, view: ApprovalView) => Promise<void>;
+export type Requested = (workspace: WorkflowWorkspace, view: RequestView) => Promise<void>;
 
 const quiet = { ...versioning, progress: "quiet" } as const;
 

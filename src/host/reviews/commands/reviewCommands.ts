@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/approvals.ts";
 import { isUndoable } from "../../../core/review/requests/approvalState.ts";
 import { commands } from "../../manifest/contributions.ts";
 import type { CommandId } from "../../manifest/contributions.ts";
@@ -23,12 +23,12 @@ export interface ReviewCommandsOptions {
   readonly panels: ReviewPanels;
   readonly services: (workspace: WorkflowWorkspace) => ReviewServices;
   /** Opens the review of a request that was just made here. */
-  readonly requested: (workspace: WorkflowWorkspace, view: ApprovalView) => Promise<void>;
+  readonly requested: (workspace: WorkflowWorkspace, view: RequestView) => Promise<void>;
 }
 
 type Run = (invocation: Invocation) => Promise<void>;
 
-const undecided = ({ state }: ApprovalView): boolean => state === "waiting" || state === "stale" || state === "expired";
+const undecided = ({ state }: RequestView): boolean => state === "waiting" || state === "stale" || state === "expired";
 
 /** Commands on one request. None of them grants anything: that is done in the review, by its dialog. */
 export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<CommandId, Run> {
@@ -62,7 +62,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
       if (reason === undefined || reason.trim() === "") return;
       const gate = await services(workspace).gate();
       const shown = panels.find(workspace, view.id)?.review.prepared;
-      await gate.refuse(view.id, decision, reason.trim(), reviewerName(), shown);
+      await gate.decline(view.id, decision, reason.trim(), reviewerName(), shown);
       await settled(found);
       void showInformation(
         denies ? t("Denied: {0}. Whoever asked is told why.", title) : t("Changes asked for: {0}.", title),

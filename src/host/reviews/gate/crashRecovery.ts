@@ -9,7 +9,7 @@ export interface RecoverableWorkspace {
   /** Where the claims of this workspace lie: one for each request that was ever decided, also of sessions that were removed since. */
   readonly claimsDirectory: () => string;
   readonly fs: Pick<FileSystem, "names">;
-  readonly gate: () => Promise<Pick<Gate, "settle">>;
+  readonly gate: () => Promise<Pick<Gate, "recover">>;
   /** Whether a request is granted and has no receipt yet. */
   readonly deciding: () => boolean;
   /** Called once something was recovered. */
@@ -54,7 +54,7 @@ export class CrashRecovery {
   async #recover({ claimsDirectory, fs, gate, recovered }: RecoverableWorkspace): Promise<void> {
     const names = (await fs.names(claimsDirectory())) ?? [];
     if (!names.some(isRequestId)) return;
-    const receipts = await (await gate()).settle();
+    const receipts = await (await gate()).recover();
     for (const { message } of receipts) this.#logger.warn(message);
     if (receipts.length > 0) await recovered();
   }

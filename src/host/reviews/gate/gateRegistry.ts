@@ -77,15 +77,15 @@ export class GateRegistry {
 
   async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {
     const { extension, log } = this.#host;
-    const { versions, root, fs, clock, random, sessions } = workspace.services;
-    if (versions === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
+    const { git, root, fs, clock, random, sessions } = workspace.services;
+    if (git === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
     const opened = await openGate({
       root,
       fs,
       clock,
       random,
       sessions,
-      versions,
+      versions: git,
       logger: log,
       git: workspace.git,
       vaultDirectory: joinPath(extension.globalStorageUri.fsPath, "vaults"),

@@ -1,12 +1,12 @@
 import type { ActionOf } from "../../../core/review/kinds/actionDocument.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
-import type { ApprovalRequest } from "../../../core/review/requests/request.ts";
+import type { ReviewRequest } from "../../../core/review/requests/request.ts";
 import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import type { Snapshot } from "../../../messages/review.ts";
 import type { RowIcon } from "../../rows/treeRow.ts";
 import type { Translate } from "../../wording/translate.ts";
 
-type RequestOf<Kind extends RequestKind> = Extract<ApprovalRequest, { readonly kind: Kind }>;
+type RequestOf<Kind extends RequestKind> = Extract<ReviewRequest, { readonly kind: Kind }>;
 
 /** What was prepared for a request of one kind, as far as sentences are made of it. */
 export interface KindAction<Kind extends RequestKind> {

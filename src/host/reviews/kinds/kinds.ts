@@ -1,4 +1,4 @@
-import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/approvals.ts";
 import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { warningIcon, type RowIcon } from "../../rows/treeRow.ts";
 import { commit } from "./commit.ts";
@@ -14,6 +14,6 @@ export function presentationOf<Kind extends RequestKind>(kind: Kind): KindPresen
 }
 
 /** The icon of a kind of request, for its row and for the tab of its review; a request that cannot be read has none of a kind. */
-export function kindIcon(request: ApprovalView["request"]): RowIcon {
+export function kindIcon(request: RequestView["request"]): RowIcon {
   return request === null ? warningIcon : presentationOf(request.kind).icon;
 }

@@ -1,9 +1,9 @@
-import type { ApprovalState, ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { RequestState, RequestView } from "../../../core/review/requests/approvals.ts";
 import type { Translate } from "../../wording/translate.ts";
 import { presentationOf } from "./kinds.ts";
 import { plainName } from "./plainNames.ts";
 
-type Titled = Pick<ApprovalView, "request" | "session">;
+type Titled = Pick<RequestView, "request" | "session">;
 
 /** What is asked for, as a title: `Merge WFS-a into main`. */
 export function requestTitle({ request, session }: Titled, t: Translate): string {
@@ -20,7 +20,7 @@ export function askingSentence({ request, session }: Titled, t: Translate): stri
 }
 
 /** A state in a word or two, for the end of a row. */
-export function stateName(state: ApprovalState, t: Translate): string {
+export function stateName(state: RequestState, t: Translate): string {
   return {
     waiting: t("waits for you"),
     stale: t("stale"),
@@ -40,13 +40,13 @@ export function stateName(state: ApprovalState, t: Translate): string {
 }
 
 /** When it was asked, RFC 3339: as the request says, else as its name does. */
-export function askedAt({ id, request }: Pick<ApprovalView, "id" | "request">): string {
+export function askedAt({ id, request }: Pick<RequestView, "id" | "request">): string {
   if (request !== null) return request.created;
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/u.exec(id) ?? [];
   return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
 }
 
 /** When it was settled; empty as long as it is not. */
-export function settledAt({ receipt, decision }: Pick<ApprovalView, "receipt" | "decision">): string {
+export function settledAt({ receipt, decision }: Pick<RequestView, "receipt" | "decision">): string {
   return receipt?.finished ?? decision?.decided ?? "";
 }

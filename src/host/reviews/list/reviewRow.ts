@@ -1,5 +1,5 @@
-import { isSettled, isUndoable } from "../../../core/review/requests/approvalState.ts";
-import type { ApprovalState, ApprovalView } from "../../../core/review/requests/approvals.ts";
+import { isTerminal, isUndoable } from "../../../core/review/requests/approvalState.ts";
+import type { RequestState, RequestView } from "../../../core/review/requests/approvals.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
 import { commands, contextValues } from "../../manifest/contributions.ts";
 import type { ContextValue } from "../../manifest/contributions.ts";
@@ -13,7 +13,7 @@ import type { Wording } from "../../wording/wording.ts";
 import { askedAt, requestTitle, settledAt, stateName } from "../kinds/requestWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
 
-const stateIcons: Readonly<Partial<Record<ApprovalState, RowIcon>>> = {
+const stateIcons: Readonly<Partial<Record<RequestState, RowIcon>>> = {
   deciding: { name: "loading~spin" },
   executed: { name: "pass", color: "charts.green" },
   undone: { name: "discard" },
@@ -29,15 +29,15 @@ export interface RowContext {
   /** Whoever sits here: what this person asked for can be withdrawn. */
   readonly reviewer: string;
   /** Number of files of a proposal, where it is known already. */
-  readonly files: (view: ApprovalView) => number | undefined;
+  readonly files: (view: RequestView) => number | undefined;
 }
 
-function iconOf({ state, request }: ApprovalView): RowIcon {
+function iconOf({ state, request }: RequestView): RowIcon {
   if (state === "waiting") return kindIcon(request);
   return stateIcons[state] ?? warningIcon;
 }
 
-function contextOf(view: ApprovalView, reviewer: string): ContextValue {
+function contextOf(view: RequestView, reviewer: string): ContextValue {
   const { state, request } = view;
   const own = request?.requested_by === reviewer;
   if (state === "waiting") return own ? contextValues.reviewWaitingOwn : contextValues.reviewWaiting;
@@ -46,7 +46,7 @@ function contextOf(view: ApprovalView, reviewer: string): ContextValue {
 }
 
 /** `agent-1 · 4 files · 12 min`; where it does not simply wait, the state and why come first. */
-function reviewDescription(view: ApprovalView, context: RowContext, wording: Wording): string {
+function reviewDescription(view: RequestView, context: RowContext, wording: Wording): string {
   const { t } = wording;
   const { state, reasons, request } = view;
   const [reason] = reasons;
@@ -56,11 +56,11 @@ function reviewDescription(view: ApprovalView, context: RowContext, wording: Wor
     state === "waiting"
       ? [plainName(request?.requested_by ?? ""), files === undefined ? "" : fileCount(files, t)]
       : [why];
-  const age = isSettled(state) && settledAt(view) !== "" ? settledAt(view) : askedAt(view);
+  const age = isTerminal(state) && settledAt(view) !== "" ? settledAt(view) : askedAt(view);
   return [...parts, shortAge(age, wording)].filter((part) => part !== "").join(" · ");
 }
 
-function tooltip(view: ApprovalView, wording: Wording): string {
+function tooltip(view: RequestView, wording: Wording): string {
   const { t } = wording;
   const { request, decision, receipt, reasons, state } = view;
   const deadline = request?.deadline;
@@ -89,7 +89,7 @@ function tooltip(view: ApprovalView, wording: Wording): string {
 }
 
 /** A request in the reviews view; a click opens its review and decides nothing. */
-export function reviewRow(view: ApprovalView, context: RowContext, wording: Wording): TreeRow {
+export function reviewRow(view: RequestView, context: RowContext, wording: Wording): TreeRow {
   const { t } = wording;
   const title = requestTitle(view, t);
   const files = context.files(view);

@@ -1,5 +1,5 @@
-import { isSettled } from "../../../core/review/requests/approvalState.ts";
-import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import { isTerminal } from "../../../core/review/requests/approvalState.ts";
+import type { RequestView } from "../../../core/review/requests/approvals.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { parseTime } from "../../../core/base/time.ts";
 import { contextValues } from "../../manifest/contributions.ts";
@@ -17,11 +17,11 @@ export interface ReviewedWorkspace {
   readonly key: string;
   readonly name: string;
   /** `undefined`: not looked at yet. */
-  readonly views: readonly ApprovalView[] | undefined;
+  readonly views: readonly RequestView[] | undefined;
   /** How many more there are than `views` has. */
   readonly more: number;
   /** Files of a proposal that was opened. */
-  readonly files: (view: ApprovalView) => number | undefined;
+  readonly files: (view: RequestView) => number | undefined;
 }
 
 export interface ReviewsModelOptions {
@@ -31,21 +31,21 @@ export interface ReviewsModelOptions {
 }
 
 /** What a person may still have to look at: not settled, and nobody has asked again for the same since. */
-function openRequests(views: readonly ApprovalView[]): readonly ApprovalView[] {
+function openRequests(views: readonly RequestView[]): readonly RequestView[] {
   const replaced = new Set<RequestId>(
     views.flatMap(({ request }) => (request?.replaces === undefined ? [] : [request.replaces])),
   );
-  return views.filter(({ id, state }) => !isSettled(state) && (state === "waiting" || !replaced.has(id)));
+  return views.filter(({ id, state }) => !isTerminal(state) && (state === "waiting" || !replaced.has(id)));
 }
 
-function settledTime(view: ApprovalView): number {
+function settledTime(view: RequestView): number {
   return parseTime(settledAt(view)) ?? parseTime(askedAt(view)) ?? 0;
 }
 
 /** What came to an end in the last day, the newest first. */
-function recentlySettled(views: readonly ApprovalView[], now: number): readonly ApprovalView[] {
+function recentlySettled(views: readonly RequestView[], now: number): readonly RequestView[] {
   return views
-    .filter((view) => isSettled(view.state) && now - settledTime(view) < recently)
+    .filter((view) => isTerminal(view.state) && now - settledTime(view) < recently)
     .toSorted((a, b) => settledTime(b) - settledTime(a))
     .slice(0, shownSettled);
 }

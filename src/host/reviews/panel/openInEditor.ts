@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
-import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/approvals.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
@@ -14,7 +14,7 @@ import { reviewQuery } from "../../documents/reviewAddress.ts";
 
 export interface EditorTarget {
   readonly workspace: WorkflowWorkspace;
-  readonly view: ApprovalView;
+  readonly view: RequestView;
   readonly what: (typeof openings)[number];
   readonly path: string | undefined;
   readonly prepared: PreparedAction | undefined;

@@ -175,7 +175,7 @@ export class ReviewMessageHandler {
     if (reason === undefined) return;
     await (
       await gate()
-    ).refuse(id, decision === "deny" ? "denied" : "changes", reason, reviewer, this.#review.prepared);
+    ).decline(id, decision === "deny" ? "denied" : "changes", reason, reviewer, this.#review.prepared);
   }
 
   async #askAgain(): Promise<void> {

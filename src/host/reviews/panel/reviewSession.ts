@@ -1,6 +1,6 @@
 import type { Annotations } from "../../../core/annotations/annotation.ts";
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
-import type { Approvals, ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { Requests, RequestView } from "../../../core/review/requests/approvals.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import type { FileDiff } from "../../../core/review/proposal/proposal.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
@@ -24,11 +24,11 @@ const threadsEvery = 2;
 
 export interface ReviewSessionOptions {
   readonly id: RequestId;
-  readonly approvals: () => Promise<Pick<Approvals, "get">>;
+  readonly approvals: () => Promise<Pick<Requests, "get">>;
   readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile">>;
   readonly annotations: () => Promise<Pick<Annotations, "list">>;
   /** The request as the list of all knows it; costs nothing. */
-  readonly known: () => ApprovalView | undefined;
+  readonly known: () => RequestView | undefined;
   readonly viewed: () => readonly string[];
   readonly layout: () => Snapshot["layout"];
   readonly comparable: () => boolean;
@@ -42,7 +42,7 @@ export class ReviewSession {
   readonly #options: ReviewSessionOptions;
   readonly #served = new Set<string>();
   readonly #texts = new Map<string, SideTexts | undefined>();
-  #view: ApprovalView | undefined;
+  #view: RequestView | undefined;
   #prepared: PreparedAction | undefined;
   #problems: readonly string[] = [];
   #moved = false;
@@ -55,7 +55,7 @@ export class ReviewSession {
     this.#options = options;
   }
 
-  get view(): ApprovalView | undefined {
+  get view(): RequestView | undefined {
     return this.#view;
   }
 
@@ -138,7 +138,7 @@ export class ReviewSession {
     }
   }
 
-  facts(view: ApprovalView): ReviewFacts {
+  facts(view: RequestView): ReviewFacts {
     const { viewed, layout, comparable } = this.#options;
     return {
       view,

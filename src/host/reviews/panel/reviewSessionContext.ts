@@ -1,6 +1,6 @@
 import type { Annotations } from "../../../core/annotations/annotation.ts";
 import type { Logger } from "../../../core/base/ports.ts";
-import type { Approvals } from "../../../core/review/requests/approvals.ts";
+import type { Requests } from "../../../core/review/requests/approvals.ts";
 import type { Gate, Granted, PreparedAction } from "../../../core/review/gate.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import type { HostMessage, openings, Snapshot } from "../../../messages/review.ts";
@@ -30,8 +30,8 @@ export interface ReviewMemory {
 export interface ReviewSessionContext {
   readonly id: RequestId;
   readonly reviewer: string;
-  readonly approvals: () => Promise<Pick<Approvals, "get" | "askAgain">>;
-  readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "refuse" | "undo">>;
+  readonly approvals: () => Promise<Pick<Requests, "get" | "askAgain">>;
+  readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "decline" | "undo">>;
   readonly annotations: () => Promise<Annotations>;
   readonly dialogs: ReviewDialogs;
   /** Opens something in an editor beside the page. */

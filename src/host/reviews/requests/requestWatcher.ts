@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
-import type { Approvals, ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { Requests, RequestView } from "../../../core/review/requests/approvals.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { Disposables } from "../../platform/disposables.ts";
 import { t } from "../../platform/hostWording.ts";
@@ -14,16 +14,16 @@ const tickEvery = 1000;
 const unseenTicks = 5;
 
 /** Requests of a workspace; without git nothing can be asked. */
-export async function approvalsOf(workspace: WorkflowWorkspace): Promise<Approvals> {
-  const { approvals } = workspace.services;
-  if (approvals === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
-  return await approvals();
+export async function approvalsOf(workspace: WorkflowWorkspace): Promise<Requests> {
+  const { requests } = workspace.services;
+  if (requests === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
+  return await requests();
 }
 
 /** One request with the workspace it lies in. */
 export interface FoundRequest {
   readonly workspace: WorkflowWorkspace;
-  readonly view: ApprovalView;
+  readonly view: RequestView;
 }
 
 /** The requests of every workspace of the window, looked at about once a second while somebody could see that they change, else every five. */

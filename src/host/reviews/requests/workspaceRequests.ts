@@ -2,7 +2,7 @@ import { Coalesced } from "../../../core/base/coalesce.ts";
 import { asWorkflowError } from "../../../core/base/errors.ts";
 import { joinPath } from "../../../core/files/paths.ts";
 import type { Clock, FileSystem, Logger } from "../../../core/base/ports.ts";
-import type { Approvals, ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { Requests, RequestView } from "../../../core/review/requests/approvals.ts";
 import type { SessionView } from "../../../core/sessions/model/session.ts";
 import { approvalsFolder } from "../../../core/sessions/model/sessionNames.ts";
 import { Slices } from "../../../core/base/slices.ts";
@@ -20,7 +20,7 @@ export interface WorkspaceRequestsOptions {
   readonly logger: Logger;
   /** Those that are not archived. */
   readonly sessions: () => readonly SessionView[];
-  readonly open: () => Promise<Pick<Approvals, "list">>;
+  readonly open: () => Promise<Pick<Requests, "list">>;
   /** Called when a request came, went or stands otherwise. */
   readonly changed: () => void;
 }
@@ -33,7 +33,7 @@ export class WorkspaceRequests {
   readonly #options: WorkspaceRequestsOptions;
   readonly #looking = new Coalesced(() => this.#look());
   readonly #seen = new Map<string, string>();
-  #views: readonly ApprovalView[] | undefined;
+  #views: readonly RequestView[] | undefined;
   #more = 0;
   #text = "";
   #problem: string | undefined;
@@ -46,7 +46,7 @@ export class WorkspaceRequests {
   }
 
   /** Everything there is, settled requests too; `undefined`: not looked at yet, or it cannot be read. */
-  get views(): readonly ApprovalView[] | undefined {
+  get views(): readonly RequestView[] | undefined {
     return this.#views;
   }
 
@@ -55,11 +55,11 @@ export class WorkspaceRequests {
     return this.#more;
   }
 
-  get waiting(): readonly ApprovalView[] {
+  get waiting(): readonly RequestView[] {
     return this.#views?.filter(({ state }) => state === "waiting") ?? [];
   }
 
-  find(id: string): ApprovalView | undefined {
+  find(id: string): RequestView | undefined {
     return this.#views?.find((view) => view.id === id);
   }
 
@@ -127,7 +127,7 @@ export class WorkspaceRequests {
 
   async #look(): Promise<void> {
     const { open, logger, changed } = this.#options;
-    let views: readonly ApprovalView[] | undefined;
+    let views: readonly RequestView[] | undefined;
     let more = 0;
     try {
       views = await (await open()).list({ all: true, more: (count) => (more = count) });
@@ -149,7 +149,7 @@ export class WorkspaceRequests {
 }
 
 /** Different when the request is, or where it stands; made of as little text as possible, because there may be thousands each second. */
-function standingOf(view: ApprovalView | string): string {
+function standingOf(view: RequestView | string): string {
   if (typeof view === "string") return view;
   const { session, id, state, reasons, digest, decision, receipt } = view;
   return JSON.stringify([session, id, state, reasons, digest, decision?.signature, receipt?.signature]);

@@ -1,10 +1,10 @@
-import type { ApprovalView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/approvals.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { Snapshot, ThreadRow } from "../../../messages/review.ts";
 
 /** Everything that is known about one request at one moment. */
 export interface ReviewFacts {
-  readonly view: ApprovalView;
+  readonly view: RequestView;
   readonly prepared: PreparedAction | undefined;
   /** Why no action could be built, one sentence each. */
   readonly problems: readonly string[];

@@ -1,6 +1,6 @@
 import type { Annotations, NewThread, Thread } from "../../../../src/core/annotations/annotation.ts";
 import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
-import type { ApprovalView } from "../../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../../src/core/review/requests/approvals.ts";
 import type { Gate, Granted, PreparedAction } from "../../../../src/core/review/gate.ts";
 import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposal/proposal.ts";
 import type { Receipt } from "../../../../src/core/gate/receipt.ts";
@@ -16,7 +16,7 @@ import { sampleActions } from "../../gate/actionSamples.ts";
 import { plainWording } from "../plainWording.ts";
 
 /** A request to merge WFS-a into main, made at 11:48 of the day of `plainWording`. */
-export function view(parts: Partial<ApprovalView> = {}): ApprovalView {
+export function view(parts: Partial<RequestView> = {}): RequestView {
   return {
     id: mergeId,
     session: fork,
@@ -103,7 +103,7 @@ export class ReviewScene {
   /** What the person answers in the dialog. */
   confirms: (question: GrantQuestion) => Promise<boolean> = () => Promise.resolve(false);
   reason: string | undefined;
-  view: ApprovalView = view();
+  view: RequestView = view();
   action: PreparedAction = prepared();
   preparing: Error | undefined;
   differing: readonly string[] = [];
@@ -115,7 +115,7 @@ export class ReviewScene {
   readonly conversation: ReviewMessageHandler;
 
   constructor() {
-    const gate: Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "refuse" | "undo"> = {
+    const gate: Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "decline" | "undo"> = {
       prepare: () => {
         this.prepares += 1;
         return this.preparing === undefined ? Promise.resolve(this.action) : Promise.reject(this.preparing);
@@ -127,10 +127,10 @@ export class ReviewScene {
         this.view = view({ state: "executed", receipt });
         return Promise.resolve({ receipt } as Granted);
       },
-      refuse: (_id, decision, reason) => {
+      decline: (_id, decision, reason) => {
         this.refused.push(`${decision}: ${reason}`);
         this.view = view({ state: decision, reasons: [reason] });
-        return Promise.resolve({} as Awaited<ReturnType<Gate["refuse"]>>);
+        return Promise.resolve({} as Awaited<ReturnType<Gate["decline"]>>);
       },
       undo: () => Promise.resolve({ message: "main is where it was." }),
     };

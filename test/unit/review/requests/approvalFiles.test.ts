@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { VerdictFiles } from "../../../../src/core/review/requests/verdictFiles.ts";
+import { DecisionWriter } from "../../../../src/core/review/requests/verdictFiles.ts";
 import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts";
 import { parseSessionId, type SessionId } from "../../../../src/core/sessions/model/sessionId.ts";
 import { failAt, killAt, Killed, type StepHook } from "../../../support/memoryFileSystem.ts";
@@ -16,9 +16,9 @@ function scene(): SessionScene {
   return made;
 }
 
-function filesOf(made: SessionScene, onStep?: StepHook): VerdictFiles {
+function filesOf(made: SessionScene, onStep?: StepHook): DecisionWriter {
   const { root, random, logger } = made;
-  return new VerdictFiles({ root, random, logger, cryptography: reviewer.cryptography, fs: made.fileSystem(onStep) });
+  return new DecisionWriter({ root, random, logger, cryptography: reviewer.cryptography, fs: made.fileSystem(onStep) });
 }
 
 const readIn = async (made: SessionScene) => {
@@ -138,7 +138,7 @@ describe("writing", () => {
           (error: unknown) => (error instanceof Killed ? "killed" : String(error)),
         );
       const listed = await filesOf(made).list();
-      for (const place of listed) expect((await filesOf(made).read(place, []))?.request.ok).toBe(true);
+      for (const location of listed) expect((await filesOf(made).read(location, []))?.request.ok).toBe(true);
       if (outcome === "written") {
         expect(listed).toHaveLength(1);
         return;
@@ -154,7 +154,7 @@ describe("writing", () => {
         .writeRequest(fork, mergeRequestOf())
         .catch((error: unknown) => error);
       const listed = await filesOf(made).list();
-      for (const place of listed) expect((await filesOf(made).read(place, []))?.request.ok).toBe(true);
+      for (const location of listed) expect((await filesOf(made).read(location, []))?.request.ok).toBe(true);
       if (failure instanceof Error)
         expect(failure).toMatchObject({ code: "file", hint: expect.stringContaining("disk space") as string });
       else expect(listed).toHaveLength(1);
@@ -170,26 +170,28 @@ describe("writing", () => {
       await write();
       return (await made.fileSystem().lstat(made.directory))?.mtimeNs !== before;
     };
-    const place = files.place(fork, mergeId);
+    const location = files.place(fork, mergeId);
     expect(await changed(async () => files.writeRequest(fork, mergeRequestOf()))).toBe(true);
     const decision = await reviewer.decide({ request: mergeId, session: fork });
-    expect(await changed(async () => files.writeWithdrawn(place, { version: 1 }))).toBe(true);
-    expect(await changed(async () => files.writeDecision(place, decision))).toBe(true);
+    expect(await changed(async () => files.writeWithdrawn(location, { version: 1 }))).toBe(true);
+    expect(await changed(async () => files.writeDecision(location, decision))).toBe(true);
     expect(
-      await changed(async () => files.writeReceipt(place, await reviewer.receive({ request: mergeId, session: fork }))),
+      await changed(async () =>
+        files.writeReceipt(location, await reviewer.receive({ request: mergeId, session: fork })),
+      ),
     ).toBe(true);
   });
 
   it("never overwrites a decision, a receipt or a withdrawal", async () => {
     const made = scene();
     const files = filesOf(made);
-    const place = await files.writeRequest(fork, mergeRequestOf());
+    const location = await files.writeRequest(fork, mergeRequestOf());
     const first = await reviewer.decide({ request: mergeId, session: fork });
-    expect(await files.writeDecision(place, first)).toBe(true);
+    expect(await files.writeDecision(location, first)).toBe(true);
     const text = made.disk.text(`${base}/decision.json`);
     expect(
       await files.writeDecision(
-        place,
+        location,
         await reviewer.decide({ request: mergeId, session: fork, decision: "granted", reason: "" }),
       ),
     ).toBe(false);

@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ObjectId } from "../../../../src/core/git/repository/objectId.ts";
-import type { ApprovalContents } from "../../../../src/core/review/requests/approvalFiles.ts";
+import type { RequestContents } from "../../../../src/core/review/requests/approvalFiles.ts";
 import {
-  approvalState,
+  requestState,
   isOver,
-  isSettled,
+  isTerminal,
   type Circumstances,
   type CurrentFacts,
 } from "../../../../src/core/review/requests/approvalState.ts";
 import type { Decision } from "../../../../src/core/gate/decision.ts";
 import { receiptOutcomes, type Receipt } from "../../../../src/core/gate/receipt.ts";
-import { requestSchema, type ApprovalRequest } from "../../../../src/core/review/requests/request.ts";
+import { requestSchema, type ReviewRequest } from "../../../../src/core/review/requests/request.ts";
 import { parseTime } from "../../../../src/core/base/time.ts";
 import { runs } from "../../../support/effort.ts";
 import { mergeFile, mergeId, mergeRequestOf, source, target } from "../../../support/requests.ts";
@@ -57,7 +57,7 @@ const receiptOf = (outcome: Receipt["outcome"], digest = "d"): Receipt => ({
   signature: "s",
 });
 
-function contents(change: Partial<ApprovalContents> = {}): ApprovalContents {
+function contents(change: Partial<RequestContents> = {}): RequestContents {
   return {
     request: { ok: true, value: mergeRequestOf() },
     digest: "d",
@@ -72,13 +72,13 @@ function now(change: Partial<Circumstances> = {}): Circumstances {
   return { facts: standing, archived: false, now: created + minute, maxAgeMinutes: 0, ...change };
 }
 
-const asked = (change: Readonly<Record<string, unknown>>): ApprovalContents =>
+const asked = (change: Readonly<Record<string, unknown>>): RequestContents =>
   contents({ request: { ok: true, value: mergeRequestOf(change) } });
 
 const other = "9".repeat(40) as ObjectId;
 
 describe("where a request stands", () => {
-  it.each<readonly [name: string, state: string, said: string, of: ApprovalContents, at: Circumstances]>([
+  it.each<readonly [name: string, state: string, said: string, of: RequestContents, at: Circumstances]>([
     ["as it was asked", "waiting", "", contents(), now()],
     [
       "the source moved",
@@ -146,14 +146,14 @@ describe("where a request stands", () => {
       now(),
     ],
   ])("%s: %s", (_name, state, said, of, at) => {
-    const answer = approvalState(of, at);
+    const answer = requestState(of, at);
     expect(answer.state).toBe(state);
     expect(answer.reasons.join(" ")).toContain(said);
     if (state === "waiting") expect(answer.reasons).toEqual([]);
   });
 });
 
-const commitRequest = (tree: string): ApprovalRequest => {
+const commitRequest = (tree: string): ReviewRequest => {
   const merge = { into: undefined, strategy: undefined, source_commit: undefined, target_commit: undefined };
   return requestSchema.parse(mergeFile({ ...merge, kind: "commit", head: source, tree }));
 };
@@ -167,7 +167,7 @@ describe("a commit request", () => {
     ["the working tree is gone", { kind: "commit", head: source as ObjectId, tree: null }, "stale"],
   ])("%s", (_name, facts, state) => {
     const request = { ok: true, value: commitRequest(target) } as const;
-    expect(approvalState(contents({ request }), now({ facts })).state).toBe(state);
+    expect(requestState(contents({ request }), now({ facts })).state).toBe(state);
   });
 });
 
@@ -179,7 +179,7 @@ const parsed = <Value>(value: fc.Arbitrary<Value>) =>
     value.map((one) => ({ ok: true, value: one }) as const),
     fc.constant({ ok: false, problem: "No." } as const),
   );
-const anyContents: fc.Arbitrary<ApprovalContents> = fc.record({
+const anyContents: fc.Arbitrary<RequestContents> = fc.record({
   request: parsed(
     fc.record({ deadline: maybe(fc.constant("2026-01-01T10:05:00Z")), source_commit: id }).map(mergeRequestOf),
   ),
@@ -202,7 +202,7 @@ describe("whatever the files, git and the clock say", () => {
   it("only what is whole, undecided, in time and unmoved waits for a person", () => {
     fc.assert(
       fc.property(anyContents, anyTime, (of, at) => {
-        const { state, reasons } = approvalState(of, at);
+        const { state, reasons } = requestState(of, at);
         if (state !== "waiting") return;
         expect(reasons).toEqual([]);
         expect([of.request.ok, of.withdrawn, of.decision, of.receipt]).toEqual([true, false, undefined, undefined]);
@@ -218,10 +218,10 @@ describe("whatever the files, git and the clock say", () => {
     const answered = new Set<string>(["deciding", "denied", "changes", ...receiptOutcomes]);
     fc.assert(
       fc.property(anyContents, anyTime, fc.boolean(), (of, at, withdrawn) => {
-        const { state } = approvalState({ ...of, withdrawn }, at);
+        const { state } = requestState({ ...of, withdrawn }, at);
         if (answered.has(state)) expect(of.decision?.ok === true || of.receipt?.ok === true).toBe(true);
         if (of.decision === undefined && of.receipt === undefined) return;
-        expect(approvalState({ ...of, withdrawn: !withdrawn }, at).state).toBe(state);
+        expect(requestState({ ...of, withdrawn: !withdrawn }, at).state).toBe(state);
         expect(answered.has(state) || state === "forged").toBe(true);
       }),
       { numRuns: runs(5000) },
@@ -232,8 +232,8 @@ describe("whatever the files, git and the clock say", () => {
     fc.assert(
       fc.property(anyContents, anyTime, fc.nat({ max: 60 * minute }), (of, at, later) => {
         fc.pre(at.now >= created);
-        const first = approvalState(of, at).state;
-        if (first === "expired") expect(approvalState(of, { ...at, now: at.now + later }).state).toBe("expired");
+        const first = requestState(of, at).state;
+        if (first === "expired") expect(requestState(of, { ...at, now: at.now + later }).state).toBe("expired");
       }),
       { numRuns: runs(3000) },
     );
@@ -242,8 +242,8 @@ describe("whatever the files, git and the clock say", () => {
   it("what is settled stays settled whatever moves", () => {
     fc.assert(
       fc.property(anyContents, anyTime, anyTime, (of, at, then) => {
-        const { state } = approvalState(of, at);
-        if (isSettled(state)) expect(approvalState(of, then).state).toBe(state);
+        const { state } = requestState(of, at);
+        if (isTerminal(state)) expect(requestState(of, then).state).toBe(state);
       }),
       { numRuns: runs(3000) },
     );

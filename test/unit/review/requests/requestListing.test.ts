@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ApprovalFiles } from "../../../../src/core/review/requests/approvalFiles.ts";
+import { RequestFiles } from "../../../../src/core/review/requests/approvalFiles.ts";
 import { listingLimits, RequestListing } from "../../../../src/core/review/requests/requestListing.ts";
 import { Reviewer } from "../../../support/reviewer.ts";
 import { mergeFile } from "../../../support/requests.ts";
@@ -19,7 +19,7 @@ class ListingScene extends SessionScene {
       if (call === "read") this.reads.push(...paths);
     });
     this.listing = new RequestListing({
-      files: new ApprovalFiles({ root, random, logger, fs, cryptography: reviewer.cryptography }),
+      files: new RequestFiles({ root, random, logger, fs, cryptography: reviewer.cryptography }),
       clock,
       standing: ({ contents }) => (contents.withdrawn ? "settled" : contents.request.ok ? "open" : "invalid"),
     });
@@ -35,7 +35,7 @@ class ListingScene extends SessionScene {
   async look(all = true): Promise<{ readonly ids: readonly string[]; readonly more: number }> {
     this.reads.length = 0;
     const { looked, more } = await this.listing.look(await reviewer.keys.keys(), { all });
-    return { ids: looked.map(({ place }) => place.id), more };
+    return { ids: looked.map(({ location }) => location.id), more };
   }
 }
 

@@ -55,7 +55,7 @@ describe("SessionIndex", () => {
     scene.index.onDidChange(() => seen.add(scene.index.snapshot().active.active));
     scene.disk.detach(`${directory}/.active-WFS-a`);
     scene.watcher.tell(directory, ".active-WFS-a");
-    await scene.clock.breathe();
+    await scene.clock.yieldToEventLoop();
     scene.fs.onStep = ({ call }) => {
       if (call !== "names") return;
       scene.fs.onStep = undefined;

@@ -250,7 +250,7 @@ describe("SessionScanner", () => {
     write("WFS-a", "two");
     age();
     let breaths = 0;
-    clock.breathe = async () => {
+    clock.yieldToEventLoop = async () => {
       breaths += 1;
       if (breaths !== wanted) return;
       write("WFS-a", "three");

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RecordStore } from "../../../../src/core/sessions/record/recordStore.ts";
-import { sessionPlace } from "../../../../src/core/sessions/record/sessionView.ts";
+import { sessionLocation } from "../../../../src/core/sessions/record/sessionView.ts";
 import { runs } from "../../../support/effort.ts";
 import type { StepHook } from "../../../support/memoryFileSystem.ts";
 import { Killed } from "../../../support/memoryFileSystem.ts";
@@ -62,7 +62,7 @@ describe("edits of one record by several processes", () => {
         },
       });
       const first = slow.addTask("slow", a);
-      for (let n = 0; n < 50; n += 1) await scene.clock.breathe();
+      for (let n = 0; n < 50; n += 1) await scene.clock.yieldToEventLoop();
       scene.rest();
       await scene.service().addTask("quick", a);
       release();
@@ -198,7 +198,7 @@ describe("a new file whose place is taken", () => {
     const { clock, random, logger } = scene;
     const records = new RecordStore({ fs: scene.fileSystem(), clock, random, logger });
     const files = [{ folder: "phases", name: "0001-PLAN.json", text: "{}" }];
-    const edit = records.edit(sessionPlace(scene.directory, a), () => ({ fields: { project: "Other" }, files }));
+    const edit = records.edit(sessionLocation(scene.directory, a), () => ({ fields: { project: "Other" }, files }));
     await expect(edit).rejects.toMatchObject({ code: "exists", message: expect.stringContaining("0001-PLAN.json") });
     expect(scene.files()).toEqual(before);
     expect(scene.leftovers()).toEqual([]);

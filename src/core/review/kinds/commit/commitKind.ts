@@ -10,7 +10,7 @@ import type { CommitDocument } from "./commitDocument.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
 import { identityText, reviewerIdentity } from "../common/author.ts";
 import { commitMessage } from "../common/commitMessage.ts";
-import { findMove, landingObstacles, moveBranch } from "../common/moveBranch.ts";
+import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 
 /** A session's work as one commit on the branch its working tree is on; branch and index move, no file changes. */
@@ -39,7 +39,7 @@ export class CommitKind implements ActionKind<"commit", CommitDocument> {
     );
     await vault.keep(requestRef(request.id, "result"), result, signal);
     const move = { ref: branch, from: head, to: result };
-    const way = await landingObstacles(this.#context, session.id, move, signal);
+    const way = await updateObstacles(this.#context, session.id, move, signal);
     const filtered = await this.#filtered(session.id, head, tree, signal);
     const document: CommitDocument = {
       ...common,
@@ -59,7 +59,7 @@ export class CommitKind implements ActionKind<"commit", CommitDocument> {
       sides: { from: head, to: result },
       obstacles: [...filtered, ...way.obstacles],
       conflicts: way.conflicts,
-      landing: session.id,
+      safetySession: session.id,
     };
   }
 
@@ -94,13 +94,13 @@ export class CommitKind implements ActionKind<"commit", CommitDocument> {
     ];
   }
 
-  async execute(document: CommitDocument, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: CommitDocument, safetySession: SessionId | null, signal?: AbortSignal): Promise<Executed> {
     const reflog = `workflow: committed ${document.session} (${document.request})`;
-    return moveBranch(this.#context, { landing, conversions: [], reflog }, moveOf(document), signal);
+    return moveBranch(this.#context, { safetySession, conversions: [], reflog }, moveOf(document), signal);
   }
 
-  async outcome(document: CommitDocument, landing: SessionId | null): Promise<Found> {
-    return findMove(this.#context, moveOf(document), landing);
+  async outcome(document: CommitDocument, safetySession: SessionId | null): Promise<Found> {
+    return findMove(this.#context, moveOf(document), safetySession);
   }
 }
 

@@ -8,7 +8,7 @@ import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../../sessions/model/sessions.ts";
 import type { CurrentFacts } from "../../requests/approvalState.ts";
 import type { Receipt } from "../../../gate/receipt.ts";
-import type { ApprovalRequest } from "../../requests/request.ts";
+import type { ReviewRequest } from "../../requests/request.ts";
 import type { RequestKind } from "../../../gate/requestKind.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { GateDocument } from "../../../gate/document.ts";
@@ -28,7 +28,7 @@ export interface ActionContext {
   readonly vault: Vault;
 }
 
-export type RequestOf<Kind extends RequestKind> = Extract<ApprovalRequest, { readonly kind: Kind }>;
+export type RequestOf<Kind extends RequestKind> = Extract<ReviewRequest, { readonly kind: Kind }>;
 
 /** What every document says whatever its kind; the gate looks it up. */
 export type CommonFields = Omit<GateDocument, "kind">;
@@ -50,7 +50,7 @@ export interface Built<Document extends GateDocument> {
   readonly obstacles: readonly string[];
   readonly conflicts: readonly string[];
   /** Under whose checkpoints the files that move are kept; `null`: none move. */
-  readonly landing: SessionId | null;
+  readonly safetySession: SessionId | null;
 }
 
 /** What an execution moved; `to` is `null` where something was removed. */
@@ -82,7 +82,7 @@ export interface ActionKind<Kind extends RequestKind, Document extends GateDocum
   /** Names of the fields that differ now; cheap enough for once a second. What it does not look at is looked up before the execution. */
   differing(document: Document, signal?: AbortSignal): Promise<readonly string[]>;
   /** Does it, all or nothing. Throws with nothing changed: `GitError` `ref-changed`, `LandingConflict` … */
-  execute(document: Document, landing: SessionId | null, signal?: AbortSignal): Promise<Executed>;
+  execute(document: Document, safetySession: SessionId | null, signal?: AbortSignal): Promise<Executed>;
   /** Completes what an execution has begun and could not end, then says what stands; never begins anything. */
-  outcome(document: Document, landing: SessionId | null): Promise<Found>;
+  outcome(document: Document, safetySession: SessionId | null): Promise<Found>;
 }

@@ -6,7 +6,7 @@ import { parseSessionId, type SessionId } from "../../../sessions/model/sessionI
 import type { ActionContext } from "./actionKind.ts";
 
 /** The working tree that has to move together with a branch. */
-export interface LandingPlace {
+export interface CheckoutTarget {
   /** Top of the working tree; `null`: the branch is checked out nowhere and moves alone. */
   readonly path: string | null;
   /** Whose checkpoints are about that working tree: there the move is journalled and the safety checkpoint kept. */
@@ -16,12 +16,12 @@ export interface LandingPlace {
 }
 
 /** Where a branch is checked out, for an action of this session. Throws `unsafe-path` for a fork's worktree that leads elsewhere. */
-export async function findLandingPlace(
+export async function findCheckoutTarget(
   context: ActionContext,
   session: SessionId,
   ref: RefName,
   signal?: AbortSignal,
-): Promise<LandingPlace> {
+): Promise<CheckoutTarget> {
   const checkout = await context.checkpoints.findCheckout(ref, signal);
   if (checkout === undefined) {
     const busy = await rebasedIn(context, ref);
@@ -73,7 +73,7 @@ const headNames = ["rebase-merge/head-name", "rebase-apply/head-name"] as const;
 
 /** The git directory in which the branch is being rebased: HEAD is detached meanwhile, and the branch is set at the end. */
 async function rebasedIn({ fs, repository }: ActionContext, ref: RefName): Promise<string | undefined> {
-  const { commonDir } = repository.place;
+  const { commonDir } = repository.paths;
   const linked = joinPath(commonDir, "worktrees");
   const names = (await fs.lstat(linked))?.kind === "directory" ? await fs.names(linked) : [];
   for (const directory of [commonDir, ...(names ?? []).map((name) => joinPath(linked, name))]) {

@@ -1,6 +1,6 @@
-import { LandingConflict } from "../../../checkpoints/branchUpdate/landingConflict.ts";
+import { BranchUpdateConflict } from "../../../checkpoints/branchUpdate/landingConflict.ts";
 import { takenBackAfterFailure } from "../../../checkpoints/restore/changeFiles.ts";
-import type { LandingMove } from "../../../checkpoints/landing.ts";
+import type { BranchUpdate } from "../../../checkpoints/landing.ts";
 import { objectsDirectory } from "../../../git/index/scratchObjects.ts";
 import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
@@ -14,7 +14,7 @@ import type { ActionContext, Executed, Found } from "./actionKind.ts";
 import { ChangedSinceShown } from "./changedSinceShown.ts";
 
 /** What stands in the way of a landing now. */
-export interface LandingObstacles {
+export interface UpdateObstacles {
   readonly obstacles: readonly string[];
   /** Files with edits of the person about the same places. */
   readonly conflicts: readonly string[];
@@ -23,30 +23,30 @@ export interface LandingObstacles {
 }
 
 /** How a branch moves. */
-export interface Landing {
+export interface UpdateManner {
   /** Under whose checkpoints the files that move are kept; `null`: none move. */
-  readonly landing: SessionId | null;
+  readonly safetySession: SessionId | null;
   readonly conversions: readonly string[];
   /** What git's reflog says of the branch. */
   readonly reflog: string;
 }
 
 /** Computes the landing of a commit that so far only the vault has. */
-export async function landingObstacles(
+export async function updateObstacles(
   { checkpoints, vault }: ActionContext,
   session: SessionId,
-  move: LandingMove,
+  move: BranchUpdate,
   signal?: AbortSignal,
-): Promise<LandingObstacles> {
+): Promise<UpdateObstacles> {
   const objects = objectsDirectory(vault.repository);
   try {
-    const { conflicts, conversions } = await checkpoints.previewLanding(session, { ...move, objects }, signal);
+    const { conflicts, conversions } = await checkpoints.previewBranchUpdate(session, { ...move, objects }, signal);
     if (conflicts.length === 0) return { obstacles: [], conflicts, conversions };
     const named = conflicts.slice(0, 5).join(", ") + (conflicts.length > 5 ? ` … (${conflicts.length} files)` : "");
     return { obstacles: [`Edits in your working tree are about the same places: ${named}`], conflicts, conversions };
   } catch (error) {
     if (isGitError(error, "cancelled") || !(error instanceof WorkflowError)) throw error;
-    if (error instanceof LandingConflict)
+    if (error instanceof BranchUpdateConflict)
       return { obstacles: [error.message], conflicts: error.paths, conversions: [] };
     if (error.code !== "conflict" && !isGitError(error, "locked")) throw error;
     return { obstacles: [error.message], conflicts: [], conversions: [] };
@@ -60,13 +60,13 @@ export async function landingObstacles(
  */
 export async function moveBranch(
   { checkpoints, repository, vault }: ActionContext,
-  { landing, conversions, reflog }: Landing,
-  move: LandingMove,
+  { safetySession, conversions, reflog }: UpdateManner,
+  move: BranchUpdate,
   signal?: AbortSignal,
 ): Promise<Executed> {
   await vault.publish(repository, move.to, move.from, signal);
   const message = `${shortName(move.ref)} moved from ${short(move.from)} to ${short(move.to)}.`;
-  if (landing === null) {
+  if (safetySession === null) {
     await updateRefs(repository.durable(), [move], { reflog, signal });
     return { message, ...move, safety: null, safety_session: null };
   }
@@ -74,24 +74,29 @@ export async function moveBranch(
     if (JSON.stringify(now) !== JSON.stringify(conversions)) throw new ChangedSinceShown(["conversions"]);
   };
   const objects = objectsDirectory(vault.repository);
-  const { safety } = await checkpoints.land(landing, move, { reflog, objects, agreed, signal });
-  return { message, ...move, safety: safety.id, safety_session: landing };
+  const { safety } = await checkpoints.updateBranchAndWorktree(safetySession, move, {
+    reflog,
+    objects,
+    agreed,
+    signal,
+  });
+  return { message, ...move, safety: safety.id, safety_session: safetySession };
 }
 
 /** What became of such a move whose process was killed; what it had begun of the files is completed first. */
 export async function findMove(
   { checkpoints, repository, logger }: ActionContext,
-  move: LandingMove,
-  landing: SessionId | null,
+  move: BranchUpdate,
+  safetySession: SessionId | null,
 ): Promise<Found> {
-  const found = { ...move, safety: null, safety_session: landing };
+  const found = { ...move, safety: null, safety_session: safetySession };
   let unfinished: string | undefined;
-  if (landing !== null) {
+  if (safetySession !== null) {
     try {
-      await checkpoints.recover(landing);
+      await checkpoints.recover(safetySession);
     } catch (error) {
       unfinished = asWorkflowError(error).message;
-      logger.error(`The files of ${landing} could not be completed.`, error);
+      logger.error(`The files of ${safetySession} could not be completed.`, error);
     }
   }
   const name = shortName(move.ref);
@@ -129,27 +134,27 @@ export async function findMove(
 /** Moves a branch back to where it stood, if it has not moved since; with the files where it is checked out. Throws `conflict`. */
 export async function moveBack(
   { checkpoints, repository }: ActionContext,
-  move: LandingMove,
+  move: BranchUpdate,
   safety: { readonly session: SessionId; readonly n: number } | null,
-  landing: SessionId | null,
+  safetySession: SessionId | null,
   signal?: AbortSignal,
 ): Promise<string> {
   const done = `${shortName(move.ref)} is at ${short(move.from)} again.`;
   const back = { ref: move.ref, from: move.to, to: move.from };
-  if (landing === null) {
+  if (safetySession === null) {
     await updateRefs(repository.durable(), [back], { reflog: "workflow: taken back", signal });
     return done;
   }
-  if (safety?.session === landing) {
+  if (safety?.session === safetySession) {
     try {
-      await checkpoints.takeBack(landing, { ...move, safety: safety.n }, signal);
+      await checkpoints.revertBranchUpdate(safetySession, { ...move, safety: safety.n }, signal);
       return done;
     } catch (error) {
       // Other changes of the files came after the landing: then it is brought back like any commit, and what was edited since stays.
       if (!(error instanceof WorkflowError) || error.code !== "not-found") throw error;
     }
   }
-  await checkpoints.land(landing, back, { reflog: "workflow: taken back", signal });
+  await checkpoints.updateBranchAndWorktree(safetySession, back, { reflog: "workflow: taken back", signal });
   return done;
 }
 
@@ -163,7 +168,7 @@ async function holds(repository: ActionContext["repository"], older: ObjectId, n
 }
 
 /** Where the branch stood and why, newest first, each as `<commit> <reason>`. */
-async function reflogOf(repository: ActionContext["repository"], { ref }: LandingMove): Promise<readonly string[]> {
+async function reflogOf(repository: ActionContext["repository"], { ref }: BranchUpdate): Promise<readonly string[]> {
   const { exitCode, stdout } = await repository.answer(
     ["log", "--walk-reflogs", "-z", "--format=%H %gs", ref, "--"],
     [128],

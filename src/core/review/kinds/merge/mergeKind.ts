@@ -1,4 +1,4 @@
-import { branchRef } from "../../../worktrees/forkNames.ts";
+import { forkBranchRef } from "../../../worktrees/forkNames.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { WorkflowError } from "../../../base/errors.ts";
 import { treeOf } from "../../../git/objects/commits.ts";
@@ -13,8 +13,8 @@ import type { MergeDocument } from "./mergeDocument.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look, RequestOf } from "../common/actionKind.ts";
 import { identityText, reviewerIdentity } from "../common/author.ts";
 import { commitMessage } from "../common/commitMessage.ts";
-import { findLandingPlace } from "../common/landingPlace.ts";
-import { findMove, landingObstacles, moveBranch } from "../common/moveBranch.ts";
+import { findCheckoutTarget } from "../common/landingPlace.ts";
+import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 
 /** A fork into a branch: the commit the branch would stand at is computed in the vault, before anybody is asked. */
@@ -29,7 +29,7 @@ export class MergeKind implements ActionKind<"merge", MergeDocument> {
   async build(look: Look<"merge">): Promise<Built<MergeDocument>> {
     const { request, session, common, signal } = look;
     const { cryptography, vault } = this.#context;
-    const sourceRef = refName(branchRef(session.id));
+    const sourceRef = refName(forkBranchRef(session.id));
     const { source, target } = await this.#heads(request, sourceRef, signal);
     await this.#import(request, source, target, signal);
     if (await isAncestor(vault.repository, source, target, signal)) throw nothingToMerge(session.id, request.into);
@@ -43,11 +43,11 @@ export class MergeKind implements ActionKind<"merge", MergeDocument> {
     }
     const result = clean ? merged.result : source;
     if (clean) await vault.keep(requestRef(request.id, "result"), result, signal);
-    const place = await findLandingPlace(this.#context, session.id, request.into, signal);
+    const place = await findCheckoutTarget(this.#context, session.id, request.into, signal);
     const move = { ref: request.into, from: target, to: result };
     const way =
       clean && place.session !== null && place.obstacles.length === 0
-        ? await landingObstacles(this.#context, place.session, move, signal)
+        ? await updateObstacles(this.#context, place.session, move, signal)
         : { obstacles: [], conflicts: [], conversions: [] };
     const document: MergeDocument = {
       ...common,
@@ -70,7 +70,7 @@ export class MergeKind implements ActionKind<"merge", MergeDocument> {
       sides: { from: clean ? target : (merged.mergeBase ?? target), to: result },
       obstacles: [...(clean ? [] : [conflicting(session.id, merged.paths)]), ...place.obstacles, ...way.obstacles],
       conflicts: clean ? way.conflicts : merged.paths,
-      landing: place.session,
+      safetySession: place.session,
     };
   }
 
@@ -94,14 +94,14 @@ export class MergeKind implements ActionKind<"merge", MergeDocument> {
     ];
   }
 
-  async execute(document: MergeDocument, landing: SessionId | null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: MergeDocument, safetySession: SessionId | null, signal?: AbortSignal): Promise<Executed> {
     const reflog = `workflow: merged ${document.session} (${document.request})`;
     const { conversions } = document;
-    return moveBranch(this.#context, { landing, conversions, reflog }, moveOf(document), signal);
+    return moveBranch(this.#context, { safetySession, conversions, reflog }, moveOf(document), signal);
   }
 
-  async outcome(document: MergeDocument, landing: SessionId | null): Promise<Found> {
-    return findMove(this.#context, moveOf(document), landing);
+  async outcome(document: MergeDocument, safetySession: SessionId | null): Promise<Found> {
+    return findMove(this.#context, moveOf(document), safetySession);
   }
 
   async #heads(

@@ -1,6 +1,6 @@
 import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
 import type { ForkView } from "../../../forks/model/fork.ts";
-import { branchRef, worktreePath } from "../../../worktrees/forkNames.ts";
+import { forkBranchRef, worktreePath } from "../../../worktrees/forkNames.ts";
 import type { AsideLook } from "../../../forks/removeFork.ts";
 import type { Loss } from "../../../forks/removal/loss.ts";
 import { readWorktreeLink } from "../../../git/directory/worktreeLink.ts";
@@ -38,7 +38,7 @@ export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
     }
     const loss = await forks.loss(id, signal);
     const view = await forks.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
-    const branch = refName(branchRef(id));
+    const branch = refName(forkBranchRef(id));
     const head = (await readRef(repository, branch, signal)) ?? null;
     const tree = await this.#tree(id, view.worktree, signal);
     const document: TeardownDocument = {
@@ -57,7 +57,7 @@ export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
       sides: await this.#sides(request.id, view, head, tree, signal),
       obstacles: await this.#obstacles(view),
       conflicts: [],
-      landing: null,
+      safetySession: null,
     };
   }
 
@@ -73,7 +73,7 @@ export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
     return (await this.#tree(id, view.worktree, signal)) === tree ? moved : [...moved, "tree"];
   }
 
-  async execute(document: TeardownDocument, _landing: null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: TeardownDocument, _safetySession: null, signal?: AbortSignal): Promise<Executed> {
     const { session, branch, head } = document;
     const removed = await this.#context.forks.remove(session as SessionId, {
       force: true,
@@ -145,7 +145,7 @@ export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
       id === null ? [] : [{ ref: requestRef(request, name), id }],
     );
     if (wanted.length > 0) await vault.import(wanted, signal);
-    const none = emptyTree(repository.place.format);
+    const none = emptyTree(repository.paths.format);
     const from = base === null ? none : ((head === null ? null : await this.#mergeBase(base, head, signal)) ?? base);
     return { from, to: tree ?? head ?? from };
   }
@@ -159,7 +159,7 @@ export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
   async #obstacles({ id, worktree, problem }: ForkView): Promise<readonly string[]> {
     const { fs, repository } = this.#context;
     if (worktree === null) return problem === null || problem.endsWith("is gone.") ? [] : [problem];
-    const common = (await fs.realPath(repository.place.commonDir)) ?? repository.place.commonDir;
+    const common = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
     const link = await readWorktreeLink(fs, common, worktree);
     if (link !== undefined && !isInPlace(this.#context, id, link)) return [movedRefusal(id, worktree).message];
     const reason = link === undefined ? undefined : await personsLock(fs, link);

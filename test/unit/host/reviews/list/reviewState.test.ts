@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ApprovalView } from "../../../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../../../src/core/review/requests/approvals.ts";
 import type { Undone } from "../../../../../src/core/gate/undone.ts";
 import { contextValues } from "../../../../../src/host/manifest/contributions.ts";
 import { reviewRow } from "../../../../../src/host/reviews/list/reviewRow.ts";
@@ -22,7 +22,7 @@ const undone: Undone = {
   signature: "",
 };
 
-async function snapshotOf(shown: ApprovalView): Promise<Snapshot> {
+async function snapshotOf(shown: RequestView): Promise<Snapshot> {
   const scene = new ReviewScene();
   scene.view = shown;
   await scene.review.load();
@@ -32,11 +32,11 @@ async function snapshotOf(shown: ApprovalView): Promise<Snapshot> {
   return snapshot;
 }
 
-const row = (shown: ApprovalView) =>
+const row = (shown: RequestView) =>
   reviewRow(shown, { workspace: "/repo", reviewer: "ada", files: () => undefined }, plainWording);
 
 describe("what was granted", () => {
-  it.each<readonly [what: string, shown: ApprovalView, undo: boolean]>([
+  it.each<readonly [what: string, shown: RequestView, undo: boolean]>([
     ["and stands: it can be undone", view({ state: "executed", receipt }), true],
     ["and was undone: not again", view({ state: "undone", receipt, undone }), false],
     ["and whose request was replaced: it can be undone", view({ state: "forged", receipt, request: null }), true],
