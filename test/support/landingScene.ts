@@ -1,6 +1,6 @@
 import { afterEach, expect } from "vitest";
-import type { BranchUpdate } from "../../src/core/checkpoints/landing.ts";
-import { BranchUpdateConflict } from "../../src/core/checkpoints/branchUpdate/landingConflict.ts";
+import type { BranchUpdate } from "../../src/core/checkpoints/updateBranch.ts";
+import { BranchUpdateConflict } from "../../src/core/checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { parseObjectId } from "../../src/core/git/repository/objectId.ts";
 import { refName } from "../../src/core/git/repository/refName.ts";
 import { CheckpointScene } from "./checkpointScene.ts";

@@ -8,12 +8,12 @@ import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
 import { SessionService } from "../../core/sessions/sessionService.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
-import type { Requests } from "../../core/review/requests/approvals.ts";
+import type { Requests } from "../../core/review/requests/requests.ts";
 import { lazily } from "../../core/base/lazily.ts";
 import { unfinishedOperations } from "../../core/recovery/unfinished.ts";
 import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
 import { NodeFileSystem } from "../nodeFileSystem.ts";
-import type { GitFeatures } from "./openVersions.ts";
+import type { GitFeatures } from "./openGitFeatures.ts";
 import { SystemClock } from "../systemClock.ts";
 import { SystemRandom } from "../systemRandom.ts";
 
@@ -70,7 +70,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     git === undefined
       ? undefined
       : lazily(async () =>
-          (await import("./openVersions.ts")).openGitFeatures({ ...base, git, sessions, ...settings }),
+          (await import("./openGitFeatures.ts")).openGitFeatures({ ...base, git, sessions, ...settings }),
         );
   const hooks =
     versions === undefined || gitDirectory === undefined ? {} : checkpointHooks(versions, automaticCheckpoints);
@@ -94,7 +94,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   if (git === undefined || versions === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const approvals = lazily(async () =>
-    (await import("./openApprovals.ts")).openRequests({ ...base, git, sessions, versions, ...limit }),
+    (await import("./openRequests.ts")).openRequests({ ...base, git, sessions, versions, ...limit }),
   );
   return { ...workspace, git: versions, requests: approvals };
 }
@@ -104,7 +104,7 @@ function repositoryAround(gitDirectory: string, git: Git | undefined): Repositor
   return {
     gitDirectory,
     async tracks(directory) {
-      const { isTracked } = await import("./openVersions.ts");
+      const { isTracked } = await import("./openGitFeatures.ts");
       return isTracked(git, directory);
     },
   };

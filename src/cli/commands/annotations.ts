@@ -4,7 +4,7 @@ import type { Author, Thread } from "../../core/annotations/annotation.ts";
 import type { Outcome } from "../base/command.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { flag, matching, oneOf, sessionId, text } from "../input/inputs.ts";
-import { resolveSession, requireSession } from "../input/meantSession.ts";
+import { resolveSession, requireSession } from "../input/resolveSession.ts";
 import type { Paint } from "../base/paint.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
 
@@ -39,7 +39,7 @@ async function shown(
 ): Promise<Outcome> {
   const { placeThreads } = await import("../../core/annotations/placeThreads.ts");
   const { textOrNone } = await import("../../core/annotations/sessionTexts.ts");
-  const { annotationJson, threadText } = await import("../text/annotationText.ts");
+  const { annotationJson, threadText } = await import("../text/commentText.ts");
   const texts = await workspace.sessionTexts();
   const show = await pathsFromHere(workspace);
   const placed = await placeThreads(threads, async (...wanted) => await textOrNone(texts, ...wanted));
@@ -146,7 +146,7 @@ const reply = defineCommand({
   examples: ['annotate reply 3f9a2c -m "Because the server has none."'],
   input: () => z.strictObject({ id: text(), message: text(), ...byInput }),
   async run({ id, message, ...who }, workspace) {
-    const { resolveThread: meantThread } = await import("../../core/annotations/meantThread.ts");
+    const { resolveThread: meantThread } = await import("../../core/annotations/resolveThread.ts");
     const annotations = await workspace.annotations();
     const { id: thread } = await meantThread(annotations, id);
     return await changed(workspace, await annotations.reply(thread, message, author(who)), "Replied");
@@ -161,7 +161,7 @@ const resolve = defineCommand({
   examples: ["annotate resolve 3f9a2c", "annotate resolve 3f9a2c --reopen"],
   input: () => z.strictObject({ id: text(), reopen: flag(), ...byInput }),
   async run({ id, reopen, ...who }, workspace) {
-    const { resolveThread: meantThread } = await import("../../core/annotations/meantThread.ts");
+    const { resolveThread: meantThread } = await import("../../core/annotations/resolveThread.ts");
     const annotations = await workspace.annotations();
     const { id: thread } = await meantThread(annotations, id);
     const open = reopen === true;

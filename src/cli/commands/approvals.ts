@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import { approvalCells, approvalOutcome, exitCodeOfState, stateText } from "../text/approvalText.ts";
+import { approvalCells, approvalOutcome, exitCodeOfState, stateText } from "../text/requestText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { isRequestId, type RequestId } from "../../core/sessions/model/requestId.ts";
 import { flag, seconds } from "../input/inputs.ts";
-import { requestsOf } from "../input/meantSession.ts";
+import { requestsOf } from "../input/resolveSession.ts";
 import { plural } from "../../core/base/plural.ts";
 import { alignRows } from "../text/table.ts";
 

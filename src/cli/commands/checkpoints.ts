@@ -4,7 +4,7 @@ import { checkpointCells, checkpointJson, restoreOutcome, skippedText, takenJson
 import { defineCommand, type Command } from "../base/command.ts";
 import { fileJson, fileRows } from "../text/fileText.ts";
 import { checkpointNumber, flag, matching, sessionId, text } from "../input/inputs.ts";
-import { requireSession, sessionOption, gitFeaturesOf } from "../input/meantSession.ts";
+import { requireSession, sessionOption, gitFeaturesOf } from "../input/resolveSession.ts";
 import { plural } from "../../core/base/plural.ts";
 import { alignRows } from "../text/table.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";

@@ -16,7 +16,7 @@ import {
   lackedText,
 } from "../text/forkText.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../input/inputs.ts";
-import { gitFeaturesOf } from "../input/meantSession.ts";
+import { gitFeaturesOf } from "../input/resolveSession.ts";
 import type { Paint } from "../base/paint.ts";
 import { plural } from "../../core/base/plural.ts";
 import { pathsFromHere } from "../input/workTreePath.ts";

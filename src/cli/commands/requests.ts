@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
-import type { RequestView, NewRequest } from "../../core/review/requests/approvals.ts";
-import { approvalOutcome, exitCodeOfState } from "../text/approvalText.ts";
+import type { RequestView, NewRequest } from "../../core/review/requests/requests.ts";
+import { approvalOutcome, exitCodeOfState } from "../text/requestText.ts";
 import { defineCommand, type Command, type OptionSpec, type Outcome, type Say } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { matching, seconds, sessionId, text } from "../input/inputs.ts";
-import { requestsOf, requireSession } from "../input/meantSession.ts";
+import { requestsOf, requireSession } from "../input/resolveSession.ts";
 
 const durations = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 

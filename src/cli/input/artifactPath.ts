@@ -4,7 +4,7 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { temporaryName } from "../../core/sessions/sessionContext.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { resolveSession } from "./meantSession.ts";
+import { resolveSession } from "./resolveSession.ts";
 
 /** The directory of the session meant; of the temporary workspace when there is none. */
 export async function sessionDirectory(workspace: Workspace, named: SessionId | undefined): Promise<string> {

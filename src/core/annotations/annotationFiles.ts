@@ -3,7 +3,7 @@ import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileStat } from "../base/ports.ts";
 import { limits, lookDown } from "../files/directories.ts";
-import type { Ports } from "../files/editBench.ts";
+import type { Ports } from "../files/recordLock.ts";
 import { encodeText, parseJsonObject } from "../files/jsonBytes.ts";
 import { type JsonValue, printDocument } from "../files/jsonText.ts";
 import { Slices } from "../base/slices.ts";

@@ -2,7 +2,7 @@ import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import { isRequestId } from "../sessions/model/requestId.ts";
 import { lookDown } from "../files/directories.ts";
-import type { Ports } from "../files/editBench.ts";
+import type { Ports } from "../files/recordLock.ts";
 import { temporaryId, temporaryName } from "../sessions/sessionContext.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";

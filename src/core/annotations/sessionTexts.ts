@@ -1,5 +1,5 @@
 import { readTreeFile } from "../git/objects/readFile.ts";
-import { Worktrees } from "../worktrees/workPlace.ts";
+import { Worktrees } from "../worktrees/worktree.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { Divergences } from "../forks/model/divergence.ts";
 import { forkBranchRef, worktreePath, worktreesName } from "../worktrees/forkNames.ts";

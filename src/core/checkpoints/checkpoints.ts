@@ -16,8 +16,8 @@ import {
 import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./compareCheckpoints.ts";
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
 import type { RestoreContext } from "./restore/changeFiles.ts";
-import { readTreeQuietly, type CurrentTree } from "./currentTree.ts";
-import { findBranchCheckout, type Checkout } from "../worktrees/findCheckout.ts";
+import { readTreeQuietly, type CurrentTree } from "./readCurrentTree.ts";
+import { findBranchCheckout, type Checkout } from "../worktrees/findBranchCheckout.ts";
 import { InterruptedChanges, type InterruptedChange } from "./interruptedChanges.ts";
 import {
   expectStanding,
@@ -28,7 +28,7 @@ import {
   type BranchUpdatePreview,
   type BranchUpdateOptions,
   type BranchUpdateResult,
-} from "./landing.ts";
+} from "./updateBranch.ts";
 import { bringBackLfsObjects } from "./rawContent/lfsObjects.ts";
 import { ownFiltered, ownPrograms } from "./tree/ownPrograms.ts";
 import { withPersonsFilters } from "./tree/personsFilters.ts";
@@ -37,13 +37,13 @@ import { readTreeFile } from "../git/objects/readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./model/readCheckpoints.ts";
 import { previewRestore, type RestorePreview } from "./previewRestore.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
-import { setPin } from "./setPin.ts";
-import type { Recovered } from "./settleInterrupted.ts";
+import { setPin } from "./pinCheckpoint.ts";
+import type { Recovered } from "./recoverRestore.ts";
 import { checkPath } from "./restore/restorePlan.ts";
 import { notReturnedInWorkingTree } from "./rawContent/strippedFiles.ts";
 import { takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./restore/undoStack.ts";
-import { Worktrees, type Worktree } from "../worktrees/workPlace.ts";
+import { Worktrees, type Worktree } from "../worktrees/worktree.ts";
 
 /** Changes of files this process is carrying out, by their journals; whichever object began them, nobody here takes them for cut off. */
 const running = new Set<ObjectId>();
@@ -99,7 +99,7 @@ export class Checkpoints {
     return this.#step("redo", session, options);
   }
 
-  /** What `land` would do now; changes nothing (landing.ts). `objects`: where the commit is while it is not published here. */
+  /** What `land` would do now; changes nothing (updateBranch.ts). `objects`: where the commit is while it is not published here. */
   async previewBranchUpdate(
     session: SessionId,
     { objects, ...move }: BranchUpdate & { readonly objects?: string | undefined },
@@ -126,7 +126,7 @@ export class Checkpoints {
     );
   }
 
-  /** Takes a landing back, branch, files and index; what was edited since is kept, or it is refused whole (landing.ts). */
+  /** Takes a landing back, branch, files and index; what was edited since is kept, or it is refused whole (updateBranch.ts). */
   async revertBranchUpdate(
     session: SessionId,
     { safety, ...move }: BranchUpdate & { readonly safety: number },
@@ -140,7 +140,7 @@ export class Checkpoints {
     });
   }
 
-  /** Where a branch is checked out, or `undefined` (findCheckout.ts). */
+  /** Where a branch is checked out, or `undefined` (findBranchCheckout.ts). */
   async findCheckout(ref: RefName, signal?: AbortSignal): Promise<Checkout | undefined> {
     return findBranchCheckout(await this.#places.looking(signal), this.#options.fs, this.#options.root, ref, signal);
   }
@@ -170,7 +170,7 @@ export class Checkpoints {
     return (await this.#places.of(session, signal)).repository.paths.root;
   }
 
-  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (currentTree.ts). Throws `conflict` while files are half changed. */
+  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (readCurrentTree.ts). Throws `conflict` while files are half changed. */
   async currentTree(session: SessionId, signal?: AbortSignal): Promise<CurrentTree> {
     const place = await this.#places.of(session, signal);
     await this.#interrupted.expectWhole(place, session);

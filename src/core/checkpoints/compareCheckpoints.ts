@@ -3,7 +3,7 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Checkpoint } from "./model/checkpoint.ts";
-import { readCurrentTree } from "./currentTree.ts";
+import { readCurrentTree } from "./readCurrentTree.ts";
 import { withPersonsFilters } from "./tree/personsFilters.ts";
 import { readCheckpoint } from "./model/readCheckpoints.ts";
 import type { TakeContext } from "./tree/takeContext.ts";

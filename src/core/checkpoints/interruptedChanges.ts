@@ -6,9 +6,9 @@ import type { RestoreContext } from "./restore/changeFiles.ts";
 import { journalRef } from "./model/checkpointRefs.ts";
 import { findJournals } from "./restore/findJournals.ts";
 import { checkoutOf, readJournal, standingCheckout, type Journal } from "./restore/restoreJournal.ts";
-import { isCutOff, recoverRestore, type Owners, type Recovered } from "./settleInterrupted.ts";
+import { isCutOff, recoverRestore, type Owners, type Recovered } from "./recoverRestore.ts";
 import { madeElsewhere } from "./restore/undoStack.ts";
-import type { Worktree, Worktrees } from "../worktrees/workPlace.ts";
+import type { Worktree, Worktrees } from "../worktrees/worktree.ts";
 
 /** A change of files that its process did not end. */
 export interface InterruptedChange {

@@ -3,7 +3,7 @@ import { treeOf } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { RefName } from "../git/repository/refName.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { WorktreeKind } from "../worktrees/workPlace.ts";
+import type { WorktreeKind } from "../worktrees/worktree.ts";
 import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
 import { bringBackLfsObjects } from "./rawContent/lfsObjects.ts";
 import type { JournalEntry } from "./restore/restoreJournal.ts";

@@ -9,12 +9,12 @@ import type { ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { forgetMissing, requireUnlocked } from "./worktree/makeWorktree.ts";
 import { newBranch } from "./worktree/newBranch.ts";
-import { recoverFork } from "./recover.ts";
+import { recoverFork } from "./recoverFork.ts";
 import { goneForGood, strippedRefusal, unheldRefusal } from "./removal/removalRefusal.ts";
 import { readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepCode, type SweepFinding } from "./sweep/sweepPlan.ts";
-import { unheldPaths } from "./removal/unkept.ts";
-import { lookInside } from "./removal/whatWouldBeLost.ts";
+import { unheldPaths } from "./removal/unsavedPaths.ts";
+import { lookInside } from "./removal/lookBeforeRemoval.ts";
 import { connectWorktree, findLostAdmin, readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
 

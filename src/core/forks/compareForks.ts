@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { auditRepository } from "./worktree/audit.ts";
+import { auditRepository } from "./worktree/auditRepository.ts";
 import { readChecks, type RecordedChecks } from "./model/checks.ts";
 import type { Divergences } from "./model/divergence.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";

@@ -5,7 +5,7 @@ import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import { applySweep, type SweepResult } from "./applySweep.ts";
-import { auditRepository } from "./worktree/audit.ts";
+import { auditRepository } from "./worktree/auditRepository.ts";
 import type { AuditedWork, NamedProgram } from "../git/config/checkoutAudit.ts";
 import { compareForks, type ForkComparison } from "./compareForks.ts";
 import { createFork, type NewFork } from "./createFork.ts";
@@ -15,18 +15,18 @@ import type { CreatedFork, ForkNode, ForkView } from "./model/fork.ts";
 import type { ForkCheckpoints, ForkContext } from "./model/forkContext.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import { forkTree } from "./model/forkTree.ts";
-import { ForkJournal } from "./model/journal.ts";
+import { ForkJournal } from "./model/forkJournal.ts";
 import { listForks, notAFork, viewFork, type ListOptions } from "./listForks.ts";
 import { readHeads } from "./model/forkHeads.ts";
 import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
-import { recoverFork } from "./recover.ts";
+import { recoverFork } from "./recoverFork.ts";
 import { removeFork, type RemoveOptions } from "./removeFork.ts";
 import type { RemovedFork } from "./removal/removedFork.ts";
 import { renameFork, type RenamedFork } from "./renameFork.ts";
 import { journalFacts, readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepFinding } from "./sweep/sweepPlan.ts";
 import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
-import { lookBeforeRemoval } from "./removal/whatWouldBeLost.ts";
+import { lookBeforeRemoval } from "./removal/lookBeforeRemoval.ts";
 import type { Loss } from "./removal/loss.ts";
 
 export interface ForksOptions {

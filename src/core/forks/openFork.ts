@@ -2,11 +2,11 @@ import { WorkflowError } from "../base/errors.ts";
 import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { requireApproved } from "./worktree/audit.ts";
+import { requireApproved } from "./worktree/auditRepository.ts";
 import type { NamedProgram } from "../git/config/checkoutAudit.ts";
 import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
 import type { ForkContext } from "./model/forkContext.ts";
-import { populateWorktree, type PopulatedWorktree } from "./worktree/furnishWorktree.ts";
+import { populateWorktree, type PopulatedWorktree } from "./worktree/populateWorktree.ts";
 import { findWorktree, makeWorktree } from "./worktree/makeWorktree.ts";
 
 /** A command of the person's own settings, never of the repository's alone, and what runs it. */

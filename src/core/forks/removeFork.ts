@@ -19,9 +19,9 @@ import { forgetMissing, isInPlace, makeWorktreesDirectory, requireUnlocked } fro
 import { ownCommits } from "./removal/ownCommits.ts";
 import { keepAutostashes } from "./removal/keepAutostashes.ts";
 import { movedRefusal, removalRefusal, strippedRefusal, unheldRefusal } from "./removal/removalRefusal.ts";
-import { unheldPaths } from "./removal/unkept.ts";
+import { unheldPaths } from "./removal/unsavedPaths.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
-import { losesNothing, lookBeforeRemoval } from "./removal/whatWouldBeLost.ts";
+import { losesNothing, lookBeforeRemoval } from "./removal/lookBeforeRemoval.ts";
 import type { RemovalView } from "./removal/loss.ts";
 import type { RemovedFork } from "./removal/removedFork.ts";
 

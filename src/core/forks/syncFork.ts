@@ -9,7 +9,7 @@ import { diffTrees } from "../git/objects/treeDiff.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { plural } from "../base/plural.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { requireApproved, auditRepository } from "./worktree/audit.ts";
+import { requireApproved, auditRepository } from "./worktree/auditRepository.ts";
 import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";

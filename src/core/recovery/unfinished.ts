@@ -1,7 +1,7 @@
 import { findJournals } from "../checkpoints/restore/findJournals.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { InterruptedChange } from "../checkpoints/interruptedChanges.ts";
-import type { Recovered } from "../checkpoints/settleInterrupted.ts";
+import type { Recovered } from "../checkpoints/recoverRestore.ts";
 import { FileError, WorkflowError } from "../base/errors.ts";
 import type { Forks } from "../forks/forks.ts";
 import { joinPath } from "../files/paths.ts";

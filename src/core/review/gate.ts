@@ -1,5 +1,5 @@
 import type { ActionDocument } from "./kinds/actionDocument.ts";
-import type { RequestView } from "./requests/approvals.ts";
+import type { RequestView } from "./requests/requests.ts";
 import type { Decision } from "../gate/decision.ts";
 import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
 import type { BroughtHistory } from "./proposal/broughtHistory.ts";

@@ -1,5 +1,5 @@
 import { decisionType, type Decision } from "../gate/decision.ts";
-import { BranchUpdateConflict } from "../checkpoints/branchUpdate/landingConflict.ts";
+import { BranchUpdateConflict } from "../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { formatTime } from "../base/time.ts";
@@ -15,9 +15,9 @@ import {
   requireSteadyClock,
   type GateServices,
   type LookedAt,
-} from "./gateDesk.ts";
+} from "./gateServices.ts";
 import { buildAction, type BuiltAction, type Seal } from "./prepareAction.ts";
-import { giveReceipt, type Outcome } from "./receipts.ts";
+import { giveReceipt, type Outcome } from "./giveReceipt.ts";
 import { signDocument } from "../gate/signature.ts";
 import { requestRefs } from "./vault/requestRefs.ts";
 

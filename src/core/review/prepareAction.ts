@@ -5,10 +5,10 @@ import { actionSchema } from "./kinds/actionDocument.ts";
 import { actionKind, type AnyBuilt } from "./kinds/actionKinds.ts";
 import type { ReviewRequest } from "./requests/request.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
-import { whatMoved } from "./requests/approvalState.ts";
+import { whatMoved } from "./requests/requestState.ts";
 import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { PreparedAction } from "./gate.ts";
-import { alreadyDecided, lookAtRequest, requireSteadyClock, type GateServices, type LookedAt } from "./gateDesk.ts";
+import { alreadyDecided, lookAtRequest, requireSteadyClock, type GateServices, type LookedAt } from "./gateServices.ts";
 import { policyDigest } from "../gate/policy.ts";
 
 /** What makes a document this very one: taken over when everything is looked up again. */

@@ -4,7 +4,7 @@ import { actionKind } from "./kinds/actionKinds.ts";
 import type { Decision } from "../gate/decision.ts";
 import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { Gate, Granted, PreparedAction } from "./gate.ts";
-import { lookAtRequest, type GateServices } from "./gateDesk.ts";
+import { lookAtRequest, type GateServices } from "./gateServices.ts";
 import { grantAction } from "./grantAction.ts";
 import { policyDigest } from "../gate/policy.ts";
 import { buildAction, requireUnmoved, waitingRequest, type BuiltAction, type Seal } from "./prepareAction.ts";
@@ -13,9 +13,9 @@ import { broughtHistory, type BroughtHistory } from "./proposal/broughtHistory.t
 import { readFileDiff, readSide } from "./proposal/fileDiff.ts";
 import { proposalFiles } from "./proposal/proposalFiles.ts";
 import type { Receipt } from "../gate/receipt.ts";
-import { declineRequest } from "./refuseRequest.ts";
+import { declineRequest } from "./declineRequest.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
-import { recoverClaims } from "./settleClaims.ts";
+import { recoverClaims } from "./recoverClaims.ts";
 import { undoAction } from "./undoAction.ts";
 
 /** What belongs to an action this gate has made; nobody outside can touch it. */

@@ -1,6 +1,6 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
-import { activate } from "./activation.ts";
+import { activate } from "./activateSession.ts";
 import { lookDown } from "../files/directories.ts";
 import { encodeText } from "../files/jsonBytes.ts";
 import { recordName, recordTemplate } from "./record/record.ts";

@@ -1,17 +1,17 @@
 import { WorkflowError } from "../base/errors.ts";
-import { activate } from "./activation.ts";
+import { activate } from "./activateSession.ts";
 import { createSession } from "./createSession.ts";
-import { healSession } from "./heal.ts";
+import { healSession } from "./healSession.ts";
 import { initWorkflow, keepFoundOutOfGit, type RepositoryAround } from "./initWorkflow.ts";
-import { completeSession, pauseSession, resumeSession, unarchiveSession } from "./lifecycle.ts";
-import { addTask, enterPhase, finishTask, saveSession } from "./phaseSteps.ts";
-import { repairAll } from "./repair.ts";
+import { completeSession, pauseSession, resumeSession, unarchiveSession } from "./changeStatus.ts";
+import { addTask, enterPhase, finishTask, saveSession } from "./recordProgress.ts";
+import { repairAll } from "./repairAll.ts";
 import type { Phase, Problem, SessionRecord, SessionView } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
 import type { SessionLocation } from "./record/sessionView.ts";
-import { discardTemporary, ensureTemporary, keepTemporary } from "./temporary.ts";
+import { discardTemporary, ensureTemporary, keepTemporary } from "./temporarySession.ts";
 
 type Looking =
   | "root"

@@ -2,7 +2,7 @@ import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { ActiveMarker } from "./markers/activeMarker.ts";
 import { lookDown } from "../files/directories.ts";
-import type { Ports } from "../files/editBench.ts";
+import type { Ports } from "../files/recordLock.ts";
 import { unreadableRecord } from "./record/record.ts";
 import type { RecordStore } from "./record/recordStore.ts";
 import type { Phase, SessionView } from "./model/session.ts";

@@ -1,8 +1,8 @@
 import { lazily } from "../base/lazily.ts";
 import { ActiveMarker } from "./markers/activeMarker.ts";
-import type { Ports } from "../files/editBench.ts";
+import type { Ports } from "../files/recordLock.ts";
 import type { RepositoryAround } from "./initWorkflow.ts";
-import { findProblems } from "./problems.ts";
+import { findProblems } from "./findProblems.ts";
 import { RecordStore } from "./record/recordStore.ts";
 import type { ActiveState, Phase, Problem, SessionRecord, SessionView } from "./model/session.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
@@ -20,7 +20,7 @@ import type {
   Unfinished,
 } from "./model/sessions.ts";
 import { withActive } from "./record/sessionView.ts";
-import { survey } from "./survey.ts";
+import { survey } from "./surveySessions.ts";
 
 export interface SessionServiceOptions extends Ports {
   /** The directory that holds, or will hold, `.workflow`; canonical (workspaceRoot.ts). */
@@ -161,7 +161,7 @@ export class SessionService implements Sessions {
   }
 
   async artifacts(id: SessionId): Promise<readonly string[]> {
-    const { listArtifacts } = await import("./artifacts.ts");
+    const { listArtifacts } = await import("./listArtifacts.ts");
     return await listArtifacts(this.#context.parts, (await this.#context.place(id)).path);
   }
 

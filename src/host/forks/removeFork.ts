@@ -17,7 +17,7 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
     run: async ({ workspace, session, runWithProgress }) => {
       const { forks } = await workspace.openGitFeatures();
       const [{ losesNothing }, { goneWith }, { keptLines, lossLines }] = await Promise.all([
-        import("../../core/forks/removal/whatWouldBeLost.ts"),
+        import("../../core/forks/removal/lookBeforeRemoval.ts"),
         import("../../core/forks/removal/removalRefusal.ts"),
         import("./lossText.ts"),
       ]);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { settlesWithin } from "../../core/base/endsWithin.ts";
+import { settlesWithin } from "../../core/base/settlesWithin.ts";
 import type { Clock } from "../../core/base/ports.ts";
 import { viewIds } from "../manifest/contributions.ts";
 import { showProgress } from "../platform/notifications.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { openReviewerHome } from "../../adapters/reviewerHome.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
-import type { RequestView } from "../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../core/review/requests/requests.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
 import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";

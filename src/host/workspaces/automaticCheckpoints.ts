@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { AutomaticCheckpoints, TakeAlongside } from "../../core/checkpoints/sessionHooks.ts";
-import { settlesWithin } from "../../core/base/endsWithin.ts";
+import { settlesWithin } from "../../core/base/settlesWithin.ts";
 import type { Clock } from "../../core/base/ports.ts";
 import { configurationSection, settings } from "../manifest/contributions.ts";
 import { t } from "../platform/hostWording.ts";

@@ -2,7 +2,7 @@ import { joinPath } from "../../core/files/paths.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { temporaryId, temporaryName } from "../../core/sessions/sessionContext.ts";
 import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
-import { temporaryRecord } from "../../core/sessions/temporary.ts";
+import { temporaryRecord } from "../../core/sessions/temporarySession.ts";
 import type { WorkspaceModel } from "./workspaceModel.ts";
 
 /** What the temporary workspace is to an operation. */

@@ -4,7 +4,7 @@ import { lazyGit } from "../../adapters/lazyGit.ts";
 import { openWorkspace } from "../../adapters/open/openWorkspace.ts";
 import { SystemClock } from "../../adapters/systemClock.ts";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
-import type { GitFeatures } from "../../adapters/open/openVersions.ts";
+import type { GitFeatures } from "../../adapters/open/openGitFeatures.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { Git } from "../../core/base/ports.ts";

@@ -5,7 +5,7 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import type { BranchUpdate } from "../../../src/core/checkpoints/landing.ts";
+import type { BranchUpdate } from "../../../src/core/checkpoints/updateBranch.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { RecordsInMemory } from "../../support/checkpointScene.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
-import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 import { GateScene } from "../review/gateScene.ts";

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
-import { RequestService } from "../../../src/core/review/requests/approvalRequests.ts";
-import type { Requests, RequestView } from "../../../src/core/review/requests/approvals.ts";
+import { RequestService } from "../../../src/core/review/requests/requestService.ts";
+import type { Requests, RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
 import { reviewerOf } from "../review/reviewWindow.ts";

@@ -5,7 +5,7 @@ import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
-import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";
 import { fork, GateScene } from "../review/gateScene.ts";

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
-import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { Reviewer } from "../../support/reviewer.ts";
 import { fork, GateScene } from "../review/gateScene.ts";

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { effort, limit } from "../../support/effort.ts";
 import { ShiftedClock } from "../../support/shiftedClock.ts";

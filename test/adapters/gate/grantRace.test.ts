@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { GateScene } from "../review/gateScene.ts";
 import type { Race } from "./racingProcess.ts";

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { RequestService } from "../../../src/core/review/requests/approvalRequests.ts";
-import type { Requests, RequestState, RequestView } from "../../../src/core/review/requests/approvals.ts";
+import { RequestService } from "../../../src/core/review/requests/requestService.ts";
+import type { Requests, RequestState, RequestView } from "../../../src/core/review/requests/requests.ts";
 import { GateScene } from "../review/gateScene.ts";
 
 let scene: GateScene;

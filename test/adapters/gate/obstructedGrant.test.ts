@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Git } from "../../../src/core/base/ports.ts";
-import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { base, fork, GateScene } from "../review/gateScene.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { OpenedGate } from "../../../src/adapters/open/openGate.ts";
 import type { Receipt } from "../../../src/core/gate/receipt.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";

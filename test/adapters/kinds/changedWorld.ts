@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { GateScene } from "../review/gateScene.ts";
 

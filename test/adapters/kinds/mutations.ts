@@ -4,7 +4,7 @@ import type { ActionDocument } from "../../../src/core/review/kinds/actionDocume
 import { CommitKind } from "../../../src/core/review/kinds/commit/commitKind.ts";
 import { MergeKind } from "../../../src/core/review/kinds/merge/mergeKind.ts";
 import { TeardownKind } from "../../../src/core/review/kinds/teardown/teardownKind.ts";
-import type { RequestView } from "../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { type Leaf, leavesOf, mutated } from "./actionLeaves.ts";
 import { GateScene } from "../review/gateScene.ts";

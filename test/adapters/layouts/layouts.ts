@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GitFeatures } from "../../../src/adapters/open/openVersions.ts";
+import type { GitFeatures } from "../../../src/adapters/open/openGitFeatures.ts";
 import { openGate } from "../../../src/adapters/open/openGate.ts";
 import { openWorkspace, type Workspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
 import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/open/openGate.ts";
-import { openGitFeatures } from "../../../src/adapters/open/openVersions.ts";
+import { openGitFeatures } from "../../../src/adapters/open/openGitFeatures.ts";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";

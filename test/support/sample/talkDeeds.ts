@@ -1,5 +1,5 @@
 import type { Annotations } from "../../../src/core/annotations/annotation.ts";
-import type { Requests } from "../../../src/core/review/requests/approvals.ts";
+import type { Requests } from "../../../src/core/review/requests/requests.ts";
 import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { git } from "./gitHistory.ts";
 import type { Deed } from "./stories.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { JournalState } from "../../../src/core/forks/model/journal.ts";
+import type { JournalState } from "../../../src/core/forks/model/forkJournal.ts";
 import { ageGuard, planSweep, type SweepFacts } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InterruptedChange } from "../../../src/core/checkpoints/interruptedChanges.ts";
-import type { Recovered } from "../../../src/core/checkpoints/settleInterrupted.ts";
+import type { Recovered } from "../../../src/core/checkpoints/recoverRestore.ts";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { SweepFinding } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";

@@ -1,7 +1,7 @@
 import type { LineEndings } from "../../git/config/lineEndings.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
-import type { WorktreeKind } from "../../worktrees/workPlace.ts";
+import type { WorktreeKind } from "../../worktrees/worktree.ts";
 
 export const checkpointTriggers = [
   "manual",

@@ -7,7 +7,7 @@ import { differingRaw } from "../rawContent/differingRaw.ts";
 import { pick, SmallIndex, type FileEntries, type FileEntry } from "../../git/objects/fileEntries.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
-import { PathGuard } from "./surroundings.ts";
+import { PathGuard } from "./pathGuard.ts";
 import { targetAttributes } from "./targetAttributes.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 import type { PlannedState } from "./restoreTarget.ts";

@@ -45,7 +45,7 @@ type About = Pick<TakeContext, "fs" | "place">;
 
 /**
  * The entry on top. Throws `not-found` when the stack is empty, `refused` when there are only those of another working tree, or a landing is on
- * top: its files belong to the branch, which an undo of files alone would leave behind, so it is taken back by its own operation (landing.ts).
+ * top: its files belong to the branch, which an undo of files alone would leave behind, so it is taken back by its own operation (updateBranch.ts).
  */
 export async function topEntry(
   repository: Repository,

@@ -3,7 +3,7 @@ import type { PrivateIndexContext } from "../../git/index/privateIndex.ts";
 import type { ExcludedPaths } from "../../worktrees/excludedPaths.ts";
 import type { Repository, CommandOptions } from "../../git/repository/repository.ts";
 import type { Unjudged } from "../../git/index/unjudgedPaths.ts";
-import type { WorktreeKind } from "../../worktrees/workPlace.ts";
+import type { WorktreeKind } from "../../worktrees/worktree.ts";
 
 export interface TakeContext extends ScanContext, PrivateIndexContext {
   readonly place: WorktreeKind;

@@ -4,7 +4,7 @@ import type { Repository } from "../../git/repository/repository.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
-import type { ForkJournal } from "./journal.ts";
+import type { ForkJournal } from "./forkJournal.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 /** What a checkpoint is to forks. */

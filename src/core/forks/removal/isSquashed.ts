@@ -1,6 +1,6 @@
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
-import { isAlreadyMerged } from "../../git/merge/bringsNothing.ts";
+import { isAlreadyMerged } from "../../git/merge/isAlreadyMerged.ts";
 import { Divergences } from "../model/divergence.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import { baseOf, readHeads } from "../model/forkHeads.ts";

@@ -5,7 +5,7 @@ import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
 import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "../../worktrees/forkNames.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
-import type { ForkJournal, JournalState } from "../model/journal.ts";
+import type { ForkJournal, JournalState } from "../model/forkJournal.ts";
 import { personsLock } from "../worktree/makeWorktree.ts";
 import { isHonoured } from "../worktree/missingWorktree.ts";
 import type { MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";

@@ -10,7 +10,7 @@ import {
   worktreePath,
   worktreesDirectory,
 } from "../../worktrees/forkNames.ts";
-import type { ForkOperation, JournalState } from "../model/journal.ts";
+import type { ForkOperation, JournalState } from "../model/forkJournal.ts";
 
 export type SweepCode =
   | "unfinished-operation"

@@ -10,7 +10,7 @@ import { openRepository, type Repository } from "../../git/repository/repository
 import { baseName } from "../../files/paths.ts";
 import type { FileSystem, Git } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import type { CurrentFacts } from "./approvalState.ts";
+import type { CurrentFacts } from "./requestState.ts";
 import type { ReviewRequest } from "./request.ts";
 
 /** What requests need of checkpoints: the working tree as it is (Checkpoints.currentTree). */

@@ -3,7 +3,7 @@ import type { Clock, FileStat } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { Slices } from "../../base/slices.ts";
 import { formatTime } from "../../base/time.ts";
-import type { RequestContents, RequestFiles, RequestLocation } from "./approvalFiles.ts";
+import type { RequestContents, RequestFiles, RequestLocation } from "./requestFiles.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
 
 /** Requests that are listed and looked at; what is beyond is only counted, so that whoever floods a session hides nothing of the others. */

@@ -3,7 +3,7 @@ import { GitError, type GitErrorReason } from "../../git/repository/gitError.ts"
 import { readHeaders } from "../../git/objects/objectBatch.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { fsckIgnored } from "./tolerated.ts";
+import { fsckIgnored } from "./fsckIgnored.ts";
 
 /**
  * How the source is read: by an `upload-pack` of the same git that believes nothing of it but objects.

@@ -3,7 +3,7 @@ import { GitError } from "../../git/repository/gitError.ts";
 import { isObjectId, isZeroId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { diffTrees } from "../../git/objects/treeDiff.ts";
-import { fsckIgnored } from "./tolerated.ts";
+import { fsckIgnored } from "./fsckIgnored.ts";
 
 /**
  * Copies what `result` brings beyond `from` (the target as it stands) out of the vault into the person's repository, as one pack; no ref moves.

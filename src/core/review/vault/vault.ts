@@ -13,7 +13,7 @@ import type { Git } from "../../base/ports.ts";
 import { importObjects } from "./importObjects.ts";
 import { mergeInVault, type MergeInput, type MergeOutcome } from "./mergeInVault.ts";
 import { publishObjects } from "./publishObjects.ts";
-import { checkImportSource, canonicalDirectory } from "./source.ts";
+import { checkImportSource, canonicalDirectory } from "./checkImportSource.ts";
 import { tidyVault } from "./tidyVault.ts";
 import {
   openVaultRepository,
@@ -23,7 +23,7 @@ import {
   vaultName,
   type VaultParts,
 } from "./vaultDirectory.ts";
-import { fsckIgnored } from "./tolerated.ts";
+import { fsckIgnored } from "./fsckIgnored.ts";
 import { VaultGit } from "./vaultGit.ts";
 
 export interface VaultOptions extends VaultParts {
@@ -85,7 +85,7 @@ export class Vault {
 
   /**
    * Imports from the source and keeps what it imported, all or nothing. Throws `refused` or `unsafe-path` for a source that cannot be read safely
-   * (source.ts), `conflict` when it does not have the objects whole and true.
+   * (checkImportSource.ts), `conflict` when it does not have the objects whole and true.
    */
   async import(wanted: readonly Kept[], signal?: AbortSignal): Promise<void> {
     const directory = await checkImportSource(this.#parts.fs, this.#parts.git, this.#options.source, signal);

@@ -3,7 +3,7 @@ import type { Git, GitRequest, GitResult } from "../../base/ports.ts";
 
 /**
  * Keeps git to what the vault's own files and our arguments say: no configuration and no attributes of the person or the system, no replaced
- * objects, no fetching of missing ones (git ≥ 2.44 knows the variable; source.ts refuses partial clones for the others), and no transport but
+ * objects, no fetching of missing ones (git ≥ 2.44 knows the variable; checkImportSource.ts refuses partial clones for the others), and no transport but
  * reading a repository on this machine.
  */
 const surroundings: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { FileError, passes } from "../../base/errors.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileStat, FileSystem } from "../../base/ports.ts";
 import { limits } from "../../files/directories.ts";
-import type { Ports } from "../../files/editBench.ts";
+import type { Ports } from "../../files/recordLock.ts";
 import { parsePlainRecord } from "./plainRecord.ts";
 import { type ParsedRecord, recordName, failedRecord } from "./record.ts";
 import type { SessionId } from "../model/sessionId.ts";

@@ -1,9 +1,9 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { joinPath } from "../../files/paths.ts";
-import { RecordLock, type Ports } from "../../files/editBench.ts";
+import { RecordLock, type Ports } from "../../files/recordLock.ts";
 import { loadRecord } from "./loadRecord.ts";
 import { type ParsedRecord, recordName } from "./record.ts";
-import { RecordTransaction, runCommit, type Commit, type RecordChange } from "./recordPublication.ts";
+import { RecordTransaction, runCommit, type Commit, type RecordChange } from "./recordTransaction.ts";
 import type { SessionLocation } from "./sessionView.ts";
 
 export interface EditOptions {

@@ -1,4 +1,4 @@
-import type { Ports } from "../../files/editBench.ts";
+import type { Ports } from "../../files/recordLock.ts";
 import { loadRecord } from "./loadRecord.ts";
 import type { ParsedRecord } from "./record.ts";
 import type { EditOptions, EditPlan } from "./recordEditing.ts";

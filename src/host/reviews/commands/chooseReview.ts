@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
-import type { RequestView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import { orCancel } from "../../prompts/orCancel.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { RequestView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { branchPrefix } from "../../../core/worktrees/forkNames.ts";
 import { listRefs } from "../../../core/git/refs/refs.ts";
 import { requestKinds, type RequestKind } from "../../../core/gate/requestKind.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { RequestView } from "../../../core/review/requests/approvals.ts";
-import { isUndoable } from "../../../core/review/requests/approvalState.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
+import { isUndoable } from "../../../core/review/requests/requestState.ts";
 import { commands } from "../../manifest/contributions.ts";
 import type { CommandId } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";

@@ -2,7 +2,7 @@ import { openGate, type OpenedGate } from "../../../adapters/open/openGate.ts";
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { joinPath } from "../../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
-import { isOver } from "../../../core/review/requests/approvalState.ts";
+import { isOver } from "../../../core/review/requests/requestState.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";

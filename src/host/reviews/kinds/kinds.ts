@@ -1,4 +1,4 @@
-import type { RequestView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { warningIcon, type RowIcon } from "../../rows/treeRow.ts";
 import { commit } from "./commit.ts";

@@ -1,4 +1,4 @@
-import type { RequestState, RequestView } from "../../../core/review/requests/approvals.ts";
+import type { RequestState, RequestView } from "../../../core/review/requests/requests.ts";
 import type { Translate } from "../../wording/translate.ts";
 import { presentationOf } from "./kinds.ts";
 import { plainName } from "./plainNames.ts";

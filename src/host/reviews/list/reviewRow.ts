@@ -1,5 +1,5 @@
-import { isTerminal, isUndoable } from "../../../core/review/requests/approvalState.ts";
-import type { RequestState, RequestView } from "../../../core/review/requests/approvals.ts";
+import { isTerminal, isUndoable } from "../../../core/review/requests/requestState.ts";
+import type { RequestState, RequestView } from "../../../core/review/requests/requests.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
 import { commands, contextValues } from "../../manifest/contributions.ts";
 import type { ContextValue } from "../../manifest/contributions.ts";

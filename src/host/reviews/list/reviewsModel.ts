@@ -1,5 +1,5 @@
-import { isTerminal } from "../../../core/review/requests/approvalState.ts";
-import type { RequestView } from "../../../core/review/requests/approvals.ts";
+import { isTerminal } from "../../../core/review/requests/requestState.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { parseTime } from "../../../core/base/time.ts";
 import { contextValues } from "../../manifest/contributions.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
-import type { RequestView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";

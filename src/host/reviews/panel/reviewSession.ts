@@ -1,6 +1,6 @@
 import type { Annotations } from "../../../core/annotations/annotation.ts";
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
-import type { Requests, RequestView } from "../../../core/review/requests/approvals.ts";
+import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import type { FileDiff } from "../../../core/review/proposal/proposal.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";

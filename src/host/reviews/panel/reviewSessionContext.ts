@@ -1,6 +1,6 @@
 import type { Annotations } from "../../../core/annotations/annotation.ts";
 import type { Logger } from "../../../core/base/ports.ts";
-import type { Requests } from "../../../core/review/requests/approvals.ts";
+import type { Requests } from "../../../core/review/requests/requests.ts";
 import type { Gate, Granted, PreparedAction } from "../../../core/review/gate.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import type { HostMessage, openings, Snapshot } from "../../../messages/review.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
-import type { Requests, RequestView } from "../../../core/review/requests/approvals.ts";
+import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { Disposables } from "../../platform/disposables.ts";
 import { t } from "../../platform/hostWording.ts";

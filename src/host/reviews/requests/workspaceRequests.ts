@@ -2,7 +2,7 @@ import { Coalesced } from "../../../core/base/coalesce.ts";
 import { asWorkflowError } from "../../../core/base/errors.ts";
 import { joinPath } from "../../../core/files/paths.ts";
 import type { Clock, FileSystem, Logger } from "../../../core/base/ports.ts";
-import type { Requests, RequestView } from "../../../core/review/requests/approvals.ts";
+import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { SessionView } from "../../../core/sessions/model/session.ts";
 import { approvalsFolder } from "../../../core/sessions/model/sessionNames.ts";
 import { Slices } from "../../../core/base/slices.ts";

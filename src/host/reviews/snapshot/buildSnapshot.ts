@@ -1,4 +1,4 @@
-import { isUndoable } from "../../../core/review/requests/approvalState.ts";
+import { isUndoable } from "../../../core/review/requests/requestState.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import { textLimits, type FileRow, type Snapshot } from "../../../messages/review.ts";

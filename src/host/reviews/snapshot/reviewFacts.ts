@@ -1,4 +1,4 @@
-import type { RequestView } from "../../../core/review/requests/approvals.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { Snapshot, ThreadRow } from "../../../messages/review.ts";
 

@@ -1,6 +1,6 @@
 import type { Annotations, NewThread, Thread } from "../../../../src/core/annotations/annotation.ts";
 import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
-import type { RequestView } from "../../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../../src/core/review/requests/requests.ts";
 import type { Gate, Granted, PreparedAction } from "../../../../src/core/review/gate.ts";
 import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposal/proposal.ts";
 import type { Receipt } from "../../../../src/core/gate/receipt.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RequestFiles } from "../../../../src/core/review/requests/approvalFiles.ts";
+import { RequestFiles } from "../../../../src/core/review/requests/requestFiles.ts";
 import { listingLimits, RequestListing } from "../../../../src/core/review/requests/requestListing.ts";
 import { Reviewer } from "../../../support/reviewer.ts";
 import { mergeFile } from "../../../support/requests.ts";

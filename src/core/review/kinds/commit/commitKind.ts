@@ -3,7 +3,7 @@ import { commitTree, treeOf } from "../../../git/objects/commits.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import { diffTrees } from "../../../git/objects/treeDiff.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
-import type { CurrentTree } from "../../../checkpoints/currentTree.ts";
+import type { CurrentTree } from "../../../checkpoints/readCurrentTree.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import { changesDigest } from "../../proposal/changesDigest.ts";
 import type { CommitDocument } from "./commitDocument.ts";

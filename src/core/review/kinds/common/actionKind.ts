@@ -6,7 +6,7 @@ import type { Cryptography, FileSystem, Logger } from "../../../base/ports.ts";
 import type { SessionView } from "../../../sessions/model/session.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../../sessions/model/sessions.ts";
-import type { CurrentFacts } from "../../requests/approvalState.ts";
+import type { CurrentFacts } from "../../requests/requestState.ts";
 import type { Receipt } from "../../../gate/receipt.ts";
 import type { ReviewRequest } from "../../requests/request.ts";
 import type { RequestKind } from "../../../gate/requestKind.ts";

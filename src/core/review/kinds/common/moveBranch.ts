@@ -1,6 +1,6 @@
-import { BranchUpdateConflict } from "../../../checkpoints/branchUpdate/landingConflict.ts";
+import { BranchUpdateConflict } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { takenBackAfterFailure } from "../../../checkpoints/restore/changeFiles.ts";
-import type { BranchUpdate } from "../../../checkpoints/landing.ts";
+import type { BranchUpdate } from "../../../checkpoints/updateBranch.ts";
 import { objectsDirectory } from "../../../git/index/scratchObjects.ts";
 import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";

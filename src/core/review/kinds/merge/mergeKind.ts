@@ -7,13 +7,13 @@ import type { ObjectId } from "../../../git/repository/objectId.ts";
 import { refName, shortName, type RefName } from "../../../git/repository/refName.ts";
 import { readRef } from "../../../git/refs/refs.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
-import { whatMoved } from "../../requests/approvalState.ts";
+import { whatMoved } from "../../requests/requestState.ts";
 import { changesDigest } from "../../proposal/changesDigest.ts";
 import type { MergeDocument } from "./mergeDocument.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look, RequestOf } from "../common/actionKind.ts";
 import { identityText, reviewerIdentity } from "../common/author.ts";
 import { commitMessage } from "../common/commitMessage.ts";
-import { findCheckoutTarget } from "../common/landingPlace.ts";
+import { findCheckoutTarget } from "../common/findCheckoutTarget.ts";
 import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RequestView } from "../../../../../src/core/review/requests/approvals.ts";
+import type { RequestView } from "../../../../../src/core/review/requests/requests.ts";
 import type { Undone } from "../../../../../src/core/gate/undone.ts";
 import { contextValues } from "../../../../../src/host/manifest/contributions.ts";
 import { reviewRow } from "../../../../../src/host/reviews/list/reviewRow.ts";

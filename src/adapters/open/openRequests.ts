@@ -1,0 +1,50 @@
+import { WorkflowError } from "../../core/base/errors.ts";
+import { RequestService, type RequestServiceOptions } from "../../core/review/requests/requestService.ts";
+import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
+import type { Cryptography } from "../../core/base/ports.ts";
+import type { Requests } from "../../core/review/requests/requests.ts";
+import { NodeCryptography } from "../nodeCryptography.ts";
+import type { GitFeatures } from "./openGitFeatures.ts";
+import { openReviewerHome, reviewerDirectory, ReviewerHome } from "../reviewerHome.ts";
+
+export interface RequestsOptions extends Omit<RequestServiceOptions, "cryptography" | "workTrees" | "keys"> {
+  readonly versions: () => Promise<GitFeatures>;
+}
+
+/** Requests as both doors see them: the reviewer's keys are those of this user on this machine. */
+export function openRequests(options: RequestsOptions): Requests {
+  const { versions, fs, ...parts } = options;
+  const cryptography = new NodeCryptography();
+  return new RequestService({
+    ...parts,
+    ...keptVerdicts(options, cryptography),
+    fs,
+    cryptography,
+    keys: { keys: async () => knownKeys(options) },
+    workTrees: {
+      currentTree: async (session, signal) => (await versions()).checkpoints.currentTree(session, signal),
+    },
+  });
+}
+
+/** Nothing where the system names no place for the reviewer's own files. */
+function keptVerdicts(
+  { root, fs, logger }: RequestsOptions,
+  cryptography: Cryptography,
+): Pick<RequestServiceOptions, "kept"> {
+  const home = reviewerDirectory();
+  if (home === undefined) return {};
+  const directory = new ReviewerHome(fs, home).claimsOf(root);
+  return { kept: new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger }) };
+}
+
+/** None where the place for them is unusable: then nothing is believed, and everything else can still be asked and shown. */
+async function knownKeys({ fs, logger }: RequestsOptions): Promise<readonly string[]> {
+  try {
+    return await openReviewerHome(fs).keys();
+  } catch (error) {
+    if (!(error instanceof WorkflowError)) throw error;
+    logger.warn(`No decision can be believed: ${error.message}`);
+    return [];
+  }
+}

@@ -1,0 +1,104 @@
+import type { RequestState, RequestView } from "../../core/review/requests/requests.ts";
+import { visibleText } from "../../core/base/visibleText.ts";
+import { formatAge } from "./age.ts";
+import type { Outcome } from "../base/command.ts";
+import { exitCodes, type ExitCode } from "../base/exitCodes.ts";
+import type { Paint } from "../base/paint.ts";
+import { styled, type Cell } from "./table.ts";
+
+/** What a script that waits for an answer learns (docs/file-formats.md, "Exit codes"). */
+const codes: Readonly<Record<RequestState, ExitCode>> = {
+  executed: exitCodes.done,
+  undone: exitCodes.conflict,
+  denied: exitCodes.denied,
+  changes: exitCodes.denied,
+  waiting: exitCodes.waiting,
+  deciding: exitCodes.waiting,
+  stale: exitCodes.conflict,
+  expired: exitCodes.conflict,
+  refused: exitCodes.conflict,
+  withdrawn: exitCodes.conflict,
+  invalid: exitCodes.conflict,
+  forged: exitCodes.conflict,
+  failed: exitCodes.failed,
+  indeterminate: exitCodes.failed,
+};
+
+const words: Readonly<Record<RequestState, string>> = {
+  executed: "granted and executed",
+  undone: "granted and executed, then undone",
+  denied: "denied",
+  changes: "changes asked for",
+  waiting: "waiting for a person",
+  deciding: "granted, not finished",
+  stale: "stale",
+  expired: "expired",
+  refused: "granted, then refused",
+  withdrawn: "withdrawn",
+  invalid: "not a valid request",
+  forged: "forged",
+  failed: "granted, but it failed",
+  indeterminate: "granted; it is not known what came of it",
+};
+
+export function exitCodeOfState(state: RequestState): ExitCode {
+  return codes[state];
+}
+
+function paintOf(state: RequestState, paint: Paint): (text: string) => string {
+  const code = codes[state];
+  if (code === exitCodes.done) return paint.good;
+  return code === exitCodes.waiting ? paint.warn : paint.bad;
+}
+
+/** Id, state, what of whom, who asks, age, first line of the summary. */
+export function approvalCells(view: RequestView, paint: Paint, now: number): readonly Cell[] {
+  const { id, session, state, reasons, request } = view;
+  return [
+    { text: id },
+    styled(state, paintOf(state, paint)),
+    { text: request === null ? session : `${request.kind} of ${session}` },
+    styled(request === null ? "" : visibleText(request.requested_by), paint.dim),
+    { text: request === null ? "" : formatAge(request.created, now) },
+    { text: visibleText(request === null ? (reasons[0] ?? "") : (request.summary.split("\n", 1)[0] ?? "")) },
+  ];
+}
+
+/** State and reasons; what was decided, by whom, and what came of it. */
+export function stateText({ state, reasons, decision, receipt }: RequestView, paint: Paint): string {
+  const by = decision === null ? "" : ` by ${visibleText(decision.reviewer)}`;
+  const details = [...reasons, ...(receipt?.differing ?? []).map((field) => `differs: ${field}`)];
+  const lines = details.flatMap((text) => text.split("\n")).map((line) => `  ${visibleText(line)}\n`);
+  return `${paintOf(state, paint)(words[state])}${by}\n${lines.join("")}`;
+}
+
+/** Everything a person wants to know of one request. */
+function approvalText(view: RequestView, paint: Paint, now: number): string {
+  const { id, session, request, receipt } = view;
+  const head = `${paint.bold(id)}  ${stateText(view, paint)}`;
+  if (request === null) return `${head}  of ${session}\n`;
+  const what =
+    request.kind === "merge"
+      ? `${request.strategy === "squash" ? "merge (squashed)" : "merge"} of ${session} into ${visibleText(request.into)}`
+      : `${request.kind} of ${session}`;
+  const rows: readonly (readonly [name: string, value: string | undefined])[] = [
+    ["asks for", what],
+    ["asked by", `${visibleText(request.requested_by)}, ${formatAge(request.created, now)} (${request.created})`],
+    ["deadline", request.deadline],
+    ["in place of", request.replaces],
+    ["moved", moveText(receipt)],
+  ];
+  const facts = rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(12)}${value}\n`]));
+  const summary = request.summary.split("\n").map((line) => `  | ${visibleText(line)}\n`);
+  return `${head}${facts.join("")}${summary.join("")}`;
+}
+
+function moveText(receipt: RequestView["receipt"]): string | undefined {
+  if (receipt?.ref === null || receipt?.ref === undefined) return undefined;
+  return `${visibleText(receipt.ref)} ${receipt.from ?? "-"} → ${receipt.to ?? "-"}`;
+}
+
+/** One request as the outcome of a verb. */
+export function approvalOutcome(view: RequestView, exitCode: ExitCode): Outcome {
+  return { json: () => view, text: (paint, now) => approvalText(view, paint, now), exitCode };
+}

@@ -1,0 +1,289 @@
+import { WorkflowError } from "../base/errors.ts";
+import { operationsInProgress } from "../git/directory/operationsInProgress.ts";
+import { commitTree, readCommit, treeOf } from "../git/objects/commits.ts";
+import { GitError } from "../git/repository/gitError.ts";
+import { copyObjects } from "../git/objects/copyObjects.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { shortName, type RefName } from "../git/repository/refName.ts";
+import { diffTrees } from "../git/objects/treeDiff.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
+import { readRaw } from "./rawContent/aside.ts";
+import type { Checkpoint, TakenCheckpoint } from "./model/checkpoint.ts";
+import { conversionsOf } from "./branchUpdate/conversions.ts";
+import { readTreeQuietly } from "./readCurrentTree.ts";
+import type { FileEntries } from "../git/objects/fileEntries.ts";
+import { BranchUpdateConflict } from "./branchUpdate/branchUpdateConflict.ts";
+import { planBranchUpdate, type IncomingChanges, type BranchUpdatePlan } from "./branchUpdate/planBranchUpdate.ts";
+import { objectsDirectory, withScratchObjects } from "../git/index/scratchObjects.ts";
+import type { TakeContext } from "./tree/takeContext.ts";
+import { findBranchUpdate, readStacks, type BranchUpdateEntry } from "./restore/undoStack.ts";
+import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
+
+/** A branch that moves together with the working tree it is checked out in. */
+export interface BranchUpdate {
+  /** The branch, as a full ref name. */
+  readonly ref: RefName;
+  /** Where it stands. */
+  readonly from: ObjectId;
+  /** The commit it is brought to. */
+  readonly to: ObjectId;
+}
+
+/** What `land` would do now. */
+export interface BranchUpdatePreview {
+  /** What git makes of the files while it writes them (conversions.ts); empty with conflicts. */
+  readonly conversions: readonly string[];
+  /** Files that stand in the way, sorted; empty: it can be done. */
+  readonly conflicts: readonly string[];
+  /** Files that would be written or removed; 0 with conflicts, because nothing would be. */
+  readonly files: number;
+}
+
+export interface BranchUpdateOptions {
+  /** Objects directory of a repository nobody else writes: everything that comes is read there alone, and not where its published copy lies. */
+  readonly objects?: string | undefined;
+  /** Throws unless this is what a person has agreed to; then nothing was changed. */
+  readonly agreed?: ((conversions: readonly string[]) => void) | undefined;
+  /** What the safety checkpoint says of itself. */
+  readonly message?: string | undefined;
+  readonly by?: string | undefined;
+  /** What git's reflog says of the branch. */
+  readonly reflog?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Answer of a landing and of taking it back. */
+export interface BranchUpdateResult {
+  /** Files written or removed. */
+  readonly files: number;
+  /** The checkpoint of how everything was before. */
+  readonly safety: TakenCheckpoint;
+}
+
+export interface BranchUpdateRequest {
+  readonly session: SessionId;
+  readonly move: BranchUpdate;
+  /** What git's reflog says of the branch. */
+  readonly reflog: string;
+  /** When the safety checkpoint began to look: milliseconds since the epoch. */
+  readonly since: number;
+  readonly objects?: string | undefined;
+  readonly agreed?: BranchUpdateOptions["agreed"];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Computes a landing and changes nothing. `objects`: an objects directory of another repository that holds `to` while it is not published here.
+ * Throws `conflict` when the branch is not checked out here at `from`.
+ */
+export async function previewBranchUpdate(
+  context: TakeContext,
+  move: BranchUpdate,
+  objects?: string,
+  signal?: AbortSignal,
+): Promise<BranchUpdatePreview> {
+  await expectStanding(context, move, signal);
+  const [current, index] = await Promise.all([readTreeQuietly(context, signal), userIndexTree(context, signal)]);
+  const sources = [objectsDirectory(context.repository), ...(objects === undefined ? [] : [objects])];
+  return withScratchObjects(context, sources, async (repository) => {
+    const own = { ...context, repository };
+    const update = await planBranchUpdate(own, { ...current, index }, await broughtBy(own, move, signal), signal);
+    if (update.conflicts.length > 0) return { conflicts: update.conflicts, files: 0, conversions: [] };
+    const conversions = await conversionsOf(own, [...update.plan.to.keys()], update.tree, signal);
+    return { conflicts: [], files: countFiles(update), conversions };
+  });
+}
+
+/**
+ * Brings a branch to a commit together with the working tree it is checked out in, and keeps what the person has edited and staged there
+ * (planBranchUpdate.ts). `current` is the safety checkpoint of just now. Refused whole with `LandingConflict` when something stands in the way. One
+ * transaction writes the journal and moves the branch; index and files follow as in a restore (changeFiles.ts). Returns the number of files.
+ */
+export async function updateBranchAndWorktree(
+  context: RestoreContext,
+  current: Checkpoint,
+  request: BranchUpdateRequest,
+): Promise<number> {
+  const { objects, signal } = request;
+  const index = await indexOf(context, current, signal);
+  const now = { ...current, index };
+  if (objects === undefined) return landFrom(context, context.repository, now, request);
+  return withScratchObjects(context, [objects], async (trusted) => {
+    const own = [current.tree, index, current.aside].filter((one) => one !== undefined);
+    await copyObjects(context.repository, trusted, own, [await treeOf(trusted, request.move.from, signal)], signal);
+    return landFrom(context, trusted, now, request);
+  });
+}
+
+/** `trusted`: the repository with the objects that are read; what is made of them is copied to where the branch can hold it. */
+async function landFrom(
+  context: RestoreContext,
+  trusted: Repository,
+  current: Checkpoint & { readonly index: ObjectId | undefined },
+  { session, move, reflog, since, agreed, signal }: BranchUpdateRequest,
+): Promise<number> {
+  const { repository } = context;
+  const reading = { ...context, repository: trusted };
+  const [brought, stacks] = await Promise.all([
+    broughtBy(reading, move, signal),
+    readStacks(repository, session, context),
+  ]);
+  const update = await planBranchUpdate(reading, current, brought, signal);
+  const name = `What comes to ${shortName(move.ref)}`;
+  if (update.conflicts.length > 0) throw new BranchUpdateConflict(name, update.conflicts);
+  agreed?.(await conversionsOf(reading, [...update.plan.to.keys()], update.tree, signal));
+  if (trusted !== repository) {
+    const held = [brought.files.theirs, current.tree, ...(current.index === undefined ? [] : [current.index])];
+    await copyObjects(trusted, repository, [update.tree, update.indexTree], held, signal);
+  }
+  const message = "Working tree after a landing\n";
+  const landed = await commitTree(repository, { tree: update.tree, parents: [move.to], message, time: 0 }, signal);
+  const staged = await commitUserIndex(context, update.indexTree, move.to, signal);
+  await changeFiles(context, {
+    session,
+    plan: update.plan,
+    entry: {
+      operation: "land",
+      index: update.index,
+      move: { ...move, safety: current.id },
+      pop: undefined,
+      undo: { index: true },
+    },
+    parents: [current.commit, landed, staged],
+    stacks,
+    reflog,
+    since,
+    editedMeanwhile: (paths) => new BranchUpdateConflict(name, paths),
+    trusted: trusted === repository ? undefined : trusted,
+    signal,
+  });
+  return countFiles(update);
+}
+
+/**
+ * Takes a landing back: the branch to where it stood, files and index to the landing's safety checkpoint, with what was edited or staged since
+ * kept by the same three-way rule, or refused whole with `LandingConflict`. Throws `not-found` when this landing is not (or no longer) among
+ * the session's last changes.
+ */
+export async function revertBranchUpdate(
+  context: RestoreContext,
+  current: Checkpoint,
+  { session, move, safety, reflog, since, signal }: BranchUpdateRequest & { readonly safety: number },
+): Promise<number> {
+  const { repository } = context;
+  const stacks = await readStacks(repository, session, context);
+  const entry = await findBranchUpdate(repository, session, stacks, { ...move, safety }, signal);
+  const [before, landed, staged] = await Promise.all([
+    readCommit(repository, entry.safety, signal),
+    treeOf(repository, entry.landed, signal),
+    treeOf(repository, entry.staged, signal),
+  ]);
+  const index = entry.index === undefined ? staged : await treeOf(repository, entry.index, signal);
+  const update = await planBranchUpdate(
+    context,
+    { ...current, index: await indexOf(context, current, signal) },
+    {
+      files: { base: landed, theirs: before.tree },
+      index: { base: staged, theirs: index },
+      emptyDirectories: entry.emptyDirectories,
+    },
+    signal,
+  );
+  const name = `Taking back what came to ${shortName(move.ref)}`;
+  if (update.conflicts.length > 0) throw new BranchUpdateConflict(name, update.conflicts);
+  const raw = await rawAgain(context, entry, update, before.tree, signal);
+  await changeFiles(context, {
+    session,
+    plan: { ...update.plan, raw: { ...update.plan.raw, to: raw } },
+    entry: {
+      operation: "take-back",
+      index: update.index,
+      move: { ref: move.ref, from: move.to, to: move.from, safety: current.id },
+      pop: { ref: entry.ref, id: entry.id },
+      undo: { index: true },
+    },
+    parents: [current.commit, await commitUserIndex(context, update.indexTree, move.from, signal)],
+    stacks,
+    reflog,
+    since,
+    editedMeanwhile: (paths) => new BranchUpdateConflict(name, paths),
+    signal,
+  });
+  return countFiles(update);
+}
+
+/** Raw files of before the landing (aside.ts), where the content that comes back is the one of then. */
+async function rawAgain(
+  { repository }: RestoreContext,
+  { aside }: BranchUpdateEntry,
+  { plan, tree }: BranchUpdatePlan,
+  before: ObjectId,
+  signal?: AbortSignal,
+): Promise<FileEntries> {
+  const raw = await readRaw(repository, aside, signal);
+  if (raw.size === 0) return raw;
+  const others = new Set((await diffTrees(repository, tree, before, { signal })).map(({ path }) => path));
+  return new Map([...raw].filter(([path]) => plan.to.has(path) && !others.has(path)));
+}
+
+/**
+ * Throws `conflict` unless HEAD is this branch at this commit, no operation of git waits here to be continued, and nobody holds the index
+ * (`locked`).
+ */
+export async function expectStanding(
+  { repository, fs }: TakeContext,
+  { ref, from }: Pick<BranchUpdate, "ref" | "from">,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { root, gitDir } = repository.paths;
+  const [{ branch, commit }, [operation], lock] = await Promise.all([
+    repository.head(signal),
+    operationsInProgress(fs, { worktree: root, admin: gitDir }),
+    fs.lstat(repository.ownFile("index.lock")),
+  ]);
+  const name = shortName(ref);
+  // First, because a rebase or bisect takes the branch away for as long as it lasts.
+  if (operation !== undefined) {
+    throw new WorkflowError(
+      "conflict",
+      `A ${operation} is under way in ${root}; nothing was changed.`,
+      `Finish or abort the ${operation}, then try again.`,
+    );
+  }
+  if (branch !== ref) {
+    throw new WorkflowError(
+      "conflict",
+      `${name} is not what is checked out in ${root}; nothing was changed.`,
+      "Look at what is checked out there, then ask again.",
+    );
+  }
+  if (commit !== from) throw new GitError("ref-changed", `${name} is no longer at ${from}; nothing was changed.`);
+  if (lock !== undefined)
+    throw new GitError("locked", "Another git process is changing the index; nothing was changed.");
+}
+
+async function broughtBy(
+  context: TakeContext,
+  { from, to }: BranchUpdate,
+  signal?: AbortSignal,
+): Promise<IncomingChanges> {
+  const [base, theirs] = await Promise.all([
+    treeOf(context.repository, from, signal),
+    treeOf(context.repository, to, signal),
+  ]);
+  return { files: { base, theirs }, index: { base, theirs }, emptyDirectories: [] };
+}
+
+async function indexOf(
+  { repository }: TakeContext,
+  { index }: Checkpoint,
+  signal?: AbortSignal,
+): Promise<ObjectId | undefined> {
+  return index === undefined ? undefined : treeOf(repository, index, signal);
+}
+
+function countFiles({ plan }: BranchUpdatePlan): number {
+  return new Set([...plan.from.keys(), ...plan.to.keys()]).size;
+}

@@ -1,0 +1,141 @@
+import { WorkflowError } from "../../base/errors.ts";
+import { refName } from "../../git/repository/refName.ts";
+import { readRef } from "../../git/refs/refs.ts";
+import { outputText } from "../../git/repository/nulText.ts";
+import { isObjectId } from "../../git/repository/objectId.ts";
+import { Repository } from "../../git/repository/repository.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { ForkOrigin } from "../../sessions/model/session.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { forkBranchRef } from "../../worktrees/forkNames.ts";
+import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import { withSignal } from "../../git/repository/cancellation.ts";
+import { findWorktree } from "../worktree/makeWorktree.ts";
+import { ownCommits } from "./ownCommits.ts";
+import { isSquashed } from "./isSquashed.ts";
+import { measureIgnored } from "./ignoredPaths.ts";
+import { operationsInProgress } from "../../git/directory/operationsInProgress.ts";
+import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
+import { innerRepositories, isRepository, unsavedPaths } from "./unsavedPaths.ts";
+import { worktreeContents } from "../worktree/worktreeStatus.ts";
+import type { Loss, RemovalView } from "./loss.ts";
+
+/** A hundred thousand lines of a log. */
+const mostLogBytes = 32 * 1024 * 1024;
+
+const nothing: Omit<Loss, "commits"> = {
+  uncommitted: [],
+  submodules: [],
+  operations: [],
+  repositories: [],
+  unkept: [],
+  ignored: [],
+};
+
+export function losesNothing(loss: Loss): boolean {
+  const { uncommitted, commits, submodules, operations, repositories } = loss;
+  const lists = [uncommitted, submodules, operations, repositories];
+  return commits.count === 0 && lists.every(({ length }) => length === 0);
+}
+
+/**
+ * Looks at the branch, the worktree's own HEAD (it may be detached), its files and its submodules. Changes nothing. `moved`: the worktree where
+ * it was renamed to; changes inside its submodules are not seen there.
+ */
+export async function lookBeforeRemoval(
+  context: ForkContext,
+  id: SessionId,
+  origin: ForkOrigin,
+  signal?: AbortSignal,
+  moved?: WorktreeLink,
+): Promise<RemovalView> {
+  const head = await readRef(context.repository, refName(forkBranchRef(id)), signal);
+  const worktree = moved ?? (await findWorktree(context, id));
+  const inside = worktree === undefined ? undefined : worktreeRepository(context, worktree);
+  const own = await inside?.head(signal);
+  const heads = new Set([head, own?.commit].filter((commit) => commit !== undefined));
+  const kept = await keptByCheckpoint(context, origin, signal);
+  const held = await ownCommits(context.repository, id, [...heads], kept, signal);
+  const squashed = held.count > 0 && head !== undefined && (await isSquashed(context, origin, head, signal));
+  // The removal keeps them under `removed-head` all the same.
+  const commits = squashed ? await ownCommits(context.repository, id, [...heads], [...kept, head], signal) : held;
+  const loss = { ...(worktree === undefined ? nothing : await lookInside(context, worktree, signal, moved)), commits };
+  return { id, head, worktree, loss };
+}
+
+/** What would go with the files of a worktree. `moved`: it was renamed, so changes inside its submodules are not seen. */
+export async function lookInside(
+  context: ForkContext,
+  link: WorktreeLink,
+  signal?: AbortSignal,
+  moved?: WorktreeLink,
+): Promise<Omit<Loss, "commits">> {
+  const inside = worktreeRepository(context, link);
+  const contents = await worktreeContents(context, inside, { signal, moved: moved !== undefined });
+  const uncommitted = contents.uncommitted.filter((path) => !isRepository(path));
+  return {
+    uncommitted,
+    submodules: await unsharedSubmodules(context, link, signal),
+    operations: await operationsInProgress(context.fs, link),
+    repositories: await innerRepositories(context, inside, contents, signal),
+    unkept: await unsavedPaths(context.fs, inside, uncommitted),
+    ignored: await measureIgnored(context.fs, inside.paths.root, contents.ignored),
+  };
+}
+
+/** A fork that starts from a checkpoint has one commit with the checkpoint's tree; as long as the checkpoint stands, it is no loss. */
+async function keptByCheckpoint(
+  context: ForkContext,
+  origin: ForkOrigin,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  if (origin.checkpoint === undefined || !isObjectId(origin.commit)) return [];
+  const { checkpoints, repository } = context;
+  try {
+    const { tree } = await checkpoints.find(origin.session as SessionId, origin.checkpoint, signal);
+    const { stdout } = await repository.answer(["rev-parse", "--verify", "--quiet", `${origin.commit}^{tree}`], [1]);
+    return new TextDecoder().decode(stdout).trim() === tree ? [origin.commit] : [];
+  } catch (error) {
+    if (error instanceof WorkflowError && error.code === "not-found") return [];
+    throw error;
+  }
+}
+
+/** A worktree has submodule repositories of its own, which go with it: commits made there and never pushed would be gone. */
+async function unsharedSubmodules(
+  context: ForkContext,
+  link: WorktreeLink,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const unshared: string[] = [];
+  const modules = joinPath(link.admin, "modules");
+  for (const gitDir of await moduleDirectories(context, modules, 0)) {
+    const { format } = context.repository.paths;
+    const module = new Repository(context.git, { root: link.worktree, gitDir, commonDir: gitDir, format });
+    const options = { stdin: await committedThere(context, gitDir), ...withSignal(signal) };
+    const all = ["rev-list", "--count", "--ignore-missing", "--all", "HEAD", "--stdin"];
+    const count = await module.text([...all, "--not", "--remotes", "--"], options);
+    if (count !== "0") unshared.push(gitDir.slice(modules.length + 1));
+  }
+  return unshared;
+}
+
+/** Commits that HEAD has been at, one a line: some may be on no branch any more. */
+async function committedThere({ fs }: ForkContext, gitDir: string): Promise<Uint8Array> {
+  const log = outputText((await fs.read(joinPath(gitDir, "logs", "HEAD"), mostLogBytes)) ?? new Uint8Array());
+  const ids = log.split("\n").map((line) => line.split(" ")[1] ?? "");
+  return new TextEncoder().encode(ids.filter(isObjectId).join("\n"));
+}
+
+/** Directories with a HEAD below `modules`; names of submodules may have slashes. */
+async function moduleDirectories(context: ForkContext, directory: string, depth: number): Promise<readonly string[]> {
+  if (depth > 8 || (await context.fs.lstat(directory))?.kind !== "directory") return [];
+  if ((await context.fs.lstat(joinPath(directory, "HEAD"))) !== undefined) {
+    return [directory, ...(await moduleDirectories(context, joinPath(directory, "modules"), depth + 1))];
+  }
+  const found: string[] = [];
+  for (const name of (await context.fs.names(directory)) ?? []) {
+    found.push(...(await moduleDirectories(context, joinPath(directory, name), depth + 1)));
+  }
+  return found;
+}

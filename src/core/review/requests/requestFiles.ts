@@ -1,0 +1,286 @@
+import { FileError, passes, WorkflowError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { Cryptography, FileStat, FileSystem, Logger, Random } from "../../base/ports.ts";
+import { approvalsFolder, newPrefix } from "../../sessions/model/sessionNames.ts";
+import { limits, lookDown } from "../../files/directories.ts";
+import { encodeText, parseJsonObject } from "../../files/jsonBytes.ts";
+import { printDocument, type JsonValue } from "../../files/jsonText.ts";
+import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
+import { archiveName } from "../../sessions/record/sessionView.ts";
+import { decisionType, type Decision } from "../../gate/decision.ts";
+import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
+import { parseSigned, type Parsed, type RequestVerdict } from "../../gate/readDocument.ts";
+import { parseRequest } from "./parseRequest.ts";
+import { receiptType, type Receipt } from "../../gate/receipt.ts";
+import type { SignedType } from "../../gate/signature.ts";
+import { maxRequestBytes, type ReviewRequest } from "./request.ts";
+import { isRequestId, type RequestId } from "../../sessions/model/requestId.ts";
+import type { Undone } from "../../gate/undone.ts";
+
+/** Where one request lies. */
+export interface RequestLocation {
+  readonly session: SessionId;
+  readonly id: RequestId;
+  /** Absolute directory `approvals/<id>`. */
+  readonly path: string;
+  readonly archived: boolean;
+}
+
+/** What the files of a request say, each looked at strictly. */
+export interface RequestContents {
+  readonly request: Parsed<ReviewRequest>;
+  /** SHA-256 of request.json's bytes; empty where they were not read. */
+  readonly digest: string;
+  readonly withdrawn: boolean;
+  /** The request that was made in its place, as whoever withdrew it says. */
+  readonly replacedBy?: RequestId;
+  /** `undefined`: there is no such file. */
+  readonly decision: Parsed<Decision> | undefined;
+  readonly receipt: Parsed<Receipt> | undefined;
+  /** Of an executed action. */
+  readonly undone?: Undone;
+}
+
+export interface RequestFilesOptions {
+  /** The directory that holds `.workflow`. */
+  readonly root: string;
+  readonly fs: FileSystem;
+  readonly random: Random;
+  readonly cryptography: Cryptography;
+  readonly logger: Logger;
+  /** The reviewer's own copies, believed before what lies in the workspace. */
+  readonly kept?: Pick<TrustedDecisionStore, "states" | "read">;
+}
+
+const workflowName = ".workflow";
+const fileNames = ["request.json", "withdrawn.json", "decision.json", "receipt.json"] as const;
+
+/**
+ * The files of requests, `.workflow/<session>/approvals/<id>/{request,withdrawn,decision,receipt}.json`. Every component of a path is looked at and
+ * no link is followed; nothing is ever overwritten. Whatever is written also changes `.workflow` itself, which every window watches.
+ */
+export class RequestFiles {
+  readonly #options: RequestFilesOptions;
+  readonly #workflow: string;
+
+  constructor(options: RequestFilesOptions) {
+    this.#options = options;
+    this.#workflow = joinPath(options.root, workflowName);
+  }
+
+  /** Requests of all sessions that are in use; a session whose `approvals` cannot be read is logged and left out. */
+  async list(): Promise<readonly RequestLocation[]> {
+    const places: RequestLocation[] = [];
+    for (const session of await this.#sessions()) {
+      try {
+        places.push(...(await this.#ofSession(session)));
+      } catch (error) {
+        if (!(error instanceof WorkflowError)) throw error;
+        this.#options.logger.warn(`The requests of ${session} are not shown: ${error.message}`);
+      }
+    }
+    return places;
+  }
+
+  /** Everywhere a request of this id lies, archived sessions last; more than one when a directory was copied. */
+  async find(id: RequestId): Promise<readonly RequestLocation[]> {
+    const found: RequestLocation[] = [];
+    for (const archived of [false, true]) {
+      for (const session of await this.#sessions(archived)) {
+        const location = this.place(session, id, archived);
+        if (await this.#stands(location)) found.push(location);
+      }
+    }
+    return found;
+  }
+
+  place(session: SessionId, id: RequestId, archived = false): RequestLocation {
+    return { session, id, archived, path: joinPath(this.#options.root, ...this.#parts(session, archived), id) };
+  }
+
+  /**
+   * `keys`: the reviewer's (reviewerKeys.ts). Fails only where the disk does; what is wrong with a file is in the answer. `undefined`: there is
+   * no such directory (any more); an archived session has taken its requests along.
+   */
+  async read(location: RequestLocation, keys: readonly string[]): Promise<RequestContents | undefined> {
+    const { cryptography } = this.#options;
+    try {
+      if (!(await this.#stands(location))) return undefined;
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
+      const request = { ok: false, problem: error.message } as const;
+      return { request, digest: "", withdrawn: false, decision: undefined, receipt: undefined };
+    }
+    const [request, withdrawn, decision, receipt] = [
+      await this.#bytes(location, "request.json", maxRequestBytes),
+      await this.#bytes(location, "withdrawn.json", maxRequestBytes),
+      await this.#bytes(location, "decision.json", limits.jsonBytes),
+      await this.#bytes(location, "receipt.json", limits.jsonBytes),
+    ];
+    const here = { ...location, workspace: this.#options.root };
+    const signed = <Document extends RequestVerdict>(type: SignedType<Document>, read: Bytes) =>
+      read === undefined ? undefined : read.ok ? parseSigned(type, read.value, here, keys, cryptography) : read;
+    return {
+      request:
+        request === undefined
+          ? { ok: false, problem: "There is no request.json." }
+          : request.ok
+            ? parseRequest(request.value, location)
+            : request,
+      digest: request?.ok === true ? cryptography.sha256(request.value) : "",
+      withdrawn: withdrawn !== undefined,
+      ...replacement(withdrawn),
+      decision: signed(decisionType, decision),
+      receipt: signed(receiptType, receipt),
+      ...(await this.#kept(location, keys)),
+    };
+  }
+
+  async #kept(location: RequestLocation, keys: readonly string[]): Promise<Partial<RequestContents>> {
+    const kept = await this.#options.kept?.read(location, keys);
+    if (kept === undefined) return {};
+    const { decision, receipt, undone } = kept;
+    return {
+      decision: { ok: true, value: decision },
+      receipt: { ok: true, value: receipt },
+      ...(undone === undefined ? {} : { undone }),
+    };
+  }
+
+  /** The states of the files `read` reads, by which a change is noticed; `undefined`: they have to be read to know. */
+  async states(location: RequestLocation): Promise<readonly (FileStat | undefined)[] | undefined> {
+    try {
+      if (!(await this.#stands(location))) return undefined;
+      const { fs } = this.#options;
+      const states: (FileStat | undefined)[] = [];
+      for (const name of fileNames) states.push(await fs.lstat(joinPath(location.path, name)));
+      return [...states, ...((await this.#options.kept?.states(location.id)) ?? [])];
+    } catch (error) {
+      if (!(error instanceof WorkflowError)) throw error;
+      return undefined;
+    }
+  }
+
+  /** Publishes a new request whole, by one rename out of `.workflow` into the session. Throws `not-found` where the session is gone. */
+  async writeRequest(session: SessionId, request: ReviewRequest): Promise<RequestLocation> {
+    const { fs, random } = this.#options;
+    const location = this.place(session, request.id);
+    const content = encodeText(printDocument(members(request)));
+    if (content.length > maxRequestBytes) {
+      throw new WorkflowError("usage", "The request is larger than 64 KiB.", "Say it in fewer words.");
+    }
+    await this.#makeApprovals(session);
+    const aside = joinPath(this.#workflow, `${newPrefix}request-${random.hex(6)}`);
+    await fs.makeDirectory(aside);
+    try {
+      await fs.createExclusive(joinPath(aside, "request.json"), content);
+      if (!(await fs.rename(aside, location.path))) throw gone(session);
+    } catch (error) {
+      await fs.removeTree(aside);
+      throw error;
+    }
+    await fs.syncDirectory(joinPath(this.#options.root, ...this.#parts(session, false)));
+    return location;
+  }
+
+  /** False: it was withdrawn before. */
+  async writeWithdrawn(
+    location: RequestLocation,
+    content: { readonly [key: string]: string | number },
+  ): Promise<boolean> {
+    return this.writeNew(location, "withdrawn.json", content);
+  }
+
+  /** A new file of a request that stands; false: there is one already, which stays as it is. */
+  protected async writeNew(
+    location: RequestLocation,
+    name: string,
+    content: Parameters<typeof printDocument>[0],
+  ): Promise<boolean> {
+    const { fs } = this.#options;
+    if (!(await this.#stands(location))) throw gone(location.session);
+    const written = await fs.createExclusive(joinPath(location.path, name), encodeText(printDocument(content)));
+    if (written) await this.#tellWatchers();
+    return written;
+  }
+
+  /** Windows watch `.workflow`, not the directories of requests. What cannot be told now is found by the next look. */
+  async #tellWatchers(): Promise<void> {
+    try {
+      await this.#options.fs.touch(this.#workflow);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      this.#options.logger.warn(`${this.#workflow} could not be touched: ${error.message}`);
+    }
+  }
+
+  async #sessions(archived = false): Promise<readonly SessionId[]> {
+    const { fs, root } = this.#options;
+    const parts = archived ? [workflowName, archiveName] : [workflowName];
+    if ((await lookDown(fs, root, parts, "directory")) === undefined) return [];
+    const entries = (await fs.entries(joinPath(root, ...parts))) ?? [];
+    return entries.flatMap(({ name, kind }) => (kind === "directory" ? (parseSessionId(name) ?? []) : []));
+  }
+
+  /** Also what only has the name of a request and is something else: it is shown as invalid. */
+  async #ofSession(session: SessionId): Promise<readonly RequestLocation[]> {
+    const { fs, root } = this.#options;
+    const parts = this.#parts(session, false);
+    if ((await lookDown(fs, root, parts, "directory")) === undefined) return [];
+    const names = (await fs.names(joinPath(root, ...parts))) ?? [];
+    return names.filter(isRequestId).map((id) => this.place(session, id));
+  }
+
+  async #stands({ session, id, archived }: RequestLocation): Promise<boolean> {
+    const { fs, root } = this.#options;
+    return (await lookDown(fs, root, [...this.#parts(session, archived), id], "directory")) !== undefined;
+  }
+
+  async #makeApprovals(session: SessionId): Promise<void> {
+    const { fs, root } = this.#options;
+    const parts = this.#parts(session, false);
+    if ((await lookDown(fs, root, [workflowName, session], "directory")) === undefined) throw gone(session);
+    if ((await lookDown(fs, root, parts, "directory")) === undefined) await fs.makeDirectory(joinPath(root, ...parts));
+  }
+
+  #parts(session: SessionId, archived: boolean): readonly string[] {
+    return archived ? [workflowName, archiveName, session, approvalsFolder] : [workflowName, session, approvalsFolder];
+  }
+
+  async #bytes({ session, id, archived }: RequestLocation, name: string, maxBytes: number): Promise<Bytes> {
+    const { fs, root } = this.#options;
+    const parts = [...this.#parts(session, archived), id, name];
+    try {
+      const stat = await lookDown(fs, root, parts, "file");
+      if (stat === undefined) return undefined;
+      if (stat.size > maxBytes) return { ok: false, problem: `${name} is larger than ${maxBytes / 1024} KiB.` };
+      const value = await fs.read(joinPath(root, ...parts), maxBytes);
+      return value === undefined ? undefined : { ok: true, value };
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || (error instanceof FileError && passes(error))) throw error;
+      return { ok: false, problem: error.message };
+    }
+  }
+}
+
+type Bytes = Parsed<Uint8Array> | undefined;
+
+function replacement(withdrawn: Bytes): { readonly replacedBy?: RequestId } {
+  const json = withdrawn?.ok === true ? parseJsonObject(withdrawn.value) : undefined;
+  const id = json?.ok === true ? json.value["replaced_by"] : undefined;
+  return typeof id === "string" && isRequestId(id) ? { replacedBy: id } : {};
+}
+
+/** Without those that are not there. */
+function members(request: ReviewRequest): Readonly<Record<string, JsonValue>> {
+  const all: readonly (readonly [string, JsonValue | undefined])[] = Object.entries(request);
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+function gone(session: SessionId): WorkflowError {
+  return new WorkflowError(
+    "not-found",
+    `${session} has gone meanwhile, and its requests with it.`,
+    "List the sessions (wfs list) to see what there is.",
+  );
+}

@@ -1,0 +1,312 @@
+import { WorkflowError } from "../../base/errors.ts";
+import { throwIfCancelled } from "../../git/repository/cancellation.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
+import type { SessionView } from "../../sessions/model/session.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import type { Sessions } from "../../sessions/model/sessions.ts";
+import { formatTime, parseTime } from "../../base/time.ts";
+import { RequestFiles, type RequestLocation } from "./requestFiles.ts";
+import type { Requests, RequestView, NewRequest } from "./requests.ts";
+import { requestState, isTerminal, type CurrentFacts } from "./requestState.ts";
+import { CurrentFactsReader, type Asked, type WorkTrees } from "./currentFacts.ts";
+import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
+import { commitRequest, mergeRequest, teardownRequest, type RequestParts } from "./createRequest.ts";
+import type { ReviewRequest } from "./request.ts";
+import type { RequestId } from "../../sessions/model/requestId.ts";
+import { RequestListing, type ListedRequest } from "./requestListing.ts";
+import type { ReviewerKeys } from "../../gate/reviewerKeys.ts";
+import { MonotonicDeadlineClock } from "../../base/monotonicDeadlineClock.ts";
+import { nextTreeLook, TreeLooks } from "./treeLooks.ts";
+
+export interface RequestServiceOptions {
+  /** The main checkout's directory that holds `.workflow`. */
+  readonly root: string;
+  readonly git: Git;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly cryptography: Cryptography;
+  readonly sessions: Pick<Sessions, "get" | "directory">;
+  readonly workTrees: WorkTrees;
+  readonly keys: Pick<ReviewerKeys, "keys">;
+  /** The reviewer's own copies of receipts (trustedDecisionStore.ts). */
+  readonly kept?: Pick<TrustedDecisionStore, "states" | "read">;
+  /** The reviewer's own setting, asked at every look; left out or 0: no limit. */
+  readonly maxAgeMinutes?: () => number;
+}
+
+/** Milliseconds between looks at a request's files and at the refs. */
+const every = { files: 300, refs: 1000 } as const;
+
+/** Requests of one workspace; what each method promises is said in approvals.ts. */
+export class RequestService implements Requests {
+  readonly #options: RequestServiceOptions;
+  readonly #files: RequestFiles;
+  readonly #facts: CurrentFactsReader;
+  readonly #time: MonotonicDeadlineClock;
+  readonly #listing: RequestListing;
+  readonly #trees: TreeLooks;
+
+  constructor(options: RequestServiceOptions) {
+    this.#options = options;
+    this.#files = new RequestFiles(options);
+    this.#facts = new CurrentFactsReader(options);
+    this.#time = new MonotonicDeadlineClock(options.clock);
+    this.#trees = new TreeLooks({
+      clock: options.clock,
+      logger: options.logger,
+      tree: async (asked, signal) => this.#facts.tree(asked, signal),
+    });
+    this.#listing = new RequestListing({
+      files: this.#files,
+      clock: options.clock,
+      standing: (looked) => {
+        const { state } = this.#view(looked, undefined);
+        return isTerminal(state) ? "settled" : state === "invalid" || state === "forged" ? "invalid" : "open";
+      },
+    });
+  }
+
+  async requestMerge(
+    fork: SessionId,
+    input: NewRequest & { readonly into?: string; readonly strategy?: "squash" | "merge" },
+  ): Promise<RequestView> {
+    return this.#publish(await mergeRequest(this.#parts, await this.#session(fork), input), fork);
+  }
+
+  async requestCommit(session: SessionId, input: NewRequest): Promise<RequestView> {
+    return this.#publish(await commitRequest(this.#parts, await this.#session(session), input), session);
+  }
+
+  async requestTeardown(fork: SessionId, input: NewRequest): Promise<RequestView> {
+    return this.#publish(await teardownRequest(this.#parts, await this.#session(fork), input), fork);
+  }
+
+  async list(
+    options: { readonly all?: boolean; readonly signal?: AbortSignal; readonly more?: (count: number) => void } = {},
+  ): Promise<readonly RequestView[]> {
+    const { all = false, signal } = options;
+    const { looked, more } = await this.#listing.look(await this.#options.keys.keys(), { all, signal });
+    if (more > 0) options.more?.(more);
+    const open = looked.flatMap((one) => {
+      const asked = openRequest(one);
+      return asked === undefined ? [] : [{ asked, one }];
+    });
+    const facts = await this.#facts.refs(
+      open.map(({ asked }) => asked),
+      signal,
+    );
+    const refsOf = new Map(open.map(({ one }, index) => [one, facts[index]]));
+    const standing = open.filter(({ asked, one }) => {
+      return asked.request.kind !== "merge" && this.#view(one, refsOf.get(one)).state === "waiting";
+    });
+    const trees = await this.#trees.of(
+      standing.map(({ asked }) => asked),
+      signal,
+    );
+    return Promise.all(
+      looked.map(async (one) => {
+        const refs = refsOf.get(one);
+        const tree = trees.get(one.location.id);
+        const known = refs !== undefined && refs.kind !== "merge" && tree !== undefined;
+        return this.#judge(one, known ? { ...refs, tree } : refs);
+      }),
+    );
+  }
+
+  async get(id: RequestId, signal?: AbortSignal): Promise<RequestView> {
+    const looked = await this.#look(id);
+    const asked = openRequest(looked);
+    if (asked === undefined) return this.#view(looked, undefined);
+    try {
+      return await this.#judge(looked, await this.#facts.whole(asked, signal));
+    } catch (error) {
+      return this.#view(await this.#decidedMeanwhile(looked, error), undefined);
+    }
+  }
+
+  async wait(id: RequestId, timeout: number, signal?: AbortSignal): Promise<RequestView> {
+    const { clock } = this.#options;
+    const end = clock.elapsed() + timeout;
+    let looked = await this.#look(id);
+    let facts: CurrentFacts | undefined;
+    let refsAt = 0;
+    let treeAt = 0;
+    let before: RequestView["state"] | undefined;
+    for (;;) {
+      throwIfCancelled(signal);
+      const asked = openRequest(looked);
+      try {
+        if (asked !== undefined && (facts === undefined || clock.elapsed() >= treeAt)) {
+          const began = clock.elapsed();
+          facts = await this.#facts.whole(asked, signal);
+          const now = clock.elapsed();
+          treeAt = nextTreeLook(now, now - began);
+          refsAt = now + every.refs;
+        } else if (asked !== undefined && clock.elapsed() >= refsAt) {
+          const [fresh] = await this.#facts.refs([asked], signal);
+          facts = { ...facts, ...fresh } as CurrentFacts;
+          refsAt = clock.elapsed() + every.refs;
+        }
+      } catch (error) {
+        looked = await this.#decidedMeanwhile(looked, error);
+      }
+      const view = await this.#judge(looked, facts);
+      // A file that is just being written looks like a bad one; only what stays so is.
+      const unsure = (view.state === "forged" || view.state === "invalid") && view.state !== before;
+      const left = end - clock.elapsed();
+      if ((view.state !== "waiting" && view.state !== "deciding" && !unsure) || left <= 0) return view;
+      before = view.state;
+      await this.#pause(Math.min(every.files, left), signal);
+      looked = await this.#lookAgain(looked.location);
+    }
+  }
+
+  async withdraw(id: RequestId): Promise<RequestView> {
+    const { location, contents } = await this.#look(id);
+    if (contents.decision !== undefined || contents.receipt !== undefined) throw decided(id);
+    await this.#files.writeWithdrawn(location, {
+      version: 1,
+      request: id,
+      withdrawn: formatTime(this.#options.clock.now()),
+    });
+    const after = await this.#lookAgain(location);
+    if (after.contents.decision !== undefined || after.contents.receipt !== undefined) throw decided(id);
+    return this.#view(after, undefined);
+  }
+
+  async askAgain(id: RequestId, requestedBy: string, signal?: AbortSignal): Promise<RequestView> {
+    const { location, contents } = await this.#look(id);
+    const { request } = contents;
+    if (!request.ok) {
+      throw new WorkflowError("refused", `${id} cannot be asked again. ${request.problem}`, "Make a new request.");
+    }
+    if (
+      contents.receipt === undefined &&
+      contents.decision?.ok === true &&
+      contents.decision.value.decision === "granted"
+    ) {
+      throw decided(id);
+    }
+    const view = await this.#again(location.session, request.value, {
+      requestedBy,
+      summary: request.value.summary,
+      replaces: id,
+      ...timeLeft(request.value),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (contents.decision === undefined && contents.receipt === undefined) {
+      const withdrawn = formatTime(this.#options.clock.now());
+      await this.#files.writeWithdrawn(location, { version: 1, request: id, withdrawn, replaced_by: view.id });
+    }
+    return view;
+  }
+
+  async #again(session: SessionId, request: ReviewRequest, input: NewRequest): Promise<RequestView> {
+    if (request.kind === "commit") return this.requestCommit(session, input);
+    if (request.kind === "teardown") return this.requestTeardown(session, input);
+    return this.requestMerge(session, { ...input, into: request.into, strategy: request.strategy });
+  }
+
+  get #parts(): RequestParts {
+    const { workTrees, clock, random } = this.#options;
+    return { facts: this.#facts, workTrees, clock, random };
+  }
+
+  /** The session as long as something can be asked about it. */
+  async #session(id: SessionId): Promise<SessionView> {
+    const { sessions } = this.#options;
+    const view = await sessions.get(id);
+    if (view.state === "archived") {
+      throw new WorkflowError("refused", `${id} is archived.`, `Resume ${id} first; that takes it out of the archive.`);
+    }
+    if (view.path === joinPath(sessions.directory, id)) return view;
+    throw new WorkflowError("refused", "The temporary workspace is not a session.", "Keep it first (wfs keep).");
+  }
+
+  async #publish(request: ReviewRequest, session: SessionId): Promise<RequestView> {
+    const location = await this.#files.writeRequest(session, request);
+    this.#options.logger.info(`${request.requested_by} asks for ${request.kind} of ${session} (${request.id})`);
+    return this.#view(await this.#lookAgain(location), undefined);
+  }
+
+  /** Of several directories of one id (a copied session), the one whose request says it belongs there. */
+  async #look(id: RequestId): Promise<ListedRequest> {
+    const keys = await this.#options.keys.keys();
+    let found: ListedRequest | undefined;
+    for (const location of await this.#files.find(id)) {
+      const contents = await this.#files.read(location, keys);
+      if (contents !== undefined && (found === undefined || (!found.contents.request.ok && contents.request.ok))) {
+        found = { location, contents };
+      }
+    }
+    if (found !== undefined) return found;
+    throw new WorkflowError("not-found", `There is no request ${id}.`, "“wfs approvals list --all” shows them.");
+  }
+
+  /** The same place; a session that was archived meanwhile has taken its requests along. */
+  async #lookAgain(location: RequestLocation): Promise<ListedRequest> {
+    const contents = await this.#files.read(location, await this.#options.keys.keys());
+    return contents === undefined ? this.#look(location.id) : { location, contents };
+  }
+
+  async #pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.#options.clock.sleep(milliseconds, signal);
+    } catch (error) {
+      throwIfCancelled(signal);
+      throw error;
+    }
+  }
+
+  /**
+   * The view of what was looked at before `facts` were. A grant writes its decision before it changes anything, so what has moved is the grant's own
+   * doing where the files say by now that there is one.
+   */
+  async #judge(looked: ListedRequest, facts: CurrentFacts | undefined): Promise<RequestView> {
+    const view = this.#view(looked, facts);
+    return view.state === "stale" ? this.#view(await this.#lookAgain(looked.location), facts) : view;
+  }
+
+  /** The same request, decided while the look at what it is about failed: its grant may be taking that away. Throws the failure if it is not. */
+  async #decidedMeanwhile({ location }: ListedRequest, failure: unknown): Promise<ListedRequest> {
+    const again = await this.#lookAgain(location);
+    if (openRequest(again) !== undefined) throw failure;
+    return again;
+  }
+
+  #view({ location, contents }: ListedRequest, facts: CurrentFacts | undefined): RequestView {
+    const { request, decision, receipt, undone, digest } = contents;
+    const maxAgeMinutes = this.#options.maxAgeMinutes?.() ?? 0;
+    return {
+      id: location.id,
+      session: location.session,
+      path: location.path,
+      ...requestState(contents, { facts, archived: location.archived, now: this.#time.now(), maxAgeMinutes }),
+      request: request.ok ? request.value : null,
+      digest,
+      decision: decision?.ok === true ? decision.value : null,
+      receipt: receipt?.ok === true ? receipt.value : null,
+      ...(undone === undefined ? {} : { undone }),
+    };
+  }
+}
+
+/** The request, as long as it matters what has moved since. */
+function openRequest({ location, contents }: ListedRequest): Asked | undefined {
+  const { request, decision, receipt, withdrawn } = contents;
+  const open = request.ok && decision === undefined && receipt === undefined && !withdrawn;
+  return open ? { session: location.session, request: request.value } : undefined;
+}
+
+/** As long from now as the old one had from its beginning. */
+function timeLeft({ created, deadline }: ReviewRequest): { readonly deadlineIn?: number } {
+  const end = deadline === undefined ? undefined : parseTime(deadline);
+  return end === undefined ? {} : { deadlineIn: Math.max(60_000, end - (parseTime(created) ?? end)) };
+}
+
+function decided(id: RequestId): WorkflowError {
+  return new WorkflowError("conflict", `${id} is decided already.`, `“wfs approvals show ${id}” shows how.`);
+}

@@ -1,0 +1,150 @@
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import { plural } from "../../base/plural.ts";
+import { formatTime, parseTime } from "../../base/time.ts";
+import type { RequestContents } from "./requestFiles.ts";
+import type { RequestState, RequestView } from "./requests.ts";
+import type { ReviewRequest } from "./request.ts";
+
+/**
+ * What a request is about, as it stands now. `null` or left out ids: there is none such. `tree` left out: it was not looked at, because that
+ * takes long in a large repository.
+ */
+export type CurrentFacts =
+  | { readonly kind: "merge"; readonly source: ObjectId | null; readonly target: ObjectId | null }
+  | {
+      readonly kind: "commit" | "teardown";
+      readonly head: ObjectId | null;
+      readonly tree?: ObjectId | null;
+    };
+
+export interface Circumstances {
+  /** `undefined`: there is nothing to compare with, because the file is not a request. */
+  readonly facts: CurrentFacts | undefined;
+  /** The session lies in the archive, where nothing is done for it any more. */
+  readonly archived: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The reviewer's own; 0: no limit. */
+  readonly maxAgeMinutes: number;
+}
+
+export interface StateAndReasons {
+  readonly state: RequestState;
+  readonly reasons: readonly string[];
+}
+
+/** How far ahead another machine's clock may be, milliseconds. */
+const clockTolerance = 5 * 60_000;
+
+/**
+ * Where a request stands. What is signed comes first: a receipt, then a decision, whatever has become of the request's own files since, so a
+ * decision and a withdrawal at the same moment count as decided. Then the withdrawal, then what is wrong with the file, then the time, and last
+ * what has moved.
+ */
+export function requestState(
+  { request, digest, withdrawn, replacedBy, decision, receipt, undone }: RequestContents,
+  { facts, archived, now, maxAgeMinutes }: Circumstances,
+): StateAndReasons {
+  if (receipt?.ok === false) return { state: "forged", reasons: [`receipt.json is not believed. ${receipt.problem}`] };
+  if (decision?.ok === false)
+    return { state: "forged", reasons: [`decision.json is not believed. ${decision.problem}`] };
+  const signed = receipt?.value ?? decision?.value;
+  // What differed at the last look may be the request itself: then the gate has said so, and nothing was done.
+  const isWhatWasDecided = signed?.request_digest === digest || receipt?.value.outcome === "refused";
+  if (signed !== undefined && !isWhatWasDecided) return { state: "forged", reasons: [notWhatWasDecided] };
+  if (undone !== undefined) return { state: "undone", reasons: nonEmpty(undone.message) };
+  if (receipt !== undefined) return { state: receipt.value.outcome, reasons: nonEmpty(receipt.value.message) };
+  if (decision !== undefined) {
+    const { decision: answer, reason } = decision.value;
+    return { state: answer === "granted" ? "deciding" : answer, reasons: nonEmpty(reason) };
+  }
+  if (withdrawn) {
+    return { state: "withdrawn", reasons: replacedBy === undefined ? [] : [`It was asked again as ${replacedBy}.`] };
+  }
+  if (!request.ok) return { state: "invalid", reasons: [request.problem] };
+  const overdue = whyExpired(request.value, now, maxAgeMinutes);
+  if (overdue !== undefined) return { state: "expired", reasons: [overdue] };
+  const moved = [
+    ...(archived ? [`${request.value.session} is archived.`] : []),
+    ...(facts === undefined ? [] : whatMoved(request.value, facts)),
+  ];
+  return moved.length > 0 ? { state: "stale", reasons: moved } : { state: "waiting", reasons: [] };
+}
+
+const notWhatWasDecided = "request.json is not the one that was decided on: it was changed since, or taken away.";
+
+/** States nothing can change any more, but for the last two, which a person can only look into. */
+const ended: ReadonlySet<RequestState> = new Set([
+  "executed",
+  "undone",
+  "refused",
+  "failed",
+  "indeterminate",
+  "denied",
+  "changes",
+  "withdrawn",
+]);
+
+/** Decided, executed or taken back: it is not listed among those that wait. */
+export function isTerminal(state: RequestState): boolean {
+  return ended.has(state);
+}
+
+/** Nothing of it will be done any more, so what the vault keeps to show and grant it can go. */
+export function isOver(state: RequestState): boolean {
+  return state === "expired" || (state !== "indeterminate" && isTerminal(state));
+}
+
+/** Whether what was granted could be taken back, whatever has become of the request's file since: the receipt says what moved. */
+export function isUndoable({ receipt, undone }: Pick<RequestView, "receipt" | "undone">): boolean {
+  return receipt?.outcome === "executed" && receipt.kind !== "teardown" && undone === undefined;
+}
+
+function whyExpired(request: ReviewRequest, now: number, maxAgeMinutes: number): string | undefined {
+  const created = parseTime(request.created) ?? 0;
+  const deadline = request.deadline === undefined ? Infinity : (parseTime(request.deadline) ?? 0);
+  if (created > now + clockTolerance) {
+    return `It was made at ${request.created}, which is still to come: a clock was set back.`;
+  }
+  if (now >= deadline) return `Its deadline, ${request.deadline ?? ""}, has passed.`;
+  if (maxAgeMinutes > 0 && now >= created + maxAgeMinutes * 60_000) {
+    return `It is older than the ${plural(maxAgeMinutes, "minute")} the reviewer allows (made at ${formatTime(created)}).`;
+  }
+  return undefined;
+}
+
+/** One sentence for each thing that is not as the asker saw it. */
+export function whatMoved(request: ReviewRequest, facts: CurrentFacts): readonly string[] {
+  if (request.kind === "merge") {
+    if (facts.kind !== "merge") return [];
+    return [
+      ...moved(`The branch of ${request.session}`, request.source_commit, facts.source),
+      ...moved(request.into, request.target_commit, facts.target),
+    ];
+  }
+  if (facts.kind === "merge") return [];
+  const head = request.kind === "commit" ? `HEAD of ${request.session}` : `The branch of ${request.session}`;
+  const files = `The working tree of ${request.session}`;
+  return [
+    ...moved(head, request.head, facts.head),
+    ...(facts.tree === undefined ? [] : changed(files, request.tree, facts.tree)),
+  ];
+}
+
+function moved(what: string, then: ObjectId | null, now: ObjectId | null): readonly string[] {
+  if (then === now) return [];
+  if (now === null) return [`${what} is gone.`];
+  return then === null ? [`${what} exists again.`] : [`${what} has moved from ${short(then)} to ${short(now)}.`];
+}
+
+function changed(what: string, then: ObjectId | null, now: ObjectId | null): readonly string[] {
+  if (then === now) return [];
+  if (now === null) return [`${what} is gone.`];
+  return [then === null ? `${what} has been opened.` : `${what} holds other content than when it was asked.`];
+}
+
+const short = (id: ObjectId): string => id.slice(0, 10);
+
+function nonEmpty(text: string): readonly string[] {
+  return text === "" ? [] : [text];
+}

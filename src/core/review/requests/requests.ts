@@ -1,0 +1,87 @@
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import type { Decision } from "../../gate/decision.ts";
+import type { Receipt } from "../../gate/receipt.ts";
+import type { ReviewRequest } from "./request.ts";
+import type { RequestId } from "../../sessions/model/requestId.ts";
+import type { Undone } from "../../gate/undone.ts";
+
+/**
+ * Where a request stands, from its files, git and the clock (requestState.ts is the one function that says so):
+ * `waiting` for a person; `stale`: what it is about has moved; `expired`: its deadline has passed; `deciding`: granted, no receipt yet;
+ * then what came of it; `undone`: executed, and taken back since. `invalid`: the file is not a request; `forged`: a decision or receipt that the
+ * reviewer's key did not sign, or that is about another request.json or workspace.
+ */
+export type RequestState =
+  | "waiting"
+  | "stale"
+  | "expired"
+  | "deciding"
+  | "executed"
+  | "undone"
+  | "refused"
+  | "failed"
+  | "indeterminate"
+  | "denied"
+  | "changes"
+  | "withdrawn"
+  | "invalid"
+  | "forged";
+
+/** One request as every door shows it. */
+export interface RequestView {
+  readonly id: RequestId;
+  readonly session: SessionId;
+  /** Absolute directory `approvals/<id>`. */
+  readonly path: string;
+  readonly state: RequestState;
+  /** Why, one sentence each: what moved, what is wrong with the file. */
+  readonly reasons: readonly string[];
+  /** `null`: the file is not a request. */
+  readonly request: ReviewRequest | null;
+  /** SHA-256 of request.json's bytes. */
+  readonly digest: string;
+  readonly decision: Decision | null;
+  readonly receipt: Receipt | null;
+  /** Who took an executed action back, and when. */
+  readonly undone?: Undone;
+}
+
+export interface NewRequest {
+  readonly summary: string;
+  readonly requestedBy: string;
+  /** Milliseconds from now; left out: no deadline of its own. */
+  readonly deadlineIn?: number;
+  readonly replaces?: RequestId;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Requests of one workspace, for all doors. Nothing here decides or executes anything: that is the gate's (gate.ts), which `wfs` cannot import.
+ * Every failure is a `WorkflowError`.
+ */
+export interface Requests {
+  /** `into` left out: the branch the main checkout is on. Refused: nothing to merge, target = source; an unknown ref is `not-found`. */
+  requestMerge(
+    fork: SessionId,
+    input: NewRequest & { readonly into?: string; readonly strategy?: "squash" | "merge" },
+  ): Promise<RequestView>;
+  requestCommit(session: SessionId, input: NewRequest): Promise<RequestView>;
+  requestTeardown(fork: SessionId, input: NewRequest): Promise<RequestView>;
+  /**
+   * Of all sessions that are not archived, the oldest first; `all`: also those that are settled. Of each session as many as a person can look
+   * through, the newest; `more` is told how many others there are, when there are any.
+   */
+  list(options?: {
+    readonly all?: boolean;
+    readonly signal?: AbortSignal;
+    readonly more?: (count: number) => void;
+  }): Promise<readonly RequestView[]>;
+  /** Throws `not-found`. */
+  get(id: RequestId, signal?: AbortSignal): Promise<RequestView>;
+  /** Waits until it is settled or stale, or `timeout` milliseconds have passed; answers with the last look. */
+  wait(id: RequestId, timeout: number, signal?: AbortSignal): Promise<RequestView>;
+  /** Writes `withdrawn.json`; throws `conflict` when it is decided already. */
+  withdraw(id: RequestId): Promise<RequestView>;
+  /** A new request for the same, as things stand now, which names the old one. */
+  askAgain(id: RequestId, requestedBy: string, signal?: AbortSignal): Promise<RequestView>;
+}

@@ -1,0 +1,174 @@
+import { FileError, WorkflowError } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import { formatTime } from "../base/time.ts";
+import { activate, announceSwitch, followMarker, moveMarker } from "./activateSession.ts";
+import { lookDown } from "../files/directories.ts";
+import type { ParsedRecord } from "./record/record.ts";
+import type { RecordChange } from "./record/recordTransaction.ts";
+import { missedPhase } from "./phaseState.ts";
+import type { SessionRecord } from "./model/session.ts";
+import type { SessionContext } from "./sessionContext.ts";
+import type { SessionId } from "./model/sessionId.ts";
+import { lastTransition, saveFile } from "./record/sessionFiles.ts";
+import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
+
+/** Takes the active marker from a session, after a last save. */
+export async function pauseSession(context: SessionContext, location: SessionLocation): Promise<void> {
+  const { marker, records, logger } = context.parts;
+  const { active } = await marker.read();
+  if (active !== location.id) {
+    const now = active === undefined ? "No session is active." : `The active session is ${active}.`;
+    throw new WorkflowError("refused", `${location.id} is not active, so it cannot be paused.`, now);
+  }
+  await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(location.id));
+  const { fault } = await records.read(location);
+  const clear = async (): Promise<undefined> => {
+    if (!(await marker.clear(location.id)))
+      logger.info(`${location.id} was no longer active when it was to be paused.`);
+  };
+  if (fault !== undefined && fault.code !== "wrong-session-id") {
+    logger.warn(`${location.id} was paused without a last save: ${fault.message}`);
+    await clear();
+  } else {
+    await records.edit(location, async (current) => await ending(context, location, current, "paused"), {
+      commit: clear,
+    });
+  }
+}
+
+/**
+ * Completes a session and archives it when asked: record, then marker, then one rename into `completed/`.
+ * A kill between leaves a session that is still active but says completed, or completed and not archived; both can be completed again.
+ */
+export async function completeSession(
+  context: SessionContext,
+  location: SessionLocation,
+  archive: boolean,
+): Promise<SessionLocation> {
+  const { marker, records } = context.parts;
+  const target = archive ? await archivePlace(context, location) : undefined;
+  const isActive = async (): Promise<boolean> => (await marker.read()).active === location.id;
+  const { record, fault } = await records.read(location);
+  const ended = record.status === "completed" && fault === undefined && !(await isActive());
+  if (ended && target === undefined) return location;
+  if (!ended) await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(location.id));
+  await records.edit(
+    location,
+    async (current) => (ended ? undefined : await ending(context, location, current, "completed")),
+    {
+      commit: async () => {
+        const cleared = (await isActive()) && (await marker.clear(location.id));
+        if (target === undefined) return undefined;
+        try {
+          await moveSession(context, location, target);
+        } catch (error) {
+          if (cleared && (await marker.read()).active === undefined) await moveMarker(context, location.id);
+          throw error;
+        }
+        return target.path;
+      },
+    },
+  );
+  return target ?? location;
+}
+
+async function ending(
+  context: SessionContext,
+  location: SessionLocation,
+  { record }: ParsedRecord,
+  status: SessionRecord["status"],
+): Promise<RecordChange> {
+  const { fs, clock } = context.parts;
+  const now = clock.now();
+  const current = { ...record, ...missedPhase(record, await lastTransition(context.parts, location.path)) };
+  const ended: SessionRecord = { ...current, status };
+  const progress = { ...ended.progress, last_checkpoint: formatTime(now) };
+  return {
+    fields: { status, current_phase: ended.current_phase, progress },
+    files: [await saveFile(fs, location.path, "session_end", ended, now)],
+  };
+}
+
+/** Where the session would go in the archive; refused when something is there. */
+async function archivePlace(context: SessionContext, location: SessionLocation): Promise<SessionLocation> {
+  const { fs } = context.parts;
+  const target = sessionLocation(context.directory, location.id, true);
+  const archive = joinPath(context.directory, archiveName);
+  const exists = await lookDown(fs, context.directory, [archiveName], "directory");
+  if (exists === undefined) await fs.makeDirectory(archive);
+  const names = (await fs.names(archive)) ?? [];
+  const twin = names.find((name) => name.toLowerCase() === location.id.toLowerCase());
+  if (twin !== undefined) throw archiveTaken(target.path);
+  return target;
+}
+
+function archiveTaken(path: string, cause?: unknown): WorkflowError {
+  return new WorkflowError(
+    "exists",
+    `${path} exists already.`,
+    "Rename or remove what is there, then try again.",
+    cause,
+  );
+}
+
+/** One rename; both directories are flushed. */
+async function moveSession(context: SessionContext, from: SessionLocation, to: SessionLocation): Promise<void> {
+  const { fs } = context.parts;
+  try {
+    if (!(await fs.rename(from.path, to.path))) {
+      throw new WorkflowError(
+        "conflict",
+        `${from.path} disappeared meanwhile.`,
+        "List the sessions (wfs list) and try again.",
+      );
+    }
+  } catch (error) {
+    if (error instanceof FileError && error.reason === "exists") throw archiveTaken(to.path, error);
+    throw error;
+  }
+  await context.quietly(`${to.path} was not flushed to disk`, async () => {
+    await fs.syncDirectory(joinPath(context.directory, archiveName));
+    await fs.syncDirectory(context.directory);
+  });
+}
+
+/** Takes a session out of the archive and leaves it as it was otherwise: the way back from archiving. */
+export async function unarchiveSession(context: SessionContext, found: SessionLocation): Promise<SessionLocation> {
+  const location = sessionLocation(context.directory, found.id);
+  if (found.archived) await moveSession(context, found, location);
+  return location;
+}
+
+/**
+ * Activates a session in the phase its last phase record leads to, unless its own record is newer (phaseState.ts); an archived one leaves the
+ * archive first.
+ */
+export async function resumeSession(context: SessionContext, found: SessionLocation): Promise<SessionLocation> {
+  const { records } = context.parts;
+  const location = await unarchiveSession(context, found);
+  try {
+    const last = await lastTransition(context.parts, location.path);
+    const { record, fault } = await records.read(location);
+    if (fault !== undefined || missedPhase(record, last) === undefined) {
+      await activate(context, location);
+      return location;
+    }
+    const before = await announceSwitch(context, location.id);
+    let unmarked: readonly SessionId[] = [];
+    await records.edit(location, (now) => ({ fields: { ...missedPhase(now.record, last), status: "active" } }), {
+      commit: async () => {
+        unmarked = await moveMarker(context, location.id);
+        return undefined;
+      },
+    });
+    await followMarker(context, before, ...unmarked);
+    return location;
+  } catch (error) {
+    if (found.archived) {
+      await context.quietly(`${location.id} was not put back into the archive`, async () => {
+        await moveSession(context, location, found);
+      });
+    }
+    throw error;
+  }
+}

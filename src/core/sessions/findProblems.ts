@@ -1,0 +1,199 @@
+import { FileError, passes } from "../base/errors.ts";
+import { joinPath } from "../files/paths.ts";
+import type { DirectoryEntry } from "../base/ports.ts";
+import { Slices } from "../base/slices.ts";
+import { archiveTwins, kindProblems, markerProblems, nameProblems } from "./problems/directoryProblems.ts";
+import { isLeftoverName, leftoverProblems } from "./problems/leftovers.ts";
+import { peekRecord } from "./record/loadRecord.ts";
+import { recordName, type RecordFault } from "./record/record.ts";
+import type { ActiveState, Problem, SessionRecord } from "./model/session.ts";
+import { temporaryId, temporaryName, type SessionContext } from "./sessionContext.ts";
+import { parseSessionId, type SessionId } from "./model/sessionId.ts";
+import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
+import { lockName } from "../files/recordLock.ts";
+import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
+
+/** Folders of a session that operations make and refuse to do without. */
+const neededFolders: ReadonlySet<string> = new Set([phasesFolder, savesFolder, lockName]);
+
+/** A session's record, and what is in its directory; `undefined`: that could not be listed. */
+export type OnSession = (location: SessionLocation, names: readonly string[] | undefined) => void;
+
+export interface Findings {
+  /** What is wrong, markers first, then by path. */
+  readonly problems: readonly Problem[];
+  readonly state: ActiveState;
+}
+
+/**
+ * Looks for everything wrong in `.workflow`. Reads only, each record and each directory once. What other programs
+ * may be in the middle of (a directory being built, a bench) counts only once it is a minute old. What cannot be read is a problem, too, and stops
+ * nothing.
+ *
+ * @param onSession told of each session, archived ones included
+ */
+export async function findProblems(context: SessionContext, onSession?: OnSession): Promise<Findings> {
+  const { fs, marker, clock } = context.parts;
+  if (!(await context.exists())) return { problems: [], state: { active: undefined, state: "none" } };
+  const { state, resolution } = await marker.inspect();
+  const entries = (await fs.entries(context.directory)) ?? [];
+  const archive = joinPath(context.directory, archiveName);
+  const { archived, unreadable } = await readArchive(context, entries);
+  const found: Problem[] = [
+    ...nameProblems(context.directory, entries),
+    ...kindProblems(
+      context.directory,
+      entries.filter(({ name }) => name === archiveName || name === temporaryName),
+    ),
+    ...unreadable,
+    ...nameProblems(archive, archived),
+    ...archiveTwins(archive, entries, archived),
+    ...(await leftoverProblems(
+      fs,
+      clock,
+      context.directory,
+      entries.map(({ name }) => name),
+    )),
+    ...((await context.parts.unfinished?.find()) ?? []),
+  ];
+  const temporary = entries.some(({ name, kind }) => name === temporaryName && kind === "directory");
+  const places = [
+    ...sessionsIn(context, entries, false),
+    ...sessionsIn(context, archived, true),
+    ...(temporary ? [context.temporaryPlace()] : []),
+  ];
+  const slices = new Slices(clock);
+  for (const location of places) {
+    if (slices.due) await slices.rest();
+    const { record, fault } = peekRecord(fs, location) ?? (await context.parts.records.read(location));
+    recordProblems(context, location, state.active, { record, fault }, found);
+    const names = fs.namesNow(location.path) ?? (await listInside(context, location, fault, found));
+    if (names?.some(isLookedAt) === true) found.push(...(await insideProblems(context, location, names)));
+    if (location.id !== temporaryId) onSession?.(location, names);
+  }
+  return { problems: [...markerProblems(context.directory, resolution), ...found.toSorted(byPath)], state };
+}
+
+/** Names that can be a problem at all. */
+const isLookedAt = (name: string): boolean => neededFolders.has(name) || isLeftoverName(name);
+
+interface ArchiveReading {
+  readonly archived: readonly DirectoryEntry[];
+  readonly unreadable: readonly Problem[];
+}
+
+async function readArchive(context: SessionContext, entries: readonly DirectoryEntry[]): Promise<ArchiveReading> {
+  const there = entries.some(({ name, kind }) => name === archiveName && kind === "directory");
+  if (!there) return { archived: [], unreadable: [] };
+  const path = joinPath(context.directory, archiveName);
+  return await orUnreadable<ArchiveReading>(
+    path,
+    async () => ({ archived: (await context.parts.fs.entries(path)) ?? [], unreadable: [] }),
+    (problem) => ({ archived: [], unreadable: [problem] }),
+  );
+}
+
+/** What `read` finds, or what `otherwise` makes of the problem that it could not be read. */
+async function orUnreadable<T>(path: string, read: () => Promise<T>, otherwise: (problem: Problem) => T): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof FileError) || passes(error)) throw error;
+    return otherwise({ code: "unreadable", message: `${error.message}. ${error.hint}`, path });
+  }
+}
+
+function byPath(a: Problem, b: Problem): number {
+  return a.path < b.path ? -1 : Number(a.path > b.path);
+}
+
+function sessionsIn(
+  context: SessionContext,
+  entries: readonly DirectoryEntry[],
+  archived: boolean,
+): readonly SessionLocation[] {
+  return entries.flatMap(({ name, kind }) => {
+    const id = kind === "directory" ? parseSessionId(name) : undefined;
+    return id === undefined ? [] : [sessionLocation(context.directory, id, archived)];
+  });
+}
+
+/** Adds what is wrong with a session's record. */
+function recordProblems(
+  context: SessionContext,
+  location: SessionLocation,
+  active: SessionId | undefined,
+  { record, fault }: { readonly record: SessionRecord; readonly fault: RecordFault | undefined },
+  found: Problem[],
+): void {
+  const temporary = context.isTemporary(location);
+  const path = joinPath(location.path, recordName);
+  if (fault !== undefined && !(temporary && fault.code === "wrong-session-id")) {
+    const message = `${location.id}: ${fault.message}`;
+    found.push({ code: fault.code, message, path, ...about(context, location), ...repairOf(fault) });
+  } else if (!temporary && !location.archived && (record.status === "active") !== (location.id === active)) {
+    const wanted = location.id === active ? "active" : "paused";
+    const why =
+      location.id === active ? "its marker makes it the active session" : "no marker makes it the active session";
+    found.push({
+      code: "status-mismatch",
+      message: `${location.id}: its record says “${record.status}”, but ${why}.`,
+      path,
+      session: location.id,
+      repair: `Its status will be set to “${wanted}”.`,
+    });
+  }
+}
+
+function about(context: SessionContext, location: SessionLocation): Pick<Problem, "session"> {
+  return context.isTemporary(location) ? {} : { session: location.id };
+}
+
+/** What is in a session's directory that cannot be listed at once; adds the problem that it cannot be listed at all. */
+async function listInside(
+  context: SessionContext,
+  location: SessionLocation,
+  fault: RecordFault | undefined,
+  found: Problem[],
+): Promise<readonly string[] | undefined> {
+  return await orUnreadable(
+    location.path,
+    async () => await context.parts.fs.names(location.path),
+    (problem) => {
+      // A session whose record cannot be read says so already.
+      if (fault?.code !== "unreadable") found.push({ ...problem, ...about(context, location) });
+      return undefined;
+    },
+  );
+}
+
+/** What is wrong in a session's directory, besides its record. */
+async function insideProblems(
+  context: SessionContext,
+  location: SessionLocation,
+  names: readonly string[],
+): Promise<readonly Problem[]> {
+  const { fs, clock } = context.parts;
+  const inside = async (): Promise<readonly Problem[]> => {
+    const folders: DirectoryEntry[] = [];
+    for (const name of names.filter((one) => neededFolders.has(one))) {
+      const stat = await fs.lstat(joinPath(location.path, name));
+      if (stat !== undefined) folders.push({ name, kind: stat.kind });
+    }
+    return [...kindProblems(location.path, folders), ...(await leftoverProblems(fs, clock, location.path, names))];
+  };
+  const problems = await orUnreadable(location.path, inside, (problem) => [problem]);
+  return problems.map((problem) => ({ ...problem, ...about(context, location) }));
+}
+
+const repairs: Readonly<Record<RecordFault["code"], string | undefined>> = {
+  "missing-record": "A record will be made from the template and the directory's name.",
+  "corrupt-record": "It will be kept beside as .corrupt-<time>, and rebuilt from what is readable and the template.",
+  "wrong-session-id": "Its session_id will be set to the directory's name.",
+  unreadable: undefined,
+};
+
+function repairOf({ code }: RecordFault): Pick<Problem, "repair"> {
+  const repair = repairs[code];
+  return repair === undefined ? {} : { repair };
+}

@@ -1,0 +1,181 @@
+import { FileError, WorkflowError } from "../../base/errors.ts";
+import { joinPath } from "../../files/paths.ts";
+import type { FileStat } from "../../base/ports.ts";
+import { formatTime } from "../../base/time.ts";
+import { lookDown } from "../../files/directories.ts";
+import type { RecordLock, Ports } from "../../files/recordLock.ts";
+import { encodeText } from "../../files/jsonBytes.ts";
+import type { LoadedRecord } from "./loadRecord.ts";
+import { recordName } from "./record.ts";
+import { editRecord, recordFlaw, recordText } from "./recordEdit.ts";
+import { parseRecord } from "./recordParsing.ts";
+import type { SessionRecord } from "../model/session.ts";
+import type { SessionLocation } from "./sessionView.ts";
+
+/** A file that is new beside the record: `phases/0001-PLAN.json`. */
+export interface NewFile {
+  readonly folder: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface RecordChange {
+  readonly fields: Partial<SessionRecord>;
+  readonly files?: readonly NewFile[];
+}
+
+/** The last part of a step; when it throws, the step is taken back. May answer the directory the session was moved to. */
+export type Commit = () => Promise<string | undefined>;
+
+/** Runs `commit`, after which the bench may stand elsewhere. */
+export async function runCommit(lock: RecordLock, commit: Commit | undefined): Promise<true> {
+  const place = await commit?.();
+  if (place !== undefined) lock.movedTo(place);
+  return true;
+}
+
+/** One attempt of an edit, with what is needed to take it back. */
+export class RecordTransaction {
+  readonly #ports: Ports;
+  readonly #bench: RecordLock;
+  readonly #place: SessionLocation;
+  readonly #loaded: LoadedRecord;
+  readonly #record: string;
+  readonly #undo: (() => Promise<unknown>)[] = [];
+  /** The new file whose place something else has; then `run` answered false. */
+  taken: string | undefined;
+
+  constructor(ports: Ports, lock: RecordLock, location: SessionLocation, loaded: LoadedRecord) {
+    this.#ports = ports;
+    this.#bench = lock;
+    this.#place = location;
+    this.#loaded = loaded;
+    this.#record = joinPath(location.path, recordName);
+  }
+
+  /** False: somebody else wrote meanwhile or took the bench, start over; nothing is left of this attempt. */
+  async run(change: RecordChange, commit: Commit | undefined): Promise<boolean> {
+    try {
+      const published = await this.#publish(change, commit !== undefined);
+      if (published) await runCommit(this.#bench, commit);
+      else await this.#rollBack();
+      return published;
+    } catch (error) {
+      await this.#rollBack();
+      throw error;
+    }
+  }
+
+  async #publish(change: RecordChange, mayBeUndone: boolean): Promise<boolean> {
+    const { fs, logger } = this.#ports;
+    const { stat, parsed } = this.#loaded;
+    const next = await this.#bench.stage(encodeText(this.#nextText(change.fields)));
+    const files = [];
+    for (const file of change.files ?? [])
+      files.push({ ...file, staged: await this.#bench.stage(encodeText(file.text)) });
+    const former = mayBeUndone && stat !== undefined ? await this.#copyRecord() : undefined;
+    if (next === undefined || (former === undefined && mayBeUndone && stat !== undefined)) return false;
+    for (const { folder, name, staged } of files) {
+      if (staged === undefined || !(await this.#placeFile(folder, name, staged))) return false;
+    }
+    if (parsed.fault?.code === "corrupt-record" && !(await this.#keepCorrupt())) return false;
+    if (!sameFile(stat, await fs.lstat(this.#record))) return false;
+    if (!(await fs.rename(next, this.#record))) return false;
+    this.#undo.push(async () =>
+      former === undefined ? await fs.remove(this.#record) : await fs.rename(former, this.#record),
+    );
+    try {
+      await fs.syncDirectory(this.#place.path);
+    } catch (error) {
+      logger.warn(`${this.#place.path} was changed but not flushed to disk: ${String(error)}`);
+    }
+    return true;
+  }
+
+  /** The record as it is, on the bench; `undefined`: it, or the bench, is gone. */
+  async #copyRecord(): Promise<string | undefined> {
+    const copy = this.#bench.stagePath();
+    try {
+      await this.#ports.fs.copyFile(this.#record, copy);
+      return copy;
+    } catch (error) {
+      if (error instanceof FileError && error.reason === "not-found") return undefined;
+      throw error;
+    }
+  }
+
+  /** Corrupt records are rebuilt, a wrong `session_id` becomes the directory's name. */
+  #nextText(fields: Partial<SessionRecord>): string {
+    const { parsed } = this.#loaded;
+    const { clock } = this.#ports;
+    if (parsed.fault?.code === "unreadable") {
+      throw new WorkflowError(
+        "invalid-record",
+        `${this.#record} cannot be read: ${parsed.fault.message}`,
+        "Make it a readable regular file, then try again; nothing was changed.",
+      );
+    }
+    const merged: SessionRecord = {
+      ...parsed.record,
+      ...fields,
+      meta: { ...parsed.record.meta, ...fields.meta, updated: formatTime(clock.now()) },
+    };
+    const text = parsed.text === undefined ? recordText(merged) : editRecord(parsed.text, merged);
+    const check = parseRecord(encodeText(text), this.#place.id, clock.now());
+    const flaw = recordFlaw(merged) ?? (check.fault?.code === "corrupt-record" ? check.fault.message : undefined);
+    if (flaw !== undefined) {
+      throw new WorkflowError(
+        "invalid-record",
+        `The record would become unusable. ${flaw}`,
+        "Correct the value, then try again; nothing was changed.",
+      );
+    }
+    return text;
+  }
+
+  /** Moves one prepared file to its place, which nothing has yet. */
+  async #placeFile(folder: string, name: string, staged: string): Promise<boolean> {
+    const { fs } = this.#ports;
+    const directory = joinPath(this.#place.path, folder);
+    // Not undone: an empty directory harms nobody, and somebody else may have put a file there.
+    if ((await lookDown(fs, this.#place.path, [folder], "directory")) === undefined) await fs.makeDirectory(directory);
+    const target = joinPath(directory, name);
+    if ((await fs.lstat(target)) !== undefined) {
+      this.taken = target;
+      return false;
+    }
+    if (!(await fs.rename(staged, target))) return false;
+    this.#undo.push(async () => await fs.remove(target));
+    await fs.syncDirectory(directory);
+    return true;
+  }
+
+  /** A copy, so that there is never no record. False: the record or the bench is gone. */
+  async #keepCorrupt(): Promise<boolean> {
+    const { fs, clock, logger } = this.#ports;
+    const copy = await this.#copyRecord();
+    const base = `${this.#record}.corrupt-${formatTime(clock.now()).replaceAll(":", "-")}`;
+    let kept = base;
+    for (let n = 2; (await fs.lstat(kept)) !== undefined; n += 1) kept = `${base}-${n}`;
+    if (copy === undefined || !(await fs.rename(copy, kept))) return false;
+    this.#undo.push(async () => await fs.remove(kept));
+    logger.warn(`${this.#record} was corrupt; it is kept as ${kept} and rebuilt.`);
+    return true;
+  }
+
+  async #rollBack(): Promise<void> {
+    for (const step of this.#undo.toReversed()) {
+      try {
+        await step();
+      } catch (error) {
+        this.#ports.logger.warn(
+          `A failed change of ${this.#place.path} could not be taken back whole: ${String(error)}`,
+        );
+      }
+    }
+  }
+}
+
+function sameFile(a: FileStat | undefined, b: FileStat | undefined): boolean {
+  return a?.ino === b?.ino && a?.size === b?.size && a?.mtimeNs === b?.mtimeNs && a?.ctimeNs === b?.ctimeNs;
+}

@@ -1,0 +1,112 @@
+import { WorkflowError } from "../base/errors.ts";
+import { formatTime } from "../base/time.ts";
+import type { RecordChange } from "./record/recordTransaction.ts";
+import { missedPhase, phaseAfter } from "./phaseState.ts";
+import type { Phase, SessionRecord } from "./model/session.ts";
+import type { SessionContext } from "./sessionContext.ts";
+import { lastTransition, saveFile, transitionFile } from "./record/sessionFiles.ts";
+import type { SessionLocation } from "./record/sessionView.ts";
+import { artifactPaths, saveMessage, taskName } from "./model/texts.ts";
+
+type Artifacts = Readonly<Record<string, string>>;
+
+/**
+ * Leaves the current phase for another: transition record, save and record in one step. Entering the current phase changes nothing.
+ */
+export async function enterPhase(
+  context: SessionContext,
+  location: SessionLocation,
+  phase: Phase,
+  artifacts: Artifacts = {},
+): Promise<void> {
+  const checked = artifactPaths(artifacts);
+  let left: Phase | undefined;
+  await context.parts.records.edit(location, async ({ record }) => {
+    left = undefined;
+    if (record.current_phase === phase) {
+      if (Object.keys(checked).length === 0) return undefined;
+      throw new WorkflowError(
+        "refused",
+        `${location.id} is in ${phase} already.`,
+        "Artifacts are recorded when a phase is left: give them with the next phase.",
+      );
+    }
+    left = record.current_phase;
+    return await transition(context, location, record, phase, checked);
+  });
+  const completed = left;
+  if (completed !== undefined) {
+    await context.hook("phaseCompleted", (hooks) => hooks.phaseCompleted?.(location.id, completed));
+  }
+}
+
+async function transition(
+  context: SessionContext,
+  location: SessionLocation,
+  record: SessionRecord,
+  next: Phase,
+  artifacts: Artifacts,
+): Promise<RecordChange> {
+  const { fs, clock } = context.parts;
+  const now = clock.now();
+  const moved = {
+    phase_completed: record.current_phase,
+    next_phase: next,
+    completed_at: formatTime(now),
+    artifacts,
+  };
+  const fields = phaseAfter(record, moved);
+  const after = { ...record, ...fields };
+  return {
+    fields,
+    files: [
+      await transitionFile(fs, location.path, moved),
+      await saveFile(fs, location.path, "phase_complete", after, now),
+    ],
+  };
+}
+
+/** Adds a task; one that is there already stays where it is. */
+export async function addTask(context: SessionContext, location: SessionLocation, text: string): Promise<void> {
+  const task = taskName(text);
+  await context.parts.records.edit(location, ({ record: { progress } }) => {
+    if (progress.current_tasks.includes(task)) return undefined;
+    return { fields: { progress: { ...progress, current_tasks: [...progress.current_tasks, task] } } };
+  });
+}
+
+/** Takes a task off the list; `not-found` when it is not there. */
+export async function finishTask(context: SessionContext, location: SessionLocation, text: string): Promise<void> {
+  const task = taskName(text);
+  await context.parts.records.edit(location, ({ record: { progress } }) => {
+    const rest = progress.current_tasks.filter((other) => other !== task);
+    if (rest.length < progress.current_tasks.length)
+      return { fields: { progress: { ...progress, current_tasks: rest } } };
+    throw new WorkflowError("not-found", `${location.id} has no task “${task}”.`, knownTasks(rest));
+  });
+}
+
+function knownTasks(tasks: readonly string[]): string {
+  if (tasks.length === 0) return "It has none.";
+  const named = tasks.slice(0, 20).map((task) => task.slice(0, 200));
+  const more = tasks.length > named.length ? `, … and ${tasks.length - named.length} more` : "";
+  return `It has: ${named.join(", ")}${more}.`;
+}
+
+/** A save that a person or a tool asks for. */
+export async function saveSession(
+  context: SessionContext,
+  location: SessionLocation,
+  text: string | undefined,
+): Promise<void> {
+  const { fs, clock, records } = context.parts;
+  const message = saveMessage(text);
+  await records.edit(location, async ({ record }) => {
+    const now = clock.now();
+    const current = { ...record, ...missedPhase(record, await lastTransition(context.parts, location.path)) };
+    const { current_phase } = current;
+    const progress = { ...current.progress, last_checkpoint: formatTime(now) };
+    const file = await saveFile(fs, location.path, "user_request", { ...current, progress }, now, message);
+    return { fields: { current_phase, progress }, files: [file] };
+  });
+}

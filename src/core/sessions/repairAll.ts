@@ -1,0 +1,104 @@
+import { parentPath } from "../files/paths.ts";
+import { followMarker } from "./activateSession.ts";
+import { throwAway } from "./createSession.ts";
+import { findProblems } from "./findProblems.ts";
+import type { Problem, ProblemCode } from "./model/session.ts";
+import type { SessionContext } from "./sessionContext.ts";
+import { sessionLocation, type SessionLocation } from "./record/sessionView.ts";
+import type { RepairResult } from "./model/sessions.ts";
+
+/** Repairs what has a `repair`, one after the other, each only if it still stands as it was reported. */
+export async function repairAll(
+  context: SessionContext,
+  problems: readonly Problem[],
+  back: boolean,
+): Promise<readonly RepairResult[]> {
+  const { problems: current } = await findProblems(context);
+  const results: RepairResult[] = [];
+  for (const problem of problems) {
+    const now = current.find(({ code, path }) => code === problem.code && path === problem.path);
+    results.push(now === undefined ? settled(problem) : await repairOne(context, now, back));
+  }
+  return results;
+}
+
+function settled(problem: Problem): RepairResult {
+  return { problem, done: true, message: "It is repaired already." };
+}
+
+async function repairOne(context: SessionContext, problem: Problem, back: boolean): Promise<RepairResult> {
+  const repair = repairs[problem.code];
+  if (problem.repair === undefined || repair === undefined) {
+    return { problem, done: false, message: "Only a person can repair this." };
+  }
+  try {
+    const message = await repair(context, problem, back);
+    return { problem, done: message !== undefined, message: message ?? "It changed meanwhile; check again." };
+  } catch (error) {
+    return { problem, done: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+type Repair = (context: SessionContext, problem: Problem, back: boolean) => Promise<string | undefined>;
+
+/** What each repair does; it answers what was done, `undefined` when the problem was no longer as reported. */
+const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
+  "orphan-marker": async (context, { path }) => {
+    await context.parts.marker.removeOrphans();
+    return await removedMarker(context, path);
+  },
+  "several-markers": async (context, { path, session }) => {
+    await context.parts.marker.heal();
+    await followMarker(context, session);
+    return await removedMarker(context, path);
+  },
+  "missing-record": rebuildRecord,
+  "corrupt-record": rebuildRecord,
+  "wrong-session-id": rebuildRecord,
+  "status-mismatch": async (context, { session }) => {
+    await followMarker(context, session);
+    return "The status follows the marker.";
+  },
+  "leftover-temp": async (context, { path }) => {
+    const { fs } = context.parts;
+    const kind = (await fs.lstat(path))?.kind;
+    return (kind === "file" ? await fs.remove(path) : await throwAway(context, path)) ? "It was removed." : undefined;
+  },
+  "half-changed": settleUnfinished,
+  "unfinished-operation": settleUnfinished,
+};
+
+async function settleUnfinished(
+  { parts }: SessionContext,
+  problem: Problem,
+  back: boolean,
+): Promise<string | undefined> {
+  return await parts.unfinished?.settle(problem, back);
+}
+
+/** One healing removes all surplus markers at once, so what counts is that this one is gone. */
+async function removedMarker(context: SessionContext, path: string): Promise<string | undefined> {
+  return (await context.parts.fs.lstat(path)) === undefined ? "The marker was removed." : undefined;
+}
+
+async function rebuildRecord(context: SessionContext, problem: Problem): Promise<string | undefined> {
+  const location = placeOf(context, problem);
+  let done: string | undefined;
+  await context.parts.records.edit(location, ({ fault }) => {
+    done = undefined;
+    if (fault?.code !== problem.code) return undefined;
+    done =
+      fault.code === "corrupt-record"
+        ? "It was rebuilt; the former file is kept beside it."
+        : "The record was written.";
+    return { fields: {} };
+  });
+  if (!location.archived && !context.isTemporary(location)) await followMarker(context, location.id);
+  return done;
+}
+
+function placeOf(context: SessionContext, problem: Problem): SessionLocation {
+  if (problem.session === undefined) return context.temporaryPlace();
+  const archived = sessionLocation(context.directory, problem.session, true);
+  return parentPath(problem.path) === archived.path ? archived : sessionLocation(context.directory, problem.session);
+}

@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { ForkJournal } from "../../../src/core/forks/model/forkJournal.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
+import { FakeClock } from "../../support/fakeClock.ts";
+import { killAt, MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+
+const id = sessionIdFromSlug("a");
+const sync = { operation: "sync", from: "1".repeat(40), to: "2".repeat(40) } as const;
+
+function scene() {
+  const clock = new FakeClock();
+  const fs = new MemoryFileSystem({ now: () => clock.now() });
+  fs.disk.directory("/w/.workflow");
+  const living = new Set([1, 2]);
+  const journal = (pid: number, host = "here"): ForkJournal =>
+    new ForkJournal("/w/.workflow", { fs, clock, processes: { host, pid, alive: (other) => living.has(other) } });
+  return { clock, fs, living, journal };
+}
+
+test("one operation at a time on one fork, others do not wait for it", async () => {
+  const { journal } = scene();
+  await journal(1).begin(id, sync);
+  await expect(journal(2).begin(id, sync)).rejects.toMatchObject({ code: "conflict" });
+  await journal(2).begin(sessionIdFromSlug("b"), sync);
+});
+
+test("what a living process announced is running, what a dead one announced is abandoned with all it said", async () => {
+  const { journal, living } = scene();
+  await journal(1).begin(id, sync);
+  expect(await journal(2).read(id)).toMatchObject({ state: "running" });
+  living.delete(1);
+  expect(await journal(2).read(id)).toMatchObject({ state: "abandoned", entry: { ...sync, process: 1 } });
+});
+
+test("a process knows its own operations from those it gave up or another one of its number left", async () => {
+  const { journal } = scene();
+  const own = journal(1);
+  await own.begin(id, sync);
+  expect(await own.read(id)).toMatchObject({ state: "running" });
+  own.leave(id);
+  expect(await own.read(id)).toMatchObject({ state: "abandoned" });
+});
+
+test("another machine's process counts as alive for a day", async () => {
+  const { journal, clock } = scene();
+  await journal(77, "there").begin(id, sync);
+  expect(await journal(1).read(id)).toMatchObject({ state: "running" });
+  clock.set(clock.now() + 25 * 60 * 60 * 1000);
+  expect(await journal(1).read(id)).toMatchObject({ state: "abandoned" });
+});
+
+test("killed while announcing: nothing had begun, and after a day the rest may go", async () => {
+  for (let step = 0; ; step += 1) {
+    const { fs, journal, clock, living } = scene();
+    fs.onStep = killAt(step);
+    const error = await journal(1)
+      .begin(id, sync)
+      .catch((reason: unknown) => reason);
+    if (error === undefined) break;
+    fs.onStep = undefined;
+    living.delete(1);
+    const { state } = await journal(2).read(id);
+    expect(["none", "running", "abandoned"]).toContain(state);
+    clock.set(clock.now() + 25 * 60 * 60 * 1000);
+    expect(["none", "void", "abandoned"]).toContain((await journal(2).read(id)).state);
+  }
+});
+
+test.each([
+  `{"operation":"remove","head":"-rf","removed":".removed-WFS-a-00000001","host":"here","process":1,"started":"x"}`,
+  `{"operation":"rename","to":"../../etc","active":false,"host":"here","process":1,"started":"x"}`,
+  `{"operation":"delete","host":"here","process":1,"started":"x"}`,
+  `{"operation":"sync"}`,
+  "[]",
+  "",
+])("%j is not an operation", async (text) => {
+  const { fs, journal } = scene();
+  fs.disk.file("/w/.workflow/.forks/WFS-a.json", text);
+  expect(await journal(2).read(id)).toEqual({ state: "running" });
+});
+
+test("only names of sessions are entries", async () => {
+  const { fs, journal } = scene();
+  await journal(1).begin(id, sync);
+  fs.disk.file("/w/.workflow/.forks/notes.txt", "");
+  fs.disk.file("/w/.workflow/.forks/..json", "");
+  expect(await journal(1).ids()).toEqual([id]);
+  await journal(1).end(id);
+  expect(await journal(1).read(id)).toEqual({ state: "none" });
+});
