@@ -2,6 +2,7 @@ import { FileError, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "./paths.ts";
 import type { Clock, FileSystem, Logger, Random } from "../base/ports.ts";
 import { unsafePath } from "./directories.ts";
+import { lockAsidePrefix, lockName } from "./lockNames.ts";
 
 /** Milliseconds after which a bench that nobody has cleared is taken away from whoever made it. */
 const staleAfter = 1000;
@@ -139,9 +140,3 @@ export class RecordLock {
 function busy(session: string): WorkflowError {
   return new WorkflowError("conflict", `Another program is changing ${session}.`, "Wait a moment, then try again.");
 }
-
-/** Directory inside a session where the next state of its files is prepared. */
-export const lockName = ".edit";
-
-/** Benches not yet in use, or taken out of use. */
-export const lockAsidePrefix = ".edit-";

@@ -10,7 +10,7 @@ import type { ActiveState, Problem, SessionRecord } from "./model/session.ts";
 import { temporaryId, temporaryName, type SessionContext } from "./sessionContext.ts";
 import { parseSessionId, type SessionId } from "./model/sessionId.ts";
 import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
-import { lockName } from "../files/recordLock.ts";
+import { lockName } from "../files/lockNames.ts";
 import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
 
 /** Folders of a session that operations make and refuse to do without. */

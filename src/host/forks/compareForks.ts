@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { ForkComparison } from "../../core/forks/compareForks.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { sessionItems } from "../prompts/sessionItems.ts";
 import { commands, comparisonScheme } from "../manifest/contributions.ts";
@@ -12,7 +11,6 @@ import { orCancel } from "../prompts/orCancel.ts";
 import type { Invocation } from "../operations/commandArguments.ts";
 import { versioning } from "../operations/policy.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
-import { comparisonPage } from "./comparisonPage.ts";
 
 /** Pages kept for tabs that are open; a tab of an older one says that it has to be made anew. */
 const keptPages = 20;
@@ -59,10 +57,9 @@ export const registerCompareForks: Feature = ({ runner, log }) => {
   const registered = new Disposables((error) => log.error("The comparison could not be closed.", error));
   const changed = registered.own(new vscode.EventEmitter<vscode.Uri>());
   const pages = new Map<string, string>();
-  const keep = (uri: vscode.Uri, comparison: ForkComparison, forks: readonly SessionView[]): void => {
-    const projects = new Map(forks.map(({ id, record }) => [id, record.project]));
+  const keep = (uri: vscode.Uri, page: string): void => {
     pages.delete(uri.toString());
-    pages.set(uri.toString(), comparisonPage({ comparison, projects }, wording));
+    pages.set(uri.toString(), page);
     const [oldest] = pages.keys();
     if (pages.size > keptPages && oldest !== undefined) pages.delete(oldest);
   };
@@ -88,7 +85,9 @@ export const registerCompareForks: Feature = ({ runner, log }) => {
         );
         const query = comparisonQuery({ workspace: workspace.key, forks: ids });
         const uri = vscode.Uri.from({ scheme: comparisonScheme, path: `/${t("Compare Forks")}.md`, query });
-        keep(uri, comparison, forks);
+        const { comparisonPage } = await import("./comparisonPage.ts");
+        const projects = new Map(forks.map(({ id, record }) => [id, record.project]));
+        keep(uri, comparisonPage({ comparison, projects }, wording));
         changed.fire(uri);
         await vscode.commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor");
       },

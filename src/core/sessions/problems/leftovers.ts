@@ -3,7 +3,7 @@ import type { Clock, FileSystem } from "../../base/ports.ts";
 import { isTempName } from "../../files/tempNames.ts";
 import type { Problem } from "../model/session.ts";
 import { newPrefix, oldPrefix } from "../model/sessionNames.ts";
-import { lockAsidePrefix, lockName } from "../../files/recordLock.ts";
+import { lockAsidePrefix, lockName } from "../../files/lockNames.ts";
 
 /** Milliseconds after which nobody is still working on something temporary. */
 const abandonedAfter = 60_000;
