@@ -2,7 +2,20 @@
 // other. So no import runs upwards, no two folders import each other, and there is no circle. `house/lint.mjs` makes `npm run check` say so, for
 // types too, and a test keeps every folder of src/ and webview/ on this plan with at most twenty files in it.
 //
-// A new folder gets the lowest floor above all that it imports. Rooms to come have their place marked.
+// A new folder gets the lowest floor above all that it imports. Rooms to come have their floor already (`planned`).
+
+/** Rooms that are not built yet, and what they will hold. The first file in one of them takes it off this list. */
+export const planned = {
+  "src/core/lanes": "what a run may see and use, by name",
+  "src/core/permits": "actions of agents that are allowed one at a time: the second user of the gate",
+  "src/core/runs": "one task in a bounded worktree and environment, with its events and what it leaves behind",
+  "src/core/memory": "what outlives a run, by scope",
+  "src/core/protocol": "the Agent Sessions Protocol: `_AGENTS/sessions`, claimed by one push",
+  "src/core/sources": "where work comes from: branches, issues, files",
+  "src/core/stores": "cache, locks, tags, retention and export",
+  "src/wire": "the shape of every `--json` answer, as a schema",
+  "src/mcp": "the door for agents: the Model Context Protocol server",
+};
 
 /** @type {readonly (readonly string[])[]} */
 export const floors = [
@@ -18,7 +31,7 @@ export const floors = [
   ["src/core/sessions/model"],
   ["src/core/sessions/markers", "src/core/sessions/record"],
   ["src/core/sessions/index", "src/core/sessions/problems"],
-  ["src/core/sessions"], // to come on floors like these: src/core/protocol, src/core/memory
+  ["src/core/sessions"],
   // Which working tree is whose
   ["src/core/worktrees"],
   // Checkpoints: of any working tree, restored and undone
@@ -34,26 +47,36 @@ export const floors = [
   ["src/core/forks/removal", "src/core/forks/sweep"],
   ["src/core/forks"],
   // What needs several of them
-  ["src/core/annotations", "src/core/recovery"], // to come: src/core/sources, src/core/stores
+  [
+    "src/core/annotations",
+    "src/core/recovery",
+    "src/core/memory",
+    "src/core/protocol",
+    "src/core/sources",
+    "src/core/stores",
+  ],
   // What every granted thing rests on, whatever its kind
-  ["src/core/gate"],
-  ["src/core/audit"], // to come: src/core/permits, the gate's second user
+  ["src/core/gate", "src/core/lanes"],
+  ["src/core/audit"],
+  ["src/core/permits"],
   // Proposals: requests, what each kind of them shows and does, and who decides
   ["src/core/review/requests", "src/core/review/proposal", "src/core/review/vault"],
   ["src/core/review/kinds/common"],
   ["src/core/review/kinds/merge", "src/core/review/kinds/commit", "src/core/review/kinds/teardown"],
   ["src/core/review/kinds"],
-  ["src/core/review"], // to come: src/core/runs
+  ["src/core/review"],
+  ["src/core/runs"],
 
   // ---- Around the core: its ports on this machine, and what is put together of them
   ["src/adapters"],
   ["src/adapters/open"],
+  ["src/wire"],
 
-  // ---- The doors. `wfs`:
+  // ---- The doors. `wfs`, and agents beside it:
   ["src/cli/base"],
   ["src/cli/text", "src/cli/input"],
   ["src/cli/commands"],
-  ["src/cli"], // to come: src/wire below the doors, src/mcp beside src/cli
+  ["src/cli", "src/mcp"],
   // The review page, which knows of all this only what it is told:
   ["src/messages"],
   ["webview/model"],

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { dirname } from "node:path/posix";
 import { describe, expect, it } from "vitest";
-import { floors } from "../../../house/floors.mjs";
+import { floors, planned } from "../../../house/floors.mjs";
 
 /** "About twenty": more than this no folder shows. */
 const mostFiles = 20;
@@ -21,8 +21,8 @@ async function folders(): Promise<ReadonlyMap<string, number>> {
 describe("the plan of the house", () => {
   const rooms = floors.flat();
 
-  it("gives every folder of sources one floor, and names no folder that is not there", async () => {
-    expect(rooms.toSorted()).toEqual([...(await folders()).keys()].toSorted());
+  it("gives every folder of sources, and every planned one, one floor", async () => {
+    expect(rooms.toSorted()).toEqual([...(await folders()).keys(), ...Object.keys(planned)].toSorted());
   });
 
   it("has no folder that shows more files than a person looks through", async () => {
