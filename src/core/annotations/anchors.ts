@@ -17,7 +17,7 @@ export const anchorLimits = {
 /** The lines `start` to `end` (1-based, inclusive) of a text with their neighbours. Throws `usage` when the text has no such lines. */
 export function cutAnchor(text: string, side: LineAnchor["side"], start: number, end: number): LineAnchor {
   const lines = splitLines(text);
-  // A line end ends the last line; what `splitLines` gives after it is no line.
+  // A line end ends the last line; what `splitLines` gives after it is not a line.
   const count = text === "" || text.endsWith("\n") ? lines.length - 1 : lines.length;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 1 || end < start || end > count) {
     const meant = start === end ? `There is no line ${start}` : `There are no lines ${start} to ${end}`;

@@ -17,14 +17,15 @@ export const annotationsFolder = "annotations";
 
 type Reading = Pick<Ports, "fs" | "clock" | "logger">;
 
-/** Bytes of one session's annotations that are read, the newest; whoever writes more than that wants nobody to read it. */
+/** Bytes of one session's annotations that are read, the newest; older ones beyond that are left out. */
 const sessionBytes = 32 * 1024 * 1024;
 
 /** Nanoseconds within which a second write may leave every time of a file as it was (sessionScan.ts). */
 const coarsestTick = 2_000_000_000n;
 
 /**
- * All annotations of a session, oldest first; at most the newest 10,000, and 32 MiB of them. What is none is logged and left where it is.
+ * All annotations of a session, oldest first; at most the newest 10,000, and 32 MiB of them. A file that is not an
+ * annotation is logged and left where it is.
  * @param session the session's directory
  * @param memory what was read before and has not changed is not read again
  */
@@ -72,7 +73,7 @@ function isSteady({ ctimeNs }: FileStat, now: number): boolean {
   return ctimeNs <= BigInt(Math.floor(now)) * 1_000_000n - coarsestTick;
 }
 
-/** One annotation; `undefined` when there is none of this id. What is none is logged. */
+/** One annotation; `undefined` when there is none of this id. A file that is not an annotation is logged. */
 export async function readAnnotation(
   ports: Reading,
   session: string,

@@ -32,7 +32,7 @@ const common = {
 const body = z.string().check(z.minLength(1), z.maxLength(longest.body));
 
 /**
- * `annotations/<id>.json`, written once and never changed, so that writers never meet. Whose session it belongs to, its place says. Members
+ * `annotations/<id>.json`, written once and never changed, so that writers never meet. Its directory says which session it belongs to. Members
  * that a newer tool added mean nothing here and stay in the file.
  */
 export const annotationSchema = z.discriminatedUnion("kind", [

@@ -56,7 +56,7 @@ export class SessionTexts {
    * The text of one side of a file: `new`, as the session has it now, in its working tree or at the head of its branch; `old`, as its baseline
    * has it (for a fork where it left it, else HEAD), for which git is needed. Absent: `undefined`.
    * @param file relative to the top of the work tree
-   * Throws `unsafe-path` for what is no file inside, `too-large`, and what git says.
+   * Throws `unsafe-path` for a path that is not one of a file inside, `too-large`, and git's errors.
    */
   async read(session: SessionId, file: string, side: LineAnchor["side"]): Promise<string | undefined> {
     const path = noteFile(file);

@@ -22,7 +22,7 @@ export class TextLines {
     return this.codes.length;
   }
 
-  /** -1: no line of the text. */
+  /** -1: not a line of the text. */
   codeOf(line: string): number {
     return this.#codeOf.get(line) ?? -1;
   }

@@ -5,7 +5,7 @@ import type { LogHead } from "./auditHead.ts";
 import { signedBytes } from "../gate/signature.ts";
 
 /**
- * `edited`: the record is not as it was signed. `missing`: a number in between has no record. `moved`: it is a record of another place.
+ * `edited`: the record is not as it was signed. `missing`: a number in between has no record. `moved`: it is the record of another number.
  * `replaced`: rightly signed, but not the one the next record, or a remembered head, was made after. `truncated`: records are missing at
  * the end. `wrong-key`: signed with another key than the reviewer's. `torn`: cut off while it was written; noted, and no sign of ill will.
  * `no-head`: the place that remembers how far the log reaches knows nothing.
@@ -27,13 +27,13 @@ export interface AuditReport {
   readonly problems: readonly AuditProblem[];
 }
 
-/** One record as it was found; `bytes` left out: it is too large or no regular file, which no record of ours is. */
+/** One record as it was found; `bytes` left out: it is too large or not a regular file, as none of our records is. */
 export interface FoundRecord {
   readonly n: number;
   readonly bytes?: Uint8Array;
 }
 
-/** The record, or `undefined` when the bytes are none. */
+/** The record, or `undefined` when the bytes are not one. */
 export function parseAuditRecord(bytes: Uint8Array): AuditRecord | undefined {
   const json = parseJsonObject(bytes);
   return json.ok ? auditRecordSchema.safeParse(json.value).data : undefined;

@@ -18,7 +18,7 @@ export interface AuditTrailOptions {
   readonly heads: readonly AuditHead[];
 }
 
-/** Reads and verifies the audit log; whoever may not append can do this too. */
+/** Reads and verifies the audit log; a process that may not append can do this too. */
 export class AuditTrail {
   readonly #options: AuditTrailOptions;
 
@@ -45,7 +45,10 @@ export class AuditTrail {
     return readable(await this.#found(count));
   }
 
-  /** The log as JSON lines, byte for byte; a record that is none is kept as `{"n", "bytes"}` (base64), so that the chain can still be followed. */
+  /**
+   * The log as JSON lines, byte for byte; a file that is not a record is kept as `{"n", "bytes"}` (base64), so that the chain can still
+   * be followed.
+   */
   async exportLines(): Promise<string> {
     const found = await this.#found();
     return found.map(toLine).join("");

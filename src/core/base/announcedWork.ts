@@ -1,13 +1,13 @@
 import type { Clock, Processes } from "./ports.ts";
 
-/** Who said that a change is under way, and since when (milliseconds). */
+/** Who said that a change is in progress, and since when (milliseconds). */
 export interface AnnouncedWork {
   readonly host: string;
   readonly process: number;
   readonly since: number;
 }
 
-/** Beyond it nobody is still at it, whatever runs under that process id or on that other machine. */
+/** Beyond it no process is still at work, whatever runs under that process id or on that other machine. */
 export const longestWork = 24 * 60 * 60 * 1000;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What the core asks of its surroundings. Each port is implemented once in `src/adapters` and faked once in `test/support`.
+ * What the core needs of the system it runs on. Each port is implemented once in `src/adapters` and faked once in `test/support`.
  * Paths are absolute and use `/` on every system; see `paths.ts`.
  */
 

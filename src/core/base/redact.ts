@@ -11,7 +11,7 @@ const whole = (pattern: RegExp): Rule => ({ pattern, replacement: redactedMark }
 
 /**
  * Shapes that are secrets wherever they stand. Each is bounded, so that no text makes one of them slow. They err on the side of leaving text alone:
- * an object id, a UUID or a sentence about passwords is none.
+ * an object id, a UUID or a sentence about passwords is not a secret.
  */
 const rules: readonly Rule[] = [
   whole(

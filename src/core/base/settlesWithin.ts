@@ -2,7 +2,7 @@ import type { Clock } from "./ports.ts";
 
 /**
  * Waits for `work`, at most so many milliseconds. True: it ended in time, and what it threw is thrown here. False: it goes on alone,
- * and whoever asked sees to its end.
+ * and the caller sees to its end.
  */
 export async function settlesWithin(
   clock: Pick<Clock, "sleep">,

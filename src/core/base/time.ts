@@ -8,7 +8,7 @@ export function formatExactTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** Milliseconds since 1970 of an RFC 3339 time; `undefined` when it is none. */
+/** Milliseconds since 1970 of an RFC 3339 time; `undefined` when the text is not one. */
 export function parseTime(text: string): number | undefined {
   return usualTime(text) ?? anyTime(text);
 }

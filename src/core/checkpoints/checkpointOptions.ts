@@ -21,7 +21,7 @@ export interface CheckpointsOptions {
   readonly processes: Processes;
   readonly sessions: Pick<Sessions, "get" | "updateRecord">;
   readonly settings?: Partial<CheckpointSettings>;
-  /** Carries to its end what was left unfinished in a fork's worktree, before that is kept. Throws `conflict` while it is under way. */
+  /** Completes what was left unfinished in a fork's worktree before that is kept. Throws `conflict` while it is in progress. */
   readonly settleFork?: (session: SessionId) => Promise<void>;
 }
 

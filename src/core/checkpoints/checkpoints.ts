@@ -99,7 +99,7 @@ export class Checkpoints {
     return this.#step("redo", session, options);
   }
 
-  /** What `land` would do now; changes nothing (updateBranch.ts). `objects`: where the commit is while it is not published here. */
+  /** What `updateBranchAndWorktree` would do now; changes nothing (updateBranch.ts). `objects`: where the commit is while it is not published here. */
   async previewBranchUpdate(
     session: SessionId,
     { objects, ...move }: BranchUpdate & { readonly objects?: string | undefined },
@@ -112,7 +112,7 @@ export class Checkpoints {
 
   /**
    * Brings the session's working tree and the branch checked out there to a commit, and keeps what the person has edited and staged; a safety
-   * checkpoint comes first. Throws `LandingConflict` with the files that stand in the way, `conflict` when the branch is elsewhere.
+   * checkpoint comes first. Throws `BranchUpdateConflict` with the files that stand in the way, `conflict` when the branch is elsewhere.
    */
   async updateBranchAndWorktree(
     session: SessionId,
@@ -126,7 +126,7 @@ export class Checkpoints {
     );
   }
 
-  /** Takes a landing back, branch, files and index; what was edited since is kept, or it is refused whole (updateBranch.ts). */
+  /** Takes a branch update back, with files and index; what was edited since is kept, or it is refused whole (updateBranch.ts). */
   async revertBranchUpdate(
     session: SessionId,
     { safety, ...move }: BranchUpdate & { readonly safety: number },

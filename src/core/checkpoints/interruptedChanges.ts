@@ -23,7 +23,7 @@ export interface InterruptedChange {
 
 interface Ports extends Pick<RestoreContext, "fs" | "logger">, Owners {}
 
-/** Finds what killed processes left half done of the files of a repository's working trees, and settles it. */
+/** Finds the changes of files that killed processes left half done in a repository's working trees, and recovers them. */
 export class InterruptedChanges {
   readonly #places: Worktrees;
   readonly #ports: Ports;
@@ -35,7 +35,7 @@ export class InterruptedChanges {
     this.#context = context;
   }
 
-  /** Of all sessions; what a living process is at is left out. */
+  /** Of all sessions; a change whose process is alive is left out. */
   async list(): Promise<readonly InterruptedChange[]> {
     const main = await this.#places.main();
     const found: InterruptedChange[] = [];
@@ -49,7 +49,7 @@ export class InterruptedChanges {
     return found;
   }
 
-  /** Completes what is half done in this working tree, whichever session it is of. Throws `conflict` while a living process is at it. */
+  /** Completes what is half done in this working tree, whichever session it is of. Throws `conflict` while its process is alive. */
   async settle(place: Worktree, own: SessionId): Promise<void> {
     for (const { session, journal } of await this.#in(place, own)) await this.#settle(place, session, journal);
   }

@@ -32,7 +32,7 @@ export interface Pruned {
   readonly freed: number;
   /** Bytes that go later: what was let go or written in the last ten minutes at the next pruning, packed objects with git's own clean-up. */
   readonly later: number;
-  /** What somebody has under way in the repository, relative to its git directory: nothing is freed until it is over. */
+  /** An operation in progress in the repository, as a path below its git directory: nothing is freed until it is over. */
   readonly waitsFor: string | undefined;
 }
 
@@ -63,7 +63,8 @@ export async function planPrune(
 }
 
 /**
- * Takes the checkpoints out of the list, and with them what a removed fork left, in one transaction, then deletes the objects that nothing holds any more. A kill in between leaves
+ * Takes the checkpoints out of the list, and with them what a removed fork left, in one transaction, then deletes the objects that nothing
+ * holds any more. A kill in between leaves
  * unreachable objects, which the next pruning or git's own clean-up removes; never a ref without its objects.
  */
 export async function pruneCheckpoints(
@@ -126,7 +127,7 @@ export async function checkpointBytes(
   return bytesHeldBy(repository, await refNamesBelow(repository, sessionRefs(session)), signal);
 }
 
-/** How many of the oldest must go besides, found by halving: each look walks the objects once. */
+/** How many more of the oldest must go, found by halving: each look walks the objects once. */
 async function beyondBytes(
   { repository }: RefContext,
   session: SessionId,

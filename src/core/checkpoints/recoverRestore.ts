@@ -15,18 +15,18 @@ export interface Recovered {
   readonly edited: readonly string[];
 }
 
-/** Which process is at it is told from the journal and from what this process knows of its own work. */
+/** Which process carries a change out is told from the journal and from what this process knows of its own work. */
 export type Owners = Pick<RestoreContext, "processes" | "clock" | "running">;
 
-/** Whether nobody is at it any more. */
+/** Whether no process carries it out any more. */
 export function isCutOff(journal: JournalEntry & Pick<Journal, "id">, owners: Owners): boolean {
   const since = parseTime(journal.started) ?? 0;
   return isAbandoned({ ...journal, since }, owners.running.has(journal.id), owners);
 }
 
 /**
- * Brings the restore or landing that a killed process left in this working tree to its end, or (`back`) takes it back; what cannot be completed
- * is taken back too. Throws `conflict` while another process still is at it.
+ * Completes the restore or branch update that a killed process left in this working tree, or (`back`) takes it back; what cannot be completed
+ * is taken back too. Throws `conflict` while another process still carries it out.
  */
 export async function recoverRestore(
   context: RestoreContext,
@@ -55,7 +55,7 @@ export async function recoverRestore(
   }
 }
 
-/** What may go better at the next try, and then is completed. */
+/** Whether the next try may succeed, which then completes the change. */
 function isPassing(error: unknown): boolean {
   if (!isGitError(error)) return error instanceof WorkflowError && error.code !== "file";
   const passing = [

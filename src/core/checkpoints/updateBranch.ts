@@ -31,7 +31,7 @@ export interface BranchUpdate {
   readonly to: ObjectId;
 }
 
-/** What `land` would do now. */
+/** What `updateBranchAndWorktree` would do now. */
 export interface BranchUpdatePreview {
   /** What git makes of the files while it writes them (conversions.ts); empty with conflicts. */
   readonly conversions: readonly string[];
@@ -54,7 +54,7 @@ export interface BranchUpdateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Answer of a landing and of taking it back. */
+/** Answer of a branch update and of taking it back. */
 export interface BranchUpdateResult {
   /** Files written or removed. */
   readonly files: number;
@@ -75,7 +75,7 @@ export interface BranchUpdateRequest {
 }
 
 /**
- * Computes a landing and changes nothing. `objects`: an objects directory of another repository that holds `to` while it is not published here.
+ * Computes a branch update and changes nothing. `objects`: an objects directory of another repository that holds `to` while it is not published here.
  * Throws `conflict` when the branch is not checked out here at `from`.
  */
 export async function previewBranchUpdate(
@@ -98,7 +98,7 @@ export async function previewBranchUpdate(
 
 /**
  * Brings a branch to a commit together with the working tree it is checked out in, and keeps what the person has edited and staged there
- * (planBranchUpdate.ts). `current` is the safety checkpoint of just now. Refused whole with `LandingConflict` when something stands in the way. One
+ * (planBranchUpdate.ts). `current` is the safety checkpoint of just now. Refused whole with `BranchUpdateConflict` when something stands in the way. One
  * transaction writes the journal and moves the branch; index and files follow as in a restore (changeFiles.ts). Returns the number of files.
  */
 export async function updateBranchAndWorktree(
@@ -163,8 +163,8 @@ async function landFrom(
 }
 
 /**
- * Takes a landing back: the branch to where it stood, files and index to the landing's safety checkpoint, with what was edited or staged since
- * kept by the same three-way rule, or refused whole with `LandingConflict`. Throws `not-found` when this landing is not (or no longer) among
+ * Takes a branch update back: the branch to where it stood, files and index to the update's safety checkpoint, with what was edited or staged since
+ * kept by the same three-way rule, or refused whole with `BranchUpdateConflict`. Throws `not-found` when this update is not (or no longer) among
  * the session's last changes.
  */
 export async function revertBranchUpdate(
@@ -214,7 +214,7 @@ export async function revertBranchUpdate(
   return countFiles(update);
 }
 
-/** Raw files of before the landing (aside.ts), where the content that comes back is the one of then. */
+/** Raw files of before the branch update (aside.ts), where the content that comes back is the one of then. */
 async function rawAgain(
   { repository }: RestoreContext,
   { aside }: BranchUpdateEntry,

@@ -13,7 +13,7 @@ export type ParsedJson =
   | { readonly ok: false; /** One sentence for people. */ readonly problem: string };
 
 /**
- * Parses the bytes of one JSON object. Never throws: text that is not UTF-8, not JSON, too large, too deep or no object gives a `problem`.
+ * Parses the bytes of one JSON object. Never throws: text that is not UTF-8, not JSON, too large, too deep or not an object gives a `problem`.
  * A byte order mark, which some editors write, is read over and stays in `text`. Keys such as `__proto__` are ordinary members.
  */
 export function parseJsonObject(bytes: Uint8Array): ParsedJson {

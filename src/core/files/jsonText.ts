@@ -6,7 +6,7 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 /**
  * Sets one member of a JSON object and keeps every other byte: unknown members, their order, the spelling of numbers, white space, line ends
  * and a byte order mark. `undefined` removes the member. A member written twice counts as JSON.parse counts it: the last one stands.
- * `text` is valid JSON whose top is an object (jsonBytes.ts); parents that are missing or no objects are made.
+ * `text` is valid JSON whose top is an object (jsonBytes.ts); parents that are missing or not objects are made.
  */
 export function setMember(text: string, path: readonly string[], value: JsonValue | undefined): string {
   const body = withoutMark(text);

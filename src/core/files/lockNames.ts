@@ -1,5 +1,5 @@
 /** Directory inside a session where the next state of its files is prepared. */
 export const lockName = ".edit";
 
-/** Benches not yet in use, or taken out of use. */
+/** Locks not yet in use, or taken out of use. */
 export const lockAsidePrefix = ".edit-";

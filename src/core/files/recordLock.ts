@@ -4,13 +4,13 @@ import type { Clock, FileSystem, Logger, Random } from "../base/ports.ts";
 import { unsafePath } from "./directories.ts";
 import { lockAsidePrefix, lockName } from "./lockNames.ts";
 
-/** Milliseconds after which a bench that nobody has cleared is taken away from whoever made it. */
+/** Milliseconds after which a lock that nobody has released is taken away from its owner. */
 const staleAfter = 1000;
 
 /** Milliseconds to wait for one's turn, however many writers there are. */
 const longestWait = 10_000;
 
-/** What operations on sessions need of their surroundings. */
+/** The ports that operations on sessions need. */
 export interface Ports {
   readonly fs: FileSystem;
   readonly clock: Clock;
@@ -19,10 +19,10 @@ export interface Ports {
 }
 
 /**
- * The place where one writer prepares files of a session before moving them into it. A bench is made aside, with a folder of its owner's in it,
+ * The directory in which one writer prepares files of a session before moving them into it. It is made aside, with a folder of its owner's in it,
  * and renamed to `.edit`, which works only while no other stands there: so writers take turns.
- * It is no lock to rely on: one older than a second is renamed away by the next writer. Then the former owner, should it still live, finds the
- * folder with its prepared files gone, cannot move them, and starts over. Hence nothing written by one of us is lost, whatever the timing.
+ * Nothing relies on this lock alone: one older than a second is renamed away by the next writer. Then the former owner, should it still live,
+ * finds the folder with its prepared files gone, cannot move them, and starts over. Hence nothing written by one of us is lost, whatever the timing.
  */
 export class RecordLock {
   readonly #ports: Ports;
@@ -61,7 +61,7 @@ export class RecordLock {
     for (let pause = 2; !(await this.#isFree(prepared)); pause = Math.min(pause * 2, 40)) {
       const stat = await fs.lstat(this.#directory);
       if (stat === undefined) continue;
-      // File systems give the inode of a bench that is gone to the next one.
+      // File systems give the inode of a lock that is gone to the next one.
       const { ino, ctimeNs } = stat;
       if (seen?.ino !== ino || seen.ctimeNs !== ctimeNs) seen = { ino, ctimeNs, since: clock.elapsed() };
       const age = clock.now() - Number(stat.ctimeNs / 1_000_000n);
@@ -93,7 +93,7 @@ export class RecordLock {
     await this.#discard(aside);
   }
 
-  /** Writes content durably under a name nobody else uses; the answer is its path. `undefined`: the bench was taken away. */
+  /** Writes content durably under a name nobody else uses; the answer is its path. `undefined`: the lock was taken away. */
   async stage(content: Uint8Array): Promise<string | undefined> {
     const path = this.stagePath();
     try {
@@ -105,7 +105,7 @@ export class RecordLock {
     }
   }
 
-  /** A path on the bench that nothing has. */
+  /** An unused path inside the lock's directory. */
   stagePath(): string {
     return joinPath(this.#directory, this.#owner, this.#ports.random.hex(6));
   }
@@ -115,13 +115,13 @@ export class RecordLock {
     this.#session = session;
   }
 
-  /** Clears the bench if it is still ours; what cannot be removed is only logged, the next writer takes it away. */
+  /** Releases the lock if it is still ours; a directory that cannot be removed is only logged, the next writer takes it away. */
   async close(): Promise<void> {
     const { fs, logger } = this.#ports;
     const aside = joinPath(this.#session, lockAsidePrefix + this.#owner);
     try {
       if ((await fs.lstat(joinPath(this.#directory, this.#owner))) === undefined) return;
-      // Aside first: removing it where it stands could hit the bench of a writer that is quick to take its turn.
+      // Aside first: removing it where it stands could hit the lock of a writer that is quick to take its turn.
       if (await fs.rename(this.#directory, aside)) await this.#discard(aside);
     } catch (error) {
       logger.warn(`${this.#directory} could not be cleared: ${String(error)}`);

@@ -29,7 +29,7 @@ const done = "";
 
 /**
  * Does what these findings say, those still true when looked at again. Interrupted operations come first, because what they leave may be what
- * other findings are about. Whoever calls has asked a person about each finding that is not `certain`.
+ * other findings are about. The caller has asked a person about each finding that is not `certain`.
  */
 export async function applySweep(
   context: ForkContext,
@@ -50,7 +50,7 @@ export async function applySweep(
   return results;
 }
 
-/** What was agreed to is what was shown: a finding that reads otherwise now is not settled. */
+/** What was agreed to is what was shown: a finding that reads otherwise now is left alone. */
 async function applyIfSame(
   context: ForkContext,
   finding: SweepFinding,

@@ -2,7 +2,7 @@ import { joinPath } from "../files/paths.ts";
 import type { FileSystem, Logger, Watcher, WatchHandle } from "../base/ports.ts";
 
 /**
- * Tells when the branch of a fork moves: git replaces its file under `refs/heads/session`, whoever commits. It is a hint that makes lists follow
+ * Tells when the branch of a fork moves: git replaces its file under `refs/heads/session`, whichever process commits. It is a hint that makes lists follow
  * sooner: nothing is told of branches that are packed or kept elsewhere (reftable), which the next look finds.
  */
 export class BranchWatch {

@@ -25,7 +25,7 @@ export interface NewFork {
 }
 
 /**
- * Makes the branch, then the session that owns it. Both steps create or do nothing, so of two at once one wins. Killed in between, the journal says
+ * Makes the branch, then the session that owns it. Both steps create or do nothing, so of two at once one wins. After a kill in between, the journal says
  * that the branch is ours to take back: a branch alone does not, for another workspace of the repository may have it.
  */
 export async function createFork(context: ForkContext, input: NewFork, signal?: AbortSignal): Promise<CreatedFork> {
@@ -47,7 +47,7 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
   try {
     await makeBranch(context, id, start, signal);
   } catch (error) {
-    // Who is cut off cannot know whether it stands; else a branch of that name is somebody else's.
+    // A cancelled call cannot know whether the branch stands; else a branch of that name is somebody else's.
     await (isGitError(error, "cancelled") ? recoverCreation(context, id, start) : journal.end(id));
     throw error;
   }

@@ -57,7 +57,7 @@ interface Opened {
 
 /**
  * Forks of one workspace, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. An operation that a killed
- * process left unfinished on the same fork is settled first.
+ * process left unfinished on the same fork is recovered first.
  */
 export class Forks {
   readonly #options: ForksOptions;
@@ -148,7 +148,7 @@ export class Forks {
   }
 
   /**
-   * Carries what a killed process left unfinished on the fork to its end, or takes it back; nothing to do: nothing done. Throws `conflict` while
+   * Completes what a killed process left unfinished on the fork, or takes it back; where nothing was left, nothing is done. Throws `conflict` while
    * another process merges into it.
    */
   async settle(id: SessionId): Promise<void> {
@@ -181,7 +181,7 @@ export class Forks {
     return planSweep(await readSweepFacts((await this.#look(signal)).context, signal));
   }
 
-  /** Settles findings; those that are not `certain` only when a person has agreed to them. */
+  /** Applies findings; those that are not `certain` only when a person has agreed to them. */
   async applySweep(findings: readonly SweepFinding[], signal?: AbortSignal): Promise<readonly SweepResult[]> {
     return applySweep((await this.#open()).context, findings, signal);
   }

@@ -40,8 +40,8 @@ export interface OpenedFork extends PopulatedWorktree {
 }
 
 /**
- * The fork's worktree, made now if it has none: audited, checked out aside, moved into place by one rename, then furnished with included
- * files, submodules and the setup command. What fails while furnishing is reported and leaves the worktree usable.
+ * The fork's worktree, made now if it has none: audited, checked out aside, moved into place by one rename, then populated with included
+ * files, submodules and the setup command. What fails while populating it is reported and leaves the worktree usable.
  */
 export async function openFork(context: ForkContext, id: SessionId, options: OpenOptions = {}): Promise<OpenedFork> {
   const { signal } = options;

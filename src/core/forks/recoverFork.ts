@@ -132,7 +132,7 @@ async function recoverRemoval(
   const branch = await readRef(repository, refName(forkBranchRef(id)));
   const begun = !inPlace && sessionOfRemoved(removed) === id && (setAside || branch === undefined);
   const session = begun ? (await sessions.list()).find((view) => view.id === id) : undefined;
-  // Nothing was taken away yet: the fork stays, and may be removed again by whoever wants to.
+  // Nothing was taken away yet: the fork stays, and its removal can be tried again.
   if (session === undefined) return journal.end(id);
   await finishRemoval(context, session, head !== null && isObjectId(head) ? head : undefined, setAside);
 }

@@ -99,7 +99,7 @@ export class Claims<Document extends GateDocument> {
     }
   }
 
-  /** This process is done with it; without a receipt somebody settles it. */
+  /** Says that this process is done with it; a claim without a receipt is recovered later. */
   leave(id: RequestId): void {
     underWay.delete(this.#path(id));
   }
@@ -145,7 +145,7 @@ export class Claims<Document extends GateDocument> {
 
   /**
    * Forgets a claim whose process was killed while it wrote it: no decision had been written. Should that process only have slept, its decision is
-   * still the only one (ApprovalFiles.writeDecision).
+   * still the only one (DecisionWriter.writeDecision).
    * @param age milliseconds it must be old
    */
   async dropIfCutOff(id: RequestId, age: number): Promise<void> {
@@ -158,7 +158,7 @@ export class Claims<Document extends GateDocument> {
     if (bytes !== undefined && parseJson(bytes) === undefined) await fs.remove(path);
   }
 
-  /** Whether nobody is at it any more. */
+  /** Whether no process works on it any more. */
   isAbandoned(claim: Claim<Document>): boolean {
     const since = parseTime(claim.time) ?? 0;
     return isAbandoned({ ...claim, since }, underWay.has(this.#path(claim.decision.request)), this.#options);

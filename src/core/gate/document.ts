@@ -12,7 +12,7 @@ export const documentFields = {
   /** The repository's common directory with every link resolved, and its object format. */
   repository: z.strictObject({ directory: z.string(), format: z.enum(["sha1", "sha256"]) }),
   session: z.string(),
-  /** The baseline it was forked from; `null`: no fork. */
+  /** The baseline it was forked from; `null`: it is not a fork. */
   fork_of: z.nullable(z.string()),
   lane: z.nullable(z.string()),
   requested_by: z.string(),

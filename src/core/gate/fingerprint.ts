@@ -4,7 +4,7 @@ import type { DocumentSchema, GateDocument } from "./document.ts";
 
 /**
  * The bytes of an action document: JSON without white space, members in the order of the schema. Made once per document; what is shown, hashed
- * and executed are these. Throws for what is no action document, unknown members included.
+ * and executed are these. Throws for what is not an action document, unknown members included.
  */
 export function canonicalBytes<Document extends GateDocument>(
   schema: DocumentSchema<Document>,

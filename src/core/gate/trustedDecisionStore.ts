@@ -28,7 +28,7 @@ export interface TrustedDecisionStoreOptions {
 }
 
 /**
- * Decisions with their receipts beside the claims, `<request id>.receipt.json` and `<request id>.undone.json`: out of reach of whoever works in the
+ * Decisions with their receipts beside the claims, `<request id>.receipt.json` and `<request id>.undone.json`: out of reach of processes that work in the
  * workspace, so they are believed before the files there, which an agent may have replaced or taken away. Each is written once.
  */
 export class TrustedDecisionStore {
@@ -91,7 +91,7 @@ export class TrustedDecisionStore {
   }
 }
 
-/** Whoever may not read the reviewer's home (a sandboxed agent) has the files in the workspace, and their signatures. */
+/** A process that may not read the reviewer's home (a sandboxed agent) has the files in the workspace, and their signatures. */
 async function orNone<Value>(reading: Promise<Value | undefined>): Promise<Value | undefined> {
   try {
     return await reading;

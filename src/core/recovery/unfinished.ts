@@ -23,7 +23,7 @@ interface UnfinishedOptions {
 }
 
 /**
- * What killed processes left half done of files (checkpoints/interruptedChanges.ts) and forks (forks/journal.ts). A look reads a few names, and
+ * What killed processes left half done of files (checkpoints/interruptedChanges.ts) and forks (forks/model/forkJournal.ts). A look reads a few names, and
  * loads and starts more only where something stands; where git may not be started, that something stands is all that is said.
  */
 export function unfinishedOperations({ root, gitDirectory, fs, versions }: UnfinishedOptions): Unfinished {
@@ -100,7 +100,7 @@ function halfChanged(workflow: string, { session, journal, root, elsewhere }: In
   };
 }
 
-/** It may just as well be under way. */
+/** It may just as well be in progress. */
 function notJudged(workflow: string, session: SessionId, { message }: WorkflowError): Problem {
   return {
     code: "half-changed",

@@ -10,7 +10,7 @@ import { signDocument } from "../gate/signature.ts";
 
 const longestReason = 4000;
 
-/** What can still be denied: also what could not be granted any more. */
+/** States in which a request can still be denied, also where it cannot be granted any more. */
 const refusable: ReadonlySet<RequestState> = new Set(["waiting", "stale", "expired"]);
 
 /** Denies a request, or asks for changes, once and with a reason. `shown`: the action the reviewer saw. */

@@ -15,7 +15,7 @@ export interface PreparedAction {
   readonly fingerprint: string;
   /** What the action would change: for a teardown, what the fork has that its baseline has not. Sensitive files first. */
   readonly files: readonly ProposalFile[];
-  /** What comes along besides the files: the commits of a merge that keeps them; `null`: nothing does. */
+  /** What comes along with the files: the commits of a merge that keeps them; `null`: nothing does. */
   readonly history: BroughtHistory | null;
   /** Both sides of the files: commits or trees inside the vault. */
   readonly sides: { readonly from: string; readonly to: string };

@@ -5,7 +5,7 @@ import type { SessionId } from "./model/sessionId.ts";
 import type { SessionLocation } from "./record/sessionView.ts";
 
 /**
- * Milliseconds an informational change waits for one writer that does not end: less than it takes until a dead one's bench is taken away, so that
+ * Milliseconds an informational change waits for one writer that does not end: less than it takes until a dead one's lock is taken away, so that
  * none holds up a switch for a second. Where many write one after the other it waits for its turn, as all do (recordLock.ts).
  */
 const statusPatience = 900;
@@ -23,7 +23,7 @@ export async function activate(context: SessionContext, location: SessionLocatio
 }
 
 /**
- * Moves the marker; answers which sessions lost theirs. What fails after its commit point is no failure: then the marker stands where it was
+ * Moves the marker; answers which sessions lost theirs. What fails after its commit point does not count: then the marker stands where it was
  * wanted.
  */
 export async function moveMarker(context: SessionContext, to: SessionId): Promise<readonly SessionId[]> {
@@ -58,7 +58,7 @@ async function followOne(context: SessionContext, id: SessionId): Promise<void> 
   await context.quietly(`The status of ${id} was not written into its record`, async () => {
     const location = await context.find(id);
     if (location === undefined || location.archived) return;
-    // Whoever moved the marker while this was written may have lost patience with us, so nobody else would see to it.
+    // A process that moved the marker while this was written may have stopped waiting for us, so no other would follow the marker.
     let written = await writeStatus(context, location);
     for (let round = 1; round < mostRounds && written !== (await isMarked(context, id)); round += 1) {
       written = await writeStatus(context, location);

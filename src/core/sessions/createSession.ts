@@ -61,7 +61,7 @@ export async function mustBeFree(context: SessionContext, id: SessionId): Promis
   }
 }
 
-/** Makes a directory with the record in it, under a name that is no session's. */
+/** Makes a directory with the record in it, under a name that is not a session's. */
 export async function buildAside(context: SessionContext, record: SessionRecord): Promise<string> {
   const { fs, random } = context.parts;
   const built = joinPath(context.directory, newPrefix + random.hex(8));
@@ -110,7 +110,7 @@ async function renameToPlace(context: SessionContext, built: string, location: S
   }
 }
 
-/** Whether something has the name of a session that was just made in other letter case. Not to know it is no reason to take that back. */
+/** Whether something has the name of a session that was just made in other letter case. Where this cannot be told, the session stays. */
 export async function hasTwin(context: SessionContext, id: SessionId): Promise<boolean> {
   let found = false;
   await context.quietly(`${context.directory} could not be searched for names like ${id}`, async () => {

@@ -27,7 +27,7 @@ export interface Findings {
 
 /**
  * Looks for everything wrong in `.workflow`. Reads only, each record and each directory once. What other programs
- * may be in the middle of (a directory being built, a bench) counts only once it is a minute old. What cannot be read is a problem, too, and stops
+ * may be in the middle of (a directory being built, a lock) counts only once it is a minute old. What cannot be read is a problem, too, and stops
  * nothing.
  *
  * @param onSession told of each session, archived ones included

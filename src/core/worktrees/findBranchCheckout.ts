@@ -34,7 +34,7 @@ export async function findBranchCheckout(
   ]);
   for (const [at, { path, branch, locked }] of parseWorktrees(listed).entries()) {
     if (branch !== ref) continue;
-    // The main checkout comes first; where its \`.git\` is no directory, git names the git directory instead.
+    // The main checkout comes first; where its `.git` is not a directory, git names the git directory instead.
     if (at === 0 && !repository.linked && top !== undefined) return { root: top, session: undefined, kind: "main" };
     const real = await fs.realPath(path);
     if (real === undefined && !locked) continue;

@@ -125,7 +125,7 @@ async function findCheckout(fs: FileSystem, directory: string, logger: Logger): 
   return undefined;
 }
 
-/** What to do where a `.git` names the place of a linked worktree in a repository. */
+/** What to do where a `.git` names the directory of a linked worktree in a repository. */
 async function movedHint(fs: FileSystem, top: string): Promise<string> {
   const named = gitDirectoryNamed(await readLine(fs, joinPath(top, ".git"))) ?? "";
   if (!/[/\\]worktrees[/\\][^/\\]+$/u.test(named)) return "";

@@ -18,7 +18,7 @@ export interface WorktreeNote extends WorktreeLink {
 const setAside = ["rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"] as const;
 
 /**
- * The notes of all linked worktrees that name a place, read from files: a hint that `readWorktreeLink` has to confirm. `commonDirectory` is
+ * The notes of all linked worktrees that name a path, read from files: a hint that `readWorktreeLink` has to confirm. `commonDirectory` is
  * canonical.
  */
 export async function worktreeNotes(fs: FileSystem, commonDirectory: string): Promise<readonly WorktreeNote[]> {
@@ -45,7 +45,7 @@ export async function branchOf(fs: FileSystem, admin: string): Promise<string | 
 }
 
 /**
- * The notes that are about a fork: of its branch, or of its own place; not of where a worktree is being made, nor of where another workspace of the
+ * The notes that are about a fork: of its branch, or of its own path; not of where a worktree is being made, nor of where another workspace of the
  * repository has its own, whose fork may have the name of a session here.
  */
 function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly WorktreeNote[]): readonly WorktreeNote[] {
@@ -75,7 +75,7 @@ export interface FoundWorktree {
 }
 
 /**
- * Looks for a fork's worktree at its own place, then wherever git says that its branch is checked out, because a person may have moved it.
+ * Looks for a fork's worktree at its own path, then wherever git says that its branch is checked out, because a person may have moved it.
  * `notes`: left out, they are read when they are needed. Throws `unsafe-path` for a worktree that leads elsewhere.
  */
 export async function lookForWorktree(

@@ -1,6 +1,6 @@
 import { WorkflowError } from "../../base/errors.ts";
 
-/** A landing that was refused whole, because of these files; nothing has changed. */
+/** A branch update that was refused whole, because of these files; nothing has changed. */
 export class BranchUpdateConflict extends WorkflowError {
   override readonly name = "BranchUpdateConflict";
   /** Relative to the top of the working tree, sorted. */

@@ -7,7 +7,7 @@ import { scratchPath, type PrivateIndexContext } from "../../git/index/privateIn
 const attributeNames = ["working-tree-encoding", "ident", "eol"] as const;
 
 /**
- * What git would make of these files besides their content while it writes them: another encoding, an expanded `$Id$`, other line endings; as
+ * What git would change in these files while it writes them: another encoding, an expanded `$Id$`, other line endings; as
  * `path: attribute=value`, sorted. `tree`: the working tree as it will be, whose own attributes count as well as those of the files now.
  */
 export async function conversionsOf(

@@ -17,14 +17,14 @@ export interface IncomingChanges {
   readonly emptyDirectories: readonly string[];
 }
 
-/** The working tree it comes to. */
+/** The working tree that receives them. */
 export interface StandingWorktree extends Pick<PlannedState, "tree" | "skipped">, Partial<Pick<PlannedState, "aside">> {
   /** Tree of the user's index; `undefined`: it holds unresolved conflicts. */
   readonly index: ObjectId | undefined;
 }
 
 export interface BranchUpdatePlan {
-  /** The files that stand in the way of it, sorted; empty: it can be carried out. */
+  /** The files that are in the way of the update, sorted; empty: it can be carried out. */
   readonly conflicts: readonly string[];
   /** The working tree and the index it leads to. */
   readonly tree: ObjectId;
@@ -34,7 +34,7 @@ export interface BranchUpdatePlan {
 }
 
 /**
- * Computes what a landing does: the three-way merge of the working tree as it is, untracked files included, with what is brought, and the same
+ * Computes what a branch update does: the three-way merge of the working tree as it is, untracked files included, with what is brought, and the same
  * for the index, so that what is staged stays staged. Changes nothing but objects of `context.repository`.
  *
  * In the way are: overlapping edits, an untracked, ignored or left-out file or a directory with such where a file would be written, a submodule
@@ -71,7 +71,7 @@ export async function planBranchUpdate(
 }
 
 /**
- * The index after the landing. A staged version that overlaps gives way where the file itself already is what is brought: a beginning of it was
+ * The index after the branch update. A staged version that overlaps gives way where the file itself already is what is brought: a beginning of it was
  * staged, and there is nothing left to commit.
  */
 async function mergeIndex(

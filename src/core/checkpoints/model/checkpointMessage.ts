@@ -28,7 +28,7 @@ const trailersSchema = z.object({
   Branch: z.optional(z.tuple([text])),
   Index: z.optional(z.tuple([objectIdSchema])),
   Aside: z.optional(z.tuple([objectIdSchema])),
-  // One that a later version writes is none to this one.
+  // A value that only a later version knows counts as absent.
   Lines: z.optional(z.tuple([z.pipe(z.string(), z.transform(parseLineEndings))])),
   Stamp: z.optional(z.tuple([z.string()])),
   Files: z.tuple([z.coerce.number().check(z.int(), z.nonnegative())]),

@@ -11,7 +11,7 @@ export function parseJsonMessage<T>(message: string, schema: z.ZodMiniType<T>): 
   return parsed.success ? parsed.data : undefined;
 }
 
-/** `undefined` for text that is no JSON. */
+/** `undefined` for text that is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

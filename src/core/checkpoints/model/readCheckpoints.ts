@@ -48,7 +48,7 @@ export async function readRows(
   return rows;
 }
 
-/** The checkpoint of some session that the commit still is; one that was pruned is none, for its objects go soon. */
+/** The checkpoint of some session that the commit still is; one that was pruned does not count, for its objects go soon. */
 export async function findCheckpoint(
   repository: Repository,
   commit: ObjectId,

@@ -132,7 +132,7 @@ export async function notReturnedInWorkingTree(
   return found.toSorted();
 }
 
-/** `undefined`: nothing is checked out there, or nothing git can read, which whoever removes it has been told. */
+/** `undefined`: nothing is checked out there, or nothing git can read; the look before a removal names that. */
 async function submoduleAt(
   { fs, repository }: PrivateIndexContext,
   path: string,

@@ -54,7 +54,7 @@ export interface FileChange {
 /**
  * Carries it out: checks that no file of it was edited since, then journal (and branch), index, files, empty directories, and one transaction
  * that ends the journal and moves the undo stack. Before the journal nothing has changed; a failure after it takes everything back; what a kill
- * cuts off is completed by `settleInterrupted` of the next call.
+ * cuts off is completed by `recoverRestore` in the next call.
  */
 export async function changeFiles(context: RestoreContext, change: FileChange): Promise<void> {
   const { plan, since, trusted = context.repository, signal } = change;
@@ -145,7 +145,7 @@ export async function dropJournal(context: RestoreContext, session: SessionId, {
 
 /**
  * Undoes what was done before a failure, without the signal: a cancelled change must not stay half-way. What fails again (a full disk) leaves
- * the journal, and the next call settles it; so does a branch that somebody has moved on. True: everything is as it was.
+ * the journal, and the next call recovers it; so does a branch that somebody has moved on. True: everything is as it was.
  */
 export async function takeBack(context: RestoreContext, session: SessionId, journal: Journal): Promise<boolean> {
   const { move } = journal;

@@ -147,7 +147,7 @@ async function moveFile(fs: FileSystem, from: string, to: string, beside: string
   }
 }
 
-/** Adds to `made`. False: something above the path is no directory. */
+/** Adds to `made`. False: something above the path is not a directory. */
 async function makeParents(fs: FileSystem, root: string, path: string, made: string[]): Promise<boolean> {
   let directory = root;
   for (const part of path.split("/").slice(0, -1)) {

@@ -24,7 +24,7 @@ const lineEndingsSchema = z.optional(z.pipe(z.string(), z.transform(parseLineEnd
 
 const entrySchema = z.object({
   operation: z.enum(["restore", "undo", "redo", "land", "take-back"]),
-  /** Who is at it. */
+  /** The process that carries it out. */
   host: z.string(),
   process: z.int(),
   /** RFC 3339. */
@@ -39,7 +39,7 @@ const entrySchema = z.object({
   index: z.optional(z.object({ from: objectIdSchema, to: objectIdSchema })),
   /** The entry that leaves the undo or redo stack once the files stand; the journal itself becomes the entry that comes. */
   pop: z.optional(z.object({ ref: refNameSchema, id: objectIdSchema })),
-  /** The branch that moves with the files, in the transaction that writes the journal; absent: none does. `safety`: the landing's checkpoint. */
+  /** The branch that moves with the files, in the transaction that writes the journal; absent: none does. `safety`: the update's checkpoint. */
   move: z.optional(z.object({ ref: refNameSchema, from: objectIdSchema, to: objectIdSchema, safety: z.int() })),
   /** What taking it back would be about: all files or some, with or without the index. */
   undo: z.object({ paths: z.optional(z.array(z.string())), index: z.boolean() }),
@@ -47,7 +47,7 @@ const entrySchema = z.object({
 
 export type JournalEntry = z.infer<typeof entrySchema>;
 
-/** A restore that is under way or was interrupted. */
+/** A restore that is in progress or was interrupted. */
 export interface Journal extends JournalEntry {
   readonly id: ObjectId;
   /** The files concerned as they were and as they shall be. */
@@ -84,7 +84,7 @@ export async function writeJournal(
 
 /**
  * Says what is about to happen before the first file changes, as `refs/workflow/<session>/restoring`; the branch, if one is to, moves with it.
- * Throws `conflict` when a restore of the session is under way, `ref-changed` when the branch has moved.
+ * Throws `conflict` when a restore of the session is in progress, `ref-changed` when the branch has moved.
  */
 export async function beginJournal(
   context: RefContext,

@@ -16,7 +16,8 @@ import type { PlannedState } from "./restoreTarget.ts";
 export interface KeptPath {
   readonly path: string;
   /**
-   * `ignored`: what stands there (or above it) is no checkpoint's business, or was not when the checkpoint was taken; `left-out`: one of the two checkpoints does not hold the file;
+   * `ignored`: what stands there (or above it) is held by no checkpoint, or was not when this one was taken; `left-out`: one of the two
+   * checkpoints does not hold the file;
    * `submodule`; `name`: not UTF-8; `edited`: changed after the restore was interrupted.
    */
   readonly reason: "ignored" | "left-out" | "submodule" | "name" | "edited";
@@ -35,7 +36,7 @@ export interface RestorePlan {
   /** Those of `kept` where a file is ignored now, and can be replaced when a checkpoint holds it all the same (`TakeRequest.also`). */
   readonly hidden: readonly string[];
   readonly kept: readonly KeptPath[];
-  /** Paths that differ and are no checkpoint's business at all (excludedPaths.ts). */
+  /** Paths that differ and that no checkpoint ever holds (excludedPaths.ts). */
   readonly excluded: readonly string[];
   /** To be made again. */
   readonly emptyDirectories: readonly string[];

@@ -44,8 +44,9 @@ interface OtherEntry extends RefEntry {
 type About = Pick<TakeContext, "fs" | "place">;
 
 /**
- * The entry on top. Throws `not-found` when the stack is empty, `refused` when there are only those of another working tree, or a landing is on
- * top: its files belong to the branch, which an undo of files alone would leave behind, so it is taken back by its own operation (updateBranch.ts).
+ * The entry on top. Throws `not-found` when the stack is empty, `refused` when there are only those of another working tree, or a branch update
+ * is on top: its files belong to the branch, which an undo of files alone would leave behind, so it is taken back by its own operation
+ * (updateBranch.ts).
  */
 export async function topEntry(
   repository: Repository,
@@ -86,11 +87,11 @@ export async function topEntry(
   );
 }
 
-/** A landing as the undo stack keeps it. */
+/** A branch update as the undo stack keeps it. */
 export interface BranchUpdateEntry extends RefEntry {
   /** The checkpoint of before. */
   readonly safety: ObjectId;
-  /** Commit of the working tree, and of the index, as the landing left them. */
+  /** Commit of the working tree, and of the index, as the branch update left them. */
   readonly landed: ObjectId;
   readonly staged: ObjectId;
   /** Commit of the index of before. */
@@ -100,7 +101,7 @@ export interface BranchUpdateEntry extends RefEntry {
   readonly emptyDirectories: readonly string[];
 }
 
-/** The newest landing of this move. Throws `not-found`. */
+/** The newest entry of this branch update. Throws `not-found`. */
 export async function findBranchUpdate(
   repository: Repository,
   session: SessionId,
@@ -167,8 +168,8 @@ export async function readStacks(repository: Repository, session: SessionId, abo
 }
 
 /**
- * `undefined`: the entry is about this working tree, or about a worktree of the fork that is gone, or it does not say. A workspace's own working tree
- * that is not at its place may have been moved.
+ * `undefined`: the entry is about this working tree, or about a worktree of the fork that is gone, or it does not say. A main checkout
+ * that is not found may have been moved.
  */
 async function otherTree(
   repository: Repository,
@@ -183,8 +184,8 @@ async function otherTree(
 }
 
 /**
- * The ref changes that end a restore: the journal becomes an entry; on undo and redo one entry goes; a new restore clears the redo stack. A
- * landing does as a restore; one that is taken back leaves no entry, and what came on top of it goes with it.
+ * The ref changes that end a restore: the journal becomes an entry; on undo and redo one entry goes; a new restore clears the redo stack, and so
+ * does a branch update; one that is taken back leaves no entry, and what came on top of it goes with it.
  */
 export function endingChanges(
   session: SessionId,

@@ -5,7 +5,7 @@ import type { RefContext } from "../../git/refs/privateRefs.ts";
 
 /** What holds objects besides refs, reflogs, HEAD and indexes, in the git directories of all work trees. */
 export interface HeldBesides {
-  /** Something under way that git's own clean-up does not know, as a path below the common git directory; `undefined`: nothing. */
+  /** An operation in progress that git's own clean-up does not know, as a path below the common git directory; `undefined`: nothing. */
   readonly waitsFor: string | undefined;
   readonly roots: readonly ObjectId[];
 }

@@ -51,7 +51,7 @@ const maxBytes = 16 * 1024;
 const directoryName = ".forks";
 
 /**
- * What is under way: one small file per fork, `.workflow/.forks/<id>.json`, made before the first step and removed after the last. A process
+ * The operations in progress: one small file per fork, `.workflow/.forks/<id>.json`, made before the first step and removed after the last. A process
  * killed in between leaves it, and any process carries the operation to its end; it also keeps two processes off one fork.
  * No operation needs the file to be safe: each single step is atomic and is checked again before it is taken.
  */
@@ -65,7 +65,7 @@ export class ForkJournal {
     this.#ports = ports;
   }
 
-  /** Announces an operation. `conflict` when another one is under way or was left unfinished. */
+  /** Announces an operation. `conflict` when another one is in progress or was left unfinished. */
   async begin(id: SessionId, operation: ForkOperation): Promise<void> {
     await this.#ports.fs.makeDirectory(this.#directory);
     if (!(await this.#ports.fs.createExclusive(this.#path(id), this.#entry(operation)))) {

@@ -83,7 +83,7 @@ export async function lookInside(
   };
 }
 
-/** A fork that starts from a checkpoint has one commit with the checkpoint's tree; as long as the checkpoint stands, it is no loss. */
+/** A fork that starts from a checkpoint has one commit with the checkpoint's tree; as long as the checkpoint stands, it is not a loss. */
 async function keptByCheckpoint(
   context: ForkContext,
   origin: ForkOrigin,

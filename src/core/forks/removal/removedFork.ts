@@ -13,7 +13,7 @@ export interface RemovedFork {
   readonly set_aside: readonly string[];
   /** The restore point taken first; `null`: there was nothing that is not kept elsewhere. */
   readonly checkpoint: SafetyCheckpoint | null;
-  /** Refs of what an operation under way had put away; `git stash apply <ref>` brings it back. */
+  /** Refs of what an operation in progress had put away; `git stash apply <ref>` brings it back. */
   readonly autostashes: readonly string[];
   readonly session: "archived" | "deleted";
   readonly lost: Loss;

@@ -86,7 +86,7 @@ export function isRepository({ path, kind }: UncommittedPath): boolean {
 
 /**
  * The git directory of a repository that lies beside the files of a directory, as “git init” in a tracked directory makes it. A `.git` that is empty
- * or leads nowhere is none, for git as well.
+ * or leads nowhere does not count, for git as well.
  */
 async function innerRepository(fs: FileSystem, directory: string): Promise<string | undefined> {
   const dotGit = joinPath(directory, ".git");
@@ -165,7 +165,7 @@ function isNamed(path: string, named: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Asked by reading nothing: a file with content answers “too large”, anything that is none is not the question. */
+/** Asked by reading nothing: a file with content answers “too large”; what is not a file does not matter here. */
 async function isReadable(fs: FileSystem, path: string): Promise<boolean> {
   try {
     await fs.read(path, 0);

@@ -38,7 +38,7 @@ export interface SweepFinding {
 }
 
 /**
- * What is there, read in one go. Ages in milliseconds. A branch that no session here has is no finding: another workspace of the same repository may
+ * What is there, read in one go. Ages in milliseconds. A branch that no session here has is not a finding: another workspace of the same repository may
  * have it.
  */
 export interface SweepFacts {

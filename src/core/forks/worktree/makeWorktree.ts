@@ -58,7 +58,7 @@ export async function findWorktree(
   notes?: readonly WorktreeNote[],
 ): Promise<WorktreeLink | undefined> {
   const { link, missing } = await lookForWorktree(context.fs, context, id, notes);
-  // What is under way may just be moving it itself.
+  // The operation in progress may just be moving it.
   if (link !== undefined || missing.length === 0 || (await context.journal.read(id)).state !== "none") return link;
   for (const note of missing) await requireGivenUp(context, id, note);
   return undefined;
@@ -71,8 +71,8 @@ export function isInPlace({ root }: Pick<ForkContext, "root">, id: SessionId, { 
 
 /**
  * Checks the branch out under `.worktrees/.adding-<hex>/<id>` and moves it to `.worktrees/<id>` by one rename, so that a worktree under its
- * own name is always whole. The journal is left open for what furnishes it. Failing or cancelled, everything is cleared away, unless the
- * worktree has its name already: then the journal stays for whoever opens the fork next or sweeps.
+ * own name is always whole. The journal is left open for what populates it. Failing or cancelled, everything is cleared away, unless the
+ * worktree has its name already: then the journal stays for the next opening or sweep.
  */
 export async function makeWorktree(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<WorktreeLink> {
   const { fs, journal } = context;
@@ -202,7 +202,7 @@ async function missingAt({ fs, commonDirectory }: ForkContext, path: string): Pr
   return (await fs.lstat(joinPath(path, ".git"))) === undefined ? notes : [];
 }
 
-/** Drops what a git that died has left of its note of this fork's worktree. Only for who has the fork's journal: a git at work looks the same. */
+/** Drops what a git that died has left of its note of this fork's worktree. Only for the process that has the fork's journal: a git at work looks the same. */
 async function forgetUnplaced(context: ForkContext, id: SessionId): Promise<void> {
   for (const admin of await unplacedAdmins(context.fs, context.commonDirectory, id, makingReason(id))) {
     await context.fs.removeTree(admin);

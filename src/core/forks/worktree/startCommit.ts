@@ -30,7 +30,7 @@ export async function baselineHead(
   );
 }
 
-/** Whoever has it: the session of a fork may be in another workspace of the repository. */
+/** Says nothing of the session: that of the branch may be in another workspace of the repository. */
 export function branchExists(id: SessionId): WorkflowError {
   return new WorkflowError(
     "exists",

@@ -153,7 +153,7 @@ async function checkOut(
 
 /**
  * The new copy must fetch from where the main checkout's copy does, not from that. It also has to know what was pushed, and what the main
- * checkout's copy has besides: commits that neither has count as made here, and would be lost with the fork.
+ * checkout's copy has in addition: commits that neither has count as made here, and would be lost with the fork.
  */
 async function takeRemotes(below: Repository, source: string, signal?: AbortSignal): Promise<void> {
   const fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--", source];

@@ -25,7 +25,7 @@ export interface UncommittedPath {
   readonly kind: "changed" | "untracked" | "unmerged";
   /** True: a submodule, with another commit or changes inside. */
   readonly submodule?: true;
-  /** True: the name is no UTF-8, so `path` only shows it. */
+  /** True: the name is not UTF-8, so `path` only shows it. */
   readonly lossy?: true;
   /** True: only a filter of the repository's own configuration could tell whether it has changed, and that does not run for a look. */
   readonly not_looked_at?: true;
@@ -38,7 +38,8 @@ export interface LookOptions {
 }
 
 /**
- * Paths of a worktree that differ from its HEAD, staged or not, untracked ones included; no lock is taken, which would break a commit under way, and no program
+ * Paths of a worktree that differ from its HEAD, staged or not, untracked ones included; no lock is taken, which would break a commit in
+ * progress, and no program
  * of the repository or its submodules runs.
  */
 export async function uncommittedPaths(
@@ -150,7 +151,7 @@ async function editedSubmodules(
   return edited;
 }
 
-/** Files where a submodule would be checked out are no repository's: no status names them. */
+/** Files where a submodule would be checked out belong to no repository: no status names them. */
 async function holdsAnything({ fs }: ForkContext, { paths }: Repository, path: string): Promise<boolean> {
   if ((await lstatInside(fs, paths.root, path))?.kind !== "directory") return false;
   return ((await fs.names(joinPath(paths.root, path))) ?? []).length > 0;

@@ -16,7 +16,7 @@ export type AuditedWork = "checkout" | "merge";
 
 const filters = /^filter\..*\.(?:smudge|clean|process)$/u;
 const mergeDrivers = /^merge\..*\.driver$/u;
-/** Those that only the person's own configuration can name for our commands (git/fetching.ts). */
+/** Those that only the person's own configuration can name for our commands (fetching.ts). */
 const ownFetchers = /^(?:core\.sshcommand|core\.gitproxy|credential\.(?:.+\.)?helper)$/u;
 const fetchers = /^(?:remote\..+\.(?:uploadpack|vcs)|url\..+\.insteadof)$/u;
 const partialClone = /^(?:extensions\.partialclone|remote\..+\.promisor)$/u;

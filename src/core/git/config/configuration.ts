@@ -6,14 +6,14 @@ export interface ConfigurationEntry {
   /** As git writes it: section and name in lower case, what is between as it is. */
   readonly key: string;
   readonly value: string;
-  /** `repository`: whoever can write into `.git` gave it; `user`: the person's or the system's own configuration, or their environment. */
+  /** `repository`: any process that can write into `.git` may have given it; `user`: the person's or the system's own configuration, or their environment. */
   readonly from: "repository" | "user";
 }
 
 /** Our own hardening, which comes last and is nobody's configuration. */
 const hardened = new Set(hardenedConfig.map((setting) => setting.replace(/^[^=]*/u, (key) => key.toLowerCase())));
 
-/** Scopes that nobody gives who can only write into `.git`; `command` is the environment, and what we set above everything. */
+/** Scopes that a process which can only write into `.git` cannot give; `command` is the environment, and what we set above everything. */
 const users = new Set(["system", "global", "command"]);
 
 /** The configuration as it holds in this work tree, with what it includes. */

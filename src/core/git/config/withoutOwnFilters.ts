@@ -29,7 +29,7 @@ const mention = /\[\s*(?:filter|include)|uploadpack/iu;
 const maxBytes = 1024 * 1024;
 
 /**
- * Filters that the repository's own configuration names, which whoever can write into `.git` has done, are off, or are what the person's own
+ * Filters that the repository's own configuration names, which any process that can write into `.git` may have done, are off, or are what the person's own
  * configuration says under the same name; a partial clone fetches nothing from where the repository names the program that answers. Filters only
  * the person has configured (Git LFS) work. git is asked only where the files of the configuration mention any of it.
  */

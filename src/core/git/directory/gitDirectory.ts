@@ -16,7 +16,7 @@ export interface GitDirectory {
 /**
  * The git directory of the checkout whose top is `top`, found by files alone and as git finds it: `.git` is a directory, a file that names one
  * (a linked worktree, a submodule, `--separate-git-dir`), or a link to either. `undefined`: git looks further up, also past a `.git` directory that
- * is none of git's; `broken`: git stops here, because a `.git` file leads nowhere.
+ * is not git's; `broken`: git stops here, because a `.git` file leads nowhere.
  */
 export async function gitDirectoryAt(fs: FileSystem, top: string): Promise<GitDirectory | "broken" | undefined> {
   const place = joinPath(top, ".git");
@@ -30,7 +30,7 @@ export async function gitDirectoryAt(fs: FileSystem, top: string): Promise<GitDi
   return (own === undefined ? undefined : await readGitDirectory(fs, own)) ?? "broken";
 }
 
-/** `undefined`: it has not what makes a directory one of git's. */
+/** `undefined`: it lacks what makes a directory one of git's. */
 async function readGitDirectory(fs: FileSystem, own: string): Promise<GitDirectory | undefined> {
   if ((await fs.lstat(own))?.kind !== "directory") return undefined;
   const shared = await readLine(fs, joinPath(own, "commondir"));
@@ -42,7 +42,7 @@ async function readGitDirectory(fs: FileSystem, own: string): Promise<GitDirecto
 }
 
 /**
- * Top of the checkout that a shared git directory belongs to, for who stands in a linked worktree; `undefined`: there is none (bare), or it cannot be
+ * Top of the checkout that a shared git directory belongs to, for a caller in a linked worktree; `undefined`: there is none (bare), or it cannot be
  * told from the git directory (`--separate-git-dir`). It is believed only when its `.git` leads back.
  */
 export async function mainCheckout(fs: FileSystem, common: string): Promise<string | undefined> {

@@ -128,7 +128,7 @@ export async function connectWorktree(fs: FileSystem, { worktree, admin }: Workt
 
 /**
  * The repository's notes of a fork's worktree that git was killed over before it had written where that is. Git makes the note, writes the lock, here
- * for `reason`, then the place, then the rest: a note that has more belongs to a worktree that was there. Git keeps these for ever, because
+ * for `reason`, then the path, then the rest: a note that has more belongs to a worktree that was there. Git keeps these for ever, because
  * they are locked, and shows them to nobody, because they name no directory.
  */
 export async function unplacedAdmins(

@@ -5,8 +5,8 @@ import type { CommandOptions, Repository } from "../repository/repository.ts";
 import { copyUserIndex, indexSignature, scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
 
 /**
- * Exchanges the user's index for a tree, if it still is the tree `from`; who changed it meanwhile wins, and the answer is false. git makes the new index beside, then
- * it is moved into place under `index.lock`, which says whose it is: `releaseIndex` can so remove it after a kill. Throws `locked` while
+ * Exchanges the user's index for a tree, if it still is the tree `from`; a change made meanwhile wins, and the answer is false. git makes the new
+ * index beside, then it is moved into place under `index.lock`, which says whose it is: `releaseIndex` can so remove it after a kill. Throws `locked` while
  * somebody else holds the index.
  */
 export async function exchangeIndex(

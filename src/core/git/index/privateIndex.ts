@@ -30,7 +30,7 @@ export class PrivateIndex {
   readonly holder: ObjectId | undefined;
   /** Whether it names commits of other repositories (mode 160000): only the user's index brings any. */
   readonly links: boolean;
-  /** What is known of a freshly made one besides. */
+  /** What else is known of a freshly made one. */
   readonly seed: Seed | undefined;
   readonly #signature: string;
   readonly #context: PrivateIndexContext;

@@ -15,7 +15,7 @@ export type Unjudged = ReadonlyMap<string, "same" | "unknown">;
 type Stats = Pick<FileSystem, "lstat">;
 
 /**
- * Those of the files that git takes for edited. A name that is no UTF-8 counts as one of them, because no attribute of it can be asked for.
+ * Those of the files that git takes for edited. A name that is not UTF-8 counts as one of them, because no attribute of it can be asked for.
  * `options`: the index they are compared with.
  */
 export async function unjudgedPaths(quiet: QuietRepository, fs: Stats, options: CommandOptions): Promise<Unjudged> {

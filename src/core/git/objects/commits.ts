@@ -67,7 +67,7 @@ export interface CommitContent {
   readonly message: string;
 }
 
-/** Reads one commit object. Throws `unknown-object`, or `corrupt` when it is no commit. */
+/** Reads one commit object. Throws `unknown-object`, or `corrupt` when it is not a commit. */
 export async function readCommit(repository: Repository, id: ObjectId, signal?: AbortSignal): Promise<CommitContent> {
   const content = await repository.text(["cat-file", "commit", id], { signal });
   const end = content.indexOf("\n\n");

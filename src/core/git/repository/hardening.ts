@@ -1,6 +1,6 @@
 /**
  * Configuration every git we start gets through `-c`: no program the repository's configuration names for these keys
- * runs. What `-c` cannot switch off stays: clean, smudge and process filters (checkpoints/workingTree.ts says why
+ * runs. What `-c` cannot switch off stays: clean, smudge and process filters (checkpoints/tree/workingTree.ts says why
  * they are wanted there) and merge drivers (a caller that merges must use a repository of its own).
  */
 export const hardenedConfig: readonly string[] = [

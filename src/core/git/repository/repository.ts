@@ -70,7 +70,7 @@ export class Repository {
     return new Repository(this.#git, this.paths, [...this.#settings, ...options], this.#env);
   }
 
-  /** As `configured`, for keys with any character: `-c` ends a key at its first “=”. Throws `untrusted` for one that is no UTF-8. */
+  /** As `configured`, for keys with any character: `-c` ends a key at its first “=”. Throws `untrusted` for one that is not UTF-8. */
   overriding(settings: ReadonlyMap<string, string>): Repository {
     const unsayable = [...settings.keys()].find((key) => key.includes("\uFFFD"));
     if (unsayable !== undefined) {

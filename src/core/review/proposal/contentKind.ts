@@ -44,7 +44,7 @@ function formatOf(path: string): ImageFormat | undefined {
   return extension === undefined ? undefined : formats.find(({ extensions }) => extensions.includes(extension));
 }
 
-/** Whether the name promises an image; SVG is no image here but text: a picture would not show the scripts and links in it. */
+/** Whether the name promises an image; SVG is not an image here but text: a picture would not show the scripts and links in it. */
 export function mayBeImage(path: string): boolean {
   return formatOf(path) !== undefined;
 }

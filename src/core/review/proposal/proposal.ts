@@ -25,7 +25,7 @@ export interface ProposalFile {
   readonly content: FileContent;
   /** Why it comes first and must be looked at ("runs on GitHub's machines"); `null`: an ordinary file. */
   readonly sensitive: string | null;
-  /** Characters on the new side, or in the name, that draw nothing, move what others draw, or are no UTF-8. */
+  /** Characters on the new side, or in the name, that draw nothing, move what others draw, or are not UTF-8. */
   readonly hidden: number;
   /** Lines of the new side that are longer than a page shows unasked: what stands behind could hide. */
   readonly longLines: number;
@@ -58,7 +58,7 @@ export type FileDiff =
   | {
       readonly kind: "text";
       readonly path: string;
-      /** Text as it stands, line ends included; `null`: that side does not exist. Bytes that are no UTF-8 became U+FFFD. */
+      /** Text as it stands, line ends included; `null`: that side does not exist. Bytes that are not UTF-8 became U+FFFD. */
       readonly oldText: string | null;
       readonly newText: string | null;
       readonly ranges: readonly ChangedRange[];

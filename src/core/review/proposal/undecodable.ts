@@ -1,9 +1,9 @@
 const replacement = "\uFFFD";
 
 /**
- * How many places of a text are no UTF-8. All of them are drawn as U+FFFD, so nobody sees what stands there; a U+FFFD that the file has itself
+ * How many places of a text are not UTF-8. All of them are drawn as U+FFFD, so nobody sees what stands there; a U+FFFD that the file has itself
  * does not count.
- * @param text `bytes` decoded, what is no UTF-8 replaced
+ * @param text `bytes` decoded, what is not UTF-8 replaced
  */
 export function countUndecodable(bytes: Uint8Array, text: string): number {
   const drawn = text.split(replacement).length - 1;

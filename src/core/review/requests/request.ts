@@ -29,7 +29,7 @@ const common = {
 
 /**
  * `approvals/<id>/request.json`, written by any process that asks (docs/file-formats.md). A hint and nothing more: what is shown, fingerprinted and
- * executed is built from looking everything up (actions/). Unknown members are refused, so that nobody believes they mean something.
+ * executed is built from looking everything up (kinds/). Unknown members are refused, so that nobody believes they mean something.
  * The ids say what the asker saw; when they no longer hold, the request is stale.
  */
 export const requestSchema = z.discriminatedUnion("kind", [

@@ -32,7 +32,7 @@ export interface RequestContents {
   /** SHA-256 of request.json's bytes; empty where they were not read. */
   readonly digest: string;
   readonly withdrawn: boolean;
-  /** The request that was made in its place, as whoever withdrew it says. */
+  /** The request that was made in its place, as withdrawn.json says. */
   readonly replacedBy?: RequestId;
   /** `undefined`: there is no such file. */
   readonly decision: Parsed<Decision> | undefined;

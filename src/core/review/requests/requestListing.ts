@@ -6,11 +6,11 @@ import { formatTime } from "../../base/time.ts";
 import type { RequestContents, RequestFiles, RequestLocation } from "./requestFiles.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
 
-/** Requests that are listed and looked at; what is beyond is only counted, so that whoever floods a session hides nothing of the others. */
+/** Requests that are listed and looked at; what is beyond is only counted, so that a flood in one session hides nothing of the others. */
 export const listingLimits = {
-  /** Of one session that are not settled, the newest. */
+  /** Of one session that are still open, the newest. */
   open: 500,
-  /** Of one session that are settled, and that are none, the newest; they never take the place of others. */
+  /** Of one session in a terminal state, and files that are not requests, the newest; they never take the place of others. */
   settled: 500,
   invalid: 100,
   /** Of all sessions, each with its newest first. */
@@ -55,7 +55,7 @@ export class RequestListing {
     this.#options = options;
   }
 
-  /** Oldest first; `more`: how many there are that are not listed. Without `all` settled ones are left out. */
+  /** Oldest first; `more`: how many there are that are not listed. Without `all` those in a terminal state are left out. */
   async look(
     keys: readonly string[],
     { all, signal }: { readonly all: boolean; readonly signal?: AbortSignal | undefined },

@@ -40,7 +40,7 @@ export interface RequestServiceOptions {
 /** Milliseconds between looks at a request's files and at the refs. */
 const every = { files: 300, refs: 1000 } as const;
 
-/** Requests of one workspace; what each method promises is said in approvals.ts. */
+/** Requests of one workspace; what each method promises is said in requests.ts. */
 export class RequestService implements Requests {
   readonly #options: RequestServiceOptions;
   readonly #files: RequestFiles;
@@ -246,7 +246,7 @@ export class RequestService implements Requests {
     throw new WorkflowError("not-found", `There is no request ${id}.`, "“wfs approvals list --all” shows them.");
   }
 
-  /** The same place; a session that was archived meanwhile has taken its requests along. */
+  /** The same location; a session that was archived meanwhile has taken its requests along. */
   async #lookAgain(location: RequestLocation): Promise<ListedRequest> {
     const contents = await this.#files.read(location, await this.#options.keys.keys());
     return contents === undefined ? this.#look(location.id) : { location, contents };

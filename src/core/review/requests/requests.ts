@@ -68,7 +68,7 @@ export interface Requests {
   requestCommit(session: SessionId, input: NewRequest): Promise<RequestView>;
   requestTeardown(fork: SessionId, input: NewRequest): Promise<RequestView>;
   /**
-   * Of all sessions that are not archived, the oldest first; `all`: also those that are settled. Of each session as many as a person can look
+   * Of all sessions that are not archived, the oldest first; `all`: also those in a terminal state. Of each session as many as a person can look
    * through, the newest; `more` is told how many others there are, when there are any.
    */
   list(options?: {
@@ -78,7 +78,7 @@ export interface Requests {
   }): Promise<readonly RequestView[]>;
   /** Throws `not-found`. */
   get(id: RequestId, signal?: AbortSignal): Promise<RequestView>;
-  /** Waits until it is settled or stale, or `timeout` milliseconds have passed; answers with the last look. */
+  /** Waits until its state is terminal or stale, or `timeout` milliseconds have passed; answers with the last look. */
   wait(id: RequestId, timeout: number, signal?: AbortSignal): Promise<RequestView>;
   /** Writes `withdrawn.json`; throws `conflict` when it is decided already. */
   withdraw(id: RequestId): Promise<RequestView>;

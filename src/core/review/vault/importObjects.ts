@@ -83,7 +83,7 @@ const surroundings: readonly GitErrorReason[] = [
   "locked",
 ];
 
-/** The surroundings' failures (full disk, cancelled …) stay what they are; whatever the source caused says so. */
+/** Failures of the system (full disk, cancelled …) stay what they are; whatever the source caused says so. */
 function explained(error: unknown): unknown {
   if (!(error instanceof GitError)) return error;
   if (surroundings.includes(error.reason)) return error;

@@ -50,7 +50,7 @@ export async function mergeInVault(
     vault.answer([...merge, target, source], [1], { signal }),
   ]);
   const preview = parseMergeTree(merged.stdout);
-  // Git's verdict, not the number of paths: there are conflicts about directories that name none.
+  // Git's exit code counts, not the number of paths: there are conflicts about directories that name none.
   if (merged.exitCode !== 0) {
     return { kind: "conflict", paths: preview.conflicts, messages: preview.messages, mergeBase };
   }

@@ -39,7 +39,7 @@ export async function publishObjects(
 }
 
 /**
- * Objects reached by `result` and not by `from`, and besides those all the step between them writes: `rev-list` leaves out a blob the target has at
+ * Objects reached by `result` and not by `from`, and also all that the step between them writes: `rev-list` leaves out a blob the target has at
  * another path, and that one too must be compared.
  */
 async function objectsBrought(

@@ -154,7 +154,7 @@ export class Vault {
     return (await readHeaders(this.#repository, [id], signal)).has(id);
   }
 
-  /** Bytes of a blob; `not-found` when it is none, `too-large` beyond `maxBytes`. */
+  /** Bytes of a blob; `not-found` when it is not a blob, `too-large` beyond `maxBytes`. */
   async readBlob(id: ObjectId, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
     const header = (await readHeaders(this.#repository, [id], signal)).get(id);
     if (header?.type !== "blob") {

@@ -7,7 +7,7 @@ import { lookDown } from "../../files/directories.ts";
 import { vaultSettings } from "./vaultGit.ts";
 
 export interface VaultParts {
-  /** With the vault's surroundings (vaultGit.ts). */
+  /** With the vault's environment (vaultGit.ts). */
   readonly git: Git;
   readonly fs: FileSystem;
   readonly logger: Logger;
@@ -25,7 +25,7 @@ export function vaultName({ cryptography }: VaultParts, source: string, format: 
   return `${digest.slice(0, nameDigits)}.git`;
 }
 
-/** The vault's own bare repository in `directory`, which exists; made when it is absent, set aside and made anew when it is none any more. */
+/** The vault's own bare repository in `directory`, which exists; made when it is absent, set aside and made anew when it is not a repository any more. */
 export async function openVaultRepository(
   parts: VaultParts,
   directory: string,
@@ -110,7 +110,7 @@ async function isOlder(fs: FileSystem, clock: Clock, path: string, milliseconds:
   return stat !== undefined && clock.now() - Number(stat.mtimeNs / 1_000_000n) > milliseconds;
 }
 
-/** Made beside and renamed into place, so that a vault is there whole or not at all; whoever comes second uses the other's. */
+/** Made beside and renamed into place, so that a vault is there whole or not at all; a process that comes second uses the other's. */
 async function makeVault(
   { git, fs, random }: VaultParts,
   path: string,

@@ -48,7 +48,7 @@ export const vaultSettings: readonly string[] = [
   "core.attributesFile=/dev/null",
   "core.excludesFile=/dev/null",
   "core.logAllRefUpdates=false",
-  // A bitmap would leave out of a publication what an older commit of the target has too (publish.ts wants it whole).
+  // A bitmap would leave out of a publication what an older commit of the target has too (publishObjects.ts wants it whole).
   "pack.writeBitmaps=false",
   "repack.writeBitmaps=false",
   "protocol.version=2",

@@ -16,7 +16,7 @@ export interface IndexSnapshot {
   readonly loaded: boolean;
   readonly exists: boolean;
   readonly active: ActiveState;
-  /** The active one first, then the newest `updated` as of the last look; a mere move within that order is no change. */
+  /** The active one first, then the newest `updated` as of the last look; a mere move within that order is not a change. */
   readonly sessions: readonly SessionView[];
   /** How many more sessions there are than the 10,000 shown. */
   readonly hidden: number;

@@ -33,7 +33,7 @@ interface Known {
   readonly view: SessionView;
   /** The state of the record when it was read; absent: to be read again whatever it looks like. */
   readonly stat?: FileStat;
-  /** What stands instead of a record, so that the same failure twice is no change. */
+  /** What stands instead of a record, so that the same failure twice is not a change. */
   readonly failure?: string;
   /** `meta.updated` in milliseconds, kept because parsing it in the comparison of a sort would take longer than the sort. */
   readonly updated: number;
@@ -95,7 +95,7 @@ export class SessionScanner {
 
   /**
    * Looks at the record of one session that the last scan showed: its view, the same object for as long as nothing in it differs. Absent sessions
-   * are the next scan's business. Whether it is news only those who show it know: a scan under way may have shown them nothing yet.
+   * are the next scan's business. Whether it is news only those who show it know: a running scan may have shown them nothing yet.
    */
   async refresh(id: SessionId): Promise<SessionView | undefined> {
     const before = this.#refreshed.get(id) ?? this.#known.get(id);

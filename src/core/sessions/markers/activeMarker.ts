@@ -187,7 +187,7 @@ export class ActiveMarker {
     return true;
   }
 
-  /** Whoever else saw that none was active may have made a marker, too; the one who looks after the last of them was made sees both. */
+  /** Another process that saw none active may have made a marker, too; the one that looks after the last was made sees both. */
   async #standsAlone(): Promise<boolean> {
     return (await this.#scanner.scan()).resolution.valid.length === 1;
   }

@@ -10,7 +10,7 @@ export const recordStatuses = ["active", "paused", "completed"] as const;
 /** What `status` of the record says; informational, the marker decides which session is active. */
 export type RecordStatus = (typeof recordStatuses)[number];
 
-/** What a person sees: derived from the marker, the record and the place of the directory. */
+/** What a person sees: derived from the marker, the record and the location of the directory. */
 export type SessionState = "active" | "paused" | "completed" | "archived";
 
 /** The baseline a fork started from. */

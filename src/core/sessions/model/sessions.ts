@@ -8,7 +8,7 @@ export interface NewSession {
   readonly type?: SessionType;
   /** Default true. */
   readonly activate?: boolean;
-  /** Optional fields that are written into the record besides. */
+  /** Optional fields that are also written into the record. */
   readonly extra?: Pick<SessionRecord, "forked_from" | "workspace" | "tags" | "retention">;
 }
 
@@ -34,7 +34,7 @@ export interface HealOptions {
   readonly keepOrphans?: boolean;
 }
 
-/** What healing has settled; empty lists: nothing was wrong, or nothing stood still for long enough. */
+/** What healing has repaired; empty lists: nothing was wrong, or nothing stood still for long enough. */
 export interface Healed {
   /** Sessions whose surplus marker was folded into the effective one. */
   readonly folded: readonly SessionId[];
@@ -55,9 +55,9 @@ export interface Survey {
 
 /** What killed processes left half done besides sessions (core/recovery/unfinished.ts). */
 export interface Unfinished {
-  /** What a living process is at is none of it. */
+  /** A change whose process is alive is not among them. */
   readonly find: () => Promise<readonly Problem[]>;
-  /** Carries one of them to its end, or (`back`) takes a change of files back. Answers what was done, `undefined` when there is nothing any more. */
+  /** Completes one of them, or (`back`) takes a change of files back. Answers what was done, `undefined` when there is nothing any more. */
   readonly settle: (problem: Problem, back?: boolean) => Promise<string | undefined>;
 }
 
@@ -104,7 +104,7 @@ export interface Sessions {
   /** Sets known fields of the record, every other byte kept; `meta.updated` follows. */
   updateRecord(id: SessionId, change: (record: SessionRecord) => Partial<SessionRecord>): Promise<SessionView>;
 
-  /** The throwaway workspace used while no session is active, if there is one; a link of its name is none. */
+  /** The throwaway workspace used while no session is active, if there is one; a link of its name does not count. */
   temporary(): Promise<SessionView | undefined>;
   /** Keeps the temporary workspace as a session. */
   keepTemporary(slug: string): Promise<SessionView>;

@@ -6,7 +6,7 @@ import type { SessionId } from "../model/sessionId.ts";
 
 /**
  * The record, where the schema of recordParsing.ts would take it as it is and it is the one of `id`; `undefined`: that has to be asked. Nearly
- * every record is like that, and this takes a tenth of the schema's time, which `wfs` besides would spend on loading it. A test holds the two
+ * every record is like that, and this takes a tenth of the schema's time, which `wfs` would also have to load. A test holds the two
  * against each other.
  */
 export function parsePlainRecord(bytes: Uint8Array, id: SessionId): ParsedRecord | undefined {

@@ -22,7 +22,7 @@ export type EditPlan = (current: ParsedRecord) => Promise<RecordChange | undefin
  * Changes the record and adds files as one step. `plan` sees the record as it stands when nobody else of us can write it, and answers what
  * to change; `undefined` changes nothing. A corrupt record is kept as `workflow-session.json.corrupt-<time>` and rebuilt first. Order of
  * appearance: files, record, `commit`. A failure before the end puts everything back and is thrown; a kill leaves old or new content of
- * each file, and at most a bench and a new file without the record that mentions it.
+ * each file, and at most a lock and a new file without the record that mentions it.
  *
  * What remains: a program that writes the record without this protocol in the microseconds between the last look at it (size, times and
  * inode are compared) and the rename loses its write, as with any two editors.
@@ -41,7 +41,7 @@ export async function editRecordAt(
       const change = await plan(loaded.parsed);
       const publication = new RecordTransaction(ports, lock, location, loaded);
       if (change === undefined ? await runCommit(lock, commit) : await publication.run(change, commit)) return;
-      // Once another writer may have been faster; a plan that asks for the same place again sees nothing else to take.
+      // Once another writer may have been faster; a plan that asks for the same path again sees nothing else to take.
       if (publication.taken !== undefined && publication.taken === taken) throw placeTaken(taken);
       taken = publication.taken;
     } finally {

@@ -27,7 +27,7 @@ export interface RecordChange {
 /** The last part of a step; when it throws, the step is taken back. May answer the directory the session was moved to. */
 export type Commit = () => Promise<string | undefined>;
 
-/** Runs `commit`, after which the bench may stand elsewhere. */
+/** Runs `commit`, after which the lock may stand elsewhere. */
 export async function runCommit(lock: RecordLock, commit: Commit | undefined): Promise<true> {
   const place = await commit?.();
   if (place !== undefined) lock.movedTo(place);
@@ -42,7 +42,7 @@ export class RecordTransaction {
   readonly #loaded: LoadedRecord;
   readonly #record: string;
   readonly #undo: (() => Promise<unknown>)[] = [];
-  /** The new file whose place something else has; then `run` answered false. */
+  /** The new file whose path something else has; then `run` answered false. */
   taken: string | undefined;
 
   constructor(ports: Ports, lock: RecordLock, location: SessionLocation, loaded: LoadedRecord) {
@@ -53,7 +53,7 @@ export class RecordTransaction {
     this.#record = joinPath(location.path, recordName);
   }
 
-  /** False: somebody else wrote meanwhile or took the bench, start over; nothing is left of this attempt. */
+  /** False: another process wrote meanwhile or took the lock, start over; nothing is left of this attempt. */
   async run(change: RecordChange, commit: Commit | undefined): Promise<boolean> {
     try {
       const published = await this.#publish(change, commit !== undefined);
@@ -92,7 +92,7 @@ export class RecordTransaction {
     return true;
   }
 
-  /** The record as it is, on the bench; `undefined`: it, or the bench, is gone. */
+  /** The path of a copy of the record as it is, inside the lock's directory; `undefined`: the record or the lock is gone. */
   async #copyRecord(): Promise<string | undefined> {
     const copy = this.#bench.stagePath();
     try {
@@ -133,7 +133,7 @@ export class RecordTransaction {
     return text;
   }
 
-  /** Moves one prepared file to its place, which nothing has yet. */
+  /** Moves one prepared file to its path, which nothing has yet. */
   async #placeFile(folder: string, name: string, staged: string): Promise<boolean> {
     const { fs } = this.#ports;
     const directory = joinPath(this.#place.path, folder);
@@ -150,7 +150,7 @@ export class RecordTransaction {
     return true;
   }
 
-  /** A copy, so that there is never no record. False: the record or the bench is gone. */
+  /** Copies it, so that a record always stands. False: the record or the lock is gone. */
   async #keepCorrupt(): Promise<boolean> {
     const { fs, clock, logger } = this.#ports;
     const copy = await this.#copyRecord();

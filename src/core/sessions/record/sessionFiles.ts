@@ -23,7 +23,7 @@ const transitionSchema = z.object({
 
 /** `0007-PLAN.json`: four digits or more, then what it is about. */
 const numbered = /^(\d{4,9})-([A-Za-z_]+)\.json$/u;
-/** What a person or another tool may skip. A greater jump is no count but a stray file, which must not use up the numbers. */
+/** What a person or another tool may skip. A greater jump is not a count but a stray file, which must not use up the numbers. */
 const widestGap = 10_000;
 /** Tools that number by date begin below. */
 const highestFirst = 90_000_000;

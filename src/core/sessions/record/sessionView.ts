@@ -12,12 +12,12 @@ export interface SessionLocation {
   readonly archived: boolean;
 }
 
-/** The place of a session in `.workflow`, or in its archive. */
+/** The location of a session in `.workflow`, or in its archive. */
 export function sessionLocation(workflow: string, id: SessionId, archived = false): SessionLocation {
   return { id, archived, path: archived ? joinPath(workflow, archiveName, id) : joinPath(workflow, id) };
 }
 
-/** The marker and the place decide; the record's `status` only tells completed from paused. */
+/** The marker and the location decide; the record's `status` only tells completed from paused. */
 function sessionState(archived: boolean, active: boolean, status: RecordStatus): SessionState {
   if (archived) return "archived";
   if (active) return "active";

@@ -3,7 +3,7 @@ import { documentFields } from "../../../gate/document.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
 import { refNameSchema } from "../../requests/request.ts";
 
-/** What a `commit` document says besides: a session's work as one commit on the branch its working tree is on. */
+/** What a `commit` document adds: a session's work as one commit on the branch its working tree is on. */
 export const commitDocument = z.strictObject({
   ...documentFields,
   kind: z.literal("commit"),

@@ -81,7 +81,7 @@ export interface ActionKind<Kind extends RequestKind, Document extends GateDocum
   build(look: Look<Kind>): Promise<Built<Document>>;
   /** Names of the fields that differ now; cheap enough for once a second. What it does not look at is looked up before the execution. */
   differing(document: Document, signal?: AbortSignal): Promise<readonly string[]>;
-  /** Does it, all or nothing. Throws with nothing changed: `GitError` `ref-changed`, `LandingConflict` … */
+  /** Does it, all or nothing. Throws with nothing changed: `GitError` `ref-changed`, `BranchUpdateConflict` … */
   execute(document: Document, safetySession: SessionId | null, signal?: AbortSignal): Promise<Executed>;
   /** Completes what an execution has begun and could not end, then says what stands; never begins anything. */
   outcome(document: Document, safetySession: SessionId | null): Promise<Found>;

@@ -13,7 +13,7 @@ import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import type { ActionContext, Executed, Found } from "./actionKind.ts";
 import { ChangedSinceShown } from "./changedSinceShown.ts";
 
-/** What stands in the way of a landing now. */
+/** What is in the way of a branch update now. */
 export interface UpdateObstacles {
   readonly obstacles: readonly string[];
   /** Files with edits of the person about the same places. */
@@ -31,7 +31,7 @@ export interface UpdateManner {
   readonly reflog: string;
 }
 
-/** Computes the landing of a commit that so far only the vault has. */
+/** Computes the update of a branch to a commit that so far only the vault has. */
 export async function updateObstacles(
   { checkpoints, vault }: ActionContext,
   session: SessionId,
@@ -55,7 +55,7 @@ export async function updateObstacles(
 
 /**
  * Moves a branch to a commit of the vault, all or nothing: alone by one compare-and-swap, or together with the working tree it is checked out
- * in (Checkpoints.land), whose edits stay. Files are written from the vault's own objects: those just published lie where others can write.
+ * in (Checkpoints.updateBranchAndWorktree), whose edits stay. Files are written from the vault's own objects: those just published lie where others can write.
  * Throws `ChangedSinceShown` when git would make something else of them than `conversions`.
  */
 export async function moveBranch(
@@ -150,7 +150,7 @@ export async function moveBack(
       await checkpoints.revertBranchUpdate(safetySession, { ...move, safety: safety.n }, signal);
       return done;
     } catch (error) {
-      // Other changes of the files came after the landing: then it is brought back like any commit, and what was edited since stays.
+      // Other changes of the files came after the update: then it is brought back like any commit, and what was edited since stays.
       if (!(error instanceof WorkflowError) || error.code !== "not-found") throw error;
     }
   }

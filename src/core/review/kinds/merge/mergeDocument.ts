@@ -3,7 +3,7 @@ import { documentFields } from "../../../gate/document.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
 import { refNameSchema } from "../../requests/request.ts";
 
-/** What a `merge` document says besides. */
+/** What a `merge` document adds. */
 export const mergeDocument = z.strictObject({
   ...documentFields,
   kind: z.literal("merge"),

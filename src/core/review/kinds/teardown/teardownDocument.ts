@@ -3,7 +3,7 @@ import { documentFields } from "../../../gate/document.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
 import { refNameSchema } from "../../requests/request.ts";
 
-/** What a `teardown` document says besides: what will be deleted, and what would be lost with it. */
+/** What a `teardown` document adds: what will be deleted, and what would be lost with it. */
 export const teardownDocument = z.strictObject({
   ...documentFields,
   kind: z.literal("teardown"),
