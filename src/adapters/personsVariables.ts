@@ -1,6 +1,6 @@
 /**
  * Variables that say what the person's own configuration of git is, and that of their filter for large files. Every other `GIT_*` says which
- * repository, index, objects or programs to use: hooks and `git -c` set such for what they start, and so could whoever started us.
+ * repository, index, objects or programs to use: hooks and `git -c` set such for what they start, and so could the process that started us.
  */
 const own =
   /^GIT_(?:CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)|ATTR_NOSYSTEM|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|(?:SSL|HTTP|LFS)_\w+)$/u;

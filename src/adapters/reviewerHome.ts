@@ -13,14 +13,14 @@ import { attempt } from "./fileErrors.ts";
 const name = "workflow-sessions";
 const maxBytes = 64 * 1024;
 
-/** `reviewer.json`: the key decisions are signed with, as SPKI in base64, and those it took the place of. */
+/** `reviewer.json`: the key decisions are signed with, as SPKI in base64, and those it has replaced. */
 const reviewerSchema = z.object({
   version: z.literal(1),
   key: z.string(),
   former: z._default(z.array(z.string()), []),
 });
 
-/** Where the reviewer's own things are on this machine, outside every workspace; `undefined`: the system names no such place. */
+/** Where the reviewer's own things are on this machine, outside every workspace; `undefined`: the system names no such directory. */
 export function reviewerDirectory(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -73,7 +73,7 @@ export class ReviewerHome implements ReviewerKeys {
     return joinPath(this.directory, "reviewer.json");
   }
 
-  /** Makes what is missing, for this user alone. Throws `refused` where the place belongs to somebody else or is no directory. */
+  /** Makes what is missing, for this user alone. Throws `refused` where the directory belongs to somebody else or is not a directory. */
   async prepare(): Promise<void> {
     for (const directory of [this.directory, this.auditDirectory, this.claimsDirectory]) {
       await attempt(directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
@@ -118,7 +118,7 @@ export class ReviewerHome implements ReviewerKeys {
   }
 }
 
-/** The reviewer's home on this machine. Throws `refused` where there is no place for one. */
+/** The reviewer's home on this machine. Throws `refused` where the system names no directory for it. */
 export function openReviewerHome(fs: FileSystem): ReviewerHome {
   const directory = reviewerDirectory();
   if (directory !== undefined) return new ReviewerHome(fs, directory);

@@ -13,7 +13,7 @@ export function clockNow(): number {
   return Date.now() + ahead;
 }
 
-/** How long ago something was; the exact time on hover. What is no time is shown as it stands. */
+/** How long ago something was; the exact time on hover. What is not a time is shown as it stands. */
 export function age(time: string): HTMLElement {
   const then = Date.parse(time);
   if (Number.isNaN(then)) return element("time", {}, time);

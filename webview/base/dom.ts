@@ -7,7 +7,7 @@ export interface Props {
   readonly class?: string;
   /** Attributes; `undefined` and `false` leave one out. */
   readonly attrs?: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** By which focus finds the element again after its surroundings were drawn anew (focus.ts). */
+  /** By which focus finds the element again after what is around it was drawn anew (focus.ts). */
   readonly key?: string;
   readonly on?: Readonly<Record<string, (event: Event) => void>>;
 }
@@ -15,7 +15,7 @@ export interface Props {
 /**
  * Text of unknown origin as nodes: hidden characters become boxes, everything else is a text node.
  *
- * @param keep control characters that the place itself lays out (`\n`, `\t`)
+ * @param keep control characters that the element itself lays out (`\n`, `\t`)
  */
 export function textNodes(text: string, keep = ""): readonly Node[] {
   const pieces = keep === "" ? [text] : text.split(new RegExp(`([${keep}])`, "u"));
@@ -74,7 +74,7 @@ export function spoken(text: string): HTMLElement {
   return element("span", { class: "spoken" }, text);
 }
 
-/** Something is under way. */
+/** Something is in progress. */
 export function spinner(label: string): HTMLElement {
   return element("span", { class: "spinner", attrs: { role: "progressbar", "aria-label": label } });
 }

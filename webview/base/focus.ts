@@ -22,7 +22,7 @@ function keyOf(element: Element | null): string | undefined {
 
 /**
  * Draws something anew and gives the focus (and the caret) back to the element with the same `data-key`. Is that gone, the focus goes to its
- * neighbour: the thread it was in, then the place itself.
+ * neighbour: the thread it was in, then `root` itself.
  */
 export function keepFocus(root: HTMLElement, draw: () => void): void {
   const before = document.activeElement;

@@ -41,7 +41,7 @@ export class HostLink {
   readonly #api = acquireVsCodeApi();
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
-  /** Messages that were none of ours, or malformed. They have no other effect. */
+  /** Messages that were not ours, or malformed. They have no other effect. */
   ignored = 0;
 
   /**

@@ -48,7 +48,7 @@ export class VirtualRows {
     for (const { element } of this.#drawn.values()) element.remove();
     this.#drawn = new Map();
     this.#virtualizer.setOptions(this.#settings());
-    // A list that was hidden until now is told its size only later; rows must be there at once, for whoever gets the focus.
+    // A list that was hidden until now is told its size only later; rows must be there at once, for the one that gets the focus.
     const { clientWidth: width, clientHeight: height } = this.#options.scroller;
     this.#virtualizer.scrollRect = { width, height };
     this.#virtualizer.measure();

@@ -78,7 +78,7 @@ export function writeField({
   return root;
 }
 
-/** The field for a new comment on a place, with labels to choose. */
+/** The field for a new comment on this target, with labels to choose. */
 export function composer(place: CommentTarget, state: PageState, actions: PageActions): HTMLElement {
   const key = draftKey(place);
   const chosen = chosenLabels(state.drafts, place);

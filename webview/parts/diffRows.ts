@@ -8,7 +8,7 @@ import { button } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
 import { codeLine, lineNumber } from "./codeLine.ts";
 
-/** What a row is drawn from besides itself. */
+/** What else a row is drawn from. */
 export interface RowContext {
   readonly diff: TextDiff;
   /** Syntax colours of a line; none until they are known. */

@@ -7,7 +7,7 @@ import { byteSize, t } from "../base/wording.ts";
 type NotText = Exclude<FileDiff, { readonly kind: "text" }>;
 type Blob = { readonly id: string; readonly size: number } | null;
 
-/** What a file shows that is no text: pictures, the facts of a binary, where a link points. */
+/** What a file shows that is not text: pictures, the facts of a binary, where a link points. */
 export function otherContent(file: NotText, actions: PageActions): HTMLElement {
   switch (file.kind) {
     case "image":

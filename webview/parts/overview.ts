@@ -142,7 +142,7 @@ function conversation(snapshot: Snapshot, state: PageState, actions: PageActions
   );
 }
 
-/** Where a thread is, as a button that goes there. */
+/** What a thread is about, as a button that goes there. */
 function placeOf(row: ThreadRow, actions: PageActions): Child {
   const { file, side, start, end } = row;
   if (file === null) return element("span", { class: "quiet" }, t("about the whole proposal"));

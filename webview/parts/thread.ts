@@ -9,7 +9,7 @@ import { t } from "../base/wording.ts";
 import { writeField } from "./composer.ts";
 import { markdown } from "./markdown.ts";
 
-/** A thread: what was said, by whom, whether it is settled, and a field to answer. */
+/** A thread: what was said, by whom, whether it is resolved, and a field to answer. */
 export function thread(row: ThreadRow, state: PageState, actions: PageActions, where?: Child): HTMLElement {
   const { snapshot } = state;
   const may = snapshot?.can.annotate === true;

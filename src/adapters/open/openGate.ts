@@ -35,7 +35,7 @@ export interface OpenGateOptions {
   readonly versions: () => Promise<GitFeatures>;
   /** The one the workspace was opened with, so that writes to the repository go one at a time. */
   readonly git: Git;
-  /** The vaults' place outside every workspace: a directory of the extension's global storage, made when it is missing. */
+  /** Where the vaults are, outside every workspace: a directory of the extension's global storage, made when it is missing. */
   readonly vaultDirectory: string;
   /** Where the reviewer's key is: VS Code's SecretStorage. */
   readonly secrets: SecretStore;
@@ -59,7 +59,7 @@ export interface OpenedGate {
 
 /**
  * The gate of one workspace, for the extension alone: no other door may import this file, so nothing else can decide or execute
- * (docs/gate.md). Makes the reviewer's own directories. Throws `refused` where there is no place for them.
+ * (docs/gate.md). Makes the reviewer's own directories. Throws `refused` where they cannot be.
  */
 export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   const { root, fs, clock, random, logger, sessions, git, vaultDirectory, processes = nodeProcesses } = options;

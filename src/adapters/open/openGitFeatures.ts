@@ -8,7 +8,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
 
-/** What a workspace has besides sessions when git may be started; each operation says what is missing where there is no repository. */
+/** What a workspace has in addition to sessions when git may be started; each operation says what is missing where there is no repository. */
 export interface GitFeatures {
   readonly checkpoints: Checkpoints;
   readonly forks: Forks;

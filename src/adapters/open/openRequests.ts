@@ -27,7 +27,7 @@ export function openRequests(options: RequestsOptions): Requests {
   });
 }
 
-/** Nothing where the system names no place for the reviewer's own files. */
+/** Nothing where the system names no directory for the reviewer's own files. */
 function keptVerdicts(
   { root, fs, logger }: RequestsOptions,
   cryptography: Cryptography,
@@ -38,7 +38,7 @@ function keptVerdicts(
   return { kept: new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger }) };
 }
 
-/** None where the place for them is unusable: then nothing is believed, and everything else can still be asked and shown. */
+/** None where their directory is unusable: then nothing is believed, and everything else can still be asked and shown. */
 async function knownKeys({ fs, logger }: RequestsOptions): Promise<readonly string[]> {
   try {
     return await openReviewerHome(fs).keys();

@@ -43,7 +43,7 @@ interface CommandText {
  * that are run so often that the schema is loaded for the rest alone.
  */
 export interface CommandSpec<Input> extends CommandText {
-  /** It changes sessions: markers that crashes and other tools left are settled first. */
+  /** It changes sessions: markers that crashes and other tools left are repaired first. */
   readonly heals?: true;
   readonly bare?: Input;
   readonly input: () => z.ZodMiniType<Input> | Promise<z.ZodMiniType<Input>>;

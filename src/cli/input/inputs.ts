@@ -16,7 +16,7 @@ export const slug = (): z.ZodMiniType<string, string> => z.string();
 /** A switch without a value: there or not. */
 export const flag = (): z.ZodMiniOptional<z.ZodMiniLiteral<true>> => z.optional(z.literal(true));
 
-/** Lengths and characters are the core's business; arguments that are no Unicode are not text at all. */
+/** Lengths and characters are the core's business; arguments that are not Unicode are not text at all. */
 export const text = (): z.ZodMiniType<string, string> =>
   z.string().check(z.refine((value) => value.isWellFormed(), "It is not well-formed Unicode."));
 

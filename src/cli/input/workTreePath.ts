@@ -8,7 +8,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
 /**
  * A path as typed, counted from where the person stands (`Workspace.start`), as git's trees have it: relative to the top of the working tree,
- * empty for the top itself. Standing in another working tree of the repository than the session's, it is the same place in the session's.
+ * empty for the top itself. Standing in another working tree of the repository than the session's, it is the same path in the session's.
  * Nothing in it is a pattern.
  * @throws WorkflowError `refusal` for what is outside of the working tree
  */

@@ -12,7 +12,7 @@ import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { parseReviewQuery } from "../documents/reviewAddress.ts";
 
-/** Directories whose files are no work, wherever they lie. */
+/** Directories whose files are not work, wherever they lie. */
 const ownNames: ReadonlySet<string> = new Set([workflowName, worktreesName, ".git"]);
 
 /** What annotations on a document are about. */

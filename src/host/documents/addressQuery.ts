@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 
-/** What the query of an address of ours says. Anybody can make such an address, so it is parsed; `undefined`: it is none of ours. */
+/** What the query of an address of ours says. Anybody can make such an address, so it is parsed; `undefined`: it is not one of ours. */
 export function parseQuery<Value>(schema: z.ZodMiniType<Value>, query: string): Value | undefined {
   let given: unknown;
   try {

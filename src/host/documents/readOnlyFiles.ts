@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 const remembered = 64;
 const rememberedBytes = 1024 * 1024;
 
-/** Gives editors files that are no files on disk and cannot be written. */
+/** Gives editors files that are not on disk and cannot be written. */
 export class ReadOnlyFiles implements vscode.FileSystemProvider {
   readonly #read: (uri: vscode.Uri) => Promise<Uint8Array>;
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();

@@ -8,7 +8,7 @@ import type { Wording } from "../wording/wording.ts";
 /** Rows of the table of files; beyond that the page says how many more. */
 const shownFiles = 500;
 
-/** What the page is made of besides the comparison. */
+/** What else the page is made of than the comparison. */
 export interface ComparisonInput {
   readonly comparison: ForkComparison;
   /** What each fork is for, by id. */

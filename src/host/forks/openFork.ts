@@ -21,7 +21,7 @@ interface OpenWish {
   readonly runWithProgress: RunWithProgress;
 }
 
-/** What could not be furnished, for the log. */
+/** What could not be brought into the worktree, for the log. */
 function unfinished({ included, submodules, setup }: OpenedFork): readonly string[] {
   return [
     ...included.skipped.map(({ path, reason }) => `${path} was not copied (${reason})`),
@@ -32,7 +32,7 @@ function unfinished({ included, submodules, setup }: OpenedFork): readonly strin
   ];
 }
 
-/** The command of the person's own settings (scope `machine`: no workspace can set it) that furnishes a new worktree. */
+/** The command of the person's own settings (scope `machine`: no workspace can set it) that completes a new worktree. */
 function setupOption(): { readonly setup?: ForkSetup } {
   const command = vscode.workspace.getConfiguration(configurationSection).get<unknown>(settings.forkSetupCommand);
   return typeof command === "string" && command.trim() !== "" ? { setup: { command, run: runSetupCommand } } : {};

@@ -59,7 +59,7 @@ function write({ log }: Host, results: readonly SweepResult[]): readonly SweepRe
   return results.filter(({ done }) => !done);
 }
 
-/** Settles what is certain without a word, and asks once about the rest. Without worktrees and forks git is not even started. */
+/** Applies what is certain without a word, and asks once about the rest. Without worktrees and forks git is not even started. */
 async function sweepAtStart(host: Host, workspace: WorkflowWorkspace): Promise<void> {
   await workspace.loaded();
   const { sessions } = workspace.snapshot();

@@ -34,7 +34,7 @@ export const treeScheme = "workflow-checkpoint";
 export const commentControllerId = "workflowAnnotations";
 /** Scheme of the read-only pages that compare forks. */
 export const comparisonScheme = "workflow-forks";
-/** Scheme of both sides of the files of a request under review (reviews/reviewAddress.ts). */
+/** Scheme of both sides of the files of a request under review (documents/reviewAddress.ts). */
 export const reviewScheme = "workflow-review";
 /** Scheme of the read-only page that shows the audit log. */
 export const auditScheme = "workflow-audit";

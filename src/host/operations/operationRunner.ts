@@ -46,7 +46,7 @@ export class OperationRunner {
     return this.register(operation.command, async (invocation) => await this.runForSession(operation, invocation));
   }
 
-  /** As `runForPlace`. */
+  /** As `runForWorkspace`. */
   async runForSession(operation: Omit<SessionOperation, "command">, invocation: Invocation): Promise<void> {
     if (operation.policy.needsTrust) this.requireTrust();
     const workspace = await this.#workspaceOf(invocation);
@@ -67,7 +67,7 @@ export class OperationRunner {
       );
       return;
     }
-    // What is shown may be a moment old: whoever changes something decides on what the disk says.
+    // What is shown may be a moment old: an operation that changes something decides on what the disk says.
     const session = operation.policy.needsTrust ? await workspace.sessions.get(meant.id) : meant;
     await operation.run({ ...invocation, session, id: session.id, name: session.id, workspace, runWithProgress });
   }

@@ -4,7 +4,7 @@ import { plainMessage } from "../wording/plainMessage.ts";
 type Rest = readonly (string | vscode.MessageOptions)[];
 type Show = (message: string, options: vscode.MessageOptions, ...buttons: string[]) => Thenable<string | undefined>;
 
-/** Nothing in a message is a link, whoever wrote parts of it; lines of `detail` stay lines. */
+/** Nothing in a message is a link, whatever its parts say; lines of `detail` stay lines. */
 async function showPlainly(show: Show, message: string, rest: Rest): Promise<string | undefined> {
   const options = rest.find((part): part is vscode.MessageOptions => typeof part === "object") ?? {};
   const buttons = rest.filter((part) => typeof part === "string");

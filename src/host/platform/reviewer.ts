@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 const unnamed = "reviewer";
 
 /**
- * Whoever sits at this window, for decisions, annotations and requests made here: the name of the account. A repository's configuration
+ * The person at this window, for decisions, annotations and requests made here: the name of the account. A repository's configuration
  * (`user.name`) could say anything.
  */
 export function reviewerName(): string {

@@ -20,7 +20,7 @@ function prependToPath(environment: Record<string, string>, directory: string): 
   environment[name] = former === "" ? directory : directory + delimiter + former;
 }
 
-/** VS Code's own variables are no business of a terminal. */
+/** The variables of this process without VS Code's own, which a terminal must not get. */
 function userVariables(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>

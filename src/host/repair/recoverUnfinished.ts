@@ -17,7 +17,7 @@ export function waysOut({ code, repair }: Problem): readonly string[] {
   return code === "unfinished-operation" ? [t("Finish")] : [];
 }
 
-/** Carries it to its end, or takes half a change of files back; editors with unsaved changes are asked about first. */
+/** Completes it, or takes half a change of files back; editors with unsaved changes are asked about first. */
 export async function recoverUnfinished(
   host: Host,
   workspace: WorkflowWorkspace,

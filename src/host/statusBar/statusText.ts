@@ -8,7 +8,7 @@ export interface StatusText {
 }
 
 /**
- * What the status bar says about the session meant here. While a switch is under way the old name stays, with a spinner:
+ * What the status bar says about the session meant here. While a switch is in progress the old name stays, with a spinner:
  * it never says that there is none when there is one.
  * A session that waits for a person says so in place of its phase.
  */

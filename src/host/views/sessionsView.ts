@@ -15,7 +15,7 @@ import type { RowTarget, TreeRow } from "../rows/treeRow.ts";
 
 const tickEvery = 60_000;
 
-/** The view of all sessions: the model's rows, what the person chose of them, and what the view says besides. */
+/** The view of all sessions: the model's rows, what the person chose of them, and what else the view says. */
 export class SessionsView implements vscode.Disposable {
   readonly rows: RowProvider;
   readonly #workspaces: WorkspaceRegistry;

@@ -23,7 +23,7 @@ export function triggerWords(trigger: CheckpointTrigger, t: Translate): string {
   }[trigger];
 }
 
-/** `#7 before restore`: the number, and the message of whoever took it by hand or of the phase, else why it was taken. */
+/** `#7 before restore`: the number, and the message of the person who took it by hand or of the phase, else why it was taken. */
 export function checkpointTitle({ id, trigger, message }: Checkpoint, t: Translate): string {
   const own = trigger === "manual" || trigger === "phase" ? message : undefined;
   return `#${id} ${visibleText(own ?? triggerWords(trigger, t))}`;

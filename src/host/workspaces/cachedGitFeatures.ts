@@ -78,7 +78,7 @@ export class CachedGitFeatures implements GitFeaturesModel {
     await Promise.all([this.#forks.refresh(), this.#refreshCheckpoints()]);
   }
 
-  /** Refreshes once after things settled, however often it is called meanwhile; checkpoints once more, when the second of the last call is over. */
+  /** Refreshes once the calls pause, however often it is called meanwhile; checkpoints once more, when the second of the last call is over. */
   refreshSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -120,5 +120,5 @@ export class CachedGitFeatures implements GitFeaturesModel {
   }
 }
 
-/** Nothing to show, and nothing that is wrong: whoever wants a checkpoint or a fork is told what is missing. */
+/** Nothing to show, and nothing that is wrong: a person who wants a checkpoint or a fork is told what is missing. */
 const silent: ReadonlySet<string> = new Set(["untrusted", "git-missing", "not-a-repository"]);

@@ -17,7 +17,7 @@ export class CachedQuery<T> {
   #text: string | undefined;
   #revision = 0;
 
-  /** `ask` may answer `undefined`: there is nobody to ask. `changed` is called when a later answer differs from the one given out. */
+  /** `ask` may answer `undefined`: nothing can be asked. `changed` is called when a later answer differs from the one given out. */
   constructor(ask: () => Promise<T | undefined>, changed: () => void) {
     this.#changed = changed;
     this.#asking = new Coalesced(() => this.#ask(ask));
@@ -27,7 +27,7 @@ export class CachedQuery<T> {
     return this.#revision;
   }
 
-  /** The answer kept, else the first one if it comes within `patience`. Rejects when asking failed. */
+  /** The answer kept, else the first one if it comes within `timeoutMs`. Rejects when asking failed. */
   async get(): Promise<T | undefined> {
     if (this.#state === "unasked") {
       this.#state = "asking";

@@ -3,7 +3,7 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import type { Git } from "../../core/base/ports.ts";
 import { t } from "../platform/hostWording.ts";
 
-/** git that is never started in Restricted Mode, whoever asks. */
+/** git that is never started in Restricted Mode, whatever asks for it. */
 export function trustedGit(git: Git): Git {
   return {
     async run(request) {

@@ -231,7 +231,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     }
   }
 
-  /** While `task` runs, a switch is shown to be under way. */
+  /** While `task` runs, a switch is shown to be in progress. */
   async switching(task: () => Promise<void>): Promise<void> {
     this.#switches += 1;
     this.#changed.fire([]);

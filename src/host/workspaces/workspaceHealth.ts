@@ -6,7 +6,7 @@ import { markerProblems, nameProblems } from "../../core/sessions/problems/direc
 import type { Problem, ProblemCode, SessionView } from "../../core/sessions/model/session.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 
-/** Long enough for another tool's `touch` and `rm` to be over: what they leave for a moment is no problem to show. */
+/** Long enough for another tool's `touch` and `rm` to be over: what they leave for a moment is not a problem to show. */
 const debounceMs = 400;
 
 /** Repaired without asking; an orphan waits for the person, who may be about to bring its directory back. */
@@ -23,7 +23,7 @@ export interface WorkspaceHealthOptions {
   readonly changed: () => void;
 }
 
-/** What stands in `.workflow` besides sessions: problems that one listing shows, what killed processes left half done, and the temporary workspace. */
+/** What `.workflow` holds other than sessions: problems that one listing shows, what killed processes left half done, and the temporary workspace. */
 export class WorkspaceHealth implements Disposable {
   readonly #options: WorkspaceHealthOptions;
   readonly #looking = new Coalesced(() => this.#look());
@@ -47,7 +47,7 @@ export class WorkspaceHealth implements Disposable {
     await this.#looking.run();
   }
 
-  /** Looks once after things settled, however often it is called meanwhile. */
+  /** Looks once the calls pause, however often it is called meanwhile. */
   lookSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;

@@ -13,7 +13,7 @@ import { auditPage } from "./auditPage.ts";
 
 const headKey = "audit.head";
 
-/** The place in VS Code's own storage that remembers how far the log reaches, besides the file beside it. */
+/** The entry in VS Code's own storage that remembers how far the log reaches, in addition to the file beside the log. */
 export function auditHeadOf(memento: vscode.Memento): AuditHead {
   return {
     name: t("VS Code's storage"),

@@ -18,7 +18,7 @@ export interface RecoverableWorkspace {
 
 /**
  * Says what came of grants whose window was killed: once for each workspace that appears, and again while one of its requests stays without a receipt.
- * The claims say whether there is anything to settle; the requests do not, because a removal takes its own along. Where nothing was ever decided
+ * The claims say whether there is anything to recover; the requests do not, because a removal takes its own along. Where nothing was ever decided
  * the gate is not even opened.
  */
 export class CrashRecovery {

@@ -15,7 +15,7 @@ import { reviewPolicy } from "../../settings/reviewPolicy.ts";
 const secretKey = "reviewer.key";
 /** Actions that were built for editors whose review is closed. */
 const keptActions = 20;
-/** By then whoever opened a review reads it, and the vault is at rest; milliseconds. */
+/** By then a person who opened a review reads it, and the vault is at rest; milliseconds. */
 const tidiedAfter = 10 * 60_000;
 
 /** Lets go of what nobody can grant any more. */

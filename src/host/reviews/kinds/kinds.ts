@@ -13,7 +13,7 @@ export function presentationOf<Kind extends RequestKind>(kind: Kind): KindPresen
   return kinds[kind];
 }
 
-/** The icon of a kind of request, for its row and for the tab of its review; a request that cannot be read has none of a kind. */
+/** The icon of a kind of request, for its row and for the tab of its review; a request that cannot be read has the icon of no kind. */
 export function kindIcon(request: RequestView["request"]): RowIcon {
   return request === null ? warningIcon : presentationOf(request.kind).icon;
 }

@@ -46,7 +46,7 @@ export function askedAt({ id, request }: Pick<RequestView, "id" | "request">): s
   return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
 }
 
-/** When it was settled; empty as long as it is not. */
+/** When it was decided or carried out; empty as long as it is not. */
 export function settledAt({ receipt, decision }: Pick<RequestView, "receipt" | "decision">): string {
   return receipt?.finished ?? decision?.decided ?? "";
 }

@@ -22,11 +22,11 @@ const stateIcons: Readonly<Partial<Record<RequestState, RowIcon>>> = {
   withdrawn: { name: "discard" },
 };
 
-/** What the rows are made with besides the requests themselves. */
+/** What the rows are made with in addition to the requests themselves. */
 export interface RowContext {
   /** `WorkflowWorkspace.key`. */
   readonly workspace: string;
-  /** Whoever sits here: what this person asked for can be withdrawn. */
+  /** The person at this window: what they asked for can be withdrawn. */
   readonly reviewer: string;
   /** Number of files of a proposal, where it is known already. */
   readonly files: (view: RequestView) => number | undefined;

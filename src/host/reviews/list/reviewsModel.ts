@@ -8,7 +8,7 @@ import type { Wording } from "../../wording/wording.ts";
 import { reviewRow } from "./reviewRow.ts";
 import { askedAt, settledAt } from "../kinds/requestWording.ts";
 
-/** Settled requests stay in sight for this long (milliseconds), and at most so many. */
+/** Requests in a terminal state stay in sight for this long (milliseconds), and at most so many. */
 const recently = 24 * 60 * 60 * 1000;
 const shownSettled = 20;
 
@@ -30,7 +30,7 @@ export interface ReviewsModelOptions {
   readonly wording: Wording;
 }
 
-/** What a person may still have to look at: not settled, and nobody has asked again for the same since. */
+/** What a person may still have to look at: not in a terminal state, and nobody has asked again for the same since. */
 function openRequests(views: readonly RequestView[]): readonly RequestView[] {
   const replaced = new Set<RequestId>(
     views.flatMap(({ request }) => (request?.replaces === undefined ? [] : [request.replaces])),

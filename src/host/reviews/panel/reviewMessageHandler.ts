@@ -10,7 +10,7 @@ import type { ReviewSession } from "./reviewSession.ts";
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
 type Asking = Message<"load" | "annotate" | "act" | "open">;
 
-/** Messages that were none are logged one by one up to this many. */
+/** Malformed messages are logged one by one up to this many. */
 const loggedBad = 20;
 
 /**

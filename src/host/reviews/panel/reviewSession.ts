@@ -16,7 +16,7 @@ import { threadRows, type SideTexts } from "../snapshot/threadRows.ts";
 /** Rechecks before a proposal that could not be built, or granted, is tried again. */
 const retryEvery = 5;
 
-/** The same where only the person's own edits are in the way: who puts them aside looks at the page for what comes of it. */
+/** The same where only the person's own edits are in the way: a person who puts them aside looks at the page for the result. */
 const retryEditsEvery = 2;
 
 /** Threads are read again at every so-manieth recheck. */
@@ -181,7 +181,7 @@ export class ReviewSession {
     this.#options.built();
   }
 
-  /** What stood in the way may be gone; an action with the same obstacles is no news. */
+  /** What stood in the way may be gone; an action with the same obstacles is not news. */
   async #retry(): Promise<void> {
     const { gate, id } = this.#options;
     const before = this.#prepared;

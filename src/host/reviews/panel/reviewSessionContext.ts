@@ -44,7 +44,7 @@ export interface ReviewSessionContext {
   readonly follow: (id: RequestId) => Promise<void>;
   readonly recall: () => ReviewMemory;
   readonly remember: (memory: ReviewMemory) => void;
-  /** Something was decided or asked here: whoever shows requests looks again. */
+  /** Something was decided or asked here: all that shows requests looks again. */
   readonly changed: () => Promise<void>;
   /** Texts of the page in the person's language, by their English. */
   readonly strings: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import type { SessionView } from "../../../core/sessions/model/session.ts";
 import { approvalsFolder } from "../../../core/sessions/model/sessionNames.ts";
 import { Slices } from "../../../core/base/slices.ts";
 
-/** Sessions whose directory is looked at in one tick, besides those that have asked before; the others have their turn in the next ones. */
+/** Sessions whose directory is looked at in one tick, in addition to those that have asked before; the others have their turn in the next ones. */
 const perTick = 1000;
 /** Requests of a session whose directories are looked at in one tick, the newest; the others wait until everything is read again. */
 const perSession = 200;
@@ -45,7 +45,7 @@ export class WorkspaceRequests {
     this.#options = options;
   }
 
-  /** Everything there is, settled requests too; `undefined`: not looked at yet, or it cannot be read. */
+  /** Everything there is, requests in a terminal state too; `undefined`: not looked at yet, or it cannot be read. */
   get views(): readonly RequestView[] | undefined {
     return this.#views;
   }
@@ -81,7 +81,7 @@ export class WorkspaceRequests {
     }
   }
 
-  /** Whether something is open that can become stale, expire or be settled by somebody else. */
+  /** Whether something is open that can become stale, expire or be decided elsewhere. */
   #mayMove(): boolean {
     return this.#views?.some(({ state }) => state === "waiting" || state === "deciding") ?? false;
   }

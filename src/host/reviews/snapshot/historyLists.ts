@@ -14,7 +14,7 @@ const latest = 253_402_300_799;
 
 const known = new WeakMap<BroughtHistory, Snapshot["lists"]>();
 
-/** What a merge commit brings besides the files: its commits by the words of whoever made them, and the files only they have. */
+/** What a merge commit brings in addition to the files: its commits in the words of their makers, and the files only they have. */
 export function historyLists(history: BroughtHistory | null, wording: Wording): Snapshot["lists"] {
   if (history === null) return [];
   const lists = known.get(history) ?? listsFrom(history, wording);
