@@ -21,7 +21,7 @@ interface Row {
   /** What a reader must say. */
   readonly active: string | undefined;
   readonly state: "ok" | "healing" | "none";
-  /** What must still be there after a switch, a healing and the removal of orphans: nobody loses what is no marker of ours. */
+  /** What must still be there after a switch, a healing and the removal of orphans: nobody loses what is not a marker of ours. */
   readonly kept?: readonly string[];
 }
 

@@ -12,7 +12,7 @@ declare module "vitest" {
 
 /**
  * A directory that lasts as long as the run: a worker is ended without a word, so it cannot remove what it keeps. It is the home of the workers
- * too, as of a person without any configuration: git would read that of whoever runs the tests.
+ * too, as of a person without any configuration: git would read that of the person who runs the tests.
  */
 export function setup(project: TestProject): () => void {
   const directory = mkdtempSync(join(tmpdir(), "workflow-scenes-"));

@@ -48,7 +48,7 @@ const ensureInstalled = async (packed: string): Promise<void> => {
   await writeFile(stamp, packed);
 };
 
-/** Decisions are signed by whoever reviews; a shell beside the page must be the same person to believe them. */
+/** Decisions are signed by the person who reviews; a shell beside the page must be the same person to believe them. */
 const sameReviewer = (): string =>
   `\`wfs\` in a shell of your own, with the reviewer's key of this VS Code:\n` +
   `  export XDG_CONFIG_HOME="${join(dataDirectory, "configuration")}"\n` +

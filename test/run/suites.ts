@@ -77,7 +77,7 @@ export function needsPackage({ suites }: Process): boolean {
   return suites.some((name) => name === "host" || name === "browser");
 }
 
-/** The process that runs a test file; undefined: it is no test of ours. */
+/** The process that runs a test file; undefined: it is not a test of ours. */
 export function processOf(file: string): Process | undefined {
   if (!file.endsWith(".test.ts")) return undefined;
   const folders: readonly (readonly [folder: string, process: Process])[] = [

@@ -67,7 +67,7 @@ export class DyingProgram {
    *
    * @param into milliseconds: dies also inside of runs of git: of each in the soak, else of every third
    * @param begins how many steps the operation has that it begins with, which has a test of its own: only the last of them is taken, but in the
-   *   soak. Their order is no part of it, because some of them are done side by side.
+   *   soak. Their order is not part of it, because some of them are done side by side.
    */
   async everywhere(
     repository: GitRepository,

@@ -76,12 +76,12 @@ export class IndexScene {
     this.disk.file(`${directory}/.active-${name}`);
   }
 
-  /** Lets so much time pass that what is on disk counts as settled. */
+  /** Lets so much time pass that what is on disk counts as at rest. */
   rest(): void {
     this.clock.set(this.clock.now() + 60_000);
   }
 
-  /** Lets what is under way come to its end; on a clock whose sleeps take no time, the pauses after bursts too. */
+  /** Lets what is in progress come to its end; on a clock whose sleeps take no time, the pauses after bursts too. */
   async idle(): Promise<void> {
     for (let turn = 0; turn < 50; turn += 1) await this.clock.yieldToEventLoop();
   }

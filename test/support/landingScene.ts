@@ -27,10 +27,10 @@ export class LandingScene extends CheckpointScene {
   }
 }
 
-/** What `a` and `staged` hold in `editedLanding`, before the landing and before any edit. */
+/** What `a` and `staged` hold in `editedLanding`, before the branch update and before any edit. */
 export const editedText = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 
-/** A working tree with edits of every kind, a commit that comes to it, and everything of it that a landing could change. The caller disposes of it. */
+/** A working tree with edits of every kind, a commit that comes to it, and everything of it that the update could change. The caller disposes of it. */
 export function editedLanding(): {
   readonly scene: LandingScene;
   readonly move: BranchUpdate;
@@ -68,7 +68,7 @@ export function landingScenes(): (...options: ConstructorParameters<typeof Landi
   };
 }
 
-/** Expects that the landing is refused because of these files, in the preview too, and that nothing at all changes. */
+/** Expects that the branch update is refused because of these files, in the preview too, and that nothing at all changes. */
 export async function expectRefused(it: LandingScene, move: BranchUpdate, paths: readonly string[]): Promise<void> {
   const { repository, checkpoints, id } = it;
   const before = [repository.userState(), repository.tree()];

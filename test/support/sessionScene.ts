@@ -28,7 +28,7 @@ export class SessionScene {
     return new SessionService({ root, clock, random, logger, fs: this.fileSystem(onStep), ...others });
   }
 
-  /** Lets so much time pass that nothing counts as under way or as changed just now. */
+  /** Lets so much time pass that nothing counts as in progress or as changed just now. */
   rest(milliseconds = 120_000): void {
     this.clock.set(this.clock.now() + milliseconds);
   }
@@ -55,7 +55,7 @@ export class SessionScene {
     return found;
   }
 
-  /** What a kill or a failure may leave besides: benches, directories being built or thrown away. */
+  /** What else a kill or a failure may leave: locks, directories being built or thrown away. */
   leftovers(directory: string = this.directory): readonly string[] {
     return this.disk.list(directory).flatMap((name) => {
       const path = `${directory}/${name}`;

@@ -7,7 +7,7 @@ const scene = landingScenes();
 const lines = (...changed: readonly (readonly [number, string])[]): string =>
   Array.from({ length: 20 }, (_, at) => changed.find(([line]) => line === at)?.[1] ?? `line ${at}`).join("\n") + "\n";
 
-describe("landing in a clean working tree", () => {
+describe("updating a branch in a clean working tree", () => {
   it.each(["sha1", "sha256"] as const)("moves branch, index and files to the commit (%s)", async (format) => {
     const it = scene({
       format,
@@ -49,7 +49,7 @@ describe("landing in a clean working tree", () => {
   });
 });
 
-describe("landing in a working tree with edits", () => {
+describe("updating a branch in a working tree with edits", () => {
   it("keeps edits of other files, of other lines of the same file, and what is staged", async () => {
     const it = scene({
       files: { "same.txt": lines(), "other.txt": "other\n", "both.txt": lines(), ".gitignore": "*.log\n" },

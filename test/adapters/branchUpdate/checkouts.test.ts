@@ -7,7 +7,7 @@ import { expectRefused, landingScenes } from "../../support/landingScene.ts";
 
 const scene = landingScenes();
 
-describe("landing in a fork's worktree", () => {
+describe("updating a branch in a fork's worktree", () => {
   it("moves the fork's branch, index and files, and leaves the main checkout alone", async () => {
     const it = scene({ files: { a: "1\n", b: "1\n" } });
     const { repository, checkpoints, id } = it;

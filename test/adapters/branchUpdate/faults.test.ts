@@ -51,7 +51,7 @@ interface Prepared {
   readonly bringBack: () => void;
 }
 
-/** A working tree with edits of every kind, and how everything is before and after the landing. */
+/** A working tree with edits of every kind, and how everything is before and after the branch update. */
 async function prepare(): Promise<Prepared> {
   const { scene, move, state } = editedLanding();
   current = scene;
@@ -75,8 +75,8 @@ const fullDisk = (): Error => new FileError("no-space", "/", "No space left on d
 const fullDiskOfGit = (): Error => new GitError("no-space", "git: No space left on device");
 
 /**
- * Lands from the same state each time, with the disk full at one step after the other (`worthTaking`). It begins at the last one of the safety
- * checkpoint, for the others are those of any checkpoint (badInputs.test.ts, kill.test.ts). Returns how many there were.
+ * Updates the branch from the same state each time, with the disk full at one step after the other (`worthTaking`). It begins at the last one of the safety
+ * checkpoint, for the others are those of any checkpoint (test/adapters/checkpoints). Returns how many there were.
  */
 async function landEverywhere(
   { scene, move, after, state, bringBack }: Prepared,
@@ -109,7 +109,7 @@ async function landEverywhere(
   return chosen.length;
 }
 
-describe("a landing that fails, by a full disk at any one write", () => {
+describe("a branch update that fails, by a full disk at any one write", () => {
   it.each([
     { when: "before", error: fullDisk, least: 5 },
     { when: "behind", error: fullDiskOfGit, least: 5 },
@@ -167,7 +167,7 @@ function meddling({ scene, move }: Prepared, act: () => void): Checkpoints {
   return new Checkpoints({ ...scene.options, git });
 }
 
-describe("a landing into which somebody works", () => {
+describe("a branch update into which somebody works", () => {
   it("is taken back, branch and all, when a file is edited in that very moment", async () => {
     const prepared = await prepare();
     const { scene, move } = prepared;

@@ -5,7 +5,7 @@ import { expectRefused, landingScenes } from "../../support/landingScene.ts";
 
 const scene = landingScenes();
 
-describe("what stands in the way of a landing is named, and nothing changes", () => {
+describe("what is in the way of a branch update is named, and nothing changes", () => {
   it("an untracked file that would be written, but not one that is the same", async () => {
     const it = scene();
     const { repository, checkpoints, id } = it;
@@ -213,7 +213,7 @@ describe("what stands in the way of a landing is named, and nothing changes", ()
   });
 });
 
-describe("landing keeps what the person did to a file besides its lines", () => {
+describe("a branch update keeps what the person did to a file other than to its lines", () => {
   const text = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 
   it("an edit goes along with a file that is renamed, in either direction", async () => {

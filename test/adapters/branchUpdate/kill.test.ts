@@ -74,9 +74,9 @@ async function killEverywhere(
   expect(seen).toEqual(new Set([false, true]));
 }
 
-describe("a process killed with its git while it lands a commit", () => {
+describe("a process killed with its git while it updates a branch", () => {
   it(
-    "leaves the old or the new state at every step of landing and of taking back",
+    "leaves the old or the new state at every step of the update and of taking it back",
     async () => {
       const made = prepare();
       const { scene, move, state } = made;
@@ -151,7 +151,7 @@ async function kill(scene: LandingScene, move: BranchUpdate): Promise<Checkpoint
   return new Checkpoints({ ...scene.options, processes: { host: "here", pid: 2, alive: () => false } });
 }
 
-describe("after a killed landing", () => {
+describe("after a killed branch update", () => {
   it("what was edited and staged since is kept when the next call completes it", async () => {
     const { scene, move } = prepare();
     const { repository, id } = scene;

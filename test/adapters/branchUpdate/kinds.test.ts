@@ -101,7 +101,7 @@ describe("links and kinds of files", () => {
     expect(it.status).toEqual([]);
   });
 
-  it("a mode the landing changes and the same mode the person has changed are no overlap", async () => {
+  it("a mode the branch update changes and the same mode the person has changed do not overlap", async () => {
     const it = scene({ files: { script: "1\n", other: "1\n" } });
     const { repository, checkpoints, id } = it;
     const move = it.next(() => {

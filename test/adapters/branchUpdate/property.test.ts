@@ -76,7 +76,7 @@ function merged({ repository }: LandingScene, ours: string, theirs: string): str
   }
 }
 
-describe("landing any commit in any working tree", () => {
+describe("updating a branch to any commit in any working tree", () => {
   it(
     "gives what git's own merge of the files and of the index gives, or changes nothing; taking it back gives all back",
     async () => {

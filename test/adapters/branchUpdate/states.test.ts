@@ -9,7 +9,7 @@ import { expectRefused, type LandingScene, landingScenes } from "../../support/l
 
 const scene = landingScenes();
 
-/** Expects that nothing can be landed, and that the refusal says what is under way. */
+/** Expects that the branch cannot be updated, and that the refusal says what is in progress. */
 async function expectWaiting(
   { repository, checkpoints, id }: LandingScene,
   move: BranchUpdate,
@@ -78,7 +78,7 @@ describe("a branch without a commit", () => {
 });
 
 describe("a workspace that is a person's own worktree", () => {
-  it("is landed in, and the main checkout stays as it is", async () => {
+  it("is updated, and the main checkout stays as it is", async () => {
     const it = scene({ files: { a: "1\n", b: "1\n" } });
     const { repository, id, options } = it;
     const commit = it.next(() => repository.write("a", "landed\n"));
@@ -110,7 +110,7 @@ describe("a workspace that is a person's own worktree", () => {
 });
 
 describe("a submodule that is checked out", () => {
-  it("keeps its own edits when something else lands, and is named when it would have to move", async () => {
+  it("keeps its own edits when something else comes, and is named when it would have to move", async () => {
     const inner = new GitRepository({ files: { inside: "1\n" } });
     try {
       const it = scene({ files: { a: "1\n" } });
@@ -137,7 +137,7 @@ describe("a submodule that is checked out", () => {
 });
 
 describe("a sparse checkout with a sparse index", () => {
-  it("takes what lands inside of it, and names what would come outside", async () => {
+  it("takes what comes inside of it, and names what would come outside", async () => {
     const it = scene({ files: { "in/a": "1\n", "out/deep/b": "1\n" } });
     const { repository, checkpoints, id } = it;
     const inside = it.next(() => repository.write("in/a", "landed\n"));

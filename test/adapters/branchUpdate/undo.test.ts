@@ -6,7 +6,7 @@ const scene = landingScenes();
 
 const text = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 
-describe("taking a landing back", () => {
+describe("taking a branch update back", () => {
   it("keeps what was edited and staged since, and logs the branch's way", async () => {
     const it = scene({ files: { a: text, b: "b\n", c: text } });
     const { repository, checkpoints, id } = it;
@@ -80,8 +80,8 @@ describe("taking a landing back", () => {
   });
 });
 
-describe("“Undo Restore” and landings", () => {
-  it("does not reach through a landing, and works again when that is taken back", async () => {
+describe("“Undo Restore” and branch updates", () => {
+  it("does not reach through a branch update, and works again when that is taken back", async () => {
     const it = scene({ files: { a: "1\n", b: "1\n" } });
     const { repository, checkpoints, id } = it;
     const first = await checkpoints.take(id);
@@ -97,7 +97,7 @@ describe("“Undo Restore” and landings", () => {
     });
     expect([repository.userState(), repository.tree()]).toEqual(before);
 
-    // A restore on top of the landing is undone as ever.
+    // A restore on top of the branch update is undone as ever.
     repository.write("b", "mine\n");
     const since = await checkpoints.take(id);
     repository.write("b", "landed\n");

@@ -1,4 +1,4 @@
-/** One operation on checkpoints in a process that dies at one step (dying.ts): what it leaves is what `kill` and `landingKill` look at. */
+/** One operation on checkpoints in a process that dies at one step (dying.ts): what it leaves is what the tests named kill.test.ts look at. */
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";

@@ -152,7 +152,7 @@ describe("a restore that was cut off", () => {
     }
   });
 
-  it("is left alone by whoever works in another working tree of the repository", async () => {
+  it("is left alone by a process that works in another working tree of the repository", async () => {
     const made = scene({ files });
     const { repository, options } = made;
     const beside = repository.beside("another root");
@@ -238,7 +238,7 @@ describe("a restore that was cut off is found by files alone", () => {
   });
 });
 
-describe("a restore that is under way", () => {
+describe("a restore in progress", () => {
   it("is nobody else's, not even another object's of the same process", async () => {
     const made = scene({ files });
     const { repository, options, id, checkpoints } = made;

@@ -95,7 +95,7 @@ describe("the undo stack of a name that two working trees use", () => {
     expect(read(root)).toBe("2");
   });
 
-  it("takes a landing back only in the tree where it was made", async () => {
+  it("takes a branch update back only in the tree where it was made", async () => {
     const { made, beside, there } = two();
     const { repository, checkpoints, id } = made;
     const move = made.next(() => repository.write("a", "landed\n"));
@@ -116,7 +116,7 @@ describe("the undo stack of a name that two working trees use", () => {
 });
 
 describe("a restore that was cut off in the other tree", () => {
-  it("is told with the place where it is settled, and only settled there", async () => {
+  it("is told with the working tree where it is recovered, and only recovered there", async () => {
     const { made, beside, there } = two();
     const { repository, checkpoints, id } = made;
     const { id: n } = await checkpoints.take(id);

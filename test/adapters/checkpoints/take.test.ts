@@ -269,7 +269,7 @@ describe("taking a checkpoint", () => {
     },
   );
 
-  it("refuses a bare repository and a directory that is none, with what to do", async () => {
+  it("refuses a bare repository and a directory without one, with what to do", async () => {
     const bare = scene();
     rmSync(bare.repository.path(".git"), { recursive: true });
     await expect(bare.checkpoints.take(bare.id)).rejects.toMatchObject({

@@ -231,7 +231,7 @@ describe("annotate reply and resolve", () => {
   });
 });
 
-describe("a file that is no annotation", () => {
+describe("a file that is not an annotation", () => {
   it("is named with what is wrong in it", async () => {
     const root = await plain();
     const { id } = (await wfsJson(["annotate", "add", "-m", "first"], root)) as Answer;

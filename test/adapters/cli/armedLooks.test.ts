@@ -198,7 +198,7 @@ describe("looking with wfs starts nothing that the repository names", () => {
           timeout: 20_000,
         });
       } catch {
-        // What the canary answers is no answer that git wants.
+        // What the canary answers is not what git wants.
       }
     }
     expect(canary.ran).not.toBe("");

@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => at.dispose());
 
-/** A request of each kind that waits, made anew where the verb before has settled it. */
+/** A request of each kind that waits, made anew where the verb before has ended it. */
 async function waiting(): Promise<readonly RequestId[]> {
   const ask = [() => at.scene.askMerge(), () => at.scene.askTeardown(), () => at.scene.askCommit(base)];
   const views = (await at.scene.approvals.list()).filter(({ state }) => state === "waiting");

@@ -55,7 +55,7 @@ async function problems(args: readonly string[], cwd: string): Promise<readonly 
 }
 
 test.for([false, true])(
-  "a killed restore is told by every look, and settled by doctor (packed: %s)",
+  "a killed restore is told by every look, and recovered by doctor (packed: %s)",
   async (packed) => {
     const repository = await scene();
     const { root } = repository;
@@ -85,7 +85,7 @@ test.for([false, true])(
   },
 );
 
-test("a restore that is under way is no problem, and no checkpoint is taken of it", async () => {
+test("a restore in progress is not a problem, and no checkpoint is taken of it", async () => {
   const repository = await scene();
   const { root } = repository;
   const [go, here] = [repository.beside("go"), repository.beside("here")];

@@ -82,7 +82,7 @@ describe("a path in a workspace below the top of its repository", () => {
     expect(existsSync(join(web, "src/a.txt"))).toBe(true);
   });
 
-  it("is no pattern", async () => {
+  it("is not a pattern", async () => {
     for (const name of ["*.md", ":(top)README.md", "[a].txt", ":!x"]) {
       expect(await wfsError(["checkpoint", "restore", "1", "--path", name], web)).toMatchObject({ code: "not-found" });
       writeFileSync(join(web, name), "mine\n");

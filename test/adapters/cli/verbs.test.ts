@@ -263,7 +263,7 @@ describe("the temporary workspace", () => {
 });
 
 describe("work", () => {
-  it("settles doubled and orphaned markers first; looking leaves them", async () => {
+  it("repairs doubled and orphaned markers first; looking leaves them", async () => {
     const root = await withSessions("one", "two");
     for (const name of ["one", "gone"]) {
       const marker = join(root, ".workflow", `.active-WFS-${name}`);

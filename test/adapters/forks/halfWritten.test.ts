@@ -46,7 +46,7 @@ function noted({ repository }: ForkScene): readonly string[] {
   return existsSync(repository.path(notes)) ? readdirSync(repository.path(notes)) : [];
 }
 
-/** Settles what is certain, as the start of the next window does; what could not be settled. */
+/** Applies what is certain, as the start of the next window does; what could not be applied. */
 async function settle(scene: ForkScene): Promise<string> {
   removeBranchLocks(scene.repository);
   const clock = new ShiftedClock();
@@ -126,7 +126,7 @@ test("a checkout that died over one of git's own files leaves nothing", async ()
   await expectWhole(scene, "an empty note");
 });
 
-test("one that died over commondir is settled beside a note of another tool that did so too", async () => {
+test("one that died over commondir is recovered beside a note of another tool that did so too", async () => {
   const scene = asLeft("beforeGit");
   const { repository } = scene;
   leave(scene, 4);

@@ -23,7 +23,7 @@ anHourLater.ahead = 60 * 60 * 1000;
 type Prepare = (scene: ForkScene) => Promise<void>;
 type Judge = (scene: ForkScene, where: string) => Promise<void>;
 
-/** Dies at every step and inside of every run of git; each time settles what is certain, as the next start does, and looks. */
+/** Dies at every step and inside of every run of git; each time applies what is certain, as the next start does, and looks. */
 async function dieEverywhere(operation: DyingOperation, prepare: Prepare, judge: Judge): Promise<void> {
   const scene = await ForkScene.make({ files: { "a.txt": "1\n2\n3\n", "b.txt": "b\n", "d/c.txt": "c\n" } });
   try {
@@ -35,7 +35,7 @@ async function dieEverywhere(operation: DyingOperation, prepare: Prepare, judge:
   }
 }
 
-/** What is half done is named by every look; the repair of it, or the sweep alone, settles it. */
+/** What is half done is named by every look; the repair of it, or the sweep alone, completes it. */
 async function settleAndLook(
   current: ForkScene,
   where: string,
@@ -176,7 +176,7 @@ test.concurrent("sync: branch and files stand before the merge or after it", { t
   });
 });
 
-/** What is left to ask about is settled too; then nothing may be. */
+/** What is left to ask about is applied too; then nothing may be left. */
 async function settleTheRest(current: ForkScene): Promise<void> {
   const forks = current.forks({ processes: nodeProcesses, clock: anHourLater });
   await forks.applySweep(await forks.sweep());

@@ -53,7 +53,7 @@ test("checkpoints are taken, compared and restored beside them, path by path", a
   for (const name of names) expect(repository.read(name)).toBe(`edited ${name}\n`);
 });
 
-test("a tag that is no commit and has the branch's name is named as what is in the way", async () => {
+test("a tag that is not a commit and has the branch's name is named as what is in the way", async () => {
   const { repository } = await misleading();
   await scene?.forks().create({ slug: "a" });
   repository.git("tag", "--force", "session/WFS-a", "HEAD^{tree}");

@@ -30,7 +30,7 @@ const status = (current: ForkScene, worktree: string): string =>
   current.repository.gitIn(worktree, "status", "--porcelain");
 const work = "M  a.txt\n?? work.txt";
 
-/** As whoever opens that directory has it. */
+/** As a process that opens that directory has it. */
 async function versionsAt({ repository }: ForkScene, directory: string) {
   const git = new SimpleGit({ workspace: directory, logger: repository.logger });
   const workspace = await openWorkspace(directory, { logger: repository.logger, git });
@@ -119,7 +119,7 @@ test("one that was moved by hand is waited for as git waits: repair is offered, 
   expect(await current.forks(later).sweep()).toEqual([]);
 });
 
-test("one that is moved by hand while its removal was announced is not cut off by whoever goes on", async () => {
+test("one that is moved by hand while its removal was announced is not cut off by the process that goes on", async () => {
   const current = await edited();
   const { repository } = current;
   const moved = repository.beside("elsewhere");

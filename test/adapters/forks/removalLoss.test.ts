@@ -82,7 +82,7 @@ test("a bisection without a changed file is refused", async () => {
   });
 });
 
-test("the sweep leaves a worktree in which an operation is under way", async () => {
+test("the sweep leaves a worktree in which an operation is in progress", async () => {
   const current = await opened();
   const { repository } = current;
   repository.git("worktree", "add", "--quiet", ".worktrees/WFS-b", "-b", "session/WFS-b");

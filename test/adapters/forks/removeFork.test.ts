@@ -197,7 +197,7 @@ test("an active fork is paused by its removal", async () => {
   expect((await sessions.active()).active).toBeUndefined();
 });
 
-test("a session that is no fork is not removed", async () => {
+test("a session that is not a fork is not removed", async () => {
   await opened();
   await expect(scene?.forks().remove(base, { force: true })).rejects.toMatchObject({ code: "refused" });
   await expect(scene?.forks().remove(sessionIdFromSlug("none"))).rejects.toMatchObject({ code: "not-found" });

@@ -81,7 +81,7 @@ test("a fork that took its own work back holds it still", async () => {
   expect((await one.forks().loss(a)).commits.count).toBe(4);
 });
 
-test("commits of a detached HEAD in the worktree of a squashed fork are no part of what was squashed", async () => {
+test("commits of a detached HEAD in the worktree of a squashed fork are not part of what was squashed", async () => {
   const one = await worked();
   squash(one);
   one.repository.gitIn(one.worktree(a), "switch", "--quiet", "--detach");

@@ -149,7 +149,7 @@ test("worktrees of no session and of finished ones are asked about, and what is 
   expect(current.branches()).toEqual(["session/WFS-a", "session/WFS-b"]);
 });
 
-test("a directory that is no worktree any more is only deleted when a person agrees", async () => {
+test("a directory that is not a worktree any more is only deleted when a person agrees", async () => {
   const current = await opened();
   current.repository.write(".worktrees/WFS-x/notes.txt", "n\n");
   const findings = await current.forks(later).sweep();

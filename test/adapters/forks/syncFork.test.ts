@@ -147,7 +147,7 @@ test("a worktree on another branch is refused", async () => {
   await expect(current.forks().sync(a)).rejects.toMatchObject({ code: "refused" });
 });
 
-test("a checkpoint of the worktree completes a merge that was cut off, and is refused while one is under way", async () => {
+test("a checkpoint of the worktree completes a merge that was cut off, and is refused while one is in progress", async () => {
   const current = await opened();
   const { repository } = current;
   const from = repository.git("rev-parse", "session/WFS-a");

@@ -70,7 +70,7 @@ describe("a disk that is full", () => {
     expect(await events(next)).toEqual(["granted", "failed"]);
   });
 
-  it("at the receipt: it is executed, says so, and the receipt is written when it is settled", async () => {
+  it("at the receipt: it is executed, says so, and the receipt is written when it is recovered", async () => {
     const gate = await scene.gate({ fs: fullAt(/\/receipt\.json$/u) });
     const { receipt } = await gate.grant(await gate.prepare(view.id), "ada");
     expect(receipt).toMatchObject({ outcome: "executed", to: scene.at("main") });
@@ -83,7 +83,7 @@ describe("a disk that is full", () => {
     expect(scene.repository.git("rev-list", `${main}..main`)).toBe(scene.at("main"));
   });
 
-  it("at both copies of the receipt: it is executed, and both are written when it is settled", async () => {
+  it("at both copies of the receipt: it is executed, and both are written when it is recovered", async () => {
     const gate = await scene.gate({ fs: fullAt(/[/.]receipt\.json$/u) });
     const { receipt } = await gate.grant(await gate.prepare(view.id), "ada");
     expect(receipt).toMatchObject({ outcome: "executed", to: scene.at("main") });
@@ -107,7 +107,7 @@ describe("a disk that is full", () => {
     expect((await next.audit.verify()).ok).toBe(true);
   });
 
-  it("at the reviewer's copy of the receipt: the one beside the request counts until it is settled", async () => {
+  it("at the reviewer's copy of the receipt: the one beside the request counts until it is recovered", async () => {
     const gate = await scene.gate({ fs: fullAt(/\.receipt\.json$/u) });
     expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
     expect(await state()).toBe("executed");
@@ -118,7 +118,7 @@ describe("a disk that is full", () => {
     expect(await next.gate.recover()).toMatchObject([{ request: view.id, outcome: "executed" }]);
   });
 
-  it("behind the receipt: the record of it is made when it is settled", async () => {
+  it("behind the receipt: the record of it is made when it is recovered", async () => {
     const receipt = (): boolean => existsSync(scene.file(view, "receipt.json"));
     const gate = await scene.gate({ fs: fullAt(/\/audit\//u, receipt) });
     expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
@@ -223,7 +223,7 @@ describe("a clock that is set back", () => {
       hint: expect.stringContaining(scene.claim(view)) as string,
     };
     await expect(next.prepare(other.id)).rejects.toMatchObject(refusal);
-    // Whoever knows that the clock is right now has a way out.
+    // A person who knows that the clock is right now has a way out.
     const now = new Date(Date.now() + scene.clock.ahead);
     for (const name of readdirSync(dirname(scene.claim(view)))) {
       utimesSync(join(dirname(scene.claim(view)), name), now, now);

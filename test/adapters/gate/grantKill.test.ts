@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => program.dispose());
 
-/** How many of an operation's steps a test dies at; the machinery of landings and of forks has tests of its own that take each. */
+/** How many of an operation's steps a test dies at; the machinery of branch updates and of forks has tests of its own that take each. */
 const deaths = effort.everyStep ? Infinity : effort.grantDeaths;
 
 /** The first and the last ones, where claim, decision and receipt are written, and some of those between. */
@@ -26,7 +26,7 @@ function chosen(steps: string): readonly number[] {
 }
 
 /**
- * Grants, dying at one step after the other, always from the same beginning; then settles as the next start of the extension does, and expects
+ * Grants, dying at one step after the other, always from the same beginning; then recovers as the next start of the extension does, and expects
  * the old state with a request that can be made again, or the new state with a receipt that says so. Nothing between, nothing twice.
  */
 async function dieEverywhere(
@@ -66,7 +66,7 @@ async function settle(scene: GateScene, view: RequestView, where: string): Promi
     logger: scene.repository.logger,
   });
   await gate.recover();
-  expect([where, await gate.recover()]).toEqual([where, []]); // Nothing is settled twice.
+  expect([where, await gate.recover()]).toEqual([where, []]); // Nothing is recovered twice.
   const { state, receipt, decision } = await scene.approvals.get(view.id);
   const events = (await audit.read()).filter(({ request }) => request === view.id).map(({ event }) => event);
   expect([where, await audit.verify()]).toMatchObject([where, { ok: true }]);

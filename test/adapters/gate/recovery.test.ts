@@ -31,7 +31,7 @@ function window(deciding = () => false): { readonly settling: CrashRecovery; rea
 }
 
 describe("grants that a killed window left", () => {
-  it("are settled when they removed their own session, which no list of requests has any more", async () => {
+  it("are recovered when they removed their own session, which no list of requests has any more", async () => {
     scene = await GateScene.make();
     const view = await scene.askTeardown();
     const killed = beforeWriting(scene.workspace.fs, (path) => {

@@ -29,13 +29,13 @@ describe("what wfs reads before it knows its verb", () => {
     return [...found];
   }
 
-  it("is no command group and no package", () => {
+  it("is neither a command group nor a package", () => {
     const read = readWith("src/cli/wfs.ts");
     expect(read.length).toBeGreaterThan(30);
     expect(read.filter((path) => path.includes("node_modules") || path.startsWith("src/cli/commands/"))).toEqual([]);
   });
 
-  it("with status and list is no package either, and no other group", () => {
+  it("with status and list is not a package either, nor another group", () => {
     for (const own of ["src/cli/commands/status.ts", "src/cli/commands/list.ts"]) {
       const others = readWith(own).filter((path) => path.startsWith("src/cli/commands/") && path !== own);
       expect([own, others, readWith(own).filter((path) => path.includes("node_modules"))]).toEqual([own, [], []]);

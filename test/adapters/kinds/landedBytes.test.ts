@@ -34,10 +34,10 @@ function interfere(when: "before" | "after", which: (request: GitRequest) => boo
 
 const isPublication = ({ args }: GitRequest): boolean => args.includes("index-pack");
 
-describe("what git's attributes make of the files that land", () => {
+describe("what git's attributes make of the files of a branch update", () => {
   const shown = 's = "¥"; run(); // "\n';
 
-  it("refuses the grant when it came after the review was opened: other bytes would land than were shown", async () => {
+  it("refuses the grant when it came after the review was opened: other bytes would come than were shown", async () => {
     scene = await GateScene.make();
     scene.commitInFork({ "p.js": shown });
     const gate = await scene.gate();
@@ -137,7 +137,7 @@ async function landWhile(path: string, when: (request: GitRequest) => boolean): 
   expect(repository.git("status", "--porcelain", "--untracked-files=no")).toBe(path === "a.txt" ? " M a.txt" : "");
 }
 
-describe("a file that appears or is edited at the last moment of a landing", () => {
+describe("a file that appears or is edited at the last moment of a branch update", () => {
   it("is kept and named, although git ignores it: nothing has changed", async () => {
     await landWhile("new.txt", ({ args }) => args.includes("read-tree") && args.includes("-i"));
   });
@@ -147,7 +147,7 @@ describe("a file that appears or is edited at the last moment of a landing", () 
   });
 });
 
-describe("a landing whose files cannot be written", () => {
+describe("a branch update whose files cannot be written", () => {
   it("is taken back by the same call, which says that nothing has changed", async () => {
     scene = await GateScene.make();
     const gate = await scene.gate();

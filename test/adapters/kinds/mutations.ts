@@ -142,7 +142,7 @@ export function describeMutations({ kind, ask, prepare }: MutatedKind): void {
       await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "conflict" });
     });
 
-    it("the action of another gate is none of this one's", async () => {
+    it("the action of another gate is not one of this gate's", async () => {
       const other = await scene.gate();
       await expect(other.grant(shown, "ada")).rejects.toMatchObject({ code: "refused" });
     });

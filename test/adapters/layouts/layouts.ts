@@ -48,7 +48,7 @@ function submodule(directory: string): string {
   return join(outer, "lib");
 }
 
-/** A repository in a tracked directory of another one, so that what is decided wrongly lands in that one. */
+/** A repository in a tracked directory of another one, so that what is decided wrongly ends up in that one. */
 function linkedInside(directory: string, target: string): string {
   const top = plain(join(plain(join(directory, "outer")), "inner"));
   mkdirSync(join(directory, "store"));

@@ -77,7 +77,7 @@ describe("a checkpoint never names objects that do not exist", () => {
     expectWhole(made);
   });
 
-  it("after the checkpoint its index came from is gone, whoever removed it", async () => {
+  it("after the checkpoint its index came from is gone, whatever removed it", async () => {
     const { made } = scene();
     const { checkpoints, id, repository } = made;
     repository.write("u", "one\n");

@@ -37,7 +37,7 @@ describe("a file the checkpoint holds that is ignored now", () => {
     expect(repository.git("ls-tree", "-r", "--name-only", next.tree).split("\n")).toContain("keys/my.env");
   });
 
-  it("is no business of the checkpoints that follow", async () => {
+  it("is in none of the checkpoints that follow", async () => {
     const { repository, checkpoints, id } = scene({ ".gitignore": "", a: "1" });
     repository.write("my.env", "1");
     await checkpoints.take(id);

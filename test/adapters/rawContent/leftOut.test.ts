@@ -349,7 +349,7 @@ describe.skipIf(process.getuid?.() !== 0)("what this user may not read", () => {
     expect(repository.git("show", `${taken.commit}:locked-known`)).toBe("1");
   });
 
-  it("of the repository itself is no reason to leave files out", async () => {
+  it("of the repository itself is not a reason to leave files out", async () => {
     const it = scene();
     const { repository, checkpoints, id } = it;
     repository.write("z", "2");

@@ -110,7 +110,7 @@ describe("bytes that git's conversion would change", () => {
     expect(repository.read("mixed.txt")).toBe("other\n\r\n");
   });
 
-  it("come back when a landing is taken back, where nothing of it was edited since", async () => {
+  it("come back when a branch update is taken back, where nothing of it was edited since", async () => {
     const at = new LandingScene({ files: { ".gitattributes": "* text=auto\n", a: "1\n2\n3\n", b: "1\n" } });
     const { repository, checkpoints, id } = at;
     current = at;

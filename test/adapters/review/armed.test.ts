@@ -83,7 +83,7 @@ describe.each(["sha1", "sha256"] as const)("an armed repository (%s)", (format) 
     try {
       execFileSync("git", ["status"], { cwd: armed.source.root, env: armed.source.environment(), stdio: "ignore" });
     } catch {
-      // What the canary answers is no answer a filter or monitor would give.
+      // What the canary answers is not an answer a filter or monitor would give.
     }
     expect(canary.ran).not.toBe("");
   });

@@ -163,7 +163,7 @@ describe("what is odd is shown as it is", () => {
     expect(file(".gitmodules").sensitive).toContain("other repositories");
   });
 
-  test("names with line feeds, quotes, escapes, bidi marks and bytes that are no UTF-8", async () => {
+  test("names with line feeds, quotes, escapes, bidi marks and bytes that are not UTF-8", async () => {
     const names = ["new\nline", 'quo"te', "back\\slash", "tab\there", "\u202Ereversed", "-rf", ":(glob)x", " "];
     const { files, diff, file } = await proposal({ "a.txt": "one\n" }, (source) => {
       for (const name of names) source.write(name, "text\n");
@@ -184,7 +184,7 @@ describe("what is odd is shown as it is", () => {
     expect(file('quo"te').hidden).toBe(0);
   });
 
-  test("a line of a megabyte, bytes that are no UTF-8, NULs, carriage returns", async () => {
+  test("a line of a megabyte, bytes that are not UTF-8, NULs, carriage returns", async () => {
     const { diff, file } = await proposal(
       { "long.txt": `${"x".repeat(1_000_000)}\n`, "crlf.txt": "a\nb\n" },
       (source) => {

@@ -101,7 +101,7 @@ describe("merges that need a person say so, and of which files", () => {
     const { outcome, plain } = await merged({ files }, ours, theirs);
     if (outcome.kind === "clean") throw new Error("It needs a person.");
     expect(plain().kind).toBe("conflict");
-    // Of a file and a directory, or of two kinds of things, one is named after its branch besides.
+    // Of a file and a directory, or of two kinds of things, one is also named after its branch.
     for (const path of paths) expect(outcome.paths.some((found) => found.startsWith(path))).toBe(true);
     expect(outcome.messages.join("\n")).toMatch(/CONFLICT/u);
     expect(outcome.mergeBase).toBe(scene?.id("main~1"));

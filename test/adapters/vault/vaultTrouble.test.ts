@@ -147,7 +147,7 @@ describe("what a killed import leaves behind stops no later one", () => {
     expect(await vault.readFile(one.id("main~1"), "a.txt", 100)).toEqual(Buffer.from("1\n"));
   });
 
-  test("a vault with emptied objects is noticed by whoever reads it, and made anew by the next import", async () => {
+  test("a vault with emptied objects is noticed by the process that reads it, and made anew by the next import", async () => {
     const one = withCommits(2);
     const vault = await one.holding(one.id("main~1"));
     const packs = join(vaultPath(one), "objects/pack");

@@ -5,7 +5,7 @@ import { replayHistory } from "./gitHistory.ts";
 import { playStories } from "./playStories.ts";
 import { stories } from "./stories.ts";
 
-/** What stands in the sample, for whoever shows or tests it. */
+/** What stands in the sample, for what shows or tests it. */
 export interface Sample {
   readonly root: string;
   readonly active: string;

@@ -57,7 +57,7 @@ describe("an annotation another tool wrote", () => {
   });
 });
 
-describe("what is no annotation is logged, left out and left where it is", () => {
+describe("a file that is not an annotation is logged, left out and left where it is", () => {
   const rows: readonly [what: string, content: unknown][] = [
     ["nothing", ""],
     ["half a note", JSON.stringify(good).slice(0, 40)],
@@ -142,7 +142,7 @@ it("of 12,000 annotations the newest 10,000 are read", async () => {
   expect(scene.logger.lines.join("\n")).toContain("only the newest 10000");
 });
 
-it("reads again only what has changed, and logs what is none once", async () => {
+it("reads again only what has changed, and logs once what is not an annotation", async () => {
   const { clock, random, logger } = scene;
   const fs = scene.fileSystem();
   const readNow = fs.readNow.bind(fs);

@@ -42,7 +42,7 @@ describe("journals by git's files", () => {
     ).toEqual(["WFS-a", "WFS-b", "WFS-c"]);
   });
 
-  it("are no locks, directories, names of others, or refs that only look alike", async () => {
+  it("are not locks, directories, names of others, or refs that only look alike", async () => {
     const refs = ["WFS-a/restoring.lock", "WFS-b/restoring/1", "other/restoring", "WFS-c/deeper/restoring"];
     const found = await look((disk) => {
       loose(disk, ...refs);

@@ -98,7 +98,7 @@ it("is won once, by whatever object or process", async () => {
   expect(await claims().has(id)).toBe(true);
 });
 
-it("gives back what was claimed, for whoever settles it", async () => {
+it("gives back what was claimed, for the process that recovers it", async () => {
   const { claims } = await scene();
   const claim = await granted();
   await claims().take({ ...claim, landing: "WFS-base", differing: ["target.from"] });

@@ -27,7 +27,7 @@ test("a worktree and its repository point at each other", async () => {
   expect(await read(scene())).toEqual({ worktree: tree, admin });
 });
 
-test("nothing there is no worktree", async () => {
+test("a path with nothing at it has no worktree", async () => {
   const fs = scene();
   await fs.removeTree(tree);
   expect(await read(fs)).toBeUndefined();
@@ -90,14 +90,14 @@ test.each<[string, (fs: MemoryFileSystem) => void]>([
   await expect(read(fs)).rejects.toMatchObject({ code: "unsafe-path" });
 });
 
-test("one that was just moved into place is known by the place it was made in", async () => {
+test("one that was just moved into place is known by the path it was made at", async () => {
   const fs = scene();
   fs.disk.file(`${admin}/gitdir`, "/main/.worktrees/.adding-00000001/WFS-a/.git\n");
   await expect(read(fs)).rejects.toMatchObject({ code: "unsafe-path" });
   expect(await read(fs, "/main/.worktrees/.adding-00000001/WFS-a")).toEqual({ worktree: tree, admin });
 });
 
-test("one that git was killed over is known by the place it was moved from, and by that alone", async () => {
+test("one that git was killed over is known by the path it was moved from, and by that alone", async () => {
   const fs = scene();
   fs.disk.file(`${admin}/gitdir`, "");
   await expect(read(fs)).rejects.toMatchObject({ code: "unsafe-path" });

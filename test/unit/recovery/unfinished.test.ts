@@ -78,7 +78,7 @@ describe("what killed processes left", () => {
     expect(scene.asked).toEqual([]);
   });
 
-  it("is a problem in every look, and the repair settles it", async () => {
+  it("is a problem in every look, and the repair recovers it", async () => {
     const scene = new Scene();
     const sessions = await scene.started();
     scene.cutOff();

@@ -98,7 +98,7 @@ const repairable: readonly (readonly [string, Prepare, string, (scene: SessionSc
     (scene) => expect(scene.leftovers()).toEqual([]),
   ],
   [
-    "a bench of a killed process",
+    "a lock of a killed process",
     (scene) => scene.disk.file(`${scene.directory}/WFS-a/.edit/0001`, "{}"),
     "leftover-temp WFS-a/.edit",
     (scene) => expect(scene.leftovers()).toEqual([]),
@@ -179,7 +179,7 @@ describe("problems and repair", () => {
     expect(scene.files()).toEqual(before);
   });
 
-  it("leaves alone what may still be under way", async () => {
+  it("leaves alone what may still be in progress", async () => {
     const scene = new SessionScene();
     await scene.service().create({ slug: "a", project: "First" });
     scene.disk.directory(`${scene.directory}/.new-0001`);

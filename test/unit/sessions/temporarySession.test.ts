@@ -11,7 +11,7 @@ async function idle(): Promise<{ scene: SessionScene; sessions: ReturnType<Sessi
 }
 
 describe("the temporary workspace", () => {
-  it("takes tasks, phases and saves while no session is active, and is no session", async () => {
+  it("takes tasks, phases and saves while no session is active, and is not a session", async () => {
     const { scene, sessions } = await idle();
     expect(await sessions.temporary()).toBeUndefined();
     await sessions.addTask("try it");

@@ -61,7 +61,7 @@ describe("what cannot be read", () => {
     expect(codes(await sessions.problems())).toEqual([`unreadable ${archive}`]);
   });
 
-  it("is no answer when the failure passes by itself", async () => {
+  it("is not an answer when the failure passes by itself", async () => {
     const scene = await twoSessions();
     const sessions = scene.service({
       onStep({ call, paths }) {

@@ -53,7 +53,7 @@ describe("a new snapshot", () => {
 });
 
 describe("drafts", () => {
-  it("are kept by place and dropped when empty", () => {
+  it("are kept by target and dropped when empty", () => {
     const key = draftKey({ file: "a.ts", lines: { side: "new", start: 3, end: 4 } });
     const state = withDraft(loaded, key, "words");
     expect(state.drafts).toEqual({ [key]: "words" });

@@ -153,7 +153,7 @@ describe("findWorkspaceRoot", () => {
     ["a .git file with something else in it", (disk) => disk.file("/evil/.git", "\0\0\0")],
     ["a .git file of 1 MB", (disk) => disk.file("/evil/.git", `gitdir: ${"x".repeat(1 << 20)}`)],
     [
-      "a .git file that names what is no git directory",
+      "a .git file that names what is not a git directory",
       (disk) => {
         disk.file("/evil/.git", "gitdir: /repo/.git/modules/evil\n");
         disk.file("/repo/.git/modules/evil/HEAD", "ref: refs/heads/main\n");

@@ -27,7 +27,7 @@ test.each([
   expect(await worktreeNotes(fs, place.commonDirectory)).toMatchObject([{ worktree: "/home/x", branch }]);
 });
 
-test("notes that name no place are left out, relative places are resolved", async () => {
+test("notes that name no path are left out, relative paths are resolved", async () => {
   const fs = new MemoryFileSystem();
   fs.disk.file("/main/.git/worktrees/a/locked", "");
   fs.disk.file("/main/.git/worktrees/b/gitdir", "");
@@ -37,7 +37,7 @@ test("notes that name no place are left out, relative places are resolved", asyn
   ]);
 });
 
-test("a fork's worktree is at its own place, else where its branch is checked out", async () => {
+test("a fork's worktree is at its own path, else where its branch is checked out", async () => {
   const fs = new MemoryFileSystem();
   const onBranch = { HEAD: "ref: refs/heads/session/WFS-a\n" };
   const worktree = async (): Promise<string | undefined> => (await lookForWorktree(fs, place, a)).link?.worktree;

@@ -215,7 +215,7 @@ describe("forks, with more care", () => {
     expect(existsSync(ran)).toBe(false);
   });
 
-  it("furnishes a new worktree by the person's own command, and leaves it unwatched once they agree", async () => {
+  it("completes a new worktree by the person's own command, and leaves it unwatched once they agree", async () => {
     await make("furnished");
     await (await sessions().row("WFS-furnished").contextMenu()).pick("Open Terminal in Fork");
     await window().notifications.press("Keep VS Code from watching", "Exclude");

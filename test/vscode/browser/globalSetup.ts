@@ -31,7 +31,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     await mkdir(dataDirectory);
     const server = await startServer({
       dataDirectory,
-      // Not the home of whoever runs the tests: their git configuration would be the window's.
+      // Not the home of the person who runs the tests: their git configuration would be the window's.
       environment: { HOME: dataDirectory },
       extensionsDirectory,
       workspaceTrust,

@@ -98,7 +98,7 @@ export const runSuite = async (suite: string, options: SuiteOptions): Promise<re
       ],
       extensionTestsEnv: {
         PATH: toolEnvironment().PATH,
-        // Not the home of whoever runs the tests: their git configuration would be the window's.
+        // Not the home of the person who runs the tests: their git configuration would be the window's.
         HOME: directory,
         WORKFLOW_SESSIONS_SUITE: suite,
         WORKFLOW_SESSIONS_EVENTS: eventsFile,

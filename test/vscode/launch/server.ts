@@ -84,7 +84,7 @@ export const pageAddress = (
 export const startServer = async (options: ServerOptions): Promise<VsCodeServer> => {
   await mkdir(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile);
-  // The configuration of whoever starts this stays as it is.
+  // The configuration of the person who starts this stays as it is.
   const environment = { XDG_CONFIG_HOME: join(options.dataDirectory, "configuration"), ...options.environment };
   const child = spawn(
     node24,

@@ -21,7 +21,7 @@ describe("open overviews", () => {
     return { pages, concerned, repo };
   }
 
-  it("are left alone by changes of other sessions and other places", () => {
+  it("are left alone by changes of other sessions and other workspaces", () => {
     const { concerned } = scene();
     expect(concerned(["WFS-b"], "repo")).toEqual([]);
     expect(concerned(["WFS-a"], "third")).toEqual([]);

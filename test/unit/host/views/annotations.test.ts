@@ -75,7 +75,7 @@ describe("annotations below a session", () => {
   });
 });
 
-describe("annotations of a place", () => {
+describe("annotations of a workspace", () => {
   let threads: readonly Thread[] = [];
   let stat: FileStat | undefined;
   const changed = vi.fn();

@@ -38,7 +38,7 @@ describe("checkpoints and forks that are shown", () => {
     vi.useRealTimers();
   });
 
-  it("follow what happened, after it settled", async () => {
+  it("follow what happened, after a pause", async () => {
     const { workspace, taken, changed } = shown();
     expect(await workspace.checkpoints(id)).toHaveLength(1);
     taken.unshift(checkpoint(2));

@@ -31,7 +31,7 @@ async function besidesOf(
 }
 
 describe("doubled and orphaned markers that stand", () => {
-  it("are settled by themselves when doubled, and shown when orphaned", async () => {
+  it("are repaired by themselves when doubled, and shown when orphaned", async () => {
     const { scene, besides } = await besidesOf(true);
     await besides.look();
     expect(scene.markers()).toEqual([".active-WFS-a", ".active-WFS-gone"]);
@@ -49,7 +49,7 @@ describe("doubled and orphaned markers that stand", () => {
 });
 
 describe("what a killed process left half done", () => {
-  it("stands among the problems, and nothing of it is settled by a look", async () => {
+  it("stands among the problems, and nothing of it is recovered by a look", async () => {
     const half: Problem = { code: "half-changed", message: "cut off", path: "/work/.workflow/WFS-a", repair: "done" };
     const { besides, changes } = await besidesOf(true, [half]);
     await besides.look();

@@ -14,7 +14,7 @@ test("ranges are zero-based; a side without lines is named by the line before it
 });
 
 test.each(["@@ -1 @@", "@@ -1,x +1 @@", "@@ -99999999999 +1 @@", "@@ -1 +2 @@", "@@@ -1 -1 +1 @@@"])(
-  "%s is no header of a patch without context",
+  "%s is not a header of a patch without context",
   (header) => {
     expect(() => parseHunks(bytes(`${head}${header}\n`))).toThrow("cannot be read");
   },

@@ -83,7 +83,7 @@ describe("what lies in request.json", () => {
   });
 });
 
-describe("what is no regular file in its place", () => {
+describe("what is not a regular file in its place", () => {
   it.each<readonly [name: string, make: (made: SessionScene) => void, said: string]>([
     ["a link for request.json", (made) => made.disk.link(`${base}/request.json`, "/etc/passwd"), "symbolic link"],
     ["a directory for request.json", (made) => made.disk.directory(`${base}/request.json`), "is a directory"],
@@ -118,7 +118,7 @@ describe("what is no regular file in its place", () => {
     await expect(filesOf(made).writeRequest(fork, mergeRequestOf())).rejects.toMatchObject({ code: "unsafe-path" });
   });
 
-  it("names that are no ids of requests are left out", async () => {
+  it("names that are not ids of requests are left out", async () => {
     const made = scene();
     for (const name of ["-rf", "..x", ".new-request-1", "20260101T100000Z-merge-0A1B2C3D", "notes"]) {
       made.disk.directory(`/work/.workflow/WFS-a/approvals/${name}`);

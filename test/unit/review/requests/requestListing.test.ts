@@ -62,7 +62,7 @@ describe("the list of requests", () => {
     expect(ids).toContain(real);
   });
 
-  it("counts what is settled, or no request at all, for itself", async () => {
+  it("counts requests in a terminal state, and what is not a request, for themselves", async () => {
     const scene = new ListingScene();
     const waiting = scene.ask("WFS-a", "20240101T000000Z", 1);
     for (let number = 0; number < count; number += 1) {

@@ -239,7 +239,7 @@ describe("whatever the files, git and the clock say", () => {
     );
   });
 
-  it("what is settled stays settled whatever moves", () => {
+  it("a terminal state stays, whatever moves", () => {
     fc.assert(
       fc.property(anyContents, anyTime, anyTime, (of, at, then) => {
         const { state } = requestState(of, at);

@@ -52,7 +52,7 @@ describe("edits of one record by several processes", () => {
     );
   });
 
-  it("lose nothing when a process sleeps so long that its bench is taken from it", async () => {
+  it("lose nothing when a process sleeps so long that its lock is taken from it", async () => {
     for (let step = 0; step < 30; step += 1) {
       const scene = await prepared();
       const { promise: asleep, resolve: release } = Promise.withResolvers<void>();
@@ -99,7 +99,7 @@ describe("edits of one record by several processes", () => {
     expect(scene.record("WFS-a")).toEqual({ n: count });
   });
 
-  it("wait for the bench of a killed process not much longer than a second", async () => {
+  it("wait for the lock of a killed process not much longer than a second", async () => {
     const scene = await prepared();
     let dead = false;
     const dying = scene.service({
@@ -149,7 +149,7 @@ describe("the status in the record of a session that is switched to", () => {
     expect(scene.record("WFS-a")).toMatchObject({ status: "active" });
   });
 
-  it("follows although whoever writes it looked before, and the other could not wait", async () => {
+  it("follows although the process that writes it looked before, and the other could not wait", async () => {
     const scene = await prepared();
     await scene.service().create({ slug: "b", project: "Second" });
     await scene.service().switchTo(a);
@@ -190,7 +190,7 @@ describe("the status in the record of a session that is switched to", () => {
   });
 });
 
-describe("a new file whose place is taken", () => {
+describe("a new file whose path is taken", () => {
   it("is an error of its own, and nothing changed", async () => {
     const scene = await prepared();
     scene.disk.file(`${scene.directory}/WFS-a/phases/0001-PLAN.json`, "mine");

@@ -26,7 +26,7 @@ const storedEditors = async (page: Page): Promise<string> => {
 
 /**
  * Loads the window anew once VS Code has stored this of its editors. It stores every five seconds; what was opened later is
- * not there again after a reload, whoever opened it.
+ * not there again after a reload, whatever opened it.
  */
 export const reloadOnceStored = async (page: Page, stored: string): Promise<void> => {
   await expect.poll(() => storedEditors(page)).toContain(stored);

@@ -65,7 +65,7 @@ describe("the tree, while a plain shell changes the files", () => {
     await eventually(sessionsText, initially);
   });
 
-  it("shows a broken record and an orphan marker, and settles doubled markers by itself", async () => {
+  it("shows a broken record and an orphan marker, and repairs doubled markers by itself", async () => {
     await shell("mkdir .workflow/WFS-broken && echo '{' > .workflow/WFS-broken/workflow-session.json");
     await shell("touch .workflow/.active-WFS-gone");
     await eventually(

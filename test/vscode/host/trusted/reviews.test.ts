@@ -107,7 +107,7 @@ describe("reviews, asked for in a shell", () => {
     assert.equal((await reviewsText()).includes("stale"), false);
   });
 
-  it("are denied with a reason that whoever asked reads, and leave the list", async () => {
+  it("are denied with a reason that the asker reads, and leave the list", async () => {
     await vscode.commands.executeCommand(commands.denyReview, { session: fork, reason: "No time limit" });
     await eventually(async () => (await reviewsText()).startsWith("▸ Recently decided"), true);
     const { approvals } = (await wfs("approvals", "list", "--all")) as {

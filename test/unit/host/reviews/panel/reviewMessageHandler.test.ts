@@ -189,7 +189,7 @@ describe("a review page", () => {
     expect(scene.questions[0]?.buttons).toEqual(["Review Again", "Grant"]);
   });
 
-  it("never grants what nobody can open: a name that is no UTF-8", async () => {
+  it("never grants what nobody can open: a name that is not UTF-8", async () => {
     const scene = new ReviewScene();
     scene.action = prepared({ files: [file("b\uFFFDd", { exact: false })] });
     await scene.review.load();

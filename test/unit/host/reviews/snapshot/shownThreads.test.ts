@@ -48,7 +48,7 @@ describe("the threads a page gets", () => {
   });
 });
 
-/** What the grant question says besides its title. */
+/** What the grant question says below its title. */
 async function asked(stored: readonly Thread[]): Promise<string> {
   const scene = new ReviewScene();
   scene.stored = stored;
@@ -66,7 +66,7 @@ it("the grant question says how many threads are not resolved, also those the pa
 });
 
 describe("a review with 10,000 notes of 16 kB", () => {
-  it("sends few of them, says how many there are besides, and sends nothing while nothing changes", async () => {
+  it("sends few of them, says how many more there are, and sends nothing while nothing changes", async () => {
     const scene = new ReviewScene();
     scene.stored = many(10_000, { length: 16_000 });
     await scene.review.load();
