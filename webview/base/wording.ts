@@ -36,7 +36,7 @@ export function relativeTime(then: number, now: number): string {
   return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }
 
-/** Date and time in the user's way of writing; the text itself where it is no time. */
+/** Date and time in the user's way of writing; the text itself where it is not a time. */
 export function fullTime(time: string): string {
   const then = Date.parse(time);
   if (Number.isNaN(then)) return time;

@@ -22,7 +22,7 @@ export class Emitter<T> {
     };
   };
 
-  /** Calls who listens now; one disposed meanwhile is not called any more. */
+  /** Calls the listeners there are now; one disposed meanwhile is not called any more. */
   fire(value: T): void {
     for (const entry of this.#listeners) {
       if (!this.#listeners.includes(entry)) continue;

@@ -163,7 +163,7 @@ export interface Logger {
   error(message: string, cause?: unknown): void;
 }
 
-/** Which processes of this machine still run: who announced something and died is told from who is still at it. */
+/** Which processes of this machine still run: one that announced something and died is told from one still at work. */
 export interface Processes {
   readonly host: string;
   readonly pid: number;

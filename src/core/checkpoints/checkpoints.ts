@@ -356,7 +356,7 @@ export class Checkpoints {
       expectWhole: async () => this.#interrupted.expectWhole(place, session),
     });
     if (taken.created) {
-      // Who takes one by hand, restores or removes gets the list with the answer.
+      // A caller that takes one by hand, restores or removes gets the list with the answer.
       if (!["manual", "before-restore", "before-remove"].includes(trigger)) this.#tellSkipped(session, taken);
       try {
         await sessions.updateRecord(session, ({ progress }) => ({

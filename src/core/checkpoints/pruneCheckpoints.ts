@@ -37,9 +37,9 @@ export interface Pruned {
 }
 
 /**
- * Somebody who writes an object that exists already only renews its time before he names it in an index or a ref; younger objects are
- * therefore left alone, as `git gc` does with its own, longer, limit. As long a checkpoint that is let go still holds its objects, for
- * somebody may just be building on it.
+ * A process that writes an object that exists already only renews its time before it names it in an index or a ref; younger objects are
+ * therefore left alone, as `git gc` does with its own, longer, limit. A checkpoint that is let go holds its objects for as long, because
+ * a process may just be building on it.
  */
 const grace = 10 * 60 * 1000;
 

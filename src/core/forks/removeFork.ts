@@ -95,7 +95,7 @@ export async function removeFork(
   }
 }
 
-/** The fork as it is when its worktree is set aside; where that was, is what it says of the path. */
+/** The fork as it is when its worktree is set aside; `worktree` still names the path where that was. */
 async function lookAside(
   context: ForkContext,
   view: RemovalView,

@@ -24,8 +24,8 @@ export async function initWorkflow(context: SessionContext, around: RepositoryAr
 }
 
 /**
- * The same for a `.workflow` that something else has made, once: who takes our patterns out of `info/exclude` and leaves the line that says whose
- * they are, has them out.
+ * The same for a `.workflow` that something else has made, once: where a person took our patterns out of `info/exclude` and left the line that
+ * says whose they are, they stay out.
  */
 export async function keepFoundOutOfGit(context: SessionContext, around: RepositoryAround | undefined): Promise<void> {
   if (around !== undefined && !(await namesUs(context.parts.fs, around.gitDirectory))) {

@@ -63,7 +63,7 @@ export const registerStatusBar: Feature = ({ workspaces, reviews, log }) => {
     }
   };
   let commandOf: string | undefined;
-  /** VS Code finds the arguments of a command no more once it is given another: a click meanwhile would do nothing. So it is given one only when it differs. */
+  /** VS Code forgets the arguments of a command once the item is given another: a click meanwhile would do nothing. So that happens only for another folder. */
   const showCommand = (folder: string): void => {
     if (folder === commandOf) return;
     commandOf = folder;

@@ -82,7 +82,7 @@ export async function mayWriteOthers(
 ): Promise<boolean> {
   const { root } = repository.paths;
   const everywhere: PathAttribute[] = [{ path: "", name: "text", value: "set" }];
-  // Who has a filter may have its attributes in a file of their own, which no repository names.
+  // A person with a filter may have its attributes in a file of their own, which no repository names.
   if (hasOtherAttributes || strippers.size > 0 || conversionOf(everywhere, lines, root) !== "") return true;
   for (const file of files) {
     const content = await readOrNothing(fs, joinPath(root, file), mostAttributes);

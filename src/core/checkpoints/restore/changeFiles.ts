@@ -206,7 +206,7 @@ async function describeChange(context: RestoreContext, change: FileChange): Prom
   }
 }
 
-/** The transaction names the branch only; that it still is the one checked out shows behind it. */
+/** The transaction names the branch only; whether it still is the one checked out is looked at behind it. */
 async function expectBranch(context: RestoreContext, journal: Journal): Promise<void> {
   if (journal.move === undefined || (await branchStands(context, journal))) return;
   throw new GitError("ref-changed", `${journal.move.ref} is no longer what is checked out.`);

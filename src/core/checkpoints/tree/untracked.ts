@@ -104,7 +104,7 @@ async function list(
   return { output: stdout, unreadable: unopened(stderr).filter((path) => !excluded.has(path)) };
 }
 
-/** Directories git passed over; one that is gone meanwhile is none. Of a very long path git shows the beginning alone: a directory around it. */
+/** Directories git passed over; one that is gone meanwhile does not count. Of a very long path git shows the beginning alone: a directory around it. */
 function unopened(stderr: string): readonly string[] {
   const lines = stderr.matchAll(/^warning: could not open directory '(.*?)(?:': (.*))?$/gmu);
   return [...lines].flatMap(([, path = "", why]) => {
@@ -150,7 +150,7 @@ export function isUnreadable(error: unknown): boolean {
   return error instanceof FileError && (error.reason === "not-permitted" || error.reason === "name-too-long");
 }
 
-/** As `FileSystem.entries`, with a directory that cannot be listed as an answer; one that is none any more counts as absent. */
+/** As `FileSystem.entries`, with a directory that cannot be listed as an answer; what is not a directory any more counts as absent. */
 export async function listEntries(
   fs: FileSystem,
   directory: string,

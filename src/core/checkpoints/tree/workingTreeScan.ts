@@ -19,7 +19,7 @@ import type { ScanContext } from "./takeContext.ts";
 export interface WorkingTreeScan {
   /** New or edited files and links to be read, sorted. */
   readonly present: ReadonlyMap<string, FileStat>;
-  /** Known to the index, and no file any more, or none of the checkpoint's business since a rule ignores it. */
+  /** Known to the index, and not a file any more, or left out since because a rule ignores it. */
   readonly gone: readonly string[];
   /** Left out, though the index knows them from before. */
   readonly stale: readonly string[];

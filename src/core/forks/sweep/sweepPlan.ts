@@ -139,7 +139,7 @@ function worktreeFinding(facts: SweepFacts, fact: WorktreeFact): readonly SweepF
   if (fact.kind !== "directory") return [];
   const removed = sessionOfRemoved(fact.name);
   if (removed !== undefined) {
-    // Deleting twice at once is harmless, so no age guard: a removed worktree was given up by its removal, unless somebody is just at it,
+    // Deleting twice at once is harmless, so no age guard: a removed worktree was given up by its removal, unless a process is just at work on it,
     // or a lock says that its owner did not give it up.
     const owner = worktreePath(facts.root, removed);
     if (facts.journal.get(removed)?.state === "running") return [];

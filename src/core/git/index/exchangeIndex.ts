@@ -57,7 +57,7 @@ export async function releaseIndex({ repository, fs }: PrivateIndexContext, owne
   const expected = ownerText(owner);
   if (stat?.kind !== "file" || stat.size > expected.length) return;
   const text = await fs.read(lock, expected.length);
-  // A part of it is ours too: git's own lock begins with “DIRC”, and an empty one is nobody's word.
+  // A part of it is ours too: git's own lock begins with “DIRC”, and an empty one does not say whose it is.
   if (text !== undefined && text.length > 0 && text.every((byte, at) => byte === expected[at])) await fs.remove(lock);
 }
 

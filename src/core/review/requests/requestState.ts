@@ -6,7 +6,7 @@ import type { RequestState, RequestView } from "./requests.ts";
 import type { ReviewRequest } from "./request.ts";
 
 /**
- * What a request is about, as it stands now. `null` or left out ids: there is none such. `tree` left out: it was not looked at, because that
+ * What a request is about, as it stands now. `null` or left out ids: there is no such thing. `tree` left out: it was not looked at, because that
  * takes long in a large repository.
  */
 export type CurrentFacts =

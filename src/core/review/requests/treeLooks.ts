@@ -10,7 +10,7 @@ const treeEvery = 5000;
 /** Looks at a working tree may take this part of the time. */
 const treeShare = 1 / 20;
 
-/** Milliseconds after which one call begins no further look; who has waited longest comes first in the next one. */
+/** Milliseconds after which one call begins no further look; the tree that has waited longest comes first in the next one. */
 const budget = 2000;
 
 /** When the tree of a working tree that took `took` milliseconds to look at is looked at again. */

@@ -19,7 +19,7 @@ const retryEvery = 5;
 /** The same where only the person's own edits are in the way: a person who puts them aside looks at the page for the result. */
 const retryEditsEvery = 2;
 
-/** Threads are read again at every so-manieth recheck. */
+/** Rechecks from one reading of the threads to the next. */
 const threadsEvery = 2;
 
 export interface ReviewSessionOptions {
