@@ -22,8 +22,8 @@ export interface CliEnvironment {
  * Runs one command line. Output is written only when the work is done: an error leaves nothing on stdout.
  * @returns the exit code
  */
-export async function runCommandLine(argv: readonly string[], surroundings: CliEnvironment): Promise<ExitCode> {
-  const { stdout, stderr, env, cwd } = surroundings;
+export async function runCommandLine(argv: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
+  const { stdout, stderr, env, cwd } = environment;
   // Wanted for errors of the command line itself, which has no parsed options yet.
   let json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
   try {

@@ -5,8 +5,8 @@ import { runCommandLine } from "./run.ts";
 
 async function main(): Promise<void> {
   const [stdout, stderr] = [new StandardOutput(1), new StandardOutput(2)];
-  const surroundings = { stdout, stderr, env: process.env, cwd: process.cwd() };
-  const exitCode = await runCommandLine(process.argv.slice(2), surroundings);
+  const environment = { stdout, stderr, env: process.env, cwd: process.cwd() };
+  const exitCode = await runCommandLine(process.argv.slice(2), environment);
   // What is still being written is written first; then the process ends at once, because a git that has long answered keeps its timers for two seconds.
   await stdout.flush();
   await stderr.flush();

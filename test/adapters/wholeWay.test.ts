@@ -179,15 +179,15 @@ test.each(Object.entries(kinds))("a session goes the whole way in a repository %
   expect((await forks.diff(a)).files.map(({ path }) => path)).toEqual(["in/fork"]);
   expect(await forks.sync(a)).toMatchObject({ result: "merged" });
   expect(own(worktree, "log", "--format=%s", "-1", "HEAD^1")).toMatch(/^fork /u);
-  const approvals = await workspace.requests?.();
-  const asked = await approvals?.requestMerge(a, { summary: "Ä", requestedBy: "test" });
+  const requests = await workspace.requests?.();
+  const asked = await requests?.requestMerge(a, { summary: "Ä", requestedBy: "test" });
   expect(asked).toMatchObject({ state: "waiting", reasons: [] });
   await checkpoints.prune(base, await checkpoints.planPrune(base, { keep: 1 }));
   expect(await checkpoints.list(base)).toHaveLength(1);
   writeFileSync(join(worktree, "in", "dirty"), "1\n");
   await expect(forks.remove(a)).rejects.toMatchObject({ code: "refused" });
   expect(await forks.remove(a, { force: true })).toMatchObject({ branch_deleted: true });
-  await forks.settled();
+  await forks.whenDiscarded();
   expect(await forks.sweep()).toEqual([]);
   expect(repository.gitIn(root, "fsck", "--no-dangling", "--no-progress")).toBe("");
 });

@@ -32,7 +32,7 @@ export interface OpenGateOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly sessions: Sessions;
-  readonly versions: () => Promise<GitFeatures>;
+  readonly gitFeatures: () => Promise<GitFeatures>;
   /** The one the workspace was opened with, so that writes to the repository go one at a time. */
   readonly git: Git;
   /** Where the vaults are, outside every workspace: a directory of the extension's global storage, made when it is missing. */
@@ -84,7 +84,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
   const context = async (signal?: AbortSignal): Promise<ActionContext> => {
     const repository = await openRepository(git, root, signal);
-    const { checkpoints, forks } = await options.versions();
+    const { checkpoints, forks } = await options.gitFeatures();
     const parts = { fs, logger, random, clock, cryptography };
     const vault = await Vault.open({ ...parts, git: vaultGit, directory: vaultDirectory, source: repository }, signal);
     return { ...parts, root, sessions, checkpoints, forks, repository, vault };

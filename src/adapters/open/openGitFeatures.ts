@@ -21,7 +21,7 @@ export interface GitFeaturesOptions extends Omit<CheckpointsOptions, "processes"
 
 export function openGitFeatures(options: GitFeaturesOptions): GitFeatures {
   const parts = { ...options, processes: nodeProcesses };
-  const checkpoints = new Checkpoints({ ...parts, settleFork: async (id) => forks.settle(id) });
+  const checkpoints = new Checkpoints({ ...parts, recoverFork: async (id) => forks.recover(id) });
   const forks: Forks = new Forks({ ...parts, checkpoints });
   return { checkpoints, forks };
 }

@@ -8,27 +8,27 @@ import type { GitFeatures } from "./openGitFeatures.ts";
 import { openReviewerHome, reviewerDirectory, ReviewerHome } from "../reviewerHome.ts";
 
 export interface RequestsOptions extends Omit<RequestServiceOptions, "cryptography" | "workTrees" | "keys"> {
-  readonly versions: () => Promise<GitFeatures>;
+  readonly gitFeatures: () => Promise<GitFeatures>;
 }
 
 /** Requests as both doors see them: the reviewer's keys are those of this user on this machine. */
 export function openRequests(options: RequestsOptions): Requests {
-  const { versions, fs, ...parts } = options;
+  const { gitFeatures, fs, ...parts } = options;
   const cryptography = new NodeCryptography();
   return new RequestService({
     ...parts,
-    ...keptVerdicts(options, cryptography),
+    ...trustedDecisions(options, cryptography),
     fs,
     cryptography,
     keys: { keys: async () => knownKeys(options) },
     workTrees: {
-      currentTree: async (session, signal) => (await versions()).checkpoints.currentTree(session, signal),
+      currentTree: async (session, signal) => (await gitFeatures()).checkpoints.currentTree(session, signal),
     },
   });
 }
 
 /** Nothing where the system names no directory for the reviewer's own files. */
-function keptVerdicts(
+function trustedDecisions(
   { root, fs, logger }: RequestsOptions,
   cryptography: Cryptography,
 ): Pick<RequestServiceOptions, "kept"> {

@@ -66,19 +66,19 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger };
   const around = gitDirectory === undefined ? {} : { gitDirectory };
   const settings = checkpointSettings === undefined ? {} : { settings: checkpointSettings };
-  const versions =
+  const gitFeatures =
     git === undefined
       ? undefined
       : lazily(async () =>
           (await import("./openGitFeatures.ts")).openGitFeatures({ ...base, git, sessions, ...settings }),
         );
   const hooks =
-    versions === undefined || gitDirectory === undefined ? {} : checkpointHooks(versions, automaticCheckpoints);
+    gitFeatures === undefined || gitDirectory === undefined ? {} : checkpointHooks(gitFeatures, automaticCheckpoints);
   const sessions: Sessions = new SessionService({
     ...base,
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks,
-    ...(versions === undefined ? {} : { unfinished: unfinishedOperations({ root, fs, versions, ...around }) }),
+    ...(gitFeatures === undefined ? {} : { unfinished: unfinishedOperations({ root, fs, gitFeatures, ...around }) }),
   });
   const notes = lazily(async () =>
     (await import("./openAnnotations.ts")).openAnnotations({
@@ -91,12 +91,12 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
   const canonical = (await fs.realPath(start)) ?? start;
   const workspace = { ...base, ...around, start: canonical, sessions, annotations, sessionTexts };
-  if (git === undefined || versions === undefined) return workspace;
+  if (git === undefined || gitFeatures === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
-  const approvals = lazily(async () =>
-    (await import("./openRequests.ts")).openRequests({ ...base, git, sessions, versions, ...limit }),
+  const requests = lazily(async () =>
+    (await import("./openRequests.ts")).openRequests({ ...base, git, sessions, gitFeatures, ...limit }),
   );
-  return { ...workspace, git: versions, requests: approvals };
+  return { ...workspace, git: gitFeatures, requests: requests };
 }
 
 function repositoryAround(gitDirectory: string, git: Git | undefined): RepositoryAround {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { approvalCells, approvalOutcome, exitCodeOfState, stateText } from "../text/requestText.ts";
+import { requestCells, requestOutcome, exitCodeOfState, stateText } from "../text/requestText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { isRequestId, type RequestId } from "../../core/sessions/model/requestId.ts";
@@ -30,7 +30,7 @@ const list = defineCommand({
       text: (paint, now) =>
         views.length === 0
           ? `No request ${all === true ? "was made" : "waits"}. “wfs request merge” asks for one.\n${rest}`
-          : `${alignRows(views.map((view) => approvalCells(view, paint, now)))}${rest}`,
+          : `${alignRows(views.map((view) => requestCells(view, paint, now)))}${rest}`,
     };
   },
 });
@@ -42,7 +42,7 @@ const show = defineCommand({
   examples: ["approvals show 20260907T100000Z-merge-1a2b3c4d"],
   input: () => z.strictObject({ id: requestId }),
   async run({ id }, workspace) {
-    return approvalOutcome(await (await requestsOf(workspace)).get(id), exitCodes.done);
+    return requestOutcome(await (await requestsOf(workspace)).get(id), exitCodes.done);
   },
 });
 
@@ -58,7 +58,7 @@ const wait = defineCommand({
   input: () => z.strictObject({ id: requestId, timeout: z.optional(seconds()) }),
   async run({ id, timeout }, workspace) {
     const view = await (await requestsOf(workspace)).wait(id, timeout === undefined ? Infinity : timeout * 1000);
-    return approvalOutcome(view, exitCodeOfState(view.state));
+    return requestOutcome(view, exitCodeOfState(view.state));
   },
 });
 

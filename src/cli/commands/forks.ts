@@ -205,7 +205,7 @@ const remove = defineCommand({
     const { autostashes, checkpoint, lost, worktree_left } = removed;
     const gone = goneText(removed);
     return {
-      afterwards: () => forks.settled(),
+      afterwards: () => forks.whenDiscarded(),
       json: () => removed,
       text: (paint) =>
         [

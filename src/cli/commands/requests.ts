@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { RequestView, NewRequest } from "../../core/review/requests/requests.ts";
-import { approvalOutcome, exitCodeOfState } from "../text/requestText.ts";
+import { requestOutcome, exitCodeOfState } from "../text/requestText.ts";
 import { defineCommand, type Command, type OptionSpec, type Outcome, type Say } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { matching, seconds, sessionId, text } from "../input/inputs.ts";
@@ -53,10 +53,10 @@ async function answered(
   wait: number | undefined,
   say: Say,
 ): Promise<Outcome> {
-  if (wait === undefined) return approvalOutcome(asked, exitCodes.done);
+  if (wait === undefined) return requestOutcome(asked, exitCodes.done);
   say(`${asked.id} waits for a person, ${wait} s at most.`);
   const view = await (await requestsOf(workspace)).wait(asked.id, wait * 1000);
-  return approvalOutcome(view, exitCodeOfState(view.state));
+  return requestOutcome(view, exitCodeOfState(view.state));
 }
 
 const merge = defineCommand({
@@ -83,8 +83,8 @@ const merge = defineCommand({
       message: text(),
     }),
   async run({ session, into, strategy, message, ...given }, workspace, say) {
-    const approvals = await requestsOf(workspace);
-    const asked = await approvals.requestMerge(await requireSession(workspace, session), {
+    const requests = await requestsOf(workspace);
+    const asked = await requests.requestMerge(await requireSession(workspace, session), {
       ...newRequest(given, message),
       ...(into === undefined ? {} : { into }),
       ...(strategy === undefined ? {} : { strategy }),
@@ -106,8 +106,8 @@ const commit = defineCommand({
   examples: ['request commit --session WFS-user-profile -m "Add the profile page"'],
   input: () => z.strictObject({ ...commonInput, session: z.optional(sessionId()), message: text() }),
   async run({ session, message, ...given }, workspace, say) {
-    const approvals = await requestsOf(workspace);
-    const asked = await approvals.requestCommit(await requireSession(workspace, session), newRequest(given, message));
+    const requests = await requestsOf(workspace);
+    const asked = await requests.requestCommit(await requireSession(workspace, session), newRequest(given, message));
     return answered(workspace, asked, given.wait, say);
   },
 });
@@ -120,9 +120,9 @@ const teardown = defineCommand({
   examples: ["request teardown --session WFS-profile-as-dialog", 'request teardown -m "The page won" --wait 60'],
   input: () => z.strictObject({ ...commonInput, session: z.optional(sessionId()), message: z.optional(text()) }),
   async run({ session, message, ...given }, workspace, say) {
-    const approvals = await requestsOf(workspace);
+    const requests = await requestsOf(workspace);
     const id = await requireSession(workspace, session);
-    const asked = await approvals.requestTeardown(id, newRequest(given, message ?? `Remove ${id}`));
+    const asked = await requests.requestTeardown(id, newRequest(given, message ?? `Remove ${id}`));
     return answered(workspace, asked, given.wait, say);
   },
 });

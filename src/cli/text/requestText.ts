@@ -52,7 +52,7 @@ function paintOf(state: RequestState, paint: Paint): (text: string) => string {
 }
 
 /** Id, state, what of whom, who asks, age, first line of the summary. */
-export function approvalCells(view: RequestView, paint: Paint, now: number): readonly Cell[] {
+export function requestCells(view: RequestView, paint: Paint, now: number): readonly Cell[] {
   const { id, session, state, reasons, request } = view;
   return [
     { text: id },
@@ -99,6 +99,6 @@ function moveText(receipt: RequestView["receipt"]): string | undefined {
 }
 
 /** One request as the outcome of a verb. */
-export function approvalOutcome(view: RequestView, exitCode: ExitCode): Outcome {
+export function requestOutcome(view: RequestView, exitCode: ExitCode): Outcome {
   return { json: () => view, text: (paint, now) => approvalText(view, paint, now), exitCode };
 }

@@ -19,7 +19,7 @@ export interface AuditLogOptions extends AuditTrailOptions {
 const mostRounds = 1000;
 
 /** Milliseconds a record that is not whole is waited for: another window may be about to write the rest. */
-const patience = 300;
+const wholeWithin = 300;
 
 /**
  * The reviewer's log of decisions: one file per record, each with the hash of the one before it and a signature, redacted before it is written.
@@ -84,11 +84,11 @@ export class AuditLog {
   /** The last record; one that is not whole after a while was torn, and the next follows its bytes as they are. */
   async #lastWhole(): Promise<FoundRecord | undefined> {
     const { clock } = this.#options;
-    for (let waited = 0; ; waited += patience / 10) {
+    for (let waited = 0; ; waited += wholeWithin / 10) {
       const last = await this.#trail.last();
       const whole = last?.bytes !== undefined && parseAuditRecord(last.bytes) !== undefined;
-      if (last === undefined || whole || waited >= patience) return last;
-      await clock.sleep(patience / 10);
+      if (last === undefined || whole || waited >= wholeWithin) return last;
+      await clock.sleep(wholeWithin / 10);
     }
   }
 

@@ -41,7 +41,7 @@ import { setPin } from "./pinCheckpoint.ts";
 import type { Recovered } from "./recoverRestore.ts";
 import { checkPath } from "./restore/restorePlan.ts";
 import { notReturnedInWorkingTree } from "./rawContent/strippedFiles.ts";
-import { takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
+import { answerOf, named, takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./restore/undoStack.ts";
 import { Worktrees, type Worktree } from "../worktrees/worktree.ts";
 
@@ -54,14 +54,14 @@ const byItself: ReadonlySet<CheckpointTrigger> = new Set(["phase", "session-end"
 /** Checkpoints of one workspace's sessions, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. */
 export class Checkpoints {
   readonly #options: CheckpointsOptions;
-  readonly #places: Worktrees;
+  readonly #worktrees: Worktrees;
   readonly #interrupted: InterruptedChanges;
 
   constructor(options: CheckpointsOptions) {
     this.#options = options;
-    this.#places = new Worktrees(options.root, options.git, options.fs);
+    this.#worktrees = new Worktrees(options.root, options.git, options.fs);
     const ports = { ...options, running };
-    this.#interrupted = new InterruptedChanges(this.#places, ports, (place) => this.#context(place));
+    this.#interrupted = new InterruptedChanges(this.#worktrees, ports, (worktree) => this.#context(worktree));
   }
 
   /**
@@ -69,17 +69,17 @@ export class Checkpoints {
    * Throws `conflict` while files are being changed by a restore.
    */
   async take(session: SessionId, options: TakeOptions = {}): Promise<TakenCheckpoint> {
-    const place = await this.#places.of(session, options.signal);
-    return answer(await this.#take(place, session, options));
+    const worktree = await this.#worktrees.of(session, options.signal);
+    return answerOf(await this.#take(worktree, session, options));
   }
 
   /** Brings files (and, if asked, the index) back as they were; a safety checkpoint comes first. Throws `conflict` with nothing changed. */
   async restore(session: SessionId, id: number, options: RestoreOptions = {}): Promise<RestoreResult> {
     const { index = false, signal } = options;
-    const place = await this.#places.of(session, signal);
+    const worktree = await this.#worktrees.of(session, signal);
     const target = await this.show(session, id, signal);
     const paths = options.paths?.map(checkPath);
-    return this.#restore(place, options, `Before restoring checkpoint ${id}`, {
+    return this.#restore(worktree, options, `Before restoring checkpoint ${id}`, {
       session,
       operation: "restore",
       target,
@@ -105,9 +105,9 @@ export class Checkpoints {
     { objects, ...move }: BranchUpdate & { readonly objects?: string | undefined },
     signal?: AbortSignal,
   ): Promise<BranchUpdatePreview> {
-    const place = await this.#places.of(session, signal);
-    await this.#interrupted.expectWhole(place, session);
-    return previewBranchUpdate(this.#context(place), move, objects, signal);
+    const worktree = await this.#worktrees.of(session, signal);
+    await this.#interrupted.expectWhole(worktree, session);
+    return previewBranchUpdate(this.#context(worktree), move, objects, signal);
   }
 
   /**
@@ -142,7 +142,7 @@ export class Checkpoints {
 
   /** Where a branch is checked out, or `undefined` (findBranchCheckout.ts). */
   async findCheckout(ref: RefName, signal?: AbortSignal): Promise<Checkout | undefined> {
-    return findBranchCheckout(await this.#places.looking(signal), this.#options.fs, this.#options.root, ref, signal);
+    return findBranchCheckout(await this.#worktrees.looking(signal), this.#options.fs, this.#options.root, ref, signal);
   }
 
   /** What killed processes left half done of files, of all sessions of the repository; changes nothing. */
@@ -157,56 +157,62 @@ export class Checkpoints {
 
   /** Newest first. */
   async list(session: SessionId, signal?: AbortSignal): Promise<readonly Checkpoint[]> {
-    return readCheckpoints(await this.#places.looking(signal), session, signal);
+    return readCheckpoints(await this.#worktrees.looking(signal), session, signal);
   }
 
   /** Throws `not-found`. */
   async show(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
-    return readCheckpoint(await this.#places.looking(signal), session, id, signal);
+    return readCheckpoint(await this.#worktrees.looking(signal), session, id, signal);
   }
 
   /** Top of the working tree that the session's checkpoints are about: absolute path. */
   async workTree(session: SessionId, signal?: AbortSignal): Promise<string> {
-    return (await this.#places.of(session, signal)).repository.paths.root;
+    return (await this.#worktrees.of(session, signal)).repository.paths.root;
   }
 
   /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (readCurrentTree.ts). Throws `conflict` while files are half changed. */
   async currentTree(session: SessionId, signal?: AbortSignal): Promise<CurrentTree> {
-    const place = await this.#places.of(session, signal);
-    await this.#interrupted.expectWhole(place, session);
-    return readTreeQuietly(this.#context(place), signal);
+    const worktree = await this.#worktrees.of(session, signal);
+    await this.#interrupted.expectWhole(worktree, session);
+    return readTreeQuietly(this.#context(worktree), signal);
   }
 
   /** The same tree of a linked worktree by its path. */
   async treeAt(worktree: string, signal?: AbortSignal): Promise<ObjectId> {
-    return (await readTreeQuietly(this.#context(await this.#places.at(worktree, signal)), signal)).tree;
+    return (await readTreeQuietly(this.#context(await this.#worktrees.at(worktree, signal)), signal)).tree;
   }
 
   /** Files of a linked worktree that git takes for unchanged and would not bring back whole (strippedFiles.ts). */
   async stripped(worktree: string, signal?: AbortSignal): Promise<readonly string[]> {
-    return notReturnedInWorkingTree(this.#context(await this.#places.at(worktree, signal)), signal);
+    return notReturnedInWorkingTree(this.#context(await this.#worktrees.at(worktree, signal)), signal);
   }
 
   /** Programs the repository's own configuration names for the session's working tree (ownPrograms.ts). */
   async programs(session: SessionId, signal?: AbortSignal): Promise<readonly string[]> {
-    return ownPrograms((await this.#places.of(session, signal)).repository, signal);
+    return ownPrograms((await this.#worktrees.of(session, signal)).repository, signal);
   }
 
   /** Those of the paths that such a program would change while they are read. */
   async filtered(session: SessionId, paths: readonly string[], signal?: AbortSignal): Promise<readonly string[]> {
-    return ownFiltered((await this.#places.of(session, signal)).repository, paths, signal);
+    return ownFiltered((await this.#worktrees.of(session, signal)).repository, paths, signal);
   }
 
   /** What changed from the checkpoint to the working tree, another checkpoint, or HEAD. */
   async diff(session: SessionId, id: number, other: ComparedWith, signal?: AbortSignal): Promise<CheckpointDiff> {
-    const [place, checkpoint] = await Promise.all([this.#places.of(session, signal), this.show(session, id, signal)]);
-    return compareCheckpoint(this.#context(place), session, checkpoint, other, signal);
+    const [worktree, checkpoint] = await Promise.all([
+      this.#worktrees.of(session, signal),
+      this.show(session, id, signal),
+    ]);
+    return compareCheckpoint(this.#context(worktree), session, checkpoint, other, signal);
   }
 
   /** What `restore` would change now (previewRestore.ts); changes nothing. */
   async previewRestore(session: SessionId, id: number, signal?: AbortSignal): Promise<RestorePreview> {
-    const [place, checkpoint] = await Promise.all([this.#places.of(session, signal), this.show(session, id, signal)]);
-    return previewRestore(this.#context(place), session, checkpoint, signal);
+    const [worktree, checkpoint] = await Promise.all([
+      this.#worktrees.of(session, signal),
+      this.show(session, id, signal),
+    ]);
+    return previewRestore(this.#context(worktree), session, checkpoint, signal);
   }
 
   /** A file of one side of a diff or of a checkpoint's tree (readFile.ts). */
@@ -216,7 +222,7 @@ export class Checkpoints {
     maxBytes: number,
     signal?: AbortSignal,
   ): Promise<Uint8Array | undefined> {
-    return readTreeFile(await this.#places.looking(signal), tree, path, maxBytes, signal);
+    return readTreeFile(await this.#worktrees.looking(signal), tree, path, maxBytes, signal);
   }
 
   /** A pinned checkpoint is never pruned. */
@@ -232,7 +238,7 @@ export class Checkpoints {
   async planPrune(session: SessionId, policy?: RetentionPolicy, signal?: AbortSignal): Promise<PrunePlan> {
     const { sessions } = this.#options;
     const chosen = policy ?? (await sessions.get(session)).record.retention ?? {};
-    const context = { ...(await this.#refContext(signal)), repository: await this.#places.looking(signal) };
+    const context = { ...(await this.#refContext(signal)), repository: await this.#worktrees.looking(signal) };
     return planPrune(context, session, chosen, signal);
   }
 
@@ -250,7 +256,7 @@ export class Checkpoints {
 
   /** Bytes on disk that only the session's checkpoints hold. */
   async size(session: SessionId, signal?: AbortSignal): Promise<number> {
-    return checkpointBytes(await this.#places.looking(signal), session, signal);
+    return checkpointBytes(await this.#worktrees.looking(signal), session, signal);
   }
 
   /** What a fork starts from. */
@@ -263,14 +269,14 @@ export class Checkpoints {
   /** Keeps a fork's worktree before something happens to it; of what is deleted afterwards, files of any size. */
   async keep(
     session: SessionId,
-    worktree: string,
+    directory: string,
     reason: "before-removal" | "before-merge",
     signal?: AbortSignal,
   ): Promise<{ readonly n: number; readonly commit: string; readonly skipped: readonly SkippedFile[] }> {
     const trigger = reason === "before-removal" ? "before-remove" : reason;
     const limit = reason === "before-removal" ? { sizeLimit: Infinity } : {};
-    const place = await this.#places.at(worktree, signal);
-    const { checkpoint } = await this.#take(place, session, { trigger, signal }, limit);
+    const worktree = await this.#worktrees.at(directory, signal);
+    const { checkpoint } = await this.#take(worktree, session, { trigger, signal }, limit);
     return { n: checkpoint.id, commit: checkpoint.commit, skipped: checkpoint.skipped };
   }
 
@@ -280,11 +286,17 @@ export class Checkpoints {
     options: Pick<RestoreOptions, "by" | "signal">,
   ): Promise<RestoreResult> {
     const { signal } = options;
-    const place = await this.#places.of(session, signal);
-    await this.#interrupted.settle(place, session);
-    const { ref, id, ...entry } = await topEntry(place.repository, session, operation, this.#context(place), signal);
+    const worktree = await this.#worktrees.of(session, signal);
+    await this.#interrupted.recoverAll(worktree, session);
+    const { ref, id, ...entry } = await topEntry(
+      worktree.repository,
+      session,
+      operation,
+      this.#context(worktree),
+      signal,
+    );
     const message = operation === "undo" ? "Before undoing a restore" : "Before redoing a restore";
-    return this.#restore(place, options, message, {
+    return this.#restore(worktree, options, message, {
       session,
       operation,
       ...entry,
@@ -294,17 +306,17 @@ export class Checkpoints {
   }
 
   async #restore(
-    place: Worktree,
+    worktree: Worktree,
     options: Pick<RestoreOptions, "by" | "signal">,
     message: string,
     request: RestoreRequest,
   ): Promise<RestoreResult> {
     const { session, target } = request;
-    if (place.place !== target.place) throw ofOtherTree(session, target.place);
+    if (worktree.place !== target.place) throw ofOtherTree(session, target.place);
     const before = { ...options, trigger: "before-restore" as const, message };
-    const take = async (also: readonly string[]): Promise<Taken> => this.#take(place, session, { ...before, also });
-    const { safety, ...restored } = await restoreCheckpoint(this.#context(place), take, request);
-    return { ...restored, safety: answer(safety) };
+    const take = async (also: readonly string[]): Promise<Taken> => this.#take(worktree, session, { ...before, also });
+    const { safety, ...restored } = await restoreCheckpoint(this.#context(worktree), take, request);
+    return { ...restored, safety: answerOf(safety) };
   }
 
   async #land(
@@ -313,33 +325,32 @@ export class Checkpoints {
     options: TakeOptions,
     work: (context: RestoreContext, safety: Taken, options: TakeOptions) => Promise<number>,
   ): Promise<BranchUpdateResult> {
-    const place = await this.#places.of(session, options.signal);
-    await this.#interrupted.settle(place, session);
-    const context = durable(this.#context(place));
+    const worktree = await this.#worktrees.of(session, options.signal);
+    await this.#interrupted.recoverAll(worktree, session);
+    const context = durable(this.#context(worktree));
     await expectStanding(context, standing, options.signal);
-    const safety = await this.#take(place, session, { ...options, trigger: "before-merge" });
-    return { files: await work(context, safety, options), safety: answer(safety) };
+    const safety = await this.#take(worktree, session, { ...options, trigger: "before-merge" });
+    return { files: await work(context, safety, options), safety: answerOf(safety) };
   }
 
   async #refContext(signal?: AbortSignal): Promise<RefContext> {
     const { clock, fs } = this.#options;
-    return { repository: await this.#places.main(signal), clock, fs };
+    return { repository: await this.#worktrees.main(signal), clock, fs };
   }
 
   async #take(
-    place: Worktree,
+    worktree: Worktree,
     session: SessionId,
     options: TakeOptions & Pick<TakeRequest, "also">,
     limit: Partial<CheckpointSettings> = {},
   ): Promise<Taken> {
-    const { sessions, logger, settleFork } = this.#options;
-    if (place.place === "worktree") await settleFork?.(session);
+    const { sessions, logger, recoverFork } = this.#options;
+    if (worktree.place === "worktree") await recoverFork?.(session);
     const { trigger = "manual" } = options;
-    const own = { ...this.#context(place), ...limit };
+    const own = { ...this.#context(worktree), ...limit };
     const quiet = byItself.has(trigger) ? await withPersonsFilters(own, options.signal) : own;
     // To complete a change writes files, which starts the filters that this checkpoint must not start.
-    const whole =
-      quiet === own ? this.#interrupted.settle(place, session) : this.#interrupted.expectWhole(place, session);
+    const whole = this.#interrupted[quiet === own ? "recoverAll" : "expectWhole"](worktree, session);
     const [{ record }] = await Promise.all([sessions.get(session), whole]);
     // What comes before a risk must also outlive a power failure in the middle of it.
     const context = trigger.startsWith("before-") ? durable(own) : quiet;
@@ -353,7 +364,7 @@ export class Checkpoints {
       also: options.also,
       signal: options.signal,
       onProgress: options.onProgress,
-      expectWhole: async () => this.#interrupted.expectWhole(place, session),
+      expectWhole: async () => this.#interrupted.expectWhole(worktree, session),
     });
     if (taken.created) {
       // A caller that takes one by hand, restores or removes gets the list with the answer.
@@ -371,28 +382,12 @@ export class Checkpoints {
   }
 
   #tellSkipped(session: SessionId, { checkpoint: { id, skipped } }: Taken): void {
-    if (skipped.length === 0) return;
-    const named = skipped.slice(0, 5).map(({ path, reason }) => `${path} (${reason})`);
-    const more = skipped.length > named.length ? `, and ${skipped.length - named.length} more` : "";
-    this.#options.logger.warn(`Checkpoint ${id} of ${session} does not hold ${named.join(", ")}${more}`);
+    if (skipped.length > 0) this.#options.logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(skipped)}`);
   }
 
-  #context(place: Worktree): RestoreContext {
+  #context(worktree: Worktree): RestoreContext {
     const { clock, fs, random, processes, logger, settings } = this.#options;
-    return {
-      ...place,
-      clock,
-      fs,
-      random,
-      processes,
-      logger,
-      running,
-      sizeLimit: settings?.sizeLimit ?? defaultSizeLimit,
-    };
+    const sizeLimit = settings?.sizeLimit ?? defaultSizeLimit;
+    return { ...worktree, clock, fs, random, processes, logger, running, sizeLimit };
   }
-}
-
-function answer({ checkpoint, created }: Taken): TakenCheckpoint {
-  const { id, ref, commit, tree, time, files, skipped } = checkpoint;
-  return { id, ref, commit, tree, created, time, files, skipped };
 }

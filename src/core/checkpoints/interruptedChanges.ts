@@ -25,53 +25,53 @@ interface Ports extends Pick<RestoreContext, "fs" | "logger">, Owners {}
 
 /** Finds the changes of files that killed processes left half done in a repository's working trees, and recovers them. */
 export class InterruptedChanges {
-  readonly #places: Worktrees;
+  readonly #worktrees: Worktrees;
   readonly #ports: Ports;
-  readonly #context: (place: Worktree) => RestoreContext;
+  readonly #context: (worktree: Worktree) => RestoreContext;
 
-  constructor(places: Worktrees, ports: Ports, context: (place: Worktree) => RestoreContext) {
-    this.#places = places;
+  constructor(places: Worktrees, ports: Ports, context: (worktree: Worktree) => RestoreContext) {
+    this.#worktrees = places;
     this.#ports = ports;
     this.#context = context;
   }
 
   /** Of all sessions; a change whose process is alive is left out. */
   async list(): Promise<readonly InterruptedChange[]> {
-    const main = await this.#places.main();
+    const main = await this.#worktrees.main();
     const found: InterruptedChange[] = [];
     for (const session of await this.#journalled(main)) {
       const journal = await readJournal(main, session);
       if (journal !== undefined && !isCutOff(journal, this.#ports)) continue;
-      const place = journal === undefined ? undefined : await this.#placeOf(session, journal);
-      const elsewhere = place === undefined ? await this.#elsewhere(main, journal) : undefined;
-      found.push({ session, journal, root: place?.repository.paths.root, elsewhere });
+      const worktree = journal === undefined ? undefined : await this.#placeOf(session, journal);
+      const elsewhere = worktree === undefined ? await this.#elsewhere(main, journal) : undefined;
+      found.push({ session, journal, root: worktree?.repository.paths.root, elsewhere });
     }
     return found;
   }
 
   /** Completes what is half done in this working tree, whichever session it is of. Throws `conflict` while its process is alive. */
-  async settle(place: Worktree, own: SessionId): Promise<void> {
-    for (const { session, journal } of await this.#in(place, own)) await this.#settle(place, session, journal);
+  async recoverAll(worktree: Worktree, own: SessionId): Promise<void> {
+    for (const { session, journal } of await this.#in(worktree, own)) await this.#recover(worktree, session, journal);
   }
 
   /** Throws `conflict` when files of this working tree are half changed. */
-  async expectWhole(place: Worktree, own: SessionId): Promise<void> {
-    const [half] = await this.#in(place, own);
+  async expectWhole(worktree: Worktree, own: SessionId): Promise<void> {
+    const [half] = await this.#in(worktree, own);
     if (half === undefined) return;
     throw new WorkflowError(
       "conflict",
-      `Files in ${place.repository.paths.root} are being changed by a restore of ${half.session}, or were left half changed by it.`,
+      `Files in ${worktree.repository.paths.root} are being changed by a restore of ${half.session}, or were left half changed by it.`,
       "Wait until it has ended; “wfs doctor” says whether it was cut off, and “wfs doctor --fix” completes it.",
     );
   }
 
   /** Completes what is half done of the session, or takes it back; `undefined`: there is nothing. */
   async recover(session: SessionId, back = false): Promise<Recovered | undefined> {
-    const main = await this.#places.main();
+    const main = await this.#worktrees.main();
     const journal = await readJournal(main, session);
     if (journal === undefined) return undefined;
-    const place = await this.#placeOf(session, journal);
-    if (place !== undefined) return this.#settle(place, session, journal, back);
+    const worktree = await this.#placeOf(session, journal);
+    if (worktree !== undefined) return this.#recover(worktree, session, journal, back);
     const elsewhere = await this.#elsewhere(main, journal);
     if (elsewhere !== undefined) throw madeElsewhere(session, elsewhere);
     throw new WorkflowError(
@@ -81,19 +81,19 @@ export class InterruptedChanges {
     );
   }
 
-  async #settle(place: Worktree, session: SessionId, journal: Journal, back = false): Promise<Recovered> {
-    const settled = await recoverRestore(this.#context(place), session, journal, back);
-    const { outcome, edited } = settled;
+  async #recover(worktree: Worktree, session: SessionId, journal: Journal, back = false): Promise<Recovered> {
+    const recovered = await recoverRestore(this.#context(worktree), session, journal, back);
+    const { outcome, edited } = recovered;
     const rest = edited.length === 0 ? "" : `; edited since and left alone: ${edited.join(", ")}`;
     this.#ports.logger.warn(`An interrupted change of the files of ${session} was ${outcome.replace("-", " ")}${rest}`);
-    return settled;
+    return recovered;
   }
 
   /** A fork that was opened since has a working tree of its own, but what was cut off before is in the main checkout. */
   async #placeOf(session: SessionId, journal: Journal): Promise<Worktree | undefined> {
-    const own = await this.#places.of(session);
+    const own = await this.#worktrees.of(session);
     if (isIn(own, journal, true)) return own;
-    const main = await this.#places.checkout();
+    const main = await this.#worktrees.checkout();
     return isIn(main, journal, true) ? main : undefined;
   }
 
@@ -101,11 +101,11 @@ export class InterruptedChanges {
     return journal?.checkout === undefined ? undefined : standingCheckout(this.#ports.fs, main, journal.checkout);
   }
 
-  async #in(place: Worktree, own: SessionId): Promise<readonly { session: SessionId; journal: Journal }[]> {
+  async #in(worktree: Worktree, own: SessionId): Promise<readonly { session: SessionId; journal: Journal }[]> {
     const found: { session: SessionId; journal: Journal }[] = [];
-    for (const session of await this.#journalled(place.repository)) {
-      const journal = await readJournal(place.repository, session);
-      if (journal !== undefined && isIn(place, journal, session === own)) found.push({ session, journal });
+    for (const session of await this.#journalled(worktree.repository)) {
+      const journal = await readJournal(worktree.repository, session);
+      if (journal !== undefined && isIn(worktree, journal, session === own)) found.push({ session, journal });
     }
     return found;
   }

@@ -10,7 +10,7 @@ import type { Checkpoint } from "./model/checkpoint.ts";
 import { prunedPrefix, prunedRef, prunedSince, sessionRefs } from "./model/checkpointRefs.ts";
 import { bytesHeldBy, objectsOf, refNamesBelow, unreachableAmong } from "./retention/heldObjects.ts";
 import { dropLfsObjects } from "./rawContent/lfsObjects.ts";
-import { heldBesides } from "./retention/unfinishedWork.ts";
+import { alsoHeld } from "./retention/unfinishedWork.ts";
 import { updatePrivateRefs, type RefContext } from "../git/refs/privateRefs.ts";
 import { removalChanges, stillSurplus, surplusOfRemoved, type RemovedWork } from "./retention/removedWork.ts";
 import { readCheckpoints } from "./model/readCheckpoints.ts";
@@ -83,7 +83,7 @@ export async function pruneCheckpoints(
   ]);
   const left = removalChanges(removed, (at) => prunedRef(session, free + at, now));
   await updatePrivateRefs(context, [...moved, ...left], { signal });
-  const { waitsFor, roots } = await heldBesides(context, signal);
+  const { waitsFor, roots } = await alsoHeld(context, signal);
   const freed = waitsFor === undefined ? await freeObjects(context, session, roots, signal) : { deleted: 0, left: 0 };
   const rest = await bytesHeldBy(repository, await refNamesBelow(repository, prunedPrefix(session)), signal);
   return {

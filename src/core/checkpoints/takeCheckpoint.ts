@@ -4,7 +4,13 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { formatTime } from "../base/time.ts";
 import { readRaw, writeAside } from "./rawContent/aside.ts";
-import type { Checkpoint, CheckpointFacts, CheckpointTrigger } from "./model/checkpoint.ts";
+import type {
+  Checkpoint,
+  CheckpointFacts,
+  CheckpointTrigger,
+  SkippedFile,
+  TakenCheckpoint,
+} from "./model/checkpoint.ts";
 import { boundNames, cleanMessage, formatMessage, mostNames } from "./model/checkpointMessage.ts";
 import type { FileEntries } from "../git/objects/fileEntries.ts";
 import { numberedRef } from "./model/checkpointRefs.ts";
@@ -46,6 +52,18 @@ export interface Taken {
   readonly created: boolean;
   /** When it began to look: milliseconds since the epoch. What has changed since may not be in it. */
   readonly began: number;
+}
+
+/** What a caller is told of it. */
+export function answerOf({ checkpoint, created }: Taken): TakenCheckpoint {
+  const { id, ref, commit, tree, time, files, skipped } = checkpoint;
+  return { id, ref, commit, tree, created, time, files, skipped };
+}
+
+/** The first five of them with their reasons, for one line. */
+export function named(skipped: readonly SkippedFile[]): string {
+  const first = skipped.slice(0, 5).map(({ path, reason }) => `${path} (${reason})`);
+  return first.join(", ") + (skipped.length > first.length ? `, and ${skipped.length - first.length} more` : "");
 }
 
 /** What is kept, before it has a number. */

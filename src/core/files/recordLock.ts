@@ -36,13 +36,13 @@ export class RecordLock {
   }
 
   /** Waits for its turn at most ten seconds, and at most `patience` milliseconds for one and the same writer; then `conflict`. */
-  static async open(session: string, ports: Ports, patience = longestWait): Promise<RecordLock> {
+  static async open(session: string, ports: Ports, timeoutMs = longestWait): Promise<RecordLock> {
     const lock = new RecordLock(session, ports);
     const prepared = joinPath(session, lockAsidePrefix + lock.#owner);
     await ports.fs.makeDirectory(prepared);
     try {
       await ports.fs.makeDirectory(joinPath(prepared, lock.#owner));
-      await lock.#takeTurn(prepared, patience);
+      await lock.#takeTurn(prepared, timeoutMs);
     } catch (error) {
       await lock.#discard(prepared);
       throw error;

@@ -65,7 +65,7 @@ async function applyIfSame(
 
 async function applyOne(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<SweepResult> {
   try {
-    const message = await settle(context, finding, signal);
+    const message = await applyFinding(context, finding, signal);
     return { finding, done: message === done, message: message === done ? `Repaired: ${finding.message}` : message };
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
@@ -74,7 +74,7 @@ async function applyOne(context: ForkContext, finding: SweepFinding, signal?: Ab
 }
 
 /** Answers `done`, or what stands in the way. */
-type Settle = (
+type Application = (
   context: ForkContext,
   finding: SweepFinding,
   session: SessionId,
@@ -82,8 +82,8 @@ type Settle = (
 ) => Promise<string>;
 
 /** For findings about a session. */
-const settlers: Readonly<Record<Exclude<SweepCode, "removed-directory" | "adding-directory">, Settle>> = {
-  "unfinished-operation": async (context, _finding, session) => settleOperation(context, session),
+const applications: Readonly<Record<Exclude<SweepCode, "removed-directory" | "adding-directory">, Application>> = {
+  "unfinished-operation": async (context, _finding, session) => finishOperation(context, session),
   "void-operation": async (context, _finding, session) => {
     await context.journal.end(session);
     return done;
@@ -97,35 +97,35 @@ const settlers: Readonly<Record<Exclude<SweepCode, "removed-directory" | "adding
     if (admin !== undefined) await connectWorktree(fs, { worktree: subject, admin });
     return done;
   },
-  "broken-worktree": settleBroken,
-  "finished-worktree": settleWorktree,
-  "unowned-worktree": settleWorktree,
-  "missing-branch": async (context, _finding, session) => settleBranch(context, session),
+  "broken-worktree": repairWorktree,
+  "finished-worktree": removeWorktree,
+  "unowned-worktree": removeWorktree,
+  "missing-branch": async (context, _finding, session) => restoreBranch(context, session),
 };
 
-async function settle(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<string> {
+async function applyFinding(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<string> {
   const { code, subject, session } = finding;
   if (finding.repair === null) return "Only you can repair that.";
-  if (code === "removed-directory") return settleRemoved(context, subject, session);
-  if (code === "adding-directory") return settleAdding(context, subject);
+  if (code === "removed-directory") return discardRemoved(context, subject, session);
+  if (code === "adding-directory") return discardAdding(context, subject);
   if (session === null) return "It belongs to no session that can be told.";
-  return settlers[code](context, finding, session, signal);
+  return applications[code](context, finding, session, signal);
 }
 
 /** While the removal is not complete, the directory may still be the only place of what it holds. */
-async function settleRemoved(context: ForkContext, directory: string, session: SessionId | null): Promise<string> {
+async function discardRemoved(context: ForkContext, directory: string, session: SessionId | null): Promise<string> {
   if (session !== null && (await context.journal.read(session)).state !== "none") return "Its removal is not complete.";
   return leftOver(await deleteDirectory(context, directory));
 }
 
-async function settleOperation(context: ForkContext, session: SessionId): Promise<string> {
+async function finishOperation(context: ForkContext, session: SessionId): Promise<string> {
   const state = await context.journal.read(session);
   if (state.state !== "abandoned") return state.state === "running" ? "Somebody is at it right now." : done;
   await recoverFork(context, session, state.entry);
   return done;
 }
 
-async function settleAdding(context: ForkContext, directory: string): Promise<string> {
+async function discardAdding(context: ForkContext, directory: string): Promise<string> {
   if (!isAddingName(directory.slice(directory.lastIndexOf("/") + 1))) return "It is no directory of ours.";
   const left = await deleteDirectory(context, directory);
   for (const { worktree } of await worktreeNotes(context.fs, context.commonDirectory)) {
@@ -135,7 +135,7 @@ async function settleAdding(context: ForkContext, directory: string): Promise<st
   return leftOver(left);
 }
 
-async function settleBroken(context: ForkContext, finding: SweepFinding, session: SessionId): Promise<string> {
+async function repairWorktree(context: ForkContext, finding: SweepFinding, session: SessionId): Promise<string> {
   const aside = await setAside(context, session, finding.subject);
   if (finding.certain && ((await context.fs.names(aside)) ?? []).length > 0) {
     await context.fs.rename(aside, finding.subject);
@@ -145,7 +145,7 @@ async function settleBroken(context: ForkContext, finding: SweepFinding, session
 }
 
 /** What no commit holds is kept as a checkpoint of the session first, where there is one. */
-async function settleWorktree(
+async function removeWorktree(
   context: ForkContext,
   { subject }: SweepFinding,
   session: SessionId,
@@ -174,7 +174,7 @@ async function settleWorktree(
   return leftOver(await deleteDirectory(context, aside));
 }
 
-async function settleBranch(context: ForkContext, session: SessionId): Promise<string> {
+async function restoreBranch(context: ForkContext, session: SessionId): Promise<string> {
   const { record } = await context.sessions.get(session);
   const commit = record.forked_from?.commit ?? "";
   if (!isObjectId(commit)) return `${joinPath(session, "workflow-session.json")} does not say where the fork started.`;

@@ -139,7 +139,7 @@ export class Forks {
     return (await lookBeforeRemoval(quiet, id, record.forked_from, signal)).loss;
   }
 
-  /** Returns as soon as the worktree is out of the way; its files go in the background (`settled`). */
+  /** Returns as soon as the worktree is out of the way; its files go in the background (`whenDiscarded`). */
   async remove(id: SessionId, options: RemoveOptions = {}): Promise<RemovedFork> {
     const context = await this.#ready(id);
     const removed = await removeFork(context, id, options);
@@ -151,7 +151,7 @@ export class Forks {
    * Completes what a killed process left unfinished on the fork, or takes it back; where nothing was left, nothing is done. Throws `conflict` while
    * another process merges into it.
    */
-  async settle(id: SessionId): Promise<void> {
+  async recover(id: SessionId): Promise<void> {
     const journal = await this.#journal.read(id);
     if (journal.state === "none") return;
     if (journal.state === "running" && journal.entry?.operation === "sync" && this.#journal.doing(id) === undefined) {
@@ -187,7 +187,7 @@ export class Forks {
   }
 
   /** Waits for background deletions and gives back what could not be deleted. */
-  async settled(): Promise<readonly LeftOver[]> {
+  async whenDiscarded(): Promise<readonly LeftOver[]> {
     const left = await Promise.all(this.#deletions);
     return left.filter((entry) => entry !== undefined);
   }

@@ -59,7 +59,7 @@ const maxBytes = 64 * 1024 * 1024;
 const clockTolerance = 2000;
 
 /** Paths of claims this process is executing, whichever window's gate does it. */
-const underWay = new Set<string>();
+const executing = new Set<string>();
 
 /**
  * One file per decided request of a workspace, named by its id, made with `O_EXCL` before anything is decided or done and never removed afterwards:
@@ -87,21 +87,21 @@ export class Claims<Document extends GateDocument> {
       landing: claim.landing,
       differing: claim.differing,
     };
-    if (underWay.has(path)) return false;
-    underWay.add(path);
+    if (executing.has(path)) return false;
+    executing.add(path);
     try {
       const taken = await fs.createExclusive(path, encodeText(`${JSON.stringify(file)}\n`));
-      if (!taken) underWay.delete(path);
+      if (!taken) executing.delete(path);
       return taken;
     } catch (error) {
-      underWay.delete(path);
+      executing.delete(path);
       throw error;
     }
   }
 
   /** Says that this process is done with it; a claim without a receipt is recovered later. */
   leave(id: RequestId): void {
-    underWay.delete(this.#path(id));
+    executing.delete(this.#path(id));
   }
 
   /** Gives the right back, where nothing was decided or done after all. */
@@ -152,7 +152,7 @@ export class Claims<Document extends GateDocument> {
     const { fs, clock } = this.#options;
     const path = this.#path(id);
     const stat = await fs.lstat(path);
-    if (stat?.kind !== "file" || stat.size > maxBytes || underWay.has(path)) return;
+    if (stat?.kind !== "file" || stat.size > maxBytes || executing.has(path)) return;
     if (clock.now() - Number(stat.mtimeNs / 1_000_000n) < age) return;
     const bytes = await fs.read(path, maxBytes);
     if (bytes !== undefined && parseJson(bytes) === undefined) await fs.remove(path);
@@ -161,7 +161,7 @@ export class Claims<Document extends GateDocument> {
   /** Whether no process works on it any more. */
   isAbandoned(claim: Claim<Document>): boolean {
     const since = parseTime(claim.time) ?? 0;
-    return isAbandoned({ ...claim, since }, underWay.has(this.#path(claim.decision.request)), this.#options);
+    return isAbandoned({ ...claim, since }, executing.has(this.#path(claim.decision.request)), this.#options);
   }
 
   /** A claim whose file is newer than the present says that the clock was set back: its request, and the file. */

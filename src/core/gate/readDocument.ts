@@ -18,7 +18,7 @@ export interface Expected {
 }
 
 /** A decision, a receipt, or what says that it was taken back. */
-export interface RequestVerdict extends SignedDocument {
+export interface SignedAnswer extends SignedDocument {
   readonly workspace: string;
   readonly session: string;
   readonly request: RequestId;
@@ -30,7 +30,7 @@ export interface ExpectedHere extends Expected {
 }
 
 /** Reads decision.json or receipt.json: believed only when one of the reviewer's keys signed it and it is about this request. */
-export function parseSigned<Document extends RequestVerdict>(
+export function parseSigned<Document extends SignedAnswer>(
   type: SignedType<Document>,
   bytes: Uint8Array,
   expected: ExpectedHere,
@@ -42,7 +42,7 @@ export function parseSigned<Document extends RequestVerdict>(
 }
 
 /** As `parseSigned`, for what was parsed as JSON before. */
-export function believe<Document extends RequestVerdict>(
+export function believe<Document extends SignedAnswer>(
   type: SignedType<Document>,
   value: JsonObject,
   { workspace, session, id }: ExpectedHere,

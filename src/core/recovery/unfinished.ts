@@ -16,9 +16,9 @@ interface UnfinishedOptions {
   /** The git directory all worktrees share; absent outside of a repository. */
   readonly gitDirectory?: string;
   readonly fs: FileSystem;
-  readonly versions: () => Promise<{
+  readonly gitFeatures: () => Promise<{
     readonly checkpoints: Pick<Checkpoints, "interrupted" | "recover">;
-    readonly forks: Pick<Forks, "interrupted" | "settle">;
+    readonly forks: Pick<Forks, "interrupted" | "recover">;
   }>;
 }
 
@@ -26,7 +26,7 @@ interface UnfinishedOptions {
  * What killed processes left half done of files (checkpoints/interruptedChanges.ts) and forks (forks/model/forkJournal.ts). A look reads a few names, and
  * loads and starts more only where something stands; where git may not be started, that something stands is all that is said.
  */
-export function unfinishedOperations({ root, gitDirectory, fs, versions }: UnfinishedOptions): Unfinished {
+export function unfinishedOperations({ root, gitDirectory, fs, gitFeatures: versions }: UnfinishedOptions): Unfinished {
   const workflow = joinPath(root, workflowName);
   const changes = async (): Promise<readonly Problem[]> => {
     const sessions = gitDirectory === undefined ? [] : await findJournals(fs, gitDirectory);
@@ -61,11 +61,11 @@ export function unfinishedOperations({ root, gitDirectory, fs, versions }: Unfin
   };
   return {
     find: async () => (await Promise.all([changes(), operations()])).flat(),
-    async settle({ code, session }, back) {
+    async recover({ code, session }, back) {
       if (session === undefined) return undefined;
       const { checkpoints, forks } = await versions();
       if (code === "half-changed") return said(await checkpoints.recover(session, back));
-      await forks.settle(session);
+      await forks.recover(session);
       return "It was carried to its end, or taken back.";
     },
   };
@@ -110,9 +110,9 @@ function notJudged(workflow: string, session: SessionId, { message }: WorkflowEr
   };
 }
 
-function said(settled: Recovered | undefined): string | undefined {
-  if (settled === undefined) return undefined;
-  const { outcome, edited } = settled;
+function said(recovered: Recovered | undefined): string | undefined {
+  if (recovered === undefined) return undefined;
+  const { outcome, edited } = recovered;
   const what = {
     completed: "It was completed.",
     "taken-back": "It was taken back.",

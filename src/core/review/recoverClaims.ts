@@ -30,9 +30,9 @@ export async function recoverClaims(services: GateServices): Promise<readonly Re
     const claim = await services.claims.read(id, keys);
     if (claim === undefined) await services.claims.dropIfCutOff(id, cutOffAfter);
     else if (claim.root === services.root && services.claims.isAbandoned(claim)) {
-      await logFailure(services, `What came of ${id} could not be settled`, async () => {
+      await logFailure(services, `What came of ${id} could not be said`, async () => {
         known ??= knownEvents(services);
-        const receipt = await settleClaim(services, id, claim, { keys, known: await known });
+        const receipt = await recoverClaim(services, id, claim, { keys, known: await known });
         if (receipt !== undefined) receipts.push(receipt);
       });
     }
@@ -40,7 +40,7 @@ export async function recoverClaims(services: GateServices): Promise<readonly Re
   return receipts;
 }
 
-async function settleClaim(
+async function recoverClaim(
   services: GateServices,
   id: RequestId,
   claim: Claim<ActionDocument>,

@@ -8,7 +8,7 @@ import type { SessionLocation } from "./record/sessionView.ts";
  * Milliseconds an informational change waits for one writer that does not end: less than it takes until a dead one's lock is taken away, so that
  * none holds up a switch for a second. Where many write one after the other it waits for its turn, as all do (recordLock.ts).
  */
-const statusPatience = 900;
+const statusTimeoutMs = 900;
 /** How often the status is written again because the marker moved meanwhile. */
 const mostRounds = 10;
 
@@ -77,7 +77,7 @@ async function writeStatus(context: SessionContext, location: SessionLocation): 
       const status = marked ? "active" : record.status === "active" ? "paused" : record.status;
       return status === record.status ? undefined : { fields: { status } };
     },
-    { patience: statusPatience },
+    { timeoutMs: statusTimeoutMs },
   );
   return marked;
 }

@@ -17,12 +17,12 @@ export async function repairAll(
   const results: RepairResult[] = [];
   for (const problem of problems) {
     const now = current.find(({ code, path }) => code === problem.code && path === problem.path);
-    results.push(now === undefined ? settled(problem) : await repairOne(context, now, back));
+    results.push(now === undefined ? alreadyRepaired(problem) : await repairOne(context, now, back));
   }
   return results;
 }
 
-function settled(problem: Problem): RepairResult {
+function alreadyRepaired(problem: Problem): RepairResult {
   return { problem, done: true, message: "It is repaired already." };
 }
 
@@ -73,7 +73,7 @@ async function settleUnfinished(
   problem: Problem,
   back: boolean,
 ): Promise<string | undefined> {
-  return await parts.unfinished?.settle(problem, back);
+  return await parts.unfinished?.recover(problem, back);
 }
 
 /** One healing removes all surplus markers at once, so what counts is that this one is gone. */

@@ -19,7 +19,7 @@ afterAll(() => at.dispose());
 /** A request of each kind that waits, made anew where the verb before has ended it. */
 async function waiting(): Promise<readonly RequestId[]> {
   const ask = [() => at.scene.askMerge(), () => at.scene.askTeardown(), () => at.scene.askCommit(base)];
-  const views = (await at.scene.approvals.list()).filter(({ state }) => state === "waiting");
+  const views = (await at.scene.requests.list()).filter(({ state }) => state === "waiting");
   const kinds = new Set(views.map(({ request }) => request?.kind));
   const missing = (["merge", "teardown", "commit"] as const).flatMap((kind, index) => (kinds.has(kind) ? [] : [index]));
   const made = [];
@@ -119,7 +119,7 @@ it("no verb grants: nothing is decided, claimed or executed by it, and main stay
     await expectNothingGranted([call]);
     if (call[0] === "fork create") await expectNothingGranted(reading); // There is something to read by now.
   }
-  const decided = (await at.scene.approvals.list({ all: true })).filter(({ decision, receipt }) => decision ?? receipt);
+  const decided = (await at.scene.requests.list({ all: true })).filter(({ decision, receipt }) => decision ?? receipt);
   expect(decided).toEqual([]);
 }, 240_000);
 

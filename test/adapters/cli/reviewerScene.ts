@@ -34,7 +34,7 @@ export class ReviewerScene {
   async arrived(known: ReadonlySet<RequestId> = new Set()): Promise<RequestView> {
     const end = performance.now() + 60_000;
     for (;;) {
-      const views = await this.scene.approvals.list();
+      const views = await this.scene.requests.list();
       const fresh = views.find(({ id, state }) => state === "waiting" && !known.has(id));
       if (fresh !== undefined) return fresh;
       if (performance.now() > end) throw new Error("Nobody has asked for anything.");

@@ -93,7 +93,7 @@ test("what a killed creation left is taken back, and nothing else is", async () 
   expect(await scene.forks().create({ slug: "a" })).toMatchObject({ id: a, branch: "session/WFS-a" });
   // Its session is there now.
   repository.write(".workflow/.forks/WFS-a.json", JSON.stringify(entry));
-  await scene.forks().settle(a);
+  await scene.forks().recover(a);
   expect(scene.branches()).toEqual(["session/WFS-a"]);
   expect(repository.tree(repository.path(".workflow/.forks"))).toEqual({});
 });

@@ -50,5 +50,5 @@ switch (operation.do) {
   case "settle":
     await forks.applySweep(await forks.sweep());
 }
-await forks.settled();
+await forks.whenDiscarded();
 process.stdout.write(dying.steps);

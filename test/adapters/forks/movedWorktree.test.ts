@@ -34,9 +34,9 @@ const work = "M  a.txt\n?? work.txt";
 async function versionsAt({ repository }: ForkScene, directory: string) {
   const git = new SimpleGit({ workspace: directory, logger: repository.logger });
   const workspace = await openWorkspace(directory, { logger: repository.logger, git });
-  const versions = await workspace.git?.();
-  if (versions === undefined) throw new Error("There is git.");
-  return { ...versions, root: workspace.root, here: workspace.here };
+  const gitFeatures = await workspace.git?.();
+  if (gitFeatures === undefined) throw new Error("There is git.");
+  return { ...gitFeatures, root: workspace.root, here: workspace.here };
 }
 
 test("one that git moved is the fork's worktree for every verb, and is never removed", async () => {
@@ -77,7 +77,7 @@ test("a clean one that git moved is not removed without a word either", async ()
   }
   repository.git("worktree", "move", moved, ".worktrees/WFS-a");
   expect(await current.forks().remove(a)).toMatchObject({ worktree_left: null, branch_deleted: true });
-  await current.forks().settled();
+  await current.forks().whenDiscarded();
 });
 
 test("one in which the branch is being rebased is found where it is", async () => {

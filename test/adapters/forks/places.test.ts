@@ -17,9 +17,9 @@ async function openAt(
 ): Promise<{ readonly forks: Forks; readonly sessions: Sessions; readonly root: string }> {
   const { repository } = scene ?? (await ForkScene.make());
   const workspace = await openWorkspace(directory, { logger: repository.logger, git: repository.port() });
-  const versions = await workspace.git?.();
-  if (versions === undefined) throw new Error("There is git.");
-  return { forks: versions.forks, sessions: workspace.sessions, root: workspace.root };
+  const gitFeatures = await workspace.git?.();
+  if (gitFeatures === undefined) throw new Error("There is git.");
+  return { forks: gitFeatures.forks, sessions: workspace.sessions, root: workspace.root };
 }
 
 test("inside of a fork's worktree that fork is the baseline, and new worktrees lie beside it", async () => {
@@ -45,7 +45,7 @@ test("a workspace that is a person's own linked worktree forks the main checkout
   await forks.create({ slug: "a" });
   expect((await forks.open(a)).worktree).toBe(scene.worktree(a));
   await forks.remove(a);
-  await forks.settled();
+  await forks.whenDiscarded();
   expect(existsSync(own)).toBe(true);
   expect(scene.branches()).toEqual([]);
 });

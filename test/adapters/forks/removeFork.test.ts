@@ -31,7 +31,7 @@ test("nothing on it: gone at once with its name, files in the background", async
   const forks = scene?.forks();
   const removed = await forks?.remove(a);
   expect(removed).toMatchObject({ id: a, branch_deleted: true, checkpoint: null, session: "deleted" });
-  expect(await forks?.settled()).toEqual([]);
+  expect(await forks?.whenDiscarded()).toEqual([]);
   expect(scene?.worktrees()).toEqual([]);
   expect(scene?.branches()).toEqual([]);
   expect(scene?.repository.git("worktree", "list").split("\n")).toHaveLength(1);
@@ -154,11 +154,11 @@ test("a fork from a checkpoint that still stands has nothing of its own", async 
 test("the end of the session by its removal keeps nothing of the main checkout", async () => {
   const { repository } = await opened();
   const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
-  const versions = await workspace.git?.();
+  const gitFeatures = await workspace.git?.();
   repository.write(".workflow/WFS-a/IMPL_PLAN.md", "plan\n");
   repository.write("main.txt", "work in the main checkout\n");
-  await expect(versions?.forks.remove(a)).resolves.toMatchObject({ session: "archived" });
-  expect(await versions?.checkpoints.list(a)).toEqual([]);
+  await expect(gitFeatures?.forks.remove(a)).resolves.toMatchObject({ session: "archived" });
+  expect(await gitFeatures?.checkpoints.list(a)).toEqual([]);
 });
 
 test("a branch that somebody else has checked out stays", async () => {
@@ -218,7 +218,9 @@ test("files that another program keeps open are tried again, and what stays is s
     clock: new ImpatientClock(),
   });
   const removed = await forks?.remove(a, { force: true });
-  expect(await forks?.settled()).toEqual(removed?.set_aside.map((path) => ({ path, reason: "open.dll is in use." })));
+  expect(await forks?.whenDiscarded()).toEqual(
+    removed?.set_aside.map((path) => ({ path, reason: "open.dll is in use." })),
+  );
   expect(refusals).toBe(14);
   const findings = (await scene?.forks().sweep()) ?? [];
   expect(findings.map(({ code, certain }) => `${code} ${String(certain)}`)).toEqual([

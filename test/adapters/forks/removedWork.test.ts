@@ -25,7 +25,7 @@ async function removed(): Promise<{
   const commit = scene.commitIn(a, "work.txt", "work\n");
   const forks = scene.forks();
   await forks.remove(a, { force: true });
-  await forks.settled();
+  await forks.whenDiscarded();
   const clock = new ShiftedClock();
   const { repository, options } = scene;
   const checkpoints = new Checkpoints({ ...options, root: repository.root, git: repository.port(), clock });

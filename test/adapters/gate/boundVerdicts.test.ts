@@ -27,7 +27,7 @@ beforeAll(async () => {
     clock: there.clock,
     cryptography: new NodeCryptography(),
     keys: reviewer.home,
-    workTrees: there.versions.checkpoints,
+    workTrees: there.gitFeatures.checkpoints,
   });
   gateThere = await there.gate(reviewer);
 });
@@ -79,7 +79,7 @@ describe("a grant that was executed in one repository", () => {
 
   it("says nothing about a request.json that was put in its place afterwards", async () => {
     rewrite(`${view.path}/request.json`, { into: "refs/heads/release", summary: "Without the licence check" });
-    expect(await here.approvals.get(view.id)).toMatchObject({
+    expect(await here.requests.get(view.id)).toMatchObject({
       state: "forged",
       reasons: [expect.stringContaining("request.json is not the one that was decided on") as string],
     });
@@ -98,7 +98,7 @@ it("a denial of a copy decides nothing about the request in the other repository
   copyThere();
   const denied = await gateThere.decline(view.id, "denied", "not here", "ada");
   expect(denied.workspace).toBe(there.workspace.root);
-  expect((await here.approvals.get(view.id)).state).toBe("waiting");
+  expect((await here.requests.get(view.id)).state).toBe("waiting");
   expect((await gate.grant(await gate.prepare(view.id), "ada")).receipt.outcome).toBe("executed");
   expect((await approvalsThere.get(view.id)).state).toBe("denied");
 });

@@ -35,7 +35,7 @@ function fullAt(where: RegExp, full: () => boolean = () => true): FileSystem {
 
 const events = async (gate: Pick<Awaited<ReturnType<GateScene["open"]>>, "audit">): Promise<readonly string[]> =>
   (await gate.audit.read()).filter(({ request }) => request === view.id).map(({ event }) => event);
-const state = async (): Promise<string> => (await scene.approvals.get(view.id)).state;
+const state = async (): Promise<string> => (await scene.requests.get(view.id)).state;
 
 /** Grants as another window would, with everything in order. */
 async function expectStillGrantable(): Promise<void> {
@@ -64,7 +64,7 @@ describe("a disk that is full", () => {
     expect(receipt).toMatchObject({ outcome: "failed", message: expect.stringContaining("put on record") as string });
     expect(scene.at("main")).toBe(main);
     expect(await state()).toBe("failed");
-    expect((await scene.approvals.askAgain(view.id, "agent")).state).toBe("waiting");
+    expect((await scene.requests.askAgain(view.id, "agent")).state).toBe("waiting");
     const next = await scene.open();
     expect(await next.gate.recover()).toEqual([]);
     expect(await events(next)).toEqual(["granted", "failed"]);
@@ -199,7 +199,7 @@ describe("a clock that is set back", () => {
     const late = await scene.askMerge({ into: "refs/heads/main", deadlineIn: 10 * minutes });
     const action = await gate.prepare(late.id);
     scene.clock.ahead = 11 * minutes;
-    expect((await scene.approvals.get(late.id)).state).toBe("expired");
+    expect((await scene.requests.get(late.id)).state).toBe("expired");
     scene.clock.ahead = -5 * minutes;
     await expect(gate.grant(action, "ada")).rejects.toMatchObject({
       message: expect.stringContaining("set back") as string,
@@ -265,7 +265,7 @@ it("two windows: the second click of the same request does nothing", async () =>
 it("withdrawn after the click: nothing is done, and nothing was decided", async () => {
   const gate = await scene.gate();
   const action = await gate.prepare(view.id);
-  await scene.approvals.withdraw(view.id);
+  await scene.requests.withdraw(view.id);
   expect(await gate.differing(action)).toContain("withdrawn");
   await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "conflict" });
   await expect(gate.decline(view.id, "denied", "no", "ada")).rejects.toMatchObject({ code: "refused" });

@@ -67,7 +67,7 @@ describe("files that somebody else wrote beside a request that is shown", () => 
     ["a receipt of another key", "receipt.json", async () => stranger.receive({ ...about(), outcome: "executed" })],
   ])("%s as %s: forged, and the grant is off", async (_what, name, make) => {
     writeJson(scene.file(view, name), await make());
-    expect((await scene.approvals.get(view.id)).state).toBe("forged");
+    expect((await scene.requests.get(view.id)).state).toBe("forged");
     expect(await gate.differing(action)).toContain("decision");
     await expectNothingDone(gate.grant(action, "ada"));
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "refused" });
@@ -97,7 +97,7 @@ describe("files that somebody else wrote beside a request that is shown", () => 
     await expectNothingDone(gate.grant(action, "ada"));
     expect(await gate.recover()).toEqual([]);
     expect(scene.at("main")).toBe(main);
-    expect((await scene.approvals.get(view.id)).state).toBe("waiting");
+    expect((await scene.requests.get(view.id)).state).toBe("waiting");
   });
 
   it.each<readonly [what: string, redirect: (elsewhere: string) => void]>([
@@ -158,7 +158,7 @@ describe("a true denial that was tampered with", () => {
     await (await scene.gate()).decline(view.id, "denied", "no", "ada");
     const path = scene.file(view, "decision.json");
     writeFileSync(path, tamper(readFileSync(path, "utf8")));
-    expect((await scene.approvals.get(view.id)).state).toBe("forged");
+    expect((await scene.requests.get(view.id)).state).toBe("forged");
     await expectNothingDone(gate.grant(action, "ada"));
   });
 });
@@ -170,7 +170,7 @@ describe("a decision that was true once", () => {
     const second = await ask();
     const action = await gate.prepare(second.id);
     copyFileSync(scene.file(first, "decision.json"), scene.file(second, "decision.json"));
-    expect((await scene.approvals.get(second.id)).state).toBe("forged");
+    expect((await scene.requests.get(second.id)).state).toBe("forged");
     await expectNothingDone(gate.grant(action, "ada"));
   });
 
@@ -180,14 +180,14 @@ describe("a decision that was true once", () => {
     expect((await gate.grant(action, "ada")).receipt.outcome).toBe("executed");
     await gate.undo(view.id, "ada");
     for (const name of ["decision.json", "receipt.json"]) rmSync(scene.file(view, name));
-    expect((await scene.approvals.get(view.id)).state).toBe("undone");
+    expect((await scene.requests.get(view.id)).state).toBe("undone");
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "conflict" });
     await expectNothingDone(gate.grant(action, "ada"));
     await expectNothingDone((await scene.gate()).grant(action, "ada"));
     const settled = (await gate.recover()).filter(({ request }) => request === view.id);
     expect(settled).toMatchObject([{ outcome: "executed" }]);
     expect(existsSync(scene.file(view, "decision.json"))).toBe(true);
-    expect((await scene.approvals.get(view.id)).state).toBe("undone");
+    expect((await scene.requests.get(view.id)).state).toBe("undone");
     expect(scene.at("main")).toBe(main);
   });
 

@@ -43,7 +43,7 @@ describe("a merge", () => {
     );
     expect(scene.json(view, "decision.json")).toEqual(decision);
     expect(scene.json(view, "receipt.json")).toEqual(receipt);
-    expect((await scene.approvals.get(view.id)).state).toBe("executed");
+    expect((await scene.requests.get(view.id)).state).toBe("executed");
     expect((await audit.read()).map(({ event }) => event)).toEqual(["granted", "executed"]);
     expect((await audit.verify()).ok).toBe(true);
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "conflict" });
@@ -110,7 +110,7 @@ describe("a teardown", () => {
     expect(receipt).toMatchObject({ outcome: "executed", from: head, to: null, safety: 1, safety_session: fork });
     expect(existsSync(scene.worktree())).toBe(false);
     expect(scene.json(view, "receipt.json")).toEqual(receipt);
-    expect((await scene.approvals.get(view.id)).state).toBe("executed");
+    expect((await scene.requests.get(view.id)).state).toBe("executed");
     expect(scene.repository.git("show", `refs/workflow/${fork}/checkpoints/1:precious.txt`)).toBe("precious");
     await expect(gate.undo(view.id, "ada")).rejects.toMatchObject({ code: "refused" });
   });

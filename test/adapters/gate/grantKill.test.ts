@@ -67,7 +67,7 @@ async function settle(scene: GateScene, view: RequestView, where: string): Promi
   });
   await gate.recover();
   expect([where, await gate.recover()]).toEqual([where, []]); // Nothing is recovered twice.
-  const { state, receipt, decision } = await scene.approvals.get(view.id);
+  const { state, receipt, decision } = await scene.requests.get(view.id);
   const events = (await audit.read()).filter(({ request }) => request === view.id).map(({ event }) => event);
   expect([where, await audit.verify()]).toMatchObject([where, { ok: true }]);
   if (state === "waiting") {
@@ -81,7 +81,7 @@ async function settle(scene: GateScene, view: RequestView, where: string): Promi
       ["granted", state],
     ]);
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "conflict" });
-    if (state === "failed") expect((await scene.approvals.askAgain(view.id, "agent")).state).toBe("waiting");
+    if (state === "failed") expect((await scene.requests.askAgain(view.id, "agent")).state).toBe("waiting");
   }
   expect(scene.repository.git("fsck", "--connectivity-only")).not.toMatch(/missing|broken|error/u);
   return state;

@@ -36,7 +36,7 @@ test("of 64 grants in 8 windows one is executed, once", { timeout: 300_000 }, as
   expect(repository.git("rev-parse", "main^")).toBe(from);
   expect(repository.git("status", "--porcelain")).toBe("");
   expect(repository.read("new.txt")).toBe("new\n");
-  const { receipt, state } = await scene.approvals.get(view.id);
+  const { receipt, state } = await scene.requests.get(view.id);
   expect([state, receipt?.to]).toEqual(["executed", scene.at("main")]);
   expect(readdirSync(view.path).toSorted()).toEqual(["decision.json", "receipt.json", "request.json"]);
   const { audit, gate } = await scene.open();
@@ -56,7 +56,7 @@ test("of a grant and a denial one wins, whenever the denial comes, and nothing i
     const denied = sleep(later).then(async () => other.decline(view.id, "denied", "not now", "bob"));
     const settled = await Promise.allSettled([one.grant(action, "ada"), denied]);
     expect(settled.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
-    const { state } = await scene.approvals.get(view.id);
+    const { state } = await scene.requests.get(view.id);
     expect(state).toBe(settled[0].status === "fulfilled" ? "executed" : "denied");
     expect(scene.at("main") === from).toBe(state === "denied");
     if (state === "executed") await one.undo(view.id, "ada");

@@ -21,7 +21,7 @@ function approvals(view: RequestView, place: Place): Requests {
     const gate = await scene.gate();
     await gate.grant(await gate.prepare(view.id), "ada");
   };
-  const { checkpoints } = scene.versions;
+  const { checkpoints } = scene.gitFeatures;
   const port = scene.repository.port();
   const git: Git = {
     async run(request) {
@@ -64,7 +64,7 @@ describe("a request that is granted while somebody looks at it", () => {
       scene.writeInFork("b.txt", "edited\n");
       const view = await scene.askTeardown();
       expect(await ways[way]?.(approvals(view, place), view)).toBe("executed");
-      expect((await scene.approvals.get(view.id)).state).toBe("executed");
+      expect((await scene.requests.get(view.id)).state).toBe("executed");
     },
     60_000,
   );

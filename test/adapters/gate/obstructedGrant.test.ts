@@ -23,7 +23,7 @@ async function expectObstacle(view: RequestView, said: RegExp, conflicts: readon
   expect(action.conflicts).toEqual(conflicts);
   await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "refused" });
   expect(state()).toEqual(before);
-  expect((await scene.approvals.get(view.id)).state).toBe("waiting");
+  expect((await scene.requests.get(view.id)).state).toBe("waiting");
 }
 
 /** In the way only since the click: refused all the same, and not decided. */
@@ -37,7 +37,7 @@ async function expectObstructed(view: RequestView, obstruct: () => void, said: R
     message: expect.stringMatching(said) as string,
   });
   expect(state()).toEqual(before);
-  expect((await scene.approvals.get(view.id)).state).toBe("waiting");
+  expect((await scene.requests.get(view.id)).state).toBe("waiting");
 }
 
 async function expectGranted(view: RequestView): Promise<void> {

@@ -39,7 +39,7 @@ describe("grants that a killed window left", () => {
     });
     const { gate } = await scene.open({ ...dead, fs: killed });
     await gate.grant(await gate.prepare(view.id), "ada").catch(() => undefined);
-    expect((await scene.approvals.list({ all: true })).map(({ id }) => id)).not.toContain(view.id);
+    expect((await scene.requests.list({ all: true })).map(({ id }) => id)).not.toContain(view.id);
     const { settling, counts } = window();
     await settling.run();
     expect(counts).toEqual({ opened: 1, settled: 1 });

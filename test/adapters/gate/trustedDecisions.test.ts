@@ -23,7 +23,7 @@ beforeEach(async () => {
   window = await scene.open();
 });
 
-const now = async (): Promise<RequestView> => scene.approvals.get(view.id);
+const now = async (): Promise<RequestView> => scene.requests.get(view.id);
 const events = async (): Promise<readonly string[]> =>
   (await window.audit.read()).filter(({ request }) => request === view.id).map(({ event }) => event);
 
@@ -88,8 +88,8 @@ describe("what was taken back", () => {
       undone: { reviewer: "bob", request: view.id },
     });
     expect(isUndoable(after)).toBe(false);
-    expect((await scene.approvals.list({ all: true })).find(({ id }) => id === view.id)?.state).toBe("undone");
-    expect((await scene.approvals.list()).map(({ id }) => id)).not.toContain(view.id);
+    expect((await scene.requests.list({ all: true })).find(({ id }) => id === view.id)?.state).toBe("undone");
+    expect((await scene.requests.list()).map(({ id }) => id)).not.toContain(view.id);
     expect(scene.json(view, "undone.json")).toEqual(after.undone);
     const other = await scene.gate();
     await expect(other.undo(view.id, "ada")).rejects.toMatchObject({

@@ -56,9 +56,9 @@ describe("what was granted is taken back", () => {
     const view = await scene.askMerge();
     const { from } = await grant(view);
     repository.write("b.txt", "edited since\n");
-    const kept = await scene.versions.checkpoints.take(base);
+    const kept = await scene.gitFeatures.checkpoints.take(base);
     repository.write("b.txt", "edited again\n");
-    await scene.versions.checkpoints.restore(base, kept.id);
+    await scene.gitFeatures.checkpoints.restore(base, kept.id);
     await (await scene.gate()).undo(view.id, "ada");
     expect(scene.at("main")).toBe(from);
     expect(repository.git("status", "--porcelain")).toBe(" M b.txt");
@@ -117,12 +117,12 @@ describe("asked again", () => {
     const old = await scene.askMerge({ deadlineIn: 600_000 });
     scene.repository.write("b.txt", "meanwhile\n");
     const target = scene.repository.commitAll("meanwhile");
-    expect((await scene.approvals.get(old.id)).state).toBe("stale");
+    expect((await scene.requests.get(old.id)).state).toBe("stale");
     await expect(window.gate.prepare(old.id)).rejects.toMatchObject({ code: "conflict" });
-    const fresh = await scene.approvals.askAgain(old.id, "ada");
+    const fresh = await scene.requests.askAgain(old.id, "ada");
     expect(fresh.request).toMatchObject({ replaces: old.id, target_commit: target, requested_by: "ada" });
     expect(fresh.request?.deadline).toBeDefined();
-    expect(await scene.approvals.get(old.id)).toMatchObject({
+    expect(await scene.requests.get(old.id)).toMatchObject({
       state: "withdrawn",
       reasons: [`It was asked again as ${fresh.id}.`],
     });
@@ -136,13 +136,13 @@ describe("asked again", () => {
     const action = await window.gate.prepare(first.id);
     scene.writeInFork("work.txt", "more work\n");
     expect((await window.gate.grant(action, "ada")).receipt.outcome).toBe("refused");
-    const second = await scene.approvals.askAgain(first.id, "agent");
+    const second = await scene.requests.askAgain(first.id, "agent");
     await window.gate.decline(second.id, "changes", "say why", "ada");
-    const third = await scene.approvals.askAgain(second.id, "agent");
+    const third = await scene.requests.askAgain(second.id, "agent");
     await window.gate.decline(third.id, "denied", "no", "ada");
-    const fourth = await scene.approvals.askAgain(third.id, "agent");
+    const fourth = await scene.requests.askAgain(third.id, "agent");
     const states = await Promise.all(
-      [first, second, third, fourth].map(async ({ id }) => (await scene.approvals.get(id)).state),
+      [first, second, third, fourth].map(async ({ id }) => (await scene.requests.get(id)).state),
     );
     expect(states).toEqual(["refused", "changes", "denied", "waiting"]);
     expect([second, third, fourth].map(({ request }) => request?.replaces)).toEqual([first.id, second.id, third.id]);
@@ -153,7 +153,7 @@ describe("asked again", () => {
     const view = await scene.askMerge();
     await grant(view);
     await window.gate.undo(view.id, "ada");
-    const again = await scene.approvals.askAgain(view.id, "agent");
+    const again = await scene.requests.askAgain(view.id, "agent");
     expect(again.request).toMatchObject({ replaces: view.id, kind: "merge" });
     expect((await grant(again)).to).toBe(scene.at("main"));
     expect(scene.at("main^{tree}")).toBe(scene.at(`session/${fork}^{tree}`));
@@ -171,9 +171,9 @@ describe("asked again", () => {
     const gate = await scene.gate({ fs });
     const granted = gate.grant(await gate.prepare(view.id), "ada");
     await executed.promise;
-    expect((await scene.approvals.get(view.id)).state).toBe("deciding");
-    await expect(scene.approvals.askAgain(view.id, "agent")).rejects.toMatchObject({ code: "conflict" });
-    await expect(scene.approvals.withdraw(view.id)).rejects.toMatchObject({ code: "conflict" });
+    expect((await scene.requests.get(view.id)).state).toBe("deciding");
+    await expect(scene.requests.askAgain(view.id, "agent")).rejects.toMatchObject({ code: "conflict" });
+    await expect(scene.requests.withdraw(view.id)).rejects.toMatchObject({ code: "conflict" });
     expect(await window.gate.recover()).toEqual([]);
     receipt.resolve();
     expect((await granted).receipt.outcome).toBe("executed");

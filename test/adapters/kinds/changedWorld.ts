@@ -54,7 +54,7 @@ export class ChangedWorld {
     const every: readonly string[] = shownEverySecond[shown.document.kind];
     expect(seen).toEqual(expect.arrayContaining(names.filter((name) => every.includes(name))));
     expect(this.#branches()).toBe(before);
-    expect((await this.scene.approvals.get(shown.approval.id)).state).toBe("refused");
+    expect((await this.scene.requests.get(shown.approval.id)).state).toBe("refused");
     await expect(this.#gate.prepare(shown.approval.id)).rejects.toMatchObject({ code: "conflict" });
   }
 

@@ -40,7 +40,7 @@ async function grantWhile(change: () => void): Promise<void> {
   const gate = await scene.gate();
   scene.writeInFork("uncommitted.txt", "kept in a checkpoint\n");
   const action: PreparedAction = await gate.prepare((await scene.askTeardown()).id);
-  const { checkpoints } = scene.versions;
+  const { checkpoints } = scene.gitFeatures;
   const keep = checkpoints.keep.bind(checkpoints);
   vi.spyOn(checkpoints, "keep").mockImplementation(async (...args) => {
     const kept = await keep(...args);
@@ -51,7 +51,7 @@ async function grantWhile(change: () => void): Promise<void> {
   expect(receipt).toMatchObject({ outcome: "refused", ref: null, to: null });
   expect(scene.json(action.approval, "receipt.json")).toMatchObject({ outcome: "refused" });
   expect((await scene.workspace.sessions.get(fork)).state).not.toBe("archived");
-  expect((await scene.versions.forks.get(fork)).worktree).toBe(scene.worktree());
+  expect((await scene.gitFeatures.forks.get(fork)).worktree).toBe(scene.worktree());
   expect(scene.repository.gitIn(scene.worktree(), "status", "--porcelain")).toContain("uncommitted.txt");
 }
 
@@ -83,11 +83,11 @@ describe("a fork that changes after the last look, while its removal begins,", (
     const entry = { operation: "remove", head: scene.at(`session/${fork}`), removed, comparing: true, ...gone };
     repository.write(`.workflow/.forks/${fork}.json`, JSON.stringify(entry));
     renameSync(scene.worktree(), repository.path(".worktrees", removed));
-    const findings = await scene.versions.forks.sweep();
+    const findings = await scene.gitFeatures.forks.sweep();
     expect(findings.map(({ code }) => code)).not.toContain("removed-directory");
-    await scene.versions.forks.settle(fork);
+    await scene.gitFeatures.forks.recover(fork);
     expect(existsSync(journal)).toBe(false);
-    expect((await scene.versions.forks.get(fork)).worktree).toBe(scene.worktree());
+    expect((await scene.gitFeatures.forks.get(fork)).worktree).toBe(scene.worktree());
     expect(readFileSync(join(scene.worktree(), "new.txt"), "utf8")).toBe("new\n");
   });
 });

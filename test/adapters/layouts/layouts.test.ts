@@ -70,7 +70,7 @@ describe.each(places)("$name", (layout) => {
     }
 
     await main.forks.remove(fork, { force: true });
-    expect(await main.forks.settled()).toEqual([]);
+    expect(await main.forks.whenDiscarded()).toEqual([]);
     expect(await main.forks.sweep()).toEqual([]);
     expect(git(top, "status", "--porcelain")).toBe(` M a.txt\n?? ${join(below, "new.txt")}`);
     expect(main.logger.lines.filter((line) => /^(?:warn|error)/u.test(line))).toEqual([]);

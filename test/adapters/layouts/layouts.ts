@@ -130,12 +130,13 @@ export async function openAt(
   const logger = new MemoryLogger();
   const git = new SimpleGit({ workspace: directory, logger });
   const workspace = await openWorkspace(directory, { logger, git });
-  const versions = await workspace.git?.();
-  if (versions === undefined) throw new Error("There is git.");
+  const gitFeatures = await workspace.git?.();
+  if (gitFeatures === undefined) throw new Error("There is git.");
   const gate = async (): Promise<Gate> => {
     const reviewer = reviewerOf(join(freshDirectory(), "workspace"), workspace.fs);
-    return (await openGate({ ...workspace, ...reviewer, git, policy, versions: async () => Promise.resolve(versions) }))
-      .gate;
+    return (
+      await openGate({ ...workspace, ...reviewer, git, policy, gitFeatures: async () => Promise.resolve(gitFeatures) })
+    ).gate;
   };
-  return { ...workspace, ...versions, logger, gate };
+  return { ...workspace, ...gitFeatures, logger, gate };
 }

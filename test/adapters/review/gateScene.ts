@@ -30,22 +30,22 @@ let pattern: Promise<GateScene> | undefined;
 export class GateScene {
   readonly repository: GitRepository;
   readonly workspace: Workspace;
-  readonly versions: GitFeatures;
-  readonly approvals: Requests;
+  readonly gitFeatures: GitFeatures;
+  readonly requests: Requests;
   readonly home: ReviewerHome;
   readonly clock = new ShiftedClock();
   policy: ReviewPolicy = { maxAgeMinutes: 0, requirePassedChecks: false };
   readonly #git: Git;
 
-  private constructor(repository: GitRepository, workspace: Workspace, versions: GitFeatures, git: Git) {
+  private constructor(repository: GitRepository, workspace: Workspace, gitFeatures: GitFeatures, git: Git) {
     this.repository = repository;
     this.workspace = workspace;
-    this.versions = versions;
+    this.gitFeatures = gitFeatures;
     this.#git = git;
     this.home = reviewerOf(repository.root, workspace.fs).home;
     const { root } = workspace;
     const cryptography = new NodeCryptography();
-    this.approvals = new RequestService({
+    this.requests = new RequestService({
       ...workspace,
       git,
       clock: this.clock,
@@ -57,7 +57,7 @@ export class GateScene {
         workspace: root,
         cryptography,
       }),
-      workTrees: versions.checkpoints,
+      workTrees: gitFeatures.checkpoints,
       maxAgeMinutes: () => this.policy.maxAgeMinutes,
     });
   }
@@ -76,8 +76,8 @@ export class GateScene {
     const scene = await GateScene.#on(new GitRepository({ files, ...options }));
     await scene.workspace.sessions.init();
     await scene.workspace.sessions.create({ slug: base, project: "The baseline" });
-    await scene.versions.forks.create({ slug: fork, baseline: base });
-    await scene.versions.forks.open(fork);
+    await scene.gitFeatures.forks.create({ slug: fork, baseline: base });
+    await scene.gitFeatures.forks.open(fork);
     scene.commitInFork({ "a.txt": "1\n2\n3\n4\n5\n6\n7\n8\nnine\n", "new.txt": "new\n" });
     return scene;
   }
@@ -91,13 +91,13 @@ export class GateScene {
 
   /** The gate of another window, or, with other ports, of one a test interferes with. */
   async open(options: Partial<OpenGateOptions> = {}): Promise<OpenedGate> {
-    const { workspace, versions } = this;
+    const { workspace, gitFeatures } = this;
     return openGate({
       ...workspace,
       ...reviewerOf(workspace.root, workspace.fs),
       clock: this.clock,
       git: this.#git,
-      versions: async () => Promise.resolve(versions),
+      gitFeatures: async () => Promise.resolve(gitFeatures),
       policy: () => this.policy,
       ...options,
     });
@@ -124,7 +124,7 @@ export class GateScene {
   }
 
   async askMerge(input: { readonly into?: string; readonly deadlineIn?: number } = {}): Promise<RequestView> {
-    return this.approvals.requestMerge(fork, {
+    return this.requests.requestMerge(fork, {
       summary: "Bring the fork\n\nIt is *done*.",
       requestedBy: "agent",
       ...input,
@@ -132,11 +132,11 @@ export class GateScene {
   }
 
   async askCommit(session: SessionId = fork): Promise<RequestView> {
-    return this.approvals.requestCommit(session, { summary: "One step further", requestedBy: "agent" });
+    return this.requests.requestCommit(session, { summary: "One step further", requestedBy: "agent" });
   }
 
   async askTeardown(): Promise<RequestView> {
-    return this.approvals.requestTeardown(fork, { summary: "It is not needed", requestedBy: "agent" });
+    return this.requests.requestTeardown(fork, { summary: "It is not needed", requestedBy: "agent" });
   }
 
   /** Puts main's checkout on another branch, so that main is checked out nowhere. */

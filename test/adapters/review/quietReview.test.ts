@@ -47,10 +47,10 @@ describe("filters that only the repository's own configuration names", () => {
     const canary = new Canary(scene.repository.beside("canary"));
     arm(canary);
     touch();
-    await scene.approvals.list();
+    await scene.requests.list();
     for (const { id } of Object.values(views)) {
       touch();
-      expect((await scene.approvals.get(id)).state).toBe("waiting");
+      expect((await scene.requests.get(id)).state).toBe("waiting");
       const action = await gate.prepare(id);
       expect(action.document.programs).toContain(`filter.armed.clean=${canary.program}`);
       expect(action.document.programs).toContain(`filter..clean=${canary.program}`);
@@ -115,7 +115,7 @@ describe("a granted teardown", () => {
     const gate = await scene.gate();
     const { receipt } = await gate.grant(await gate.prepare((await scene.askTeardown()).id), "ada");
     expect(receipt).toMatchObject({ outcome: "executed", safety_session: fork });
-    const [kept] = await scene.versions.checkpoints.list(fork);
+    const [kept] = await scene.gitFeatures.checkpoints.list(fork);
     expect(scene.repository.git("show", `${kept?.commit}:b.txt`)).toBe("EDITED IN THE FORK");
   });
 
@@ -143,7 +143,7 @@ describe("filters of the person's own configuration", () => {
     writeFileSync(repository.path(".git/info/attributes"), "* filter=upper\n");
     repository.write("b.txt", "edited\n");
     const b = async (): Promise<string> =>
-      repository.git("show", `${(await scene.versions.checkpoints.currentTree(base)).tree}:b.txt`);
+      repository.git("show", `${(await scene.gitFeatures.checkpoints.currentTree(base)).tree}:b.txt`);
     expect(await b()).toBe("EDITED");
     const canary = new Canary(repository.beside("canary"));
     repository.git("config", "filter.upper.clean", canary.program);

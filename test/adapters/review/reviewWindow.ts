@@ -51,12 +51,12 @@ export async function openWindow(root: string, { fs, git, clock, logger }: Windo
     logger: logger ?? new MemoryLogger(),
   };
   const sessions = new SessionService(parts);
-  const versions = openGitFeatures({ ...parts, sessions });
+  const gitFeatures = openGitFeatures({ ...parts, sessions });
   return openGate({
     ...parts,
     ...reviewerOf(root, fs),
     sessions,
-    versions: async () => Promise.resolve(versions),
+    gitFeatures: async () => Promise.resolve(gitFeatures),
     vaultGit: git,
     policy: () => ({ maxAgeMinutes: 0, requirePassedChecks: false }),
   });

@@ -12,7 +12,7 @@ async function look(
   one: GateScene,
   asking: { readonly strategy?: "squash" | "merge" } = {},
 ): Promise<ReturnType<Awaited<ReturnType<GateScene["gate"]>>["prepare"]>> {
-  const { id } = await one.approvals.requestMerge(fork, { summary: "Bring it", requestedBy: "agent", ...asking });
+  const { id } = await one.requests.requestMerge(fork, { summary: "Bring it", requestedBy: "agent", ...asking });
   return (await one.gate()).prepare(id);
 }
 
@@ -30,7 +30,7 @@ test.each(["squash", "merge"] as const)("a SHA-256 repository is merged into (%s
   scene = one;
   const gate = await one.gate();
   const before = one.at("main");
-  const { id } = await one.approvals.requestMerge(fork, { summary: "Bring it", requestedBy: "agent", strategy });
+  const { id } = await one.requests.requestMerge(fork, { summary: "Bring it", requestedBy: "agent", strategy });
   const action = await gate.prepare(id);
   expect(action.document).toMatchObject({ repository: { format: "sha256" }, target: { from: before } });
   const { receipt } = await gate.grant(action, "ada");
@@ -70,7 +70,7 @@ describe("a merge that would bring nothing is refused", () => {
       message: "main has everything of WFS-fork already.",
       hint: expect.stringContaining("wfs request teardown --session WFS-fork"),
     });
-    expect(await scene.approvals.list({ all: true })).toEqual([]);
+    expect(await scene.requests.list({ all: true })).toEqual([]);
     scene.commitInFork({ "more.txt": "more\n" });
     expect((await scene.askMerge()).state).toBe("waiting");
   });
@@ -110,7 +110,7 @@ test("a conflict is shown with its files, cannot be granted, and changes nothing
   expect(action.files.map(({ path }) => path)).toEqual(["a.txt", "new.txt"]);
   await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "refused" });
   expect(one.at("main")).toBe(before);
-  expect((await one.approvals.get(action.approval.id)).state).toBe("waiting");
+  expect((await one.requests.get(action.approval.id)).state).toBe("waiting");
 });
 
 test("histories that have nothing in common are said to, and merged", async () => {
@@ -135,11 +135,11 @@ test("histories that have nothing in common are said to, and merged", async () =
 test("a branch that does not exist is named", async () => {
   scene = await GateScene.make();
   await expect(
-    scene.approvals.requestMerge(fork, { summary: "Bring it", requestedBy: "agent", into: "refs/heads/nowhere" }),
+    scene.requests.requestMerge(fork, { summary: "Bring it", requestedBy: "agent", into: "refs/heads/nowhere" }),
   ).rejects.toThrow("nowhere");
-  await expect(scene.approvals.requestMerge(base, { summary: "Bring it", requestedBy: "agent" })).rejects.toMatchObject(
-    { hint: expect.any(String) },
-  );
+  await expect(scene.requests.requestMerge(base, { summary: "Bring it", requestedBy: "agent" })).rejects.toMatchObject({
+    hint: expect.any(String),
+  });
 });
 
 test("a window that rests packs the vault anew; what waits for a decision stays", async () => {

@@ -52,7 +52,7 @@ export const row: BenchRow = {
         opening: () => forks.open(made[next] as SessionId),
         removing: async () => {
           const took = await timed(() => forks.remove(made[next++] as SessionId));
-          await forks.settled();
+          await forks.whenDiscarded();
           return took;
         },
       },

@@ -22,7 +22,7 @@ interface Stage extends GitFeatures {
   readonly root: string;
   readonly sessions: SessionService;
   readonly annotations: Annotations;
-  readonly approvals: Requests;
+  readonly requests: Requests;
   readonly story: Story;
   readonly id: SessionId;
   /** The fork's worktree, where there is one. */
@@ -41,10 +41,10 @@ export async function playStories(root: string, stories: readonly Story[], now: 
   const repository = { gitDirectory: join(root, ".git"), tracks: async () => Promise.resolve(false) };
   const sessions = new SessionService({ ...ports, repository });
   const tools = { ...ports, sessions, git: withoutConfiguration(new SimpleGit({ workspace: root, logger })) };
-  const versions = openGitFeatures(tools);
+  const gitFeatures = openGitFeatures(tools);
   const talk = {
     annotations: new AnnotationStore(tools),
-    approvals: openRequests({ ...tools, versions: async () => Promise.resolve(versions) }),
+    requests: openRequests({ ...tools, gitFeatures: async () => Promise.resolve(gitFeatures) }),
   };
   await sessions.init();
   const deeds = stories
@@ -54,7 +54,7 @@ export async function playStories(root: string, stories: readonly Story[], now: 
     clock.set(time);
     const id = checked(story.id);
     await doDeed(
-      { ...versions, ...talk, root, sessions, story, id, worktree: join(root, ".worktrees", id), time },
+      { ...gitFeatures, ...talk, root, sessions, story, id, worktree: join(root, ".worktrees", id), time },
       deed,
     );
     if (story.deeds.some(({ does }) => does === "fork")) await ageFork(root, id, time);

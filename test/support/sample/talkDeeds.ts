@@ -13,11 +13,11 @@ interface TalkStage {
   readonly root: string;
   readonly id: SessionId;
   readonly annotations: Annotations;
-  readonly approvals: Requests;
+  readonly requests: Requests;
 }
 
 /** What people and agents say to each other: annotations, and requests that wait for somebody. */
-export async function doTalkDeed({ root, id, annotations, approvals }: TalkStage, deed: TalkDeed): Promise<void> {
+export async function doTalkDeed({ root, id, annotations, requests }: TalkStage, deed: TalkDeed): Promise<void> {
   switch (deed.does) {
     case "annotate": {
       const { on, body, labels = [], by, replies = [] } = deed;
@@ -32,12 +32,12 @@ export async function doTalkDeed({ root, id, annotations, approvals }: TalkStage
       return;
     }
     case "ask to merge":
-      await approvals.requestMerge(id, { into: "main", summary: deed.summary, requestedBy: deed.by });
+      await requests.requestMerge(id, { into: "main", summary: deed.summary, requestedBy: deed.by });
       return;
     case "ask to remove":
-      await approvals.requestTeardown(id, { summary: deed.summary, requestedBy: deed.by });
+      await requests.requestTeardown(id, { summary: deed.summary, requestedBy: deed.by });
       return;
     case "ask to commit":
-      await approvals.requestCommit(id, { summary: deed.summary, requestedBy: deed.by });
+      await requests.requestCommit(id, { summary: deed.summary, requestedBy: deed.by });
   }
 }

@@ -33,7 +33,7 @@ class Scene extends SessionScene {
     root: this.root,
     gitDirectory: "/work/.git",
     fs: this.fileSystem(),
-    versions: () => {
+    gitFeatures: () => {
       this.asked.push("loaded");
       return Promise.resolve({
         checkpoints: {
@@ -46,7 +46,7 @@ class Scene extends SessionScene {
         },
         forks: {
           interrupted: () => Promise.resolve([removal]),
-          settle: (session) => {
+          recover: (session) => {
             this.asked.push(`settle ${session}`);
             return Promise.resolve();
           },

@@ -166,7 +166,7 @@ export async function takeBack(context: RestoreContext, session: SessionId, jour
     return true;
   } catch (error) {
     logger.error(
-      `A change of the files of ${session} could not be taken back; it is settled before the next one.`,
+      `A change of the files of ${session} could not be taken back; it is recovered before the next one.`,
       error,
     );
     return false;

@@ -43,11 +43,11 @@ export async function completeFiles(
   journal: Pick<Journal, "id" | "sides" | "raw" | "attributes" | "lines">,
   side: "from" | "to",
 ): Promise<readonly string[]> {
-  return settle(context, journal, side, new Set());
+  return completeSide(context, journal, side, new Set());
 }
 
 /** `refused`: files that a filter did not make. */
-async function settle(
+async function completeSide(
   context: TakeContext,
   journal: Pick<Journal, "id" | "sides" | "raw" | "attributes" | "lines">,
   side: "from" | "to",
@@ -101,7 +101,9 @@ async function settle(
     attributes,
     lines: { to: journal.lines?.[side] },
   });
-  return failed === undefined ? left.toSorted() : settle(context, journal, side, new Set([...refused, ...failed]));
+  return failed === undefined
+    ? left.toSorted()
+    : completeSide(context, journal, side, new Set([...refused, ...failed]));
 }
 
 /**

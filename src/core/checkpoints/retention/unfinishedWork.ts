@@ -4,7 +4,7 @@ import { joinPath } from "../../files/paths.ts";
 import type { RefContext } from "../../git/refs/privateRefs.ts";
 
 /** What holds objects besides refs, reflogs, HEAD and indexes, in the git directories of all work trees. */
-export interface HeldBesides {
+export interface AlsoHeld {
   /** An operation in progress that git's own clean-up does not know, as a path below the common git directory; `undefined`: nothing. */
   readonly waitsFor: string | undefined;
   readonly roots: readonly ObjectId[];
@@ -21,7 +21,7 @@ const pseudoRef = /^[A-Z][A-Z_]*_HEAD$/u;
 /** A `FETCH_HEAD` has a line for every branch of the other side. */
 const mostBytes = 16 * 1024 * 1024;
 
-export async function heldBesides(context: RefContext, signal?: AbortSignal): Promise<HeldBesides> {
+export async function alsoHeld(context: RefContext, signal?: AbortSignal): Promise<AlsoHeld> {
   const { fs, repository } = context;
   const { commonDir } = repository.paths;
   const worktrees = (await fs.names(joinPath(commonDir, "worktrees"))) ?? [];

@@ -31,7 +31,7 @@ export interface SweepFinding {
   readonly subject: string;
   readonly session: SessionId | null;
   readonly message: string;
-  /** What the sweep would do, in the future tense; `null`: only a person can settle it, and the message says how. */
+  /** What the sweep would do, in the future tense; `null`: only a person can mend it, and the message says how. */
   readonly repair: string | null;
   /** True: nothing can be lost, so it may be done without asking. */
   readonly certain: boolean;

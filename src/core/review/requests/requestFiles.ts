@@ -9,7 +9,7 @@ import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.t
 import { archiveName } from "../../sessions/record/sessionView.ts";
 import { decisionType, type Decision } from "../../gate/decision.ts";
 import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
-import { parseSigned, type Parsed, type RequestVerdict } from "../../gate/readDocument.ts";
+import { parseSigned, type Parsed, type SignedAnswer } from "../../gate/readDocument.ts";
 import { parseRequest } from "./parseRequest.ts";
 import { receiptType, type Receipt } from "../../gate/receipt.ts";
 import type { SignedType } from "../../gate/signature.ts";
@@ -118,7 +118,7 @@ export class RequestFiles {
       await this.#bytes(location, "receipt.json", limits.jsonBytes),
     ];
     const here = { ...location, workspace: this.#options.root };
-    const signed = <Document extends RequestVerdict>(type: SignedType<Document>, read: Bytes) =>
+    const signed = <Document extends SignedAnswer>(type: SignedType<Document>, read: Bytes) =>
       read === undefined ? undefined : read.ok ? parseSigned(type, read.value, here, keys, cryptography) : read;
     return {
       request:

@@ -64,7 +64,7 @@ export class SessionWatch {
         if (handle === this.#handle) this.#hear(directory, path);
       },
       onReady: (directory) => {
-        if (handle === this.#handle && directory !== parentPath(this.#directory)) this.#settle();
+        if (handle === this.#handle && directory !== parentPath(this.#directory)) this.#tellWhenQuiet();
       },
       onError: (error) => {
         if (handle === this.#handle) this.#fail(error);
@@ -108,20 +108,20 @@ export class SessionWatch {
     const session = this.#open.get(directory);
     if (session !== undefined) {
       this.#hints.session(session);
-      if (path === directory) this.#settle();
+      if (path === directory) this.#tellWhenQuiet();
     } else if (directory !== this.#directory) {
       if (path !== this.#directory) return;
       this.arm();
-      this.#settle();
+      this.#tellWhenQuiet();
     } else {
       if (name.startsWith(markerPrefix)) this.#hints.marker(name);
       if (this.#open.has(path)) this.#watchAnew(path);
-      this.#settle();
+      this.#tellWhenQuiet();
     }
   }
 
   /** Looks at everything when no event has come for a while; one loop however many events there are. */
-  #settle(): void {
+  #tellWhenQuiet(): void {
     const now = this.#clock.elapsed();
     if (this.#burst !== undefined) {
       this.#burst.last = now;

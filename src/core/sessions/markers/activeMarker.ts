@@ -23,7 +23,7 @@ interface Memory {
   readonly stamp: DirectoryStamp;
   readonly resolution: MarkerResolution;
   /** The directory had rested when it was listed: an equal stamp proves that nothing changed. */
-  readonly settled: boolean;
+  readonly conclusive: boolean;
   readonly at: number;
 }
 
@@ -59,7 +59,7 @@ export class ActiveMarker {
   /** One listing at first; then two `lstat`s for as long as the directory does not change. */
   async read(): Promise<ActiveState> {
     const memory = await this.#valid();
-    if (memory?.settled === true) return activeState(memory.resolution);
+    if (memory?.conclusive === true) return activeState(memory.resolution);
     return activeState((await this.#look()).resolution);
   }
 
@@ -96,7 +96,7 @@ export class ActiveMarker {
   /** Pauses `id`; false when it is not the active session. Afterwards no session is active, also when several markers stood. */
   async clear(id: SessionId): Promise<boolean> {
     const memory = await this.#valid();
-    return await this.#retry(memory?.settled === true ? memory : undefined, async (resolution) => {
+    return await this.#retry(memory?.conclusive === true ? memory : undefined, async (resolution) => {
       return await this.#tryClear(id, resolution);
     });
   }
@@ -149,8 +149,8 @@ export class ActiveMarker {
 
   async #look(): Promise<MarkerScan> {
     const scan = await this.#scanner.robustScan();
-    const { stamp, resolution, settled } = scan;
-    this.#memory = stamp === undefined ? undefined : { stamp, resolution, settled, at: this.#clock.elapsed() };
+    const { stamp, resolution, conclusive } = scan;
+    this.#memory = stamp === undefined ? undefined : { stamp, resolution, conclusive, at: this.#clock.elapsed() };
     return scan;
   }
 
@@ -224,7 +224,7 @@ export class ActiveMarker {
     const kind = "directory";
     const resolution = resolveMarkers(marker === undefined ? [] : [{ ...marker, name, session: kind }]);
     const known = stamp !== undefined && resolution.effective !== undefined;
-    this.#memory = known ? { stamp, resolution, settled: false, at: this.#clock.elapsed() } : undefined;
+    this.#memory = known ? { stamp, resolution, conclusive: false, at: this.#clock.elapsed() } : undefined;
   }
 
   async #tryClear(id: SessionId, { valid, effective }: MarkerResolution): Promise<boolean | undefined> {

@@ -18,7 +18,7 @@ export interface MarkerScan {
   /** Nothing changed while the names were read, so they are exact. */
   readonly exact: boolean;
   /** Nothing changed for so long that no tool is between its `rm` and its `touch`, and any later change gets another stamp. */
-  readonly settled: boolean;
+  readonly conclusive: boolean;
 }
 
 export function sameStamp(a: DirectoryStamp | undefined, b: DirectoryStamp | undefined): boolean {
@@ -27,7 +27,7 @@ export function sameStamp(a: DirectoryStamp | undefined, b: DirectoryStamp | und
 
 /** Milliseconds without change; a kernel's clock ticks every 4 to 10 ms, that of an old file system every second or two. */
 const exactAfter = 20;
-const settledAfter = 200;
+const conclusiveAfter = 200;
 const coarseAfter = 2500;
 
 /** Milliseconds between scans that do not find exactly one marker, 200 in all. */
@@ -68,7 +68,7 @@ export class MarkerScanner {
       resolution: resolveMarkers(entries),
       stamp: stat,
       exact: whole && quiet >= (coarse ? coarseAfter : exactAfter),
-      settled: whole && quiet >= (coarse ? coarseAfter : settledAfter),
+      conclusive: whole && quiet >= (coarse ? coarseAfter : conclusiveAfter),
     };
   }
 
@@ -125,7 +125,7 @@ export class MarkerScanner {
       const waited = this.#clock.elapsed() - started;
       const single = scan.resolution.valid.length === 1;
       const patienceOver = round >= backOff.length && (scan.exact || waited >= longestWait);
-      if (single || scan.settled || scan.stamp === undefined || patienceOver) return scan;
+      if (single || scan.conclusive || scan.stamp === undefined || patienceOver) return scan;
       const pause = backOff[round] ?? exactAfter;
       if (pause > 0) await this.#clock.sleep(pause);
     }

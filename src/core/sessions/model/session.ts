@@ -95,6 +95,6 @@ export interface Problem {
   readonly session?: SessionId;
   /** Of something half done, when it began; no part of the message, because each door has its way to say a time. */
   readonly begun?: string;
-  /** One sentence in the future tense; absent: only a person can settle it (the message says how). */
+  /** One sentence in the future tense; absent: only a person can mend it (the message says how). */
   readonly repair?: string;
 }

@@ -58,7 +58,7 @@ export interface Unfinished {
   /** A change whose process is alive is not among them. */
   readonly find: () => Promise<readonly Problem[]>;
   /** Completes one of them, or (`back`) takes a change of files back. Answers what was done, `undefined` when there is nothing any more. */
-  readonly settle: (problem: Problem, back?: boolean) => Promise<string | undefined>;
+  readonly recover: (problem: Problem, back?: boolean) => Promise<string | undefined>;
 }
 
 /**

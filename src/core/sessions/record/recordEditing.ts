@@ -10,7 +10,7 @@ export interface EditOptions {
   /** Runs when everything is in place; when it throws, everything is put back. May answer the directory the session was moved to. */
   readonly commit?: Commit;
   /** Milliseconds to wait for one writer that does not end; default: until it is taken for dead. */
-  readonly patience?: number;
+  readonly timeoutMs?: number;
 }
 
 /** How often an edit starts over when somebody else's write came between. */
@@ -31,11 +31,11 @@ export async function editRecordAt(
   ports: Ports,
   location: SessionLocation,
   plan: EditPlan,
-  { commit, patience }: EditOptions,
+  { commit, timeoutMs }: EditOptions,
 ): Promise<void> {
   let taken: string | undefined;
   for (let round = 0; round < mostRounds; round += 1) {
-    const lock = await RecordLock.open(location.path, ports, patience);
+    const lock = await RecordLock.open(location.path, ports, timeoutMs);
     try {
       const loaded = await loadRecord(ports, location);
       const change = await plan(loaded.parsed);

@@ -68,11 +68,11 @@ export function requestOperations(requested: Requested): ReadonlyMap<CommandId, 
         const into = given.into ?? (await askTarget(workspace, title));
         const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
         const summary = given.summary ?? (await askSummary(title, prompt, session.record.project));
-        const approvals = await approvalsOf(workspace);
+        const requests = await approvalsOf(workspace);
         const requestedBy = reviewerName();
         const view = await runWithProgress(
           title,
-          async (signal) => await approvals.requestMerge(session.id, { into, summary, requestedBy, signal }),
+          async (signal) => await requests.requestMerge(session.id, { into, summary, requestedBy, signal }),
         );
         await requested(workspace, view);
       },
@@ -88,11 +88,11 @@ export function requestOperations(requested: Requested): ReadonlyMap<CommandId, 
         const title = t("Request Commit: {0}", session.id);
         const prompt = t("What does this work do, as one commit? Only to save your work, take a checkpoint instead.");
         const summary = given.summary ?? (await askSummary(title, prompt, ""));
-        const approvals = await approvalsOf(workspace);
+        const requests = await approvalsOf(workspace);
         const requestedBy = reviewerName();
         const view = await runWithProgress(
           title,
-          async (signal) => await approvals.requestCommit(session.id, { summary, requestedBy, signal }),
+          async (signal) => await requests.requestCommit(session.id, { summary, requestedBy, signal }),
         );
         await requested(workspace, view);
       },
@@ -104,11 +104,11 @@ export function requestOperations(requested: Requested): ReadonlyMap<CommandId, 
         const title = t("Request Removal: {0}", session.id);
         const prompt = t("Why can it go? The review lists what would be lost.");
         const summary = given.summary ?? (await askSummary(title, prompt, ""));
-        const approvals = await approvalsOf(workspace);
+        const requests = await approvalsOf(workspace);
         const requestedBy = reviewerName();
         const view = await runWithProgress(
           title,
-          async (signal) => await approvals.requestTeardown(session.id, { summary, requestedBy, signal }),
+          async (signal) => await requests.requestTeardown(session.id, { summary, requestedBy, signal }),
         );
         await requested(workspace, view);
       },

@@ -85,7 +85,7 @@ export class GateRegistry {
       clock,
       random,
       sessions,
-      versions: git,
+      gitFeatures: git,
       logger: log,
       git: workspace.git,
       vaultDirectory: joinPath(extension.globalStorageUri.fsPath, "vaults"),

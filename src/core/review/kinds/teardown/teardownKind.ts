@@ -103,7 +103,7 @@ export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
     const found = { ref: branch, from: head, to: null, safety: null, safety_session: session };
     let unfinished = "";
     try {
-      await forks.settle(id);
+      await forks.recover(id);
     } catch (error) {
       unfinished = ` ${asWorkflowError(error).message}`;
     }
