@@ -4,23 +4,29 @@ import type { Disposable } from "vscode";
 export class Disposables implements Disposable {
   readonly #owned: Disposable[] = [];
   readonly #report: (error: unknown) => void;
+  #disposed = false;
 
   constructor(report: (error: unknown) => void) {
     this.#report = report;
   }
 
+  /** What comes after the end, from work that was still going on then, is disposed at once. */
   own<T extends Disposable>(disposable: T): T {
-    this.#owned.push(disposable);
+    if (this.#disposed) this.#end(disposable);
+    else this.#owned.push(disposable);
     return disposable;
   }
 
   dispose(): void {
-    for (const disposable of this.#owned.splice(0).toReversed()) {
-      try {
-        disposable.dispose();
-      } catch (error) {
-        this.#report(error);
-      }
+    this.#disposed = true;
+    for (const disposable of this.#owned.splice(0).toReversed()) this.#end(disposable);
+  }
+
+  #end(disposable: Disposable): void {
+    try {
+      disposable.dispose();
+    } catch (error) {
+      this.#report(error);
     }
   }
 }
