@@ -1,5 +1,6 @@
 import { getSystemErrorMap } from "node:util";
 import { simpleGit, type SimpleGitOptions } from "simple-git";
+import { lazily } from "../core/base/lazily.ts";
 import { GitError, gitFailure } from "../core/git/repository/gitError.ts";
 import { hardenedConfig, hardenedEnvironment } from "../core/git/repository/hardening.ts";
 import type { Git, GitRequest, GitResult, Logger } from "../core/base/ports.ts";
@@ -56,7 +57,8 @@ const programVariables = new Set(["EDITOR", "PAGER", "PREFIX", "SSH_ASKPASS", "V
  */
 export class SimpleGit implements Git {
   readonly #settings: SimpleGitSettings;
-  #binary: Promise<string> | undefined;
+  /** Looked for again after a failure: it may be installed meanwhile. */
+  readonly #binary = lazily(async () => await this.#findBinary());
   #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(settings: SimpleGitSettings) {
@@ -64,11 +66,7 @@ export class SimpleGit implements Git {
   }
 
   async run(request: GitRequest): Promise<GitResult> {
-    this.#binary ??= this.#findBinary();
-    const binary = await this.#binary.catch((error: unknown) => {
-      this.#binary = undefined; // Installed meanwhile? The next request looks again.
-      throw error;
-    });
+    const binary = await this.#binary();
     if (request.access === "read") return this.#spawn(binary, request);
     const turn = this.#lastWrite.then(() => this.#spawn(binary, request));
     this.#lastWrite = turn.catch(() => undefined);

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { lazily } from "../base/lazily.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
@@ -63,7 +64,8 @@ export class Forks {
   readonly #options: ForksOptions;
   readonly #journal: ForkJournal;
   readonly #deletions = new Set<Promise<LeftOver | undefined>>();
-  #opened: Promise<Opened> | undefined;
+  /** Tried again after a failure: “git init” or an installation may help meanwhile. */
+  readonly #open = lazily(async (): Promise<Opened> => await this.#openOnce());
 
   constructor(options: ForksOptions) {
     this.#options = options;
@@ -190,14 +192,6 @@ export class Forks {
   async whenDiscarded(): Promise<readonly LeftOver[]> {
     const left = await Promise.all(this.#deletions);
     return left.filter((entry) => entry !== undefined);
-  }
-
-  async #open(): Promise<Opened> {
-    this.#opened ??= this.#openOnce();
-    return this.#opened.catch((error: unknown) => {
-      this.#opened = undefined; // “git init” or an installation may help meanwhile.
-      throw error;
-    });
   }
 
   /** The same for a look, which starts nothing that only the repository's own configuration names. */

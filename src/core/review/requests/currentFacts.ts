@@ -3,6 +3,7 @@ import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import { lookForWorktree } from "../../worktrees/worktreeNotes.ts";
 import { WorkflowError } from "../../base/errors.ts";
+import { lazily } from "../../base/lazily.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
@@ -39,7 +40,10 @@ export class CurrentFactsReader {
     readonly fs: FileSystem;
     readonly workTrees: WorkTrees;
   };
-  #opened: Promise<Repository> | undefined;
+  /** Asked for again after a failure: “git init” or an installation may help meanwhile. */
+  readonly repository = lazily(
+    async (): Promise<Repository> => await openRepository(this.#options.git, this.#options.root),
+  );
 
   /** `root` holds `.workflow` and `.worktrees`. */
   constructor(options: {
@@ -49,15 +53,6 @@ export class CurrentFactsReader {
     readonly workTrees: WorkTrees;
   }) {
     this.#options = options;
-  }
-
-  async repository(): Promise<Repository> {
-    const { git, root } = this.#options;
-    this.#opened ??= openRepository(git, root);
-    return this.#opened.catch((error: unknown) => {
-      this.#opened = undefined; // “git init” or an installation may help meanwhile.
-      throw error;
-    });
   }
 
   /** Refs and HEADs of all these requests by one git process; none where there is nothing to ask. */

@@ -1,5 +1,7 @@
 import { openGate, type OpenedGate } from "../../../adapters/open/openGate.ts";
 import { WorkflowError } from "../../../core/base/errors.ts";
+import { lazily } from "../../../core/base/lazily.ts";
+import { Memo } from "../../../core/base/memo.ts";
 import { joinPath } from "../../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import { isOver } from "../../../core/review/requests/requestState.ts";
@@ -27,8 +29,8 @@ async function tidy(workspace: WorkflowWorkspace, { tidyVault }: OpenedGate): Pr
 /** The reviewer's side of each workspace, made when it is first needed: git and the vault are not touched before. */
 export class GateRegistry {
   readonly #host: Host;
-  readonly #gates = new WeakMap<WorkflowWorkspace, Promise<OpenedGate>>();
-  readonly #prepared = new Map<string, Promise<PreparedAction>>();
+  readonly #gates = new WeakMap<WorkflowWorkspace, () => Promise<OpenedGate>>();
+  readonly #prepared = new Memo<PreparedAction>(keptActions);
 
   constructor(host: Host) {
     this.#host = host;
@@ -52,27 +54,17 @@ export class GateRegistry {
   }
 
   async #prepare(gate: Gate, { workspace, request }: ReviewFile): Promise<PreparedAction> {
-    const key = `${workspace}\n${request}`;
-    let prepared = this.#prepared.get(key);
-    if (prepared === undefined) {
-      prepared = gate.prepare(request);
-      this.#prepared.set(key, prepared);
-      prepared.catch(() => this.#prepared.delete(key));
-      const [oldest] = this.#prepared.keys();
-      if (this.#prepared.size > keptActions && oldest !== undefined) this.#prepared.delete(oldest);
-    }
-    return await prepared;
+    return await this.#prepared.get(`${workspace}\n${request}`, async () => await gate.prepare(request));
   }
 
   async #gate(workspace: WorkflowWorkspace): Promise<Gate> {
     this.#host.runner.requireTrust();
-    let opened = this.#gates.get(workspace);
-    if (opened === undefined) {
-      opened = this.#open(workspace);
-      this.#gates.set(workspace, opened);
-      opened.catch(() => this.#gates.delete(workspace));
+    let open = this.#gates.get(workspace);
+    if (open === undefined) {
+      open = lazily(async () => await this.#open(workspace));
+      this.#gates.set(workspace, open);
     }
-    return (await opened).gate;
+    return (await open()).gate;
   }
 
   async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {
