@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { asWorkflowError } from "../../core/base/errors.ts";
 import { configurationSection, settings } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
+import { every } from "../platform/every.ts";
 import type { Feature } from "../feature/feature.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { numberSetting } from "../settings/checkpointSettings.ts";
@@ -28,18 +29,15 @@ export const registerCheckpointTimer: Feature = ({ workspaces, log }) => {
       busy.delete(workspace);
     }
   };
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const stop = (): void => clearInterval(timer);
+  let timer: vscode.Disposable | undefined;
+  const stop = (): void => timer?.dispose();
   const start = (): void => {
     stop();
     const minutes = numberSetting(settings.checkpointTimer, 0, 0);
     if (minutes === 0) return;
-    timer = setInterval(
-      () => {
-        if (vscode.workspace.isTrusted) for (const workspace of workspaces.all()) void takeOne(workspace);
-      },
-      Math.min(minutes * minute, longest),
-    );
+    timer = every(Math.min(minutes * minute, longest), () => {
+      if (vscode.workspace.isTrusted) for (const workspace of workspaces.all()) void takeOne(workspace);
+    });
   };
   registered.own({ dispose: stop });
   registered.own(

@@ -3,6 +3,7 @@ import type { Annotations } from "../../core/annotations/annotation.ts";
 import { Coalesced } from "../../core/base/coalesce.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import { commentControllerId, configurationSection, settings } from "../manifest/contributions.ts";
+import { DelayedRun } from "../platform/delayedRun.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
@@ -25,7 +26,7 @@ export class Comments implements vscode.Disposable {
   readonly #subjects: DocumentSubjects;
   readonly #documents = new Map<string, DocumentThreads>();
   readonly #placing = new Coalesced(() => this.#place());
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #placingSoon: DelayedRun;
 
   constructor(host: Host) {
     this.#host = host;
@@ -40,7 +41,7 @@ export class Comments implements vscode.Disposable {
       provideCommentingRanges: async (document) => await this.#commentingRanges(document),
     };
     this.#owned.own({ dispose: () => this.#documents.forEach((threads) => threads.dispose()) });
-    this.#owned.own({ dispose: () => clearTimeout(this.#timer) });
+    this.#placingSoon = this.#owned.own(new DelayedRun(pause, () => this.#placeNow()));
     this.#owned.own(workspaces.onDidChange(() => this.#placeNow()));
     this.#owned.own(vscode.workspace.onDidOpenTextDocument(() => this.#placeNow()));
     this.#owned.own(
@@ -135,9 +136,7 @@ export class Comments implements vscode.Disposable {
   }
 
   #placeSoon(document: vscode.TextDocument): void {
-    if (!this.#documents.has(document.uri.toString())) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#placeNow(), pause);
+    if (this.#documents.has(document.uri.toString())) this.#placingSoon.restart();
   }
 
   #lookAgain(): void {

@@ -5,6 +5,7 @@ import type { SweepFinding } from "../../core/forks/sweep/sweepPlan.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
+import { DelayedRun } from "../platform/delayedRun.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
@@ -124,12 +125,8 @@ export const registerSweepForks: Feature = (host) => {
       );
     }
   };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const sweepSoon = (): void => {
-    timer = setTimeout(() => void sweepAll(), startDelay);
-  };
-  if (vscode.workspace.isTrusted) sweepSoon();
-  else registered.own(vscode.workspace.onDidGrantWorkspaceTrust(sweepSoon));
-  registered.own({ dispose: () => clearTimeout(timer) });
+  const firstSweep = registered.own(new DelayedRun(startDelay, () => void sweepAll()));
+  if (vscode.workspace.isTrusted) firstSweep.start();
+  else registered.own(vscode.workspace.onDidGrantWorkspaceTrust(() => firstSweep.start()));
   return registered;
 };

@@ -5,6 +5,7 @@ import type { RequestView } from "../../core/review/requests/requests.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
 import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
+import { every } from "../platform/every.ts";
 import type { Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import type { Invocation } from "../operations/commandArguments.ts";
@@ -86,15 +87,15 @@ export class Reviews implements vscode.Disposable {
       host.extension.workspaceState.get<unknown>(orderKey) !== false,
     );
     this.#owned.own(this.#watcher.onDidChange(() => this.#show()));
-    const timer = setInterval(() => {
-      if (host.reviews.visible) this.#redraw();
-    }, 60_000);
-    this.#owned.own({ dispose: () => clearInterval(timer) });
+    this.#owned.own(
+      every(60_000, () => {
+        if (host.reviews.visible) this.#redraw();
+      }),
+    );
     const recovery = new CrashRecovery(() => this.#recoverableWorkspaces(), host.log);
     this.#owned.own(host.workspaces.onDidChange(() => void recovery.run()));
     this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void recovery.run()));
-    const recover = setInterval(() => void recovery.run(), recoverEvery);
-    this.#owned.own({ dispose: () => clearInterval(recover) });
+    this.#owned.own(every(recoverEvery, () => void recovery.run()));
     void this.#watcher.ready().then(async () => await recovery.run());
   }
 

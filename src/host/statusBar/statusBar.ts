@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { commands, configurationSection, settings } from "../manifest/contributions.ts";
+import { DelayedRun } from "../platform/delayedRun.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
@@ -49,18 +50,20 @@ export const registerStatusBar: Feature = ({ workspaces, reviews, log }) => {
   };
   /** Whose hover stands: it is made anew only when the session is different, not at each change of anything. */
   let hovered: SessionView | undefined;
-  let hovering: ReturnType<typeof setTimeout> | undefined;
-  registered.own({ dispose: () => clearTimeout(hovering) });
+  const hovering = registered.own(
+    new DelayedRun(hoverDelay, () => {
+      if (hovered !== undefined) item.tooltip = new vscode.MarkdownString(sessionTooltip(hovered, wording));
+    }),
+  );
   const showHover = (session: SessionView | undefined): void => {
     if (session !== undefined && session === hovered) return;
     hovered = session;
-    clearTimeout(hovering);
-    if (session === undefined) item.tooltip = t("No session is active. Click to choose one.");
-    else {
-      hovering = setTimeout(() => {
-        item.tooltip = new vscode.MarkdownString(sessionTooltip(session, wording));
-      }, hoverDelay);
+    if (session !== undefined) {
+      hovering.restart();
+      return;
     }
+    hovering.cancel();
+    item.tooltip = t("No session is active. Click to choose one.");
   };
   let commandOf: string | undefined;
   /** VS Code forgets the arguments of a command once the item is given another: a click meanwhile would do nothing. So that happens only for another folder. */

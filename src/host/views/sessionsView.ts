@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { contextKeys, viewIds } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
+import { every } from "../platform/every.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
 import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
@@ -43,10 +44,11 @@ export class SessionsView implements vscode.Disposable {
     this.#owned.own(registerOpenRow(viewIds.sessions, this.#view));
     this.#owned.own(this.#view.onDidCollapseElement(({ element }) => this.#close(element)));
     this.#owned.own(workspaces.onDidChange(({ workspace, sessions }) => this.touch(workspace, sessions)));
-    const timer = setInterval(() => {
-      if (this.#view.visible) this.#tick();
-    }, tickEvery);
-    this.#owned.own({ dispose: () => clearInterval(timer) });
+    this.#owned.own(
+      every(tickEvery, () => {
+        if (this.#view.visible) this.#tick();
+      }),
+    );
     this.#showState();
   }
 

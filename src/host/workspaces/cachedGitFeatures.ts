@@ -6,6 +6,7 @@ import type { Forks } from "../../core/forks/forks.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import { DelayedRun } from "../platform/delayedRun.ts";
 import { CachedQuery } from "./cachedQuery.ts";
 import type { GitFeaturesModel } from "./workspaceModel.ts";
 
@@ -39,8 +40,8 @@ export class CachedGitFeatures implements GitFeaturesModel {
   readonly #forks: CachedQuery<ReadonlyMap<string, ForkView>>;
   readonly #branches: BranchWatch | undefined;
   #forksAsked = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #lateTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #refreshing = new DelayedRun(debounceMs, () => void this.refresh());
+  readonly #refreshingLate = new DelayedRun(secondOver, () => void this.#refreshCheckpoints());
 
   constructor(options: CachedGitFeaturesOptions) {
     this.#options = options;
@@ -80,17 +81,13 @@ export class CachedGitFeatures implements GitFeaturesModel {
 
   /** Refreshes once the calls pause, however often it is called meanwhile; checkpoints once more, when the second of the last call is over. */
   refreshSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.refresh();
-    }, debounceMs);
-    clearTimeout(this.#lateTimer);
-    this.#lateTimer = setTimeout(() => void this.#refreshCheckpoints(), secondOver);
+    this.#refreshing.start();
+    this.#refreshingLate.restart();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#lateTimer);
+    this.#refreshing.dispose();
+    this.#refreshingLate.dispose();
     void this.#branches?.close();
   }
 

@@ -5,6 +5,7 @@ import type { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
 import { markerProblems, nameProblems } from "../../core/sessions/problems/directoryProblems.ts";
 import type { Problem, ProblemCode, SessionView } from "../../core/sessions/model/session.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
+import { DelayedRun } from "../platform/delayedRun.ts";
 
 /** Long enough for another tool's `touch` and `rm` to be over: what they leave for a moment is not a problem to show. */
 const debounceMs = 400;
@@ -27,9 +28,9 @@ export interface WorkspaceHealthOptions {
 export class WorkspaceHealth implements Disposable {
   readonly #options: WorkspaceHealthOptions;
   readonly #looking = new Coalesced(() => this.#look());
+  readonly #lookingSoon = new DelayedRun(debounceMs, () => void this.look());
   #problems: readonly Problem[] = [];
   #temporary: SessionView | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: WorkspaceHealthOptions) {
     this.#options = options;
@@ -49,14 +50,11 @@ export class WorkspaceHealth implements Disposable {
 
   /** Looks once the calls pause, however often it is called meanwhile. */
   lookSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.look();
-    }, debounceMs);
+    this.#lookingSoon.start();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#lookingSoon.dispose();
   }
 
   async #look(): Promise<void> {

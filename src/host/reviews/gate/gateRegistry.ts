@@ -6,6 +6,7 @@ import { joinPath } from "../../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import { isOver } from "../../../core/review/requests/requestState.ts";
 import type { Host } from "../../feature/feature.ts";
+import { DelayedRun } from "../../platform/delayedRun.ts";
 import { t } from "../../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { auditHeadOf } from "../audit/auditLog.ts";
@@ -94,9 +95,10 @@ export class GateRegistry {
 
   #tidyLater(workspace: WorkflowWorkspace, opened: OpenedGate): void {
     const { extension, log } = this.#host;
-    const timer = setTimeout(() => {
+    const tidying = new DelayedRun(tidiedAfter, () => {
       tidy(workspace, opened).catch((error: unknown) => log.warn(`The review vault was not tidied: ${String(error)}`));
-    }, tidiedAfter);
-    extension.subscriptions.push({ dispose: () => clearTimeout(timer) });
+    });
+    extension.subscriptions.push(tidying);
+    tidying.start();
   }
 }

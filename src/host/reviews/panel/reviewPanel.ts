@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { asWorkflowError } from "../../../core/base/errors.ts";
 import type { HostMessage } from "../../../messages/review.ts";
 import { Disposables } from "../../platform/disposables.ts";
+import { every } from "../../platform/every.ts";
 import type { Log } from "../../platform/log.ts";
 import { ReviewMessageHandler } from "./reviewMessageHandler.ts";
 import { pageHtml } from "./pageHtml.ts";
@@ -44,10 +45,11 @@ export class ReviewPanel implements vscode.Disposable {
         if (panel.visible) void this.recheck();
       }),
     );
-    const timer = setInterval(() => {
-      if (panel.visible) void this.recheck();
-    }, recheckEvery);
-    this.#owned.own({ dispose: () => clearInterval(timer) });
+    this.#owned.own(
+      every(recheckEvery, () => {
+        if (panel.visible) void this.recheck();
+      }),
+    );
     panel.onDidDispose(() => {
       this.#closed = true;
       this.#owned.dispose();

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { commands, configurationSection, settings } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
+import { DelayedRun } from "../../platform/delayedRun.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
 import type { FoundRequest } from "./requestWatcher.ts";
@@ -33,7 +34,7 @@ export class RequestNotifier implements vscode.Disposable {
   readonly #host: Host;
   readonly #announced: Set<string>;
   #arrived: FoundRequest[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #announcing = new DelayedRun(together, () => this.#announce());
 
   constructor(host: Host) {
     this.#host = host;
@@ -48,7 +49,7 @@ export class RequestNotifier implements vscode.Disposable {
     for (const { view } of fresh) this.#announced.add(view.id);
     this.#remember();
     this.#arrived.push(...fresh);
-    this.#timer ??= setTimeout(() => this.#announce(), together);
+    this.#announcing.start();
   }
 
   /** Somebody here asked for it, or has it before their eyes. */
@@ -59,11 +60,10 @@ export class RequestNotifier implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#announcing.dispose();
   }
 
   #announce(): void {
-    this.#timer = undefined;
     const arrived = this.#arrived;
     this.#arrived = [];
     const [first] = arrived;

@@ -3,6 +3,7 @@ import { WorkflowError } from "../../../core/base/errors.ts";
 import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { Disposables } from "../../platform/disposables.ts";
+import { every } from "../../platform/every.ts";
 import { t } from "../../platform/hostWording.ts";
 import type { Log } from "../../platform/log.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
@@ -53,11 +54,12 @@ export class RequestWatcher implements vscode.Disposable {
       }),
     );
     let unseen = 0;
-    const timer = setInterval(() => {
-      unseen = vscode.window.state.focused || this.watched() ? 0 : unseen + 1;
-      if (unseen % unseenTicks === 0) void this.#tick();
-    }, tickEvery);
-    this.#owned.own({ dispose: () => clearInterval(timer) });
+    this.#owned.own(
+      every(tickEvery, () => {
+        unseen = vscode.window.state.focused || this.watched() ? 0 : unseen + 1;
+        if (unseen % unseenTicks === 0) void this.#tick();
+      }),
+    );
     this.#first = this.look();
   }
 
