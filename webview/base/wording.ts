@@ -1,3 +1,5 @@
+import { byteSize as writtenSize } from "../../src/core/base/byteSize.ts";
+
 /** The page's texts in the user's language, as the extension sent them; English until then. */
 let strings: Readonly<Record<string, string>> = {};
 let language = "en";
@@ -44,16 +46,5 @@ export function fullTime(time: string): string {
 }
 
 export function byteSize(bytes: number): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-  let [size, index] = [bytes, 0];
-  while (size >= 1024 && index < units.length - 1) {
-    size /= 1024;
-    index += 1;
-  }
-  return new Intl.NumberFormat(language, {
-    style: "unit",
-    unit: units[index] ?? "byte",
-    unitDisplay: index === 0 ? "long" : "short",
-    maximumFractionDigits: size < 10 && index > 0 ? 1 : 0,
-  }).format(size);
+  return writtenSize(bytes, { language, bytesDisplay: "long" });
 }

@@ -10,7 +10,7 @@ import { t, wording } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { versioning } from "../operations/policy.ts";
-import { byteSize } from "../wording/counts.ts";
+import { byteSize } from "../../core/base/byteSize.ts";
 import { checkpointDescription } from "../rows/checkpointRow.ts";
 import { numberSetting } from "../settings/checkpointSettings.ts";
 import { checkpointTitle } from "../wording/checkpointWording.ts";

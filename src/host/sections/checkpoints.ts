@@ -4,7 +4,7 @@ import { contextValues } from "../manifest/contributions.ts";
 import type { SessionSection } from "./sessionSection.ts";
 import { sessionRowId } from "../rows/sessionRow.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
-import { byteSize } from "../wording/counts.ts";
+import { byteSize } from "../../core/base/byteSize.ts";
 import type { Wording } from "../wording/wording.ts";
 import { checkpointRow } from "../rows/checkpointRow.ts";
 

@@ -5,7 +5,7 @@ import type {
   SkipReason,
 } from "../../core/checkpoints/model/checkpoint.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { byteSize } from "./counts.ts";
+import { byteSize } from "../../core/base/byteSize.ts";
 import type { Translate } from "./translate.ts";
 import type { Wording } from "./wording.ts";
 

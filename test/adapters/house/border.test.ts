@@ -107,9 +107,14 @@ const rights: readonly Wrong[] = [
   importing("src/core/forks/createFork.ts", "./worktree/makeWorktree.ts", ""),
   importing(paths, "../base/errors.ts", ""),
   importing("src/cli/text/age.ts", "../../core/review/requests/approvals.ts", ""),
-  ...["../../src/messages/review.ts", "../../src/core/base/visibleText.ts", "./focus.ts", "zod/mini", "marked"].map(
-    (from) => importing(page, from, ""),
-  ),
+  ...[
+    "../../src/messages/review.ts",
+    "../../src/core/base/visibleText.ts",
+    "../../src/core/base/byteSize.ts",
+    "./focus.ts",
+    "zod/mini",
+    "marked",
+  ].map((from) => importing(page, from, "")),
   importing("webview/base/toolkit.ts", "@vscode/webview-ui-toolkit", ""),
   using("webview/base/hostLink.ts", "acquireVsCodeApi()", ""),
 ];

@@ -8,7 +8,7 @@ import { treeQuery } from "../../../../src/host/documents/treeAddress.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
 import type { TreeRow } from "../../../../src/host/rows/treeRow.ts";
-import { byteSize } from "../../../../src/host/wording/counts.ts";
+import { byteSize } from "../../../../src/core/base/byteSize.ts";
 import { treeText } from "../../../support/treeText.ts";
 import { workspace, session } from "../plainSessions.ts";
 import { checkpoint, objectId } from "../plainGitFeatures.ts";
