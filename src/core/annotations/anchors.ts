@@ -1,7 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
 import { plural } from "../base/plural.ts";
 import type { LineAnchor, Located } from "./annotation.ts";
-import { keptLength, splitLines } from "./lines.ts";
 import { findBlock, type Wanted } from "./findBlock.ts";
 import { TextLines } from "./textLines.ts";
 
@@ -10,8 +9,8 @@ export const anchorLimits = {
   lines: 500,
   /** Lines kept on each side of it. */
   neighbours: 3,
-  /** Characters kept of a line; what follows is not compared. */
-  lineLength: keptLength,
+  /** Characters kept of a line; what follows is not compared, because a generated file may be one line of a megabyte. */
+  lineLength: 1000,
 } as const;
 
 /** The lines `start` to `end` (1-based, inclusive) of a text with their neighbours. Throws `usage` when the text has no such lines. */
@@ -81,4 +80,12 @@ function standsUnchanged({ start, lines, before, after }: LineAnchor, text: read
   const expected = [...before, ...lines, ...after];
   if (first < 0 || first + expected.length > text.length) return false;
   return expected.every((line, index) => text[first + index] === line);
+}
+
+/** The lines of a text, whatever ends them (LF or CRLF), each cut to what is compared. A text that ends with a line end has an empty last line. */
+function splitLines(text: string): readonly string[] {
+  return text.split("\n").map((line) => {
+    const end = line.endsWith("\r") ? line.length - 1 : line.length;
+    return line.slice(0, Math.min(end, anchorLimits.lineLength));
+  });
 }

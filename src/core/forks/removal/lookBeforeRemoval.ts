@@ -2,17 +2,19 @@ import { WorkflowError } from "../../base/errors.ts";
 import { refName } from "../../git/repository/refName.ts";
 import { readRef } from "../../git/refs/refs.ts";
 import { outputText } from "../../git/repository/nulText.ts";
-import { isObjectId } from "../../git/repository/objectId.ts";
+import { isAlreadyMerged } from "../../git/merge/isAlreadyMerged.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { forkBranchRef } from "../../worktrees/forkNames.ts";
+import { Divergences } from "../model/divergence.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
+import { baseOf, readHeads } from "../model/forkHeads.ts";
 import { withSignal } from "../../git/repository/cancellation.ts";
 import { findWorktree } from "../worktree/makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
-import { isSquashed } from "./isSquashed.ts";
 import { measureIgnored } from "./ignoredPaths.ts";
 import { operationsInProgress } from "../../git/directory/operationsInProgress.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
@@ -81,6 +83,26 @@ export async function lookInside(
     unkept: await unsavedPaths(context.fs, inside, uncommitted),
     ignored: await measureIgnored(context.fs, inside.paths.root, contents.ignored),
   };
+}
+
+/**
+ * Whether what the fork changed is in the main checkout's HEAD or in its baseline's branch, by other commits than its own (a squash). Work that
+ * the fork itself took back counts as in neither: only its commits hold it.
+ */
+async function isSquashed(
+  context: ForkContext,
+  origin: ForkOrigin,
+  head: ObjectId,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { repository } = context;
+  const heads = await readHeads(context, signal);
+  const divergences = new Divergences();
+  for (const into of new Set([heads.main, baseOf(origin.session, heads)])) {
+    if (into === undefined || !(await isAlreadyMerged(repository, into, head, signal))) continue;
+    if ((await divergences.between(repository, into, head, signal)).files > 0) return true;
+  }
+  return false;
 }
 
 /** A fork that starts from a checkpoint has one commit with the checkpoint's tree; as long as the checkpoint stands, it is not a loss. */
