@@ -6,6 +6,7 @@ import { shortened } from "../wording/shortened.ts";
 import type { Wording } from "../wording/wording.ts";
 import { sessionRowId } from "../rows/sessionRow.ts";
 import type { RowTarget, TreeRow } from "../rows/treeRow.ts";
+import { listSection } from "./listSection.ts";
 import type { SessionSection } from "./sessionSection.ts";
 
 const shown = 200;
@@ -54,29 +55,21 @@ export const annotationsSection: SessionSection = {
     const id = `${sessionRowId(workspace.key, session.id)}/annotations`;
     const target = { workspace: workspace.key, session: session.id };
     const rows = open.slice(0, shown).map((thread) => threadRow(id, thread, target, wording));
-    if (open.length > shown) {
-      const rest = t("{0} more: “wfs annotate list” shows them", open.length - shown);
-      rows.push({
-        id: `${id}/rest`,
-        label: rest,
-        spoken: rest,
-        contextValue: contextValues.note,
-        expand: "never",
-        target,
-      });
-    }
     return [
-      {
+      listSection({
         id,
         label: t("Comments"),
-        description: String(open.length),
+        count: open.length,
         spoken: t("Comments, {0} unresolved", open.length),
         icon: { name: "comment-discussion" },
-        contextValue: contextValues.section,
         expand: "collapsed",
         target,
-        children: () => Promise.resolve(rows),
-      },
+        rows,
+        rest:
+          open.length > shown
+            ? { label: t("{0} more: “wfs annotate list” shows them", open.length - shown) }
+            : undefined,
+      }),
     ];
   },
 };

@@ -2,6 +2,7 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
 import { sessionRowId } from "../rows/sessionRow.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
+import { listSection } from "./listSection.ts";
 import type { SessionSection } from "./sessionSection.ts";
 
 const shown = 500;
@@ -23,29 +24,21 @@ export const artifactsSection: SessionSection = {
       command: commands.openArtifact,
       target: { ...target, artifact: name },
     }));
-    if (names.length > shown) {
-      rows.push({
-        id: `${id}/rest`,
-        label: t("{0} more in the directory", names.length - shown),
-        spoken: t("{0} more in the directory", names.length - shown),
-        contextValue: contextValues.note,
-        expand: "never",
-        command: commands.openDirectory,
-        target,
-      });
-    }
     return [
-      {
+      listSection({
         id,
         label: t("Artifacts"),
-        description: String(names.length),
+        count: names.length,
         spoken: t("Artifacts, {0}", names.length),
         icon: { name: "files" },
-        contextValue: contextValues.section,
         expand: "collapsed",
         target,
-        children: () => Promise.resolve(rows),
-      },
+        rows,
+        rest:
+          names.length > shown
+            ? { label: t("{0} more in the directory", names.length - shown), command: commands.openDirectory }
+            : undefined,
+      }),
     ];
   },
 };

@@ -4,6 +4,7 @@ import { fullTime, shortAge, spokenAge } from "../wording/ages.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { sessionRowId } from "../rows/sessionRow.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
+import { listSection } from "./listSection.ts";
 import type { SessionSection } from "./sessionSection.ts";
 
 const shown = 500;
@@ -43,29 +44,21 @@ export const historySection: SessionSection = {
         };
       })
       .toReversed();
-    if (first > 0) {
-      rows.push({
-        id: `${id}/rest`,
-        label: t("{0} earlier ones in the directory", first),
-        spoken: t("{0} earlier ones in the directory", first),
-        contextValue: contextValues.note,
-        expand: "never",
-        command: commands.openDirectory,
-        target,
-      });
-    }
     return [
-      {
+      listSection({
         id,
         label: t("Phases"),
-        description: String(transitions.length),
+        count: transitions.length,
         spoken: t("Phases, {0} done", transitions.length),
         icon: { name: "milestone" },
-        contextValue: contextValues.section,
         expand: "collapsed",
         target,
-        children: () => Promise.resolve(rows),
-      },
+        rows,
+        rest:
+          first > 0
+            ? { label: t("{0} earlier ones in the directory", first), command: commands.openDirectory }
+            : undefined,
+      }),
     ];
   },
 };

@@ -4,6 +4,7 @@ import { taskCount } from "../wording/states.ts";
 import { shortened } from "../wording/shortened.ts";
 import { sessionRowId } from "../rows/sessionRow.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
+import { listSection } from "./listSection.ts";
 import type { SessionSection } from "./sessionSection.ts";
 
 const shown = 500;
@@ -24,29 +25,21 @@ export const tasksSection: SessionSection = {
       expand: "never",
       target: { ...target, task },
     }));
-    if (tasks.length > shown) {
-      rows.push({
-        id: `${id}/rest`,
-        label: t("{0} more in the record", tasks.length - shown),
-        spoken: t("{0} more in the record", tasks.length - shown),
-        contextValue: contextValues.note,
-        expand: "never",
-        command: commands.openRecord,
-        target,
-      });
-    }
     return Promise.resolve([
-      {
+      listSection({
         id,
         label: t("Tasks"),
-        description: String(tasks.length),
+        count: tasks.length,
         spoken: taskCount(session.record, t),
         icon: { name: "checklist" },
-        contextValue: contextValues.section,
         expand: "expanded",
         target,
-        children: () => Promise.resolve(rows),
-      },
+        rows,
+        rest:
+          tasks.length > shown
+            ? { label: t("{0} more in the record", tasks.length - shown), command: commands.openRecord }
+            : undefined,
+      }),
     ]);
   },
 };
