@@ -1,6 +1,7 @@
 import { FileError, passes, WorkflowError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Clock, Cryptography, FileSystem } from "../base/ports.ts";
+import { toBase64 } from "../files/base64.ts";
 import { encodeText } from "../files/jsonBytes.ts";
 import { Slices } from "../base/slices.ts";
 import { parseAuditRecord, verifyChain, type AuditReport, type FoundRecord } from "./auditChain.ts";
@@ -116,7 +117,7 @@ function toLine({ n, bytes }: FoundRecord): string {
   const text = new TextDecoder().decode(bytes);
   const whole = bytes !== undefined && parseAuditRecord(bytes) !== undefined && text.indexOf("\n") === text.length - 1;
   if (whole) return text;
-  return `${JSON.stringify({ n, bytes: bytes === undefined ? null : base64(bytes) })}\n`;
+  return `${JSON.stringify({ n, bytes: bytes === undefined ? null : toBase64(bytes) })}\n`;
 }
 
 function fromLine(line: string, at: number): FoundRecord {
@@ -140,10 +141,4 @@ function keptBytes(line: string): FoundRecord | undefined {
   } catch {
     return undefined;
   }
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }

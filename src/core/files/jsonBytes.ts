@@ -40,6 +40,15 @@ export function parseJsonObject(bytes: Uint8Array): ParsedJson {
   }
 }
 
+/** The JSON value that bytes of ours hold, a byte order mark read over; `undefined` for what is not UTF-8 or not JSON, such as a file cut off. */
+export function parseJsonBytes(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(withoutMark(decoder.decode(bytes)));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The text after a byte order mark. */
 export function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;

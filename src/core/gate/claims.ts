@@ -4,7 +4,7 @@ import { isAbandoned } from "../base/announcedWork.ts";
 import { FileError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Clock, Cryptography, FileSystem, Logger, Processes } from "../base/ports.ts";
-import { encodeText } from "../files/jsonBytes.ts";
+import { encodeText, parseJsonBytes } from "../files/jsonBytes.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { DocumentSchema, GateDocument } from "./document.ts";
 import { documentOf, fingerprintOf } from "./fingerprint.ts";
@@ -132,7 +132,7 @@ export class Claims<Document extends GateDocument> {
       return encodeText("");
     });
     if (bytes === undefined) return undefined;
-    const parsed = claimSchema.safeParse(parseJson(bytes));
+    const parsed = claimSchema.safeParse(parseJsonBytes(bytes));
     const claim = parsed.success ? this.#believe(id, parsed.data, keys) : undefined;
     if (claim === undefined)
       logger.warn(`${path} is not believed: it is cut off, or the reviewer's key did not sign it.`);
@@ -155,7 +155,7 @@ export class Claims<Document extends GateDocument> {
     if (stat?.kind !== "file" || stat.size > maxBytes || executing.has(path)) return;
     if (clock.now() - Number(stat.mtimeNs / 1_000_000n) < age) return;
     const bytes = await fs.read(path, maxBytes);
-    if (bytes !== undefined && parseJson(bytes) === undefined) await fs.remove(path);
+    if (bytes !== undefined && parseJsonBytes(bytes) === undefined) await fs.remove(path);
   }
 
   /** Whether no process works on it any more. */
@@ -188,13 +188,5 @@ export class Claims<Document extends GateDocument> {
 
   #path(id: RequestId): string {
     return joinPath(this.#options.directory, id);
-  }
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
   }
 }

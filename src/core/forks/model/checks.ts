@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { FileError } from "../../base/errors.ts";
+import { parseJsonBytes } from "../../files/jsonBytes.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 
@@ -65,10 +66,10 @@ async function readFile(
   try {
     const bytes = await fs.read(path, maxBytes);
     if (bytes === undefined) return undefined;
-    const parsed = checksSchema.safeParse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    const parsed = checksSchema.safeParse(parseJsonBytes(bytes));
     return parsed.success ? parsed.data.checks : "unreadable";
   } catch (error) {
-    if (error instanceof FileError || error instanceof SyntaxError || error instanceof TypeError) return "unreadable";
+    if (error instanceof FileError) return "unreadable";
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { isAbandoned, longestWork } from "../../base/announcedWork.ts";
 import { WorkflowError } from "../../base/errors.ts";
+import { parseJsonBytes } from "../../files/jsonBytes.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem, Processes } from "../../base/ports.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
@@ -113,7 +114,7 @@ export class ForkJournal {
     const path = this.#path(id);
     const bytes = await this.#ports.fs.read(path, maxBytes);
     if (bytes === undefined) return { state: "none" };
-    const parsed = entrySchema.safeParse(parseJson(bytes));
+    const parsed = entrySchema.safeParse(parseJsonBytes(bytes));
     const stat = await this.#ports.fs.lstat(path);
     const since = Number((stat?.mtimeNs ?? 0n) / 1_000_000n);
     if (!parsed.success) return { state: this.#ports.clock.now() - since > longestWork ? "void" : "running" };
@@ -133,13 +134,5 @@ export class ForkJournal {
 
   #path(id: SessionId): string {
     return joinPath(this.#directory, `${id}.json`);
-  }
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { readObjects } from "../../git/objects/objectBatch.ts";
 import { parseObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import type { ChangedRange, FileDiff, ProposalFile } from "./proposal.ts";
-import { toBase64 } from "./base64.ts";
+import { toBase64 } from "../../files/base64.ts";
 import { changedRanges } from "./changedRanges.ts";
 import { imageMime } from "./contentKind.ts";
 import { proposalLimits } from "./proposalLimits.ts";
