@@ -1,5 +1,5 @@
 /** Bytes in the largest unit that they fill, where a unit is 1024 of the one before. `power` counts units from 0, which are bytes, to `highest`. */
-export function inUnits(bytes: number, highest: number): { readonly value: number; readonly power: number } {
+export function inLargestUnit(bytes: number, highest: number): { readonly value: number; readonly power: number } {
   const power = bytes < 1 ? 0 : Math.min(highest, Math.floor(Math.log2(bytes) / 10));
   return { value: bytes / 1024 ** power, power };
 }
@@ -11,7 +11,7 @@ export function byteSize(
   bytes: number,
   { language, bytesDisplay = "short" }: { readonly language: string; readonly bytesDisplay?: "short" | "long" },
 ): string {
-  const { value, power } = inUnits(bytes, units.length - 1);
+  const { value, power } = inLargestUnit(bytes, units.length - 1);
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit: units[power] ?? "byte",

@@ -22,6 +22,7 @@ import { checkpointTitle, notLookedAtText, skippedText } from "../wording/checkp
 import { anyState } from "./diffCheckpoints.ts";
 import { showChanges } from "../documents/showChanges.ts";
 import { saveUnsaved } from "../prompts/unsavedFiles.ts";
+import { firstFew } from "../wording/firstFew.ts";
 
 /** Files named in the question. */
 const named = 8;
@@ -41,24 +42,14 @@ function changeWord({ status }: ChangedFile): string {
 }
 
 function fileList(files: readonly ChangedFile[]): string {
-  const rest = files.length - named;
-  return [
-    ...files.slice(0, named).map((file) => `${visibleText(file.path)}: ${changeWord(file)}`),
-    ...(rest > 0 ? [t("{0} more", rest)] : []),
-  ].join("\n");
+  return firstFew(files, named, (file) => `${visibleText(file.path)}: ${changeWord(file)}`, t).join("\n");
 }
 
 /** Nobody expects a restore to change an ignored file, so each is named. */
 function ignoredList(paths: readonly string[]): readonly string[] {
-  const rest = paths.length - named;
-  return paths.length === 0
-    ? []
-    : [
-        "",
-        t("Ignored now, and replaced because the checkpoint holds them:"),
-        ...paths.slice(0, named).map(visibleText),
-        ...(rest > 0 ? [t("{0} more", rest)] : []),
-      ];
+  if (paths.length === 0) return [];
+  const title = t("Ignored now, and replaced because the checkpoint holds them:");
+  return ["", title, ...firstFew(paths, named, visibleText, t)];
 }
 
 async function differences({

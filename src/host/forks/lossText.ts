@@ -3,14 +3,13 @@ import type { Loss } from "../../core/forks/removal/loss.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commitCount, uncommittedCount } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";
+import { firstFew } from "../wording/firstFew.ts";
 
 /** Lines named of each kind. */
 const named = 8;
 
 function some(lines: readonly string[], count: number, t: Translate): readonly string[] {
-  const shown = lines.slice(0, named).map((line) => `  ${visibleText(line)}`);
-  const rest = count - shown.length;
-  return [...shown, ...(rest > 0 ? [`  ${t("{0} more", rest)}`] : [])];
+  return firstFew(lines, named, visibleText, t, count).map((line) => `  ${line}`);
 }
 
 /** What removing a fork would take away, as lines for a question. */

@@ -8,13 +8,13 @@ import { changing } from "../operations/policy.ts";
 import { fileCount } from "../wording/counts.ts";
 import { approvePrograms } from "./approvePrograms.ts";
 import { forkChoice } from "../prompts/forkChoice.ts";
+import { firstFew } from "../wording/firstFew.ts";
 
 /** Conflicting files named in the message. */
 const named = 15;
 
 function showConflicts({ id, conflicts }: SyncedFork, baseline: string): void {
-  const rest = conflicts.length - named;
-  const list = [...conflicts.slice(0, named).map(visibleText), ...(rest > 0 ? [t("{0} more", rest)] : [])];
+  const list = firstFew(conflicts, named, visibleText, t);
   void showWarning(
     t("{0} and {1} conflict in {2}. Nothing was touched.", baseline, id, fileCount(conflicts.length, t)),
     {

@@ -6,6 +6,7 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
 import { orCancel } from "./orCancel.ts";
+import { firstFew } from "../wording/firstFew.ts";
 
 /** Editors named in the question. */
 const named = 5;
@@ -44,8 +45,7 @@ export async function saveUnsaved(
 ): Promise<void> {
   const documents = await unsaved(fs, workTree, paths);
   if (documents.length === 0) return;
-  const names = documents.slice(0, named).map(({ uri }) => visibleText(vscode.workspace.asRelativePath(uri)));
-  const rest = documents.length - names.length;
+  const names = firstFew(documents, named, ({ uri }) => visibleText(vscode.workspace.asRelativePath(uri)), t);
   const save = t("Save and Go On");
   orCancel(
     await showWarning(
@@ -54,12 +54,7 @@ export async function saveUnsaved(
         : t("{0} files that would be written have unsaved changes.", documents.length),
       {
         modal: true,
-        detail: [
-          ...names,
-          ...(rest > 0 ? [t("{0} more", rest)] : []),
-          "",
-          t("Saved first, they can be brought back."),
-        ].join("\n"),
+        detail: [...names, "", t("Saved first, they can be brought back.")].join("\n"),
       },
       save,
     ),

@@ -8,6 +8,7 @@ import { fileCount } from "../wording/counts.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import type { Wording } from "../wording/wording.ts";
 import { checkpointTitle, skippedText, triggerWords } from "../wording/checkpointWording.ts";
+import { firstFew } from "../wording/firstFew.ts";
 
 /** Left-out files named in a hover. */
 const named = 10;
@@ -35,14 +36,12 @@ function checkpointTooltip(checkpoint: Checkpoint, wording: Wording): string {
     [t("Checked out"), [branch?.replace(/^refs\/heads\//u, "") ?? "", head?.slice(0, 10) ?? ""].join(" ").trim()],
     [t("Commit"), commit.slice(0, 10)],
   ];
-  const rest = skipped.length - named;
   return [
     `**${escapeMarkdown(checkpointTitle(checkpoint, t))}**${pinned ? ` · ${t("pinned")}` : ""}`,
     "",
     ...facts.flatMap(([name, value]) => (value === "" ? [] : [`- ${name}: ${escapeMarkdown(value)}`])),
     ...(skipped.length === 0 ? [] : ["", t("Left out:"), ""]),
-    ...skipped.slice(0, named).map((file) => `- ${escapeMarkdown(skippedText(file, wording))}`),
-    ...(rest > 0 ? [`- ${t("{0} more", rest)}`] : []),
+    ...firstFew(skipped, named, (file) => escapeMarkdown(skippedText(file, wording)), t).map((line) => `- ${line}`),
   ].join("\n");
 }
 

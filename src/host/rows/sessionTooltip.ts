@@ -5,6 +5,7 @@ import { shortened } from "../wording/shortened.ts";
 import { phaseStandings, stateWord } from "../wording/states.ts";
 import type { PhaseStanding } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
+import { firstFew } from "../wording/firstFew.ts";
 
 const marks: Readonly<Record<PhaseStanding, string>> = { done: "✓", current: "●", ahead: "○" };
 const shownTasks = 100;
@@ -26,9 +27,8 @@ function phaseLine(session: SessionView): string {
 function taskLines(session: SessionView, { t }: Wording): readonly string[] {
   const tasks = session.record.progress.current_tasks;
   if (tasks.length === 0) return [];
-  const shown = tasks.slice(0, shownTasks).map((task) => `- ${foreign(task, shortLength)}`);
-  const rest = tasks.length - shown.length;
-  return ["", t("Tasks"), "", ...shown, ...(rest > 0 ? [`- ${t("{0} more", rest)}`] : [])];
+  const shown = firstFew(tasks, shownTasks, (task) => foreign(task, shortLength), t);
+  return ["", t("Tasks"), "", ...shown.map((line) => `- ${line}`)];
 }
 
 function tagList(tags: readonly string[]): string {

@@ -8,6 +8,7 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import { byteSize } from "../../core/base/byteSize.ts";
 import type { Translate } from "./translate.ts";
 import type { Wording } from "./wording.ts";
+import { firstFew } from "./firstFew.ts";
 
 /** Why a checkpoint was taken, in a few words. */
 export function triggerWords(trigger: CheckpointTrigger, t: Translate): string {
@@ -51,9 +52,7 @@ const named = 3;
 
 /** The first of such files, and how many more there are. */
 export function skippedList(skipped: readonly SkippedFile[], wording: Wording): string {
-  const rest = skipped.length - named;
-  const texts = skipped.slice(0, named).map((file) => skippedText(file, wording));
-  return [...texts, ...(rest > 0 ? [wording.t("{0} more", rest)] : [])].join(", ");
+  return firstFew(skipped, named, (file) => skippedText(file, wording), wording.t).join(", ");
 }
 
 /** Files a comparison has left out, as a sentence. */

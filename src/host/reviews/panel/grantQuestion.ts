@@ -7,6 +7,7 @@ import { detailOf } from "../kinds/actionWording.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
 import { namesOf } from "../snapshot/grantBlockers.ts";
+import { firstFew } from "../../wording/firstFew.ts";
 
 /** A native modal as data. */
 export interface GrantQuestion {
@@ -33,9 +34,8 @@ const namedChecks = 6;
 
 function checksLine({ checks }: PreparedAction, t: Translate): string {
   if (checks.length === 0) return t("No checks were recorded.");
-  const shown = checks.slice(0, namedChecks).map(({ name, status }) => `${plainName(name)} ${plainName(status)}`);
-  const rest = checks.length - shown.length;
-  return t("Checks: {0}", [...shown, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", "));
+  const named = firstFew(checks, namedChecks, ({ name, status }) => `${plainName(name)} ${plainName(status)}`, t);
+  return t("Checks: {0}", named.join(", "));
 }
 
 /**

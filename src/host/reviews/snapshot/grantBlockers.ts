@@ -9,6 +9,7 @@ import { plainName } from "../kinds/plainNames.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { isListCut, isPathCut } from "./snapshotLimits.ts";
 import { detailLists } from "./detailLists.ts";
+import { firstFew } from "../../wording/firstFew.ts";
 
 const namedFiles = 5;
 
@@ -55,9 +56,7 @@ export function grantBlockers(facts: ReviewFacts, wording: Wording): readonly st
 
 /** Names of some files in one sentence. */
 export function namesOf(files: readonly Pick<ProposalFile, "path">[], t: Translate): string {
-  const names = files.slice(0, namedFiles).map(({ path }) => plainName(path));
-  const rest = files.length - names.length;
-  return [...names, ...(rest > 0 ? [t("{0} more", rest)] : [])].join(", ");
+  return firstFew(files, namedFiles, ({ path }) => plainName(path), t).join(", ");
 }
 
 /** Parts too large to be shown whole: nothing is granted that nobody can have read. */
