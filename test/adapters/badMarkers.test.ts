@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { id } from "../support/markerScene.ts";
+import { id } from "../support/scenes/markerScene.ts";
 import { markerOf } from "./kill/harness.ts";
 import { threadTime } from "../support/threadTime.ts";
 

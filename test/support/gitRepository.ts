@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
 import { openRepository, type Repository } from "../../src/core/git/repository/repository.ts";
-import { MemoryLogger } from "./memoryLogger.ts";
+import { MemoryLogger } from "./fakes/memoryLogger.ts";
 
 export interface GitRepositoryOptions {
   readonly format?: "sha1" | "sha256";

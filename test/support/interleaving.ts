@@ -1,7 +1,7 @@
 import { ActiveMarker } from "../../src/core/sessions/markers/activeMarker.ts";
-import { FakeClock } from "./fakeClock.ts";
-import type { MarkerScene } from "./markerScene.ts";
-import { Killed, MemoryFileSystem } from "./memoryFileSystem.ts";
+import { FakeClock } from "./fakes/fakeClock.ts";
+import type { MarkerScene } from "./scenes/markerScene.ts";
+import { Killed, MemoryFileSystem } from "./fakes/memoryFileSystem.ts";
 
 /** One choice of the scheduler: who goes on, and how much time passes before. */
 export interface Turn {

@@ -1,8 +1,8 @@
 import { chmodSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { expectRefused, landingScenes } from "../../support/landingScene.ts";
+import { expectRefused, branchUpdateScenes } from "../../support/scenes/branchUpdateScene.ts";
 
-const scene = landingScenes();
+const scene = branchUpdateScenes();
 
 const lines = (...changed: readonly (readonly [number, string])[]): string =>
   Array.from({ length: 20 }, (_, at) => changed.find(([line]) => line === at)?.[1] ?? `line ${at}`).join("\n") + "\n";

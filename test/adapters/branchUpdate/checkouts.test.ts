@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { BranchUpdate } from "../../../src/core/checkpoints/updateBranch.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
-import { expectRefused, landingScenes } from "../../support/landingScene.ts";
+import { expectRefused, branchUpdateScenes } from "../../support/scenes/branchUpdateScene.ts";
 
-const scene = landingScenes();
+const scene = branchUpdateScenes();
 
 describe("updating a branch in a fork's worktree", () => {
   it("moves the fork's branch, index and files, and leaves the main checkout alone", async () => {

@@ -6,9 +6,9 @@ import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { worthTaking } from "../../support/dying.ts";
 import { fileStep, gitStep, type StepKind } from "../../support/dyingPorts.ts";
-import { editedLanding, editedText, type LandingScene } from "../../support/landingScene.ts";
+import { editedBranchUpdate, editedText, type BranchUpdateScene } from "../../support/scenes/branchUpdateScene.ts";
 
-let current: LandingScene | undefined;
+let current: BranchUpdateScene | undefined;
 afterEach(() => current?.repository.dispose());
 
 const changing = new Set<string | symbol>(["writeAtomic", "createExclusive", "rename", "makeDirectory", "copyFile"]);
@@ -17,7 +17,7 @@ const changing = new Set<string | symbol>(["writeAtomic", "createExclusive", "re
 type Step = (when: "before" | "behind", kind: StepKind) => void;
 
 /** The scene's checkpoints on ports whose changing calls are steps. */
-function stepping(scene: LandingScene, step: Step): Checkpoints {
+function stepping(scene: BranchUpdateScene, step: Step): Checkpoints {
   const port = scene.repository.port();
   const git: Git = {
     async run(request) {
@@ -42,7 +42,7 @@ function stepping(scene: LandingScene, step: Step): Checkpoints {
 }
 
 interface Prepared {
-  readonly scene: LandingScene;
+  readonly scene: BranchUpdateScene;
   readonly move: BranchUpdate;
   readonly before: unknown;
   readonly after: unknown;
@@ -53,7 +53,7 @@ interface Prepared {
 
 /** A working tree with edits of every kind, and how everything is before and after the branch update. */
 async function prepare(): Promise<Prepared> {
-  const { scene, move, state } = editedLanding();
+  const { scene, move, state } = editedBranchUpdate();
   current = scene;
   const { repository, checkpoints, id } = scene;
   const before = state();
@@ -78,7 +78,7 @@ const fullDiskOfGit = (): Error => new GitError("no-space", "git: No space left 
  * Updates the branch from the same state each time, with the disk full at one step after the other (`worthTaking`). It begins at the last one of the safety
  * checkpoint, for the others are those of any checkpoint (test/adapters/checkpoints). Returns how many there were.
  */
-async function landEverywhere(
+async function updateEverywhere(
   { scene, move, after, state, bringBack }: Prepared,
   { when, error, stays }: FullDisk,
   look: (at: number, outcome: unknown) => Promise<void> | void,
@@ -120,7 +120,7 @@ describe("a branch update that fails, by a full disk at any one write", () => {
       const { scene, move, before, after, state } = prepared;
       const { repository, id } = scene;
       let failures = 0;
-      const steps = await landEverywhere(prepared, { when, error, stays: false }, (at, outcome) => {
+      const steps = await updateEverywhere(prepared, { when, error, stays: false }, (at, outcome) => {
         if (outcome instanceof Error) failures++;
         // git said it failed and had ended the journal all the same: then it is done.
         const done = !(outcome instanceof Error) || (when === "behind" && scene.main === move.to);
@@ -139,7 +139,7 @@ describe("a branch update that fails, by a full disk at any one write", () => {
     const { scene, move, before, after, state } = prepared;
     const { repository, id } = scene;
     const outcomes = new Set<string>();
-    await landEverywhere(prepared, { when: "before", error: fullDisk, stays: true }, async (at, outcome) => {
+    await updateEverywhere(prepared, { when: "before", error: fullDisk, stays: true }, async (at, outcome) => {
       await new Checkpoints(scene.options).recover(id);
       const landed = scene.main === move.to;
       expect([at, state()]).toEqual([at, landed ? after : before]);

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import { expectRefused, landingScenes } from "../../support/landingScene.ts";
+import { expectRefused, branchUpdateScenes } from "../../support/scenes/branchUpdateScene.ts";
 
-const scene = landingScenes();
+const scene = branchUpdateScenes();
 
 describe("what is in the way of a branch update is named, and nothing changes", () => {
   it("an untracked file that would be written, but not one that is the same", async () => {

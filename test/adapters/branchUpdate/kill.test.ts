@@ -5,9 +5,9 @@ import type { BranchUpdate } from "../../../src/core/checkpoints/updateBranch.ts
 import { limit } from "../../support/effort.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { FatalFilter } from "../../support/fatalFilter.ts";
-import { editedLanding, editedText, type LandingScene } from "../../support/landingScene.ts";
+import { editedBranchUpdate, editedText, type BranchUpdateScene } from "../../support/scenes/branchUpdateScene.ts";
 import { unfinishedIn } from "../../support/unfinishedIn.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 import type { DyingOperation } from "../checkpoints/dyingProcess.ts";
 
 let program: DyingProgram;
@@ -16,15 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => program.dispose());
 
-let current: LandingScene | undefined;
+let current: BranchUpdateScene | undefined;
 afterEach(() => current?.repository.dispose());
 
 /** Locks that a killed git left are known to be nobody's then. */
 const aMinuteLater = new ShiftedClock();
 aMinuteLater.ahead = 60_000;
 
-function prepare(): ReturnType<typeof editedLanding> {
-  const made = editedLanding();
+function prepare(): ReturnType<typeof editedBranchUpdate> {
+  const made = editedBranchUpdate();
   current = made.scene;
   return made;
 }
@@ -131,7 +131,7 @@ describe("a process killed with its git while it updates a branch", () => {
 });
 
 /** Dies behind the transaction that moves the branch. */
-async function kill(scene: LandingScene, move: BranchUpdate): Promise<Checkpoints> {
+async function kill(scene: BranchUpdateScene, move: BranchUpdate): Promise<Checkpoints> {
   const port = scene.repository.port();
   let dead = false;
   const options = {

@@ -2,9 +2,9 @@ import { chmodSync, existsSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { FileSystem } from "../../../src/core/base/ports.ts";
-import { expectRefused, landingScenes } from "../../support/landingScene.ts";
+import { expectRefused, branchUpdateScenes } from "../../support/scenes/branchUpdateScene.ts";
 
-const scene = landingScenes();
+const scene = branchUpdateScenes();
 
 describe("files announced with “git add --intent-to-add”", () => {
   it("are in the way of a file of that name with other content, and are that file with the same", async () => {

@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { BranchUpdateConflict } from "../../../src/core/checkpoints/branchUpdate/branchUpdateConflict.ts";
 import type { BranchUpdate } from "../../../src/core/checkpoints/updateBranch.ts";
 import { effort, limit } from "../../support/effort.ts";
-import { LandingScene } from "../../support/landingScene.ts";
+import { BranchUpdateScene } from "../../support/scenes/branchUpdateScene.ts";
 
-let current: LandingScene | undefined;
+let current: BranchUpdateScene | undefined;
 afterEach(() => current?.repository.dispose());
 
 const paths = ["a", "b", "d/x", "d/y", "d", "é ü"] as const;
@@ -32,7 +32,7 @@ function textOf(path: string, made: Exclude<Content, string>): string {
 }
 
 /** Edits the working tree; where a file meets a directory the later one wins. */
-function edit({ repository }: LandingScene, changes: Side): void {
+function edit({ repository }: BranchUpdateScene, changes: Side): void {
   for (const [path, made] of changes) {
     if (made === "as before") continue;
     if (path.includes("/") && repository.tree()["d"] !== undefined) repository.remove("d");
@@ -49,7 +49,7 @@ interface Three {
 }
 
 /** Base, theirs, and the person's index and files, which stay in the working tree. */
-function build(scene: LandingScene, base: Side, theirs: Side, staged: Side, unstaged: Side): Three {
+function build(scene: BranchUpdateScene, base: Side, theirs: Side, staged: Side, unstaged: Side): Three {
   const { repository } = scene;
   edit(scene, base);
   repository.commitAll("base");
@@ -68,7 +68,7 @@ function build(scene: LandingScene, base: Side, theirs: Side, staged: Side, unst
 }
 
 /** The tree a merge by git itself gives, or `undefined` with conflicts. */
-function merged({ repository }: LandingScene, ours: string, theirs: string): string | undefined {
+function merged({ repository }: BranchUpdateScene, ours: string, theirs: string): string | undefined {
   try {
     return repository.git("-c", "merge.directoryRenames=false", "merge-tree", "--write-tree", ours, theirs);
   } catch {
@@ -83,7 +83,7 @@ describe("updating a branch to any commit in any working tree", () => {
       const seen = new Set<string>();
       await fc.assert(
         fc.asyncProperty(side, side, side, side, async (base, theirs, staged, unstaged) => {
-          const scene = new LandingScene({
+          const scene = new BranchUpdateScene({
             files: Object.fromEntries(
               ["a", "b", "d/x"].map((path) => [path, textOf(path, { changed: [], word: "one" })]),
             ),

@@ -5,13 +5,13 @@ import type { BranchUpdate } from "../../../src/core/checkpoints/updateBranch.ts
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
-import { expectRefused, type LandingScene, landingScenes } from "../../support/landingScene.ts";
+import { expectRefused, type BranchUpdateScene, branchUpdateScenes } from "../../support/scenes/branchUpdateScene.ts";
 
-const scene = landingScenes();
+const scene = branchUpdateScenes();
 
 /** Expects that the branch cannot be updated, and that the refusal says what is in progress. */
 async function expectWaiting(
-  { repository, checkpoints, id }: LandingScene,
+  { repository, checkpoints, id }: BranchUpdateScene,
   move: BranchUpdate,
   said: string,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { BranchUpdateConflict } from "../../../src/core/checkpoints/branchUpdate/branchUpdateConflict.ts";
-import { type LandingScene, landingScenes } from "../../support/landingScene.ts";
+import { type BranchUpdateScene, branchUpdateScenes } from "../../support/scenes/branchUpdateScene.ts";
 
-const scene = landingScenes();
+const scene = branchUpdateScenes();
 
 const text = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 
@@ -69,7 +69,7 @@ describe("taking a branch update back", () => {
     const before = [repository.tree(), repository.git("ls-files", "--stage")];
     const { tree, head } = await checkpoints.currentTree(id);
     const commit = repository.git("commit-tree", "-m", "The session's work", "-p", head ?? "", tree);
-    const move = { ref: "refs/heads/main", from: head, to: commit } as ReturnType<LandingScene["next"]>;
+    const move = { ref: "refs/heads/main", from: head, to: commit } as ReturnType<BranchUpdateScene["next"]>;
 
     expect(await checkpoints.previewBranchUpdate(id, move)).toEqual({ conflicts: [], files: 0, conversions: [] });
     const { safety, files } = await checkpoints.updateBranchAndWorktree(id, move);

@@ -4,7 +4,7 @@ import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 import { effort } from "../../support/effort.ts";
 
 const scenes: CheckpointScene[] = [];

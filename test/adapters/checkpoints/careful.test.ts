@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { gitFailure } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 
 let current: CheckpointScene | undefined;
 afterEach(() => current?.repository.dispose());

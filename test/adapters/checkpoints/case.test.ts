@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => {

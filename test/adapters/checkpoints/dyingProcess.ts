@@ -7,9 +7,9 @@ import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { BranchUpdate } from "../../../src/core/checkpoints/updateBranch.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { RecordsInMemory } from "../../support/checkpointScene.ts";
+import { RecordsInMemory } from "../../support/scenes/checkpointScene.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
 export type DyingOperation =
   | { readonly do: "take" | "restore" | "undo" }

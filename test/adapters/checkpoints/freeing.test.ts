@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Pruned } from "../../../src/core/checkpoints/pruneCheckpoints.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 
 const hour = 60 * 60 * 1000;
 const scenes: CheckpointScene[] = [];

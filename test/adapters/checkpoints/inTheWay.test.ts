@@ -2,9 +2,9 @@ import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 import type { GitRepositoryOptions } from "../../support/gitRepository.ts";
-import { killedRestore } from "../../support/killedRestore.ts";
+import { killedRestore } from "../../support/scenes/killedRestore.ts";
 
 const scenes: CheckpointScene[] = [];
 function scene(options: GitRepositoryOptions = {}): CheckpointScene {

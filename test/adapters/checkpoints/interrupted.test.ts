@@ -3,16 +3,16 @@ import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { killedRestore } from "../../support/killedRestore.ts";
-import { landingScenes, type LandingScene } from "../../support/landingScene.ts";
+import { killedRestore } from "../../support/scenes/killedRestore.ts";
+import { branchUpdateScenes, type BranchUpdateScene } from "../../support/scenes/branchUpdateScene.ts";
 import { unfinishedIn } from "../../support/unfinishedIn.ts";
 
-const scene = landingScenes();
+const scene = branchUpdateScenes();
 const other = sessionIdFromSlug("other");
 
 /** A restore of `a` and `b` from 2 to 1 that was killed between the two; the next process. */
 async function half(
-  made: Pick<LandingScene, "checkpoints" | "repository" | "options" | "id">,
+  made: Pick<BranchUpdateScene, "checkpoints" | "repository" | "options" | "id">,
   root = made.repository.root,
 ): Promise<Checkpoints> {
   await made.checkpoints.take(made.id);
@@ -39,7 +39,7 @@ describe("a restore that was cut off", () => {
     expect(await next.interrupted()).toEqual([]);
   });
 
-  it.each<readonly [string, string, (made: LandingScene, then: boolean) => void]>([
+  it.each<readonly [string, string, (made: BranchUpdateScene, then: boolean) => void]>([
     [
       "settings of line ends",
       "1\r\n",
@@ -195,13 +195,13 @@ describe("a restore that was cut off", () => {
 });
 
 /** Moves the git directory away; where it is now. */
-function moved({ repository }: LandingScene): string {
+function moved({ repository }: BranchUpdateScene): string {
   renameSync(repository.path(".git"), repository.beside("git"));
   return repository.beside("git");
 }
 
 describe("a restore that was cut off is found by files alone", () => {
-  it.each<readonly [string, (made: LandingScene) => string]>([
+  it.each<readonly [string, (made: BranchUpdateScene) => string]>([
     [
       "behind a link",
       (made) => {

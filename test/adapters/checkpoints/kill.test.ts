@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 import { limit } from "../../support/effort.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { FatalFilter } from "../../support/fatalFilter.ts";
 import { unfinishedIn } from "../../support/unfinishedIn.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 
 type Operation = "take" | "restore" | "undo";
 

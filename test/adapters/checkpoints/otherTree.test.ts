@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
-import { killedRestore } from "../../support/killedRestore.ts";
-import { landingScenes, type LandingScene } from "../../support/landingScene.ts";
+import { killedRestore } from "../../support/scenes/killedRestore.ts";
+import { branchUpdateScenes, type BranchUpdateScene } from "../../support/scenes/branchUpdateScene.ts";
 
-const scene = landingScenes();
+const scene = branchUpdateScenes();
 
 /** Two workspaces in worktrees of one repository, each with a session of the same name. */
-function two(made: LandingScene = scene({ files: { a: "1\n" } })): {
-  readonly made: LandingScene;
+function two(made: BranchUpdateScene = scene({ files: { a: "1\n" } })): {
+  readonly made: BranchUpdateScene;
   readonly beside: string;
   readonly there: Checkpoints;
 } {
@@ -21,7 +21,7 @@ function two(made: LandingScene = scene({ files: { a: "1\n" } })): {
 }
 
 /** A restore of `a` from `2` to `1` there. */
-async function restored({ id }: LandingScene, checkpoints: Checkpoints, root: string): Promise<void> {
+async function restored({ id }: BranchUpdateScene, checkpoints: Checkpoints, root: string): Promise<void> {
   writeFileSync(join(root, "a"), "1\n");
   const { id: n } = await checkpoints.take(id);
   writeFileSync(join(root, "a"), "2\n");

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 
 const scenes: CheckpointScene[] = [];
 function scene(...options: ConstructorParameters<typeof CheckpointScene>): CheckpointScene {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { PrunePlan } from "../../../src/core/checkpoints/pruneCheckpoints.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 
 const hour = 60 * 60 * 1000;
 const scenes: CheckpointScene[] = [];

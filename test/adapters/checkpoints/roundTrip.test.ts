@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 import { effort, limit } from "../../support/effort.ts";
 
 type Entry =

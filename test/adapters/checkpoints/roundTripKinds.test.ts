@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { readIgnored } from "../../../src/core/checkpoints/rawContent/aside.ts";
 import type { RestoreResult } from "../../../src/core/checkpoints/checkpointOptions.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 import { effort, limit } from "../../support/effort.ts";
 
 /** What stands at one place of the working tree. `repository`: another one, with a commit; `dead` and `empty`: a `.git` that is none. */

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 
 const scenes: CheckpointScene[] = [];
 function scene(...options: ConstructorParameters<typeof CheckpointScene>): CheckpointScene {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { arm, Canary } from "../../support/armedRepository.ts";
+import { arm, Canary } from "../../support/scenes/armedRepository.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { wfs, wfsJson } from "./wfs.ts";
 

@@ -4,7 +4,7 @@ import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { BranchWatch } from "../../../src/core/forks/branchWatch.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { ForkScene } from "./forkScene.ts";
 
 const a = sessionIdFromSlug("a");

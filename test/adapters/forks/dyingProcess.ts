@@ -8,8 +8,8 @@ import { Forks } from "../../../src/core/forks/forks.ts";
 import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 
 export type DyingOperation =
   | { readonly do: "create"; readonly slug: string }

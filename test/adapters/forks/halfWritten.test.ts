@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 import type { DyingOperation } from "./dyingProcess.ts";
 import { ForkScene } from "./forkScene.ts";
 

@@ -5,7 +5,7 @@ import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { limit } from "../../support/effort.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 import { unfinishedIn } from "../../support/unfinishedIn.ts";
 import type { DyingOperation } from "./dyingProcess.ts";
 import { ForkScene } from "./forkScene.ts";

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 import { ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import type { ForkView } from "../../../src/core/forks/model/fork.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
-import { Canary } from "../../support/armedRepository.ts";
+import { Canary } from "../../support/scenes/armedRepository.ts";
 import { base, ForkScene } from "./forkScene.ts";
 
 const a = sessionIdFromSlug("a");

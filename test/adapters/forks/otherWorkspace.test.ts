@@ -4,7 +4,7 @@ import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 import { ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;

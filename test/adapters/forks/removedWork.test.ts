@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { PrunePlan } from "../../../src/core/checkpoints/pruneCheckpoints.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 import { ForkScene } from "./forkScene.ts";
 
 const day = 24 * 60 * 60 * 1000;

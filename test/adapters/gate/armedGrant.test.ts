@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import type { Receipt } from "../../../src/core/gate/receipt.ts";
-import { arm, armHome, type Canary } from "../../support/armedRepository.ts";
+import { arm, armHome, type Canary } from "../../support/scenes/armedRepository.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
 
 let scene: GateScene;

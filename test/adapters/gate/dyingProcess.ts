@@ -4,7 +4,7 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { openWindow, reviewerOf } from "../review/reviewWindow.ts";
 
 export interface DyingGrant {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import { DyingProgram } from "../../support/dying.ts";
 import { effort, limit } from "../../support/effort.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
 import { openWindow } from "../review/reviewWindow.ts";
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { ActionOf } from "../../../src/core/review/kinds/actionDocument.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
-import { Canary } from "../../support/armedRepository.ts";
+import { Canary } from "../../support/scenes/armedRepository.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
 

@@ -10,7 +10,7 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { asWorkflowError } from "../../../src/core/base/errors.ts";
 import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { openWindow } from "../review/reviewWindow.ts";
 
 export interface Race {

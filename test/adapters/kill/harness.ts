@@ -9,7 +9,7 @@ import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
 const sessions = 8;
 const processes = 8;

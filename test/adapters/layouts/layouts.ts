@@ -6,7 +6,7 @@ import { openWorkspace, type Workspace } from "../../../src/adapters/open/openWo
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import type { ReviewPolicy } from "../../../src/core/gate/policy.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { commitAll, git } from "../cli/gitScene.ts";
 import { freshDirectory } from "../cli/wfs.ts";
 import { reviewerOf } from "../review/reviewWindow.ts";

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { readIgnored, readRaw, writeAside } from "../../../src/core/checkpoints/rawContent/aside.ts";
 import type { PrivateIndexContext } from "../../../src/core/git/index/privateIndex.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 
 let scene: CheckpointScene | undefined;
 afterEach(() => scene?.repository.dispose());

@@ -5,8 +5,8 @@ import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 
 const scenes: CheckpointScene[] = [];
 function scene(): { readonly made: CheckpointScene; readonly clock: ShiftedClock } {

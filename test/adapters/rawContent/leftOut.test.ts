@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SkippedFile, TakenCheckpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 import type { GitRepository } from "../../support/gitRepository.ts";
 
 const scenes: CheckpointScene[] = [];

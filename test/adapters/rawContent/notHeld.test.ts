@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 
 let scene: CheckpointScene;
 const directories: string[] = [];

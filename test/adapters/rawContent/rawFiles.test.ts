@@ -2,7 +2,7 @@ import { chmodSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { readRaw } from "../../../src/core/checkpoints/rawContent/aside.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 
 let scene: CheckpointScene | undefined;
 afterEach(() => scene?.repository.dispose());

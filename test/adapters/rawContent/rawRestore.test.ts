@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
-import { LandingScene } from "../../support/landingScene.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
+import { BranchUpdateScene } from "../../support/scenes/branchUpdateScene.ts";
 
 let current: CheckpointScene | undefined;
 afterEach(() => current?.repository.dispose());
@@ -111,7 +111,7 @@ describe("bytes that git's conversion would change", () => {
   });
 
   it("come back when a branch update is taken back, where nothing of it was edited since", async () => {
-    const at = new LandingScene({ files: { ".gitattributes": "* text=auto\n", a: "1\n2\n3\n", b: "1\n" } });
+    const at = new BranchUpdateScene({ files: { ".gitattributes": "* text=auto\n", a: "1\n2\n3\n", b: "1\n" } });
     const { repository, checkpoints, id } = at;
     current = at;
     repository.write("a", "1\r\n2\n3\n");

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Canary } from "../../support/armedRepository.ts";
-import { CheckpointScene } from "../../support/checkpointScene.ts";
+import { Canary } from "../../support/scenes/armedRepository.ts";
+import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 
 let scene: CheckpointScene;
 let canary: Canary;

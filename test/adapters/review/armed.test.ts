@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { readFileDiff } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
-import { arm, armedAttributes, armHome } from "../../support/armedRepository.ts";
-import { squash, VaultScene } from "../../support/vaultScene.ts";
+import { arm, armedAttributes, armHome } from "../../support/scenes/armedRepository.ts";
+import { squash, VaultScene } from "../../support/scenes/vaultScene.ts";
 
 let scene: VaultScene | undefined;
 afterEach(() => {

@@ -14,7 +14,7 @@ import type { ReviewPolicy } from "../../../src/core/gate/policy.ts";
 import { TrustedDecisionStore } from "../../../src/core/gate/trustedDecisionStore.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { GitRepository, type GitRepositoryOptions } from "../../support/gitRepository.ts";
-import { ShiftedClock } from "../../support/shiftedClock.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 import { reviewerOf } from "./reviewWindow.ts";
 
 export const base = sessionIdFromSlug("base");

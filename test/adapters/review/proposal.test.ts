@@ -11,7 +11,7 @@ import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.t
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
 import { runs, limit } from "../../support/effort.ts";
 import type { GitRepository, GitRepositoryOptions } from "../../support/gitRepository.ts";
-import { VaultScene } from "../../support/vaultScene.ts";
+import { VaultScene } from "../../support/scenes/vaultScene.ts";
 
 let scene: VaultScene | undefined;
 afterEach(() => scene?.dispose());

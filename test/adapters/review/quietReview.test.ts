@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
-import { Canary } from "../../support/armedRepository.ts";
+import { Canary } from "../../support/scenes/armedRepository.ts";
 import { base, fork, GateScene } from "./gateScene.ts";
 
 let scene: GateScene;

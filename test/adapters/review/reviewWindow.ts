@@ -9,7 +9,7 @@ import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import type { Clock, FileSystem, Git, Logger } from "../../../src/core/base/ports.ts";
 import { headInFile } from "../../../src/core/audit/auditHead.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
 /** A secret storage in a file, so that several processes share one reviewer. */
 function secretsIn(path: string): SecretStore {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
 const opened: GitRepository[] = [];
 function repository(): GitRepository {

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
 let base = "";
 let program = "";

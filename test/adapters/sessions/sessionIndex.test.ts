@@ -12,8 +12,8 @@ import { recordTemplate } from "../../../src/core/sessions/record/record.ts";
 import { recordText } from "../../../src/core/sessions/record/recordEdit.ts";
 import { SessionIndex, type IndexChange } from "../../../src/core/sessions/index/sessionIndex.ts";
 import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
-import { idOf } from "../../support/indexScene.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { idOf } from "../../support/scenes/indexScene.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
 let root = "";
 let directory = "";

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { emptyTree } from "../../../src/core/git/objects/commits.ts";
 import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
-import { squash, VaultScene } from "../../support/vaultScene.ts";
+import { squash, VaultScene } from "../../support/scenes/vaultScene.ts";
 import type { GitRepositoryOptions } from "../../support/gitRepository.ts";
 
 let scene: VaultScene | undefined;

@@ -10,7 +10,7 @@ import { refName } from "../../../src/core/git/repository/refName.ts";
 import { openRepository } from "../../../src/core/git/repository/repository.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
 import { Vault } from "../../../src/core/review/vault/vault.ts";
-import { squash, VaultScene } from "../../support/vaultScene.ts";
+import { squash, VaultScene } from "../../support/scenes/vaultScene.ts";
 
 let scene: VaultScene | undefined;
 afterEach(() => scene?.dispose());

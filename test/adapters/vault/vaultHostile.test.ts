@@ -9,7 +9,7 @@ import { refName } from "../../../src/core/git/repository/refName.ts";
 import { readFileDiff } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import type { GitRepository } from "../../support/gitRepository.ts";
-import { squash, VaultScene } from "../../support/vaultScene.ts";
+import { squash, VaultScene } from "../../support/scenes/vaultScene.ts";
 
 let scene: VaultScene | undefined;
 let server: Server | undefined;

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { scatter } from "../../support/vaultScene.ts";
+import { scatter } from "../../support/scenes/vaultScene.ts";
 import { base, fork, GateScene } from "../review/gateScene.ts";
 
 let scene: GateScene | undefined;

@@ -4,9 +4,9 @@ import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
 import type { MergeOutcome } from "../../../src/core/review/vault/mergeInVault.ts";
-import { Canary } from "../../support/armedRepository.ts";
+import { Canary } from "../../support/scenes/armedRepository.ts";
 import type { GitRepository, GitRepositoryOptions } from "../../support/gitRepository.ts";
-import { squash, VaultScene } from "../../support/vaultScene.ts";
+import { squash, VaultScene } from "../../support/scenes/vaultScene.ts";
 
 let scene: VaultScene | undefined;
 afterEach(() => scene?.dispose());

@@ -7,7 +7,7 @@ import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { openRepository } from "../../../src/core/git/repository/repository.ts";
 import { Vault, type Kept } from "../../../src/core/review/vault/vault.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
 export type VaultOperation = { readonly directory: string } & (
   | { readonly do: "import"; readonly wanted: readonly Kept[] }

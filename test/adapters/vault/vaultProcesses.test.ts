@@ -8,7 +8,7 @@ import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
 import { DyingProgram, worthTaking, type Death } from "../../support/dying.ts";
 import { effort } from "../../support/effort.ts";
-import { scatter, VaultScene } from "../../support/vaultScene.ts";
+import { scatter, VaultScene } from "../../support/scenes/vaultScene.ts";
 import type { VaultOperation } from "./vaultProcess.ts";
 
 let program: DyingProgram;

@@ -4,9 +4,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
 import { openRepository } from "../../../src/core/git/repository/repository.ts";
-import { Canary } from "../../support/armedRepository.ts";
+import { Canary } from "../../support/scenes/armedRepository.ts";
 import type { GitRepository } from "../../support/gitRepository.ts";
-import { squash, VaultScene } from "../../support/vaultScene.ts";
+import { squash, VaultScene } from "../../support/scenes/vaultScene.ts";
 
 let scene: VaultScene | undefined;
 afterEach(() => scene?.dispose());

@@ -16,7 +16,7 @@ import { WorkflowError } from "../../../src/core/base/errors.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
-import { VaultScene } from "../../support/vaultScene.ts";
+import { VaultScene } from "../../support/scenes/vaultScene.ts";
 
 let scene: VaultScene | undefined;
 afterEach(() => scene?.dispose());

@@ -8,7 +8,7 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { RecordsInMemory } from "../../support/checkpointScene.ts";
+import { RecordsInMemory } from "../../support/scenes/checkpointScene.ts";
 import { timed } from "./measure.ts";
 import { ports } from "./ports.ts";
 

@@ -11,8 +11,8 @@ import { AnnotationStore } from "../../../src/core/annotations/annotationStore.t
 import type { Annotations } from "../../../src/core/annotations/annotation.ts";
 import type { Requests } from "../../../src/core/review/requests/requests.ts";
 import { openRequests } from "../../../src/adapters/open/openRequests.ts";
-import { FakeClock } from "../fakeClock.ts";
-import { MemoryLogger } from "../memoryLogger.ts";
+import { FakeClock } from "../fakes/fakeClock.ts";
+import { MemoryLogger } from "../fakes/memoryLogger.ts";
 import { applyEdits, commitEdits, git, withoutConfiguration } from "./gitHistory.ts";
 import type { Deed, Story, When } from "./stories.ts";
 import { doTalkDeed } from "./talkDeeds.ts";

@@ -4,8 +4,8 @@ import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { runs } from "../../support/effort.ts";
-import { FakeClock } from "../../support/fakeClock.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { FakeClock } from "../../support/fakes/fakeClock.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const session = sessionIdFromSlug("one");
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Author } from "../../../src/core/annotations/annotation.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const author: Author = { kind: "agent", name: "agent-1" };
 const session = sessionIdFromSlug("one");

@@ -3,7 +3,7 @@ import type { Author } from "../../../src/core/annotations/annotation.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
 import { temporaryId } from "../../../src/core/sessions/sessionContext.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const agent: Author = { kind: "agent", name: "agent-1" };
 const person: Author = { kind: "person", name: "Ada" };

@@ -4,10 +4,10 @@ import { headInFile, type AuditHead, type LogHead } from "../../../src/core/audi
 import { AuditLog } from "../../../src/core/audit/auditLog.ts";
 import { auditName, type AuditEntry } from "../../../src/core/audit/auditRecord.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
-import { FakeClock } from "../../support/fakeClock.ts";
-import { MemoryDisk } from "../../support/memoryDisk.ts";
-import { killAt, Killed, MemoryFileSystem, type StepHook } from "../../support/memoryFileSystem.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { FakeClock } from "../../support/fakes/fakeClock.ts";
+import { MemoryDisk } from "../../support/fakes/memoryDisk.ts";
+import { killAt, Killed, MemoryFileSystem, type StepHook } from "../../support/fakes/memoryFileSystem.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { Reviewer } from "../../support/reviewer.ts";
 
 const directory = "/home/audit";

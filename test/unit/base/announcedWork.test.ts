@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { isAbandoned, longestWork } from "../../../src/core/base/announcedWork.ts";
-import { FakeClock } from "../../support/fakeClock.ts";
+import { FakeClock } from "../../support/fakes/fakeClock.ts";
 
 const processes = { host: "here", pid: 1, alive: (pid: number) => pid === 2 };
 const now = Date.UTC(2026, 0, 2);

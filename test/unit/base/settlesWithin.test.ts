@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { settlesWithin } from "../../../src/core/base/settlesWithin.ts";
-import { FakeClock } from "../../support/fakeClock.ts";
+import { FakeClock } from "../../support/fakes/fakeClock.ts";
 
 const never = new Promise<never>(() => undefined);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findJournals } from "../../../src/core/checkpoints/restore/findJournals.ts";
-import { FakeClock } from "../../support/fakeClock.ts";
-import { MemoryDisk } from "../../support/memoryDisk.ts";
-import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+import { FakeClock } from "../../support/fakes/fakeClock.ts";
+import { MemoryDisk } from "../../support/fakes/memoryDisk.ts";
+import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
 const id = "1".repeat(40);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookDown } from "../../../src/core/files/directories.ts";
-import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
 function tree(): MemoryFileSystem {
   const fs = new MemoryFileSystem();

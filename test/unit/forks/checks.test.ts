@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readChecks } from "../../../src/core/forks/model/checks.ts";
-import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
 const checks = (...list: readonly (readonly [string, string])[]): string =>
   JSON.stringify({

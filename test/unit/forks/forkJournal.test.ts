@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { ForkJournal } from "../../../src/core/forks/model/forkJournal.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { FakeClock } from "../../support/fakeClock.ts";
-import { killAt, MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+import { FakeClock } from "../../support/fakes/fakeClock.ts";
+import { killAt, MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
 const id = sessionIdFromSlug("a");
 const sync = { operation: "sync", from: "1".repeat(40), to: "2".repeat(40) } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { measureIgnored } from "../../../src/core/forks/removal/ignoredPaths.ts";
 import { ignoredText } from "../../../src/core/review/kinds/teardown/ignoredText.ts";
-import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
 async function disk(files: Readonly<Record<string, number>>): Promise<MemoryFileSystem> {
   const fs = new MemoryFileSystem();

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { copyIncludedFiles, refusedPath } from "../../../src/core/forks/worktree/includedFiles.ts";
-import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
 function scene(): MemoryFileSystem {
   const fs = new MemoryFileSystem();

@@ -8,9 +8,9 @@ import { Claims, type Claim } from "../../../src/core/gate/claims.ts";
 import { canonicalBytes, fingerprintOf } from "../../../src/core/gate/fingerprint.ts";
 import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 import { signDocument } from "../../../src/core/gate/signature.ts";
-import { FakeClock } from "../../support/fakeClock.ts";
-import { failAt, MemoryFileSystem } from "../../support/memoryFileSystem.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { FakeClock } from "../../support/fakes/fakeClock.ts";
+import { failAt, MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { sampleActions } from "./actionSamples.ts";
 
 const cryptography = new NodeCryptography();

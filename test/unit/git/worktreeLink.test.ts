@@ -6,7 +6,7 @@ import {
   unplacedAdmins,
 } from "../../../src/core/git/directory/worktreeLink.ts";
 import { baseName } from "../../../src/core/files/paths.ts";
-import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
 const tree = "/main/.worktrees/WFS-a";
 const admin = "/main/.git/worktrees/WFS-a";

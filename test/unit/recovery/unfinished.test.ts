@@ -5,7 +5,7 @@ import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { SweepFinding } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { unfinishedOperations } from "../../../src/core/recovery/unfinished.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const id = sessionIdFromSlug("a");
 const restore: InterruptedChange = {

@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { runs } from "../../support/effort.ts";
 import { interleave, type Turn } from "../../support/interleaving.ts";
-import { id, MarkerScene } from "../../support/markerScene.ts";
-import type { StepHook } from "../../support/memoryFileSystem.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { id, MarkerScene } from "../../support/scenes/markerScene.ts";
+import type { StepHook } from "../../support/fakes/memoryFileSystem.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const turns = fc.array(fc.record<Turn>({ who: fc.nat(2), milliseconds: fc.constantFrom(0, 0, 0, 1, 5, 30) }), {
   minLength: 1,

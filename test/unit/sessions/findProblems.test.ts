@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../../src/core/sessions/model/session.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 type Prepare = (scene: SessionScene) => void;
 

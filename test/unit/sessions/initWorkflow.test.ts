@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const exclude = "/work/.git/info/exclude";
 const gitDirectory = "/work/.git";

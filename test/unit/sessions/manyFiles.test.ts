@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { id } from "../../support/markerScene.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { id } from "../../support/scenes/markerScene.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const a = id("WFS-a");
 const transition = '{"phase_completed":"PLAN","next_phase":"IMPLEMENT","completed_at":"2025-09-07T10:00:00Z"}';

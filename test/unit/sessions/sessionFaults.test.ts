@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { FileError, type FileErrorReason, WorkflowError } from "../../../src/core/base/errors.ts";
 import { parseRecord } from "../../../src/core/sessions/record/recordParsing.ts";
 import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";
-import { id } from "../../support/markerScene.ts";
-import { failAt, killAt, Killed, type StepHook } from "../../support/memoryFileSystem.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { id } from "../../support/scenes/markerScene.ts";
+import { failAt, killAt, Killed, type StepHook } from "../../support/fakes/memoryFileSystem.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const [a, b] = [id("WFS-a"), id("WFS-b")];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
-import { id } from "../../support/markerScene.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { id } from "../../support/scenes/markerScene.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const [a, b] = [id("WFS-a"), id("WFS-b")];
 

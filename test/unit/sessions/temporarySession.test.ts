@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { id } from "../../support/markerScene.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { id } from "../../support/scenes/markerScene.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 async function idle(): Promise<{ scene: SessionScene; sessions: ReturnType<SessionScene["service"]> }> {
   const scene = new SessionScene();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FileError } from "../../../src/core/base/errors.ts";
 import type { Problem } from "../../../src/core/sessions/model/session.ts";
 import type { SessionService } from "../../../src/core/sessions/sessionService.ts";
-import { SessionScene } from "../../support/sessionScene.ts";
+import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 /** As `chmod 000 <directory>`: it is seen, but neither listed nor looked into. */
 function closed(scene: SessionScene, directory: string): SessionService {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { describeFileSystem } from "../../support/fileSystemContract.ts";
-import { failAt, killAt, Killed, MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+import { failAt, killAt, Killed, MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
 describeFileSystem("in memory", async () => {
   const fs = new MemoryFileSystem();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findWorkspaceRoot, type WorkspaceRoot } from "../../../src/core/worktrees/workspaceRoot.ts";
-import { MemoryDisk } from "../../support/memoryDisk.ts";
-import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
-import { MemoryLogger } from "../../support/memoryLogger.ts";
+import { MemoryDisk } from "../../support/fakes/memoryDisk.ts";
+import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
+import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
 async function find(prepare: (disk: MemoryDisk) => void, start: string, exact = false): Promise<WorkspaceRoot> {
   const disk = new MemoryDisk(() => 0);

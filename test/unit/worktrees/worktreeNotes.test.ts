@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { forkWorkedOnAt, lookForWorktree, worktreeNotes } from "../../../src/core/worktrees/worktreeNotes.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { MemoryFileSystem } from "../../support/memoryFileSystem.ts";
+import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
 const place = { root: "/main", commonDirectory: "/main/.git" };
 const a = sessionIdFromSlug("a");

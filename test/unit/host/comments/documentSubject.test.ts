@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { DocumentSubjects, type DocumentSubject } from "../../../../src/host/comments/documentSubject.ts";
 import type { WorkflowWorkspace } from "../../../../src/host/workspaces/workflowWorkspace.ts";
 import type { WorkspaceRegistry } from "../../../../src/host/workspaces/workspaceRegistry.ts";
-import { MemoryDisk } from "../../../support/memoryDisk.ts";
-import { MemoryFileSystem } from "../../../support/memoryFileSystem.ts";
+import { MemoryDisk } from "../../../support/fakes/memoryDisk.ts";
+import { MemoryFileSystem } from "../../../support/fakes/memoryFileSystem.ts";
 
 /** A repository with the workspaces `apps/web` and `apps/api` in it, each with a session and the fork of one. */
 function scene(): (path: string) => Promise<readonly [key: string, session: string, file: string] | undefined> {

@@ -10,7 +10,7 @@ import { ReviewMessageHandler } from "../../../../src/host/reviews/panel/reviewM
 import type { GrantQuestion } from "../../../../src/host/reviews/panel/grantQuestion.ts";
 import type { ReviewMemory } from "../../../../src/host/reviews/panel/reviewSessionContext.ts";
 import { ReviewSession } from "../../../../src/host/reviews/panel/reviewSession.ts";
-import { MemoryLogger } from "../../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
 import { fork, mergeId, mergeRequestOf } from "../../../support/requests.ts";
 import { sampleActions } from "../../gate/actionSamples.ts";
 import { plainWording } from "../plainWording.ts";

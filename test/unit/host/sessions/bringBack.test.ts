@@ -3,7 +3,7 @@ import type { SessionView } from "../../../../src/core/sessions/model/session.ts
 import type { SessionId } from "../../../../src/core/sessions/model/sessionId.ts";
 import type { SessionService } from "../../../../src/core/sessions/sessionService.ts";
 import { bringBack, stateToBringBack } from "../../../../src/host/sessions/bringBack.ts";
-import { SessionScene } from "../../../support/sessionScene.ts";
+import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 
 async function undo(sessions: SessionService, before: SessionView, answer?: boolean): Promise<readonly SessionId[]> {
   const asked: SessionId[] = [];

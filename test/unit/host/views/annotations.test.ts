@@ -6,7 +6,7 @@ import { treeQuery } from "../../../../src/host/documents/treeAddress.ts";
 import { CachedAnnotations } from "../../../../src/host/workspaces/cachedAnnotations.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
-import { MemoryLogger } from "../../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
 import { treeText } from "../../../support/treeText.ts";
 import { workspace, session } from "../plainSessions.ts";
 import { objectId } from "../plainGitFeatures.ts";

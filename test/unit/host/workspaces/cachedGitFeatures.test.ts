@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Checkpoint } from "../../../../src/core/checkpoints/model/checkpoint.ts";
 import { CachedGitFeatures } from "../../../../src/host/workspaces/cachedGitFeatures.ts";
-import { MemoryLogger } from "../../../support/memoryLogger.ts";
+import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
 import { session } from "../plainSessions.ts";
 import { checkpoint } from "../plainGitFeatures.ts";
 

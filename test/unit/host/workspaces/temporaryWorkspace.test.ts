@@ -4,7 +4,7 @@ import type { SessionService } from "../../../../src/core/sessions/sessionServic
 import { meansTemporary, offersTemporary, readTemporary } from "../../../../src/host/workspaces/temporaryWorkspace.ts";
 import { withoutSession } from "../../../../src/host/operations/withoutSession.ts";
 import type { RunWithProgress } from "../../../../src/host/operations/runWithProgress.ts";
-import { SessionScene } from "../../../support/sessionScene.ts";
+import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 import { workspace, session } from "../plainSessions.ts";
 import { plainWording } from "../plainWording.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Problem } from "../../../../src/core/sessions/model/session.ts";
 import { ActiveMarker } from "../../../../src/core/sessions/markers/activeMarker.ts";
 import { WorkspaceHealth } from "../../../../src/host/workspaces/workspaceHealth.ts";
-import { SessionScene } from "../../../support/sessionScene.ts";
+import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 
 const settle = async (): Promise<undefined> => Promise.resolve(undefined);
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { DecisionWriter } from "../../../../src/core/review/requests/decisionWriter.ts";
 import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts";
 import { parseSessionId, type SessionId } from "../../../../src/core/sessions/model/sessionId.ts";
-import { failAt, killAt, Killed, type StepHook } from "../../../support/memoryFileSystem.ts";
+import { failAt, killAt, Killed, type StepHook } from "../../../support/fakes/memoryFileSystem.ts";
 import { fork, mergeFile, mergeId, mergeRequestOf } from "../../../support/requests.ts";
 import { Reviewer } from "../../../support/reviewer.ts";
-import { SessionScene } from "../../../support/sessionScene.ts";
+import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 
 const reviewer = new Reviewer();
 const base = `/work/.workflow/WFS-a/approvals/${mergeId}`;

@@ -3,7 +3,7 @@ import { RequestFiles } from "../../../../src/core/review/requests/requestFiles.
 import { listingLimits, RequestListing } from "../../../../src/core/review/requests/requestListing.ts";
 import { Reviewer } from "../../../support/reviewer.ts";
 import { mergeFile } from "../../../support/requests.ts";
-import { SessionScene } from "../../../support/sessionScene.ts";
+import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 
 const reviewer = new Reviewer();
 

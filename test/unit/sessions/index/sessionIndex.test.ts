@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../../src/core/base/errors.ts";
 import type { IndexChange } from "../../../../src/core/sessions/index/sessionIndex.ts";
-import { FakeClock } from "../../../support/fakeClock.ts";
-import { directory, idOf, IndexScene } from "../../../support/indexScene.ts";
+import { FakeClock } from "../../../support/fakes/fakeClock.ts";
+import { directory, idOf, IndexScene } from "../../../support/scenes/indexScene.ts";
 
 describe("SessionIndex", () => {
   it("starts with everything there is and says so", async () => {

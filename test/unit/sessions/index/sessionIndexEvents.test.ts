@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import type { SessionView } from "../../../../src/core/sessions/model/session.ts";
 import type { IndexSnapshot } from "../../../../src/core/sessions/index/sessionIndex.ts";
 import { runs } from "../../../support/effort.ts";
-import { FakeWatcher } from "../../../support/fakeWatcher.ts";
-import { directory, idOf, IndexScene } from "../../../support/indexScene.ts";
+import { FakeWatcher } from "../../../support/fakes/fakeWatcher.ts";
+import { directory, idOf, IndexScene } from "../../../support/scenes/indexScene.ts";
 
 /** What other programs do to a `.workflow`; each answers the events a perfect watcher would send, as directory and name. */
 type Event = readonly [string, string];

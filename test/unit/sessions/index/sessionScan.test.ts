@@ -4,9 +4,9 @@ import { recordText } from "../../../../src/core/sessions/record/recordEdit.ts";
 import { parseSessionId, type SessionId } from "../../../../src/core/sessions/model/sessionId.ts";
 import { SessionScanner } from "../../../../src/core/sessions/index/sessionScan.ts";
 import { FileError } from "../../../../src/core/base/errors.ts";
-import { FakeClock } from "../../../support/fakeClock.ts";
-import { MemoryFileSystem } from "../../../support/memoryFileSystem.ts";
-import { MemoryLogger } from "../../../support/memoryLogger.ts";
+import { FakeClock } from "../../../support/fakes/fakeClock.ts";
+import { MemoryFileSystem } from "../../../support/fakes/memoryFileSystem.ts";
+import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
 
 const directory = "/project/.workflow";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../../src/core/base/errors.ts";
-import { id, MarkerScene } from "../../../support/markerScene.ts";
+import { id, MarkerScene } from "../../../support/scenes/markerScene.ts";
 
 const [a, b, c] = [id("WFS-a"), id("WFS-b"), id("WFS-c")];
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FileError, type FileErrorReason } from "../../../../src/core/base/errors.ts";
 import type { ActiveMarker } from "../../../../src/core/sessions/markers/activeMarker.ts";
-import { id, MarkerScene } from "../../../support/markerScene.ts";
-import { failAt, type FileStep } from "../../../support/memoryFileSystem.ts";
+import { id, MarkerScene } from "../../../support/scenes/markerScene.ts";
+import { failAt, type FileStep } from "../../../support/fakes/memoryFileSystem.ts";
 
 const reasons: readonly FileErrorReason[] = ["no-space", "io", "too-many-open", "read-only", "not-permitted"];
 

@@ -4,7 +4,7 @@ import type { ActiveMarker } from "../../../../src/core/sessions/markers/activeM
 import type { ActiveState } from "../../../../src/core/sessions/model/session.ts";
 import { runs } from "../../../support/effort.ts";
 import { interleave, type Turn } from "../../../support/interleaving.ts";
-import { id, MarkerScene } from "../../../support/markerScene.ts";
+import { id, MarkerScene } from "../../../support/scenes/markerScene.ts";
 
 const sessions = ["WFS-a", "WFS-b", "WFS-c"].map(id);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../../src/core/base/errors.ts";
-import type { StepHook } from "../../../support/memoryFileSystem.ts";
-import { id } from "../../../support/markerScene.ts";
-import { SessionScene } from "../../../support/sessionScene.ts";
+import type { StepHook } from "../../../support/fakes/memoryFileSystem.ts";
+import { id } from "../../../support/scenes/markerScene.ts";
+import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 
 const a = id("WFS-a");
 

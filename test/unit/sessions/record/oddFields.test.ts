@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseRecord } from "../../../../src/core/sessions/record/recordParsing.ts";
 import { editRecord } from "../../../../src/core/sessions/record/recordEdit.ts";
-import { id } from "../../../support/markerScene.ts";
-import { SessionScene } from "../../../support/sessionScene.ts";
+import { id } from "../../../support/scenes/markerScene.ts";
+import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 
 const a = id("WFS-a");
 

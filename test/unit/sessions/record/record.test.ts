@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { recordTemplate } from "../../../../src/core/sessions/record/record.ts";
 import { parseRecord } from "../../../../src/core/sessions/record/recordParsing.ts";
 import { editRecord, recordText } from "../../../../src/core/sessions/record/recordEdit.ts";
-import { id } from "../../../support/markerScene.ts";
+import { id } from "../../../support/scenes/markerScene.ts";
 
 const session = id("WFS-user-profile");
 const now = Date.UTC(2025, 8, 7, 10);

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { RecordStore } from "../../../../src/core/sessions/record/recordStore.ts";
 import { sessionLocation } from "../../../../src/core/sessions/record/sessionView.ts";
 import { runs } from "../../../support/effort.ts";
-import type { StepHook } from "../../../support/memoryFileSystem.ts";
-import { Killed } from "../../../support/memoryFileSystem.ts";
-import { FakeClock } from "../../../support/fakeClock.ts";
-import { id } from "../../../support/markerScene.ts";
-import { SessionScene } from "../../../support/sessionScene.ts";
+import type { StepHook } from "../../../support/fakes/memoryFileSystem.ts";
+import { Killed } from "../../../support/fakes/memoryFileSystem.ts";
+import { FakeClock } from "../../../support/fakes/fakeClock.ts";
+import { id } from "../../../support/scenes/markerScene.ts";
+import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 
 const a = id("WFS-a");
 

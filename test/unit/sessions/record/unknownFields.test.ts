@@ -3,8 +3,8 @@ import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import { describe, expect, it } from "vitest";
 import type { Sessions } from "../../../../src/core/sessions/model/sessions.ts";
 import { runs } from "../../../support/effort.ts";
-import { id } from "../../../support/markerScene.ts";
-import { SessionScene } from "../../../support/sessionScene.ts";
+import { id } from "../../../support/scenes/markerScene.ts";
+import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 
 const session = id("WFS-a");
 const leaves: readonly (readonly string[])[] = [

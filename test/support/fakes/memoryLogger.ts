@@ -1,4 +1,4 @@
-import type { Logger } from "../../src/core/base/ports.ts";
+import type { Logger } from "../../../src/core/base/ports.ts";
 
 /** Keeps every line as `level: message`, for tests that look at what was logged. */
 export class MemoryLogger implements Logger {

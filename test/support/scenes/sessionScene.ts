@@ -1,9 +1,9 @@
-import { SessionService, type SessionServiceOptions } from "../../src/core/sessions/sessionService.ts";
-import { FakeClock } from "./fakeClock.ts";
-import { FixedRandom } from "./fixedRandom.ts";
-import { MemoryDisk } from "./memoryDisk.ts";
-import { MemoryFileSystem, type StepHook } from "./memoryFileSystem.ts";
-import { MemoryLogger } from "./memoryLogger.ts";
+import { SessionService, type SessionServiceOptions } from "../../../src/core/sessions/sessionService.ts";
+import { FakeClock } from "../fakes/fakeClock.ts";
+import { FixedRandom } from "../fakes/fixedRandom.ts";
+import { MemoryDisk } from "../fakes/memoryDisk.ts";
+import { MemoryFileSystem, type StepHook } from "../fakes/memoryFileSystem.ts";
+import { MemoryLogger } from "../fakes/memoryLogger.ts";
 
 /** One workspace in memory; every `service` is a process of its own on the same disk. */
 export class SessionScene {

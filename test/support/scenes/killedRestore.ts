@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "vitest";
-import { nodeProcesses } from "../../src/adapters/nodeProcesses.ts";
-import { Checkpoints } from "../../src/core/checkpoints/checkpoints.ts";
-import { GitError } from "../../src/core/git/repository/gitError.ts";
-import type { Git } from "../../src/core/base/ports.ts";
+import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
+import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
+import type { Git } from "../../../src/core/base/ports.ts";
 import type { CheckpointScene } from "./checkpointScene.ts";
 
 /** Restores checkpoint `n` in a process that dies when the first file is to change; answers the checkpoints of the next process. */

@@ -1,4 +1,4 @@
-import { SystemClock } from "../../src/adapters/systemClock.ts";
+import { SystemClock } from "../../../src/adapters/systemClock.ts";
 
 /** The real clock, set forward by the test. */
 export class ShiftedClock extends SystemClock {

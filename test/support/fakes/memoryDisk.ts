@@ -1,6 +1,6 @@
-import { FileError } from "../../src/core/base/errors.ts";
-import { baseName, joinPath, parentPath } from "../../src/core/files/paths.ts";
-import type { FileKind } from "../../src/core/base/ports.ts";
+import { FileError } from "../../../src/core/base/errors.ts";
+import { baseName, joinPath, parentPath } from "../../../src/core/files/paths.ts";
+import type { FileKind } from "../../../src/core/base/ports.ts";
 
 export interface MemoryNode {
   readonly kind: FileKind;

@@ -1,15 +1,15 @@
-import { ActiveMarker } from "../../src/core/sessions/markers/activeMarker.ts";
-import { recordTemplate } from "../../src/core/sessions/record/record.ts";
-import { recordText } from "../../src/core/sessions/record/recordEdit.ts";
-import type { RecordStatus } from "../../src/core/sessions/model/session.ts";
-import { parseSessionId, type SessionId } from "../../src/core/sessions/model/sessionId.ts";
-import { SessionIndex, type IndexChange } from "../../src/core/sessions/index/sessionIndex.ts";
-import { SessionScanner } from "../../src/core/sessions/index/sessionScan.ts";
-import { FakeClock } from "./fakeClock.ts";
-import { FakeWatcher } from "./fakeWatcher.ts";
-import type { MemoryDisk } from "./memoryDisk.ts";
-import { MemoryFileSystem } from "./memoryFileSystem.ts";
-import { MemoryLogger } from "./memoryLogger.ts";
+import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
+import { recordTemplate } from "../../../src/core/sessions/record/record.ts";
+import { recordText } from "../../../src/core/sessions/record/recordEdit.ts";
+import type { RecordStatus } from "../../../src/core/sessions/model/session.ts";
+import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
+import { SessionIndex, type IndexChange } from "../../../src/core/sessions/index/sessionIndex.ts";
+import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
+import { FakeClock } from "../fakes/fakeClock.ts";
+import { FakeWatcher } from "../fakes/fakeWatcher.ts";
+import type { MemoryDisk } from "../fakes/memoryDisk.ts";
+import { MemoryFileSystem } from "../fakes/memoryFileSystem.ts";
+import { MemoryLogger } from "../fakes/memoryLogger.ts";
 
 export const directory = "/project/.workflow";
 

@@ -1,6 +1,6 @@
-import { FileError, type FileErrorReason } from "../../src/core/base/errors.ts";
-import { baseName, joinPath, parentPath } from "../../src/core/files/paths.ts";
-import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem } from "../../src/core/base/ports.ts";
+import { FileError, type FileErrorReason } from "../../../src/core/base/errors.ts";
+import { baseName, joinPath, parentPath } from "../../../src/core/files/paths.ts";
+import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem } from "../../../src/core/base/ports.ts";
 import { MemoryDisk, type MemoryNode } from "./memoryDisk.ts";
 
 /** One thing a process is about to do to the disk; a method with several system calls has several steps. */

@@ -1,4 +1,4 @@
-import type { Random } from "../../src/core/base/ports.ts";
+import type { Random } from "../../../src/core/base/ports.ts";
 
 /** Counts instead of drawing lots: the n-th answer is n in hexadecimal, so names in tests are known and never collide. */
 export class FixedRandom implements Random {

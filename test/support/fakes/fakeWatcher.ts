@@ -1,4 +1,4 @@
-import type { WatchEvents, Watcher, WatchHandle } from "../../src/core/base/ports.ts";
+import type { WatchEvents, Watcher, WatchHandle } from "../../../src/core/base/ports.ts";
 
 /** One `watch` call; stays here after it was closed, so that tests can send what comes too late. */
 export class FakeWatch implements WatchHandle {

@@ -1,12 +1,12 @@
 import { afterEach, expect } from "vitest";
-import type { BranchUpdate } from "../../src/core/checkpoints/updateBranch.ts";
-import { BranchUpdateConflict } from "../../src/core/checkpoints/branchUpdate/branchUpdateConflict.ts";
-import { parseObjectId } from "../../src/core/git/repository/objectId.ts";
-import { refName } from "../../src/core/git/repository/refName.ts";
+import type { BranchUpdate } from "../../../src/core/checkpoints/updateBranch.ts";
+import { BranchUpdateConflict } from "../../../src/core/checkpoints/branchUpdate/branchUpdateConflict.ts";
+import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 import { CheckpointScene } from "./checkpointScene.ts";
 
 /** A repository where commits wait to be brought to its main branch. */
-export class LandingScene extends CheckpointScene {
+export class BranchUpdateScene extends CheckpointScene {
   /** A commit on top of main that `change` makes in the working tree; everything is as before afterwards. */
   next(change: () => void): BranchUpdate {
     const { repository } = this;
@@ -31,12 +31,12 @@ export class LandingScene extends CheckpointScene {
 export const editedText = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 
 /** A working tree with edits of every kind, a commit that comes to it, and everything of it that the update could change. The caller disposes of it. */
-export function editedLanding(): {
-  readonly scene: LandingScene;
+export function editedBranchUpdate(): {
+  readonly scene: BranchUpdateScene;
   readonly move: BranchUpdate;
   readonly state: () => unknown;
 } {
-  const scene = new LandingScene({
+  const scene = new BranchUpdateScene({
     files: { a: editedText, goes: "goes\n", staged: editedText, ".gitignore": "*.log\n" },
   });
   const { repository } = scene;
@@ -56,20 +56,26 @@ export function editedLanding(): {
 }
 
 /** Makes scenes that go with the test that made them; called once at the top of a test file. */
-export function landingScenes(): (...options: ConstructorParameters<typeof LandingScene>) => LandingScene {
-  const scenes: LandingScene[] = [];
+export function branchUpdateScenes(): (
+  ...options: ConstructorParameters<typeof BranchUpdateScene>
+) => BranchUpdateScene {
+  const scenes: BranchUpdateScene[] = [];
   afterEach(() => {
     for (const made of scenes.splice(0)) made.repository.dispose();
   });
   return (...options) => {
-    const made = new LandingScene(...options);
+    const made = new BranchUpdateScene(...options);
     scenes.push(made);
     return made;
   };
 }
 
 /** Expects that the branch update is refused because of these files, in the preview too, and that nothing at all changes. */
-export async function expectRefused(it: LandingScene, move: BranchUpdate, paths: readonly string[]): Promise<void> {
+export async function expectRefused(
+  it: BranchUpdateScene,
+  move: BranchUpdate,
+  paths: readonly string[],
+): Promise<void> {
   const { repository, checkpoints, id } = it;
   const before = [repository.userState(), repository.tree()];
   expect(await checkpoints.previewBranchUpdate(id, move)).toMatchObject({ conflicts: paths });

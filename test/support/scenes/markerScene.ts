@@ -1,9 +1,9 @@
-import { ActiveMarker } from "../../src/core/sessions/markers/activeMarker.ts";
-import { parseSessionId, type SessionId } from "../../src/core/sessions/model/sessionId.ts";
-import { FakeClock } from "./fakeClock.ts";
-import { MemoryDisk } from "./memoryDisk.ts";
-import { MemoryFileSystem, type StepHook } from "./memoryFileSystem.ts";
-import { MemoryLogger } from "./memoryLogger.ts";
+import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
+import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
+import { FakeClock } from "../fakes/fakeClock.ts";
+import { MemoryDisk } from "../fakes/memoryDisk.ts";
+import { MemoryFileSystem, type StepHook } from "../fakes/memoryFileSystem.ts";
+import { MemoryLogger } from "../fakes/memoryLogger.ts";
 
 /** The id a test means; a text that is none is a fault of the test. */
 export function id(text: string): SessionId {

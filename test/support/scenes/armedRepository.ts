@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GitRepository } from "./gitRepository.ts";
+import type { GitRepository } from "../gitRepository.ts";
 
 /** Keys of git's configuration whose value is, or leads to, a program; `!` marks those that take a shell line. */
 const programKeys = [

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/core/base/ports.ts";
+import type { Clock } from "../../../src/core/base/ports.ts";
 
 interface Sleeper {
   readonly at: number;

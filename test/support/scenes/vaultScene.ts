@@ -1,17 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { NodeCryptography } from "../../src/adapters/nodeCryptography.ts";
-import { NodeFileSystem } from "../../src/adapters/nodeFileSystem.ts";
-import { SystemClock } from "../../src/adapters/systemClock.ts";
-import { SystemRandom } from "../../src/adapters/systemRandom.ts";
-import { parseObjectId, type ObjectId } from "../../src/core/git/repository/objectId.ts";
-import { refName } from "../../src/core/git/repository/refName.ts";
-import type { Repository } from "../../src/core/git/repository/repository.ts";
-import type { MergeInput } from "../../src/core/review/vault/mergeInVault.ts";
-import type { FileSystem, Git } from "../../src/core/base/ports.ts";
-import { Vault } from "../../src/core/review/vault/vault.ts";
-import { GitRepository, type GitRepositoryOptions } from "./gitRepository.ts";
+import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
+import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
+import { SystemClock } from "../../../src/adapters/systemClock.ts";
+import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
+import { parseObjectId, type ObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
+import type { Repository } from "../../../src/core/git/repository/repository.ts";
+import type { MergeInput } from "../../../src/core/review/vault/mergeInVault.ts";
+import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
+import { Vault } from "../../../src/core/review/vault/vault.ts";
+import { GitRepository, type GitRepositoryOptions } from "../gitRepository.ts";
 
 const ada = { name: "Ada", email: "ada@example.org" };
 

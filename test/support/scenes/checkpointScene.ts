@@ -1,12 +1,12 @@
-import { NodeFileSystem } from "../../src/adapters/nodeFileSystem.ts";
-import { nodeProcesses } from "../../src/adapters/nodeProcesses.ts";
-import { SystemClock } from "../../src/adapters/systemClock.ts";
-import { SystemRandom } from "../../src/adapters/systemRandom.ts";
-import type { CheckpointsOptions } from "../../src/core/checkpoints/checkpointOptions.ts";
-import { Checkpoints } from "../../src/core/checkpoints/checkpoints.ts";
-import type { SessionRecord, SessionView } from "../../src/core/sessions/model/session.ts";
-import { sessionIdFromSlug, type SessionId } from "../../src/core/sessions/model/sessionId.ts";
-import { GitRepository, type GitRepositoryOptions } from "./gitRepository.ts";
+import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
+import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
+import { SystemClock } from "../../../src/adapters/systemClock.ts";
+import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
+import type { CheckpointsOptions } from "../../../src/core/checkpoints/checkpointOptions.ts";
+import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
+import type { SessionRecord, SessionView } from "../../../src/core/sessions/model/session.ts";
+import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
+import { GitRepository, type GitRepositoryOptions } from "../gitRepository.ts";
 
 /** The two operations checkpoints need of sessions, on records in memory; sessions have tests of their own. */
 export class RecordsInMemory {
