@@ -31,13 +31,15 @@ export function parseJsonObject(bytes: Uint8Array): ParsedJson {
     return { ok: false, problem: `It is nested deeper than ${limits.jsonDepth} levels.` };
   try {
     const value: unknown = JSON.parse(withoutMark(text));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return { ok: true, text, value: value as JsonObject };
-    }
+    if (isJsonObject(value)) return { ok: true, text, value };
     return { ok: false, problem: "It is JSON, but not an object." };
   } catch {
     return { ok: false, problem: "It is not JSON; it may have been cut off while somebody wrote it." };
   }
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The JSON value that bytes of ours hold, a byte order mark read over; `undefined` for what is not UTF-8 or not JSON, such as a file cut off. */

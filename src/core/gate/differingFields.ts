@@ -1,4 +1,5 @@
 import type { GateDocument } from "./document.ts";
+import { isJsonObject } from "../files/jsonBytes.ts";
 
 /**
  * Names of the fields that two action documents do not agree in, such as `target.from`, in the order of the first; a list is one field.
@@ -8,16 +9,10 @@ export function differingFields(shown: GateDocument, now: GateDocument): readonl
   return compare("", shown, now);
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
 function compare(name: string, one: unknown, other: unknown): readonly string[] {
-  if (!isObject(one) || !isObject(other)) return JSON.stringify(one) === JSON.stringify(other) ? [] : [name];
+  if (!isJsonObject(one) || !isJsonObject(other)) return JSON.stringify(one) === JSON.stringify(other) ? [] : [name];
   const members = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...members].flatMap((member) =>
     compare(name === "" ? member : `${name}.${member}`, one[member], other[member]),
   );
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

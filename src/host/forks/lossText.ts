@@ -4,6 +4,7 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import { commitCount, uncommittedCount } from "../wording/counts.ts";
 import type { Translate } from "../wording/translate.ts";
 import { firstFew } from "../wording/firstFew.ts";
+import { shortObjectId } from "../../core/git/repository/shortObjectId.ts";
 
 /** Lines named of each kind. */
 const named = 8;
@@ -18,7 +19,7 @@ export function lossLines(
   t: Translate,
 ): readonly string[] {
   const paths = uncommitted.map(({ path }) => path);
-  const subjects = commits.newest.map(({ id, subject }) => `${id.slice(0, 10)} ${subject}`);
+  const subjects = commits.newest.map(({ id, subject }) => `${shortObjectId(id)} ${subject}`);
   return [
     ...(commits.count === 0 ? [] : [t("{0} on no other branch:", commitCount(commits.count, t))]),
     ...some(subjects, commits.count, t),

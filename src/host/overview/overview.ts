@@ -5,6 +5,7 @@ import { escapeMarkdown } from "../wording/markdown.ts";
 import { excerptLength, shortened } from "../wording/shortened.ts";
 import { phaseStandings, stateHeading } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
+import { shortObjectId } from "../../core/git/repository/shortObjectId.ts";
 
 export interface OverviewInput {
   readonly session: SessionView;
@@ -52,7 +53,7 @@ function factLines(session: SessionView, wording: Wording): readonly string[] {
     [t("Updated"), fullTime(meta.updated, wording)],
     [t("Last save"), progress.last_checkpoint === undefined ? "" : fullTime(progress.last_checkpoint, wording)],
     [t("Tags"), tags.join(", ")],
-    [t("Forked from"), origin === undefined ? "" : `${origin.session} @ ${origin.commit.slice(0, 10)}`],
+    [t("Forked from"), origin === undefined ? "" : `${origin.session} @ ${shortObjectId(origin.commit)}`],
     [t("Worktree"), record.workspace ?? ""],
     [t("Directory"), session.path],
   ];

@@ -9,6 +9,7 @@ import { escapeMarkdown } from "../wording/markdown.ts";
 import type { Wording } from "../wording/wording.ts";
 import { checkpointTitle, skippedText, triggerWords } from "../wording/checkpointWording.ts";
 import { firstFew } from "../wording/firstFew.ts";
+import { shortObjectId } from "../../core/git/repository/shortObjectId.ts";
 
 /** Left-out files named in a hover. */
 const named = 10;
@@ -33,8 +34,11 @@ function checkpointTooltip(checkpoint: Checkpoint, wording: Wording): string {
     [t("Phase"), phase ?? ""],
     [t("Tasks"), tasks.join(", ")],
     [t("Of"), checkout === "worktree" ? t("the fork's own worktree") : t("the main checkout")],
-    [t("Checked out"), [branch?.replace(/^refs\/heads\//u, "") ?? "", head?.slice(0, 10) ?? ""].join(" ").trim()],
-    [t("Commit"), commit.slice(0, 10)],
+    [
+      t("Checked out"),
+      [branch?.replace(/^refs\/heads\//u, "") ?? "", head === undefined ? "" : shortObjectId(head)].join(" ").trim(),
+    ],
+    [t("Commit"), shortObjectId(commit)],
   ];
   return [
     `**${escapeMarkdown(checkpointTitle(checkpoint, t))}**${pinned ? ` · ${t("pinned")}` : ""}`,

@@ -1,4 +1,5 @@
 import type { ObjectId } from "../../git/repository/objectId.ts";
+import { shortObjectId } from "../../git/repository/shortObjectId.ts";
 import { plural } from "../../base/plural.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
 import type { RequestContents } from "./requestFiles.ts";
@@ -134,7 +135,9 @@ export function whatMoved(request: ReviewRequest, facts: CurrentFacts): readonly
 function moved(what: string, then: ObjectId | null, now: ObjectId | null): readonly string[] {
   if (then === now) return [];
   if (now === null) return [`${what} is gone.`];
-  return then === null ? [`${what} exists again.`] : [`${what} has moved from ${short(then)} to ${short(now)}.`];
+  return then === null
+    ? [`${what} exists again.`]
+    : [`${what} has moved from ${shortObjectId(then)} to ${shortObjectId(now)}.`];
 }
 
 function changed(what: string, then: ObjectId | null, now: ObjectId | null): readonly string[] {
@@ -142,8 +145,6 @@ function changed(what: string, then: ObjectId | null, now: ObjectId | null): rea
   if (now === null) return [`${what} is gone.`];
   return [then === null ? `${what} has been opened.` : `${what} holds other content than when it was asked.`];
 }
-
-const short = (id: ObjectId): string => id.slice(0, 10);
 
 function nonEmpty(text: string): readonly string[] {
   return text === "" ? [] : [text];

@@ -1,5 +1,5 @@
 import { parseTime } from "../../base/time.ts";
-import { type JsonObject, parseJsonObject } from "../../files/jsonBytes.ts";
+import { type JsonObject, parseJsonObject, isJsonObject } from "../../files/jsonBytes.ts";
 import type { ParsedRecord } from "./record.ts";
 import { phases, recordStatuses, sessionTypes, type SessionRecord } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
@@ -54,28 +54,24 @@ function isAbsentOr<Value>(is: (value: unknown) => value is Value, value: unknow
   return value === undefined || is(value);
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function isProgress(value: unknown): value is SessionRecord["progress"] {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { completed_phases, current_tasks, last_checkpoint } = value;
   const isPhases = Array.isArray(completed_phases) && completed_phases.every((phase) => isOneOf(phases, phase));
   return isPhases && isTexts(current_tasks) && isAbsentOr(isTime, last_checkpoint);
 }
 
 function isMeta(value: unknown): value is SessionRecord["meta"] {
-  return isObject(value) && isTime(value["created"]) && isTime(value["updated"]);
+  return isJsonObject(value) && isTime(value["created"]) && isTime(value["updated"]);
 }
 
 function isOrigin(value: unknown): value is NonNullable<SessionRecord["forked_from"]> {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   return isText(value["session"]) && isText(value["commit"]) && isAbsentOr(isCount, value["checkpoint"]);
 }
 
 function isRetention(value: unknown): value is NonNullable<SessionRecord["retention"]> {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { keep, max_age_days, max_bytes } = value;
   return isAbsentOr(isCount, keep) && isAbsentOr(isAmount, max_age_days) && isAbsentOr(isCount, max_bytes);
 }

@@ -1,7 +1,8 @@
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import { fileCount } from "../../wording/counts.ts";
 import type { Translate } from "../../wording/translate.ts";
-import { shortId, shortRef } from "./plainNames.ts";
+import { shortRef } from "./plainNames.ts";
+import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
 
 /** `4 files +120 −18`. */
 export function sizeOf(files: readonly ProposalFile[], t: Translate): string {
@@ -16,5 +17,11 @@ export function branchMove(
   size: string,
   t: Translate,
 ): string {
-  return t("{0} moves from {1} to {2} ({3})", shortRef(target.ref), shortId(target.from), shortId(result), size);
+  return t(
+    "{0} moves from {1} to {2} ({3})",
+    shortRef(target.ref),
+    shortObjectId(target.from),
+    shortObjectId(result),
+    size,
+  );
 }

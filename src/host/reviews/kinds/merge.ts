@@ -1,7 +1,8 @@
 import type { ActionOf } from "../../../core/review/kinds/actionDocument.ts";
 import { branchMove, sizeOf } from "./branchMove.ts";
 import { detailList, type KindPresentation } from "./kindPresentation.ts";
-import { plainName, shortId, shortRef } from "./plainNames.ts";
+import { plainName, shortRef } from "./plainNames.ts";
+import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
 
 /** Where no commit could be made, the document names the fork's own. */
 function isImpossible({ result, source }: ActionOf<"merge">): boolean {
@@ -24,7 +25,7 @@ export const merge: KindPresentation<"merge"> = {
   },
   isImpossible,
   origin: ({ source, author }, t) => [
-    t("Source: {0} at {1}", plainName(source.ref), shortId(source.commit)),
+    t("Source: {0} at {1}", plainName(source.ref), shortObjectId(source.commit)),
     t("Author of the commit: {0}", plainName(author)),
   ],
   cautions: ({ conversions }, t) =>

@@ -13,8 +13,3 @@ export function plainName(text: string): string {
 export function shortRef(ref: string): string {
   return plainName(ref.replace(/^refs\/heads\//u, ""));
 }
-
-/** Digits of an object id that people read. */
-export function shortId(id: string): string {
-  return id.slice(0, 10);
-}

@@ -4,7 +4,7 @@ import type { Snapshot } from "../../../messages/review.ts";
 import { commitCount } from "../../wording/counts.ts";
 import { shortened } from "../../wording/shortened.ts";
 import type { Wording } from "../../wording/wording.ts";
-import { shortId } from "../kinds/plainNames.ts";
+import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
 
 /** Characters of a name or subject in a row. */
 const longest = 500;
@@ -25,7 +25,7 @@ export function historyLists(history: BroughtHistory | null, wording: Wording): 
 function listsFrom(history: BroughtHistory, { t }: Wording): Snapshot["lists"] {
   const commits = history.commits.map(({ id, author, time, subject }) => {
     const made = time >= 0 && time <= latest ? formatTime(time * 1000) : String(time);
-    return `${shortId(id)} ${made} ${shortened(author, longest)}: ${shortened(subject, longest)}`;
+    return `${shortObjectId(id)} ${made} ${shortened(author, longest)}: ${shortened(subject, longest)}`;
   });
   const passing = history.passing.map(({ path, sensitive }) => (sensitive === null ? path : `${path}: ${sensitive}`));
   return [

@@ -3,8 +3,9 @@ import { fullTime } from "../../wording/ages.ts";
 import { fileCount } from "../../wording/counts.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { fieldSentence } from "../kinds/actionWording.ts";
-import { shortId, plainName, shortRef } from "../kinds/plainNames.ts";
+import { plainName, shortRef } from "../kinds/plainNames.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
+import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
 
 function executed({ view }: ReviewFacts, wording: Wording): readonly string[] {
   const { t } = wording;
@@ -14,7 +15,7 @@ function executed({ view }: ReviewFacts, wording: Wording): readonly string[] {
   const moved =
     ref === null || from === null || to === null
       ? receipt.message
-      : t("{0} moved from {1} to {2}.", shortRef(ref), shortId(from), shortId(to));
+      : t("{0} moved from {1} to {2}.", shortRef(ref), shortObjectId(from), shortObjectId(to));
   const by =
     decision === null
       ? ""

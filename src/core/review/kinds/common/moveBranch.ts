@@ -6,6 +6,7 @@ import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { isGitError } from "../../../git/repository/gitError.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
+import { shortObjectId } from "../../../git/repository/shortObjectId.ts";
 import { nulFields } from "../../../git/repository/nulText.ts";
 import { shortName } from "../../../git/repository/refName.ts";
 import { readRef, updateRefs } from "../../../git/refs/refs.ts";
@@ -65,7 +66,7 @@ export async function moveBranch(
   signal?: AbortSignal,
 ): Promise<Executed> {
   await vault.publish(repository, move.to, move.from, signal);
-  const message = `${shortName(move.ref)} moved from ${short(move.from)} to ${short(move.to)}.`;
+  const message = `${shortName(move.ref)} moved from ${shortObjectId(move.from)} to ${shortObjectId(move.to)}.`;
   if (safetySession === null) {
     await updateRefs(repository.durable(), [move], { reflog, signal });
     return { message, ...move, safety: null, safety_session: null };
@@ -111,10 +112,10 @@ export async function findMove(
   }
   if (landed) {
     const since = now === move.to ? "" : " It has moved on since.";
-    return { ...found, outcome: "executed", message: `${name} moved to ${short(move.to)}.${since}` };
+    return { ...found, outcome: "executed", message: `${name} moved to ${shortObjectId(move.to)}.${since}` };
   }
   if (now !== move.from || unfinished !== undefined) {
-    const where = now === undefined ? "is gone" : `stands at ${short(now)}`;
+    const where = now === undefined ? "is gone" : `stands at ${shortObjectId(now)}`;
     return {
       ...found,
       outcome: "indeterminate",
@@ -139,7 +140,7 @@ export async function moveBack(
   safetySession: SessionId | null,
   signal?: AbortSignal,
 ): Promise<string> {
-  const done = `${shortName(move.ref)} is at ${short(move.from)} again.`;
+  const done = `${shortName(move.ref)} is at ${shortObjectId(move.from)} again.`;
   const back = { ref: move.ref, from: move.to, to: move.from };
   if (safetySession === null) {
     await updateRefs(repository.durable(), [back], { reflog: "workflow: taken back", signal });
@@ -174,8 +175,4 @@ async function reflogOf(repository: ActionContext["repository"], { ref }: Branch
     [128],
   );
   return exitCode === 0 ? nulFields(stdout).map(({ text }) => text) : [];
-}
-
-function short(id: ObjectId): string {
-  return id.slice(0, 10);
 }
