@@ -1,6 +1,7 @@
 import { getSystemErrorMap } from "node:util";
 import { simpleGit, type SimpleGitOptions } from "simple-git";
 import { lazily } from "../core/base/lazily.ts";
+import { SerialQueue } from "../core/base/serialQueue.ts";
 import { GitError, gitFailure } from "../core/git/repository/gitError.ts";
 import { hardenedConfig, hardenedEnvironment } from "../core/git/repository/hardening.ts";
 import type { Git, GitRequest, GitResult, Logger } from "../core/base/ports.ts";
@@ -59,7 +60,7 @@ export class SimpleGit implements Git {
   readonly #settings: SimpleGitSettings;
   /** Looked for again after a failure: it may be installed meanwhile. */
   readonly #binary = lazily(async () => await this.#findBinary());
-  #lastWrite: Promise<unknown> = Promise.resolve();
+  readonly #writes = new SerialQueue();
 
   constructor(settings: SimpleGitSettings) {
     this.#settings = settings;
@@ -68,9 +69,7 @@ export class SimpleGit implements Git {
   async run(request: GitRequest): Promise<GitResult> {
     const binary = await this.#binary();
     if (request.access === "read") return this.#spawn(binary, request);
-    const turn = this.#lastWrite.then(() => this.#spawn(binary, request));
-    this.#lastWrite = turn.catch(() => undefined);
-    return turn;
+    return await this.#writes.run(async () => await this.#spawn(binary, request));
   }
 
   async #findBinary(): Promise<string> {

@@ -3,7 +3,7 @@ import { Disposables } from "../platform/disposables.ts";
 import { t } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
 import { themeIcon } from "../platform/themeIcon.ts";
-import { SerialQueue } from "../platform/serialQueue.ts";
+import { SerialQueue } from "../../core/base/serialQueue.ts";
 import { sessionRowId } from "../rows/sessionRow.ts";
 import { openRowCommand } from "./openRow.ts";
 import { TreeMirror } from "../rows/treeMirror.ts";

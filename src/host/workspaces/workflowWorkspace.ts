@@ -23,7 +23,7 @@ import { automaticCheckpoints } from "./automaticCheckpoints.ts";
 import { checkpointSettings } from "../settings/checkpointSettings.ts";
 import { reviewPolicy } from "../settings/reviewPolicy.ts";
 import { CachedGitFeatures } from "./cachedGitFeatures.ts";
-import { SerialQueue } from "../platform/serialQueue.ts";
+import { SerialQueue } from "../../core/base/serialQueue.ts";
 import { trustedGit } from "./trustedGit.ts";
 import type { WorkspaceSnapshot, WorkspaceModel } from "./workspaceModel.ts";
 import { WorkspaceHealth } from "./workspaceHealth.ts";

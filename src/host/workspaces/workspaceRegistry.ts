@@ -3,7 +3,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { ViewState } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Log } from "../platform/log.ts";
-import { SerialQueue } from "../platform/serialQueue.ts";
+import { SerialQueue } from "../../core/base/serialQueue.ts";
 import { WorkflowWorkspace } from "./workflowWorkspace.ts";
 
 /** What changed; without sessions, only markers, problems, the list of sessions or the list of workspaces. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { IndexChange, IndexSnapshot } from "../../../../src/core/sessions/index/sessionIndex.ts";
 import { workspaceNamed } from "../../../../src/host/workspaces/workspaceNamed.ts";
 import { ConsistentIndex } from "../../../../src/host/workspaces/consistentIndex.ts";
-import { SerialQueue } from "../../../../src/host/platform/serialQueue.ts";
+import { SerialQueue } from "../../../../src/core/base/serialQueue.ts";
 import { plainWording } from "../plainWording.ts";
 import { session } from "../plainSessions.ts";
 
