@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { DelayedRun } from "../platform/delayedRun.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Host } from "./feature.ts";
 
@@ -11,14 +12,17 @@ export function onceSessionsExist(
   { delay, start, failed }: { readonly delay: number; readonly start: () => Promise<unknown>; readonly failed: string },
 ): vscode.Disposable {
   const owned = new Disposables((error) => log.error("A part that starts late could not be closed.", error));
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const startSoon = (): void => {
-    if (!workspaces.all().some((workspace) => workspace.snapshot().exists)) return;
-    timer ??= setTimeout(() => {
+  const starting = owned.own(
+    new DelayedRun(delay, () => {
       start().catch((error: unknown) => log.error(failed, error));
-    }, delay);
-  };
-  owned.own(workspaces.onDidChange(startSoon));
-  owned.own({ dispose: () => clearTimeout(timer) });
+    }),
+  );
+  const waiting = owned.own(
+    workspaces.onDidChange(() => {
+      if (!workspaces.all().some((workspace) => workspace.snapshot().exists)) return;
+      waiting.dispose();
+      starting.start();
+    }),
+  );
   return owned;
 }
