@@ -11,7 +11,7 @@ import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
-import { MonotonicDeadlineClock } from "../../core/base/monotonicDeadlineClock.ts";
+import { MonotonicDeadlineClock } from "../../core/gate/monotonicDeadlineClock.ts";
 import { requestRefs } from "../../core/review/vault/requestRefs.ts";
 import { Vault } from "../../core/review/vault/vault.ts";
 import { DecisionWriter } from "../../core/review/requests/decisionWriter.ts";

@@ -15,7 +15,7 @@ import type { TrustedDecisionStore } from "../gate/trustedDecisionStore.ts";
 import type { ReviewRequest } from "./requests/request.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
 import type { ReviewerKeys } from "../gate/reviewerKeys.ts";
-import type { MonotonicDeadlineClock } from "../base/monotonicDeadlineClock.ts";
+import type { MonotonicDeadlineClock } from "../gate/monotonicDeadlineClock.ts";
 import type { DecisionWriter } from "./requests/decisionWriter.ts";
 
 /** What the parts of the gate share. */

@@ -1,4 +1,4 @@
-import { memoize } from "../../core/base/memoize.ts";
+import { memoize } from "./memoize.ts";
 import { parseTime } from "../../core/base/time.ts";
 import type { Wording } from "./wording.ts";
 

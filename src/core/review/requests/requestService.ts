@@ -16,7 +16,7 @@ import type { ReviewRequest } from "./request.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
 import { RequestListing, type ListedRequest } from "./requestListing.ts";
 import type { ReviewerKeys } from "../../gate/reviewerKeys.ts";
-import { MonotonicDeadlineClock } from "../../base/monotonicDeadlineClock.ts";
+import { MonotonicDeadlineClock } from "../../gate/monotonicDeadlineClock.ts";
 import { nextTreeLook, TreeLooks } from "./treeLooks.ts";
 
 export interface RequestServiceOptions {

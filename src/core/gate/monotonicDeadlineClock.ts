@@ -1,4 +1,4 @@
-import type { Clock } from "./ports.ts";
+import type { Clock } from "../base/ports.ts";
 
 /**
  * The time for deadlines: as the wall clock says, but in one process never slower than time passes, so that setting the clock back brings no

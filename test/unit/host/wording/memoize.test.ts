@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { memoize } from "../../../src/core/base/memoize.ts";
+import { memoize } from "../../../../src/host/wording/memoize.ts";
 
 it("makes one value for each key, the first time it is asked for", () => {
   const made: string[] = [];
