@@ -236,7 +236,7 @@ function removedText({ kind, commit, reason }: RemovedWork): string {
 function waitingText(waitsFor: string | undefined): string {
   return waitsFor === undefined
     ? ""
-    : `Nothing is freed while “${visibleText(waitsFor)}” stands in the git directory; finish or abort what is under way, then prune again.\n`;
+    : `Nothing is freed while “${visibleText(waitsFor)}” stands in the git directory; finish or abort what is in progress, then prune again.\n`;
 }
 
 /** `undo` and `redo`. */

@@ -30,7 +30,7 @@ export function noteBody(text: string): string {
 export function noteAuthor({ kind, name }: Author): Author {
   const trimmed = name.trim();
   if (trimmed === "" || trimmed.length > longest.name || hasControls(trimmed, "one line") || !trimmed.isWellFormed()) {
-    throw usage("That is no name of an author.", "Use one line of 1 to 200 characters.");
+    throw usage("That cannot be the name of an author.", "Use one line of 1 to 200 characters.");
   }
   return { kind, name: trimmed };
 }
@@ -40,7 +40,10 @@ export function noteLabels(labels: readonly string[]): readonly string[] {
   const unique = [...new Set(labels)];
   const wrong = unique.find((label) => !isLabel(label));
   if (wrong !== undefined) {
-    throw usage(`“${wrong}” is no label.`, "Use up to 50 lower-case letters, digits and dashes, such as needs-review.");
+    throw usage(
+      `“${wrong}” is not a label.`,
+      "Use up to 50 lower-case letters, digits and dashes, such as needs-review.",
+    );
   }
   if (unique.length > longest.labels) {
     throw usage("Those are too many labels.", `Use at most ${longest.labels}.`);
@@ -53,8 +56,8 @@ export function noteFile(path: string): string {
   if (isFilePath(path) && path.isWellFormed()) return path;
   throw new WorkflowError(
     "unsafe-path",
-    `“${path.slice(0, 200)}” is no path of a file in the work tree.`,
-    "Give the path relative to the top of the work tree.",
+    `“${path.slice(0, 200)}” is not the path of a file in the working tree.`,
+    "Give the path relative to the top of the working tree.",
   );
 }
 

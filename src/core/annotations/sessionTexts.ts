@@ -31,12 +31,12 @@ export interface SessionTextsOptions {
 /** The files a session's annotations are about, as they are now. */
 export class SessionTexts {
   readonly #options: SessionTextsOptions;
-  readonly #places: Worktrees | undefined;
+  readonly #worktrees: Worktrees | undefined;
 
   constructor(options: SessionTextsOptions) {
     this.#options = options;
     const { root, git, fs } = options;
-    this.#places = git === undefined ? undefined : new Worktrees(root, git, fs);
+    this.#worktrees = git === undefined ? undefined : new Worktrees(root, git, fs);
   }
 
   /**
@@ -49,7 +49,7 @@ export class SessionTexts {
     const view = await sessions.get(session);
     const link = await lookDown(fs, root, [worktreesName, session, ".git"], "file");
     if (link !== undefined) return worktreePath(root, session);
-    return isFork(view) ? this.#places?.worktreeOf(session) : await workTreeTop(fs, root);
+    return isFork(view) ? this.#worktrees?.worktreeOf(session) : await workTreeTop(fs, root);
   }
 
   /**
@@ -71,7 +71,7 @@ export class SessionTexts {
       if ((await lookDown(fs, directory, path.split("/"), "file")) === undefined) return undefined;
       return await fs.read(joinPath(directory, path), mostBytes);
     }
-    const repository = await this.#places?.looking();
+    const repository = await this.#worktrees?.looking();
     const head = repository === undefined ? undefined : await branchHead(repository, session);
     return repository === undefined || head === undefined
       ? undefined
@@ -79,7 +79,7 @@ export class SessionTexts {
   }
 
   async #former(session: SessionId, path: string): Promise<Uint8Array | undefined> {
-    const repository = await this.#places?.looking();
+    const repository = await this.#worktrees?.looking();
     if (repository === undefined) return undefined;
     const base = await this.#base(repository, await this.#options.sessions.get(session));
     return base === undefined ? undefined : await readTreeFile(repository, base, path, mostBytes);

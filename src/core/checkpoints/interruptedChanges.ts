@@ -29,8 +29,8 @@ export class InterruptedChanges {
   readonly #ports: Ports;
   readonly #context: (worktree: Worktree) => RestoreContext;
 
-  constructor(places: Worktrees, ports: Ports, context: (worktree: Worktree) => RestoreContext) {
-    this.#worktrees = places;
+  constructor(worktrees: Worktrees, ports: Ports, context: (worktree: Worktree) => RestoreContext) {
+    this.#worktrees = worktrees;
     this.#ports = ports;
     this.#context = context;
   }

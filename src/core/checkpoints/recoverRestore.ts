@@ -37,7 +37,7 @@ export async function recoverRestore(
   if (!isCutOff(journal, context)) {
     throw new WorkflowError(
       "conflict",
-      `A restore of ${session} is under way in another process.`,
+      `A restore of ${session} is in progress in another process.`,
       `Wait until it has ended. If no other machine works here, “git update-ref -d ${journalRef(session)}” forgets it.`,
     );
   }

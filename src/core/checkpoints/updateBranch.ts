@@ -109,16 +109,16 @@ export async function updateBranchAndWorktree(
   const { objects, signal } = request;
   const index = await indexOf(context, current, signal);
   const now = { ...current, index };
-  if (objects === undefined) return landFrom(context, context.repository, now, request);
+  if (objects === undefined) return updateFrom(context, context.repository, now, request);
   return withScratchObjects(context, [objects], async (trusted) => {
     const own = [current.tree, index, current.aside].filter((one) => one !== undefined);
     await copyObjects(context.repository, trusted, own, [await treeOf(trusted, request.move.from, signal)], signal);
-    return landFrom(context, trusted, now, request);
+    return updateFrom(context, trusted, now, request);
   });
 }
 
 /** `trusted`: the repository with the objects that are read; what is made of them is copied to where the branch can hold it. */
-async function landFrom(
+async function updateFrom(
   context: RestoreContext,
   trusted: Repository,
   current: Checkpoint & { readonly index: ObjectId | undefined },
@@ -138,8 +138,9 @@ async function landFrom(
     const held = [brought.files.theirs, current.tree, ...(current.index === undefined ? [] : [current.index])];
     await copyObjects(trusted, repository, [update.tree, update.indexTree], held, signal);
   }
+  // Commits that stand are called so; the words of a commit are a promise like a file's.
   const message = "Working tree after a landing\n";
-  const landed = await commitTree(repository, { tree: update.tree, parents: [move.to], message, time: 0 }, signal);
+  const updated = await commitTree(repository, { tree: update.tree, parents: [move.to], message, time: 0 }, signal);
   const staged = await commitUserIndex(context, update.indexTree, move.to, signal);
   await changeFiles(context, {
     session,
@@ -151,7 +152,7 @@ async function landFrom(
       pop: undefined,
       undo: { index: true },
     },
-    parents: [current.commit, landed, staged],
+    parents: [current.commit, updated, staged],
     stacks,
     reflog,
     since,
@@ -175,9 +176,9 @@ export async function revertBranchUpdate(
   const { repository } = context;
   const stacks = await readStacks(repository, session, context);
   const entry = await findBranchUpdate(repository, session, stacks, { ...move, safety }, signal);
-  const [before, landed, staged] = await Promise.all([
+  const [before, updated, staged] = await Promise.all([
     readCommit(repository, entry.safety, signal),
-    treeOf(repository, entry.landed, signal),
+    treeOf(repository, entry.updated, signal),
     treeOf(repository, entry.staged, signal),
   ]);
   const index = entry.index === undefined ? staged : await treeOf(repository, entry.index, signal);
@@ -185,7 +186,7 @@ export async function revertBranchUpdate(
     context,
     { ...current, index: await indexOf(context, current, signal) },
     {
-      files: { base: landed, theirs: before.tree },
+      files: { base: updated, theirs: before.tree },
       index: { base: staged, theirs: index },
       emptyDirectories: entry.emptyDirectories,
     },
@@ -248,7 +249,7 @@ export async function expectStanding(
   if (operation !== undefined) {
     throw new WorkflowError(
       "conflict",
-      `A ${operation} is under way in ${root}; nothing was changed.`,
+      `A ${operation} is in progress in ${root}; nothing was changed.`,
       `Finish or abort the ${operation}, then try again.`,
     );
   }

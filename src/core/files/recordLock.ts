@@ -35,7 +35,7 @@ export class RecordLock {
     this.#owner = ports.random.hex(6);
   }
 
-  /** Waits for its turn at most ten seconds, and at most `patience` milliseconds for one and the same writer; then `conflict`. */
+  /** Waits for its turn at most ten seconds, and at most `timeoutMs` milliseconds for one and the same writer; then `conflict`. */
   static async open(session: string, ports: Ports, timeoutMs = longestWait): Promise<RecordLock> {
     const lock = new RecordLock(session, ports);
     const prepared = joinPath(session, lockAsidePrefix + lock.#owner);

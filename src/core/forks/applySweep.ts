@@ -126,7 +126,7 @@ async function finishOperation(context: ForkContext, session: SessionId): Promis
 }
 
 async function discardAdding(context: ForkContext, directory: string): Promise<string> {
-  if (!isAddingName(directory.slice(directory.lastIndexOf("/") + 1))) return "It is no directory of ours.";
+  if (!isAddingName(directory.slice(directory.lastIndexOf("/") + 1))) return "It is not a directory of ours.";
   const left = await deleteDirectory(context, directory);
   for (const { worktree } of await worktreeNotes(context.fs, context.commonDirectory)) {
     const id = parentPath(worktree) === directory ? parseSessionId(baseName(worktree)) : undefined;
@@ -156,7 +156,7 @@ async function removeWorktree(
   await requireUnlocked(context, session, link);
   const loss = { ...(await lookInside(context, link, signal)), commits: { count: 0, newest: [] } };
   const [operation] = loss.operations;
-  if (operation !== undefined) return `A ${operation} is under way in it; end it first.`;
+  if (operation !== undefined) return `A ${operation} is in progress in it; end it first.`;
   const gone = goneForGood(loss);
   if (gone.length > 0) return `No checkpoint can hold ${gone.map(visibleText).join(", ")}; move that away first.`;
   const owned = (await context.sessions.list()).some(({ id }) => id === session);

@@ -159,7 +159,7 @@ export class Forks {
     if (journal.state === "running" && journal.entry?.operation === "sync" && this.#journal.doing(id) === undefined) {
       throw new WorkflowError(
         "conflict",
-        `A merge into ${id} is under way.`,
+        `A merge into ${id} is in progress.`,
         "Wait until it has ended, then try again.",
       );
     }

@@ -62,10 +62,10 @@ export async function openFork(context: ForkContext, id: SessionId, options: Ope
   const programs = await requireApproved(context, "checkout", options.approved ?? [], signal);
   const link = await makeWorktree(context, id, signal);
   try {
-    const furnished = await populateWorktree(context, link, signal);
+    const populated = await populateWorktree(context, link, signal);
     const setup = (await options.setup?.run(options.setup.command, link.worktree, signal)) ?? null;
     await context.journal.end(id);
-    return { id, branch, worktree: link.worktree, created: true, programs, ...furnished, setup };
+    return { id, branch, worktree: link.worktree, created: true, programs, ...populated, setup };
   } catch (error) {
     context.journal.leave(id);
     throw error;

@@ -23,7 +23,7 @@ const claimSchema = z.strictObject({
   decision: decisionSchema,
   /** The bytes of the granted action document as text; `null`: nothing was granted. */
   action: z.nullable(z.string()),
-  /** The session whose checkpoints the action's files are kept under; `null`: no working tree moves. */
+  /** The session whose checkpoints the action's files are kept under; `null`: no working tree moves. The member keeps its name in files. */
   landing: z.nullable(z.string()),
   /** What differed at the last look: then nothing was executed. */
   differing: z.array(z.string()),

@@ -64,7 +64,7 @@ export async function declineRequest(
     services.claims.leave(id);
   }
   const repository = shown?.built.document.repository.directory ?? null;
-  await logFailure(services, `The audit log does not know that ${id} was refused`, async () =>
+  await logFailure(services, `The audit log does not know how ${id} was answered`, async () =>
     services.audit.append(auditEntry(decision, repository, answer, why)),
   );
   return decision;

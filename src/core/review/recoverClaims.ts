@@ -131,7 +131,7 @@ async function placeOf(
   const session = parseSessionId(decision.session);
   for (const archived of session === undefined ? [] : [false, true]) {
     if (session === undefined) continue;
-    const location = services.files.place(session, id, archived);
+    const location = services.files.locate(session, id, archived);
     const contents = await services.files.read(location, keys);
     if (contents !== undefined) return { location, contents };
   }

@@ -64,11 +64,11 @@ const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
     const kind = (await fs.lstat(path))?.kind;
     return (kind === "file" ? await fs.remove(path) : await throwAway(context, path)) ? "It was removed." : undefined;
   },
-  "half-changed": settleUnfinished,
-  "unfinished-operation": settleUnfinished,
+  "half-changed": recoverUnfinished,
+  "unfinished-operation": recoverUnfinished,
 };
 
-async function settleUnfinished(
+async function recoverUnfinished(
   { parts }: SessionContext,
   problem: Problem,
   back: boolean,

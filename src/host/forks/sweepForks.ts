@@ -85,7 +85,7 @@ async function sweepAtStart(host: Host, workspace: WorkflowWorkspace): Promise<v
   }
 }
 
-async function settle(host: Host, forks: Forks, chosen: readonly SweepFinding[]): Promise<void> {
+async function applyChosen(host: Host, forks: Forks, chosen: readonly SweepFinding[]): Promise<void> {
   const failed = write(host, await forks.applySweep(chosen));
   const [first] = failed;
   const done = chosen.length - failed.length;
@@ -113,7 +113,7 @@ export const registerSweepForks: Feature = (host) => {
         }
         const chosen = await choose(findings);
         if (chosen.length === 0) return;
-        await runWithProgress(t("Cleaning up after forks"), async () => await settle(host, forks, chosen));
+        await runWithProgress(t("Cleaning up after forks"), async () => await applyChosen(host, forks, chosen));
       },
     }),
   );

@@ -22,7 +22,7 @@ const argumentsSchema = z.strictObject({
   /** Number of a checkpoint, and of the one it is compared with. */
   checkpoint: z.optional(z.int().check(z.positive())),
   other: z.optional(z.int().check(z.positive())),
-  /** Files and directories relative to the top of the work tree. */
+  /** Files and directories relative to the top of the working tree. */
   paths: z.optional(z.array(z.string())),
   /** Forks to compare. */
   forks: z.optional(z.array(z.string())),

@@ -109,7 +109,7 @@ describe("what is in the way of a branch update is named, and nothing changes", 
     await expect(checkpoints.updateBranchAndWorktree(id, { ...move, from: ours as typeof from })).rejects.toMatchObject(
       {
         code: "conflict",
-        message: expect.stringContaining("merge is under way") as string,
+        message: expect.stringContaining("merge is in progress") as string,
       },
     );
     for (const name of ["MERGE_HEAD", "MERGE_MSG", "MERGE_MODE"]) repository.remove(`.git/${name}`);

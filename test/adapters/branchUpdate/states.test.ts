@@ -36,19 +36,19 @@ describe("an operation of git that waits to be continued", () => {
     const begin = (...args: readonly string[]): void => expect(() => repository.git(...args)).toThrow("Command failed");
 
     begin("merge", "side");
-    await expectWaiting(it, standing, "A merge is under way");
+    await expectWaiting(it, standing, "A merge is in progress");
     repository.git("merge", "--abort");
     begin("cherry-pick", "side");
-    await expectWaiting(it, standing, "A cherry-pick is under way");
+    await expectWaiting(it, standing, "A cherry-pick is in progress");
     repository.git("cherry-pick", "--abort");
     begin("revert", "--no-edit", "side");
-    await expectWaiting(it, standing, "A revert is under way");
+    await expectWaiting(it, standing, "A revert is in progress");
     repository.git("revert", "--abort");
     repository.git("bisect", "start");
-    await expectWaiting(it, standing, "A bisect is under way");
+    await expectWaiting(it, standing, "A bisect is in progress");
     repository.git("bisect", "reset");
     begin("rebase", "side");
-    await expectWaiting(it, standing, "A rebase is under way");
+    await expectWaiting(it, standing, "A rebase is in progress");
     repository.git("rebase", "--abort");
 
     expect(

@@ -59,7 +59,7 @@ test("a tag that is not a commit and has the branch's name is named as what is i
   repository.git("tag", "--force", "session/WFS-a", "HEAD^{tree}");
   await expect(scene?.forks().open(a)).rejects.toMatchObject({
     code: "exists",
-    message: "git takes session/WFS-a for refs/tags/session/WFS-a, which is no commit, and not for the branch.",
+    message: "git takes session/WFS-a for refs/tags/session/WFS-a, which is not a commit, and not for the branch.",
     hint: "Rename or delete it (git update-ref -d refs/tags/session/WFS-a), then open the fork again.",
   });
   expect(scene?.worktrees()).toEqual([]);

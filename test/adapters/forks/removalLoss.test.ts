@@ -64,7 +64,7 @@ test("a rebase with an autostash is refused, and with force its edits are kept u
   expect(repository.gitIn(worktree, "status", "--porcelain")).toBe("");
   await expect(current.forks().remove(a)).rejects.toMatchObject({
     code: "refused",
-    message: "Removing WFS-a would lose a rebase that is under way.",
+    message: "Removing WFS-a would lose a rebase that is in progress.",
   });
   const removed = await current.forks().remove(a, { force: true });
   collectGarbage(current);
@@ -78,7 +78,7 @@ test("a bisection without a changed file is refused", async () => {
   const current = await opened();
   current.repository.gitIn(current.worktree(a), "bisect", "start");
   await expect(current.forks().remove(a)).rejects.toMatchObject({
-    message: "Removing WFS-a would lose a bisect that is under way.",
+    message: "Removing WFS-a would lose a bisect that is in progress.",
   });
 });
 
@@ -92,7 +92,7 @@ test("the sweep leaves a worktree in which an operation is in progress", async (
   const clock = { ...current.options.clock, now: () => Date.now() + 24 * 60 * 60 * 1000 };
   const forks = current.forks({ clock });
   const results = await forks.applySweep(await forks.sweep());
-  expect(results.map(({ message }) => message)).toContain("A rebase is under way in it; end it first.");
+  expect(results.map(({ message }) => message)).toContain("A rebase is in progress in it; end it first.");
   expect(current.worktrees()).toContain("WFS-b");
 });
 

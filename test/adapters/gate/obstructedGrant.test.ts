@@ -105,7 +105,7 @@ it("a merge that the person has begun is in the way", async () => {
   const { repository } = scene;
   const view = await scene.askMerge();
   writeFileSync(repository.path(".git/MERGE_HEAD"), `${scene.at(`session/${fork}`)}\n`);
-  await expectObstacle(view, /A merge is under way/u);
+  await expectObstacle(view, /A merge is in progress/u);
   rmSync(repository.path(".git/MERGE_HEAD"));
   await expectGranted(view);
 });

@@ -27,7 +27,7 @@ export class BranchUpdateScene extends CheckpointScene {
   }
 }
 
-/** What `a` and `staged` hold in `editedLanding`, before the branch update and before any edit. */
+/** What `a` and `staged` hold in `editedBranchUpdate`, before the branch update and before any edit. */
 export const editedText = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 
 /** A working tree with edits of every kind, a commit that comes to it, and everything of it that the update could change. The caller disposes of it. */

@@ -97,10 +97,10 @@ async function carryOut(context: RestoreContext, change: FileChange, move: Ready
 /** What the checkpoint of now does not hold, such as an ignored file, would not be missed: so it is looked at just before. */
 async function expectRoom(context: RestoreContext, { plan, parents, editedMeanwhile }: FileChange): Promise<void> {
   const going = [...plan.from.keys()].filter((path) => !plan.to.has(path));
-  const surroundings = new PathGuard(context, new Set(going), String(parents[0]));
+  const guard = new PathGuard(context, new Set(going), String(parents[0]));
   const occupied: string[] = [];
   for (const path of plan.to.keys()) {
-    if (!plan.from.has(path) && (await surroundings.blocked(path))) occupied.push(path);
+    if (!plan.from.has(path) && (await guard.blocked(path))) occupied.push(path);
   }
   if (occupied.length > 0) throw editedMeanwhile(occupied.toSorted());
 }

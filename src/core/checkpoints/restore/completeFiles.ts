@@ -85,9 +85,9 @@ async function completeSide(
     coming.delete(path);
   }
   const going = [...found.keys()].filter((path) => !coming.has(path));
-  const surroundings = new PathGuard(context, new Set(going), `${id}^1`);
+  const guard = new PathGuard(context, new Set(going), `${id}^1`);
   for (const path of coming.keys()) {
-    if (found.has(path) || !(await surroundings.blocked(path))) continue;
+    if (found.has(path) || !(await guard.blocked(path))) continue;
     left.push(path);
     coming.delete(path);
   }

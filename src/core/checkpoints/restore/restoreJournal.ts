@@ -100,7 +100,7 @@ export async function beginJournal(
     if (!isGitError(error, "ref-exists")) throw error;
     throw new WorkflowError(
       "conflict",
-      `A change of files of a session named ${session} is under way, or was cut off in another working tree.`,
+      `A change of files of a session named ${session} is in progress, or was cut off in another working tree.`,
       "“wfs doctor” says where: finish it there, then try again.",
       error,
     );

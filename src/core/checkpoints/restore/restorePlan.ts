@@ -61,7 +61,7 @@ export function checkPath(path: string): string {
   if (!odd) return parts.join("/");
   throw new WorkflowError(
     "usage",
-    `“${path}” is not a path inside the work tree.`,
+    `“${path}” is not a path inside the working tree.`,
     "Name files relative to its top, such as src/a.ts.",
   );
 }
@@ -97,7 +97,7 @@ export async function planRestore(
   const going = changes.filter(
     (change) => change.status === "deleted" && !excluded.has(change.path) && !staying(change),
   );
-  const surroundings = new PathGuard(context, new Set(going.map(({ path }) => path)), current.tree);
+  const guard = new PathGuard(context, new Set(going.map(({ path }) => path)), current.tree);
   const from = new Map<string, FileEntry>();
   const to = new Map<string, FileEntry>();
   const kept: KeptPath[] = [];
@@ -111,7 +111,7 @@ export async function planRestore(
     }
     const after = { mode: change.newMode, id: change.newId };
     const reason = staying(change);
-    const met = reason === undefined && change.status === "added" ? await surroundings.meets(path) : "nothing";
+    const met = reason === undefined && change.status === "added" ? await guard.meets(path) : "nothing";
     if (reason !== undefined) kept.push({ path, reason });
     else if (met === "file" && !merged) covered.set(path, after);
     else if (met !== "nothing") kept.push({ path, reason: "ignored" });

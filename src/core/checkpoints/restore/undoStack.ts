@@ -68,7 +68,7 @@ export async function topEntry(
   }
   const written = await readCommit(repository, top.id, signal);
   const entry = parseJournal(written.message);
-  if (entry?.operation === "land") throw landedSince(entry.move?.ref);
+  if (entry?.operation === "land") throw updatedSince(entry.move?.ref);
   const [commit] = written.parents;
   const checkpoint = commit === undefined ? undefined : await readCommit(repository, commit, signal);
   const facts = parseMessage(checkpoint?.message ?? "");
@@ -92,7 +92,7 @@ export interface BranchUpdateEntry extends RefEntry {
   /** The checkpoint of before. */
   readonly safety: ObjectId;
   /** Commit of the working tree, and of the index, as the branch update left them. */
-  readonly landed: ObjectId;
+  readonly updated: ObjectId;
   readonly staged: ObjectId;
   /** Commit of the index of before. */
   readonly index: ObjectId | undefined;
@@ -113,15 +113,15 @@ export async function findBranchUpdate(
   for (const { ref, id } of [...others, ...undo].toReversed()) {
     const { message, parents } = await readCommit(repository, id, signal);
     const { operation, move } = parseJournal(message) ?? {};
-    const [safety, landed, staged] = parents;
-    if (operation !== "land" || safety === undefined || landed === undefined || staged === undefined) continue;
+    const [safety, updated, staged] = parents;
+    if (operation !== "land" || safety === undefined || updated === undefined || staged === undefined) continue;
     const same = move?.ref === wanted.ref && move.from === wanted.from && move.to === wanted.to;
     const facts = parseMessage((await readCommit(repository, safety, signal)).message);
     if (!same || move.safety !== wanted.safety || facts === undefined) continue;
     const root = elsewhere.get(ref);
     if (root !== undefined) throw madeElsewhere(session, root);
     const { index, aside, emptyDirectories } = facts;
-    return { ref, id, safety, landed, staged, index, aside, emptyDirectories };
+    return { ref, id, safety, updated, staged, index, aside, emptyDirectories };
   }
   throw new WorkflowError(
     "not-found",
@@ -130,7 +130,7 @@ export async function findBranchUpdate(
   );
 }
 
-function landedSince(branch: string | undefined): WorkflowError {
+function updatedSince(branch: string | undefined): WorkflowError {
   const named = branch?.replace("refs/heads/", "") ?? "the branch";
   return new WorkflowError(
     "refused",

@@ -20,7 +20,7 @@ export function removalRefusal({ id, loss }: RemovalView): WorkflowError {
     ...(loss.uncommitted.length === 0 ? [] : [`${plural(loss.uncommitted.length, "uncommitted path")}${why}`]),
     ...(loss.commits.count === 0 ? [] : [`${plural(loss.commits.count, "commit")} that no other branch has`]),
     ...loss.submodules.map((name) => `commits in the submodule ${name} that were never pushed`),
-    ...loss.operations.map((operation) => `a ${operation} that is under way`),
+    ...loss.operations.map((operation) => `a ${operation} that is in progress`),
     ...loss.repositories.map((path) => `the repository ${visibleText(path)} inside it`),
   ];
   const gone = goneForGood(loss);

@@ -117,7 +117,7 @@ async function addWorktree(context: ForkContext, id: SessionId, path: string, si
     if (other === undefined) throw error;
     throw new WorkflowError(
       "exists",
-      `git takes ${branch} for ${other.ref}, which is no commit, and not for the branch.`,
+      `git takes ${branch} for ${other.ref}, which is not a commit, and not for the branch.`,
       `Rename or delete it (git update-ref -d ${other.ref}), then open the fork again.`,
       error,
     );

@@ -49,12 +49,12 @@ export class Repository {
   /** `settings` and `env`: global options and variables of every command, besides those the adapter gives. */
   constructor(
     git: Git,
-    place: RepositoryPaths,
+    paths: RepositoryPaths,
     settings: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
   ) {
     this.#git = git;
-    this.paths = place;
+    this.paths = paths;
     this.#settings = settings;
     this.#env = env;
   }
@@ -101,8 +101,8 @@ export class Repository {
   }
 
   /** Another work tree, or a repository inside it, with the same settings. */
-  at(place: RepositoryPaths): Repository {
-    return new Repository(this.#git, place, this.#settings, this.#env);
+  at(paths: RepositoryPaths): Repository {
+    return new Repository(this.#git, paths, this.#settings, this.#env);
   }
 
   /** Whether this work tree is a linked one (`git worktree add`), not the main checkout. */

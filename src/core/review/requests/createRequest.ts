@@ -168,7 +168,7 @@ function checked<Kind extends RequestKind>(
 function requestId(kind: RequestKind, now: number, random: Random): RequestId {
   const id = `${formatTime(now).replaceAll(/[-:]/gu, "")}-${kind}-${random.hex(4)}`;
   if (isRequestId(id)) return id;
-  throw new WorkflowError("internal", `“${id}” is no id of a request.`, "Look at the computer's clock.");
+  throw new WorkflowError("internal", `“${id}” is not the id of a request.`, "Look at the computer's clock.");
 }
 
 const longestSummary = 16_384;

@@ -70,16 +70,16 @@ export class RequestFiles {
 
   /** Requests of all sessions that are in use; a session whose `approvals` cannot be read is logged and left out. */
   async list(): Promise<readonly RequestLocation[]> {
-    const places: RequestLocation[] = [];
+    const locations: RequestLocation[] = [];
     for (const session of await this.#sessions()) {
       try {
-        places.push(...(await this.#ofSession(session)));
+        locations.push(...(await this.#ofSession(session)));
       } catch (error) {
         if (!(error instanceof WorkflowError)) throw error;
         this.#options.logger.warn(`The requests of ${session} are not shown: ${error.message}`);
       }
     }
-    return places;
+    return locations;
   }
 
   /** Everywhere a request of this id lies, archived sessions last; more than one when a directory was copied. */
@@ -87,14 +87,14 @@ export class RequestFiles {
     const found: RequestLocation[] = [];
     for (const archived of [false, true]) {
       for (const session of await this.#sessions(archived)) {
-        const location = this.place(session, id, archived);
+        const location = this.locate(session, id, archived);
         if (await this.#stands(location)) found.push(location);
       }
     }
     return found;
   }
 
-  place(session: SessionId, id: RequestId, archived = false): RequestLocation {
+  locate(session: SessionId, id: RequestId, archived = false): RequestLocation {
     return { session, id, archived, path: joinPath(this.#options.root, ...this.#parts(session, archived), id) };
   }
 
@@ -164,7 +164,7 @@ export class RequestFiles {
   /** Publishes a new request whole, by one rename out of `.workflow` into the session. Throws `not-found` where the session is gone. */
   async writeRequest(session: SessionId, request: ReviewRequest): Promise<RequestLocation> {
     const { fs, random } = this.#options;
-    const location = this.place(session, request.id);
+    const location = this.locate(session, request.id);
     const content = encodeText(printDocument(members(request)));
     if (content.length > maxRequestBytes) {
       throw new WorkflowError("usage", "The request is larger than 64 KiB.", "Say it in fewer words.");
@@ -228,7 +228,7 @@ export class RequestFiles {
     const parts = this.#parts(session, false);
     if ((await lookDown(fs, root, parts, "directory")) === undefined) return [];
     const names = (await fs.names(joinPath(root, ...parts))) ?? [];
-    return names.filter(isRequestId).map((id) => this.place(session, id));
+    return names.filter(isRequestId).map((id) => this.locate(session, id));
   }
 
   async #stands({ session, id, archived }: RequestLocation): Promise<boolean> {

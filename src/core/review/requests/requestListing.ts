@@ -65,9 +65,9 @@ export class RequestListing {
     const slices = new Slices(this.#options.clock);
     const looked: ListedRequest[] = [];
     const counts = new Map<SessionId, Record<Standing, number>>();
-    const places = inTurns(await this.#options.files.list(), this.#options.clock.now());
+    const locations = inTurns(await this.#options.files.list(), this.#options.clock.now());
     let more = 0;
-    for (const location of places) {
+    for (const location of locations) {
       throwIfCancelled(signal);
       if (slices.due) await slices.rest();
       const count = counts.get(location.session) ?? { open: 0, settled: 0, invalid: 0 };
@@ -124,17 +124,17 @@ function sameStates(before: readonly (FileStat | undefined)[], now: readonly (Fi
 }
 
 /** The newest of each session, then the second of each, and so on; `now` in milliseconds. */
-function inTurns(places: readonly RequestLocation[], now: number): readonly RequestLocation[] {
+function inTurns(locations: readonly RequestLocation[], now: number): readonly RequestLocation[] {
   const latest = formatTime(now + ahead).replaceAll(/[-:]/gu, "");
-  const [future, past] = [places.filter(({ id }) => id > latest), places.filter(({ id }) => id <= latest)];
+  const [future, past] = [locations.filter(({ id }) => id > latest), locations.filter(({ id }) => id <= latest)];
   const newestFirst = [past, future].flatMap((some) => some.toSorted((a, b) => compareIds(b.id, a.id)));
   const ranks = new Map<SessionId, number>();
   const ranked = newestFirst.map((location) => {
     const rank = ranks.get(location.session) ?? 0;
     ranks.set(location.session, rank + 1);
-    return { place: location, rank };
+    return { location, rank };
   });
-  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ place: location }) => location);
+  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ location }) => location);
 }
 
 /** Oldest first: ids begin with the time of their making. */

@@ -74,7 +74,7 @@ function fileUrl(path: string): string {
 const refused =
   /not our ref|did not receive expected object|did not send all necessary objects|upload-pack: |index-pack failed|unpack-objects failed|bad pack header|remote end hung up|not a git repository|does not appear to be a git repository|fsck error|error in object/u;
 
-const surroundings: readonly GitErrorReason[] = [
+const environmental: readonly GitErrorReason[] = [
   "cancelled",
   "no-space",
   "read-only",
@@ -86,7 +86,7 @@ const surroundings: readonly GitErrorReason[] = [
 /** Failures of the system (full disk, cancelled …) stay what they are; whatever the source caused says so. */
 function explained(error: unknown): unknown {
   if (!(error instanceof GitError)) return error;
-  if (surroundings.includes(error.reason)) return error;
+  if (environmental.includes(error.reason)) return error;
   return refused.test(error.stderr) || error.reason === "unknown-object" || error.reason === "corrupt"
     ? untrue(error)
     : error;

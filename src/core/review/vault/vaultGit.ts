@@ -6,7 +6,7 @@ import type { Git, GitRequest, GitResult } from "../../base/ports.ts";
  * objects, no fetching of missing ones (git ≥ 2.44 knows the variable; checkImportSource.ts refuses partial clones for the others), and no transport but
  * reading a repository on this machine.
  */
-const surroundings: Readonly<Record<string, string>> = {
+const environment: Readonly<Record<string, string>> = {
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_ATTR_NOSYSTEM: "1",
@@ -27,7 +27,7 @@ export class VaultGit implements Git {
 
   async run(request: GitRequest): Promise<GitResult> {
     try {
-      const result = await this.#git.run({ ...request, env: { ...surroundings, ...request.env } });
+      const result = await this.#git.run({ ...request, env: { ...environment, ...request.env } });
       this.#listen(result.stderr);
       return result;
     } catch (error) {

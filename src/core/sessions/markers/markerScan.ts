@@ -124,8 +124,8 @@ export class MarkerScanner {
       const scan = await this.scan();
       const waited = this.#clock.elapsed() - started;
       const single = scan.resolution.valid.length === 1;
-      const patienceOver = round >= backOff.length && (scan.exact || waited >= longestWait);
-      if (single || scan.conclusive || scan.stamp === undefined || patienceOver) return scan;
+      const waitedEnough = round >= backOff.length && (scan.exact || waited >= longestWait);
+      if (single || scan.conclusive || scan.stamp === undefined || waitedEnough) return scan;
       const pause = backOff[round] ?? exactAfter;
       if (pause > 0) await this.#clock.sleep(pause);
     }

@@ -25,7 +25,7 @@ export function projectText(text: string): string {
 export function taskName(text: string): string {
   const task = text.trim();
   if (task === "" || task.length > longest.task || hasControls(task, "one line")) {
-    throw usage("That is no name for a task.", "Use one line of 1 to 200 characters.");
+    throw usage("That cannot be the name of a task.", "Use one line of 1 to 200 characters.");
   }
   return task;
 }
@@ -49,13 +49,13 @@ const upToRepository = "../../";
 export function artifactPaths(artifacts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, path] of Object.entries(artifacts)) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u.test(name)) {
-      throw usage(`“${name}” is no name for an artifact.`, "Use letters, digits, dots, dashes and underscores.");
+      throw usage(`“${name}” cannot be the name of an artifact.`, "Use letters, digits, dots, dashes and underscores.");
     }
     const parts = (path.startsWith(upToRepository) ? path.slice(upToRepository.length) : path).split(/[/\\]/u);
     const inside = parts.every((part) => part !== "" && part !== "." && part !== "..") && !/^[A-Za-z]:/u.test(path);
     if (!inside || path.length > longest.artifact || hasControls(path, "one line")) {
       throw usage(
-        `“${path}” is no path of an artifact.`,
+        `“${path}” is not the path of an artifact.`,
         "Give a path in the session's directory or in the repository.",
       );
     }

@@ -30,7 +30,7 @@ export function markerProblems(workflow: string, resolution: MarkerResolution): 
     })),
     ...invalid.map(({ name, reason }): Problem => ({
       code: "invalid-marker",
-      message: `${name} is no valid marker: ${invalidReasons[reason]}. It is ignored; remove it if it is not needed.`,
+      message: `${name} is not a valid marker: ${invalidReasons[reason]}. It is ignored; remove it if it is not needed.`,
       path: joinPath(workflow, name),
     })),
   ];

@@ -6,7 +6,7 @@ import { phases, recordStatuses, sessionTypes, type SessionRecord } from "../mod
 import type { SessionId } from "../model/sessionId.ts";
 import "../../base/zodEnglish.ts";
 
-const time = z.string().check(z.refine((text) => parseTime(text) !== undefined, "is no RFC 3339 time"));
+const time = z.string().check(z.refine((text) => parseTime(text) !== undefined, "is not an RFC 3339 time"));
 const count = z.int().check(z.nonnegative());
 
 export const progressShape = {

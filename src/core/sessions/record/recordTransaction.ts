@@ -37,7 +37,7 @@ export async function runCommit(lock: RecordLock, commit: Commit | undefined): P
 /** One attempt of an edit, with what is needed to take it back. */
 export class RecordTransaction {
   readonly #ports: Ports;
-  readonly #bench: RecordLock;
+  readonly #lock: RecordLock;
   readonly #place: SessionLocation;
   readonly #loaded: LoadedRecord;
   readonly #record: string;
@@ -47,7 +47,7 @@ export class RecordTransaction {
 
   constructor(ports: Ports, lock: RecordLock, location: SessionLocation, loaded: LoadedRecord) {
     this.#ports = ports;
-    this.#bench = lock;
+    this.#lock = lock;
     this.#place = location;
     this.#loaded = loaded;
     this.#record = joinPath(location.path, recordName);
@@ -57,7 +57,7 @@ export class RecordTransaction {
   async run(change: RecordChange, commit: Commit | undefined): Promise<boolean> {
     try {
       const published = await this.#publish(change, commit !== undefined);
-      if (published) await runCommit(this.#bench, commit);
+      if (published) await runCommit(this.#lock, commit);
       else await this.#rollBack();
       return published;
     } catch (error) {
@@ -69,10 +69,10 @@ export class RecordTransaction {
   async #publish(change: RecordChange, mayBeUndone: boolean): Promise<boolean> {
     const { fs, logger } = this.#ports;
     const { stat, parsed } = this.#loaded;
-    const next = await this.#bench.stage(encodeText(this.#nextText(change.fields)));
+    const next = await this.#lock.stage(encodeText(this.#nextText(change.fields)));
     const files = [];
     for (const file of change.files ?? [])
-      files.push({ ...file, staged: await this.#bench.stage(encodeText(file.text)) });
+      files.push({ ...file, staged: await this.#lock.stage(encodeText(file.text)) });
     const former = mayBeUndone && stat !== undefined ? await this.#copyRecord() : undefined;
     if (next === undefined || (former === undefined && mayBeUndone && stat !== undefined)) return false;
     for (const { folder, name, staged } of files) {
@@ -94,7 +94,7 @@ export class RecordTransaction {
 
   /** The path of a copy of the record as it is, inside the lock's directory; `undefined`: the record or the lock is gone. */
   async #copyRecord(): Promise<string | undefined> {
-    const copy = this.#bench.stagePath();
+    const copy = this.#lock.stagePath();
     try {
       await this.#ports.fs.copyFile(this.#record, copy);
       return copy;

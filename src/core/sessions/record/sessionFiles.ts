@@ -97,7 +97,7 @@ async function readTransition(
 ): Promise<TransitionRecord | undefined> {
   const path = joinPath(session, phasesFolder, name);
   const transition = await parseTransition(fs, path);
-  if (transition === undefined) logger.warn(`${path} is no transition record and is left out.`);
+  if (transition === undefined) logger.warn(`${path} is not a transition record and is left out.`);
   return transition;
 }
 

@@ -13,7 +13,7 @@ import { orCancel } from "../../prompts/orCancel.ts";
 import type { SessionOperation } from "../../operations/operation.ts";
 import { versioning } from "../../operations/policy.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
-import { approvalsOf } from "../requests/requestWatcher.ts";
+import { requestsOf } from "../requests/requestWatcher.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
 import { shortRef } from "../kinds/plainNames.ts";
 
@@ -68,7 +68,7 @@ export function requestOperations(requested: Requested): ReadonlyMap<CommandId, 
         const into = given.into ?? (await askTarget(workspace, title));
         const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
         const summary = given.summary ?? (await askSummary(title, prompt, session.record.project));
-        const requests = await approvalsOf(workspace);
+        const requests = await requestsOf(workspace);
         const requestedBy = reviewerName();
         const view = await runWithProgress(
           title,
@@ -88,7 +88,7 @@ export function requestOperations(requested: Requested): ReadonlyMap<CommandId, 
         const title = t("Request Commit: {0}", session.id);
         const prompt = t("What does this work do, as one commit? Only to save your work, take a checkpoint instead.");
         const summary = given.summary ?? (await askSummary(title, prompt, ""));
-        const requests = await approvalsOf(workspace);
+        const requests = await requestsOf(workspace);
         const requestedBy = reviewerName();
         const view = await runWithProgress(
           title,
@@ -104,7 +104,7 @@ export function requestOperations(requested: Requested): ReadonlyMap<CommandId, 
         const title = t("Request Removal: {0}", session.id);
         const prompt = t("Why can it go? The review lists what would be lost.");
         const summary = given.summary ?? (await askSummary(title, prompt, ""));
-        const requests = await approvalsOf(workspace);
+        const requests = await requestsOf(workspace);
         const requestedBy = reviewerName();
         const view = await runWithProgress(
           title,

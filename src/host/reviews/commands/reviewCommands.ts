@@ -9,7 +9,7 @@ import { showInformation } from "../../platform/notifications.ts";
 import type { Invocation } from "../../operations/commandArguments.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
-import { approvalsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
+import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
 import { undoQuestion } from "../panel/grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { askReason, reviewDialogs } from "../panel/reviewDialogs.ts";
@@ -94,7 +94,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
           fits: ({ state, request }) => request !== null && (state === "stale" || state === "expired"),
           none: t("No request is stale or has expired."),
         });
-        await requested(workspace, await (await approvalsOf(workspace)).askAgain(view.id, reviewerName()));
+        await requested(workspace, await (await requestsOf(workspace)).askAgain(view.id, reviewerName()));
       },
     ],
     [
@@ -106,7 +106,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
           fits: (view) => undecided(view) && view.request?.requested_by === reviewerName(),
           none: t("Nothing you asked for waits."),
         });
-        await (await approvalsOf(found.workspace)).withdraw(found.view.id);
+        await (await requestsOf(found.workspace)).withdraw(found.view.id);
         await settled(found);
       },
     ],

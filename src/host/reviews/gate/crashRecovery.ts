@@ -46,7 +46,7 @@ export class CrashRecovery {
       try {
         await this.#recover(workspace);
       } catch (error) {
-        this.#logger.error("What was granted in another window could not be settled.", error);
+        this.#logger.error("What was granted in another window could not be recovered.", error);
       }
     }
   }

@@ -10,7 +10,7 @@ import { DelayedRun } from "../../platform/delayedRun.ts";
 import { t } from "../../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { auditHeadOf } from "../audit/auditLog.ts";
-import { approvalsOf } from "../requests/requestWatcher.ts";
+import { requestsOf } from "../requests/requestWatcher.ts";
 import type { ReviewFile } from "../../documents/reviewAddress.ts";
 import type { ReviewServices } from "./reviewServices.ts";
 import { reviewPolicy } from "../../settings/reviewPolicy.ts";
@@ -23,7 +23,7 @@ const tidiedAfter = 10 * 60_000;
 
 /** Lets go of what nobody can grant any more. */
 async function tidy(workspace: WorkflowWorkspace, { tidyVault }: OpenedGate): Promise<void> {
-  const requests = await (await approvalsOf(workspace)).list({ all: true });
+  const requests = await (await requestsOf(workspace)).list({ all: true });
   await tidyVault(requests.filter(({ state }) => isOver(state)).map(({ id }) => id));
 }
 

@@ -5,7 +5,7 @@ import { reviewPanelType } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
-import { approvalsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
+import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { kindIcon } from "../kinds/kinds.ts";
@@ -119,7 +119,7 @@ export class ReviewPanels implements vscode.Disposable {
     panel.iconPath = new vscode.ThemeIcon(kindIcon(view.request).name);
     const recall = () => this.#memories.recall(id);
     const doors = {
-      approvals: async () => await approvalsOf(workspace),
+      approvals: async () => await requestsOf(workspace),
       gate: services.gate,
       annotations: services.annotations,
     };

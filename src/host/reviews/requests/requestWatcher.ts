@@ -15,7 +15,7 @@ const tickEvery = 1000;
 const unseenTicks = 5;
 
 /** Requests of a workspace; without git nothing can be asked. */
-export async function approvalsOf(workspace: WorkflowWorkspace): Promise<Requests> {
+export async function requestsOf(workspace: WorkflowWorkspace): Promise<Requests> {
   const { requests } = workspace.services;
   if (requests === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
   return await requests();
@@ -77,7 +77,7 @@ export class RequestWatcher implements vscode.Disposable {
         clock,
         logger: this.#log,
         sessions: () => workspace.snapshot().sessions.filter(({ state }) => state !== "archived"),
-        open: async () => await approvalsOf(workspace),
+        open: async () => await requestsOf(workspace),
         changed: () => this.#tell(workspace),
       });
       this.#requests.set(workspace, reviews);

@@ -23,7 +23,7 @@ function filesOf(made: SessionScene, onStep?: StepHook): DecisionWriter {
 
 const readIn = async (made: SessionScene) => {
   const files = filesOf(made);
-  return files.read(files.place(fork, mergeId), await reviewer.keys.keys());
+  return files.read(files.locate(fork, mergeId), await reviewer.keys.keys());
 };
 
 describe("what lies in request.json", () => {
@@ -170,7 +170,7 @@ describe("writing", () => {
       await write();
       return (await made.fileSystem().lstat(made.directory))?.mtimeNs !== before;
     };
-    const location = files.place(fork, mergeId);
+    const location = files.locate(fork, mergeId);
     expect(await changed(async () => files.writeRequest(fork, mergeRequestOf()))).toBe(true);
     const decision = await reviewer.decide({ request: mergeId, session: fork });
     expect(await changed(async () => files.writeWithdrawn(location, { version: 1 }))).toBe(true);
@@ -254,7 +254,7 @@ describe("what is signed", () => {
     const made = scene();
     made.disk.file(`${base}/decision.json`, JSON.stringify(await reviewer.decide({ request: mergeId, session: fork })));
     const files = filesOf(made);
-    expect((await files.read(files.place(fork, mergeId), []))?.decision).toMatchObject({
+    expect((await files.read(files.locate(fork, mergeId), []))?.decision).toMatchObject({
       problem: expect.stringContaining("cannot be verified here") as string,
     });
   });

@@ -102,15 +102,15 @@ export async function findMove(
   }
   const name = shortName(move.ref);
   const now = await readRef(repository, move.ref);
-  const landed = now !== undefined && (now === move.to || (await holds(repository, move.to, now)));
-  if (landed && unfinished !== undefined) {
+  const moved = now !== undefined && (now === move.to || (await holds(repository, move.to, now)));
+  if (moved && unfinished !== undefined) {
     return {
       ...found,
       outcome: "indeterminate",
       message: `${name} moved, but its files were not completed: ${unfinished}`,
     };
   }
-  if (landed) {
+  if (moved) {
     const since = now === move.to ? "" : " It has moved on since.";
     return { ...found, outcome: "executed", message: `${name} moved to ${shortObjectId(move.to)}.${since}` };
   }
