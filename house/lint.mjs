@@ -1,17 +1,15 @@
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { floors } from "./floors.mjs";
+import { walls } from "./walls.mjs";
 
-// The rule `house/floors` of `npm run check:lint`: an import goes down, by the plan in floors.mjs. It looks at types too, at imports that come
-// late (`import()`), and at what is passed on (`export … from`).
+// The rule `house/floors` of `npm run check:lint`: an import goes down, by the plan in floors.mjs, and passes no wall of walls.mjs. It looks at
+// types too, at imports that come late (`import()`), and at what is passed on (`export … from`).
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** @type {ReadonlyMap<string, number>} */
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor])));
-
-/** The room a file stands in, as a path from the project's top. */
-const roomOf = (/** @type {string} */ file) => relative(root, dirname(file)).split(sep).join("/");
 
 const instead =
   "Move what both need into a room below both, or take it as a parameter: an object, a function, or the type of a port.";
@@ -33,7 +31,33 @@ function wrong(from, to) {
     : `${to} stands above ${from} (house/floors.mjs), and an import goes down. ${instead}`;
 }
 
-/** @typedef {{ readonly value?: unknown }} Specifier what is imported, as a literal */
+/**
+ * @typedef {object} Specifier what is imported: a text, or an expression
+ * @property {string} [type]
+ * @property {unknown} [value]
+ * @property {readonly { readonly value: { readonly cooked: string } }[]} [quasis]
+ */
+
+/** @returns {string | undefined} what it names; `undefined`: only the run of the program tells */
+function textOf(/** @type {Specifier} */ { type, value, quasis }) {
+  if (typeof value === "string") return value;
+  return type === "TemplateLiteral" && quasis?.length === 1 ? quasis[0]?.value.cooked : undefined;
+}
+
+/**
+ * @param {string} file the one that imports, from the project's top
+ * @param {string | undefined} path as it is written
+ * @returns {string | undefined} what is wrong with it
+ */
+function wrongOf(file, path) {
+  if (path === undefined)
+    return "An import names its file as plain text, so that it can be held against house/floors.mjs.";
+  if (!path.startsWith(".") || /\.(?:json|css)$/u.test(path)) return undefined;
+  if (!path.endsWith(".ts")) return "An import names its .ts file, so that it can be held against house/floors.mjs.";
+  const target = join(dirname(file), path).split(sep).join("/");
+  const wall = walls.find(({ from, but, to }) => from.test(file) && but?.includes(file) !== true && to.test(target));
+  return wall?.instead ?? wrong(dirname(file), dirname(target));
+}
 
 /**
  * @param {object} context the linter's
@@ -41,11 +65,10 @@ function wrong(from, to) {
  * @param {(found: { node: Specifier, message: string }) => void} context.report
  */
 function create({ filename, report }) {
-  const from = roomOf(filename);
+  const file = relative(root, filename).split(sep).join("/");
   const look = (/** @type {Specifier | null | undefined} */ specifier) => {
-    const path = specifier?.value;
-    if (!specifier || typeof path !== "string" || !/^\.{1,2}\/.*\.ts$/u.test(path)) return;
-    const message = wrong(from, roomOf(join(dirname(filename), path)));
+    if (!specifier) return;
+    const message = wrongOf(file, textOf(specifier));
     if (message !== undefined) report({ node: specifier, message });
   };
   const lookAtSource = (/** @type {{ source?: Specifier | null }} */ { source }) => look(source);
@@ -55,6 +78,9 @@ function create({ filename, report }) {
     ExportAllDeclaration: lookAtSource,
     ImportExpression: lookAtSource,
     TSImportType: lookAtSource,
+    CallExpression: (/** @type {{ callee: { name?: string }, arguments: readonly Specifier[] }} */ call) => {
+      if (call.callee.name === "require") look(call.arguments[0]);
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { build, type Metafile } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
+import { walls } from "../../../house/walls.mjs";
 
 describe("what wfs reads before it knows its verb", () => {
   let inputs: Metafile["inputs"] = {};
@@ -40,6 +41,13 @@ describe("what wfs reads before it knows its verb", () => {
       const others = readWith(own).filter((path) => path.startsWith("src/cli/commands/") && path !== own);
       expect([own, others, readWith(own).filter((path) => path.includes("node_modules"))]).toEqual([own, [], []]);
     }
+  });
+
+  it("is nothing, early or late, that decides or executes", () => {
+    const executing = walls.find(({ from }) => from.test("src/cli/wfs.ts"));
+    expect(executing?.to.test("src/core/review/grantAction.ts")).toBe(true);
+    expect(Object.keys(inputs)).toContain("src/core/review/requests/requestService.ts");
+    expect(Object.keys(inputs).filter((path) => executing?.to.test(path))).toEqual([]);
   });
 
   it("is everything else only when it is used", () => {

@@ -1,0 +1,49 @@
+// What the floors cannot say: what must not be imported although it stands below. Paths count from the project's top.
+
+/**
+ * @typedef {object} Wall
+ * @property {RegExp} from files that stop here
+ * @property {readonly string[]} [but] files of `from` that may pass
+ * @property {RegExp} to what they must not import
+ * @property {string} instead what is said
+ */
+
+const executes =
+  /^src\/(?:core\/review\/(?:[^/]+|(?:kinds|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/audit\/auditLog\.ts|adapters\/open\/openGate\.ts|adapters\/ed25519Signer\.ts)$/u;
+
+/** @type {readonly Wall[]} */
+export const walls = [
+  {
+    from: /^src\/(?:cli|mcp|wire|messages|adapters)\//u,
+    but: ["src/adapters/open/openGate.ts", "src/adapters/ed25519Signer.ts"],
+    to: executes,
+    instead:
+      "No verb of wfs and no tool of an agent decides or executes anything: the gate is put together by the extension alone (openGate.ts). Ask and wait through Requests (core/review/requests/requests.ts).",
+  },
+  {
+    from: /^src\/(?:cli|mcp)\//u,
+    to: /^(?:src\/(?:host|messages)|webview)\//u,
+    instead: "A door knows no other door: use the core, what src/adapters/open/ opens, and src/wire.",
+  },
+  {
+    from: /^src\/cli\//u,
+    to: /^src\/mcp\//u,
+    instead: "A door knows no other door: what both say belongs in src/wire.",
+  },
+  {
+    from: /^src\/mcp\//u,
+    to: /^src\/cli\//u,
+    instead: "A door knows no other door: what both say belongs in src/wire.",
+  },
+  {
+    from: /^src\/(?:host\/.*|extension\.ts)$/u,
+    to: /^(?:src\/(?:cli|mcp|wire)|webview)\//u,
+    instead:
+      "The host knows no other door: the page is reached with messages (src/messages), the core by the workspace.",
+  },
+  {
+    from: /^src\/messages\//u,
+    to: /^(?!src\/(?:messages|core\/base)\/)/u,
+    instead: "Messages are loaded by the page: they know src/core/base only.",
+  },
+];
