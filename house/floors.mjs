@@ -83,7 +83,7 @@ export const floors = [
   ["webview/base"],
   ["webview/parts"],
   ["webview"],
-  // VS Code: words and rows as plain data, then what asks and runs, then the features, which do not know each other
+  // VS Code: words and rows as plain data, then what asks and runs, then the features, which do not know each other; the parts of reviews/ stand on floors
   ["src/host/manifest", "src/host/wording"],
   ["src/host/settings", "src/host/rows"],
   ["src/host/platform", "src/host/reviews/kinds"],
