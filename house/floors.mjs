@@ -8,11 +8,14 @@
 export const planned = {
   "src/core/lanes": "what a run may see and use, by name",
   "src/core/permits": "actions of agents that are allowed one at a time: the second user of the gate",
+  "src/core/permits/asks": "what doors may load of permits: asking, waiting, listing",
   "src/core/runs": "one task in a bounded worktree and environment, with its events and what it leaves behind",
   "src/core/memory": "what outlives a run, by scope",
   "src/core/protocol": "the Agent Sessions Protocol: `_AGENTS/sessions`, claimed by one push",
   "src/core/sources": "where work comes from: branches, issues, files",
   "src/core/stores": "cache, locks, tags, retention and export",
+  "src/host/protocol": "what a person does with tasks of the protocol",
+  "src/host/permits": "what an agent may do once, asked and answered",
   "src/wire": "the shape of every `--json` answer, as a schema",
   "src/mcp": "the door for agents: the Model Context Protocol server",
 };
@@ -58,6 +61,7 @@ export const floors = [
   // What every granted thing rests on, whatever its kind
   ["src/core/gate", "src/core/lanes"],
   ["src/core/audit"],
+  ["src/core/permits/asks"],
   ["src/core/permits"],
   // Proposals: requests, what each kind of them shows and does, and who decides
   ["src/core/review/requests", "src/core/review/proposal", "src/core/review/vault"],
@@ -100,13 +104,14 @@ export const floors = [
     "src/host/forks",
     "src/host/comments",
     "src/host/statusBar",
+    "src/host/protocol",
     "src/host/reviews/requests",
     "src/host/reviews/list",
     "src/host/reviews/snapshot",
     "src/host/reviews/audit",
   ],
   ["src/host/reviews/gate"],
-  ["src/host/reviews/panel"],
+  ["src/host/reviews/panel", "src/host/permits"],
   ["src/host/reviews/commands"],
   ["src/host/reviews"],
   ["src/host"],

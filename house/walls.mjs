@@ -9,7 +9,7 @@
  */
 
 const executes =
-  /^src\/(?:core\/review\/(?:[^/]+|(?:kinds|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/audit\/auditLog\.ts|adapters\/open\/openGate\.ts|adapters\/ed25519Signer\.ts)$/u;
+  /^src\/(?:core\/(?:review|permits)\/[^/]+|core\/review\/(?:(?:kinds|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/audit\/auditLog\.ts|adapters\/open\/openGate\.ts|adapters\/ed25519Signer\.ts)$/u;
 
 /** @type {readonly Wall[]} */
 export const walls = [
