@@ -4,7 +4,7 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
 import type { RetentionPolicy } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import type { Checkpoint, CheckpointTrigger, SkippedFile, TakenCheckpoint } from "./model/checkpoint.ts";
+import { triggerPolicies, type Checkpoint, type SkippedFile, type TakenCheckpoint } from "./model/checkpoint.ts";
 import {
   defaultSizeLimit,
   type CheckpointSettings,
@@ -47,9 +47,6 @@ import { Worktrees, type Worktree } from "../worktrees/worktree.ts";
 
 /** Changes of files this process is carrying out, by their journals; whichever object began them, nobody here takes them for cut off. */
 const running = new Set<ObjectId>();
-
-/** Checkpoints that nobody has asked for; they start no filter that only the repository's own configuration names. */
-const byItself: ReadonlySet<CheckpointTrigger> = new Set(["phase", "session-end", "switch", "timer"]);
 
 /** Checkpoints of one workspace's sessions, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. */
 export class Checkpoints {
@@ -347,13 +344,13 @@ export class Checkpoints {
     const { sessions, logger, recoverFork } = this.#options;
     if (worktree.place === "worktree") await recoverFork?.(session);
     const { trigger = "manual" } = options;
+    const policy = triggerPolicies[trigger];
     const own = { ...this.#context(worktree), ...limit };
-    const quiet = byItself.has(trigger) ? await withPersonsFilters(own, options.signal) : own;
+    const quiet = policy.byItself ? await withPersonsFilters(own, options.signal) : own;
     // To complete a change writes files, which starts the filters that this checkpoint must not start.
     const whole = this.#interrupted[quiet === own ? "recoverAll" : "expectWhole"](worktree, session);
     const [{ record }] = await Promise.all([sessions.get(session), whole]);
-    // What comes before a risk must also outlive a power failure in the middle of it.
-    const context = trigger.startsWith("before-") ? durable(own) : quiet;
+    const context = policy.beforeRisk ? durable(own) : quiet;
     const taken = await takeCheckpoint(context, {
       session,
       trigger,
@@ -367,8 +364,7 @@ export class Checkpoints {
       expectWhole: async () => this.#interrupted.expectWhole(worktree, session),
     });
     if (taken.created) {
-      // A caller that takes one by hand, restores or removes gets the list with the answer.
-      if (!["manual", "before-restore", "before-remove"].includes(trigger)) this.#tellSkipped(session, taken);
+      if (!policy.answersSkipped) this.#tellSkipped(session, taken);
       try {
         await sessions.updateRecord(session, ({ progress }) => ({
           progress: { ...progress, last_checkpoint: taken.checkpoint.time },

@@ -15,6 +15,27 @@ export const checkpointTriggers = [
 ] as const;
 export type CheckpointTrigger = (typeof checkpointTriggers)[number];
 
+/** What follows from why a checkpoint is taken. */
+interface TriggerPolicy {
+  /** Nobody has asked for it: it starts no filter that only the repository's own configuration names, and completes no change that was cut off. */
+  readonly byItself: boolean;
+  /** It comes before a risk, so it must also outlive a power failure in the middle of that. */
+  readonly beforeRisk: boolean;
+  /** The caller gets the list of what it does not hold with the answer; of all others it is logged. */
+  readonly answersSkipped: boolean;
+}
+
+export const triggerPolicies: Readonly<Record<CheckpointTrigger, TriggerPolicy>> = {
+  manual: { byItself: false, beforeRisk: false, answersSkipped: true },
+  phase: { byItself: true, beforeRisk: false, answersSkipped: false },
+  "session-end": { byItself: true, beforeRisk: false, answersSkipped: false },
+  "before-restore": { byItself: false, beforeRisk: true, answersSkipped: true },
+  "before-merge": { byItself: false, beforeRisk: true, answersSkipped: false },
+  "before-remove": { byItself: false, beforeRisk: true, answersSkipped: true },
+  switch: { byItself: true, beforeRisk: false, answersSkipped: false },
+  timer: { byItself: true, beforeRisk: false, answersSkipped: false },
+};
+
 export const skipReasons = [
   "too-large",
   "unreadable",
