@@ -43,7 +43,7 @@ function buildProgram(loaded: Headed, write: (text: string) => void, found: (inv
     .helpCommand("help [verb]", "show how a verb is used")
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 denied, 4 still waiting, 5 stale or conflict",
+      "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 denied or changes asked for, 4 still waiting, 5 stale, withdrawn or in conflict",
     );
   const parents = new Map<string, Parser>();
   for (const [heading, commands] of loaded) {

@@ -17,7 +17,7 @@ const lineRange = matching(/^[1-9]\d{0,8}(?:-[1-9]\d{0,8})?$/u, "Lines are neede
 const side = oneOf(["old", "new"]);
 
 const by = [
-  { flags: "--by <name>", description: "who says it, instead of $WORKFLOW_AGENT" },
+  { flags: "--by <name>", description: "who says it; default: WORKFLOW_AGENT of the environment, else wfs" },
   { flags: "--person", description: "a person says it, not an agent" },
 ] as const;
 const byInput = { by: z.optional(text()), person: flag() };

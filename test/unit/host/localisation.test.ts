@@ -21,7 +21,7 @@ function messages(): readonly string[] {
 }
 
 describe("localisation", () => {
-  it("gives translators every text of the code (`npx vitest -u` writes the bundle anew)", async () => {
+  it("gives translators every text of the code (`npm run l10n` writes the bundle anew)", async () => {
     const bundle = Object.fromEntries(messages().map((message) => [message, message]));
     expect(Object.keys(bundle).length).toBeGreaterThan(50);
     await expect(`${JSON.stringify(bundle, undefined, 2)}\n`).toMatchFileSnapshot("../../../l10n/bundle.l10n.json");
