@@ -27,7 +27,7 @@ export function lossLines(
     ...some(paths, paths.length, t),
     ...(submodules.length === 0 ? [] : [t("Submodules with commits that were never pushed:")]),
     ...some(submodules, submodules.length, t),
-    ...operations.map((operation) => t("Under way in its worktree: {0}", operation)),
+    ...operations.map((operation) => t("In progress in its worktree: {0}", operation)),
     ...(repositories.length === 0 ? [] : [t("Repositories inside its worktree:")]),
     ...some(repositories, repositories.length, t),
   ];

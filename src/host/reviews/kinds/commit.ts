@@ -6,7 +6,6 @@ import { plainName } from "./plainNames.ts";
 export const commit: KindPresentation<"commit"> = {
   icon: { name: "git-commit" },
   entersBranch: true,
-  undoable: true,
   title: (name, _request, t) => t("Commit the work of {0}", name),
   asking: (name, _request, t) => t("{0} asks to commit its work.", name),
   detail: ({ document, files }, t) => branchMove(document, `${t("one commit")}, ${sizeOf(files, t)}`, t),

@@ -23,8 +23,6 @@ export interface KindPresentation<Kind extends RequestKind> {
   readonly icon: RowIcon;
   /** Whether its files enter a branch: then they have to be seen before a grant, and can overlap with a person's edits. */
   readonly entersBranch: boolean;
-  /** Whether it can be taken back once it was carried out. */
-  readonly undoable: boolean;
   /** `Merge WFS-a into main`; `name` is the session's, ready for a sentence. */
   title(name: string, request: RequestOf<Kind>, t: Translate): string;
   /** The same as a sentence: `WFS-a asks to merge into main.` */

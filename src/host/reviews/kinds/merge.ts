@@ -13,7 +13,6 @@ function isImpossible({ result, source }: ActionOf<"merge">): boolean {
 export const merge: KindPresentation<"merge"> = {
   icon: { name: "git-merge" },
   entersBranch: true,
-  undoable: true,
   title: (name, { into }, t) => t("Merge {0} into {1}", name, shortRef(into)),
   asking: (name, { into }, t) => t("{0} asks to merge into {1}.", name, shortRef(into)),
   detail({ document, files }, t) {

@@ -6,7 +6,6 @@ import { plainName, shortRef } from "./plainNames.ts";
 export const teardown: KindPresentation<"teardown"> = {
   icon: { name: "trash" },
   entersBranch: false,
-  undoable: false,
   title: (name, _request, t) => t("Remove {0}", name),
   asking: (name, _request, t) => t("{0} asks to be removed, with its branch and worktree.", name),
   detail({ document }, t) {
@@ -35,7 +34,7 @@ export const teardown: KindPresentation<"teardown"> = {
     ...detailList(t("{0} on no other branch", commitCount(lost.commit_count, t)), "warning", lost.commits),
     ...detailList(t("Uncommitted paths ({0})", lost.uncommitted.length), "warning", lost.uncommitted),
     ...detailList(t("Submodules with commits that were never pushed"), "warning", lost.submodules),
-    ...detailList(t("Under way in its worktree"), "warning", lost.operations),
+    ...detailList(t("In progress in its worktree"), "warning", lost.operations),
     ...detailList(t("Repositories inside its worktree"), "warning", lost.repositories),
     ...detailList(t("Not kept, gone for good"), "error", lost.unkept),
     ...detailList(t("Ignored by git: not kept, gone for good"), "warning", lost.ignored),

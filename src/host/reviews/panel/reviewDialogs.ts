@@ -3,7 +3,7 @@ import { commands } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation, showProgress, showWarning } from "../../platform/notifications.ts";
-import { presentationOf } from "../kinds/kinds.ts";
+import { isUndoable } from "../../../core/review/requests/requestState.ts";
 import type { ReviewDialogs } from "./reviewSessionContext.ts";
 
 /** Characters of a reason. */
@@ -43,10 +43,9 @@ export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
     },
     announce({ receipt }) {
       void host.runner.attempt(async () => {
-        const undoable = receipt.outcome === "executed" && presentationOf(receipt.kind).undoable;
         const undo = t("Undo");
         const show = receipt.outcome === "executed" ? showInformation : showWarning;
-        const picked = await show(receipt.message, ...(undoable ? [undo] : []));
+        const picked = await show(receipt.message, ...(isUndoable({ receipt }) ? [undo] : []));
         if (picked !== undo) return;
         await vscode.commands.executeCommand(commands.undoReview, { folder: workspace, request: receipt.request });
       });

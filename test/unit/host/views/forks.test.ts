@@ -147,7 +147,7 @@ describe("what removing a fork would lose", () => {
       "  2 more",
       "Submodules with commits that were never pushed:",
       "  lib",
-      "Under way in its worktree: rebase",
+      "In progress in its worktree: rebase",
       "Repositories inside its worktree:",
       "  vendor",
     ]);
