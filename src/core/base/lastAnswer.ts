@@ -1,4 +1,7 @@
-/** Keeps the last answer about objects, which never change: each checkpoint asks the same of the one before as that one did of itself. */
+/**
+ * Keeps the last answer about objects, which never change: each checkpoint asks the same of the one before as that one did of itself. Unlike a
+ * `Memo` it lets two askers ask each for itself, because each may be cancelled.
+ */
 export class LastAnswer<T> {
   #last: { readonly key: string; readonly answer: T } | undefined;
 

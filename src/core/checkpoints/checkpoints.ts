@@ -348,7 +348,8 @@ export class Checkpoints {
     const own = { ...this.#context(worktree), ...limit };
     const quiet = policy.byItself ? await withPersonsFilters(own, options.signal) : own;
     // To complete a change writes files, which starts the filters that this checkpoint must not start.
-    const whole = this.#interrupted[quiet === own ? "recoverAll" : "expectWhole"](worktree, session);
+    const changes = this.#interrupted;
+    const whole = quiet === own ? changes.recoverAll(worktree, session) : changes.expectWhole(worktree, session);
     const [{ record }] = await Promise.all([sessions.get(session), whole]);
     const context = policy.beforeRisk ? durable(own) : quiet;
     const taken = await takeCheckpoint(context, {

@@ -2,7 +2,6 @@ import { diffTrees } from "../../git/objects/treeDiff.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import type { Divergence } from "./fork.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 import { Memo } from "../../base/memo.ts";
 
 /**
@@ -16,13 +15,12 @@ export class Divergences {
   async between(repository: Repository, base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<Divergence> {
     if (base === head) return { ahead: 0, behind: 0, files: 0 };
     return this.#known.get(`${base} ${head}`, async () => {
-      const counts = await repository.text(
-        ["rev-list", "--left-right", "--count", `${base}...${head}`, "--"],
-        withSignal(signal),
-      );
+      const counts = await repository.text(["rev-list", "--left-right", "--count", `${base}...${head}`, "--"], {
+        signal,
+      });
       const [behind, ahead] = counts.split("\t").map(Number);
       const from = (await this.mergeBase(repository, base, head, signal)) ?? base;
-      const files = ahead === 0 ? [] : await diffTrees(repository, from, head, withSignal(signal));
+      const files = ahead === 0 ? [] : await diffTrees(repository, from, head, { signal });
       return { ahead: ahead ?? 0, behind: behind ?? 0, files: files.length };
     });
   }
@@ -36,7 +34,7 @@ export class Divergences {
   ): Promise<ObjectId | undefined> {
     if (base === head) return base;
     return this.#mergeBases.get(`${base} ${head}`, async () => {
-      const { stdout } = await repository.answer(["merge-base", base, head], [1], withSignal(signal));
+      const { stdout } = await repository.answer(["merge-base", base, head], [1], { signal });
       const id = new TextDecoder().decode(stdout).trim();
       return isObjectId(id) ? id : undefined;
     });

@@ -6,7 +6,6 @@ import { outputText } from "../../git/repository/nulText.ts";
 import { isObjectId } from "../../git/repository/objectId.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 /** git takes so many parents of one commit without complaint. */
@@ -25,12 +24,12 @@ export async function keepFormerHeads(
   const { repository, clock } = context;
   const inside = worktreeRepository(context, link);
   // Without a log, git says so.
-  const log = await inside.answer(["log", "--walk-reflogs", "--format=%H", "HEAD"], [128], withSignal(signal));
+  const log = await inside.answer(["log", "--walk-reflogs", "--format=%H", "HEAD"], [128], { signal });
   const own = [...new Set(outputText(log.stdout).split("\n").filter(isObjectId))];
   const wanted = ["--parents", "--ignore-missing", "--stdin", "--glob=refs/worktree/*"];
   const stdin = new TextEncoder().encode(own.map((commit) => `${commit}\n`).join(""));
   const others = ["--not", "--branches", "--remotes", "--tags"];
-  const listed = await inside.text(["rev-list", ...wanted, ...others], { stdin, ...withSignal(signal) });
+  const listed = await inside.text(["rev-list", ...wanted, ...others], { stdin, signal });
   const lines = listed.split("\n").map((line) => line.split(" ").filter(isObjectId));
   const inner = new Set(lines.flatMap(([, ...parents]) => parents));
   const tips = lines.flatMap(([commit]) => (commit === undefined || inner.has(commit) ? [] : [commit]));

@@ -12,7 +12,6 @@ import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import { Divergences } from "../model/divergence.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
 import { baseOf, readHeads } from "../model/forkHeads.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 import { findWorktree } from "../worktree/makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import { measureIgnored } from "./ignoredPaths.ts";
@@ -134,7 +133,7 @@ async function unsharedSubmodules(
   for (const gitDir of await moduleDirectories(context, modules, 0)) {
     const { format } = context.repository.paths;
     const module = new Repository(context.git, { root: link.worktree, gitDir, commonDir: gitDir, format });
-    const options = { stdin: await committedThere(context, gitDir), ...withSignal(signal) };
+    const options = { stdin: await committedThere(context, gitDir), signal };
     const all = ["rev-list", "--count", "--ignore-missing", "--all", "HEAD", "--stdin"];
     const count = await module.text([...all, "--not", "--remotes", "--"], options);
     if (count !== "0") unshared.push(gitDir.slice(modules.length + 1));

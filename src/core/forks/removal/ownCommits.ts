@@ -1,7 +1,6 @@
 import type { Repository } from "../../git/repository/repository.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { forkBranchName } from "../../worktrees/forkNames.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 
 /** Commits that only these heads hold: what deleting the fork's branch would take away. */
 export interface OwnCommits {
@@ -28,7 +27,7 @@ export async function ownCommits(
   if (heads.length === 0) return { count: 0, newest: [] };
   const others = [`--exclude=${forkBranchName(id)}`, "--branches", "--remotes", "--tags", "HEAD", ...kept];
   const format = ["--no-commit-header", "--format=%H %s", `--max-count=${maxCounted}`, "--ignore-missing"];
-  const output = await repository.text(["rev-list", ...format, ...heads, "--not", ...others, "--"], withSignal(signal));
+  const output = await repository.text(["rev-list", ...format, ...heads, "--not", ...others, "--"], { signal });
   const commits = output === "" ? [] : output.split("\n");
   const newest = commits.slice(0, maxNamed).map((line) => {
     const cut = line.indexOf(" ");

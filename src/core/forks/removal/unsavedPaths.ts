@@ -7,7 +7,6 @@ import { inBatches } from "../../base/inBatches.ts";
 import { refusedName } from "../../checkpoints/tree/untracked.ts";
 import type { ForkContext, SafetyCheckpoint } from "../model/forkContext.ts";
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 import { goneForGood } from "./removalRefusal.ts";
 import type { Loss } from "./loss.ts";
 import { gitDirectoryNamed, readLine, resolvePath, type WorktreeLink } from "../../git/directory/worktreeLink.ts";
@@ -33,7 +32,7 @@ export async function innerRepositories(
       directories.add(path.slice(0, at));
   };
   for (const path of paths) if (!isRepository(path)) addParents(path.path);
-  for (const { text, exact } of nulFields(await worktree.read(["ls-files", "--stage", "-z"], withSignal(signal)))) {
+  for (const { text, exact } of nulFields(await worktree.read(["ls-files", "--stage", "-z"], { signal }))) {
     if (!exact) continue;
     const path = text.slice(text.indexOf("\t") + 1);
     addParents(path);

@@ -8,7 +8,6 @@ import {
   type NamedProgram,
 } from "../../git/config/checkoutAudit.ts";
 import type { ForkContext } from "../model/forkContext.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 
 /** The programs that the repository's configuration names for this work, and whether they would run (checkoutAudit.ts). */
 export async function auditRepository(
@@ -18,7 +17,7 @@ export async function auditRepository(
 ): Promise<readonly NamedProgram[]> {
   const { repository, fs } = context;
   const list = ["config", "--list", "--includes", "--show-scope", "-z"];
-  const configuration = await repository.read(list, withSignal(signal));
+  const configuration = await repository.read(list, { signal });
   const hooks = joinPath(context.commonDirectory, "hooks");
   const names = (await fs.lstat(hooks))?.kind === "directory" ? await fs.names(hooks) : [];
   return auditPrograms(configuration, names ?? [], work);

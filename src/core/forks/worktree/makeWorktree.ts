@@ -16,7 +16,6 @@ import {
   worktreesName,
 } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "../model/forkContext.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 import { discardDirectory } from "../model/deletions.ts";
 import { isHonoured, notThere } from "./missingWorktree.ts";
 import { requireOwnTopLevel } from "../../worktrees/ownTopLevel.ts";
@@ -109,7 +108,7 @@ async function addWorktree(context: ForkContext, id: SessionId, path: string, si
   const branch = forkBranchName(id);
   const add = [...settings, "worktree", "add", ...options, path, branch];
   try {
-    await fetchingMissing(repository, async (one) => one.write(add, withSignal(signal)), signal);
+    await fetchingMissing(repository, async (one) => one.write(add, { signal }), signal);
   } catch (error) {
     const [other] = isGitError(error, "unknown-object")
       ? await listRefs(repository, `refs/${branch}`, `refs/tags/${branch}`)

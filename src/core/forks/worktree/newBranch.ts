@@ -6,7 +6,6 @@ import { listRefs, updateRefs } from "../../git/refs/refs.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { forkBranchName, branchPrefix, forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "../model/forkContext.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 
 /**
  * Makes a fork's branch. git keeps branches like paths, so no branch `session`, and none below the fork's, can stand beside it: `exists`, with
@@ -21,7 +20,7 @@ export async function newBranch(
 ): Promise<void> {
   const ref = forkBranchRef(id);
   try {
-    const options = { reflog, ...withSignal(signal) };
+    const options = { reflog, signal };
     await updateRefs(context.repository, [{ ref: refName(ref), from: undefined, to }], options);
   } catch (error) {
     if (!isGitError(error, "ref-exists", "ref-changed")) throw error;

@@ -2,7 +2,6 @@ import type { ForkContext } from "../model/forkContext.ts";
 import { copyIncludedFiles, includeFileName, type IncludedFiles } from "./includedFiles.ts";
 import { checkOutSubmodules, type SubmoduleResult } from "./submodules.ts";
 import { joinPath } from "../../files/paths.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 import { nulFields } from "../../git/repository/nulText.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
@@ -43,7 +42,7 @@ async function copyIncluded(context: ForkContext, worktree: string, signal?: Abo
     };
   }
   const list = ["ls-files", "-z", "--others", "--ignored", `--exclude-from=${file}`];
-  const fields = nulFields(await repository.read(list, withSignal(signal)));
+  const fields = nulFields(await repository.read(list, { signal }));
   const exact = fields.filter((field) => field.exact).map(({ text }) => text);
   const unnamed = fields
     .filter((field) => !field.exact)

@@ -6,7 +6,6 @@ import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { forkBranchName, forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 
 /**
  * The commit a new fork starts at: the baseline's branch when it is a fork itself, else what the main checkout has checked out (detached or
@@ -59,6 +58,6 @@ export async function commitOfCheckpoint(
   }
   const message = `Start ${fork} from checkpoint ${n} of ${baseline}\n`;
   const parents = head === undefined ? [] : [head];
-  const commit = await commitTree(repository, { tree, parents, message, time: clock.now() }, withSignal(signal).signal);
+  const commit = await commitTree(repository, { tree, parents, message, time: clock.now() }, signal);
   return { commit, skipped };
 }

@@ -6,7 +6,6 @@ import { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 import { readLine, resolvePath, type WorktreeLink } from "../../git/directory/worktreeLink.ts";
 
 export interface SubmoduleResult {
@@ -87,7 +86,7 @@ async function namesByPath(
   const file = joinPath(inside.paths.root, ".gitmodules");
   if ((await fs.lstat(file))?.kind !== "file") return new Map();
   const list = ["config", "--file", file, "--no-includes", "-z", "--get-regexp", "^submodule\\..*\\.path$"];
-  const { stdout } = await inside.answer(list, [1], withSignal(signal));
+  const { stdout } = await inside.answer(list, [1], { signal });
   return new Map(
     nulFields(stdout).flatMap(({ text }) => {
       const cut = text.indexOf("\n");
@@ -142,7 +141,7 @@ async function checkOut(
   ]);
   const update = ["submodule", "--quiet", "update", "--checkout", "--no-recommend-shallow", "--", path];
   try {
-    await inside.overriding(borrowed).write(["-c", "checkout.workers=0", ...update], withSignal(signal));
+    await inside.overriding(borrowed).write(["-c", "checkout.workers=0", ...update], { signal });
     await takeRemotes(below.overriding(borrowed), source, signal);
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
@@ -158,11 +157,11 @@ async function checkOut(
 async function takeRemotes(below: Repository, source: string, signal?: AbortSignal): Promise<void> {
   const fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--", source];
   const refs = ["+refs/remotes/*:refs/remotes/*", "+refs/heads/*:refs/remotes/main-checkout/*"];
-  await below.write([...fetch, ...refs], withSignal(signal));
+  await below.write([...fetch, ...refs], { signal });
   const key = "remote.origin.url";
   const get = ["config", "--file", joinPath(source, "config"), "-z", "--get", key];
-  const { exitCode, stdout } = await below.answer(get, [1], withSignal(signal));
+  const { exitCode, stdout } = await below.answer(get, [1], { signal });
   const url = nulFields(stdout)[0]?.text;
   if (exitCode === 0 && url !== undefined)
-    await below.write(["config", "--file", below.ownFile("config"), key, url], withSignal(signal));
+    await below.write(["config", "--file", below.ownFile("config"), key, url], { signal });
 }

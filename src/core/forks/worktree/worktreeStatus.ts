@@ -14,7 +14,6 @@ import {
   scratchPath,
 } from "../../git/index/privateIndex.ts";
 import type { ForkContext } from "../model/forkContext.ts";
-import { withSignal } from "../../git/repository/cancellation.ts";
 
 /** The status of submodules is asked for one by one: git's own look into them would start what their configuration names. */
 const statusCommand = ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--no-renames"];
@@ -50,7 +49,7 @@ export async function uncommittedPaths(
   const quiet = approved
     ? { repository: worktree, off: new Set<string>() }
     : await withoutOwnFilters(worktree, context.fs, signal);
-  return (await askStatus(context, quiet, { options: withSignal(signal) })).uncommitted;
+  return (await askStatus(context, quiet, { options: { signal } })).uncommitted;
 }
 
 /** How many of the paths have changed, and of how many nobody can tell. */

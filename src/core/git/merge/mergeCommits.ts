@@ -1,7 +1,6 @@
 import { nulFields } from "../repository/nulText.ts";
 import type { ObjectId } from "../repository/objectId.ts";
 import type { Repository } from "../repository/repository.ts";
-import { withSignal } from "../repository/cancellation.ts";
 import { parseMergeTree, type MergePreview } from "./mergePreview.ts";
 
 /**
@@ -28,7 +27,7 @@ export async function previewMerge(
 ): Promise<MergePreview> {
   const merge = ["merge-tree", "--write-tree", "-z", "--name-only", "--messages", "--allow-unrelated-histories"];
   const quiet = repository.overriding(new Map(drivers.map((driver) => [driver, "false"])));
-  const { stdout } = await quiet.answer([...merge, ours, theirs], [1], withSignal(signal));
+  const { stdout } = await quiet.answer([...merge, ours, theirs], [1], { signal });
   return parseMergeTree(stdout);
 }
 
@@ -40,7 +39,7 @@ export async function isAncestor(
   signal?: AbortSignal,
 ): Promise<boolean> {
   if (older === newer) return true;
-  const { exitCode } = await repository.answer(["merge-base", "--is-ancestor", older, newer], [1], withSignal(signal));
+  const { exitCode } = await repository.answer(["merge-base", "--is-ancestor", older, newer], [1], { signal });
   return exitCode === 0;
 }
 

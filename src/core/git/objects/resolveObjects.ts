@@ -1,4 +1,3 @@
-import { withSignal } from "../repository/cancellation.ts";
 import { type ObjectId, isObjectId } from "../repository/objectId.ts";
 import type { Repository } from "../repository/repository.ts";
 
@@ -10,7 +9,7 @@ export async function resolveObjects(
 ): Promise<ReadonlyMap<string, ObjectId>> {
   const output = await repository.text(["cat-file", "--batch-check=%(objectname)"], {
     stdin: new TextEncoder().encode(names.map((name) => `${name}\n`).join("")),
-    ...withSignal(signal),
+    signal,
   });
   const found = new Map<string, ObjectId>();
   for (const [at, line] of output.split("\n").entries()) {
