@@ -64,10 +64,11 @@ export const floors = [
   ["src/core/permits/asks"],
   ["src/core/permits"],
   // Proposals: requests, what each kind of them shows and does, and who decides
-  ["src/core/review/requests", "src/core/review/proposal", "src/core/review/vault"],
+  ["src/core/review/proposal", "src/core/review/vault"],
   ["src/core/review/kinds/common"],
   ["src/core/review/kinds/merge", "src/core/review/kinds/commit", "src/core/review/kinds/teardown"],
   ["src/core/review/kinds"],
+  ["src/core/review/requests"],
   ["src/core/review"],
   ["src/core/runs"],
 
@@ -79,6 +80,8 @@ export const floors = [
   // ---- The doors. `wfs`, and agents beside it:
   ["src/cli/base"],
   ["src/cli/text", "src/cli/input"],
+  // how each kind of request is asked for and said
+  ["src/cli/kinds"],
   ["src/cli/commands"],
   ["src/cli", "src/mcp"],
   // The review page, which knows of all this only what it is told:

@@ -8,8 +8,13 @@
  * @property {string} instead what is said
  */
 
-const executes =
-  /^src\/(?:core\/(?:review|permits)\/[^/]+|core\/review\/(?:(?:kinds|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/audit\/auditLog\.ts|adapters\/open\/openGate\.ts|adapters\/ed25519Signer\.ts)$/u;
+/** The half of a kind that every door may load: what may be asked, and whether it still stands. */
+const asked = String.raw`kinds\/(?:requestKinds|common\/(?:askedKind|facts|requestFields|refNameSchema)|[^/]+\/[^/]+Request)\.ts`;
+
+const executes = new RegExp(
+  String.raw`^src\/(?:core\/(?:review|permits)\/[^/]+|core\/review\/(?!${asked}$)(?:(?:kinds|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/audit\/auditLog\.ts|adapters\/open\/openGate\.ts|adapters\/ed25519Signer\.ts)$`,
+  "u",
+);
 
 /** @type {readonly Wall[]} */
 export const walls = [
@@ -19,6 +24,12 @@ export const walls = [
     to: executes,
     instead:
       "No verb of wfs and no tool of an agent decides or executes anything: the gate is put together by the extension alone (openGate.ts). Ask and wait through Requests (core/review/requests/requests.ts).",
+  },
+  {
+    from: new RegExp(String.raw`^src\/core\/review\/(?:${asked}|requests\/(?!decisionWriter\.ts).+)$`, "u"),
+    to: executes,
+    instead:
+      "Every door loads what asks (requests/, and a kind's <kind>Request.ts), so it knows nothing of what shows, decides or executes: that is the kind's other half.",
   },
   {
     from: /^src\/(?:cli|mcp)\//u,

@@ -180,7 +180,7 @@ test.each(Object.entries(kinds))("a session goes the whole way in a repository %
   expect(await forks.sync(a)).toMatchObject({ result: "merged" });
   expect(own(worktree, "log", "--format=%s", "-1", "HEAD^1")).toMatch(/^fork /u);
   const requests = await workspace.requests?.();
-  const asked = await requests?.requestMerge(a, { summary: "Ä", requestedBy: "test" });
+  const asked = await requests?.ask("merge", a, { summary: "Ä", requestedBy: "test" });
   expect(asked).toMatchObject({ state: "waiting", reasons: [] });
   await checkpoints.prune(base, await checkpoints.planPrune(base, { keep: 1 }));
   expect(await checkpoints.list(base)).toHaveLength(1);

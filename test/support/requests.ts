@@ -1,4 +1,4 @@
-import { type ReviewRequest, requestSchema } from "../../src/core/review/requests/request.ts";
+import { mergeRequest, type MergeRequest } from "../../src/core/review/kinds/merge/mergeRequest.ts";
 import type { RequestId } from "../../src/core/sessions/model/requestId.ts";
 import { parseSessionId, type SessionId } from "../../src/core/sessions/model/sessionId.ts";
 
@@ -27,6 +27,6 @@ export function mergeFile(change: Readonly<Record<string, unknown>> = {}): Recor
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-export function mergeRequestOf(change: Readonly<Record<string, unknown>> = {}): ReviewRequest {
-  return requestSchema.parse(mergeFile(change));
+export function mergeRequestOf(change: Readonly<Record<string, unknown>> = {}): MergeRequest {
+  return mergeRequest.schema.parse(mergeFile(change));
 }

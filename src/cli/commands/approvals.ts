@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { requestCells, requestOutcome, exitCodeOfState, stateText } from "../text/requestText.ts";
+import { requestCells, requestOutcome, exitCodeOfState, stateText } from "../kinds/requestText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { isRequestId, type RequestId } from "../../core/sessions/model/requestId.ts";

@@ -65,6 +65,6 @@ export interface Gate {
   ): Promise<Decision>;
   /** Claims without a receipt whose process is gone: says what is found at the outcome, never runs anything again. */
   recover(): Promise<readonly Receipt[]>;
-  /** Takes an executed merge or commit back: the ref to where it was, if it has not moved, and the files. Throws `conflict`. */
+  /** Takes an executed action back where its kind can: a merge or commit if its branch has not moved, with the files. Throws `conflict`. */
   undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: string }>;
 }

@@ -12,7 +12,7 @@ import type { Claims } from "../gate/claims.ts";
 import type { Decision } from "../gate/decision.ts";
 import type { ReviewPolicy } from "../gate/policy.ts";
 import type { TrustedDecisionStore } from "../gate/trustedDecisionStore.ts";
-import type { ReviewRequest } from "./requests/request.ts";
+import type { ReviewRequest } from "./kinds/requestKinds.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
 import type { ReviewerKeys } from "../gate/reviewerKeys.ts";
 import type { MonotonicDeadlineClock } from "../gate/monotonicDeadlineClock.ts";

@@ -175,9 +175,8 @@ async function carryOut(
     const found = await kind.outcome(document, safetySession);
     if (found.outcome === "executed") return found;
     // The compare-and-swap is the very last look.
-    if (isGitError(failure, "ref-changed", "ref-exists") && document.kind !== "teardown") {
-      return refusedOutcome(["target.from"]);
-    }
+    if (kind.swapped !== null && isGitError(failure, "ref-changed", "ref-exists"))
+      return refusedOutcome([kind.swapped]);
     return {
       ...found,
       message: `${failure.message} ${found.outcome === "failed" ? "Nothing has changed." : found.message}`,

@@ -3,9 +3,8 @@ import { listChecks } from "../forks/model/checks.ts";
 import type { ActionContext, CommonFields } from "./kinds/common/actionKind.ts";
 import { actionSchema } from "./kinds/actionDocument.ts";
 import { actionKind, type AnyBuilt } from "./kinds/actionKinds.ts";
-import type { ReviewRequest } from "./requests/request.ts";
+import { requestKind, whatMoved, type ReviewRequest } from "./kinds/requestKinds.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
-import { whatMoved } from "./requests/requestState.ts";
 import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { PreparedAction } from "./gate.ts";
 import { alreadyDecided, lookAtRequest, requireSteadyClock, type GateServices, type LookedAt } from "./gateServices.ts";
@@ -82,6 +81,8 @@ export async function buildAction(
 
 /** Throws `conflict` unless everything is as the asker saw it. */
 export function requireUnmoved(request: ReviewRequest, { facts }: AnyBuilt): void {
+  const unseen = Object.keys(requestKind(request.kind).facts(request)).filter((name) => facts[name] === undefined);
+  if (unseen.length > 0) throw new TypeError(`The kind ${request.kind} has not looked at ${unseen.join(", ")}.`);
   const moved = whatMoved(request, facts);
   if (moved.length === 0) return;
   throw new WorkflowError("conflict", moved.join(" "), "Ask again, as things stand now.");

@@ -9,9 +9,6 @@ import { grantAction } from "./grantAction.ts";
 import { policyDigest } from "../gate/policy.ts";
 import { buildAction, requireUnmoved, waitingRequest, type BuiltAction, type Seal } from "./prepareAction.ts";
 import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
-import { broughtHistory, type BroughtHistory } from "./proposal/broughtHistory.ts";
-import { readFileDiff, readSide } from "./proposal/fileDiff.ts";
-import { proposalFiles } from "./proposal/proposalFiles.ts";
 import type { Receipt } from "../gate/receipt.ts";
 import { declineRequest } from "./declineRequest.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
@@ -46,17 +43,18 @@ export class ReviewGate implements Gate {
     const looked = await waitingRequest(this.#desk, id);
     const seal = { nonce: random.hex(nonceBytes), prepared: Math.floor(clock.now() / 1000) };
     const action = await buildAction(this.#desk, looked, seal, signal);
-    const { built, context } = action;
+    const { built } = action;
     requireUnmoved(looked.request, built);
-    const files = await proposalFiles(context.vault.repository, built.sides.from, built.sides.to, signal);
+    const { shown } = built;
+    const files = await shown.files(signal);
     const prepared = frozen({
       approval: looked.view,
       document: structuredClone(built.document),
       bytes: action.bytes.slice(),
       fingerprint: action.fingerprint,
       files,
-      history: await historyOf(action, new Set(files.map(({ path }) => path)), signal),
-      sides: built.sides,
+      history: await shown.history(new Set(files.map(({ path }) => path)), signal),
+      sides: { from: shown.from, to: shown.to },
       obstacles: action.obstacles,
       conflicts: built.conflicts,
       checks: action.checks,
@@ -83,7 +81,7 @@ export class ReviewGate implements Gate {
 
   async readFile(action: PreparedAction, path: string, whole: boolean, signal?: AbortSignal): Promise<FileDiff> {
     const own = this.#own(action);
-    return readFileDiff(own.action.context.vault.repository, fileOf(own, path), whole, signal);
+    return own.action.built.shown.diff(fileOf(own, path), whole, signal);
   }
 
   async readSide(
@@ -93,7 +91,7 @@ export class ReviewGate implements Gate {
     signal?: AbortSignal,
   ): Promise<Uint8Array | undefined> {
     const own = this.#own(action);
-    return readSide(own.action.context.vault.repository, fileOf(own, path), side, signal);
+    return own.action.built.shown.side(fileOf(own, path), side, signal);
   }
 
   async grant(action: PreparedAction, reviewer: string, signal?: AbortSignal): Promise<Granted> {
@@ -150,17 +148,6 @@ export class ReviewGate implements Gate {
       "Something in this window interferes. Reload it, then open the request again.",
     );
   }
-}
-
-/** A squash leaves the fork's commits where they are; a merge commit makes them part of the branch for good. */
-async function historyOf(
-  { built: { document }, context }: BuiltAction,
-  shown: ReadonlySet<string>,
-  signal?: AbortSignal,
-): Promise<BroughtHistory | null> {
-  if (document.kind !== "merge" || document.strategy !== "merge") return null;
-  const range = { source: document.source.commit, target: document.target.from };
-  return broughtHistory(context.vault.repository, range, shown, signal);
 }
 
 function fileOf({ files }: Own, path: string): ProposalFile {

@@ -1,19 +1,15 @@
 import { undoneType } from "../gate/undone.ts";
 import { WorkflowError } from "../base/errors.ts";
-import { isObjectId } from "../git/repository/objectId.ts";
-import { isRefName } from "../git/repository/refName.ts";
-import { parseSessionId } from "../sessions/model/sessionId.ts";
 import { formatTime } from "../base/time.ts";
-import { findCheckoutTarget } from "./kinds/common/findCheckoutTarget.ts";
-import { moveBack } from "./kinds/common/moveBranch.ts";
+import { actionKind } from "./kinds/actionKinds.ts";
 import { auditEntry, lookAtRequest, logFailure, type GateServices, type LookedAt } from "./gateServices.ts";
 import type { Receipt } from "../gate/receipt.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
 import { signDocument } from "../gate/signature.ts";
 
 /**
- * Takes an executed merge or commit back: the branch by compare-and-swap, with the files where it is checked out. Throws `conflict`, also the
- * second time, and `refused` where nothing was granted in this very workspace, whatever its files say.
+ * Takes an executed action back, as its kind does. Throws `conflict`, also the second time, and `refused` where nothing was granted in this very
+ * workspace, whatever its files say, or where the kind does not come back.
  */
 export async function undoAction(
   services: GateServices,
@@ -23,26 +19,9 @@ export async function undoAction(
 ): Promise<{ readonly message: string }> {
   const looked = await lookAtRequest(services, id);
   const receipt = await executedHere(services, looked);
-  const { ref, from, to, safety, safety_session } = receipt;
-  if (receipt.kind === "teardown" || ref === null || from === null || to === null) {
-    throw new WorkflowError(
-      "refused",
-      "A removed fork does not come back by itself.",
-      "Its commits and its last checkpoint are kept: start a fork from that checkpoint.",
-    );
-  }
-  if (!isRefName(ref) || !isObjectId(from) || !isObjectId(to)) {
-    throw new WorkflowError("refused", `The receipt of ${id} does not say what moved.`, "Take it back by hand.");
-  }
   await services.signer.key(); // What cannot be put on record is not done.
   const context = await services.context(signal);
-  const place = await findCheckoutTarget(context, looked.view.session, ref, signal);
-  if (place.obstacles.length > 0) {
-    throw new WorkflowError("conflict", `${place.obstacles.join(" ")} Nothing was changed.`, "Then try again.");
-  }
-  const kept = parseSessionId(safety_session ?? "");
-  const checkpoint = safety === null || kept === undefined ? null : { session: kept, n: safety };
-  const message = await moveBack(context, { ref, from, to }, checkpoint, place.session, signal);
+  const message = await actionKind(context, receipt.kind).undo(receipt, looked.view.session, signal);
   await markUndone(services, looked, receipt, reviewer, message);
   const { commonDir } = context.repository.paths;
   const repository = (await context.fs.realPath(commonDir)) ?? commonDir;

@@ -2,6 +2,7 @@
  * Every id that package.json contributes and code uses, once. test/unit/host/manifest/contributions.test.ts compares them with the manifest.
  * No import of `vscode`, so that plain Node can read it.
  */
+import type { RequestKind } from "../../core/gate/requestKind.ts";
 
 export const viewContainerId = "workflowSessions";
 export const viewIds = { sessions: "workflowSessions.sessions", reviews: "workflowSessions.reviews" } as const;
@@ -112,6 +113,13 @@ export const commands = {
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** The command that asks for each kind of request. */
+export const requestCommands: Readonly<Record<RequestKind, CommandId>> = {
+  merge: commands.requestMerge,
+  commit: commands.requestCommit,
+  teardown: commands.requestTeardown,
+};
 
 /** Keys for `when` clauses that the extension sets. */
 export const contextKeys = {

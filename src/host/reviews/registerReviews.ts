@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { auditScheme, commands, reviewPanelType, reviewScheme } from "../manifest/contributions.ts";
+import { auditScheme, commands, requestCommands, reviewPanelType, reviewScheme } from "../manifest/contributions.ts";
 import type { CommandId } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
@@ -17,9 +17,7 @@ const registeredCommands: readonly CommandId[] = [
   commands.askReviewAgain,
   commands.withdrawReview,
   commands.copyReviewId,
-  commands.requestMerge,
-  commands.requestCommit,
-  commands.requestTeardown,
+  ...Object.values(requestCommands),
   commands.undoReview,
   commands.showAuditLog,
   commands.exportAuditLog,

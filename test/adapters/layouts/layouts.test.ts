@@ -60,7 +60,7 @@ describe.each(places)("$name", (layout) => {
     const there = await main.checkpoints.findCheckout(refName("refs/heads/session/WFS-f"));
     expect(there).toEqual({ root: worktree, session: fork, kind: "fork" });
     if (review === true) {
-      const asked = await (await main.requests?.())?.requestMerge(fork, { summary: "Merge it", requestedBy: "a" });
+      const asked = await (await main.requests?.())?.ask("merge", fork, { summary: "Merge it", requestedBy: "a" });
       const gate = await main.gate();
       const action = await gate.prepare(asked?.id ?? ("" as RequestId));
       expect(action).toMatchObject({ obstacles: [], document: { checkout: top } });

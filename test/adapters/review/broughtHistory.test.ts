@@ -23,7 +23,7 @@ describe("a merge that keeps the fork's commits", () => {
   it("shows each of them and the files that only they have, which the list of files cannot show", async () => {
     scene = await GateScene.make();
     passThrough();
-    const view = await scene.requests.requestMerge(fork, { summary: "x", requestedBy: "a", strategy: "merge" });
+    const view = await scene.requests.ask("merge", fork, { summary: "x", requestedBy: "a", strategy: "merge" });
     const action = await (await scene.gate()).prepare(view.id);
     expect(action.files.map(({ path }) => path).toSorted()).toEqual(["a.txt", "new.txt"]);
     expect(action.history?.passing).toEqual([
@@ -53,7 +53,7 @@ describe("a merge that keeps the fork's commits", () => {
     scene.repository.gitIn(scene.worktree(), "commit", "-qm", "merge");
     scene.repository.gitIn(scene.worktree(), "rm", "-q", "made-up.txt");
     scene.repository.gitIn(scene.worktree(), "commit", "-qm", "tidy");
-    const view = await scene.requests.requestMerge(fork, { summary: "x", requestedBy: "a", strategy: "merge" });
+    const view = await scene.requests.ask("merge", fork, { summary: "x", requestedBy: "a", strategy: "merge" });
     const action = await (await scene.gate()).prepare(view.id);
     expect(action.history?.passing.map(({ path }) => path)).toEqual(["made-up.txt"]);
   }, 60_000);

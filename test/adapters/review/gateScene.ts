@@ -124,7 +124,7 @@ export class GateScene {
   }
 
   async askMerge(input: { readonly into?: string; readonly deadlineIn?: number } = {}): Promise<RequestView> {
-    return this.requests.requestMerge(fork, {
+    return this.requests.ask("merge", fork, {
       summary: "Bring the fork\n\nIt is *done*.",
       requestedBy: "agent",
       ...input,
@@ -132,11 +132,11 @@ export class GateScene {
   }
 
   async askCommit(session: SessionId = fork): Promise<RequestView> {
-    return this.requests.requestCommit(session, { summary: "One step further", requestedBy: "agent" });
+    return this.requests.ask("commit", session, { summary: "One step further", requestedBy: "agent" });
   }
 
   async askTeardown(): Promise<RequestView> {
-    return this.requests.requestTeardown(fork, { summary: "It is not needed", requestedBy: "agent" });
+    return this.requests.ask("teardown", fork, { summary: "It is not needed", requestedBy: "agent" });
   }
 
   /** Puts main's checkout on another branch, so that main is checked out nowhere. */

@@ -12,7 +12,7 @@ async function look(
   one: GateScene,
   asking: { readonly strategy?: "squash" | "merge" } = {},
 ): Promise<ReturnType<Awaited<ReturnType<GateScene["gate"]>>["prepare"]>> {
-  const { id } = await one.requests.requestMerge(fork, { summary: "Bring it", requestedBy: "agent", ...asking });
+  const { id } = await one.requests.ask("merge", fork, { summary: "Bring it", requestedBy: "agent", ...asking });
   return (await one.gate()).prepare(id);
 }
 
@@ -30,7 +30,7 @@ test.each(["squash", "merge"] as const)("a SHA-256 repository is merged into (%s
   scene = one;
   const gate = await one.gate();
   const before = one.at("main");
-  const { id } = await one.requests.requestMerge(fork, { summary: "Bring it", requestedBy: "agent", strategy });
+  const { id } = await one.requests.ask("merge", fork, { summary: "Bring it", requestedBy: "agent", strategy });
   const action = await gate.prepare(id);
   expect(action.document).toMatchObject({ repository: { format: "sha256" }, target: { from: before } });
   const { receipt } = await gate.grant(action, "ada");
@@ -135,9 +135,9 @@ test("histories that have nothing in common are said to, and merged", async () =
 test("a branch that does not exist is named", async () => {
   scene = await GateScene.make();
   await expect(
-    scene.requests.requestMerge(fork, { summary: "Bring it", requestedBy: "agent", into: "refs/heads/nowhere" }),
+    scene.requests.ask("merge", fork, { summary: "Bring it", requestedBy: "agent", into: "refs/heads/nowhere" }),
   ).rejects.toThrow("nowhere");
-  await expect(scene.requests.requestMerge(base, { summary: "Bring it", requestedBy: "agent" })).rejects.toMatchObject({
+  await expect(scene.requests.ask("merge", base, { summary: "Bring it", requestedBy: "agent" })).rejects.toMatchObject({
     hint: expect.any(String),
   });
 });

@@ -32,12 +32,12 @@ export async function doTalkDeed({ root, id, annotations, requests }: TalkStage,
       return;
     }
     case "ask to merge":
-      await requests.requestMerge(id, { into: "main", summary: deed.summary, requestedBy: deed.by });
+      await requests.ask("merge", id, { into: "main", summary: deed.summary, requestedBy: deed.by });
       return;
     case "ask to remove":
-      await requests.requestTeardown(id, { summary: deed.summary, requestedBy: deed.by });
+      await requests.ask("teardown", id, { summary: deed.summary, requestedBy: deed.by });
       return;
     case "ask to commit":
-      await requests.requestCommit(id, { summary: deed.summary, requestedBy: deed.by });
+      await requests.ask("commit", id, { summary: deed.summary, requestedBy: deed.by });
   }
 }

@@ -1,10 +1,17 @@
 import * as z from "zod/mini";
+import type { DocumentSchema, GateDocument } from "../../gate/document.ts";
+import type { RequestKind } from "../../gate/requestKind.ts";
 import { commitDocument } from "./commit/commitDocument.ts";
 import { mergeDocument } from "./merge/mergeDocument.ts";
 import { teardownDocument } from "./teardown/teardownDocument.ts";
 
-/** One action, exactly. A later kind comes as one folder beside these three, and one line here. */
-export const actionSchema = z.discriminatedUnion("kind", [mergeDocument, commitDocument, teardownDocument]);
+const documents = { merge: mergeDocument, commit: commitDocument, teardown: teardownDocument } satisfies {
+  readonly [Kind in RequestKind]: DocumentSchema<GateDocument & { readonly kind: Kind }>;
+};
 
-export type ActionDocument = z.infer<typeof actionSchema>;
-export type ActionOf<Kind extends ActionDocument["kind"]> = Extract<ActionDocument, { readonly kind: Kind }>;
+export type ActionOf<Kind extends RequestKind> = z.infer<(typeof documents)[Kind]>;
+
+/** One action, exactly. A kind is one line here. */
+export type ActionDocument = { [Kind in RequestKind]: ActionOf<Kind> }[RequestKind];
+
+export const actionSchema: DocumentSchema<ActionDocument> = z.union(Object.values(documents));

@@ -1,4 +1,5 @@
 import type { FileMode } from "../../git/objects/treeDiff.ts";
+import type { BroughtHistory } from "./broughtHistory.ts";
 
 /** How one file can be shown. */
 export type FileContent = "text" | "binary" | "image" | "symlink" | "submodule";
@@ -88,3 +89,18 @@ export type FileDiff =
     }
   /** Not read: say so, offer to load it whole. `lines` may be unknown. */
   | { readonly kind: "large"; readonly path: string; readonly size: number };
+
+/** What an action would change, as it can be shown: files with two sides. Where these lie is the kind's business. */
+export interface ShownProposal {
+  /** Names of both sides, such as object ids; equal where nothing changes. */
+  readonly from: string;
+  readonly to: string;
+  /** Sensitive files first. */
+  files(signal?: AbortSignal): Promise<readonly ProposalFile[]>;
+  /** What comes along with the files, of which `shown` are listed; `null`: nothing does. */
+  history(shown: ReadonlySet<string>, signal?: AbortSignal): Promise<BroughtHistory | null>;
+  /** One of the files, both sides; `whole`: also where it is large. */
+  diff(file: ProposalFile, whole: boolean, signal?: AbortSignal): Promise<FileDiff>;
+  /** Raw bytes of one side; absent: `undefined`. */
+  side(file: ProposalFile, side: "from" | "to", signal?: AbortSignal): Promise<Uint8Array | undefined>;
+}

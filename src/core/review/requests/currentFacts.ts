@@ -1,35 +1,26 @@
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
-import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import { lookForWorktree } from "../../worktrees/worktreeNotes.ts";
 import { WorkflowError } from "../../base/errors.ts";
 import { lazily } from "../../base/lazily.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
-import type { RefName } from "../../git/repository/refName.ts";
 import { openRepository, type Repository } from "../../git/repository/repository.ts";
-import { baseName } from "../../files/paths.ts";
 import type { FileSystem, Git } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import type { CurrentFacts } from "./requestState.ts";
-import type { ReviewRequest } from "./request.ts";
-
-/** What requests need of checkpoints: the working tree as it is (Checkpoints.currentTree). */
-export interface WorkTrees {
-  currentTree(
-    session: SessionId,
-    signal?: AbortSignal,
-  ): Promise<{
-    readonly tree: ObjectId;
-    readonly head: ObjectId | undefined;
-    readonly branch: RefName | undefined;
-  }>;
-}
+import type { AskedLookups, Lookup, WorkTrees } from "../kinds/common/askedKind.ts";
+import type { CurrentFacts } from "../kinds/common/facts.ts";
+import { requestKind, type ReviewRequest } from "../kinds/requestKinds.ts";
 
 /** One request of a session that exists. */
 export interface Asked {
   readonly session: SessionId;
   readonly request: ReviewRequest;
+}
+
+/** Whose working tree the content of a request is about (askedKind.ts). */
+export function workTreeOf({ request }: Asked): "session" | "fork" | null {
+  return requestKind(request.kind).workTree;
 }
 
 /** Looks up what requests are about, as it stands now. */
@@ -41,9 +32,11 @@ export class CurrentFactsReader {
     readonly workTrees: WorkTrees;
   };
   /** Asked for again after a failure: “git init” or an installation may help meanwhile. */
-  readonly repository = lazily(
+  readonly #repository = lazily(
     async (): Promise<Repository> => await openRepository(this.#options.git, this.#options.root),
   );
+  /** What kinds look things up with. */
+  readonly lookups: AskedLookups;
 
   /** `root` holds `.workflow` and `.worktrees`. */
   constructor(options: {
@@ -53,24 +46,33 @@ export class CurrentFactsReader {
     readonly workTrees: WorkTrees;
   }) {
     this.#options = options;
+    const { root, fs, workTrees } = options;
+    const repository = this.#repository;
+    this.lookups = { root, fs, workTrees, repository, worktree: async (session) => this.#worktree(session) };
   }
 
-  /** Refs and HEADs of all these requests by one git process; none where there is nothing to ask. */
-  async refs(asked: readonly Asked[], signal?: AbortSignal): Promise<readonly CurrentFacts[]> {
-    if (asked.length === 0) return [];
-    const named = await Promise.all(asked.map(async (one) => this.#names(one)));
-    const names = [...new Set(named.flatMap(({ source, target }) => [source, target].filter((name) => name !== null)))];
-    const found = await resolveObjects(await this.repository(), names, signal);
-    const idOf = (name: string | null): ObjectId | null => (name === null ? null : (found.get(name) ?? null));
-    return named.map(({ kind, source, target }): CurrentFacts => {
-      return kind === "merge" ? { kind, source: idOf(source), target: idOf(target) } : { kind, head: idOf(source) };
-    });
+  /** Everything but working trees: the refs and HEADs of all these requests by one git process; none where there is nothing to ask. */
+  async withoutTrees(asked: readonly Asked[], signal?: AbortSignal): Promise<readonly CurrentFacts[]> {
+    const all = await Promise.all(
+      asked.map(async ({ request, session }) => requestKind(request.kind).lookups(request, session, this.lookups)),
+    );
+    const names = new Set(all.flatMap((lookups) => Object.values(lookups).flatMap(refName)));
+    const found = names.size === 0 ? undefined : await resolveObjects(await this.#repository(), [...names], signal);
+    return Promise.all(
+      all.map(async (lookups): Promise<CurrentFacts> => {
+        const facts = Object.entries(lookups).map(async ([fact, lookup]) => {
+          if (lookup.by === "file") return [fact, await lookup.read()] as const;
+          return [fact, lookup.name === null ? null : (found?.get(lookup.name) ?? null)] as const;
+        });
+        return Object.fromEntries(await Promise.all(facts));
+      }),
+    );
   }
 
   /** The same with the content of the working tree, where the request is about that and its files are not half changed just now. */
   async whole(asked: Asked, signal?: AbortSignal): Promise<CurrentFacts> {
-    const [facts] = await this.refs([asked], signal);
-    if (facts === undefined || facts.kind === "merge") return facts ?? { kind: "merge", source: null, target: null };
+    const [facts = {}] = await this.withoutTrees([asked], signal);
+    if (workTreeOf(asked) === null) return facts;
     try {
       return { ...facts, tree: await this.tree(asked, signal) };
     } catch (error) {
@@ -80,39 +82,24 @@ export class CurrentFactsReader {
   }
 
   /** Tree of the working tree the request is about; `null`: there is none that could be used. */
-  async tree({ session, request }: Asked, signal?: AbortSignal): Promise<ObjectId | null> {
+  async tree(asked: Asked, signal?: AbortSignal): Promise<ObjectId | null> {
     try {
-      if (request.kind === "teardown" && (await this.worktree(session)) === undefined) return null;
-      return (await this.#options.workTrees.currentTree(session, signal)).tree;
+      if (workTreeOf(asked) === "fork" && (await this.#worktree(asked.session)) === undefined) return null;
+      return (await this.#options.workTrees.currentTree(asked.session, signal)).tree;
     } catch (error) {
       if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
       return null;
     }
   }
 
-  /** The session's own worktree with its link checked; `undefined`: none. Throws `unsafe-path` for one that leads elsewhere. */
-  async worktree(session: SessionId): Promise<WorktreeLink | undefined> {
+  async #worktree(session: SessionId): Promise<WorktreeLink | undefined> {
     const { fs, root } = this.#options;
-    const { commonDir } = (await this.repository()).paths;
+    const { commonDir } = (await this.#repository()).paths;
     const commonDirectory = (await fs.realPath(commonDir)) ?? commonDir;
     return (await lookForWorktree(fs, { root, commonDirectory }, session)).link;
   }
+}
 
-  /** Under which names git knows what the request is about; `null`: there is nothing to look for. */
-  async #names({ session, request }: Asked): Promise<{
-    readonly kind: ReviewRequest["kind"];
-    readonly source: string | null;
-    readonly target: string | null;
-  }> {
-    const { kind } = request;
-    if (kind === "merge") return { kind, source: forkBranchRef(session), target: request.into };
-    if (kind === "teardown") return { kind, source: forkBranchRef(session), target: null };
-    try {
-      const link = await this.worktree(session);
-      return { kind, source: link === undefined ? "HEAD" : `worktrees/${baseName(link.admin)}/HEAD`, target: null };
-    } catch (error) {
-      if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
-      return { kind, source: null, target: null };
-    }
-  }
+function refName(lookup: Lookup): readonly string[] {
+  return lookup.by === "ref" && lookup.name !== null ? [lookup.name] : [];
 }

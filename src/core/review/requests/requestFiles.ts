@@ -10,10 +10,10 @@ import { archiveName } from "../../sessions/record/sessionView.ts";
 import { decisionType, type Decision } from "../../gate/decision.ts";
 import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
 import { parseSigned, type Parsed, type SignedAnswer } from "../../gate/readDocument.ts";
-import { parseRequest } from "./parseRequest.ts";
+import { maxRequestBytes, parseRequest } from "./parseRequest.ts";
 import { receiptType, type Receipt } from "../../gate/receipt.ts";
 import type { SignedType } from "../../gate/signature.ts";
-import { maxRequestBytes, type ReviewRequest } from "./request.ts";
+import type { ReviewRequest } from "../kinds/requestKinds.ts";
 import { isRequestId, type RequestId } from "../../sessions/model/requestId.ts";
 import type { Undone } from "../../gate/undone.ts";
 

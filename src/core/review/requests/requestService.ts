@@ -7,12 +7,15 @@ import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
 import { RequestFiles, type RequestLocation } from "./requestFiles.ts";
-import type { Requests, RequestView, NewRequest } from "./requests.ts";
-import { requestState, isTerminal, type CurrentFacts } from "./requestState.ts";
-import { CurrentFactsReader, type Asked, type WorkTrees } from "./currentFacts.ts";
+import type { Requests, RequestView } from "./requests.ts";
+import { requestState, isTerminal } from "./requestState.ts";
+import { CurrentFactsReader, workTreeOf, type Asked } from "./currentFacts.ts";
+import type { NewRequest, WorkTrees } from "../kinds/common/askedKind.ts";
+import type { CurrentFacts } from "../kinds/common/facts.ts";
 import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
-import { commitRequest, mergeRequest, teardownRequest, type RequestParts } from "./createRequest.ts";
-import type { ReviewRequest } from "./request.ts";
+import { createRequest } from "./createRequest.ts";
+import type { RequestKind } from "../../gate/requestKind.ts";
+import { requestKind, type InputOf, type ReviewRequest } from "../kinds/requestKinds.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
 import { RequestListing, type ListedRequest } from "./requestListing.ts";
 import type { ReviewerKeys } from "../../gate/reviewerKeys.ts";
@@ -69,19 +72,10 @@ export class RequestService implements Requests {
     });
   }
 
-  async requestMerge(
-    fork: SessionId,
-    input: NewRequest & { readonly into?: string; readonly strategy?: "squash" | "merge" },
-  ): Promise<RequestView> {
-    return this.#publish(await mergeRequest(this.#parts, await this.#session(fork), input), fork);
-  }
-
-  async requestCommit(session: SessionId, input: NewRequest): Promise<RequestView> {
-    return this.#publish(await commitRequest(this.#parts, await this.#session(session), input), session);
-  }
-
-  async requestTeardown(fork: SessionId, input: NewRequest): Promise<RequestView> {
-    return this.#publish(await teardownRequest(this.#parts, await this.#session(fork), input), fork);
+  async ask<Kind extends RequestKind>(kind: Kind, session: SessionId, input: InputOf<Kind>): Promise<RequestView> {
+    const { clock, random } = this.#options;
+    const parts = { lookups: this.#facts.lookups, clock, random };
+    return this.#publish(await createRequest(parts, kind, await this.#session(session), input), session);
   }
 
   async list(
@@ -94,13 +88,13 @@ export class RequestService implements Requests {
       const asked = openRequest(one);
       return asked === undefined ? [] : [{ asked, one }];
     });
-    const facts = await this.#facts.refs(
+    const facts = await this.#facts.withoutTrees(
       open.map(({ asked }) => asked),
       signal,
     );
     const refsOf = new Map(open.map(({ one }, index) => [one, facts[index]]));
     const standing = open.filter(({ asked, one }) => {
-      return asked.request.kind !== "merge" && this.#view(one, refsOf.get(one)).state === "waiting";
+      return workTreeOf(asked) !== null && this.#view(one, refsOf.get(one)).state === "waiting";
     });
     const trees = await this.#trees.of(
       standing.map(({ asked }) => asked),
@@ -110,8 +104,7 @@ export class RequestService implements Requests {
       looked.map(async (one) => {
         const refs = refsOf.get(one);
         const tree = trees.get(one.location.id);
-        const known = refs !== undefined && refs.kind !== "merge" && tree !== undefined;
-        return this.#judge(one, known ? { ...refs, tree } : refs);
+        return this.#judge(one, refs !== undefined && tree !== undefined ? { ...refs, tree } : refs);
       }),
     );
   }
@@ -146,8 +139,8 @@ export class RequestService implements Requests {
           treeAt = nextTreeLook(now, now - began);
           refsAt = now + every.refs;
         } else if (asked !== undefined && clock.elapsed() >= refsAt) {
-          const [fresh] = await this.#facts.refs([asked], signal);
-          facts = { ...facts, ...fresh } as CurrentFacts;
+          const [fresh] = await this.#facts.withoutTrees([asked], signal);
+          facts = { ...facts, ...fresh };
           refsAt = clock.elapsed() + every.refs;
         }
       } catch (error) {
@@ -205,14 +198,7 @@ export class RequestService implements Requests {
   }
 
   async #again(session: SessionId, request: ReviewRequest, input: NewRequest): Promise<RequestView> {
-    if (request.kind === "commit") return this.requestCommit(session, input);
-    if (request.kind === "teardown") return this.requestTeardown(session, input);
-    return this.requestMerge(session, { ...input, into: request.into, strategy: request.strategy });
-  }
-
-  get #parts(): RequestParts {
-    const { workTrees, clock, random } = this.#options;
-    return { facts: this.#facts, workTrees, clock, random };
+    return this.ask(request.kind, session, { ...requestKind(request.kind).again(request), ...input });
   }
 
   /** The session as long as something can be asked about it. */

@@ -1,22 +1,9 @@
-import type { ObjectId } from "../../git/repository/objectId.ts";
-import { shortObjectId } from "../../git/repository/shortObjectId.ts";
 import { plural } from "../../base/plural.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
 import type { RequestContents } from "./requestFiles.ts";
 import type { RequestState, RequestView } from "./requests.ts";
-import type { ReviewRequest } from "./request.ts";
-
-/**
- * What a request is about, as it stands now. `null` or left out ids: there is no such thing. `tree` left out: it was not looked at, because that
- * takes long in a large repository.
- */
-export type CurrentFacts =
-  | { readonly kind: "merge"; readonly source: ObjectId | null; readonly target: ObjectId | null }
-  | {
-      readonly kind: "commit" | "teardown";
-      readonly head: ObjectId | null;
-      readonly tree?: ObjectId | null;
-    };
+import type { CurrentFacts } from "../kinds/common/facts.ts";
+import { requestKind, whatMoved, type ReviewRequest } from "../kinds/requestKinds.ts";
 
 export interface Circumstances {
   /** `undefined`: there is nothing to compare with, because the file is not a request. */
@@ -98,7 +85,7 @@ export function isOver(state: RequestState): boolean {
 
 /** Whether what was granted could be taken back, whatever has become of the request's file since: the receipt says what moved. */
 export function isUndoable({ receipt, undone }: Pick<RequestView, "receipt" | "undone">): boolean {
-  return receipt?.outcome === "executed" && receipt.kind !== "teardown" && undone === undefined;
+  return receipt?.outcome === "executed" && requestKind(receipt.kind).isUndoable && undone === undefined;
 }
 
 function whyExpired(request: ReviewRequest, now: number, maxAgeMinutes: number): string | undefined {
@@ -112,38 +99,6 @@ function whyExpired(request: ReviewRequest, now: number, maxAgeMinutes: number):
     return `It is older than the ${plural(maxAgeMinutes, "minute")} the reviewer allows (made at ${formatTime(created)}).`;
   }
   return undefined;
-}
-
-/** One sentence for each thing that is not as the asker saw it. */
-export function whatMoved(request: ReviewRequest, facts: CurrentFacts): readonly string[] {
-  if (request.kind === "merge") {
-    if (facts.kind !== "merge") return [];
-    return [
-      ...moved(`The branch of ${request.session}`, request.source_commit, facts.source),
-      ...moved(request.into, request.target_commit, facts.target),
-    ];
-  }
-  if (facts.kind === "merge") return [];
-  const head = request.kind === "commit" ? `HEAD of ${request.session}` : `The branch of ${request.session}`;
-  const files = `The working tree of ${request.session}`;
-  return [
-    ...moved(head, request.head, facts.head),
-    ...(facts.tree === undefined ? [] : changed(files, request.tree, facts.tree)),
-  ];
-}
-
-function moved(what: string, then: ObjectId | null, now: ObjectId | null): readonly string[] {
-  if (then === now) return [];
-  if (now === null) return [`${what} is gone.`];
-  return then === null
-    ? [`${what} exists again.`]
-    : [`${what} has moved from ${shortObjectId(then)} to ${shortObjectId(now)}.`];
-}
-
-function changed(what: string, then: ObjectId | null, now: ObjectId | null): readonly string[] {
-  if (then === now) return [];
-  if (now === null) return [`${what} is gone.`];
-  return [then === null ? `${what} has been opened.` : `${what} holds other content than when it was asked.`];
 }
 
 function nonEmpty(text: string): readonly string[] {

@@ -1,7 +1,8 @@
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Decision } from "../../gate/decision.ts";
 import type { Receipt } from "../../gate/receipt.ts";
-import type { ReviewRequest } from "./request.ts";
+import type { RequestKind } from "../../gate/requestKind.ts";
+import type { InputOf, ReviewRequest } from "../kinds/requestKinds.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
 import type { Undone } from "../../gate/undone.ts";
 
@@ -46,27 +47,13 @@ export interface RequestView {
   readonly undone?: Undone;
 }
 
-export interface NewRequest {
-  readonly summary: string;
-  readonly requestedBy: string;
-  /** Milliseconds from now; left out: no deadline of its own. */
-  readonly deadlineIn?: number;
-  readonly replaces?: RequestId;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Requests of one workspace, for all doors. Nothing here decides or executes anything: that is the gate's (gate.ts), which `wfs` cannot import.
  * Every failure is a `WorkflowError`.
  */
 export interface Requests {
-  /** `into` left out: the branch the main checkout is on. Refused: nothing to merge, target = source; an unknown ref is `not-found`. */
-  requestMerge(
-    fork: SessionId,
-    input: NewRequest & { readonly into?: string; readonly strategy?: "squash" | "merge" },
-  ): Promise<RequestView>;
-  requestCommit(session: SessionId, input: NewRequest): Promise<RequestView>;
-  requestTeardown(fork: SessionId, input: NewRequest): Promise<RequestView>;
+  /** Asks for one thing about a session, as it stands now (kinds/). Throws `refused` where there is nothing to do, `not-found`, `usage`. */
+  ask<Kind extends RequestKind>(kind: Kind, session: SessionId, input: InputOf<Kind>): Promise<RequestView>;
   /**
    * Of all sessions that are not archived, the oldest first; `all`: also those in a terminal state. Of each session as many as a person can look
    * through, the newest; `more` is told how many others there are, when there are any.

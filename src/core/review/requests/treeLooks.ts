@@ -1,7 +1,7 @@
 import { WorkflowError } from "../../base/errors.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Clock, Logger } from "../../base/ports.ts";
-import type { Asked } from "./currentFacts.ts";
+import { workTreeOf, type Asked } from "./currentFacts.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
 
 /** Milliseconds between two looks at a working tree, which costs the most of all that is looked at. */
@@ -77,6 +77,6 @@ export class TreeLooks {
 }
 
 /** A removal is about the fork's own worktree, which need not exist; a commit about whichever the session works in. */
-function placeOf({ session, request }: Asked): string {
-  return `${request.kind} ${session}`;
+function placeOf(asked: Asked): string {
+  return `${String(workTreeOf(asked))} ${asked.session}`;
 }

@@ -5,8 +5,7 @@ import { listRefs } from "../../../core/git/refs/refs.ts";
 import { requestKinds, type RequestKind } from "../../../core/gate/requestKind.ts";
 import { openRepository } from "../../../core/git/repository/repository.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
-import { commands } from "../../manifest/contributions.ts";
-import type { CommandId } from "../../manifest/contributions.ts";
+import { requestCommands, type CommandId } from "../../manifest/contributions.ts";
 import { forkChoice } from "../../prompts/forkChoice.ts";
 import { t } from "../../platform/hostWording.ts";
 import { orCancel } from "../../prompts/orCancel.ts";
@@ -15,6 +14,8 @@ import { versioning } from "../../operations/policy.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { requestsOf } from "../requests/requestWatcher.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
+import type { RequestQuestions } from "../kinds/kindPresentation.ts";
+import { presentationOf } from "../kinds/kinds.ts";
 import { shortRef } from "../kinds/plainNames.ts";
 
 /** Called with a request that was just made here. */
@@ -35,7 +36,7 @@ async function askSummary(title: string, prompt: string, value: string): Promise
 }
 
 /** Asks which branch; the one the main checkout is on comes first. */
-async function askTarget(workspace: WorkflowWorkspace, title: string): Promise<string> {
+async function askBranch(workspace: WorkflowWorkspace, title: string): Promise<string> {
   const repository = await openRepository(workspace.git, workspace.key);
   const [head, refs] = await Promise.all([repository.head(), listRefs(repository, "refs/heads/")]);
   const current: string | undefined = head.branch;
@@ -51,68 +52,35 @@ async function askTarget(workspace: WorkflowWorkspace, title: string): Promise<s
 
 type AskingOperation = Omit<SessionOperation, "command">;
 
-const commandOf: Readonly<Record<RequestKind, CommandId>> = {
-  merge: commands.requestMerge,
-  commit: commands.requestCommit,
-  teardown: commands.requestTeardown,
-};
+/** The operation that asks for one kind of request, as the kind says it (reviews/kinds); it does nothing of it. */
+function requestOperation(kind: RequestKind, requested: Requested): AskingOperation {
+  const { ask } = presentationOf<RequestKind>(kind);
+  const title = (): string => ask.choice(t);
+  return {
+    policy: quiet,
+    choice: {
+      ...(ask.about === "forks" ? forkChoice(title) : { title, states: ["active", "paused"] }),
+      takesCurrent: ask.takesCurrent,
+    },
+    run: async ({ workspace, session, given, runWithProgress }) => {
+      const heading = ask.title(session.id, t);
+      const questions: RequestQuestions = {
+        summary: async (prompt, value) => await askSummary(heading, prompt, value),
+        branch: async () => await askBranch(workspace, heading),
+      };
+      const said = await ask.say(given, session, questions, t);
+      const requests = await requestsOf(workspace);
+      const requestedBy = reviewerName();
+      const view = await runWithProgress(
+        heading,
+        async (signal) => await requests.ask(kind, session.id, { ...said, requestedBy, signal }),
+      );
+      await requested(workspace, view);
+    },
+  };
+}
 
 /** Operations that ask for something, by their command; none of them does it. */
 export function requestOperations(requested: Requested): ReadonlyMap<CommandId, AskingOperation> {
-  const operations: Readonly<Record<RequestKind, AskingOperation>> = {
-    merge: {
-      policy: quiet,
-      choice: forkChoice(() => t("Request Merge of Fork")),
-      run: async ({ workspace, session, given, runWithProgress }) => {
-        const title = t("Request Merge: {0}", session.id);
-        const into = given.into ?? (await askTarget(workspace, title));
-        const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
-        const summary = given.summary ?? (await askSummary(title, prompt, session.record.project));
-        const requests = await requestsOf(workspace);
-        const requestedBy = reviewerName();
-        const view = await runWithProgress(
-          title,
-          async (signal) => await requests.requestMerge(session.id, { into, summary, requestedBy, signal }),
-        );
-        await requested(workspace, view);
-      },
-    },
-    commit: {
-      policy: quiet,
-      choice: {
-        title: () => t("Request Commit of Session"),
-        states: ["active", "paused"],
-        takesCurrent: true,
-      },
-      run: async ({ workspace, session, given, runWithProgress }) => {
-        const title = t("Request Commit: {0}", session.id);
-        const prompt = t("What does this work do, as one commit? Only to save your work, take a checkpoint instead.");
-        const summary = given.summary ?? (await askSummary(title, prompt, ""));
-        const requests = await requestsOf(workspace);
-        const requestedBy = reviewerName();
-        const view = await runWithProgress(
-          title,
-          async (signal) => await requests.requestCommit(session.id, { summary, requestedBy, signal }),
-        );
-        await requested(workspace, view);
-      },
-    },
-    teardown: {
-      policy: quiet,
-      choice: { ...forkChoice(() => t("Request Removal of Fork")), takesCurrent: false },
-      run: async ({ workspace, session, given, runWithProgress }) => {
-        const title = t("Request Removal: {0}", session.id);
-        const prompt = t("Why can it go? The review lists what would be lost.");
-        const summary = given.summary ?? (await askSummary(title, prompt, ""));
-        const requests = await requestsOf(workspace);
-        const requestedBy = reviewerName();
-        const view = await runWithProgress(
-          title,
-          async (signal) => await requests.requestTeardown(session.id, { summary, requestedBy, signal }),
-        );
-        await requested(workspace, view);
-      },
-    },
-  };
-  return new Map(requestKinds.map((kind) => [commandOf[kind], operations[kind]]));
+  return new Map(requestKinds.map((kind) => [requestCommands[kind], requestOperation(kind, requested)]));
 }

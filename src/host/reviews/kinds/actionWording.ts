@@ -24,31 +24,19 @@ export function documentFields(document: ActionDocument): readonly { readonly na
   return flat("", document);
 }
 
-/** What differs, in words: names of fields of an action document as `Gate.differing` gives them. */
-export function fieldSentence(field: string, t: Translate): string {
+/** What differs, in words: names of fields of an action document as `Gate.differing` gives them, the kind's own or those of all. */
+export function fieldSentence(field: string, kind: RequestKind, t: Translate): string {
   const top = field.split(/[./]/u).filter((part) => part !== "")[0] ?? field;
-  const known: Readonly<Record<string, string>> = {
-    target: t("The target branch has moved."),
-    source: t("The fork has moved."),
+  const own: Readonly<Partial<Record<string, string>>> = presentationOf<RequestKind>(kind).fields(t);
+  const common: Readonly<Partial<Record<string, string>>> = {
     request: t("The request was changed."),
     request_digest: t("The request was changed."),
     policy: t("Your review settings have changed."),
-    checkout: t("The working tree the branch is checked out in is another one."),
-    programs: t("The repository's configuration has changed."),
-    conversions: t("Git would write the files in another way."),
-    tree: t("The files have changed."),
-    result: t("The result would be another one."),
-    changes: t("The result would be another one."),
-    head: t("The branch has moved."),
-    branch: t("The branch is another one."),
-    worktree: t("The worktree is another one."),
-    lost: t("Something else would be lost now."),
-    left_out: t("Other files would be left out."),
     repository: t("The repository is another one."),
     deadline: t("Its deadline has passed."),
     session: t("The session was archived, or is another one."),
     decision: t("It was decided meanwhile."),
     withdrawn: t("It was withdrawn."),
   };
-  return known[top] ?? t("“{0}” is different now.", plainName(field));
+  return own[top] ?? common[top] ?? t("“{0}” is different now.", plainName(field));
 }

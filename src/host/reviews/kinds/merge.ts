@@ -11,6 +11,17 @@ function isImpossible({ result, source }: ActionOf<"merge">): boolean {
 
 /** A fork's work for a branch. */
 export const merge: KindPresentation<"merge"> = {
+  ask: {
+    about: "forks",
+    takesCurrent: true,
+    choice: (t) => t("Request Merge of Fork"),
+    title: (session, t) => t("Request Merge: {0}", session),
+    async say(given, { record }, questions, t) {
+      const into = given.into ?? (await questions.branch());
+      const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
+      return { into, summary: given.summary ?? (await questions.summary(prompt, record.project)) };
+    },
+  },
   icon: { name: "git-merge" },
   entersBranch: true,
   title: (name, { into }, t) => t("Merge {0} into {1}", name, shortRef(into)),
@@ -22,6 +33,16 @@ export const merge: KindPresentation<"merge"> = {
     const { session, target } = document;
     return t("{0} cannot be merged into {1} as it is ({2})", plainName(session), shortRef(target.ref), size);
   },
+  fields: (t) => ({
+    target: t("The target branch has moved."),
+    source: t("The fork has moved."),
+    checkout: t("The working tree the branch is checked out in is another one."),
+    programs: t("The repository's configuration has changed."),
+    conversions: t("Git would write the files in another way."),
+    tree: t("The files have changed."),
+    result: t("The result would be another one."),
+    changes: t("The result would be another one."),
+  }),
   isImpossible,
   origin: ({ source, author }, t) => [
     t("Source: {0} at {1}", plainName(source.ref), shortObjectId(source.commit)),

@@ -4,6 +4,16 @@ import { plainName, shortRef } from "./plainNames.ts";
 
 /** A fork's end: its branch and its worktree are deleted. */
 export const teardown: KindPresentation<"teardown"> = {
+  ask: {
+    about: "forks",
+    takesCurrent: false,
+    choice: (t) => t("Request Removal of Fork"),
+    title: (session, t) => t("Request Removal: {0}", session),
+    async say({ summary }, _session, questions, t) {
+      const prompt = t("Why can it go? The review lists what would be lost.");
+      return { summary: summary ?? (await questions.summary(prompt, "")) };
+    },
+  },
   icon: { name: "trash" },
   entersBranch: false,
   title: (name, _request, t) => t("Remove {0}", name),
@@ -26,6 +36,14 @@ export const teardown: KindPresentation<"teardown"> = {
       ...(ignored === 0 ? [] : [t("Ignored files are not kept, they are gone for good: {0} paths.", ignored)]),
     ].join(" ");
   },
+  fields: (t) => ({
+    branch: t("The branch is another one."),
+    head: t("The branch has moved."),
+    worktree: t("The worktree is another one."),
+    tree: t("The files have changed."),
+    programs: t("The repository's configuration has changed."),
+    lost: t("Something else would be lost now."),
+  }),
   isImpossible: () => false,
   origin: () => [],
   cautions: () => [],

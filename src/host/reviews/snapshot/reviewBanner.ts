@@ -47,9 +47,13 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
     case "waiting":
       return prepared === undefined ? problems : [];
     case "stale": {
-      const moved = [...new Set(differing.map((field) => fieldSentence(field, t)))];
-      const why = [...reasons, ...moved, ...(prepared === undefined ? problems : [])];
-      return [t("This request is stale: what it is about has changed. Ask again to review it as it is now."), ...why];
+      const kind = prepared?.document.kind;
+      const moved = kind === undefined ? problems : new Set(differing.map((field) => fieldSentence(field, kind, t)));
+      return [
+        t("This request is stale: what it is about has changed. Ask again to review it as it is now."),
+        ...reasons,
+        ...moved,
+      ];
     }
     case "expired":
       return [t("This request has expired."), ...reasons];

@@ -7,18 +7,18 @@ import {
   isOver,
   isTerminal,
   type Circumstances,
-  type CurrentFacts,
 } from "../../../../src/core/review/requests/requestState.ts";
 import type { Decision } from "../../../../src/core/gate/decision.ts";
 import { receiptOutcomes, type Receipt } from "../../../../src/core/gate/receipt.ts";
-import { requestSchema, type ReviewRequest } from "../../../../src/core/review/requests/request.ts";
+import { commitRequest, type CommitRequest } from "../../../../src/core/review/kinds/commit/commitRequest.ts";
+import type { CurrentFacts } from "../../../../src/core/review/kinds/common/facts.ts";
 import { parseTime } from "../../../../src/core/base/time.ts";
 import { runs } from "../../../support/effort.ts";
 import { mergeFile, mergeId, mergeRequestOf, source, target } from "../../../support/requests.ts";
 
 const created = parseTime("2026-01-01T10:00:00Z") ?? 0;
 const minute = 60_000;
-const standing = { kind: "merge", source: source as ObjectId, target: target as ObjectId } as const;
+const standing = { source, target };
 
 const decisionOf = (decision: Decision["decision"], digest = "d"): Decision => ({
   version: 1,
@@ -153,20 +153,20 @@ describe("where a request stands", () => {
   });
 });
 
-const commitRequest = (tree: string): ReviewRequest => {
+const commitRequestOf = (tree: string): CommitRequest => {
   const merge = { into: undefined, strategy: undefined, source_commit: undefined, target_commit: undefined };
-  return requestSchema.parse(mergeFile({ ...merge, kind: "commit", head: source, tree }));
+  return commitRequest.schema.parse(mergeFile({ ...merge, kind: "commit", head: source, tree }));
 };
 
 describe("a commit request", () => {
   it.each<readonly [name: string, facts: CurrentFacts, state: string]>([
-    ["everything stands", { kind: "commit", head: source as ObjectId, tree: target as ObjectId }, "waiting"],
-    ["the tree was not looked at", { kind: "commit", head: source as ObjectId }, "waiting"],
-    ["HEAD has moved", { kind: "commit", head: other }, "stale"],
-    ["files have changed", { kind: "commit", head: source as ObjectId, tree: other }, "stale"],
-    ["the working tree is gone", { kind: "commit", head: source as ObjectId, tree: null }, "stale"],
+    ["everything stands", { head: source, tree: target }, "waiting"],
+    ["the tree was not looked at", { head: source }, "waiting"],
+    ["HEAD has moved", { head: other }, "stale"],
+    ["files have changed", { head: source, tree: other }, "stale"],
+    ["the working tree is gone", { head: source, tree: null }, "stale"],
   ])("%s", (_name, facts, state) => {
-    const request = { ok: true, value: commitRequest(target) } as const;
+    const request = { ok: true, value: commitRequestOf(target) } as const;
     expect(requestState(contents({ request }), now({ facts })).state).toBe(state);
   });
 });
@@ -192,7 +192,7 @@ const anyContents: fc.Arbitrary<RequestContents> = fc.record({
 });
 const idOrNone: fc.Arbitrary<ObjectId | null> = fc.option(id);
 const anyTime: fc.Arbitrary<Circumstances> = fc.record({
-  facts: fc.record({ kind: fc.constant("merge" as const), source: idOrNone, target: idOrNone }),
+  facts: fc.record({ source: idOrNone, target: idOrNone }),
   archived: fc.boolean(),
   now: fc.integer({ min: created - 60 * minute, max: created + 60 * minute }),
   maxAgeMinutes: fc.integer({ min: 0, max: 30 }),
@@ -208,7 +208,7 @@ describe("whatever the files, git and the clock say", () => {
         expect([of.request.ok, of.withdrawn, of.decision, of.receipt]).toEqual([true, false, undefined, undefined]);
         expect(at.archived).toBe(false);
         const request = of.request.ok ? of.request.value : undefined;
-        expect(request).toMatchObject({ source_commit: at.facts?.kind === "merge" ? at.facts.source : "" });
+        expect(request).toMatchObject({ source_commit: at.facts?.["source"] });
       }),
       { numRuns: runs(5000) },
     );

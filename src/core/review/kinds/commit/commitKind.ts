@@ -7,22 +7,26 @@ import type { CurrentTree } from "../../../checkpoints/readCurrentTree.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import { changesDigest } from "../../proposal/changesDigest.ts";
 import type { CommitDocument } from "./commitDocument.ts";
+import type { Receipt } from "../../../gate/receipt.ts";
+import { TreeProposal } from "../../proposal/treeProposal.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
 import { identityText, reviewerIdentity } from "../common/author.ts";
 import { commitMessage } from "../common/commitMessage.ts";
 import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
+import { undoMove } from "../common/undoMove.ts";
+import type { CommitFact, CommitRequest } from "./commitRequest.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 
 /** A session's work as one commit on the branch its working tree is on; branch and index move, no file changes. */
-export class CommitKind implements ActionKind<"commit", CommitDocument> {
-  readonly kind = "commit";
+export class CommitKind implements ActionKind<CommitRequest, CommitDocument, CommitFact> {
+  readonly swapped = "target.from";
   readonly #context: ActionContext;
 
   constructor(context: ActionContext) {
     this.#context = context;
   }
 
-  async build(look: Look<"commit">): Promise<Built<CommitDocument>> {
+  async build(look: Look<CommitRequest>): Promise<Built<CommitDocument, CommitFact>> {
     const { request, session, common, signal } = look;
     const { checkpoints, cryptography, repository, vault } = this.#context;
     const current = await checkpoints.currentTree(session.id, signal);
@@ -55,8 +59,8 @@ export class CommitKind implements ActionKind<"commit", CommitDocument> {
     };
     return {
       document,
-      facts: { kind: "commit", head, tree },
-      sides: { from: head, to: result },
+      facts: { head, tree },
+      shown: new TreeProposal({ repository: () => vault.repository, from: head, to: result }),
       obstacles: [...filtered, ...way.obstacles],
       conflicts: way.conflicts,
       safetySession: session.id,
@@ -101,6 +105,10 @@ export class CommitKind implements ActionKind<"commit", CommitDocument> {
 
   async outcome(document: CommitDocument, safetySession: SessionId | null): Promise<Found> {
     return findMove(this.#context, moveOf(document), safetySession);
+  }
+
+  async undo(receipt: Receipt, session: SessionId, signal?: AbortSignal): Promise<string> {
+    return undoMove(this.#context, receipt, session, signal);
   }
 }
 

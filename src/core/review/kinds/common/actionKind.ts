@@ -1,15 +1,13 @@
 import type { Checkpoints } from "../../../checkpoints/checkpoints.ts";
 import type { Forks } from "../../../forks/forks.ts";
-import type { ObjectId } from "../../../git/repository/objectId.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
 import type { Cryptography, FileSystem, Logger } from "../../../base/ports.ts";
 import type { SessionView } from "../../../sessions/model/session.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../../sessions/model/sessions.ts";
-import type { CurrentFacts } from "../../requests/requestState.ts";
 import type { Receipt } from "../../../gate/receipt.ts";
-import type { ReviewRequest } from "../../requests/request.ts";
-import type { RequestKind } from "../../../gate/requestKind.ts";
+import type { ShownProposal } from "../../proposal/proposal.ts";
+import type { AnyRequest } from "./requestFields.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { GateDocument } from "../../../gate/document.ts";
 
@@ -28,32 +26,29 @@ export interface ActionContext {
   readonly vault: Vault;
 }
 
-export type RequestOf<Kind extends RequestKind> = Extract<ReviewRequest, { readonly kind: Kind }>;
-
 /** What every document says whatever its kind; the gate looks it up. */
 export type CommonFields = Omit<GateDocument, "kind">;
 
-export interface Look<Kind extends RequestKind> {
-  readonly request: RequestOf<Kind>;
+export interface Look<Request extends AnyRequest> {
+  readonly request: Request;
   readonly session: SessionView;
   readonly common: CommonFields;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What a look at everything gave. */
-export interface Built<Document extends GateDocument> {
+export interface Built<Document extends GateDocument, FactName extends string> {
   readonly document: Document;
-  /** To be compared with what the request says its asker saw. */
-  readonly facts: CurrentFacts;
-  /** What is shown, inside the vault: commits or trees. */
-  readonly sides: { readonly from: ObjectId; readonly to: ObjectId };
+  /** To be compared with what the request says its asker saw: each of its facts (askedKind.ts). */
+  readonly facts: Readonly<Record<FactName, string | null>>;
+  readonly shown: ShownProposal;
   readonly obstacles: readonly string[];
   readonly conflicts: readonly string[];
   /** Under whose checkpoints the files that move are kept; `null`: none move. */
   readonly safetySession: SessionId | null;
 }
 
-/** What an execution moved; `to` is `null` where something was removed. */
+/** What an execution changed: `ref` is `null` where it was no ref, `from` and `to` name what stood and stands there; `to` is `null` where something was removed. */
 export interface Executed {
   readonly message: string;
   readonly ref: string | null;
@@ -69,20 +64,23 @@ export interface Found extends Executed {
 }
 
 /**
- * One kind of action. Every method throws `WorkflowError`s; nothing in a kind decides anything, and none but `execute` and `undo` change what a
+ * One kind of action, for the gate alone: what it looks up, executes and takes back; what may be asked is its other half (askedKind.ts). Every method throws `WorkflowError`s; nothing in a kind decides anything, and none but `execute` and `undo` change what a
  * person works with.
  */
-export interface ActionKind<Kind extends RequestKind, Document extends GateDocument> {
-  readonly kind: Kind;
+export interface ActionKind<Request extends AnyRequest, Document extends GateDocument, FactName extends string> {
   /**
    * Looks everything up and computes the result; with the same `common`, and nothing changed, the same document. Throws `conflict` where what the
    * request names is gone, `refused` where there is nothing to do or it cannot be done at all.
    */
-  build(look: Look<Kind>): Promise<Built<Document>>;
+  build(look: Look<Request>): Promise<Built<Document, FactName>>;
   /** Names of the fields that differ now; cheap enough for once a second. What it does not look at is looked up before the execution. */
   differing(document: Document, signal?: AbortSignal): Promise<readonly string[]>;
-  /** Does it, all or nothing. Throws with nothing changed: `GitError` `ref-changed`, `BranchUpdateConflict` … */
+  /** Does it, all or nothing. Throws with nothing changed: `ChangedSinceShown`, `GitError` `ref-changed`, `BranchUpdateConflict` … */
   execute(document: Document, safetySession: SessionId | null, signal?: AbortSignal): Promise<Executed>;
+  /** The field of the document that the execution itself compares and swaps, which is the very last look; `null`: none. */
+  readonly swapped: string | null;
   /** Completes what an execution has begun and could not end, then says what stands; never begins anything. */
   outcome(document: Document, safetySession: SessionId | null): Promise<Found>;
+  /** Takes back what a receipt says was executed, if nothing has moved since, and says so in a sentence. Throws `conflict`, `refused`. */
+  undo(receipt: Receipt, session: SessionId, signal?: AbortSignal): Promise<string>;
 }

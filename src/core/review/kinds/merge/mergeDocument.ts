@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { documentFields } from "../../../gate/document.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
-import { refNameSchema } from "../../requests/request.ts";
+import { refNameSchema } from "../common/refNameSchema.ts";
 
 /** What a `merge` document adds. */
 export const mergeDocument = z.strictObject({

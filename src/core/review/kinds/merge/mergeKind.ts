@@ -7,26 +7,30 @@ import type { ObjectId } from "../../../git/repository/objectId.ts";
 import { refName, shortName, type RefName } from "../../../git/repository/refName.ts";
 import { readRef } from "../../../git/refs/refs.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
-import { whatMoved } from "../../requests/requestState.ts";
 import { changesDigest } from "../../proposal/changesDigest.ts";
 import type { MergeDocument } from "./mergeDocument.ts";
-import type { ActionContext, ActionKind, Built, Executed, Found, Look, RequestOf } from "../common/actionKind.ts";
+import type { Receipt } from "../../../gate/receipt.ts";
+import { TreeProposal } from "../../proposal/treeProposal.ts";
+import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
+import { movedFacts } from "../common/facts.ts";
 import { identityText, reviewerIdentity } from "../common/author.ts";
 import { commitMessage } from "../common/commitMessage.ts";
 import { findCheckoutTarget } from "../common/findCheckoutTarget.ts";
 import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
+import { undoMove } from "../common/undoMove.ts";
+import { mergeRequest, type MergeFact, type MergeRequest } from "./mergeRequest.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 
 /** A fork into a branch: the commit the branch would stand at is computed in the vault, before anybody is asked. */
-export class MergeKind implements ActionKind<"merge", MergeDocument> {
-  readonly kind = "merge";
+export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeFact> {
+  readonly swapped = "target.from";
   readonly #context: ActionContext;
 
   constructor(context: ActionContext) {
     this.#context = context;
   }
 
-  async build(look: Look<"merge">): Promise<Built<MergeDocument>> {
+  async build(look: Look<MergeRequest>): Promise<Built<MergeDocument, MergeFact>> {
     const { request, session, common, signal } = look;
     const { cryptography, vault } = this.#context;
     const sourceRef = refName(forkBranchRef(session.id));
@@ -66,8 +70,14 @@ export class MergeKind implements ActionKind<"merge", MergeDocument> {
     };
     return {
       document,
-      facts: { kind: "merge", source, target },
-      sides: { from: clean ? target : (merged.mergeBase ?? target), to: result },
+      facts: { source, target },
+      shown: new TreeProposal({
+        repository: () => vault.repository,
+        from: clean ? target : (merged.mergeBase ?? target),
+        to: result,
+        // A squash leaves the fork's commits where they are; a merge commit makes them part of the branch for good.
+        ...(request.strategy === "merge" ? { brings: { source, target } } : {}),
+      }),
       obstacles: [...(clean ? [] : [conflicting(session.id, merged.paths)]), ...place.obstacles, ...way.obstacles],
       conflicts: clean ? way.conflicts : merged.paths,
       safetySession: place.session,
@@ -104,8 +114,12 @@ export class MergeKind implements ActionKind<"merge", MergeDocument> {
     return findMove(this.#context, moveOf(document), safetySession);
   }
 
+  async undo(receipt: Receipt, session: SessionId, signal?: AbortSignal): Promise<string> {
+    return undoMove(this.#context, receipt, session, signal);
+  }
+
   async #heads(
-    request: RequestOf<"merge">,
+    request: MergeRequest,
     sourceRef: RefName,
     signal?: AbortSignal,
   ): Promise<{ readonly source: ObjectId; readonly target: ObjectId }> {
@@ -115,11 +129,11 @@ export class MergeKind implements ActionKind<"merge", MergeDocument> {
       await readRef(repository, request.into, signal),
     ];
     if (source !== undefined && target !== undefined) return { source, target };
-    const reasons = whatMoved(request, { kind: "merge", source: source ?? null, target: target ?? null });
+    const reasons = movedFacts(mergeRequest.facts(request), { source: source ?? null, target: target ?? null });
     throw new WorkflowError("conflict", reasons.join(" "), "Ask again, with a branch that exists.");
   }
 
-  async #import({ id }: RequestOf<"merge">, source: ObjectId, target: ObjectId, signal?: AbortSignal): Promise<void> {
+  async #import({ id }: MergeRequest, source: ObjectId, target: ObjectId, signal?: AbortSignal): Promise<void> {
     const kept = [
       { ref: requestRef(id, "target"), id: target },
       { ref: requestRef(id, "source"), id: source },

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { documentFields } from "../../../gate/document.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
-import { refNameSchema } from "../../requests/request.ts";
+import { refNameSchema } from "../common/refNameSchema.ts";
 
 /** What a `teardown` document adds: what will be deleted, and what would be lost with it. */
 export const teardownDocument = z.strictObject({

@@ -16,21 +16,28 @@ import { visibleText } from "../../../base/visibleText.ts";
 import { differingFields } from "../../../gate/differingFields.ts";
 import type { Kept } from "../../vault/vault.ts";
 import type { TeardownDocument } from "./teardownDocument.ts";
+import { TreeProposal } from "../../proposal/treeProposal.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
 import { ChangedSinceShown } from "../common/changedSinceShown.ts";
 import { ignoredText } from "./ignoredText.ts";
+import type { TeardownFact, TeardownRequest } from "./teardownRequest.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 
 /** A fork's branch, worktree and session taken away; what no commit holds is kept in a checkpoint first (removeFork.ts). */
-export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
-  readonly kind = "teardown";
+export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocument, TeardownFact> {
+  readonly swapped = null;
   readonly #context: ActionContext;
 
   constructor(context: ActionContext) {
     this.#context = context;
   }
 
-  async build({ request, session, common, signal }: Look<"teardown">): Promise<Built<TeardownDocument>> {
+  async build({
+    request,
+    session,
+    common,
+    signal,
+  }: Look<TeardownRequest>): Promise<Built<TeardownDocument, TeardownFact>> {
     const { checkpoints, forks, repository } = this.#context;
     const { id } = session;
     if (session.state === "archived") {
@@ -53,8 +60,8 @@ export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
     };
     return {
       document,
-      facts: { kind: "teardown", head, tree },
-      sides: await this.#sides(request.id, view, head, tree, signal),
+      facts: { head, tree },
+      shown: await this.#shown(request.id, view, head, tree, signal),
       obstacles: await this.#obstacles(view),
       conflicts: [],
       safetySession: null,
@@ -127,18 +134,26 @@ export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
     return { ...found, outcome: "indeterminate", message: `It was interrupted: ${parts.join(", ")}.${unfinished}` };
   }
 
+  async undo(): Promise<never> {
+    throw new WorkflowError(
+      "refused",
+      "A removed fork does not come back by itself.",
+      "Its commits and its last checkpoint are kept: start a fork from that checkpoint.",
+    );
+  }
+
   async #tree(id: SessionId, worktree: string | null, signal?: AbortSignal): Promise<ObjectId | null> {
     return worktree === null ? null : (await this.#context.checkpoints.currentTree(id, signal)).tree;
   }
 
   /** What the fork has that its baseline has not. */
-  async #sides(
+  async #shown(
     request: string,
     { base }: ForkView,
     head: ObjectId | null,
     tree: ObjectId | null,
     signal?: AbortSignal,
-  ): Promise<{ readonly from: ObjectId; readonly to: ObjectId }> {
+  ): Promise<TreeProposal> {
     const { vault, repository } = this.#context;
     const named = { base, source: head, tree };
     const wanted = Object.entries(named).flatMap(([name, id]): readonly Kept[] =>
@@ -147,7 +162,7 @@ export class TeardownKind implements ActionKind<"teardown", TeardownDocument> {
     if (wanted.length > 0) await vault.import(wanted, signal);
     const none = emptyTree(repository.paths.format);
     const from = base === null ? none : ((head === null ? null : await this.#mergeBase(base, head, signal)) ?? base);
-    return { from, to: tree ?? head ?? from };
+    return new TreeProposal({ repository: () => vault.repository, from, to: tree ?? head ?? from });
   }
 
   async #mergeBase(base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<ObjectId | null> {

@@ -1,10 +1,12 @@
 import type { RequestState, RequestView } from "../../core/review/requests/requests.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { formatAge } from "./age.ts";
+import { formatAge } from "../text/age.ts";
 import type { Outcome } from "../base/command.ts";
 import { exitCodes, type ExitCode } from "../base/exitCodes.ts";
 import type { Paint } from "../base/paint.ts";
-import { styled, type Cell } from "./table.ts";
+import { styled, type Cell } from "../text/table.ts";
+import type { RequestKind } from "../../core/gate/requestKind.ts";
+import { requestVerb } from "./requestVerbs.ts";
 
 /** What a script that waits for an answer learns (docs/file-formats.md, "Exit codes"). */
 const codes: Readonly<Record<RequestState, ExitCode>> = {
@@ -77,12 +79,8 @@ function approvalText(view: RequestView, paint: Paint, now: number): string {
   const { id, session, request, receipt } = view;
   const head = `${paint.bold(id)}  ${stateText(view, paint)}`;
   if (request === null) return `${head}  of ${session}\n`;
-  const what =
-    request.kind === "merge"
-      ? `${request.strategy === "squash" ? "merge (squashed)" : "merge"} of ${session} into ${visibleText(request.into)}`
-      : `${request.kind} of ${session}`;
   const rows: readonly (readonly [name: string, value: string | undefined])[] = [
-    ["asks for", what],
+    ["asks for", requestVerb<RequestKind>(request.kind).what(request)],
     ["asked by", `${visibleText(request.requested_by)}, ${formatAge(request.created, now)} (${request.created})`],
     ["deadline", request.deadline],
     ["in place of", request.replaces],

@@ -1,0 +1,79 @@
+import type * as z from "zod/mini";
+import type { FileSystem } from "../../../base/ports.ts";
+import type { WorktreeLink } from "../../../git/directory/worktreeLink.ts";
+import type { ObjectId } from "../../../git/repository/objectId.ts";
+import type { RefName } from "../../../git/repository/refName.ts";
+import type { Repository } from "../../../git/repository/repository.ts";
+import type { SessionView } from "../../../sessions/model/session.ts";
+import type { RequestId } from "../../../sessions/model/requestId.ts";
+import type { SessionId } from "../../../sessions/model/sessionId.ts";
+import type { Fact } from "./facts.ts";
+import type { AnyRequest } from "./requestFields.ts";
+
+/** What is said when something is asked for, whatever it is; a kind adds what it needs. */
+export interface NewRequest {
+  readonly summary: string;
+  readonly requestedBy: string;
+  /** Milliseconds from now; left out: no deadline of its own. */
+  readonly deadlineIn?: number;
+  readonly replaces?: RequestId;
+  readonly signal?: AbortSignal;
+}
+
+/** What requests need of checkpoints: the working tree as it is (Checkpoints.currentTree). */
+export interface WorkTrees {
+  currentTree(
+    session: SessionId,
+    signal?: AbortSignal,
+  ): Promise<{
+    readonly tree: ObjectId;
+    readonly head: ObjectId | undefined;
+    readonly branch: RefName | undefined;
+  }>;
+}
+
+/** What a kind looks things up with when something is asked. */
+export interface AskedLookups {
+  /** The main checkout's directory that holds `.workflow`. */
+  readonly root: string;
+  readonly fs: FileSystem;
+  readonly workTrees: WorkTrees;
+  readonly repository: () => Promise<Repository>;
+  /** The session's own worktree with its link checked; `undefined`: none. Throws `unsafe-path` for one that leads elsewhere. */
+  readonly worktree: (session: SessionId) => Promise<WorktreeLink | undefined>;
+}
+
+/** How a fact is looked up now: what git knows under a name (`null`: there is nothing to look for), or by the kind's own look at a file. */
+export type Lookup =
+  | { readonly by: "ref"; readonly name: string | null }
+  | { readonly by: "file"; readonly read: () => Promise<string | null> };
+
+/**
+ * One kind of request as every door may load it: what is asked and whether it still stands. Nothing here shows, decides or executes anything; that is
+ * the kind's other half (actionKind.ts). Every method throws `WorkflowError`s.
+ */
+export interface AskedKind<Request extends AnyRequest, Input extends NewRequest, FactName extends string> {
+  /** `approvals/<id>/request.json`: the members of every request and its own; unknown ones are refused. */
+  readonly schema: z.ZodMiniType<Request>;
+  /** What is wrong with it that the schema cannot say, as one sentence. */
+  problem(request: Request): string | undefined;
+  /** Its own members for a new request, as things stand now. Throws `refused` where there is nothing to do, `not-found`. */
+  create(session: SessionView, input: Input, lookups: AskedLookups): Promise<Readonly<Omit<Request, keyof AnyRequest>>>;
+  /** What the input said besides the common, to ask for the same once more. */
+  again(request: Request): Readonly<Omit<Input, keyof NewRequest>>;
+  /**
+   * Whose working tree its content is about, which is then its fact `tree`: the one the session works in, or the fork's own, which need not exist;
+   * `null`: none.
+   */
+  readonly workTree: "session" | "fork" | null;
+  /** Everything it is about, as its asker saw it. */
+  facts(request: Request): Readonly<Record<FactName, Fact>>;
+  /** How each fact but `tree` is looked up; one process resolves the names of all requests together. */
+  lookups(
+    request: Request,
+    session: SessionId,
+    lookups: AskedLookups,
+  ): Promise<Readonly<Record<Exclude<FactName, "tree">, Lookup>>>;
+  /** Whether its execution can be taken back. */
+  readonly isUndoable: boolean;
+}

@@ -1,0 +1,30 @@
+import { WorkflowError } from "../../../base/errors.ts";
+import { isObjectId } from "../../../git/repository/objectId.ts";
+import { isRefName } from "../../../git/repository/refName.ts";
+import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
+import type { Receipt } from "../../../gate/receipt.ts";
+import type { ActionContext } from "./actionKind.ts";
+import { findCheckoutTarget } from "./findCheckoutTarget.ts";
+import { moveBack } from "./moveBranch.ts";
+
+/**
+ * Takes a move of a branch back, as its receipt says it: the branch by compare-and-swap, with the files where it is checked out. Throws `conflict`
+ * where it has moved since or its working tree is in the way, `refused` for a receipt that does not say what moved.
+ */
+export async function undoMove(
+  context: ActionContext,
+  { request, ref, from, to, safety, safety_session }: Receipt,
+  session: SessionId,
+  signal?: AbortSignal,
+): Promise<string> {
+  if (ref === null || from === null || to === null || !isRefName(ref) || !isObjectId(from) || !isObjectId(to)) {
+    throw new WorkflowError("refused", `The receipt of ${request} does not say what moved.`, "Take it back by hand.");
+  }
+  const place = await findCheckoutTarget(context, session, ref, signal);
+  if (place.obstacles.length > 0) {
+    throw new WorkflowError("conflict", `${place.obstacles.join(" ")} Nothing was changed.`, "Then try again.");
+  }
+  const kept = parseSessionId(safety_session ?? "");
+  const checkpoint = safety === null || kept === undefined ? null : { session: kept, n: safety };
+  return moveBack(context, { ref, from, to }, checkpoint, place.session, signal);
+}

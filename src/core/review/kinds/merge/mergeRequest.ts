@@ -1,0 +1,98 @@
+import * as z from "zod/mini";
+import { WorkflowError } from "../../../base/errors.ts";
+import { notAFork } from "../../../forks/listForks.ts";
+import { isAlreadyMerged } from "../../../git/merge/isAlreadyMerged.ts";
+import { isAncestor } from "../../../git/merge/mergeCommits.ts";
+import { objectIdSchema } from "../../../git/repository/objectId.ts";
+import { branchRef as refOfBranch, refName, shortName, type RefName } from "../../../git/repository/refName.ts";
+import { readRef } from "../../../git/refs/refs.ts";
+import { named } from "../../../gate/readDocument.ts";
+import { forkBranchRef } from "../../../worktrees/forkNames.ts";
+import type { AskedKind, AskedLookups, NewRequest } from "../common/askedKind.ts";
+import { refFact } from "../common/facts.ts";
+import { refNameSchema } from "../common/refNameSchema.ts";
+import { requestFields } from "../common/requestFields.ts";
+
+const schema = z.strictObject({
+  ...requestFields,
+  kind: z.literal("merge"),
+  into: refNameSchema,
+  strategy: z.enum(["squash", "merge"]),
+  source_commit: objectIdSchema,
+  target_commit: objectIdSchema,
+});
+
+export type MergeRequest = z.infer<typeof schema>;
+
+/** `into` left out: the branch the main checkout is on; `strategy` left out: squash. */
+export interface MergeInput extends NewRequest {
+  readonly into?: string;
+  readonly strategy?: "squash" | "merge";
+}
+
+/** What a merge is about: the fork's branch, and the branch it goes into. */
+export type MergeFact = "source" | "target";
+
+/** The fork's branch, as it stands, into another branch. */
+export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
+  schema,
+  problem({ into, session }) {
+    if (!into.startsWith("refs/heads/")) return `It would merge into ${named(into)}, which is not a branch.`;
+    if (into === `refs/heads/session/${session}`) return "It would merge the session's branch into itself.";
+    return undefined;
+  },
+  async create(fork, input, lookups) {
+    const { signal } = input;
+    if (fork.record.forked_from === undefined) throw notAFork(fork.id);
+    const repository = await lookups.repository();
+    const source = refName(forkBranchRef(fork.id));
+    const into = await target(lookups, input);
+    if (into === source) {
+      throw new WorkflowError("refused", `${fork.id} would be merged into itself.`, "Name another branch (--into).");
+    }
+    const [from, to] = await Promise.all([readRef(repository, source, signal), readRef(repository, into, signal)]);
+    if (from === undefined) {
+      throw new WorkflowError("not-found", `The branch ${source} is gone.`, "Run the sweep (wfs sweep).");
+    }
+    if (to === undefined) {
+      throw new WorkflowError("not-found", `There is no branch ${into}.`, "git branch --list shows the branches.");
+    }
+    const strategy = input.strategy ?? "squash";
+    // A merge commit may say that both are one where the content is the same; a squash would be a commit without a change.
+    const merged =
+      strategy === "squash"
+        ? await isAlreadyMerged(repository, to, from, signal)
+        : await isAncestor(repository, from, to, signal);
+    if (merged) {
+      throw new WorkflowError(
+        "refused",
+        `${shortName(into)} has everything of ${fork.id} already.`,
+        `Commit new work in it first (wfs request commit --session ${fork.id}), or ask for its removal (wfs request teardown --session ${fork.id}).`,
+      );
+    }
+    return { into, strategy, source_commit: from, target_commit: to };
+  },
+  again: ({ into, strategy }) => ({ into, strategy }),
+  workTree: null,
+  facts: ({ session, into, source_commit, target_commit }) => ({
+    source: refFact(`The branch of ${session}`, source_commit),
+    target: refFact(into, target_commit),
+  }),
+  lookups: async ({ into }, session) => ({
+    source: { by: "ref", name: forkBranchRef(session) },
+    target: { by: "ref", name: into },
+  }),
+  isUndoable: true,
+};
+
+/** The branch that is meant: a short name, a full one, or the one the main checkout is on. */
+async function target({ repository }: AskedLookups, { into, signal }: MergeInput): Promise<RefName> {
+  if (into === undefined) {
+    const { branch } = await (await repository()).head(signal);
+    if (branch !== undefined) return branch;
+    throw new WorkflowError("refused", "The main checkout is on no branch.", "Name the branch to merge into (--into).");
+  }
+  const ref = into.startsWith("refs/") ? refName(into) : refOfBranch(into);
+  if (ref.startsWith("refs/heads/")) return ref;
+  throw new WorkflowError("refused", `${ref} is not a branch.`, "Only branches are merged into (refs/heads/…).");
+}
