@@ -41,6 +41,7 @@ const askHost = "ask the extension with a message";
 const noMarkup = "markup is never parsed";
 const namesFile = "names its";
 const noDoor = "knows no other door";
+const asks = "Every door loads what asks";
 const goesDown = "an import goes down";
 const strangers = "do not know each other";
 const paths = "src/core/files/paths.ts";
@@ -110,6 +111,11 @@ const wrongs: readonly Wrong[] = [
   importing("src/cli/text/age.ts", "../../core/review/kinds/merge/mergeKind.ts", noVerb),
   importing("src/cli/text/age.ts", "../../core/review/vault/vault.ts", noVerb),
   importing("src/cli/commands/approvals.ts", "../../core/review/reviewGate.ts", noVerb),
+  importing("src/cli/kinds/merge.ts", "../../core/review/kinds/actionKinds.ts", noVerb),
+  importing("src/core/review/kinds/requestKinds.ts", "./merge/mergeKind.ts", asks),
+  importing("src/core/review/kinds/merge/mergeRequest.ts", "./mergeDocument.ts", asks),
+  importing("src/core/review/requests/requestService.ts", "../kinds/actionKinds.ts", asks),
+  importing("src/core/review/requests/requestState.ts", "../vault/vault.ts", asks),
   importing("src/mcp/added.ts", "../core/review/gate.ts", noVerb),
   importing("src/adapters/open/openRequests.ts", "../../core/review/gate.ts", gateAlone),
   importing("src/adapters/open/openRequests.ts", "./openGate.ts", gateAlone),
@@ -136,6 +142,8 @@ const rights: readonly Wrong[] = [
   importing("src/core/forks/createFork.ts", "../checkpoints/checkpoints.ts", ""),
   importing("src/core/forks/createFork.ts", "./worktree/makeWorktree.ts", ""),
   importing(paths, "../base/errors.ts", ""),
+  importing("src/cli/kinds/merge.ts", "../../core/review/kinds/merge/mergeRequest.ts", ""),
+  importing("src/core/review/requests/requestService.ts", "../kinds/requestKinds.ts", ""),
   importing("src/cli/text/age.ts", "../../core/review/requests/requests.ts", ""),
   ...[
     "../../src/messages/review.ts",

@@ -9,9 +9,11 @@ const documents = { merge: mergeDocument, commit: commitDocument, teardown: tear
   readonly [Kind in RequestKind]: DocumentSchema<GateDocument & { readonly kind: Kind }>;
 };
 
-export type ActionOf<Kind extends RequestKind> = z.infer<(typeof documents)[Kind]>;
+export type ActionOf<Kind extends RequestKind> = Kind extends keyof typeof documents
+  ? z.infer<(typeof documents)[Kind]>
+  : never;
 
 /** One action, exactly. A kind is one line here. */
-export type ActionDocument = { [Kind in RequestKind]: ActionOf<Kind> }[RequestKind];
+export type ActionDocument = ActionOf<RequestKind>;
 
 export const actionSchema: DocumentSchema<ActionDocument> = z.union(Object.values(documents));

@@ -15,13 +15,13 @@ const kinds = { merge: mergeRequest, commit: commitRequest, teardown: teardownRe
 type Kinds = typeof kinds;
 
 /** One kind's request.json: a hint and nothing more. The ids in it say what the asker saw; when they no longer hold, the request is stale. */
-export type RequestOf<Kind extends RequestKind> = z.infer<Kinds[Kind]["schema"]>;
+export type RequestOf<Kind extends RequestKind> = Kind extends keyof Kinds ? z.infer<Kinds[Kind]["schema"]> : never;
 
 /** What has to be said to ask for one kind. */
-export type InputOf<Kind extends RequestKind> = Parameters<Kinds[Kind]["create"]>[1];
+export type InputOf<Kind extends RequestKind> = Kind extends keyof Kinds ? Parameters<Kinds[Kind]["create"]>[1] : never;
 
 /** A request of any kind, told apart by `kind`. */
-export type ReviewRequest = { [Kind in RequestKind]: RequestOf<Kind> }[RequestKind];
+export type ReviewRequest = RequestOf<RequestKind>;
 
 /** A kind whose requests and inputs are known to be its own by their `kind`. */
 type AnyAskedKind = AskedKind<ReviewRequest, NewRequest, string>;

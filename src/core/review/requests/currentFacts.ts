@@ -6,7 +6,7 @@ import { lazily } from "../../base/lazily.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import { openRepository, type Repository } from "../../git/repository/repository.ts";
-import type { FileSystem, Git } from "../../base/ports.ts";
+import type { Cryptography, FileSystem, Git } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { AskedLookups, Lookup, WorkTrees } from "../kinds/common/askedKind.ts";
 import type { CurrentFacts } from "../kinds/common/facts.ts";
@@ -29,6 +29,7 @@ export class CurrentFactsReader {
     readonly root: string;
     readonly git: Git;
     readonly fs: FileSystem;
+    readonly cryptography: Cryptography;
     readonly workTrees: WorkTrees;
   };
   /** Asked for again after a failure: “git init” or an installation may help meanwhile. */
@@ -43,12 +44,20 @@ export class CurrentFactsReader {
     readonly root: string;
     readonly git: Git;
     readonly fs: FileSystem;
+    readonly cryptography: Cryptography;
     readonly workTrees: WorkTrees;
   }) {
     this.#options = options;
-    const { root, fs, workTrees } = options;
+    const { root, fs, cryptography, workTrees } = options;
     const repository = this.#repository;
-    this.lookups = { root, fs, workTrees, repository, worktree: async (session) => this.#worktree(session) };
+    this.lookups = {
+      root,
+      fs,
+      cryptography,
+      workTrees,
+      repository,
+      worktree: async (session) => this.#worktree(session),
+    };
   }
 
   /** Everything but working trees: the refs and HEADs of all these requests by one git process; none where there is nothing to ask. */

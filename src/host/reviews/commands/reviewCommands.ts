@@ -133,7 +133,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         const { workspace, view } = found;
         const title = requestTitle(view, t);
         const dialogs = reviewDialogs(host, workspace.key);
-        if (!(await dialogs.confirm(undoQuestion(title, t)))) return;
+        if (!(await dialogs.confirm(undoQuestion(view, t)))) return;
         const { message } = await dialogs.executing(t("Undoing “{0}”", title), async (signal) => {
           const gate = await services(workspace).gate();
           return await gate.undo(view.id, reviewerName(), signal);

@@ -30,6 +30,8 @@ export const commit: KindPresentation<"commit"> = {
   }),
   isImpossible: () => false,
   origin: ({ author }, t) => [t("Author of the commit: {0}", plainName(author))],
+  programs: ({ programs }) => programs,
   cautions: () => [],
+  undoing: (t) => t("The branch goes back to where it was, if it has not moved since, and the files with it."),
   lists: ({ left_out }, t) => detailList(t("Too large, stay uncommitted"), "warning", left_out),
 };

@@ -65,10 +65,14 @@ export interface KindPresentation<Kind extends RequestKind> {
   fields(t: Translate): Readonly<Partial<Record<OwnField<Kind>, string>>>;
   /** Whether the commits themselves conflict, so that there is no result to move to. */
   isImpossible(document: ActionOf<Kind>): boolean;
+  /** Programs of the repository's configuration that its execution would start. */
+  programs(document: ActionOf<Kind>): readonly string[];
   /** Lines of the last question that say what the result is made of. */
   origin(document: ActionOf<Kind>, t: Translate): readonly string[];
   /** Lines of the last question that warn, after the programs that would run. */
   cautions(document: ActionOf<Kind>, t: Translate): readonly string[];
+  /** What taking it back would do, in one sentence; asked only where the kind can be taken back. */
+  undoing(t: Translate): string;
   /** Lists beside the files, after the programs that would run. */
   lists(document: ActionOf<Kind>, t: Translate): readonly DetailList[];
 }

@@ -48,8 +48,10 @@ export const merge: KindPresentation<"merge"> = {
     t("Source: {0} at {1}", plainName(source.ref), shortObjectId(source.commit)),
     t("Author of the commit: {0}", plainName(author)),
   ],
+  programs: ({ programs }) => programs,
   cautions: ({ conversions }, t) =>
     conversions.length === 0 ? [] : [t("Written otherwise than shown, by git's attributes: {0}", conversions.length)],
+  undoing: (t) => t("The branch goes back to where it was, if it has not moved since, and the files with it."),
   lists: ({ conversions }, t) =>
     detailList(t("Written otherwise than shown, by git's attributes"), "warning", conversions),
 };

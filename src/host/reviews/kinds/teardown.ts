@@ -46,7 +46,9 @@ export const teardown: KindPresentation<"teardown"> = {
   }),
   isImpossible: () => false,
   origin: () => [],
+  programs: ({ programs }) => programs,
   cautions: () => [],
+  undoing: (t) => t("A removed fork does not come back by itself."),
   lists: ({ lost, branch, worktree }, t) => [
     ...detailList(t("Will be deleted"), "info", [shortRef(branch), ...(worktree === null ? [] : [worktree])]),
     ...detailList(t("{0} on no other branch", commitCount(lost.commit_count, t)), "warning", lost.commits),

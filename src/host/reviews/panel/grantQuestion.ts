@@ -2,6 +2,8 @@ import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import { commitCount } from "../../wording/counts.ts";
 import type { Translate } from "../../wording/translate.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
+import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { presentationOf } from "../kinds/kinds.ts";
 import { detailOf } from "../kinds/actionWording.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
@@ -49,17 +51,14 @@ export function grantQuestion(
 ): GrantQuestion {
   const { approval, document, fingerprint, files, history } = action;
   const passing = history?.passing ?? [];
-  const kind = presentationOf(document.kind);
-  const programs =
-    document.programs.length === 0
-      ? []
-      : [t("Programs of the repository's configuration that would run: {0}", document.programs.length)];
+  const kind = presentationOf<RequestKind>(document.kind);
+  const programs = kind.programs(document).length;
   return {
     message: t("{0}?", requestTitle(approval, t)),
     detail: [
       detailOf(action, t),
       ...kind.origin(document, t),
-      ...programs,
+      ...(programs === 0 ? [] : [t("Programs of the repository's configuration that would run: {0}", programs)]),
       ...kind.cautions(document, t),
       t("Asked by {0}", plainName(document.requested_by)),
       checksLine(action, t),
@@ -82,10 +81,10 @@ function grantWords(unopened: number, t: Translate): string {
 }
 
 /** The question before something granted is taken back. */
-export function undoQuestion(title: string, t: Translate): GrantQuestion {
+export function undoQuestion(view: Pick<RequestView, "request" | "session" | "receipt">, t: Translate): GrantQuestion {
   return {
-    message: t("Undo “{0}”?", title),
-    detail: t("The branch goes back to where it was, if it has not moved since, and the files with it."),
+    message: t("Undo “{0}”?", requestTitle(view, t)),
+    detail: view.receipt === null ? "" : presentationOf(view.receipt.kind).undoing(t),
     buttons: [t("Keep It"), t("Undo")],
   };
 }

@@ -187,10 +187,10 @@ export class ReviewMessageHandler {
   async #undo(): Promise<void> {
     const { dialogs, gate, reviewer, id, wording } = this.#context;
     const { t } = wording;
-    const title = requestTitle(this.#view(), t);
-    if (!(await dialogs.confirm(undoQuestion(title, t)))) return;
+    const view = this.#view();
+    if (!(await dialogs.confirm(undoQuestion(view, t)))) return;
     const { message } = await dialogs.executing(
-      t("Undoing “{0}”", title),
+      t("Undoing “{0}”", requestTitle(view, t)),
       async (signal) => await (await gate()).undo(id, reviewer, signal),
     );
     dialogs.inform(message);

@@ -1,4 +1,5 @@
 import type { Wording } from "../../wording/wording.ts";
+import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { type DetailList, detailList } from "../kinds/kindPresentation.ts";
 import { presentationOf } from "../kinds/kinds.ts";
@@ -14,7 +15,7 @@ function actionLists({ view, prepared }: ReviewFacts, { t }: Wording): readonly 
   const differed = detailList(t("Different at the last look"), "error", view.receipt?.differing ?? []);
   if (prepared === undefined) return differed;
   const { document, conflicts } = prepared;
-  const kind = presentationOf(document.kind);
+  const kind = presentationOf<RequestKind>(document.kind);
   const title =
     conflictKind(prepared) === "edits"
       ? t("Files you have edited ({0})", conflicts.length)
@@ -22,7 +23,7 @@ function actionLists({ view, prepared }: ReviewFacts, { t }: Wording): readonly 
   return [
     ...differed,
     ...(kind.entersBranch ? detailList(title, "error", conflicts) : []),
-    ...detailList(t("Programs that would run"), "warning", document.programs),
+    ...detailList(t("Programs that would run"), "warning", kind.programs(document)),
     ...kind.lists(document, t),
   ];
 }

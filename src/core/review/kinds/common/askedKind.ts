@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import type { FileSystem } from "../../../base/ports.ts";
+import type { Cryptography, FileSystem } from "../../../base/ports.ts";
 import type { WorktreeLink } from "../../../git/directory/worktreeLink.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
@@ -37,6 +37,7 @@ export interface AskedLookups {
   /** The main checkout's directory that holds `.workflow`. */
   readonly root: string;
   readonly fs: FileSystem;
+  readonly cryptography: Cryptography;
   readonly workTrees: WorkTrees;
   readonly repository: () => Promise<Repository>;
   /** The session's own worktree with its link checked; `undefined`: none. Throws `unsafe-path` for one that leads elsewhere. */
