@@ -41,7 +41,7 @@ export interface Thread {
   readonly id: string;
   readonly subject: Subject;
   readonly labels: readonly string[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly [first: Note, ...replies: Note[]];
   readonly resolved: boolean;
   /** Who resolved or reopened it last. */
   readonly resolvedBy?: Author;

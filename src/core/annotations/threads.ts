@@ -1,6 +1,6 @@
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
-import type { Thread } from "./annotation.ts";
+import type { Note, Thread } from "./annotation.ts";
 import { type AnnotationFile, compareAnnotations, threadOf } from "./annotationSchema.ts";
 
 /** The threads the files of one session make up, oldest first; answers to a note that is gone belong to none. */
@@ -33,19 +33,16 @@ export function buildThread(session: SessionId, files: readonly AnnotationFile[]
       ...(anchor === undefined ? {} : { anchor }),
     },
     labels,
-    notes: [first, ...replies].map((note) => ({
-      id: note.id,
-      author: note.author,
-      created: note.created,
-      body: note.body,
-    })),
+    notes: [noteOf(first), ...replies.map(noteOf)],
     resolved: last?.resolved ?? false,
     ...(last === undefined ? {} : { resolvedBy: last.author }),
   };
 }
 
+const noteOf = ({ id, author, created, body }: Note): Note => ({ id, author, created, body });
+
 /** Oldest first. */
 export function compareThreads(a: Thread, b: Thread): number {
-  const [one, other] = [a, b].map(({ notes }) => parseTime(notes[0]?.created ?? "") ?? 0);
+  const [one, other] = [a, b].map(({ notes }) => parseTime(notes[0].created) ?? 0);
   return (one ?? 0) - (other ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

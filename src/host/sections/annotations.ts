@@ -23,8 +23,8 @@ function threadRow(id: string, thread: Thread, target: RowTarget, wording: Wordi
   const { t } = wording;
   const [first] = thread.notes;
   const last = thread.notes.at(-1);
-  const said = visibleText(shortened((first?.body ?? "").replaceAll(/\s+/gu, " ").trim(), longestLabel));
-  const who = visibleText(shortened(first?.author.name ?? "", longestLabel));
+  const said = visibleText(shortened(first.body.replaceAll(/\s+/gu, " ").trim(), longestLabel));
+  const who = visibleText(shortened(first.author.name, longestLabel));
   const replies = thread.notes.length - 1;
   const details = [
     whereWritten(thread),

@@ -20,7 +20,7 @@ function sizeOf({ subject, notes, labels }: Thread): number {
 /** The first note says what it is about; of the others the newest. */
 function withNewestNotes(thread: Thread): Thread {
   const [first, ...replies] = thread.notes;
-  if (first === undefined || thread.notes.length <= threadLimits.notes) return thread;
+  if (thread.notes.length <= threadLimits.notes) return thread;
   return { ...thread, notes: [first, ...replies.slice(1 - threadLimits.notes)] };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Thread } from "../../../../../src/core/annotations/annotation.ts";
+import type { Note, Thread } from "../../../../../src/core/annotations/annotation.ts";
 import { shownThreads, threadLimits } from "../../../../../src/host/reviews/snapshot/shownThreads.ts";
 import { formatExactTime } from "../../../../../src/core/base/time.ts";
 import { fork } from "../../../../support/requests.ts";
@@ -7,18 +7,14 @@ import { ReviewScene } from "../reviewScene.ts";
 
 /** A thread of `notes` notes, the first written `minute` minutes after 1970 began and the others each a minute later. */
 function thread(minute: number, { notes = 1, length = 10, resolved = false } = {}): Thread {
-  return {
-    id: `thread-${minute}`,
-    subject: { session: fork },
-    labels: [],
-    resolved,
-    notes: Array.from({ length: notes }, (_, index) => ({
-      id: `note-${minute}-${index}`,
-      author: { kind: "agent", name: "a" },
-      created: formatExactTime((minute + index) * 60_000),
-      body: "x".repeat(length),
-    })),
-  };
+  const note = (index: number): Note => ({
+    id: `note-${minute}-${index}`,
+    author: { kind: "agent", name: "a" },
+    created: formatExactTime((minute + index) * 60_000),
+    body: "x".repeat(length),
+  });
+  const replies = Array.from({ length: notes - 1 }, (_, at) => note(at + 1));
+  return { id: `thread-${minute}`, subject: { session: fork }, labels: [], resolved, notes: [note(0), ...replies] };
 }
 
 const many = (count: number, how = {}): readonly Thread[] => Array.from({ length: count }, (_, at) => thread(at, how));
