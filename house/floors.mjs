@@ -16,7 +16,6 @@ export const planned = {
   "src/core/stores": "cache, locks, tags, retention and export",
   "src/host/protocol": "what a person does with tasks of the protocol",
   "src/host/permits": "what an agent may do once, asked and answered",
-  "src/wire": "the shape of every `--json` answer, as a schema",
   "src/mcp": "the door for agents: the Model Context Protocol server",
 };
 
@@ -75,6 +74,8 @@ export const floors = [
   // ---- Around the core: its ports on this machine, and what is put together of them
   ["src/adapters"],
   ["src/adapters/open"],
+  // What doors say with `--json`: schemas, and the mappers that make it without loading them
+  ["src/wire/schemas"],
   ["src/wire"],
 
   // ---- The doors. `wfs`, and agents beside it:

@@ -4,6 +4,7 @@ import { openWorkspace, type Workspace } from "../adapters/open/openWorkspace.ts
 import { asWorkflowError, WorkflowError } from "../core/base/errors.ts";
 import type { Logger } from "../core/base/ports.ts";
 import { visibleText } from "../core/base/visibleText.ts";
+import { errorJson } from "../wire/error.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./base/exitCodes.ts";
 import { lazyGit } from "../adapters/lazyGit.ts";
 import type { Output } from "./base/output.ts";
@@ -42,7 +43,7 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
     const paint = paintFor(stderr, env);
     stderr.write(
       json
-        ? `${JSON.stringify({ error: { code, message, hint } })}\n`
+        ? `${JSON.stringify(errorJson(error))}\n`
         : `${paint.bad("wfs:")} ${visibleText(message)}\n     ${paint.dim(visibleText(hint))}\n`,
     );
     return exitCodeOf(code);

@@ -1,12 +1,13 @@
 import type * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import type { AnswerTo, Verb } from "../../wire/schemas/answers.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { Paint } from "./paint.ts";
 
 /** What a verb found or did: one JSON object for tools, text for people; only the one asked for is made. */
-export interface Outcome {
-  readonly json: () => object;
+export interface Outcome<Answer extends object = object> {
+  readonly json: () => Answer;
   /** Ends with a line feed, or is empty. Text of others goes through `visibleText`. */
   readonly text: (paint: Paint, now: number) => string;
   readonly exitCode?: ExitCode;
@@ -38,16 +39,17 @@ interface CommandText {
 }
 
 /**
- * One verb as its group writes it. `input` parses operands and options together, under the names commander gives them; it is made for the verb
+ * One verb as its group writes it; what it answers is in src/wire. `input` parses operands and options together, under the names commander gives them; it is made for the verb
  * that is used alone, because making a schema takes longer than parsing with it. `bare`: what it means when nothing of that is given, for verbs
  * that are run so often that the schema is loaded for the rest alone.
  */
-export interface CommandSpec<Input> extends CommandText {
+export interface CommandSpec<Name extends Verb, Input> extends CommandText {
+  readonly name: Name;
   /** It changes sessions: markers that crashes and other tools left are repaired first. */
   readonly heals?: true;
   readonly bare?: Input;
   readonly input: () => z.ZodMiniType<Input> | Promise<z.ZodMiniType<Input>>;
-  run(input: Input, workspace: Workspace, say: Say): Promise<Outcome>;
+  run(input: Input, workspace: Workspace, say: Say): Promise<Outcome<AnswerTo<Name>>>;
 }
 
 /** One verb as the program sees it: what it takes is known to itself alone. */
@@ -67,7 +69,7 @@ export interface Invocation {
   readonly root: string | undefined;
 }
 
-export function defineCommand<Input>(spec: CommandSpec<Input>): Command {
+export function defineCommand<Name extends Verb, Input>(spec: CommandSpec<Name, Input>): Command {
   return {
     ...spec,
     async execute(input, open, say) {
@@ -83,15 +85,18 @@ function isBare(input: unknown): boolean {
   return typeof input === "object" && input !== null && Object.values(input).every((value) => value === undefined);
 }
 
-async function parse<Input>(spec: Pick<CommandSpec<Input>, "name" | "input">, input: unknown): Promise<Input> {
+async function parse<Input>(spec: Pick<CommandSpec<Verb, Input>, "name" | "input">, input: unknown): Promise<Input> {
   const parsed = (await spec.input()).safeParse(input);
   if (!parsed.success) throw usageError(spec.name, parsed.error);
   return parsed.data;
 }
 
 /** A verb that takes neither operands nor options of its own. */
-export function defineBareCommand(
-  spec: CommandText & Pick<CommandSpec<never>, "heals"> & { run(workspace: Workspace, say: Say): Promise<Outcome> },
+export function defineBareCommand<Name extends Verb>(
+  spec: CommandText &
+    Pick<CommandSpec<Name, never>, "name" | "heals"> & {
+      run(workspace: Workspace, say: Say): Promise<Outcome<AnswerTo<Name>>>;
+    },
 ): Command {
   return {
     ...spec,

@@ -1,12 +1,14 @@
 import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { Author, Thread } from "../../core/annotations/annotation.ts";
+import type { PlacedThread } from "../../core/annotations/placeThreads.ts";
 import type { Outcome } from "../base/command.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { flag, matching, oneOf, sessionId, text } from "../input/inputs.ts";
 import { resolveSession, requireSession } from "../input/resolveSession.ts";
-import type { Paint } from "../base/paint.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
+import { commentJson, commentsJson } from "../../wire/comment.ts";
+import type { CommentJson } from "../../wire/schemas/comment.ts";
 
 /** `42`, `42-44`: lines of a file, from 1. */
 const lineRange = matching(/^[1-9]\d{0,8}(?:-[1-9]\d{0,8})?$/u, "Lines are needed, such as 42 or 42-44.", (typed) => {
@@ -30,32 +32,28 @@ function author({ by, person }: { readonly by?: string | undefined; readonly per
   return { kind: "agent", name: by ?? (WORKFLOW_AGENT?.trim() || "wfs") };
 }
 
-/** Threads with where they are now, for tools as `shape` wants them. */
-async function shown(
-  workspace: Workspace,
-  threads: readonly Thread[],
-  shape: (rows: readonly object[]) => object,
-  sentence: (paint: Paint) => string,
-): Promise<Outcome> {
+/** Threads with where they are now. */
+async function placedIn(workspace: Workspace, threads: readonly Thread[]): Promise<readonly PlacedThread[]> {
   const { placeThreads } = await import("../../core/annotations/placeThreads.ts");
   const { textOrNone } = await import("../../core/annotations/sessionTexts.ts");
-  const { annotationJson, threadText } = await import("../text/commentText.ts");
   const texts = await workspace.sessionTexts();
-  const show = await pathsFromHere(workspace);
-  const placed = await placeThreads(threads, async (...wanted) => await textOrNone(texts, ...wanted));
-  return {
-    json: () => shape(placed.map(annotationJson)),
-    text: (paint, now) => sentence(paint) + placed.map((thread) => threadText(thread, paint, now, show)).join("\n"),
-  };
+  return await placeThreads(threads, async (...wanted) => await textOrNone(texts, ...wanted));
 }
 
-async function changed(workspace: Workspace, thread: Thread, sentence: string): Promise<Outcome> {
-  return await shown(
-    workspace,
-    [thread],
-    ([row = {}]) => row,
-    () => `${sentence}\n`,
-  );
+/** What people read: the sentence, then the threads. */
+async function threadsText(
+  workspace: Workspace,
+  placed: readonly PlacedThread[],
+  sentence: string,
+): Promise<Outcome["text"]> {
+  const { threadText } = await import("../text/commentText.ts");
+  const show = await pathsFromHere(workspace);
+  return (paint, now) => sentence + placed.map((thread) => threadText(thread, paint, now, show)).join("\n");
+}
+
+async function changed(workspace: Workspace, thread: Thread, sentence: string): Promise<Outcome<CommentJson>> {
+  const [placed = { thread }] = await placedIn(workspace, [thread]);
+  return { json: () => commentJson(placed), text: await threadsText(workspace, [placed], `${sentence}\n`) };
 }
 
 const add = defineCommand({
@@ -129,12 +127,9 @@ const list = defineCommand({
       ({ subject, resolved }) => (file === undefined || subject.file === file) && !(unresolved === true && resolved),
     );
     const nothing = "No comments. “wfs annotate add” writes one.\n";
-    return await shown(
-      workspace,
-      wanted,
-      (rows) => ({ annotations: rows }),
-      () => (wanted.length === 0 ? nothing : ""),
-    );
+    const placed = await placedIn(workspace, wanted);
+    const sentence = wanted.length === 0 ? nothing : "";
+    return { json: () => commentsJson(placed), text: await threadsText(workspace, placed, sentence) };
   },
 });
 

@@ -6,6 +6,7 @@ import { isRequestId, type RequestId } from "../../core/sessions/model/requestId
 import { flag, seconds } from "../input/inputs.ts";
 import { requestsOf } from "../input/resolveSession.ts";
 import { plural } from "../../core/base/plural.ts";
+import { requestJson, requestsJson } from "../../wire/request.ts";
 import { alignRows } from "../text/table.ts";
 
 /** Of a request, as “wfs approvals list” shows it. */
@@ -26,7 +27,7 @@ const list = defineCommand({
     const views = await (await requestsOf(workspace)).list({ all: all === true, more: (count) => (more = count) });
     const rest = more === 0 ? "" : `${plural(more, "older request")} not shown.\n`;
     return {
-      json: () => ({ approvals: views, more }),
+      json: () => requestsJson(views, more),
       text: (paint, now) =>
         views.length === 0
           ? `No request ${all === true ? "was made" : "waits"}. “wfs request merge” asks for one.\n${rest}`
@@ -70,7 +71,7 @@ const withdraw = defineCommand({
   input: () => z.strictObject({ id: requestId }),
   async run({ id }, workspace) {
     const view = await (await requestsOf(workspace)).withdraw(id);
-    return { json: () => view, text: (paint) => `${id}  ${stateText(view, paint)}` };
+    return { json: () => requestJson(view), text: (paint) => `${id}  ${stateText(view, paint)}` };
   },
 });
 

@@ -6,6 +6,7 @@ import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { text } from "../input/inputs.ts";
 import { plural } from "../../core/base/plural.ts";
+import { auditJson } from "../../wire/audit.ts";
 
 /** Bytes of an exported log beyond which it is not read. */
 const maxExport = 512 * 1024 * 1024;
@@ -23,7 +24,7 @@ const verify = defineCommand({
     const report = file === undefined ? await trail.verify() : await trail.verifyLines(await exported(file, fs));
     const { ok, records, problems } = report;
     return {
-      json: () => report,
+      json: () => auditJson(report),
       text: (paint) => {
         const lines = problems
           .map(({ n, problem, message }) => `${paint.bad("✘")} ${n}  ${problem}  ${visibleText(message)}\n`)

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { formatBytes } from "../text/bytes.ts";
-import { checkpointCells, checkpointJson, restoreOutcome, skippedText, takenJson } from "../text/checkpointText.ts";
+import { checkpointCells, restoreOutcome, skippedText } from "../text/checkpointText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
-import { fileJson, fileRows } from "../text/fileText.ts";
+import { fileRows } from "../text/fileText.ts";
 import { checkpointNumber, flag, matching, sessionId, text } from "../input/inputs.ts";
 import { requireSession, sessionOption, gitFeaturesOf } from "../input/resolveSession.ts";
 import { plural } from "../../core/base/plural.ts";
@@ -10,6 +10,7 @@ import { alignRows } from "../text/table.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
 import type { RemovedWork } from "../../core/checkpoints/retention/removedWork.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
+import { checkpointDiffJson, checkpointJson, checkpointsJson, prunedJson, takenJson } from "../../wire/checkpoint.ts";
 
 /** The other side of a comparison: a checkpoint's number or `HEAD`. */
 const comparedWith = matching(/^(?:[1-9]\d{0,8}|HEAD)$/u, "The number of a checkpoint or HEAD is needed.", (typed) =>
@@ -63,7 +64,7 @@ const list = defineCommand({
     const found = await checkpoints.list(id);
     const same = await sessionOption(workspace, id);
     return {
-      json: () => ({ checkpoints: found.map(checkpointJson) }),
+      json: () => checkpointsJson(found),
       text: (paint, now) =>
         found.length === 0
           ? `No checkpoints. “wfs checkpoint create${same}” takes one.\n`
@@ -135,14 +136,11 @@ const diff = defineCommand({
   input: () => z.strictObject({ n: checkpointNumber(), other: z.optional(comparedWith), session }),
   async run({ n, other, session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const { from, to, files, notLookedAt } = await checkpoints.diff(
-      await requireSession(workspace, session),
-      n,
-      other ?? "working-tree",
-    );
+    const compared = await checkpoints.diff(await requireSession(workspace, session), n, other ?? "working-tree");
+    const { files, notLookedAt } = compared;
     const shown = await pathsFromHere(workspace);
     return {
-      json: () => ({ from, to, files: files.map(fileJson), not_looked_at: notLookedAt }),
+      json: () => checkpointDiffJson(compared),
       text: (paint) =>
         (files.length + notLookedAt.length === 0 ? "No file differs.\n" : fileRows(files, paint, shown)) +
         notLookedAt
@@ -157,7 +155,7 @@ const diff = defineCommand({
 
 const pin = (name: "pin" | "unpin", summary: string): Command =>
   defineCommand({
-    name: `checkpoint ${name}`,
+    name: `checkpoint ${name}` as const,
     operands: "<n>",
     summary,
     options: [ofSession],
@@ -206,23 +204,17 @@ const prune = defineCommand({
       dryRun === true
         ? { pruned: [], removed: [], freed: 0, later: plan.bytes, waitsFor: undefined }
         : await checkpoints.prune(id, plan);
-    const going =
+    const surplus =
       dryRun === true ? plan.surplus : plan.surplus.filter(({ checkpoint }) => pruned.pruned.includes(checkpoint.id));
     const removed = dryRun === true ? plan.removed : plan.removed.filter(({ ref }) => pruned.removed.includes(ref));
     return {
-      json: () => ({
-        checkpoints: going.map(({ checkpoint, reason }) => ({ ...checkpointJson(checkpoint), reason })),
-        removed: removed.map(({ ref, commit, kind, time, reason }) => ({ ref, commit, kind, time, reason })),
-        freed: pruned.freed,
-        later: pruned.later,
-        waits_for: pruned.waitsFor,
-      }),
+      json: () => prunedJson({ surplus, removed }, pruned),
       text: (paint, now) =>
-        alignRows(going.map(({ checkpoint }) => checkpointCells(checkpoint, paint, now))) +
+        alignRows(surplus.map(({ checkpoint }) => checkpointCells(checkpoint, paint, now))) +
         removed.map(removedText).join("") +
         (dryRun === true
-          ? `${plural(going.length, "checkpoint")} would go, with ${formatBytes(plan.bytes)}\n`
-          : `${plural(going.length, "checkpoint")} gone; ${formatBytes(pruned.freed)} freed, ${formatBytes(pruned.later)} to be freed later\n${waitingText(pruned.waitsFor)}`),
+          ? `${plural(surplus.length, "checkpoint")} would go, with ${formatBytes(plan.bytes)}\n`
+          : `${plural(surplus.length, "checkpoint")} gone; ${formatBytes(pruned.freed)} freed, ${formatBytes(pruned.later)} to be freed later\n${waitingText(pruned.waitsFor)}`),
     };
   },
 });

@@ -6,7 +6,8 @@ import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { flag } from "../input/inputs.ts";
 import type { Paint } from "../base/paint.ts";
-import { problemJson, problemMessage } from "../text/problemJson.ts";
+import { problemMessage } from "../text/problemText.ts";
+import { doctorJson } from "../../wire/problem.ts";
 
 function problemText(problem: Problem, paint: Paint, now: number): string {
   const how = problem.repair === undefined ? "" : `\n    ${paint.dim(`--fix: ${visibleText(problem.repair)}`)}`;
@@ -25,10 +26,7 @@ const doctor = defineCommand({
     const repairs = fix === true ? await sessions.repair(found) : [];
     const left = fix === true ? await sessions.problems() : found;
     return {
-      json: () => ({
-        problems: left.map((problem) => ({ ...problemJson(problem), repair: problem.repair ?? null })),
-        ...(fix === true ? { repairs: repairs.map(repairJson) } : {}),
-      }),
+      json: () => doctorJson(left, fix === true ? repairs : undefined),
       text: (paint, now) =>
         repairs.map((result) => repairText(result, paint)).join("") +
         left.map((problem) => problemText(problem, paint, now)).join("") +
@@ -36,13 +34,6 @@ const doctor = defineCommand({
       exitCode: left.length === 0 ? exitCodes.done : exitCodes.failed,
     };
   },
-});
-
-const repairJson = ({ problem, done, message }: RepairResult): object => ({
-  code: problem.code,
-  path: problem.path,
-  done,
-  message,
 });
 
 function repairText({ problem, done, message }: RepairResult, paint: Paint): string {

@@ -5,22 +5,24 @@ import type { Logger } from "../../core/base/ports.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
-import { fileJson, fileRows } from "../text/fileText.ts";
-import {
-  branchText,
-  comparisonJson,
-  comparisonText,
-  forkCells,
-  goneText,
-  ignoredText,
-  lackedText,
-} from "../text/forkText.ts";
+import { fileRows } from "../text/fileText.ts";
+import { branchText, comparisonText, forkCells, goneText, ignoredText, lackedText } from "../text/forkText.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../input/inputs.ts";
 import { gitFeaturesOf } from "../input/resolveSession.ts";
 import type { Paint } from "../base/paint.ts";
 import { plural } from "../../core/base/plural.ts";
 import { pathsFromHere } from "../input/workTreePath.ts";
 import { alignRows } from "../text/table.ts";
+import {
+  comparisonJson,
+  createdForkJson,
+  forkDiffJson,
+  forksJson,
+  openedForkJson,
+  removedForkJson,
+  sweptJson,
+  syncedForkJson,
+} from "../../wire/fork.ts";
 
 const approve = {
   flags: "--approve <KEY=VALUE>",
@@ -72,16 +74,15 @@ const create = defineCommand({
     const shown = await pathsFromHere(workspace);
     const said = (paint: Paint): string =>
       `Created ${paint.bold(created.id)} on branch ${created.branch}\n${lackedText(created, paint, shown)}`;
-    if (worktree !== true) return { json: () => created, text: said };
+    if (worktree !== true) return { json: () => createdForkJson(created), text: said };
     const opened = await forks.open(created.id, { approved: approve }).catch((error: unknown) => {
       const { code, message, hint } = asWorkflowError(error);
       const made = `${created.id} itself is made: “wfs fork open ${created.id}” tries again.`;
       throw new WorkflowError(code, message, `${hint} ${made}`, error);
     });
     warnOfMissing(opened, workspace.logger);
-    const { included, submodules } = opened;
     return {
-      json: () => ({ ...created, worktree: opened.worktree, included, submodules }),
+      json: () => createdForkJson(created, opened),
       text: (paint) => `${said(paint)}${opened.worktree}\n`,
     };
   },
@@ -98,7 +99,7 @@ const list = defineCommand({
     const { forks } = await gitFeaturesOf(workspace);
     const found = await forks.list({ all: all === true });
     return {
-      json: () => ({ forks: found }),
+      json: () => forksJson(found),
       text: (paint, now) =>
         found.length === 0
           ? "No forks. “wfs fork create <slug>” starts one.\n"
@@ -115,10 +116,11 @@ const diff = defineCommand({
   input: () => z.strictObject({ id: sessionId() }),
   async run({ id }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
-    const { base, head, files } = await forks.diff(id);
+    const diff = await forks.diff(id);
+    const { files } = diff;
     const shown = await pathsFromHere(workspace);
     return {
-      json: () => ({ id, base, head, files: files.map(fileJson) }),
+      json: () => forkDiffJson(diff),
       text: (paint) => (files.length === 0 ? "No file differs.\n" : fileRows(files, paint, shown)),
     };
   },
@@ -138,15 +140,13 @@ const open = defineCommand({
       approved: approve,
       ...(setup === undefined ? {} : { setup: { command: setup, run: runSetupCommand } }),
     });
-    const { branch, worktree, created, included, submodules } = opened;
-    const ran = opened.setup === null ? null : { exit_code: opened.setup.exitCode, output: opened.setup.output };
+    const { exitCode, output } = opened.setup ?? { exitCode: 0, output: "" };
     warnOfMissing(opened, workspace.logger);
-    if (ran !== null && ran.exit_code !== 0)
-      workspace.logger.warn(`The setup command failed (${ran.exit_code}): ${ran.output}`);
+    if (exitCode !== 0) workspace.logger.warn(`The setup command failed (${exitCode}): ${output}`);
     return {
-      json: () => ({ id, branch, worktree, created, included, submodules, setup: ran }),
-      text: () => `${worktree}\n`,
-      exitCode: ran === null || ran.exit_code === 0 ? exitCodes.done : exitCodes.failed,
+      json: () => openedForkJson(opened),
+      text: () => `${opened.worktree}\n`,
+      exitCode: exitCode === 0 ? exitCodes.done : exitCodes.failed,
     };
   },
 });
@@ -184,7 +184,7 @@ const sync = defineCommand({
       conflicts: "conflicts with its baseline; nothing was touched",
     } as const;
     return {
-      json: () => synced,
+      json: () => syncedForkJson(synced),
       text: (paint) =>
         `${paint.bold(id)} ${sentences[synced.result]}\n${synced.conflicts.map((path) => `    ${visibleText(shown(path))}\n`).join("")}`,
       exitCode: synced.result === "conflicts" ? exitCodes.conflict : exitCodes.done,
@@ -206,7 +206,7 @@ const remove = defineCommand({
     const gone = goneText(removed);
     return {
       afterwards: () => forks.whenDiscarded(),
-      json: () => removed,
+      json: () => removedForkJson(removed),
       text: (paint) =>
         [
           `Removed ${paint.bold(id)}${removed.session === "archived" ? "; its session is archived" : ""}`,
@@ -245,10 +245,7 @@ const sweep = defineCommand({
     const results = dryRun === true ? [] : await forks.applySweep(certain);
     const left = dryRun === true ? findings : findings.filter((finding) => !finding.certain);
     return {
-      json: () => ({
-        findings: left,
-        results: results.map(({ finding: { code, subject }, done, message }) => ({ code, subject, done, message })),
-      }),
+      json: () => sweptJson(left, results),
       text: (paint) =>
         [
           ...results.map(

@@ -4,12 +4,13 @@ import type { SessionView } from "../../core/sessions/model/session.ts";
 import { approvalsFolder } from "../../core/sessions/model/sessionNames.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import type { ListInput } from "../input/listInput.ts";
-import { problemJson, unfinishedLines } from "../text/problemJson.ts";
-import { sessionCells, sessionJson, temporaryLines } from "../text/sessionRow.ts";
+import { unfinishedLines } from "../text/problemText.ts";
+import { sessionCells, temporaryLines } from "../text/sessionRow.ts";
 import { alignRows } from "../text/table.ts";
 import { waitingRequests } from "../input/waiting.ts";
+import { sessionsJson } from "../../wire/session.ts";
 
-const list = defineCommand<ListInput>({
+const list = defineCommand<"list", ListInput>({
   name: "list",
   operands: "",
   summary: "Show every session, the active one first",
@@ -28,14 +29,7 @@ const list = defineCommand<ListInput>({
     const asked = shown.some((view) => view.state !== "archived" && hasRequests(workspace, view));
     const waiting = await waitingRequests(workspace, asked);
     return {
-      json: () => ({
-        sessions: shown.map((view) => {
-          const count = waiting?.get(view.id);
-          return count === undefined ? sessionJson(view) : { ...sessionJson(view), waiting: count };
-        }),
-        ...(temporary === undefined ? {} : { temporary: temporary.path }),
-        ...(unfinished.length === 0 ? {} : { problems: unfinished.map(problemJson) }),
-      }),
+      json: () => sessionsJson(shown, waiting, temporary, unfinished),
       text: (paint, now) =>
         (shown.length === 0
           ? `${state === undefined ? "No sessions. “wfs new <slug> --project TEXT” makes one." : `No ${state} sessions.`}\n`

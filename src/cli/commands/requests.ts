@@ -7,6 +7,7 @@ import { requestsOf, requireSession } from "../input/resolveSession.ts";
 import { exitCodeOfState, requestOutcome } from "../kinds/requestText.ts";
 import { commonOptions } from "../kinds/requestVerb.ts";
 import { requestVerb } from "../kinds/requestVerbs.ts";
+import type { RequestJson } from "../../wire/schemas/request.ts";
 
 /** Who asks, as the environment of an agent says it. */
 function requesterName(by: string | undefined): string {
@@ -19,7 +20,7 @@ async function answered(
   asked: RequestView,
   wait: number | undefined,
   say: Say,
-): Promise<Outcome> {
+): Promise<Outcome<RequestJson>> {
   if (wait === undefined) return requestOutcome(asked, exitCodes.done);
   say(`${asked.id} waits for a person, ${wait} s at most.`);
   const view = await (await requestsOf(workspace)).wait(asked.id, wait * 1000);

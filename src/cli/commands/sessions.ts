@@ -3,6 +3,7 @@ import { defineBareCommand, defineCommand, type Command } from "../base/command.
 import { sessionTypes } from "../../core/sessions/model/session.ts";
 import { flag, oneOf, sessionId, slug, text } from "../input/inputs.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
+import { discardedJson, workspaceJson } from "../../wire/session.ts";
 
 const init = defineBareCommand({
   name: "init",
@@ -13,7 +14,7 @@ const init = defineBareCommand({
     const created = !(await sessions.exists());
     await sessions.init();
     return {
-      json: () => ({ root: sessions.root, path: sessions.directory, created }),
+      json: () => workspaceJson(sessions, created),
       text: () => `${created ? "Made" : "Already there:"} ${sessions.directory}\n`,
     };
   },
@@ -117,7 +118,7 @@ const discard = defineBareCommand({
   heals: true,
   async run({ sessions }) {
     await sessions.discardTemporary();
-    return { json: () => ({ discarded: true }), text: () => "The temporary workspace is gone.\n" };
+    return { json: discardedJson, text: () => "The temporary workspace is gone.\n" };
   },
 });
 

@@ -5,10 +5,11 @@ import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineBareCommand, type Command } from "../base/command.ts";
 import { plural } from "../../core/base/plural.ts";
-import { problemJson, unfinishedLines } from "../text/problemJson.ts";
+import { unfinishedLines } from "../text/problemText.ts";
 import { sessionCells, taskLines, temporaryLines } from "../text/sessionRow.ts";
 import { alignRows } from "../text/table.ts";
 import { waitingRequests } from "../input/waiting.ts";
+import { statusJson } from "../../wire/session.ts";
 
 /** Those of them that there are. */
 async function viewsOf(
@@ -34,22 +35,15 @@ const status = defineBareCommand({
   examples: ["status", "status --json", "--root ~/work/shop status"],
   async run(workspace) {
     const { sessions, here } = workspace;
-    const { exists, state: marked, sessions: count, problems, asked } = await sessions.survey();
-    const { active, state } = marked;
+    const survey = await sessions.survey();
+    const { exists, sessions: count, problems, asked } = survey;
+    const { active, state } = survey.state;
     const temporary = await sessions.temporary();
     const waiting = await waitingRequests(workspace, asked.size > 0);
     const views = await viewsOf(sessions, [active, here]);
     const requests = [...(waiting?.values() ?? [])].reduce((sum, count) => sum + count, 0);
     return {
-      json: () => ({
-        active: active ?? null,
-        state,
-        sessions: count,
-        problems: problems.map(problemJson),
-        ...(waiting === undefined ? {} : { waiting: requests }),
-        ...(here === undefined ? {} : { here }),
-        ...(temporary === undefined ? {} : { temporary: temporary.path }),
-      }),
+      json: () => statusJson(survey, { waiting: waiting === undefined ? undefined : requests, here, temporary }),
       text(paint, now) {
         const rows = (id: SessionId | undefined): readonly string[] => {
           const view = id === undefined ? undefined : views.get(id);

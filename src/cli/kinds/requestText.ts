@@ -7,6 +7,8 @@ import type { Paint } from "../base/paint.ts";
 import { styled, type Cell } from "../text/table.ts";
 import type { RequestKind } from "../../core/gate/requestKind.ts";
 import { requestVerb } from "./requestVerbs.ts";
+import { requestJson } from "../../wire/request.ts";
+import type { RequestJson } from "../../wire/schemas/request.ts";
 
 /** What a script that waits for an answer learns (docs/file-formats.md, "Exit codes"). */
 const codes: Readonly<Record<RequestState, ExitCode>> = {
@@ -97,6 +99,6 @@ function moveText(receipt: RequestView["receipt"]): string | undefined {
 }
 
 /** One request as the outcome of a verb. */
-export function requestOutcome(view: RequestView, exitCode: ExitCode): Outcome {
-  return { json: () => view, text: (paint, now) => approvalText(view, paint, now), exitCode };
+export function requestOutcome(view: RequestView, exitCode: ExitCode): Outcome<RequestJson> {
+  return { json: () => requestJson(view), text: (paint, now) => approvalText(view, paint, now), exitCode };
 }

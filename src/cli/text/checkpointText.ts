@@ -1,22 +1,13 @@
-import type { Checkpoint, SkippedFile, SkipReason, TakenCheckpoint } from "../../core/checkpoints/model/checkpoint.ts";
+import type { Checkpoint, SkippedFile, SkipReason } from "../../core/checkpoints/model/checkpoint.ts";
 import type { RestoreResult } from "../../core/checkpoints/checkpointOptions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Outcome } from "../base/command.ts";
 import type { Paint } from "../base/paint.ts";
 import { plural } from "../../core/base/plural.ts";
+import { restoredJson } from "../../wire/checkpoint.ts";
+import type { RestoredJson } from "../../wire/schemas/checkpoint.ts";
 import type { Cell } from "./table.ts";
-
-/** As `checkpoint create` answers; `created` is its time, as with sessions, and `new` false for the last one again, nothing having changed. */
-export function takenJson({ id, ref, commit, tree, created, time, files, skipped }: TakenCheckpoint): object {
-  return { id, ref, commit, tree, created: time, files, skipped, new: created };
-}
-
-/** As `checkpoint list` and `show` answer. */
-export function checkpointJson(checkpoint: Checkpoint): object {
-  const { id, ref, commit, tree, time, emptyDirectories, ...facts } = checkpoint;
-  return { id, ref, commit, tree, created: time, ...facts, empty_directories: emptyDirectories };
-}
 
 /** Number, pin, trigger, age, files, message. */
 export function checkpointCells(checkpoint: Checkpoint, paint: Paint, now: number): readonly Cell[] {
@@ -59,13 +50,14 @@ export function skippedText(skipped: readonly SkippedFile[], paint: Paint, shown
 
 /** What restore, undo and redo answer. `back`: the command line that goes back. */
 export function restoreOutcome(
-  { files, kept, replaced, safety }: RestoreResult,
+  restored: RestoreResult,
   done: string,
   back: string,
   shown: (path: string) => string,
-): Outcome {
+): Outcome<RestoredJson> {
+  const { files, kept, replaced, safety } = restored;
   return {
-    json: () => ({ files, kept, replaced, safety: takenJson(safety) }),
+    json: () => restoredJson(restored),
     text: (paint) =>
       `${done}: ${plural(files, "file")} changed. Before that it was checkpoint #${safety.id}${files === 0 ? "" : `; “${back}” goes back`}.\n` +
       skippedText(safety.skipped, paint, shown) +

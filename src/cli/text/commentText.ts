@@ -5,29 +5,6 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Paint } from "../base/paint.ts";
 
-/** As every verb of `annotate` answers; `line` is where the lines are now, `null` when they are nowhere or the thread is about none. */
-export function annotationJson({ thread, place }: PlacedThread): object {
-  const { id, subject, labels, resolved, notes } = thread;
-  const { session, file = null, anchor, request = null } = subject;
-  const [first, ...replies] = notes;
-  return {
-    id,
-    session,
-    file,
-    line: place === undefined || place === "outdated" ? null : place,
-    side: anchor?.side ?? null,
-    outdated: place === "outdated",
-    quoted: anchor?.lines ?? [],
-    labels,
-    resolved,
-    author: first?.author,
-    created: first?.created,
-    body: first?.body,
-    replies: replies.map(({ id, author, created, body }) => ({ id, author, created, body })),
-    request,
-  };
-}
-
 /** Lines shown of what a note is about, and of a note. */
 const most = { quoted: 3, body: 40, characters: 200 } as const;
 

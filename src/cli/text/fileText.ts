@@ -3,10 +3,6 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import type { Paint } from "../base/paint.ts";
 import { alignRows, styled } from "./table.ts";
 
-export function fileJson({ path, status, oldMode, newMode, added, removed }: ChangedFile): object {
-  return { path, status, old_mode: oldMode, new_mode: newMode, added, removed };
-}
-
 /** Added, removed, status, path as `shown` (workTreePath.ts); `-` for lines of binary files. */
 export function fileRows(files: readonly ChangedFile[], paint: Paint, shown: (path: string) => string): string {
   return alignRows(

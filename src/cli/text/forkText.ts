@@ -5,7 +5,6 @@ import type { RemovedFork } from "../../core/forks/removal/removedFork.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import { skippedText } from "./checkpointText.ts";
-import { fileJson } from "./fileText.ts";
 import type { Paint } from "../base/paint.ts";
 import { plural } from "../../core/base/plural.ts";
 import { alignRows, type Cell, styled } from "./table.ts";
@@ -40,10 +39,6 @@ export function forkCells(fork: ForkView, paint: Paint, now: number): readonly C
     { text: formatAge(fork.last_activity, now) },
     { text: visibleText(fork.problem ?? fork.worktree ?? "") },
   ];
-}
-
-export function comparisonJson({ forks, pairs }: ForkComparison): object {
-  return { forks: forks.map((fork) => ({ ...fork, files: fork.files.map(fileJson) })), pairs };
 }
 
 /** One row per fork, then what every two of them share; paths as `shown` (workTreePath.ts). */

@@ -4,25 +4,9 @@ import { formatAge } from "./age.ts";
 import type { Outcome } from "../base/command.ts";
 import type { Paint } from "../base/paint.ts";
 import { plural } from "../../core/base/plural.ts";
+import type { SessionJson } from "../../wire/schemas/session.ts";
+import { sessionJson } from "../../wire/session.ts";
 import { styled, type Cell } from "./table.ts";
-
-/** A session as `list --json` shows it and as every verb that changed one answers. */
-export function sessionJson(view: SessionView): object {
-  const { record } = view;
-  return {
-    id: view.id,
-    state: view.state,
-    active: view.active,
-    project: record.project,
-    type: record.type,
-    phase: record.current_phase,
-    completed_phases: record.progress.completed_phases,
-    current_tasks: record.progress.current_tasks,
-    created: record.meta.created,
-    updated: record.meta.updated,
-    path: view.path,
-  };
-}
 
 /** Marker, id, state, phase, tasks, age, project; `waiting`: a person has to decide something before it goes on. */
 export function sessionCells(view: SessionView, paint: Paint, now: number, waiting = false): readonly Cell[] {
@@ -41,7 +25,7 @@ export function sessionCells(view: SessionView, paint: Paint, now: number, waiti
 }
 
 /** What a verb that changed one session answers: the sentence for people, the session for tools. */
-export function sessionOutcome(view: SessionView, sentence: (id: string) => string): Outcome {
+export function sessionOutcome(view: SessionView, sentence: (id: string) => string): Outcome<SessionJson> {
   return {
     json: () => sessionJson(view),
     text: (paint) => `${sentence(paint.bold(view.id))}\n`,

@@ -50,6 +50,11 @@ describe("what wfs reads before it knows its verb", () => {
     expect(Object.keys(inputs).filter((path) => executing?.to.test(path))).toEqual([]);
   });
 
+  it("is no schema of an answer, early or late: a mapper knows the type alone", () => {
+    expect(Object.keys(inputs)).toContain("src/wire/session.ts");
+    expect(Object.keys(inputs).filter((path) => path.startsWith("src/wire/schemas/"))).toEqual([]);
+  });
+
   it("is everything else only when it is used", () => {
     expect(
       Object.keys(inputs).filter((path) => /node_modules\/(?:commander|zod|simple-git)\//u.test(path)),

@@ -3,14 +3,6 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAgo } from "./age.ts";
 import type { Paint } from "../base/paint.ts";
 
-/** A problem as `status`, `list` and `doctor` answer it. */
-export const problemJson = ({ code, message, path, begun }: Problem): object => ({
-  code,
-  message,
-  path,
-  ...(begun === undefined ? {} : { begun }),
-});
-
 /** What is wrong, for people; of something half done with its age. */
 export function problemMessage({ message, begun }: Problem, now: number): string {
   return visibleText(begun === undefined ? message : `${message} It was begun ${formatAgo(begun, now)}.`);

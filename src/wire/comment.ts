@@ -1,0 +1,28 @@
+import type { PlacedThread } from "../core/annotations/placeThreads.ts";
+import type { CommentJson, CommentsJson } from "./schemas/comment.ts";
+
+export function commentJson({ thread, place }: PlacedThread): CommentJson {
+  const { id, subject, labels, resolved, notes } = thread;
+  const { session, file = null, anchor, request = null } = subject;
+  const [first, ...replies] = notes;
+  return {
+    id,
+    session,
+    file,
+    line: place === undefined || place === "outdated" ? null : place,
+    side: anchor?.side ?? null,
+    outdated: place === "outdated",
+    quoted: anchor?.lines ?? [],
+    labels,
+    resolved,
+    author: first.author,
+    created: first.created,
+    body: first.body,
+    replies: replies.map(({ id, author, created, body }) => ({ id, author, created, body })),
+    request,
+  };
+}
+
+export function commentsJson(threads: readonly PlacedThread[]): CommentsJson {
+  return { annotations: threads.map(commentJson) };
+}

@@ -1,0 +1,54 @@
+import * as z from "zod/mini";
+import type { Author, LineAnchor } from "../../core/annotations/annotation.ts";
+import { type Answer, member, named, time, words } from "./member.ts";
+
+const note = {
+  author: member(
+    z.strictObject({
+      kind: member(words<Author["kind"]>({ person: "a person", agent: "an agent" }), "what it is"),
+      name: member(z.string(), "what it calls itself"),
+    }),
+    "who said it",
+  ),
+  created: member(time, "when"),
+  body: member(z.string(), "Markdown"),
+};
+
+export const commentSchema = named(
+  "comment",
+  "One comment with its replies, and where its lines are now.",
+  z.strictObject({
+    id: member(z.string(), "of the thread"),
+    session: member(z.string(), "whose it is"),
+    file: member(z.nullable(z.string()), "from the top of the working tree; `null`: it is on the session"),
+    line: member(
+      z.nullable(
+        z.strictObject({
+          start: member(z.number(), "the first line, from 1"),
+          end: member(z.number(), "the last one"),
+        }),
+      ),
+      "where the lines are now; `null`: it is on none, or they are nowhere",
+    ),
+    side: member(
+      z.nullable(words<LineAnchor["side"]>({ old: "as the baseline has the file", new: "as the file is" })),
+      "which text the lines are of; `null`: it is on none",
+    ),
+    outdated: member(z.boolean(), "the lines are nowhere any more"),
+    quoted: member(z.array(z.string()), "the lines as they were"),
+    labels: member(z.array(z.string()), "such as `needs-review`"),
+    resolved: member(z.boolean(), "whether somebody has resolved it"),
+    ...note,
+    replies: member(z.array(z.strictObject({ id: member(z.string(), "of the reply"), ...note })), "in order"),
+    request: member(z.nullable(z.string()), "the request it was written on"),
+  }),
+);
+
+export type CommentJson = Answer<typeof commentSchema>;
+
+/** `annotate list` */
+export const commentsSchema = z.strictObject({
+  annotations: member(z.array(commentSchema), "the oldest first"),
+});
+
+export type CommentsJson = Answer<typeof commentsSchema>;

@@ -1,0 +1,172 @@
+import * as z from "zod/mini";
+import type { Decision } from "../../core/gate/decision.ts";
+import type { Receipt } from "../../core/gate/receipt.ts";
+import { type RequestKind, requestKinds } from "../../core/gate/requestKind.ts";
+import type { RequestState } from "../../core/review/requests/requests.ts";
+import { type Answer, member, named, objectId, time, words } from "./member.ts";
+
+const common = {
+  version: member(z.literal(1), "of the format"),
+  id: member(z.string(), "the name of its directory"),
+  session: member(z.string(), "whose work it is about"),
+  requested_by: member(z.string(), "who asks, as it calls itself"),
+  summary: member(z.string(), "Markdown: what was done and why"),
+  created: member(time, "when it was asked"),
+  deadline: member(z.optional(time), "when it becomes void"),
+  lane: member(z.optional(z.string()), "what it is asked in"),
+  replaces: member(z.optional(z.string()), "the request it asks again for"),
+};
+
+/** `request.json` of each kind. */
+const byKind = {
+  merge: named(
+    "merge-request",
+    "Asks that a fork's branch be merged.",
+    z.strictObject({
+      ...common,
+      kind: member(z.literal("merge"), "what is asked for"),
+      into: member(z.string(), "the branch, as a full ref"),
+      strategy: member(words({ squash: "as one commit", merge: "with a merge commit" }), "how it is merged"),
+      source_commit: member(objectId, "of the fork's branch, as the asker saw it"),
+      target_commit: member(objectId, "of the other branch, as the asker saw it"),
+    }),
+  ),
+  commit: named(
+    "commit-request",
+    "Asks for one commit of a session's work.",
+    z.strictObject({
+      ...common,
+      kind: member(z.literal("commit"), "what is asked for"),
+      head: member(objectId, "HEAD, as the asker saw it"),
+      tree: member(objectId, "the tree of the work, as the asker saw it"),
+    }),
+  ),
+  teardown: named(
+    "teardown-request",
+    "Asks that a fork be removed.",
+    z.strictObject({
+      ...common,
+      kind: member(z.literal("teardown"), "what is asked for"),
+      head: member(z.nullable(objectId), "of the fork's branch, as the asker saw it; `null`: it was gone"),
+      tree: member(z.nullable(objectId), "of all that was in its worktree; `null`: there was none"),
+    }),
+  ),
+} satisfies Record<RequestKind, z.ZodMiniType>;
+
+const requestState = named(
+  "request-state",
+  "Where a request stands.",
+  words<RequestState>({
+    waiting: "for a person",
+    stale: "what it is about has moved",
+    expired: "its deadline has passed",
+    deciding: "granted, and not finished",
+    executed: "granted, and done",
+    undone: "done, and taken back since",
+    refused: "granted, but something differed at the last look: nothing was done",
+    failed: "granted and tried, and nothing changed",
+    indeterminate: "granted; it is not known what came of it",
+    denied: "a person said no",
+    changes: "not now; the reason says what has to change",
+    withdrawn: "by who asked, or whoever else",
+    invalid: "the file is not a request",
+    forged: "it has a decision or receipt that the reviewer's key did not sign, or that is about something else",
+  }),
+);
+
+const signed = {
+  version: member(z.literal(1), "of the format"),
+  workspace: member(z.string(), "the directory that holds the `.workflow` it counts in"),
+  request: member(z.string(), "the request"),
+  kind: member(z.enum(requestKinds), "what was asked for"),
+  session: member(z.string(), "whose work it is about"),
+};
+const signature = {
+  key: member(z.string(), "the key it can be checked with, SPKI in base64"),
+  signature: member(z.string(), "Ed25519 over all other members, base64"),
+};
+const digest = member(z.string(), "SHA-256 of `request.json` as it was decided on");
+const fingerprint = "of the action document that was shown (docs/gate.md)";
+
+const decisionSchema = named(
+  "decision",
+  "What a person has decided: `decision.json`.",
+  z.strictObject({
+    ...signed,
+    decision: member(words<Decision["decision"]>({ granted: "yes", denied: "no", changes: "not now" }), "the answer"),
+    reviewer: member(z.string(), "who has decided"),
+    reason: member(z.string(), "why, or what has to change; may be empty only where granted"),
+    fingerprint: member(z.nullable(z.string()), `${fingerprint}; \`null\`: none could be built`),
+    request_digest: digest,
+    decided: member(time, "when"),
+    ...signature,
+  }),
+);
+
+const receiptSchema = named(
+  "receipt",
+  "What came of a granted action: `receipt.json`.",
+  z.strictObject({
+    ...signed,
+    request_digest: digest,
+    fingerprint: member(z.string(), fingerprint),
+    outcome: member(
+      words<Receipt["outcome"]>({
+        executed: "done",
+        refused: "something differed at the last look: nothing was done",
+        failed: "tried, and nothing changed",
+        indeterminate: "`message` says what is known",
+      }),
+      "what came of it",
+    ),
+    message: member(z.string(), "one sentence for people"),
+    differing: member(z.array(z.string()), "fields of the action document that differed, and files that overlap"),
+    ref: member(z.nullable(z.string()), "what moved"),
+    from: member(z.nullable(z.string()), "where it was"),
+    to: member(z.nullable(z.string()), "where it is"),
+    safety: member(z.nullable(z.number()), "the number of the checkpoint that was taken first"),
+    safety_session: member(z.nullable(z.string()), "whose checkpoint that is"),
+    finished: member(time, "when"),
+    ...signature,
+  }),
+);
+
+const undoneSchema = named(
+  "undone",
+  "An executed action was taken back: `undone.json`.",
+  z.strictObject({
+    ...signed,
+    fingerprint: member(z.string(), fingerprint),
+    reviewer: member(z.string(), "who has taken it back"),
+    message: member(z.string(), "what stands now, in one sentence for people"),
+    undone: member(time, "when"),
+    ...signature,
+  }),
+);
+
+export const requestSchema = named(
+  "request",
+  "One request and where it stands.",
+  z.strictObject({
+    id: member(z.string(), "the name of its directory"),
+    session: member(z.string(), "whose work it is about"),
+    path: member(z.string(), "its directory, absolute"),
+    state: member(requestState, "where it stands"),
+    reasons: member(z.array(z.string()), "why, one sentence each"),
+    request: member(z.nullable(z.union(Object.values(byKind))), "`request.json`; `null`: the file is not a request"),
+    digest: member(z.string(), "SHA-256 of `request.json`"),
+    decision: member(z.nullable(decisionSchema), "`null`: none, or none that is believed"),
+    receipt: member(z.nullable(receiptSchema), "`null`: none, or none that is believed"),
+    undone: member(z.optional(undoneSchema), "where it was taken back"),
+  }),
+);
+
+export type RequestJson = Answer<typeof requestSchema>;
+
+/** `approvals list` */
+export const requestsSchema = z.strictObject({
+  approvals: member(z.array(requestSchema), "the oldest first"),
+  more: member(z.number(), "older ones that are not shown"),
+});
+
+export type RequestsJson = Answer<typeof requestsSchema>;

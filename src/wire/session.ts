@@ -1,0 +1,75 @@
+import type { Problem, SessionView } from "../core/sessions/model/session.ts";
+import type { SessionId } from "../core/sessions/model/sessionId.ts";
+import type { Sessions, Survey } from "../core/sessions/model/sessions.ts";
+import { problemJson } from "./problem.ts";
+import type { DiscardedJson, SessionJson, SessionsJson, StatusJson, WorkspaceJson } from "./schemas/session.ts";
+
+export function sessionJson({ id, state, active, path, record }: SessionView): SessionJson {
+  return {
+    id,
+    state,
+    active,
+    project: record.project,
+    type: record.type,
+    phase: record.current_phase,
+    completed_phases: record.progress.completed_phases,
+    current_tasks: record.progress.current_tasks,
+    created: record.meta.created,
+    updated: record.meta.updated,
+    path,
+  };
+}
+
+const temporaryJson = (temporary: SessionView | undefined): { readonly temporary?: string } =>
+  temporary === undefined ? {} : { temporary: temporary.path };
+
+/** What there is to say besides the survey. */
+export interface StatusFacts {
+  /** How many requests wait for a person; `undefined`: it cannot be known. */
+  readonly waiting: number | undefined;
+  readonly here: SessionId | undefined;
+  readonly temporary: SessionView | undefined;
+}
+
+export function statusJson(
+  { state: { active, state }, sessions, problems }: Survey,
+  { waiting, here, temporary }: StatusFacts,
+): StatusJson {
+  return {
+    active: active ?? null,
+    state,
+    sessions,
+    problems: problems.map(problemJson),
+    ...(waiting === undefined ? {} : { waiting }),
+    ...(here === undefined ? {} : { here }),
+    ...temporaryJson(temporary),
+  };
+}
+
+/** `waiting`: requests of each session that wait for a person. */
+export function sessionsJson(
+  sessions: readonly SessionView[],
+  waiting: ReadonlyMap<SessionId, number> | undefined,
+  temporary: SessionView | undefined,
+  unfinished: readonly Problem[],
+): SessionsJson {
+  return {
+    sessions: sessions.map((view) => {
+      const count = waiting?.get(view.id);
+      return count === undefined ? sessionJson(view) : { ...sessionJson(view), waiting: count };
+    }),
+    ...temporaryJson(temporary),
+    ...(unfinished.length === 0 ? {} : { problems: unfinished.map(problemJson) }),
+  };
+}
+
+export function workspaceJson(
+  { root, directory }: Pick<Sessions, "root" | "directory">,
+  created: boolean,
+): WorkspaceJson {
+  return { root, path: directory, created };
+}
+
+export function discardedJson(): DiscardedJson {
+  return { discarded: true };
+}
