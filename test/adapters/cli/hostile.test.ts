@@ -189,9 +189,8 @@ describe("output", () => {
       mkdirSync(directory);
       writeFileSync(join(directory, "workflow-session.json"), record.replaceAll("WFS-one", `WFS-many-${index}`));
     }
-    const piped = await runProgram("/bin/sh", ["-c", `"$0" "$1" list --json | cat`, process.execPath, wfsFile()], {
-      cwd: root,
-    });
+    const list = [process.execPath, wfsFile(), "list", "--json"];
+    const piped = await runProgram("/bin/sh", ["-c", `"$0" "$@" | cat`, ...list], { cwd: root });
     expect((JSON.parse(piped.stdout) as { sessions: unknown[] }).sessions).toHaveLength(501);
     expect(piped.stdout.length).toBeGreaterThan(100_000);
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Output } from "../../../src/cli/base/output.ts";
 import { runCommandLine } from "../../../src/cli/run.ts";
+import { requireAnswer } from "../../support/wireAnswers.ts";
 import { commitAll, repository } from "./gitScene.ts";
 import { freshDirectory } from "./wfs.ts";
 
@@ -29,7 +30,9 @@ const to = (lines: string[]): Output => ({ isTerminal: false, write: (line) => v
 async function run(args: readonly string[], cwd: string): Promise<readonly [code: number, out: string, err: string]> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await runCommandLine(args, { stdout: to(out), stderr: to(err), env: {}, cwd });
-  return [code, out.join(""), err.join("")];
+  const [stdout, stderr] = [out.join(""), err.join("")];
+  await requireAnswer(args, { stdout, stderr });
+  return [code, stdout, stderr];
 }
 
 async function text(args: readonly string[], cwd: string): Promise<string> {

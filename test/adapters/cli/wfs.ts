@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, inject, onTestFinished } from "vitest";
+import { requireAnswer } from "../../support/wireAnswers.ts";
 
 export interface Ran {
   readonly exitCode: number;
@@ -33,7 +34,7 @@ async function text(stream: NodeJS.ReadableStream): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Runs a program to its end without a terminal; stdin is empty. */
+/** Runs a program to its end without a terminal; stdin is empty. What `wfs` prints with `--json` must be what src/wire says. */
 export async function runProgram(file: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const child = spawn(file, args, {
     cwd: options.cwd,
@@ -49,11 +50,20 @@ export async function runProgram(file: string, args: readonly string[], options:
     });
   });
   const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  const own = wfsArguments([file, ...args]);
+  if (own !== undefined) await requireAnswer(own, { stdout, stderr });
   return { exitCode, stdout, stderr };
 }
 
+/** Runs `wfs` to its end. */
 export async function wfs(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   return runProgram(node, [wfsFile(), ...args], options);
+}
+
+/** The words after `wfs` in a command line, if it runs that. */
+function wfsArguments(words: readonly string[]): readonly string[] | undefined {
+  const at = words.findIndex((word) => /(?:^|[\\/])wfs(?:\.mjs)?$/u.test(word));
+  return at < 0 ? undefined : words.slice(at + 1);
 }
 
 /** The verbs that `wfs --help` lists, without their operands. */

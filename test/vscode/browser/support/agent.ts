@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "../../../run/paths.mjs";
+import { requireAnswer } from "../../../support/wireAnswers.ts";
 
 const execute = promisify(execFile);
 const wfs = join(root, "dist", "wfs.mjs");
@@ -36,14 +37,18 @@ export class Agent {
 
   /** Runs `wfs` to its end; throws unless it ends with 0. */
   async wfs(...args: readonly string[]): Promise<string> {
-    const { stdout } = await execute(process.execPath, [wfs, ...args], { cwd: this.#folder, env: this.#environment });
-    return stdout;
+    const ran = await execute(process.execPath, [wfs, ...args], { cwd: this.#folder, env: this.#environment });
+    await requireAnswer(args, ran);
+    return ran.stdout;
   }
 
-  /** Runs lines of a shell to their end in the background; `wfs` is on the PATH. */
-  shell(script: string): Promise<Ended> {
+  /** Runs lines of a shell to their end in the background; `wfs` is on the PATH, and what prints is the last line. */
+  async shell(script: string): Promise<Ended> {
     const line = `wfs() { "${process.execPath}" "${wfs}" "$@"; }\n${script}`;
-    return ended(spawn("sh", ["-e", "-c", line], { cwd: this.#folder, env: this.#environment }));
+    const ran = await ended(spawn("sh", ["-e", "-c", line], { cwd: this.#folder, env: this.#environment }));
+    const [program, ...args] = words(script.trimEnd().split("\n").at(-1) ?? "");
+    if (program === "wfs") await requireAnswer(args, ran);
+    return ran;
   }
 }
 
@@ -56,6 +61,10 @@ git add -A
 git commit --quiet -m "${fork}"
 wfs request merge --session WFS-${fork} --into main -m "${ask}" --wait 240 --json
 `;
+
+/** A line without variables, as a shell splits it. */
+const words = (line: string): readonly string[] =>
+  [...line.matchAll(/"([^"]*)"|(\S+)/gu)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 
 const ended = (child: ChildProcess): Promise<Ended> =>
   new Promise((resolve, reject) => {

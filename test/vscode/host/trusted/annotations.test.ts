@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { commands } from "../../../../src/host/manifest/contributions.ts";
+import { requireAnswer } from "../../../support/wireAnswers.ts";
 import { folder } from "../support/project.ts";
 import { activated, eventually, sessionsText } from "../support/sessionsTree.ts";
 
@@ -28,8 +29,9 @@ async function wfs(...args: readonly string[]): Promise<unknown> {
   const extension = vscode.extensions.getExtension("workflow-sessions.workflow-sessions");
   assert.ok(extension);
   const program = join(extension.extensionPath, "dist", "wfs.mjs");
-  const { stdout } = await execute(process.execPath, [program, ...args, "--json"], { cwd: folder() });
-  return JSON.parse(stdout) as unknown;
+  const ran = await execute(process.execPath, [program, ...args, "--json"], { cwd: folder() });
+  await requireAnswer([...args, "--json"], ran);
+  return JSON.parse(ran.stdout) as unknown;
 }
 
 async function listed(): Promise<readonly Listed[]> {

@@ -7,6 +7,7 @@ import * as vscode from "vscode";
 import { commands, reviewPanelType, reviewScheme } from "../../../../src/host/manifest/contributions.ts";
 import { reviewQuery } from "../../../../src/host/documents/reviewAddress.ts";
 import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts";
+import { requireAnswer } from "../../../support/wireAnswers.ts";
 import { folder, shell } from "../support/project.ts";
 import { activated, eventually, reviewsText, sessionsText } from "../support/sessionsTree.ts";
 
@@ -25,8 +26,9 @@ async function wfs(...args: readonly string[]): Promise<unknown> {
   const extension = vscode.extensions.getExtension("workflow-sessions.workflow-sessions");
   const script = join(extension?.extensionPath ?? "", "dist", "wfs.mjs");
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
-  const { stdout } = await execute(process.execPath, [script, "--root", folder(), "--json", ...args], { env });
-  return JSON.parse(stdout);
+  const ran = await execute(process.execPath, [script, "--root", folder(), "--json", ...args], { env });
+  await requireAnswer(["--json", ...args], ran);
+  return JSON.parse(ran.stdout);
 }
 
 async function request(kind: "merge" | "teardown", summary: string): Promise<Answer> {
