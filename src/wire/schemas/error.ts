@@ -29,11 +29,14 @@ const errorCode = named(
 
 /** On standard error, with nothing on standard output. */
 export const errorSchema = z.strictObject({
-  error: z.strictObject({
-    code: member(errorCode, "for programs"),
-    message: member(z.string(), "what happened, for people"),
-    hint: member(z.string(), "what to do next"),
-  }),
+  error: member(
+    z.strictObject({
+      code: member(errorCode, "for programs"),
+      message: member(z.string(), "what happened, for people"),
+      hint: member(z.string(), "what to do next"),
+    }),
+    "why there is no answer",
+  ),
 });
 
 export type ErrorJson = Answer<typeof errorSchema>;

@@ -59,8 +59,8 @@ export const createdForkSchema = z.strictObject({
     z.optional(z.array(skippedFileSchema)),
     "what it lacks, because the checkpoint it starts at does not hold it; only of one that starts at a checkpoint",
   ),
-  included: z.optional(included).check(z.describe("with `--worktree`: files that `.worktreeinclude` names, copied")),
-  submodules: z.optional(submodules),
+  included: member(z.optional(included), "with `--worktree`: files that `.worktreeinclude` names, copied"),
+  submodules: member(z.optional(submodules), "with `--worktree`: those of the new worktree"),
 });
 
 export type CreatedForkJson = Answer<typeof createdForkSchema>;
@@ -120,7 +120,9 @@ const forkSchema = named(
 );
 
 /** `fork list` */
-export const forksSchema = z.strictObject({ forks: member(z.array(forkSchema), "by session") });
+export const forksSchema = z.strictObject({
+  forks: member(z.array(forkSchema), "the active one first, then the one changed last"),
+});
 
 export type ForksJson = Answer<typeof forksSchema>;
 
@@ -307,19 +309,19 @@ const sweepCode = named(
   "What removals and killed processes leave of forks.",
   words<SweepCode>({
     "unfinished-operation": "a change of a fork that its process did not end",
-    "void-operation": "a journal of a change that has nothing to go on with",
+    "void-operation": "a change that was announced and never begun",
     "removed-directory": "a removed worktree that is not deleted yet",
     "adding-directory": "a worktree that was never put in place",
     "missing-worktree": "the repository has a worktree on file that is not there",
     "moved-worktree": "a worktree and its repository do not point at each other",
-    "broken-worktree": "a directory without what makes it a worktree",
+    "broken-worktree": "a directory that is not a worktree of this repository, or not any more",
     "finished-worktree": "the worktree of a session that is over",
     "unowned-worktree": "the worktree of no session here",
     "missing-branch": "a fork without its branch",
   }),
 );
 
-const subject = member(z.string(), "a directory, or the full name of a branch");
+const subject = member(z.string(), "a directory, a file, or the full name of a branch");
 
 /** `sweep` */
 export const sweptSchema = z.strictObject({

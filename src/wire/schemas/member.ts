@@ -12,7 +12,9 @@ export function member<Schema extends z.ZodMiniType>(schema: Schema, meaning: st
 
 /** What several answers have in common, under a name of its own. `meaning`: one sentence. */
 export function named<Schema extends z.ZodMiniType>(id: string, meaning: string, schema: Schema): Schema {
-  return schema.check(z.meta({ id, description: meaning }));
+  // Not as a check, which would go on to every member that has the schema.
+  z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), id, description: meaning });
+  return schema;
 }
 
 /** One of some words, each with what it means: all that the core has, and no other. */

@@ -13,7 +13,7 @@ const common = {
   summary: member(z.string(), "Markdown: what was done and why"),
   created: member(time, "when it was asked"),
   deadline: member(z.optional(time), "when it becomes void"),
-  lane: member(z.optional(z.string()), "what it is asked in"),
+  lane: member(z.optional(z.string()), "a lane, by its name"),
   replaces: member(z.optional(z.string()), "the request it asks again for"),
 };
 
