@@ -3,55 +3,16 @@ import type { Decision } from "../../core/gate/decision.ts";
 import type { Receipt } from "../../core/gate/receipt.ts";
 import { type RequestKind, requestKinds } from "../../core/gate/requestKind.ts";
 import type { RequestState } from "../../core/review/requests/requests.ts";
-import { type Answer, member, named, objectId, time, words } from "./member.ts";
-
-const common = {
-  version: member(z.literal(1), "of the format"),
-  id: member(z.string(), "the name of its directory"),
-  session: member(z.string(), "whose work it is about"),
-  requested_by: member(z.string(), "who asks, as it calls itself"),
-  summary: member(z.string(), "Markdown: what was done and why"),
-  created: member(time, "when it was asked"),
-  deadline: member(z.optional(time), "when it becomes void"),
-  lane: member(z.optional(z.string()), "a lane, by its name"),
-  replaces: member(z.optional(z.string()), "the request it asks again for"),
-};
+import { commitRequest } from "./commitRequest.ts";
+import { mergeRequest } from "./mergeRequest.ts";
+import { teardownRequest } from "./teardownRequest.ts";
+import { type Answer, member, named, time, words } from "./member.ts";
 
 /** `request.json` of each kind. */
-const byKind = {
-  merge: named(
-    "merge-request",
-    "Asks that a fork's branch be merged.",
-    z.strictObject({
-      ...common,
-      kind: member(z.literal("merge"), "what is asked for"),
-      into: member(z.string(), "the branch, as a full ref"),
-      strategy: member(words({ squash: "as one commit", merge: "with a merge commit" }), "how it is merged"),
-      source_commit: member(objectId, "of the fork's branch, as the asker saw it"),
-      target_commit: member(objectId, "of the other branch, as the asker saw it"),
-    }),
-  ),
-  commit: named(
-    "commit-request",
-    "Asks for one commit of a session's work.",
-    z.strictObject({
-      ...common,
-      kind: member(z.literal("commit"), "what is asked for"),
-      head: member(objectId, "HEAD, as the asker saw it"),
-      tree: member(objectId, "the tree of the work, as the asker saw it"),
-    }),
-  ),
-  teardown: named(
-    "teardown-request",
-    "Asks that a fork be removed.",
-    z.strictObject({
-      ...common,
-      kind: member(z.literal("teardown"), "what is asked for"),
-      head: member(z.nullable(objectId), "of the fork's branch, as the asker saw it; `null`: it was gone"),
-      tree: member(z.nullable(objectId), "of all that was in its worktree; `null`: there was none"),
-    }),
-  ),
-} satisfies Record<RequestKind, z.ZodMiniType>;
+const byKind = { merge: mergeRequest, commit: commitRequest, teardown: teardownRequest } satisfies Record<
+  RequestKind,
+  z.ZodMiniType
+>;
 
 const requestState = named(
   "request-state",

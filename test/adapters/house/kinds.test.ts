@@ -56,6 +56,12 @@ const tables: readonly Line[] = [
     (kind) => `import { ${capital(kind)}Kind } from "./${kind}/${kind}Kind.ts";`,
   ),
   ...table(
+    "src/wire/schemas/request.ts",
+    "{ merge: mergeRequest, ",
+    (kind) => `${kind}: ${kind}Request, `,
+    (kind) => `import { ${kind}Request } from "./${kind}Request.ts";`,
+  ),
+  ...table(
     "src/host/reviews/kinds/kinds.ts",
     "= { merge, ",
     (kind) => `${kind}, `,
@@ -125,7 +131,7 @@ describe("a further kind of request", () => {
     expect(await wrongFiles()).toEqual([...new Set(missing)].toSorted());
   });
 
-  it("is a folder in the core, a file in the host, a file of wfs and a line in each table", async () => {
+  it("is a folder in the core, a file in the host, one of wfs, one in the wire and a line in each table", async () => {
     await cp(fixture, join(house, "test/fixtures/kinds"), { recursive: true });
     await cp(join(fixture, "src"), join(house, "src"), { recursive: true });
     await rm(join(house, "test/fixtures/kinds/src"), { recursive: true });
