@@ -9,17 +9,32 @@ const listedAtOnce = 1024;
 /** Bytes of a directory that is listed without a pause: some thousand names. */
 const mediumDirectory = 1 << 18;
 
-/** What is in a directory, a large one read in pieces; absent: `undefined`. */
-export async function listDirectory<T>(
+/** The names in a directory, a large one read in pieces; absent: `undefined`. */
+export async function listNames(directory: string): Promise<readonly string[] | undefined> {
+  return await list(
+    directory,
+    () => fs.readdirSync(directory),
+    ({ name }) => name,
+  );
+}
+
+/** As `listNames`, with the kinds, which takes longer: an object for each entry. */
+export async function listEntries<T>(
   directory: string,
+  take: (entry: fs.Dirent) => T,
+): Promise<readonly T[] | undefined> {
+  return await list(directory, () => fs.readdirSync(directory, { withFileTypes: true }).map(take), take);
+}
+
+async function list<T>(
+  directory: string,
+  atOnce: () => readonly T[],
   take: (entry: fs.Dirent) => T,
 ): Promise<readonly T[] | undefined> {
   return await attemptOr(directory, undefined, async () => {
     const stat = fs.lstatSync(directory);
     if (stat.isSymbolicLink()) throw new FileError("not-a-directory", directory, `${directory} is a symbolic link.`);
-    return stat.size <= mediumDirectory
-      ? fs.readdirSync(directory, { withFileTypes: true }).map(take)
-      : await listInPieces(directory, take);
+    return stat.size <= mediumDirectory ? atOnce() : await listInPieces(directory, take);
   });
 }
 

@@ -5,7 +5,7 @@ import { baseName, joinPath, parentPath } from "../core/files/paths.ts";
 import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem, Random } from "../core/base/ports.ts";
 import { tempName } from "../core/files/tempNames.ts";
 import { attempt, attemptOr, codeOf, toFileError } from "./fileErrors.ts";
-import { listDirectory } from "./listDirectory.ts";
+import { listEntries, listNames } from "./listDirectory.ts";
 
 const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = fs.constants;
 /** Windows has neither; there the kind is looked at before the file is opened. */
@@ -56,11 +56,11 @@ export class NodeFileSystem implements FileSystem {
   }
 
   async names(directory: string): Promise<readonly string[] | undefined> {
-    return await listDirectory(directory, ({ name }) => name);
+    return await listNames(directory);
   }
 
   async entries(directory: string): Promise<readonly DirectoryEntry[] | undefined> {
-    return await listDirectory(directory, (entry) => ({ name: entry.name, kind: kindOf(entry) }));
+    return await listEntries(directory, (entry) => ({ name: entry.name, kind: kindOf(entry) }));
   }
 
   namesNow(directory: string): readonly string[] | undefined {

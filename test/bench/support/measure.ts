@@ -6,15 +6,23 @@ export type Contestants = Readonly<Record<string, () => unknown>>;
 /**
  * Measures contestants in turns, so that all of them meet the same moments of the machine. `--expose-gc` collects before each sample, so that
  * nobody pays for another's garbage; `collect: false` for work of less than a millisecond, which a collection just before slows down.
+ * `alternate`: every other round goes backwards, for work so short that what ran just before (in its caches, or by starting a process) decides.
  */
 export async function measure<C extends Contestants>(
   contestants: C,
-  options: { readonly rounds: number; readonly warmUp?: number; readonly collect?: boolean },
+  options: {
+    readonly rounds: number;
+    readonly warmUp?: number;
+    readonly collect?: boolean;
+    readonly alternate?: boolean;
+  },
 ): Promise<{ readonly [K in keyof C]: Series }> {
-  const { rounds, warmUp = 2, collect = true } = options;
-  const taken = new Map<string, number[]>(Object.keys(contestants).map((name) => [name, []]));
+  const { rounds, warmUp = 2, collect = true, alternate = false } = options;
+  const forwards = Object.entries(contestants);
+  const backwards = alternate ? forwards.toReversed() : forwards;
+  const taken = new Map<string, number[]>(forwards.map(([name]) => [name, []]));
   for (let round = -warmUp; round < rounds; round += 1) {
-    for (const [name, contestant] of Object.entries(contestants)) {
+    for (const [name, contestant] of round % 2 === 0 ? forwards : backwards) {
       if (collect) globalThis.gc?.();
       const started = performance.now();
       const own = await contestant();
