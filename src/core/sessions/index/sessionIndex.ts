@@ -167,10 +167,11 @@ export class SessionIndex {
 
   /**
    * What the event says is looked at alone, in microseconds: a listing of 10,000 entries takes longer than a change may take to be noticed
-   * (5 ms). The full look follows and has the last word.
+   * (5 ms). The full look has the last word. It follows when the event loop has turned: a rename tells of the old name first, and a listing made
+   * for that would hold up the event of the new one.
    */
   async #sight(name: string): Promise<void> {
-    const { directory, fs } = this.#options;
+    const { directory, fs, clock } = this.#options;
     const id = sessionOfMarker(name);
     const former = this.#snapshot.active.active;
     if (id !== undefined && id !== former) {
@@ -182,6 +183,7 @@ export class SessionIndex {
         this.#set({ active: { active: id, state: "ok" } });
       }
     }
+    await clock.yieldToEventLoop();
     await this.#markerReads.run();
   }
 
@@ -262,7 +264,8 @@ export class SessionIndex {
     const first = active === undefined ? undefined : this.#sessions.get(active);
     const all = [...this.#sessions.values()];
     if (first === undefined) return all;
-    return [withActive(first, active), ...all.filter((view) => view !== first)];
+    all.splice(all.indexOf(first), 1);
+    return [withActive(first, active), ...all];
   }
 
   #watchOpen(): void {
