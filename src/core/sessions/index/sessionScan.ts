@@ -15,11 +15,11 @@ import { archiveName, sessionLocation, sessionView, type SessionLocation } from 
 export interface ScanResult {
   /** Whether `.workflow` is there. */
   readonly exists: boolean;
-  /** None marked active (the marker decides that: `withActive`); newest `updated` first. A session that did not change is the same object. */
+  /**
+   * None marked active (the marker decides that: `withActive`); newest `updated` first. A session that did not change is the same object, and the
+   * list is the same array while nothing in it changes.
+   */
   readonly sessions: readonly SessionView[];
-  /** New or different since this scanner's previous scan. */
-  readonly changed: ReadonlySet<SessionId>;
-  readonly removed: ReadonlySet<SessionId>;
   /** How many more sessions there are than the 10,000 shown. */
   readonly hidden: number;
 }
@@ -31,10 +31,10 @@ interface Listing {
 
 interface Known {
   readonly view: SessionView;
-  /** The state of the record when it was read; absent: to be read again whatever it looks like. */
-  readonly stat?: FileStat;
+  /** The state of the record when it was read; `undefined`: to be read again whatever it looks like. */
+  readonly stat: FileStat | undefined;
   /** What stands instead of a record, so that the same failure twice is not a change. */
-  readonly failure?: string;
+  readonly failure: string | undefined;
   /** `meta.updated` in milliseconds, kept because parsing it in the comparison of a sort would take longer than the sort. */
   readonly updated: number;
 }
@@ -119,32 +119,37 @@ export class SessionScanner {
     let hidden = 0;
     for (const location of this.#places(lists ?? [])) {
       if (slices.due) await slices.rest();
-      if (now.has(location.id)) continue;
+      if (location.archived && now.has(location.id)) continue;
       if (now.size >= limits.shownEntries) {
         hidden += 1;
         continue;
       }
-      const known = this.#refreshed.get(location.id) ?? before.get(location.id);
-      if (this.#refreshed.size > 0) this.#refreshed.delete(location.id);
+      const known = this.#takeRefreshed(location.id) ?? before.get(location.id);
       const found = this.#lookNow(location, known) ?? this.#lookAgain(location, known);
       const looked = found instanceof Promise ? await found : found;
       if (looked !== undefined) now.set(location.id, looked);
     }
     await slices.rest();
-    let found: Difference;
     let sorted: readonly SessionView[];
     // Once more when a session was looked at meanwhile: what is answered here must not be older than that.
     do {
       for (const [id, refreshed] of this.#refreshed) if (now.has(id)) now.set(id, refreshed);
       this.#refreshed.clear();
-      found = difference(before, now);
+      const same = now.size === before.size && (await sameViews(before, now, slices));
       await slices.rest();
-      const differs = found.changed.size + found.removed.size > 0;
-      sorted = differs ? await this.#sort([...now.values()], slices) : this.#sorted;
+      sorted = same ? this.#sorted : await this.#sort([...now.values()], slices);
     } while (this.#refreshed.size > 0);
     this.#known = now;
     this.#sorted = sorted;
-    return { exists: lists !== undefined, sessions: sorted, ...found, hidden };
+    return { exists: lists !== undefined, sessions: sorted, hidden };
+  }
+
+  /** Nearly always there is none, and looking it up would cost as much as keeping what is found. */
+  #takeRefreshed(id: SessionId): Known | undefined {
+    if (this.#refreshed.size === 0) return undefined;
+    const refreshed = this.#refreshed.get(id);
+    this.#refreshed.delete(id);
+    return refreshed;
   }
 
   async #sort(known: readonly Known[], slices: Slices): Promise<readonly SessionView[]> {
@@ -198,7 +203,7 @@ export class SessionScanner {
   /** The quick way, for a record that is there and can be read, at once for a plain one; `undefined`: take the other one. */
   #lookNow(location: SessionLocation, known: Known | undefined): Known | Promise<Known> | undefined {
     const peeked = this.#rereads ? peekRecord(this.#fs, location) : undefined;
-    if (peeked !== undefined) return this.#keep(location, peeked, known, {});
+    if (peeked !== undefined) return this.#keep(location, peeked, known);
     try {
       const reading = this.#fs.readNow(
         `${location.path}/${recordName}`,
@@ -208,12 +213,12 @@ export class SessionScanner {
       if (reading === undefined) return undefined;
       if (reading === "unchanged") return known;
       const { stat, bytes } = reading;
-      const how = stat.ctimeNs > this.#fresh ? {} : { stat };
+      const believed = stat.ctimeNs > this.#fresh ? undefined : stat;
       const plain = parsePlainRecord(bytes, location.id);
-      if (plain !== undefined) return this.#keep(location, plain, known, how);
+      if (plain !== undefined) return this.#keep(location, plain, known, believed);
       // A copy, because the bytes are another file's after the next reading.
       return parseOddRecord(bytes.slice(), location.id, Number(stat.mtimeNs) / 1e6).then((odd) =>
-        this.#keep(location, odd, known, how),
+        this.#keep(location, odd, known, believed),
       );
     } catch (error) {
       if (error instanceof FileError) return undefined;
@@ -229,16 +234,12 @@ export class SessionScanner {
       if (directory?.kind !== "directory") return undefined;
       time = Number(directory.mtimeNs / 1_000_000n);
       const bytes = await this.#fs.read(joinPath(location.path, recordName), limits.jsonBytes);
-      return this.#keep(
-        location,
-        await parseOddRecord(bytes, location.id, time),
-        known,
-        bytes === undefined ? { failure: "absent" } : {},
-      );
+      const parsed = await parseOddRecord(bytes, location.id, time);
+      return this.#keep(location, parsed, known, undefined, bytes === undefined ? "absent" : undefined);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       if (known?.failure !== error.message) this.#logger.warn(`Could not read ${error.path}: ${error.message}`);
-      return this.#keep(location, failedRecord(location.id, time, error), known, { failure: error.message });
+      return this.#keep(location, failedRecord(location.id, time, error), known, undefined, error.message);
     }
   }
 
@@ -251,22 +252,29 @@ export class SessionScanner {
     location: SessionLocation,
     parsed: ParsedRecord,
     known: Known | undefined,
-    how: Pick<Known, "stat" | "failure">,
+    stat?: FileStat,
+    failure?: string,
   ): Known {
     const view = sessionView(location, parsed, undefined);
-    if (how.failure !== undefined && how.failure === known?.failure && location.path === known.view.path) return known;
-    if (known !== undefined && sameView(known.view, view)) return { view: known.view, updated: known.updated, ...how };
-    return { view, updated: parseTime(view.record.meta.updated) ?? 0, ...how };
+    if (failure !== undefined && failure === known?.failure && location.path === known.view.path) return known;
+    if (known !== undefined && sameView(known.view, view)) {
+      return { view: known.view, updated: known.updated, stat, failure };
+    }
+    return { view, updated: parseTime(view.record.meta.updated) ?? 0, stat, failure };
   }
 }
 
-type Difference = Pick<ScanResult, "changed" | "removed">;
-
-function difference(before: ReadonlyMap<SessionId, Known>, now: ReadonlyMap<SessionId, Known>): Difference {
-  if (before.size === 0) return { changed: new Set(now.keys()), removed: new Set() };
-  const changed = new Set<SessionId>();
-  for (const [id, { view }] of now) if (view !== before.get(id)?.view) changed.add(id);
-  return { changed, removed: new Set([...before.keys()].filter((id) => !now.has(id))) };
+/** Whether two maps of the same size lead to the same views. */
+async function sameViews(
+  before: ReadonlyMap<SessionId, Known>,
+  now: ReadonlyMap<SessionId, Known>,
+  slices: Slices,
+): Promise<boolean> {
+  for (const [id, { view }] of now) {
+    if (slices.due) await slices.rest();
+    if (view !== before.get(id)?.view) return false;
+  }
+  return true;
 }
 
 function sameView(a: SessionView, b: SessionView): boolean {
@@ -281,25 +289,29 @@ const slots = 2 ** 14;
  * which would block the event loop for as long as it may be blocked at all; what follows is done in slices.
  */
 async function newestFirst(known: readonly Known[], slices: Slices): Promise<readonly SessionView[]> {
-  const keys = Float64Array.from(known, ({ updated }, place) => Math.floor(updated / 1000) * slots + place);
-  const sorted: SessionView[] = [];
-  let second = Number.NaN;
-  let same: Known[] = [];
-  const take = (): void => {
-    if (same.length > 1) same.sort(newerOrByName);
-    for (const { view } of same) sorted.push(view);
-    same = [];
-  };
-  for (const key of keys.toSorted().toReversed()) {
-    if (slices.due) await slices.rest();
-    const of = Math.floor(key / slots);
-    const one = known[key - of * slots];
+  const keys = new Float64Array(known.length);
+  known.forEach(({ updated }, place) => (keys[place] = Math.floor(updated / 1000) * slots + place));
+  keys.sort();
+  const secondAt = (at: number): number => Math.floor((keys[at] ?? Number.NaN) / slots);
+  const knownAt = (at: number, second: number): Known => {
+    const one = known[(keys[at] ?? Number.NaN) - second * slots];
     if (one === undefined) throw new RangeError("The list is longer than its limit.");
-    if (of !== second) take();
-    second = of;
-    same.push(one);
+    return one;
+  };
+  const sorted: SessionView[] = [];
+  let end = keys.length;
+  while (end > 0) {
+    if (slices.due) await slices.rest();
+    const second = secondAt(end - 1);
+    let start = end - 1;
+    while (secondAt(start - 1) === second) start -= 1;
+    if (end - start === 1) sorted.push(knownAt(start, second).view);
+    else {
+      const same = Array.from({ length: end - start }, (_, index) => knownAt(start + index, second));
+      for (const { view } of same.toSorted(newerOrByName)) sorted.push(view);
+    }
+    end = start;
   }
-  take();
   return sorted;
 }
 

@@ -31,14 +31,14 @@ export function sessionView(
 ): SessionView {
   const isActive = !location.archived && location.id === active;
   const { record, fault } = parsed;
-  return {
+  const view = {
     id: location.id,
     state: sessionState(location.archived, isActive, record.status),
     active: isActive,
     path: location.path,
     record,
-    ...(fault === undefined ? {} : { problem: fault.message }),
   };
+  return fault === undefined ? view : { ...view, problem: fault.message };
 }
 
 /** The same view after the marker moved; the same object when nothing changes. */
