@@ -22,7 +22,7 @@ export interface CheckpointsOptions {
   readonly sessions: Pick<Sessions, "get" | "updateRecord">;
   readonly settings?: Partial<CheckpointSettings>;
   /** Completes what was left unfinished in a fork's worktree before that is kept. Throws `conflict` while it is in progress. */
-  readonly recoverFork?: (session: SessionId) => Promise<void>;
+  readonly recoverFork?: (session: SessionId) => Promise<unknown>;
 }
 
 export const defaultSizeLimit = 20 * 1024 * 1024;

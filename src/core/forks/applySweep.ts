@@ -84,10 +84,7 @@ type Application = (
 /** For findings about a session. */
 const applications: Readonly<Record<Exclude<SweepCode, "removed-directory" | "adding-directory">, Application>> = {
   "unfinished-operation": async (context, _finding, session) => finishOperation(context, session),
-  "void-operation": async (context, _finding, session) => {
-    await context.journal.end(session);
-    return done;
-  },
+  "void-operation": async (context, _finding, session) => finishOperation(context, session),
   "missing-worktree": async (context, { subject }, session) => {
     await forgetMissing(context, session, subject);
     return done;
@@ -119,10 +116,8 @@ async function discardRemoved(context: ForkContext, directory: string, session: 
 }
 
 async function finishOperation(context: ForkContext, session: SessionId): Promise<string> {
-  const state = await context.journal.read(session);
-  if (state.state !== "abandoned") return state.state === "running" ? "Somebody is at it right now." : done;
-  await recoverFork(context, session, state.entry);
-  return done;
+  if ((await recoverFork(context, session)) !== undefined) return done;
+  return (await context.journal.read(session)).state === "none" ? done : "Somebody is at it right now.";
 }
 
 async function discardAdding(context: ForkContext, directory: string): Promise<string> {

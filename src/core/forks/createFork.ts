@@ -67,8 +67,12 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
   return { id, branch: forkBranchName(id), base: start, worktree: null, ...lacks };
 }
 
-/** Takes the branch of a fork back that has not come to be, if it stands where it was made and nothing works on it. */
-export async function recoverCreation(context: ForkContext, id: SessionId, start: ObjectId): Promise<void> {
+/** Takes the branch of a fork back that has not come to be, if it stands where it was made and nothing works on it; where the fork is there, it stays. */
+export async function recoverCreation(
+  context: ForkContext,
+  id: SessionId,
+  start: ObjectId,
+): Promise<"completed" | "taken-back"> {
   const { journal, repository, sessions } = context;
   const ref = refName(forkBranchRef(id));
   const isMade = (await sessions.list()).some(
@@ -78,6 +82,7 @@ export async function recoverCreation(context: ForkContext, id: SessionId, start
     await updateRefs(repository, [{ ref, from: start, to: undefined }]);
   }
   await journal.end(id);
+  return isMade ? "completed" : "taken-back";
 }
 
 async function requireNoBranch(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<void> {

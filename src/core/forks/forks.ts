@@ -21,6 +21,7 @@ import { listForks, notAFork, viewFork, type ListOptions } from "./listForks.ts"
 import { readHeads } from "./model/forkHeads.ts";
 import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
 import { recoverFork } from "./recoverFork.ts";
+import type { Recovered } from "../checkpoints/recoverRestore.ts";
 import { removeFork, type RemoveOptions } from "./removeFork.ts";
 import type { RemovedFork } from "./removal/removedFork.ts";
 import { renameFork, type RenamedFork } from "./renameFork.ts";
@@ -150,20 +151,21 @@ export class Forks {
   }
 
   /**
-   * Completes what a killed process left unfinished on the fork, or takes it back; where nothing was left, nothing is done. Throws `conflict` while
-   * another process merges into it.
+   * Completes what a killed process left unfinished on the fork, or takes it back (recoverFork.ts); `undefined`: there was nothing, or its own process
+   * is at it. Throws `conflict` while that merges into the fork.
    */
-  async recover(id: SessionId): Promise<void> {
+  async recover(id: SessionId): Promise<Recovered["outcome"] | undefined> {
     const journal = await this.#journal.read(id);
-    if (journal.state === "none") return;
-    if (journal.state === "running" && journal.entry?.operation === "sync" && this.#journal.doing(id) === undefined) {
+    if (journal.state === "none") return undefined;
+    const merges = journal.state === "running" && journal.entry?.operation === "sync";
+    if (merges && this.#journal.doing(id) === undefined && !(await this.#journal.isRecovered(id))) {
       throw new WorkflowError(
         "conflict",
         `A merge into ${id} is in progress.`,
         "Wait until it has ended, then try again.",
       );
     }
-    await this.#ready(id);
+    return recoverFork((await this.#open()).context, id);
   }
 
   /** What killed processes left unfinished; reads the journal alone and changes nothing. */
@@ -211,9 +213,7 @@ export class Forks {
 
   async #ready(id: SessionId, approved?: readonly string[]): Promise<ForkContext> {
     const { context } = await this.#open();
-    const state = await this.#journal.read(id);
-    if (state.state === "abandoned") await recoverFork(context, id, state.entry, approved);
-    if (state.state === "void") await this.#journal.end(id);
+    await recoverFork(context, id, approved);
     return context;
   }
 

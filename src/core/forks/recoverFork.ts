@@ -5,6 +5,7 @@ import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
+import type { Recovered } from "../checkpoints/recoverRestore.ts";
 import { auditRepository } from "./worktree/auditRepository.ts";
 import { approvalOf, unapproved } from "../git/config/checkoutAudit.ts";
 import { recoverCreation } from "./createFork.ts";
@@ -24,23 +25,44 @@ import { finishRemoval } from "./removeFork.ts";
 import { continueRename } from "./renameFork.ts";
 import { continueSync } from "./syncFork.ts";
 
+/** Milliseconds for which another process that recovers the fork is waited for. */
+const longestWait = 10_000;
+
+/** `abandoned`: nothing had begun, or a person has gone on, and it is forgotten. */
+type Outcome = Recovered["outcome"];
+
 /**
- * Carries an operation whose process died to its end, or takes it back when it had not passed its point of no return. What the journal says is
- * a hint that anybody could have written: each step looks again, and nothing is deleted that is not kept elsewhere. Throws `untrusted` when
- * going on would start a program of the repository's own configuration that is not `approved`.
+ * Carries the operation on a fork whose process died to its end, or takes it back when it had not passed its point of no return. What the journal
+ * says is a hint that anybody could have written: each step looks again, and nothing is deleted that is not kept elsewhere. `undefined`: there is
+ * nothing to recover, or no more: another process that does the same is waited for. Throws `untrusted` when going on would start a program of the repository's own
+ * configuration that is not `approved`.
  */
 export async function recoverFork(
   context: ForkContext,
   id: SessionId,
-  operation: ForkOperation,
   approved: readonly string[] = [],
-): Promise<void> {
-  context.logger.info(`Going on with an interrupted operation: ${operation.operation} ${id}.`);
-  context.journal.adopt(id, operation);
+): Promise<Outcome | undefined> {
+  const { journal, logger } = context;
+  const { state } = await journal.read(id);
+  if (state === "void") return forget(context, id);
+  const operation = state === "none" ? undefined : await adoptOrWait(context, id);
+  if (operation === undefined) return undefined;
   try {
-    await recoverOperation(context, id, operation, approved);
+    const outcome = await recoverOperation(context, id, operation, approved);
+    logger.warn(`An interrupted change of the fork ${id} (${operation.operation}) was ${outcome.replace("-", " ")}.`);
+    return outcome;
   } finally {
-    context.journal.leave(id);
+    await journal.release(id);
+  }
+}
+
+/** `undefined`: its own process carries it out, or another has recovered it by now. */
+async function adoptOrWait({ journal, clock }: ForkContext, id: SessionId): Promise<ForkOperation | undefined> {
+  const end = clock.elapsed() + longestWait;
+  for (;;) {
+    const operation = await journal.adopt(id);
+    if (operation !== undefined || !(await journal.isRecovered(id)) || clock.elapsed() > end) return operation;
+    await clock.sleep(50);
   }
 }
 
@@ -49,10 +71,10 @@ async function recoverOperation(
   id: SessionId,
   operation: ForkOperation,
   approved: readonly string[],
-): Promise<void> {
+): Promise<Outcome> {
   switch (operation.operation) {
     case "create":
-      return isObjectId(operation.start) ? recoverCreation(context, id, operation.start) : context.journal.end(id);
+      return isObjectId(operation.start) ? recoverCreation(context, id, operation.start) : forget(context, id);
     case "open":
       return recoverOpen(context, id, operation.adding);
     case "rename":
@@ -60,26 +82,27 @@ async function recoverOperation(
     case "sync":
       return recoverSync(context, id, operation, approved);
     case "remove":
-      return recoverRemoval(context, id, operation);
   }
+  return recoverRemoval(context, id, operation);
 }
 
-async function recoverOpen(context: ForkContext, id: SessionId, adding: string): Promise<void> {
-  if (isAddingName(adding)) {
-    if (await isPlaced(context, id, adding)) {
-      const link = await placeWorktree(context, id, adding);
-      await populateWorktree(context, link);
-    } else {
-      await clearAside(context, id, adding);
-    }
-  }
+async function forget({ journal }: ForkContext, id: SessionId): Promise<Outcome> {
+  await journal.end(id);
+  return "abandoned";
+}
+
+async function recoverOpen(context: ForkContext, id: SessionId, adding: string): Promise<Outcome> {
+  const placed = isAddingName(adding) && (await isPlaced(context, id, adding));
+  if (placed) await populateWorktree(context, await placeWorktree(context, id, adding));
+  else if (isAddingName(adding)) await clearAside(context, id, adding);
   await context.journal.end(id);
+  return placed ? "completed" : "taken-back";
 }
 
-async function recoverRename(context: ForkContext, from: SessionId, to: SessionId, active: boolean): Promise<void> {
-  const { fs, sessions, journal } = context;
+async function recoverRename(context: ForkContext, from: SessionId, to: SessionId, active: boolean): Promise<Outcome> {
+  const { fs, sessions } = context;
   const places = await Promise.all([from, to].map((id) => fs.lstat(joinPath(sessions.directory, id))));
-  if (places.every((place) => place === undefined)) return journal.end(from);
+  if (places.every((place) => place === undefined)) return forget(context, from);
   if (places.every((place) => place !== undefined)) {
     throw new WorkflowError(
       "conflict",
@@ -88,6 +111,7 @@ async function recoverRename(context: ForkContext, from: SessionId, to: SessionI
     );
   }
   await continueRename(context, from, to, active);
+  return "completed";
 }
 
 async function recoverSync(
@@ -95,11 +119,11 @@ async function recoverSync(
   id: SessionId,
   { from, to }: Extract<ForkOperation, { readonly operation: "sync" }>,
   approved: readonly string[],
-): Promise<void> {
-  const { repository, journal, logger } = context;
+): Promise<Outcome> {
+  const { repository, logger } = context;
   const head = await readRef(repository, refName(forkBranchRef(id)));
   const known = isObjectId(from) && isObjectId(to) && (head === from || head === to);
-  if (!known || !(await isAncestor(repository, from, to))) return journal.end(id);
+  if (!known || !(await isAncestor(repository, from, to))) return forget(context, id);
   const refused = unapproved(await auditRepository(context, "checkout"), approved).map(approvalOf);
   if (refused.length > 0) {
     throw new WorkflowError(
@@ -110,10 +134,11 @@ async function recoverSync(
   }
   try {
     await continueSync(context, id, from, to);
+    return "completed";
   } catch (error) {
     if (!isGitError(error, "would-overwrite", "ref-changed")) throw error;
     logger.warn(`The merge into ${id} is not carried on: files or the branch were changed meanwhile.`);
-    await journal.end(id);
+    return forget(context, id);
   }
 }
 
@@ -121,18 +146,20 @@ async function recoverRemoval(
   context: ForkContext,
   id: SessionId,
   { head, removed, comparing }: Extract<ForkOperation, { readonly operation: "remove" }>,
-): Promise<void> {
+): Promise<Outcome> {
   const { fs, journal, repository, root, sessions } = context;
   const inPlace = (await fs.lstat(worktreePath(root, id))) !== undefined;
   const setAside = (await fs.lstat(joinPath(worktreesDirectory(root), removed))) !== undefined;
   if (comparing === true && setAside && !inPlace && sessionOfRemoved(removed) === id) {
     await fs.rename(joinPath(worktreesDirectory(root), removed), worktreePath(root, id));
-    return journal.end(id);
+    await journal.end(id);
+    return "taken-back";
   }
   const branch = await readRef(repository, refName(forkBranchRef(id)));
   const begun = !inPlace && sessionOfRemoved(removed) === id && (setAside || branch === undefined);
   const session = begun ? (await sessions.list()).find((view) => view.id === id) : undefined;
   // Nothing was taken away yet: the fork stays, and its removal can be tried again.
-  if (session === undefined) return journal.end(id);
+  if (session === undefined) return forget(context, id);
   await finishRemoval(context, session, head !== null && isObjectId(head) ? head : undefined, setAside);
+  return "completed";
 }

@@ -48,7 +48,7 @@ class Scene extends SessionScene {
           interrupted: () => Promise.resolve([removal]),
           recover: (session) => {
             this.asked.push(`settle ${session}`);
-            return Promise.resolve();
+            return Promise.resolve("completed" as const);
           },
         },
       });

@@ -24,10 +24,8 @@ const operationSchema = z.discriminatedUnion("operation", [
   }),
 ]);
 
-const entrySchema = z.intersection(
-  operationSchema,
-  z.object({ host: z.string(), process: z.int().check(z.positive()), started: z.string() }),
-);
+const ownerSchema = z.object({ host: z.string(), process: z.int().check(z.positive()), started: z.string() });
+const entrySchema = z.intersection(operationSchema, ownerSchema);
 
 /** A step-by-step change of one fork, with all it needs to be carried to its end by somebody else. */
 export type ForkOperation = z.infer<typeof operationSchema>;
@@ -50,10 +48,16 @@ export interface JournalPorts {
 
 const maxBytes = 16 * 1024;
 const directoryName = ".forks";
+/** Milliseconds for which a lock that cannot be read is one that is just being written. */
+const longestWriting = 60_000;
+
+/** Locks of those who recover that this process holds, whichever object does. */
+const recovering = new Set<string>();
 
 /**
  * The operations in progress: one small file per fork, `.workflow/.forks/<id>.json`, made before the first step and removed after the last. A process
- * killed in between leaves it, and any process carries the operation to its end; it also keeps two processes off one fork.
+ * killed in between leaves it, and any process carries the operation to its end, one at a time (`<id>.json.recovering`); it also keeps two processes
+ * off one fork.
  * No operation needs the file to be safe: each single step is atomic and is checked again before it is taken.
  */
 export class ForkJournal {
@@ -84,9 +88,27 @@ export class ForkJournal {
     await this.#ports.fs.writeAtomic(this.#path(id), this.#entry(operation));
   }
 
-  /** Takes over what another process left. */
-  adopt(id: SessionId, operation: ForkOperation): void {
-    this.#running.set(id, operation.operation);
+  /**
+   * Takes over what a process that is gone left, as long as no other process does; follow with `release`. `undefined`: there is nothing to take
+   * over, or it is taken.
+   */
+  async adopt(id: SessionId): Promise<ForkOperation | undefined> {
+    if ((await this.#judge(id)).state !== "abandoned" || !(await this.#lock(id))) return undefined;
+    // By now another process may have recovered it, and a third begun something new.
+    const state = await this.#judge(id);
+    if (state.state === "abandoned") {
+      this.#running.set(id, state.entry.operation);
+      return state.entry;
+    }
+    await this.release(id);
+    return undefined;
+  }
+
+  /** Ends what `adopt` began; where the entry still stands, any process may take it over. */
+  async release(id: SessionId): Promise<void> {
+    const lock = this.#recovering(id);
+    this.#running.delete(id);
+    await this.#ports.fs.remove(lock).finally(() => recovering.delete(lock));
   }
 
   /** What this process is doing with the fork. */
@@ -111,28 +133,73 @@ export class ForkJournal {
   }
 
   async read(id: SessionId): Promise<JournalState> {
+    const state = await this.#judge(id);
+    const taken = state.state === "abandoned" && (await this.isRecovered(id));
+    return taken ? { state: "running", entry: state.entry } : state;
+  }
+
+  /** What the entry itself says. */
+  async #judge(id: SessionId): Promise<JournalState> {
     const path = this.#path(id);
     const bytes = await this.#ports.fs.read(path, maxBytes);
     if (bytes === undefined) return { state: "none" };
     const parsed = entrySchema.safeParse(parseJsonBytes(bytes));
-    const stat = await this.#ports.fs.lstat(path);
-    const since = Number((stat?.mtimeNs ?? 0n) / 1_000_000n);
+    const since = await this.#writtenAt(path);
     if (!parsed.success) return { state: this.#ports.clock.now() - since > longestWork ? "void" : "running" };
     const gone = isAbandoned({ ...parsed.data, since }, this.#running.has(id), this.#ports);
     return { state: gone ? "abandoned" : "running", entry: parsed.data };
   }
 
+  /** False: another process that may live has the lock of those who recover. That of one that is gone is removed. */
+  async #lock(id: SessionId): Promise<boolean> {
+    const { fs } = this.#ports;
+    const lock = this.#recovering(id);
+    if (recovering.has(lock)) return false;
+    recovering.add(lock);
+    let made = false;
+    try {
+      made = await fs.createExclusive(lock, jsonLine(this.#owner()));
+      if (!made && !(await this.isRecovered(id, false)) && (await fs.remove(lock)))
+        made = await fs.createExclusive(lock, jsonLine(this.#owner()));
+    } finally {
+      if (!made) recovering.delete(lock);
+    }
+    return made;
+  }
+
+  /** Whether a process that may live, this one or another, carries on what a killed one left. `here`: whether this one does. */
+  async isRecovered(id: SessionId, here = recovering.has(this.#recovering(id))): Promise<boolean> {
+    const lock = this.#recovering(id);
+    const bytes = await this.#ports.fs.read(lock, maxBytes);
+    if (bytes === undefined) return false;
+    const owner = ownerSchema.safeParse(parseJsonBytes(bytes));
+    const since = await this.#writtenAt(lock);
+    if (!owner.success) return this.#ports.clock.now() - since <= longestWriting;
+    return !isAbandoned({ ...owner.data, since }, here, this.#ports);
+  }
+
+  async #writtenAt(path: string): Promise<number> {
+    return Number(((await this.#ports.fs.lstat(path))?.mtimeNs ?? 0n) / 1_000_000n);
+  }
+
   #entry(operation: ForkOperation): Uint8Array {
-    const entry: JournalEntry = {
-      ...operation,
-      host: this.#ports.processes.host,
-      process: this.#ports.processes.pid,
-      started: formatTime(this.#ports.clock.now()),
-    };
-    return new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
+    return jsonLine({ ...operation, ...this.#owner() });
+  }
+
+  #owner(): z.infer<typeof ownerSchema> {
+    const { processes, clock } = this.#ports;
+    return { host: processes.host, process: processes.pid, started: formatTime(clock.now()) };
+  }
+
+  #recovering(id: SessionId): string {
+    return `${this.#path(id)}.recovering`;
   }
 
   #path(id: SessionId): string {
     return joinPath(this.#directory, `${id}.json`);
   }
+}
+
+function jsonLine(value: object): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value)}\n`);
 }
