@@ -38,7 +38,7 @@ import { readCheckpoint, readCheckpoints } from "./model/readCheckpoints.ts";
 import { previewRestore, type RestorePreview } from "./previewRestore.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
 import { setPin } from "./pinCheckpoint.ts";
-import type { Recovered } from "./recoverRestore.ts";
+import type { Recovered, RecoverOptions } from "./recoverRestore.ts";
 import { checkPath } from "./restore/restorePlan.ts";
 import { notReturnedInWorkingTree } from "./rawContent/strippedFiles.ts";
 import { answerOf, named, takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
@@ -147,9 +147,9 @@ export class Checkpoints {
     return this.#interrupted.list();
   }
 
-  /** Completes a change of files that a killed process left half done, or (`back`) takes it back; `undefined`: there was none. */
-  async recover(session: SessionId, back = false): Promise<Recovered | undefined> {
-    return this.#interrupted.recover(session, back);
+  /** Completes a change of files that a killed process left half done, or takes it back; `undefined`: there was none. */
+  async recover(session: SessionId, options: RecoverOptions = {}): Promise<Recovered | undefined> {
+    return this.#interrupted.recover(session, options);
   }
 
   /** Newest first. */

@@ -1,4 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
 import { listRefs } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
@@ -6,8 +8,9 @@ import type { RestoreContext } from "./restore/changeFiles.ts";
 import { journalRef } from "./model/checkpointRefs.ts";
 import { findJournals } from "./restore/findJournals.ts";
 import { checkoutOf, readJournal, standingCheckout, type Journal } from "./restore/restoreJournal.ts";
-import { isCutOff, recoverRestore, type Owners, type Recovered } from "./recoverRestore.ts";
+import { isCutOff, recoverRestore, type Owners, type RecoverOptions, type Recovered } from "./recoverRestore.ts";
 import { madeElsewhere } from "./restore/undoStack.ts";
+import { withPersonsFilters } from "./tree/personsFilters.ts";
 import type { Worktree, Worktrees } from "../worktrees/worktree.ts";
 
 /** A change of files that its process did not end. */
@@ -20,6 +23,13 @@ export interface InterruptedChange {
   /** Where it stands all the same: in another workspace, whose session of this name it is about. */
   readonly elsewhere: string | undefined;
 }
+
+/** How often a recovery is tried that somebody is in the way of, and the milliseconds between. */
+const mostAttempts = 5;
+const betweenAttempts = 200;
+
+/** What this process recovers, by journal, whichever object began it. */
+const recovering = new Map<ObjectId, Promise<Recovered | undefined>>();
 
 interface Ports extends Pick<RestoreContext, "fs" | "logger">, Owners {}
 
@@ -66,12 +76,15 @@ export class InterruptedChanges {
   }
 
   /** Completes what is half done of the session, or takes it back; `undefined`: there is nothing. */
-  async recover(session: SessionId, back = false): Promise<Recovered | undefined> {
+  async recover(session: SessionId, { back, byItself }: RecoverOptions = {}): Promise<Recovered | undefined> {
     const main = await this.#worktrees.main();
     const journal = await readJournal(main, session);
     if (journal === undefined) return undefined;
     const worktree = await this.#placeOf(session, journal);
-    if (worktree !== undefined) return this.#recover(worktree, session, journal, back);
+    if (worktree !== undefined) {
+      if (byItself === true && !(await this.#startsNothing(worktree))) throw ownProgramsNamed(session, worktree);
+      return this.#recover(worktree, session, journal, back);
+    }
     const elsewhere = await this.#elsewhere(main, journal);
     if (elsewhere !== undefined) throw madeElsewhere(session, elsewhere);
     throw new WorkflowError(
@@ -81,12 +94,50 @@ export class InterruptedChanges {
     );
   }
 
-  async #recover(worktree: Worktree, session: SessionId, journal: Journal, back = false): Promise<Recovered> {
-    const recovered = await recoverRestore(this.#context(worktree), session, journal, back);
-    const { outcome, edited } = recovered;
-    const rest = edited.length === 0 ? "" : `; edited since and left alone: ${edited.join(", ")}`;
-    this.#ports.logger.warn(`An interrupted change of the files of ${session} was ${outcome.replace("-", " ")}${rest}`);
-    return recovered;
+  /** One at a time in this process, where the gate may recover what the start of a window does. */
+  async #recover(
+    worktree: Worktree,
+    session: SessionId,
+    journal: Journal,
+    back = false,
+  ): Promise<Recovered | undefined> {
+    const { id } = journal;
+    const begun = recovering.get(id);
+    if (begun !== undefined) return begun;
+    const work = this.#recoverOnce(worktree, session, journal, back).finally(() => recovering.delete(id));
+    recovering.set(id, work);
+    return work;
+  }
+
+  /** Where another process does the same, they get in each other's way: `undefined` once that is done. */
+  async #recoverOnce(
+    worktree: Worktree,
+    session: SessionId,
+    journal: Journal,
+    back: boolean,
+  ): Promise<Recovered | undefined> {
+    const { clock, logger } = this.#ports;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const recovered = await recoverRestore(this.#context(worktree), session, journal, back);
+        const { outcome, edited } = recovered;
+        const rest = edited.length === 0 ? "" : `; edited since and left alone: ${edited.join(", ")}`;
+        logger.warn(`An interrupted change of the files of ${session} was ${outcome.replace("-", " ")}${rest}`);
+        return recovered;
+      } catch (error) {
+        const inTheWay = isGitError(error, "locked", "ref-changed");
+        if (!inTheWay && !(error instanceof WorkflowError && error.code === "conflict")) throw error;
+        if ((await readJournal(worktree.repository, session))?.id !== journal.id) return undefined;
+        if (!inTheWay || attempt === mostAttempts) throw error;
+        await clock.sleep(betweenAttempts);
+      }
+    }
+  }
+
+  /** To complete a change writes files, and so starts filters: here only those of the person's own configuration. */
+  async #startsNothing(worktree: Worktree): Promise<boolean> {
+    const context = this.#context(worktree);
+    return (await withPersonsFilters(context)) === context;
   }
 
   /** A fork that was opened since has a working tree of its own, but what was cut off before is in the main checkout. */
@@ -118,6 +169,14 @@ export class InterruptedChanges {
       ({ ref }) => parseSessionId(/^refs\/workflow\/([^/]+)\/restoring$/u.exec(ref)?.[1] ?? "") ?? [],
     );
   }
+}
+
+function ownProgramsNamed(session: SessionId, { repository }: Worktree): WorkflowError {
+  return new WorkflowError(
+    "untrusted",
+    `Files in ${repository.paths.root} stay half changed by a restore of ${session} that was cut off: to complete it may start filters that the repository's own configuration names.`,
+    "“wfs doctor --fix” completes it, and so does the next checkpoint or restore there that you ask for.",
+  );
 }
 
 /** `own`: the journal is of a session that works here; which tree a journal of former versions is about is known of those alone. */

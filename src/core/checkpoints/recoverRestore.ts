@@ -15,6 +15,13 @@ export interface Recovered {
   readonly edited: readonly string[];
 }
 
+export interface RecoverOptions {
+  /** It is taken back instead of completed. */
+  readonly back?: boolean;
+  /** Nobody has asked for it: refused (`untrusted`) where programs could start that only the repository's configuration names. */
+  readonly byItself?: boolean;
+}
+
 /** Which process carries a change out is told from the journal and from what this process knows of its own work. */
 export type Owners = Pick<RestoreContext, "processes" | "clock" | "running">;
 

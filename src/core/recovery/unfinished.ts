@@ -64,7 +64,7 @@ export function unfinishedOperations({ root, gitDirectory, fs, gitFeatures: vers
     async recover({ code, session }, back) {
       if (session === undefined) return undefined;
       const { checkpoints, forks } = await versions();
-      if (code === "half-changed") return said(await checkpoints.recover(session, back));
+      if (code === "half-changed") return said(await checkpoints.recover(session, { back: back === true }));
       await forks.recover(session);
       return "It was carried to its end, or taken back.";
     },

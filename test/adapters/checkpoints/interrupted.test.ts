@@ -146,7 +146,7 @@ describe("a restore that was cut off", () => {
         const blob = repository.git("rev-parse", "HEAD:b");
         repository.remove(`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`);
       }
-      expect(await next.recover(id, !broken)).toEqual({ outcome: "taken-back", edited: [] });
+      expect(await next.recover(id, { back: !broken })).toEqual({ outcome: "taken-back", edited: [] });
       expect(content(repository.root)).toEqual(["2", "2"]);
       expect(await next.interrupted()).toEqual([]);
     }

@@ -39,7 +39,7 @@ class Scene extends SessionScene {
         checkpoints: {
           interrupted: () =>
             this.changes instanceof WorkflowError ? Promise.reject(this.changes) : Promise.resolve(this.changes),
-          recover: (session, back) => {
+          recover: (session, { back } = {}) => {
             this.asked.push(`recover ${session} ${back === true ? "back" : "on"}`);
             return Promise.resolve(this.outcome);
           },
