@@ -1,8 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { runInServer } from "../../vscode/launch/runInServer.ts";
 import type { ActivationFigures } from "../support/activationProbe.ts";
 import {
   copyExtension,
@@ -12,37 +9,13 @@ import {
   type ExtensionCopy,
   type ExtensionSizes,
 } from "../support/extensionCopy.ts";
+import { probeWindow } from "../support/probeWindow.ts";
 import { atMost, type BenchContext, type BenchRow } from "../support/row.ts";
 import { Series } from "../support/series.ts";
 
-const probe = fileURLToPath(new URL("../support/activationProbe.ts", import.meta.url));
-
 /** Activates the extension once in a window of its own. */
 async function activate(extension: ExtensionCopy, opened: string, directory: string): Promise<ActivationFigures> {
-  const extensionTestsPath = join(directory, "probe.cjs");
-  await build({
-    entryPoints: [probe],
-    outfile: extensionTestsPath,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    external: ["vscode"],
-  });
-  await writeFile(join(directory, "id.txt"), extension.id);
-  const logFile = join(directory, "window.log");
-  const code = await runInServer(
-    {
-      extensionDevelopmentPath: extension.directory,
-      extensionTestsPath,
-      opened,
-      userDataDirectory: join(directory, "data"),
-      extensionsDirectory: join(directory, "extensions"),
-      workspaceTrust: false,
-    },
-    logFile,
-  );
-  if (code !== 0) throw new Error(`The window failed: ${await readFile(logFile, "utf8").catch(() => "no log")}`);
-  return JSON.parse(await readFile(join(directory, "figures.json"), "utf8")) as ActivationFigures;
+  return (await probeWindow("activationProbe.ts", { extension, opened, directory })) as ActivationFigures;
 }
 
 interface Prepared {
