@@ -32,6 +32,12 @@ export const walls = [
       "Every door loads what asks (requests/, and a kind's <kind>Request.ts), so it knows nothing of what shows, decides or executes: that is the kind's other half.",
   },
   {
+    from: /^src\/(?:(?:host|cli|mcp)\/.*|extension\.ts)$/u,
+    to: /^src\/adapters\/(?!open\/open(?:Workspace|Gate)\.ts$)/u,
+    instead:
+      "A door puts nothing together: it gets everything from Workspace (openWorkspace.ts). Make what is missing a member of it.",
+  },
+  {
     from: /^src\/(?:cli|mcp)\//u,
     to: /^(?:src\/(?:host|messages)|webview)\//u,
     instead: "A door knows no other door: use the core, what src/adapters/open/ opens, and src/wire.",

@@ -14,16 +14,20 @@ const names = process.platform === "win32" ? ["git.exe"] : ["git"];
 
 /**
  * Absolute path of git: the first on the PATH, then in the usual places; `undefined` when there is none. Relative PATH entries and
- * everything inside `workspace`, links resolved, are passed over: the repository under work must not choose the program.
+ * everything inside `workspaces`, links resolved, are passed over: the repository under work must not choose the program.
  */
-export function findGitBinary(workspace: string, path: string = process.env["PATH"] ?? ""): string | undefined {
-  const inside = realOrSame(workspace);
+export function findGitBinary(
+  workspaces: readonly string[],
+  path: string = process.env["PATH"] ?? "",
+): string | undefined {
+  const insides = workspaces.map(realOrSame);
+  const isInside = (file: string): boolean => insides.some((inside) => contains(inside, realOrSame(file)));
   for (const directory of [...path.split(delimiter), ...usualPlaces]) {
     if (directory === "" || !isAbsolute(directory)) continue;
     for (const name of names) {
       const candidate = join(directory, name);
       if (!isExecutable(candidate)) continue;
-      if (contains(inside, realOrSame(directory)) || contains(inside, realOrSame(candidate))) continue;
+      if (isInside(directory) || isInside(candidate)) continue;
       return candidate;
     }
   }

@@ -11,6 +11,8 @@ import { joinSettings } from "./personsVariables.ts";
 export interface SimpleGitSettings {
   /** The directory whose contents must not choose the git program. */
   readonly workspace: string;
+  /** Another one: a worktree of the workspace that lies outside of it. */
+  readonly start?: string;
   readonly logger: Logger;
   /** Instead of the PATH of this process. */
   readonly path?: string;
@@ -73,11 +75,12 @@ export class SimpleGit implements Git {
   }
 
   async #findBinary(): Promise<string> {
-    const binary = findGitBinary(this.#settings.workspace, this.#settings.path);
+    const { workspace, start = workspace, logger, path } = this.#settings;
+    const binary = findGitBinary([workspace, start], path);
     if (binary === undefined) throw new GitError("git-missing", "git was not found.");
-    const { stdout } = await this.#spawn(binary, { args: ["version"], cwd: this.#settings.workspace, access: "read" });
+    const { stdout } = await this.#spawn(binary, { args: ["version"], cwd: workspace, access: "read" });
     checkGitVersion(Buffer.from(stdout).toString("utf8"));
-    this.#settings.logger.debug(`git is ${binary}`);
+    logger.debug(`git is ${binary}`);
     return binary;
   }
 

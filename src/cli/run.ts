@@ -6,7 +6,6 @@ import type { Logger } from "../core/base/ports.ts";
 import { visibleText } from "../core/base/visibleText.ts";
 import { errorJson } from "../wire/error.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./base/exitCodes.ts";
-import { lazyGit } from "../adapters/lazyGit.ts";
 import type { Output } from "./base/output.ts";
 import { paintFor } from "./base/paint.ts";
 import { readCommandLine } from "./commandLine.ts";
@@ -52,11 +51,7 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
 
 async function open(given: string | undefined, cwd: string, logger: Logger): Promise<Workspace> {
   const start = given === undefined ? cwd : givenRoot(given, cwd);
-  let root = start;
-  const git = lazyGit(() => root, logger);
-  const workspace = await openWorkspace(start, { logger, git, exact: given !== undefined });
-  root = workspace.root;
-  return workspace;
+  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined });
 }
 
 function givenRoot(given: string, cwd: string): string {

@@ -216,12 +216,15 @@ describe("finding git", () => {
   it("passes over the workspace, links into it, and relative entries", () => {
     const repository = new GitRepository();
     try {
-      const fake = repository.path("bin");
-      mkdirSync(fake);
-      writeFileSync(join(fake, "git"), "#!/bin/sh\necho git version 9.9.9\n");
-      chmodSync(join(fake, "git"), 0o755);
-      const found = findGitBinary(repository.root, [fake, "bin", ".", "", "/usr/bin"].join(delimiter));
-      expect(found).toBe("/usr/bin/git");
+      const [inside, beside] = [repository.path("bin"), repository.beside("bin")];
+      for (const fake of [inside, beside]) {
+        mkdirSync(fake);
+        writeFileSync(join(fake, "git"), "#!/bin/sh\necho git version 9.9.9\n");
+        chmodSync(join(fake, "git"), 0o755);
+      }
+      const path = [inside, beside, "bin", ".", "", "/usr/bin"].join(delimiter);
+      expect(findGitBinary([repository.root, beside], path)).toBe("/usr/bin/git");
+      expect(findGitBinary([repository.root], path)).toBe(join(beside, "git"));
     } finally {
       repository.dispose();
     }

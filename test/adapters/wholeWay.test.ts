@@ -142,7 +142,7 @@ test.each(Object.entries(kinds))("a session goes the whole way in a repository %
   const read = (path: string): string => readFileSync(join(root, path), "utf8");
   const variables = { GIT_CONFIG_GLOBAL: configuration, GIT_CONFIG_NOSYSTEM: "1" };
   const git = new SimpleGit({ workspace: root, logger: repository.logger, variables });
-  const workspace = await openWorkspace(root, { logger: repository.logger, git });
+  const workspace = await openWorkspace(root, { logger: repository.logger, git: () => git });
   const [base, a] = [sessionIdFromSlug("base"), sessionIdFromSlug("a")];
   await workspace.sessions.init();
   await workspace.sessions.create({ slug: base, project: "The baseline" });

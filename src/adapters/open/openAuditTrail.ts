@@ -4,8 +4,7 @@ import { AuditTrail } from "../../core/audit/auditTrail.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
 import { openReviewerHome } from "../reviewerHome.ts";
 
-/** The audit log of this user on this machine, for reading and verifying only. `heads`: further places that remember how far it reaches. */
-export function openAuditTrail(fs: FileSystem, clock: Clock, heads: readonly AuditHead[] = []): AuditTrail {
+export function openAuditTrail(fs: FileSystem, clock: Clock, heads: readonly AuditHead[]): AuditTrail {
   const home = openReviewerHome(fs);
   return new AuditTrail({
     directory: home.auditDirectory,

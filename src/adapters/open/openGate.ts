@@ -20,7 +20,7 @@ import { Ed25519Signer, type SecretStore } from "../ed25519Signer.ts";
 import { attempt } from "../fileErrors.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
-import type { GitFeatures } from "./openGitFeatures.ts";
+import type { GitFeatures } from "./openWorkspace.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
 import { SimpleGit } from "../simpleGit.ts";
 
@@ -57,6 +57,11 @@ export interface OpenedGate {
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
 }
 
+/** Where the claims of a workspace lie, whether there are any or not; the gate need not be open. */
+export function claimsDirectory({ fs, root }: Pick<OpenGateOptions, "fs" | "root">): string {
+  return openReviewerHome(fs).claimsOf(root);
+}
+
 /**
  * The gate of one workspace, for the extension alone: no other door may import this file, so nothing else can decide or execute
  * (docs/gate.md). Makes the reviewer's own directories. Throws `refused` where they cannot be.
@@ -65,8 +70,8 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   const { root, fs, clock, random, logger, sessions, git, vaultDirectory, processes = nodeProcesses } = options;
   const home = options.home ?? openReviewerHome(fs);
   await home.prepare();
-  const claimsDirectory = home.claimsOf(root);
-  await fs.makeDirectory(claimsDirectory);
+  const directory = home.claimsOf(root);
+  await fs.makeDirectory(directory);
   await attempt(vaultDirectory, () => mkdirSync(vaultDirectory, { recursive: true, mode: 0o700 }));
   const cryptography = new NodeCryptography();
   const signer = new Ed25519Signer(options.secrets, home);
@@ -80,7 +85,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     signer,
     logger,
   });
-  const kept = new TrustedDecisionStore({ directory: claimsDirectory, workspace: root, fs, cryptography, logger });
+  const kept = new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger });
   const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
   const context = async (signal?: AbortSignal): Promise<ActionContext> => {
     const repository = await openRepository(git, root, signal);
@@ -106,7 +111,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     files: new DecisionWriter({ root, fs, random, cryptography, logger, kept }),
     claims: new Claims({
       documents: actionSchema,
-      directory: claimsDirectory,
+      directory,
       fs,
       clock,
       processes,

@@ -4,26 +4,27 @@ import { Forks } from "../../core/forks/forks.ts";
 import { openRepository } from "../../core/git/repository/repository.ts";
 import { parentPath } from "../../core/files/paths.ts";
 import type { Git } from "../../core/base/ports.ts";
+import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
-
-/** What a workspace has in addition to sessions when git may be started; each operation says what is missing where there is no repository. */
-export interface GitFeatures {
-  readonly checkpoints: Checkpoints;
-  readonly forks: Forks;
-}
+import { runSetupCommand } from "../setupCommand.ts";
 
 export interface GitFeaturesOptions extends Omit<CheckpointsOptions, "processes" | "sessions"> {
   readonly sessions: Sessions;
   readonly here?: SessionId;
 }
 
-export function openGitFeatures(options: GitFeaturesOptions): GitFeatures {
+/** `GitFeatures` of openWorkspace.ts. */
+export function openGitFeatures(options: GitFeaturesOptions): {
+  readonly checkpoints: Checkpoints;
+  readonly forks: Forks;
+  readonly setup: (command: string) => ForkSetup;
+} {
   const parts = { ...options, processes: nodeProcesses };
   const checkpoints = new Checkpoints({ ...parts, recoverFork: async (id) => forks.recover(id) });
   const forks: Forks = new Forks({ ...parts, checkpoints });
-  return { checkpoints, forks };
+  return { checkpoints, forks, setup: (command) => ({ command, run: runSetupCommand }) };
 }
 
 /** Whether the repository has files of the directory in its index; never of one outside of its work tree. */

@@ -2,13 +2,13 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import { RequestService, type RequestServiceOptions } from "../../core/review/requests/requestService.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { Cryptography } from "../../core/base/ports.ts";
+import type { WorkTrees } from "../../core/review/kinds/common/askedKind.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
-import type { GitFeatures } from "./openGitFeatures.ts";
 import { openReviewerHome, reviewerDirectory, ReviewerHome } from "../reviewerHome.ts";
 
 export interface RequestsOptions extends Omit<RequestServiceOptions, "cryptography" | "workTrees" | "keys"> {
-  readonly gitFeatures: () => Promise<GitFeatures>;
+  readonly gitFeatures: () => Promise<{ readonly checkpoints: WorkTrees }>;
 }
 
 /** Requests as both doors see them: the reviewer's keys are those of this user on this machine. */

@@ -3,7 +3,12 @@ import type { CheckpointSettings } from "../../core/checkpoints/checkpointOption
 import { checkpointHooks, type AutomaticCheckpoints } from "../../core/checkpoints/sessionHooks.ts";
 import type { Annotations } from "../../core/annotations/annotation.ts";
 import type { SessionTexts } from "../../core/annotations/sessionTexts.ts";
-import type { Clock, FileSystem, Git, Logger, Random } from "../../core/base/ports.ts";
+import type { AuditHead } from "../../core/audit/auditHead.ts";
+import type { AuditTrail } from "../../core/audit/auditTrail.ts";
+import type { Clock, FileSystem, Git, Logger, Random, Watcher } from "../../core/base/ports.ts";
+import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
+import type { Forks } from "../../core/forks/forks.ts";
+import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
 import { SessionService } from "../../core/sessions/sessionService.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
@@ -12,8 +17,9 @@ import type { Requests } from "../../core/review/requests/requests.ts";
 import { lazily } from "../../core/base/lazily.ts";
 import { unfinishedOperations } from "../../core/recovery/unfinished.ts";
 import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
+import { ChokidarWatcher } from "../chokidarWatcher.ts";
+import { lazyGit } from "../lazyGit.ts";
 import { NodeFileSystem } from "../nodeFileSystem.ts";
-import type { GitFeatures } from "./openGitFeatures.ts";
 import { SystemClock } from "../systemClock.ts";
 import { SystemRandom } from "../systemRandom.ts";
 
@@ -21,8 +27,11 @@ export interface OpenWorkspaceOptions {
   readonly logger: Logger;
   /** The start directory itself is the root, unless it is inside a linked worktree; default: its nearest ancestor with `.workflow` or `.git`. */
   readonly exact?: boolean;
-  /** Where git may be started (not in Restricted Mode); without it nothing here starts a process. */
-  readonly git?: Git;
+  /**
+   * Where git may be started: makes of the person's git the one that everything here runs, for example one that asks first whether the folder is
+   * trusted. Without it nothing here starts a process.
+   */
+  readonly git?: (persons: Git) => Git;
   /** How operations on sessions take checkpoints by themselves, when there is git. */
   readonly automaticCheckpoints?: AutomaticCheckpoints;
   /** Asked at every checkpoint, so that a getter follows the person's settings. */
@@ -31,7 +40,18 @@ export interface OpenWorkspaceOptions {
   readonly maxAgeMinutes?: () => number;
 }
 
-/** One workspace with everything its operations need, as `wfs` and the extension use it. */
+/** What a workspace has in addition to sessions when git may be started; each operation says what is missing where there is no repository. */
+export interface GitFeatures {
+  readonly checkpoints: Checkpoints;
+  readonly forks: Forks;
+  /** What brings a new worktree of a fork to completion: a command of the person's own settings or command line, never of the repository's. */
+  readonly setup: (command: string) => ForkSetup;
+}
+
+/**
+ * One workspace with everything a door may have of it: doors put nothing together themselves. What decides and executes is apart (openGate.ts).
+ * Most of it is a file of its own in this folder that is loaded when it is first asked for.
+ */
 export interface Workspace {
   readonly root: string;
   /** The directory it was opened from, which typed paths are counted from; canonical. */
@@ -44,6 +64,7 @@ export interface Workspace {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  readonly watcher: Watcher;
   readonly sessions: Sessions;
   /** Works without git; loaded when first asked for. */
   readonly annotations: () => Promise<Annotations>;
@@ -51,18 +72,21 @@ export interface Workspace {
   readonly sessionTexts: () => Promise<SessionTexts>;
   /** Checkpoints and forks, with `git` only. Loaded when first asked for: most runs and most windows never do. */
   readonly git?: () => Promise<GitFeatures>;
+  /** The git that all of it runs, with `git` only: one object, so that writes to the repository go one at a time. */
+  readonly gitRunner?: Git;
   /** Requests for a review, with `git` only. Nothing here decides or executes one. */
   readonly requests?: () => Promise<Requests>;
 }
 
 /** Opens the workspace a directory belongs to (workspaceRoot.ts). Reads files only; makes nothing. */
 export async function openWorkspace(startDirectory: string, options: OpenWorkspaceOptions): Promise<Workspace> {
-  const { logger, git, automaticCheckpoints, checkpointSettings, maxAgeMinutes, exact = false } = options;
+  const { logger, automaticCheckpoints, checkpointSettings, maxAgeMinutes, exact = false } = options;
   const random = new SystemRandom();
   const fs = new NodeFileSystem(random);
   const clock = new SystemClock();
   const start = sep === "\\" ? startDirectory.replaceAll(sep, "/") : startDirectory;
   const { root, here, gitDirectory } = await findWorkspaceRoot(fs, start, { exact, logger });
+  const git = options.git?.(lazyGit({ workspace: root, start, logger }));
   const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger };
   const around = gitDirectory === undefined ? {} : { gitDirectory };
   const settings = checkpointSettings === undefined ? {} : { settings: checkpointSettings };
@@ -90,13 +114,23 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const annotations = async (): Promise<Annotations> => (await notes()).annotations;
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
   const canonical = (await fs.realPath(start)) ?? start;
-  const workspace = { ...base, ...around, start: canonical, sessions, annotations, sessionTexts };
+  const watcher = new ChokidarWatcher();
+  const workspace = { ...base, ...around, start: canonical, watcher, sessions, annotations, sessionTexts };
   if (git === undefined || gitFeatures === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const requests = lazily(async () =>
     (await import("./openRequests.ts")).openRequests({ ...base, git, sessions, gitFeatures, ...limit }),
   );
-  return { ...workspace, git: gitFeatures, requests: requests };
+  return { ...workspace, git: gitFeatures, gitRunner: git, requests };
+}
+
+/**
+ * The audit log of this person on this machine, whichever workspace is open, for reading and verifying only.
+ * @param heads further places that remember how far it reaches
+ */
+export async function openAudit(heads: readonly AuditHead[] = []): Promise<AuditTrail> {
+  const { openAuditTrail } = await import("./openAuditTrail.ts");
+  return openAuditTrail(new NodeFileSystem(new SystemRandom()), new SystemClock(), heads);
 }
 
 function repositoryAround(gitDirectory: string, git: Git | undefined): RepositoryAround {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
+import { openAudit } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
@@ -18,9 +19,8 @@ const verify = defineCommand({
     "Verify the audit log of decisions on this machine, or an exported one; exit code 1 while something is wrong",
   examples: ["audit verify", "audit verify audit.jsonl --json"],
   input: () => z.strictObject({ file: z.optional(text()) }),
-  async run({ file }, { fs, clock }) {
-    const { openAuditTrail } = await import("../../adapters/open/openAuditTrail.ts");
-    const trail = openAuditTrail(fs, clock);
+  async run({ file }, { fs }) {
+    const trail = await openAudit();
     const report = file === undefined ? await trail.verify() : await trail.verifyLines(await exported(file, fs));
     const { ok, records, problems } = report;
     return {

@@ -134,11 +134,10 @@ const open = defineCommand({
   examples: ["fork open WFS-profile-as-page", 'fork open WFS-profile-as-page --setup "npm ci"'],
   input: () => z.strictObject({ id: sessionId(), setup: z.optional(text()), approve: approved }),
   async run({ id, setup, approve }, workspace) {
-    const { forks } = await gitFeaturesOf(workspace);
-    const { runSetupCommand } = await import("../../adapters/setupCommand.ts");
+    const { forks, setup: setupOf } = await gitFeaturesOf(workspace);
     const opened = await forks.open(id, {
       approved: approve,
-      ...(setup === undefined ? {} : { setup: { command: setup, run: runSetupCommand } }),
+      ...(setup === undefined ? {} : { setup: setupOf(setup) }),
     });
     const { exitCode, output } = opened.setup ?? { exitCode: 0, output: "" };
     warnOfMissing(opened, workspace.logger);

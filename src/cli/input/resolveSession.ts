@@ -1,5 +1,4 @@
-import type { GitFeatures } from "../../adapters/open/openGitFeatures.ts";
-import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import type { GitFeatures, Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-import { runSetupCommand } from "../../adapters/setupCommand.ts";
-import type { ForkSetup, OpenedFork } from "../../core/forks/openFork.ts";
+import type { OpenedFork } from "../../core/forks/openFork.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { ownVariables, sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
 import { commands, configurationSection, settings } from "../manifest/contributions.ts";
@@ -33,19 +32,21 @@ function unfinished({ included, submodules, setup }: OpenedFork): readonly strin
 }
 
 /** The command of the person's own settings (scope `machine`: no workspace can set it) that completes a new worktree. */
-function setupOption(): { readonly setup?: ForkSetup } {
+function setupCommand(): string | undefined {
   const command = vscode.workspace.getConfiguration(configurationSection).get<unknown>(settings.forkSetupCommand);
-  return typeof command === "string" && command.trim() !== "" ? { setup: { command, run: runSetupCommand } } : {};
+  return typeof command === "string" && command.trim() !== "" ? command : undefined;
 }
 
 /** The fork's worktree, made now if it has none; names what the checkout would run before it does. */
 async function worktreeOf(host: Host, { workspace, session, runWithProgress }: OpenWish): Promise<string> {
-  const { forks } = await workspace.openGitFeatures();
+  const { forks, setup } = await workspace.openGitFeatures();
   const { worktree } = await forks.get(session.id, { status: false });
   const approved = worktree === null ? await approvePrograms(workspace, "checkout", host.extension.workspaceState) : [];
+  const command = setupCommand();
+  const completing = command === undefined ? {} : { setup: setup(command) };
   const opened = await runWithProgress(
     t("Opening {0}", session.id),
-    async (signal) => await forks.open(session.id, { approved, signal, ...setupOption() }),
+    async (signal) => await forks.open(session.id, { approved, signal, ...completing }),
   );
   await workspace.follow();
   const problems = unfinished(opened);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { openReviewerHome } from "../../adapters/reviewerHome.ts";
+import { claimsDirectory } from "../../adapters/open/openGate.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import type { RequestView } from "../../core/review/requests/requests.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
@@ -188,12 +188,12 @@ export class Reviews implements vscode.Disposable {
   #recoverableWorkspaces(): readonly RecoverableWorkspace[] {
     if (!vscode.workspace.isTrusted) return [];
     return this.#host.workspaces.all().map((workspace) => {
-      const { fs, root } = workspace.services;
+      const { services } = workspace;
       const requests = this.#watcher.of(workspace);
       return {
         key: workspace.key,
-        claimsDirectory: () => openReviewerHome(fs).claimsOf(root),
-        fs,
+        claimsDirectory: () => claimsDirectory(services),
+        fs: services.fs,
         gate: this.#gates.of(workspace).gate,
         deciding: () => requests.views?.some(({ state }) => state === "deciding") ?? false,
         recovered: async () => await requests.look(),

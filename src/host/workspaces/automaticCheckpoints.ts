@@ -15,14 +15,14 @@ import { numberSetting } from "../settings/checkpointSettings.ts";
  * and `followed` is called once it is taken: what waited for it has shown the workspace already.
  */
 export function automaticCheckpoints(
-  clock: Pick<Clock, "sleep">,
+  clock: () => Pick<Clock, "sleep">,
   log: Log,
   followed: () => Promise<void>,
 ): AutomaticCheckpoints {
   const alongside: TakeAlongside = async (session, take) => {
     const cancelling = new AbortController();
     const taking = take(cancelling.signal);
-    if (await settlesWithin(clock, numberSetting(settings.checkpointWait, 0, 10) * 1000, taking)) return;
+    if (await settlesWithin(clock(), numberSetting(settings.checkpointWait, 0, 10) * 1000, taking)) return;
     void finish(session, taking.then(followed), cancelling, log);
   };
   return {

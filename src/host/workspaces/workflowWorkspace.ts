@@ -1,10 +1,5 @@
 import * as vscode from "vscode";
-import { ChokidarWatcher } from "../../adapters/chokidarWatcher.ts";
-import { lazyGit } from "../../adapters/lazyGit.ts";
-import { openWorkspace } from "../../adapters/open/openWorkspace.ts";
-import { SystemClock } from "../../adapters/systemClock.ts";
-import type { Workspace } from "../../adapters/open/openWorkspace.ts";
-import type { GitFeatures } from "../../adapters/open/openGitFeatures.ts";
+import { type GitFeatures, openWorkspace, type Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { Git } from "../../core/base/ports.ts";
@@ -55,28 +50,32 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
 
   /** Finds the `.workflow` that counts for a folder; starts no process and reads no session yet. */
   static async open(folder: vscode.WorkspaceFolder, log: Log): Promise<WorkflowWorkspace> {
-    const git = trustedGit(lazyGit(() => folder.uri.fsPath, log));
     const services = await openWorkspace(folder.uri.fsPath, {
       logger: log,
-      git,
+      git: trustedGit,
       checkpointSettings,
       maxAgeMinutes: () => reviewPolicy().maxAgeMinutes,
-      automaticCheckpoints: automaticCheckpoints(new SystemClock(), log, async () => await workspace.follow()),
+      automaticCheckpoints: automaticCheckpoints(
+        () => workspace.services.clock,
+        log,
+        async () => await workspace.follow(),
+      ),
     });
-    const workspace = new WorkflowWorkspace(folder, services, git, log);
+    const workspace = new WorkflowWorkspace(folder, services, log);
     return workspace;
   }
 
-  private constructor(folder: vscode.WorkspaceFolder, services: Workspace, git: Git, log: Log) {
+  private constructor(folder: vscode.WorkspaceFolder, services: Workspace, log: Log) {
+    const { fs, clock, watcher, sessions, gitDirectory, gitRunner } = services;
+    if (gitRunner === undefined) throw new Error("a window opened a workspace without git");
     this.key = services.root;
     this.name = folder.name;
     this.folders = [folder];
     this.services = services;
-    this.git = git;
+    this.git = gitRunner;
     this.#owned = new Disposables((error) => log.error("A workspace could not be closed.", error));
     this.#changed = this.#owned.own(new vscode.EventEmitter());
     this.onDidChange = this.#changed.event;
-    const { fs, clock, sessions, gitDirectory } = services;
     const { directory } = sessions;
     this.gitFeatures = this.#owned.own(
       new CachedGitFeatures({
@@ -86,8 +85,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
         ...(gitDirectory === undefined
           ? {}
           : {
-              branches: (moved) =>
-                new BranchWatch({ gitDirectory, fs, watcher: new ChokidarWatcher(), logger: log, moved }),
+              branches: (moved) => new BranchWatch({ gitDirectory, fs, watcher, logger: log, moved }),
             }),
         changed: () => this.#tell([]),
       }),
@@ -119,7 +117,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
       directory,
       marker,
       scanner: new SessionScanner({ ...ports, directory }),
-      watcher: teeWatcher(new ChokidarWatcher(), () => this.#health.lookSoon()),
+      watcher: teeWatcher(watcher, () => this.#health.lookSoon()),
     });
     this.#index = new ConsistentIndex(index, {
       changed: (changed) => {

@@ -26,7 +26,7 @@ export class ForkScene {
   static async make(options?: GitRepositoryOptions): Promise<ForkScene> {
     const repository = new GitRepository(options);
     const git = repository.port();
-    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git });
+    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: () => git });
     await workspace.sessions.init();
     await workspace.sessions.create({ slug: base, project: "The baseline" });
     const processes: Processes = { host: "here", pid: 1, alive: (pid) => pid === 1 };

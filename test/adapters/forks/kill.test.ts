@@ -48,7 +48,7 @@ async function settleAndLook(
   const journal = repository.path(".workflow/.forks/WFS-a.json");
   expect([where, noticed]).toEqual([where, existsSync(journal) ? [`unfinished-operation ${journal}`] : []]);
   if (operation.do === "remove") {
-    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
+    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: () => repository.port() });
     const repairs = await workspace.sessions.repair(await workspace.sessions.unfinished());
     expect([where, repairs.filter(({ done }) => !done)]).toEqual([where, []]);
     expect([where, await workspace.sessions.unfinished()]).toEqual([where, []]);

@@ -33,7 +33,7 @@ const work = "M  a.txt\n?? work.txt";
 /** As a process that opens that directory has it. */
 async function versionsAt({ repository }: ForkScene, directory: string) {
   const git = new SimpleGit({ workspace: directory, logger: repository.logger });
-  const workspace = await openWorkspace(directory, { logger: repository.logger, git });
+  const workspace = await openWorkspace(directory, { logger: repository.logger, git: () => git });
   const gitFeatures = await workspace.git?.();
   if (gitFeatures === undefined) throw new Error("There is git.");
   return { ...gitFeatures, root: workspace.root, here: workspace.here };

@@ -153,7 +153,7 @@ test("a fork from a checkpoint that still stands has nothing of its own", async 
 
 test("the end of the session by its removal keeps nothing of the main checkout", async () => {
   const { repository } = await opened();
-  const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
+  const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: () => repository.port() });
   const gitFeatures = await workspace.git?.();
   repository.write(".workflow/WFS-a/IMPL_PLAN.md", "plan\n");
   repository.write("main.txt", "work in the main checkout\n");

@@ -153,7 +153,7 @@ test("a checkpoint of the worktree completes a merge that was cut off, and is re
   const from = repository.git("rev-parse", "session/WFS-a");
   repository.write("a.txt", "0\n1\n2\n3\n");
   const to = repository.commitAll("on main");
-  const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: repository.port() });
+  const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: () => repository.port() });
   const { checkpoints } = await notNull(workspace.git)();
   const announce = (pid: number): void => {
     const entry = {

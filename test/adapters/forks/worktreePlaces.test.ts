@@ -16,7 +16,7 @@ async function openAt(
   directory: string,
 ): Promise<{ readonly forks: Forks; readonly sessions: Sessions; readonly root: string }> {
   const { repository } = scene ?? (await ForkScene.make());
-  const workspace = await openWorkspace(directory, { logger: repository.logger, git: repository.port() });
+  const workspace = await openWorkspace(directory, { logger: repository.logger, git: () => repository.port() });
   const gitFeatures = await workspace.git?.();
   if (gitFeatures === undefined) throw new Error("There is git.");
   return { forks: gitFeatures.forks, sessions: workspace.sessions, root: workspace.root };

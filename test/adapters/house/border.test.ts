@@ -42,6 +42,7 @@ const noMarkup = "markup is never parsed";
 const namesFile = "names its";
 const noDoor = "knows no other door";
 const asks = "Every door loads what asks";
+const oneFacade = "gets everything from Workspace";
 const goesDown = "an import goes down";
 const strangers = "do not know each other";
 const paths = "src/core/files/paths.ts";
@@ -98,6 +99,10 @@ const wrongs: readonly Wrong[] = [
   importing("src/wire/added.ts", "../adapters/open/openGate.ts", gateAlone),
   importing("src/messages/review.ts", "../adapters/open/openGate.ts", gateAlone),
   importing("src/messages/review.ts", "../adapters/simpleGit.ts", "Messages are loaded by the page"),
+  importing("src/cli/text/age.ts", "../../adapters/open/openRequests.ts", oneFacade),
+  importing("src/mcp/added.ts", "../adapters/nodeFileSystem.ts", oneFacade),
+  importing("src/host/forks/removeFork.ts", "../../adapters/systemClock.ts", oneFacade),
+  importing("src/extension.ts", "./adapters/open/openAuditTrail.ts", oneFacade),
   importing("src/mcp/added.ts", "../cli/base/exitCodes.ts", noDoor),
   importing("src/cli/text/age.ts", "../../mcp/added.ts", noDoor),
   importing("src/cli/text/age.ts", "../../messages/review.ts", noDoor),
@@ -139,6 +144,8 @@ const rights: readonly Wrong[] = [
   importing(paths, "zod", ""),
   importing("src/adapters/open/openGate.ts", "../../core/review/reviewGate.ts", ""),
   importing("src/host/reviews/gate/gateRegistry.ts", "../../../adapters/open/openGate.ts", ""),
+  importing("src/host/forks/removeFork.ts", "../../adapters/open/openWorkspace.ts", ""),
+  importing("src/cli/text/age.ts", "../../adapters/open/openWorkspace.ts", ""),
   importing("src/core/forks/createFork.ts", "../checkpoints/checkpoints.ts", ""),
   importing("src/core/forks/createFork.ts", "./worktree/makeWorktree.ts", ""),
   importing(paths, "../base/errors.ts", ""),

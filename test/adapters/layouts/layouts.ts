@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GitFeatures } from "../../../src/adapters/open/openGitFeatures.ts";
+import type { GitFeatures } from "../../../src/adapters/open/openWorkspace.ts";
 import { openGate } from "../../../src/adapters/open/openGate.ts";
 import { openWorkspace, type Workspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
@@ -129,7 +129,7 @@ export async function openAt(
 ): Promise<Workspace & GitFeatures & { readonly logger: MemoryLogger; readonly gate: () => Promise<Gate> }> {
   const logger = new MemoryLogger();
   const git = new SimpleGit({ workspace: directory, logger });
-  const workspace = await openWorkspace(directory, { logger, git });
+  const workspace = await openWorkspace(directory, { logger, git: () => git });
   const gitFeatures = await workspace.git?.();
   if (gitFeatures === undefined) throw new Error("There is git.");
   const gate = async (): Promise<Gate> => {

@@ -4,7 +4,7 @@ import { inject } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/open/openGate.ts";
 import { openWorkspace, type Workspace } from "../../../src/adapters/open/openWorkspace.ts";
-import type { GitFeatures } from "../../../src/adapters/open/openGitFeatures.ts";
+import type { GitFeatures } from "../../../src/adapters/open/openWorkspace.ts";
 import type { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { RequestService } from "../../../src/core/review/requests/requestService.ts";
@@ -84,7 +84,7 @@ export class GateScene {
 
   static async #on(repository: GitRepository): Promise<GateScene> {
     const git = repository.port();
-    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git });
+    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: () => git });
     if (workspace.git === undefined) throw new Error("no git");
     return new GateScene(repository, workspace, await workspace.git(), git);
   }

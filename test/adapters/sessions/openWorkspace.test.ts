@@ -46,7 +46,7 @@ describe("openWorkspace on a real repository", () => {
 
   it("keeps .workflow out of git status when git can be asked", async () => {
     const made = repository();
-    const { sessions } = await openWorkspace(made.root, { logger, git: gitOf(made) });
+    const { sessions } = await openWorkspace(made.root, { logger, git: () => gitOf(made) });
     await sessions.create({ slug: "a", project: "A" });
     expect(made.git("status", "--porcelain")).toBe("");
     expect(made.read(".git/info/exclude")).toContain(".worktrees/\n.workflow/\n");
@@ -56,7 +56,7 @@ describe("openWorkspace on a real repository", () => {
     const made = repository();
     made.write(".workflow/WFS-old/workflow-session.json", "{}");
     made.commitAll("keep sessions in git");
-    const { sessions } = await openWorkspace(made.root, { logger, git: gitOf(made) });
+    const { sessions } = await openWorkspace(made.root, { logger, git: () => gitOf(made) });
     await sessions.init();
     await sessions.create({ slug: "a", project: "A" });
     expect(made.git("status", "--porcelain")).toContain(".workflow/WFS-a/");

@@ -20,7 +20,7 @@ export const row: BenchRow = {
     await repository.rest();
     const { root } = repository;
     const git = new SimpleGit({ workspace: root, logger: ports.logger });
-    const workspace = await openWorkspace(root, { logger: ports.logger, git });
+    const workspace = await openWorkspace(root, { logger: ports.logger, git: () => git });
     await workspace.sessions.init();
     await workspace.sessions.create({ slug: "base", project: "The baseline" });
     const { forks } = (await workspace.git?.()) ?? {};

@@ -32,7 +32,7 @@ export async function makeAskedWorkspace(
   repository.git("config", "user.name", "Bench");
   repository.git("config", "user.email", "bench@example.org");
   const { active } = makeWorkflowTree(root, sessions - asking);
-  const workspace = await openWorkspace(root, { logger, git: repository.port() });
+  const workspace = await openWorkspace(root, { logger, git: () => repository.port() });
   const [features, requests] = [await workspace.git?.(), await workspace.requests?.()];
   if (features === undefined || requests === undefined) throw new Error("There is no git.");
   await workspace.sessions.init();

@@ -1,8 +1,5 @@
 import * as vscode from "vscode";
-import { NodeFileSystem } from "../../../adapters/nodeFileSystem.ts";
-import { openAuditTrail } from "../../../adapters/open/openAuditTrail.ts";
-import { SystemClock } from "../../../adapters/systemClock.ts";
-import { SystemRandom } from "../../../adapters/systemRandom.ts";
+import { openAudit } from "../../../adapters/open/openWorkspace.ts";
 import { parseHead, type AuditHead } from "../../../core/audit/auditHead.ts";
 import type { AuditTrail } from "../../../core/audit/auditTrail.ts";
 import { t } from "../../platform/hostWording.ts";
@@ -26,7 +23,7 @@ export function auditHeadOf(memento: vscode.Memento): AuditHead {
 async function openTrail(memento: vscode.Memento): Promise<AuditTrail> {
   const head = auditHeadOf(memento);
   const heads = (await head.read()) === undefined ? [] : [head];
-  return openAuditTrail(new NodeFileSystem(new SystemRandom()), new SystemClock(), heads);
+  return await openAudit(heads);
 }
 
 /** The log as it stands, verified now. */
