@@ -1,4 +1,5 @@
 import { byteSize as writtenSize } from "../../src/core/base/byteSize.ts";
+import type { ValuesOf } from "../../src/core/base/text.ts";
 
 /** The page's texts in the user's language, as the extension sent them; English until then. */
 let strings: Readonly<Record<string, string>> = {};
@@ -14,7 +15,7 @@ export function speak(translations: Readonly<Record<string, string>>, locale: st
 }
 
 /** A text of the page; `{0}`, `{1}` stand for the values. The message is a literal, so that translators get it. */
-export function t(message: string, ...values: readonly (string | number)[]): string {
+export function t<Id extends string>(message: Id, ...values: ValuesOf<Id>): string {
   const own = Object.hasOwn(strings, message) ? strings[message] : undefined;
   return (own ?? message).replace(/\{(\d+)\}/gu, (all, index: string) => {
     const value = values[Number(index)];

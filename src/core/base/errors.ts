@@ -1,3 +1,5 @@
+import { type Text, verbatim } from "./text.ts";
+
 /** Why an operation was refused or failed, as other tools see it in `{"error": {"code"}}`. */
 export type ErrorCode =
   | "usage"
@@ -20,18 +22,22 @@ export type ErrorCode =
   | "internal";
 
 /**
- * An error a person can act on: `message` says what happened, `hint` what to do next.
+ * An error a person can act on: `text` says what happened, `hintText` what to do next; `message` and `hint` are the same in English.
  * Everything the core throws on purpose is one of these.
  */
 export class WorkflowError extends Error {
   override readonly name: string = "WorkflowError";
   readonly code: ErrorCode;
+  readonly text: Text;
+  readonly hintText: Text;
   readonly hint: string;
 
-  constructor(code: ErrorCode, message: string, hint: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: ErrorCode, text: Text | string, hint: Text | string, cause?: unknown) {
+    super(String(text), cause === undefined ? undefined : { cause });
     this.code = code;
-    this.hint = hint;
+    this.text = typeof text === "string" ? verbatim(text) : text;
+    this.hintText = typeof hint === "string" ? verbatim(hint) : hint;
+    this.hint = String(hint);
   }
 }
 
@@ -49,7 +55,7 @@ export type FileErrorReason =
   | "busy"
   | "io";
 
-const fileHints: Readonly<Record<FileErrorReason, string>> = {
+const fileHints: Readonly<Record<FileErrorReason, Text | string>> = {
   "not-found": "Something removed it meanwhile; try again.",
   exists: "Something made it meanwhile; try again.",
   "not-permitted": "Check who owns the file and its permissions, then try again.",
@@ -70,8 +76,8 @@ export class FileError extends WorkflowError {
   readonly reason: FileErrorReason;
   readonly path: string;
 
-  constructor(reason: FileErrorReason, path: string, message: string, cause?: unknown) {
-    super("file", message, fileHints[reason], cause);
+  constructor(reason: FileErrorReason, path: string, text: Text | string, cause?: unknown) {
+    super("file", text, fileHints[reason], cause);
     this.reason = reason;
     this.path = path;
   }

@@ -35,7 +35,7 @@ export function showFailure(failure: unknown, log: Log): void {
   const offers = offersFor(error);
   const show = expected.has(error.code) ? showWarning : showError;
   const titles = offers.map(({ title }) => title);
-  show(`${error.message} ${error.hint}`, ...titles).then(
+  show(`${error.text.in(t)} ${error.hintText.in(t)}`, ...titles).then(
     (picked) => {
       const offer = offers.find(({ title }) => title === picked);
       return offer === undefined ? undefined : vscode.commands.executeCommand(offer.command);

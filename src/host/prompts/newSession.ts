@@ -15,7 +15,7 @@ function slugProblem(slug: string, taken: readonly string[]): string | undefined
     const twin = taken.find((other) => other.toLowerCase() === id);
     return twin === undefined ? undefined : t("“{0}” exists already.", twin);
   } catch (error) {
-    return asWorkflowError(error).hint;
+    return asWorkflowError(error).hintText.in(t);
   }
 }
 

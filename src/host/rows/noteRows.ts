@@ -82,8 +82,15 @@ export function emptySessionRow(workspace: string, session: SessionView, { t }: 
 }
 
 /** One section could not be read; the others are shown all the same. */
-export function failedSectionRow(workspace: string, session: SessionView, position: number, error: unknown): TreeRow {
-  const { message, hint } = asWorkflowError(error);
+export function failedSectionRow(
+  workspace: string,
+  session: SessionView,
+  position: number,
+  failure: unknown,
+  { t }: Wording,
+): TreeRow {
+  const error = asWorkflowError(failure);
+  const [message, hint] = [error.text.in(t), error.hintText.in(t)];
   return {
     ...note,
     id: `${sessionRowId(workspace, session.id)}/failed/${position}`,

@@ -177,7 +177,7 @@ export class SessionsModel {
       sections.map((section, position) =>
         section
           .rows(workspace, session, wording, forks)
-          .catch((error: unknown) => [failedSectionRow(workspace.key, session, position, error)]),
+          .catch((error: unknown) => [failedSectionRow(workspace.key, session, position, error, wording)]),
       ),
     );
     const flat = rows.flat();

@@ -156,6 +156,7 @@ const rights: readonly Wrong[] = [
     "../../src/messages/review.ts",
     "../../src/core/base/visibleText.ts",
     "../../src/core/base/byteSize.ts",
+    "../../src/core/base/text.ts",
     "./focus.ts",
     "zod/mini",
     "marked",

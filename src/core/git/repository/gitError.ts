@@ -1,4 +1,5 @@
 import { WorkflowError, type ErrorCode } from "../../base/errors.ts";
+import type { Text } from "../../base/text.ts";
 
 export type GitErrorReason =
   | "git-missing"
@@ -29,7 +30,7 @@ export type GitErrorReason =
 interface Explanation {
   readonly code: ErrorCode;
   /** Made of all that git wrote where its words are needed for it. */
-  readonly hint: string | ((stderr: string) => string);
+  readonly hint: Text | string | ((stderr: string) => Text | string);
 }
 
 const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
@@ -132,7 +133,7 @@ export function reasonOfMessage(stderr: string): GitErrorReason {
   return messages.find(([pattern]) => pattern.test(stderr))?.[1] ?? "failed";
 }
 
-/** A git operation that failed; `reason` is for programs, `message` (git's own words) and `hint` for people. */
+/** A git operation that failed; `reason` is for programs, `text` (git's own words) and `hintText` for people. */
 export class GitError extends WorkflowError {
   override readonly name = "GitError";
   readonly reason: GitErrorReason;
@@ -142,12 +143,12 @@ export class GitError extends WorkflowError {
 
   constructor(
     reason: GitErrorReason,
-    message: string,
+    text: Text | string,
     details: { readonly exitCode?: number; readonly stderr?: string; readonly cause?: unknown } = {},
   ) {
     const { code, hint } = explanations[reason];
     const stderr = details.stderr ?? "";
-    super(code, message, typeof hint === "string" ? hint : hint(stderr), details.cause);
+    super(code, text, typeof hint === "function" ? hint(stderr) : hint, details.cause);
     this.reason = reason;
     this.exitCode = details.exitCode;
     this.stderr = stderr;

@@ -87,7 +87,8 @@ export class ReviewMessageHandler {
       if (failure.code === "cancelled") this.#context.send({ type: "done", id });
       else {
         this.#context.logger.warn(`Review ${this.#context.id}: ${failure.message}`);
-        this.#context.send({ type: "failed", id, message: failure.message, hint: failure.hint });
+        const { t } = this.#context.wording;
+        this.#context.send({ type: "failed", id, message: failure.text.in(t), hint: failure.hintText.in(t) });
       }
     }
     this.tell();

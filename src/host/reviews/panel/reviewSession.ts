@@ -161,13 +161,13 @@ export class ReviewSession {
   }
 
   async #prepare(): Promise<void> {
-    const { gate, id } = this.#options;
+    const { gate, id, wording } = this.#options;
     try {
       this.#take(await (await gate()).prepare(id));
     } catch (error) {
-      const { code, message, hint } = asWorkflowError(error);
+      const { code, text, hintText } = asWorkflowError(error);
       if (code === "internal") throw error;
-      this.#problems = [message, hint];
+      this.#problems = [text, hintText].map((one) => one.in(wording.t));
       this.#moved = code === "conflict";
     }
   }
