@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 import { WorkflowError } from "../core/base/errors.ts";
+import { say } from "../core/base/text.ts";
 import type { Signer } from "../core/base/ports.ts";
 import type { ReviewerKeys } from "../core/gate/reviewerKeys.ts";
 
@@ -80,8 +81,8 @@ function read(secret: string): Loaded {
 function unavailable(reason: string, cause?: unknown): WorkflowError {
   return new WorkflowError(
     "refused",
-    `The reviewer's key cannot be read from the secret storage: ${reason}`,
-    "Unlock or set up the system's keyring (VS Code: “Preferences: Configure Runtime Arguments”, password-store), then try again; nothing was decided.",
+    say`The reviewer's key cannot be read from the secret storage: ${reason}`,
+    say`Unlock or set up the system's keyring (VS Code: “Preferences: Configure Runtime Arguments”, password-store), then try again; nothing was decided.`,
     cause,
   );
 }

@@ -1,3 +1,4 @@
+import { say } from "../core/base/text.ts";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, relative } from "node:path";
 import { GitError } from "../core/git/repository/gitError.ts";
@@ -40,7 +41,7 @@ export function checkGitVersion(printed: string): void {
   const major = Number(found?.[1]);
   const minor = Number(found?.[2]);
   if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
-  throw new GitError("git-too-old", `This is “${printed.trim()}”; git ${oldest.join(".")} or newer is needed.`);
+  throw new GitError("git-too-old", say`This is “${printed.trim()}”; git ${oldest.join(".")} or newer is needed.`);
 }
 
 function isExecutable(path: string): boolean {

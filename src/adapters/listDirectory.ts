@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import { FileError } from "../core/base/errors.ts";
+import { say } from "../core/base/text.ts";
 import { attemptOr } from "./fileErrors.ts";
 
 /** Entries of a listing read without letting the event loop turn: half a millisecond. */
@@ -33,7 +34,7 @@ async function list<T>(
 ): Promise<readonly T[] | undefined> {
   return await attemptOr(directory, undefined, async () => {
     const stat = fs.lstatSync(directory);
-    if (stat.isSymbolicLink()) throw new FileError("not-a-directory", directory, `${directory} is a symbolic link.`);
+    if (stat.isSymbolicLink()) throw new FileError("not-a-directory", directory, say`${directory} is a symbolic link.`);
     return stat.size <= mediumDirectory ? atOnce() : await listInPieces(directory, take);
   });
 }

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { FileError } from "../core/base/errors.ts";
+import { say } from "../core/base/text.ts";
 import { baseName, joinPath, parentPath } from "../core/files/paths.ts";
 import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem, Random } from "../core/base/ports.ts";
 import { tempName } from "../core/files/tempNames.ts";
@@ -39,7 +40,7 @@ function sameState(a: FileStat, b: FileStat): boolean {
 }
 
 function notAFile(path: string): FileError {
-  return new FileError("not-a-file", path, `${path} is not a regular file.`);
+  return new FileError("not-a-file", path, say`${path} is not a regular file.`);
 }
 
 /**
@@ -212,7 +213,7 @@ export class NodeFileSystem implements FileSystem {
       return true;
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      if (error.reason !== "not-found") throw new FileError(error.reason, to, error.message, error.cause);
+      if (error.reason !== "not-found") throw new FileError(error.reason, to, error.text, error.cause);
       // The same code also says that the target's directory is absent.
       if ((await this.lstat(from)) !== undefined && (await this.lstat(parentPath(to))) === undefined) throw error;
       return false;
@@ -270,7 +271,7 @@ export class NodeFileSystem implements FileSystem {
       const stat = await source.stat();
       if (!stat.isFile()) throw notAFile(from);
       const target = await this.#openNew(to, stat.mode & 0o777);
-      if (target === undefined) throw new FileError("exists", to, `${to} exists already.`);
+      if (target === undefined) throw new FileError("exists", to, say`${to} exists already.`);
       try {
         await copyContent(source, target);
         await target.chmod(stat.mode & 0o777);
@@ -336,7 +337,7 @@ function readOpened(path: string, maxBytes: number): FileReading {
     if (stat.kind !== "file") throw notAFile(path);
     const bytes = stat.size > maxBytes ? undefined : readUpTo(file, stat.size, maxBytes);
     if (bytes !== undefined) return { stat, bytes };
-    throw new FileError("too-large", path, `${path} is larger than ${maxBytes} bytes.`);
+    throw new FileError("too-large", path, say`${path} is larger than ${maxBytes} bytes.`);
   } finally {
     fs.closeSync(file);
   }

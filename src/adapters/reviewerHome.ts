@@ -3,6 +3,7 @@ import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import * as z from "zod/mini";
 import { WorkflowError } from "../core/base/errors.ts";
+import { say } from "../core/base/text.ts";
 import { joinPath } from "../core/files/paths.ts";
 import type { FileSystem } from "../core/base/ports.ts";
 import type { ReviewerKeys } from "../core/gate/reviewerKeys.ts";
@@ -82,8 +83,8 @@ export class ReviewerHome implements ReviewerKeys {
       if (!stat.isDirectory() || !own) {
         throw new WorkflowError(
           "refused",
-          `${directory} is not a directory of your own, so no decision can rest on what is in it.`,
-          "Move it away, then reload the window.",
+          say`${directory} is not a directory of your own, so no decision can rest on what is in it.`,
+          say`Move it away, then reload the window.`,
         );
       }
       if (process.platform !== "win32" && (stat.mode & 0o077) !== 0) {
@@ -101,8 +102,8 @@ export class ReviewerHome implements ReviewerKeys {
     if (parsed?.success !== true) {
       throw new WorkflowError(
         "refused",
-        `${this.#reviewer} does not name the reviewer's key${json.ok ? "." : `: ${json.problem}`}`,
-        "Move it away; VS Code writes it anew with the next decision.",
+        say`${this.#reviewer} does not name the reviewer's key${json.ok ? "." : `: ${json.problem}`}`,
+        say`Move it away; VS Code writes it anew with the next decision.`,
       );
     }
     return [parsed.data.key, ...parsed.data.former];
@@ -124,7 +125,7 @@ export function openReviewerHome(fs: FileSystem): ReviewerHome {
   if (directory !== undefined) return new ReviewerHome(fs, directory);
   throw new WorkflowError(
     "refused",
-    "This system names no directory for your own configuration.",
-    "Set HOME (on Windows APPDATA), then try again.",
+    say`This system names no directory for your own configuration.`,
+    say`Set HOME (on Windows APPDATA), then try again.`,
   );
 }

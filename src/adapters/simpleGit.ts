@@ -1,3 +1,4 @@
+import { say } from "../core/base/text.ts";
 import { getSystemErrorMap } from "node:util";
 import { simpleGit, type SimpleGitOptions } from "simple-git";
 import { lazily } from "../core/base/lazily.ts";
@@ -77,7 +78,7 @@ export class SimpleGit implements Git {
   async #findBinary(): Promise<string> {
     const { workspace, start = workspace, logger, path } = this.#settings;
     const binary = findGitBinary([workspace, start], path);
-    if (binary === undefined) throw new GitError("git-missing", "git was not found.");
+    if (binary === undefined) throw new GitError("git-missing", say`git was not found.`);
     const { stdout } = await this.#spawn(binary, { args: ["version"], cwd: workspace, access: "read" });
     checkGitVersion(Buffer.from(stdout).toString("utf8"));
     logger.debug(`git is ${binary}`);
@@ -120,7 +121,7 @@ export class SimpleGit implements Git {
         .raw(commandLine(request));
     } catch (error) {
       if (isAborted(signal)) throw cancelled(request, error);
-      throw new GitError("failed", `git ${commandName(request.args)} could not be started: ${String(error)}`, {
+      throw new GitError("failed", say`git ${commandName(request.args)} could not be started: ${String(error)}`, {
         cause: error,
       });
     }
@@ -132,10 +133,12 @@ export class SimpleGit implements Git {
     if (typeof exitCode === "number" && exitCode < 0) {
       // No exit code but an error of the system: the directory has gone meanwhile, there are too many processes.
       const why = getSystemErrorMap().get(exitCode)?.[1] ?? `error ${exitCode}`;
-      throw new GitError("failed", `git ${commandName(request.args)} could not be started: ${why}.`, { stderr: said });
+      throw new GitError("failed", say`git ${commandName(request.args)} could not be started: ${why}.`, {
+        stderr: said,
+      });
     }
     if (typeof exitCode !== "number") {
-      throw new GitError("failed", `git ${commandName(request.args)} was ended by the system.`, { stderr: said });
+      throw new GitError("failed", say`git ${commandName(request.args)} was ended by the system.`, { stderr: said });
     }
     if (exitCode !== 0 && request.okExitCodes?.includes(exitCode) !== true) {
       throw gitFailure(commandName(request.args), exitCode, said);
@@ -170,5 +173,5 @@ function commandName(args: readonly string[]): string {
 }
 
 function cancelled(request: GitRequest, cause?: unknown): GitError {
-  return new GitError("cancelled", `git ${commandName(request.args)} was cancelled.`, { cause });
+  return new GitError("cancelled", say`git ${commandName(request.args)} was cancelled.`, { cause });
 }

@@ -1,6 +1,7 @@
 import { type Argument, Command as Parser, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { WorkflowError } from "../core/base/errors.ts";
+import { say } from "../core/base/text.ts";
 import { usageHint, type Command, type Headed, type Invocation, type OptionSpec } from "./base/command.ts";
 
 /**
@@ -141,9 +142,9 @@ function meantVerb(argv: readonly string[], verbs: readonly string[]): string | 
 /** Of a command group without its verb, such as `wfs approvals`, the verbs are named. */
 function noVerb(argv: readonly string[], verbs: readonly string[]): WorkflowError {
   const group = argv.find((word) => verbs.some((name) => name.startsWith(`${word} `)));
-  if (group === undefined) return new WorkflowError("usage", "No verb given.", "“wfs --help” lists the verbs.");
+  if (group === undefined) return new WorkflowError("usage", say`No verb given.`, say`“wfs --help” lists the verbs.`);
   const own = verbs.filter((name) => name.startsWith(`${group} `)).map((name) => `wfs ${name}`);
-  return new WorkflowError("usage", `“wfs ${group}” needs a verb: ${own.join(", ")}.`, usageHint(group));
+  return new WorkflowError("usage", say`“wfs ${group}” needs a verb: ${own.join(", ")}.`, usageHint(group));
 }
 
 function asUsageError(error: CommanderError, verb: string | undefined): WorkflowError {

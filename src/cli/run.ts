@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { openWorkspace, type Workspace } from "../adapters/open/openWorkspace.ts";
 import { asWorkflowError, WorkflowError } from "../core/base/errors.ts";
+import { say } from "../core/base/text.ts";
 import type { Logger } from "../core/base/ports.ts";
 import { visibleText } from "../core/base/visibleText.ts";
 import { errorJson } from "../wire/error.ts";
@@ -57,7 +58,7 @@ async function open(given: string | undefined, cwd: string, logger: Logger): Pro
 function givenRoot(given: string, cwd: string): string {
   const path = resolve(cwd, given);
   if (given !== "" && isDirectory(path)) return path;
-  throw new WorkflowError("usage", `There is no directory “${given}”.`, "Give --root an existing directory.");
+  throw new WorkflowError("usage", say`There is no directory “${given}”.`, say`Give --root an existing directory.`);
 }
 
 function isDirectory(path: string): boolean {

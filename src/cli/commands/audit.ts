@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import * as z from "zod/mini";
 import { openAudit } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
@@ -44,7 +45,7 @@ async function exported(
 ): Promise<string> {
   const bytes = await fs.read(resolve(file), maxExport);
   if (bytes !== undefined) return new TextDecoder().decode(bytes);
-  throw new WorkflowError("usage", `There is no file “${file}”.`, "Give an exported audit log (JSON lines).");
+  throw new WorkflowError("usage", say`There is no file “${file}”.`, say`Give an exported audit log (JSON lines).`);
 }
 
 export const auditCommands: readonly Command[] = [verify];

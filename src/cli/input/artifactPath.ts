@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from "node:path";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { temporaryName } from "../../core/sessions/sessionContext.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
@@ -23,17 +24,21 @@ export async function artifactPath(workspace: Workspace, session: string, given:
   const found =
     (await fs.realPath(slashed(resolve(start, given)))) ?? (await fs.realPath(slashed(resolve(session, given))));
   if (found === undefined) {
-    throw new WorkflowError("not-found", `There is no file “${given}”.`, "Write the artifact first, then name it.");
+    throw new WorkflowError(
+      "not-found",
+      say`There is no file “${given}”.`,
+      say`Write the artifact first, then name it.`,
+    );
   }
   if (!isBelow(root, found) || isBelow(joinPath(root, ".git"), found)) {
     throw new WorkflowError(
       "unsafe-path",
-      `“${given}” is not in ${root}.`,
-      "Copy the artifact into the session's directory, then name the copy.",
+      say`“${given}” is not in ${root}.`,
+      say`Copy the artifact into the session's directory, then name the copy.`,
     );
   }
   if ((await fs.lstat(found))?.kind !== "file") {
-    throw new WorkflowError("unsafe-path", `“${given}” is not a file.`, "Name the files one by one.");
+    throw new WorkflowError("unsafe-path", say`“${given}” is not a file.`, say`Name the files one by one.`);
   }
   return isBelow(session, found) ? slashed(relative(session, found)) : `../../${slashed(relative(root, found))}`;
 }

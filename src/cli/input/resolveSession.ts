@@ -1,5 +1,6 @@
 import type { GitFeatures, Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
@@ -14,8 +15,8 @@ export async function requireSession(workspace: Workspace, named?: SessionId): P
   if (meant !== undefined) return meant;
   throw new WorkflowError(
     "no-active-session",
-    "No session is active.",
-    "Switch to a session, or name one (--session).",
+    say`No session is active.`,
+    say`Switch to a session, or name one (--session).`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { worktreePath } from "../../core/worktrees/forkNames.ts";
 import { workTreeTop } from "../../core/git/directory/gitDirectory.ts";
 import type { FileSystem } from "../../core/base/ports.ts";
@@ -27,8 +28,8 @@ export async function workTreePath(
   }
   throw new WorkflowError(
     refusal,
-    `“${typed}” is not in the working tree ${standing}.`,
-    "Name a path in it, absolute or from where you stand (with --root, from there).",
+    say`“${typed}” is not in the working tree ${standing}.`,
+    say`Name a path in it, absolute or from where you stand (with --root, from there).`,
   );
 }
 

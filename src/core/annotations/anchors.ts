@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { plural } from "../base/plural.ts";
 import type { LineAnchor, Located } from "./annotation.ts";
 import { findBlock, type Wanted } from "./findBlock.ts";
@@ -20,10 +21,14 @@ export function cutAnchor(text: string, side: LineAnchor["side"], start: number,
   const count = text === "" || text.endsWith("\n") ? lines.length - 1 : lines.length;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 1 || end < start || end > count) {
     const meant = start === end ? `There is no line ${start}` : `There are no lines ${start} to ${end}`;
-    throw new WorkflowError("usage", `${meant}: the file has ${plural(count, "line")}.`, "Give lines the file has.");
+    throw new WorkflowError(
+      "usage",
+      say`${meant}: the file has ${plural(count, "line")}.`,
+      say`Give lines the file has.`,
+    );
   }
   if (end - start >= anchorLimits.lines) {
-    throw new WorkflowError("usage", "Those are too many lines.", `Choose at most ${anchorLimits.lines}.`);
+    throw new WorkflowError("usage", say`Those are too many lines.`, say`Choose at most ${anchorLimits.lines}.`);
   }
   const { neighbours } = anchorLimits;
   return {

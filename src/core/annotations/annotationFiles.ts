@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileStat } from "../base/ports.ts";
 import { limits, lookDown } from "../files/directories.ts";
@@ -124,7 +125,7 @@ export async function writeAnnotation({ fs }: Pick<Ports, "fs">, session: string
   const directory = joinPath(session, annotationsFolder);
   const bytes = encodeText(printDocument(file as unknown as Readonly<Record<string, JsonValue>>));
   if (bytes.length > limits.jsonBytes) {
-    throw new WorkflowError("usage", "The comment with its lines is too large.", "Choose fewer lines.");
+    throw new WorkflowError("usage", say`The comment with its lines is too large.`, say`Choose fewer lines.`);
   }
   if ((await lookDown(fs, session, [annotationsFolder], "directory")) === undefined) {
     await fs.makeDirectory(directory);

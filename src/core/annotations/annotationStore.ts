@@ -1,4 +1,5 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import { isRequestId } from "../sessions/model/requestId.ts";
 import { lookDown } from "../files/directories.ts";
@@ -80,12 +81,12 @@ export class AnnotationStore implements Annotations {
     if (request !== undefined && !isRequestId(request)) {
       throw new WorkflowError(
         "usage",
-        `“${request}” is not a request.`,
-        "List the requests (wfs approvals list) to see their ids.",
+        say`“${request}” is not a request.`,
+        say`List the requests (wfs approvals list) to see their ids.`,
       );
     }
     if (lines !== undefined && (file === undefined || text === undefined)) {
-      throw new WorkflowError("usage", "Lines belong to a file.", "Name the file the lines are of.");
+      throw new WorkflowError("usage", say`Lines belong to a file.`, say`Name the file the lines are of.`);
     }
     const content = {
       kind: "note" as const,
@@ -123,7 +124,11 @@ export class AnnotationStore implements Annotations {
     make: (head: Head) => AnnotationFile,
   ): Promise<AnnotationFile> {
     if (archived) {
-      throw new WorkflowError("refused", `${id} is archived.`, `Resume ${id} first; that takes it out of the archive.`);
+      throw new WorkflowError(
+        "refused",
+        say`${id} is archived.`,
+        say`Resume ${id} first; that takes it out of the archive.`,
+      );
     }
     const { clock, random } = this.#options;
     const times = earlier.map(({ created }) => (parseTime(created) ?? 0) + 1);
@@ -180,7 +185,7 @@ export class AnnotationStore implements Annotations {
 function notFound(id: string): WorkflowError {
   return new WorkflowError(
     "not-found",
-    `There is no comment ${id.slice(0, 100)}.`,
-    "List the comments (wfs annotate list) to see their ids.",
+    say`There is no comment ${id.slice(0, 100)}.`,
+    say`List the comments (wfs annotate list) to see their ids.`,
   );
 }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { hasControls } from "../sessions/model/texts.ts";
 import type { Author } from "./annotation.ts";
 
@@ -56,8 +57,8 @@ export function noteFile(path: string): string {
   if (isFilePath(path) && path.isWellFormed()) return path;
   throw new WorkflowError(
     "unsafe-path",
-    `“${path.slice(0, 200)}” is not the path of a file in the working tree.`,
-    "Give the path relative to the top of the working tree.",
+    say`“${path.slice(0, 200)}” is not the path of a file in the working tree.`,
+    say`Give the path relative to the top of the working tree.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import type { Annotations, Thread } from "./annotation.ts";
 import { isAnnotationId, mayMean } from "./annotationId.ts";
 
@@ -14,15 +15,15 @@ export async function resolveThread(annotations: Annotations, typed: string): Pr
   if (only === undefined) {
     throw new WorkflowError(
       "not-found",
-      `There is no comment “${typed.slice(0, 100)}”.`,
-      "List the comments (wfs annotate list) to see their ids; four characters of one are enough.",
+      say`There is no comment “${typed.slice(0, 100)}”.`,
+      say`List the comments (wfs annotate list) to see their ids; four characters of one are enough.`,
     );
   }
   if (another !== undefined) {
     throw new WorkflowError(
       "conflict",
-      `“${typed}” may mean ${meant.length} comments.`,
-      "Give more characters of the id.",
+      say`“${typed}” may mean ${meant.length} comments.`,
+      say`Give more characters of the id.`,
     );
   }
   return only;

@@ -1,6 +1,7 @@
 import { readTreeFile } from "../git/objects/readFile.ts";
 import { Worktrees } from "../worktrees/worktree.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { Divergences } from "../forks/model/divergence.ts";
 import { forkBranchRef, worktreePath, worktreesName } from "../worktrees/forkNames.ts";
 import { workTreeTop } from "../git/directory/gitDirectory.ts";
@@ -129,7 +130,7 @@ export async function textOf(
   if (text !== undefined) return text;
   throw new WorkflowError(
     "not-found",
-    side === "new" ? `${session} has no file “${file}”.` : `The baseline of ${session} has no file “${file}”.`,
-    "Name a file of its working tree, absolute or from where you stand.",
+    side === "new" ? say`${session} has no file “${file}”.` : say`The baseline of ${session} has no file “${file}”.`,
+    say`Name a file of its working tree, absolute or from where you stand.`,
   );
 }

@@ -1,5 +1,6 @@
 import { auditType, auditName, type AuditEntry, type AuditRecord } from "./auditRecord.ts";
 import { asWorkflowError, FileError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { redact } from "../base/redact.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Logger, Signer } from "../base/ports.ts";
@@ -58,7 +59,7 @@ export class AuditLog {
       await this.#remember({ n, hash: cryptography.sha256(bytes) });
       return record;
     }
-    throw new WorkflowError("conflict", `Too many write to the audit log in ${directory} at once.`, "Try again.");
+    throw new WorkflowError("conflict", say`Too many write to the audit log in ${directory} at once.`, say`Try again.`);
   }
 
   async verify(): Promise<AuditReport> {
@@ -97,7 +98,7 @@ export class AuditLog {
       return await this.#options.fs.createExclusive(path, bytes);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      throw new WorkflowError("file", `The audit log cannot be written: ${error.message}`, error.hint, error);
+      throw new WorkflowError("file", say`The audit log cannot be written: ${error.text}`, error.hintText, error);
     }
   }
 

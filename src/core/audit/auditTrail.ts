@@ -1,4 +1,5 @@
 import { FileError, passes, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Clock, Cryptography, FileSystem } from "../base/ports.ts";
 import { toBase64 } from "../files/base64.ts";
@@ -66,8 +67,8 @@ export class AuditTrail {
       if (found.has(record.n)) {
         throw new WorkflowError(
           "invalid-record",
-          `Line ${index + 1} repeats record ${record.n}.`,
-          "Export the log again (Workflow Sessions: Show Audit Log).",
+          say`Line ${index + 1} repeats record ${record.n}.`,
+          say`Export the log again (Workflow Sessions: Show Audit Log).`,
         );
       }
       found.set(record.n, record);

@@ -1,4 +1,4 @@
-import { type Text, verbatim } from "./text.ts";
+import { say, type Text, verbatim } from "./text.ts";
 
 /** Why an operation was refused or failed, as other tools see it in `{"error": {"code"}}`. */
 export type ErrorCode =
@@ -56,18 +56,18 @@ export type FileErrorReason =
   | "io";
 
 const fileHints: Readonly<Record<FileErrorReason, Text | string>> = {
-  "not-found": "Something removed it meanwhile; try again.",
-  exists: "Something made it meanwhile; try again.",
-  "not-permitted": "Check who owns the file and its permissions, then try again.",
-  "no-space": "Free some disk space, then try again; nothing was changed.",
-  "read-only": "The file system is read-only; make it writable, then try again.",
-  "too-many-open": "Too many files are open; close some programs, then try again.",
-  "too-large": "The file is larger than Workflow Sessions reads; make it smaller.",
-  "not-a-file": "Something else than a regular file has this name; move it away.",
-  "not-a-directory": "Something else than a directory has this name; move it away.",
-  "name-too-long": "The path is longer than the system takes; move it up, or give its directories shorter names.",
-  busy: "Another program is using it; close it, then try again.",
-  io: "The disk reported an error; see the log for the details.",
+  "not-found": say`Something removed it meanwhile; try again.`,
+  exists: say`Something made it meanwhile; try again.`,
+  "not-permitted": say`Check who owns the file and its permissions, then try again.`,
+  "no-space": say`Free some disk space, then try again; nothing was changed.`,
+  "read-only": say`The file system is read-only; make it writable, then try again.`,
+  "too-many-open": say`Too many files are open; close some programs, then try again.`,
+  "too-large": say`The file is larger than Workflow Sessions reads; make it smaller.`,
+  "not-a-file": say`Something else than a regular file has this name; move it away.`,
+  "not-a-directory": say`Something else than a directory has this name; move it away.`,
+  "name-too-long": say`The path is longer than the system takes; move it up, or give its directories shorter names.`,
+  busy: say`Another program is using it; close it, then try again.`,
+  io: say`The disk reported an error; see the log for the details.`,
 };
 
 /** A failed file operation; `path` is what it was about. */
@@ -95,7 +95,7 @@ export function asWorkflowError(error: unknown): WorkflowError {
   return new WorkflowError(
     "internal",
     message,
-    "This is a defect of Workflow Sessions; the log has the details.",
+    say`This is a defect of Workflow Sessions; the log has the details.`,
     error,
   );
 }

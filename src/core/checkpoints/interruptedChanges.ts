@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { listRefs } from "../git/refs/refs.ts";
@@ -70,8 +71,8 @@ export class InterruptedChanges {
     if (half === undefined) return;
     throw new WorkflowError(
       "conflict",
-      `Files in ${worktree.repository.paths.root} are being changed by a restore of ${half.session}, or were left half changed by it.`,
-      "Wait until it has ended; “wfs doctor” says whether it was cut off, and “wfs doctor --fix” completes it.",
+      say`Files in ${worktree.repository.paths.root} are being changed by a restore of ${half.session}, or were left half changed by it.`,
+      say`Wait until it has ended; “wfs doctor” says whether it was cut off, and “wfs doctor --fix” completes it.`,
     );
   }
 
@@ -89,8 +90,8 @@ export class InterruptedChanges {
     if (elsewhere !== undefined) throw madeElsewhere(session, elsewhere);
     throw new WorkflowError(
       "refused",
-      `The working tree in which files of ${session} were changed is not there.`,
-      `Bring it back (“git worktree repair”). If it is gone for good, “git update-ref -d ${journalRef(session)}” forgets the change.`,
+      say`The working tree in which files of ${session} were changed is not there.`,
+      say`Bring it back (“git worktree repair”). If it is gone for good, “git update-ref -d ${journalRef(session)}” forgets the change.`,
     );
   }
 
@@ -174,8 +175,8 @@ export class InterruptedChanges {
 function ownProgramsNamed(session: SessionId, { repository }: Worktree): WorkflowError {
   return new WorkflowError(
     "untrusted",
-    `Files in ${repository.paths.root} stay half changed by a restore of ${session} that was cut off: to complete it may start filters that the repository's own configuration names.`,
-    "“wfs doctor --fix” completes it, and so does the next checkpoint or restore there that you ask for.",
+    say`Files in ${repository.paths.root} stay half changed by a restore of ${session} that was cut off: to complete it may start filters that the repository's own configuration names.`,
+    say`“wfs doctor --fix” completes it, and so does the next checkpoint or restore there that you ask for.`,
   );
 }
 

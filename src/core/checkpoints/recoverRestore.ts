@@ -1,5 +1,6 @@
 import { isAbandoned } from "../base/announcedWork.ts";
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
@@ -44,8 +45,8 @@ export async function recoverRestore(
   if (!isCutOff(journal, context)) {
     throw new WorkflowError(
       "conflict",
-      `A restore of ${session} is in progress in another process.`,
-      `Wait until it has ended. If no other machine works here, “git update-ref -d ${journalRef(session)}” forgets it.`,
+      say`A restore of ${session} is in progress in another process.`,
+      say`Wait until it has ended. If no other machine works here, “git update-ref -d ${journalRef(session)}” forgets it.`,
     );
   }
   if (!(await branchStands(context, journal))) {
@@ -81,7 +82,7 @@ async function takenBack(context: RestoreContext, session: SessionId, journal: J
   if (await takeBack(context, session, journal)) return { outcome: "taken-back", edited: [] };
   throw new WorkflowError(
     "git",
-    `The interrupted change of the files of ${session} could neither be completed nor taken back.`,
-    "The checkpoint of before holds the files as they were. In VS Code, the log has git's own words.",
+    say`The interrupted change of the files of ${session} could neither be completed nor taken back.`,
+    say`The checkpoint of before holds the files as they were. In VS Code, the log has git's own words.`,
   );
 }

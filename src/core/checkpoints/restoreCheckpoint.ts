@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { treeOf } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { RefName } from "../git/repository/refName.ts";
@@ -113,8 +114,8 @@ async function planIndex(
   if (current.index === undefined || target.index === undefined) {
     throw new WorkflowError(
       "conflict",
-      `The index ${current.index === undefined ? "holds" : "held"} unresolved conflicts, so it cannot be exchanged.`,
-      "Restore the files alone, without the index.",
+      say`The index ${current.index === undefined ? say`holds` : say`held`} unresolved conflicts, so it cannot be exchanged.`,
+      say`Restore the files alone, without the index.`,
     );
   }
   const [from, to] = await Promise.all([
@@ -128,8 +129,8 @@ function editedMeanwhile(paths: readonly string[]): WorkflowError {
   const named = paths.slice(0, 5).join(", ") + (paths.length > 5 ? " …" : "");
   return new WorkflowError(
     "conflict",
-    `Nothing was restored: ${named} changed while the restore was prepared.`,
-    "Let the edits come to rest (save or stop what writes there), then restore again.",
+    say`Nothing was restored: ${named} changed while the restore was prepared.`,
+    say`Let the edits come to rest (save or stop what writes there), then restore again.`,
   );
 }
 
@@ -138,12 +139,12 @@ export function ofOtherTree(session: SessionId, place: WorktreeKind): WorkflowEr
   return place === "worktree"
     ? new WorkflowError(
         "refused",
-        `The checkpoint is of the worktree of ${session}, which is not open.`,
-        "Open the fork first.",
+        say`The checkpoint is of the worktree of ${session}, which is not open.`,
+        say`Open the fork first.`,
       )
     : new WorkflowError(
         "refused",
-        `The checkpoint is of the main checkout, and ${session} now has its own worktree.`,
-        "Start a fork from it instead.",
+        say`The checkpoint is of the main checkout, and ${session} now has its own worktree.`,
+        say`Start a fork from it instead.`,
       );
 }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { operationsInProgress } from "../git/directory/operationsInProgress.ts";
 import { commitTree, readCommit, treeOf } from "../git/objects/commits.ts";
 import { GitError } from "../git/repository/gitError.ts";
@@ -249,20 +250,20 @@ export async function expectStanding(
   if (operation !== undefined) {
     throw new WorkflowError(
       "conflict",
-      `A ${operation} is in progress in ${root}; nothing was changed.`,
-      `Finish or abort the ${operation}, then try again.`,
+      say`A ${operation} is in progress in ${root}; nothing was changed.`,
+      say`Finish or abort the ${operation}, then try again.`,
     );
   }
   if (branch !== ref) {
     throw new WorkflowError(
       "conflict",
-      `${name} is not what is checked out in ${root}; nothing was changed.`,
-      "Look at what is checked out there, then ask again.",
+      say`${name} is not what is checked out in ${root}; nothing was changed.`,
+      say`Look at what is checked out there, then ask again.`,
     );
   }
-  if (commit !== from) throw new GitError("ref-changed", `${name} is no longer at ${from}; nothing was changed.`);
+  if (commit !== from) throw new GitError("ref-changed", say`${name} is no longer at ${from}; nothing was changed.`);
   if (lock !== undefined)
-    throw new GitError("locked", "Another git process is changing the index; nothing was changed.");
+    throw new GitError("locked", say`Another git process is changing the index; nothing was changed.`);
 }
 
 async function broughtBy(

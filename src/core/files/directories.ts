@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { joinPath } from "./paths.ts";
 import type { FileKind, FileStat, FileSystem } from "../base/ports.ts";
 
@@ -25,8 +26,8 @@ export function unsafePath(path: string, kind: FileKind, wanted: "file" | "direc
   const instead = wanted === "file" ? "a regular file" : "a real directory";
   return new WorkflowError(
     "unsafe-path",
-    `${path} is ${what}, not ${instead}.`,
-    "Move it away, then try again; nothing was changed.",
+    say`${path} is ${what}, not ${instead}.`,
+    say`Move it away, then try again; nothing was changed.`,
   );
 }
 
@@ -52,8 +53,8 @@ export async function lookDown(
     if (!isSingleName(part)) {
       throw new WorkflowError(
         "unsafe-path",
-        `${path} leaves its directory.`,
-        "Use a plain name without slashes or dots.",
+        say`${path} leaves its directory.`,
+        say`Use a plain name without slashes or dots.`,
       );
     }
     stat = await fs.lstat(path);

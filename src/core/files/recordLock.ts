@@ -1,4 +1,5 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { joinPath } from "./paths.ts";
 import type { Clock, FileSystem, Logger, Random } from "../base/ports.ts";
 import { unsafePath } from "./directories.ts";
@@ -83,7 +84,7 @@ export class RecordLock {
       if (stat !== undefined && stat.kind !== "directory") throw unsafePath(this.#directory, stat.kind, "directory");
       return false;
     }
-    throw new WorkflowError("conflict", `${prepared} disappeared meanwhile.`, "Try again; nothing was changed.");
+    throw new WorkflowError("conflict", say`${prepared} disappeared meanwhile.`, say`Try again; nothing was changed.`);
   }
 
   async #takeAway(): Promise<void> {
@@ -138,5 +139,9 @@ export class RecordLock {
 }
 
 function busy(session: string): WorkflowError {
-  return new WorkflowError("conflict", `Another program is changing ${session}.`, "Wait a moment, then try again.");
+  return new WorkflowError(
+    "conflict",
+    say`Another program is changing ${session}.`,
+    say`Wait a moment, then try again.`,
+  );
 }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { auditRepository } from "./worktree/auditRepository.ts";
@@ -57,8 +58,8 @@ export async function compareForks(
   if (distinct.length < 2 || distinct.length > most) {
     throw new WorkflowError(
       "usage",
-      `Name between two and ${most} different forks to compare.`,
-      "wfs fork list shows them.",
+      say`Name between two and ${most} different forks to compare.`,
+      say`wfs fork list shows them.`,
     );
   }
   const heads = await readHeads(context, signal);
@@ -88,8 +89,8 @@ async function compareOne(
   if (head === undefined || base === undefined) {
     throw new WorkflowError(
       "not-found",
-      `The fork ${id} has no branch any more.`,
-      "Run the sweep (wfs sweep) to make it again.",
+      say`The fork ${id} has no branch any more.`,
+      say`Run the sweep (wfs sweep) to make it again.`,
     );
   }
   const from = (await divergences.mergeBase(context.repository, base, head, signal)) ?? base;

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { lazily } from "../base/lazily.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
@@ -81,7 +82,11 @@ export class Forks {
     const context = await this.#ready(sessionIdFromSlug(input.slug));
     const baseline = input.baseline ?? this.#options.here ?? (await context.sessions.active()).active;
     if (baseline !== undefined) return createFork(context, { ...input, baseline }, signal);
-    throw new WorkflowError("no-active-session", "No session is active.", "Name the session to fork (--session).");
+    throw new WorkflowError(
+      "no-active-session",
+      say`No session is active.`,
+      say`Name the session to fork (--session).`,
+    );
   }
 
   async list(options: ListOptions = {}): Promise<readonly ForkView[]> {
@@ -114,7 +119,11 @@ export class Forks {
     const { context, divergences } = await this.#look(signal);
     const { head, base } = await this.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
     if (head === null || base === null) {
-      throw new WorkflowError("not-found", `The fork ${id} has no branch any more.`, "Run the sweep (wfs sweep).");
+      throw new WorkflowError(
+        "not-found",
+        say`The fork ${id} has no branch any more.`,
+        say`Run the sweep (wfs sweep).`,
+      );
     }
     const from = (await divergences.mergeBase(context.repository, base, head, signal)) ?? base;
     return { id, base: from, head, files: await diffFiles(context.repository, from, head, signal) };
@@ -161,8 +170,8 @@ export class Forks {
     if (merges && this.#journal.doing(id) === undefined && !(await this.#journal.isRecovered(id))) {
       throw new WorkflowError(
         "conflict",
-        `A merge into ${id} is in progress.`,
-        "Wait until it has ended, then try again.",
+        say`A merge into ${id} is in progress.`,
+        say`Wait until it has ended, then try again.`,
       );
     }
     return recoverFork((await this.#open()).context, id);

@@ -2,6 +2,7 @@ import { joinPath } from "../files/paths.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkView } from "./model/fork.ts";
@@ -83,7 +84,7 @@ export async function viewFork(
 }
 
 export function notAFork(id: SessionId): WorkflowError {
-  return new WorkflowError("refused", `${id} is a session, not a fork.`, "wfs fork list shows the forks.");
+  return new WorkflowError("refused", say`${id} is a session, not a fork.`, say`wfs fork list shows the forks.`);
 }
 
 function isFork(session: SessionView, all: boolean): boolean {

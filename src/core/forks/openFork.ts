@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
@@ -55,8 +56,8 @@ export async function openFork(context: ForkContext, id: SessionId, options: Ope
   if (head === undefined) {
     throw new WorkflowError(
       "not-found",
-      `The fork ${id} has no branch any more.`,
-      "Run the sweep (wfs sweep) to make it again.",
+      say`The fork ${id} has no branch any more.`,
+      say`Run the sweep (wfs sweep) to make it again.`,
     );
   }
   const programs = await requireApproved(context, "checkout", options.approved ?? [], signal);

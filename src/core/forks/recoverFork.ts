@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";
@@ -106,8 +107,8 @@ async function recoverRename(context: ForkContext, from: SessionId, to: SessionI
   if (places.every((place) => place !== undefined)) {
     throw new WorkflowError(
       "conflict",
-      `Both ${from} and ${to} exist now.`,
-      `Move one of them away; then the sweep goes on.`,
+      say`Both ${from} and ${to} exist now.`,
+      say`Move one of them away; then the sweep goes on.`,
     );
   }
   await continueRename(context, from, to, active);
@@ -128,8 +129,8 @@ async function recoverSync(
   if (refused.length > 0) {
     throw new WorkflowError(
       "untrusted",
-      `A merge into ${id} was cut off, and to go on would run programs of the repository's configuration: ${refused.join(" · ")}`,
-      `Look at each of them; “wfs fork sync ${id}” with “--approve” for each goes on, or take them out of .git/config.`,
+      say`A merge into ${id} was cut off, and to go on would run programs of the repository's configuration: ${refused.join(" · ")}`,
+      say`Look at each of them; “wfs fork sync ${id}” with “--approve” for each goes on, or take them out of .git/config.`,
     );
   }
   try {

@@ -1,6 +1,7 @@
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
 import { removedEarlierRef, removedHeadRef } from "../checkpoints/retention/removedWork.ts";
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { refName, type RefName } from "../git/repository/refName.ts";
@@ -108,7 +109,7 @@ async function lookAside(
     return { ...(await lookBeforeRemoval(context, id, origin, signal)), tree: null };
   }
   const link = await readWorktreeLink(context.fs, context.commonDirectory, aside, worktree.worktree);
-  if (link === undefined) throw new WorkflowError("conflict", `${aside} is gone.`, "Look at the fork again.");
+  if (link === undefined) throw new WorkflowError("conflict", say`${aside} is gone.`, say`Look at the fork again.`);
   const again = await lookBeforeRemoval(context, id, origin, signal, link);
   const submodules = view.loss.uncommitted.filter(({ submodule }) => submodule === true);
   const uncommitted = [...again.loss.uncommitted, ...submodules];

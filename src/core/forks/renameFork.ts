@@ -1,5 +1,6 @@
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { outputText } from "../git/repository/nulText.ts";
 import { refName } from "../git/repository/refName.ts";
 import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs/refs.ts";
@@ -35,7 +36,7 @@ export async function renameFork(
   const session = await context.sessions.get(id);
   if (session.record.forked_from === undefined) throw notAFork(id);
   if (session.state === "archived") {
-    throw new WorkflowError("refused", `${id} is archived.`, "Only forks that are not archived can be renamed.");
+    throw new WorkflowError("refused", say`${id} is archived.`, say`Only forks that are not archived can be renamed.`);
   }
   await requireFree(context, id, to);
   await requireMovable(context, id);
@@ -82,8 +83,8 @@ async function requireFree(context: ForkContext, from: SessionId, to: SessionId)
   if (!taken) return;
   throw new WorkflowError(
     "exists",
-    `The name ${to} is taken, by a session, a branch or a worktree.`,
-    "Choose another name.",
+    say`The name ${to} is taken, by a session, a branch or a worktree.`,
+    say`Choose another name.`,
   );
 }
 
@@ -96,15 +97,15 @@ async function requireMovable(context: ForkContext, from: SessionId): Promise<vo
   if (used !== undefined && used !== own) {
     throw new WorkflowError(
       "refused",
-      `The branch of ${from} is checked out at ${used}, which would lose it by the renaming.`,
-      `Bring a worktree back (git worktree move ${used} .worktrees/${from}), or switch that checkout to another branch, then try again.`,
+      say`The branch of ${from} is checked out at ${used}, which would lose it by the renaming.`,
+      say`Bring a worktree back (git worktree move ${used} .worktrees/${from}), or switch that checkout to another branch, then try again.`,
     );
   }
   if (link === undefined || (await context.fs.lstat(joinPath(link.admin, "modules"))) === undefined) return;
   throw new WorkflowError(
     "refused",
-    `The worktree of ${from} has submodules, whose repositories hold its path.`,
-    "Remove the worktree (git worktree remove), rename the fork, then open it again.",
+    say`The worktree of ${from} has submodules, whose repositories hold its path.`,
+    say`Remove the worktree (git worktree remove), rename the fork, then open it again.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { commitTree } from "../git/objects/commits.ts";
 import { fetchingMissing } from "../git/config/fetching.ts";
 import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
@@ -56,7 +57,11 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
   const from = heads.branches.get(id);
   const base = baseOf(record.forked_from.session, heads);
   if (from === undefined || base === undefined) {
-    throw new WorkflowError("not-found", `${id} or its baseline has no branch any more.`, "Run the sweep (wfs sweep).");
+    throw new WorkflowError(
+      "not-found",
+      say`${id} or its baseline has no branch any more.`,
+      say`Run the sweep (wfs sweep).`,
+    );
   }
   const answer = { id, branch: forkBranchName(id), from, base, conflicts: [], messages: [] };
   if (await isAncestor(repository, base, from, signal)) return { ...answer, result: "current", head: from };
@@ -136,8 +141,8 @@ async function requireWhole(
   if (lost.length === 0) return;
   throw new WorkflowError(
     "refused",
-    `The fork ${id} is not synced: the baseline changes ${namedPaths(lost)}, and neither a commit nor a checkpoint holds all of it, because its git filter keeps only a part.`,
-    "Move that away or delete it, then sync again.",
+    say`The fork ${id} is not synced: the baseline changes ${namedPaths(lost)}, and neither a commit nor a checkpoint holds all of it, because its git filter keeps only a part.`,
+    say`Move that away or delete it, then sync again.`,
   );
 }
 
@@ -152,15 +157,15 @@ async function requireClean(
   if (branch !== forkBranchRef(id)) {
     throw new WorkflowError(
       "refused",
-      `The worktree of ${id} is on another branch.`,
-      `Switch it to ${forkBranchName(id)} first.`,
+      say`The worktree of ${id} is on another branch.`,
+      say`Switch it to ${forkBranchName(id)} first.`,
     );
   }
   const paths = await uncommittedPaths(context, inside, { signal, approved: true });
   if (paths.length === 0) return;
   throw new WorkflowError(
     "refused",
-    `The fork ${id} has ${plural(paths.length, "uncommitted path")}: ${namedPaths(paths.map(({ path }) => path))}.`,
-    "Commit in its worktree, or take a checkpoint and undo the changes, then sync again.",
+    say`The fork ${id} has ${plural(paths.length, "uncommitted path")}: ${namedPaths(paths.map(({ path }) => path))}.`,
+    say`Commit in its worktree, or take a checkpoint and undo the changes, then sync again.`,
   );
 }

@@ -1,5 +1,6 @@
 import { decisionType, type Decision } from "../gate/decision.ts";
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
 import type { RequestState } from "./requests/requests.ts";
 import { alreadyDecided, auditEntry, lookAtRequest, logFailure, type GateServices } from "./gateServices.ts";
@@ -23,9 +24,10 @@ export async function declineRequest(
   shown: BuiltAction | undefined,
 ): Promise<Decision> {
   const why = reason.trim();
-  if (why === "") throw new WorkflowError("usage", "A reason is missing.", "Say why, so that the asker can go on.");
+  if (why === "")
+    throw new WorkflowError("usage", say`A reason is missing.`, say`Say why, so that the asker can go on.`);
   if (why.length > longestReason) {
-    throw new WorkflowError("usage", "The reason is too long.", `Use at most ${longestReason} characters.`);
+    throw new WorkflowError("usage", say`The reason is too long.`, say`Use at most ${longestReason} characters.`);
   }
   const looked = await lookAtRequest(services, id);
   const { view } = looked;
@@ -33,8 +35,8 @@ export async function declineRequest(
   if (view.request === null || !refusable.has(view.state)) {
     throw new WorkflowError(
       "refused",
-      `${id} cannot be decided: it is ${view.state}. ${view.reasons.join(" ")}`,
-      "Look at its files by hand.",
+      say`${id} cannot be decided: it is ${view.state}. ${view.reasons.join(" ")}`,
+      say`Look at its files by hand.`,
     );
   }
   const decision = await signDocument(services.signer, decisionType, {

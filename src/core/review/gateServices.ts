@@ -1,4 +1,5 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import type { Clock, Cryptography, FileSystem, Logger, Random, Signer } from "../base/ports.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import type { ActionDocument } from "./kinds/actionDocument.ts";
@@ -59,7 +60,11 @@ export async function lookAtRequest(services: GateServices, id: RequestId): Prom
     found = { location, contents, view: viewOf(services, location, contents) };
   }
   if (found !== undefined) return found;
-  throw new WorkflowError("not-found", `There is no request ${id}.`, "It was removed; the list shows what there is.");
+  throw new WorkflowError(
+    "not-found",
+    say`There is no request ${id}.`,
+    say`It was removed; the list shows what there is.`,
+  );
 }
 
 function viewOf(services: GateServices, location: RequestLocation, contents: RequestContents): RequestView {
@@ -81,7 +86,11 @@ function viewOf(services: GateServices, location: RequestLocation, contents: Req
 
 /** The refusal to decide a second time. */
 export function alreadyDecided(id: RequestId): WorkflowError {
-  return new WorkflowError("conflict", `${id} is decided already; nothing was done now.`, "Open it again to see how.");
+  return new WorkflowError(
+    "conflict",
+    say`${id} is decided already; nothing was done now.`,
+    say`Open it again to see how.`,
+  );
 }
 
 /**
@@ -94,8 +103,8 @@ export async function requireSteadyClock(services: GateServices, request: Review
   if (later === undefined) return;
   throw new WorkflowError(
     "refused",
-    `The clock was set back: the decision of ${later.id} was made in what is the future now, so no deadline can be trusted.`,
-    `Set the clock right, then try again. If it is right, and was wrong then: set the time of ${later.path} to now (touch), or have it asked again without a deadline.`,
+    say`The clock was set back: the decision of ${later.id} was made in what is the future now, so no deadline can be trusted.`,
+    say`Set the clock right, then try again. If it is right, and was wrong then: set the time of ${later.path} to now (touch), or have it asked again without a deadline.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { decisionType, type Decision } from "../gate/decision.ts";
 import { BranchUpdateConflict } from "../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { formatTime } from "../base/time.ts";
 import { actionKind, type AnyKind } from "./kinds/actionKinds.ts";
@@ -87,8 +88,8 @@ export async function writeDecision(services: GateServices, { location }: Looked
   await services.claims.giveBack(decision.request);
   throw new WorkflowError(
     "conflict",
-    `Something else wrote a decision of ${decision.request} meanwhile; nothing was done now.`,
-    "Open the request again to see what it says.",
+    say`Something else wrote a decision of ${decision.request} meanwhile; nothing was done now.`,
+    say`Open the request again to see what it says.`,
   );
 }
 
@@ -105,10 +106,18 @@ async function lastLook(
   if (view.decision !== null || view.receipt !== null || (await services.claims.has(view.id)))
     throw alreadyDecided(view.id);
   if (view.state === "withdrawn") {
-    throw new WorkflowError("conflict", `${view.id} was withdrawn; nothing was done.`, "There is nothing to grant.");
+    throw new WorkflowError(
+      "conflict",
+      say`${view.id} was withdrawn; nothing was done.`,
+      say`There is nothing to grant.`,
+    );
   }
   if (view.state === "forged") {
-    throw new WorkflowError("refused", `${view.reasons.join(" ")} Nothing was done.`, "Look at it, then ask again.");
+    throw new WorkflowError(
+      "refused",
+      say`${view.reasons.join(" ")} Nothing was done.`,
+      say`Look at it, then ask again.`,
+    );
   }
   if (view.request !== null) await requireSteadyClock(services, view.request);
   if (services.clock.now() + clockTolerance < seal.prepared * 1000) throw clockSetBack();
@@ -116,7 +125,11 @@ async function lastLook(
     return { looked, differing: ["request_digest"] };
   if (view.state === "expired") return { looked, differing: ["deadline"] };
   if (view.state === "stale") {
-    throw new WorkflowError("conflict", `${view.reasons.join(" ")} Nothing was done.`, "Resume it, then look again.");
+    throw new WorkflowError(
+      "conflict",
+      say`${view.reasons.join(" ")} Nothing was done.`,
+      say`Resume it, then look again.`,
+    );
   }
   const kind = actionKind(shown.context, document.kind);
   let now: BuiltAction;
@@ -132,8 +145,8 @@ async function lastLook(
   if (differing.length === 0 && now.obstacles.length > 0) {
     throw new WorkflowError(
       "conflict",
-      `${now.obstacles.join(" ")} Nothing was done.`,
-      "Clear it away, then look again.",
+      say`${now.obstacles.join(" ")} Nothing was done.`,
+      say`Clear it away, then look again.`,
     );
   }
   return { looked, differing };
@@ -203,8 +216,8 @@ function withoutReceipt({ outcome, message }: Outcome, cause: unknown): Workflow
   const done = outcome === "executed" ? `${message} But` : `${message} And`;
   return new WorkflowError(
     "conflict",
-    `${done} its receipt could not be signed: ${asWorkflowError(cause).message}`,
-    "It is decided and cannot be granted again; the receipt is written when the key is there and the window is reloaded.",
+    say`${done} its receipt could not be signed: ${asWorkflowError(cause).text}`,
+    say`It is decided and cannot be granted again; the receipt is written when the key is there and the window is reloaded.`,
     cause,
   );
 }
@@ -212,7 +225,7 @@ function withoutReceipt({ outcome, message }: Outcome, cause: unknown): Workflow
 function clockSetBack(): WorkflowError {
   return new WorkflowError(
     "refused",
-    "The clock was set back since this was shown, so its deadline cannot be trusted. Nothing was done.",
-    "Set the clock right, then look at the request again.",
+    say`The clock was set back since this was shown, so its deadline cannot be trusted. Nothing was done.`,
+    say`Set the clock right, then look at the request again.`,
   );
 }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { listChecks } from "../forks/model/checks.ts";
 import type { ActionContext, CommonFields } from "./kinds/common/actionKind.ts";
 import { actionSchema } from "./kinds/actionDocument.ts";
@@ -43,12 +44,16 @@ export async function waitingRequest(
   }
   const why = view.reasons.join(" ");
   if (view.state === "withdrawn") {
-    throw new WorkflowError("conflict", `${id} was withdrawn.`, "There is nothing to decide any more.");
+    throw new WorkflowError("conflict", say`${id} was withdrawn.`, say`There is nothing to decide any more.`);
   }
   if (view.state === "expired" || view.state === "stale") {
-    throw new WorkflowError("conflict", `${id} cannot be granted any more. ${why}`, "Ask again, as things stand now.");
+    throw new WorkflowError(
+      "conflict",
+      say`${id} cannot be granted any more. ${why}`,
+      say`Ask again, as things stand now.`,
+    );
   }
-  throw new WorkflowError("refused", `${id} cannot be decided. ${why}`, "Make a new request.");
+  throw new WorkflowError("refused", say`${id} cannot be decided. ${why}`, say`Make a new request.`);
 }
 
 /** Looks everything up, and computes the result in the vault. Throws `conflict` when what the asker saw has moved. */
@@ -85,7 +90,7 @@ export function requireUnmoved(request: ReviewRequest, { facts }: AnyBuilt): voi
   if (unseen.length > 0) throw new TypeError(`The kind ${request.kind} has not looked at ${unseen.join(", ")}.`);
   const moved = whatMoved(request, facts);
   if (moved.length === 0) return;
-  throw new WorkflowError("conflict", moved.join(" "), "Ask again, as things stand now.");
+  throw new WorkflowError("conflict", moved.join(" "), say`Ask again, as things stand now.`);
 }
 
 async function commonFields(

@@ -1,5 +1,6 @@
 import { actionSchema } from "./kinds/actionDocument.ts";
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { actionKind } from "./kinds/actionKinds.ts";
 import type { Decision } from "../gate/decision.ts";
 import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
@@ -97,12 +98,16 @@ export class ReviewGate implements Gate {
   async grant(action: PreparedAction, reviewer: string, signal?: AbortSignal): Promise<Granted> {
     const own = this.#own(action);
     if (this.#used.has(action)) {
-      throw new WorkflowError("conflict", "This was granted already; once is all there is.", "Open the request again.");
+      throw new WorkflowError(
+        "conflict",
+        say`This was granted already; once is all there is.`,
+        say`Open the request again.`,
+      );
     }
     this.#used.add(action);
     this.#requireUntouched(action, own);
     if (own.action.obstacles.length > 0) {
-      throw new WorkflowError("refused", own.action.obstacles.join(" "), "Clear it away, then look at it again.");
+      throw new WorkflowError("refused", own.action.obstacles.join(" "), say`Clear it away, then look at it again.`);
     }
     return grantAction(this.#desk, own.action, own.seal, reviewer, signal);
   }
@@ -144,8 +149,8 @@ export class ReviewGate implements Gate {
     if (same) return;
     throw new WorkflowError(
       "refused",
-      "The action was changed after it was shown; nothing was done.",
-      "Something in this window interferes. Reload it, then open the request again.",
+      say`The action was changed after it was shown; nothing was done.`,
+      say`Something in this window interferes. Reload it, then open the request again.`,
     );
   }
 }
@@ -153,11 +158,11 @@ export class ReviewGate implements Gate {
 function fileOf({ files }: Own, path: string): ProposalFile {
   const file = files.get(path);
   if (file !== undefined) return file;
-  throw new WorkflowError("not-found", "The proposal has no such file.", "Open the request again.");
+  throw new WorkflowError("not-found", say`The proposal has no such file.`, say`Open the request again.`);
 }
 
 function notOurs(): WorkflowError {
-  return new WorkflowError("refused", "This is not an action this window has shown.", "Open the request again.");
+  return new WorkflowError("refused", say`This is not an action this window has shown.`, say`Open the request again.`);
 }
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import { undoneType } from "../gate/undone.ts";
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
 import { actionKind } from "./kinds/actionKinds.ts";
 import { auditEntry, lookAtRequest, logFailure, type GateServices, type LookedAt } from "./gateServices.ts";
@@ -37,23 +38,23 @@ async function executedHere(services: GateServices, { view }: LookedAt): Promise
   if (receipt?.outcome !== "executed") {
     throw new WorkflowError(
       "refused",
-      `${id} was not executed, so there is nothing to take back.`,
-      "Look at its receipt.",
+      say`${id} was not executed, so there is nothing to take back.`,
+      say`Look at its receipt.`,
     );
   }
   if (undone !== undefined) {
     throw new WorkflowError(
       "conflict",
-      `${id} was taken back already. ${undone.message}`,
-      "Ask for it again to have it back.",
+      say`${id} was taken back already. ${undone.message}`,
+      say`Ask for it again to have it back.`,
     );
   }
   const claim = await services.claims.read(id, await services.keys.keys());
   if (claim?.root === services.root && claim.decision.fingerprint === receipt.fingerprint) return receipt;
   throw new WorkflowError(
     "refused",
-    `${id} was not granted in this workspace by this user, so it is not taken back here.`,
-    "Take it back by hand, or where it was granted.",
+    say`${id} was not granted in this workspace by this user, so it is not taken back here.`,
+    say`Take it back by hand, or where it was granted.`,
   );
 }
 

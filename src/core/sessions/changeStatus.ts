@@ -1,4 +1,5 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import { formatTime } from "../base/time.ts";
 import { activate, announceSwitch, followMarker, moveMarker } from "./activateSession.ts";
@@ -18,7 +19,7 @@ export async function pauseSession(context: SessionContext, location: SessionLoc
   const { active } = await marker.read();
   if (active !== location.id) {
     const now = active === undefined ? "No session is active." : `The active session is ${active}.`;
-    throw new WorkflowError("refused", `${location.id} is not active, so it cannot be paused.`, now);
+    throw new WorkflowError("refused", say`${location.id} is not active, so it cannot be paused.`, now);
   }
   await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(location.id));
   const { fault } = await records.read(location);
@@ -105,8 +106,8 @@ async function archivePlace(context: SessionContext, location: SessionLocation):
 function archiveTaken(path: string, cause?: unknown): WorkflowError {
   return new WorkflowError(
     "exists",
-    `${path} exists already.`,
-    "Rename or remove what is there, then try again.",
+    say`${path} exists already.`,
+    say`Rename or remove what is there, then try again.`,
     cause,
   );
 }
@@ -118,8 +119,8 @@ async function moveSession(context: SessionContext, from: SessionLocation, to: S
     if (!(await fs.rename(from.path, to.path))) {
       throw new WorkflowError(
         "conflict",
-        `${from.path} disappeared meanwhile.`,
-        "List the sessions (wfs list) and try again.",
+        say`${from.path} disappeared meanwhile.`,
+        say`List the sessions (wfs list) and try again.`,
       );
     }
   } catch (error) {

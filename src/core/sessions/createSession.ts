@@ -1,4 +1,5 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import { activate } from "./activateSession.ts";
 import { lookDown } from "../files/directories.ts";
@@ -49,7 +50,7 @@ export async function createSession(context: SessionContext, input: NewSession):
 export async function mustBeFree(context: SessionContext, id: SessionId): Promise<void> {
   const { fs } = context.parts;
   if (id.toLowerCase() === temporaryId.toLowerCase()) {
-    throw new WorkflowError("invalid-name", `${id} stands for the temporary workspace.`, "Choose another name.");
+    throw new WorkflowError("invalid-name", say`${id} stands for the temporary workspace.`, say`Choose another name.`);
   }
   const archived = await lookDown(fs, context.directory, [archiveName], "directory");
   for (const directory of [context.directory, ...(archived ? [joinPath(context.directory, archiveName)] : [])]) {
@@ -103,7 +104,7 @@ async function putInPlace(context: SessionContext, built: string, location: Sess
 async function renameToPlace(context: SessionContext, built: string, location: SessionLocation): Promise<void> {
   try {
     const done = await context.parts.fs.rename(built, location.path);
-    if (!done) throw new WorkflowError("conflict", `${built} disappeared meanwhile.`, "Try again.");
+    if (!done) throw new WorkflowError("conflict", say`${built} disappeared meanwhile.`, say`Try again.`);
   } catch (error) {
     const taken = error instanceof FileError && (error.reason === "exists" || error.reason === "not-a-directory");
     throw taken ? nameTaken(location.id, error) : error;
@@ -121,7 +122,7 @@ export async function hasTwin(context: SessionContext, id: SessionId): Promise<b
 }
 
 export function nameTaken(id: string, cause?: unknown): WorkflowError {
-  return new WorkflowError("exists", `There is a session ${id} already.`, "Choose another name.", cause);
+  return new WorkflowError("exists", say`There is a session ${id} already.`, say`Choose another name.`, cause);
 }
 
 /** Removes a directory so that nobody sees it half removed. False when it does not exist. */

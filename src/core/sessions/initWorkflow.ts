@@ -1,4 +1,5 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import { excludeFromGit, namesUs } from "../git/directory/gitExclude.ts";
 import { workflowName, type SessionContext } from "./sessionContext.ts";
@@ -18,7 +19,7 @@ export interface RepositoryAround {
 export async function initWorkflow(context: SessionContext, around: RepositoryAround | undefined): Promise<void> {
   const { fs } = context.parts;
   if (!(await context.exists()) && !(await fs.makeDirectory(context.directory)) && !(await context.exists())) {
-    throw new WorkflowError("conflict", `${context.directory} appeared and disappeared.`, "Try again.");
+    throw new WorkflowError("conflict", say`${context.directory} appeared and disappeared.`, say`Try again.`);
   }
   if (around !== undefined) await keepOutOfGit(context, around);
 }

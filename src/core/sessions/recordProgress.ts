@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
 import type { RecordChange } from "./record/recordTransaction.ts";
 import { missedPhase, phaseAfter } from "./phaseState.ts";
@@ -27,8 +28,8 @@ export async function enterPhase(
       if (Object.keys(checked).length === 0) return undefined;
       throw new WorkflowError(
         "refused",
-        `${location.id} is in ${phase} already.`,
-        "Artifacts are recorded when a phase is left: give them with the next phase.",
+        say`${location.id} is in ${phase} already.`,
+        say`Artifacts are recorded when a phase is left: give them with the next phase.`,
       );
     }
     left = record.current_phase;
@@ -82,7 +83,7 @@ export async function finishTask(context: SessionContext, location: SessionLocat
     const rest = progress.current_tasks.filter((other) => other !== task);
     if (rest.length < progress.current_tasks.length)
       return { fields: { progress: { ...progress, current_tasks: rest } } };
-    throw new WorkflowError("not-found", `${location.id} has no task “${task}”.`, knownTasks(rest));
+    throw new WorkflowError("not-found", say`${location.id} has no task “${task}”.`, knownTasks(rest));
   });
 }
 

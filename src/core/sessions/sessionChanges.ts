@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { activate } from "./activateSession.ts";
 import { createSession } from "./createSession.ts";
 import { healSession } from "./healSession.ts";
@@ -134,11 +135,15 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     await this.#context.mustExist();
     const effective = id ?? (await this.#context.effectiveId());
     if (effective === undefined) {
-      throw new WorkflowError("no-active-session", "No session is active.", "Switch to a session, or name one.");
+      throw new WorkflowError("no-active-session", say`No session is active.`, say`Switch to a session, or name one.`);
     }
     const location = await this.#context.livePlace(effective);
     if (this.#context.isTemporary(location)) {
-      throw new WorkflowError("refused", "The temporary workspace is not a session.", "Keep it as a session first.");
+      throw new WorkflowError(
+        "refused",
+        say`The temporary workspace is not a session.`,
+        say`Keep it as a session first.`,
+      );
     }
     return location;
   }

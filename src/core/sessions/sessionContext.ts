@@ -1,4 +1,5 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import type { ActiveMarker } from "./markers/activeMarker.ts";
 import { lookDown } from "../files/directories.ts";
@@ -51,8 +52,8 @@ export class SessionContext {
     if (await this.exists()) return;
     throw new WorkflowError(
       "no-workflow",
-      `${this.parts.root} has no .workflow directory.`,
-      "Create the first session, or run “wfs init”.",
+      say`${this.parts.root} has no .workflow directory.`,
+      say`Create the first session, or run “wfs init”.`,
     );
   }
 
@@ -88,8 +89,8 @@ export class SessionContext {
     if (location !== undefined) return location;
     throw new WorkflowError(
       "not-found",
-      `There is no session ${id}.`,
-      "List the sessions (wfs list) to see their names.",
+      say`There is no session ${id}.`,
+      say`List the sessions (wfs list) to see their names.`,
     );
   }
 
@@ -97,7 +98,11 @@ export class SessionContext {
   async livePlace(id: SessionId): Promise<SessionLocation> {
     const location = await this.place(id);
     if (!location.archived) return location;
-    throw new WorkflowError("refused", `${id} is archived.`, `Resume ${id} first; that takes it out of the archive.`);
+    throw new WorkflowError(
+      "refused",
+      say`${id} is archived.`,
+      say`Resume ${id} first; that takes it out of the archive.`,
+    );
   }
 
   /** The fork whose worktree the caller is in, else the active session. */

@@ -1,4 +1,5 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { announceSwitch, followMarker, moveMarker } from "./activateSession.ts";
 import { buildAside, hasTwin, mustBeFree, nameTaken, throwAway } from "./createSession.ts";
 import { recordTemplate } from "./record/record.ts";
@@ -84,7 +85,7 @@ async function existing(context: SessionContext): Promise<SessionLocation> {
 function gone(): WorkflowError {
   return new WorkflowError(
     "not-found",
-    "There is no temporary workspace.",
-    "It is made when a task, a phase or a save comes while no session is active.",
+    say`There is no temporary workspace.`,
+    say`It is made when a task, a phase or a save comes while no session is active.`,
   );
 }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
 
@@ -20,7 +21,7 @@ export async function requireTopLevel(fs: FileSystem, worktree: string, said: st
   if ((await fs.realPath(said)) === (await fs.realPath(worktree))) return;
   throw new WorkflowError(
     "refused",
-    `In the worktree ${worktree} git would work on the files in ${said}: core.worktree is in the configuration that all worktrees of the repository share, and extensions.worktreeConfig is on.`,
-    'Give it to the main checkout alone, there: git config --worktree core.worktree "$(git config core.worktree)" && git config --local --unset core.worktree. Then open the fork again.',
+    say`In the worktree ${worktree} git would work on the files in ${said}: core.worktree is in the configuration that all worktrees of the repository share, and extensions.worktreeConfig is on.`,
+    say`Give it to the main checkout alone, there: git config --worktree core.worktree "$(git config core.worktree)" && git config --local --unset core.worktree. Then open the fork again.`,
   );
 }

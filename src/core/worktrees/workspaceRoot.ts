@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { gitDirectoryNamed, readLine, readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { sessionOfBranch } from "./forkNames.ts";
 import { forkWorkedOnAt } from "./worktreeNotes.ts";
@@ -39,7 +40,7 @@ export async function findWorkspaceRoot(
 ): Promise<WorkspaceRoot> {
   const directory = await fs.realPath(start);
   if (directory === undefined) {
-    throw new WorkflowError("usage", `There is no directory ${start}.`, "Give an existing directory.");
+    throw new WorkflowError("usage", say`There is no directory ${start}.`, say`Give an existing directory.`);
   }
   const checkout = await findCheckout(fs, directory, options.logger);
   const gitDirectory = checkout?.gitDirectory;
@@ -88,8 +89,8 @@ async function requireNoFork(fs: FileSystem, top: string): Promise<void> {
   if (around !== undefined && around !== "broken") await readWorktreeLink(fs, around.common, top);
   throw new WorkflowError(
     "unsafe-path",
-    `${joinPath(top, ".git")} leads to no git repository, as when the project of a worktree was moved or renamed.`,
-    `Run “git worktree repair ${top}” where the project's git directory is now, then try again.`,
+    say`${joinPath(top, ".git")} leads to no git repository, as when the project of a worktree was moved or renamed.`,
+    say`Run “git worktree repair ${top}” where the project's git directory is now, then try again.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { requireTopLevel } from "./ownTopLevel.ts";
 import { openRepository, type Repository } from "../git/repository/repository.ts";
 import { worktreePath } from "./forkNames.ts";
@@ -67,8 +68,8 @@ export class Worktrees {
     if (theirs === undefined || theirs !== ours || repository.paths.gitDir === main.paths.gitDir) {
       throw new WorkflowError(
         "unsafe-path",
-        `${worktree} is not a worktree of this repository.`,
-        "Its .git file was changed; remove the directory and open the fork again.",
+        say`${worktree} is not a worktree of this repository.`,
+        say`Its .git file was changed; remove the directory and open the fork again.`,
       );
     }
     await requireTopLevel(this.#fs, worktree, repository.paths.root);

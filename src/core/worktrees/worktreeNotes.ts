@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
 import { mainCheckout } from "../git/directory/gitDirectory.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
@@ -126,15 +127,15 @@ export async function requireUnshared(
   if (away !== undefined)
     throw new WorkflowError(
       "refused",
-      `${away} is not there, and may have a session ${id} whose checkpoints are kept under the same name: ${what}.`,
-      "If that working tree was moved, run “git worktree repair” in it; if it was deleted, run “git worktree prune”. Then try again.",
+      say`${away} is not there, and may have a session ${id} whose checkpoints are kept under the same name: ${what}.`,
+      say`If that working tree was moved, run “git worktree repair” in it; if it was deleted, run “git worktree prune”. Then try again.`,
     );
   const other = others.find((top) => fs.kindNow(joinPath(top, workflowName, id)) === "directory");
   if (other === undefined) return;
   throw new WorkflowError(
     "refused",
-    `${other} has a session ${id} too, whose checkpoints are kept under the same name: ${what}.`,
-    "Complete and archive one of the two first.",
+    say`${other} has a session ${id} too, whose checkpoints are kept under the same name: ${what}.`,
+    say`Complete and archive one of the two first.`,
   );
 }
 

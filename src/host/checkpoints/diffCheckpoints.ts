@@ -1,5 +1,6 @@
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import type { SessionState } from "../../core/sessions/model/session.ts";
 import { commands } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
@@ -22,7 +23,7 @@ async function chooseOther(
   const named = others.find(({ id }) => id === given);
   if (named !== undefined) return named;
   if (others.length === 0) {
-    throw new WorkflowError("not-found", t("There is no other checkpoint to compare with."), t("Take another one."));
+    throw new WorkflowError("not-found", say`There is no other checkpoint to compare with.`, say`Take another one.`);
   }
   return await pickCheckpoint(others, {
     title: t("Compare {0}", checkpointTitle(first, t)),

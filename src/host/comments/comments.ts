@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Annotations } from "../../core/annotations/annotation.ts";
 import { Coalesced } from "../../core/base/coalesce.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { commentControllerId, configurationSection, settings } from "../manifest/contributions.ts";
 import { DelayedRun } from "../platform/delayedRun.ts";
 import { Disposables } from "../platform/disposables.ts";
@@ -198,7 +199,7 @@ function idOfNote({ comments }: vscode.CommentThread): string | undefined {
 function nothingToAnnotate(): WorkflowError {
   return new WorkflowError(
     "not-found",
-    t("This document belongs to no session any more."),
-    t("Open the comparison or the review again."),
+    say`This document belongs to no session any more.`,
+    say`Open the comparison or the review again.`,
   );
 }

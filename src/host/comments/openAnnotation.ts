@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { locate } from "../../core/annotations/anchors.ts";
 import type { Thread } from "../../core/annotations/annotation.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { plainItemText } from "../prompts/sessionItems.ts";
@@ -35,8 +36,8 @@ export const openAnnotation: SessionOperation["run"] = async ({ workspace, sessi
   if ((await texts.read(session.id, file, "new")) === undefined) {
     throw new WorkflowError(
       "not-found",
-      t("{0} has no file “{1}” any more.", session.id, visibleText(file)),
-      t("Look at the comment with “wfs annotate list”."),
+      say`${session.id} has no file “${visibleText(file)}” any more.`,
+      say`Look at the comment with “wfs annotate list”.`,
     );
   }
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(joinPath(directory, file)));
@@ -51,8 +52,8 @@ async function choose(threads: readonly Thread[], session: string): Promise<Thre
   if (open.length === 0) {
     throw new WorkflowError(
       "not-found",
-      t("{0} has no unresolved comments.", session),
-      t("Write one in a comparison, or with “Comment on Session”."),
+      say`${session} has no unresolved comments.`,
+      say`Write one in a comparison, or with “Comment on Session”.`,
     );
   }
   const items = open.map((thread) => ({

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { sessionItems } from "../prompts/sessionItems.ts";
 import { commands, comparisonScheme } from "../manifest/contributions.ts";
@@ -35,8 +36,8 @@ async function chooseForks(
   if (forks.length < 2) {
     throw new WorkflowError(
       "not-found",
-      t("There are not two forks to compare in “{0}”.", workspace.name),
-      t("Start another one with “Create Fork”."),
+      say`There are not two forks to compare in “${workspace.name}”.`,
+      say`Start another one with “Create Fork”.`,
     );
   }
   const items = sessionItems(forks, wording).map((item) => ({

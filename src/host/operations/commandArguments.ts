@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import "../../core/base/zodEnglish.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { phases, sessionTypes } from "../../core/sessions/model/session.ts";
 import { TreeElement } from "../rows/treeMirror.ts";
 import type { RowTarget } from "../rows/treeRow.ts";
@@ -52,8 +53,8 @@ export function parseInvocation(argument: unknown): Invocation {
   if (parsed.success) return { given: parsed.data, target: {} };
   throw new WorkflowError(
     "usage",
-    `This command does not understand its arguments: ${z.prettifyError(parsed.error)}`,
-    "Call it without arguments and answer what it asks, or correct the key binding or task that calls it.",
+    say`This command does not understand its arguments: ${z.prettifyError(parsed.error)}`,
+    say`Call it without arguments and answer what it asks, or correct the key binding or task that calls it.`,
     parsed.error,
   );
 }

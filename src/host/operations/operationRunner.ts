@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import type { CommandId } from "../manifest/contributions.ts";
 import { chooseFolder, chooseSession } from "../prompts/choose.ts";
@@ -62,7 +63,7 @@ export class OperationRunner {
               ...invocation,
               ...subject,
               workspace,
-              runWithProgress: withoutSession(workspace, runWithProgress, wording),
+              runWithProgress: withoutSession(workspace, runWithProgress),
             },
       );
       return;
@@ -96,8 +97,8 @@ export class OperationRunner {
     if (vscode.workspace.isTrusted) return;
     throw new WorkflowError(
       "untrusted",
-      t("This folder is in Restricted Mode: sessions can be looked at, not changed."),
-      t("Trust the folder to change sessions or open their terminals."),
+      say`This folder is in Restricted Mode: sessions can be looked at, not changed.`,
+      say`Trust the folder to change sessions or open their terminals.`,
     );
   }
 
@@ -108,8 +109,8 @@ export class OperationRunner {
     if (policy.needsWorkflow && !workspace.snapshot().exists) {
       throw new WorkflowError(
         "no-workflow",
-        t("There are no sessions in “{0}” yet.", workspace.name),
-        t("Create the first session."),
+        say`There are no sessions in “${workspace.name}” yet.`,
+        say`Create the first session.`,
       );
     }
   }
@@ -117,14 +118,14 @@ export class OperationRunner {
   async #workspaceOf({ given, target }: Invocation): Promise<WorkflowWorkspace> {
     const workspaces = this.#workspaces.all();
     if (target.workspace !== undefined) return orCancel(workspaces.find(({ key }) => key === target.workspace));
-    if (given.folder !== undefined) return workspaceNamed(workspaces, given.folder, t);
+    if (given.folder !== undefined) return workspaceNamed(workspaces, given.folder);
     const only = workspaces.length === 1 ? workspaces[0] : undefined;
     if (only !== undefined) return only;
     if (workspaces.length === 0) {
       throw new WorkflowError(
         "not-found",
-        t("No folder is open whose sessions could be kept."),
-        t("Open a folder first."),
+        say`No folder is open whose sessions could be kept.`,
+        say`Open a folder first.`,
       );
     }
     return orCancel(await chooseFolder(workspaces));

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { Wording } from "../wording/wording.ts";
+import { say } from "../../core/base/text.ts";
 import type { WorkspaceModel } from "../workspaces/workspaceModel.ts";
 import type { RunWithProgress } from "./runWithProgress.ts";
 
@@ -10,7 +10,6 @@ import type { RunWithProgress } from "./runWithProgress.ts";
 export function withoutSession(
   { ownSession, sessions }: Pick<WorkspaceModel, "ownSession" | "sessions">,
   runWithProgress: RunWithProgress,
-  { t }: Pick<Wording, "t">,
 ): RunWithProgress {
   return async (title, task) =>
     await runWithProgress(title, async (signal) => {
@@ -18,8 +17,8 @@ export function withoutSession(
       if (meant === undefined) return await task(signal);
       throw new WorkflowError(
         "refused",
-        t("{0} has become the active session meanwhile; nothing was changed.", meant),
-        t("Try again, or pause it first."),
+        say`${meant} has become the active session meanwhile; nothing was changed.`,
+        say`Try again, or pause it first.`,
       );
     });
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import type { SessionChoice } from "./sessionChoice.ts";
@@ -32,8 +33,8 @@ export async function chooseSession(
   if (sessions.length === 0 && !temporary) {
     throw new WorkflowError(
       "not-found",
-      t("“{0}” has no session for that.", workspace.name),
-      t("Create a session, or switch to one, first."),
+      say`“${workspace.name}” has no session for that.`,
+      say`Create a session, or switch to one, first.`,
     );
   }
   const items = sessionItems(sessions, wording);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { plainItemText } from "./sessionItems.ts";
 import { t, wording } from "../platform/hostWording.ts";
@@ -20,8 +21,8 @@ export async function existingCheckpoints(
   if (all.length > 0) return all;
   throw new WorkflowError(
     "not-found",
-    t("{0} has no checkpoints yet.", session.id),
-    t("Take one with “Take Checkpoint”; phases and ends of sessions take one by themselves."),
+    say`${session.id} has no checkpoints yet.`,
+    say`Take one with “Take Checkpoint”; phases and ends of sessions take one by themselves.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../../core/base/errors.ts";
-import { t } from "../platform/hostWording.ts";
+import { say } from "../../core/base/text.ts";
 import type { SessionChoice } from "./sessionChoice.ts";
 
 /** The question for a fork; other sessions are refused. */
@@ -12,8 +12,8 @@ export function forkChoice(title: () => string): SessionChoice {
       test: ({ record }) => record.forked_from !== undefined,
       otherwise: (id) =>
         id === undefined
-          ? new WorkflowError("not-found", t("There are no forks yet."), t("Start one with “Create Fork”."))
-          : new WorkflowError("refused", t("{0} is a session, not a fork.", id), t("Choose one of its forks.")),
+          ? new WorkflowError("not-found", say`There are no forks yet.`, say`Start one with “Create Fork”.`)
+          : new WorkflowError("refused", say`${id} is a session, not a fork.`, say`Choose one of its forks.`),
     },
   };
 }

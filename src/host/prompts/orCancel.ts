@@ -1,8 +1,9 @@
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 
 /** Thrown when the person closed a question; nothing is shown. */
 export function cancelled(): WorkflowError {
-  return new WorkflowError("cancelled", "Cancelled.", "Nothing was changed.");
+  return new WorkflowError("cancelled", say`Cancelled.`, say`Nothing was changed.`);
 }
 
 /** The answer, or the end of the operation when the question was closed. */

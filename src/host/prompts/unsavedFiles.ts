@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { FileSystem } from "../../core/base/ports.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
@@ -63,7 +64,7 @@ export async function saveUnsaved(
   if (saved.every(Boolean)) return;
   throw new WorkflowError(
     "refused",
-    t("A file could not be saved, so nothing was restored."),
-    t("Save or revert it, then try again."),
+    say`A file could not be saved, so nothing was restored.`,
+    say`Save or revert it, then try again.`,
   );
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { claimsDirectory } from "../../adapters/open/openGate.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import type { RequestView } from "../../core/review/requests/requests.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
 import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest/contributions.ts";
@@ -169,7 +170,7 @@ export class Reviews implements vscode.Disposable {
     await this.#watcher.of(workspace).look();
     const view = this.#watcher.of(workspace).find(id);
     if (view === undefined) {
-      throw new WorkflowError("not-found", t("The request is gone already."), t("Look at the list of reviews again."));
+      throw new WorkflowError("not-found", say`The request is gone already.`, say`Look at the list of reviews again.`);
     }
     this.#panels.show({ workspace, view });
   }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { SessionState } from "../../core/sessions/model/session.ts";
 import { recordName } from "../../core/sessions/record/record.ts";
@@ -36,8 +37,8 @@ export const registerOpenFiles: Feature = ({ runner, log }) => {
         if (names.length === 0) {
           throw new WorkflowError(
             "not-found",
-            t("{0} has no artifacts yet.", session.id),
-            t("Put files into the session's directory."),
+            say`${session.id} has no artifacts yet.`,
+            say`Put files into the session's directory.`,
           );
         }
         const items = names.map((name) => ({ label: plainItemText(name), name }));
@@ -48,8 +49,8 @@ export const registerOpenFiles: Feature = ({ runner, log }) => {
         if (!names.includes(wanted)) {
           throw new WorkflowError(
             "not-found",
-            t("{0} has no artifact “{1}” any more.", session.id, wanted),
-            t("Look at the list again; something may have moved or removed it."),
+            say`${session.id} has no artifact “${wanted}” any more.`,
+            say`Look at the list again; something may have moved or removed it.`,
           );
         }
         await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(joinPath(session.path, wanted)));

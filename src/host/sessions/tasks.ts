@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
@@ -40,7 +41,7 @@ export const registerFinishTask: Feature = ({ runner }) =>
     run: async ({ workspace, session, id, name, given, target, runWithProgress }) => {
       const tasks = session.record.progress.current_tasks;
       if (tasks.length === 0) {
-        throw new WorkflowError("not-found", t("{0} has no open task.", name), t("Add a task first."));
+        throw new WorkflowError("not-found", say`${name} has no open task.`, say`Add a task first.`);
       }
       const items = tasks.map((task) => ({ label: plainItemText(task), task }));
       const task =

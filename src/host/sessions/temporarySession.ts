@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { askSlug } from "../prompts/newSession.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
@@ -12,8 +13,8 @@ async function requireTemporary(workspace: WorkflowWorkspace): Promise<void> {
   if ((await workspace.sessions.temporary()) !== undefined) return;
   throw new WorkflowError(
     "not-found",
-    t("“{0}” has no temporary workspace.", workspace.name),
-    t("One is made when something is saved while no session is active."),
+    say`“${workspace.name}” has no temporary workspace.`,
+    say`One is made when something is saved while no session is active.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type GitFeatures, openWorkspace, type Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { Git } from "../../core/base/ports.ts";
 import { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
@@ -11,7 +12,6 @@ import { SessionIndex } from "../../core/sessions/index/sessionIndex.ts";
 import { SessionScanner } from "../../core/sessions/index/sessionScan.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { Disposables } from "../platform/disposables.ts";
-import { t } from "../platform/hostWording.ts";
 import type { Log } from "../platform/log.ts";
 import { CachedAnnotations } from "./cachedAnnotations.ts";
 import { automaticCheckpoints } from "./automaticCheckpoints.ts";
@@ -194,8 +194,8 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     if (session !== undefined) return session;
     throw new WorkflowError(
       "not-found",
-      t("There is no session “{0}” in “{1}”.", wanted, this.name),
-      t("Look at the list again; something may have moved or removed it."),
+      say`There is no session “${wanted}” in “${this.name}”.`,
+      say`Look at the list again; something may have moved or removed it.`,
     );
   }
 
@@ -216,7 +216,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   /** Checkpoints and forks with all they can do; their code is loaded at the first call. */
   async openGitFeatures(): Promise<GitFeatures> {
     const { git } = this.services;
-    if (git === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
+    if (git === undefined) throw new WorkflowError("git-missing", say`There is no git.`, say`Install git.`);
     return await git();
   }
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { BranchUpdate } from "../../../src/core/checkpoints/updateBranch.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { worthTaking } from "../../support/dying.ts";
@@ -71,8 +72,8 @@ interface FullDisk {
   readonly stays: boolean;
 }
 
-const fullDisk = (): Error => new FileError("no-space", "/", "No space left on device");
-const fullDiskOfGit = (): Error => new GitError("no-space", "git: No space left on device");
+const fullDisk = (): Error => new FileError("no-space", "/", say`No space left on device`);
+const fullDiskOfGit = (): Error => new GitError("no-space", say`git: No space left on device`);
 
 /**
  * Updates the branch from the same state each time, with the disk full at one step after the other (`worthTaking`). It begins at the last one of the safety

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
 import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
@@ -168,7 +169,7 @@ describe("a full or failing disk", () => {
       const { repository, checkpoints, id, options } = scene();
       const before = repository.userState();
       repository.write("x", "x");
-      const full = (): GitError => new GitError("no-space", `git ${command}: No space left on device`);
+      const full = (): GitError => new GitError("no-space", say`git ${command}: No space left on device`);
       const failing = new Checkpoints({
         ...options,
         git: failingGit(repository.port(), (args) => args.includes(command), full),
@@ -202,7 +203,7 @@ describe("a full or failing disk", () => {
           const member = Reflect.get(target, name) as (...parameters: readonly unknown[]) => unknown;
           if (name === "kindNow") return member.bind(target); // It answers at once and never fails.
           return async (...parameters: readonly unknown[]): Promise<unknown> => {
-            if (calls++ === last) throw new FileError(reason, String(parameters[0]), `${reason} at ${String(name)}`);
+            if (calls++ === last) throw new FileError(reason, String(parameters[0]), say`${reason} at ${String(name)}`);
             return member.apply(target, parameters as unknown[]);
           };
         },
@@ -240,7 +241,7 @@ describe("a full or failing disk", () => {
         repository.write("a", "1");
         repository.remove("b");
         repository.write("c", "");
-        throw new GitError("no-space", "git read-tree: No space left on device");
+        throw new GitError("no-space", say`git read-tree: No space left on device`);
       },
     };
     await expect(new Checkpoints({ ...options, git }).restore(id, 1)).rejects.toMatchObject({ reason: "no-space" });
@@ -261,7 +262,7 @@ describe("an interrupted restore that somebody edited after", () => {
       (args) =>
         args.includes("checkout-index") ||
         (args.includes("ls-tree") && args.some((argument) => argument.endsWith(":from"))),
-      () => new GitError("failed", "gone"),
+      () => new GitError("failed", say`gone`),
     );
     await expect(new Checkpoints({ ...options, processes, git: dying }).restore(id, 1)).rejects.toThrow("gone");
     expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).not.toBe("");
@@ -282,7 +283,7 @@ describe("an interrupted restore that somebody edited after", () => {
     const git = failingGit(
       repository.port(),
       (args) => args.includes("checkout-index") || args.some((argument) => argument.endsWith(":from")),
-      () => new GitError("failed", "gone"),
+      () => new GitError("failed", say`gone`),
     );
     await expect(new Checkpoints({ ...options, processes, git }).restore(id, 1)).rejects.toThrow("gone");
     const other = new Checkpoints({ ...options, processes: { ...processes, pid: 2 } });

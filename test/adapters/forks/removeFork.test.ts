@@ -5,6 +5,7 @@ import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
 
@@ -210,7 +211,7 @@ test("files that another program keeps open are tried again, and what stays is s
   class StubbornFileSystem extends NodeFileSystem {
     override async removeTree(directory: string): Promise<void> {
       refusals += 1;
-      return Promise.reject(new FileError("busy", join(directory, "open.dll"), "open.dll is in use."));
+      return Promise.reject(new FileError("busy", join(directory, "open.dll"), say`open.dll is in use.`));
     }
   }
   const forks = scene?.forks({
@@ -237,7 +238,7 @@ test("a worktree that cannot be renamed leaves everything as it was", async () =
   const { random } = current.options;
   class LockedFileSystem extends NodeFileSystem {
     override async rename(from: string, to: string): Promise<boolean> {
-      if (to.includes(".removed-")) throw new FileError("busy", from, "The directory is in use.");
+      if (to.includes(".removed-")) throw new FileError("busy", from, say`The directory is in use.`);
       return super.rename(from, to);
     }
   }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { FileSystem, Git } from "../../../src/core/base/ports.ts";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
@@ -29,7 +30,7 @@ beforeEach(async () => {
 /** The real files, but what is made at such a path does not fit on the disk, as long as the test says so. */
 function fullAt(where: RegExp, full: () => boolean = () => true): FileSystem {
   return beforeWriting(scene.workspace.fs, (path) => {
-    if (where.test(path) && full()) throw new FileError("no-space", path, "No space left on device");
+    if (where.test(path) && full()) throw new FileError("no-space", path, say`No space left on device`);
   });
 }
 
@@ -138,7 +139,7 @@ describe("a disk that is full", () => {
   it("in git, while the commit is published: nothing has changed", async () => {
     const git: Git = {
       run: async (request) => {
-        if (request.args.includes("index-pack")) throw new GitError("no-space", "No space left on device");
+        if (request.args.includes("index-pack")) throw new GitError("no-space", say`No space left on device`);
         return scene.repository.port().run(request);
       },
     };

@@ -1,3 +1,4 @@
+import { say } from "../../../src/core/base/text.ts";
 import { afterEach, describe, expect, it } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
@@ -38,7 +39,7 @@ function approvals(view: RequestView, place: Place): Requests {
     workTrees: {
       async currentTree(session, signal) {
         if (place !== "refs") await grant();
-        if (place === "half of the tree") throw new GitError("failed", "git add could not be started.");
+        if (place === "half of the tree") throw new GitError("failed", say`git add could not be started.`);
         return checkpoints.currentTree(session, signal);
       },
     },

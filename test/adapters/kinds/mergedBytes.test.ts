@@ -1,3 +1,4 @@
+import { say } from "../../../src/core/base/text.ts";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -157,7 +158,7 @@ describe("a branch update whose files cannot be written", () => {
       "before",
       ({ args }) => args.includes("checkout-index"),
       () => {
-        throw new GitError("no-space", "No space is left.");
+        throw new GitError("no-space", say`No space is left.`);
       },
     );
     const { receipt } = await gate.grant(action, "ada");

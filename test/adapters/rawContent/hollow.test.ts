@@ -1,3 +1,4 @@
+import { say } from "../../../src/core/base/text.ts";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -47,7 +48,7 @@ describe("a checkpoint never names objects that do not exist", () => {
     repository.write("u", "two\n");
     const git: Git = {
       async run(request) {
-        if (request.args.includes("commit-tree")) throw new GitError("failed", "The disk is full.");
+        if (request.args.includes("commit-tree")) throw new GitError("failed", say`The disk is full.`);
         return options.git.run(request);
       },
     };

@@ -5,6 +5,7 @@ import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { FileError, WorkflowError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
 import { openRepository } from "../../../src/core/git/repository/repository.ts";
@@ -90,9 +91,9 @@ async function review(one: VaultScene, step: Step): Promise<string> {
 
 describe("a disk that is full at any one write", () => {
   test.each([
-    ["before", "files", () => new FileError("no-space", "/", "No space left on device"), 1],
-    ["before", "git", () => new GitError("no-space", "git: No space left on device"), 5],
-    ["behind", "git", () => new GitError("no-space", "git: No space left on device"), 5],
+    ["before", "files", () => new FileError("no-space", "/", say`No space left on device`), 1],
+    ["before", "git", () => new GitError("no-space", say`git: No space left on device`), 5],
+    ["behind", "git", () => new GitError("no-space", say`git: No space left on device`), 5],
   ] as const)("(%s, %s) is said, keeps nothing false, and the next review works", async (when, port, error, least) => {
     const one = forked();
     const before = one.source.userState();

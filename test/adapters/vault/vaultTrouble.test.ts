@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
@@ -187,7 +188,7 @@ test("a full disk is said in words, and the next import works", async () => {
   const filling: Git = {
     async run(request) {
       if (full && request.args.includes("fetch")) {
-        throw new GitError("no-space", "git fetch: write error: No space left on device");
+        throw new GitError("no-space", say`git fetch: write error: No space left on device`);
       }
       return git.run(request);
     },

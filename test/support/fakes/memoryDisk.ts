@@ -1,4 +1,5 @@
 import { FileError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { baseName, joinPath, parentPath } from "../../../src/core/files/paths.ts";
 import type { FileKind } from "../../../src/core/base/ports.ts";
 
@@ -47,11 +48,11 @@ export class MemoryDisk {
   }
 
   #walk(path: string, follow: boolean, depth: number): { node: MemoryNode; path: string } | undefined {
-    if (depth > 40) throw new FileError("io", path, `Too many links in ${path}.`);
+    if (depth > 40) throw new FileError("io", path, say`Too many links in ${path}.`);
     const parts = path.split("/").filter((part) => part !== "");
     let at = { node: this.#root, path: "" };
     for (const [index, part] of parts.entries()) {
-      if (at.node.kind !== "directory") throw new FileError("not-a-directory", path, `${at.path} is no directory.`);
+      if (at.node.kind !== "directory") throw new FileError("not-a-directory", path, say`${at.path} is no directory.`);
       const child = at.node.children.get(part);
       if (child === undefined) return undefined;
       const childPath = `${at.path}/${part}`;
@@ -69,8 +70,9 @@ export class MemoryDisk {
   /** The directory that holds `path`'s last component; absent: `not-found`. */
   parent(path: string): MemoryNode {
     const node = this.find(parentPath(path), true);
-    if (node === undefined) throw new FileError("not-found", path, `The directory of ${path} does not exist.`);
-    if (node.kind !== "directory") throw new FileError("not-a-directory", path, `${parentPath(path)} is no directory.`);
+    if (node === undefined) throw new FileError("not-found", path, say`The directory of ${path} does not exist.`);
+    if (node.kind !== "directory")
+      throw new FileError("not-a-directory", path, say`${parentPath(path)} is no directory.`);
     return node;
   }
 
@@ -101,9 +103,9 @@ export class MemoryDisk {
     if (target === source) return true;
     if (target !== undefined && (target.kind === "directory") !== (source.kind === "directory")) {
       const reason = target.kind === "directory" ? "not-a-file" : "not-a-directory";
-      throw new FileError(reason, to, `${to} is in the way.`);
+      throw new FileError(reason, to, say`${to} is in the way.`);
     }
-    if (target !== undefined && target.children.size > 0) throw new FileError("exists", to, `${to} is not empty.`);
+    if (target !== undefined && target.children.size > 0) throw new FileError("exists", to, say`${to} is not empty.`);
     this.parent(from).children.delete(baseName(from));
     toParent.children.set(baseName(to), source);
     source.ctimeNs = this.time;
@@ -141,7 +143,7 @@ export class MemoryDisk {
   /** Sets the scene: a second name for a file, replacing what was there. */
   hardLink(from: string, to: string): void {
     const node = this.find(from);
-    if (node === undefined) throw new FileError("not-found", from, `${from} does not exist.`);
+    if (node === undefined) throw new FileError("not-found", from, say`${from} does not exist.`);
     const parent = this.parent(to);
     parent.children.set(baseName(to), node);
     this.#changed(parent);

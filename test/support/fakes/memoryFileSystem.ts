@@ -1,4 +1,5 @@
 import { FileError, type FileErrorReason } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { baseName, joinPath, parentPath } from "../../../src/core/files/paths.ts";
 import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem } from "../../../src/core/base/ports.ts";
 import { MemoryDisk, type MemoryNode } from "./memoryDisk.ts";
@@ -30,7 +31,7 @@ export function killAt(index: number): StepHook {
 /** Lets step `index` fail with one reason; the rest works. */
 export function failAt(index: number, reason: FileErrorReason): StepHook {
   return (step) => {
-    if (step.index === index) throw new FileError(reason, step.paths[0] ?? "", `Injected: ${reason}.`);
+    if (step.index === index) throw new FileError(reason, step.paths[0] ?? "", say`Injected: ${reason}.`);
   };
 }
 
@@ -70,7 +71,8 @@ export class MemoryFileSystem implements FileSystem {
   #children(directory: string): readonly string[] | undefined {
     const node = this.disk.find(directory);
     if (node === undefined) return undefined;
-    if (node.kind !== "directory") throw new FileError("not-a-directory", directory, `${directory} is no directory.`);
+    if (node.kind !== "directory")
+      throw new FileError("not-a-directory", directory, say`${directory} is no directory.`);
     return [...node.children.keys()].toSorted();
   }
 
@@ -133,7 +135,8 @@ export class MemoryFileSystem implements FileSystem {
       return "unchanged";
     }
     this.#mustBeFile(node, path);
-    if (node.content.length > maxBytes) throw new FileError("too-large", path, `${path} is larger than ${maxBytes}.`);
+    if (node.content.length > maxBytes)
+      throw new FileError("too-large", path, say`${path} is larger than ${maxBytes}.`);
     return { stat, bytes: node.content.slice() };
   }
 
@@ -142,12 +145,13 @@ export class MemoryFileSystem implements FileSystem {
     const node = this.disk.find(path);
     if (node === undefined) return undefined;
     this.#mustBeFile(node, path);
-    if (node.content.length > maxBytes) throw new FileError("too-large", path, `${path} is larger than ${maxBytes}.`);
+    if (node.content.length > maxBytes)
+      throw new FileError("too-large", path, say`${path} is larger than ${maxBytes}.`);
     return node.content.slice();
   }
 
   #mustBeFile(node: MemoryNode, path: string): void {
-    if (node.kind !== "file") throw new FileError("not-a-file", path, `${path} is no regular file.`);
+    if (node.kind !== "file") throw new FileError("not-a-file", path, say`${path} is no regular file.`);
   }
 
   async writeAtomic(path: string, content: Uint8Array, executable = false): Promise<void> {
@@ -203,7 +207,7 @@ export class MemoryFileSystem implements FileSystem {
     await this.#step("remove", [path]);
     const node = this.disk.find(path);
     if (node === undefined) return false;
-    if (node.kind === "directory") throw new FileError("not-a-file", path, `${path} is a directory.`);
+    if (node.kind === "directory") throw new FileError("not-a-file", path, say`${path} is a directory.`);
     this.disk.detach(path);
     return true;
   }
@@ -235,9 +239,9 @@ export class MemoryFileSystem implements FileSystem {
   async copyFile(from: string, to: string): Promise<void> {
     await this.#step("copyFile", [from, to], "create");
     const node = this.disk.find(from);
-    if (node === undefined) throw new FileError("not-found", from, `${from} does not exist.`);
+    if (node === undefined) throw new FileError("not-found", from, say`${from} does not exist.`);
     this.#mustBeFile(node, from);
-    if (this.disk.find(to) !== undefined) throw new FileError("exists", to, `${to} exists already.`);
+    if (this.disk.find(to) !== undefined) throw new FileError("exists", to, say`${to} exists already.`);
     const copy = this.disk.attach(to, "file");
     copy.mode = node.mode;
     await this.#step("copyFile", [from, to], "content");
@@ -248,9 +252,9 @@ export class MemoryFileSystem implements FileSystem {
   async copyLink(from: string, to: string): Promise<void> {
     await this.#step("copyLink", [from, to]);
     const node = this.disk.find(from);
-    if (node === undefined) throw new FileError("not-found", from, `${from} does not exist.`);
-    if (this.disk.find(to) !== undefined) throw new FileError("exists", to, `${to} exists already.`);
-    if (node.kind !== "symlink") throw new FileError("not-a-file", from, `${from} is no link.`);
+    if (node === undefined) throw new FileError("not-found", from, say`${from} does not exist.`);
+    if (this.disk.find(to) !== undefined) throw new FileError("exists", to, say`${to} exists already.`);
+    if (node.kind !== "symlink") throw new FileError("not-a-file", from, say`${from} is no link.`);
     this.disk.link(to, node.target);
   }
 

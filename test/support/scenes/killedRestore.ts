@@ -1,3 +1,4 @@
+import { say } from "../../../src/core/base/text.ts";
 import { spawnSync } from "node:child_process";
 import { expect } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
@@ -16,7 +17,7 @@ export async function killedRestore(
     async run(request) {
       const moving =
         request.args.includes("checkout-index") || request.args.some((argument) => argument.endsWith(":from"));
-      if (moving) throw new GitError("failed", "gone");
+      if (moving) throw new GitError("failed", say`gone`);
       return port.run(request);
     },
   };

@@ -4,6 +4,7 @@ import { headInFile, type AuditHead, type LogHead } from "../../../src/core/audi
 import { AuditLog } from "../../../src/core/audit/auditLog.ts";
 import { auditName, type AuditEntry } from "../../../src/core/audit/auditRecord.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
 import { MemoryDisk } from "../../support/fakes/memoryDisk.ts";
 import { killAt, Killed, MemoryFileSystem, type StepHook } from "../../support/fakes/memoryFileSystem.ts";
@@ -222,11 +223,11 @@ describe("what was done to a log is told apart", () => {
 
 const fullAtRecords: StepHook = ({ call, part, paths: [path = ""] }) => {
   if (call === "createExclusive" && part === "create")
-    throw new FileError("no-space", path, `${path}: no space left on device.`);
+    throw new FileError("no-space", path, say`${path}: no space left on device.`);
 };
 
 const fullAtHeads: StepHook = ({ call, paths: [path = ""] }) => {
-  if (call === "writeAtomic") throw new FileError("no-space", path, "no space left on device.");
+  if (call === "writeAtomic") throw new FileError("no-space", path, say`no space left on device.`);
 };
 
 describe("kills and failures", () => {

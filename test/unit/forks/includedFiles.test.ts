@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { FileError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { copyIncludedFiles, refusedPath } from "../../../src/core/forks/worktree/includedFiles.ts";
 import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
 
@@ -90,7 +91,7 @@ test("no path writes outside of the fork", async () => {
 test("a full disk stops the copy with its reason", async () => {
   const fs = scene();
   fs.onStep = (step) => {
-    if (step.call === "copyFile") throw new FileError("no-space", "/fork/.env", "full");
+    if (step.call === "copyFile") throw new FileError("no-space", "/fork/.env", say`full`);
   };
   await expect(copyIncludedFiles(fs, [".env"], "/main", "/fork")).rejects.toMatchObject({ reason: "no-space" });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { InterruptedChange } from "../../../src/core/checkpoints/interruptedChanges.ts";
 import type { Recovered } from "../../../src/core/checkpoints/recoverRestore.ts";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import type { SweepFinding } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { unfinishedOperations } from "../../../src/core/recovery/unfinished.ts";
@@ -117,7 +118,7 @@ describe("what killed processes left", () => {
     const scene = new Scene();
     const sessions = await scene.started();
     scene.cutOff();
-    scene.changes = new WorkflowError("untrusted", "No program is started.", "Trust the folder.");
+    scene.changes = new WorkflowError("untrusted", say`No program is started.`, say`Trust the folder.`);
     const [problem] = await sessions.problems();
     expect(problem).toMatchObject({ code: "half-changed", session: id });
     expect(problem?.message).toContain("cannot be told: No program is started.");
@@ -139,7 +140,7 @@ describe("what killed processes left", () => {
     const sessions = await scene.started();
     scene.disk.directory("/work/.git/reftable");
     expect(await sessions.problems()).toHaveLength(1);
-    scene.changes = new WorkflowError("untrusted", "No program is started.", "Trust the folder.");
+    scene.changes = new WorkflowError("untrusted", say`No program is started.`, say`Trust the folder.`);
     expect(await sessions.problems()).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 async function doubled(): Promise<SessionScene> {
@@ -52,7 +53,7 @@ describe("heal", () => {
     const scene = await doubled();
     const sessions = scene.service({
       onStep({ call, paths }) {
-        if (call === "rename" || call === "remove") throw new FileError("read-only", paths[0] ?? "", "EROFS");
+        if (call === "rename" || call === "remove") throw new FileError("read-only", paths[0] ?? "", say`EROFS`);
       },
     });
     expect(await sessions.heal()).toEqual({ folded: [], orphans: [] });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError, type FileErrorReason, WorkflowError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import { parseRecord } from "../../../src/core/sessions/record/recordParsing.ts";
 import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";
 import { id } from "../../support/scenes/markerScene.ts";
@@ -170,7 +171,7 @@ describe.each(Object.entries(operations))("%s", (name, operation) => {
         const reads = ["names", "entries", "lstat", "read", "readNow", "realPath"];
         const frees = reason === "no-space" ? ["remove", "removeTree", "rename", "touch", "syncDirectory"] : [];
         if (!reads.includes(step.call) && !frees.includes(step.call))
-          throw new FileError(reason, step.paths[0] ?? "", "Injected.");
+          throw new FileError(reason, step.paths[0] ?? "", say`Injected.`);
       };
       const error = await outcome(scene, operation, full);
       const free = reason === "no-space" && ["switch", "discard the temporary workspace"].includes(name);

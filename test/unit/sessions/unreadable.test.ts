@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../src/core/base/errors.ts";
+import { say } from "../../../src/core/base/text.ts";
 import type { Problem } from "../../../src/core/sessions/model/session.ts";
 import type { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { SessionScene } from "../../support/scenes/sessionScene.ts";
@@ -9,7 +10,7 @@ function closed(scene: SessionScene, directory: string): SessionService {
   return scene.service({
     onStep({ call, paths: [path = ""] }) {
       const inside = path.startsWith(`${directory}/`) || (path === directory && /^(?:names|entries)$/u.test(call));
-      if (inside) throw new FileError("not-permitted", path, `EACCES: permission denied, ${call} '${path}'`);
+      if (inside) throw new FileError("not-permitted", path, say`EACCES: permission denied, ${call} '${path}'`);
     },
   });
 }
@@ -43,7 +44,7 @@ describe("what cannot be read", () => {
     const sessions = scene.service({
       onStep({ call, paths }) {
         if (call.startsWith("names") && paths[0] === path)
-          throw new FileError("not-permitted", path, "EACCES: scandir");
+          throw new FileError("not-permitted", path, say`EACCES: scandir`);
       },
     });
     expect(codes(await sessions.problems())).toEqual([`unreadable ${path}`]);
@@ -66,7 +67,7 @@ describe("what cannot be read", () => {
     const sessions = scene.service({
       onStep({ call, paths }) {
         const path = paths[0] ?? "";
-        if (call.startsWith("names") && path.endsWith("WFS-a")) throw new FileError("too-many-open", path, "EMFILE");
+        if (call.startsWith("names") && path.endsWith("WFS-a")) throw new FileError("too-many-open", path, say`EMFILE`);
       },
     });
     await expect(sessions.problems()).rejects.toMatchObject({ reason: "too-many-open" });

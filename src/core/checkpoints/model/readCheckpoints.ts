@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { nulFields, outputText } from "../../git/repository/nulText.ts";
 import { isObjectId, parseObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import { isRefName } from "../../git/repository/refName.ts";
@@ -114,8 +115,8 @@ export async function readCheckpoint(
   if (checkpoint !== undefined) return { ...checkpoint, pinned: rows.some(({ ref }) => ref === pin) };
   throw new WorkflowError(
     "not-found",
-    `${session} has no checkpoint ${id}.`,
-    `List the checkpoints (wfs checkpoint list --session ${session}) to see which there are.`,
+    say`${session} has no checkpoint ${id}.`,
+    say`List the checkpoints (wfs checkpoint list --session ${session}) to see which there are.`,
   );
 }
 

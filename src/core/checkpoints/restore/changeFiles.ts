@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { GitError, isGitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
@@ -209,14 +210,14 @@ async function describeChange(context: RestoreContext, change: FileChange): Prom
 /** The transaction names the branch only; whether it still is the one checked out is looked at behind it. */
 async function expectBranch(context: RestoreContext, journal: Journal): Promise<void> {
   if (journal.move === undefined || (await branchStands(context, journal))) return;
-  throw new GitError("ref-changed", `${journal.move.ref} is no longer what is checked out.`);
+  throw new GitError("ref-changed", say`${journal.move.ref} is no longer what is checked out.`);
 }
 
 function indexChanged(): WorkflowError {
   return new WorkflowError(
     "conflict",
-    "Something was staged while the files were prepared, so nothing was changed.",
-    "Try again when nothing else works on the index.",
+    say`Something was staged while the files were prepared, so nothing was changed.`,
+    say`Try again when nothing else works on the index.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { attributesByPath, isAttributesFile, readAttributes } from "../../git/config/attributes.ts";
 import { readConfiguration } from "../../git/config/configuration.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
@@ -158,8 +159,8 @@ async function move(context: TakeContext, files: FileMove): Promise<ReadonlySet<
 function changed(paths: readonly string[]): WorkflowError {
   return new WorkflowError(
     "conflict",
-    `An interrupted restore was not completed: ${paths.slice(0, 5).join(", ")} changed meanwhile.`,
-    "Let the edits come to rest (save or stop what writes there), then try again.",
+    say`An interrupted restore was not completed: ${paths.slice(0, 5).join(", ")} changed meanwhile.`,
+    say`Let the edits come to rest (save or stop what writes there), then try again.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { FileError, WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import { readHeaders, readObjects } from "../../git/objects/objectBatch.ts";
 import type { Repository } from "../../git/repository/repository.ts";
@@ -23,8 +24,8 @@ export class FilterFailed extends WorkflowError {
   constructor(filter: string, path: string, cause: unknown) {
     super(
       "git",
-      `The filter “${filter}” could not make ${path}.`,
-      "Make what it needs available (it says more in a shell: “git restore” with a file it is for), or restore the other files by their paths.",
+      say`The filter “${filter}” could not make ${path}.`,
+      say`Make what it needs available (it says more in a shell: “git restore” with a file it is for), or restore the other files by their paths.`,
       cause,
     );
     this.filter = filter;
@@ -49,8 +50,8 @@ export async function prepareByGit(
     if (unwritten === undefined) throw error;
     throw new WorkflowError(
       "git",
-      `git could not write ${unwritten.replace(`${directory}/`, "")} whole.`,
-      "Free some disk space, then try again; nothing was lost.",
+      say`git could not write ${unwritten.replace(`${directory}/`, "")} whole.`,
+      say`Free some disk space, then try again; nothing was lost.`,
       error,
     );
   }
@@ -71,7 +72,7 @@ export async function prepareRaw(
     for (const [path, { mode, id }] of group) {
       const bytes = contents.get(id)?.bytes;
       if (bytes === undefined)
-        throw new WorkflowError("git", `The bytes of ${path} are lost.`, "“git fsck” says more.");
+        throw new WorkflowError("git", say`The bytes of ${path} are lost.`, say`“git fsck” says more.`);
       const file = joinPath(directory, String(prepared.size));
       await fs.writeAtomic(file, bytes, mode === "100755");
       prepared.set(path, file);

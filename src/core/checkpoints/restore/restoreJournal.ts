@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { placeOf, resolvePath } from "../../git/directory/worktreeLink.ts";
 import { commitTree, readCommit } from "../../git/objects/commits.ts";
 import { mainCheckout } from "../../git/directory/gitDirectory.ts";
@@ -100,8 +101,8 @@ export async function beginJournal(
     if (!isGitError(error, "ref-exists")) throw error;
     throw new WorkflowError(
       "conflict",
-      `A change of files of a session named ${session} is in progress, or was cut off in another working tree.`,
-      "“wfs doctor” says where: finish it there, then try again.",
+      say`A change of files of a session named ${session} is in progress, or was cut off in another working tree.`,
+      say`“wfs doctor” says where: finish it there, then try again.`,
       error,
     );
   }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import type { LineEndings } from "../../git/config/lineEndings.ts";
 import { diffTrees, type PathChange } from "../../git/objects/treeDiff.ts";
 import { readIgnored, readRaw } from "../rawContent/aside.ts";
@@ -61,8 +62,8 @@ export function checkPath(path: string): string {
   if (!odd) return parts.join("/");
   throw new WorkflowError(
     "usage",
-    `“${path}” is not a path inside the working tree.`,
-    "Name files relative to its top, such as src/a.ts.",
+    say`“${path}” is not a path inside the working tree.`,
+    say`Name files relative to its top, such as src/a.ts.`,
   );
 }
 
@@ -198,8 +199,8 @@ async function checkChosen(
     if (found.length > 0) continue;
     throw new WorkflowError(
       "not-found",
-      `The checkpoint does not hold “${path}”, and it is not in the working tree either.`,
-      "Name a path as the checkpoint's own list shows it.",
+      say`The checkpoint does not hold “${path}”, and it is not in the working tree either.`,
+      say`Name a path as the checkpoint's own list shows it.`,
     );
   }
 }

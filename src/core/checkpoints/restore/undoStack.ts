@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { readCommit } from "../../git/objects/commits.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import { isRefName, type RefName } from "../../git/repository/refName.ts";
@@ -62,8 +63,8 @@ export async function topEntry(
     if (elsewhere !== undefined) throw madeElsewhere(session, elsewhere.root);
     throw new WorkflowError(
       "not-found",
-      `There is nothing to ${kind}.`,
-      "Only restores can be undone, and only undone ones redone.",
+      say`There is nothing to ${kind}.`,
+      say`Only restores can be undone, and only undone ones redone.`,
     );
   }
   const written = await readCommit(repository, top.id, signal);
@@ -82,8 +83,8 @@ export async function topEntry(
   }
   throw new WorkflowError(
     "git",
-    `The entry ${top.ref} cannot be read.`,
-    `Remove it with “git update-ref -d ${top.ref}”.`,
+    say`The entry ${top.ref} cannot be read.`,
+    say`Remove it with “git update-ref -d ${top.ref}”.`,
   );
 }
 
@@ -125,8 +126,8 @@ export async function findBranchUpdate(
   }
   throw new WorkflowError(
     "not-found",
-    `The change of ${wanted.ref} is not among the last ${deepest} changes of these files, or was taken back already.`,
-    `Checkpoint ${wanted.safety} has the files of before; “git revert” undoes the commit.`,
+    say`The change of ${wanted.ref} is not among the last ${deepest} changes of these files, or was taken back already.`,
+    say`Checkpoint ${wanted.safety} has the files of before; “git revert” undoes the commit.`,
   );
 }
 
@@ -134,16 +135,16 @@ function updatedSince(branch: string | undefined): WorkflowError {
   const named = branch?.replace("refs/heads/", "") ?? "the branch";
   return new WorkflowError(
     "refused",
-    `The newest change of these files is one of ${named} itself, which undoing a restore would leave behind.`,
-    "Take that change back where it was granted, or restore a checkpoint from the list.",
+    say`The newest change of these files is one of ${named} itself, which undoing a restore would leave behind.`,
+    say`Take that change back where it was granted, or restore a checkpoint from the list.`,
   );
 }
 
 export function madeElsewhere(session: SessionId, root: string): WorkflowError {
   return new WorkflowError(
     "refused",
-    `The change of files was made in ${root}, by the session that has the name ${session} too; nothing was changed here.`,
-    `Take it back, or complete it, there.`,
+    say`The change of files was made in ${root}, by the session that has the name ${session} too; nothing was changed here.`,
+    say`Take it back, or complete it, there.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { isAbandoned, longestWork } from "../../base/announcedWork.ts";
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { parseJsonBytes } from "../../files/jsonBytes.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem, Processes } from "../../base/ports.ts";
@@ -76,8 +77,8 @@ export class ForkJournal {
     if (!(await this.#ports.fs.createExclusive(this.#path(id), this.#entry(operation)))) {
       throw new WorkflowError(
         "conflict",
-        `Something else is changing the fork ${id} right now.`,
-        "Wait until it is done; if it was interrupted, run the sweep (wfs sweep), then try again.",
+        say`Something else is changing the fork ${id} right now.`,
+        say`Wait until it is done; if it was interrupted, run the sweep (wfs sweep), then try again.`,
       );
     }
     this.#running.set(id, operation.operation);

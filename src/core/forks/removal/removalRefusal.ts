@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { plural } from "../../base/plural.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { visibleText } from "../../base/visibleText.ts";
@@ -27,8 +28,8 @@ export function removalRefusal({ id, loss }: RemovalView): WorkflowError {
   const but = gone.length === 0 ? "." : `, but not ${gone.map(visibleText).join(", ")}: move that away first.`;
   return new WorkflowError(
     "refused",
-    `Removing ${id} would lose ${parts.join(", ")}.`,
-    `End, merge or commit them first, or confirm (--force): a checkpoint and private refs keep them then${but}`,
+    say`Removing ${id} would lose ${parts.join(", ")}.`,
+    say`End, merge or commit them first, or confirm (--force): a checkpoint and private refs keep them then${but}`,
   );
 }
 
@@ -36,8 +37,8 @@ export function removalRefusal({ id, loss }: RemovalView): WorkflowError {
 export function movedRefusal(id: SessionId, worktree: string): WorkflowError {
   return new WorkflowError(
     "refused",
-    `The worktree of ${id} is at ${worktree}, where it was moved or made by hand; it is not removed with the fork.`,
-    `Remove it (git worktree remove ${worktree}) or bring it back (git worktree move ${worktree} .worktrees/${id}), then try again; --force ends the fork and leaves the worktree as it is.`,
+    say`The worktree of ${id} is at ${worktree}, where it was moved or made by hand; it is not removed with the fork.`,
+    say`Remove it (git worktree remove ${worktree}) or bring it back (git worktree move ${worktree} .worktrees/${id}), then try again; --force ends the fork and leaves the worktree as it is.`,
   );
 }
 
@@ -52,8 +53,8 @@ export function unheldRefusal(
   if (others.length === 0) return strippedRefusal(id, paths);
   return new WorkflowError(
     "refused",
-    `${id} is not removed: checkpoint ${n} of it does not hold ${namedPaths(others)}.`,
-    "Move that away or commit it, then remove the fork again.",
+    say`${id} is not removed: checkpoint ${n} of it does not hold ${namedPaths(others)}.`,
+    say`Move that away or commit it, then remove the fork again.`,
   );
 }
 
@@ -61,8 +62,8 @@ export function unheldRefusal(
 export function strippedRefusal(id: SessionId, paths: readonly string[]): WorkflowError {
   return new WorkflowError(
     "refused",
-    `${id} is not removed: neither a commit nor a checkpoint holds all of ${namedPaths(paths)}, because its git filter keeps only a part.`,
-    "Move that away or delete it, then remove the fork again.",
+    say`${id} is not removed: neither a commit nor a checkpoint holds all of ${namedPaths(paths)}, because its git filter keeps only a part.`,
+    say`Move that away or delete it, then remove the fork again.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import {
   auditPrograms,
@@ -35,7 +36,7 @@ export async function requireApproved(
   if (refused.length === 0) return programs;
   throw new WorkflowError(
     "untrusted",
-    `The repository's configuration would run programs now: ${refused.map(approvalOf).join(" · ")}`,
-    "Look at each of them; approve them, or take them out of .git/config, then try again.",
+    say`The repository's configuration would run programs now: ${refused.map(approvalOf).join(" · ")}`,
+    say`Look at each of them; approve them, or take them out of .git/config, then try again.`,
   );
 }

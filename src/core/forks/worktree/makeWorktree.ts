@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { fetchingMissing } from "../../git/config/fetching.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import { isObjectId, isZeroId } from "../../git/repository/objectId.ts";
@@ -116,8 +117,8 @@ async function addWorktree(context: ForkContext, id: SessionId, path: string, si
     if (other === undefined) throw error;
     throw new WorkflowError(
       "exists",
-      `git takes ${branch} for ${other.ref}, which is not a commit, and not for the branch.`,
-      `Rename or delete it (git update-ref -d ${other.ref}), then open the fork again.`,
+      say`git takes ${branch} for ${other.ref}, which is not a commit, and not for the branch.`,
+      say`Rename or delete it (git update-ref -d ${other.ref}), then open the fork again.`,
       error,
     );
   }
@@ -136,7 +137,7 @@ export async function placeWorktree(context: ForkContext, id: SessionId, adding:
   const worktree = worktreePath(context.root, id);
   await fs.rename(joinPath(aside, id), worktree);
   const link = await readWorktreeLink(fs, context.commonDirectory, worktree, joinPath(aside, id));
-  if (link === undefined) throw new WorkflowError("internal", `${worktree} vanished.`, "Open the fork again.");
+  if (link === undefined) throw new WorkflowError("internal", say`${worktree} vanished.`, say`Open the fork again.`);
   await connectWorktree(fs, link);
   if ((await personsLock(fs, link)) === undefined) await fs.remove(joinPath(link.admin, "locked"));
   await fs.removeTree(aside);
@@ -171,8 +172,8 @@ async function requireNoCommits(context: ForkContext, id: SessionId, { worktree,
   if (!isObjectId(head) || isZeroId(head)) return;
   throw new WorkflowError(
     "refused",
-    `The worktree ${worktree} of ${id} is not there, and nothing but its detached HEAD is known to hold the commit ${head}.`,
-    `If it is on a disk, plug that in. If it is gone: “git branch NAME ${head}” keeps the commit, “git worktree remove --force --force ${worktree}” forgets the worktree.`,
+    say`The worktree ${worktree} of ${id} is not there, and nothing but its detached HEAD is known to hold the commit ${head}.`,
+    say`If it is on a disk, plug that in. If it is gone: “git branch NAME ${head}” keeps the commit, “git worktree remove --force --force ${worktree}” forgets the worktree.`,
   );
 }
 
@@ -215,8 +216,8 @@ export async function requireUnlocked(context: ForkContext, id: SessionId, link:
   if (reason === undefined) return;
   throw new WorkflowError(
     "refused",
-    `The worktree ${worktree} of ${id} is locked: ${reason === "" ? "no reason is given" : reason}`,
-    `Unlock it with “git worktree unlock ${worktree}”, then try again.`,
+    say`The worktree ${worktree} of ${id} is locked: ${reason === "" ? say`no reason is given` : reason}`,
+    say`Unlock it with “git worktree unlock ${worktree}”, then try again.`,
   );
 }
 
@@ -224,5 +225,5 @@ export async function makeWorktreesDirectory(context: ForkContext): Promise<void
   const directory = worktreesDirectory(context.root);
   if (await context.fs.makeDirectory(directory)) return;
   if ((await context.fs.lstat(directory))?.kind === "directory") return;
-  throw new WorkflowError("unsafe-path", `${directory} is not a directory.`, "Move it away, then try again.");
+  throw new WorkflowError("unsafe-path", say`${directory} is not a directory.`, say`Move it away, then try again.`);
 }

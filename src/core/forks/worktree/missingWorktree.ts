@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
@@ -24,7 +25,7 @@ export async function isHonoured(
 export function notThere(id: SessionId, { worktree }: WorktreeLink): WorkflowError {
   return new WorkflowError(
     "refused",
-    `The worktree of ${id} is not at ${worktree}, where git has it on file. If it was moved, “git worktree repair NEW-PLACE” tells git.`,
-    `If it is on a disk, plug that in. If it is gone for good, “git worktree remove --force ${worktree}” forgets it.`,
+    say`The worktree of ${id} is not at ${worktree}, where git has it on file. If it was moved, “git worktree repair NEW-PLACE” tells git.`,
+    say`If it is on a disk, plug that in. If it is gone for good, “git worktree remove --force ${worktree}” forgets it.`,
   );
 }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import { refName } from "../../git/repository/refName.ts";
@@ -31,8 +32,8 @@ export async function newBranch(
     const name = blocking.ref.slice("refs/heads/".length);
     throw new WorkflowError(
       "exists",
-      `The branch ${name} is in the way: git cannot keep ${forkBranchName(id)} beside it.`,
-      `Rename it (git branch -m ${name} <another name>), then try again.`,
+      say`The branch ${name} is in the way: git cannot keep ${forkBranchName(id)} beside it.`,
+      say`Rename it (git branch -m ${name} <another name>), then try again.`,
       error,
     );
   }

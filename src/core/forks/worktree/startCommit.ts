@@ -1,5 +1,6 @@
 import type { SkippedFile } from "../../checkpoints/model/checkpoint.ts";
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { commitTree } from "../../git/objects/commits.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
@@ -24,8 +25,8 @@ export async function baselineHead(
   if (head !== undefined) return head;
   throw new WorkflowError(
     "no-commits",
-    "This repository has no commit yet, so there is nothing to fork.",
-    "Make a first commit, then try again.",
+    say`This repository has no commit yet, so there is nothing to fork.`,
+    say`Make a first commit, then try again.`,
   );
 }
 
@@ -33,8 +34,8 @@ export async function baselineHead(
 export function branchExists(id: SessionId): WorkflowError {
   return new WorkflowError(
     "exists",
-    `There is a branch ${forkBranchName(id)} already.`,
-    "Choose another name for the fork: another workspace of this repository may have it. If nothing on it is needed, delete it.",
+    say`There is a branch ${forkBranchName(id)} already.`,
+    say`Choose another name for the fork: another workspace of this repository may have it. If nothing on it is needed, delete it.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 
@@ -32,8 +33,8 @@ export async function readWorktreeLink(
       throw error;
     throw new WorkflowError(
       "unsafe-path",
-      `The worktree ${worktree} and its repository do not find each other; “git worktree repair ${worktree}” puts that right.`,
-      "This happens when one of them was moved. Nothing in it is lost: run that in the project, not in the worktree, then try again.",
+      say`The worktree ${worktree} and its repository do not find each other; “git worktree repair ${worktree}” puts that right.`,
+      say`This happens when one of them was moved. Nothing in it is lost: run that in the project, not in the worktree, then try again.`,
       error,
     );
   }
@@ -220,7 +221,7 @@ export function resolvePath(base: string, path: string): string {
 function redirected(worktree: string, reason: string): WorkflowError {
   return new WorkflowError(
     "unsafe-path",
-    `The worktree ${worktree} is not used: ${reason}.`,
-    "Look at it by hand; move it away and open the fork again.",
+    say`The worktree ${worktree} is not used: ${reason}.`,
+    say`Look at it by hand; move it away and open the fork again.`,
   );
 }

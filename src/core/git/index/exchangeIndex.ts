@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { GitError, isGitError } from "../repository/gitError.ts";
 import type { ObjectId } from "../repository/objectId.ts";
 import { outputText } from "../repository/nulText.ts";
@@ -66,5 +67,5 @@ function ownerText(owner: ObjectId): Uint8Array {
 }
 
 function heldByAnother(): GitError {
-  return new GitError("locked", "Another git process is changing the index.");
+  return new GitError("locked", say`Another git process is changing the index.`);
 }

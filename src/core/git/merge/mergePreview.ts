@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 
 /** What merging two commits would give, computed without touching refs, index or files. */
 export interface MergePreview {
@@ -20,8 +21,8 @@ export function parseMergeTree(output: Uint8Array): MergePreview {
   if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u.test(tree)) {
     throw new WorkflowError(
       "git",
-      "Git's merge preview could not be read.",
-      "Update git to 2.39 or newer, then try again.",
+      say`Git's merge preview could not be read.`,
+      say`Update git to 2.39 or newer, then try again.`,
     );
   }
   const end = fields.indexOf("");

@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { GitError } from "../repository/gitError.ts";
 import { nulFields } from "../repository/nulText.ts";
 import type { ObjectId } from "../repository/objectId.ts";
@@ -52,7 +53,7 @@ export function parseNumstat(output: Uint8Array): LineCounts {
     const match = /^(\d+|-)\t(\d+|-)\t(.+)$/su.exec(text);
     const [, added = "", removed = "", path] = match ?? [];
     if (path === undefined)
-      throw new GitError("corrupt", `git's count of lines cannot be read at “${text.slice(0, 80)}”.`);
+      throw new GitError("corrupt", say`git's count of lines cannot be read at “${text.slice(0, 80)}”.`);
     return [path, { added: lineCount(added), removed: lineCount(removed) }] as const;
   });
   return new Map(counts);

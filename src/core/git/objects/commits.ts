@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { GitError } from "../repository/gitError.ts";
 import { outputText } from "../repository/nulText.ts";
 import { parseObjectId, type ObjectFormat, type ObjectId } from "../repository/objectId.ts";
@@ -75,6 +76,6 @@ export async function readCommit(repository: Repository, id: ObjectId, signal?: 
   const values = (name: string): readonly ObjectId[] =>
     headers.filter((line) => line.startsWith(`${name} `)).map((line) => parseObjectId(line.slice(name.length + 1)));
   const [tree] = values("tree");
-  if (tree === undefined) throw new GitError("corrupt", `The commit ${id} has no tree.`);
+  if (tree === undefined) throw new GitError("corrupt", say`The commit ${id} has no tree.`);
   return { tree, parents: values("parent"), message: end < 0 ? "" : content.slice(end + 2) };
 }

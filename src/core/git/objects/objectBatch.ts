@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { GitError } from "../repository/gitError.ts";
 import { isObjectId, type ObjectId } from "../repository/objectId.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -47,7 +48,7 @@ export async function readObjects(
     start = end + 1;
     if (header === undefined) continue;
     const bytes = output.subarray(start, start + header.size);
-    if (bytes.length !== header.size) throw new GitError("corrupt", `git gave only a part of the object ${id}.`);
+    if (bytes.length !== header.size) throw new GitError("corrupt", say`git gave only a part of the object ${id}.`);
     contents.set(id, { ...header, bytes });
     start += header.size + 1;
   }
@@ -63,7 +64,7 @@ function lines(ids: Iterable<ObjectId>): Uint8Array {
 function parseHeader(line: string): { readonly id: ObjectId; readonly header: ObjectHeader | undefined } {
   const [, id = "", missing, type, size] = headerGrammar.exec(line) ?? [];
   if (!isObjectId(id))
-    throw new GitError("corrupt", `git's description of an object cannot be read: “${line.slice(0, 80)}”.`);
+    throw new GitError("corrupt", say`git's description of an object cannot be read: “${line.slice(0, 80)}”.`);
   if (missing !== undefined) return { id, header: undefined };
   return { id, header: { type: type as ObjectHeader["type"], size: Number(size) } };
 }

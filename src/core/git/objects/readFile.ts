@@ -1,4 +1,5 @@
 import { FileError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import type { ObjectId } from "../repository/objectId.ts";
 import type { Repository } from "../repository/repository.ts";
 import { readTreeEntry } from "./treeEntry.ts";
@@ -16,6 +17,7 @@ export async function readTreeFile(
 ): Promise<Uint8Array | undefined> {
   const entry = await readTreeEntry(repository, tree, path, signal);
   if (entry?.type !== "blob") return undefined;
-  if ((entry.size ?? 0) > maxBytes) throw new FileError("too-large", path, `${path} is larger than ${maxBytes} bytes.`);
+  if ((entry.size ?? 0) > maxBytes)
+    throw new FileError("too-large", path, say`${path} is larger than ${maxBytes} bytes.`);
   return repository.read(["cat-file", "blob", entry.id], { signal });
 }

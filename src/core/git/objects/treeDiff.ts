@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { GitError } from "../repository/gitError.ts";
 import { nulFields } from "../repository/nulText.ts";
 import { parseObjectId, type ObjectId } from "../repository/objectId.ts";
@@ -40,7 +41,7 @@ export function parseRawDiff(output: Uint8Array): readonly PathChange[] {
     if (path === undefined || status === undefined || oldId === undefined || newId === undefined) {
       throw new GitError(
         "corrupt",
-        `git's list of changes cannot be read at “${fields[index]?.text.slice(0, 80) ?? ""}”.`,
+        say`git's list of changes cannot be read at “${fields[index]?.text.slice(0, 80) ?? ""}”.`,
       );
     }
     changes.push({
@@ -58,7 +59,7 @@ export function parseRawDiff(output: Uint8Array): readonly PathChange[] {
 
 function parseMode(text: string | undefined): FileMode {
   if (text === undefined || !modeGrammar.test(text))
-    throw new GitError("corrupt", `git named an unknown file mode “${text ?? ""}”.`);
+    throw new GitError("corrupt", say`git named an unknown file mode “${text ?? ""}”.`);
   return text as FileMode;
 }
 

@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { GitError } from "../repository/gitError.ts";
 import { nulFields } from "../repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../repository/objectId.ts";
@@ -22,6 +23,6 @@ export async function readTreeEntry(
   const field = nulFields(output)[0]?.text ?? "";
   const [, mode, type, id, size] = /^(\d{6}) (blob|tree|commit) ([0-9a-f]+) +(\d+|-|BAD)\t/u.exec(field) ?? [];
   if (mode === undefined || id === undefined || !isObjectId(id)) return undefined;
-  if (size === "BAD") throw new GitError("corrupt", `The file ${id} (${path}) is damaged or missing.`);
+  if (size === "BAD") throw new GitError("corrupt", say`The file ${id} (${path}) is damaged or missing.`);
   return { mode, type: type as TreeEntry["type"], id, size: size === "-" ? null : Number(size) };
 }

@@ -1,6 +1,7 @@
+import { say } from "../../base/text.ts";
 import { GitError } from "./gitError.ts";
 
 /** Throws `cancelled` between two steps. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new GitError("cancelled", "The operation was cancelled.");
+  if (signal?.aborted === true) throw new GitError("cancelled", say`The operation was cancelled.`);
 }

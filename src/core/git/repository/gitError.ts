@@ -1,5 +1,5 @@
 import { WorkflowError, type ErrorCode } from "../../base/errors.ts";
-import type { Text } from "../../base/text.ts";
+import { say, type Text } from "../../base/text.ts";
 
 export type GitErrorReason =
   | "git-missing"
@@ -34,57 +34,60 @@ interface Explanation {
 }
 
 const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
-  "git-missing": { code: "git-missing", hint: "Install git 2.39 or newer and make sure its directory is on the PATH." },
-  "git-too-old": { code: "git-missing", hint: "Install git 2.39 or newer." },
+  "git-missing": {
+    code: "git-missing",
+    hint: say`Install git 2.39 or newer and make sure its directory is on the PATH.`,
+  },
+  "git-too-old": { code: "git-missing", hint: say`Install git 2.39 or newer.` },
   "repository-too-new": {
     code: "git",
-    hint: "This git is too old for the repository, or another program has set what the message names: install a newer git (“git version” says which one this is), or take that out of the repository's configuration.",
+    hint: say`This git is too old for the repository, or another program has set what the message names: install a newer git (“git version” says which one this is), or take that out of the repository's configuration.`,
   },
   "not-a-repository": {
     code: "not-a-repository",
     hint: (stderr) =>
       /not a git repository: .*worktrees[/\\][^/\\]+$/mu.test(stderr)
-        ? "The project of this worktree was moved or renamed: run “git worktree repair”, with the worktree's path, in its new place, then try again."
-        : "Run “git init” here first, then make a first commit.",
+        ? say`The project of this worktree was moved or renamed: run “git worktree repair”, with the worktree's path, in its new place, then try again.`
+        : say`Run “git init” here first, then make a first commit.`,
   },
-  bare: { code: "refused", hint: "This repository has no working tree; open a checkout of it instead." },
+  bare: { code: "refused", hint: say`This repository has no working tree; open a checkout of it instead.` },
   "dubious-ownership": {
     code: "refused",
     hint: (stderr) =>
-      `The repository belongs to another user. If you trust it, run “${/git config --global --add safe\.directory .+/u.exec(stderr)?.[0] ?? "git config --global --add safe.directory <path>"}”.`,
+      say`The repository belongs to another user. If you trust it, run “${/git config --global --add safe\.directory .+/u.exec(stderr)?.[0] ?? say`git config --global --add safe.directory <path>`}”.`,
   },
-  "no-commits": { code: "no-commits", hint: "Make a first commit, then try again." },
-  cancelled: { code: "cancelled", hint: "Nothing was changed; start it again when you want." },
+  "no-commits": { code: "no-commits", hint: say`Make a first commit, then try again.` },
+  cancelled: { code: "cancelled", hint: say`Nothing was changed; start it again when you want.` },
   locked: {
     code: "git",
-    hint: "Another git process works in this repository. Try again; if none does, remove the lock file that git names.",
+    hint: say`Another git process works in this repository. Try again; if none does, remove the lock file that git names.`,
   },
-  "ref-changed": { code: "conflict", hint: "Something else changed it meanwhile; look again, then retry." },
-  "ref-exists": { code: "exists", hint: "Something of this name exists already; choose another name." },
+  "ref-changed": { code: "conflict", hint: say`Something else changed it meanwhile; look again, then retry.` },
+  "ref-exists": { code: "exists", hint: say`Something of this name exists already; choose another name.` },
   "not-fetched": {
     code: "git",
-    hint: "This is a partial clone: what it does not have must be fetched, which only your own git configuration is used for, not the repository's. “git fetch --refetch --no-filter” in a shell brings everything; then try again.",
+    hint: say`This is a partial clone: what it does not have must be fetched, which only your own git configuration is used for, not the repository's. “git fetch --refetch --no-filter” in a shell brings everything; then try again.`,
   },
-  "unknown-object": { code: "not-found", hint: "The commit or file is not in this repository (any more)." },
-  conflict: { code: "conflict", hint: "Resolve the conflicting files, then try again." },
+  "unknown-object": { code: "not-found", hint: say`The commit or file is not in this repository (any more).` },
+  conflict: { code: "conflict", hint: say`Resolve the conflicting files, then try again.` },
   "would-overwrite": {
     code: "conflict",
-    hint: "Files were edited meanwhile; nothing was changed. Look at them, then retry.",
+    hint: say`Files were edited meanwhile; nothing was changed. Look at them, then retry.`,
   },
-  "branch-in-use": { code: "conflict", hint: "The branch is checked out elsewhere; close that checkout first." },
-  "no-space": { code: "git", hint: "Free some disk space, then try again; nothing was lost." },
-  "read-only": { code: "git", hint: "The file system is read-only; make it writable, then try again." },
+  "branch-in-use": { code: "conflict", hint: say`The branch is checked out elsewhere; close that checkout first.` },
+  "no-space": { code: "git", hint: say`Free some disk space, then try again; nothing was lost.` },
+  "read-only": { code: "git", hint: say`The file system is read-only; make it writable, then try again.` },
   "not-permitted": {
     code: "git",
-    hint: "Check who owns the repository's files and their permissions, then try again.",
+    hint: say`Check who owns the repository's files and their permissions, then try again.`,
   },
-  "too-many-open": { code: "git", hint: "Too many files are open; close some programs, then try again." },
-  corrupt: { code: "git", hint: "The repository is damaged; “git fsck” says where." },
-  "bad-config": { code: "git", hint: "Repair git's configuration file that the message names." },
-  "unreadable-file": { code: "git", hint: "Check the file's permissions, then try again." },
+  "too-many-open": { code: "git", hint: say`Too many files are open; close some programs, then try again.` },
+  corrupt: { code: "git", hint: say`The repository is damaged; “git fsck” says where.` },
+  "bad-config": { code: "git", hint: say`Repair git's configuration file that the message names.` },
+  "unreadable-file": { code: "git", hint: say`Check the file's permissions, then try again.` },
   failed: {
     code: "git",
-    hint: "The same with git in a shell may say more; in VS Code, the log has all that git said.",
+    hint: say`The same with git in a shell may say more; in VS Code, the log has all that git said.`,
   },
 };
 

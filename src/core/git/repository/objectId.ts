@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import * as z from "zod/mini";
 import { GitError } from "./gitError.ts";
 
@@ -21,7 +22,7 @@ export const objectIdSchema = z.custom<ObjectId>((value) => typeof value === "st
 export function parseObjectId(text: string): ObjectId {
   const trimmed = text.trim();
   if (!isObjectId(trimmed))
-    throw new GitError("corrupt", `git answered “${trimmed.slice(0, 80)}” where an object id was expected.`);
+    throw new GitError("corrupt", say`git answered “${trimmed.slice(0, 80)}” where an object id was expected.`);
   return trimmed;
 }
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 
 declare const brand: unique symbol;
 
@@ -26,8 +27,8 @@ export function refName(text: string): RefName {
   if (!isRefName(text)) {
     throw new WorkflowError(
       "invalid-name",
-      `“${text}” is not the full name of a git ref.`,
-      "Use a name such as refs/heads/topic.",
+      say`“${text}” is not the full name of a git ref.`,
+      say`Use a name such as refs/heads/topic.`,
     );
   }
   return text;

@@ -11,6 +11,7 @@
  * `refs.ts` reads and moves refs by compare-and-swap, `commits.ts` makes and reads commits and trees, `treeDiff.ts` compares trees.
  */
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Git, GitRequest, GitResult } from "../../base/ports.ts";
 import { GitError } from "./gitError.ts";
@@ -76,8 +77,8 @@ export class Repository {
     if (unsayable !== undefined) {
       throw new WorkflowError(
         "untrusted",
-        `The configuration names a program that cannot be switched off: ${unsayable}`,
-        "Take it out of git's configuration, then try again.",
+        say`The configuration names a program that cannot be switched off: ${unsayable}`,
+        say`Take it out of git's configuration, then try again.`,
       );
     }
     const before = Number(this.#env["GIT_CONFIG_COUNT"] ?? 0);
@@ -189,7 +190,7 @@ export async function openRepository(git: Git, directory: string, signal?: Abort
   const lines = outputText(stdout).split("\n");
   const [format, gitDir, commonDir, root] = lines;
   if (lines.length !== 4 || (format !== "sha1" && format !== "sha256") || !gitDir || !commonDir || !root) {
-    throw new GitError("failed", "git did not say where the repository is; does its path contain a line break?");
+    throw new GitError("failed", say`git did not say where the repository is; does its path contain a line break?`);
   }
   return new Repository(git, { format, gitDir, commonDir, root });
 }

@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { GitError } from "../../git/repository/gitError.ts";
 import { nulFields } from "../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
@@ -67,7 +68,7 @@ function parseCommits(output: Uint8Array): readonly BroughtCommit[] {
     const [head = "", author = "", time = "", subject = ""] = fields.slice(at, at + 4);
     const id = head.slice(head.lastIndexOf("\n") + 1); // Behind the line “commit <id>” that rev-list writes by itself.
     if (!isObjectId(id))
-      throw new GitError("corrupt", `git's list of commits cannot be read at “${head.slice(0, 80)}”.`);
+      throw new GitError("corrupt", say`git's list of commits cannot be read at “${head.slice(0, 80)}”.`);
     commits.push({ id, author, time: Number(time), subject });
   }
   return commits;

@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { diffAlgorithm } from "../../git/objects/changedFiles.ts";
 import { GitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
@@ -59,7 +60,7 @@ function parseHunk(patch: Uint8Array, start: number, before: ChangedRange | unde
   };
   const equal = range.oldStart - endOf(before, "old");
   if (oldLine === undefined || equal < 0 || equal !== range.newStart - endOf(before, "new")) {
-    throw new GitError("corrupt", `git's list of changed lines cannot be read at “${line.slice(0, 80)}”.`);
+    throw new GitError("corrupt", say`git's list of changed lines cannot be read at “${line.slice(0, 80)}”.`);
   }
   return range;
 }

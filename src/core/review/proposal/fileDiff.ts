@@ -1,4 +1,5 @@
 import { FileError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { GitError } from "../../git/repository/gitError.ts";
 import { readObjects } from "../../git/objects/objectBatch.ts";
 import { parseObjectId, type ObjectId } from "../../git/repository/objectId.ts";
@@ -48,7 +49,7 @@ export async function readSide(
   const size = side === "from" ? file.oldSize : file.newSize;
   if (size === null) return undefined;
   if (size > proposalLimits.ever) {
-    throw new FileError("too-large", file.path, `${file.path} is larger than ${proposalLimits.ever} bytes.`);
+    throw new FileError("too-large", file.path, say`${file.path} is larger than ${proposalLimits.ever} bytes.`);
   }
   const sides = await readSides(
     repository,
@@ -70,7 +71,7 @@ async function readSides(repository: Repository, file: ProposalFile, signal?: Ab
     if (id === undefined) return undefined;
     const content = contents.get(id);
     if (content?.type === "blob") return content.bytes;
-    throw new GitError("unknown-object", `The file ${id} (${file.path}) is not in the vault any more.`);
+    throw new GitError("unknown-object", say`The file ${id} (${file.path}) is not in the vault any more.`);
   };
   return { old: read(oldId), new: read(newId) };
 }

@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { countHidden } from "./hiddenCount.ts";
 import { countLines } from "../../git/objects/changedFiles.ts";
 import { GitError } from "../../git/repository/gitError.ts";
@@ -74,7 +75,7 @@ function draft(change: PathChange, headers: ReadonlyMap<ObjectId, ObjectHeader>)
     if (isZeroId(id) || mode === "160000") return null;
     const header = headers.get(id);
     if (header?.type === "blob") return header.size;
-    throw new GitError("corrupt", `The file ${id} (${change.path}) is missing.`);
+    throw new GitError("corrupt", say`The file ${id} (${change.path}) is missing.`);
   };
   return { change, oldSize: size(change.oldId, change.oldMode), newSize: size(change.newId, change.newMode) };
 }
@@ -112,7 +113,8 @@ function isTooLarge({ change, oldSize, newSize }: Draft, { added, removed }: Lin
 function finished(one: Draft, lines: Lines, contents: Contents): ProposalFile {
   const { change, oldSize, newSize } = one;
   const { path, exact, status, oldMode, newMode, oldId, newId } = change;
-  if (status === "unmerged") throw new GitError("corrupt", `git says that ${path} is unmerged, which no tree can be.`);
+  if (status === "unmerged")
+    throw new GitError("corrupt", say`git says that ${path} is unmerged, which no tree can be.`);
   const content = contentOf(one, lines, contents);
   const isText = content === "text" || content === "symlink";
   const shown = contents.get(newId);

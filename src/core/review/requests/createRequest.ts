@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import type { Clock, Random } from "../../base/ports.ts";
 import { formatTime } from "../../base/time.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
@@ -38,13 +39,13 @@ export async function createRequest<Kind extends RequestKind>(
   });
   if (parsed.success) return parsed.data;
   const member = parsed.error.issues[0]?.path.join(".") ?? "";
-  throw new WorkflowError("usage", `The request's “${member}” cannot be used.`, "Correct it, then ask again.");
+  throw new WorkflowError("usage", say`The request's “${member}” cannot be used.`, say`Correct it, then ask again.`);
 }
 
 function requestId(kind: RequestKind, now: number, random: Random): RequestId {
   const id = `${formatTime(now).replaceAll(/[-:]/gu, "")}-${kind}-${random.hex(4)}`;
   if (isRequestId(id)) return id;
-  throw new WorkflowError("internal", `“${id}” is not the id of a request.`, "Look at the computer's clock.");
+  throw new WorkflowError("internal", say`“${id}” is not the id of a request.`, say`Look at the computer's clock.`);
 }
 
 const longestSummary = 16_384;
@@ -57,8 +58,8 @@ function summaryText(text: string): string {
   if (summary === "" || summary.length > longestSummary || controls || !summary.isWellFormed()) {
     throw new WorkflowError(
       "usage",
-      "The summary cannot be used.",
-      "Say in 1 to 16,384 characters what was done and why; no control characters.",
+      say`The summary cannot be used.`,
+      say`Say in 1 to 16,384 characters what was done and why; no control characters.`,
     );
   }
   return summary;
@@ -67,5 +68,9 @@ function summaryText(text: string): string {
 function requester(text: string): string {
   const name = text.trim();
   if (name !== "" && name.length <= longestName && !/\p{Cc}/u.test(name) && name.isWellFormed()) return name;
-  throw new WorkflowError("usage", "The name of who asks cannot be used.", "Use one line of 1 to 200 characters.");
+  throw new WorkflowError(
+    "usage",
+    say`The name of who asks cannot be used.`,
+    say`Use one line of 1 to 200 characters.`,
+  );
 }

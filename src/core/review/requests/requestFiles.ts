@@ -1,4 +1,5 @@
 import { FileError, passes, WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Cryptography, FileStat, FileSystem, Logger, Random } from "../../base/ports.ts";
 import { approvalsFolder, newPrefix } from "../../sessions/model/sessionNames.ts";
@@ -167,7 +168,7 @@ export class RequestFiles {
     const location = this.locate(session, request.id);
     const content = encodeText(printDocument(members(request)));
     if (content.length > maxRequestBytes) {
-      throw new WorkflowError("usage", "The request is larger than 64 KiB.", "Say it in fewer words.");
+      throw new WorkflowError("usage", say`The request is larger than 64 KiB.`, say`Say it in fewer words.`);
     }
     await this.#makeApprovals(session);
     const aside = joinPath(this.#workflow, `${newPrefix}request-${random.hex(6)}`);
@@ -280,7 +281,7 @@ function members(request: ReviewRequest): Readonly<Record<string, JsonValue>> {
 function gone(session: SessionId): WorkflowError {
   return new WorkflowError(
     "not-found",
-    `${session} has gone meanwhile, and its requests with it.`,
-    "List the sessions (wfs list) to see what there is.",
+    say`${session} has gone meanwhile, and its requests with it.`,
+    say`List the sessions (wfs list) to see what there is.`,
   );
 }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { throwIfCancelled } from "../../git/repository/cancellation.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
@@ -174,7 +175,11 @@ export class RequestService implements Requests {
     const { location, contents } = await this.#look(id);
     const { request } = contents;
     if (!request.ok) {
-      throw new WorkflowError("refused", `${id} cannot be asked again. ${request.problem}`, "Make a new request.");
+      throw new WorkflowError(
+        "refused",
+        say`${id} cannot be asked again. ${request.problem}`,
+        say`Make a new request.`,
+      );
     }
     if (
       contents.receipt === undefined &&
@@ -206,10 +211,14 @@ export class RequestService implements Requests {
     const { sessions } = this.#options;
     const view = await sessions.get(id);
     if (view.state === "archived") {
-      throw new WorkflowError("refused", `${id} is archived.`, `Resume ${id} first; that takes it out of the archive.`);
+      throw new WorkflowError(
+        "refused",
+        say`${id} is archived.`,
+        say`Resume ${id} first; that takes it out of the archive.`,
+      );
     }
     if (view.path === joinPath(sessions.directory, id)) return view;
-    throw new WorkflowError("refused", "The temporary workspace is not a session.", "Keep it first (wfs keep).");
+    throw new WorkflowError("refused", say`The temporary workspace is not a session.`, say`Keep it first (wfs keep).`);
   }
 
   async #publish(request: ReviewRequest, session: SessionId): Promise<RequestView> {
@@ -229,7 +238,7 @@ export class RequestService implements Requests {
       }
     }
     if (found !== undefined) return found;
-    throw new WorkflowError("not-found", `There is no request ${id}.`, "“wfs approvals list --all” shows them.");
+    throw new WorkflowError("not-found", say`There is no request ${id}.`, say`“wfs approvals list --all” shows them.`);
   }
 
   /** The same location; a session that was archived meanwhile has taken its requests along. */
@@ -294,5 +303,5 @@ function timeLeft({ created, deadline }: ReviewRequest): { readonly deadlineIn?:
 }
 
 function decided(id: RequestId): WorkflowError {
-  return new WorkflowError("conflict", `${id} is decided already.`, `“wfs approvals show ${id}” shows how.`);
+  return new WorkflowError("conflict", say`${id} is decided already.`, say`“wfs approvals show ${id}” shows how.`);
 }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
@@ -41,8 +42,8 @@ export async function checkImportSource(
     if ((await lookDown(fs, directory, path, kind)) === undefined) {
       throw new WorkflowError(
         "unsafe-path",
-        `${joinPath(directory, ...path)} is missing, so this is not a repository.`,
-        "Look at the directory by hand; nothing was changed.",
+        say`${joinPath(directory, ...path)} is missing, so this is not a repository.`,
+        say`Look at the directory by hand; nothing was changed.`,
       );
     }
   }
@@ -50,15 +51,15 @@ export async function checkImportSource(
   if ((await kindOf(fs, directory, "commondir")) !== undefined) {
     throw new WorkflowError(
       "unsafe-path",
-      `${joinPath(directory, "commondir")} leads the repository to another one.`,
-      "A main repository has no such file: look at it by hand and remove it.",
+      say`${joinPath(directory, "commondir")} leads the repository to another one.`,
+      say`A main repository has no such file: look at it by hand and remove it.`,
     );
   }
   if ((await kindOf(fs, directory, "shallow")) !== undefined) {
     throw new WorkflowError(
       "refused",
-      "This repository is a shallow clone: where its history is cut, no merge can be trusted.",
-      "Run “git fetch --unshallow” first.",
+      say`This repository is a shallow clone: where its history is cut, no merge can be trusted.`,
+      say`Run “git fetch --unshallow” first.`,
     );
   }
   await refusePartialClone(fs, git, directory, signal);
@@ -71,8 +72,8 @@ export async function canonicalDirectory(fs: FileSystem, commonDirectory: string
   if (directory === undefined || (await fs.lstat(directory))?.kind !== "directory") {
     throw new WorkflowError(
       "unsafe-path",
-      `${commonDirectory} is not a directory any more.`,
-      "Open the repository again.",
+      say`${commonDirectory} is not a directory any more.`,
+      say`Open the repository again.`,
     );
   }
   return directory;
@@ -86,14 +87,14 @@ async function refusePartialClone(fs: FileSystem, git: Git, directory: string, s
     okExitCodes: [1],
     ...(signal === undefined ? {} : { signal }),
   });
-  const [key] = outputText(stdout).split("\n");
+  const [key = ""] = outputText(stdout).split("\n");
   const packs = (await fs.names(joinPath(directory, "objects", "pack"))) ?? [];
-  const promised = packs.find((name) => name.endsWith(".promisor"));
-  if (!key && promised === undefined) return;
+  const promised = packs.find((name) => name.endsWith(".promisor")) ?? "";
+  if (key === "" && promised === "") return;
   throw new WorkflowError(
     "refused",
-    `This repository is a partial clone (${key || promised}): what it does not have would be fetched by programs it names.`,
-    "Fetch everything (git fetch --refetch --no-filter) and remove the promisor settings, or use a full clone.",
+    say`This repository is a partial clone (${key || promised}): what it does not have would be fetched by programs it names.`,
+    say`Fetch everything (git fetch --refetch --no-filter) and remove the promisor settings, or use a full clone.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { GitError, type GitErrorReason } from "../../git/repository/gitError.ts";
 import { readHeaders } from "../../git/objects/objectBatch.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
@@ -62,7 +63,7 @@ export async function importObjects(
   }
   const headers = await readHeaders(vault, ids, signal);
   const missing = ids.find((id) => !headers.has(id));
-  if (missing !== undefined) throw untrue(new GitError("unknown-object", `${missing} did not arrive.`));
+  if (missing !== undefined) throw untrue(new GitError("unknown-object", say`${missing} did not arrive.`));
 }
 
 /** `file://` with everything but plain characters escaped: git decodes it. */
@@ -95,8 +96,8 @@ function explained(error: unknown): unknown {
 function untrue(error: GitError): WorkflowError {
   return new WorkflowError(
     "conflict",
-    `The proposal cannot be read whole and true from the repository: ${error.message}`,
-    "An object is missing, damaged, or not what its name says; “git fsck” in the repository names it. Nothing was changed.",
+    say`The proposal cannot be read whole and true from the repository: ${error.text}`,
+    say`An object is missing, damaged, or not what its name says; “git fsck” in the repository names it. Nothing was changed.`,
     error,
   );
 }

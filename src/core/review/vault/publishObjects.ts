@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { GitError } from "../../git/repository/gitError.ts";
 import { isObjectId, isZeroId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
@@ -65,8 +66,8 @@ function explained(error: unknown): unknown {
   if (collision === null && error.reason !== "corrupt") return error;
   return new WorkflowError(
     "conflict",
-    `The repository holds an object that is not what its name says${collision?.[1] === undefined ? "" : ` (${collision[1]})`}; nothing was changed.`,
-    "Look at it with “git fsck”: somebody or something replaced it. Remove it, then ask again.",
+    say`The repository holds an object that is not what its name says${collision?.[1] === undefined ? "" : ` (${collision[1]})`}; nothing was changed.`,
+    say`Look at it with “git fsck”: somebody or something replaced it. Remove it, then ask again.`,
     error,
   );
 }

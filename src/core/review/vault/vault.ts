@@ -1,6 +1,7 @@
 import { readTreeFile } from "../../git/objects/readFile.ts";
 import { updatePrivateRefs } from "../../git/refs/privateRefs.ts";
 import { FileError, WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { commitTree, type NewCommit } from "../../git/objects/commits.ts";
 import { GitError, isGitError } from "../../git/repository/gitError.ts";
 import { readHeaders } from "../../git/objects/objectBatch.ts";
@@ -90,7 +91,7 @@ export class Vault {
   async import(wanted: readonly Kept[], signal?: AbortSignal): Promise<void> {
     const directory = await checkImportSource(this.#parts.fs, this.#parts.git, this.#options.source, signal);
     if (directory !== this.sourceDirectory) {
-      throw new WorkflowError("unsafe-path", "The repository lies elsewhere now.", "Open the folder again.");
+      throw new WorkflowError("unsafe-path", say`The repository lies elsewhere now.`, say`Open the folder again.`);
     }
     const ids = wanted.map(({ id }) => id);
     if (this.#parts.git.suspicious) await this.#mend(signal);
@@ -158,9 +159,9 @@ export class Vault {
   async readBlob(id: ObjectId, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
     const header = (await readHeaders(this.#repository, [id], signal)).get(id);
     if (header?.type !== "blob") {
-      throw new WorkflowError("not-found", `The vault holds no file ${id}.`, "Look at the proposal again.");
+      throw new WorkflowError("not-found", say`The vault holds no file ${id}.`, say`Look at the proposal again.`);
     }
-    if (header.size > maxBytes) throw new FileError("too-large", id, `${id} is larger than ${maxBytes} bytes.`);
+    if (header.size > maxBytes) throw new FileError("too-large", id, say`${id} is larger than ${maxBytes} bytes.`);
     return this.#repository.read(["cat-file", "blob", id], { signal });
   }
 

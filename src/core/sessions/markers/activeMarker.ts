@@ -1,4 +1,5 @@
 import { FileError, WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem, Logger } from "../../base/ports.ts";
 import { lookDown } from "../../files/directories.ts";
@@ -79,8 +80,8 @@ export class ActiveMarker {
     if (session === undefined) {
       throw new WorkflowError(
         "not-found",
-        `There is no session ${id}.`,
-        "Choose one of the sessions that exist, or create it.",
+        say`There is no session ${id}.`,
+        say`Choose one of the sessions that exist, or create it.`,
       );
     }
     const memory = await this.#valid();
@@ -168,8 +169,8 @@ export class ActiveMarker {
     }
     throw new WorkflowError(
       "conflict",
-      "Other programs keep changing which session is active.",
-      "Wait until they are done or stop them, then try again; nothing was changed.",
+      say`Other programs keep changing which session is active.`,
+      say`Wait until they are done or stop them, then try again; nothing was changed.`,
     );
   }
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 
 declare const brand: unique symbol;
 
@@ -26,8 +27,8 @@ export function sessionIdFromSlug(slug: string): SessionId {
   if (id === undefined) {
     throw new WorkflowError(
       "invalid-name",
-      `“${slug}” cannot be a session's name.`,
-      "Use letters, digits, dots, dashes and underscores, beginning and ending with a letter or digit, at most 196 characters.",
+      say`“${slug}” cannot be a session's name.`,
+      say`Use letters, digits, dots, dashes and underscores, beginning and ending with a letter or digit, at most 196 characters.`,
     );
   }
   return id;

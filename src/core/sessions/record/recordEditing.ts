@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import { RecordLock, type Ports } from "../../files/recordLock.ts";
 import { loadRecord } from "./loadRecord.ts";
@@ -50,11 +51,15 @@ export async function editRecordAt(
   }
   throw new WorkflowError(
     "conflict",
-    `${joinPath(location.path, recordName)} is being rewritten all the time by another program.`,
-    "Find out which program that is; nothing was changed.",
+    say`${joinPath(location.path, recordName)} is being rewritten all the time by another program.`,
+    say`Find out which program that is; nothing was changed.`,
   );
 }
 
 function placeTaken(path: string): WorkflowError {
-  return new WorkflowError("exists", `${path} exists already.`, "Move it away, then try again; nothing was changed.");
+  return new WorkflowError(
+    "exists",
+    say`${path} exists already.`,
+    say`Move it away, then try again; nothing was changed.`,
+  );
 }

@@ -1,4 +1,5 @@
 import { FileError, WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileStat } from "../../base/ports.ts";
 import { formatTime } from "../../base/time.ts";
@@ -111,8 +112,8 @@ export class RecordTransaction {
     if (parsed.fault?.code === "unreadable") {
       throw new WorkflowError(
         "invalid-record",
-        `${this.#record} cannot be read: ${parsed.fault.message}`,
-        "Make it a readable regular file, then try again; nothing was changed.",
+        say`${this.#record} cannot be read: ${parsed.fault.message}`,
+        say`Make it a readable regular file, then try again; nothing was changed.`,
       );
     }
     const merged: SessionRecord = {
@@ -126,8 +127,8 @@ export class RecordTransaction {
     if (flaw !== undefined) {
       throw new WorkflowError(
         "invalid-record",
-        `The record would become unusable. ${flaw}`,
-        "Correct the value, then try again; nothing was changed.",
+        say`The record would become unusable. ${flaw}`,
+        say`Correct the value, then try again; nothing was changed.`,
       );
     }
     return text;

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
+import { say } from "../../../core/base/text.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
 import { t, wording } from "../../platform/hostWording.ts";
@@ -44,23 +45,23 @@ export async function chooseReview(
   { title, fits, none }: ReviewChoice,
 ): Promise<FoundRequest> {
   const key =
-    target.workspace ?? (given.folder === undefined ? undefined : workspaceNamed(workspaces, given.folder, t).key);
+    target.workspace ?? (given.folder === undefined ? undefined : workspaceNamed(workspaces, given.folder).key);
   const inFolder = ({ workspace }: FoundRequest): boolean => key === undefined || workspace.key === key;
   const id = target.request ?? given.request;
   if (id !== undefined) {
     const named = watcher.all().find((one) => inFolder(one) && one.view.id === id);
     if (named === undefined) {
-      throw new WorkflowError("not-found", t("There is no request {0}.", id), t("Look at the list of reviews again."));
+      throw new WorkflowError("not-found", say`There is no request ${id}.`, say`Look at the list of reviews again.`);
     }
     if (fits(named.view)) return named;
-    throw new WorkflowError("refused", t("“{0}”: {1}", requestTitle(named.view, t), none), t("Look at its review."));
+    throw new WorkflowError("refused", say`“${requestTitle(named.view, t)}”: ${none}`, say`Look at its review.`);
   }
   const session = given.session;
   const found = watcher
     .all()
     .filter((one) => inFolder(one) && fits(one.view) && (session === undefined || one.view.session === session));
   const [only] = found;
-  if (only === undefined) throw new WorkflowError("not-found", none, t("Look at the list of reviews again."));
+  if (only === undefined) throw new WorkflowError("not-found", none, say`Look at the list of reviews again.`);
   if (found.length === 1) return only;
   const several = new Set(found.map(({ workspace }) => workspace)).size > 1;
   const picked = await vscode.window.showQuickPick(items(found.toReversed(), several), {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
+import { say } from "../../../core/base/text.ts";
 import { parseSessionId } from "../../../core/sessions/model/sessionId.ts";
 import { type ForkComparisonPage, parseComparisonQuery } from "../../documents/comparisonAddress.ts";
 import { sessionItems } from "../../prompts/sessionItems.ts";
@@ -28,8 +29,8 @@ export async function pickProposal(page: unknown, workspaces: WorkspaceRegistry)
   if (comparison === undefined || workspace === undefined) {
     throw new WorkflowError(
       "usage",
-      t("No page that compares forks is open."),
-      t("Open one with “Compare Forks”, then pick a fork."),
+      say`No page that compares forks is open.`,
+      say`Open one with “Compare Forks”, then pick a fork.`,
     );
   }
   const wanted = new Set(comparison.forks.map(parseSessionId));

@@ -1,5 +1,6 @@
 import { openGate, type OpenedGate } from "../../../adapters/open/openGate.ts";
 import { WorkflowError } from "../../../core/base/errors.ts";
+import { say } from "../../../core/base/text.ts";
 import { lazily } from "../../../core/base/lazily.ts";
 import { Memo } from "../../../core/base/memo.ts";
 import { joinPath } from "../../../core/files/paths.ts";
@@ -7,7 +8,6 @@ import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import { isOver } from "../../../core/review/requests/requestState.ts";
 import type { Host } from "../../feature/feature.ts";
 import { DelayedRun } from "../../platform/delayedRun.ts";
-import { t } from "../../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { auditHeadOf } from "../audit/auditLog.ts";
 import { requestsOf } from "../requests/requestWatcher.ts";
@@ -71,7 +71,7 @@ export class GateRegistry {
   async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {
     const { extension, log } = this.#host;
     const { git, root, fs, clock, random, sessions } = workspace.services;
-    if (git === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
+    if (git === undefined) throw new WorkflowError("git-missing", say`There is no git.`, say`Install git.`);
     const opened = await openGate({
       root,
       fs,

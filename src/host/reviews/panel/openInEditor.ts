@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
+import { say } from "../../../core/base/text.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
@@ -30,7 +31,7 @@ function sideUri({ workspace, view }: EditorTarget, file: ProposalFile, side: "f
 
 function preparedOf({ prepared }: EditorTarget): PreparedAction {
   if (prepared !== undefined) return prepared;
-  throw new WorkflowError("refused", t("There is nothing to open yet."), t("Wait until it has been looked up."));
+  throw new WorkflowError("refused", say`There is nothing to open yet.`, say`Wait until it has been looked up.`);
 }
 
 function fileOf(target: EditorTarget): ProposalFile {
@@ -38,8 +39,8 @@ function fileOf(target: EditorTarget): ProposalFile {
   if (file !== undefined) return file;
   throw new WorkflowError(
     "not-found",
-    t("This file is not part of the proposal."),
-    t("Look at the list of files again."),
+    say`This file is not part of the proposal.`,
+    say`Look at the list of files again.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
+import { say } from "../../../core/base/text.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
@@ -122,9 +123,8 @@ export class ReviewMessageHandler {
   }
 
   async #act({ action }: Message<"act">): Promise<void> {
-    const { t } = this.#context.wording;
     if (this.#asking) {
-      throw new WorkflowError("conflict", t("Another question is open."), t("Answer it first."));
+      throw new WorkflowError("conflict", say`Another question is open.`, say`Answer it first.`);
     }
     this.#asking = true;
     try {
@@ -147,7 +147,7 @@ export class ReviewMessageHandler {
     const [problem] = grantBlockers(facts, wording);
     const { prepared } = this.#review;
     if (problem !== undefined || prepared === undefined) {
-      throw new WorkflowError("refused", problem ?? t("It is being looked up."), t("Nothing was granted."));
+      throw new WorkflowError("refused", problem ?? say`It is being looked up.`, say`Nothing was granted.`);
     }
     const viewed = new Set(this.#context.recall().viewed);
     const seen = prepared.files.filter(({ path }) => viewed.has(path)).length;
@@ -200,7 +200,6 @@ export class ReviewMessageHandler {
   #view(): NonNullable<ReviewSession["view"]> {
     const { view } = this.#review;
     if (view !== undefined) return view;
-    const { t } = this.#context.wording;
-    throw new WorkflowError("refused", t("It is being looked up."), t("Try again in a moment."));
+    throw new WorkflowError("refused", say`It is being looked up.`, say`Try again in a moment.`);
   }
 }

@@ -1,5 +1,6 @@
 import type { Annotations } from "../../../core/annotations/annotation.ts";
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
+import { say } from "../../../core/base/text.ts";
 import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import type { FileDiff } from "../../../core/review/proposal/proposal.ts";
@@ -108,11 +109,10 @@ export class ReviewSession {
     const prepared = this.#prepared;
     const file = prepared?.files.find((candidate) => candidate.path === path && candidate.exact);
     if (prepared === undefined || file === undefined) {
-      const { t } = this.#options.wording;
       throw new WorkflowError(
         "not-found",
-        t("This file is not part of the proposal."),
-        t("Look at the list of files again."),
+        say`This file is not part of the proposal.`,
+        say`Look at the list of files again.`,
       );
     }
     const diff = await (await this.#options.gate()).readFile(prepared, path, whole);

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
+import { say } from "../../../core/base/text.ts";
 import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { Disposables } from "../../platform/disposables.ts";
 import { every } from "../../platform/every.ts";
-import { t } from "../../platform/hostWording.ts";
 import type { Log } from "../../platform/log.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import type { WorkspaceRegistry } from "../../workspaces/workspaceRegistry.ts";
@@ -17,7 +17,7 @@ const unseenTicks = 5;
 /** Requests of a workspace; without git nothing can be asked. */
 export async function requestsOf(workspace: WorkflowWorkspace): Promise<Requests> {
   const { requests } = workspace.services;
-  if (requests === undefined) throw new WorkflowError("git-missing", t("There is no git."), t("Install git."));
+  if (requests === undefined) throw new WorkflowError("git-missing", say`There is no git.`, say`Install git.`);
   return await requests();
 }
 

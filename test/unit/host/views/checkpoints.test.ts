@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../src/core/base/errors.ts";
+import { say } from "../../../../src/core/base/text.ts";
 import { checkpointRow } from "../../../../src/host/rows/checkpointRow.ts";
 import { checkpointsSection } from "../../../../src/host/sections/checkpoints.ts";
 import { skippedList, skippedText } from "../../../../src/host/wording/checkpointWording.ts";
@@ -62,7 +63,7 @@ describe("checkpoints in the tree", () => {
   });
 
   it("say why they cannot be read, beside what can", async () => {
-    const broken = new WorkflowError("git", "The repository is damaged.", "“git fsck” says where.");
+    const broken = new WorkflowError("git", say`The repository is damaged.`, say`“git fsck” says where.`);
     const repo = workspace({ sessions: [session("a", "active")], checkpoints: broken, artifacts: ["PLAN.md"] });
     const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
     expect(await text(model.roots())).toContain("[warning] The repository is damaged.");

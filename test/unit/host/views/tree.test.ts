@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../src/core/base/errors.ts";
+import { say } from "../../../../src/core/base/text.ts";
 import type { WorkspaceModel } from "../../../../src/host/workspaces/workspaceModel.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { pageSize, SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
@@ -128,7 +129,7 @@ describe("the sessions view", () => {
   });
 
   it("shows the other sections when one cannot be read", async () => {
-    const failure = new WorkflowError("file", "The directory is a link.", "Remove the link.");
+    const failure = new WorkflowError("file", say`The directory is a link.`, say`Remove the link.`);
     expect(await textOf(modelOf(workspace({ sessions: [working], artifacts: failure })))).toContain(
       "[warning] The directory is a link.",
     );

@@ -6,7 +6,6 @@ import { withoutSession } from "../../../../src/host/operations/withoutSession.t
 import type { RunWithProgress } from "../../../../src/host/operations/runWithProgress.ts";
 import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 import { workspace, session } from "../plainSessions.ts";
-import { plainWording } from "../plainWording.ts";
 
 const offered = { temporary: "offered" } as const;
 const named = { temporary: "named" } as const;
@@ -55,7 +54,7 @@ describe("working in the temporary workspace", () => {
 
   it("is refused when a session became active after it was chosen", async () => {
     const { sessions } = await idle();
-    const careful = withoutSession({ ownSession: undefined, sessions }, runWithProgress, plainWording);
+    const careful = withoutSession({ ownSession: undefined, sessions }, runWithProgress);
     const add = async (): Promise<unknown> => await careful("Adding", async () => await sessions.addTask("try it"));
     await add();
     expect((await sessions.temporary())?.record.progress.current_tasks).toEqual(["try it"]);

@@ -3,18 +3,17 @@ import type { IndexChange, IndexSnapshot } from "../../../../src/core/sessions/i
 import { workspaceNamed } from "../../../../src/host/workspaces/workspaceNamed.ts";
 import { ConsistentIndex } from "../../../../src/host/workspaces/consistentIndex.ts";
 import { SerialQueue } from "../../../../src/core/base/serialQueue.ts";
-import { plainWording } from "../plainWording.ts";
 import { session } from "../plainSessions.ts";
 
 describe("the folder that an argument names", () => {
   const one = { key: "/a/app", folders: [{ name: "app" }] };
   const two = { key: "/b/app", folders: [{ name: "app" }, { name: "docs" }] };
-  const named = (wanted: string): unknown => workspaceNamed([one, two], wanted, plainWording.t);
+  const named = (wanted: string): unknown => workspaceNamed([one, two], wanted);
 
   it("is the one of this directory, or the only one of this name, whichever of its folders has it", () => {
     expect(named("/b/app")).toBe(two);
     expect(named("docs")).toBe(two);
-    expect(workspaceNamed([one], "app", plainWording.t)).toBe(one);
+    expect(workspaceNamed([one], "app")).toBe(one);
   });
 
   it("is refused when several have the name, with what tells them apart", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../../src/core/base/errors.ts";
+import { say } from "../../../../src/core/base/text.ts";
 import type { IndexChange } from "../../../../src/core/sessions/index/sessionIndex.ts";
 import { FakeClock } from "../../../support/fakes/fakeClock.ts";
 import { directory, idOf, IndexScene } from "../../../support/scenes/indexScene.ts";
@@ -170,7 +171,7 @@ describe("SessionIndex", () => {
     const scene = await IndexScene.started();
     scene.fs.onStep = ({ call }) => {
       if (call === "entries" || call === "names")
-        throw new FileError("too-many-open", directory, "Too many open files.");
+        throw new FileError("too-many-open", directory, say`Too many open files.`);
     };
     await scene.index.reconcile();
     expect(scene.index.snapshot()).toMatchObject({ scanError: "Too many open files.", exists: true });

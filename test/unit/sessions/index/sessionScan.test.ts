@@ -4,6 +4,7 @@ import { recordText } from "../../../../src/core/sessions/record/recordEdit.ts";
 import { parseSessionId, type SessionId } from "../../../../src/core/sessions/model/sessionId.ts";
 import { SessionScanner, type ScanResult } from "../../../../src/core/sessions/index/sessionScan.ts";
 import { FileError } from "../../../../src/core/base/errors.ts";
+import { say } from "../../../../src/core/base/text.ts";
 import { FakeClock } from "../../../support/fakes/fakeClock.ts";
 import { MemoryFileSystem } from "../../../support/fakes/memoryFileSystem.ts";
 import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
@@ -197,7 +198,7 @@ describe("SessionScanner", () => {
     write("WFS-a", "readable");
     age();
     fs.onStep = ({ call, paths }) => {
-      if (call.startsWith("read")) throw new FileError("not-permitted", paths[0] ?? "", "Permission denied.");
+      if (call.startsWith("read")) throw new FileError("not-permitted", paths[0] ?? "", say`Permission denied.`);
     };
     const { sessions } = await scanner.scan();
     expect(sessions[0]?.problem).toContain("Permission denied");

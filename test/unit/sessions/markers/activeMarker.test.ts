@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../../src/core/base/errors.ts";
+import { say } from "../../../../src/core/base/text.ts";
 import { id, MarkerScene } from "../../../support/scenes/markerScene.ts";
 
 const [a, b, c] = [id("WFS-a"), id("WFS-b"), id("WFS-c")];
@@ -164,8 +165,8 @@ describe("ActiveMarker.set", () => {
     const scene = new MarkerScene(["WFS-a", "WFS-b"]);
     scene.mark("WFS-a");
     const { marker } = scene.process(({ call }) => {
-      if (call === "touch") throw new FileError("not-permitted", "/marker", "not the owner");
-      if (call === "syncDirectory") throw new FileError("io", "/directory", "broken disk");
+      if (call === "touch") throw new FileError("not-permitted", "/marker", say`not the owner`);
+      if (call === "syncDirectory") throw new FileError("io", "/directory", say`broken disk`);
     });
     await marker.set(b);
     expect(scene.markers()).toEqual([".active-WFS-b"]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError, type FileErrorReason } from "../../../../src/core/base/errors.ts";
+import { say } from "../../../../src/core/base/text.ts";
 import type { ActiveMarker } from "../../../../src/core/sessions/markers/activeMarker.ts";
 import { id, MarkerScene } from "../../../support/scenes/markerScene.ts";
 import { failAt, type FileStep } from "../../../support/fakes/memoryFileSystem.ts";
@@ -39,7 +40,7 @@ describe.each(reasons)("%s at each call", (reason) => {
 describe("a read-only .workflow", () => {
   const changes = new Set<FileStep["call"]>(["touch", "rename", "createExclusive", "writeAtomic", "remove"]);
   const readOnly = ({ call, paths }: FileStep): void => {
-    if (changes.has(call)) throw new FileError("read-only", paths[0] ?? "", "EROFS");
+    if (changes.has(call)) throw new FileError("read-only", paths[0] ?? "", say`EROFS`);
   };
 
   it.each([["WFS-a"], ["WFS-a", "WFS-c"], []])(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileError } from "../../../../src/core/base/errors.ts";
+import { say } from "../../../../src/core/base/text.ts";
 import type { StepHook } from "../../../support/fakes/memoryFileSystem.ts";
 import { id } from "../../../support/scenes/markerScene.ts";
 import { SessionScene } from "../../../support/scenes/sessionScene.ts";
@@ -49,7 +50,7 @@ describe.each(Object.entries(bad))("a session whose record is %s", (_, content) 
 
 const locked: StepHook = ({ call, paths: [path = ""] }) => {
   if ((call === "read" || call === "readNow") && path.endsWith("WFS-a/workflow-session.json")) {
-    throw new FileError("not-permitted", path, `${path}: permission denied.`);
+    throw new FileError("not-permitted", path, say`${path}: permission denied.`);
   }
 };
 

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
+import { say } from "../../../base/text.ts";
 import { commitTree, treeOf } from "../../../git/objects/commits.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import { diffTrees } from "../../../git/objects/treeDiff.ts";
@@ -123,15 +124,15 @@ function committable(
   if (head === undefined) {
     throw new WorkflowError(
       "refused",
-      `${session} works in a repository without a commit, so there is nothing to build on.`,
-      "Make the first commit by hand, then ask again.",
+      say`${session} works in a repository without a commit, so there is nothing to build on.`,
+      say`Make the first commit by hand, then ask again.`,
     );
   }
   if (branch === undefined) {
     throw new WorkflowError(
       "refused",
-      `The working tree of ${session} is on no branch (HEAD is detached), so a commit would be lost.`,
-      "Switch it to a branch, then ask again; to keep it as it is, take a checkpoint.",
+      say`The working tree of ${session} is on no branch (HEAD is detached), so a commit would be lost.`,
+      say`Switch it to a branch, then ask again; to keep it as it is, take a checkpoint.`,
     );
   }
   return { head, branch, tree };
@@ -140,7 +141,7 @@ function committable(
 function nothingToCommit(session: SessionId): WorkflowError {
   return new WorkflowError(
     "refused",
-    `There is nothing to commit: the working tree of ${session} is as its last commit.`,
-    "A commit says what was achieved; to keep a state for yourself, a checkpoint is what you want (wfs checkpoint create).",
+    say`There is nothing to commit: the working tree of ${session} is as its last commit.`,
+    say`A commit says what was achieved; to keep a state for yourself, a checkpoint is what you want (wfs checkpoint create).`,
   );
 }

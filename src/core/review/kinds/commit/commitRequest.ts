@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { WorkflowError } from "../../../base/errors.ts";
+import { say } from "../../../base/text.ts";
 import { baseName } from "../../../files/paths.ts";
 import { treeOf } from "../../../git/objects/commits.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
@@ -28,37 +29,37 @@ export const commitRequest: AskedKind<CommitRequest, NewRequest, CommitFact> = {
     if (session.record.forked_from === undefined && !session.active) {
       throw new WorkflowError(
         "refused",
-        `${session.id} is not active: what lies in the main working tree now is the work of another session, or of none.`,
-        `Switch to it first (wfs switch ${session.id}), or name the active session.`,
+        say`${session.id} is not active: what lies in the main working tree now is the work of another session, or of none.`,
+        say`Switch to it first (wfs switch ${session.id}), or name the active session.`,
       );
     }
     if (session.record.forked_from !== undefined && (await worktree(session.id)) === undefined) {
       throw new WorkflowError(
         "refused",
-        `The fork ${session.id} has no worktree, so there is no work to commit.`,
-        `Open it first (wfs fork open ${session.id}).`,
+        say`The fork ${session.id} has no worktree, so there is no work to commit.`,
+        say`Open it first (wfs fork open ${session.id}).`,
       );
     }
     const { tree, head, branch } = await workTrees.currentTree(session.id, signal);
     if (head === undefined) {
       throw new WorkflowError(
         "no-commits",
-        "The repository has no commit yet.",
-        "Make a first commit, then try again.",
+        say`The repository has no commit yet.`,
+        say`Make a first commit, then try again.`,
       );
     }
     if (branch === undefined) {
       throw new WorkflowError(
         "refused",
-        "HEAD is detached: a commit would be on no branch.",
-        "Switch to a branch first (git switch).",
+        say`HEAD is detached: a commit would be on no branch.`,
+        say`Switch to a branch first (git switch).`,
       );
     }
     if (tree === (await treeOf(await repository(), head, signal))) {
       throw new WorkflowError(
         "refused",
-        `${session.id} has nothing to commit: its files are as in the last commit.`,
-        "Change something first.",
+        say`${session.id} has nothing to commit: its files are as in the last commit.`,
+        say`Change something first.`,
       );
     }
     return { head, tree };

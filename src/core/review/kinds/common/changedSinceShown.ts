@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
+import { say } from "../../../base/text.ts";
 
 /** An execution found something else than what was granted; nothing has changed. */
 export class ChangedSinceShown extends WorkflowError {
@@ -9,8 +10,8 @@ export class ChangedSinceShown extends WorkflowError {
   constructor(fields: readonly string[]) {
     super(
       "conflict",
-      `${fields.join(", ")} changed at the last moment; nothing was done.`,
-      "Look at it again, then ask again.",
+      say`${fields.join(", ")} changed at the last moment; nothing was done.`,
+      say`Look at it again, then ask again.`,
     );
     this.fields = fields;
   }

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
+import { say } from "../../../base/text.ts";
 import { isObjectId } from "../../../git/repository/objectId.ts";
 import { isRefName } from "../../../git/repository/refName.ts";
 import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
@@ -18,11 +19,15 @@ export async function undoMove(
   signal?: AbortSignal,
 ): Promise<string> {
   if (ref === null || from === null || to === null || !isRefName(ref) || !isObjectId(from) || !isObjectId(to)) {
-    throw new WorkflowError("refused", `The receipt of ${request} does not say what moved.`, "Take it back by hand.");
+    throw new WorkflowError(
+      "refused",
+      say`The receipt of ${request} does not say what moved.`,
+      say`Take it back by hand.`,
+    );
   }
   const place = await findCheckoutTarget(context, session, ref, signal);
   if (place.obstacles.length > 0) {
-    throw new WorkflowError("conflict", `${place.obstacles.join(" ")} Nothing was changed.`, "Then try again.");
+    throw new WorkflowError("conflict", say`${place.obstacles.join(" ")} Nothing was changed.`, say`Then try again.`);
   }
   const kept = parseSessionId(safety_session ?? "");
   const checkpoint = safety === null || kept === undefined ? null : { session: kept, n: safety };

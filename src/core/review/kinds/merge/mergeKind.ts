@@ -1,6 +1,7 @@
 import { forkBranchRef } from "../../../worktrees/forkNames.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { WorkflowError } from "../../../base/errors.ts";
+import { say } from "../../../base/text.ts";
 import { treeOf } from "../../../git/objects/commits.ts";
 import { nulFields } from "../../../git/repository/nulText.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
@@ -130,7 +131,7 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     ];
     if (source !== undefined && target !== undefined) return { source, target };
     const reasons = movedFacts(mergeRequest.facts(request), { source: source ?? null, target: target ?? null });
-    throw new WorkflowError("conflict", reasons.join(" "), "Ask again, with a branch that exists.");
+    throw new WorkflowError("conflict", reasons.join(" "), say`Ask again, with a branch that exists.`);
   }
 
   async #import({ id }: MergeRequest, source: ObjectId, target: ObjectId, signal?: AbortSignal): Promise<void> {
@@ -154,8 +155,8 @@ function moveOf({ target, result }: MergeDocument): { ref: RefName; from: Object
 function nothingToMerge(session: SessionId, into: RefName): WorkflowError {
   return new WorkflowError(
     "refused",
-    `There is nothing to merge: ${shortName(into)} has all that ${session} has.`,
-    "Deny the request, or withdraw it: nothing of the fork is missing there.",
+    say`There is nothing to merge: ${shortName(into)} has all that ${session} has.`,
+    say`Deny the request, or withdraw it: nothing of the fork is missing there.`,
   );
 }
 

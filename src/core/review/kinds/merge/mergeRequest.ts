@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { WorkflowError } from "../../../base/errors.ts";
+import { say } from "../../../base/text.ts";
 import { notAFork } from "../../../forks/listForks.ts";
 import { isAlreadyMerged } from "../../../git/merge/isAlreadyMerged.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
@@ -48,14 +49,22 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
     const source = refName(forkBranchRef(fork.id));
     const into = await target(lookups, input);
     if (into === source) {
-      throw new WorkflowError("refused", `${fork.id} would be merged into itself.`, "Name another branch (--into).");
+      throw new WorkflowError(
+        "refused",
+        say`${fork.id} would be merged into itself.`,
+        say`Name another branch (--into).`,
+      );
     }
     const [from, to] = await Promise.all([readRef(repository, source, signal), readRef(repository, into, signal)]);
     if (from === undefined) {
-      throw new WorkflowError("not-found", `The branch ${source} is gone.`, "Run the sweep (wfs sweep).");
+      throw new WorkflowError("not-found", say`The branch ${source} is gone.`, say`Run the sweep (wfs sweep).`);
     }
     if (to === undefined) {
-      throw new WorkflowError("not-found", `There is no branch ${into}.`, "git branch --list shows the branches.");
+      throw new WorkflowError(
+        "not-found",
+        say`There is no branch ${into}.`,
+        say`git branch --list shows the branches.`,
+      );
     }
     const strategy = input.strategy ?? "squash";
     // A merge commit may say that both are one where the content is the same; a squash would be a commit without a change.
@@ -66,8 +75,8 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
     if (merged) {
       throw new WorkflowError(
         "refused",
-        `${shortName(into)} has everything of ${fork.id} already.`,
-        `Commit new work in it first (wfs request commit --session ${fork.id}), or ask for its removal (wfs request teardown --session ${fork.id}).`,
+        say`${shortName(into)} has everything of ${fork.id} already.`,
+        say`Commit new work in it first (wfs request commit --session ${fork.id}), or ask for its removal (wfs request teardown --session ${fork.id}).`,
       );
     }
     return { into, strategy, source_commit: from, target_commit: to };
@@ -90,9 +99,13 @@ async function target({ repository }: AskedLookups, { into, signal }: MergeInput
   if (into === undefined) {
     const { branch } = await (await repository()).head(signal);
     if (branch !== undefined) return branch;
-    throw new WorkflowError("refused", "The main checkout is on no branch.", "Name the branch to merge into (--into).");
+    throw new WorkflowError(
+      "refused",
+      say`The main checkout is on no branch.`,
+      say`Name the branch to merge into (--into).`,
+    );
   }
   const ref = into.startsWith("refs/") ? refName(into) : refOfBranch(into);
   if (ref.startsWith("refs/heads/")) return ref;
-  throw new WorkflowError("refused", `${ref} is not a branch.`, "Only branches are merged into (refs/heads/…).");
+  throw new WorkflowError("refused", say`${ref} is not a branch.`, say`Only branches are merged into (refs/heads/…).`);
 }

@@ -1,4 +1,5 @@
 import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
+import { say } from "../../../base/text.ts";
 import type { ForkView } from "../../../forks/model/fork.ts";
 import { forkBranchRef, worktreePath } from "../../../worktrees/forkNames.ts";
 import type { AsideLook } from "../../../forks/removeFork.ts";
@@ -41,7 +42,7 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     const { checkpoints, forks, repository } = this.#context;
     const { id } = session;
     if (session.state === "archived") {
-      throw new WorkflowError("conflict", `${id} is archived already.`, "There is nothing left to tear down.");
+      throw new WorkflowError("conflict", say`${id} is archived already.`, say`There is nothing left to tear down.`);
     }
     const loss = await forks.loss(id, signal);
     const view = await forks.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
@@ -137,8 +138,8 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
   async undo(): Promise<never> {
     throw new WorkflowError(
       "refused",
-      "A removed fork does not come back by itself.",
-      "Its commits and its last checkpoint are kept: start a fork from that checkpoint.",
+      say`A removed fork does not come back by itself.`,
+      say`Its commits and its last checkpoint are kept: start a fork from that checkpoint.`,
     );
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../../src/core/base/errors.ts";
+import { say } from "../../../../../src/core/base/text.ts";
 import { snapshotSchema } from "../../../../../src/messages/review.ts";
 import type { ObjectId } from "../../../../../src/core/git/repository/objectId.ts";
 import type { PreparedAction } from "../../../../../src/core/review/gate.ts";
@@ -119,7 +120,7 @@ describe("a review page", () => {
 
   it("says why nothing could be built, and builds it when it can be", async () => {
     const scene = new ReviewScene();
-    scene.preparing = new WorkflowError("git", "The vault is full.", "Free some space.");
+    scene.preparing = new WorkflowError("git", say`The vault is full.`, say`Free some space.`);
     await scene.review.load();
     await scene.conversation.receive({ type: "ready" });
     expect(scene.snapshot.whyNot).toEqual(["The vault is full.", "Free some space."]);
