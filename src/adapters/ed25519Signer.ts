@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
-import { WorkflowError } from "../core/base/errors.ts";
-import { say } from "../core/base/text.ts";
+import { asWorkflowError, WorkflowError } from "../core/base/errors.ts";
+import { say, type Text } from "../core/base/text.ts";
 import type { Signer } from "../core/base/ports.ts";
 import type { ReviewerKeys } from "../core/gate/reviewerKeys.ts";
 
@@ -51,7 +51,7 @@ export class Ed25519Signer implements Signer {
     await attempt(async () => this.#secrets.store(secret));
     const kept = await this.#stored();
     if (kept !== undefined) return kept;
-    throw unavailable("what was stored is not there.");
+    throw unavailable(say`what was stored is not there.`);
   }
 
   async #stored(): Promise<string | undefined> {
@@ -63,22 +63,23 @@ async function attempt<Value>(call: () => Promise<Value>): Promise<Value> {
   try {
     return await call();
   } catch (error) {
-    throw unavailable(error instanceof Error ? error.message : String(error), error);
+    throw unavailable(asWorkflowError(error).text, error);
   }
 }
 
 function read(secret: string): Loaded {
+  let key: KeyObject;
   try {
-    const key = createPrivateKey({ key: Buffer.from(secret, "base64"), format: "der", type: "pkcs8" });
-    if (key.asymmetricKeyType !== "ed25519") throw new Error("it is a key of another kind.");
-    const publicKey = createPublicKey(key).export({ format: "der", type: "spki" }).toString("base64");
-    return { secret, key, publicKey };
+    key = createPrivateKey({ key: Buffer.from(secret, "base64"), format: "der", type: "pkcs8" });
   } catch (error) {
-    throw unavailable(error instanceof Error ? error.message : String(error), error);
+    throw unavailable(asWorkflowError(error).text, error);
   }
+  if (key.asymmetricKeyType !== "ed25519") throw unavailable(say`it is a key of another kind.`);
+  const publicKey = createPublicKey(key).export({ format: "der", type: "spki" }).toString("base64");
+  return { secret, key, publicKey };
 }
 
-function unavailable(reason: string, cause?: unknown): WorkflowError {
+function unavailable(reason: Text, cause?: unknown): WorkflowError {
   return new WorkflowError(
     "refused",
     say`The reviewer's key cannot be read from the secret storage: ${reason}`,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FileError, type FileErrorReason } from "../core/base/errors.ts";
+import { verbatim } from "../core/base/text.ts";
 
 /** The one place where the system's error codes get the meaning the core knows. Codes not listed are `io`. */
 const reasons: Readonly<Record<string, FileErrorReason>> = {
@@ -31,7 +32,7 @@ export function codeOf(error: unknown): string | undefined {
 /** The error as the port promises it, about `path`. */
 export function toFileError(error: unknown, path: string): FileError {
   if (error instanceof FileError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = verbatim(error instanceof Error ? error.message : String(error));
   return new FileError(reasons[codeOf(error) ?? ""] ?? "io", path, message, error);
 }
 

@@ -102,7 +102,9 @@ export class ReviewerHome implements ReviewerKeys {
     if (parsed?.success !== true) {
       throw new WorkflowError(
         "refused",
-        say`${this.#reviewer} does not name the reviewer's key${json.ok ? "." : `: ${json.problem}`}`,
+        json.ok
+          ? say`${this.#reviewer} does not name the reviewer's key.`
+          : say`${this.#reviewer} does not name the reviewer's key: ${json.problem}`,
         say`Move it away; VS Code writes it anew with the next decision.`,
       );
     }

@@ -1,7 +1,7 @@
 import { type Argument, Command as Parser, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { WorkflowError } from "../core/base/errors.ts";
-import { say } from "../core/base/text.ts";
+import { say, verbatim } from "../core/base/text.ts";
 import { usageHint, type Command, type Headed, type Invocation, type OptionSpec } from "./base/command.ts";
 
 /**
@@ -150,8 +150,8 @@ function noVerb(argv: readonly string[], verbs: readonly string[]): WorkflowErro
 function asUsageError(error: CommanderError, verb: string | undefined): WorkflowError {
   const [first = "", ...more] = error.message.replace(/^error: /u, "").split("\n");
   const hint = more.join(" ").replace(/^\(|\)$/gu, "");
-  const help = verb === undefined ? "“wfs --help” shows how it is used." : usageHint(verb);
-  return new WorkflowError("usage", sentence(first), hint === "" ? help : hint);
+  const help = verb === undefined ? say`“wfs --help” shows how it is used.` : usageHint(verb);
+  return new WorkflowError("usage", verbatim(sentence(first)), hint === "" ? help : verbatim(hint));
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/u, "")}.`;

@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { say, type Text, verbatim } from "../../core/base/text.ts";
 import type { AnswerTo, Verb } from "../../wire/schemas/answers.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { Paint } from "./paint.ts";
@@ -113,12 +114,12 @@ function usageError(name: string, error: z.core.$ZodError): WorkflowError {
   const where = issue?.path.join(".") ?? "";
   return new WorkflowError(
     "usage",
-    `${where === "" ? "" : `${where}: `}${issue?.message ?? "wrong input"}`,
+    verbatim(`${where === "" ? "" : `${where}: `}${issue?.message ?? "wrong input"}`),
     usageHint(name),
   );
 }
 
 /** What to do after wrong usage of a verb. */
-export function usageHint(name: string): string {
-  return `“wfs ${name} --help” shows how it is used.`;
+export function usageHint(name: string): Text {
+  return say`“wfs ${name} --help” shows how it is used.`;
 }

@@ -28,7 +28,7 @@ const verify = defineCommand({
       json: () => auditJson(report),
       text: (paint) => {
         const lines = problems
-          .map(({ n, problem, message }) => `${paint.bad("✘")} ${n}  ${problem}  ${visibleText(message)}\n`)
+          .map(({ n, problem, message }) => `${paint.bad("✘")} ${n}  ${problem}  ${visibleText(String(message))}\n`)
           .join("");
         if (ok && records === 0) return `Nothing was decided here yet: the log is empty.\n${lines}`;
         const verdict = `${ok ? paint.good("✔") : paint.bad("✘")} ${plural(records, "record")}`;

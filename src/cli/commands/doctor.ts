@@ -10,7 +10,7 @@ import { problemMessage } from "../text/problemText.ts";
 import { doctorJson } from "../../wire/problem.ts";
 
 function problemText(problem: Problem, paint: Paint, now: number): string {
-  const how = problem.repair === undefined ? "" : `\n    ${paint.dim(`--fix: ${visibleText(problem.repair)}`)}`;
+  const how = problem.repair === undefined ? "" : `\n    ${paint.dim(`--fix: ${visibleText(String(problem.repair))}`)}`;
   return `${paint.warn("!")} ${problem.code}  ${problemMessage(problem, now)}\n    ${visibleText(problem.path)}${how}\n`;
 }
 
@@ -37,7 +37,7 @@ const doctor = defineCommand({
 });
 
 function repairText({ problem, done, message }: RepairResult, paint: Paint): string {
-  return `${done ? paint.good("✔") : paint.bad("✘")} ${problem.code}  ${visibleText(message)}\n`;
+  return `${done ? paint.good("✔") : paint.bad("✘")} ${problem.code}  ${visibleText(String(message))}\n`;
 }
 
 export const doctorCommands: readonly Command[] = [doctor];

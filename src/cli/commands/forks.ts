@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
+import { joined, say } from "../../core/base/text.ts";
 import type { OpenedFork } from "../../core/forks/openFork.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
@@ -35,7 +36,7 @@ const approved = z._default(z.array(text()), []);
 function warnOfMissing({ included, submodules }: OpenedFork, logger: Logger): void {
   for (const { path, reason } of included.skipped) logger.warn(`${path} was not copied: ${reason}`);
   for (const { path, problem } of submodules) {
-    if (problem !== null) logger.warn(`The submodule ${path} was not checked out: ${problem}`);
+    if (problem !== null) logger.warn(`The submodule ${path} was not checked out: ${String(problem)}`);
   }
 }
 
@@ -76,9 +77,9 @@ const create = defineCommand({
       `Created ${paint.bold(created.id)} on branch ${created.branch}\n${lackedText(created, paint, shown)}`;
     if (worktree !== true) return { json: () => createdForkJson(created), text: said };
     const opened = await forks.open(created.id, { approved: approve }).catch((error: unknown) => {
-      const { code, message, hint } = asWorkflowError(error);
-      const made = `${created.id} itself is made: “wfs fork open ${created.id}” tries again.`;
-      throw new WorkflowError(code, message, `${hint} ${made}`, error);
+      const { code, text, hintText } = asWorkflowError(error);
+      const made = say`${created.id} itself is made: “wfs fork open ${created.id}” tries again.`;
+      throw new WorkflowError(code, text, joined([hintText, made]), error);
     });
     warnOfMissing(opened, workspace.logger);
     return {
@@ -248,13 +249,12 @@ const sweep = defineCommand({
       text: (paint) =>
         [
           ...results.map(
-            ({ finding, done, message }) =>
-              `${done ? paint.good("✔") : paint.bad("✘")} ${visibleText(message || finding.message)}`,
+            ({ done, message }) => `${done ? paint.good("✔") : paint.bad("✘")} ${visibleText(String(message))}`,
           ),
-          ...left.map(
-            ({ message, repair }) =>
-              `${paint.warn("!")} ${visibleText(message)}${repair === null ? "" : `\n    ${visibleText(repair)}`}`,
-          ),
+          ...left.map(({ message, repair }) => {
+            const how = repair === null ? "" : `\n    ${visibleText(String(repair))}`;
+            return `${paint.warn("!")} ${visibleText(String(message))}${how}`;
+          }),
           ...(findings.length === 0 ? ["Nothing was left behind."] : []),
         ].join("\n") + "\n",
     };

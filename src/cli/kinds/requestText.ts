@@ -64,14 +64,14 @@ export function requestCells(view: RequestView, paint: Paint, now: number): read
     { text: request === null ? session : `${request.kind} of ${session}` },
     styled(request === null ? "" : visibleText(request.requested_by), paint.dim),
     { text: request === null ? "" : formatAge(request.created, now) },
-    { text: visibleText(request === null ? (reasons[0] ?? "") : (request.summary.split("\n", 1)[0] ?? "")) },
+    { text: visibleText(request === null ? String(reasons[0] ?? "") : (request.summary.split("\n", 1)[0] ?? "")) },
   ];
 }
 
 /** State and reasons; what was decided, by whom, and what came of it. */
 export function stateText({ state, reasons, decision, receipt }: RequestView, paint: Paint): string {
   const by = decision === null ? "" : ` by ${visibleText(decision.reviewer)}`;
-  const details = [...reasons, ...(receipt?.differing ?? []).map((field) => `differs: ${field}`)];
+  const details = [...reasons.map(String), ...(receipt?.differing ?? []).map((field) => `differs: ${field}`)];
   const lines = details.flatMap((text) => text.split("\n")).map((line) => `  ${visibleText(line)}\n`);
   return `${paintOf(state, paint)(words[state])}${by}\n${lines.join("")}`;
 }

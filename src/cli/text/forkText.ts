@@ -37,7 +37,7 @@ export function forkCells(fork: ForkView, paint: Paint, now: number): readonly C
     { text: files === null ? "? files" : plural(files, "file") },
     styled(paths(fork), paint.warn),
     { text: formatAge(fork.last_activity, now) },
-    { text: visibleText(fork.problem ?? fork.worktree ?? "") },
+    { text: visibleText(String(fork.problem ?? fork.worktree ?? "")) },
   ];
 }
 

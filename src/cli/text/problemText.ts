@@ -5,7 +5,7 @@ import type { Paint } from "../base/paint.ts";
 
 /** What is wrong, for people; of something half done with its age. */
 export function problemMessage({ message, begun }: Problem, now: number): string {
-  return visibleText(begun === undefined ? message : `${message} It was begun ${formatAgo(begun, now)}.`);
+  return visibleText(`${String(message)}${begun === undefined ? "" : ` It was begun ${formatAgo(begun, now)}.`}`);
 }
 
 const halfDone: ReadonlySet<ProblemCode> = new Set(["half-changed", "unfinished-operation"]);

@@ -20,7 +20,7 @@ export function sessionCells(view: SessionView, paint: Paint, now: number, waiti
     { text: record.current_phase },
     { text: tasks === 0 ? "" : plural(tasks, "task") },
     { text: formatAge(record.meta.updated, now) },
-    { text: visibleText(view.problem ?? record.project) },
+    { text: visibleText(String(view.problem ?? record.project)) },
   ];
 }
 

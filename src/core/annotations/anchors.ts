@@ -1,6 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
-import { plural } from "../base/plural.ts";
 import type { LineAnchor, Located } from "./annotation.ts";
 import { findBlock, type Wanted } from "./findBlock.ts";
 import { TextLines } from "./textLines.ts";
@@ -20,12 +19,12 @@ export function cutAnchor(text: string, side: LineAnchor["side"], start: number,
   // A line end ends the last line; what `splitLines` gives after it is not a line.
   const count = text === "" || text.endsWith("\n") ? lines.length - 1 : lines.length;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 1 || end < start || end > count) {
-    const meant = start === end ? `There is no line ${start}` : `There are no lines ${start} to ${end}`;
-    throw new WorkflowError(
-      "usage",
-      say`${meant}: the file has ${plural(count, "line")}.`,
-      say`Give lines the file has.`,
-    );
+    const has = count === 1 ? say`1 line` : say`${count} lines`;
+    const missing =
+      start === end
+        ? say`There is no line ${start}: the file has ${has}.`
+        : say`There are no lines ${start} to ${end}: the file has ${has}.`;
+    throw new WorkflowError("usage", missing, say`Give lines the file has.`);
   }
   if (end - start >= anchorLimits.lines) {
     throw new WorkflowError("usage", say`Those are too many lines.`, say`Choose at most ${anchorLimits.lines}.`);

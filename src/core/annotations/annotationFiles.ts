@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { say, type Text } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileStat } from "../base/ports.ts";
 import { limits, lookDown } from "../files/directories.ts";
@@ -95,7 +95,7 @@ function readKnown(
     if (reading === "unchanged") return known;
     if (reading === undefined) return undefined;
     const parsed = parseAnnotation(reading.bytes, wanted);
-    if (!parsed.ok) logger.warn(`${path} is not a comment and is left out: ${parsed.problem}`);
+    if (!parsed.ok) logger.warn(`${path} is not a comment and is left out: ${String(parsed.problem)}`);
     return { stat: reading.stat, file: parsed.ok ? parsed.value : undefined };
   } catch (error) {
     logger.warn(`${path} is not a comment and is left out: ${asWorkflowError(error).message}`);
@@ -106,18 +106,18 @@ function readKnown(
 function parseAnnotation(
   bytes: Uint8Array,
   wanted: string,
-): { readonly ok: true; readonly value: AnnotationFile } | { readonly ok: false; readonly problem: string } {
+): { readonly ok: true; readonly value: AnnotationFile } | { readonly ok: false; readonly problem: Text } {
   const json = parseJsonObject(bytes);
   if (!json.ok) return json;
   const parsed = annotationSchema.safeParse(json.value);
   if (!parsed.success) return { ok: false, problem: firstIssue(parsed.error) };
   return parsed.data.id === wanted
     ? { ok: true, value: parsed.data }
-    : { ok: false, problem: "Its id is not its name." };
+    : { ok: false, problem: say`Its id is not its name.` };
 }
 
-function firstIssue({ issues: [issue] }: z.core.$ZodError): string {
-  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "It cannot be read."}`;
+function firstIssue({ issues: [issue] }: z.core.$ZodError): Text {
+  return say`${issue?.path.join(".") ?? ""}: ${issue?.message ?? say`It cannot be read.`}`;
 }
 
 /** Writes a new annotation; its directory is made when needed. */

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { say, type Text } from "../base/text.ts";
 import { hasControls } from "../sessions/model/texts.ts";
 import type { Author } from "./annotation.ts";
 
@@ -20,9 +20,12 @@ export function isFilePath(path: string): boolean {
 /** The Markdown of a note, trimmed at its end: 1 to 16,384 characters. Throws `usage`. */
 export function noteBody(text: string): string {
   const body = text.trimEnd();
-  if (body.trim() === "") throw usage("A comment needs a text.", "Say what it is about.");
+  if (body.trim() === "") throw usage(say`A comment needs a text.`, say`Say what it is about.`);
   if (body.length > longest.body || hasControls(body, "several lines") || !body.isWellFormed()) {
-    throw usage("The text of the comment cannot be used.", "Use at most 16,384 characters and no control characters.");
+    throw usage(
+      say`The text of the comment cannot be used.`,
+      say`Use at most 16,384 characters and no control characters.`,
+    );
   }
   return body;
 }
@@ -31,7 +34,7 @@ export function noteBody(text: string): string {
 export function noteAuthor({ kind, name }: Author): Author {
   const trimmed = name.trim();
   if (trimmed === "" || trimmed.length > longest.name || hasControls(trimmed, "one line") || !trimmed.isWellFormed()) {
-    throw usage("That cannot be the name of an author.", "Use one line of 1 to 200 characters.");
+    throw usage(say`That cannot be the name of an author.`, say`Use one line of 1 to 200 characters.`);
   }
   return { kind, name: trimmed };
 }
@@ -42,12 +45,12 @@ export function noteLabels(labels: readonly string[]): readonly string[] {
   const wrong = unique.find((label) => !isLabel(label));
   if (wrong !== undefined) {
     throw usage(
-      `“${wrong}” is not a label.`,
-      "Use up to 50 lower-case letters, digits and dashes, such as needs-review.",
+      say`“${wrong}” is not a label.`,
+      say`Use up to 50 lower-case letters, digits and dashes, such as needs-review.`,
     );
   }
   if (unique.length > longest.labels) {
-    throw usage("Those are too many labels.", `Use at most ${longest.labels}.`);
+    throw usage(say`Those are too many labels.`, say`Use at most ${longest.labels}.`);
   }
   return unique;
 }
@@ -62,6 +65,6 @@ export function noteFile(path: string): string {
   );
 }
 
-function usage(message: string, hint: string): WorkflowError {
-  return new WorkflowError("usage", message, hint);
+function usage(text: Text, hint: Text): WorkflowError {
+  return new WorkflowError("usage", text, hint);
 }

@@ -1,4 +1,5 @@
 import { auditType, auditRecordSchema, type AuditRecord } from "./auditRecord.ts";
+import { say, type Text } from "../base/text.ts";
 import type { Cryptography } from "../base/ports.ts";
 import { parseJsonObject } from "../files/jsonBytes.ts";
 import type { LogHead } from "./auditHead.ts";
@@ -17,7 +18,7 @@ interface AuditProblem {
   readonly n: number;
   readonly problem: AuditFault;
   /** One sentence for people. */
-  readonly message: string;
+  readonly message: Text;
 }
 
 export interface AuditReport {
@@ -39,15 +40,15 @@ export function parseAuditRecord(bytes: Uint8Array): AuditRecord | undefined {
   return json.ok ? auditRecordSchema.safeParse(json.value).data : undefined;
 }
 
-const sentences: Readonly<Record<AuditFault, string>> = {
-  edited: "It is not as it was signed.",
-  missing: "There is no such record.",
-  moved: "It is a record of another place in the log.",
-  replaced: "It is not the record that stood here.",
-  truncated: "The log ends before it.",
-  "wrong-key": "It was signed with another key than the reviewer's.",
-  torn: "It was cut off while it was written.",
-  "no-head": "How far the log reaches is not remembered",
+const sentences: Readonly<Record<AuditFault, Text>> = {
+  edited: say`It is not as it was signed.`,
+  missing: say`There is no such record.`,
+  moved: say`It is a record of another place in the log.`,
+  replaced: say`It is not the record that stood here.`,
+  truncated: say`The log ends before it.`,
+  "wrong-key": say`It was signed with another key than the reviewer's.`,
+  torn: say`It was cut off while it was written.`,
+  "no-head": say`How far the log reaches is not remembered.`,
 };
 
 function problem(n: number, fault: AuditFault, message = sentences[fault]): AuditProblem {
@@ -71,7 +72,7 @@ export function verifyChain(
   cryptography: Cryptography,
 ): AuditReport {
   const faults = new Map<number, AuditProblem>();
-  const blame = (n: number, fault: AuditFault, message?: string): void => {
+  const blame = (n: number, fault: AuditFault, message?: Text): void => {
     if (!faults.has(n)) faults.set(n, problem(n, fault, message));
   };
   const sorted = found.toSorted((a, b) => a.n - b.n);
@@ -100,15 +101,16 @@ export function verifyChain(
     } else if (follows === false) blame(n, "replaced");
   }
   if (records.get(1) !== undefined && !faults.has(1) && records.get(1)?.previous !== firstPrevious(cryptography)) {
-    blame(1, "replaced", "It is not the first record of its log.");
+    blame(1, "replaced", say`It is not the first record of its log.`);
   }
   for (const { name, head } of heads) {
     if (head === undefined) {
-      if (last > 1) faults.set(last + 1, problem(last + 1, "no-head", `${sentences["no-head"]} in ${name}.`));
+      const message = say`How far the log reaches is not remembered in ${name}.`;
+      if (last > 1) faults.set(last + 1, problem(last + 1, "no-head", message));
     } else if (head.n > last) {
-      faults.set(last + 1, problem(last + 1, "truncated", `The log ends at ${last}; ${name} knows of ${head.n}.`));
+      faults.set(last + 1, problem(last + 1, "truncated", say`The log ends at ${last}; ${name} knows of ${head.n}.`));
     } else if (hashes.get(head.n) !== head.hash) {
-      blame(head.n, "replaced", `It is not the record that ${name} remembers.`);
+      blame(head.n, "replaced", say`It is not the record that ${name} remembers.`);
     }
   }
   const problems = [...faults.values()].toSorted((a, b) => a.n - b.n);

@@ -32,11 +32,11 @@ export class WorkflowError extends Error {
   readonly hintText: Text;
   readonly hint: string;
 
-  constructor(code: ErrorCode, text: Text | string, hint: Text | string, cause?: unknown) {
+  constructor(code: ErrorCode, text: Text, hint: Text, cause?: unknown) {
     super(String(text), cause === undefined ? undefined : { cause });
     this.code = code;
-    this.text = typeof text === "string" ? verbatim(text) : text;
-    this.hintText = typeof hint === "string" ? verbatim(hint) : hint;
+    this.text = text;
+    this.hintText = hint;
     this.hint = String(hint);
   }
 }
@@ -55,7 +55,7 @@ export type FileErrorReason =
   | "busy"
   | "io";
 
-const fileHints: Readonly<Record<FileErrorReason, Text | string>> = {
+const fileHints: Readonly<Record<FileErrorReason, Text>> = {
   "not-found": say`Something removed it meanwhile; try again.`,
   exists: say`Something made it meanwhile; try again.`,
   "not-permitted": say`Check who owns the file and its permissions, then try again.`,
@@ -76,7 +76,7 @@ export class FileError extends WorkflowError {
   readonly reason: FileErrorReason;
   readonly path: string;
 
-  constructor(reason: FileErrorReason, path: string, text: Text | string, cause?: unknown) {
+  constructor(reason: FileErrorReason, path: string, text: Text, cause?: unknown) {
     super("file", text, fileHints[reason], cause);
     this.reason = reason;
     this.path = path;
@@ -91,10 +91,9 @@ export function passes({ reason }: FileError): boolean {
 /** The error as a `WorkflowError`; foreign ones become `internal` with the original as cause. */
 export function asWorkflowError(error: unknown): WorkflowError {
   if (error instanceof WorkflowError) return error;
-  const message = error instanceof Error ? error.message : String(error);
   return new WorkflowError(
     "internal",
-    message,
+    verbatim(error instanceof Error ? error.message : String(error)),
     say`This is a defect of Workflow Sessions; the log has the details.`,
     error,
   );

@@ -1,3 +1,4 @@
+import { say } from "../base/text.ts";
 import { listRefs, type RefChange } from "../git/refs/refs.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { RefName } from "../git/repository/refName.ts";
@@ -51,7 +52,7 @@ export async function planPrune(
   signal?: AbortSignal,
 ): Promise<PrunePlan> {
   const { repository, clock, fs } = context;
-  await requireUnshared(fs, repository, session, "pruning would let go of them too");
+  await requireUnshared(fs, repository, session, say`pruning would let go of them too`);
   const checkpoints = await readCheckpoints(repository, session, signal);
   const surplus = [...surplusOf(checkpoints, policy, clock.now())];
   if (policy.max_bytes !== undefined) {

@@ -114,7 +114,9 @@ async function planIndex(
   if (current.index === undefined || target.index === undefined) {
     throw new WorkflowError(
       "conflict",
-      say`The index ${current.index === undefined ? say`holds` : say`held`} unresolved conflicts, so it cannot be exchanged.`,
+      current.index === undefined
+        ? say`The index holds unresolved conflicts, so it cannot be exchanged.`
+        : say`The index held unresolved conflicts, so it cannot be exchanged.`,
       say`Restore the files alone, without the index.`,
     );
   }

@@ -132,7 +132,7 @@ async function updateFrom(
     readStacks(repository, session, context),
   ]);
   const update = await planBranchUpdate(reading, current, brought, signal);
-  const name = `What comes to ${shortName(move.ref)}`;
+  const name = say`What comes to ${shortName(move.ref)}`;
   if (update.conflicts.length > 0) throw new BranchUpdateConflict(name, update.conflicts);
   agreed?.(await conversionsOf(reading, [...update.plan.to.keys()], update.tree, signal));
   if (trusted !== repository) {
@@ -193,7 +193,7 @@ export async function revertBranchUpdate(
     },
     signal,
   );
-  const name = `Taking back what came to ${shortName(move.ref)}`;
+  const name = say`Taking back what came to ${shortName(move.ref)}`;
   if (update.conflicts.length > 0) throw new BranchUpdateConflict(name, update.conflicts);
   const raw = await rawAgain(context, entry, update, before.tree, signal);
   await changeFiles(context, {

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { say, type Text } from "../base/text.ts";
 import { joinPath } from "./paths.ts";
 import type { FileKind, FileStat, FileSystem } from "../base/ports.ts";
 
@@ -13,17 +13,17 @@ export const limits = {
   shownEntries: 10_000,
 } as const;
 
-const kindNames: Readonly<Record<FileKind, string>> = {
-  file: "a file",
-  directory: "a directory",
-  symlink: "a symbolic link",
-  other: "neither a file nor a directory",
+const kindNames: Readonly<Record<FileKind, Text>> = {
+  file: say`a file`,
+  directory: say`a directory`,
+  symlink: say`a symbolic link`,
+  other: say`neither a file nor a directory`,
 };
 
 /** The refusal to go through or use something that is not what belongs there. */
 export function unsafePath(path: string, kind: FileKind, wanted: "file" | "directory"): WorkflowError {
   const what = kindNames[kind];
-  const instead = wanted === "file" ? "a regular file" : "a real directory";
+  const instead = wanted === "file" ? say`a regular file` : say`a real directory`;
   return new WorkflowError(
     "unsafe-path",
     say`${path} is ${what}, not ${instead}.`,

@@ -1,4 +1,5 @@
 import { limits } from "./directories.ts";
+import { say, type Text } from "../base/text.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -10,31 +11,31 @@ export type ParsedJson =
       /** Exact text, a byte order mark included. */ readonly text: string;
       readonly value: JsonObject;
     }
-  | { readonly ok: false; /** One sentence for people. */ readonly problem: string };
+  | { readonly ok: false; /** One sentence for people. */ readonly problem: Text };
 
 /**
  * Parses the bytes of one JSON object. Never throws: text that is not UTF-8, not JSON, too large, too deep or not an object gives a `problem`.
  * A byte order mark, which some editors write, is read over and stays in `text`. Keys such as `__proto__` are ordinary members.
  */
 export function parseJsonObject(bytes: Uint8Array): ParsedJson {
-  if (bytes.length > limits.jsonBytes) return { ok: false, problem: "It is larger than 1 MiB." };
-  if (bytes.length === 0) return { ok: false, problem: "It is empty." };
+  if (bytes.length > limits.jsonBytes) return { ok: false, problem: say`It is larger than 1 MiB.` };
+  if (bytes.length === 0) return { ok: false, problem: say`It is empty.` };
   if (bytes.every((byte) => byte === 0))
-    return { ok: false, problem: "It holds only NUL bytes, as after a power failure." };
+    return { ok: false, problem: say`It holds only NUL bytes, as after a power failure.` };
   let text: string;
   try {
     text = decoder.decode(bytes);
   } catch {
-    return { ok: false, problem: "It is not UTF-8 text." };
+    return { ok: false, problem: say`It is not UTF-8 text.` };
   }
   if (brackets(text) > limits.jsonDepth && nesting(text) > limits.jsonDepth)
-    return { ok: false, problem: `It is nested deeper than ${limits.jsonDepth} levels.` };
+    return { ok: false, problem: say`It is nested deeper than ${limits.jsonDepth} levels.` };
   try {
     const value: unknown = JSON.parse(withoutMark(text));
     if (isJsonObject(value)) return { ok: true, text, value };
-    return { ok: false, problem: "It is JSON, but not an object." };
+    return { ok: false, problem: say`It is JSON, but not an object.` };
   } catch {
-    return { ok: false, problem: "It is not JSON; it may have been cut off while somebody wrote it." };
+    return { ok: false, problem: say`It is not JSON; it may have been cut off while somebody wrote it.` };
   }
 }
 

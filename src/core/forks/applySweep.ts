@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { joined, say, type Text } from "../base/text.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import { visibleText } from "../base/visibleText.ts";
@@ -22,10 +23,8 @@ export interface SweepResult {
   readonly finding: SweepFinding;
   readonly done: boolean;
   /** What was done, or why not. */
-  readonly message: string;
+  readonly message: Text;
 }
-
-const done = "";
 
 /**
  * Does what these findings say, those still true when looked at again. Interrupted operations come first, because what they leave may be what
@@ -57,29 +56,29 @@ async function applyIfSame(
   found: SweepFinding | undefined,
   signal?: AbortSignal,
 ): Promise<SweepResult> {
-  if (found === undefined) return { finding, done: true, message: "It is gone already." };
-  const same = found.message === finding.message && found.certain === finding.certain;
-  if (!same) return { finding, done: false, message: `It has changed: ${found.message}` };
+  if (found === undefined) return { finding, done: true, message: say`It is gone already.` };
+  const same = String(found.message) === String(finding.message) && found.certain === finding.certain;
+  if (!same) return { finding, done: false, message: say`It has changed: ${found.message}` };
   return applyOne(context, finding, signal);
 }
 
 async function applyOne(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<SweepResult> {
   try {
-    const message = await applyFinding(context, finding, signal);
-    return { finding, done: message === done, message: message === done ? `Repaired: ${finding.message}` : message };
+    const obstacle = await applyFinding(context, finding, signal);
+    return { finding, done: obstacle === undefined, message: obstacle ?? say`Repaired: ${finding.message}` };
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
-    return { finding, done: false, message: `${error.message} ${error.hint}` };
+    return { finding, done: false, message: joined([error.text, error.hintText]) };
   }
 }
 
-/** Answers `done`, or what stands in the way. */
+/** Answers what stands in the way; `undefined`: it is done. */
 type Application = (
   context: ForkContext,
   finding: SweepFinding,
   session: SessionId,
   signal: AbortSignal | undefined,
-) => Promise<string>;
+) => Promise<Text | undefined>;
 
 /** For findings about a session. */
 const applications: Readonly<Record<Exclude<SweepCode, "removed-directory" | "adding-directory">, Application>> = {
@@ -87,12 +86,12 @@ const applications: Readonly<Record<Exclude<SweepCode, "removed-directory" | "ad
   "void-operation": async (context, _finding, session) => finishOperation(context, session),
   "missing-worktree": async (context, { subject }, session) => {
     await forgetMissing(context, session, subject);
-    return done;
+    return undefined;
   },
   "moved-worktree": async ({ fs, commonDirectory }, { subject }) => {
     const admin = await findLostAdmin(fs, commonDirectory, subject);
     if (admin !== undefined) await connectWorktree(fs, { worktree: subject, admin });
-    return done;
+    return undefined;
   },
   "broken-worktree": repairWorktree,
   "finished-worktree": removeWorktree,
@@ -100,28 +99,37 @@ const applications: Readonly<Record<Exclude<SweepCode, "removed-directory" | "ad
   "missing-branch": async (context, _finding, session) => restoreBranch(context, session),
 };
 
-async function applyFinding(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<string> {
+async function applyFinding(
+  context: ForkContext,
+  finding: SweepFinding,
+  signal?: AbortSignal,
+): Promise<Text | undefined> {
   const { code, subject, session } = finding;
-  if (finding.repair === null) return "Only you can repair that.";
+  if (finding.repair === null) return say`Only you can repair that.`;
   if (code === "removed-directory") return discardRemoved(context, subject, session);
   if (code === "adding-directory") return discardAdding(context, subject);
-  if (session === null) return "It belongs to no session that can be told.";
+  if (session === null) return say`It belongs to no session that can be told.`;
   return applications[code](context, finding, session, signal);
 }
 
 /** While the removal is not complete, the directory may still be the only place of what it holds. */
-async function discardRemoved(context: ForkContext, directory: string, session: SessionId | null): Promise<string> {
-  if (session !== null && (await context.journal.read(session)).state !== "none") return "Its removal is not complete.";
+async function discardRemoved(
+  context: ForkContext,
+  directory: string,
+  session: SessionId | null,
+): Promise<Text | undefined> {
+  if (session !== null && (await context.journal.read(session)).state !== "none")
+    return say`Its removal is not complete.`;
   return leftOver(await deleteDirectory(context, directory));
 }
 
-async function finishOperation(context: ForkContext, session: SessionId): Promise<string> {
-  if ((await recoverFork(context, session)) !== undefined) return done;
-  return (await context.journal.read(session)).state === "none" ? done : "Somebody is at it right now.";
+async function finishOperation(context: ForkContext, session: SessionId): Promise<Text | undefined> {
+  if ((await recoverFork(context, session)) !== undefined) return undefined;
+  return (await context.journal.read(session)).state === "none" ? undefined : say`Somebody is at it right now.`;
 }
 
-async function discardAdding(context: ForkContext, directory: string): Promise<string> {
-  if (!isAddingName(directory.slice(directory.lastIndexOf("/") + 1))) return "It is not a directory of ours.";
+async function discardAdding(context: ForkContext, directory: string): Promise<Text | undefined> {
+  if (!isAddingName(directory.slice(directory.lastIndexOf("/") + 1))) return say`It is not a directory of ours.`;
   const left = await deleteDirectory(context, directory);
   for (const { worktree } of await worktreeNotes(context.fs, context.commonDirectory)) {
     const id = parentPath(worktree) === directory ? parseSessionId(baseName(worktree)) : undefined;
@@ -130,11 +138,15 @@ async function discardAdding(context: ForkContext, directory: string): Promise<s
   return leftOver(left);
 }
 
-async function repairWorktree(context: ForkContext, finding: SweepFinding, session: SessionId): Promise<string> {
+async function repairWorktree(
+  context: ForkContext,
+  finding: SweepFinding,
+  session: SessionId,
+): Promise<Text | undefined> {
   const aside = await setAside(context, session, finding.subject);
   if (finding.certain && ((await context.fs.names(aside)) ?? []).length > 0) {
     await context.fs.rename(aside, finding.subject);
-    return "Something was put into it meanwhile.";
+    return say`Something was put into it meanwhile.`;
   }
   return leftOver(await deleteDirectory(context, aside));
 }
@@ -145,17 +157,18 @@ async function removeWorktree(
   { subject }: SweepFinding,
   session: SessionId,
   signal: AbortSignal | undefined,
-): Promise<string> {
+): Promise<Text | undefined> {
   const link = await readWorktreeLink(context.fs, context.commonDirectory, subject);
-  if (link === undefined) return done;
+  if (link === undefined) return undefined;
   await requireUnlocked(context, session, link);
   const loss = { ...(await lookInside(context, link, signal)), commits: { count: 0, newest: [] } };
   const [operation] = loss.operations;
-  if (operation !== undefined) return `A ${operation} is in progress in it; end it first.`;
+  if (operation !== undefined) return say`A ${operation} is in progress in it; end it first.`;
   const gone = goneForGood(loss);
-  if (gone.length > 0) return `No checkpoint can hold ${gone.map(visibleText).join(", ")}; move that away first.`;
+  if (gone.length > 0) return say`No checkpoint can hold ${gone.map(visibleText).join(", ")}; move that away first.`;
   const owned = (await context.sessions.list()).some(({ id }) => id === session);
-  if (!owned && loss.uncommitted.length > 0) return "No session can keep what is uncommitted in it; commit it first.";
+  if (!owned && loss.uncommitted.length > 0)
+    return say`No session can keep what is uncommitted in it; commit it first.`;
   if (owned) {
     const checkpoint = await context.checkpoints.keep(session, link.worktree, "before-removal", signal);
     const unheld = await unheldPaths(context, link, checkpoint, loss, signal);
@@ -169,14 +182,15 @@ async function removeWorktree(
   return leftOver(await deleteDirectory(context, aside));
 }
 
-async function restoreBranch(context: ForkContext, session: SessionId): Promise<string> {
+async function restoreBranch(context: ForkContext, session: SessionId): Promise<Text | undefined> {
   const { record } = await context.sessions.get(session);
   const commit = record.forked_from?.commit ?? "";
-  if (!isObjectId(commit)) return `${joinPath(session, "workflow-session.json")} does not say where the fork started.`;
+  if (!isObjectId(commit))
+    return say`${joinPath(session, "workflow-session.json")} does not say where the fork started.`;
   await newBranch(context, session, commit, "fork: made again by the sweep");
-  return done;
+  return undefined;
 }
 
-function leftOver(left: LeftOver | undefined): string {
-  return left === undefined ? done : `${left.path} is left: ${left.reason}`;
+function leftOver(left: LeftOver | undefined): Text | undefined {
+  return left === undefined ? undefined : say`${left.path} is left: ${left.reason}`;
 }

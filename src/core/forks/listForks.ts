@@ -2,7 +2,7 @@ import { joinPath } from "../files/paths.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { joined, say, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkView } from "./model/fork.ts";
@@ -54,14 +54,14 @@ export async function viewFork(
   if (origin === undefined) throw notAFork(id);
   const head = heads.branches.get(id);
   const base = baseOf(origin.session, heads);
-  const problems: string[] = head === undefined ? [`The branch ${forkBranchRef(id)} is gone.`] : [];
+  const problems: Text[] = head === undefined ? [branchGone(id)] : [];
   const measured =
     head === undefined || base === undefined
       ? undefined
       : await divergences.between(context.repository, base, head, options.signal);
   const worktree = await findWorktree(context, id, heads.notes).catch((error: unknown) => {
     if (!(error instanceof WorkflowError)) throw error;
-    problems.push(error.message);
+    problems.push(error.text);
     return undefined;
   });
   const counts = await countUncommitted(context, worktree, options, problems);
@@ -79,8 +79,13 @@ export async function viewFork(
     files: measured?.files ?? null,
     ...counts,
     last_activity: await lastActivity(context, session, worktree),
-    problem: problems.length === 0 ? null : problems.join(" "),
+    problem: problems.length === 0 ? null : joined(problems),
   };
+}
+
+/** The problem of a fork that has lost its branch, and no other. */
+export function branchGone(id: SessionId): Text {
+  return say`The branch ${forkBranchRef(id)} is gone.`;
 }
 
 export function notAFork(id: SessionId): WorkflowError {
@@ -96,7 +101,7 @@ async function countUncommitted(
   context: ForkContext,
   worktree: WorktreeLink | undefined,
   options: ListOptions,
-  problems: string[],
+  problems: Text[],
 ): Promise<Pick<ForkView, "uncommitted" | "not_looked_at">> {
   const unknown = { uncommitted: null, not_looked_at: null };
   if (options.status === false) return unknown;
@@ -106,7 +111,7 @@ async function countUncommitted(
     return countPaths(await uncommittedPaths(context, inside, { signal: options.signal }));
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
-    problems.push(error.message);
+    problems.push(error.text);
     return unknown;
   }
 }

@@ -90,7 +90,7 @@ async function requireFree(context: ForkContext, from: SessionId, to: SessionId)
 
 /** Refused before anything moves: the branch leaves every checkout of it, and the repositories of submodules hold the path of the worktree. */
 async function requireMovable(context: ForkContext, from: SessionId): Promise<void> {
-  await requireUnshared(context.fs, context.repository, from, "they would get the new name too");
+  await requireUnshared(context.fs, context.repository, from, say`they would get the new name too`);
   const link = await findWorktree(context, from);
   const own = worktreePath(context.root, from);
   const used = link === undefined ? await usedBy(context, refName(forkBranchRef(from))) : link.worktree;

@@ -8,7 +8,6 @@ import { readRef, updateRefs } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { diffTrees } from "../git/objects/treeDiff.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
-import { plural } from "../base/plural.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved, auditRepository } from "./worktree/auditRepository.ts";
 import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
@@ -18,7 +17,7 @@ import { notAFork } from "./listForks.ts";
 import { baseOf, readHeads } from "./model/forkHeads.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import { isAncestor, previewMerge } from "../git/merge/mergeCommits.ts";
-import { namedPaths } from "./removal/removalRefusal.ts";
+import { namedPaths, uncommittedCount } from "./removal/removalRefusal.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { uncommittedPaths } from "./worktree/worktreeStatus.ts";
 
@@ -165,7 +164,7 @@ async function requireClean(
   if (paths.length === 0) return;
   throw new WorkflowError(
     "refused",
-    say`The fork ${id} has ${plural(paths.length, "uncommitted path")}: ${namedPaths(paths.map(({ path }) => path))}.`,
+    say`The fork ${id} has ${uncommittedCount(paths.length)}: ${namedPaths(paths.map(({ path }) => path))}.`,
     say`Commit in its worktree, or take a checkpoint and undo the changes, then sync again.`,
   );
 }

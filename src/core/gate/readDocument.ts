@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { say, type Text } from "../base/text.ts";
 import type { Cryptography } from "../base/ports.ts";
 import { parseJsonObject, type JsonObject } from "../files/jsonBytes.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
@@ -9,7 +10,7 @@ import { verifyDocument, type SignedDocument, type SignedType } from "./signatur
 /** What a file turned out to be; `problem` is one sentence for people. */
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: Text };
 
 /** Which request a document has to be about: the directory it lies in says so. */
 export interface Expected {
@@ -54,21 +55,23 @@ export function believe<Document extends SignedAnswer>(
   const document = parsed.data;
   if (keys.length === 0)
     return wrong(
-      "It cannot be verified here: the reviewer's key is not known to this user and configuration (XDG_CONFIG_HOME).",
+      say`It cannot be verified here: the reviewer's key is not known to this user and configuration (XDG_CONFIG_HOME).`,
     );
-  if (!keys.includes(document.key)) return wrong("It was not signed with the reviewer's key.");
+  if (!keys.includes(document.key)) return wrong(say`It was not signed with the reviewer's key.`);
   if (!verifyDocument(cryptography, keys, type, document)) {
-    return wrong("Its signature is not good: it was changed, or somebody made it up.");
+    return wrong(say`Its signature is not good: it was changed, or somebody made it up.`);
   }
   if (document.workspace !== workspace) {
-    return wrong(`It was written for another workspace, ${named(document.workspace)}, and does not count in this one.`);
+    return wrong(
+      say`It was written for another workspace, ${named(document.workspace)}, and does not count in this one.`,
+    );
   }
-  if (document.session !== session) return wrong(`It is about another session, ${named(document.session)}.`);
-  if (document.request !== id) return wrong(`It is about another request, ${named(document.request)}.`);
+  if (document.session !== session) return wrong(say`It is about another session, ${named(document.session)}.`);
+  if (document.request !== id) return wrong(say`It is about another request, ${named(document.request)}.`);
   return { ok: true, value: document };
 }
 
-export function wrong(problem: string): { readonly ok: false; readonly problem: string } {
+export function wrong(problem: Text): { readonly ok: false; readonly problem: Text } {
   return { ok: false, problem };
 }
 
@@ -80,13 +83,13 @@ export function named(value: unknown): string {
   return `“${visibleText(text.length > longestName ? `${text.slice(0, longestName)}…` : text)}”`;
 }
 
-export function sentence(error: z.core.$ZodError, value: JsonObject): string {
+export function sentence(error: z.core.$ZodError, value: JsonObject): Text {
   const issue = error.issues[0];
   if (issue?.code === "unrecognized_keys") {
     const keys = issue.keys.slice(0, 5).map(named).join(", ");
-    return `It has members that mean nothing: ${keys}.`;
+    return say`It has members that mean nothing: ${keys}.`;
   }
   const member = String(issue?.path[0] ?? "");
-  if (!Object.hasOwn(value, member)) return `Its member ${named(member)} is missing.`;
-  return `Its member ${named(member)} cannot be ${named(value[member])}.`;
+  if (!Object.hasOwn(value, member)) return say`Its member ${named(member)} is missing.`;
+  return say`Its member ${named(member)} cannot be ${named(value[member])}.`;
 }

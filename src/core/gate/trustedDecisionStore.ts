@@ -72,7 +72,7 @@ export class TrustedDecisionStore {
 
   #value<Value>(parsed: Parsed<Value>): Value | undefined {
     if (parsed.ok) return parsed.value;
-    this.#options.logger.debug(`A file in ${this.#options.directory} is not believed. ${parsed.problem}`);
+    this.#options.logger.debug(`A file in ${this.#options.directory} is not believed. ${String(parsed.problem)}`);
     return undefined;
   }
 

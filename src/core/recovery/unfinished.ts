@@ -3,6 +3,7 @@ import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { InterruptedChange } from "../checkpoints/interruptedChanges.ts";
 import type { Recovered } from "../checkpoints/recoverRestore.ts";
 import { FileError, WorkflowError } from "../base/errors.ts";
+import { joined, say, type Text } from "../base/text.ts";
 import type { Forks } from "../forks/forks.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
@@ -56,7 +57,7 @@ export function unfinishedOperations({ root, gitDirectory, fs, gitFeatures: vers
       }));
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      return [{ code: "unreadable", message: `${error.message}. ${error.hint}`, path }];
+      return [{ code: "unreadable", message: joined([error.text, error.hintText], ". "), path }];
     }
   };
   return {
@@ -66,7 +67,7 @@ export function unfinishedOperations({ root, gitDirectory, fs, gitFeatures: vers
       const { checkpoints, forks } = await versions();
       if (code === "half-changed") return said(await checkpoints.recover(session, { back: back === true }));
       await forks.recover(session);
-      return "It was carried to its end, or taken back.";
+      return say`It was carried to its end, or taken back.`;
     },
   };
 }
@@ -74,29 +75,31 @@ export function unfinishedOperations({ root, gitDirectory, fs, gitFeatures: vers
 function halfChanged(workflow: string, { session, journal, root, elsewhere }: InterruptedChange): Problem {
   const about = { code: "half-changed", path: joinPath(workflow, session), session } as const;
   if (journal === undefined) {
-    const message = `What a restore of ${session} was about to change cannot be read; “git update-ref -d refs/workflow/${session}/restoring” forgets it.`;
+    const message = say`What a restore of ${session} was about to change cannot be read; “git update-ref -d refs/workflow/${session}/restoring” forgets it.`;
     return { ...about, message };
   }
-  const branch = journal.move?.ref.replace("refs/heads/", "") ?? "a branch";
+  const branch = journal.move?.ref.replace("refs/heads/", "") ?? say`a branch`;
   const what = {
-    restore: "A restore",
-    undo: "An undo",
-    redo: "A redo",
-    land: `Bringing ${branch} and its files to a commit`,
-    "take-back": `Taking back what came to ${branch}`,
+    restore: say`A restore`,
+    undo: say`An undo`,
+    redo: say`A redo`,
+    land: say`Bringing ${branch} and its files to a commit`,
+    "take-back": say`Taking back what came to ${branch}`,
   }[journal.operation];
   const begun = { ...about, begun: journal.started };
-  const cutOff = `${what} (${session}) was cut off`;
   if (elsewhere !== undefined)
-    return { ...begun, message: `${cutOff} in ${elsewhere}; “wfs doctor --fix” repairs it there.` };
+    return {
+      ...begun,
+      message: say`${what} (${session}) was cut off in ${elsewhere}; “wfs doctor --fix” repairs it there.`,
+    };
   if (root === undefined) {
-    const message = `${cutOff}, and its working tree is not there. Bring it back (“git worktree repair”), then it can be completed.`;
+    const message = say`${what} (${session}) was cut off, and its working tree is not there. Bring it back (“git worktree repair”), then it can be completed.`;
     return { ...begun, message };
   }
   return {
     ...begun,
-    message: `${cutOff}: of the files in ${root} some may be new already and others still old.`,
-    repair: "It will be completed, or taken back where that cannot be; what was edited since stays as it is.",
+    message: say`${what} (${session}) was cut off: of the files in ${root} some may be new already and others still old.`,
+    repair: say`It will be completed, or taken back where that cannot be; what was edited since stays as it is.`,
   };
 }
 
@@ -104,19 +107,19 @@ function halfChanged(workflow: string, { session, journal, root, elsewhere }: In
 function notJudged(workflow: string, session: SessionId, { message }: WorkflowError): Problem {
   return {
     code: "half-changed",
-    message: `Files are being changed by a restore of ${session}, or were left half changed by it; which of the two cannot be told: ${message}`,
+    message: say`Files are being changed by a restore of ${session}, or were left half changed by it; which of the two cannot be told: ${message}`,
     path: joinPath(workflow, session),
     session,
   };
 }
 
-function said(recovered: Recovered | undefined): string | undefined {
+function said(recovered: Recovered | undefined): Text | undefined {
   if (recovered === undefined) return undefined;
   const { outcome, edited } = recovered;
   const what = {
-    completed: "It was completed.",
-    "taken-back": "It was taken back.",
-    abandoned: "Its branch stands elsewhere, so nothing had begun or somebody has gone on; it is forgotten.",
+    completed: say`It was completed.`,
+    "taken-back": say`It was taken back.`,
+    abandoned: say`Its branch stands elsewhere, so nothing had begun or somebody has gone on; it is forgotten.`,
   }[outcome];
-  return edited.length === 0 ? what : `${what} Edited since and left alone: ${edited.join(", ")}`;
+  return edited.length === 0 ? what : joined([what, say`Edited since and left alone: ${edited.join(", ")}`]);
 }

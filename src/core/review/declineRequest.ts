@@ -1,6 +1,6 @@
 import { decisionType, type Decision } from "../gate/decision.ts";
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { joined, say } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
 import type { RequestState } from "./requests/requests.ts";
 import { alreadyDecided, auditEntry, lookAtRequest, logFailure, type GateServices } from "./gateServices.ts";
@@ -35,7 +35,7 @@ export async function declineRequest(
   if (view.request === null || !refusable.has(view.state)) {
     throw new WorkflowError(
       "refused",
-      say`${id} cannot be decided: it is ${view.state}. ${view.reasons.join(" ")}`,
+      joined([say`${id} cannot be decided: it is ${view.state}.`, ...view.reasons]),
       say`Look at its files by hand.`,
     );
   }

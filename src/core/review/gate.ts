@@ -1,4 +1,5 @@
 import type { ActionDocument } from "./kinds/actionDocument.ts";
+import type { Text } from "../base/text.ts";
 import type { RequestView } from "./requests/requests.ts";
 import type { Decision } from "../gate/decision.ts";
 import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
@@ -20,7 +21,7 @@ export interface PreparedAction {
   /** Both sides of the files: commits or trees inside the vault. */
   readonly sides: { readonly from: string; readonly to: string };
   /** Why it cannot be granted as it is, one sentence each: conflicts, failed checks, files that overlap with edits. */
-  readonly obstacles: readonly string[];
+  readonly obstacles: readonly Text[];
   /** Paths that need a person: of the merge itself, or of the reviewer's own edits in the working tree. */
   readonly conflicts: readonly string[];
   readonly checks: readonly { readonly task: string; readonly name: string; readonly status: string }[];
@@ -30,6 +31,8 @@ export interface PreparedAction {
 export interface Granted {
   readonly decision: Decision;
   readonly receipt: Receipt;
+  /** What came of it, which the receipt says in English. */
+  readonly message: Text;
 }
 
 /**
@@ -66,5 +69,5 @@ export interface Gate {
   /** Claims without a receipt whose process is gone: says what is found at the outcome, never runs anything again. */
   recover(): Promise<readonly Receipt[]>;
   /** Takes an executed action back where its kind can: a merge or commit if its branch has not moved, with the files. Throws `conflict`. */
-  undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: string }>;
+  undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: Text }>;
 }

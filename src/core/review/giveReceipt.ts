@@ -1,4 +1,5 @@
 import { receiptType, type Receipt } from "../gate/receipt.ts";
+import type { Text } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
 import type { Executed } from "./kinds/common/actionKind.ts";
 import type { Decision } from "../gate/decision.ts";
@@ -8,7 +9,7 @@ import { signDocument } from "../gate/signature.ts";
 /** What came of a granted action, before it is put into a receipt. */
 export interface Outcome extends Partial<Omit<Executed, "message">> {
   readonly outcome: Receipt["outcome"];
-  readonly message: string;
+  readonly message: Text;
   readonly differing?: readonly string[];
 }
 
@@ -52,7 +53,7 @@ export async function signReceipt(
     request_digest: decision.request_digest,
     fingerprint: decision.fingerprint ?? "",
     outcome,
-    message,
+    message: String(message),
     differing: [...differing],
     ref: moved.ref ?? null,
     from: moved.from ?? null,

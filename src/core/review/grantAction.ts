@@ -1,7 +1,7 @@
 import { decisionType, type Decision } from "../gate/decision.ts";
 import { BranchUpdateConflict } from "../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { joined, say } from "../base/text.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { formatTime } from "../base/time.ts";
 import { actionKind, type AnyKind } from "./kinds/actionKinds.ts";
@@ -64,7 +64,8 @@ export async function grantAction(
     await writeDecision(services, looked, decision);
     const outcome = await carryOut(services, shown, decision, differing);
     try {
-      return { decision, receipt: await giveReceipt(services, decision, document.repository.directory, outcome) };
+      const receipt = await giveReceipt(services, decision, document.repository.directory, outcome);
+      return { decision, receipt, message: outcome.message };
     } catch (error) {
       throw withoutReceipt(outcome, error);
     }
@@ -115,7 +116,7 @@ async function lastLook(
   if (view.state === "forged") {
     throw new WorkflowError(
       "refused",
-      say`${view.reasons.join(" ")} Nothing was done.`,
+      joined([...view.reasons, say`Nothing was done.`]),
       say`Look at it, then ask again.`,
     );
   }
@@ -127,7 +128,7 @@ async function lastLook(
   if (view.state === "stale") {
     throw new WorkflowError(
       "conflict",
-      say`${view.reasons.join(" ")} Nothing was done.`,
+      joined([...view.reasons, say`Nothing was done.`]),
       say`Resume it, then look again.`,
     );
   }
@@ -145,7 +146,7 @@ async function lastLook(
   if (differing.length === 0 && now.obstacles.length > 0) {
     throw new WorkflowError(
       "conflict",
-      say`${now.obstacles.join(" ")} Nothing was done.`,
+      joined([...now.obstacles, say`Nothing was done.`]),
       say`Clear it away, then look again.`,
     );
   }
@@ -171,8 +172,8 @@ async function carryOut(
   try {
     await services.audit.append(auditEntry(decision, document.repository.directory, "granted", ""));
   } catch (error) {
-    const { message } = asWorkflowError(error);
-    return { outcome: "failed", message: `Nothing was done, because it could not be put on record: ${message}` };
+    const { text } = asWorkflowError(error);
+    return { outcome: "failed", message: say`Nothing was done, because it could not be put on record: ${text}` };
   }
   if (differing.length > 0) return refusedOutcome(differing);
   const kind = actionKind(context, document.kind);
@@ -182,7 +183,7 @@ async function carryOut(
     const failure = asWorkflowError(error);
     if (failure instanceof ChangedSinceShown) return refusedOutcome(failure.fields);
     if (failure instanceof BranchUpdateConflict) {
-      return { outcome: "failed", message: failure.message, differing: failure.paths };
+      return { outcome: "failed", message: failure.text, differing: failure.paths };
     }
     services.logger.error(`${document.request} could not be executed: ${failure.message}`, error);
     const found = await kind.outcome(document, safetySession);
@@ -190,17 +191,15 @@ async function carryOut(
     // The compare-and-swap is the very last look.
     if (kind.swapped !== null && isGitError(failure, "ref-changed", "ref-exists"))
       return refusedOutcome([kind.swapped]);
-    return {
-      ...found,
-      message: `${failure.message} ${found.outcome === "failed" ? "Nothing has changed." : found.message}`,
-    };
+    const unchanged = found.outcome === "failed";
+    return { ...found, message: joined([failure.text, unchanged ? say`Nothing has changed.` : found.message]) };
   }
 }
 
 export function refusedOutcome(differing: readonly string[]): Outcome {
   return {
     outcome: "refused",
-    message: `Nothing was done: at the last look ${differing.join(", ")} differed from what was shown.`,
+    message: say`Nothing was done: at the last look ${differing.join(", ")} differed from what was shown.`,
     differing,
   };
 }
@@ -213,10 +212,12 @@ async function forget(services: GateServices, { context, built }: BuiltAction): 
 
 /** The action stands although nobody could sign what came of it. */
 function withoutReceipt({ outcome, message }: Outcome, cause: unknown): WorkflowError {
-  const done = outcome === "executed" ? `${message} But` : `${message} And`;
+  const why = asWorkflowError(cause).text;
   return new WorkflowError(
     "conflict",
-    say`${done} its receipt could not be signed: ${asWorkflowError(cause).text}`,
+    outcome === "executed"
+      ? say`${message} But its receipt could not be signed: ${why}`
+      : say`${message} And its receipt could not be signed: ${why}`,
     say`It is decided and cannot be granted again; the receipt is written when the key is there and the window is reloaded.`,
     cause,
   );

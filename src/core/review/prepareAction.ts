@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { joined, say, type Text } from "../base/text.ts";
 import { listChecks } from "../forks/model/checks.ts";
 import type { ActionContext, CommonFields } from "./kinds/common/actionKind.ts";
 import { actionSchema } from "./kinds/actionDocument.ts";
@@ -25,7 +25,7 @@ export interface BuiltAction {
   readonly built: AnyBuilt;
   readonly bytes: Uint8Array;
   readonly fingerprint: string;
-  readonly obstacles: readonly string[];
+  readonly obstacles: readonly Text[];
   readonly checks: PreparedAction["checks"];
 }
 
@@ -42,18 +42,21 @@ export async function waitingRequest(
     await requireSteadyClock(services, view.request);
     return { ...looked, request: view.request };
   }
-  const why = view.reasons.join(" ");
   if (view.state === "withdrawn") {
     throw new WorkflowError("conflict", say`${id} was withdrawn.`, say`There is nothing to decide any more.`);
   }
   if (view.state === "expired" || view.state === "stale") {
     throw new WorkflowError(
       "conflict",
-      say`${id} cannot be granted any more. ${why}`,
+      joined([say`${id} cannot be granted any more.`, ...view.reasons]),
       say`Ask again, as things stand now.`,
     );
   }
-  throw new WorkflowError("refused", say`${id} cannot be decided. ${why}`, say`Make a new request.`);
+  throw new WorkflowError(
+    "refused",
+    joined([say`${id} cannot be decided.`, ...view.reasons]),
+    say`Make a new request.`,
+  );
 }
 
 /** Looks everything up, and computes the result in the vault. Throws `conflict` when what the asker saw has moved. */
@@ -90,7 +93,7 @@ export function requireUnmoved(request: ReviewRequest, { facts }: AnyBuilt): voi
   if (unseen.length > 0) throw new TypeError(`The kind ${request.kind} has not looked at ${unseen.join(", ")}.`);
   const moved = whatMoved(request, facts);
   if (moved.length === 0) return;
-  throw new WorkflowError("conflict", moved.join(" "), say`Ask again, as things stand now.`);
+  throw new WorkflowError("conflict", joined(moved), say`Ask again, as things stand now.`);
 }
 
 async function commonFields(
@@ -118,12 +121,12 @@ async function commonFields(
   };
 }
 
-function checkObstacles(checks: PreparedAction["checks"], unreadable: readonly string[]): readonly string[] {
+function checkObstacles(checks: PreparedAction["checks"], unreadable: readonly string[]): readonly Text[] {
   const failed = checks.filter(({ status }) => status === "failed").map(({ task, name }) => `${task}: ${name}`);
   return [
     ...(failed.length === 0
       ? []
-      : [`Checks have failed: ${failed.slice(0, 5).join(", ")}${failed.length > 5 ? " …" : ""}`]),
-    ...(unreadable.length === 0 ? [] : [`Checks cannot be read: ${unreadable.slice(0, 5).join(", ")}`]),
+      : [say`Checks have failed: ${failed.slice(0, 5).join(", ")}${failed.length > 5 ? " …" : ""}`]),
+    ...(unreadable.length === 0 ? [] : [say`Checks cannot be read: ${unreadable.slice(0, 5).join(", ")}`]),
   ];
 }

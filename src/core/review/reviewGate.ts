@@ -1,6 +1,6 @@
 import { actionSchema } from "./kinds/actionDocument.ts";
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { joined, say, type Text } from "../base/text.ts";
 import { actionKind } from "./kinds/actionKinds.ts";
 import type { Decision } from "../gate/decision.ts";
 import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
@@ -107,7 +107,7 @@ export class ReviewGate implements Gate {
     this.#used.add(action);
     this.#requireUntouched(action, own);
     if (own.action.obstacles.length > 0) {
-      throw new WorkflowError("refused", own.action.obstacles.join(" "), say`Clear it away, then look at it again.`);
+      throw new WorkflowError("refused", joined(own.action.obstacles), say`Clear it away, then look at it again.`);
     }
     return grantAction(this.#desk, own.action, own.seal, reviewer, signal);
   }
@@ -128,7 +128,7 @@ export class ReviewGate implements Gate {
     return recoverClaims(this.#desk);
   }
 
-  async undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: string }> {
+  async undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: Text }> {
     return undoAction(this.#desk, id, reviewer, signal);
   }
 

@@ -1,6 +1,6 @@
 import { undoneType } from "../gate/undone.ts";
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { say, type Text } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
 import { actionKind } from "./kinds/actionKinds.ts";
 import { auditEntry, lookAtRequest, logFailure, type GateServices, type LookedAt } from "./gateServices.ts";
@@ -17,7 +17,7 @@ export async function undoAction(
   id: RequestId,
   reviewer: string,
   signal?: AbortSignal,
-): Promise<{ readonly message: string }> {
+): Promise<{ readonly message: Text }> {
   const looked = await lookAtRequest(services, id);
   const receipt = await executedHere(services, looked);
   await services.signer.key(); // What cannot be put on record is not done.
@@ -27,7 +27,7 @@ export async function undoAction(
   const { commonDir } = context.repository.paths;
   const repository = (await context.fs.realPath(commonDir)) ?? commonDir;
   await logFailure(services, `The audit log does not know that ${id} was taken back`, async () =>
-    services.audit.append(auditEntry({ ...receipt, reviewer }, repository, "undone", message)),
+    services.audit.append(auditEntry({ ...receipt, reviewer }, repository, "undone", String(message))),
   );
   return { message };
 }
@@ -63,7 +63,7 @@ async function markUndone(
   { location }: LookedAt,
   { workspace, request, kind, session, fingerprint }: Receipt,
   reviewer: string,
-  message: string,
+  message: Text,
 ): Promise<void> {
   await logFailure(services, `That ${request} was taken back is not written beside it`, async () => {
     const undone = await signDocument(services.signer, undoneType, {
@@ -74,7 +74,7 @@ async function markUndone(
       session,
       fingerprint,
       reviewer,
-      message,
+      message: String(message),
       undone: formatTime(services.clock.now()),
     });
     await services.kept.keepUndone(undone);

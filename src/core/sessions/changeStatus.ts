@@ -18,7 +18,7 @@ export async function pauseSession(context: SessionContext, location: SessionLoc
   const { marker, records, logger } = context.parts;
   const { active } = await marker.read();
   if (active !== location.id) {
-    const now = active === undefined ? "No session is active." : `The active session is ${active}.`;
+    const now = active === undefined ? say`No session is active.` : say`The active session is ${active}.`;
     throw new WorkflowError("refused", say`${location.id} is not active, so it cannot be paused.`, now);
   }
   await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(location.id));
@@ -28,7 +28,7 @@ export async function pauseSession(context: SessionContext, location: SessionLoc
       logger.info(`${location.id} was no longer active when it was to be paused.`);
   };
   if (fault !== undefined && fault.code !== "wrong-session-id") {
-    logger.warn(`${location.id} was paused without a last save: ${fault.message}`);
+    logger.warn(`${location.id} was paused without a last save: ${String(fault.message)}`);
     await clear();
   } else {
     await records.edit(location, async (current) => await ending(context, location, current, "paused"), {

@@ -1,5 +1,5 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { say, type TextValue } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import { activate } from "./activateSession.ts";
 import { lookDown } from "../files/directories.ts";
@@ -57,8 +57,7 @@ export async function mustBeFree(context: SessionContext, id: SessionId): Promis
     const names = (await fs.names(directory)) ?? [];
     const twin = names.find((name) => name.toLowerCase() === id.toLowerCase());
     if (twin === undefined) continue;
-    const where = directory === context.directory ? "" : " in the archive";
-    throw nameTaken(`${twin}${where}`);
+    throw nameTaken(directory === context.directory ? twin : say`${twin} in the archive`);
   }
 }
 
@@ -121,8 +120,8 @@ export async function hasTwin(context: SessionContext, id: SessionId): Promise<b
   return found;
 }
 
-export function nameTaken(id: string, cause?: unknown): WorkflowError {
-  return new WorkflowError("exists", say`There is a session ${id} already.`, say`Choose another name.`, cause);
+export function nameTaken(name: TextValue, cause?: unknown): WorkflowError {
+  return new WorkflowError("exists", say`There is a session ${name} already.`, say`Choose another name.`, cause);
 }
 
 /** Removes a directory so that nobody sees it half removed. False when it does not exist. */

@@ -1,4 +1,5 @@
 import { FileError, passes } from "../base/errors.ts";
+import { joined, say, type Text } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import type { DirectoryEntry } from "../base/ports.ts";
 import { Slices } from "../base/slices.ts";
@@ -99,7 +100,7 @@ async function orUnreadable<T>(path: string, read: () => Promise<T>, otherwise: 
     return await read();
   } catch (error) {
     if (!(error instanceof FileError) || passes(error)) throw error;
-    return otherwise({ code: "unreadable", message: `${error.message}. ${error.hint}`, path });
+    return otherwise({ code: "unreadable", message: joined([error.text, error.hintText], ". "), path });
   }
 }
 
@@ -129,18 +130,19 @@ function recordProblems(
   const temporary = context.isTemporary(location);
   const path = joinPath(location.path, recordName);
   if (fault !== undefined && !(temporary && fault.code === "wrong-session-id")) {
-    const message = `${location.id}: ${fault.message}`;
+    const message = joined([location.id, fault.message], ": ");
     found.push({ code: fault.code, message, path, ...about(context, location), ...repairOf(fault) });
   } else if (!temporary && !location.archived && (record.status === "active") !== (location.id === active)) {
     const wanted = location.id === active ? "active" : "paused";
-    const why =
-      location.id === active ? "its marker makes it the active session" : "no marker makes it the active session";
     found.push({
       code: "status-mismatch",
-      message: `${location.id}: its record says “${record.status}”, but ${why}.`,
+      message:
+        location.id === active
+          ? say`${location.id}: its record says “${record.status}”, but its marker makes it the active session.`
+          : say`${location.id}: its record says “${record.status}”, but no marker makes it the active session.`,
       path,
       session: location.id,
-      repair: `Its status will be set to “${wanted}”.`,
+      repair: say`Its status will be set to “${wanted}”.`,
     });
   }
 }
@@ -186,10 +188,10 @@ async function insideProblems(
   return problems.map((problem) => ({ ...problem, ...about(context, location) }));
 }
 
-const repairs: Readonly<Record<RecordFault["code"], string | undefined>> = {
-  "missing-record": "A record will be made from the template and the directory's name.",
-  "corrupt-record": "It will be kept beside as .corrupt-<time>, and rebuilt from what is readable and the template.",
-  "wrong-session-id": "Its session_id will be set to the directory's name.",
+const repairs: Readonly<Record<RecordFault["code"], Text | undefined>> = {
+  "missing-record": say`A record will be made from the template and the directory's name.`,
+  "corrupt-record": say`It will be kept beside as .corrupt-<time>, and rebuilt from what is readable and the template.`,
+  "wrong-session-id": say`Its session_id will be set to the directory's name.`,
   unreadable: undefined,
 };
 

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { say, type Text } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
 import type { RecordChange } from "./record/recordTransaction.ts";
 import { missedPhase, phaseAfter } from "./phaseState.ts";
@@ -87,11 +87,12 @@ export async function finishTask(context: SessionContext, location: SessionLocat
   });
 }
 
-function knownTasks(tasks: readonly string[]): string {
-  if (tasks.length === 0) return "It has none.";
-  const named = tasks.slice(0, 20).map((task) => task.slice(0, 200));
-  const more = tasks.length > named.length ? `, … and ${tasks.length - named.length} more` : "";
-  return `It has: ${named.join(", ")}${more}.`;
+function knownTasks(tasks: readonly string[]): Text {
+  if (tasks.length === 0) return say`It has none.`;
+  const first = tasks.slice(0, 20).map((task) => task.slice(0, 200));
+  const named = first.join(", ");
+  const more = tasks.length - first.length;
+  return more > 0 ? say`It has: ${named}, … and ${more} more.` : say`It has: ${named}.`;
 }
 
 /** A save that a person or a tool asks for. */

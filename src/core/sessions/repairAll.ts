@@ -1,4 +1,6 @@
+import { asWorkflowError } from "../base/errors.ts";
 import { parentPath } from "../files/paths.ts";
+import { say, type Text } from "../base/text.ts";
 import { followMarker } from "./activateSession.ts";
 import { throwAway } from "./createSession.ts";
 import { findProblems } from "./findProblems.ts";
@@ -23,23 +25,23 @@ export async function repairAll(
 }
 
 function alreadyRepaired(problem: Problem): RepairResult {
-  return { problem, done: true, message: "It is repaired already." };
+  return { problem, done: true, message: say`It is repaired already.` };
 }
 
 async function repairOne(context: SessionContext, problem: Problem, back: boolean): Promise<RepairResult> {
   const repair = repairs[problem.code];
   if (problem.repair === undefined || repair === undefined) {
-    return { problem, done: false, message: "Only a person can repair this." };
+    return { problem, done: false, message: say`Only a person can repair this.` };
   }
   try {
     const message = await repair(context, problem, back);
-    return { problem, done: message !== undefined, message: message ?? "It changed meanwhile; check again." };
+    return { problem, done: message !== undefined, message: message ?? say`It changed meanwhile; check again.` };
   } catch (error) {
-    return { problem, done: false, message: error instanceof Error ? error.message : String(error) };
+    return { problem, done: false, message: asWorkflowError(error).text };
   }
 }
 
-type Repair = (context: SessionContext, problem: Problem, back: boolean) => Promise<string | undefined>;
+type Repair = (context: SessionContext, problem: Problem, back: boolean) => Promise<Text | undefined>;
 
 /** What each repair does; it answers what was done, `undefined` when the problem was no longer as reported. */
 const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
@@ -57,12 +59,14 @@ const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
   "wrong-session-id": rebuildRecord,
   "status-mismatch": async (context, { session }) => {
     await followMarker(context, session);
-    return "The status follows the marker.";
+    return say`The status follows the marker.`;
   },
   "leftover-temp": async (context, { path }) => {
     const { fs } = context.parts;
     const kind = (await fs.lstat(path))?.kind;
-    return (kind === "file" ? await fs.remove(path) : await throwAway(context, path)) ? "It was removed." : undefined;
+    return (kind === "file" ? await fs.remove(path) : await throwAway(context, path))
+      ? say`It was removed.`
+      : undefined;
   },
   "half-changed": recoverUnfinished,
   "unfinished-operation": recoverUnfinished,
@@ -72,25 +76,25 @@ async function recoverUnfinished(
   { parts }: SessionContext,
   problem: Problem,
   back: boolean,
-): Promise<string | undefined> {
+): Promise<Text | undefined> {
   return await parts.unfinished?.recover(problem, back);
 }
 
 /** One healing removes all surplus markers at once, so what counts is that this one is gone. */
-async function removedMarker(context: SessionContext, path: string): Promise<string | undefined> {
-  return (await context.parts.fs.lstat(path)) === undefined ? "The marker was removed." : undefined;
+async function removedMarker(context: SessionContext, path: string): Promise<Text | undefined> {
+  return (await context.parts.fs.lstat(path)) === undefined ? say`The marker was removed.` : undefined;
 }
 
-async function rebuildRecord(context: SessionContext, problem: Problem): Promise<string | undefined> {
+async function rebuildRecord(context: SessionContext, problem: Problem): Promise<Text | undefined> {
   const location = placeOf(context, problem);
-  let done: string | undefined;
+  let done: Text | undefined;
   await context.parts.records.edit(location, ({ fault }) => {
     done = undefined;
     if (fault?.code !== problem.code) return undefined;
     done =
       fault.code === "corrupt-record"
-        ? "It was rebuilt; the former file is kept beside it."
-        : "The record was written.";
+        ? say`It was rebuilt; the former file is kept beside it.`
+        : say`The record was written.`;
     return { fields: {} };
   });
   if (!location.archived && !context.isTemporary(location)) await followMarker(context, location.id);

@@ -126,8 +126,8 @@ export class SessionContext {
       if (active === undefined) return await this.view(location);
       return sessionView(location, await this.parts.records.read(location), known);
     } catch (error) {
-      const { message } = asWorkflowError(error);
-      const unread = unreadableRecord(location.id, this.parts.clock.now(), `It cannot be read just now: ${message}`);
+      const { text } = asWorkflowError(error);
+      const unread = unreadableRecord(location.id, this.parts.clock.now(), say`It cannot be read just now: ${text}`);
       return sessionView(location, unread, known);
     }
   }

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { say, type Text } from "../base/text.ts";
 import { mainCheckout } from "../git/directory/gitDirectory.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
@@ -112,12 +112,7 @@ export async function forkWorkedOnAt(
  * Throws `refused` while a workspace in another working tree of the repository has a session of this name too: the two share their private refs, and
  * whose is which is not told there. Where there is a main checkout, all belong to its workspace. `what`: what would happen to the other's.
  */
-export async function requireUnshared(
-  fs: FileSystem,
-  { paths }: Repository,
-  id: SessionId,
-  what: string,
-): Promise<void> {
+export async function requireUnshared(fs: FileSystem, { paths }: Repository, id: SessionId, what: Text): Promise<void> {
   const common = (await fs.realPath(paths.commonDir)) ?? paths.commonDir;
   if ((await mainCheckout(fs, common)) !== undefined) return;
   const own = await fs.realPath(paths.root);

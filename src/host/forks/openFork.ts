@@ -24,7 +24,7 @@ interface OpenWish {
 function unfinished({ included, submodules, setup }: OpenedFork): readonly string[] {
   return [
     ...included.skipped.map(({ path, reason }) => `${path} was not copied (${reason})`),
-    ...submodules.flatMap(({ path, problem }) => (problem === null ? [] : [`submodule ${path}: ${problem}`])),
+    ...submodules.flatMap(({ path, problem }) => (problem === null ? [] : [`submodule ${path}: ${String(problem)}`])),
     ...(setup === null || setup.exitCode === 0
       ? []
       : [`the setup command ended with ${setup.exitCode}: ${setup.output}`]),

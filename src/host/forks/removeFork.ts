@@ -65,7 +65,8 @@ export const registerRemoveFork: Feature = ({ runner, log }) =>
       const left = removed.worktree_left === null ? "" : ` ${t("Its worktree {0} stays.", removed.worktree_left)}`;
       void showInformation(t("{0} is removed.", session.id) + kept + branch + left);
       void runner.attempt(async () => {
-        for (const { path, reason } of await forks.whenDiscarded()) log.warn(`${path} could not be deleted: ${reason}`);
+        for (const { path, reason } of await forks.whenDiscarded())
+          log.warn(`${path} could not be deleted: ${String(reason)}`);
       });
     },
   });

@@ -27,8 +27,8 @@ function heading(label: string): FindingItem {
 
 function findingItem(finding: SweepFinding): FindingItem {
   return {
-    label: plainItemText(finding.message),
-    detail: plainItemText(finding.repair ?? finding.subject),
+    label: plainItemText(finding.message.in(t)),
+    detail: plainItemText(finding.repair?.in(t) ?? finding.subject),
     picked: finding.certain,
     finding,
   };
@@ -55,7 +55,7 @@ async function choose(findings: readonly SweepFinding[]): Promise<readonly Sweep
 
 function write({ log }: Host, results: readonly SweepResult[]): readonly SweepResult[] {
   for (const { finding, done, message } of results) {
-    log[done ? "info" : "warn"](`${finding.message} ${message}`);
+    log[done ? "info" : "warn"](`${String(finding.message)} ${String(message)}`);
   }
   return results.filter(({ done }) => !done);
 }
@@ -92,7 +92,7 @@ async function applyChosen(host: Host, forks: Forks, chosen: readonly SweepFindi
   const text = t("Repaired {0} of {1}.", done, chosen.length);
   const show = first === undefined ? showInformation : showWarning;
   void host.runner.attempt(async () => {
-    await show(first === undefined ? text : `${text} ${first.message}`);
+    await show(first === undefined ? text : `${text} ${first.message.in(t)}`);
   });
 }
 

@@ -71,7 +71,7 @@ export function overviewPage(input: OverviewInput, wording: Wording): string {
     `# ${escapeMarkdown(session.id)}`,
     "",
     [`**${stateHeading(session.state, t)}**`, ...(over ? [] : [record.current_phase])].join(" · "),
-    ...(session.problem === undefined ? [] : ["", `> ⚠ ${escapeMarkdown(session.problem)}`]),
+    ...(session.problem === undefined ? [] : ["", `> ⚠ ${escapeMarkdown(session.problem.in(t))}`]),
     "",
     escapeMarkdown(shortened(record.project, 10 * excerptLength)),
     ...section(t("Phases"), phaseLines(input, wording)),

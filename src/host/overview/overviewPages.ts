@@ -9,7 +9,8 @@ interface Page {
 }
 
 function looksTheSame(one: SessionView | undefined, other: SessionView | undefined): boolean {
-  return one?.record === other?.record && one?.state === other?.state && one?.problem === other?.problem;
+  if (one?.record !== other?.record || one?.state !== other?.state) return false;
+  return one?.problem?.toString() === other?.problem?.toString();
 }
 
 /** Remembers the pages that are open, so that a change draws again only those it concerns. */

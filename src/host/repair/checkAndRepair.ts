@@ -18,7 +18,7 @@ import { problemMessage, problemTitle } from "../wording/problems.ts";
 async function explain(host: Host, workspace: WorkflowWorkspace, problem: Problem): Promise<readonly Problem[]> {
   const repair = t("Repair");
   const open = t("Show File");
-  const detail = [problemMessage(problem, wording), problem.repair ?? "", problem.path]
+  const detail = [problemMessage(problem, wording), problem.repair?.in(t) ?? "", problem.path]
     .filter((part) => part !== "")
     .map(visibleText)
     .join("\n\n");
@@ -44,7 +44,7 @@ function problemItem(problem: Problem): ProblemItem {
   return {
     label: problemTitle(problem.code, t),
     description: plainItemText(problemMessage(problem, wording)),
-    detail: plainItemText(problem.repair ?? problem.path),
+    detail: plainItemText(problem.repair?.in(t) ?? problem.path),
     picked: problem.repair !== undefined,
     problem,
   };

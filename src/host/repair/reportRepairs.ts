@@ -6,7 +6,7 @@ import { showInformation, showWarning } from "../platform/notifications.ts";
 /** Says what repairs did, with the log beside it. */
 export function reportRepairs({ runner, log }: Host, results: readonly RepairResult[]): void {
   for (const { problem, done, message } of results) {
-    log[done ? "info" : "warn"](`${problem.code} ${problem.path}: ${message}`);
+    log[done ? "info" : "warn"](`${problem.code} ${problem.path}: ${String(message)}`);
   }
   const failed = results.filter(({ done }) => !done);
   const [first] = failed.length > 0 ? failed : results;
@@ -14,7 +14,7 @@ export function reportRepairs({ runner, log }: Host, results: readonly RepairRes
     failed.length === 0
       ? t("Repaired {0} of {0}.", results.length)
       : t("Repaired {0} of {1}.", results.length - failed.length, results.length);
-  const text = first === undefined ? summary : `${summary} ${first.message}`;
+  const text = first === undefined ? summary : `${summary} ${first.message.in(t)}`;
   const details = t("Show Log");
   const show = failed.length === 0 ? showInformation : showWarning;
   void runner.attempt(async () => {

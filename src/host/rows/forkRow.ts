@@ -74,7 +74,7 @@ export function forkRow(
       [
         sessionTooltip(session, wording),
         ...(fork === undefined ? [] : forkFacts(fork, wording)),
-        ...(fork === undefined || fork.problem === null ? [] : ["", `⚠ ${escapeMarkdown(fork.problem)}`]),
+        ...(fork === undefined || fork.problem === null ? [] : ["", `⚠ ${escapeMarkdown(fork.problem.in(t))}`]),
       ].join("\n"),
     spoken: [
       t("Fork {0}", session.id),
@@ -82,7 +82,7 @@ export function forkRow(
       waits ? t("waits for review") : "",
       ...parts,
       age === "" ? "" : t("last activity {0}", age),
-      problem === undefined ? "" : t("needs repair: {0}", visibleText(problem)),
+      problem === undefined ? "" : t("needs repair: {0}", visibleText(problem.in(t))),
     ]
       .filter((part) => part !== "")
       .join(", "),

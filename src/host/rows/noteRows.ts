@@ -1,4 +1,5 @@
 import { asWorkflowError } from "../../core/base/errors.ts";
+import type { Text } from "../../core/base/text.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
@@ -10,14 +11,14 @@ import { type TreeRow, warningIcon } from "./treeRow.ts";
 const note = { contextValue: contextValues.note, expand: "never" } as const;
 
 /** The watcher failed: what is shown may be old until somebody looks again. */
-export function watchErrorRow(workspace: string, error: string, { t }: Wording): TreeRow {
+export function watchErrorRow(workspace: string, error: Text, { t }: Wording): TreeRow {
   const label = t("Changes are not noticed by themselves");
   return {
     ...note,
     id: `${workspace}/watchError`,
     label,
     description: t("click to look again"),
-    tooltip: () => escapeMarkdown(error),
+    tooltip: () => escapeMarkdown(error.in(t)),
     spoken: t("{0}; press Enter to look again", label),
     icon: warningIcon,
     command: commands.refreshSessions,
@@ -26,7 +27,8 @@ export function watchErrorRow(workspace: string, error: string, { t }: Wording):
 }
 
 /** `.workflow` cannot be read at all, or not any more. */
-export function scanErrorRow(workspace: string, error: string, { t }: Wording): TreeRow {
+export function scanErrorRow(workspace: string, problem: Text, { t }: Wording): TreeRow {
+  const error = problem.in(t);
   const label = t("The sessions cannot be read");
   return {
     ...note,

@@ -17,7 +17,7 @@ export function problemRow(workspace: string, problem: Problem, wording: Wording
     label: title,
     description: name,
     tooltip: () =>
-      [problemMessage(problem, wording), ...(problem.repair === undefined ? [] : [problem.repair])]
+      [problemMessage(problem, wording), ...(problem.repair === undefined ? [] : [problem.repair.in(t)])]
         .map(escapeMarkdown)
         .join("\n\n"),
     spoken: t("Problem: {0}, {1}", title, name),

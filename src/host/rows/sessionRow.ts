@@ -73,7 +73,7 @@ function spoken(session: SessionView, wording: Wording, waits: boolean): string 
     t("phase {0}", record.current_phase),
     taskCount(record, t),
     age === "" ? "" : t("updated {0}", age),
-    session.problem === undefined ? "" : t("needs repair: {0}", visibleText(session.problem)),
+    session.problem === undefined ? "" : t("needs repair: {0}", visibleText(session.problem.in(t))),
   ]
     .filter((part) => part !== "")
     .join(", ");

@@ -54,7 +54,7 @@ export function sessionTooltip(session: SessionView, wording: Wording): string {
   ];
   return [
     `**${escapeMarkdown(session.id)}** · ${stateWord(session.state, t)}`,
-    ...(session.problem === undefined ? [] : ["", `⚠ ${foreign(session.problem)}`]),
+    ...(session.problem === undefined ? [] : ["", `⚠ ${foreign(session.problem.in(t))}`]),
     "",
     foreign(record.project),
     "",

@@ -26,5 +26,6 @@ export function problemTitle(code: ProblemCode, t: Translate): string {
 
 /** What is wrong; of something half done with its time. */
 export function problemMessage({ message, begun }: Problem, wording: Wording): string {
-  return begun === undefined ? message : `${message} ${wording.t("Begun: {0}.", fullTime(begun, wording))}`;
+  const said = message.in(wording.t);
+  return begun === undefined ? said : `${said} ${wording.t("Begun: {0}.", fullTime(begun, wording))}`;
 }

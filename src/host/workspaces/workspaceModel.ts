@@ -1,4 +1,5 @@
 import type { Thread } from "../../core/annotations/annotation.ts";
+import type { Text } from "../../core/base/text.ts";
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { ActiveState, Problem, SessionView } from "../../core/sessions/model/session.ts";
@@ -19,9 +20,9 @@ export interface WorkspaceSnapshot {
   readonly problems: readonly Problem[];
   readonly temporary?: SessionView;
   /** Why `.workflow` could not be read; what is shown is the last that could. */
-  readonly scanError?: string;
+  readonly scanError?: Text;
   /** Why changes from outside are not noticed by themselves at the moment. */
-  readonly watchError?: string;
+  readonly watchError?: Text;
 }
 
 /** What git knows of one workspace's sessions, as rows are made of it. Nothing is read for sessions that nobody unfolds. */

@@ -1,9 +1,14 @@
 import * as z from "zod/mini";
+import type { Text } from "../../core/base/text.ts";
 import { parseTime } from "../../core/base/time.ts";
 
-/** What a mapper makes: what the schema describes, and nothing in it is changed any more. */
+/** What a mapper makes: what the schema describes, and nothing in it is changed any more. A text may stand for its English words: JSON writes those. */
 export type Answer<Schema extends z.ZodMiniType> = Immutable<z.infer<Schema>>;
-type Immutable<Value> = Value extends object ? { readonly [Key in keyof Value]: Immutable<Value[Key]> } : Value;
+type Immutable<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: Immutable<Value[Key]> }
+  : string extends Value
+    ? Value | Text
+    : Value;
 
 /** A member of an answer and what it means, in words that docs/json.md prints and an agent can be told (`z.toJSONSchema`). */
 export function member<Schema extends z.ZodMiniType>(schema: Schema, meaning: string): Schema {

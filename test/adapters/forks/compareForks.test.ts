@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Git, GitRequest, GitResult } from "../../../src/core/base/ports.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: ForkScene | undefined;
 afterEach(() => scene?.repository.dispose());
@@ -159,7 +160,7 @@ test("a fork whose branch is gone is listed with its problem", async () => {
   repository.git("worktree", "remove", "--force", ".worktrees/WFS-a");
   repository.git("branch", "--quiet", "-D", "session/WFS-a");
   const views = await scene?.forks().list();
-  expect(views?.find(({ id }) => id === a)).toMatchObject({
+  expect(english(views?.find(({ id }) => id === a))).toMatchObject({
     head: null,
     ahead: null,
     problem: "The branch refs/heads/session/WFS-a is gone.",

@@ -100,7 +100,7 @@ test("one that was moved by hand is waited for as git waits: repair is offered, 
   renameSync(current.worktree(a), moved);
   const [view] = await current.forks().list();
   expect(view).toMatchObject({ worktree: null, uncommitted: null });
-  expect(view?.problem).toContain("git worktree repair");
+  expect(String(view?.problem)).toContain("git worktree repair");
   const forks = current.forks();
   for (const verb of [
     async () => forks.open(a),
@@ -112,7 +112,7 @@ test("one that was moved by hand is waited for as git waits: repair is offered, 
   }
   const findings = await current.forks(later).sweep();
   expect(findings).toMatchObject([{ code: "missing-worktree", certain: false }]);
-  expect(findings[0]?.message).toContain("git worktree repair");
+  expect(String(findings[0]?.message)).toContain("git worktree repair");
   expect(status(current, moved)).toBe(work);
   repository.git("worktree", "repair", moved);
   expect(await forks.open(a)).toMatchObject({ worktree: moved, created: false });
@@ -155,7 +155,7 @@ test("a renamed project is connected with its worktrees again when asked to, and
   renameSync(repository.root, renamed);
   const inside = `${renamed}/.worktrees/WFS-a`;
   const { forks } = await versionsAt(current, renamed);
-  expect((await forks.list())[0]?.problem).toContain(`git worktree repair ${inside}`);
+  expect(String((await forks.list())[0]?.problem)).toContain(`git worktree repair ${inside}`);
   await expect(forks.open(a)).rejects.toMatchObject({
     message: expect.stringContaining("git worktree repair") as string,
   });

@@ -6,6 +6,7 @@ import type { ForkView } from "../../../src/core/forks/model/fork.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { Canary } from "../../support/scenes/armedRepository.ts";
 import { base, ForkScene } from "./forkScene.ts";
+import { english } from "../../support/english.ts";
 
 const a = sessionIdFromSlug("a");
 const b = sessionIdFromSlug("b");
@@ -102,7 +103,7 @@ describe("a file that only a filter of the repository's own could judge", () => 
     expect((await scene.forks().loss(a)).uncommitted).toEqual([{ path: "x.y", kind: "changed", not_looked_at: true }]);
     await scene.sessions.complete(a);
     const tomorrow = Object.assign(new SystemClock(), { now: () => Date.now() + 86_400_000 });
-    expect(await scene.forks({ clock: tomorrow }).sweep()).toMatchObject([
+    expect(english(await scene.forks({ clock: tomorrow }).sweep())).toMatchObject([
       { code: "finished-worktree", message: expect.stringContaining("1 uncommitted change.") as string },
     ]);
   });

@@ -110,7 +110,7 @@ test.each<[string, (scene: ForkScene) => void]>([
   await expect(forks?.sync(a)).resolves.toMatchObject({ result: "current" });
   const [view] = (await forks?.list()) ?? [];
   expect(view).toMatchObject({ worktree: null, uncommitted: null });
-  expect(view?.problem).toMatch(/is not used|git worktree repair/u);
+  expect(String(view?.problem)).toMatch(/is not used|git worktree repair/u);
 });
 
 test("programs of the repository's configuration run only after exactly they were approved; hooks never", async () => {

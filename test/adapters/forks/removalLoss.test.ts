@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { ForkCheckpoints, SafetyCheckpoint } from "../../../src/core/forks/model/forkContext.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: ForkScene | undefined;
 afterEach(() => {
@@ -92,7 +93,7 @@ test("the sweep leaves a worktree in which an operation is in progress", async (
   const clock = { ...current.options.clock, now: () => Date.now() + 24 * 60 * 60 * 1000 };
   const forks = current.forks({ clock });
   const results = await forks.applySweep(await forks.sweep());
-  expect(results.map(({ message }) => message)).toContain("A rebase is in progress in it; end it first.");
+  expect(english(results.map(({ message }) => message))).toContain("A rebase is in progress in it; end it first.");
   expect(current.worktrees()).toContain("WFS-b");
 });
 

@@ -8,6 +8,7 @@ import { FileError } from "../../../src/core/base/errors.ts";
 import { say } from "../../../src/core/base/text.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: ForkScene | undefined;
 afterEach(() => scene?.repository.dispose());
@@ -219,7 +220,7 @@ test("files that another program keeps open are tried again, and what stays is s
     clock: new ImpatientClock(),
   });
   const removed = await forks?.remove(a, { force: true });
-  expect(await forks?.whenDiscarded()).toEqual(
+  expect(english(await forks?.whenDiscarded())).toEqual(
     removed?.set_aside.map((path) => ({ path, reason: "open.dll is in use." })),
   );
   expect(refusals).toBe(14);

@@ -5,6 +5,7 @@ import type { OpenedFork } from "../../../src/core/forks/openFork.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { ForkScene } from "./forkScene.ts";
+import { english } from "../../support/english.ts";
 
 const repositories: GitRepository[] = [];
 afterEach(() => {
@@ -97,7 +98,7 @@ test("one that cannot be checked out is named, and does not stop the others", as
   for (const { root } of [lib, gone]) rmSync(root, { recursive: true });
   const { submodules, text } = await open(made);
   expect(submodules.map(({ path }) => path)).toEqual(["a good one", "behind", "embedded", "named", "renamed"]);
-  expect(submodules.map(({ problem }) => problem)).toEqual([
+  expect(english(submodules.map(({ problem }) => problem))).toEqual([
     null,
     expect.stringMatching(/^git submodule: .*Run “git submodule update” in the worktree\.$/u) as string,
     "No .gitmodules names it, so git cannot check it out; clone it there by hand.",

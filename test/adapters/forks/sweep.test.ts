@@ -4,6 +4,7 @@ import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import type { SweepFinding } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: ForkScene | undefined;
 afterEach(() => scene?.repository.dispose());
@@ -33,7 +34,9 @@ async function opened(): Promise<ForkScene> {
 /** Settles everything, then nothing may be left. */
 async function settleAll(current: ForkScene, findings: readonly SweepFinding[]): Promise<void> {
   const results = await current.forks(later).applySweep(findings);
-  expect(results.map(({ message }) => message)).toEqual(findings.map(({ message }) => `Repaired: ${message}`));
+  expect(english(results.map(({ message }) => message))).toEqual(
+    findings.map(({ message }) => `Repaired: ${String(message)}`),
+  );
   expect(text(await current.forks(later).sweep())).toEqual([]);
 }
 
@@ -141,7 +144,7 @@ test("worktrees of no session and of finished ones are asked about, and what is 
     "ask finished-worktree .worktrees/WFS-a",
     "ask unowned-worktree .worktrees/WFS-b",
   ]);
-  expect(findings.find(({ session }) => session === a)?.message).toContain("1 uncommitted change.");
+  expect(String(findings.find(({ session }) => session === a)?.message)).toContain("1 uncommitted change.");
   const results = await current.forks(later).applySweep(findings);
   expect(results.every(({ done }) => done)).toBe(true);
   expect(current.worktrees()).toEqual([]);
@@ -208,7 +211,7 @@ test("a finding that is not true any more is left alone", async () => {
   expect(text(findings)).toEqual(["ask finished-worktree .worktrees/WFS-a"]);
   repository.write(".worktrees/WFS-a/new", "work\n");
   const [result] = await current.forks(later).applySweep(findings);
-  expect(result).toMatchObject({
+  expect(english(result)).toMatchObject({
     done: false,
     message: expect.stringMatching("It has changed: .* 1 uncommitted change\\.") as string,
   });
@@ -237,7 +240,7 @@ test("a finished worktree stays while no checkpoint can hold what is in it", asy
   repository.gitIn(repository.path(".worktrees/WFS-a/inner"), "init", "--quiet");
   await sessions.complete(a);
   const [result] = await current.forks(later).applySweep(await current.forks(later).sweep());
-  expect(result).toMatchObject({ done: false, message: expect.stringContaining("inner") as string });
+  expect(english(result)).toMatchObject({ done: false, message: expect.stringContaining("inner") as string });
   expect(repository.read(".worktrees/WFS-a/inner/x")).toBe("x\n");
 });
 

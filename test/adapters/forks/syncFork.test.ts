@@ -5,6 +5,7 @@ import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ForkScene } from "./forkScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: ForkScene | undefined;
 afterEach(() => scene?.repository.dispose());
@@ -192,7 +193,7 @@ test("a merge that was cut off is not completed by programs of the repository th
   const forks = current.forks();
   const findings = (await forks.sweep()).filter(({ code }) => code === "unfinished-operation");
   expect(findings).toHaveLength(1);
-  expect(await forks.applySweep(findings)).toMatchObject([
+  expect(english(await forks.applySweep(findings))).toMatchObject([
     { done: false, message: expect.stringContaining("--approve") },
   ]);
   await expect(forks.sync(a)).rejects.toMatchObject({ code: "untrusted" });

@@ -7,6 +7,7 @@ import type { Gate } from "../../../src/core/review/gate.ts";
 import type { Receipt } from "../../../src/core/gate/receipt.ts";
 import { arm, armHome, type Canary } from "../../support/scenes/armedRepository.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: GateScene;
 let gate: Gate;
@@ -87,7 +88,7 @@ it("a commit runs nothing, and is not made of files that a filter of the reposit
   const view = await scene.askCommit();
   const { filtered } = armAll();
   const action = await gate.prepare(view.id);
-  expect(action.obstacles).toEqual([expect.stringContaining("work.txt")]);
+  expect(english(action.obstacles)).toEqual([expect.stringContaining("work.txt")]);
   await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "refused" });
   writeFileSync(scene.repository.path(".git/info/attributes"), "* diff=armed merge=armed text eol=crlf ident\n");
   const receipt = await grantArmed(view);

@@ -7,6 +7,7 @@ import type { Requests, RequestView } from "../../../src/core/review/requests/re
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
 import { reviewerOf } from "../review/reviewWindow.ts";
+import { english } from "../../support/english.ts";
 
 /** Two repositories of one reviewer, with a fork of the same name in each. */
 let here: GateScene;
@@ -69,7 +70,7 @@ describe("a grant that was executed in one repository", () => {
   ])("is believed in no other one, %s", async (_what, change) => {
     copyThere();
     rewrite(`${copied()}/request.json`, change);
-    expect(await approvalsThere.get(view.id)).toMatchObject({
+    expect(english(await approvalsThere.get(view.id))).toMatchObject({
       state: "forged",
       reasons: [expect.stringContaining(`another workspace, “${here.repository.root}”`) as string],
       decision: null,
@@ -79,7 +80,7 @@ describe("a grant that was executed in one repository", () => {
 
   it("says nothing about a request.json that was put in its place afterwards", async () => {
     rewrite(`${view.path}/request.json`, { into: "refs/heads/release", summary: "Without the licence check" });
-    expect(await here.requests.get(view.id)).toMatchObject({
+    expect(english(await here.requests.get(view.id))).toMatchObject({
       state: "forged",
       reasons: [expect.stringContaining("request.json is not the one that was decided on") as string],
     });

@@ -5,6 +5,7 @@ import { isUndoable } from "../../../src/core/review/requests/requestState.ts";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";
 import { GateScene } from "../review/gateScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: GateScene;
 let main: string;
@@ -81,7 +82,7 @@ describe("what was taken back", () => {
     expect(isUndoable(await now())).toBe(true);
     await window.gate.undo(view.id, "bob");
     const after = await now();
-    expect(after).toMatchObject({
+    expect(english(after)).toMatchObject({
       state: "undone",
       reasons: [expect.stringContaining("main is at") as string],
       receipt: { outcome: "executed" },

@@ -5,6 +5,7 @@ import type { OpenedGate } from "../../../src/adapters/open/openGate.ts";
 import type { Receipt } from "../../../src/core/gate/receipt.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";
 import { base, fork, GateScene } from "../review/gateScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: GateScene;
 let window: OpenedGate;
@@ -26,7 +27,7 @@ describe("what was granted is taken back", () => {
     const view = await scene.askMerge({ into: "refs/heads/main" });
     const { from } = await grant(view);
     const { gate } = await scene.open();
-    expect((await gate.undo(view.id, "bob")).message).toContain("main is at");
+    expect(String((await gate.undo(view.id, "bob")).message)).toContain("main is at");
     expect(scene.at("main")).toBe(from);
     const records = await window.audit.read();
     expect(records.map(({ event, reviewer }) => [event, reviewer])).toEqual([
@@ -122,7 +123,7 @@ describe("asked again", () => {
     const fresh = await scene.requests.askAgain(old.id, "ada");
     expect(fresh.request).toMatchObject({ replaces: old.id, target_commit: target, requested_by: "ada" });
     expect(fresh.request?.deadline).toBeDefined();
-    expect(await scene.requests.get(old.id)).toMatchObject({
+    expect(english(await scene.requests.get(old.id))).toMatchObject({
       state: "withdrawn",
       reasons: [`It was asked again as ${fresh.id}.`],
     });

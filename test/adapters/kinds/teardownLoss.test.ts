@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PreparedAction } from "../../../src/core/review/gate.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: GateScene;
 afterEach(() => {
@@ -123,7 +124,7 @@ describe("a worktree that a person has moved", () => {
     const view = await scene.askTeardown();
     const action = await gate.prepare(view.id);
     expect(action.document).toMatchObject({ worktree: moved, lost: { uncommitted: ["work.txt"] } });
-    expect(action.obstacles).toEqual([expect.stringContaining(moved)]);
+    expect(english(action.obstacles)).toEqual([expect.stringContaining(moved)]);
     await gate.grant(action, "ada").catch(() => undefined);
     expect(readFileSync(join(moved, "work.txt"), "utf8")).toBe("w\n");
     expect((await scene.workspace.sessions.get(fork)).state).not.toBe("archived");

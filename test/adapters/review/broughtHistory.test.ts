@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { historyLists } from "../../../src/host/reviews/snapshot/historyLists.ts";
 import { plainWording } from "../../unit/host/plainWording.ts";
 import { fork, GateScene } from "./gateScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: GateScene;
 afterEach(() => scene.dispose());
@@ -26,7 +27,7 @@ describe("a merge that keeps the fork's commits", () => {
     const view = await scene.requests.ask("merge", fork, { summary: "x", requestedBy: "a", strategy: "merge" });
     const action = await (await scene.gate()).prepare(view.id);
     expect(action.files.map(({ path }) => path).toSorted()).toEqual(["a.txt", "new.txt"]);
-    expect(action.history?.passing).toEqual([
+    expect(english(action.history?.passing)).toEqual([
       { path: ".github/workflows/x.yml", sensitive: expect.any(String) as string },
       { path: "secret.txt", sensitive: null },
     ]);

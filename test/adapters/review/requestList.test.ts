@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { GateScene } from "./gateScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: GateScene;
 afterEach(() => scene.dispose());
@@ -14,7 +15,9 @@ describe("the list of requests", () => {
     scene.writeInFork("b.txt", "2\n");
     await expect.poll(state, { timeout: 60_000, interval: 500 }).toEqual(["stale"]);
     const [view] = await scene.requests.list();
-    expect(view?.reasons).toEqual(["The working tree of WFS-fork holds other content than when it was asked."]);
+    expect(english(view?.reasons)).toEqual([
+      "The working tree of WFS-fork holds other content than when it was asked.",
+    ]);
     expect((await scene.requests.get(id)).state).toBe("stale");
     scene.writeInFork("b.txt", "1\n");
     await expect.poll(state, { timeout: 60_000, interval: 500 }).toEqual(["waiting"]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { scatter } from "../../support/scenes/vaultScene.ts";
 import { base, fork, GateScene } from "../review/gateScene.ts";
+import { english } from "../../support/english.ts";
 
 let scene: GateScene | undefined;
 afterEach(() => scene?.dispose());
@@ -105,7 +106,7 @@ test("a conflict is shown with its files, cannot be granted, and changes nothing
   const gate = await one.gate();
   const action = await gate.prepare((await one.askMerge()).id);
   expect(action.conflicts).toEqual(["a.txt"]);
-  expect(action.obstacles).toEqual([expect.stringContaining("conflicts in a.txt")]);
+  expect(english(action.obstacles)).toEqual([expect.stringContaining("conflicts in a.txt")]);
   // What is shown is what the fork changed since it left, not what main has gained.
   expect(action.files.map(({ path }) => path)).toEqual(["a.txt", "new.txt"]);
   await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "refused" });

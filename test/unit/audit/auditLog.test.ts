@@ -10,6 +10,7 @@ import { MemoryDisk } from "../../support/fakes/memoryDisk.ts";
 import { killAt, Killed, MemoryFileSystem, type StepHook } from "../../support/fakes/memoryFileSystem.ts";
 import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { Reviewer } from "../../support/reviewer.ts";
+import { english } from "../../support/english.ts";
 
 const directory = "/home/audit";
 const headFile = "/home/audit-head.json";
@@ -217,7 +218,7 @@ describe("what was done to a log is told apart", () => {
     await harm(scene);
     expect(await scene.faults()).toEqual(faults);
     expect((await scene.log().verify()).ok).toBe(false);
-    for (const { message } of (await scene.log().verify()).problems) expect(message).toMatch(/^[A-Z].*\.$/u);
+    for (const { message } of (await scene.log().verify()).problems) expect(String(message)).toMatch(/^[A-Z].*\.$/u);
   });
 });
 
@@ -309,7 +310,7 @@ describe("an exported log", () => {
     const lines = await scene.log().exportLines();
     expect(lines.trimEnd().split("\n")).toHaveLength(4);
     for (const line of lines.trimEnd().split("\n")) expect(() => JSON.parse(line) as unknown).not.toThrow();
-    expect(await scene.log().verifyLines(lines)).toEqual({
+    expect(english(await scene.log().verifyLines(lines))).toEqual({
       ok: true,
       records: 4,
       problems: [{ n: 3, problem: "torn", message: "It was cut off while it was written." }],

@@ -146,7 +146,7 @@ test("a fork whose branch was renamed is told which one its worktree is on", () 
   const worktrees = [{ ...worktree, branch: "refs/heads/feature/login" }];
   const [finding] = planSweep({ ...nothing, sessions: owned, worktrees });
   expect(finding).toMatchObject({ code: "missing-branch", certain: false });
-  expect(finding?.message).toContain("git branch -m feature/login session/WFS-a");
+  expect(String(finding?.message)).toContain("git branch -m feature/login session/WFS-a");
 });
 
 test("what holds work of its own, or git still waits for, is never certain", () => {

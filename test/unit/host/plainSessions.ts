@@ -1,4 +1,5 @@
 import type { SessionRecord, SessionState, SessionView } from "../../../src/core/sessions/model/session.ts";
+import type { Text } from "../../../src/core/base/text.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import type { Sessions, TransitionRecord } from "../../../src/core/sessions/model/sessions.ts";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
@@ -11,7 +12,7 @@ export function session(
   slug: string,
   state: SessionState = "paused",
   record: Partial<SessionRecord> = {},
-  problem?: string,
+  problem?: Text,
 ): SessionView {
   const id = sessionIdFromSlug(slug);
   return {

@@ -7,6 +7,7 @@ import type { SweepFinding } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { unfinishedOperations } from "../../../src/core/recovery/unfinished.ts";
 import { SessionScene } from "../../support/scenes/sessionScene.ts";
+import { english } from "../../support/english.ts";
 
 const id = sessionIdFromSlug("a");
 const restore: InterruptedChange = {
@@ -19,8 +20,8 @@ const removal: SweepFinding = {
   code: "unfinished-operation",
   subject: "/work/.workflow/.forks/WFS-a.json",
   session: id,
-  message: "The process that was to remove WFS-a ended before it was done.",
-  repair: "It will finish removing it.",
+  message: say`The process that was to remove WFS-a ended before it was done.`,
+  repair: say`It will finish removing it.`,
   certain: true,
 };
 
@@ -91,11 +92,11 @@ describe("what killed processes left", () => {
       { code: "unfinished-operation", path: removal.subject, session: id, repair: removal.repair },
       { code: "half-changed", path: "/work/.workflow/WFS-a", session: id, begun: "2025-09-07T12:00:00Z" },
     ]);
-    expect(problems[1]?.message).toBe(
+    expect(String(problems[1]?.message)).toBe(
       "A restore (WFS-a) was cut off: of the files in /work some may be new already and others still old.",
     );
     scene.asked.splice(0);
-    expect(await sessions.repair(problems)).toMatchObject([
+    expect(english(await sessions.repair(problems))).toMatchObject([
       { done: true },
       { done: true, message: "It was completed." },
     ]);
@@ -108,7 +109,7 @@ describe("what killed processes left", () => {
     scene.cutOff();
     scene.outcome = { outcome: "taken-back", edited: ["a", "b"] };
     const [result] = await sessions.repair(await sessions.problems(), true);
-    expect(result?.message).toBe("It was taken back. Edited since and left alone: a, b");
+    expect(String(result?.message)).toBe("It was taken back. Edited since and left alone: a, b");
     expect(scene.asked.at(-1)).toBe(`recover ${id} back`);
     scene.outcome = undefined;
     expect(await sessions.repair(await sessions.problems())).toMatchObject([{ done: false }]);
@@ -121,7 +122,7 @@ describe("what killed processes left", () => {
     scene.changes = new WorkflowError("untrusted", say`No program is started.`, say`Trust the folder.`);
     const [problem] = await sessions.problems();
     expect(problem).toMatchObject({ code: "half-changed", session: id });
-    expect(problem?.message).toContain("cannot be told: No program is started.");
+    expect(String(problem?.message)).toContain("cannot be told: No program is started.");
     expect(problem?.repair).toBeUndefined();
     for (const change of [
       { ...restore, root: undefined },

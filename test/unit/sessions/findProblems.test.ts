@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../../src/core/sessions/model/session.ts";
 import { SessionScene } from "../../support/scenes/sessionScene.ts";
+import { english } from "../../support/english.ts";
 
 type Prepare = (scene: SessionScene) => void;
 
@@ -165,7 +166,9 @@ describe("problems and repair", () => {
     scene.rest();
     expect(await sessions.problems()).toEqual([]);
     const repaired = scene.files();
-    expect(await sessions.repair(problems)).toMatchObject([{ done: true, message: "It is repaired already." }]);
+    expect(english(await sessions.repair(problems))).toMatchObject([
+      { done: true, message: "It is repaired already." },
+    ]);
     expect(scene.files()).toEqual(repaired);
   });
 
@@ -211,7 +214,7 @@ describe("problems and repair", () => {
         if (call === "createExclusive") throw new Error("disk full");
       },
     });
-    expect(await full.repair(problems)).toMatchObject([{ done: false, message: "disk full" }]);
+    expect(english(await full.repair(problems))).toMatchObject([{ done: false, message: "disk full" }]);
     expect(scene.files()["WFS-a/workflow-session.json"]).toBe("{");
   });
 });

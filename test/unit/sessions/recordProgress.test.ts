@@ -153,7 +153,7 @@ describe("tasks and saves", () => {
   it("rebuilds a corrupt record before a write that needs it, and keeps the corrupt one", async () => {
     const { scene, sessions } = await oneSession();
     scene.disk.file(scene.recordPath("WFS-a"), '{"session_id":"WFS-a","project":"half');
-    expect((await sessions.get(a)).problem).toContain("not JSON");
+    expect(String((await sessions.get(a)).problem)).toContain("not JSON");
     expect(Object.keys(scene.files()).filter((path) => path.includes("corrupt"))).toEqual([]);
     await sessions.addTask("impl-1");
     expect(scene.record("WFS-a")).toMatchObject({ session_id: "WFS-a", progress: { current_tasks: ["impl-1"] } });

@@ -110,6 +110,6 @@ describe("what stands in the way of operations", () => {
       `also-archived ${scene.directory}/completed/WFS-A`,
       `also-archived ${scene.directory}/completed/WFS-b`,
     ]);
-    expect(problems[1]?.message).toContain("Rename");
+    expect(String(problems[1]?.message)).toContain("Rename");
   });
 });

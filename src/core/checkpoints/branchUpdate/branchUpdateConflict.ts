@@ -1,5 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { say } from "../../base/text.ts";
+import { say, type Text, type TextValue } from "../../base/text.ts";
 
 /** A branch update that was refused whole, because of these files; nothing has changed. */
 export class BranchUpdateConflict extends WorkflowError {
@@ -7,13 +7,18 @@ export class BranchUpdateConflict extends WorkflowError {
   /** Relative to the top of the working tree, sorted. */
   readonly paths: readonly string[];
 
-  constructor(what: string, paths: readonly string[]) {
-    const named = paths.slice(0, 5).join(", ") + (paths.length > 5 ? ` … (${paths.length} files)` : "");
+  constructor(what: Text, paths: readonly string[]) {
     super(
       "conflict",
-      say`${what} and edits in the working tree are about the same places: ${named}`,
+      say`${what} and edits in the working tree are about the same places: ${someFiles(paths)}`,
       say`Commit, move or take back these edits, then try again; nothing was changed.`,
     );
     this.paths = paths.toSorted();
   }
+}
+
+/** The first five files, and of more how many there are in all. */
+export function someFiles(paths: readonly string[]): TextValue {
+  const named = paths.slice(0, 5).join(", ");
+  return paths.length > 5 ? say`${named} … (${paths.length} files)` : named;
 }

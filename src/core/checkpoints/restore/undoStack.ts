@@ -63,7 +63,7 @@ export async function topEntry(
     if (elsewhere !== undefined) throw madeElsewhere(session, elsewhere.root);
     throw new WorkflowError(
       "not-found",
-      say`There is nothing to ${kind}.`,
+      kind === "undo" ? say`There is nothing to undo.` : say`There is nothing to redo.`,
       say`Only restores can be undone, and only undone ones redone.`,
     );
   }
@@ -132,7 +132,7 @@ export async function findBranchUpdate(
 }
 
 function updatedSince(branch: string | undefined): WorkflowError {
-  const named = branch?.replace("refs/heads/", "") ?? "the branch";
+  const named = branch?.replace("refs/heads/", "") ?? say`the branch`;
   return new WorkflowError(
     "refused",
     say`The newest change of these files is one of ${named} itself, which undoing a restore would leave behind.`,

@@ -1,4 +1,5 @@
-import { FileError } from "../../base/errors.ts";
+import { asWorkflowError, FileError } from "../../base/errors.ts";
+import type { Text } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { removedName, worktreesDirectory } from "../../worktrees/forkNames.ts";
@@ -10,7 +11,7 @@ const pauses = [50, 100, 200, 400, 800, 1600] as const;
 /** A directory that could not be deleted whole, and why. The next sweep tries again. */
 export interface LeftOver {
   readonly path: string;
-  readonly reason: string;
+  readonly reason: Text;
 }
 
 /**
@@ -33,8 +34,8 @@ export async function deleteDirectory(context: ForkContext, directory: string): 
     await retrying(context, () => context.fs.removeTree(directory));
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    context.logger.warn(`${directory} could not be deleted whole: ${reason} The next sweep tries again.`);
+    const reason = asWorkflowError(error).text;
+    context.logger.warn(`${directory} could not be deleted whole: ${String(reason)} The next sweep tries again.`);
     return { path: directory, reason };
   }
 }

@@ -1,4 +1,5 @@
 import type { SkippedFile } from "../../checkpoints/model/checkpoint.ts";
+import type { Text } from "../../base/text.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { ForkOrigin, SessionState } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
@@ -48,7 +49,7 @@ export interface ForkView {
   readonly not_looked_at: number | null;
   /** RFC 3339: the newest of the record, the head's commit and the worktree's index. */
   readonly last_activity: string;
-  readonly problem: string | null;
+  readonly problem: Text | null;
 }
 
 /** Forks below the session they came from; forks of forks nest. */

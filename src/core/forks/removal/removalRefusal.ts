@@ -1,6 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { say } from "../../base/text.ts";
-import { plural } from "../../base/plural.ts";
+import { joined, say, type Text, type TextValue } from "../../base/text.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { visibleText } from "../../base/visibleText.ts";
 import type { SafetyCheckpoint } from "../model/forkContext.ts";
@@ -13,24 +12,33 @@ const mostNamed = 10;
 /** Why a fork is not removed without `force`, and what not even `force` keeps. */
 export function removalRefusal({ id, loss }: RemovalView): WorkflowError {
   const untold = loss.uncommitted.filter((path) => path.not_looked_at === true).length;
-  const why =
-    untold === 0
-      ? ""
-      : ` (${untold} not looked at, because ${untold === 1 ? "its" : "their"} filter is the repository's own)`;
+  const { count } = loss.commits;
+  const paths = uncommittedCount(loss.uncommitted.length);
+  const unread =
+    untold === 1
+      ? say`${paths} (1 not looked at, because its filter is the repository's own)`
+      : say`${paths} (${untold} not looked at, because their filter is the repository's own)`;
+  const commits = count === 1 ? say`1 commit that no other branch has` : say`${count} commits that no other branch has`;
   const parts = [
-    ...(loss.uncommitted.length === 0 ? [] : [`${plural(loss.uncommitted.length, "uncommitted path")}${why}`]),
-    ...(loss.commits.count === 0 ? [] : [`${plural(loss.commits.count, "commit")} that no other branch has`]),
-    ...loss.submodules.map((name) => `commits in the submodule ${name} that were never pushed`),
-    ...loss.operations.map((operation) => `a ${operation} that is in progress`),
-    ...loss.repositories.map((path) => `the repository ${visibleText(path)} inside it`),
+    ...(loss.uncommitted.length === 0 ? [] : [untold === 0 ? paths : unread]),
+    ...(count === 0 ? [] : [commits]),
+    ...loss.submodules.map((name) => say`commits in the submodule ${name} that were never pushed`),
+    ...loss.operations.map((operation) => say`a ${operation} that is in progress`),
+    ...loss.repositories.map((path) => say`the repository ${visibleText(path)} inside it`),
   ];
-  const gone = goneForGood(loss);
-  const but = gone.length === 0 ? "." : `, but not ${gone.map(visibleText).join(", ")}: move that away first.`;
+  const gone = goneForGood(loss).map(visibleText).join(", ");
   return new WorkflowError(
     "refused",
-    say`Removing ${id} would lose ${parts.join(", ")}.`,
-    say`End, merge or commit them first, or confirm (--force): a checkpoint and private refs keep them then${but}`,
+    say`Removing ${id} would lose ${joined(parts, ", ")}.`,
+    gone === ""
+      ? say`End, merge or commit them first, or confirm (--force): a checkpoint and private refs keep them then.`
+      : say`End, merge or commit them first, or confirm (--force): a checkpoint and private refs keep them then, but not ${gone}: move that away first.`,
   );
+}
+
+/** `1 uncommitted path`, `4 uncommitted paths`. */
+export function uncommittedCount(count: number): Text {
+  return count === 1 ? say`1 uncommitted path` : say`${count} uncommitted paths`;
 }
 
 /** A worktree that a person has put elsewhere is theirs to remove. */
@@ -68,9 +76,9 @@ export function strippedRefusal(id: SessionId, paths: readonly string[]): Workfl
 }
 
 /** The first of them, and how many more there are. */
-export function namedPaths(paths: readonly string[]): string {
-  const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : "";
-  return `${paths.slice(0, mostNamed).map(visibleText).join(", ")}${more}`;
+export function namedPaths(paths: readonly string[]): TextValue {
+  const named = paths.slice(0, mostNamed).map(visibleText).join(", ");
+  return paths.length > mostNamed ? say`${named} and ${paths.length - mostNamed} more` : named;
 }
 
 /** Paths and submodules that no checkpoint and no ref keeps: deleted, they are gone. */

@@ -1,5 +1,5 @@
 import { baseName, joinPath } from "../../files/paths.ts";
-import { plural } from "../../base/plural.ts";
+import { joined, say, type Text } from "../../base/text.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { parseSessionId } from "../../sessions/model/sessionId.ts";
 import {
@@ -30,9 +30,9 @@ export interface SweepFinding {
   /** A directory, or the full name of a branch. */
   readonly subject: string;
   readonly session: SessionId | null;
-  readonly message: string;
+  readonly message: Text;
   /** What the sweep would do, in the future tense; `null`: only a person can mend it, and the message says how. */
-  readonly repair: string | null;
+  readonly repair: Text | null;
   /** True: nothing can be lost, so it may be done without asking. */
   readonly certain: boolean;
 }
@@ -104,33 +104,33 @@ function announcedName(operation: ForkOperation): readonly string[] {
   return operation.operation === "rename" ? [operation.to] : [];
 }
 
-const endings: Readonly<Record<ForkOperation["operation"], string>> = {
-  create: "take its branch back, unless its session was made",
-  open: "finish making its worktree, or clear away what was made of it",
-  rename: "finish renaming it",
-  sync: "finish the merge, whose result was computed before",
-  remove: "finish removing it, if its branch has not moved since",
+const endings: Readonly<Record<ForkOperation["operation"], Text>> = {
+  create: say`take its branch back, unless its session was made`,
+  open: say`finish making its worktree, or clear away what was made of it`,
+  rename: say`finish renaming it`,
+  sync: say`finish the merge, whose result was computed before`,
+  remove: say`finish removing it, if its branch has not moved since`,
 };
 
 function operationFinding(facts: SweepFacts, id: SessionId, journal: JournalState): readonly SweepFinding[] {
   const subject = joinPath(facts.root, ".workflow", ".forks", `${id}.json`);
   if (journal.state === "void") {
-    const message = `A change of ${id} was announced and never begun.`;
+    const message = say`A change of ${id} was announced and never begun.`;
     return [
       {
         code: "void-operation",
         subject,
         session: id,
         message,
-        repair: "The announcement will be removed.",
+        repair: say`The announcement will be removed.`,
         certain: true,
       },
     ];
   }
   if (journal.state !== "abandoned") return [];
   const { operation } = journal.entry;
-  const message = `The process that was to ${operation} ${id} ended before it was done.`;
-  const repair = `It will ${endings[operation]}.`;
+  const message = say`The process that was to ${operation} ${id} ended before it was done.`;
+  const repair = say`It will ${endings[operation]}.`;
   return [{ code: "unfinished-operation", subject, session: id, message, repair, certain: true }];
 }
 
@@ -147,17 +147,17 @@ function worktreeFinding(facts: SweepFacts, fact: WorktreeFact): readonly SweepF
     if (noted?.locked === true) return [];
     const certain = noted?.honoured !== true || facts.journal.get(removed)?.state === "abandoned";
     const message = certain
-      ? `What is left of the removed worktree of ${removed} was not deleted.`
-      : `The worktree of ${removed} was set aside, and git still has it on file; no removal of it is known.`;
-    const repair = certain ? "It will be deleted." : "It will be deleted with everything in it.";
+      ? say`What is left of the removed worktree of ${removed} was not deleted.`
+      : say`The worktree of ${removed} was set aside, and git still has it on file; no removal of it is known.`;
+    const repair = certain ? say`It will be deleted.` : say`It will be deleted with everything in it.`;
     return [{ code: "removed-directory", subject, session: removed, message, repair, certain }];
   }
   // A project that was just moved is told at once: nothing works in its forks until they are connected again.
   if (fact.age < ageGuard && (fact.content !== "moved" || isAddingName(fact.name))) return [];
   if (isAddingName(fact.name)) {
-    const message = "A worktree that was being made was never put in place.";
+    const message = say`A worktree that was being made was never put in place.`;
     return [
-      { code: "adding-directory", subject, session: null, message, repair: "It will be deleted.", certain: true },
+      { code: "adding-directory", subject, session: null, message, repair: say`It will be deleted.`, certain: true },
     ];
   }
   const session = parseSessionId(fact.name);
@@ -170,7 +170,7 @@ function namedWorktree(
   session: SessionId,
   subject: string,
 ): readonly SweepFinding[] {
-  const found = (code: SweepCode, message: string, repair: string | null, certain = false): readonly SweepFinding[] => [
+  const found = (code: SweepCode, message: Text, repair: Text | null, certain = false): readonly SweepFinding[] => [
     { code, subject, session, message, repair, certain },
   ];
   switch (fact.content) {
@@ -179,38 +179,46 @@ function namedWorktree(
       if (facts.missing.some(({ worktree }) => worktree === subject)) return [];
       return found(
         "broken-worktree",
-        `The worktree of ${session} is an empty directory.`,
-        "The directory will be removed.",
+        say`The worktree of ${session} is an empty directory.`,
+        say`The directory will be removed.`,
         true,
       );
     case "moved":
       return found(
         "moved-worktree",
-        `The worktree ${subject} and its repository do not find each other, because one of them was moved.`,
-        `They will be connected again, as “git worktree repair ${subject}” does.`,
+        say`The worktree ${subject} and its repository do not find each other, because one of them was moved.`,
+        say`They will be connected again, as “git worktree repair ${subject}” does.`,
       );
     case "foreign":
       return found(
         "broken-worktree",
-        `${subject} is not a worktree of this repository: its .git leads to another one. Move it away, or look at it by hand.`,
+        say`${subject} is not a worktree of this repository: its .git leads to another one. Move it away, or look at it by hand.`,
         null,
       );
     case "unlinked":
       return found(
         "broken-worktree",
-        `${subject} is not a worktree of this repository (any more): its .git file is missing or leads nowhere.`,
-        "It will be deleted with everything in it.",
+        say`${subject} is not a worktree of this repository (any more): its .git file is missing or leads nowhere.`,
+        say`It will be deleted with everything in it.`,
       );
     case "linked":
   }
   const owner = facts.sessions.get(session);
   if (owner !== undefined && !owner.finished) return [];
   if (owner === undefined && fact.branch !== forkBranchRef(session)) return [];
-  const changes = fact.uncommitted === 0 ? "no uncommitted change" : plural(fact.uncommitted, "uncommitted change");
-  const why = owner === undefined ? "belongs to no session" : "belongs to a session that is finished";
-  const message = `The worktree ${subject} ${why}; it has ${changes}.`;
+  const count = fact.uncommitted;
+  const changes =
+    count === 0
+      ? say`no uncommitted change`
+      : count === 1
+        ? say`1 uncommitted change`
+        : say`${count} uncommitted changes`;
+  const message =
+    owner === undefined
+      ? say`The worktree ${subject} belongs to no session; it has ${changes}.`
+      : say`The worktree ${subject} belongs to a session that is finished; it has ${changes}.`;
   // Without a session there is no checkpoint that could keep them.
-  const repair = owner === undefined && fact.uncommitted > 0 ? null : "The worktree will be removed; its branch stays.";
+  const repair = owner === undefined && count > 0 ? null : say`The worktree will be removed; its branch stays.`;
   return found(owner === undefined ? "unowned-worktree" : "finished-worktree", message, repair);
 }
 
@@ -225,13 +233,15 @@ function missingFinding(facts: SweepFacts, fact: MissingFact, busy: ReadonlySet<
     )
   )
     return [];
-  const moved = honoured
-    ? " If it was moved, “git worktree repair NEW-PLACE” tells git; if it is on a disk, plug that in."
-    : "";
-  const message = `The repository still has the worktree ${worktree} on file, but it is not there.${moved}`;
+  const message = joined([
+    say`The repository still has the worktree ${worktree} on file, but it is not there.`,
+    ...(honoured
+      ? [say`If it was moved, “git worktree repair NEW-PLACE” tells git; if it is on a disk, plug that in.`]
+      : []),
+  ]);
   const repair = honoured
-    ? "If it is gone for good: the entry will be removed, with what was staged in it; branches stay."
-    : "The entry will be removed; branches stay.";
+    ? say`If it is gone for good: the entry will be removed, with what was staged in it; branches stay.`
+    : say`The entry will be removed; branches stay.`;
   const session = parseSessionId(name) ?? null;
   return [
     { code: "missing-worktree", subject: worktree, session, message, repair, certain: keepsCommits && !honoured },
@@ -244,12 +254,15 @@ function missingBranches(facts: SweepFacts, busy: ReadonlySet<string>): readonly
     if (!fork || finished || session === undefined || facts.branches.has(name) || busy.has(name)) return [];
     const subject = forkBranchRef(session);
     const on = facts.worktrees.find((fact) => fact.name === name)?.branch?.replace("refs/heads/", "");
-    const renamed =
-      on === undefined
-        ? ""
-        : ` Its worktree is on ${on}: if that is it, “git branch -m ${on} ${forkBranchName(session)}” names it back.`;
-    const message = `The fork ${name} has no branch any more.${renamed}`;
-    const repair = "The branch will be made again where the fork started.";
+    const message = joined([
+      say`The fork ${name} has no branch any more.`,
+      ...(on === undefined
+        ? []
+        : [
+            say`Its worktree is on ${on}: if that is it, “git branch -m ${on} ${forkBranchName(session)}” names it back.`,
+          ]),
+    ]);
+    const repair = say`The branch will be made again where the fork started.`;
     return [{ code: "missing-branch" as const, subject, session, message, repair, certain: false }];
   });
 }

@@ -1,5 +1,6 @@
 import { lstatInside } from "../../files/lstatInside.ts";
 import { WorkflowError } from "../../base/errors.ts";
+import { say, type Text } from "../../base/text.ts";
 import { listGitlinks } from "../../git/objects/gitlinks.ts";
 import { nulFields } from "../../git/repository/nulText.ts";
 import { Repository } from "../../git/repository/repository.ts";
@@ -12,7 +13,7 @@ export interface SubmoduleResult {
   /** Relative to the top of the worktree, also for one inside of another. */
   readonly path: string;
   /** `null`: checked out. Otherwise why not, in one sentence. */
-  readonly problem: string | null;
+  readonly problem: Text | null;
 }
 
 /** A repository in the worktree whose submodules are wanted, and the main checkout's copy of it. */
@@ -56,8 +57,8 @@ async function checkOutBelow(
     const name = names.get(path);
     const source = await copyIn(fs, main, path, name);
     if (source === undefined) continue;
-    const report = (problem: string | null): number => results.push({ path: prefix + path, problem });
-    if (name === undefined) report("No .gitmodules names it, so git cannot check it out; clone it there by hand.");
+    const report = (problem: Text | null): number => results.push({ path: prefix + path, problem });
+    if (name === undefined) report(say`No .gitmodules names it, so git cannot check it out; clone it there by hand.`);
     else if (source === "elsewhere" || !exact || !isPlainPath(name) || !isPlainPath(path)) report(notPlain);
     else {
       const [root, gitDir] = [joinPath(inside.paths.root, path), inside.ownFile("modules", name)];
@@ -74,8 +75,7 @@ async function checkOutBelow(
   return results;
 }
 
-const notPlain =
-  "Its name is not plain, or its repository lies outside of the main checkout's; run “git submodule update” in the worktree.";
+const notPlain: Text = say`Its name is not plain, or its repository lies outside of the main checkout's; run “git submodule update” in the worktree.`;
 
 /** The names that a repository's `.gitmodules` gives its submodules. */
 async function namesByPath(
@@ -133,7 +133,7 @@ async function checkOut(
   { name, path }: Submodule,
   source: string,
   signal?: AbortSignal,
-): Promise<string | null> {
+): Promise<Text | null> {
   const borrowed = new Map([
     ["protocol.file.allow", "always"],
     [`submodule.${name}.url`, source],
@@ -145,7 +145,7 @@ async function checkOut(
     await takeRemotes(below.overriding(borrowed), source, signal);
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
-    return `${error.message} Run “git submodule update” in the worktree.`;
+    return say`${error.text} Run “git submodule update” in the worktree.`;
   }
   return null;
 }

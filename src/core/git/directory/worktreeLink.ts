@@ -1,5 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { say } from "../../base/text.ts";
+import { say, type Text } from "../../base/text.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 
@@ -49,24 +49,24 @@ async function readLink(
   for (const directory of [parentPath(worktree), worktree]) {
     const stat = await fs.lstat(directory);
     if (stat === undefined) return undefined;
-    if (stat.kind !== "directory") throw redirected(worktree, `${directory} is not a directory`);
+    if (stat.kind !== "directory") throw redirected(worktree, say`${directory} is not a directory`);
   }
   const dotGit = await readLine(fs, joinPath(worktree, ".git"));
-  if (dotGit === undefined) throw redirected(worktree, "it has no .git file");
+  if (dotGit === undefined) throw redirected(worktree, say`it has no .git file`);
   const named = gitDirectoryNamed(dotGit);
-  if (named === undefined) throw redirected(worktree, "its .git file names no directory");
+  if (named === undefined) throw redirected(worktree, say`its .git file names no directory`);
   const admin = await fs.realPath(resolvePath(worktree, named));
   if (admin === undefined || parentPath(admin) !== joinPath(commonDirectory, "worktrees")) {
-    throw redirected(worktree, "its .git file leads to another repository");
+    throw redirected(worktree, say`its .git file leads to another repository`);
   }
   const common = await readLine(fs, joinPath(admin, "commondir"));
   if (common === undefined || (await fs.realPath(resolvePath(admin, common))) !== commonDirectory) {
-    throw redirected(worktree, "its commondir leads to another repository");
+    throw redirected(worktree, say`its commondir leads to another repository`);
   }
   const back = await readLine(fs, joinPath(admin, "gitdir"));
   const isHalfMoved = movedFrom !== undefined && back === "";
   if (back === undefined || !(isHalfMoved || (await pointsAt(fs, admin, back, [worktree, movedFrom])))) {
-    throw redirected(worktree, "the repository knows another worktree under its name");
+    throw redirected(worktree, say`the repository knows another worktree under its name`);
   }
   return { worktree, admin };
 }
@@ -218,7 +218,7 @@ export function resolvePath(base: string, path: string): string {
   return parts.join("/");
 }
 
-function redirected(worktree: string, reason: string): WorkflowError {
+function redirected(worktree: string, reason: Text): WorkflowError {
   return new WorkflowError(
     "unsafe-path",
     say`The worktree ${worktree} is not used: ${reason}.`,

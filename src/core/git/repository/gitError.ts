@@ -1,5 +1,5 @@
 import { WorkflowError, type ErrorCode } from "../../base/errors.ts";
-import { say, type Text } from "../../base/text.ts";
+import { say, type Text, verbatim } from "../../base/text.ts";
 
 export type GitErrorReason =
   | "git-missing"
@@ -30,8 +30,11 @@ export type GitErrorReason =
 interface Explanation {
   readonly code: ErrorCode;
   /** Made of all that git wrote where its words are needed for it. */
-  readonly hint: Text | string | ((stderr: string) => Text | string);
+  readonly hint: Text | ((stderr: string) => Text);
 }
+
+/** What git says to do, where it does not say for which directory. */
+const unnamedTrust = "git config --global --add safe.directory <path>";
 
 const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
   "git-missing": {
@@ -53,8 +56,10 @@ const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
   bare: { code: "refused", hint: say`This repository has no working tree; open a checkout of it instead.` },
   "dubious-ownership": {
     code: "refused",
-    hint: (stderr) =>
-      say`The repository belongs to another user. If you trust it, run “${/git config --global --add safe\.directory .+/u.exec(stderr)?.[0] ?? say`git config --global --add safe.directory <path>`}”.`,
+    hint: (stderr) => {
+      const [trust = unnamedTrust] = /git config --global --add safe\.directory .+/u.exec(stderr) ?? [];
+      return say`The repository belongs to another user. If you trust it, run “${trust}”.`;
+    },
   },
   "no-commits": { code: "no-commits", hint: say`Make a first commit, then try again.` },
   cancelled: { code: "cancelled", hint: say`Nothing was changed; start it again when you want.` },
@@ -146,7 +151,7 @@ export class GitError extends WorkflowError {
 
   constructor(
     reason: GitErrorReason,
-    text: Text | string,
+    text: Text,
     details: { readonly exitCode?: number; readonly stderr?: string; readonly cause?: unknown } = {},
   ) {
     const { code, hint } = explanations[reason];
@@ -161,8 +166,9 @@ export class GitError extends WorkflowError {
 /** The error for a git that ended with `exitCode`; its message is what git gave as reasons, on one line. */
 export function gitFailure(command: string, exitCode: number, stderr: string): GitError {
   const said = reasonsIn(stderr);
-  const message = said === "" ? `git ${command} ended with exit code ${exitCode}.` : `git ${command}: ${said}`;
-  return new GitError(reasonOfMessage(stderr), message, { exitCode, stderr });
+  const text =
+    said === "" ? say`git ${command} ended with exit code ${exitCode}.` : verbatim(`git ${command}: ${said}`);
+  return new GitError(reasonOfMessage(stderr), text, { exitCode, stderr });
 }
 
 /** So many of git's reasons, and of the names one of them lists, are told. */

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { Text } from "../../base/text.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
 import { commitRequest } from "./commit/commitRequest.ts";
 import type { AskedKind, NewRequest } from "./common/askedKind.ts";
@@ -31,6 +32,6 @@ export function requestKind(kind: RequestKind): AnyAskedKind {
 }
 
 /** One sentence for each thing that is not as the asker saw it. */
-export function whatMoved(request: ReviewRequest, now: CurrentFacts): readonly string[] {
+export function whatMoved(request: ReviewRequest, now: CurrentFacts): readonly Text[] {
   return movedFacts(requestKind(request.kind).facts(request), now);
 }

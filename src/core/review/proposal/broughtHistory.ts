@@ -1,4 +1,4 @@
-import { say } from "../../base/text.ts";
+import { say, type Text } from "../../base/text.ts";
 import { GitError } from "../../git/repository/gitError.ts";
 import { nulFields } from "../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
@@ -19,7 +19,7 @@ interface BroughtCommit {
 interface PassingFile {
   readonly path: string;
   /** As in the list of files; `null`: an ordinary one. */
-  readonly sensitive: string | null;
+  readonly sensitive: Text | null;
 }
 
 /** What a branch gets besides the result's files when it is merged with its commits. */

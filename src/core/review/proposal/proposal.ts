@@ -1,4 +1,5 @@
 import type { FileMode } from "../../git/objects/treeDiff.ts";
+import type { Text } from "../../base/text.ts";
 import type { BroughtHistory } from "./broughtHistory.ts";
 
 /** How one file can be shown. */
@@ -25,7 +26,7 @@ export interface ProposalFile {
   readonly removed: number | null;
   readonly content: FileContent;
   /** Why it comes first and must be looked at ("runs on GitHub's machines"); `null`: an ordinary file. */
-  readonly sensitive: string | null;
+  readonly sensitive: Text | null;
   /** Characters on the new side, or in the name, that draw nothing, move what others draw, or are not UTF-8. */
   readonly hidden: number;
   /** Lines of the new side that are longer than a page shows unasked: what stands behind could hide. */

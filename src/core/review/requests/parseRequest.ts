@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { parseJsonObject } from "../../files/jsonBytes.ts";
 import { type Expected, type Parsed, wrong, named, sentence } from "../../gate/readDocument.ts";
 import { requestKinds } from "../../gate/requestKind.ts";
@@ -12,16 +13,16 @@ export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Pars
   if (!json.ok) return json;
   const kind = requestKinds.find((known) => known === json.value["kind"]);
   if (kind === undefined) {
-    return wrong(`It asks for ${named(json.value["kind"])}, which is none of ${requestKinds.join(", ")}.`);
+    return wrong(say`It asks for ${named(json.value["kind"])}, which is none of ${requestKinds.join(", ")}.`);
   }
   const asked = requestKind(kind);
   const parsed = asked.schema.safeParse(json.value);
   if (!parsed.success) return wrong(sentence(parsed.error, json.value));
   const request = parsed.data;
-  if (request.session !== session) return wrong(`It is of another session, ${named(request.session)}.`);
-  if (request.id !== id) return wrong(`It has another id than its directory, ${named(request.id)}.`);
+  if (request.session !== session) return wrong(say`It is of another session, ${named(request.session)}.`);
+  if (request.id !== id) return wrong(say`It has another id than its directory, ${named(request.id)}.`);
   const problem = asked.problem(request);
   if (problem !== undefined) return wrong(problem);
-  if (request.summary.trim() === "") return wrong("Its summary is empty.");
+  if (request.summary.trim() === "") return wrong(say`Its summary is empty.`);
   return { ok: true, value: request };
 }

@@ -109,7 +109,7 @@ export class RequestFiles {
       if (!(await this.#stands(location))) return undefined;
     } catch (error) {
       if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
-      const request = { ok: false, problem: error.message } as const;
+      const request = { ok: false, problem: error.text } as const;
       return { request, digest: "", withdrawn: false, decision: undefined, receipt: undefined };
     }
     const [request, withdrawn, decision, receipt] = [
@@ -124,7 +124,7 @@ export class RequestFiles {
     return {
       request:
         request === undefined
-          ? { ok: false, problem: "There is no request.json." }
+          ? { ok: false, problem: say`There is no request.json.` }
           : request.ok
             ? parseRequest(request.value, location)
             : request,
@@ -254,12 +254,12 @@ export class RequestFiles {
     try {
       const stat = await lookDown(fs, root, parts, "file");
       if (stat === undefined) return undefined;
-      if (stat.size > maxBytes) return { ok: false, problem: `${name} is larger than ${maxBytes / 1024} KiB.` };
+      if (stat.size > maxBytes) return { ok: false, problem: say`${name} is larger than ${maxBytes / 1024} KiB.` };
       const value = await fs.read(joinPath(root, ...parts), maxBytes);
       return value === undefined ? undefined : { ok: true, value };
     } catch (error) {
       if (!(error instanceof WorkflowError) || (error instanceof FileError && passes(error))) throw error;
-      return { ok: false, problem: error.message };
+      return { ok: false, problem: error.text };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { plural } from "../../base/plural.ts";
+import { say, type Text, verbatim } from "../../base/text.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
 import type { RequestContents } from "./requestFiles.ts";
 import type { RequestState, RequestView } from "./requests.ts";
@@ -18,7 +18,7 @@ export interface Circumstances {
 
 export interface StateAndReasons {
   readonly state: RequestState;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Text[];
 }
 
 /** How far ahead another machine's clock may be, milliseconds. */
@@ -33,9 +33,10 @@ export function requestState(
   { request, digest, withdrawn, replacedBy, decision, receipt, undone }: RequestContents,
   { facts, archived, now, maxAgeMinutes }: Circumstances,
 ): StateAndReasons {
-  if (receipt?.ok === false) return { state: "forged", reasons: [`receipt.json is not believed. ${receipt.problem}`] };
+  if (receipt?.ok === false)
+    return { state: "forged", reasons: [say`receipt.json is not believed. ${receipt.problem}`] };
   if (decision?.ok === false)
-    return { state: "forged", reasons: [`decision.json is not believed. ${decision.problem}`] };
+    return { state: "forged", reasons: [say`decision.json is not believed. ${decision.problem}`] };
   const signed = receipt?.value ?? decision?.value;
   // What differed at the last look may be the request itself: then the gate has said so, and nothing was done.
   const isWhatWasDecided = signed?.request_digest === digest || receipt?.value.outcome === "refused";
@@ -47,19 +48,19 @@ export function requestState(
     return { state: answer === "granted" ? "deciding" : answer, reasons: nonEmpty(reason) };
   }
   if (withdrawn) {
-    return { state: "withdrawn", reasons: replacedBy === undefined ? [] : [`It was asked again as ${replacedBy}.`] };
+    return { state: "withdrawn", reasons: replacedBy === undefined ? [] : [say`It was asked again as ${replacedBy}.`] };
   }
   if (!request.ok) return { state: "invalid", reasons: [request.problem] };
   const overdue = whyExpired(request.value, now, maxAgeMinutes);
   if (overdue !== undefined) return { state: "expired", reasons: [overdue] };
   const moved = [
-    ...(archived ? [`${request.value.session} is archived.`] : []),
+    ...(archived ? [say`${request.value.session} is archived.`] : []),
     ...(facts === undefined ? [] : whatMoved(request.value, facts)),
   ];
   return moved.length > 0 ? { state: "stale", reasons: moved } : { state: "waiting", reasons: [] };
 }
 
-const notWhatWasDecided = "request.json is not the one that was decided on: it was changed since, or taken away.";
+const notWhatWasDecided = say`request.json is not the one that was decided on: it was changed since, or taken away.`;
 
 /** States nothing can change any more, but for the last two, which a person can only look into. */
 const ended: ReadonlySet<RequestState> = new Set([
@@ -88,19 +89,20 @@ export function isUndoable({ receipt, undone }: Pick<RequestView, "receipt" | "u
   return receipt?.outcome === "executed" && requestKind(receipt.kind).isUndoable && undone === undefined;
 }
 
-function whyExpired(request: ReviewRequest, now: number, maxAgeMinutes: number): string | undefined {
+function whyExpired(request: ReviewRequest, now: number, maxAgeMinutes: number): Text | undefined {
   const created = parseTime(request.created) ?? 0;
   const deadline = request.deadline === undefined ? Infinity : (parseTime(request.deadline) ?? 0);
   if (created > now + clockTolerance) {
-    return `It was made at ${request.created}, which is still to come: a clock was set back.`;
+    return say`It was made at ${request.created}, which is still to come: a clock was set back.`;
   }
-  if (now >= deadline) return `Its deadline, ${request.deadline ?? ""}, has passed.`;
+  if (now >= deadline) return say`Its deadline, ${request.deadline ?? ""}, has passed.`;
   if (maxAgeMinutes > 0 && now >= created + maxAgeMinutes * 60_000) {
-    return `It is older than the ${plural(maxAgeMinutes, "minute")} the reviewer allows (made at ${formatTime(created)}).`;
+    const age = maxAgeMinutes === 1 ? say`1 minute` : say`${maxAgeMinutes} minutes`;
+    return say`It is older than the ${age} the reviewer allows (made at ${formatTime(created)}).`;
   }
   return undefined;
 }
 
-function nonEmpty(text: string): readonly string[] {
-  return text === "" ? [] : [text];
+function nonEmpty(words: string): readonly Text[] {
+  return words === "" ? [] : [verbatim(words)];
 }

@@ -1,4 +1,5 @@
 import type { SessionId } from "../../sessions/model/sessionId.ts";
+import type { Text } from "../../base/text.ts";
 import type { Decision } from "../../gate/decision.ts";
 import type { Receipt } from "../../gate/receipt.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
@@ -36,7 +37,7 @@ export interface RequestView {
   readonly path: string;
   readonly state: RequestState;
   /** Why, one sentence each: what moved, what is wrong with the file. */
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Text[];
   /** `null`: the file is not a request. */
   readonly request: ReviewRequest | null;
   /** SHA-256 of request.json's bytes. */

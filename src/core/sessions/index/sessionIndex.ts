@@ -1,6 +1,7 @@
 import { Coalesced } from "../../base/coalesce.ts";
 import { Emitter, type Subscription } from "../../base/emitter.ts";
 import { asWorkflowError } from "../../base/errors.ts";
+import type { Text } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileStat, FileSystem, Logger, Watcher } from "../../base/ports.ts";
 import { markerName } from "../markers/markers.ts";
@@ -21,9 +22,9 @@ export interface IndexSnapshot {
   /** How many more sessions there are than the 10,000 shown. */
   readonly hidden: number;
   /** Why `.workflow` could not be read; what is shown is the last that could. */
-  readonly scanError?: string;
+  readonly scanError?: Text;
   /** Why changes from outside are not noticed by themselves; the index looks every few seconds meanwhile. */
-  readonly watchError?: string;
+  readonly watchError?: Text;
 }
 
 export interface IndexChange {
@@ -51,8 +52,8 @@ export interface SessionIndexOptions {
 
 /** An error set to `undefined` is over. */
 type Patch = Partial<Omit<IndexSnapshot, "sessions" | "scanError" | "watchError">> & {
-  readonly scanError?: string | undefined;
-  readonly watchError?: string | undefined;
+  readonly scanError?: Text | undefined;
+  readonly watchError?: Text | undefined;
 };
 
 /** What became of the list of sessions. */
@@ -224,10 +225,10 @@ export class SessionIndex {
   }
 
   #fail(error: unknown): void {
-    const { message } = asWorkflowError(error);
-    if (message === this.#snapshot.scanError) return;
+    const { message, text } = asWorkflowError(error);
+    if (message === this.#snapshot.scanError?.toString()) return;
     this.#options.logger.error(`Could not read ${this.#options.directory}: ${message}`, error);
-    this.#set({ loaded: true, scanError: message });
+    this.#set({ loaded: true, scanError: text });
   }
 
   #inBackground(work: Promise<void>): void {

@@ -1,4 +1,5 @@
 import { asWorkflowError } from "../../base/errors.ts";
+import type { Text } from "../../base/text.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import type { Clock, Logger, Watcher, WatchHandle } from "../../base/ports.ts";
 import { markerPrefix, type SessionId } from "../model/sessionId.ts";
@@ -12,7 +13,7 @@ export interface WatchHints {
   /** Anything else may have changed; told once events have paused. */
   readonly anything: () => void;
   /** Why changes are not noticed by themselves; `undefined`: they are again. */
-  readonly error: (message: string | undefined) => void;
+  readonly error: (problem: Text | undefined) => void;
 }
 
 /** Milliseconds without events after which a burst counts as over, and how long a burst may put off the look at the disk. */
@@ -149,13 +150,13 @@ export class SessionWatch {
   }
 
   #fail(error: unknown): void {
-    const { message } = asWorkflowError(error);
+    const { message, text } = asWorkflowError(error);
     const first = this.#failure === undefined;
     this.#broken = true;
     if (message === this.#failure) return;
     this.#logger.warn(`Watching ${this.#directory} failed: ${message}`);
     this.#failure = message;
-    this.#hints.error(message);
+    this.#hints.error(text);
     if (first) void this.#retry();
   }
 

@@ -1,4 +1,5 @@
 import type { SessionId } from "./sessionId.ts";
+import type { Text } from "../../base/text.ts";
 
 export const phases = ["PLAN", "IMPLEMENT", "REVIEW"] as const;
 export type Phase = (typeof phases)[number];
@@ -58,7 +59,7 @@ export interface SessionView {
   /** The record as read; for an unreadable one a template made of the directory's name, with `problem` set. */
   readonly record: SessionRecord;
   /** Why the record could not be used as it stands, in one sentence. */
-  readonly problem?: string;
+  readonly problem?: Text;
 }
 
 /** Which session is active, and how sure that is. */
@@ -90,11 +91,11 @@ export type ProblemCode =
 /** Something wrong in `.workflow`, with what the repair would do. */
 export interface Problem {
   readonly code: ProblemCode;
-  readonly message: string;
+  readonly message: Text;
   readonly path: string;
   readonly session?: SessionId;
   /** Of something half done, when it began; no part of the message, because each door has its way to say a time. */
   readonly begun?: string;
   /** One sentence in the future tense; absent: only a person can mend it (the message says how). */
-  readonly repair?: string;
+  readonly repair?: Text;
 }

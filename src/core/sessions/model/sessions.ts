@@ -1,4 +1,5 @@
 import type { ActiveState, Phase, Problem, SessionRecord, SessionType, SessionView } from "./session.ts";
+import type { Text } from "../../base/text.ts";
 import type { SessionId } from "./sessionId.ts";
 
 export interface NewSession {
@@ -26,7 +27,7 @@ export interface RepairResult {
   readonly problem: Problem;
   readonly done: boolean;
   /** What was done, or why not. */
-  readonly message: string;
+  readonly message: Text;
 }
 
 export interface HealOptions {
@@ -58,7 +59,7 @@ export interface Unfinished {
   /** A change whose process is alive is not among them. */
   readonly find: () => Promise<readonly Problem[]>;
   /** Completes one of them, or (`back`) takes a change of files back. Answers what was done, `undefined` when there is nothing any more. */
-  readonly recover: (problem: Problem, back?: boolean) => Promise<string | undefined>;
+  readonly recover: (problem: Problem, back?: boolean) => Promise<Text | undefined>;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { say, type Text } from "../../base/text.ts";
 
 const longest = { project: 10_000, task: 200, message: 10_000, artifact: 1000 } as const;
 
-function usage(what: string, hint: string): WorkflowError {
+function usage(what: Text, hint: Text): WorkflowError {
   return new WorkflowError("usage", what, hint);
 }
 
@@ -14,9 +15,9 @@ export function hasControls(text: string, lines: "one line" | "several lines"): 
 /** What the session is about, trimmed: 1 to 10,000 characters, several lines allowed. */
 export function projectText(text: string): string {
   const project = text.trim();
-  if (project === "") throw usage("A session needs a project.", "Say in a few words what it is about.");
+  if (project === "") throw usage(say`A session needs a project.`, say`Say in a few words what it is about.`);
   if (project.length > longest.project || hasControls(project, "several lines")) {
-    throw usage("The project's text cannot be used.", "Use at most 10,000 characters and no control characters.");
+    throw usage(say`The project's text cannot be used.`, say`Use at most 10,000 characters and no control characters.`);
   }
   return project;
 }
@@ -25,7 +26,7 @@ export function projectText(text: string): string {
 export function taskName(text: string): string {
   const task = text.trim();
   if (task === "" || task.length > longest.task || hasControls(task, "one line")) {
-    throw usage("That cannot be the name of a task.", "Use one line of 1 to 200 characters.");
+    throw usage(say`That cannot be the name of a task.`, say`Use one line of 1 to 200 characters.`);
   }
   return task;
 }
@@ -34,7 +35,7 @@ export function taskName(text: string): string {
 export function saveMessage(text: string | undefined): string | undefined {
   const message = text?.trim() ?? "";
   if (message.length > longest.message || hasControls(message, "several lines")) {
-    throw usage("The message cannot be used.", "Use at most 10,000 characters and no control characters.");
+    throw usage(say`The message cannot be used.`, say`Use at most 10,000 characters and no control characters.`);
   }
   return message === "" ? undefined : message;
 }
@@ -49,14 +50,17 @@ const upToRepository = "../../";
 export function artifactPaths(artifacts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, path] of Object.entries(artifacts)) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u.test(name)) {
-      throw usage(`“${name}” cannot be the name of an artifact.`, "Use letters, digits, dots, dashes and underscores.");
+      throw usage(
+        say`“${name}” cannot be the name of an artifact.`,
+        say`Use letters, digits, dots, dashes and underscores.`,
+      );
     }
     const parts = (path.startsWith(upToRepository) ? path.slice(upToRepository.length) : path).split(/[/\\]/u);
     const inside = parts.every((part) => part !== "" && part !== "." && part !== "..") && !/^[A-Za-z]:/u.test(path);
     if (!inside || path.length > longest.artifact || hasControls(path, "one line")) {
       throw usage(
-        `“${path}” is not the path of an artifact.`,
-        "Give a path in the session's directory or in the repository.",
+        say`“${path}” is not the path of an artifact.`,
+        say`Give a path in the session's directory or in the repository.`,
       );
     }
   }

@@ -1,13 +1,14 @@
 import { joinPath } from "../../files/paths.ts";
+import { say, type Text } from "../../base/text.ts";
 import type { DirectoryEntry } from "../../base/ports.ts";
 import type { InvalidReason, MarkerResolution } from "../markers/markers.ts";
 import type { Problem } from "../model/session.ts";
 import { parseSessionId } from "../model/sessionId.ts";
 
-const invalidReasons: Readonly<Record<InvalidReason, string>> = {
-  name: "no session can have that name",
-  kind: "it is not a regular file",
-  session: "what has the session's name is not a real directory",
+const invalidReasons: Readonly<Record<InvalidReason, Text>> = {
+  name: say`no session can have that name`,
+  kind: say`it is not a regular file`,
+  session: say`what has the session's name is not a real directory`,
 };
 
 /** What is wrong with markers: several, orphans, and files that only look like one. */
@@ -16,21 +17,21 @@ export function markerProblems(workflow: string, resolution: MarkerResolution): 
   return [
     ...losers.map(({ id, name }): Problem => ({
       code: "several-markers",
-      message: `${id} is marked active too, but ${effective?.id ?? "another session"} is the active session.`,
+      message: say`${id} is marked active too, but ${effective?.id ?? say`another session`} is the active session.`,
       path: joinPath(workflow, name),
       session: id,
-      repair: `${effective?.id ?? "The newest"} will stay active; this marker will be removed.`,
+      repair: say`${effective?.id ?? say`The newest`} will stay active; this marker will be removed.`,
     })),
     ...orphans.map(({ id, name }): Problem => ({
       code: "orphan-marker",
-      message: `${id} is marked active, but has no directory.`,
+      message: say`${id} is marked active, but has no directory.`,
       path: joinPath(workflow, name),
       session: id,
-      repair: "The marker will be removed.",
+      repair: say`The marker will be removed.`,
     })),
     ...invalid.map(({ name, reason }): Problem => ({
       code: "invalid-marker",
-      message: `${name} is not a valid marker: ${invalidReasons[reason]}. It is ignored; remove it if it is not needed.`,
+      message: say`${name} is not a valid marker: ${invalidReasons[reason]}. It is ignored; remove it if it is not needed.`,
       path: joinPath(workflow, name),
     })),
   ];
@@ -53,13 +54,13 @@ export function nameProblems(directory: string, entries: readonly DirectoryEntry
     if (parseSessionId(name) === undefined) {
       found.push({
         code: "invalid-session-name",
-        message: `${name} cannot be a session's name, so it is not shown. Rename it to WFS- and letters, digits, dots, dashes, underscores.`,
+        message: say`${name} cannot be a session's name, so it is not shown. Rename it to WFS- and letters, digits, dots, dashes, underscores.`,
         path,
       });
     } else if (twin !== undefined) {
       found.push({
         code: "case-twins",
-        message: `${name} and ${twin} differ only in letter case, which some file systems cannot tell apart. Rename one.`,
+        message: say`${name} and ${twin} differ only in letter case, which some file systems cannot tell apart. Rename one.`,
         path,
       });
     }
@@ -75,9 +76,12 @@ function isSession({ name, kind }: DirectoryEntry): boolean {
 export function kindProblems(directory: string, entries: readonly DirectoryEntry[]): readonly Problem[] {
   return entries.flatMap(({ name, kind }): readonly Problem[] => {
     if (kind === "directory") return [];
-    const what = kind === "symlink" ? "a symbolic link, which is never followed" : "not a directory";
     const path = joinPath(directory, name);
-    return [{ code: "unsafe-path", message: `${name} is ${what}. Move it away or rename it.`, path }];
+    const message =
+      kind === "symlink"
+        ? say`${name} is a symbolic link, which is never followed. Move it away or rename it.`
+        : say`${name} is not a directory. Move it away or rename it.`;
+    return [{ code: "unsafe-path", message, path }];
   });
 }
 
@@ -91,7 +95,7 @@ export function archiveTwins(
   return archived.flatMap(({ name, kind }): readonly Problem[] => {
     const session = inUse.get(name.toLowerCase());
     if (session === undefined || kind !== "directory") return [];
-    const message = `${session} is in use and lies in the archive too, as another session. Rename the directory in the archive to see it again, and to archive ${session}.`;
+    const message = say`${session} is in use and lies in the archive too, as another session. Rename the directory in the archive to see it again, and to archive ${session}.`;
     return [{ code: "also-archived", message, path: joinPath(archive, name), session }];
   });
 }

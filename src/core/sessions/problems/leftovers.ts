@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem } from "../../base/ports.ts";
 import { isTempName } from "../../files/tempNames.ts";
@@ -23,9 +24,9 @@ export async function leftoverProblems(
     if (clock.now() - Number(stat.mtimeNs / 1_000_000n) < abandonedAfter) continue;
     found.push({
       code: "leftover-temp",
-      message: `${name} was left by an operation that was interrupted.`,
+      message: say`${name} was left by an operation that was interrupted.`,
       path,
-      repair: "It will be removed.",
+      repair: say`It will be removed.`,
     });
   }
   return found;

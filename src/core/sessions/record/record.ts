@@ -1,4 +1,5 @@
 import type { FileError } from "../../base/errors.ts";
+import { say, type Text } from "../../base/text.ts";
 import { formatTime } from "../../base/time.ts";
 import type { SessionRecord } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
@@ -9,7 +10,7 @@ export const recordName = "workflow-session.json";
 export interface RecordFault {
   readonly code: "missing-record" | "corrupt-record" | "wrong-session-id" | "unreadable";
   /** One sentence. */
-  readonly message: string;
+  readonly message: Text;
 }
 
 export interface ParsedRecord {
@@ -21,14 +22,14 @@ export interface ParsedRecord {
 }
 
 /** A record that stands for one that cannot be read at all, with the reason. */
-export function unreadableRecord(id: SessionId, fallbackTime: number, message: string): ParsedRecord {
+export function unreadableRecord(id: SessionId, fallbackTime: number, message: Text): ParsedRecord {
   return { record: recordTemplate(id, fallbackTime), fault: { code: "unreadable", message } };
 }
 
 /** A record whose reading failed: one too large is corrupt and can be rebuilt, the others are a person's business. */
 export function failedRecord(id: SessionId, fallbackTime: number, error: FileError): ParsedRecord {
-  if (error.reason !== "too-large") return unreadableRecord(id, fallbackTime, error.message);
-  const fault = { code: "corrupt-record", message: "It is larger than 1 MiB." } as const;
+  if (error.reason !== "too-large") return unreadableRecord(id, fallbackTime, error.text);
+  const fault = { code: "corrupt-record", message: say`It is larger than 1 MiB.` } as const;
   return { record: recordTemplate(id, fallbackTime), fault };
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Text } from "../../base/text.ts";
 import { parseJsonObject } from "../../files/jsonBytes.ts";
 import { type JsonValue, printDocument, setMember } from "../../files/jsonText.ts";
 import { describeIssue, memberAt, metaShape, parseValue, progressShape, recordSchema } from "./recordParsing.ts";
@@ -24,9 +25,9 @@ const leaves: readonly (readonly [keyof SessionRecord, ...string[]])[] = [
 ];
 
 /** Why a record cannot be written as it is meant to be; one of the file may lack more than one we make. */
-export function recordFlaw(record: SessionRecord): string | undefined {
+export function recordFlaw(record: SessionRecord): Text | undefined {
   const checked = z.safeParse(recordSchema, record);
-  return checked.success ? undefined : `${describeIssue(checked.error)}.`;
+  return checked.success ? undefined : describeIssue(checked.error);
 }
 
 /**
@@ -35,7 +36,7 @@ export function recordFlaw(record: SessionRecord): string | undefined {
  */
 export function editRecord(text: string, record: SessionRecord): string {
   const json = parseJsonObject(new TextEncoder().encode(text));
-  if (!json.ok) throw new TypeError(json.problem);
+  if (!json.ok) throw new TypeError(String(json.problem));
   const { usable } = parseValue(json.value);
   let edited = text;
   for (const key of ["forked_from", "workspace", "tags", "retention"] as const) {

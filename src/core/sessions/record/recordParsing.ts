@@ -1,3 +1,4 @@
+import { say, type Text } from "../../base/text.ts";
 import * as z from "zod/mini";
 import { parseTime } from "../../base/time.ts";
 import { type JsonObject, parseJsonObject } from "../../files/jsonBytes.ts";
@@ -48,7 +49,7 @@ export function parseRecord(bytes: Uint8Array | undefined, id: SessionId, fallba
   if (bytes === undefined) {
     return {
       record: recordTemplate(id, fallbackTime),
-      fault: { code: "missing-record", message: `There is no ${recordName}.` },
+      fault: { code: "missing-record", message: say`There is no ${recordName}.` },
     };
   }
   const json = parseJsonObject(bytes);
@@ -58,13 +59,12 @@ export function parseRecord(bytes: Uint8Array | undefined, id: SessionId, fallba
   const { text, value } = json;
   const { usable, parsed } = parseValue(value);
   if (!parsed.success) {
-    const message = `${describeIssue(parsed.error)}.`;
     const record = salvage(usable, recordTemplate(id, fallbackTime));
-    return { record, text, fault: { code: "corrupt-record", message } };
+    return { record, text, fault: { code: "corrupt-record", message: describeIssue(parsed.error) } };
   }
   const record = parsed.data;
   if (record.session_id === id) return { record, text };
-  const message = `Its session_id is “${record.session_id.slice(0, 255)}”, but the directory is named ${id}.`;
+  const message = say`Its session_id is “${record.session_id.slice(0, 255)}”, but the directory is named ${id}.`;
   return { record: { ...record, session_id: id }, text, fault: { code: "wrong-session-id", message } };
 }
 
@@ -135,10 +135,13 @@ function pick<T extends object>(shape: Readonly<Record<string, z.core.$ZodType>>
   return Object.fromEntries(result) as T;
 }
 
-export function describeIssue(error: z.core.$ZodError): string {
+/** What is wrong first, and how much more is, in one sentence. */
+export function describeIssue(error: z.core.$ZodError): Text {
   const issue = error.issues[0];
   const where = issue?.path.join(".") ?? "";
-  const what = issue?.message ?? "is not valid";
-  const others = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : "";
-  return `Its field “${where}” cannot be used: ${what}${others}`;
+  const what = issue?.message ?? say`is not valid`;
+  const others = error.issues.length - 1;
+  return others > 0
+    ? say`Its field “${where}” cannot be used: ${what} (and ${others} more).`
+    : say`Its field “${where}” cannot be used: ${what}.`;
 }

@@ -59,7 +59,7 @@ export function auditPage(records: readonly AuditRecord[], report: AuditReport, 
     `${report.ok ? "✔" : "⚠"} ${verdict}`,
     ...(report.problems.length === 0
       ? []
-      : ["", ...report.problems.map(({ n, message }) => `- ${t("Record {0}", n)}: ${escapeMarkdown(message)}`)]),
+      : ["", ...report.problems.map(({ n, message }) => `- ${t("Record {0}", n)}: ${escapeMarkdown(message.in(t))}`)]),
     "",
     t("{0} records.", report.records),
     ...(records.length > newest.length ? ["", t("The newest {0} are shown.", newest.length)] : []),

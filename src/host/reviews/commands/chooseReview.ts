@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
-import { say } from "../../../core/base/text.ts";
+import { say, type Text } from "../../../core/base/text.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
 import { t, wording } from "../../platform/hostWording.ts";
@@ -18,7 +18,7 @@ export interface ReviewChoice {
   readonly title: string;
   readonly fits: (view: RequestView) => boolean;
   /** Said where there is none. */
-  readonly none: string;
+  readonly none: Text;
 }
 
 function items(found: readonly FoundRequest[], several: boolean): (vscode.QuickPickItem & { found: FoundRequest })[] {

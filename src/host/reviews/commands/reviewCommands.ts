@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { say } from "../../../core/base/text.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { isUndoable } from "../../../core/review/requests/requestState.ts";
 import { commands } from "../../manifest/contributions.ts";
@@ -50,7 +51,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
       const found = await choose(invocation, {
         title: denies ? t("Deny a Request") : t("Ask for Changes"),
         fits: undecided,
-        none: t("Nothing waits for a decision."),
+        none: say`Nothing waits for a decision.`,
       });
       const { workspace, view } = found;
       const title = requestTitle(view, t);
@@ -78,7 +79,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         const found = await choose(invocation, {
           title: t("Review"),
           fits: (view) => named !== undefined || undecided(view) || view.state === "deciding",
-          none: t("Nothing waits for your review."),
+          none: say`Nothing waits for your review.`,
         });
         panels.show(found);
       },
@@ -92,7 +93,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         const { workspace, view } = await choose(invocation, {
           title: t("Ask Again"),
           fits: ({ state, request }) => request !== null && (state === "stale" || state === "expired"),
-          none: t("No request is stale or has expired."),
+          none: say`No request is stale or has expired.`,
         });
         await requested(workspace, await (await requestsOf(workspace)).askAgain(view.id, reviewerName()));
       },
@@ -104,7 +105,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         const found = await choose(invocation, {
           title: t("Withdraw a Request"),
           fits: (view) => undecided(view) && view.request?.requested_by === reviewerName(),
-          none: t("Nothing you asked for waits."),
+          none: say`Nothing you asked for waits.`,
         });
         await (await requestsOf(found.workspace)).withdraw(found.view.id);
         await settled(found);
@@ -116,7 +117,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         const { view } = await choose(invocation, {
           title: t("Copy Request Id"),
           fits: () => true,
-          none: t("There is no request."),
+          none: say`There is no request.`,
         });
         await vscode.env.clipboard.writeText(view.id);
       },
@@ -128,7 +129,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         const found = await choose(invocation, {
           title: t("Undo What Was Granted"),
           fits: isUndoable,
-          none: t("Nothing was granted that could be undone."),
+          none: say`Nothing was granted that could be undone.`,
         });
         const { workspace, view } = found;
         const title = requestTitle(view, t);
@@ -140,7 +141,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         });
         await workspace.follow();
         await settled(found);
-        dialogs.inform(message);
+        dialogs.inform(message.in(t));
       },
     ],
     [commands.refreshReviews, async () => await watcher.look()],

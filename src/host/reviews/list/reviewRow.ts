@@ -50,7 +50,7 @@ function reviewDescription(view: RequestView, context: RowContext, wording: Word
   const { t } = wording;
   const { state, reasons, request } = view;
   const [reason] = reasons;
-  const why = reason === undefined ? stateName(state, t) : t("{0}: {1}", stateName(state, t), plainName(reason));
+  const why = reason === undefined ? stateName(state, t) : t("{0}: {1}", stateName(state, t), plainName(reason.in(t)));
   const files = context.files(view);
   const parts =
     state === "waiting"
@@ -77,7 +77,7 @@ function tooltip(view: RequestView, wording: Wording): string {
   ];
   return [
     `**${escapeMarkdown(requestTitle(view, t))}** · ${stateName(state, t)}`,
-    ...reasons.flatMap((reason) => ["", escapeMarkdown(shortened(reason))]),
+    ...reasons.flatMap((reason) => ["", escapeMarkdown(shortened(reason.in(t)))]),
     ...(request === null ? [] : ["", escapeMarkdown(shortened(request.summary))]),
     "",
     "---",
@@ -101,7 +101,7 @@ export function reviewRow(view: RequestView, context: RowContext, wording: Wordi
     spoken: [
       title,
       stateName(view.state, t),
-      ...view.reasons.map((reason) => visibleText(shortened(reason))),
+      ...view.reasons.map((reason) => visibleText(shortened(reason.in(t)))),
       view.request === null ? "" : t("asked by {0}", plainName(view.request.requested_by)),
       files === undefined ? "" : fileCount(files, t),
       spokenAge(askedAt(view), wording),

@@ -41,11 +41,11 @@ export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
       });
       return await running;
     },
-    announce({ receipt }) {
+    announce({ receipt, message }) {
       void host.runner.attempt(async () => {
         const undo = t("Undo");
         const show = receipt.outcome === "executed" ? showInformation : showWarning;
-        const picked = await show(receipt.message, ...(isUndoable({ receipt }) ? [undo] : []));
+        const picked = await show(message.in(t), ...(isUndoable({ receipt }) ? [undo] : []));
         if (picked !== undo) return;
         await vscode.commands.executeCommand(commands.undoReview, { folder: workspace, request: receipt.request });
       });

@@ -1,5 +1,5 @@
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
-import { say } from "../../../core/base/text.ts";
+import { say, verbatim } from "../../../core/base/text.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
@@ -147,7 +147,8 @@ export class ReviewMessageHandler {
     const [problem] = grantBlockers(facts, wording);
     const { prepared } = this.#review;
     if (problem !== undefined || prepared === undefined) {
-      throw new WorkflowError("refused", problem ?? say`It is being looked up.`, say`Nothing was granted.`);
+      const why = problem === undefined ? say`It is being looked up.` : verbatim(problem);
+      throw new WorkflowError("refused", why, say`Nothing was granted.`);
     }
     const viewed = new Set(this.#context.recall().viewed);
     const seen = prepared.files.filter(({ path }) => viewed.has(path)).length;
@@ -194,7 +195,7 @@ export class ReviewMessageHandler {
       t("Undoing “{0}”", requestTitle(view, t)),
       async (signal) => await (await gate()).undo(id, reviewer, signal),
     );
-    dialogs.inform(message);
+    dialogs.inform(message.in(t));
   }
 
   #view(): NonNullable<ReviewSession["view"]> {

@@ -31,10 +31,11 @@ function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snaps
   return [{ title: t("Comments that are too many to be shown ({0})", threadsLeft), severity: "info", items }];
 }
 
-function fileRow(file: ProposalFile, at: number, prepared: PreparedAction): FileRow {
+function fileRow(file: ProposalFile, at: number, prepared: PreparedAction, { t }: Wording): FileRow {
   const { path } = file;
   const exact = file.exact && !isPathCut(path);
-  return { ...file, path: cutPath(path, at), exact, mustBeSeen: isRequired(file, prepared) };
+  const sensitive = file.sensitive?.in(t) ?? null;
+  return { ...file, path: cutPath(path, at), exact, sensitive, mustBeSeen: isRequired(file, prepared) };
 }
 
 /** The whole page but for the contents of files. Sentences are made here; text of others goes over as it stands and is drawn as text. */
@@ -88,7 +89,7 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
             value: cutText(value, textLimits.field, t),
           })),
     lists: [...detailLists(facts, wording).map((list) => cutList(list, t)), ...notesLeftOut(facts, wording)],
-    files: prepared?.files.map((file, at) => fileRow(file, at, prepared)) ?? [],
+    files: prepared?.files.map((file, at) => fileRow(file, at, prepared, wording)) ?? [],
     threads: [...facts.threads],
     viewed: [...facts.viewed],
     layout: facts.layout,

@@ -27,7 +27,9 @@ function listsFrom(history: BroughtHistory, { t }: Wording): Snapshot["lists"] {
     const made = time >= 0 && time <= latest ? formatTime(time * 1000) : String(time);
     return `${shortObjectId(id)} ${made} ${shortened(author, longest)}: ${shortened(subject, longest)}`;
   });
-  const passing = history.passing.map(({ path, sensitive }) => (sensitive === null ? path : `${path}: ${sensitive}`));
+  const passing = history.passing.map(({ path, sensitive }) =>
+    sensitive === null ? path : `${path}: ${sensitive.in(t)}`,
+  );
   return [
     {
       title: t("History that becomes part of the branch ({0})", commitCount(commits.length, t)),

@@ -30,7 +30,11 @@ function decided({ view }: ReviewFacts, first: string, wording: Wording): readon
   return [first, decision.reason, t("{0}, {1}", plainName(decision.reviewer), fullTime(decision.decided, wording))];
 }
 
-function undone({ undone: mark, reasons }: ReviewFacts["view"], wording: Wording): readonly string[] {
+function undone(
+  { undone: mark }: ReviewFacts["view"],
+  reasons: readonly string[],
+  wording: Wording,
+): readonly string[] {
   const { t } = wording;
   const by = mark === undefined ? [] : [t("{0}, {1}", plainName(mark.reviewer), fullTime(mark.undone, wording))];
   return [t("It was granted and done, and has been undone since."), ...reasons, ...by];
@@ -40,7 +44,8 @@ function undone({ undone: mark, reasons }: ReviewFacts["view"], wording: Wording
 export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: Wording): readonly string[] {
   const { t } = wording;
   const { view, prepared, problems, differing } = facts;
-  const { reasons, receipt } = view;
+  const { receipt } = view;
+  const reasons = view.reasons.map((reason) => reason.in(t));
   switch (state) {
     case "loading":
       return [t("It is being looked up.")];
@@ -62,7 +67,7 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
     case "executed":
       return executed(facts, wording);
     case "undone":
-      return undone(view, wording);
+      return undone(view, reasons, wording);
     case "refused":
       return [
         t("The gate refused: something was different at the last look. Nothing was done."),

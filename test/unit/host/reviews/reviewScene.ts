@@ -1,3 +1,4 @@
+import { say, verbatim } from "../../../../src/core/base/text.ts";
 import type { Annotations, NewThread, Thread } from "../../../../src/core/annotations/annotation.ts";
 import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
 import type { RequestView } from "../../../../src/core/review/requests/requests.ts";
@@ -81,7 +82,7 @@ export function prepared(parts: Partial<PreparedAction> = {}): PreparedAction {
     document,
     bytes: new Uint8Array(),
     fingerprint: "7f".repeat(32),
-    files: [file("src/a.ts"), file(".vscode/settings.json", { sensitive: "changes how the editor behaves" })],
+    files: [file("src/a.ts"), file(".vscode/settings.json", { sensitive: say`changes how the editor behaves` })],
     sides: { from: "1".repeat(40), to: "4".repeat(40) },
     history: null,
     obstacles: [],
@@ -114,7 +115,7 @@ export class ReviewScene {
   readonly review: ReviewSession;
   readonly conversation: ReviewMessageHandler;
 
-  constructor() {
+  constructor(wording = plainWording) {
     const gate: Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "decline" | "undo"> = {
       prepare: () => {
         this.prepares += 1;
@@ -129,10 +130,10 @@ export class ReviewScene {
       },
       decline: (_id, decision, reason) => {
         this.refused.push(`${decision}: ${reason}`);
-        this.view = view({ state: decision, reasons: [reason] });
+        this.view = view({ state: decision, reasons: [verbatim(reason)] });
         return Promise.resolve({} as Awaited<ReturnType<Gate["decline"]>>);
       },
-      undo: () => Promise.resolve({ message: "main is where it was." }),
+      undo: () => Promise.resolve({ message: say`main is where it was.` }),
     };
     const annotations: Annotations = {
       list: () => Promise.resolve(this.stored),
@@ -153,7 +154,7 @@ export class ReviewScene {
       approvals: () => Promise.resolve(approvals),
       gate: () => Promise.resolve(gate),
       annotations: () => Promise.resolve(annotations),
-      wording: plainWording,
+      wording,
     };
     this.review = new ReviewSession({
       ...doors,

@@ -1,3 +1,4 @@
+import { say } from "../../../../src/core/base/text.ts";
 import { describe, expect, it } from "vitest";
 import type { ComparedFork } from "../../../../src/core/forks/compareForks.ts";
 import type { ChangedFile } from "../../../../src/core/git/objects/changedFiles.ts";
@@ -117,7 +118,7 @@ describe("forks in the tree", () => {
   });
 
   it("say that they need repair when their branch is gone", () => {
-    expect(forkDescription(fork("a", "b", { problem: "The branch is gone.", head: null }), plainWording)).toBe(
+    expect(forkDescription(fork("a", "b", { problem: say`The branch is gone.`, head: null }), plainWording)).toBe(
       "needs repair",
     );
   });

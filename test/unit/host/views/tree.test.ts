@@ -105,13 +105,13 @@ describe("the sessions view", () => {
 
   it("shows problems as rows that lead to the repair", async () => {
     const repo = workspace({
-      sessions: [session("broken", "paused", {}, "The record is no JSON.")],
+      sessions: [session("broken", "paused", {}, say`The record is no JSON.`)],
       problems: [
         {
           code: "orphan-marker",
-          message: "The marker names a session without a directory.",
+          message: say`The marker names a session without a directory.`,
           path: "/repo/.workflow/.active-WFS-gone",
-          repair: "The marker will be removed.",
+          repair: say`The marker will be removed.`,
         },
       ],
     });
@@ -145,7 +145,7 @@ describe("the sessions view", () => {
     const temporary = session("temporary", "paused", {
       progress: { completed_phases: [], current_tasks: ["try it"] },
     });
-    const model = modelOf(workspace({ temporary, artifacts: ["notes.md"], watchError: "EMFILE" }));
+    const model = modelOf(workspace({ temporary, artifacts: ["notes.md"], watchError: say`EMFILE` }));
     expect(await textOf(model)).toBe(
       `
   [warning] Changes are not noticed by themselves (click to look again)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { say } from "../../../../src/core/base/text.ts";
 import { artifactName } from "../../../../src/host/sessions/artifactName.ts";
 import { suggestSlug } from "../../../../src/host/prompts/suggestSlug.ts";
 import { statusText } from "../../../../src/host/statusBar/statusText.ts";
@@ -34,7 +35,7 @@ describe("ages", () => {
 
 describe("something half done", () => {
   it("is told with when it began, as a person reads times", () => {
-    const problem = { code: "half-changed", message: "It was cut off.", path: "/r" } as const;
+    const problem = { code: "half-changed", message: say`It was cut off.`, path: "/r" } as const;
     expect(problemMessage(problem, plainWording)).toBe("It was cut off.");
     const begun = "2025-09-07T11:57:00Z";
     expect(problemMessage({ ...problem, begun }, plainWording)).toMatch(

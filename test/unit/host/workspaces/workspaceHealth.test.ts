@@ -1,3 +1,4 @@
+import { say } from "../../../../src/core/base/text.ts";
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../../../src/core/sessions/model/session.ts";
 import { ActiveMarker } from "../../../../src/core/sessions/markers/activeMarker.ts";
@@ -50,7 +51,12 @@ describe("doubled and orphaned markers that stand", () => {
 
 describe("what a killed process left half done", () => {
   it("stands among the problems, and nothing of it is recovered by a look", async () => {
-    const half: Problem = { code: "half-changed", message: "cut off", path: "/work/.workflow/WFS-a", repair: "done" };
+    const half: Problem = {
+      code: "half-changed",
+      message: say`cut off`,
+      path: "/work/.workflow/WFS-a",
+      repair: say`done`,
+    };
     const { besides, changes } = await besidesOf(true, [half]);
     await besides.look();
     expect(besides.problems.at(-1)).toEqual(half);

@@ -6,6 +6,7 @@ import { failAt, killAt, Killed, type StepHook } from "../../../support/fakes/me
 import { fork, mergeFile, mergeId, mergeRequestOf } from "../../../support/requests.ts";
 import { Reviewer } from "../../../support/reviewer.ts";
 import { SessionScene } from "../../../support/scenes/sessionScene.ts";
+import { english } from "../../../support/english.ts";
 
 const reviewer = new Reviewer();
 const base = `/work/.workflow/WFS-a/approvals/${mergeId}`;
@@ -66,9 +67,9 @@ describe("what lies in request.json", () => {
     const made = scene();
     made.disk.file(`${base}/request.json`, content);
     const contents = await readIn(made);
-    expect(contents?.request).toMatchObject({ ok: false, problem: expect.stringContaining(said) as string });
+    expect(english(contents?.request)).toMatchObject({ ok: false, problem: expect.stringContaining(said) as string });
     expect((await filesOf(made).list()).map(({ id }) => id)).toEqual([mergeId]);
-    if (contents?.request.ok === false) expect(contents.request.problem.length).toBeLessThan(400);
+    if (contents?.request.ok === false) expect(String(contents.request.problem).length).toBeLessThan(400);
   });
 
   it("another digest when it is rewritten, be it by a space", async () => {
@@ -92,7 +93,7 @@ describe("what is not a regular file in its place", () => {
     const made = scene();
     made.disk.directory(base);
     make(made);
-    expect((await readIn(made))?.request).toMatchObject({ problem: expect.stringContaining(said) as string });
+    expect(english((await readIn(made))?.request)).toMatchObject({ problem: expect.stringContaining(said) as string });
   });
 
   it("a link for the request's directory is listed as invalid and never followed", async () => {
@@ -101,7 +102,7 @@ describe("what is not a regular file in its place", () => {
     made.disk.directory("/work/.workflow/WFS-a/approvals");
     made.disk.link(base, "/elsewhere");
     expect((await filesOf(made).list()).length).toBe(1);
-    expect((await readIn(made))?.request).toMatchObject({
+    expect(english((await readIn(made))?.request)).toMatchObject({
       problem: expect.stringContaining("symbolic link") as string,
     });
   });
@@ -244,7 +245,7 @@ describe("what is signed", () => {
     const content = await make();
     made.disk.file(`${base}/request.json`, JSON.stringify(mergeFile()));
     made.disk.file(`${base}/decision.json`, typeof content === "string" ? content : JSON.stringify(content));
-    expect((await readIn(made))?.decision).toMatchObject({
+    expect(english((await readIn(made))?.decision)).toMatchObject({
       ok: false,
       problem: expect.stringContaining(said) as string,
     });
@@ -254,7 +255,7 @@ describe("what is signed", () => {
     const made = scene();
     made.disk.file(`${base}/decision.json`, JSON.stringify(await reviewer.decide({ request: mergeId, session: fork })));
     const files = filesOf(made);
-    expect((await files.read(files.locate(fork, mergeId), []))?.decision).toMatchObject({
+    expect(english((await files.read(files.locate(fork, mergeId), []))?.decision)).toMatchObject({
       problem: expect.stringContaining("cannot be verified here") as string,
     });
   });

@@ -1,3 +1,4 @@
+import { say } from "../../../../src/core/base/text.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ObjectId } from "../../../../src/core/git/repository/objectId.ts";
@@ -103,7 +104,7 @@ describe("where a request stands", () => {
     ["another machine's clock is a little ahead", "waiting", "", contents(), now({ now: created - 2 * minute })],
     ["withdrawn", "withdrawn", "", contents({ withdrawn: true }), now()],
     ["asked again", "withdrawn", mergeId, contents({ withdrawn: true, replacedBy: mergeId }), now()],
-    ["no request", "invalid", "No.", contents({ request: { ok: false, problem: "No." } }), now()],
+    ["no request", "invalid", "No.", contents({ request: { ok: false, problem: say`No.` } }), now()],
     ["denied", "denied", "too big", contents({ decision: { ok: true, value: decisionOf("denied") } }), now()],
     ["changes", "changes", "too big", contents({ decision: { ok: true, value: decisionOf("changes") } }), now()],
     ["granted", "deciding", "", contents({ decision: { ok: true, value: decisionOf("granted") } }), now()],
@@ -135,14 +136,14 @@ describe("where a request stands", () => {
       "a forged decision",
       "forged",
       "decision.json is not believed",
-      contents({ decision: { ok: false, problem: "No." } }),
+      contents({ decision: { ok: false, problem: say`No.` } }),
       now(),
     ],
     [
       "a forged receipt",
       "forged",
       "receipt.json is not believed",
-      contents({ receipt: { ok: false, problem: "No." } }),
+      contents({ receipt: { ok: false, problem: say`No.` } }),
       now(),
     ],
   ])("%s: %s", (_name, state, said, of, at) => {
@@ -177,7 +178,7 @@ const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefine
 const parsed = <Value>(value: fc.Arbitrary<Value>) =>
   fc.oneof(
     value.map((one) => ({ ok: true, value: one }) as const),
-    fc.constant({ ok: false, problem: "No." } as const),
+    fc.constant({ ok: false, problem: say`No.` } as const),
   );
 const anyContents: fc.Arbitrary<RequestContents> = fc.record({
   request: parsed(

@@ -4,6 +4,7 @@ import { say } from "../../../../src/core/base/text.ts";
 import type { IndexChange } from "../../../../src/core/sessions/index/sessionIndex.ts";
 import { FakeClock } from "../../../support/fakes/fakeClock.ts";
 import { directory, idOf, IndexScene } from "../../../support/scenes/indexScene.ts";
+import { english } from "../../../support/english.ts";
 
 describe("SessionIndex", () => {
   it("starts with everything there is and says so", async () => {
@@ -174,7 +175,7 @@ describe("SessionIndex", () => {
         throw new FileError("too-many-open", directory, say`Too many open files.`);
     };
     await scene.index.reconcile();
-    expect(scene.index.snapshot()).toMatchObject({ scanError: "Too many open files.", exists: true });
+    expect(english(scene.index.snapshot())).toMatchObject({ scanError: "Too many open files.", exists: true });
     expect(scene.states()).toHaveLength(3);
     expect(scene.changes).toMatchObject([{ errors: true, structure: false, changed: [] }]);
     scene.fs.onStep = undefined;
@@ -190,7 +191,7 @@ describe("SessionIndex", () => {
     scene.disk.link(directory, "/elsewhere");
     await scene.start();
     expect(scene.index.snapshot()).toMatchObject({ loaded: true, exists: false });
-    expect(scene.index.snapshot().scanError).toContain("symbolic link");
+    expect(String(scene.index.snapshot().scanError)).toContain("symbolic link");
   });
 
   it("tells nobody anything once it is disposed", async () => {
@@ -233,7 +234,7 @@ describe("SessionIndex without a working watcher", () => {
     const full = new Error("ENOSPC: System limit for number of file watchers reached");
     scene.watcher.current.events.onError(full);
     scene.watcher.current.events.onError(full);
-    expect(scene.index.snapshot().watchError).toBe(full.message);
+    expect(String(scene.index.snapshot().watchError)).toBe(full.message);
     expect(scene.changes).toMatchObject([{ errors: true }]);
     scene.record("WFS-b");
     await clock.advance(5000);
@@ -244,7 +245,7 @@ describe("SessionIndex without a working watcher", () => {
     await clock.advance(5000);
     await scene.idle();
     expect(scene.states()).toHaveLength(3);
-    expect(scene.index.snapshot().watchError).toBe(full.message);
+    expect(String(scene.index.snapshot().watchError)).toBe(full.message);
     await clock.advance(5000);
     await scene.idle();
     expect(scene.index.snapshot()).not.toHaveProperty("watchError");

@@ -184,7 +184,7 @@ describe("SessionScanner", () => {
     age();
     const { sessions } = await scanner.scan();
     expect(sessions[0]?.record.project).toBe("empty one");
-    expect(sessions[0]?.problem).toContain("workflow-session.json");
+    expect(String(sessions[0]?.problem)).toContain("workflow-session.json");
     age();
     expect((await scanner.scan()).sessions).toBe(sessions);
     write("WFS-empty-one", "there now");
@@ -201,7 +201,7 @@ describe("SessionScanner", () => {
       if (call.startsWith("read")) throw new FileError("not-permitted", paths[0] ?? "", say`Permission denied.`);
     };
     const { sessions } = await scanner.scan();
-    expect(sessions[0]?.problem).toContain("Permission denied");
+    expect(String(sessions[0]?.problem)).toContain("Permission denied");
     expect((await scanner.scan()).sessions).toBe(sessions);
     expect(logger.lines).toHaveLength(1);
     fs.onStep = undefined;

@@ -4,6 +4,7 @@ import { say } from "../../../../src/core/base/text.ts";
 import type { StepHook } from "../../../support/fakes/memoryFileSystem.ts";
 import { id } from "../../../support/scenes/markerScene.ts";
 import { SessionScene } from "../../../support/scenes/sessionScene.ts";
+import { english } from "../../../support/english.ts";
 
 const a = id("WFS-a");
 
@@ -58,8 +59,8 @@ describe("a session whose record may not be read (EACCES)", () => {
   it("is listed and switched to; what needs the record says why not, and keeps it", async () => {
     const scene = await withRecord('{"mine": "secret"}');
     const sessions = scene.service({ onStep: locked });
-    expect((await sessions.list()).find((view) => view.id === a)?.problem).toContain("permission denied");
-    expect(await sessions.switchTo(a)).toMatchObject({
+    expect(String((await sessions.list()).find((view) => view.id === a)?.problem)).toContain("permission denied");
+    expect(english(await sessions.switchTo(a))).toMatchObject({
       state: "active",
       problem: expect.stringContaining("denied") as string,
     });

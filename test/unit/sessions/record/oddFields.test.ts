@@ -63,7 +63,7 @@ describe("optional members that cannot be used", () => {
       forked_from: { session: "WFS-b", commit: "c", checkpoint: 2 },
     });
     const broken = parsed({ ...sound, type: "giant", retention: { keep: null, max_bytes: 5 } });
-    expect(broken.fault?.message).toContain("type");
+    expect(String(broken.fault?.message)).toContain("type");
     expect(broken.record).toMatchObject({ project: "First", retention: { max_bytes: 5 } });
   });
 

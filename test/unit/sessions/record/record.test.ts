@@ -3,6 +3,7 @@ import { recordTemplate } from "../../../../src/core/sessions/record/record.ts";
 import { parseRecord } from "../../../../src/core/sessions/record/recordParsing.ts";
 import { editRecord, recordText } from "../../../../src/core/sessions/record/recordEdit.ts";
 import { id } from "../../../support/scenes/markerScene.ts";
+import { english } from "../../../support/english.ts";
 
 const session = id("WFS-user-profile");
 const now = Date.UTC(2025, 8, 7, 10);
@@ -61,7 +62,7 @@ describe("parseRecord", () => {
   });
 
   it("is corrupt when empty", () => {
-    expect(parse("").fault).toEqual({ code: "corrupt-record", message: "It is empty." });
+    expect(english(parse("").fault)).toEqual({ code: "corrupt-record", message: "It is empty." });
   });
 
   it("is corrupt when cut off at any byte, and never throws", () => {
@@ -74,7 +75,7 @@ describe("parseRecord", () => {
   });
 
   it("is corrupt when filled with NUL bytes, or ending in them", () => {
-    expect(parseRecord(new Uint8Array(4096), session, now).fault?.message).toContain("NUL");
+    expect(String(parseRecord(new Uint8Array(4096), session, now).fault?.message)).toContain("NUL");
     expect(parse(`${example}\0\0\0`).fault?.code).toBe("corrupt-record");
   });
 
@@ -103,8 +104,8 @@ describe("parseRecord", () => {
   it.each(["[", '{"a":'])("refuses 10,000 levels of %s before anything recursive sees them", (open) => {
     const close = open === "[" ? "]" : "}";
     const deep = `{"x":${open.repeat(10_000)}1${close.repeat(10_000)}}`;
-    expect(parse(deep).fault?.message).toBe("It is nested deeper than 32 levels.");
-    expect(parse(open.repeat(10_000)).fault?.message).toBe("It is nested deeper than 32 levels.");
+    expect(String(parse(deep).fault?.message)).toBe("It is nested deeper than 32 levels.");
+    expect(String(parse(open.repeat(10_000)).fault?.message)).toBe("It is nested deeper than 32 levels.");
   });
 
   it("counts no brackets inside strings", () => {
@@ -114,7 +115,7 @@ describe("parseRecord", () => {
   it("names both ids when session_id is another's", () => {
     const { record, fault } = parse(example.replace("WFS-user-profile", "WFS-other"));
     expect(fault?.code).toBe("wrong-session-id");
-    expect(fault?.message).toContain("WFS-other");
+    expect(String(fault?.message)).toContain("WFS-other");
     expect(record.session_id).toBe(session);
     expect(record.project).toBe("feature description");
   });
@@ -130,9 +131,11 @@ describe("parseRecord", () => {
   });
 
   it("is corrupt when it is not UTF-8 or larger than 1 MiB", () => {
-    expect(parseRecord(new Uint8Array([0x7b, 0xff, 0x7d]), session, now).fault?.message).toBe("It is not UTF-8 text.");
+    expect(String(parseRecord(new Uint8Array([0x7b, 0xff, 0x7d]), session, now).fault?.message)).toBe(
+      "It is not UTF-8 text.",
+    );
     const large = example.replace("feature", "x".repeat(1024 * 1024));
-    expect(parse(large).fault?.message).toBe("It is larger than 1 MiB.");
+    expect(String(parse(large).fault?.message)).toBe("It is larger than 1 MiB.");
   });
 
   it.each([
@@ -141,13 +144,13 @@ describe("parseRecord", () => {
     ["status", '"active"', "7", { status: "paused" }],
   ])("keeps everything but a wrong %s", (field, from, to, expected) => {
     const { record, fault } = parse(example.replace(from, to));
-    expect(fault?.message).toContain(field);
+    expect(String(fault?.message)).toContain(field);
     expect(record).toEqual({ ...(JSON.parse(example) as object), ...expected });
   });
 
   it("keeps the right members of a wrong progress and meta", () => {
     const { record, fault } = parse(example.replace('["PLAN"]', '"PLAN"').replace("2025-09-05T10:00:00Z", "yesterday"));
-    expect(fault?.message).toContain("(and 1 more)");
+    expect(String(fault?.message)).toContain("(and 1 more)");
     expect(record.progress).toEqual({
       completed_phases: [],
       current_tasks: ["impl-1", "impl-2"],

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
-import { say } from "../../../base/text.ts";
+import { say, type Text } from "../../../base/text.ts";
 import { commitTree, treeOf } from "../../../git/objects/commits.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import { diffTrees } from "../../../git/objects/treeDiff.ts";
@@ -69,20 +69,15 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
   }
 
   /** What such a filter makes of a file cannot be shown without running it. */
-  async #filtered(
-    session: SessionId,
-    head: ObjectId,
-    tree: ObjectId,
-    signal?: AbortSignal,
-  ): Promise<readonly string[]> {
+  async #filtered(session: SessionId, head: ObjectId, tree: ObjectId, signal?: AbortSignal): Promise<readonly Text[]> {
     const { checkpoints, vault } = this.#context;
     const changes = await diffTrees(vault.repository, head, tree, { signal });
     const paths = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
     const [first, ...others] = await checkpoints.filtered(session, paths, signal);
     if (first === undefined) return [];
-    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    const named = others.length === 0 ? first : say`${first} and ${others.length} more`;
     return [
-      `A filter that only the repository's own configuration names is for ${first}${more}; a review runs none of these. Commit by hand, or configure the filter as your own (git config --global).`,
+      say`A filter that only the repository's own configuration names is for ${named}; a review runs none of these. Commit by hand, or configure the filter as your own (git config --global).`,
     ];
   }
 
@@ -108,7 +103,7 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
     return findMove(this.#context, moveOf(document), safetySession);
   }
 
-  async undo(receipt: Receipt, session: SessionId, signal?: AbortSignal): Promise<string> {
+  async undo(receipt: Receipt, session: SessionId, signal?: AbortSignal): Promise<Text> {
     return undoMove(this.#context, receipt, session, signal);
   }
 }

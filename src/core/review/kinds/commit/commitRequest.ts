@@ -67,7 +67,7 @@ export const commitRequest: AskedKind<CommitRequest, NewRequest, CommitFact> = {
   again: () => ({}),
   workTree: "session",
   facts: ({ session, head, tree }) => ({
-    head: refFact(`HEAD of ${session}`, head),
+    head: refFact(say`HEAD of ${session}`, head),
     tree: treeFact(session, tree),
   }),
   async lookups(_request, session, { worktree }) {

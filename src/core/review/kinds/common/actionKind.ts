@@ -1,4 +1,5 @@
 import type { Checkpoints } from "../../../checkpoints/checkpoints.ts";
+import type { Text } from "../../../base/text.ts";
 import type { Forks } from "../../../forks/forks.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
 import type { Cryptography, FileSystem, Logger } from "../../../base/ports.ts";
@@ -42,7 +43,7 @@ export interface Built<Document extends GateDocument, FactName extends string> {
   /** To be compared with what the request says its asker saw: each of its facts (askedKind.ts). */
   readonly facts: Readonly<Record<FactName, string | null>>;
   readonly shown: ShownProposal;
-  readonly obstacles: readonly string[];
+  readonly obstacles: readonly Text[];
   readonly conflicts: readonly string[];
   /** Under whose checkpoints the files that move are kept; `null`: none move. */
   readonly safetySession: SessionId | null;
@@ -50,7 +51,7 @@ export interface Built<Document extends GateDocument, FactName extends string> {
 
 /** What an execution changed: `ref` is `null` where it was no ref, `from` and `to` name what stood and stands there; `to` is `null` where something was removed. */
 export interface Executed {
-  readonly message: string;
+  readonly message: Text;
   readonly ref: string | null;
   readonly from: string | null;
   readonly to: string | null;
@@ -82,5 +83,5 @@ export interface ActionKind<Request extends AnyRequest, Document extends GateDoc
   /** Completes what an execution has begun and could not end, then says what stands; never begins anything. */
   outcome(document: Document, safetySession: SessionId | null): Promise<Found>;
   /** Takes back what a receipt says was executed, if nothing has moved since, and says so in a sentence. Throws `conflict`, `refused`. */
-  undo(receipt: Receipt, session: SessionId, signal?: AbortSignal): Promise<string>;
+  undo(receipt: Receipt, session: SessionId, signal?: AbortSignal): Promise<Text>;
 }

@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import type { Cryptography, FileSystem } from "../../../base/ports.ts";
+import type { Text } from "../../../base/text.ts";
 import type { WorktreeLink } from "../../../git/directory/worktreeLink.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
@@ -57,7 +58,7 @@ export interface AskedKind<Request extends AnyRequest, Input extends NewRequest,
   /** `approvals/<id>/request.json`: the members of every request and its own; unknown ones are refused. */
   readonly schema: z.ZodMiniType<Request>;
   /** What is wrong with it that the schema cannot say, as one sentence. */
-  problem(request: Request): string | undefined;
+  problem(request: Request): Text | undefined;
   /** Its own members for a new request, as things stand now. Throws `refused` where there is nothing to do, `not-found`. */
   create(session: SessionView, input: Input, lookups: AskedLookups): Promise<Readonly<Omit<Request, keyof AnyRequest>>>;
   /** What the input said besides the common, to ask for the same once more. */

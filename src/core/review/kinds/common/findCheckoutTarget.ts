@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
+import { say, type Text } from "../../../base/text.ts";
 import { readLine } from "../../../git/directory/worktreeLink.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
 import { joinPath } from "../../../files/paths.ts";
@@ -12,7 +13,7 @@ export interface CheckoutTarget {
   /** Whose checkpoints are about that working tree: there the move is journalled and the safety checkpoint kept. */
   readonly session: SessionId | null;
   /** Why it cannot move, one sentence each. */
-  readonly obstacles: readonly string[];
+  readonly obstacles: readonly Text[];
 }
 
 /** Where a branch is checked out, for an action of this session. Throws `unsafe-path` for a fork's worktree that leads elsewhere. */
@@ -25,7 +26,7 @@ export async function findCheckoutTarget(
   const checkout = await context.checkpoints.findCheckout(ref, signal);
   if (checkout === undefined) {
     const busy = await rebasedIn(context, ref);
-    const obstacles = busy === undefined ? [] : [`${ref} is in the middle of a rebase (${busy}); finish it first.`];
+    const obstacles = busy === undefined ? [] : [say`${ref} is in the middle of a rebase (${busy}); finish it first.`];
     return { path: null, session: null, obstacles };
   }
   const path = checkout.root;
@@ -33,12 +34,12 @@ export async function findCheckoutTarget(
     return {
       path,
       session: null,
-      obstacles: [`${ref} is checked out in ${path}, a worktree of your own: switch it there first.`],
+      obstacles: [say`${ref} is checked out in ${path}, a worktree of your own: switch it there first.`],
     };
   }
   const owner = checkout.session ?? (await sessionOfMain(context, session, path, signal));
   if (owner !== undefined) return { path, session: owner, obstacles: [] };
-  return { path, session: null, obstacles: [`No session that ${session} came from works in ${path} any more.`] };
+  return { path, session: null, obstacles: [say`No session that ${session} came from works in ${path} any more.`] };
 }
 
 /** Of the sessions this one came from, nearest first, and then itself, the one that works in the main checkout. */

@@ -1,8 +1,9 @@
-import { BranchUpdateConflict } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
+import { BranchUpdateConflict, someFiles } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { takenBackAfterFailure } from "../../../checkpoints/restore/changeFiles.ts";
 import type { BranchUpdate } from "../../../checkpoints/updateBranch.ts";
 import { objectsDirectory } from "../../../git/index/scratchObjects.ts";
 import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
+import { say, type Text } from "../../../base/text.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { isGitError } from "../../../git/repository/gitError.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
@@ -16,7 +17,7 @@ import { ChangedSinceShown } from "./changedSinceShown.ts";
 
 /** What is in the way of a branch update now. */
 export interface UpdateObstacles {
-  readonly obstacles: readonly string[];
+  readonly obstacles: readonly Text[];
   /** Files with edits of the person about the same places. */
   readonly conflicts: readonly string[];
   /** What git would make of files while it writes them. */
@@ -43,14 +44,14 @@ export async function updateObstacles(
   try {
     const { conflicts, conversions } = await checkpoints.previewBranchUpdate(session, { ...move, objects }, signal);
     if (conflicts.length === 0) return { obstacles: [], conflicts, conversions };
-    const named = conflicts.slice(0, 5).join(", ") + (conflicts.length > 5 ? ` … (${conflicts.length} files)` : "");
-    return { obstacles: [`Edits in your working tree are about the same places: ${named}`], conflicts, conversions };
+    const same = say`Edits in your working tree are about the same places: ${someFiles(conflicts)}`;
+    return { obstacles: [same], conflicts, conversions };
   } catch (error) {
     if (isGitError(error, "cancelled") || !(error instanceof WorkflowError)) throw error;
     if (error instanceof BranchUpdateConflict)
-      return { obstacles: [error.message], conflicts: error.paths, conversions: [] };
+      return { obstacles: [error.text], conflicts: error.paths, conversions: [] };
     if (error.code !== "conflict" && !isGitError(error, "locked")) throw error;
-    return { obstacles: [error.message], conflicts: [], conversions: [] };
+    return { obstacles: [error.text], conflicts: [], conversions: [] };
   }
 }
 
@@ -66,7 +67,7 @@ export async function moveBranch(
   signal?: AbortSignal,
 ): Promise<Executed> {
   await vault.publish(repository, move.to, move.from, signal);
-  const message = `${shortName(move.ref)} moved from ${shortObjectId(move.from)} to ${shortObjectId(move.to)}.`;
+  const message = say`${shortName(move.ref)} moved from ${shortObjectId(move.from)} to ${shortObjectId(move.to)}.`;
   if (safetySession === null) {
     await updateRefs(repository.durable(), [move], { reflog, signal });
     return { message, ...move, safety: null, safety_session: null };
@@ -91,12 +92,12 @@ export async function findMove(
   safetySession: SessionId | null,
 ): Promise<Found> {
   const found = { ...move, safety: null, safety_session: safetySession };
-  let unfinished: string | undefined;
+  let unfinished: Text | undefined;
   if (safetySession !== null) {
     try {
       await checkpoints.recover(safetySession);
     } catch (error) {
-      unfinished = asWorkflowError(error).message;
+      unfinished = asWorkflowError(error).text;
       logger.error(`The files of ${safetySession} could not be completed.`, error);
     }
   }
@@ -107,29 +108,29 @@ export async function findMove(
     return {
       ...found,
       outcome: "indeterminate",
-      message: `${name} moved, but its files were not completed: ${unfinished}`,
+      message: say`${name} moved, but its files were not completed: ${unfinished}`,
     };
   }
   if (moved) {
-    const since = now === move.to ? "" : " It has moved on since.";
-    return { ...found, outcome: "executed", message: `${name} moved to ${shortObjectId(move.to)}.${since}` };
+    const to = shortObjectId(move.to);
+    const message =
+      now === move.to ? say`${name} moved to ${to}.` : say`${name} moved to ${to}. It has moved on since.`;
+    return { ...found, outcome: "executed", message };
   }
   if (now !== move.from || unfinished !== undefined) {
-    const where = now === undefined ? "is gone" : `stands at ${shortObjectId(now)}`;
-    return {
-      ...found,
-      outcome: "indeterminate",
-      message: `${name} ${where}; ${unfinished ?? "somebody moved it since."}`,
-    };
+    const why = unfinished ?? say`somebody moved it since.`;
+    const message =
+      now === undefined ? say`${name} is gone; ${why}` : say`${name} stands at ${shortObjectId(now)}; ${why}`;
+    return { ...found, outcome: "indeterminate", message };
   }
   const [last, ...earlier] = await reflogOf(repository, move);
   if (last === `${move.from} ${takenBackAfterFailure}`) {
-    return { ...found, outcome: "failed", message: `${name} and its files were taken back; nothing has changed.` };
+    return { ...found, outcome: "failed", message: say`${name} and its files were taken back; nothing has changed.` };
   }
   if ([last, ...earlier].some((entry) => entry?.startsWith(move.to))) {
-    return { ...found, outcome: "indeterminate", message: `${name} had moved, and stands where it stood again.` };
+    return { ...found, outcome: "indeterminate", message: say`${name} had moved, and stands where it stood again.` };
   }
-  return { ...found, outcome: "failed", message: `It was interrupted before ${name} moved; nothing has changed.` };
+  return { ...found, outcome: "failed", message: say`It was interrupted before ${name} moved; nothing has changed.` };
 }
 
 /** Moves a branch back to where it stood, if it has not moved since; with the files where it is checked out. Throws `conflict`. */
@@ -139,8 +140,8 @@ export async function moveBack(
   safety: { readonly session: SessionId; readonly n: number } | null,
   safetySession: SessionId | null,
   signal?: AbortSignal,
-): Promise<string> {
-  const done = `${shortName(move.ref)} is at ${shortObjectId(move.from)} again.`;
+): Promise<Text> {
+  const done = say`${shortName(move.ref)} is at ${shortObjectId(move.from)} again.`;
   const back = { ref: move.ref, from: move.to, to: move.from };
   if (safetySession === null) {
     await updateRefs(repository.durable(), [back], { reflog: "workflow: taken back", signal });

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
-import { say } from "../../../base/text.ts";
+import { say, type Text } from "../../../base/text.ts";
 import { isObjectId } from "../../../git/repository/objectId.ts";
 import { isRefName } from "../../../git/repository/refName.ts";
 import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
@@ -17,7 +17,7 @@ export async function undoMove(
   { request, ref, from, to, safety, safety_session }: Receipt,
   session: SessionId,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<Text> {
   if (ref === null || from === null || to === null || !isRefName(ref) || !isObjectId(from) || !isObjectId(to)) {
     throw new WorkflowError(
       "refused",

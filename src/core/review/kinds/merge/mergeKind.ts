@@ -1,7 +1,8 @@
+import { someFiles } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { forkBranchRef } from "../../../worktrees/forkNames.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { WorkflowError } from "../../../base/errors.ts";
-import { say } from "../../../base/text.ts";
+import { joined, say, type Text } from "../../../base/text.ts";
 import { treeOf } from "../../../git/objects/commits.ts";
 import { nulFields } from "../../../git/repository/nulText.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
@@ -115,7 +116,7 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     return findMove(this.#context, moveOf(document), safetySession);
   }
 
-  async undo(receipt: Receipt, session: SessionId, signal?: AbortSignal): Promise<string> {
+  async undo(receipt: Receipt, session: SessionId, signal?: AbortSignal): Promise<Text> {
     return undoMove(this.#context, receipt, session, signal);
   }
 
@@ -131,7 +132,7 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     ];
     if (source !== undefined && target !== undefined) return { source, target };
     const reasons = movedFacts(mergeRequest.facts(request), { source: source ?? null, target: target ?? null });
-    throw new WorkflowError("conflict", reasons.join(" "), say`Ask again, with a branch that exists.`);
+    throw new WorkflowError("conflict", joined(reasons), say`Ask again, with a branch that exists.`);
   }
 
   async #import({ id }: MergeRequest, source: ObjectId, target: ObjectId, signal?: AbortSignal): Promise<void> {
@@ -160,7 +161,7 @@ function nothingToMerge(session: SessionId, into: RefName): WorkflowError {
   );
 }
 
-function conflicting(session: SessionId, paths: readonly string[]): string {
-  const named = paths.slice(0, 5).join(", ") + (paths.length > 5 ? ` … (${paths.length} files)` : "");
-  return `The merge conflicts in ${named === "" ? "directories" : named}; bring the fork up to date first (wfs fork sync ${session}), then ask again.`;
+function conflicting(session: SessionId, paths: readonly string[]): Text {
+  const where = paths.length === 0 ? say`directories` : someFiles(paths);
+  return say`The merge conflicts in ${where}; bring the fork up to date first (wfs fork sync ${session}), then ask again.`;
 }

@@ -38,8 +38,8 @@ export type MergeFact = "source" | "target";
 export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
   schema,
   problem({ into, session }) {
-    if (!into.startsWith("refs/heads/")) return `It would merge into ${named(into)}, which is not a branch.`;
-    if (into === `refs/heads/session/${session}`) return "It would merge the session's branch into itself.";
+    if (!into.startsWith("refs/heads/")) return say`It would merge into ${named(into)}, which is not a branch.`;
+    if (into === `refs/heads/session/${session}`) return say`It would merge the session's branch into itself.`;
     return undefined;
   },
   async create(fork, input, lookups) {
@@ -84,7 +84,7 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
   again: ({ into, strategy }) => ({ into, strategy }),
   workTree: null,
   facts: ({ session, into, source_commit, target_commit }) => ({
-    source: refFact(`The branch of ${session}`, source_commit),
+    source: refFact(say`The branch of ${session}`, source_commit),
     target: refFact(into, target_commit),
   }),
   lookups: async ({ into }, session) => ({

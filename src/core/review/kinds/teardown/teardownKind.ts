@@ -1,6 +1,7 @@
 import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
-import { say } from "../../../base/text.ts";
+import { joined, say, type Text } from "../../../base/text.ts";
 import type { ForkView } from "../../../forks/model/fork.ts";
+import { branchGone } from "../../../forks/listForks.ts";
 import { forkBranchRef, worktreePath } from "../../../worktrees/forkNames.ts";
 import type { AsideLook } from "../../../forks/removeFork.ts";
 import type { Loss } from "../../../forks/removal/loss.ts";
@@ -89,14 +90,22 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
       ...(signal === undefined ? {} : { signal }),
     });
     const { checkpoint, branch_kept, session: what } = removed;
-    const gone = goneWith(removed);
-    const but = gone.length === 0 ? "" : `, but not ${gone.map(visibleText).join(", ")}`;
-    const kept =
-      checkpoint === null ? "" : ` What was uncommitted is in checkpoint ${checkpoint.n} of ${session}${but}.`;
-    const why = branch_kept === "used" ? "is checked out elsewhere" : "moved";
-    const still = branch_kept === null ? "" : ` ${branch} was kept: it ${why}.`;
+    const gone = goneWith(removed).map(visibleText).join(", ");
+    const { n } = checkpoint ?? {};
     return {
-      message: `${session} was removed and is ${what}.${kept}${still}`,
+      message: joined([
+        say`${session} was removed and is ${what}.`,
+        ...(n === undefined
+          ? []
+          : gone === ""
+            ? [say`What was uncommitted is in checkpoint ${n} of ${session}.`]
+            : [say`What was uncommitted is in checkpoint ${n} of ${session}, but not ${gone}.`]),
+        ...(branch_kept === null
+          ? []
+          : branch_kept === "used"
+            ? [say`${branch} was kept: it is checked out elsewhere.`]
+            : [say`${branch} was kept: it moved.`]),
+      ]),
       ref: branch,
       from: head,
       to: null,
@@ -109,11 +118,11 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     const { checkpoints, forks, fs, repository, root, sessions } = this.#context;
     const id = session as SessionId;
     const found = { ref: branch, from: head, to: null, safety: null, safety_session: session };
-    let unfinished = "";
+    let unfinished: Text | undefined;
     try {
       await forks.recover(id);
     } catch (error) {
-      unfinished = ` ${asWorkflowError(error).message}`;
+      unfinished = asWorkflowError(error).text;
     }
     const view = await sessions.get(id).catch((error: unknown) => {
       if (error instanceof WorkflowError && error.code === "not-found") return undefined;
@@ -122,17 +131,23 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     const now = (await readRef(repository, branch)) ?? null;
     const gone = view === undefined || view.state === "archived";
     const stands = (await fs.lstat(worktreePath(root, id))) !== undefined;
-    if (unfinished === "" && gone && !stands) {
+    if (unfinished === undefined && gone && !stands) {
       const kept = (await checkpoints.list(id)).find(({ trigger }) => trigger === "before-remove");
-      const still = now === null || now !== head ? "" : ` ${branch} was kept: it is checked out elsewhere.`;
-      return { ...found, outcome: "executed", message: `${session} was removed.${still}`, safety: kept?.id ?? null };
+      const still = now === null || now !== head ? [] : [say`${branch} was kept: it is checked out elsewhere.`];
+      const message = joined([say`${session} was removed.`, ...still]);
+      return { ...found, outcome: "executed", message, safety: kept?.id ?? null };
     }
-    if (unfinished === "" && !gone && now === head && stands === (worktree !== null)) {
-      const message = `It was interrupted before ${session} was removed; nothing has changed.`;
+    if (unfinished === undefined && !gone && now === head && stands === (worktree !== null)) {
+      const message = say`It was interrupted before ${session} was removed; nothing has changed.`;
       return { ...found, outcome: "failed", message };
     }
-    const parts = [`the session is ${view?.state ?? "gone"}`, `the branch ${now === null ? "is gone" : "stands"}`];
-    return { ...found, outcome: "indeterminate", message: `It was interrupted: ${parts.join(", ")}.${unfinished}` };
+    const state = view?.state ?? say`gone`;
+    const message =
+      now === null
+        ? say`It was interrupted: the session is ${state}, the branch is gone.`
+        : say`It was interrupted: the session is ${state}, the branch stands.`;
+    const parts = unfinished === undefined ? [message] : [message, unfinished];
+    return { ...found, outcome: "indeterminate", message: joined(parts) };
   }
 
   async undo(): Promise<never> {
@@ -172,15 +187,17 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     return isObjectId(id) ? id : null;
   }
 
-  async #obstacles({ id, worktree, problem }: ForkView): Promise<readonly string[]> {
+  async #obstacles({ id, worktree, problem }: ForkView): Promise<readonly Text[]> {
     const { fs, repository } = this.#context;
-    if (worktree === null) return problem === null || problem.endsWith("is gone.") ? [] : [problem];
+    if (worktree === null) return problem === null || String(problem) === String(branchGone(id)) ? [] : [problem];
     const common = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
     const link = await readWorktreeLink(fs, common, worktree);
-    if (link !== undefined && !isInPlace(this.#context, id, link)) return [movedRefusal(id, worktree).message];
+    if (link !== undefined && !isInPlace(this.#context, id, link)) return [movedRefusal(id, worktree).text];
     const reason = link === undefined ? undefined : await personsLock(fs, link);
     if (reason === undefined) return [];
-    return [`The worktree of ${id} is locked (${reason === "" ? "no reason is given" : reason}); unlock it first.`];
+    return [
+      say`The worktree of ${id} is locked (${reason === "" ? say`no reason is given` : reason}); unlock it first.`,
+    ];
   }
 }
 

@@ -1,3 +1,4 @@
+import { say } from "../../../base/text.ts";
 import * as z from "zod/mini";
 import { notAFork } from "../../../forks/listForks.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
@@ -35,7 +36,7 @@ export const teardownRequest: AskedKind<TeardownRequest, NewRequest, TeardownFac
   again: () => ({}),
   workTree: "fork",
   facts: ({ session, head, tree }) => ({
-    head: refFact(`The branch of ${session}`, head),
+    head: refFact(say`The branch of ${session}`, head),
     tree: treeFact(session, tree),
   }),
   lookups: async (_request, session) => ({ head: { by: "ref", name: forkBranchRef(session) } }),

@@ -1,3 +1,4 @@
+import { say } from "../../../../../src/core/base/text.ts";
 import { expect, test } from "vitest";
 import type { AuditReport } from "../../../../../src/core/audit/auditChain.ts";
 import type { AuditRecord } from "../../../../../src/core/audit/auditRecord.ts";
@@ -60,7 +61,7 @@ test("a log that was changed says so first, and where", () => {
   const report: AuditReport = {
     ok: false,
     records: 1,
-    problems: [{ n: 3, problem: "missing", message: "is missing" }],
+    problems: [{ n: 3, problem: "missing", message: say`is missing` }],
   };
   const page = auditPage([record], report, plainWording);
   expect(page.split("\n").slice(2, 5).join("\n")).toContain("⚠ The log is not as it was written.");

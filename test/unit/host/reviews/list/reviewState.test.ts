@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { verbatim } from "../../../../../src/core/base/text.ts";
 import type { RequestView } from "../../../../../src/core/review/requests/requests.ts";
 import type { Undone } from "../../../../../src/core/gate/undone.ts";
 import { contextValues } from "../../../../../src/host/manifest/contributions.ts";
@@ -52,7 +53,7 @@ describe("what was granted", () => {
   });
 
   it("says that it was undone, what stands now, and who did it", async () => {
-    const shown = view({ state: "undone", reasons: [undone.message], receipt, undone });
+    const shown = view({ state: "undone", reasons: [verbatim(undone.message)], receipt, undone });
     const { state, banner } = await snapshotOf(shown);
     expect(state).toBe("undone");
     expect(banner.slice(0, 2)).toEqual(["It was granted and done, and has been undone since.", undone.message]);

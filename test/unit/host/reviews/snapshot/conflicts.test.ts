@@ -1,10 +1,11 @@
+import { say } from "../../../../../src/core/base/text.ts";
 import { describe, expect, it } from "vitest";
 import type { ActionOf } from "../../../../../src/core/review/kinds/actionDocument.ts";
 import { sampleActions } from "../../../gate/actionSamples.ts";
 import { prepared, ReviewScene } from "../reviewScene.ts";
 
 const document = sampleActions[0] as ActionOf<"merge">;
-const edits = "Edits in your working tree are about the same places: src/a.ts";
+const edits = say`Edits in your working tree are about the same places: src/a.ts`;
 
 async function overlapping(): Promise<ReviewScene> {
   const scene = new ReviewScene();
@@ -19,7 +20,11 @@ describe("a merge whose commits conflict", () => {
   it("says that it cannot be merged, and of no commit that the branch moves to it", async () => {
     const scene = new ReviewScene();
     const unmerged = { ...document, result: document.source.commit };
-    scene.action = prepared({ document: unmerged, obstacles: ["The merge conflicts."], conflicts: ["src/a.ts", "b"] });
+    scene.action = prepared({
+      document: unmerged,
+      obstacles: [say`The merge conflicts.`],
+      conflicts: ["src/a.ts", "b"],
+    });
     await scene.review.load();
     await scene.conversation.receive({ type: "ready" });
     const { state, detail, banner, lists, can } = scene.snapshot;
@@ -33,7 +38,7 @@ describe("a merge whose commits conflict", () => {
   it("is a conflict also where no file can be named", async () => {
     const scene = new ReviewScene();
     const unmerged = { ...document, result: document.source.commit };
-    scene.action = prepared({ document: unmerged, obstacles: ["The merge conflicts in directories."] });
+    scene.action = prepared({ document: unmerged, obstacles: [say`The merge conflicts in directories.`] });
     await scene.review.load();
     await scene.conversation.receive({ type: "ready" });
     expect(scene.snapshot).toMatchObject({ state: "conflict", banner: ["It cannot be carried out as it is."] });
@@ -45,7 +50,7 @@ describe("edits of the person about the same places", () => {
     const { state, detail, banner, lists, can, whyNot } = (await overlapping()).snapshot;
     expect(state).toBe("overlap");
     expect(can).toMatchObject({ grant: false, deny: true, changes: true });
-    expect(whyNot).toEqual([edits]);
+    expect(whyNot).toEqual([String(edits)]);
     expect(detail).toBe("main moves from 1111111111 to 4444444444 (squash, 2 files +4 −2)");
     expect(banner).toEqual([
       "Your own edits overlap with it in 1 file.",

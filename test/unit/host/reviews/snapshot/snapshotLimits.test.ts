@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { verbatim } from "../../../../../src/core/base/text.ts";
 import type { ActionOf } from "../../../../../src/core/review/kinds/actionDocument.ts";
 import { listLimits } from "../../../../../src/host/reviews/snapshot/snapshotLimits.ts";
 import { hostMessageSchema, textLimits } from "../../../../../src/messages/review.ts";
@@ -59,7 +60,7 @@ describe("what a page is sent", () => {
   it("is understood whatever length a reason, a check or a field has", async () => {
     const text = "x".repeat(textLimits.field + 10);
     const { snapshot } = await opened({
-      obstacles: [text],
+      obstacles: [verbatim(text)],
       checks: [{ task: text, name: text, status: text }],
       document: { ...teardown, summary: text, lost: { ...teardown.lost, unkept: [text] } },
       files: [],
