@@ -16,6 +16,8 @@ export interface WorkbenchWish extends ServerWish {
   /** A folder or a `.code-workspace` file; nothing: an empty window. */
   readonly folder?: string;
   readonly size?: { readonly width: number; readonly height: number };
+  /** Left out: English. Another one the server needs to have (language.ts). */
+  readonly locale?: "de";
 }
 
 /**
@@ -168,13 +170,13 @@ let connected: Promise<Browser> | undefined;
 /** The connection of this worker to the one browser of the run, which ends with it. */
 const connect = (): Promise<Browser> => (connected ??= chromium.connect(inject("browserEndpoint")));
 
-const contexts = new Map<number, Promise<BrowserContext>>();
+const contexts = new Map<string, Promise<BrowserContext>>();
 
-const newContext = async (): Promise<BrowserContext> => {
+const newContext = async (locale: string): Promise<BrowserContext> => {
   const browser = await connect();
   const permissions = ["clipboard-read", "clipboard-write"];
   // On a slow machine a message that slides in moves away between the press and the release of the mouse.
-  const context = await browser.newContext({ permissions, reducedMotion: "reduce" });
+  const context = await browser.newContext({ locale, permissions, reducedMotion: "reduce" });
   context.setDefaultTimeout(actionLimitMs);
   context.setDefaultNavigationTimeout(openLimitMs);
   return context;
@@ -184,9 +186,10 @@ const newContext = async (): Promise<BrowserContext> => {
  * An empty page for a window of the server. All pages of a server share what the browser has fetched and compiled, which is half of the work of
  * opening one. Unless others are open, nothing is remembered of windows before.
  */
-const newPage = async (server: RunningServer, wish: ServerWish): Promise<Page> => {
-  const made = contexts.get(server.port) ?? newContext();
-  contexts.set(server.port, made);
+const newPage = async (server: RunningServer, wish: WorkbenchWish): Promise<Page> => {
+  const locale = wish.locale ?? "en-US";
+  const made = contexts.get(`${server.port} ${locale}`) ?? newContext(locale);
+  contexts.set(`${server.port} ${locale}`, made);
   const context = await made;
   const isOnly = context.pages().length === 0;
   const page = await context.newPage();
