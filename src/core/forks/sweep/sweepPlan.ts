@@ -104,13 +104,30 @@ function announcedName(operation: ForkOperation): readonly string[] {
   return operation.operation === "rename" ? [operation.to] : [];
 }
 
-const endings: Readonly<Record<ForkOperation["operation"], Text>> = {
-  create: say`take its branch back, unless its session was made`,
-  open: say`finish making its worktree, or clear away what was made of it`,
-  rename: say`finish renaming it`,
-  sync: say`finish the merge, whose result was computed before`,
-  remove: say`finish removing it, if its branch has not moved since`,
-};
+/** What was begun of a fork, and how the sweep ends it. */
+const endings: Readonly<Record<ForkOperation["operation"], (id: SessionId) => readonly [message: Text, repair: Text]>> =
+  {
+    create: (id) => [
+      say`The process that was to create ${id} ended before it was done.`,
+      say`It will take its branch back, unless its session was made.`,
+    ],
+    open: (id) => [
+      say`The process that was to open ${id} ended before it was done.`,
+      say`It will finish making its worktree, or clear away what was made of it.`,
+    ],
+    rename: (id) => [
+      say`The process that was to rename ${id} ended before it was done.`,
+      say`It will finish renaming it.`,
+    ],
+    sync: (id) => [
+      say`The process that was to sync ${id} ended before it was done.`,
+      say`It will finish the merge, whose result was computed before.`,
+    ],
+    remove: (id) => [
+      say`The process that was to remove ${id} ended before it was done.`,
+      say`It will finish removing it, if its branch has not moved since.`,
+    ],
+  };
 
 function operationFinding(facts: SweepFacts, id: SessionId, journal: JournalState): readonly SweepFinding[] {
   const subject = joinPath(facts.root, ".workflow", ".forks", `${id}.json`);
@@ -128,9 +145,7 @@ function operationFinding(facts: SweepFacts, id: SessionId, journal: JournalStat
     ];
   }
   if (journal.state !== "abandoned") return [];
-  const { operation } = journal.entry;
-  const message = say`The process that was to ${operation} ${id} ended before it was done.`;
-  const repair = say`It will ${endings[operation]}.`;
+  const [message, repair] = endings[journal.entry.operation](id);
   return [{ code: "unfinished-operation", subject, session: id, message, repair, certain: true }];
 }
 

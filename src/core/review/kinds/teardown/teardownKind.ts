@@ -94,7 +94,9 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     const { n } = checkpoint ?? {};
     return {
       message: joined([
-        say`${session} was removed and is ${what}.`,
+        what === "archived"
+          ? say`${session} was removed and is archived.`
+          : say`${session} was removed and is deleted.`,
         ...(n === undefined
           ? []
           : gone === ""
