@@ -24,7 +24,7 @@ const temporaryJson = (temporary: SessionView | undefined): { readonly temporary
   temporary === undefined ? {} : { temporary: temporary.path };
 
 /** What there is to say besides the survey. */
-export interface StatusFacts {
+interface StatusFacts {
   /** How many requests wait for a person; `undefined`: it cannot be known. */
   readonly waiting: number | undefined;
   readonly here: SessionId | undefined;

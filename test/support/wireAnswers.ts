@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { readCommandLine } from "../../src/cli/commandLine.ts";
 import { answers, type Verb } from "../../src/wire/schemas/answers.ts";
 import { errorSchema } from "../../src/wire/schemas/error.ts";
@@ -17,6 +18,12 @@ export async function requireAnswer(
   const read = await readCommandLine(args, nothing).catch(nothing);
   if (read === undefined ? !args.includes("--json") : !read.json) return;
   const name = read?.command.name ?? "";
-  if (stdout !== "" && isVerb(name)) answers[name].parse(JSON.parse(stdout));
-  else if (stdout === "" && stderr !== "") errorSchema.parse(JSON.parse(stderr));
+  if (stdout !== "" && isVerb(name)) hold(answers[name], stdout, args);
+  else if (stdout === "" && stderr !== "") hold(errorSchema, stderr, args);
+}
+
+function hold(schema: z.ZodMiniType, printed: string, args: readonly string[]): void {
+  const { error } = schema.safeParse(JSON.parse(printed));
+  if (error === undefined) return;
+  throw new Error(`wfs ${args.join(" ")} is not what src/wire says:\n${z.prettifyError(error)}\n${printed}`);
 }
