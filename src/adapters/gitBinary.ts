@@ -35,13 +35,34 @@ export function findGitBinary(
   return undefined;
 }
 
-/** Throws `git-too-old` unless `git version` printed 2.39 or newer. */
-export function checkGitVersion(printed: string): void {
-  const found = /^git version (\d+)\.(\d+)/u.exec(printed);
-  const major = Number(found?.[1]);
-  const minor = Number(found?.[2]);
-  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
+/** Programs this process has found new enough, by what tells one file from another. */
+const newEnough = new Set<string>();
+
+/** Whether this very file was found new enough before. */
+export function isCheckedGit(binary: string): boolean {
+  const identity = identityOf(binary);
+  return identity !== undefined && newEnough.has(identity);
+}
+
+/** Throws `git-too-old` unless this program says that it is 2.39 or newer, as `git version` prints it. */
+export function checkGitVersion(binary: string, printed: string): void {
+  if (noteGitVersion(binary, printed)) return;
   throw new GitError("git-too-old", say`This is “${printed.trim()}”; git ${oldest.join(".")} or newer is needed.`);
+}
+
+/** The same as an answer. `said`: the version, with or without the words before it. */
+export function noteGitVersion(binary: string, said: string): boolean {
+  const [, major, minor] = /^(?:git version )?(\d+)\.(\d+)/u.exec(said) ?? [];
+  const [first, second] = [Number(major), Number(minor)];
+  const isNew = first > oldest[0] || (first === oldest[0] && second >= oldest[1]);
+  const identity = identityOf(binary);
+  if (isNew && identity !== undefined) newEnough.add(identity);
+  return isNew;
+}
+
+function identityOf(binary: string): string | undefined {
+  const stat = statSync(binary, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : [binary, stat.dev, stat.ino, stat.size, stat.mtimeNs].join("\0");
 }
 
 function isExecutable(path: string): boolean {

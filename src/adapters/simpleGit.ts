@@ -1,12 +1,11 @@
 import { say } from "../core/base/text.ts";
 import { getSystemErrorMap } from "node:util";
 import { simpleGit, type SimpleGitOptions } from "simple-git";
-import { lazily } from "../core/base/lazily.ts";
 import { SerialQueue } from "../core/base/serialQueue.ts";
 import { GitError, gitFailure } from "../core/git/repository/gitError.ts";
 import { hardenedConfig, hardenedEnvironment } from "../core/git/repository/hardening.ts";
 import type { Git, GitRequest, GitResult, Logger } from "../core/base/ports.ts";
-import { checkGitVersion, findGitBinary } from "./gitBinary.ts";
+import { checkGitVersion, findGitBinary, isCheckedGit, noteGitVersion } from "./gitBinary.ts";
 import { joinSettings } from "./personsVariables.ts";
 
 export interface SimpleGitSettings {
@@ -61,8 +60,8 @@ const programVariables = new Set(["EDITOR", "PAGER", "PREFIX", "SSH_ASKPASS", "V
  */
 export class SimpleGit implements Git {
   readonly #settings: SimpleGitSettings;
-  /** Looked for again after a failure: it may be installed meanwhile. */
-  readonly #binary = lazily(async () => await this.#findBinary());
+  /** `undefined`: none was found yet that is new enough; it may be installed meanwhile. */
+  #binary: string | undefined;
   readonly #writes = new SerialQueue();
 
   constructor(settings: SimpleGitSettings) {
@@ -70,22 +69,44 @@ export class SimpleGit implements Git {
   }
 
   async run(request: GitRequest): Promise<GitResult> {
-    const binary = await this.#binary();
-    if (request.access === "read") return this.#spawn(binary, request);
+    const known = this.#binary;
+    const { workspace, start = workspace, path } = this.#settings;
+    const binary = known ?? findGitBinary([workspace, start], path);
+    if (binary === undefined) throw new GitError("git-missing", say`git was not found.`);
+    if (known === undefined && !isCheckedGit(binary)) {
+      if (request.access === "read") return await this.#first(binary, request);
+      await this.#check(binary);
+    }
+    this.#settle(binary);
+    if (request.access === "read") return await this.#spawn(binary, request);
     return await this.#writes.run(async () => await this.#spawn(binary, request));
   }
 
-  async #findBinary(): Promise<string> {
-    const { workspace, start = workspace, logger, path } = this.#settings;
-    const binary = findGitBinary([workspace, start], path);
-    if (binary === undefined) throw new GitError("git-missing", say`git was not found.`);
-    const { stdout } = await this.#spawn(binary, { args: ["version"], cwd: workspace, access: "read" });
-    checkGitVersion(Buffer.from(stdout).toString("utf8"));
-    logger.debug(`git is ${binary}`);
-    return binary;
+  /** The first read, which does no harm whatever the version is, says that beside its answer: a process for it alone need not be. */
+  async #first(binary: string, request: GitRequest): Promise<GitResult> {
+    const heard = new TracedVersion();
+    const running = this.#spawn(binary, { ...request, env: { ...request.env, ...tracing } }, heard);
+    const [answer] = await Promise.allSettled([running]);
+    if (isAborted(request.signal)) throw cancelled(request);
+    if (!noteGitVersion(binary, heard.version ?? "")) await this.#check(binary);
+    this.#settle(binary);
+    if (answer.status === "rejected") throw answer.reason;
+    return answer.value;
   }
 
-  async #spawn(binary: string, request: GitRequest): Promise<GitResult> {
+  /** Throws `git-too-old`. */
+  async #check(binary: string): Promise<void> {
+    const { stdout } = await this.#spawn(binary, { args: ["version"], cwd: this.#settings.workspace, access: "read" });
+    checkGitVersion(binary, Buffer.from(stdout).toString("utf8"));
+  }
+
+  #settle(binary: string): void {
+    if (this.#binary === binary) return;
+    this.#binary = binary;
+    this.#settings.logger.debug(`git is ${binary}`);
+  }
+
+  async #spawn(binary: string, request: GitRequest, heard?: TracedVersion): Promise<GitResult> {
     const { signal } = request;
     if (isAborted(signal)) throw cancelled(request);
     const given = joinSettings(this.#settings.variables ?? {}, { ...alwaysSet, ...request.env });
@@ -129,7 +150,8 @@ export class SimpleGit implements Git {
     this.#settings.logger.debug(
       `git ${request.args.join(" ")} (${(performance.now() - started).toFixed(1)} ms, exit ${exitCode})`,
     );
-    const said = Buffer.concat(stderr).toString("utf8");
+    const all = Buffer.concat(stderr).toString("utf8");
+    const said = heard === undefined ? all : heard.takenOutOf(all);
     if (typeof exitCode === "number" && exitCode < 0) {
       // No exit code but an error of the system: the directory has gone meanwhile, there are too many processes.
       const why = getSystemErrorMap().get(exitCode)?.[1] ?? `error ${exitCode}`;
@@ -144,6 +166,20 @@ export class SimpleGit implements Git {
       throw gitFailure(commandName(request.args), exitCode, said);
     }
     return { exitCode, stdout: Buffer.concat(stdout), stderr: said };
+  }
+}
+
+/** Makes git tell about itself on stderr, each event a line of JSON (git's api-trace2). */
+const tracing: Readonly<Record<string, string>> = { GIT_TRACE2_EVENT: "1" };
+
+class TracedVersion {
+  /** `undefined`: git has not said it. */
+  version: string | undefined;
+
+  /** What was said besides. */
+  takenOutOf(text: string): string {
+    this.version = /^\{"event":"version",.*"exe":"([^"]*)"/mu.exec(text)?.[1];
+    return text.replaceAll(/^\{"event":"[^\n]*\n/gmu, "");
   }
 }
 

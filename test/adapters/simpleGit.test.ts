@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { findGitBinary } from "../../src/adapters/gitBinary.ts";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
 import { GitRepository } from "../support/gitRepository.ts";
+import { GitShim } from "../support/gitShim.ts";
 
 describe("the git adapter", () => {
   const repositories: GitRepository[] = [];
@@ -225,6 +226,45 @@ describe("finding git", () => {
       const path = [inside, beside, "bin", ".", "", "/usr/bin"].join(delimiter);
       expect(findGitBinary([repository.root, beside], path)).toBe("/usr/bin/git");
       expect(findGitBinary([repository.root], path)).toBe(join(beside, "git"));
+    } finally {
+      repository.dispose();
+    }
+  });
+
+  it("hears the version of a git beside its first answer, and nothing of it enters what git says", async () => {
+    const repository = new GitRepository();
+    try {
+      const shim = new GitShim(repository.beside("shim"));
+      const { root, logger } = repository;
+      const git = new SimpleGit({ workspace: root, logger, path: shim.path });
+      const ask = (name: string) =>
+        git.run({ args: ["rev-parse", "--verify", name], cwd: root, access: "read" } as const);
+      const started = await shim.processesOf(async () => {
+        await expect(ask("none")).rejects.toMatchObject({ stderr: "fatal: Needed a single revision\n" });
+        expect(await ask("HEAD")).toMatchObject({ stderr: "" });
+      });
+      expect(started).toEqual(["rev-parse --verify none", "rev-parse --verify HEAD"]);
+      const other = new SimpleGit({ workspace: root, logger, path: shim.path });
+      const write = { args: ["update-ref", "refs/workflow/x/y", "HEAD"], cwd: root, access: "write" } as const;
+      expect(await shim.processesOf(async () => other.run(write))).toEqual(["update-ref refs/workflow/x/y HEAD"]);
+    } finally {
+      repository.dispose();
+    }
+  });
+
+  it("asks a git for its version that does not tell it by the way", async () => {
+    const repository = new GitRepository();
+    try {
+      const silent = repository.beside("silent");
+      mkdirSync(silent);
+      writeFileSync(
+        join(silent, "git"),
+        "#!/bin/sh\ncase $* in *version) echo git version 2.99.0;; *) echo it ran;; esac\n",
+      );
+      chmodSync(join(silent, "git"), 0o755);
+      const git = new SimpleGit({ workspace: repository.root, logger: repository.logger, path: silent });
+      const { stdout } = await git.run({ args: ["status"], cwd: repository.root, access: "read" });
+      expect(Buffer.from(stdout).toString("utf8")).toBe("it ran\n");
     } finally {
       repository.dispose();
     }

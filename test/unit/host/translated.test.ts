@@ -5,7 +5,7 @@ import { asWorkflowError } from "../../../src/core/base/errors.ts";
 import { say } from "../../../src/core/base/text.ts";
 import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { sensitivity } from "../../../src/core/review/proposal/sensitiveFiles.ts";
-import { whatMoved } from "../../../src/core/review/requests/requestState.ts";
+import { whatMoved } from "../../../src/core/review/kinds/requestKinds.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { failedSectionRow } from "../../../src/host/rows/noteRows.ts";
 import { problemRow } from "../../../src/host/rows/problemRow.ts";
