@@ -7,6 +7,7 @@ import { copyObjects } from "../git/objects/copyObjects.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
+import { readHead } from "../git/refs/readHead.ts";
 import { diffTrees } from "../git/objects/treeDiff.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
@@ -241,7 +242,7 @@ export async function expectStanding(
 ): Promise<void> {
   const { root, gitDir } = repository.paths;
   const [{ branch, commit }, [operation], lock] = await Promise.all([
-    repository.head(signal),
+    readHead(repository, fs, signal),
     operationsInProgress(fs, { worktree: root, admin: gitDir }),
     fs.lstat(repository.ownFile("index.lock")),
   ]);

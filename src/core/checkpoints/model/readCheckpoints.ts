@@ -1,6 +1,7 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
-import { nulFields, outputText } from "../../git/repository/nulText.ts";
+import { branchOfHead } from "../../git/refs/readHead.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
 import { isObjectId, parseObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import { isRefName } from "../../git/repository/refName.ts";
 import type { Head, Repository } from "../../git/repository/repository.ts";
@@ -74,10 +75,9 @@ export async function readLatest(
   session: SessionId,
   signal?: AbortSignal,
 ): Promise<Latest> {
-  const symbolic = await fs.read(repository.ownFile("HEAD"), mostHeadBytes);
-  const branch = /^ref: (.+)$/mu.exec(outputText(symbolic ?? new Uint8Array()))?.[1];
+  const branch = await branchOfHead(repository, fs);
   const prefix = numberedPrefix(session, "checkpoints");
-  if (branch === undefined || !isRefName(branch) || branch.startsWith(prefix)) {
+  if (branch === undefined || branch.startsWith(prefix)) {
     const [head, rows] = await Promise.all([repository.head(signal), readRows(repository, [prefix], signal)]);
     return { ...newest(rows, prefix), head };
   }
@@ -88,9 +88,6 @@ export async function readLatest(
     head: { branch, commit: tip === undefined ? undefined : parseObjectId(tip.commit) },
   };
 }
-
-/** A symbolic ref is one line. */
-const mostHeadBytes = 4096;
 
 function newest(rows: readonly RefRow[], prefix: string): Pick<Latest, "last" | "checkpoint"> {
   const ours = rows.filter(({ ref }) => ref.startsWith(prefix)).map((row) => ({ row, id: numberOf(row.ref) ?? 0 }));

@@ -3,6 +3,7 @@ import { say } from "../../base/text.ts";
 import { GitError, isGitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
+import { readHead } from "../../git/refs/readHead.ts";
 import { readRef } from "../../git/refs/refs.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Logger, Processes } from "../../base/ports.ts";
@@ -134,7 +135,7 @@ export async function completeChange(
  */
 export async function branchStands(context: RestoreContext, { move }: Pick<JournalEntry, "move">): Promise<boolean> {
   if (move === undefined) return true;
-  const { branch, commit } = await context.repository.head();
+  const { branch, commit } = await readHead(context.repository, context.fs);
   return branch === move.ref && commit === move.to;
 }
 

@@ -1,5 +1,6 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { refName } from "../../git/repository/refName.ts";
+import { readHead } from "../../git/refs/readHead.ts";
 import { readRef } from "../../git/refs/refs.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import { isAlreadyMerged } from "../../git/merge/isAlreadyMerged.ts";
@@ -53,7 +54,7 @@ export async function lookBeforeRemoval(
   const head = await readRef(context.repository, refName(forkBranchRef(id)), signal);
   const worktree = moved ?? (await findWorktree(context, id));
   const inside = worktree === undefined ? undefined : worktreeRepository(context, worktree);
-  const own = await inside?.head(signal);
+  const own = inside === undefined ? undefined : await readHead(inside, context.fs, signal);
   const heads = new Set([head, own?.commit].filter((commit) => commit !== undefined));
   const kept = await keptByCheckpoint(context, origin, signal);
   const held = await ownCommits(context.repository, id, [...heads], kept, signal);

@@ -6,6 +6,7 @@ import { isAlreadyMerged } from "../../../git/merge/isAlreadyMerged.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
 import { branchRef as refOfBranch, refName, shortName, type RefName } from "../../../git/repository/refName.ts";
+import { readHead } from "../../../git/refs/readHead.ts";
 import { readRef } from "../../../git/refs/refs.ts";
 import { named } from "../../../gate/readDocument.ts";
 import { forkBranchRef } from "../../../worktrees/forkNames.ts";
@@ -95,9 +96,9 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
 };
 
 /** The branch that is meant: a short name, a full one, or the one the main checkout is on. */
-async function target({ repository }: AskedLookups, { into, signal }: MergeInput): Promise<RefName> {
+async function target({ repository, fs }: AskedLookups, { into, signal }: MergeInput): Promise<RefName> {
   if (into === undefined) {
-    const { branch } = await (await repository()).head(signal);
+    const { branch } = await readHead(await repository(), fs, signal);
     if (branch !== undefined) return branch;
     throw new WorkflowError(
       "refused",
