@@ -16,7 +16,7 @@ import {
 import { compareCheckpoint, type CheckpointDiff, type ComparedWith } from "./compareCheckpoints.ts";
 import { checkpointBytes, planPrune, pruneCheckpoints, type Pruned, type PrunePlan } from "./pruneCheckpoints.ts";
 import type { RestoreContext } from "./restore/changeFiles.ts";
-import { readTreeQuietly, type CurrentTree } from "./readCurrentTree.ts";
+import { readCurrentTree, seeTreeQuietly, type CurrentTree } from "./readCurrentTree.ts";
 import { findBranchCheckout, type Checkout } from "../worktrees/findBranchCheckout.ts";
 import { InterruptedChanges, type InterruptedChange } from "./interruptedChanges.ts";
 import {
@@ -168,15 +168,15 @@ export class Checkpoints {
   }
 
   /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (readCurrentTree.ts). Throws `conflict` while files are half changed. */
-  async currentTree(session: SessionId, signal?: AbortSignal): Promise<CurrentTree> {
+  async currentTree(session: SessionId, signal?: AbortSignal, whole = false): Promise<CurrentTree> {
     const worktree = await this.#worktrees.of(session, signal);
     await this.#interrupted.expectWhole(worktree, session);
-    return readTreeQuietly(this.#context(worktree), signal);
+    return readCurrentTree(this.#context(worktree), { whole, signal });
   }
 
   /** The same tree of a linked worktree by its path. */
   async treeAt(worktree: string, signal?: AbortSignal): Promise<ObjectId> {
-    return (await readTreeQuietly(this.#context(await this.#worktrees.at(worktree, signal)), signal)).tree;
+    return (await seeTreeQuietly(this.#context(await this.#worktrees.at(worktree, signal)), { signal })).tree;
   }
 
   /** Files of a linked worktree that git takes for unchanged and would not bring back whole (strippedFiles.ts). */

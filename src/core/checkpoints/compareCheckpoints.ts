@@ -3,7 +3,8 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Checkpoint } from "./model/checkpoint.ts";
-import { readCurrentTree } from "./readCurrentTree.ts";
+import { seeTree } from "./readCurrentTree.ts";
+import { readHead } from "../git/refs/readHead.ts";
 import { withPersonsFilters } from "./tree/personsFilters.ts";
 import { readCheckpoint } from "./model/readCheckpoints.ts";
 import type { TakeContext } from "./tree/takeContext.ts";
@@ -52,12 +53,12 @@ async function otherTree(
 ): Promise<{ readonly tree: ObjectId; readonly notLookedAt: readonly string[] }> {
   const { repository } = context;
   if (other === "working-tree") {
-    const { tree, skipped } = await readCurrentTree(context, signal);
+    const { tree, skipped } = await seeTree(context, { signal });
     return { tree, notLookedAt: skipped.filter(({ reason }) => reason === "filter").map(({ path }) => path) };
   }
   const tree =
     other === "head"
-      ? ((await repository.head(signal)).commit ?? emptyTree(repository.paths.format))
+      ? ((await readHead(repository, context.fs, signal)).commit ?? emptyTree(repository.paths.format))
       : (await readCheckpoint(repository, session, other, signal)).tree;
   return { tree, notLookedAt: [] };
 }

@@ -16,7 +16,7 @@ import type { FileEntries } from "../git/objects/fileEntries.ts";
 import { numberedRef } from "./model/checkpointRefs.ts";
 import { keepLfsObjects } from "./rawContent/lfsObjects.ts";
 import { lookBeside, type LookedBeside } from "./rawContent/lookBeside.ts";
-import { indexSignature } from "../git/index/privateIndex.ts";
+import { claimPrivateIndex, indexSignature, type UserIndex } from "../git/index/privateIndex.ts";
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
 import { findCheckpoint, readLatest, type Latest } from "./model/readCheckpoints.ts";
 import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
@@ -52,6 +52,10 @@ export interface Taken {
   readonly created: boolean;
   /** When it began to look: milliseconds since the epoch. What has changed since may not be in it. */
   readonly began: number;
+  /** Tree of its `index`, where that was not read from a checkpoint before. */
+  readonly indexTree: ObjectId | undefined;
+  /** False for certain, true perhaps: files of git's attributes are in the user's index or in the tree. */
+  readonly hasAttributes: boolean;
 }
 
 /** What a caller is told of it. */
@@ -80,6 +84,8 @@ interface KeptIndex {
   readonly stamp: string;
   /** `undefined`: it holds unresolved conflicts. */
   readonly commit: ObjectId | undefined;
+  /** Its tree, where that was looked at. */
+  readonly tree: ObjectId | undefined;
   /** Whether it is the one the newest checkpoint has. */
   readonly same: boolean;
 }
@@ -100,9 +106,14 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
     const { checkpoint } = await reading;
     return originOf(checkpoint?.commit === commit ? checkpoint : await findCheckpoint(repository, commit, signal));
   };
-  const writing = writeWorkingTree(context, findOrigin, { also, signal, onProgress });
+  const claiming = claimPrivateIndex(context, { user: true, debug: true, signal });
+  const writing = claiming.then(async (claimed) =>
+    writeWorkingTree(context, claimed, findOrigin, { also, signal, onProgress }),
+  );
   try {
-    const index = reading.then(async (latest) => keepIndex(context, latest, signal));
+    const index = Promise.all([reading, claiming]).then(async ([latest, { seed }]) =>
+      keepIndex(context, latest, seed?.user, signal),
+    );
     const rawBefore = reading.then(async ({ checkpoint }) => readRaw(repository, checkpoint?.aside, signal));
     const [latest, written, kept, before] = await Promise.all([reading, writing, index, rawBefore]);
     const beside = await lookBeside(context, latest, written, before, signal);
@@ -112,7 +123,7 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
     await request.expectWhole?.();
     const taken = await enter(context, request, { latest, working, index: kept, beside, isRawSame });
     await written.index.keep(taken.checkpoint.commit);
-    return { ...taken, began };
+    return { ...taken, began, indexTree: kept.tree, hasAttributes: written.index.traits.attributes };
   } catch (error) {
     await discardIndex(writing);
     throw error;
@@ -179,14 +190,24 @@ async function enter(
   }
 }
 
-/** The commit of the user's index; the newest checkpoint's own when the file of the index is still the same. */
-async function keepIndex(context: TakeContext, { checkpoint, head }: Latest, signal?: AbortSignal): Promise<KeptIndex> {
-  const stamp = await indexSignature(context);
+/**
+ * The commit of the user's index; the newest checkpoint's own when the file of the index is still the same. `known`: what the private index was
+ * made from just now.
+ */
+async function keepIndex(
+  context: TakeContext,
+  { checkpoint, head }: Latest,
+  known: UserIndex | undefined,
+  signal?: AbortSignal,
+): Promise<KeptIndex> {
+  const stamp = known?.stamp ?? (await indexSignature(context));
   const sameHead = checkpoint?.head === head.commit;
-  if (checkpoint?.stamp === stamp && sameHead) return { stamp, commit: checkpoint.index, same: true };
-  const tree = await userIndexTree(context, signal);
+  if (checkpoint?.stamp === stamp && sameHead) {
+    return { stamp, commit: checkpoint.index, tree: undefined, same: true };
+  }
+  const tree = known === undefined ? await userIndexTree(context, signal) : known.tree;
   const commit = tree === undefined ? undefined : await commitUserIndex(context, tree, head.commit, signal);
-  return { stamp, commit, same: checkpoint !== undefined && checkpoint.index === commit };
+  return { stamp, commit, tree, same: checkpoint !== undefined && checkpoint.index === commit };
 }
 
 function isSame(context: TakeContext, before: Checkpoint, { latest, working, index, isRawSame }: Snapshot): boolean {

@@ -14,14 +14,14 @@ import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
 import { readRaw } from "./rawContent/aside.ts";
 import type { Checkpoint, TakenCheckpoint } from "./model/checkpoint.ts";
 import { conversionsOf } from "./branchUpdate/conversions.ts";
-import { readTreeQuietly } from "./readCurrentTree.ts";
+import { seeTreeQuietly } from "./readCurrentTree.ts";
 import type { FileEntries } from "../git/objects/fileEntries.ts";
 import { BranchUpdateConflict } from "./branchUpdate/branchUpdateConflict.ts";
 import { planBranchUpdate, type IncomingChanges, type BranchUpdatePlan } from "./branchUpdate/planBranchUpdate.ts";
 import { objectsDirectory, withScratchObjects } from "../git/index/scratchObjects.ts";
 import type { TakeContext } from "./tree/takeContext.ts";
 import { findBranchUpdate, readStacks, type BranchUpdateEntry } from "./restore/undoStack.ts";
-import { commitUserIndex, userIndexTree } from "../git/index/userIndex.ts";
+import { commitUserIndex } from "../git/index/userIndex.ts";
 
 /** A branch that moves together with the working tree it is checked out in. */
 export interface BranchUpdate {
@@ -87,11 +87,12 @@ export async function previewBranchUpdate(
   signal?: AbortSignal,
 ): Promise<BranchUpdatePreview> {
   await expectStanding(context, move, signal);
-  const [current, index] = await Promise.all([readTreeQuietly(context, signal), userIndexTree(context, signal)]);
+  const { tree, skipped, user } = await seeTreeQuietly(context, { whole: true, signal });
+  const current = { tree, skipped, index: user?.tree };
   const sources = [objectsDirectory(context.repository), ...(objects === undefined ? [] : [objects])];
   return withScratchObjects(context, sources, async (repository) => {
     const own = { ...context, repository };
-    const update = await planBranchUpdate(own, { ...current, index }, await broughtBy(own, move, signal), signal);
+    const update = await planBranchUpdate(own, current, await broughtBy(own, move, signal), signal);
     if (update.conflicts.length > 0) return { conflicts: update.conflicts, files: 0, conversions: [] };
     const conversions = await conversionsOf(own, [...update.plan.to.keys()], update.tree, signal);
     return { conflicts: [], files: countFiles(update), conversions };

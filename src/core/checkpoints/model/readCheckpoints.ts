@@ -66,6 +66,8 @@ export interface Latest {
   /** The newest checkpoint. */
   readonly checkpoint: Checkpoint | undefined;
   readonly head: Head;
+  /** The tree of HEAD's commit, where the same command has said it. */
+  readonly headTree: ObjectId | undefined;
 }
 
 /** The newest checkpoint and HEAD, from one command: a checkpoint must not wait for processes that start one after the other. */
@@ -79,13 +81,14 @@ export async function readLatest(
   const prefix = numberedPrefix(session, "checkpoints");
   if (branch === undefined || branch.startsWith(prefix)) {
     const [head, rows] = await Promise.all([repository.head(signal), readRows(repository, [prefix], signal)]);
-    return { ...newest(rows, prefix), head };
+    return { ...newest(rows, prefix), head, headTree: undefined };
   }
   const rows = await readRows(repository, [prefix, branch], signal);
   const tip = rows.find(({ ref }) => ref === branch);
   return {
     ...newest(rows, prefix),
     head: { branch, commit: tip === undefined ? undefined : parseObjectId(tip.commit) },
+    headTree: tip !== undefined && isObjectId(tip.tree) ? tip.tree : undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import { isAttributesFile } from "../../git/config/attributes.ts";
 import { emptyTree } from "../../git/objects/commits.ts";
 import type { LineEndings } from "../../git/config/lineEndings.ts";
-import { diffTrees } from "../../git/objects/treeDiff.ts";
+import { diffTrees, type PathChange } from "../../git/objects/treeDiff.ts";
 import { readRaw } from "./aside.ts";
 import type { Checkpoint } from "../model/checkpoint.ts";
 import { isBounded } from "../model/checkpointMessage.ts";
@@ -31,14 +31,17 @@ type NotWhole = ReadonlyMap<string, "stripped" | "filter">;
  */
 export async function lookBeside(
   context: TakeContext,
-  { checkpoint, head }: Latest,
+  { checkpoint, head, headTree }: Latest,
   { tree, index, read, dropped, skipped, ignored, origin }: WrittenTree,
   rawBefore: FileEntries,
   signal?: AbortSignal,
 ): Promise<LookedBeside> {
   const { repository } = context;
-  const from = checkpoint?.tree ?? head.commit ?? emptyTree(repository.paths.format);
+  const from = checkpoint?.tree ?? headTree ?? head.commit ?? emptyTree(repository.paths.format);
+  const list = async (): Promise<readonly PathChange[]> => diffTrees(repository, from, tree, { signal });
   const seen = [...read, ...dropped];
+  // Of an index that was so, nothing else has become other.
+  const isOne = from !== tree && origin?.tree === from && seen.length === 1;
   const state = origin ?? checkpoint;
   const over = new Set([...seen, ...skipped.map(({ path }) => path)]);
   const notWhole = new Map([...notWholeOf(state)].filter(([path]) => !over.has(path)));
@@ -46,14 +49,14 @@ export async function lookBeside(
   const isCut = isBounded(state?.skipped ?? []);
   const isIdle =
     origin !== undefined && read.length === 0 && failed.length === 0 && !isCut && !dropped.some(isAttributesFile);
-  const [changes, known, rules] = await Promise.all([
-    from === tree ? [] : diffTrees(repository, from, tree, { signal }),
+  const [listed, known, rules] = await Promise.all([
+    from === tree ? [] : isOne ? undefined : list(),
     origin === undefined || origin.commit === checkpoint?.commit
       ? rawBefore
       : readRaw(repository, origin.aside, signal),
     isIdle ? undefined : readConversionRules(context, signal),
   ]);
-  const changed = changes.length;
+  const changed = listed?.length ?? 1;
   const carried = new Map([...known].filter(([path]) => !over.has(path)));
   if (rules === undefined) return { changed, raw: carried, notWhole, lines: origin?.lines };
   const { lines } = rules;
@@ -63,6 +66,7 @@ export async function lookBeside(
     const now = await readRawFiles(context, index, asked, { rules, lengths, signal });
     return { changed, raw: new Map([...carried, ...now.raw]), notWhole: stillNot(notWhole, asked, now), lines };
   }
+  const changes = listed ?? (await list());
   const others = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
   const attributes = [...(index.seed?.attributes ?? []), ...seen, ...ignored].filter(isAttributesFile);
   const isTurned =

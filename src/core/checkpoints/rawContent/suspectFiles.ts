@@ -8,9 +8,9 @@ import type { PrivateIndex, PrivateIndexContext } from "../../git/index/privateI
  */
 export type SuspectFiles = ReadonlyMap<string, "equal" | "other">;
 
-/** An entry of `ls-files --stage --debug -z`, a whole file's at the second group. */
+/** An entry of `ls-files -v --stage --debug -z`, a whole file's at the second group. */
 const grammar =
-  /(?:(100\d{3}) ([0-9a-f]+)|\d{6} [0-9a-f]+) \d\t([^\0]*)\0 {2}ctime: (\d+):\d+\n {2}mtime: (\d+):\d+\n[^\n]*\n[^\n]*\n {2}size: (\d+)\tflags: ([0-9a-f]+)\n/guy;
+  /[a-zA-Z?] (?:(100\d{3}) ([0-9a-f]+)|\d{6} [0-9a-f]+) \d\t([^\0]*)\0 {2}ctime: (\d+):\d+\n {2}mtime: (\d+):\d+\n[^\n]*\n[^\n]*\n {2}size: (\d+)\tflags: ([0-9a-f]+)\n/guy;
 const skipsWorkTree = 0x40000000;
 
 /**
@@ -24,8 +24,9 @@ export async function suspectFiles(
   since: bigint,
   signal?: AbortSignal,
 ): Promise<SuspectFiles> {
-  const list = ["ls-files", "--stage", "--debug", "-z"];
-  const output = new TextDecoder().decode(await repository.read(list, index.options({ signal })));
+  const list = ["ls-files", "-v", "--stage", "--debug", "-z"];
+  const listed = index.seed?.debug ?? (await repository.read(list, index.options({ signal })));
+  const output = new TextDecoder().decode(listed);
   const from = Number(since / 1_000_000_000n) - 2;
   const files: { readonly path: string; readonly id: ObjectId; readonly size: number }[] = [];
   for (const [, mode, id = "", path = "", changed, modified, size, flags = ""] of output.matchAll(grammar)) {

@@ -7,7 +7,9 @@ import {
   seedPrivateIndex,
   type PrivateIndex,
   type PrivateIndexContext,
+  type UserIndex,
 } from "../../git/index/privateIndex.ts";
+import { userIndexTree } from "../../git/index/userIndex.ts";
 import { readFiles } from "./readFiles.ts";
 import { readLateComers, scanWorkingTree, type IndexOrigin } from "./workingTreeScan.ts";
 import type { ScanContext } from "./takeContext.ts";
@@ -29,15 +31,31 @@ export interface WrittenTree extends WorkingTree {
   readonly index: PrivateIndex;
 }
 
+/** A working tree that was only looked at. */
+export interface SeenTree extends WorkingTree {
+  /** False for certain, true perhaps: files of git's attributes are in the user's index or in the tree. */
+  readonly hasAttributes: boolean;
+  /** The user's index beside it, as a tree; `undefined`: it was not asked for. */
+  readonly user: Pick<UserIndex, "tree"> | undefined;
+}
+
 export interface WriteOptions {
   /** Ignored files to be read all the same. */
   readonly also?: readonly string[];
+  /** Only to look at it. */
+  readonly seen?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TakeProgress) => void) | undefined;
 }
 
 /** What an index was made from; `undefined` when no ref leads to this checkpoint's commit any more, so that its objects may be gone. */
 export type FindOrigin = (commit: ObjectId) => Promise<IndexOrigin | undefined>;
+
+export interface LookOptions {
+  readonly afresh?: boolean;
+  readonly whole?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface TakeProgress {
   readonly step: "looking" | "reading" | "writing";
@@ -49,7 +67,8 @@ export interface TakeProgress {
 const tries = 4;
 
 /**
- * Writes the whole working tree, untracked files included, as a tree object, through the private index; the user's index is only read.
+ * Writes the whole working tree, untracked files included, as a tree object, through the private index that was claimed for it; the user's index is
+ * only read.
  *
  * Content goes through git's own conversion, line endings and clean filters included, as it would for `git add`: otherwise every file of a
  * repository with such a filter would look changed against HEAD, and a large-file filter would be bypassed. The filters that run are the ones
@@ -57,54 +76,62 @@ const tries = 4;
  */
 export async function writeWorkingTree(
   context: ScanContext & PrivateIndexContext,
+  claimed: PrivateIndex,
   findOrigin: FindOrigin,
   options: WriteOptions = {},
 ): Promise<WrittenTree> {
-  return writeFrom(context, await claimPrivateIndex(context, options.signal), findOrigin, options);
+  const { holder } = claimed;
+  try {
+    const isAsked = holder !== undefined && (claimed.traits.untracked || options.seen !== true);
+    // The walks need not wait for it; where the holder is gone, nobody wants what they find.
+    const finding = isAsked ? findOrigin(holder) : Promise.resolve(undefined);
+    const [found, staging] = await Promise.allSettled([finding, stage(context, claimed, finding, options)]);
+    if (found.status === "rejected") throw found.reason;
+    const isGone = isAsked && found.value === undefined;
+    const origin = holder === undefined || isGone ? undefined : await findOrigin(holder);
+    if (holder === undefined || origin !== undefined) {
+      if (staging.status === "rejected") throw staging.reason;
+      const { isTouched, ...staged } = staging.value;
+      const known = isTouched ? undefined : (origin?.tree ?? claimed.seed?.user?.tree);
+      return { ...staged, tree: known ?? (await writeTree(context, claimed, options.signal)), index: claimed, origin };
+    }
+  } catch (error) {
+    await claimed.discard();
+    throw error;
+  }
+  await claimed.discard();
+  const seeded = await seedPrivateIndex(context, { signal: options.signal });
+  return writeWorkingTree(context, seeded, findOrigin, options);
 }
 
-/** The same only to look at it: no ref will hold the tree, so the index of the next checkpoint does not learn of it. `afresh`: from the user's index alone. */
+async function writeTree(
+  { repository }: PrivateIndexContext,
+  index: PrivateIndex,
+  signal?: AbortSignal,
+): Promise<ObjectId> {
+  return parseObjectId(outputText(await repository.write(["write-tree", "--missing-ok"], index.options({ signal }))));
+}
+
+/**
+ * The same only to look at it: no ref will hold the tree, so the index of the next checkpoint does not learn of it. `afresh`: from the user's index
+ * alone; `whole`: with the user's index beside it.
+ */
 export async function lookAtWorkingTree(
   context: ScanContext & PrivateIndexContext,
   findOrigin: FindOrigin,
-  signal?: AbortSignal,
-  afresh = false,
-): Promise<WorkingTree> {
+  { afresh = false, whole = false, signal }: LookOptions = {},
+): Promise<SeenTree> {
   const lent = afresh
-    ? await seedPrivateIndex(context, signal)
-    : await (await claimPrivateIndex(context, signal)).lend();
-  const { index, ...working } = await writeFrom(context, lent, findOrigin, { signal });
+    ? await seedPrivateIndex(context, { user: whole, signal })
+    : await (await claimPrivateIndex(context, { user: whole, signal })).lend();
+  const { index, tree, skipped, ignored, emptyDirectories } = await writeWorkingTree(context, lent, findOrigin, {
+    seen: true,
+    signal,
+  });
   await index.discard();
-  return working;
-}
-
-async function writeFrom(
-  context: ScanContext & PrivateIndexContext,
-  index: PrivateIndex,
-  findOrigin: FindOrigin,
-  options: WriteOptions,
-): Promise<WrittenTree> {
-  try {
-    // The walks need not wait for it; where the holder is gone, nobody wants what they find.
-    const finding = index.holder === undefined ? Promise.resolve(undefined) : findOrigin(index.holder);
-    const [found, staging] = await Promise.allSettled([finding, stage(context, index, finding, options)]);
-    if (found.status === "rejected") throw found.reason;
-    const origin = found.value;
-    if (index.holder === undefined || origin !== undefined) {
-      if (staging.status === "rejected") throw staging.reason;
-      const staged = staging.value;
-      if (index.holder === undefined || (await findOrigin(index.holder)) !== undefined) {
-        const { signal } = options;
-        const output = await context.repository.write(["write-tree", "--missing-ok"], index.options({ signal }));
-        return { ...staged, tree: parseObjectId(outputText(output)), index, origin };
-      }
-    }
-  } catch (error) {
-    await index.discard();
-    throw error;
-  }
-  await index.discard();
-  return writeFrom(context, await seedPrivateIndex(context, options.signal), findOrigin, options);
+  const { seed, traits } = index;
+  const user = whole ? (seed?.user ?? { tree: await userIndexTree(context, signal) }) : undefined;
+  return { tree, skipped, ignored, emptyDirectories, hasAttributes: traits.attributes, user };
 }
 
 async function stage(
@@ -112,10 +139,13 @@ async function stage(
   index: PrivateIndex,
   origin: Promise<IndexOrigin | undefined>,
   { also = [], signal, onProgress }: WriteOptions,
-): Promise<Omit<WrittenTree, "tree" | "index" | "origin">> {
+): Promise<Omit<WrittenTree, "tree" | "index" | "origin"> & { readonly isTouched: boolean }> {
   const leftOut = new Map<string, SkippedFile>();
   const removed = new Set<string>();
-  const lateComers = readLateComers(context, origin, signal);
+  let isTouched = false;
+  const lateComers = index.traits.untracked
+    ? readLateComers(context, origin, signal)
+    : Promise.resolve(new Set<string>());
   for (let attempt = 1; ; attempt++) {
     onProgress?.({ step: "looking", files: 0 });
     const scan = await scanWorkingTree(context, index, lateComers, also, signal);
@@ -126,7 +156,9 @@ async function stage(
       removed.add(path);
       (await lateComers).delete(path);
     }
+    isTouched ||= scan.gone.length + present.length + scan.stale.length + leftOut.size > 0;
     if (scan.hidden && attempt < tries) continue;
+    index.learn(present, scan.hasNew);
     const refused = await readFiles(context.repository, index, present, signal);
     for (const { path, reason, moved } of refused)
       if (!moved || attempt >= tries) leftOut.set(path, { path, size: 0, reason });
@@ -134,6 +166,7 @@ async function stage(
     await takeUserEntries(context, index, [...scan.stale, ...leftOut.keys()], signal);
     onProgress?.({ step: "writing", files: present.length });
     return {
+      isTouched,
       skipped: eachOnce([...scan.skipped, ...leftOut.values()]),
       ignored: scan.ignored,
       read: present.filter((path) => !leftOut.has(path)),

@@ -27,13 +27,16 @@ export interface WorkingTreeScan {
   readonly ignored: readonly string[];
   readonly skipped: readonly SkippedFile[];
   readonly emptyDirectories: readonly string[];
+  /** Some of `present` are not known to the index. */
+  readonly hasNew: boolean;
   /** A known file is a directory now; git lists nothing inside until the index has forgotten the file. */
   readonly hidden: boolean;
 }
 
-/** What the index of an earlier checkpoint was made from: the checkpoint's commit, that of the user's index, and what lies beside. */
+/** What the index of an earlier checkpoint was made from: the checkpoint's commit with its tree, that of the user's index, and what lies beside. */
 export interface IndexOrigin {
   readonly commit: ObjectId;
+  readonly tree: ObjectId;
   readonly index: ObjectId;
   readonly aside: ObjectId | undefined;
   /** What the configuration said of line endings. */
@@ -43,11 +46,11 @@ export interface IndexOrigin {
 
 /** `undefined` for none, and for one that was taken while the user's index held conflicts, which no commit can say. */
 export function originOf(
-  checkpoint: Pick<Checkpoint, "commit" | "index" | "aside" | "lines" | "skipped"> | undefined,
+  checkpoint: Pick<Checkpoint, "commit" | "tree" | "index" | "aside" | "lines" | "skipped"> | undefined,
 ): IndexOrigin | undefined {
   if (checkpoint?.index === undefined) return undefined;
-  const { commit, index, aside, lines, skipped } = checkpoint;
-  return { commit, index, aside, lines, skipped };
+  const { commit, tree, index, aside, lines, skipped } = checkpoint;
+  return { commit, tree, index, aside, lines, skipped };
 }
 
 /**
@@ -67,7 +70,7 @@ export async function scanWorkingTree(
     lookAtKnown(context, index, signal),
     listTops(context, index, signal),
     lateComers,
-    index.links ? unheldSubmodules(context, index.options({ signal })) : [],
+    index.traits.links ? unheldSubmodules(context, index.options({ signal })) : [],
   ]);
   const skipped: SkippedFile[] = [...submodules];
   const candidates = new Map<string, "known" | "new">();
@@ -100,6 +103,7 @@ export async function scanWorkingTree(
     ignored: [...untracked.ignored, ...forgotten].toSorted(),
     skipped,
     emptyDirectories: [...new Set([...untracked.emptyDirectories, ...left.emptied])].toSorted(),
+    hasNew: [...present.keys()].some((path) => candidates.get(path) === "new"),
     hidden: left.hidden,
   };
 }

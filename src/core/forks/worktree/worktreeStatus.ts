@@ -6,13 +6,8 @@ import { unjudgedPaths, type Unjudged } from "../../git/index/unjudgedPaths.ts";
 import { withoutOwnFilters, type QuietRepository } from "../../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../../files/paths.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
-import {
-  copyUserIndex,
-  forgetPromises,
-  PrivateIndex,
-  scratchDirectory,
-  scratchPath,
-} from "../../git/index/privateIndex.ts";
+import { forgetPromises, listIndex } from "../../git/index/forgetPromises.ts";
+import { copyUserIndex, PrivateIndex, scratchDirectory, scratchPath } from "../../git/index/privateIndex.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 
 /** The status of submodules is asked for one by one: git's own look into them would start what their configuration names. */
@@ -95,11 +90,11 @@ export async function worktreeContents(
   const quiet = await withoutOwnFilters(worktree, context.fs, signal);
   const own = { ...context, repository: quiet.repository };
   await context.fs.makeDirectory(scratchDirectory(worktree));
-  const index = new PrivateIndex(own, scratchPath(own), "", false);
+  const index = new PrivateIndex(own, scratchPath(own));
   try {
     const copied = await copyUserIndex(own, index.path);
-    if (copied) await forgetPromises(own, index, signal);
     const options = copied ? index.options({ signal }) : { signal };
+    if (copied) await forgetPromises(own.repository, await listIndex(own.repository, options), options);
     return await askStatus(context, quiet, { options, flags: ["--ignored=matching"], inside: !moved });
   } finally {
     await index.discard();

@@ -1,9 +1,11 @@
 import { isAttributesFile } from "../config/attributes.ts";
-import type { CommandOptions, Repository } from "../repository/repository.ts";
-import { nulFields, toNulBytes } from "../repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../repository/objectId.ts";
+import type { CommandOptions, Repository } from "../repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem, Random } from "../../base/ports.ts";
+import { forgetPromises, listIndex, type IndexListing } from "./forgetPromises.ts";
+import { indexTree } from "./indexTree.ts";
+import { parseTraits, traitsText, type IndexTraits } from "./indexTraits.ts";
 
 export interface PrivateIndexContext {
   readonly repository: Repository;
@@ -14,13 +16,13 @@ export interface PrivateIndexContext {
 
 /** What a killed process left of its scratch files and directories is removed when it is older than this. */
 const abandonedAfter = 60 * 60 * 1000;
-const rested = /^index-([0-9-]+)(?:\.([0-9a-f]+)(?:\.(plain|links))?)?$/u;
+const rested = /^index-([0-9-]+)(?:\.([0-9a-f]+)(?:\.([a-z-]+))?)?$/u;
 const scratch = /^(?:taking|files|objects)-(\d+)-[0-9a-f]+/u;
 
 /**
  * The index checkpoints are made with, one per work tree, in `<git dir>/workflow/`. At rest it is named
- * `index-<signature>.<holder>.<plain or links>` after the user's index it was seeded from, the checkpoint that holds its objects, and whether it
- * names submodules; a process that takes a checkpoint renames it away, so two takers never
+ * `index-<signature>.<holder>.<traits>` after the user's index it was seeded from, the checkpoint that holds its objects, and what is known of its
+ * entries (indexTraits.ts); a process that takes a checkpoint renames it away, so two takers never
  * share one, a killed one leaves no lock behind, and its mtime stays what git made it: with a new mtime, git misses an edit of the same size
  * within the same second. git believes that whatever an index names exists, so one whose objects nothing holds is never used again.
  */
@@ -28,26 +30,33 @@ export class PrivateIndex {
   readonly path: string;
   /** The checkpoint's commit that held its objects when it was put back; `undefined`: freshly made from the user's index, so nothing is known about untracked files yet. */
   readonly holder: ObjectId | undefined;
-  /** Whether it names commits of other repositories (mode 160000): only the user's index brings any. */
-  readonly links: boolean;
   /** What else is known of a freshly made one. */
   readonly seed: Seed | undefined;
   readonly #signature: string;
   readonly #context: PrivateIndexContext;
+  #traits: IndexTraits;
 
   constructor(
     context: PrivateIndexContext,
     path: string,
-    signature: string,
-    links: boolean,
-    { holder, seed }: { readonly holder?: ObjectId; readonly seed?: Seed } = {},
+    { signature, traits, holder, seed }: Known = { signature: "", traits: unknown },
   ) {
     this.#context = context;
     this.path = path;
     this.#signature = signature;
-    this.links = links;
+    this.#traits = traits;
     this.holder = holder;
     this.seed = seed;
+  }
+
+  get traits(): IndexTraits {
+    return this.#traits;
+  }
+
+  /** To be called with the files that are read into it. `untracked`: some of them are not in the user's index. */
+  learn(paths: readonly string[], untracked: boolean): void {
+    const attributes = this.#traits.attributes || paths.some(isAttributesFile);
+    this.#traits = { ...this.#traits, attributes, untracked: this.#traits.untracked || untracked };
   }
 
   /** For every command that is to work on this index instead of the user's. */
@@ -62,7 +71,7 @@ export class PrivateIndex {
   /** Puts it back for the next checkpoint. `holder`: a commit with exactly its content, to which a ref of ours leads. */
   async keep(holder: ObjectId): Promise<void> {
     const { fs, repository } = this.#context;
-    const name = `index-${this.#signature}.${holder}.${this.links ? "links" : "plain"}`;
+    const name = `index-${this.#signature}.${holder}.${traitsText(this.#traits)}`;
     await fs.rename(this.path, joinPath(scratchDirectory(repository), name));
   }
 
@@ -72,7 +81,11 @@ export class PrivateIndex {
     const path = scratchPath(this.#context);
     await this.#context.fs.copyFile(this.path, path);
     await this.keep(this.holder);
-    return new PrivateIndex(this.#context, path, this.#signature, this.links, { holder: this.holder });
+    return new PrivateIndex(this.#context, path, {
+      signature: this.#signature,
+      traits: this.#traits,
+      holder: this.holder,
+    });
   }
 
   async discard(): Promise<void> {
@@ -82,12 +95,38 @@ export class PrivateIndex {
   }
 }
 
+interface Known {
+  readonly signature: string;
+  readonly traits: IndexTraits;
+  readonly holder?: ObjectId;
+  readonly seed?: Seed;
+}
+
+const unknown: IndexTraits = { links: true, untracked: true, attributes: true };
+
 /** An index that was made from the user's. */
-export interface Seed {
-  /** Files of git's attributes that it names. */
-  readonly attributes: readonly string[];
+export interface Seed extends Pick<IndexListing, "attributes" | "debug"> {
   /** The index at rest it replaces. */
   readonly former: FormerIndex | undefined;
+  /** The user's index it was made from; `undefined`: its tree was not asked for. */
+  readonly user: UserIndex | undefined;
+}
+
+/** One state of the user's index. */
+export interface UserIndex {
+  /** `indexSignature` of then. */
+  readonly stamp: string;
+  /** `undefined`: it holds unresolved conflicts, which a tree cannot say. */
+  readonly tree: ObjectId | undefined;
+}
+
+/** What is wanted of the user's index besides, if one is made from it. */
+export interface SeedOptions {
+  /** Its tree. */
+  readonly user?: boolean;
+  /** What it knows of the files, where there was no index at rest. */
+  readonly debug?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FormerIndex {
@@ -98,7 +137,10 @@ export interface FormerIndex {
 }
 
 /** Takes the index at rest when it still fits the user's index, else makes one from that. */
-export async function claimPrivateIndex(context: PrivateIndexContext, signal?: AbortSignal): Promise<PrivateIndex> {
+export async function claimPrivateIndex(
+  context: PrivateIndexContext,
+  options: SeedOptions = {},
+): Promise<PrivateIndex> {
   const { fs, repository } = context;
   const directory = scratchDirectory(repository);
   await fs.makeDirectory(directory);
@@ -109,31 +151,40 @@ export async function claimPrivateIndex(context: PrivateIndexContext, signal?: A
   const names = (await fs.names(directory)) ?? [];
   await removeAbandoned(context, names);
   for (const name of names) {
-    const [whole, madeFrom, commit = "", kind] = rested.exec(name) ?? [];
+    const [whole, madeFrom, commit = "", said = ""] = rested.exec(name) ?? [];
     if (whole === undefined) continue;
-    if (madeFrom !== signature || !isObjectId(commit) || kind === undefined) {
+    const traits = parseTraits(said);
+    if (madeFrom !== signature || !isObjectId(commit) || traits === undefined) {
       const stat = await fs.lstat(joinPath(directory, name));
       if (isObjectId(commit) && stat !== undefined && stat.mtimeNs > (former?.at ?? 0n))
         former = { holder: commit, at: stat.mtimeNs };
       await fs.remove(joinPath(directory, name));
     } else if (await fs.rename(joinPath(directory, name), path))
-      found = new PrivateIndex(context, path, signature, kind === "links", { holder: commit });
+      found = new PrivateIndex(context, path, { signature, traits, holder: commit });
   }
-  return found ?? seedPrivateIndex(context, signal, former);
+  return found ?? seedPrivateIndex(context, options, former);
 }
 
 /** One made from the user's index. */
 export async function seedPrivateIndex(
   context: PrivateIndexContext,
-  signal?: AbortSignal,
+  { user: isAsked = false, debug: isDebugged = false, signal }: SeedOptions = {},
   former?: FormerIndex,
 ): Promise<PrivateIndex> {
   await context.fs.makeDirectory(scratchDirectory(context.repository));
   const [path, signature] = [scratchPath(context), await indexSignature(context)];
-  const index = new PrivateIndex(context, path, signature, false);
+  const { repository } = context;
+  const options = { env: { GIT_INDEX_FILE: path }, signal };
   await copyUserIndex(context, path);
-  const { links, attributes } = await forgetPromises(context, index, signal);
-  return new PrivateIndex(context, path, signature, links, { seed: { attributes, former } });
+  const [listing, user] = await Promise.all([
+    listIndex(repository, options, isDebugged && former === undefined),
+    isAsked ? indexTree(repository, path, signal).then((tree) => ({ stamp: signature, tree })) : undefined,
+  ]);
+  await forgetPromises(repository, listing, options);
+  const { links, attributes, promised } = listing;
+  const debug = promised.length === 0 ? listing.debug : undefined; // What it says of these is not so any more.
+  const traits = { links, untracked: false, attributes: attributes.length > 0 };
+  return new PrivateIndex(context, path, { signature, traits, seed: { attributes, debug, former, user } });
 }
 
 /** A path in the scratch directory that nobody else uses. */
@@ -178,41 +229,4 @@ export async function indexSignature({ fs, repository }: PrivateIndexContext): P
   const paths = [repository.ownFile("index"), exclude, ownAttributes(repository)];
   const stats = await Promise.all(paths.map(async (path) => fs.lstat(path)));
   return stats.map((stat) => (stat === undefined ? "0" : `${stat.mtimeNs}-${stat.size}-${stat.ino}`)).join("-");
-}
-
-/**
- * “assume unchanged”, and “skip” outside a sparse checkout, are promises to git that a file is not edited; a checkpoint must see the edit
- * all the same, so the private index does not carry them. Answers whether it names submodules, and which files of git's attributes.
- */
-export async function forgetPromises(
-  context: PrivateIndexContext,
-  index: PrivateIndex,
-  signal?: AbortSignal,
-): Promise<{ readonly links: boolean; readonly attributes: readonly string[] }> {
-  const { repository } = context;
-  const fields = nulFields(await repository.read(["ls-files", "-v", "--stage", "-z"], index.options({ signal })));
-  const links = fields.some(({ text }) => text.startsWith("160000 ", 2));
-  const attributes = fields.map(({ text }) => pathOf(text)).filter(isAttributesFile);
-  const flagged = fields.filter(({ text, exact }) => exact && /^[a-zS] /u.test(text)).map(({ text }) => text);
-  if (flagged.length === 0) return { links, attributes };
-  const assumed = flagged.filter((text) => /^[a-z]/u.test(text)).map(pathOf);
-  const sparse = await repository.answer(["config", "--type=bool", "--get", "core.sparseCheckout"], [1], { signal });
-  const isSparse = new TextDecoder().decode(sparse.stdout).trim() === "true";
-  const skipped = isSparse ? [] : flagged.filter((text) => /^[sS]/u.test(text)).map(pathOf);
-  for (const [flag, paths] of [
-    ["--no-assume-unchanged", assumed],
-    ["--no-skip-worktree", skipped],
-  ] as const) {
-    if (paths.length === 0) continue;
-    await repository.write(
-      ["update-index", flag, "-z", "--stdin"],
-      index.options({ stdin: toNulBytes(paths), signal }),
-    );
-  }
-  return { links, attributes };
-}
-
-/** Of `ls-files --stage`: what follows the tab. */
-function pathOf(line: string): string {
-  return line.slice(line.indexOf("\t") + 1);
 }

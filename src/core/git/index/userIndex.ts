@@ -1,23 +1,15 @@
 import { commitTree } from "../objects/commits.ts";
-import { isGitError } from "../repository/gitError.ts";
-import { outputText } from "../repository/nulText.ts";
-import { parseObjectId, type ObjectId } from "../repository/objectId.ts";
+import type { ObjectId } from "../repository/objectId.ts";
+import { indexTree } from "./indexTree.ts";
 import { copyUserIndex, scratchDirectory, scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
 
-/**
- * The user's index as a tree; `undefined` while it holds unresolved conflicts, which a tree cannot say. Works on a copy: `write-tree` would
- * store its cache in the index itself.
- */
+/** The user's index as a tree, by way of a copy (indexTree.ts). */
 export async function userIndexTree(context: PrivateIndexContext, signal?: AbortSignal): Promise<ObjectId | undefined> {
   const path = scratchPath(context);
   await context.fs.makeDirectory(scratchDirectory(context.repository));
   try {
     await copyUserIndex(context, path);
-    const options = { env: { GIT_INDEX_FILE: path }, signal };
-    return parseObjectId(outputText(await context.repository.read(["write-tree", "--missing-ok"], options)));
-  } catch (error) {
-    if (isGitError(error) && /unmerged/u.test(error.stderr)) return undefined;
-    throw error;
+    return await indexTree(context.repository, path, signal);
   } finally {
     await context.fs.remove(path);
   }
