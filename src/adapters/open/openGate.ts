@@ -88,8 +88,8 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   const kept = new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger });
   const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
   const context = async (signal?: AbortSignal): Promise<ActionContext> => {
-    const repository = await openRepository(git, root, signal);
     const { checkpoints, forks } = await options.gitFeatures();
+    const repository = await checkpoints.adopt(await openRepository(git, root, signal));
     const parts = { fs, logger, random, clock, cryptography };
     const vault = await Vault.open({ ...parts, git: vaultGit, directory: vaultDirectory, source: repository }, signal);
     return { ...parts, root, sessions, checkpoints, forks, repository, vault };

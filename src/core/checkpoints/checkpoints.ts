@@ -32,6 +32,7 @@ import {
 import { bringBackLfsObjects } from "./rawContent/lfsObjects.ts";
 import { ownFiltered, ownPrograms } from "./tree/ownPrograms.ts";
 import { withPersonsFilters } from "./tree/personsFilters.ts";
+import type { Answers, Repository } from "../git/repository/repository.ts";
 import type { RefContext } from "../git/refs/privateRefs.ts";
 import { readTreeFile } from "../git/objects/readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./model/readCheckpoints.ts";
@@ -54,11 +55,21 @@ export class Checkpoints {
   readonly #worktrees: Worktrees;
   readonly #interrupted: InterruptedChanges;
 
-  constructor(options: CheckpointsOptions) {
+  constructor(options: CheckpointsOptions, worktrees = new Worktrees(options.root, options.git, options.fs)) {
     this.#options = options;
-    this.#worktrees = new Worktrees(options.root, options.git, options.fs);
+    this.#worktrees = worktrees;
     const ports = { ...options, running };
     this.#interrupted = new InterruptedChanges(this.#worktrees, ports, (worktree) => this.#context(worktree));
+  }
+
+  /** The same for one look, which reads the configuration of each working tree once, however much is asked in it. */
+  forOneLook(answers: Answers): Checkpoints {
+    return new Checkpoints(this.#options, this.#worktrees.forOneLook(answers));
+  }
+
+  /** Goes on with the main checkout's repository as git has found it just now, and answers with it. */
+  async adopt(repository: Repository): Promise<Repository> {
+    return this.#worktrees.adopt(repository);
   }
 
   /**
@@ -365,7 +376,9 @@ export class Checkpoints {
       expectWhole: async () => this.#interrupted.expectWhole(worktree, session),
     });
     if (taken.created) {
-      if (!policy.answersSkipped) this.#tellSkipped(session, taken);
+      const { id, skipped } = taken.checkpoint;
+      if (!policy.answersSkipped && skipped.length > 0)
+        logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(skipped)}`);
       try {
         await sessions.updateRecord(session, ({ progress }) => ({
           progress: { ...progress, last_checkpoint: taken.checkpoint.time },
@@ -376,10 +389,6 @@ export class Checkpoints {
       }
     }
     return taken;
-  }
-
-  #tellSkipped(session: SessionId, { checkpoint: { id, skipped } }: Taken): void {
-    if (skipped.length > 0) this.#options.logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(skipped)}`);
   }
 
   #context(worktree: Worktree): RestoreContext {

@@ -1,5 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
 import { joined, say, type Text } from "../base/text.ts";
+import type { Answers } from "../git/repository/repository.ts";
 import { listChecks } from "../forks/model/checks.ts";
 import type { ActionContext, CommonFields } from "./kinds/common/actionKind.ts";
 import { actionSchema } from "./kinds/actionDocument.ts";
@@ -70,7 +71,7 @@ export async function buildAction(
   const context = await services.context(signal);
   const session = await services.sessions.get(view.session);
   const common = await commonFields(services, context, looked, seal, session.record.forked_from?.session ?? null);
-  const built = await actionKind(context, request.kind).build({ request, session, common, signal });
+  const built = await actionKind(forOneLook(context), request.kind).build({ request, session, common, signal });
   const { checks, unreadable } = await listChecks(services.fs, session.path);
   const bytes = canonicalBytes(actionSchema, built.document);
   return {
@@ -85,6 +86,13 @@ export async function buildAction(
     ],
     checks,
   };
+}
+
+/** What a build asks of a configuration it asks once; what comes after it, watching and execution too, asks anew. */
+function forOneLook(context: ActionContext): ActionContext {
+  const answers: Answers = new Map();
+  const { checkpoints, repository } = context;
+  return { ...context, checkpoints: checkpoints.forOneLook(answers), repository: repository.forOneLook(answers) };
 }
 
 /** Throws `conflict` unless everything is as the asker saw it. */

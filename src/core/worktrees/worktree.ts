@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { requireTopLevel } from "./ownTopLevel.ts";
-import { openRepository, type Repository } from "../git/repository/repository.ts";
+import { openRepository, type Answers, type Repository } from "../git/repository/repository.ts";
 import { worktreePath } from "./forkNames.ts";
 import { lookForWorktree } from "./worktreeNotes.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
@@ -22,13 +22,37 @@ export class Worktrees {
   readonly #root: string;
   readonly #git: Git;
   readonly #fs: FileSystem;
-  readonly #known = new Map<string, Promise<Repository>>();
+  readonly #known: Map<string, Promise<Repository>>;
+  /** What one look has read; `undefined`: it is for more than that. */
+  readonly #answers: Answers | undefined;
 
   /** `root` holds `.workflow` and `.worktrees`. */
-  constructor(root: string, git: Git, fs: FileSystem) {
+  constructor(
+    root: string,
+    git: Git,
+    fs: FileSystem,
+    {
+      known = new Map(),
+      answers,
+    }: { readonly known?: Map<string, Promise<Repository>>; readonly answers?: Answers } = {},
+  ) {
     this.#root = root;
     this.#git = git;
     this.#fs = fs;
+    this.#known = known;
+    this.#answers = answers;
+  }
+
+  /** The same for one look, however much is asked in it (`Repository.forOneLook`). */
+  forOneLook(answers: Answers): Worktrees {
+    return new Worktrees(this.#root, this.#git, this.#fs, { known: this.#known, answers });
+  }
+
+  /** Goes on with the main checkout's repository as git has found it just now, and answers with it. */
+  async adopt(repository: Repository): Promise<Repository> {
+    const adopted = asTheDisk(repository, this.#fs);
+    this.#known.set(this.#root, adopted);
+    return adopted;
   }
 
   /** The main checkout's repository, which has the refs of all. */
@@ -85,6 +109,11 @@ export class Worktrees {
   }
 
   async #open(directory: string, signal?: AbortSignal): Promise<Repository> {
+    const repository = await this.#find(directory, signal);
+    return this.#answers === undefined ? repository : repository.forOneLook(this.#answers);
+  }
+
+  async #find(directory: string, signal?: AbortSignal): Promise<Repository> {
     const known = this.#known.get(directory);
     if (known !== undefined) {
       const repository = await known;

@@ -1,4 +1,5 @@
-import { nulFields, outputText } from "../../git/repository/nulText.ts";
+import { isTrue, readConfiguration, wordsOf } from "../../git/config/configuration.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { readEntries, SmallIndex } from "../../git/objects/fileEntries.ts";
@@ -110,9 +111,7 @@ async function unmergedPaths(repository: Repository, signal?: AbortSignal): Prom
 
 /** Files of a sparse checkout that are not there. */
 async function outsideOfSparse(repository: Repository, signal?: AbortSignal): Promise<ReadonlySet<string>> {
-  const query = ["config", "--type=bool", "--get", "core.sparseCheckout"];
-  const { stdout } = await repository.answer(query, [1], { signal });
-  if (outputText(stdout) !== "true") return new Set();
+  if (!isTrue(wordsOf(await readConfiguration(repository, signal)).get("core.sparsecheckout"))) return new Set();
   const fields = nulFields(await repository.read(["ls-files", "-t", "-z"], { signal }));
   return new Set(fields.filter(({ text }) => text.startsWith("S ")).map(({ text }) => text.slice(2)));
 }

@@ -8,6 +8,8 @@ export interface ConfigurationEntry {
   readonly value: string;
   /** `repository`: any process that can write into `.git` may have given it; `user`: the person's or the system's own configuration, or their environment. */
   readonly from: "repository" | "user";
+  /** Whether it stands in the person's own files, not in the system's nor in their environment. */
+  readonly isGlobal: boolean;
 }
 
 /** Our own hardening, which comes last and is nobody's configuration. */
@@ -16,13 +18,13 @@ const hardened = new Set(hardenedConfig.map((setting) => setting.replace(/^[^=]*
 /** Scopes that a process which can only write into `.git` cannot give; `command` is the environment, and what we set above everything. */
 const users = new Set(["system", "global", "command"]);
 
-/** The configuration as it holds in this work tree, with what it includes. */
+/** The configuration as it holds in this work tree, with what it includes; inside a look it is read once. */
 export async function readConfiguration(
   repository: Repository,
   signal?: AbortSignal,
 ): Promise<readonly ConfigurationEntry[]> {
   const list = ["config", "--list", "--includes", "--show-scope", "-z"];
-  return parseConfiguration(await repository.read(list, { signal }));
+  return parseConfiguration(await repository.readOnce(list, signal));
 }
 
 /** `git config --list --show-scope -z`: `scope NUL key LF value NUL` …; a key without `LF` is a boolean that is true. */
@@ -36,7 +38,7 @@ export function parseConfiguration(output: Uint8Array): readonly ConfigurationEn
     const key = cut < 0 ? pair : pair.slice(0, cut);
     const value = cut < 0 ? "true" : pair.slice(cut + 1);
     if (scope === "command" && hardened.has(`${key}=${value}`)) continue;
-    entries.push({ key, value, from: users.has(scope) ? "user" : "repository" });
+    entries.push({ key, value, from: users.has(scope) ? "user" : "repository", isGlobal: scope === "global" });
   }
   return entries;
 }
@@ -48,5 +50,5 @@ export function wordsOf(entries: readonly ConfigurationEntry[]): ReadonlyMap<str
 
 /** Whether git takes such a word for a boolean that is true. */
 export function isTrue(word: string | undefined): boolean {
-  return /^(?:true|yes|on|1)$/u.test(word ?? "");
+  return /^(?:true|yes|on|-?\d*[1-9]\d*)$/u.test(word ?? "");
 }

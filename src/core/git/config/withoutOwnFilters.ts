@@ -1,8 +1,6 @@
-import { FileError } from "../../base/errors.ts";
-import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 import { readConfiguration, type ConfigurationEntry } from "./configuration.ts";
-import { outputText } from "../repository/nulText.ts";
+import { configurationMentions } from "./mentions.ts";
 import type { Repository } from "../repository/repository.ts";
 
 /** A repository for a look that must run nothing of it. */
@@ -26,7 +24,6 @@ export const filterKey = /^filter\.(.*)\.(clean|smudge|process|required)$/su;
 const uploadPackKey = /^(remote\..*\.)uploadpack$/su;
 /** Without one of these, a file of git's configuration names no filter and no upload-pack, and includes no other file. */
 const mention = /\[\s*(?:filter|include)|uploadpack/iu;
-const maxBytes = 1024 * 1024;
 
 /**
  * Filters that the repository's own configuration names, which any process that can write into `.git` may have done, are off, or are what the person's own
@@ -38,20 +35,9 @@ export async function withoutOwnFilters(
   fs: Pick<FileSystem, "read">,
   signal?: AbortSignal,
 ): Promise<QuietRepository> {
-  if (!(await mentionsPrograms(repository, fs))) return { repository, off: new Set() };
+  if (!(await configurationMentions(repository.paths, fs, mention))) return { repository, off: new Set() };
   const { settings, off } = overridesOf(await readConfiguration(repository, signal));
   return { repository: settings.size === 0 ? repository : repository.overriding(settings), off };
-}
-
-async function mentionsPrograms({ paths }: Repository, fs: Pick<FileSystem, "read">): Promise<boolean> {
-  const files = [joinPath(paths.commonDir, "config"), joinPath(paths.gitDir, "config.worktree")];
-  try {
-    const contents = await Promise.all(files.map(async (file) => fs.read(file, maxBytes)));
-    return contents.some((content) => content !== undefined && mention.test(outputText(content)));
-  } catch (error) {
-    if (error instanceof FileError) return true; // A link, for example; git knows what to do with it.
-    throw error;
-  }
 }
 
 /** The person's own value for each key of a filter the repository names; without one, nothing. */

@@ -1,4 +1,4 @@
-import { nulFields } from "../repository/nulText.ts";
+import { readConfiguration } from "../config/configuration.ts";
 import type { ObjectId } from "../repository/objectId.ts";
 import type { Repository } from "../repository/repository.ts";
 import { parseMergeTree, type MergePreview } from "./mergePreview.ts";
@@ -45,7 +45,6 @@ export async function isAncestor(
 
 /** Keys of the merge drivers that the configuration names; attributes of the repository would start them. */
 export async function mergeDrivers(repository: Repository, signal?: AbortSignal): Promise<readonly string[]> {
-  const query = ["config", "--name-only", "-z", "--get-regexp", String.raw`^merge\..*\.driver$`];
-  const { stdout } = await repository.answer(query, [1], { signal });
-  return nulFields(stdout).map(({ text }) => text);
+  const keys = (await readConfiguration(repository, signal)).map(({ key }) => key);
+  return [...new Set(keys.filter((key) => /^merge\..*\.driver$/su.test(key)))];
 }

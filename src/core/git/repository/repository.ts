@@ -5,6 +5,7 @@
  * from its main checkout. Everything after goes through `Repository`, which names the git directory and the work tree on every command,
  * so that git never looks for a repository by itself:
  *   read(args, options?)  → bytes        a command that takes no locks
+ *   readOnce(args)        → bytes        the same, inside a look (`forOneLook`) asked once
  *   write(args, options?) → bytes        a command that changes something; one at a time
  *   text(args, options?)  → string       `read` as text without the last line feed
  *   answer(args, codes)   → GitResult    a command whose other exit codes are answers
@@ -41,11 +42,18 @@ export interface Head {
   readonly branch: RefName | undefined;
 }
 
+/** What one look has read, by the question. */
+export type Answers = Map<string, Promise<Uint8Array>>;
+
 export class Repository {
   readonly paths: RepositoryPaths;
   readonly #git: Git;
   readonly #settings: readonly string[];
   readonly #env: Readonly<Record<string, string>>;
+  /** The directory its objects are in, where that is another one than the repository's. */
+  readonly #objects: string | undefined;
+  /** `undefined`: every question is asked anew. */
+  readonly #answers: Answers | undefined;
 
   /** `settings` and `env`: global options and variables of every command, besides those the adapter gives. */
   constructor(
@@ -53,11 +61,14 @@ export class Repository {
     paths: RepositoryPaths,
     settings: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
+    { objects, answers }: { readonly objects?: string | undefined; readonly answers?: Answers | undefined } = {},
   ) {
     this.#git = git;
     this.paths = paths;
     this.#settings = settings;
     this.#env = env;
+    this.#objects = objects;
+    this.#answers = answers;
   }
 
   /** The same, with objects and refs flushed to the disk: for what must outlive a power failure because other things rely on it. */
@@ -68,7 +79,7 @@ export class Repository {
   /** The same, with these settings (`key=value`) above those of its configuration. */
   configured(settings: readonly string[]): Repository {
     const options = settings.flatMap((setting) => ["-c", setting]);
-    return new Repository(this.#git, this.paths, [...this.#settings, ...options], this.#env);
+    return this.#with({ settings: [...this.#settings, ...options] });
   }
 
   /** As `configured`, for keys with any character: `-c` ends a key at its first “=”. Throws `untrusted` for one that is not UTF-8. */
@@ -88,12 +99,20 @@ export class Repository {
     ]);
     const count = ["GIT_CONFIG_COUNT", String(before + settings.size)];
     const env = { ...this.#env, ...(Object.fromEntries([...pairs, count]) as Record<string, string>) };
-    return new Repository(this.#git, this.paths, this.#settings, env);
+    return this.#with({ env });
   }
 
   /** The same, with its objects read and written in another directory; refs, index and files are the same. */
   withObjects(directory: string): Repository {
-    return new Repository(this.#git, this.paths, this.#settings, { ...this.#env, GIT_OBJECT_DIRECTORY: directory });
+    return this.#with({ objects: directory });
+  }
+
+  /**
+   * The same for one look, which keeps what it has asked by `readOnce`. A later look, and whatever changes something on the strength of one, begins
+   * with no answers.
+   */
+  forOneLook(answers: Answers = this.#answers ?? new Map()): Repository {
+    return this.#with({ answers });
   }
 
   /** The repository git finds in a directory of this work tree, which is this one again when there is none. Throws as `openRepository`. */
@@ -103,7 +122,7 @@ export class Repository {
 
   /** Another work tree, or a repository inside it, with the same settings. */
   at(paths: RepositoryPaths): Repository {
-    return new Repository(this.#git, paths, this.#settings, this.#env);
+    return this.#with({ paths });
   }
 
   /** Whether this work tree is a linked one (`git worktree add`), not the main checkout. */
@@ -118,6 +137,23 @@ export class Repository {
 
   async read(args: readonly string[], options: CommandOptions = {}): Promise<Uint8Array> {
     return (await this.#run("read", args, options)).stdout;
+  }
+
+  /** As `read`, of what is the same whatever directory the objects are in, such as the configuration; inside a look asked once. */
+  async readOnce(args: readonly string[], signal?: AbortSignal): Promise<Uint8Array> {
+    const answers = this.#answers;
+    if (answers === undefined) return this.read(args, { signal });
+    const question = JSON.stringify([this.paths, this.#settings, this.#env, args]);
+    const known = answers.get(question);
+    if (known !== undefined) return known;
+    const answer = this.read(args, { signal });
+    answers.set(question, answer);
+    try {
+      return await answer;
+    } catch (error) {
+      answers.delete(question);
+      throw error;
+    }
   }
 
   async write(args: readonly string[], options: CommandOptions = {}): Promise<Uint8Array> {
@@ -152,10 +188,23 @@ export class Repository {
     };
   }
 
+  #with(change: {
+    readonly paths?: RepositoryPaths;
+    readonly settings?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly objects?: string;
+    readonly answers?: Answers;
+  }): Repository {
+    const { paths = this.paths, settings = this.#settings, env = this.#env } = change;
+    const { objects = this.#objects, answers = this.#answers } = change;
+    return new Repository(this.#git, paths, settings, env, { objects, answers });
+  }
+
   async #run(access: GitRequest["access"], args: readonly string[], options: CommandOptions): Promise<GitResult> {
     const { root, gitDir } = this.paths;
     const { signal, ...rest } = options;
-    const env = { ...this.#env, ...rest.env };
+    const objects = this.#objects === undefined ? {} : { GIT_OBJECT_DIRECTORY: this.#objects };
+    const env = { ...this.#env, ...objects, ...rest.env };
     // An index of ours is whole: written as a split one it would make git expire the shared part that the user's own index needs.
     const whole = "GIT_INDEX_FILE" in env ? ["-c", "core.splitIndex=false"] : [];
     return this.#git.run({

@@ -1,5 +1,6 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
+import { configurationMentions } from "../../git/config/mentions.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
@@ -21,6 +22,8 @@ const optional: readonly (readonly [path: readonly string[], kind: "file" | "dir
   [["objects", "info", "alternates"], "file"],
 ];
 
+/** Without one of these, the configuration has none of the keys below. */
+const mention = /\[\s*include|promisor|partialclone/iu;
 /** Keys that make git fetch objects from elsewhere when one is missing, with whatever program the address names. */
 const partialKeys = String.raw`^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$`;
 
@@ -80,14 +83,8 @@ export async function canonicalDirectory(fs: FileSystem, commonDirectory: string
 }
 
 async function refusePartialClone(fs: FileSystem, git: Git, directory: string, signal?: AbortSignal): Promise<void> {
-  const { stdout } = await git.run({
-    args: [`--git-dir=${directory}`, "config", "--includes", "--name-only", "--get-regexp", partialKeys],
-    cwd: directory,
-    access: "read",
-    okExitCodes: [1],
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const [key = ""] = outputText(stdout).split("\n");
+  const isMentioned = await configurationMentions({ commonDir: directory, gitDir: directory }, fs, mention);
+  const key = isMentioned ? await partialKey(git, directory, signal) : "";
   const packs = (await fs.names(joinPath(directory, "objects", "pack"))) ?? [];
   const promised = packs.find((name) => name.endsWith(".promisor")) ?? "";
   if (key === "" && promised === "") return;
@@ -96,6 +93,18 @@ async function refusePartialClone(fs: FileSystem, git: Git, directory: string, s
     say`This repository is a partial clone (${key || promised}): what it does not have would be fetched by programs it names.`,
     say`Fetch everything (git fetch --refetch --no-filter) and remove the promisor settings, or use a full clone.`,
   );
+}
+
+/** The first of these keys that the repository's configuration has; `""`: none. */
+async function partialKey(git: Git, directory: string, signal?: AbortSignal): Promise<string> {
+  const { stdout } = await git.run({
+    args: [`--git-dir=${directory}`, "config", "--includes", "--name-only", "--get-regexp", partialKeys],
+    cwd: directory,
+    access: "read",
+    okExitCodes: [1],
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return outputText(stdout).split("\n", 1)[0] ?? "";
 }
 
 async function kindOf(fs: FileSystem, directory: string, name: string): Promise<FileKind | undefined> {

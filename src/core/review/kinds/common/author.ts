@@ -1,5 +1,5 @@
 import { ownIdentity, type Identity } from "../../../git/objects/commits.ts";
-import { nulFields } from "../../../git/repository/nulText.ts";
+import { readConfiguration } from "../../../git/config/configuration.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
 
 /**
@@ -7,14 +7,11 @@ import type { Repository } from "../../../git/repository/repository.ts";
  * repository's, which an agent can write. Ours where one of the two is missing.
  */
 export async function reviewerIdentity(repository: Repository, signal?: AbortSignal): Promise<Identity> {
-  const query = ["config", "--global", "--includes", "-z", "--get-regexp", String.raw`^user\.(name|email)$`];
-  const { stdout } = await repository.answer(query, [1, 128], { signal });
-  const found = new Map<string, string>();
-  for (const { text } of nulFields(stdout)) {
-    const cut = text.indexOf("\n");
-    if (cut > 0) found.set(text.slice(0, cut), clean(text.slice(cut + 1)));
-  }
-  const [name, email] = [found.get("user.name"), found.get("user.email")];
+  const own = (await readConfiguration(repository, signal)).filter(({ isGlobal }) => isGlobal);
+  const [name, email] = ["user.name", "user.email"].map((wanted) => {
+    const value = own.findLast(({ key }) => key === wanted)?.value;
+    return value === undefined ? "" : clean(value);
+  });
   return name && email ? { name, email } : ownIdentity;
 }
 
