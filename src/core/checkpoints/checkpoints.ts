@@ -28,6 +28,7 @@ import {
   type BranchUpdatePreview,
   type BranchUpdateOptions,
   type BranchUpdateResult,
+  type PreviewOptions,
 } from "./updateBranch.ts";
 import { bringBackLfsObjects } from "./rawContent/lfsObjects.ts";
 import { ownFiltered, ownPrograms } from "./tree/ownPrograms.ts";
@@ -107,15 +108,15 @@ export class Checkpoints {
     return this.#step("redo", session, options);
   }
 
-  /** What `updateBranchAndWorktree` would do now; changes nothing (updateBranch.ts). `objects`: where the commit is while it is not published here. */
+  /** What `updateBranchAndWorktree` would do now; changes nothing (updateBranch.ts). */
   async previewBranchUpdate(
     session: SessionId,
-    { objects, ...move }: BranchUpdate & { readonly objects?: string | undefined },
-    signal?: AbortSignal,
+    move: BranchUpdate,
+    options: PreviewOptions = {},
   ): Promise<BranchUpdatePreview> {
-    const worktree = await this.#worktrees.of(session, signal);
+    const worktree = await this.#worktrees.of(session, options.signal);
     await this.#interrupted.expectWhole(worktree, session);
-    return previewBranchUpdate(this.#context(worktree), move, objects, signal);
+    return previewBranchUpdate(this.#context(worktree), move, options);
   }
 
   /**
@@ -129,8 +130,8 @@ export class Checkpoints {
   ): Promise<BranchUpdateResult> {
     const reflog = options.reflog ?? `workflow: ${session} landed`;
     const message = options.message ?? `Before ${shortName(move.ref)} moves to ${move.to.slice(0, 8)}`;
-    return this.#land(session, move, { ...options, message }, async (context, { checkpoint, began }, { signal }) =>
-      updateBranchAndWorktree(context, checkpoint, { ...options, session, move, reflog, since: began, signal }),
+    return this.#land(session, move, { ...options, message }, async (context, safety) =>
+      updateBranchAndWorktree(context, safety, { ...options, session, move, reflog }),
     );
   }
 
@@ -142,10 +143,10 @@ export class Checkpoints {
   ): Promise<BranchUpdateResult> {
     const standing = { ref: move.ref, from: move.to, to: move.from };
     const message = `Before ${shortName(move.ref)} is taken back to ${move.from.slice(0, 8)}`;
-    return this.#land(session, standing, { message, signal }, async (context, { checkpoint, began }) => {
-      const reflog = `workflow: ${session} taken back`;
-      return revertBranchUpdate(context, checkpoint, { session, move, safety, reflog, since: began, signal });
-    });
+    const reflog = `workflow: ${session} taken back`;
+    return this.#land(session, standing, { message, signal }, async (context, taken) =>
+      revertBranchUpdate(context, taken, { session, move, safety, reflog, signal }),
+    );
   }
 
   /** Where a branch is checked out, or `undefined` (findBranchCheckout.ts). */
@@ -178,7 +179,7 @@ export class Checkpoints {
     return (await this.#worktrees.of(session, signal)).repository.paths.root;
   }
 
-  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (readCurrentTree.ts). Throws `conflict` while files are half changed. */
+  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (readCurrentTree.ts). `whole`: with the user's index beside it. Throws `conflict` while files are half changed. */
   async currentTree(session: SessionId, signal?: AbortSignal, whole = false): Promise<CurrentTree> {
     const worktree = await this.#worktrees.of(session, signal);
     await this.#interrupted.expectWhole(worktree, session);
@@ -331,14 +332,14 @@ export class Checkpoints {
     session: SessionId,
     standing: BranchUpdate,
     options: TakeOptions,
-    work: (context: RestoreContext, safety: Taken, options: TakeOptions) => Promise<number>,
+    work: (context: RestoreContext, safety: Taken) => Promise<number>,
   ): Promise<BranchUpdateResult> {
     const worktree = await this.#worktrees.of(session, options.signal);
     await this.#interrupted.recoverAll(worktree, session);
     const context = durable(this.#context(worktree));
     await expectStanding(context, standing, options.signal);
     const safety = await this.#take(worktree, session, { ...options, trigger: "before-merge" });
-    return { files: await work(context, safety, options), safety: answerOf(safety) };
+    return { files: await work(context, safety), safety: answerOf(safety) };
   }
 
   async #refContext(signal?: AbortSignal): Promise<RefContext> {

@@ -8,7 +8,7 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
 import { readHead } from "../git/refs/readHead.ts";
-import { diffTrees } from "../git/objects/treeDiff.ts";
+import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
 import { readRaw } from "./rawContent/aside.ts";
@@ -20,6 +20,8 @@ import { BranchUpdateConflict } from "./branchUpdate/branchUpdateConflict.ts";
 import { planBranchUpdate, type IncomingChanges, type BranchUpdatePlan } from "./branchUpdate/planBranchUpdate.ts";
 import { objectsDirectory, withScratchObjects } from "../git/index/scratchObjects.ts";
 import type { TakeContext } from "./tree/takeContext.ts";
+import type { SeenTree } from "./tree/workingTree.ts";
+import type { Taken } from "./takeCheckpoint.ts";
 import { findBranchUpdate, readStacks, type BranchUpdateEntry } from "./restore/undoStack.ts";
 import { commitUserIndex } from "../git/index/userIndex.ts";
 
@@ -31,6 +33,26 @@ export interface BranchUpdate {
   readonly from: ObjectId;
   /** The commit it is brought to. */
   readonly to: ObjectId;
+}
+
+/**
+ * The step from a commit to one of its children, by their trees, as it was read where nobody else writes, such as the review vault: what an id
+ * names never changes, so it is not asked again.
+ */
+export interface KnownStep {
+  readonly from: ObjectId;
+  readonly to: ObjectId;
+  /** All that differs between the two trees. */
+  readonly changes: readonly PathChange[];
+}
+
+export interface PreviewOptions {
+  /** An objects directory of another repository that holds the commit while it is not published here. */
+  readonly objects?: string | undefined;
+  readonly step?: KnownStep | undefined;
+  /** The working tree, as it was seen in the same look. */
+  readonly seen?: SeenTree | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What `updateBranchAndWorktree` would do now. */
@@ -46,6 +68,7 @@ export interface BranchUpdatePreview {
 export interface BranchUpdateOptions {
   /** Objects directory of a repository nobody else writes: everything that comes is read there alone, and not where its published copy lies. */
   readonly objects?: string | undefined;
+  readonly step?: KnownStep | undefined;
   /** Throws unless this is what a person has agreed to; then nothing was changed. */
   readonly agreed?: ((conversions: readonly string[]) => void) | undefined;
   /** What the safety checkpoint says of itself. */
@@ -69,54 +92,53 @@ export interface BranchUpdateRequest {
   readonly move: BranchUpdate;
   /** What git's reflog says of the branch. */
   readonly reflog: string;
-  /** When the safety checkpoint began to look: milliseconds since the epoch. */
-  readonly since: number;
   readonly objects?: string | undefined;
+  readonly step?: KnownStep | undefined;
   readonly agreed?: BranchUpdateOptions["agreed"];
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Computes a branch update and changes nothing. `objects`: an objects directory of another repository that holds `to` while it is not published here.
- * Throws `conflict` when the branch is not checked out here at `from`.
- */
+/** Computes a branch update and changes nothing. Throws `conflict` when the branch is not checked out here at `from`. */
 export async function previewBranchUpdate(
   context: TakeContext,
   move: BranchUpdate,
-  objects?: string,
-  signal?: AbortSignal,
+  { objects, step, seen, signal }: PreviewOptions = {},
 ): Promise<BranchUpdatePreview> {
   await expectStanding(context, move, signal);
-  const { tree, skipped, user } = await seeTreeQuietly(context, { whole: true, signal });
+  const { tree, skipped, user, hasAttributes } = seen ?? (await seeTreeQuietly(context, { whole: true, signal }));
   const current = { tree, skipped, index: user?.tree };
   const sources = [objectsDirectory(context.repository), ...(objects === undefined ? [] : [objects])];
   return withScratchObjects(context, sources, async (repository) => {
-    const own = { ...context, repository };
-    const update = await planBranchUpdate(own, current, await broughtBy(own, move, signal), signal);
+    const own = { ...context, repository: repository.forOneLook() };
+    const update = await planBranchUpdate(own, current, await broughtBy(own, move, step, signal), signal);
     if (update.conflicts.length > 0) return { conflicts: update.conflicts, files: 0, conversions: [] };
-    const conversions = await conversionsOf(own, [...update.plan.to.keys()], update.tree, signal);
-    return { conflicts: [], files: countFiles(update), conversions };
+    return {
+      conflicts: [],
+      files: countFiles(update),
+      conversions: await conversionsOf(own, update, hasAttributes, signal),
+    };
   });
 }
 
 /**
  * Brings a branch to a commit together with the working tree it is checked out in, and keeps what the person has edited and staged there
- * (planBranchUpdate.ts). `current` is the safety checkpoint of just now. Refused whole with `BranchUpdateConflict` when something stands in the way. One
+ * (planBranchUpdate.ts). `safety` is the checkpoint of just now. Refused whole with `BranchUpdateConflict` when something stands in the way. One
  * transaction writes the journal and moves the branch; index and files follow as in a restore (changeFiles.ts). Returns the number of files.
  */
 export async function updateBranchAndWorktree(
   context: RestoreContext,
-  current: Checkpoint,
+  safety: Taken,
   request: BranchUpdateRequest,
 ): Promise<number> {
-  const { objects, signal } = request;
-  const index = await indexOf(context, current, signal);
-  const now = { ...current, index };
-  if (objects === undefined) return updateFrom(context, context.repository, now, request);
+  const { objects, move, step, signal } = request;
+  const { checkpoint } = safety;
+  const now = { ...checkpoint, index: await indexOf(context, safety, signal) };
+  if (objects === undefined) return updateFrom(context, context.repository, safety, now, request);
   return withScratchObjects(context, [objects], async (trusted) => {
-    const own = [current.tree, index, current.aside].filter((one) => one !== undefined);
-    await copyObjects(context.repository, trusted, own, [await treeOf(trusted, request.move.from, signal)], signal);
-    return updateFrom(context, trusted, now, request);
+    const own = [now.tree, now.index, now.aside].filter((one) => one !== undefined);
+    const held = step?.from ?? (await treeOf(trusted, move.from, signal));
+    await copyObjects(context.repository, trusted, own, [held], signal);
+    return updateFrom(context, trusted, safety, now, request);
   });
 }
 
@@ -124,19 +146,20 @@ export async function updateBranchAndWorktree(
 async function updateFrom(
   context: RestoreContext,
   trusted: Repository,
+  { began, hasAttributes }: Taken,
   current: Checkpoint & { readonly index: ObjectId | undefined },
-  { session, move, reflog, since, agreed, signal }: BranchUpdateRequest,
+  { session, move, reflog, step, agreed, signal }: BranchUpdateRequest,
 ): Promise<number> {
   const { repository } = context;
-  const reading = { ...context, repository: trusted };
+  const reading = { ...context, repository: trusted.forOneLook() };
   const [brought, stacks] = await Promise.all([
-    broughtBy(reading, move, signal),
+    broughtBy(reading, move, step, signal),
     readStacks(repository, session, context),
   ]);
   const update = await planBranchUpdate(reading, current, brought, signal);
   const name = say`What comes to ${shortName(move.ref)}`;
   if (update.conflicts.length > 0) throw new BranchUpdateConflict(name, update.conflicts);
-  agreed?.(await conversionsOf(reading, [...update.plan.to.keys()], update.tree, signal));
+  agreed?.(await conversionsOf(reading, update, hasAttributes, signal));
   if (trusted !== repository) {
     const held = [brought.files.theirs, current.tree, ...(current.index === undefined ? [] : [current.index])];
     await copyObjects(trusted, repository, [update.tree, update.indexTree], held, signal);
@@ -158,7 +181,8 @@ async function updateFrom(
     parents: [current.commit, updated, staged],
     stacks,
     reflog,
-    since,
+    since: began,
+    userIndex: { stamp: current.stamp, tree: current.index },
     editedMeanwhile: (paths) => new BranchUpdateConflict(name, paths),
     trusted: trusted === repository ? undefined : trusted,
     signal,
@@ -173,10 +197,11 @@ async function updateFrom(
  */
 export async function revertBranchUpdate(
   context: RestoreContext,
-  current: Checkpoint,
-  { session, move, safety, reflog, since, signal }: BranchUpdateRequest & { readonly safety: number },
+  taken: Taken,
+  { session, move, safety, reflog, signal }: BranchUpdateRequest & { readonly safety: number },
 ): Promise<number> {
   const { repository } = context;
+  const current = { ...taken.checkpoint, index: await indexOf(context, taken, signal) };
   const stacks = await readStacks(repository, session, context);
   const entry = await findBranchUpdate(repository, session, stacks, { ...move, safety }, signal);
   const [before, updated, staged] = await Promise.all([
@@ -187,7 +212,7 @@ export async function revertBranchUpdate(
   const index = entry.index === undefined ? staged : await treeOf(repository, entry.index, signal);
   const update = await planBranchUpdate(
     context,
-    { ...current, index: await indexOf(context, current, signal) },
+    current,
     {
       files: { base: updated, theirs: before.tree },
       index: { base: staged, theirs: index },
@@ -211,7 +236,8 @@ export async function revertBranchUpdate(
     parents: [current.commit, await commitUserIndex(context, update.indexTree, move.from, signal)],
     stacks,
     reflog,
-    since,
+    since: taken.began,
+    userIndex: { stamp: current.stamp, tree: current.index },
     editedMeanwhile: (paths) => new BranchUpdateConflict(name, paths),
     signal,
   });
@@ -269,23 +295,26 @@ export async function expectStanding(
 }
 
 async function broughtBy(
-  context: TakeContext,
+  { repository }: TakeContext,
   { from, to }: BranchUpdate,
+  step: KnownStep | undefined,
   signal?: AbortSignal,
 ): Promise<IncomingChanges> {
-  const [base, theirs] = await Promise.all([
-    treeOf(context.repository, from, signal),
-    treeOf(context.repository, to, signal),
-  ]);
-  return { files: { base, theirs }, index: { base, theirs }, emptyDirectories: [] };
+  const [base, theirs] =
+    step === undefined
+      ? await Promise.all([treeOf(repository, from, signal), treeOf(repository, to, signal)])
+      : [step.from, step.to];
+  const files = { base, theirs, commits: step === undefined ? undefined : { base: from, theirs: to } };
+  return { files, index: files, emptyDirectories: [], changes: step?.changes };
 }
 
+/** Tree of the user's index as the checkpoint has it; `undefined`: it holds unresolved conflicts. */
 async function indexOf(
   { repository }: TakeContext,
-  { index }: Checkpoint,
+  { checkpoint: { index }, indexTree }: Taken,
   signal?: AbortSignal,
 ): Promise<ObjectId | undefined> {
-  return index === undefined ? undefined : treeOf(repository, index, signal);
+  return index === undefined ? undefined : (indexTree ?? (await treeOf(repository, index, signal)));
 }
 
 function countFiles({ plan }: BranchUpdatePlan): number {

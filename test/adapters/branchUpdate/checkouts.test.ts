@@ -85,7 +85,7 @@ describe("previewing a commit that is not published yet", () => {
     const objects = repository.git("count-objects", "-v");
 
     await expect(checkpoints.previewBranchUpdate(id, move)).rejects.toMatchObject({ code: "not-found" });
-    expect(await checkpoints.previewBranchUpdate(id, { ...move, objects: `${vault}/objects` })).toEqual({
+    expect(await checkpoints.previewBranchUpdate(id, move, { objects: `${vault}/objects` })).toEqual({
       conflicts: [],
       files: 1,
       conversions: [],
@@ -93,7 +93,7 @@ describe("previewing a commit that is not published yet", () => {
     repository.write("a", "overlaps\n");
     await checkpoints.take(id);
     const dirty = repository.git("count-objects", "-v");
-    expect(await checkpoints.previewBranchUpdate(id, { ...move, objects: `${vault}/objects` })).toEqual({
+    expect(await checkpoints.previewBranchUpdate(id, move, { objects: `${vault}/objects` })).toEqual({
       conflicts: ["a"],
       files: 0,
       conversions: [],

@@ -7,6 +7,7 @@ import { mergeTrees, type MergedTree, type TreeMerge } from "../../git/merge/mer
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import type { JournalEntry } from "../restore/restoreJournal.ts";
 import { planRestore, type RestorePlan } from "../restore/restorePlan.ts";
+import type { PathChange } from "../../git/objects/treeDiff.ts";
 import type { PlannedState } from "../restore/restoreTarget.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 
@@ -16,6 +17,8 @@ export interface IncomingChanges {
   readonly index: Omit<TreeMerge, "ours">;
   /** Empty directories to be made. */
   readonly emptyDirectories: readonly string[];
+  /** All that differs from `base` to `theirs` of the files, where it is known. */
+  readonly changes?: readonly PathChange[] | undefined;
 }
 
 /** The working tree that receives them. */
@@ -49,11 +52,13 @@ export async function planBranchUpdate(
 ): Promise<BranchUpdatePlan> {
   const { repository } = context;
   const merged = await mergeTrees(repository, { ...brought.files, ours: now.tree }, signal);
-  const { emptyDirectories } = brought;
+  const { emptyDirectories, files } = brought;
+  const isStep = now.tree === files.base && merged.tree === files.theirs;
   const target: PlannedState = { tree: merged.tree, skipped: [], emptyDirectories, aside: undefined, lines: undefined };
   const [plan, index, outside] = await Promise.all([
     planRestore(context, { aside: undefined, lines: undefined, ...now, emptyDirectories: [] }, target, {
       merged: true,
+      changes: isStep ? brought.changes : undefined,
       signal,
     }),
     mergeIndex(context, now, brought.index, signal),

@@ -10,7 +10,7 @@ import type { Logger, Processes } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { formatTime } from "../../base/time.ts";
 import { journalRef } from "../model/checkpointRefs.ts";
-import { exchangeIndex, releaseIndex } from "../../git/index/exchangeIndex.ts";
+import { exchangeIndex, releaseIndex, type KnownIndex } from "../../git/index/exchangeIndex.ts";
 import { SmallIndex } from "../../git/objects/fileEntries.ts";
 import { mergeTrees } from "../../git/merge/mergeTrees.ts";
 import { withMove, type ReadyMove } from "./moveFiles.ts";
@@ -46,6 +46,8 @@ export interface FileChange {
   readonly reflog?: string | undefined;
   /** When the checkpoint of just now began to look: milliseconds since the epoch. */
   readonly since: number;
+  /** The user's index, as that checkpoint has it. */
+  readonly userIndex?: KnownIndex;
   /** The error when these files were edited since they were looked at. */
   readonly editedMeanwhile: (paths: readonly string[]) => Error;
   /** The repository with the objects that are written into files and index; left out: with its own. */
@@ -81,7 +83,7 @@ async function carryOut(context: RestoreContext, change: FileChange, move: Ready
     await beginJournal(context, session, journal, change.reflog);
     await expectBranch(context, journal);
     const reading = { ...context, repository: trusted };
-    if (!(await setIndex(reading, journal, "to", signal)) && journal.move !== undefined) throw indexChanged();
+    if (!(await setIndex(reading, journal, "to", change)) && journal.move !== undefined) throw indexChanged();
     if (plan.from.size + plan.to.size > 0) {
       await expectRoom(context, change);
       await move.carryOut(editedMeanwhile, signal);
@@ -242,10 +244,11 @@ async function setIndex(
   context: RestoreContext,
   { id, index }: Journal,
   side: "from" | "to",
-  signal?: AbortSignal,
+  { userIndex, signal }: Pick<FileChange, "userIndex" | "signal"> = {},
 ): Promise<boolean> {
   if (index === undefined) return true;
-  return exchangeIndex(context, id, side === "to" ? index.from : index.to, index[side], signal);
+  const [from, to] = side === "to" ? [index.from, index.to] : [index.to, index.from];
+  return exchangeIndex(context, id, { from, to, known: userIndex }, signal);
 }
 
 /** After a kill: what was staged since stays staged, where the branch has moved and it can be put on top of that. */
@@ -255,7 +258,7 @@ async function completeIndex(context: RestoreContext, journal: Journal): Promise
   const ours = await userIndexTree(context);
   if (ours === undefined || ours === index.to) return;
   const merged = await mergeTrees(context.repository, { base: index.from, ours, theirs: index.to });
-  if (merged.conflicts.length === 0) await exchangeIndex(context, id, ours, merged.tree);
+  if (merged.conflicts.length === 0) await exchangeIndex(context, id, { from: ours, to: merged.tree });
 }
 
 /** Directories that git's trees cannot hold; one that a file is in the way of stays missing. */

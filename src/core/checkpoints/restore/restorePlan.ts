@@ -48,6 +48,8 @@ export interface PlanOptions {
   readonly paths?: readonly string[] | undefined;
   /** The target is a merge of git's: files whose content does not change keep their bytes, and what is in the way is not replaced. */
   readonly merged?: boolean;
+  /** All that differs from one tree to the other, where it is known. */
+  readonly changes?: readonly PathChange[] | undefined;
   /** These go where the target does not hold them, though they may have been ignored then. */
   readonly brought?: readonly string[];
   readonly signal?: AbortSignal | undefined;
@@ -72,12 +74,12 @@ export async function planRestore(
   context: TakeContext,
   current: PlannedState,
   target: PlannedState,
-  { paths, merged = false, brought = [], signal }: PlanOptions = {},
+  { paths, merged = false, changes: known, brought = [], signal }: PlanOptions = {},
 ): Promise<RestorePlan> {
   const { repository, fs, excluded, sizeLimit } = context;
   const chosen = paths ?? [];
   const [changes, rawNow, rawThen, wasIgnored] = await Promise.all([
-    diffTrees(repository, current.tree, target.tree, { paths: chosen, signal }),
+    known ?? diffTrees(repository, current.tree, target.tree, { paths: chosen, signal }),
     readRaw(repository, current.aside, signal),
     readRaw(repository, target.aside, signal),
     readIgnored(repository, target.aside, signal),

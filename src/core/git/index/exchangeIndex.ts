@@ -1,20 +1,27 @@
 import { say } from "../../base/text.ts";
 import { GitError, isGitError } from "../repository/gitError.ts";
 import type { ObjectId } from "../repository/objectId.ts";
-import { outputText } from "../repository/nulText.ts";
 import type { CommandOptions, Repository } from "../repository/repository.ts";
+import { indexTree } from "./indexTree.ts";
 import { copyUserIndex, indexSignature, scratchPath, type PrivateIndexContext } from "./privateIndex.ts";
+
+/** A state of the user's index that somebody has read already. */
+export interface KnownIndex {
+  /** `indexSignature` of then. */
+  readonly stamp: string | undefined;
+  /** `undefined`: it holds unresolved conflicts. */
+  readonly tree: ObjectId | undefined;
+}
 
 /**
  * Exchanges the user's index for a tree, if it still is the tree `from`; a change made meanwhile wins, and the answer is false. git makes the new
  * index beside, then it is moved into place under `index.lock`, which says whose it is: `releaseIndex` can so remove it after a kill. Throws `locked` while
- * somebody else holds the index.
+ * somebody else holds the index. `known`: what its tree was, which is asked anew only where the file is another one since.
  */
 export async function exchangeIndex(
   context: PrivateIndexContext,
   owner: ObjectId,
-  from: ObjectId,
-  to: ObjectId,
+  { from, to, known }: { readonly from: ObjectId; readonly to: ObjectId; readonly known?: KnownIndex | undefined },
   signal?: AbortSignal,
 ): Promise<boolean> {
   const { repository, fs } = context;
@@ -24,7 +31,8 @@ export async function exchangeIndex(
   try {
     const signature = await indexSignature(context);
     await copyUserIndex(context, scratch);
-    if (outputText(await repository.read(["write-tree", "--missing-ok"], options)) !== from) return false;
+    const tree = known?.stamp === signature ? known.tree : await indexTree(repository, scratch, signal);
+    if (tree !== from) return false;
     if (from === to) return true;
     await readTree(repository, from, to, options);
     if (!(await fs.createExclusive(lock, ownerText(owner)))) throw heldByAnother();

@@ -8,6 +8,8 @@ export interface TreeMerge {
   readonly base: ObjectId;
   readonly ours: ObjectId;
   readonly theirs: ObjectId;
+  /** Commits of two of the trees, that of `base` a parent of the other, where there are such. */
+  readonly commits?: { readonly base: ObjectId; readonly theirs: ObjectId } | undefined;
 }
 
 export interface MergedTree {
@@ -21,19 +23,19 @@ export interface MergedTree {
 
 /**
  * Merges two trees against exactly this base, in memory: objects are written, nothing else, and no program runs. git 2.39 takes the base from
- * the commits' histories only, so each tree becomes a commit; all three are nobody's, and the same trees give the same commits.
+ * the commits' histories only, so each tree that has none becomes a commit; these are nobody's, and the same trees give the same commits.
  */
 export async function mergeTrees(
   repository: Repository,
-  { base, ours, theirs }: TreeMerge,
+  { base, ours, theirs, commits }: TreeMerge,
   signal?: AbortSignal,
 ): Promise<MergedTree> {
   if (ours === base || ours === theirs) return { tree: theirs, conflicts: [], named: [] };
   if (theirs === base) return { tree: ours, conflicts: [], named: [] };
   const commit = async (tree: ObjectId, ...parents: readonly ObjectId[]): Promise<ObjectId> =>
     commitTree(repository, { tree, parents, message: "One side of a merge\n", time: 0 }, signal);
-  const root = await commit(base);
-  const [left, right] = [await commit(ours, root), await commit(theirs, root)];
+  const root = commits?.base ?? (await commit(base));
+  const [left, right] = [await commit(ours, root), commits?.theirs ?? (await commit(theirs, root))];
   const drivers = await mergeDrivers(repository, signal);
   const { tree, conflicts } = await previewMerge(repository.configured(plainMerge), left, right, drivers, signal);
   return { tree: parseObjectId(tree), conflicts, named: conflicts.map((path) => path.replace(sideName, "")) };

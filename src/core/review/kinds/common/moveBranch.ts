@@ -42,7 +42,7 @@ export async function updateObstacles(
 ): Promise<UpdateObstacles> {
   const objects = objectsDirectory(vault.repository);
   try {
-    const { conflicts, conversions } = await checkpoints.previewBranchUpdate(session, { ...move, objects }, signal);
+    const { conflicts, conversions } = await checkpoints.previewBranchUpdate(session, move, { objects, signal });
     if (conflicts.length === 0) return { obstacles: [], conflicts, conversions };
     const same = say`Edits in your working tree are about the same places: ${someFiles(conflicts)}`;
     return { obstacles: [same], conflicts, conversions };
