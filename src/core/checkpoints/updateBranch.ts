@@ -50,7 +50,7 @@ export interface PreviewOptions {
   /** An objects directory of another repository that holds the commit while it is not published here. */
   readonly objects?: string | undefined;
   readonly step?: KnownStep | undefined;
-  /** The working tree, as it was seen in the same look. */
+  /** The working tree with the user's index, as it was seen in the same look. */
   readonly seen?: SeenTree | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -105,7 +105,8 @@ export async function previewBranchUpdate(
   { objects, step, seen, signal }: PreviewOptions = {},
 ): Promise<BranchUpdatePreview> {
   await expectStanding(context, move, signal);
-  const { tree, skipped, user, hasAttributes } = seen ?? (await seeTreeQuietly(context, { whole: true, signal }));
+  const now = seen?.user === undefined ? await seeTreeQuietly(context, { whole: true, signal }) : seen;
+  const { tree, skipped, user, hasAttributes } = now;
   const current = { tree, skipped, index: user?.tree };
   const sources = [objectsDirectory(context.repository), ...(objects === undefined ? [] : [objects])];
   return withScratchObjects(context, sources, async (repository) => {

@@ -84,7 +84,7 @@ async function review(one: VaultScene, step: Step): Promise<string> {
   await vault.import([topic, target].map((id, at) => ({ ref: refs[at] ?? refName("refs/workflow/x/0"), id })));
   const merged = await vault.merge(target, topic, squash);
   if (merged.kind === "conflict") throw new Error(merged.messages.join("\n"));
-  await vault.keep(refName("refs/workflow/x/result"), merged.result);
+  await vault.keep([{ ref: refName("refs/workflow/x/result"), id: merged.result }]);
   await vault.publish(source, merged.result, target);
   return merged.result;
 }

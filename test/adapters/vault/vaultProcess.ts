@@ -5,7 +5,8 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { openRepository } from "../../../src/core/git/repository/repository.ts";
-import { Vault, type Kept } from "../../../src/core/review/vault/vault.ts";
+import type { Kept } from "../../../src/core/review/vault/keptObjects.ts";
+import { Vault } from "../../../src/core/review/vault/vault.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
 import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 

@@ -186,7 +186,7 @@ describe("a process that is killed", () => {
     const deaths = deathsOf(steps, 15);
     for (const [round, death] of deaths.entries()) {
       scatter(vaultPath(one));
-      await vault.keep(ref(`round/${round}`), one.id("main"));
+      await vault.keep([{ ref: ref(`round/${round}`), id: one.id("main") }]);
       await inProcess(one, { do: "tidy" }, death);
       await expectWhole(vault, [`round/${round}`, "test/0", "test/1"]);
       ageLocks(one);

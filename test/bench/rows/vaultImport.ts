@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
-import type { Kept } from "../../../src/core/review/vault/vault.ts";
+import type { Kept } from "../../../src/core/review/vault/keptObjects.ts";
 import { openVault } from "../support/bigProposal.ts";
 import { measure, timed } from "../support/measure.ts";
 import { atMost, type BenchRow } from "../support/row.ts";

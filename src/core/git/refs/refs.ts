@@ -3,10 +3,10 @@ import { isObjectId, parseObjectId, zeroId, type ObjectId } from "../repository/
 import { isRefName, type RefName } from "../repository/refName.ts";
 import type { Repository } from "../repository/repository.ts";
 
-/** One compare-and-swap: `from` or `to` left out means “does not exist”. */
+/** One compare-and-swap: `from` or `to` left out means “does not exist”; `anything`: wherever it stands. */
 export interface RefChange {
   readonly ref: RefName;
-  readonly from: ObjectId | undefined;
+  readonly from: ObjectId | "anything" | undefined;
   readonly to: ObjectId | undefined;
 }
 
@@ -26,10 +26,27 @@ export async function readRef(
   return exitCode === 0 && isObjectId(id) ? id : undefined;
 }
 
+/** Where each of these refs points; those that are not there are left out. */
+export async function readRefs(
+  repository: Repository,
+  refs: readonly RefName[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<RefName, ObjectId>> {
+  return new Map((await entriesOf(repository, refs, signal)).map(({ ref, id }) => [ref, id]));
+}
+
 /** All refs below these prefixes (each ends with `/` or is a full name), sorted by name. */
 export async function listRefs(repository: Repository, ...prefixes: readonly string[]): Promise<readonly RefEntry[]> {
+  return entriesOf(repository, prefixes);
+}
+
+async function entriesOf(
+  repository: Repository,
+  patterns: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RefEntry[]> {
   const format = "--format=%(refname)%00%(objectname)%00";
-  const fields = nulFields(await repository.read(["for-each-ref", format, ...prefixes]));
+  const fields = nulFields(await repository.read(["for-each-ref", format, ...patterns], { signal }));
   const entries: RefEntry[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const ref = fields[index]?.text.replace(/^\n/u, "") ?? "";
@@ -55,7 +72,8 @@ export async function updateRefs(
 ): Promise<void> {
   if (changes.length === 0) return;
   const zero = zeroId(repository.paths.format);
-  const lines = changes.map(({ ref, from, to }) => `update ${ref}\0${to ?? zero}\0${from ?? zero}\0`);
+  const before = (from: RefChange["from"]): string => (from === "anything" ? "" : (from ?? zero));
+  const lines = changes.map(({ ref, from, to }) => `update ${ref}\0${to ?? zero}\0${before(from)}\0`);
   const input = new TextEncoder().encode(`start\0${lines.join("")}prepare\0commit\0`);
   const log = options.reflog === undefined ? ["-c", "core.logAllRefUpdates=false"] : [];
   const message = options.reflog === undefined ? [] : ["-m", options.reflog];

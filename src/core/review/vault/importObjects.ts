@@ -1,10 +1,11 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { GitError, type GitErrorReason } from "../../git/repository/gitError.ts";
-import { readHeaders } from "../../git/objects/objectBatch.ts";
+import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { fsckIgnored } from "./fsckIgnored.ts";
+import type { Brought } from "./keptObjects.ts";
 
 /**
  * How the source is read: by an `upload-pack` of the same git that believes nothing of it but objects.
@@ -48,22 +49,32 @@ const fetchArguments: readonly string[] = [
 
 /**
  * Brings objects with everything they reach from the source's git directory (canonical) into the vault, hashed anew; no ref is written, nothing
- * is shared with the source. Throws `conflict` when the source does not (or no longer) have them whole and true.
+ * is shared with the source. Answers with their trees. Throws `conflict` when the source does not (or no longer) have them whole and true.
  */
 export async function importObjects(
   vault: Repository,
   sourceDirectory: string,
   ids: readonly ObjectId[],
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Brought["trees"]> {
   try {
     await vault.write([...fetchArguments, "--", fileUrl(sourceDirectory), ...new Set(ids)], { signal });
   } catch (error) {
     throw explained(error);
   }
-  const headers = await readHeaders(vault, ids, signal);
-  const missing = ids.find((id) => !headers.has(id));
-  if (missing !== undefined) throw untrue(new GitError("unknown-object", say`${missing} did not arrive.`));
+  const found = await resolveObjects(vault, ids.map(treeOf), signal);
+  const trees = new Map<ObjectId, ObjectId>();
+  for (const id of ids) {
+    const tree = found.get(treeOf(id));
+    if (tree === undefined) throw untrue(new GitError("unknown-object", say`${id} did not arrive.`));
+    trees.set(id, tree);
+  }
+  return trees;
+}
+
+/** How git is asked for the tree of a commit, or for a tree. */
+function treeOf(id: ObjectId): string {
+  return `${id}^{tree}`;
 }
 
 /** `file://` with everything but plain characters escaped: git decodes it. */

@@ -3,8 +3,16 @@ import { say } from "../../base/text.ts";
 import { GitError } from "../../git/repository/gitError.ts";
 import { isObjectId, isZeroId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { diffTrees } from "../../git/objects/treeDiff.ts";
+import { diffTrees, type PathChange } from "../../git/objects/treeDiff.ts";
 import { fsckIgnored } from "./fsckIgnored.ts";
+
+interface Step {
+  readonly result: ObjectId;
+  /** The target as it stands. */
+  readonly from: ObjectId;
+  /** All that differs from `from` to `result`, where it was read in the vault already. */
+  readonly changes: readonly PathChange[] | undefined;
+}
 
 /**
  * Copies what `result` brings beyond `from` (the target as it stands) out of the vault into the person's repository, as one pack; no ref moves.
@@ -17,11 +25,10 @@ import { fsckIgnored } from "./fsckIgnored.ts";
 export async function publishObjects(
   vault: Repository,
   to: Repository,
-  result: ObjectId,
-  from: ObjectId,
+  step: Step,
   signal?: AbortSignal,
 ): Promise<void> {
-  const stdin = new TextEncoder().encode([...(await objectsBrought(vault, result, from, signal)), ""].join("\n"));
+  const stdin = new TextEncoder().encode([...(await objectsBrought(vault, step, signal)), ""].join("\n"));
   const pack = await vault.read(["pack-objects", "--stdout", "--quiet", "--delta-base-offset"], {
     stdin,
     signal,
@@ -45,13 +52,12 @@ export async function publishObjects(
  */
 async function objectsBrought(
   vault: Repository,
-  result: ObjectId,
-  from: ObjectId,
+  { result, from, changes: known }: Step,
   signal?: AbortSignal,
 ): Promise<ReadonlySet<ObjectId>> {
   const [listing, changes] = await Promise.all([
     vault.text(["rev-list", "--objects", "--no-object-names", result, `^${from}`, "--"], { signal }),
-    diffTrees(vault, from, result, { signal }),
+    known ?? diffTrees(vault, from, result, { signal }),
   ]);
   const written = changes.filter(({ newId, newMode }) => !isZeroId(newId) && newMode !== "160000");
   return new Set([...listing.split("\n").filter(isObjectId), ...written.map(({ newId }) => newId)]);

@@ -6,12 +6,13 @@ import { commitTree, type NewCommit } from "../../git/objects/commits.ts";
 import { GitError, isGitError } from "../../git/repository/gitError.ts";
 import { readHeaders } from "../../git/objects/objectBatch.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
-import type { RefName } from "../../git/repository/refName.ts";
 import { listRefs } from "../../git/refs/refs.ts";
 import type { Repository } from "../../git/repository/repository.ts";
+import type { PathChange } from "../../git/objects/treeDiff.ts";
 import { readTreeEntry, type TreeEntry } from "../../git/objects/treeEntry.ts";
 import type { Git } from "../../base/ports.ts";
 import { importObjects } from "./importObjects.ts";
+import { keptObjects, type Brought, type Kept } from "./keptObjects.ts";
 import { mergeInVault, type MergeInput, type MergeOutcome } from "./mergeInVault.ts";
 import { publishObjects } from "./publishObjects.ts";
 import { checkImportSource, canonicalDirectory } from "./checkImportSource.ts";
@@ -33,12 +34,6 @@ export interface VaultOptions extends VaultParts {
   /** Existing directory outside every workspace, where all vaults lie: the extension's global storage. */
   readonly directory: string;
   readonly source: Repository;
-}
-
-/** One thing to be kept in the vault, under a name below `refs/workflow/`, until it is forgotten. A commit, or a tree. */
-export interface Kept {
-  readonly ref: RefName;
-  readonly id: ObjectId;
 }
 
 /** How often a ref another window moves at the same time is tried again. */
@@ -84,32 +79,55 @@ export class Vault {
     return this.#repository;
   }
 
-  /**
-   * Imports from the source and keeps what it imported, all or nothing. Throws `refused` or `unsafe-path` for a source that cannot be read safely
-   * (checkImportSource.ts), `conflict` when it does not have the objects whole and true.
-   */
+  /** Imports from the source and keeps what it imported, all or nothing. Throws as `bring`. */
   async import(wanted: readonly Kept[], signal?: AbortSignal): Promise<void> {
+    const { standing } = await this.bring(wanted, signal);
+    await this.keep(wanted, standing, signal);
+  }
+
+  /**
+   * Imports from the source; nothing is kept by this. What the vault keeps under these very names it has with all that reaches, so that git would fetch
+   * nothing, and is not asked to. Throws `refused` or `unsafe-path` for a source that cannot be read safely (checkImportSource.ts), `conflict` when it
+   * does not have the objects whole and true.
+   */
+  async bring(wanted: readonly Kept[], signal?: AbortSignal): Promise<Brought> {
     const directory = await checkImportSource(this.#parts.fs, this.#parts.git, this.#options.source, signal);
     if (directory !== this.sourceDirectory) {
       throw new WorkflowError("unsafe-path", say`The repository lies elsewhere now.`, say`Open the folder again.`);
     }
     const ids = wanted.map(({ id }) => id);
     if (this.#parts.git.suspicious) await this.#mend(signal);
+    const kept = await keptObjects(this.#repository, wanted, signal);
+    const { standing } = kept;
+    if (wanted.every(({ ref, id }) => standing.get(ref) === id && kept.trees.has(id))) return kept;
     try {
-      await importObjects(this.#repository, directory, ids, signal);
+      return { trees: await importObjects(this.#repository, directory, ids, signal), standing };
     } catch (error) {
       if (isGitError(error, "cancelled", "no-space")) throw error;
       const mended = await this.#mend(signal);
       // Without an exit code: git could not be started, or was killed. Another process may have put a new vault in this one's place just then.
       if (!mended && !(error instanceof GitError && error.exitCode === undefined)) throw error;
-      await importObjects(this.#repository, directory, ids, signal);
+      return { trees: await importObjects(this.#repository, directory, ids, signal), standing: new Map() };
     }
-    await this.#keepAll(wanted, signal);
   }
 
-  /** Keeps an object of the vault under a name below `refs/workflow/`, whatever was kept there before. */
-  async keep(ref: RefName, id: ObjectId, signal?: AbortSignal): Promise<void> {
-    await this.#keepAll([{ ref, id }], signal);
+  /**
+   * Keeps objects of the vault under their names, whatever was kept there before; in one transaction, which waits for that of another window.
+   * `standing`: what stands so already.
+   */
+  async keep(wanted: readonly Kept[], standing: Brought["standing"] = new Map(), signal?: AbortSignal): Promise<void> {
+    const changes = wanted
+      .filter(({ ref, id }) => standing.get(ref) !== id)
+      .map(({ ref, id }) => ({ ref, from: "anything", to: id }) as const);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await updatePrivateRefs({ ...this.#parts, repository: this.#repository }, changes, { signal });
+        return;
+      } catch (error) {
+        if (attempt === attempts || !isGitError(error, "ref-changed", "ref-exists", "locked")) throw error;
+        await this.#parts.clock.sleep(attempt * 20, signal);
+      }
+    }
   }
 
   /** Lets go of everything kept under these names or below them; the space is freed when the vault is tidied. */
@@ -144,11 +162,17 @@ export class Vault {
   }
 
   /**
-   * Puts what `result` brings beyond `from` into the person's repository; no ref moves. `from` is the commit the target stands at.
+   * Puts what `result` brings beyond `from` into the person's repository; no ref moves. `from` is the commit the target stands at; `changes`:
+   * all that differs between the two, where it was read in the vault already.
    * Throws `conflict` when an object there is forged or damaged.
    */
-  async publish(to: Repository, result: ObjectId, from: ObjectId, signal?: AbortSignal): Promise<void> {
-    await publishObjects(this.#repository, to, result, from, signal);
+  async publish(
+    to: Repository,
+    result: ObjectId,
+    from: ObjectId,
+    options: { readonly changes?: readonly PathChange[] | undefined; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
+    await publishObjects(this.#repository, to, { result, from, changes: options.changes }, options.signal);
   }
 
   async hasObject(id: ObjectId, signal?: AbortSignal): Promise<boolean> {
@@ -178,24 +202,6 @@ export class Vault {
     signal?: AbortSignal,
   ): Promise<Uint8Array | undefined> {
     return readTreeFile(this.#repository, treeish, path, maxBytes, signal);
-  }
-
-  /** In one transaction; names another window moves at the same time are looked up again. */
-  async #keepAll(wanted: readonly Kept[], signal?: AbortSignal): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      const found = await listRefs(this.#repository, ...wanted.map(({ ref }) => ref));
-      const before = new Map(found.map(({ ref, id }) => [ref, id]));
-      const changes = wanted
-        .map(({ ref, id }) => ({ ref, from: before.get(ref), to: id }))
-        .filter(({ from, to }) => from !== to);
-      try {
-        await updatePrivateRefs({ ...this.#parts, repository: this.#repository }, changes);
-        return;
-      } catch (error) {
-        if (attempt === attempts || !isGitError(error, "ref-changed", "ref-exists", "locked")) throw error;
-        await this.#parts.clock.sleep(attempt * 20, signal);
-      }
-    }
   }
 
   /** Makes a vault anew that is damaged (a power failure, a full disk); false: there is nothing wrong with it. */

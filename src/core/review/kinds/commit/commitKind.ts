@@ -42,7 +42,7 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
       { tree, parents: [head], message, author, time: common.prepared * 1000 },
       signal,
     );
-    await vault.keep(requestRef(request.id, "result"), result, signal);
+    await vault.keep([kept("result", result)], undefined, signal);
     const move = { ref: branch, from: head, to: result };
     const way = await updateObstacles(this.#context, session.id, move, signal);
     const filtered = await this.#filtered(session.id, head, tree, signal);

@@ -66,7 +66,7 @@ export async function moveBranch(
   move: BranchUpdate,
   signal?: AbortSignal,
 ): Promise<Executed> {
-  await vault.publish(repository, move.to, move.from, signal);
+  await vault.publish(repository, move.to, move.from, { signal });
   const message = say`${shortName(move.ref)} moved from ${shortObjectId(move.from)} to ${shortObjectId(move.to)}.`;
   if (safetySession === null) {
     await updateRefs(repository.durable(), [move], { reflog, signal });

@@ -48,7 +48,7 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
       throw nothingToMerge(session.id, request.into);
     }
     const result = clean ? merged.result : source;
-    if (clean) await vault.keep(requestRef(request.id, "result"), result, signal);
+    if (clean) await vault.keep([{ ref: requestRef(request.id, "result"), id: result }], undefined, signal);
     const place = await findCheckoutTarget(this.#context, session.id, request.into, signal);
     const move = { ref: request.into, from: target, to: result };
     const way =

@@ -7,7 +7,7 @@ import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
 import { branchRef as refOfBranch, refName, shortName, type RefName } from "../../../git/repository/refName.ts";
 import { readHead } from "../../../git/refs/readHead.ts";
-import { readRef } from "../../../git/refs/refs.ts";
+import { readRefs } from "../../../git/refs/refs.ts";
 import { named } from "../../../gate/readDocument.ts";
 import { forkBranchRef } from "../../../worktrees/forkNames.ts";
 import type { AskedKind, AskedLookups, NewRequest } from "../common/askedKind.ts";
@@ -56,7 +56,8 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
         say`Name another branch (--into).`,
       );
     }
-    const [from, to] = await Promise.all([readRef(repository, source, signal), readRef(repository, into, signal)]);
+    const refs = await readRefs(repository, [source, into], signal);
+    const [from, to] = [refs.get(source), refs.get(into)];
     if (from === undefined) {
       throw new WorkflowError("not-found", say`The branch ${source} is gone.`, say`Run the sweep (wfs sweep).`);
     }

@@ -16,7 +16,7 @@ import { readRef } from "../../../git/refs/refs.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import { visibleText } from "../../../base/visibleText.ts";
 import { differingFields } from "../../../gate/differingFields.ts";
-import type { Kept } from "../../vault/vault.ts";
+import type { Kept } from "../../vault/keptObjects.ts";
 import type { TeardownDocument } from "./teardownDocument.ts";
 import { TreeProposal } from "../../proposal/treeProposal.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
