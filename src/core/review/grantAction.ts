@@ -1,4 +1,5 @@
 import { decisionType, type Decision } from "../gate/decision.ts";
+import type { KnownStep } from "../checkpoints/updateBranch.ts";
 import { BranchUpdateConflict } from "../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { joined, say } from "../base/text.ts";
@@ -38,7 +39,7 @@ export async function grantAction(
   signal?: AbortSignal,
 ): Promise<Granted> {
   const { document } = shown.built;
-  const { looked, differing } = await lastLook(services, shown, seal, signal);
+  const { looked, differing, now } = await lastLook(services, shown, seal, signal);
   const decision = await signDocument(services.signer, decisionType, {
     version: 1,
     workspace: services.root,
@@ -62,7 +63,7 @@ export async function grantAction(
   if (!taken) throw alreadyDecided(document.request);
   try {
     await writeDecision(services, looked, decision);
-    const outcome = await carryOut(services, shown, decision, differing);
+    const outcome = await carryOut(services, shown, decision, differing, now?.built.step);
     try {
       const receipt = await giveReceipt(services, decision, document.repository.directory, outcome);
       return { decision, receipt, message: outcome.message };
@@ -100,7 +101,7 @@ async function lastLook(
   shown: BuiltAction,
   seal: Seal,
   signal?: AbortSignal,
-): Promise<{ readonly looked: LookedAt; readonly differing: readonly string[] }> {
+): Promise<{ readonly looked: LookedAt; readonly differing: readonly string[]; readonly now?: BuiltAction }> {
   const { document } = shown.built;
   const looked = await lookAtRequest(services, document.request);
   const { view } = looked;
@@ -150,7 +151,7 @@ async function lastLook(
       say`Clear it away, then look again.`,
     );
   }
-  return { looked, differing };
+  return { looked, differing, now };
 }
 
 async function differingOrNone(kind: AnyKind, shown: BuiltAction, signal?: AbortSignal): Promise<readonly string[]> {
@@ -167,6 +168,7 @@ async function carryOut(
   { built, context }: BuiltAction,
   decision: Decision,
   differing: readonly string[],
+  step: KnownStep | undefined,
 ): Promise<Outcome> {
   const { document, safetySession } = built;
   try {
@@ -178,7 +180,7 @@ async function carryOut(
   if (differing.length > 0) return refusedOutcome(differing);
   const kind = actionKind(context, document.kind);
   try {
-    return { outcome: "executed", ...(await kind.execute(document, safetySession)) };
+    return { outcome: "executed", ...(await kind.execute(document, safetySession, step)) };
   } catch (error) {
     const failure = asWorkflowError(error);
     if (failure instanceof ChangedSinceShown) return refusedOutcome(failure.fields);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { parseObjectId, type ObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { mustBeSeen, type FileDiff, type ProposalFile } from "../../../src/core/review/proposal/proposal.ts";
-import { changesDigest } from "../../../src/core/review/proposal/changesDigest.ts";
+import { digestedChanges } from "../../../src/core/review/proposal/changesDigest.ts";
 import { readFileDiff, readSide } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
@@ -113,9 +113,9 @@ test("the digest of a change is that of git's own listing", async () => {
   const [from, to] = [scene?.id("HEAD~1"), scene?.id("HEAD")];
   if (from === undefined || to === undefined) throw new Error("There is no proposal.");
   const listing = scene?.source.git("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", from, to) ?? "";
-  expect(await changesDigest(vault.repository, from, to, cryptography)).toBe(
-    cryptography.sha256(new TextEncoder().encode(listing)),
-  );
+  const { digest, changes } = await digestedChanges(vault.repository, from, to, cryptography);
+  expect(digest).toBe(cryptography.sha256(new TextEncoder().encode(listing)));
+  expect(changes.map(({ path }) => path)).toEqual(["b.txt"]);
 });
 
 /** Each line `x…` stands alone only when those after it were taken away; those between differ by `salt`. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { openRepository } from "../../../src/core/git/repository/repository.ts";
-import { changesDigest } from "../../../src/core/review/proposal/changesDigest.ts";
+import { digestedChanges } from "../../../src/core/review/proposal/changesDigest.ts";
 import { measure } from "../support/measure.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
@@ -43,13 +43,13 @@ export const row: BenchRow = {
     const patches = new Set([sha256(git("diff", "-p", from, to))]);
     for (const [key, value] of configurations) {
       git("config", key, value);
-      digests.add(await changesDigest(repository, from, to, cryptography));
+      digests.add((await digestedChanges(repository, from, to, cryptography)).digest);
       patches.add(sha256(git("diff", "-p", from, to)));
       git("config", "--unset", key);
     }
     const figures = await measure(
       {
-        ours: async () => await changesDigest(repository, from, to, cryptography),
+        ours: async () => await digestedChanges(repository, from, to, cryptography),
         floor: () => sha256(git(...listing)),
         peer: () => sha256(git("diff", "-p", from, to)),
         "sha256 alone": () => sha256(bytes),

@@ -28,17 +28,19 @@ type Contents = ReadonlyMap<ObjectId, ObjectContent>;
 /**
  * Everything that differs from one commit or tree to another, for a reviewer: sensitive files first, each part in git's order of paths. Four
  * processes whatever the number of files, and the lines are counted beside the others. `repository` is the vault's: read from anywhere else,
- * objects need not be what their names say.
+ * objects need not be what their names say. `known`: what differs, where it was read there already.
  */
 export async function proposalFiles(
   repository: Repository,
   from: ObjectId,
   to: ObjectId,
   signal?: AbortSignal,
+  known?: readonly PathChange[],
 ): Promise<readonly ProposalFile[]> {
   if (from === to) return [];
+  const listing = known ?? diffTrees(repository, from, to, { signal });
   const [{ drafts, contents }, lines] = await Promise.all([
-    readDrafts(repository, from, to, signal),
+    readDrafts(repository, listing, signal),
     countLines(repository, from, to, signal),
   ]);
   const files = drafts.map((one) =>
@@ -52,11 +54,10 @@ export async function proposalFiles(
 
 async function readDrafts(
   repository: Repository,
-  from: ObjectId,
-  to: ObjectId,
+  listing: readonly PathChange[] | Promise<readonly PathChange[]>,
   signal?: AbortSignal,
 ): Promise<{ readonly drafts: readonly Draft[]; readonly contents: Contents }> {
-  const changes = await diffTrees(repository, from, to, { signal });
+  const changes = await listing;
   const headers = await readHeaders(repository, changes.flatMap(blobs), signal);
   const drafts = changes.map((change) => draft(change, headers));
   return { drafts, contents: await readObjects(repository, contentsToRead(drafts), signal) };

@@ -1,4 +1,5 @@
 import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { PathChange } from "../../git/objects/treeDiff.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { broughtHistory, type BroughtHistory } from "./broughtHistory.ts";
 import { readFileDiff, readSide } from "./fileDiff.ts";
@@ -11,6 +12,8 @@ export interface TreeSides {
   readonly repository: () => Repository;
   readonly from: ObjectId;
   readonly to: ObjectId;
+  /** What differs, where it was read there already. */
+  readonly changes?: readonly PathChange[] | undefined;
   /** Commits that become part of a branch for good, with the files; left out: none do. */
   readonly brings?: { readonly source: ObjectId; readonly target: ObjectId };
 }
@@ -28,8 +31,8 @@ export class TreeProposal implements ShownProposal {
   }
 
   async files(signal?: AbortSignal): Promise<readonly ProposalFile[]> {
-    const { repository, from, to } = this.#sides;
-    return proposalFiles(repository(), from, to, signal);
+    const { repository, from, to, changes } = this.#sides;
+    return proposalFiles(repository(), from, to, signal, changes);
   }
 
   async history(shown: ReadonlySet<string>, signal?: AbortSignal): Promise<BroughtHistory | null> {

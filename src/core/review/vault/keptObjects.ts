@@ -1,3 +1,4 @@
+import { say } from "../../base/text.ts";
 import { GitError, isGitError } from "../../git/repository/gitError.ts";
 import { nulFields } from "../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
@@ -21,7 +22,7 @@ export interface Brought {
 /** Throws `corrupt` for what was not brought. */
 export function treeIn(trees: Brought["trees"], id: ObjectId): ObjectId {
   const tree = trees.get(id);
-  if (tree === undefined) throw new GitError("corrupt", `The review vault does not say what ${id} holds.`);
+  if (tree === undefined) throw new GitError("corrupt", say`The review vault does not say what ${id} holds.`);
   return tree;
 }
 

@@ -1,12 +1,14 @@
 import { WorkflowError } from "../../../base/errors.ts";
 import { say, type Text } from "../../../base/text.ts";
-import { commitTree, treeOf } from "../../../git/objects/commits.ts";
+import { commitTree } from "../../../git/objects/commits.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
-import { diffTrees } from "../../../git/objects/treeDiff.ts";
+import type { PathChange } from "../../../git/objects/treeDiff.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
+import type { KnownStep } from "../../../checkpoints/updateBranch.ts";
 import type { CurrentTree } from "../../../checkpoints/readCurrentTree.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
-import { changesDigest } from "../../proposal/changesDigest.ts";
+import { digestedChanges } from "../../proposal/changesDigest.ts";
+import { treeIn, type Kept } from "../../vault/keptObjects.ts";
 import type { CommitDocument } from "./commitDocument.ts";
 import type { Receipt } from "../../../gate/receipt.ts";
 import { TreeProposal } from "../../proposal/treeProposal.ts";
@@ -30,11 +32,13 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
   async build(look: Look<CommitRequest>): Promise<Built<CommitDocument, CommitFact>> {
     const { request, session, common, signal } = look;
     const { checkpoints, cryptography, repository, vault } = this.#context;
-    const current = await checkpoints.currentTree(session.id, signal);
+    const current = await checkpoints.currentTree(session.id, signal, true);
     const { head, branch, tree } = committable(session.id, current);
-    const kept = (name: string, id: ObjectId) => ({ ref: requestRef(request.id, name), id });
-    await vault.import([kept("target", head), kept("tree", tree)], signal);
-    if ((await treeOf(vault.repository, head, signal)) === tree) throw nothingToCommit(session.id);
+    const kept = (name: string, id: ObjectId): Kept => ({ ref: requestRef(request.id, name), id });
+    const both = [kept("target", head), kept("tree", tree)];
+    const { trees, standing } = await vault.bring(both, signal);
+    const headTree = treeIn(trees, head);
+    if (headTree === tree) throw nothingToCommit(session.id);
     const author = await reviewerIdentity(repository, signal);
     const message = commitMessage(common);
     const result = await commitTree(
@@ -42,17 +46,19 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
       { tree, parents: [head], message, author, time: common.prepared * 1000 },
       signal,
     );
-    await vault.keep([kept("result", result)], undefined, signal);
+    await vault.keep([...both, kept("result", result)], standing, signal);
+    const { digest, changes } = await digestedChanges(vault.repository, head, result, cryptography, signal);
+    const step = { from: headTree, to: tree, changes };
     const move = { ref: branch, from: head, to: result };
-    const way = await updateObstacles(this.#context, session.id, move, signal);
-    const filtered = await this.#filtered(session.id, head, tree, signal);
+    const way = await updateObstacles(this.#context, session.id, move, { step, seen: current.seen, signal });
+    const filtered = await this.#filtered(session.id, changes, signal);
     const document: CommitDocument = {
       ...common,
       kind: "commit",
       target: { ref: branch, from: head },
       result,
       tree,
-      changes: await changesDigest(vault.repository, head, result, cryptography, signal),
+      changes: digest,
       author: identityText(author),
       checkout: current.root,
       left_out: current.skipped.map(({ path }) => path).toSorted(),
@@ -61,7 +67,8 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
     return {
       document,
       facts: { head, tree },
-      shown: new TreeProposal({ repository: () => vault.repository, from: head, to: result }),
+      shown: new TreeProposal({ repository: () => vault.repository, from: head, to: result, changes }),
+      step,
       obstacles: [...filtered, ...way.obstacles],
       conflicts: way.conflicts,
       safetySession: session.id,
@@ -69,9 +76,12 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
   }
 
   /** What such a filter makes of a file cannot be shown without running it. */
-  async #filtered(session: SessionId, head: ObjectId, tree: ObjectId, signal?: AbortSignal): Promise<readonly Text[]> {
-    const { checkpoints, vault } = this.#context;
-    const changes = await diffTrees(vault.repository, head, tree, { signal });
+  async #filtered(
+    session: SessionId,
+    changes: readonly PathChange[],
+    signal?: AbortSignal,
+  ): Promise<readonly Text[]> {
+    const { checkpoints } = this.#context;
     const paths = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
     const [first, ...others] = await checkpoints.filtered(session, paths, signal);
     if (first === undefined) return [];
@@ -94,9 +104,9 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
     ];
   }
 
-  async execute(document: CommitDocument, safetySession: SessionId | null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: CommitDocument, safetySession: SessionId | null, step?: KnownStep): Promise<Executed> {
     const reflog = `workflow: committed ${document.session} (${document.request})`;
-    return moveBranch(this.#context, { safetySession, conversions: [], reflog }, moveOf(document), signal);
+    return moveBranch(this.#context, { safetySession, conversions: [], reflog }, moveOf(document), step);
   }
 
   async outcome(document: CommitDocument, safetySession: SessionId | null): Promise<Found> {

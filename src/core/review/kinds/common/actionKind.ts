@@ -1,5 +1,6 @@
 import type { Checkpoints } from "../../../checkpoints/checkpoints.ts";
 import type { Text } from "../../../base/text.ts";
+import type { KnownStep } from "../../../checkpoints/updateBranch.ts";
 import type { Forks } from "../../../forks/forks.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
 import type { Cryptography, FileSystem, Logger } from "../../../base/ports.ts";
@@ -43,6 +44,8 @@ export interface Built<Document extends GateDocument, FactName extends string> {
   /** To be compared with what the request says its asker saw: each of its facts (askedKind.ts). */
   readonly facts: Readonly<Record<FactName, string | null>>;
   readonly shown: ShownProposal;
+  /** What the execution would carry out between two commits, where it is that. */
+  readonly step?: KnownStep;
   readonly obstacles: readonly Text[];
   readonly conflicts: readonly string[];
   /** Under whose checkpoints the files that move are kept; `null`: none move. */
@@ -76,8 +79,11 @@ export interface ActionKind<Request extends AnyRequest, Document extends GateDoc
   build(look: Look<Request>): Promise<Built<Document, FactName>>;
   /** Names of the fields that differ now; cheap enough for once a second. What it does not look at is looked up before the execution. */
   differing(document: Document, signal?: AbortSignal): Promise<readonly string[]>;
-  /** Does it, all or nothing. Throws with nothing changed: `ChangedSinceShown`, `GitError` `ref-changed`, `BranchUpdateConflict` … */
-  execute(document: Document, safetySession: SessionId | null, signal?: AbortSignal): Promise<Executed>;
+  /**
+   * Does it, all or nothing. `step`: as the last look has read it from the vault's objects, which never change. Throws with nothing changed:
+   * `ChangedSinceShown`, `GitError` `ref-changed`, `BranchUpdateConflict` …
+   */
+  execute(document: Document, safetySession: SessionId | null, step?: KnownStep): Promise<Executed>;
   /** The field of the document that the execution itself compares and swaps, which is the very last look; `null`: none. */
   readonly swapped: string | null;
   /** Completes what an execution has begun and could not end, then says what stands; never begins anything. */

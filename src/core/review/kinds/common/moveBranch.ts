@@ -1,6 +1,6 @@
 import { BranchUpdateConflict, someFiles } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { takenBackAfterFailure } from "../../../checkpoints/restore/changeFiles.ts";
-import type { BranchUpdate } from "../../../checkpoints/updateBranch.ts";
+import type { BranchUpdate, KnownStep, PreviewOptions } from "../../../checkpoints/updateBranch.ts";
 import { objectsDirectory } from "../../../git/index/scratchObjects.ts";
 import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
 import { say, type Text } from "../../../base/text.ts";
@@ -38,11 +38,11 @@ export async function updateObstacles(
   { checkpoints, vault }: ActionContext,
   session: SessionId,
   move: BranchUpdate,
-  signal?: AbortSignal,
+  options: Pick<PreviewOptions, "step" | "seen" | "signal">,
 ): Promise<UpdateObstacles> {
   const objects = objectsDirectory(vault.repository);
   try {
-    const { conflicts, conversions } = await checkpoints.previewBranchUpdate(session, move, { objects, signal });
+    const { conflicts, conversions } = await checkpoints.previewBranchUpdate(session, move, { ...options, objects });
     if (conflicts.length === 0) return { obstacles: [], conflicts, conversions };
     const same = say`Edits in your working tree are about the same places: ${someFiles(conflicts)}`;
     return { obstacles: [same], conflicts, conversions };
@@ -64,12 +64,12 @@ export async function moveBranch(
   { checkpoints, repository, vault }: ActionContext,
   { safetySession, conversions, reflog }: UpdateManner,
   move: BranchUpdate,
-  signal?: AbortSignal,
+  step?: KnownStep,
 ): Promise<Executed> {
-  await vault.publish(repository, move.to, move.from, { signal });
+  await vault.publish(repository, move.to, move.from, { changes: step?.changes });
   const message = say`${shortName(move.ref)} moved from ${shortObjectId(move.from)} to ${shortObjectId(move.to)}.`;
   if (safetySession === null) {
-    await updateRefs(repository.durable(), [move], { reflog, signal });
+    await updateRefs(repository.durable(), [move], { reflog });
     return { message, ...move, safety: null, safety_session: null };
   }
   const agreed = (now: readonly string[]): void => {
@@ -80,7 +80,7 @@ export async function moveBranch(
     reflog,
     objects,
     agreed,
-    signal,
+    step,
   });
   return { message, ...move, safety: safety.id, safety_session: safetySession };
 }

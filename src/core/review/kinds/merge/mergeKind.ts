@@ -1,15 +1,15 @@
+import type { KnownStep } from "../../../checkpoints/updateBranch.ts";
 import { someFiles } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { forkBranchRef } from "../../../worktrees/forkNames.ts";
-import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { WorkflowError } from "../../../base/errors.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
-import { treeOf } from "../../../git/objects/commits.ts";
 import { nulFields } from "../../../git/repository/nulText.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import { refName, shortName, type RefName } from "../../../git/repository/refName.ts";
-import { readRef } from "../../../git/refs/refs.ts";
+import { readRefs } from "../../../git/refs/refs.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
-import { changesDigest } from "../../proposal/changesDigest.ts";
+import { digestedChanges } from "../../proposal/changesDigest.ts";
+import { treeIn, type Kept } from "../../vault/keptObjects.ts";
 import type { MergeDocument } from "./mergeDocument.ts";
 import type { Receipt } from "../../../gate/receipt.ts";
 import { TreeProposal } from "../../proposal/treeProposal.ts";
@@ -37,23 +37,26 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     const { cryptography, vault } = this.#context;
     const sourceRef = refName(forkBranchRef(session.id));
     const { source, target } = await this.#heads(request, sourceRef, signal);
-    await this.#import(request, source, target, signal);
-    if (await isAncestor(vault.repository, source, target, signal)) throw nothingToMerge(session.id, request.into);
+    const kept = (name: string, id: ObjectId): Kept => ({ ref: requestRef(request.id, name), id });
+    const both = [kept("target", target), kept("source", source)];
+    const { trees, standing } = await vault.bring(both, signal);
     const author = await reviewerIdentity(this.#context.repository, signal);
     const input = { strategy: request.strategy, message: commitMessage(common), author, time: common.prepared };
     const merged = await vault.merge(target, source, input, signal);
     const clean = merged.kind === "clean";
+    const [targetTree, sourceTree] = [treeIn(trees, target), treeIn(trees, source)];
     // A merge commit still says that both are one; a squash would be a commit without a change.
-    if (clean && request.strategy === "squash" && (await treeOf(vault.repository, target, signal)) === merged.tree) {
-      throw nothingToMerge(session.id, request.into);
-    }
+    const isSame = clean && request.strategy === "squash" && targetTree === merged.tree;
+    if (merged.mergeBase === source || isSame) throw nothingToMerge(session.id, request.into);
     const result = clean ? merged.result : source;
-    if (clean) await vault.keep([{ ref: requestRef(request.id, "result"), id: result }], undefined, signal);
+    await vault.keep([...both, ...(clean ? [kept("result", result)] : [])], standing, signal);
+    const { digest, changes } = await digestedChanges(vault.repository, target, result, cryptography, signal);
+    const step = clean ? { from: targetTree, to: merged.tree, changes } : undefined;
     const place = await findCheckoutTarget(this.#context, session.id, request.into, signal);
     const move = { ref: request.into, from: target, to: result };
     const way =
       clean && place.session !== null && place.obstacles.length === 0
-        ? await updateObstacles(this.#context, place.session, move, signal)
+        ? await updateObstacles(this.#context, place.session, move, { step, signal })
         : { obstacles: [], conflicts: [], conversions: [] };
     const document: MergeDocument = {
       ...common,
@@ -63,8 +66,8 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
       merge_base: merged.mergeBase,
       strategy: request.strategy,
       result,
-      tree: clean ? merged.tree : await treeOf(vault.repository, source, signal),
-      changes: await changesDigest(vault.repository, target, result, cryptography, signal),
+      tree: clean ? merged.tree : sourceTree,
+      changes: digest,
       author: identityText(author),
       checkout: place.path,
       conversions: [...way.conversions],
@@ -77,9 +80,11 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
         repository: () => vault.repository,
         from: clean ? target : (merged.mergeBase ?? target),
         to: result,
+        changes: step?.changes,
         // A squash leaves the fork's commits where they are; a merge commit makes them part of the branch for good.
         ...(request.strategy === "merge" ? { brings: { source, target } } : {}),
       }),
+      ...(step === undefined ? {} : { step }),
       obstacles: [...(clean ? [] : [conflicting(session.id, merged.paths)]), ...place.obstacles, ...way.obstacles],
       conflicts: clean ? way.conflicts : merged.paths,
       safetySession: place.session,
@@ -106,10 +111,10 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     ];
   }
 
-  async execute(document: MergeDocument, safetySession: SessionId | null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: MergeDocument, safetySession: SessionId | null, step?: KnownStep): Promise<Executed> {
     const reflog = `workflow: merged ${document.session} (${document.request})`;
     const { conversions } = document;
-    return moveBranch(this.#context, { safetySession, conversions, reflog }, moveOf(document), signal);
+    return moveBranch(this.#context, { safetySession, conversions, reflog }, moveOf(document), step);
   }
 
   async outcome(document: MergeDocument, safetySession: SessionId | null): Promise<Found> {
@@ -125,22 +130,11 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     sourceRef: RefName,
     signal?: AbortSignal,
   ): Promise<{ readonly source: ObjectId; readonly target: ObjectId }> {
-    const { repository } = this.#context;
-    const [source, target] = [
-      await readRef(repository, sourceRef, signal),
-      await readRef(repository, request.into, signal),
-    ];
+    const found = await readRefs(this.#context.repository, [sourceRef, request.into], signal);
+    const [source, target] = [found.get(sourceRef), found.get(request.into)];
     if (source !== undefined && target !== undefined) return { source, target };
     const reasons = movedFacts(mergeRequest.facts(request), { source: source ?? null, target: target ?? null });
     throw new WorkflowError("conflict", joined(reasons), say`Ask again, with a branch that exists.`);
-  }
-
-  async #import({ id }: MergeRequest, source: ObjectId, target: ObjectId, signal?: AbortSignal): Promise<void> {
-    const kept = [
-      { ref: requestRef(id, "target"), id: target },
-      { ref: requestRef(id, "source"), id: source },
-    ];
-    await this.#context.vault.import(kept, signal);
   }
 
   /** Of the working tree the target is checked out in: a linked one may have configuration of its own. */

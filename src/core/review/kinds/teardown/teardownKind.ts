@@ -82,12 +82,11 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     return (await this.#tree(id, view.worktree, signal)) === tree ? moved : [...moved, "tree"];
   }
 
-  async execute(document: TeardownDocument, _safetySession: null, signal?: AbortSignal): Promise<Executed> {
+  async execute(document: TeardownDocument): Promise<Executed> {
     const { session, branch, head } = document;
     const removed = await this.#context.forks.remove(session as SessionId, {
       force: true,
       agreed: (look) => requireAgreed(document, look),
-      ...(signal === undefined ? {} : { signal }),
     });
     const { checkpoint, branch_kept, session: what } = removed;
     const gone = goneWith(removed).map(visibleText).join(", ");
