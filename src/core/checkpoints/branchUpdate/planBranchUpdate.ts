@@ -83,26 +83,26 @@ export async function planBranchUpdate(
 async function mergeIndex(
   context: TakeContext,
   now: StandingWorktree,
-  { base, theirs }: IncomingChanges["index"],
+  brought: IncomingChanges["index"],
   signal?: AbortSignal,
 ): Promise<Pick<MergedTree, "tree" | "named">> {
   const { repository } = context;
-  if (now.index === undefined) return { tree: theirs, named: await unmergedPaths(repository, signal) };
-  const merged = await mergeTrees(repository, { base, theirs, ours: now.index }, signal);
+  if (now.index === undefined) return { tree: brought.theirs, named: await unmergedPaths(repository, signal) };
+  const merged = await mergeTrees(repository, { ...brought, ours: now.index }, signal);
   if (merged.conflicts.length === 0) return merged;
-  const [brought, files] = await Promise.all([
-    readEntries(repository, theirs, signal),
+  const [coming, files] = await Promise.all([
+    readEntries(repository, brought.theirs, signal),
     readEntries(repository, now.tree, signal),
   ]);
   const differs = (path: string): boolean => {
-    const [left, right] = [brought.get(path), files.get(path)];
+    const [left, right] = [coming.get(path), files.get(path)];
     return left?.id !== right?.id || left?.mode !== right?.mode;
   };
   const named = merged.named.filter(differs);
   if (named.length > 0) return { tree: merged.tree, named };
   const index = new SmallIndex(repository, scratchPath(context));
   try {
-    await index.loadTree(merged.tree, new Map(merged.conflicts.map((path) => [path, brought.get(path)])), signal);
+    await index.loadTree(merged.tree, new Map(merged.conflicts.map((path) => [path, coming.get(path)])), signal);
     return { tree: await index.writeTree(signal), named: [] };
   } finally {
     await index.remove(context.fs);
