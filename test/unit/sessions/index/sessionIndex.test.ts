@@ -51,6 +51,22 @@ describe("SessionIndex", () => {
     expect(scene.states()).toEqual(["WFS-b active", "WFS-a paused", "WFS-c paused"]);
   });
 
+  it("hears both names of a rename before it lists for the first", async () => {
+    const scene = await IndexScene.started();
+    const told: string[] = [];
+    scene.fs.onStep = ({ call, paths }) => {
+      if (call === "names" && paths[0] === directory) told.push("listed");
+    };
+    scene.index.onDidChange(({ active }) => told.push(active ? "switched" : "changed"));
+    scene.disk.move(`${directory}/.active-WFS-a`, `${directory}/.active-WFS-b`);
+    scene.watcher.tell(directory, ".active-WFS-a");
+    // As node does between two events of one reading.
+    await Promise.resolve();
+    scene.watcher.tell(directory, ".active-WFS-b");
+    await expect.poll(() => told).toContain("listed");
+    expect(told[0]).toBe("switched");
+  });
+
   it("never reports none while other tools switch with rm and touch", async () => {
     const scene = await IndexScene.started();
     const seen = new Set<string | undefined>();
