@@ -9,7 +9,7 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { orCancel } from "../prompts/orCancel.ts";
-import type { Invocation } from "../operations/commandArguments.ts";
+import type { Invocation } from "../operations/invocation.ts";
 import { versioning } from "../operations/policy.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 

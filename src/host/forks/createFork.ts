@@ -10,7 +10,7 @@ import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
-import type { Invocation } from "../operations/commandArguments.ts";
+import type { Invocation } from "../operations/invocation.ts";
 import { changing } from "../operations/policy.ts";
 import type { RunWithProgress } from "../operations/runWithProgress.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";

@@ -3,8 +3,6 @@ import "../../core/base/zodEnglish.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import { phases, sessionTypes } from "../../core/sessions/model/session.ts";
-import { TreeElement } from "../rows/treeMirror.ts";
-import type { RowTarget } from "../rows/treeRow.ts";
 
 /** What a key binding, a task or another extension may pass to every command; everything left out is asked for. */
 const argumentsSchema = z.strictObject({
@@ -36,21 +34,12 @@ const argumentsSchema = z.strictObject({
   order: z.optional(z.enum(["newest", "oldest"])),
 });
 
-type CommandArguments = z.infer<typeof argumentsSchema>;
+export type CommandArguments = z.infer<typeof argumentsSchema>;
 
-export interface Invocation {
-  readonly given: CommandArguments;
-  /** The row it was invoked on. */
-  readonly target: RowTarget;
-}
-
-/** A command's first argument: nothing, a row of a tree, a session's id, or `CommandArguments`. */
-export function parseInvocation(argument: unknown): Invocation {
-  if (argument === undefined || argument === null) return { given: {}, target: {} };
-  if (argument instanceof TreeElement) return { given: {}, target: argument.row.target };
-  if (typeof argument === "string") return { given: { session: argument }, target: {} };
-  const parsed = argumentsSchema.safeParse(argument);
-  if (parsed.success) return { given: parsed.data, target: {} };
+/** What was passed as an object; `usage`: it is none of these. */
+export function parseArguments(given: unknown): CommandArguments {
+  const parsed = argumentsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
   throw new WorkflowError(
     "usage",
     say`This command does not understand its arguments: ${z.prettifyError(parsed.error)}`,

@@ -3,7 +3,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { CommandId } from "../manifest/contributions.ts";
 import type { SessionChoice } from "../prompts/sessionChoice.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
-import type { Invocation } from "./commandArguments.ts";
+import type { Invocation } from "./invocation.ts";
 import type { Policy } from "./policy.ts";
 import type { RunWithProgress } from "./runWithProgress.ts";
 

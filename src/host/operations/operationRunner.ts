@@ -11,8 +11,7 @@ import { workspaceNamed } from "../workspaces/workspaceNamed.ts";
 import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { showFailure } from "../platform/failures.ts";
 import { orCancel } from "../prompts/orCancel.ts";
-import { parseInvocation } from "./commandArguments.ts";
-import type { Invocation } from "./commandArguments.ts";
+import { parseInvocation, type Invocation } from "./invocation.ts";
 import type { WorkspaceOperation, SessionOperation } from "./operation.ts";
 import type { Policy } from "./policy.ts";
 import { meansTemporary, readTemporary } from "../workspaces/temporaryWorkspace.ts";
@@ -87,7 +86,7 @@ export class OperationRunner {
     return vscode.commands.registerCommand(command, async (argument: unknown) => {
       await this.attempt(async () => {
         await this.#workspaces.opened();
-        await run(parseInvocation(argument));
+        await run(await parseInvocation(argument));
       });
     });
   }

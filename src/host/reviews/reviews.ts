@@ -9,7 +9,7 @@ import { Disposables } from "../platform/disposables.ts";
 import { every } from "../platform/every.ts";
 import type { Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
-import type { Invocation } from "../operations/commandArguments.ts";
+import type { Invocation } from "../operations/invocation.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import type { ReadOnlyFiles } from "../documents/readOnlyFiles.ts";
 import { RequestNotifier } from "./requests/requestNotifier.ts";

@@ -3,7 +3,7 @@ import { commands } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { parseInvocation } from "../operations/commandArguments.ts";
+import { parseInvocation } from "../operations/invocation.ts";
 
 /** Filters while the person types; Escape brings the former filter back. */
 function askFilter(current: string, apply: (text: string) => void): void {
@@ -34,13 +34,13 @@ export const registerViewCommands: Feature = ({ view, workspaces, runner, log })
       }),
     );
   };
-  register(commands.filterSessions, (argument) => {
-    const { text } = parseInvocation(argument).given;
+  register(commands.filterSessions, async (argument) => {
+    const { text } = (await parseInvocation(argument)).given;
     if (text === undefined) askFilter(view.filter, (typed) => view.setFilter(typed));
     else view.setFilter(text);
   });
   register(commands.clearFilter, () => view.setFilter(""));
-  register(commands.showMoreSessions, (argument) => view.showMore(parseInvocation(argument).target));
+  register(commands.showMoreSessions, async (argument) => view.showMore((await parseInvocation(argument)).target));
   register(commands.refreshSessions, async () => await workspaces.reconcile());
   register(commands.showLog, () => log.show());
   return registered;

@@ -2,33 +2,51 @@ import { build, type Metafile } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { walls } from "../../../house/walls.mjs";
 
-describe("what wfs reads before it knows its verb", () => {
-  let inputs: Metafile["inputs"] = {};
+let inputs: Metafile["inputs"] = {};
+
+async function bundle(entryPoint: string): Promise<void> {
+  const { metafile } = await build({
+    entryPoints: [entryPoint],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    mainFields: ["module", "main"],
+    external: ["vscode"],
+    outdir: "unwritten",
+    write: false,
+    metafile: true,
+  });
+  inputs = metafile.inputs;
+}
+
+/** The sources a file leads to by imports that are read at once. */
+function readWith(file: string): readonly string[] {
+  const found = new Set([file]);
+  for (const each of found) {
+    for (const { path, kind, external } of inputs[each]?.imports ?? []) {
+      if (external !== true && kind === "import-statement") found.add(path);
+    }
+  }
+  return [...found];
+}
+
+describe("what a window reads before it shows its sessions", () => {
   beforeAll(async () => {
-    const { metafile } = await build({
-      entryPoints: ["src/cli/wfs.ts"],
-      bundle: true,
-      splitting: true,
-      format: "esm",
-      platform: "node",
-      mainFields: ["module", "main"],
-      outdir: "unwritten",
-      write: false,
-      metafile: true,
-    });
-    inputs = metafile.inputs;
+    await bundle("src/extension.ts");
   });
 
-  /** The sources a file leads to by imports that are read at once. */
-  function readWith(file: string): readonly string[] {
-    const found = new Set([file]);
-    for (const each of found) {
-      for (const { path, kind, external } of inputs[each]?.imports ?? []) {
-        if (external !== true && kind === "import-statement") found.add(path);
-      }
-    }
-    return [...found];
-  }
+  it("is no package", () => {
+    const read = readWith("src/extension.ts");
+    expect(read).toContain("src/core/sessions/index/sessionScan.ts");
+    expect(read.filter((path) => path.includes("node_modules"))).toEqual([]);
+  });
+});
+
+describe("what wfs reads before it knows its verb", () => {
+  beforeAll(async () => {
+    await bundle("src/cli/wfs.ts");
+  });
 
   it("is neither a command group nor a package", () => {
     const read = readWith("src/cli/wfs.ts");

@@ -5,7 +5,7 @@ import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import { orCancel } from "../../prompts/orCancel.ts";
-import type { Invocation } from "../../operations/commandArguments.ts";
+import type { Invocation } from "../../operations/invocation.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { workspaceNamed } from "../../workspaces/workspaceNamed.ts";
 import { themeIcon } from "../../platform/themeIcon.ts";

@@ -7,7 +7,7 @@ import type { CommandId } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
-import type { Invocation } from "../../operations/commandArguments.ts";
+import type { Invocation } from "../../operations/invocation.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
 import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
