@@ -53,7 +53,9 @@ export class ConsistentIndex {
 
   #follow(sessions: readonly SessionId[]): void {
     for (const id of sessions) this.#unseen.add(id);
-    const { active, sessions: all } = this.#index.snapshot();
+    const { loaded, active, sessions: all } = this.#index.snapshot();
+    // The first look tells of the marker before it has read the sessions; another one behind it would only read them again.
+    if (!loaded) return;
     if (active.active === undefined || all.some(({ id }) => id === active.active)) this.#accept();
     else this.reconcile().catch(this.#failed);
   }

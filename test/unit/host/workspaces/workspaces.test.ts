@@ -43,6 +43,57 @@ describe("turns", () => {
   });
 });
 
+describe("an index at its first look", () => {
+  it("is not looked at a second time because its marker is known before its sessions", async () => {
+    let listener: ((change: IndexChange) => void) | undefined;
+    const fresh = session("fresh", "active");
+    const empty: IndexSnapshot = {
+      loaded: false,
+      exists: false,
+      active: { active: undefined, state: "none" },
+      sessions: [],
+      hidden: 0,
+    };
+    let snapshot = empty;
+    let looks = 0;
+    const told: (readonly string[])[] = [];
+    const index = new ConsistentIndex(
+      {
+        snapshot: () => snapshot,
+        start: () => {
+          snapshot = { ...empty, active: { active: fresh.id, state: "ok" } };
+          listener?.({ changed: [], structure: false, active: true, errors: false });
+          snapshot = { ...snapshot, loaded: true, exists: true, sessions: [fresh] };
+          listener?.({ changed: [fresh.id], structure: true, active: false, errors: false });
+          return Promise.resolve();
+        },
+        reconcile: () => {
+          looks += 1;
+          return Promise.resolve();
+        },
+        setOpen: () => undefined,
+        get onDidChange() {
+          return (follow: (change: IndexChange) => void) => {
+            listener = follow;
+            return { dispose: () => undefined };
+          };
+        },
+        dispose: () => Promise.resolve(),
+      },
+      {
+        changed: (changed) => told.push(changed),
+        failed: (error) => {
+          throw error;
+        },
+      },
+    );
+    await index.start();
+    expect(looks).toBe(0);
+    expect(told).toEqual([[fresh.id]]);
+    expect(index.snapshot().active.active).toBe(fresh.id);
+  });
+});
+
 describe("an index whose look fails", () => {
   it("is told, and the next change is followed all the same", async () => {
     let listener: ((change: IndexChange) => void) | undefined;
