@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { FSWatcher } from "chokidar";
 import type { Watcher, WatchEvents, WatchHandle } from "../core/base/ports.ts";
 
@@ -25,9 +26,13 @@ class DirectoryWatch {
     await (await this.#watcher)?.close();
   }
 
-  /** Loads chokidar at the first watch, because it is a fifth of what the extension would have to load before it can start. */
+  /**
+   * Loads chokidar at the first watch, because it is a quarter of what the extension would have to load before it can start, and once the event loop
+   * has turned, so that what a person waits for goes before.
+   */
   async #open(): Promise<FSWatcher | undefined> {
     try {
+      await turn();
       const { FSWatcher } = await import("chokidar");
       return this.#closed ? undefined : this.#watch(FSWatcher);
     } catch (error) {
