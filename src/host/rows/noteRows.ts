@@ -3,6 +3,7 @@ import type { Text } from "../../core/base/text.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
+import { countText } from "../wording/english.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import type { Wording } from "../wording/wording.ts";
 import { sessionRowId } from "./sessionRow.ts";
@@ -45,7 +46,7 @@ export function scanErrorRow(workspace: string, problem: Text, { t }: Wording): 
 
 /** More sessions than the scan reads: it stops at 10,000 entries. */
 export function hiddenRow(workspace: string, hidden: number, { t, language }: Wording): TreeRow {
-  const label = t("{0} more sessions are not shown", new Intl.NumberFormat(language).format(hidden));
+  const label = t("{0} more sessions are not shown", countText(hidden, language));
   return {
     ...note,
     id: `${workspace}/hidden`,

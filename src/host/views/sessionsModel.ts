@@ -1,6 +1,7 @@
 import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
 import type { ViewState } from "../manifest/contributions.ts";
+import { countText } from "../wording/english.ts";
 import { stateHeading } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
 import { forkRow } from "../rows/forkRow.ts";
@@ -192,7 +193,7 @@ export class SessionsModel {
     const { t, language } = this.#options.wording;
     const id = this.#groupId(workspace.key, state);
     const heading = stateHeading(state, t);
-    const count = new Intl.NumberFormat(language).format(sessions.length);
+    const count = countText(sessions.length, language);
     return {
       id,
       label: heading,
@@ -211,7 +212,7 @@ export class SessionsModel {
     const shown = this.#shown.get(id) ?? pageSize;
     const rows = sessions.slice(0, shown).map((session) => this.#sessionRow(workspace, session));
     if (sessions.length > shown) {
-      const label = t("Show more ({0} left)", new Intl.NumberFormat(language).format(sessions.length - shown));
+      const label = t("Show more ({0} left)", countText(sessions.length - shown, language));
       rows.push({
         id: `${id}/more`,
         label,
