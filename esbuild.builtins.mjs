@@ -7,7 +7,7 @@ import { isBuiltin } from "node:module";
 /** Stands at the beginning of each file: how builtins are asked for. Before 20.16 node has no other way than `require`. */
 export const banner =
   'import { createRequire as __createRequire } from "node:module";\n' +
-  "const __loadBuiltin = process.getBuiltinModule ?? __createRequire(import.meta.url);";
+  "const __loadBuiltin = /* @__PURE__ */ (() => process.getBuiltinModule ?? __createRequire(import.meta.url))();";
 
 /** `import { a, type B, c as d } from "node:fs";`, `import * as fs from "node:fs";`; types have statements of their own or a word before them. */
 const importing = /^import (?!type )(?:\{([^}]*)\}|\* as (\w+)) from "(node:[a-z/]+)";$/gmu;

@@ -35,7 +35,8 @@ function reached(outputs, entries, kinds) {
 }
 
 /**
- * The file that each chunk goes into that the extension or `wfs` reads at its start: what both can need is apart from what one needs alone.
+ * The file that each chunk goes into that the extension or `wfs` reads at its start: what both can need, if only late, is apart from what one needs
+ * alone.
  *
  * @param {Outputs} outputs
  * @param {Entries} entries
@@ -49,8 +50,7 @@ function assign(outputs, { extension, wfs, often }) {
   const wfsEver = reached(outputs, [wfs], late);
   /** @type {Map<string, string>} */
   const files = new Map();
-  for (const name of startOfExtension) files.set(name, wfsEver.has(name) ? "shared.mjs" : "host.mjs");
-  // Last, because this is read by every run of `wfs`, and by every window anyway.
+  for (const name of startOfExtension) files.set(name, wfsEver.has(name) ? "base.mjs" : "host.mjs");
   for (const name of startOfWfs) files.set(name, extensionEver.has(name) ? "base.mjs" : program);
   return files;
 }

@@ -5,6 +5,7 @@ import { activate } from "./activateSession.ts";
 import { lookDown } from "../files/directories.ts";
 import { encodeText } from "../files/jsonBytes.ts";
 import { recordName, recordTemplate } from "./record/record.ts";
+import { recordText } from "./record/recordEdit.ts";
 import type { SessionRecord } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
@@ -63,7 +64,6 @@ export async function mustBeFree(context: SessionContext, id: SessionId): Promis
 /** Makes a directory with the record in it, under a name that is not a session's. */
 export async function buildAside(context: SessionContext, record: SessionRecord): Promise<string> {
   const { fs, random } = context.parts;
-  const { recordText } = await import("./record/recordEdit.ts");
   const built = joinPath(context.directory, newPrefix + random.hex(8));
   await fs.makeDirectory(built);
   try {

@@ -1,66 +1,11 @@
 import * as vscode from "vscode";
-import type { OpenedFork } from "../../core/forks/openFork.ts";
-import type { SessionView } from "../../core/sessions/model/session.ts";
 import { ownVariables, sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
-import { commands, configurationSection, settings } from "../manifest/contributions.ts";
+import { commands } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
-import type { Feature, Host } from "../feature/feature.ts";
+import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { showWarning } from "../platform/notifications.ts";
 import { versioning } from "../operations/policy.ts";
-import type { RunWithProgress } from "../operations/runWithProgress.ts";
-import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
-import { approvePrograms } from "./approvePrograms.ts";
 import { forkChoice } from "../prompts/forkChoice.ts";
-import { offerWatcherExclude } from "./watcherConsent.ts";
-
-interface OpenWish {
-  readonly workspace: WorkflowWorkspace;
-  readonly session: SessionView;
-  readonly runWithProgress: RunWithProgress;
-}
-
-/** What could not be brought into the worktree, for the log. */
-function unfinished({ included, submodules, setup }: OpenedFork): readonly string[] {
-  return [
-    ...included.skipped.map(({ path, reason }) => `${path} was not copied (${reason})`),
-    ...submodules.flatMap(({ path, problem }) => (problem === null ? [] : [`submodule ${path}: ${String(problem)}`])),
-    ...(setup === null || setup.exitCode === 0
-      ? []
-      : [`the setup command ended with ${setup.exitCode}: ${setup.output}`]),
-  ];
-}
-
-/** The command of the person's own settings (scope `machine`: no workspace can set it) that completes a new worktree. */
-function setupCommand(): string | undefined {
-  const command = vscode.workspace.getConfiguration(configurationSection).get<unknown>(settings.forkSetupCommand);
-  return typeof command === "string" && command.trim() !== "" ? command : undefined;
-}
-
-/** The fork's worktree, made now if it has none; names what the checkout would run before it does. */
-async function worktreeOf(host: Host, { workspace, session, runWithProgress }: OpenWish): Promise<string> {
-  const { forks, setup } = await workspace.openGitFeatures();
-  const { worktree } = await forks.get(session.id, { status: false });
-  const approved = worktree === null ? await approvePrograms(workspace, "checkout", host.extension.workspaceState) : [];
-  const command = setupCommand();
-  const completing = command === undefined ? {} : { setup: setup(command) };
-  const opened = await runWithProgress(
-    t("Opening {0}", session.id),
-    async (signal) => await forks.open(session.id, { approved, signal, ...completing }),
-  );
-  await workspace.follow();
-  const problems = unfinished(opened);
-  for (const problem of problems) host.log.warn(`${session.id}: ${problem}`);
-  if (problems.length > 0) {
-    const show = t("Show Log");
-    void host.runner.attempt(async () => {
-      const message = t("The worktree of {0} is there, but {1} things are missing in it.", session.id, problems.length);
-      if ((await showWarning(message, show)) === show) host.log.show();
-    });
-  }
-  if (opened.created) offerWatcherExclude(host);
-  return opened.worktree;
-}
 
 /** A fork in a window, or in a terminal, of its own. */
 export const registerOpenFork: Feature = (host) => {
@@ -72,6 +17,7 @@ export const registerOpenFork: Feature = (host) => {
       policy: versioning,
       choice: forkChoice(() => t("Open Fork in New Window")),
       run: async (context) => {
+        const { worktreeOf } = await import("./forkWorktree.ts");
         const uri = vscode.Uri.file(await worktreeOf(host, context));
         await vscode.commands.executeCommand("vscode.openFolder", uri, { forceNewWindow: true });
       },
@@ -84,6 +30,7 @@ export const registerOpenFork: Feature = (host) => {
       choice: forkChoice(() => t("Open Terminal in Fork")),
       run: async (context) => {
         const { session } = context;
+        const { worktreeOf } = await import("./forkWorktree.ts");
         const cwd = vscode.Uri.file(await worktreeOf(host, context));
         const own = ownVariables(sessionVariables(session), wfsDirectory(extension.extensionPath));
         const iconPath = new vscode.ThemeIcon("repo-forked");

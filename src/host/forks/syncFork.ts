@@ -6,7 +6,6 @@ import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { changing } from "../operations/policy.ts";
 import { fileCount } from "../wording/counts.ts";
-import { approvePrograms } from "./approvePrograms.ts";
 import { forkChoice } from "../prompts/forkChoice.ts";
 import { firstFew } from "../wording/firstFew.ts";
 
@@ -38,6 +37,7 @@ export const registerSyncFork: Feature = ({ extension, runner }) =>
         showConflicts(looked, baseline);
         return;
       }
+      const { approvePrograms } = await import("./approvePrograms.ts");
       const approved =
         looked.result === "current" ? [] : await approvePrograms(workspace, "merge", extension.workspaceState);
       const synced = await runWithProgress(

@@ -2,7 +2,6 @@ import { joinPath } from "../../core/files/paths.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { temporaryId, temporaryName } from "../../core/sessions/sessionContext.ts";
 import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
-import { temporaryRecord } from "../../core/sessions/temporarySession.ts";
 import type { WorkspaceModel } from "./workspaceModel.ts";
 
 /** What the temporary workspace is to an operation. */
@@ -36,7 +35,9 @@ export function meansTemporary(
 
 /** The temporary workspace as the disk has it, else as it will be when it is made. */
 export async function readTemporary({ sessions }: Pick<WorkspaceModel, "sessions">, now: number): Promise<SessionView> {
+  const found = await sessions.temporary();
+  if (found !== undefined) return found;
+  const { temporaryRecord } = await import("../../core/sessions/temporarySession.ts");
   const path = joinPath(sessions.directory, temporaryName);
-  const fresh: SessionView = { id: temporaryId, state: "paused", active: false, path, record: temporaryRecord(now) };
-  return (await sessions.temporary()) ?? fresh;
+  return { id: temporaryId, state: "paused", active: false, path, record: temporaryRecord(now) };
 }
