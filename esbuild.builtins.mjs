@@ -4,7 +4,10 @@ import { isBuiltin } from "node:module";
 // An `import` of a module of node itself costs `wfs` as much as its own work: node makes a module of it that holds every export, and loads for
 // each what stands behind it (of `node:fs` alone the streams, 4 ms). Asked for by a call it is an object like any other.
 
-/** Stands at the beginning of each file: how builtins are asked for. Before 20.16 node has no other way than `require`. */
+/**
+ * Stands at the beginning of each file: how builtins are asked for. Before 20.16 node has no other way than `require`. Files that ask for none lose it when
+ * they are joined (esbuild.start.mjs), because it is called pure.
+ */
 export const banner =
   'import { createRequire as __createRequire } from "node:module";\n' +
   "const __loadBuiltin = /* @__PURE__ */ (() => process.getBuiltinModule ?? __createRequire(import.meta.url))();";

@@ -110,7 +110,8 @@ export async function joinStart(outputs, entries, options) {
         const from = dirname(entry ? file : into === undefined ? importer : resolve(directory, into));
         if (chunk === undefined) {
           if (entry) return { path: file };
-          return { path: path.startsWith(".") ? pathFrom(from, file) : path, external: true };
+          if (path.startsWith(".")) return { path: pathFrom(from, file), external: true };
+          return { path, external: true, sideEffects: false };
         }
         if (!entry && into === chunk.file) return { path: file };
         return { path: `${file} for ${from}`, namespace: "proxy", pluginData: proxy(chunk, from) };
