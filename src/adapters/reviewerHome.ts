@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync } from "node:fs";
-import { homedir } from "node:os";
 import * as z from "zod/mini";
 import { WorkflowError } from "../core/base/errors.ts";
 import { say } from "../core/base/text.ts";
@@ -10,8 +8,8 @@ import type { ReviewerKeys } from "../core/gate/reviewerKeys.ts";
 import { encodeText, parseJsonObject } from "../core/files/jsonBytes.ts";
 import { printDocument } from "../core/files/jsonText.ts";
 import { attempt } from "./fileErrors.ts";
+import { claimsDirectory, reviewerDirectory } from "./reviewerDirectory.ts";
 
-const name = "workflow-sessions";
 const maxBytes = 64 * 1024;
 
 /** `reviewer.json`: the key decisions are signed with, as SPKI in base64, and those it has replaced. */
@@ -20,25 +18,6 @@ const reviewerSchema = z.object({
   key: z.string(),
   former: z._default(z.array(z.string()), []),
 });
-
-/** Where the reviewer's own things are on this machine, outside every workspace; `undefined`: the system names no such directory. */
-export function reviewerDirectory(
-  env: NodeJS.ProcessEnv = process.env,
-  platform: NodeJS.Platform = process.platform,
-  home: string = homedir(),
-): string | undefined {
-  const slashed = (path: string): string => (platform === "win32" ? path.replaceAll("\\", "/") : path);
-  const absolute = (path: string | undefined): path is string =>
-    path !== undefined && (platform === "win32" ? /^[A-Za-z]:[\\/]/u.test(path) : path.startsWith("/"));
-  if (platform === "win32" && absolute(env["APPDATA"])) return joinPath(slashed(env["APPDATA"]), name);
-  const config = env["XDG_CONFIG_HOME"];
-  if (platform !== "win32" && absolute(config)) return joinPath(config, name);
-  if (!absolute(home)) return undefined;
-  if (platform === "win32") return joinPath(slashed(home), "AppData", "Roaming", name);
-  return platform === "darwin"
-    ? joinPath(home, "Library", "Application Support", name)
-    : joinPath(home, ".config", name);
-}
 
 /**
  * The directory of the user's own configuration that holds what a reviewer's decisions rest on: `reviewer.json` (the public key), `audit/` with
@@ -62,12 +41,12 @@ export class ReviewerHome implements ReviewerKeys {
   }
 
   get claimsDirectory(): string {
-    return joinPath(this.directory, "claims");
+    return claimsDirectory(this.directory);
   }
 
   /** Claims of one workspace, by the directory that holds its `.workflow`: a request of the same id elsewhere is another one. */
   claimsOf(root: string): string {
-    return joinPath(this.claimsDirectory, createHash("sha256").update(root).digest("hex").slice(0, 32));
+    return claimsDirectory(this.directory, root);
   }
 
   get #reviewer(): string {

@@ -5,7 +5,8 @@ import type { Cryptography } from "../../core/base/ports.ts";
 import type { WorkTrees } from "../../core/review/kinds/common/askedKind.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
-import { openReviewerHome, reviewerDirectory, ReviewerHome } from "../reviewerHome.ts";
+import { reviewerDirectory } from "../reviewerDirectory.ts";
+import { openReviewerHome, ReviewerHome } from "../reviewerHome.ts";
 
 export interface RequestsOptions extends Omit<RequestServiceOptions, "cryptography" | "workTrees" | "keys"> {
   readonly gitFeatures: () => Promise<{ readonly checkpoints: WorkTrees }>;

@@ -15,7 +15,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import { lazily } from "../../core/base/lazily.ts";
-import { unfinishedOperations } from "../../core/recovery/unfinished.ts";
+import { Recovery } from "../../core/recovery/recovery.ts";
 import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
 import { ChokidarWatcher } from "../chokidarWatcher.ts";
 import { lazyGit } from "../lazyGit.ts";
@@ -66,6 +66,8 @@ export interface Workspace {
   readonly logger: Logger;
   readonly watcher: Watcher;
   readonly sessions: Sessions;
+  /** What killed processes left. */
+  readonly recovery: Recovery;
   /** Works without git; loaded when first asked for. */
   readonly annotations: () => Promise<Annotations>;
   /** The files annotations are about; loaded when first asked for. */
@@ -98,11 +100,26 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
         );
   const hooks =
     gitFeatures === undefined || gitDirectory === undefined ? {} : checkpointHooks(gitFeatures, automaticCheckpoints);
+  const stands = {
+    ...around,
+    directory: `${root}/.workflow`,
+    fs,
+    clock,
+    meant: async () => [...new Set([here, (await sessions.active()).active])].filter((id) => id !== undefined),
+  };
+  const recovery = new Recovery({
+    ...stands,
+    async logs(locked) {
+      const { WorkspaceLogs } = await import("../../core/recovery/workspaceLogs.ts");
+      const git = gitFeatures === undefined ? {} : { gitFeatures };
+      return new WorkspaceLogs({ ...stands, logger, sessions, locked, ...git });
+    },
+  });
   const sessions: Sessions = new SessionService({
     ...base,
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks,
-    ...(gitFeatures === undefined ? {} : { unfinished: unfinishedOperations({ root, fs, gitFeatures, ...around }) }),
+    ...(gitFeatures === undefined ? {} : { unfinished: recovery }),
   });
   const notes = lazily(async () =>
     (await import("./openAnnotations.ts")).openAnnotations({
@@ -115,7 +132,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
   const canonical = (await fs.realPath(start)) ?? start;
   const watcher = new ChokidarWatcher();
-  const workspace = { ...base, ...around, start: canonical, watcher, sessions, annotations, sessionTexts };
+  const workspace = { ...base, ...around, start: canonical, watcher, sessions, recovery, annotations, sessionTexts };
   if (git === undefined || gitFeatures === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const requests = lazily(async () =>

@@ -5,6 +5,7 @@ import { say, type Text, verbatim } from "../../core/base/text.ts";
 import type { AnswerTo, Verb } from "../../wire/schemas/answers.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { Paint } from "./paint.ts";
+import { recoverFirst } from "./recoverFirst.ts";
 
 /** What a verb found or did: one JSON object for tools, text for people; only the one asked for is made. */
 export interface Outcome<Answer extends object = object> {
@@ -46,8 +47,10 @@ interface CommandText {
  */
 export interface CommandSpec<Name extends Verb, Input> extends CommandText {
   readonly name: Name;
-  /** It changes sessions: markers that crashes and other tools left are repaired first. */
+  /** It changes sessions: markers that crashes and other tools left are repaired first, and it `recovers`. */
   readonly heals?: true;
+  /** It changes something: what killed processes left is recovered first (recoverFirst.ts). */
+  readonly recovers?: true | ((input: Input) => boolean);
   readonly bare?: Input;
   readonly input: () => z.ZodMiniType<Input> | Promise<z.ZodMiniType<Input>>;
   run(input: Input, workspace: Workspace, say: Say): Promise<Outcome<AnswerTo<Name>>>;
@@ -76,10 +79,20 @@ export function defineCommand<Name extends Verb, Input>(spec: CommandSpec<Name, 
     async execute(input, open, say) {
       const parsed = spec.bare !== undefined && isBare(input) ? spec.bare : await parse(spec, input);
       const workspace = await open();
-      if (spec.heals === true) await workspace.sessions.heal();
-      return spec.run(parsed, workspace, say);
+      const { heals = false, recovers = heals } = spec;
+      const run = async (): Promise<Outcome> => spec.run(parsed, workspace, say);
+      if (heals) await workspace.sessions.heal();
+      return recovers === true || (recovers !== false && recovers(parsed)) ? recovered(workspace, say, run) : run();
     },
   };
+}
+
+/** Runs a verb that changes something. */
+async function recovered(workspace: Workspace, say: Say, run: () => Promise<Outcome>): Promise<Outcome> {
+  const sayLeft = await recoverFirst(workspace, say);
+  const outcome = await run();
+  await sayLeft();
+  return outcome;
 }
 
 function isBare(input: unknown): boolean {
@@ -103,8 +116,10 @@ export function defineBareCommand<Name extends Verb>(
     ...spec,
     async execute(_input, open, say) {
       const workspace = await open();
-      if (spec.heals === true) await workspace.sessions.heal();
-      return spec.run(workspace, say);
+      const run = async (): Promise<Outcome> => spec.run(workspace, say);
+      if (spec.heals === undefined) return run();
+      await workspace.sessions.heal();
+      return recovered(workspace, say, run);
     },
   };
 }

@@ -38,6 +38,7 @@ const create = defineCommand({
   summary: "Keep the whole working tree as it is, untracked files included, ignored ones not",
   options: [{ flags: "-m, --message <text>", description: "why" }, ofSession],
   examples: ["checkpoint create", 'checkpoint create -m "before the rename" --json'],
+  recovers: true,
   input: () => z.strictObject({ session, message: z.optional(text()) }),
   async run({ session, message }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
@@ -109,6 +110,7 @@ const restore = defineCommand({
     ofSession,
   ],
   examples: ["checkpoint restore 3", "checkpoint restore 3 --path src/store.ts --path test"],
+  recovers: true,
   input: () =>
     z.strictObject({
       n: checkpointNumber(),
@@ -160,6 +162,7 @@ const pin = (name: "pin" | "unpin", summary: string): Command =>
     summary,
     options: [ofSession],
     examples: [`checkpoint ${name} 3`],
+    recovers: true,
     input: () => z.strictObject({ n: checkpointNumber(), session }),
     async run({ n, session }, workspace) {
       const { checkpoints } = await gitFeaturesOf(workspace);
@@ -183,6 +186,7 @@ const prune = defineCommand({
     ofSession,
   ],
   examples: ["checkpoint prune --keep 20 --dry-run", "checkpoint prune --older-than 30d"],
+  recovers: ({ dryRun }) => dryRun !== true,
   input: () =>
     z.strictObject({
       keep: z.optional(count),
@@ -239,6 +243,7 @@ const step = (name: "undo" | "redo", summary: string, done: string): Command =>
     summary,
     options: [ofSession],
     examples: [name],
+    recovers: true,
     input: () => z.strictObject({ session }),
     async run({ session }, workspace) {
       const { checkpoints } = await gitFeaturesOf(workspace);

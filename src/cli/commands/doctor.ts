@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Problem } from "../../core/sessions/model/session.ts";
 import type { RepairResult } from "../../core/sessions/model/sessions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
+import { sayPendingGrants } from "../base/recoverFirst.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { flag } from "../input/inputs.ts";
@@ -21,10 +22,12 @@ const doctor = defineCommand({
   options: [{ flags: "--fix", description: "repair what can be repaired without a person" }],
   examples: ["doctor", "doctor --fix", "doctor --json"],
   input: () => z.strictObject({ fix: flag() }),
-  async run({ fix }, { sessions }) {
+  async run({ fix }, workspace, say) {
+    const { sessions } = workspace;
     const found = await sessions.problems();
     const repairs = fix === true ? await sessions.repair(found) : [];
     const left = fix === true ? await sessions.problems() : found;
+    await sayPendingGrants(workspace, say);
     return {
       json: () => doctorJson(left, fix === true ? repairs : undefined),
       text: (paint, now) =>

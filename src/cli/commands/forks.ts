@@ -55,6 +55,7 @@ const create = defineCommand({
     "fork create profile-as-dialog",
     "fork create profile-as-page --session WFS-user-profile --from 3 --worktree",
   ],
+  recovers: true,
   input: () =>
     z.strictObject({
       slug: slug(),
@@ -133,6 +134,7 @@ const open = defineCommand({
   summary: "Make a fork's worktree if it has none, and print where it is",
   options: [{ flags: "--setup <command>", description: "run this in the new worktree, in a shell" }, approve],
   examples: ["fork open WFS-profile-as-page", 'fork open WFS-profile-as-page --setup "npm ci"'],
+  recovers: true,
   input: () => z.strictObject({ id: sessionId(), setup: z.optional(text()), approve: approved }),
   async run({ id, setup, approve }, workspace) {
     const { forks, setup: setupOf } = await gitFeaturesOf(workspace);
@@ -171,6 +173,7 @@ const sync = defineCommand({
   summary: "Merge the baseline's head into a fork; with conflicts nothing is touched, exit code 5",
   options: [{ flags: "--dry-run", description: "only say what would happen" }, approve],
   examples: ["fork sync WFS-profile-as-page", "fork sync WFS-profile-as-page --dry-run"],
+  recovers: ({ dryRun }) => dryRun !== true,
   input: () => z.strictObject({ id: sessionId(), dryRun: flag(), approve: approved }),
   async run({ id, dryRun, approve }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
@@ -198,6 +201,7 @@ const remove = defineCommand({
   summary: "Remove a fork with its worktree; refused while it holds work that is nowhere else",
   options: [{ flags: "--force", description: "even then; a checkpoint of it is kept" }],
   examples: ["fork remove WFS-profile-as-dialog", "fork remove WFS-profile-as-dialog --force"],
+  recovers: true,
   input: () => z.strictObject({ id: sessionId(), force: flag() }),
   async run({ id, force }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);

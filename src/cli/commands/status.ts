@@ -4,6 +4,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineBareCommand, type Command } from "../base/command.ts";
+import { sayPendingGrants } from "../base/recoverFirst.ts";
 import { plural } from "../../core/base/plural.ts";
 import { unfinishedLines } from "../text/problemText.ts";
 import { sessionCells, taskLines, temporaryLines } from "../text/sessionRow.ts";
@@ -33,13 +34,14 @@ const status = defineBareCommand({
   operands: "",
   summary: "Show the active session and what needs attention",
   examples: ["status", "status --json", "--root ~/work/shop status"],
-  async run(workspace) {
+  async run(workspace, say) {
     const { sessions, here } = workspace;
     const survey = await sessions.survey();
     const { exists, sessions: count, problems, asked } = survey;
     const { active, state } = survey.state;
     const temporary = await sessions.temporary();
     const waiting = await waitingRequests(workspace, asked.size > 0);
+    if (asked.size > 0) await sayPendingGrants(workspace, say);
     const views = await viewsOf(sessions, [active, here]);
     const requests = [...(waiting?.values() ?? [])].reduce((sum, count) => sum + count, 0);
     return {

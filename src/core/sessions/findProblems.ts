@@ -55,7 +55,7 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
       context.directory,
       entries.map(({ name }) => name),
     )),
-    ...((await context.parts.unfinished?.find()) ?? []),
+    ...((await context.parts.unfinished?.problems()) ?? []),
   ];
   const temporary = entries.some(({ name, kind }) => name === temporaryName && kind === "directory");
   const places = [

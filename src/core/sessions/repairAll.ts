@@ -1,9 +1,11 @@
+import { lockName } from "../files/lockNames.ts";
 import { asWorkflowError } from "../base/errors.ts";
-import { parentPath } from "../files/paths.ts";
+import { baseName, parentPath } from "../files/paths.ts";
 import { say, type Text } from "../base/text.ts";
 import { followMarker } from "./activateSession.ts";
 import { throwAway } from "./createSession.ts";
 import { findProblems } from "./findProblems.ts";
+import { recoverRecord } from "./recoverRecord.ts";
 import type { Problem, ProblemCode } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import { sessionLocation, type SessionLocation } from "./record/sessionView.ts";
@@ -61,7 +63,9 @@ const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
     await followMarker(context, session);
     return say`The status follows the marker.`;
   },
-  "leftover-temp": async (context, { path }) => {
+  "leftover-temp": async (context, problem) => {
+    const { path } = problem;
+    if (baseName(path) === lockName) return await recoverRecord(context, placeOf(context, problem));
     const { fs } = context.parts;
     const kind = (await fs.lstat(path))?.kind;
     return (kind === "file" ? await fs.remove(path) : await throwAway(context, path))
@@ -77,7 +81,7 @@ async function recoverUnfinished(
   problem: Problem,
   back: boolean,
 ): Promise<Text | undefined> {
-  return await parts.unfinished?.recover(problem, back);
+  return await parts.unfinished?.repair(problem, back);
 }
 
 /** One healing removes all surplus markers at once, so what counts is that this one is gone. */

@@ -174,7 +174,7 @@ export class SessionService implements Sessions {
   }
 
   async unfinished(): Promise<readonly Problem[]> {
-    return (await this.#context.parts.unfinished?.find()) ?? [];
+    return (await this.#context.parts.unfinished?.problems()) ?? [];
   }
 
   async repair(problems: readonly Problem[], back = false): Promise<readonly RepairResult[]> {

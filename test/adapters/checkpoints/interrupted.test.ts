@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { say } from "../../../src/core/base/text.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
+import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { killedRestore } from "../../support/scenes/killedRestore.ts";
@@ -150,6 +153,48 @@ describe("a restore that was cut off", () => {
       expect(content(repository.root)).toEqual(["2", "2"]);
       expect(await next.interrupted()).toEqual([]);
     }
+  });
+
+  it("is recovered once where two parts of a process ask for it at the same moment", async () => {
+    const made = scene({ files });
+    const next = await half(made);
+    const beside = new Checkpoints({ ...made.options, processes: nodeProcesses });
+    const completed = { outcome: "completed", edited: [] };
+    expect(await Promise.all([next.recover(made.id), beside.recover(made.id)])).toEqual([completed, completed]);
+    expect(made.repository.logger.lines.filter((line) => line.includes("was completed"))).toHaveLength(1);
+  });
+
+  it("is nobody's failure where another process has completed it by then", async () => {
+    const made = scene({ files });
+    const { repository, options, id } = made;
+    const next = await half(made);
+    const port = repository.port();
+    let isFaster = true;
+    const git: Git = {
+      async run(request) {
+        if (isFaster && request.args.includes("checkout-index")) {
+          isFaster = false;
+          for (const name of ["a", "b"]) writeFileSync(repository.path(name), "1");
+          repository.git("update-ref", "-d", `refs/workflow/${id}/restoring`);
+          throw new GitError("locked", say`Somebody is at it.`);
+        }
+        return port.run(request);
+      },
+    };
+    const slower = new Checkpoints({ ...options, git, processes: nodeProcesses });
+    expect(await slower.recover(id)).toBeUndefined();
+    expect(await next.recover(id)).toBeUndefined();
+  });
+
+  it("is not recovered by itself where the repository's configuration names a filter", async () => {
+    const made = scene({ files });
+    const { repository, id } = made;
+    const next = await half(made);
+    repository.git("config", "filter.any.smudge", "cat");
+    await expect(next.recover(id, { byItself: true })).rejects.toMatchObject({ code: "untrusted" });
+    expect(content(repository.root)).toEqual(["1", "2"]);
+    repository.git("config", "--remove-section", "filter.any");
+    expect(await next.recover(id, { byItself: true })).toMatchObject({ outcome: "completed" });
   });
 
   it("is left alone by a process that works in another working tree of the repository", async () => {

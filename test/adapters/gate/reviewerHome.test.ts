@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Ed25519Signer } from "../../../src/adapters/ed25519Signer.ts";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
-import { ReviewerHome, reviewerDirectory } from "../../../src/adapters/reviewerHome.ts";
+import { reviewerDirectory } from "../../../src/adapters/reviewerDirectory.ts";
+import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { SecretInMemory } from "../../support/reviewer.ts";
 

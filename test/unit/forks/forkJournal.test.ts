@@ -88,3 +88,47 @@ test("only names of sessions are entries", async () => {
   await journal(1).end(id);
   expect(await journal(1).read(id)).toEqual({ state: "none" });
 });
+
+test("of those that take over what a dead process left, one does so at a time, and the others see that it does", async () => {
+  const { journal, living } = scene();
+  await journal(3).begin(id, sync);
+  const [first, second] = [journal(1), journal(2)];
+  expect(await first.adopt(id)).toMatchObject(sync);
+  expect([await second.adopt(id), await second.isRecovered(id)]).toEqual([undefined, true]);
+  expect(await second.read(id)).toMatchObject({ state: "running" });
+  await first.release(id);
+  expect(await second.read(id)).toMatchObject({ state: "abandoned" });
+  expect(await second.adopt(id)).toMatchObject(sync);
+  await second.end(id);
+  await second.release(id);
+  expect([await first.adopt(id), await first.isRecovered(id)]).toEqual([undefined, false]);
+  living.add(3);
+  await journal(3).begin(id, sync);
+  expect(await first.adopt(id)).toBeUndefined();
+});
+
+test("a process that is killed while it recovers stands in nobody's way", async () => {
+  const { fs, journal, living, clock } = scene();
+  await journal(3).begin(id, sync);
+  const lock = `/w/.workflow/.forks/${id}.json.recovering`;
+  fs.disk.file(lock, JSON.stringify({ host: "here", process: 2, started: "2025-09-07T12:00:00Z" }));
+  expect(await journal(1).adopt(id)).toBeUndefined();
+  living.delete(2);
+  const survivor = journal(1);
+  expect(await survivor.adopt(id)).toMatchObject(sync);
+  await survivor.release(id);
+  fs.disk.file(lock, "cut o");
+  expect(await journal(1).adopt(id)).toBeUndefined();
+  clock.set(clock.now() + 61_000);
+  expect(await survivor.adopt(id)).toMatchObject(sync);
+  await survivor.release(id);
+});
+
+test("two objects of one process do not take over the same", async () => {
+  const { journal } = scene();
+  await journal(3).begin(id, sync);
+  const [one, other] = [journal(1), journal(1)];
+  const both = await Promise.all([one.adopt(id), other.adopt(id)]);
+  expect(both.filter((operation) => operation !== undefined)).toHaveLength(1);
+  await one.release(id);
+});

@@ -54,12 +54,12 @@ export interface Survey {
   readonly asked: ReadonlySet<SessionId>;
 }
 
-/** What killed processes left half done besides sessions (core/recovery/unfinished.ts). */
+/** What killed processes left half done of files and forks (core/recovery/recovery.ts). */
 export interface Unfinished {
   /** A change whose process is alive is not among them. */
-  readonly find: () => Promise<readonly Problem[]>;
+  problems(): Promise<readonly Problem[]>;
   /** Completes one of them, or (`back`) takes a change of files back. Answers what was done, `undefined` when there is nothing any more. */
-  readonly recover: (problem: Problem, back?: boolean) => Promise<Text | undefined>;
+  repair(problem: Problem, back?: boolean): Promise<Text | undefined>;
 }
 
 /**

@@ -12,7 +12,7 @@ async function besidesOf(
   unfinished: readonly Problem[] = [],
 ): Promise<{ scene: SessionScene; besides: WorkspaceHealth; changes: () => number }> {
   const scene = new SessionScene();
-  const sessions = scene.service({ unfinished: { find: async () => Promise.resolve(unfinished), recover: settle } });
+  const sessions = scene.service({ unfinished: { problems: async () => Promise.resolve(unfinished), repair: settle } });
   for (const slug of ["b", "a"]) await sessions.create({ slug, project: slug });
   scene.disk.file(`${scene.directory}/.active-WFS-b`, "", { mtimeNs: 1n });
   scene.disk.file(`${scene.directory}/.active-WFS-gone`, "", { mtimeNs: 1n });

@@ -1,0 +1,31 @@
+import { hasClaims } from "../../adapters/reviewerDirectory.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+
+/** Tells people one line; with `--json` nobody. */
+type Say = (line: string) => void;
+
+/**
+ * Before a verb changes something: what killed processes left is recovered, as far as that starts no program that only the repository's configuration
+ * names (docs/recovery.md). The log tells what was done, and one line which grants wait for a window. The answer says what was left, and is to be called
+ * once the verb is done, which may have recovered that itself.
+ */
+export async function recoverFirst(workspace: Workspace, say: Say): Promise<() => Promise<void>> {
+  const { recovery } = workspace;
+  const [recovered] = await Promise.all([recovery.recover({ byItself: true }), sayPendingGrants(workspace, say)]);
+  const left = recovered.filter(({ outcome }) => outcome === "left");
+  return async () => {
+    const pending = left.length === 0 ? [] : await recovery.pending();
+    for (const { log, id, reason } of left) {
+      if (reason === undefined || !pending.some((one) => one.log === log && one.id === id)) continue;
+      say(`${reason.message} ${reason.hint}`);
+    }
+  };
+}
+
+/** Says which grants wait for a window, in one line. */
+export async function sayPendingGrants(workspace: Workspace, say: Say): Promise<void> {
+  if (!(await hasClaims(workspace.fs))) return;
+  const { openClaims } = await import("../../adapters/open/openClaims.ts");
+  const [first, ...more] = await openClaims(workspace).pending();
+  if (first !== undefined) say(`${first.message}${more.length === 0 ? "" : ` So are ${more.length} more.`}`);
+}

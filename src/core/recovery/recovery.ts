@@ -1,0 +1,96 @@
+import { FileError } from "../base/errors.ts";
+import type { Clock, FileSystem } from "../base/ports.ts";
+import { Slices } from "../base/slices.ts";
+import type { Text } from "../base/text.ts";
+import { findJournals } from "../checkpoints/restore/findJournals.ts";
+import { lockName } from "../files/lockNames.ts";
+import { joinPath } from "../files/paths.ts";
+import type { Problem } from "../sessions/model/session.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import type { Unfinished } from "../sessions/model/sessions.ts";
+import type { WorkspaceLogs } from "./workspaceLogs.ts";
+import type { Look, Pending, RecoveredWork, RecoverHow, WriteAheadLog } from "./writeAheadLog.ts";
+
+export interface RecoveryOptions {
+  /** `<root>/.workflow`. */
+  readonly directory: string;
+  /** The git directory all worktrees share; absent outside of a repository. */
+  readonly gitDirectory?: string;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  /** The sessions that verbs mean without a name. */
+  readonly meant: () => Promise<readonly SessionId[]>;
+  /** Loads the logs; called where something stands. */
+  readonly logs: (locked: (look: Look) => Promise<readonly SessionId[]>) => Promise<WorkspaceLogs>;
+}
+
+/**
+ * What killed processes left in a workspace, found and recovered, for all doors (docs/recovery.md); the gate's claims are in review/. A look is common
+ * and reads a few names; the logs themselves, and git, are loaded where one of those stands.
+ */
+export class Recovery implements WriteAheadLog, Unfinished {
+  readonly #options: RecoveryOptions;
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options;
+  }
+
+  async pending(look: Look = {}): Promise<readonly Pending[]> {
+    return (await this.#stands(look)) ? (await this.#logs()).pending(look) : [];
+  }
+
+  async recover(how: RecoverHow = {}): Promise<readonly RecoveredWork[]> {
+    return (await this.#stands(how)) ? (await this.#logs()).recover(how) : [];
+  }
+
+  /** In a sentence what became of it. */
+  async describe(work: RecoveredWork): Promise<Text> {
+    return (await this.#logs()).describe(work);
+  }
+
+  async problems(): Promise<readonly Problem[]> {
+    return (await this.#changeStands()) ? (await this.#logs()).problems() : [];
+  }
+
+  async repair(problem: Problem, back = false): Promise<Text | undefined> {
+    return (await this.#logs()).repair(problem, back);
+  }
+
+  async #logs(): Promise<WorkspaceLogs> {
+    return this.#options.logs(async (look) => this.#locked(look));
+  }
+
+  async #stands(look: Look): Promise<boolean> {
+    const [change, locked] = await Promise.all([this.#changeStands(), this.#locked(look)]);
+    return change || locked.length > 0;
+  }
+
+  /** Of files or of a fork. */
+  async #changeStands(): Promise<boolean> {
+    const { directory, fs, gitDirectory } = this.#options;
+    try {
+      const [journals, operations = []] = await Promise.all([
+        gitDirectory === undefined ? [] : findJournals(fs, gitDirectory),
+        fs.names(joinPath(directory, ".forks")),
+      ]);
+      return journals?.length !== 0 || operations.some((name) => name.endsWith(".json"));
+    } catch (error) {
+      if (error instanceof FileError) return true; // The logs say what is wrong.
+      throw error;
+    }
+  }
+
+  /** Sessions of which somebody changes the record now, or was killed while doing so (files/recordLock.ts). */
+  async #locked({ everywhere = false }: Look): Promise<readonly SessionId[]> {
+    const { directory, fs, clock, meant } = this.#options;
+    const all = everywhere ? await fs.names(directory) : undefined;
+    const ids = everywhere ? (all ?? []).flatMap((name) => parseSessionId(name) ?? []) : await meant();
+    const slices = new Slices(clock);
+    const locked: SessionId[] = [];
+    for (const id of ids) {
+      if (slices.due) await slices.rest();
+      if (fs.kindNow(joinPath(directory, id, lockName)) === "directory") locked.push(id);
+    }
+    return locked;
+  }
+}
