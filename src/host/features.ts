@@ -17,7 +17,7 @@ import { registerOpenFiles } from "./sessions/openFiles.ts";
 import { registerOpenSession } from "./overview/openSession.ts";
 import { registerOpenTerminal } from "./terminals/openTerminal.ts";
 import { registerPauseSession } from "./sessions/pauseSession.ts";
-import { registerRecoveryOffers } from "./repair/recoverUnfinished.ts";
+import { registerRecoveryOffers } from "./repair/recoveryOffers.ts";
 import { registerResumeSession } from "./sessions/resumeSession.ts";
 import { registerSaveSession } from "./sessions/saveSession.ts";
 import { registerSwitchSession } from "./sessions/switchSession.ts";

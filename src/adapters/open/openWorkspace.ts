@@ -16,10 +16,12 @@ import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import { lazily } from "../../core/base/lazily.ts";
 import { Recovery } from "../../core/recovery/recovery.ts";
+import type { Pending } from "../../core/recovery/writeAheadLog.ts";
 import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
 import { ChokidarWatcher } from "../chokidarWatcher.ts";
 import { lazyGit } from "../lazyGit.ts";
 import { NodeFileSystem } from "../nodeFileSystem.ts";
+import { hasClaims } from "../reviewerDirectory.ts";
 import { SystemClock } from "../systemClock.ts";
 import { SystemRandom } from "../systemRandom.ts";
 
@@ -68,6 +70,8 @@ export interface Workspace {
   readonly sessions: Sessions;
   /** What killed processes left. */
   readonly recovery: Recovery;
+  /** Grants that were begun and whose window is gone; only a trusted window can finish them. */
+  readonly pendingGrants: () => Promise<readonly Pending[]>;
   /** Works without git; loaded when first asked for. */
   readonly annotations: () => Promise<Annotations>;
   /** The files annotations are about; loaded when first asked for. */
@@ -132,7 +136,9 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
   const canonical = (await fs.realPath(start)) ?? start;
   const watcher = new ChokidarWatcher();
-  const workspace = { ...base, ...around, start: canonical, watcher, sessions, recovery, annotations, sessionTexts };
+  const pendingGrants = async (): Promise<readonly Pending[]> =>
+    (await hasClaims(fs)) ? await (await import("./openClaims.ts")).openClaims({ root, fs, clock }).pending() : [];
+  const workspace = { ...base, ...around, start: canonical, watcher, sessions, recovery, pendingGrants, annotations, sessionTexts };
   if (git === undefined || gitFeatures === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const requests = lazily(async () =>

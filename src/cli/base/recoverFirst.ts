@@ -1,4 +1,3 @@
-import { hasClaims } from "../../adapters/reviewerDirectory.ts";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 
 /** Tells people one line; with `--json` nobody. */
@@ -24,8 +23,6 @@ export async function recoverFirst(workspace: Workspace, say: Say): Promise<() =
 
 /** Says which grants wait for a window, in one line. */
 export async function sayPendingGrants(workspace: Workspace, say: Say): Promise<void> {
-  if (!(await hasClaims(workspace.fs))) return;
-  const { openClaims } = await import("../../adapters/open/openClaims.ts");
-  const [first, ...more] = await openClaims(workspace).pending();
-  if (first !== undefined) say(`${first.message}${more.length === 0 ? "" : ` So are ${more.length} more.`}`);
+  const [first, ...more] = await workspace.pendingGrants();
+  if (first !== undefined) say(`${String(first.message)}${more.length === 0 ? "" : ` So are ${more.length} more.`}`);
 }

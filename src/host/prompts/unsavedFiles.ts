@@ -35,6 +35,11 @@ async function unsaved(
   return found;
 }
 
+/** Whether an editor has unsaved changes of a file in the work tree. */
+export async function hasUnsaved(fs: Pick<FileSystem, "realPath">, workTree: string): Promise<boolean> {
+  return (await unsaved(fs, workTree, undefined)).length > 0;
+}
+
 /**
  * Before files are written: editors with unsaved changes in them are saved, if the person wants that; then the safety checkpoint holds
  * them. Ends the operation otherwise, so that no editor is left with a text that belongs to other files.

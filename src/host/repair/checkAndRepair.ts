@@ -6,7 +6,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { reportRepairs } from "./reportRepairs.ts";
-import { recoverUnfinished, waysOut } from "./recoverUnfinished.ts";
+import { isWayBack, waysOut } from "./recoveryOffers.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { changing, reading } from "../operations/policy.ts";
@@ -29,7 +29,9 @@ async function explain(host: Host, workspace: WorkflowWorkspace, problem: Proble
     ...(ways.length > 0 || problem.repair === undefined ? ways : [repair]),
     open,
   );
-  if (picked !== undefined && ways.includes(picked)) await recoverUnfinished(host, workspace, problem, picked);
+  if (picked !== undefined && ways.includes(picked)) {
+    await (await import("./recoverUnfinished.ts")).recoverUnfinished(host, workspace, problem, isWayBack(picked));
+  }
   if (picked === open) {
     await vscode.commands.executeCommand("revealInExplorer", vscode.Uri.file(problem.path));
   }

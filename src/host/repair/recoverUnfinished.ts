@@ -1,35 +1,25 @@
+import type { Pending } from "../../core/recovery/writeAheadLog.ts";
 import type { Problem } from "../../core/sessions/model/session.ts";
-import { saveUnsaved } from "../prompts/unsavedFiles.ts";
-import { Disposables } from "../platform/disposables.ts";
-import type { Feature, Host } from "../feature/feature.ts";
-import { t, wording } from "../platform/hostWording.ts";
-import { showWarning } from "../platform/notifications.ts";
+import type { Host } from "../feature/feature.ts";
 import { changing } from "../operations/policy.ts";
 import { withProgress } from "../operations/runWithProgress.ts";
+import { t } from "../platform/hostWording.ts";
+import { hasUnsaved, saveUnsaved } from "../prompts/unsavedFiles.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
-import { problemMessage } from "../wording/problems.ts";
-import { reportRepairs } from "./reportRepairs.ts";
+import { reportRepairs, type Repaired } from "./reportRepairs.ts";
 
-/** The ways out of something a killed process left half done; empty: it is nothing of the kind, or only a person can settle it. */
-export function waysOut({ code, repair }: Problem): readonly string[] {
-  if (repair === undefined) return [];
-  if (code === "half-changed") return [t("Finish"), t("Undo")];
-  return code === "unfinished-operation" ? [t("Finish")] : [];
-}
-
-/** Completes it, or takes half a change of files back; editors with unsaved changes are asked about first. */
+/** Completes what a killed process left half done, or (`back`) takes half a change of files back; editors with unsaved changes are asked about first. */
 export async function recoverUnfinished(
   host: Host,
   workspace: WorkflowWorkspace,
   problem: Problem,
-  wayOut: string,
+  back: boolean,
 ): Promise<void> {
   host.runner.requireTrust();
   if (problem.code === "half-changed" && problem.session !== undefined) {
     const { checkpoints } = await workspace.openGitFeatures();
     await saveUnsaved(workspace.services.fs, await checkpoints.workTree(problem.session));
   }
-  const back = wayOut === t("Undo");
   const results = await withProgress(workspace, changing)(
     t("Repairing"),
     async () => await workspace.sessions.repair([problem], back),
@@ -38,30 +28,30 @@ export async function recoverUnfinished(
   reportRepairs(host, results);
 }
 
-/** Offers the ways out once for everything that a window finds half done, at its start or later. */
-export const registerRecoveryOffers: Feature = (host) => {
-  const { workspaces, runner, log } = host;
-  const offered = new Set<string>();
-  const offer = async (workspace: WorkflowWorkspace, problem: Problem): Promise<void> => {
-    const picked = await showWarning(problemMessage(problem, wording), ...waysOut(problem));
-    if (picked !== undefined) await recoverUnfinished(host, workspace, problem, picked);
-  };
-  const look = (): void => {
-    const standing = new Set<string>();
-    for (const workspace of workspaces.all()) {
-      for (const problem of workspace.snapshot().problems) {
-        if (waysOut(problem).length === 0) continue;
-        const key = `${problem.code} ${problem.path}`;
-        standing.add(key);
-        if (offered.has(key)) continue;
-        offered.add(key);
-        void runner.attempt(async () => await offer(workspace, problem));
-      }
-    }
-    for (const key of offered) if (!standing.has(key)) offered.delete(key);
-  };
-  const registered = new Disposables((error) => log.error("An offer could not be ended.", error));
-  registered.own(workspaces.onDidChange(look));
-  look();
-  return registered;
-};
+/**
+ * Recovers what killed processes left in a workspace, as far as nobody has to be asked: it starts no program that only the repository's configuration
+ * names, and leaves files alone while an editor has unsaved changes in their working tree. What was done to files and forks is said.
+ */
+export async function recoverAtStart(
+  host: Host,
+  workspace: WorkflowWorkspace,
+  pending: readonly Pending[],
+): Promise<void> {
+  const done = await withProgress(workspace, changing)(t("Repairing"), async () => {
+    const repaired: Repaired[] = [];
+    for (const one of pending) repaired.push(...(await recoverOne(host, workspace, one)));
+    return repaired;
+  });
+  await workspace.follow();
+  if (done.length > 0) reportRepairs(host, done);
+}
+
+async function recoverOne({ log }: Host, { services }: WorkflowWorkspace, one: Pending): Promise<readonly Repaired[]> {
+  if (one.root !== undefined && (await hasUnsaved(services.fs, one.root))) return [];
+  const [work] = await services.recovery.recover({ only: one, byItself: true, everywhere: true });
+  if (work === undefined) return [];
+  const message = `${one.message} ${await services.recovery.describe(work)}`;
+  if (work.outcome === "left") log.warn(message);
+  const isTold = work.outcome !== "left" && work.log !== "records";
+  return isTold ? [{ problem: { code: work.log, path: one.path }, done: true, message }] : [];
+}

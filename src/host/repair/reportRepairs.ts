@@ -1,10 +1,17 @@
-import type { RepairResult } from "../../core/sessions/model/sessions.ts";
 import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 
+/** One repair of something that a code and a path name. */
+export interface Repaired {
+  readonly problem: { readonly code: string; readonly path: string };
+  readonly done: boolean;
+  /** What was done, or why not. */
+  readonly message: string;
+}
+
 /** Says what repairs did, with the log beside it. */
-export function reportRepairs({ runner, log }: Host, results: readonly RepairResult[]): void {
+export function reportRepairs({ runner, log }: Host, results: readonly Repaired[]): void {
   for (const { problem, done, message } of results) {
     log[done ? "info" : "warn"](`${problem.code} ${problem.path}: ${String(message)}`);
   }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { claimsDirectory } from "../../adapters/open/openGate.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
+import { ClaimLog } from "../../core/review/claimLog.ts";
 import type { RequestView } from "../../core/review/requests/requests.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
 import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest/contributions.ts";
@@ -190,12 +191,12 @@ export class Reviews implements vscode.Disposable {
     if (!vscode.workspace.isTrusted) return [];
     return this.#host.workspaces.all().map((workspace) => {
       const { services } = workspace;
+      const { fs, logger, pendingGrants } = services;
+      const { gate } = this.#gates.of(workspace);
       const requests = this.#watcher.of(workspace);
       return {
         key: workspace.key,
-        claimsDirectory: () => claimsDirectory(services),
-        fs: services.fs,
-        gate: this.#gates.of(workspace).gate,
+        claims: () => new ClaimLog({ directory: claimsDirectory(services), fs, logger, gate, pending: pendingGrants }),
         deciding: () => requests.views?.some(({ state }) => state === "deciding") ?? false,
         recovered: async () => await requests.look(),
       };

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { CrashRecovery, type RecoverableWorkspace } from "../../../src/host/reviews/gate/crashRecovery.ts";
+import { ClaimLog } from "../../../src/core/review/claimLog.ts";
+import type { Gate } from "../../../src/core/review/gate.ts";
 import { beforeWriting } from "../review/beforeWriting.ts";
 import { GateScene } from "../review/gateScene.ts";
 
@@ -10,17 +12,28 @@ const dead = { processes: { host: nodeProcesses.host, pid: 4_194_303, alive: (pi
 let scene: GateScene;
 afterEach(() => scene.dispose());
 
+function claimsOf(gate: () => Promise<Gate>): ClaimLog {
+  const { root, fs } = scene.workspace;
+  const directory = scene.home.claimsOf(root);
+  return new ClaimLog({
+    directory,
+    fs,
+    logger: scene.repository.logger,
+    gate,
+    pending: async () => Promise.resolve([]),
+  });
+}
+
 /** What the extension does for the workspaces of a window, with how often it opened the gate. */
 function window(deciding = () => false): { readonly settling: CrashRecovery; readonly counts: Record<string, number> } {
   const counts = { opened: 0, settled: 0 };
   const workspace: RecoverableWorkspace = {
     key: "workspace",
-    claimsDirectory: () => scene.home.claimsOf(scene.workspace.root),
-    fs: scene.workspace.fs,
-    gate: async () => {
-      counts.opened += 1;
-      return scene.gate();
-    },
+    claims: () =>
+      claimsOf(async () => {
+        counts.opened += 1;
+        return scene.gate();
+      }),
     deciding,
     recovered: async () => {
       counts.settled += 1;
@@ -81,12 +94,10 @@ describe("grants that a killed window left", () => {
       () => [
         {
           key: "workspace",
-          claimsDirectory: () => {
+          claims: () => {
             tried += 1;
             throw new Error("no place for the reviewer");
           },
-          fs: scene.workspace.fs,
-          gate: async () => scene.gate(),
           deciding: () => false,
           recovered: async () => Promise.resolve(),
         },

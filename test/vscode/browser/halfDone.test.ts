@@ -45,9 +45,20 @@ describe("a restore that was cut off", () => {
     await Promise.all(names.map(async (name) => (await readFile(join(root, name), "utf8").catch(() => "gone")).trim()));
   const rows = async (): Promise<string> => await window().tree("Sessions").text();
 
-  it("stands in the tree when the window opens, which offers to undo it", async () => {
-    expect(await texts()).toEqual(["old", "new", "new"]);
+  it("is completed when a trusted window opens, which says so", async () => {
     await showSessions(window(), session);
+    await expect.poll(texts).toEqual(["old", "old", "old"]);
+    await expect.poll(rows).not.toContain("Half-changed files");
+    await expect
+      .poll(() => window().notifications.texts())
+      .toEqual([expect.stringMatching(/A restore \(.*was cut off.* It was completed\./u)]);
+    await window().notifications.dismissOne();
+  });
+
+  it("is noticed in an open window at its next look, which offers to undo it", async () => {
+    await cutOffRestore(root);
+    expect(await texts()).toEqual(["old", "new", "new"]);
+    await window().runCommand("Workflow Sessions: Refresh");
     await expect.poll(rows).toContain(`  Half-changed files  ${session}`);
     await expect.poll(() => window().notifications.texts()).toEqual([expect.stringContaining("was cut off")]);
     await window().screenshot("half-changed-dark");
@@ -59,7 +70,7 @@ describe("a restore that was cut off", () => {
     await window().notifications.dismissOne();
   });
 
-  it("is noticed in an open window at its next look, and finished from its row", async () => {
+  it("is finished from its row", async () => {
     await cutOffRestore(root);
     await window().runCommand("Workflow Sessions: Refresh");
     await window().tree("Sessions").row("Half-changed files").click();

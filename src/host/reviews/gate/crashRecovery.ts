@@ -1,15 +1,12 @@
 import { Coalesced } from "../../../core/base/coalesce.ts";
-import type { FileSystem, Logger } from "../../../core/base/ports.ts";
-import type { Gate } from "../../../core/review/gate.ts";
-import { isRequestId } from "../../../core/sessions/model/requestId.ts";
+import type { Logger } from "../../../core/base/ports.ts";
+import type { WriteAheadLog } from "../../../core/recovery/writeAheadLog.ts";
 
 /** One workspace whose grants may have been left half-way. */
 export interface RecoverableWorkspace {
   readonly key: string;
-  /** Where the claims of this workspace lie: one for each request that was ever decided, also of sessions that were removed since. */
-  readonly claimsDirectory: () => string;
-  readonly fs: Pick<FileSystem, "names">;
-  readonly gate: () => Promise<Pick<Gate, "recover">>;
+  /** Its claims: one for each request that was ever decided, also of sessions that were removed since. */
+  readonly claims: () => Pick<WriteAheadLog, "recover">;
   /** Whether a request is granted and has no receipt yet. */
   readonly deciding: () => boolean;
   /** Called once something was recovered. */
@@ -51,11 +48,7 @@ export class CrashRecovery {
     }
   }
 
-  async #recover({ claimsDirectory, fs, gate, recovered }: RecoverableWorkspace): Promise<void> {
-    const names = (await fs.names(claimsDirectory())) ?? [];
-    if (!names.some(isRequestId)) return;
-    const receipts = await (await gate()).recover();
-    for (const { message } of receipts) this.#logger.warn(message);
-    if (receipts.length > 0) await recovered();
+  async #recover({ claims, recovered }: RecoverableWorkspace): Promise<void> {
+    if ((await claims().recover()).length > 0) await recovered();
   }
 }

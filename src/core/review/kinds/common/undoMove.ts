@@ -1,5 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
-import { say, type Text } from "../../../base/text.ts";
+import { joined, say, type Text } from "../../../base/text.ts";
 import { isObjectId } from "../../../git/repository/objectId.ts";
 import { isRefName } from "../../../git/repository/refName.ts";
 import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
@@ -27,7 +27,7 @@ export async function undoMove(
   }
   const place = await findCheckoutTarget(context, session, ref, signal);
   if (place.obstacles.length > 0) {
-    throw new WorkflowError("conflict", say`${place.obstacles.join(" ")} Nothing was changed.`, say`Then try again.`);
+    throw new WorkflowError("conflict", joined([...place.obstacles, say`Nothing was changed.`]), say`Then try again.`);
   }
   const kept = parseSessionId(safety_session ?? "");
   const checkpoint = safety === null || kept === undefined ? null : { session: kept, n: safety };
