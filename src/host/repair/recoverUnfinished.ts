@@ -1,3 +1,4 @@
+import { joined } from "../../core/base/text.ts";
 import type { Pending } from "../../core/recovery/writeAheadLog.ts";
 import type { Problem } from "../../core/sessions/model/session.ts";
 import type { Host } from "../feature/feature.ts";
@@ -50,7 +51,7 @@ async function recoverOne({ log }: Host, { services }: WorkflowWorkspace, one: P
   if (one.root !== undefined && (await hasUnsaved(services.fs, one.root))) return [];
   const [work] = await services.recovery.recover({ only: one, byItself: true, everywhere: true });
   if (work === undefined) return [];
-  const message = `${one.message} ${await services.recovery.describe(work)}`;
+  const message = joined([one.message, await services.recovery.describe(work)]);
   if (work.outcome === "left") log.warn(message);
   const isTold = work.outcome !== "left" && work.log !== "records";
   return isTold ? [{ problem: { code: work.log, path: one.path }, done: true, message }] : [];

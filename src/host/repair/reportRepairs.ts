@@ -1,3 +1,4 @@
+import type { Text } from "../../core/base/text.ts";
 import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
@@ -7,7 +8,7 @@ export interface Repaired {
   readonly problem: { readonly code: string; readonly path: string };
   readonly done: boolean;
   /** What was done, or why not. */
-  readonly message: string;
+  readonly message: Text;
 }
 
 /** Says what repairs did, with the log beside it. */
