@@ -25,7 +25,7 @@ export const floors = [
   ["src/core/base"],
   ["src/core/files"],
   // git, asked with types: what stands in its directory is read as files, the rest by running it
-  ["src/core/git/directory", "src/core/git/repository"],
+  ["src/core/git/directory", "src/core/git/repository", "src/core/watching"],
   ["src/core/git/config", "src/core/git/refs"],
   ["src/core/git/objects"],
   ["src/core/git/merge", "src/core/git/index"],

@@ -5,7 +5,7 @@ import type { Annotations } from "../../core/annotations/annotation.ts";
 import type { SessionTexts } from "../../core/annotations/sessionTexts.ts";
 import type { AuditHead } from "../../core/audit/auditHead.ts";
 import type { AuditTrail } from "../../core/audit/auditTrail.ts";
-import type { Clock, FileSystem, Git, Logger, Random, Watcher } from "../../core/base/ports.ts";
+import type { Clock, FileSystem, Git, Logger, Random } from "../../core/base/ports.ts";
 import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
@@ -13,12 +13,13 @@ import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
 import { SessionService } from "../../core/sessions/sessionService.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
+import type { Watching } from "../../core/watching/watching.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import { lazily } from "../../core/base/lazily.ts";
 import { Recovery } from "../../core/recovery/recovery.ts";
 import type { Pending } from "../../core/recovery/writeAheadLog.ts";
 import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
-import { ChokidarWatcher } from "../chokidarWatcher.ts";
+import { lazyWatching } from "./lazyWatching.ts";
 import { lazyGit } from "../lazyGit.ts";
 import { NodeFileSystem } from "../nodeFileSystem.ts";
 import { hasClaims } from "../reviewerDirectory.ts";
@@ -66,7 +67,8 @@ export interface Workspace {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly watcher: Watcher;
+  /** How changes from outside are noticed; nothing is loaded before somebody follows something. Whoever uses it disposes of it. */
+  readonly watching: Watching;
   readonly sessions: Sessions;
   /** What killed processes left. */
   readonly recovery: Recovery;
@@ -135,10 +137,10 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const annotations = async (): Promise<Annotations> => (await notes()).annotations;
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
   const canonical = (await fs.realPath(start)) ?? start;
-  const watcher = new ChokidarWatcher();
+  const watching = lazyWatching({ fs, clock, logger, name: sessions.directory });
   const pendingGrants = async (): Promise<readonly Pending[]> =>
     (await hasClaims(fs)) ? await (await import("./openClaims.ts")).openClaims({ root, fs, clock }).pending() : [];
-  const workspace = { ...base, ...around, start: canonical, watcher, sessions, recovery, pendingGrants, annotations, sessionTexts };
+  const workspace = { ...base, ...around, start: canonical, watching, sessions, recovery, pendingGrants, annotations, sessionTexts };
   if (git === undefined || gitFeatures === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const requests = lazily(async () =>

@@ -9,12 +9,11 @@ import { encodeText, parseJsonObject } from "../files/jsonBytes.ts";
 import { type JsonValue, printDocument } from "../files/jsonText.ts";
 import { Slices } from "../base/slices.ts";
 import { isTempName } from "../files/tempNames.ts";
+import { annotationsFolder } from "../sessions/model/sessionNames.ts";
 
 import { annotationFileName, idOfFileName } from "./annotationId.ts";
 import { AnnotationMemory, type KnownAnnotation } from "./annotationMemory.ts";
 import { type AnnotationFile, compareAnnotations, annotationSchema } from "./annotationSchema.ts";
-
-export const annotationsFolder = "annotations";
 
 type Reading = Pick<Ports, "fs" | "clock" | "logger">;
 

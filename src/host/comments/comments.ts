@@ -53,11 +53,6 @@ export class Comments implements vscode.Disposable {
     );
     this.#owned.own(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#placeSoon(document)));
     this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#placeNow()));
-    this.#owned.own(
-      vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused) this.#lookAgain();
-      }),
-    );
     this.#placeNow();
   }
 
@@ -138,12 +133,6 @@ export class Comments implements vscode.Disposable {
 
   #placeSoon(document: vscode.TextDocument): void {
     if (this.#documents.has(document.uri.toString())) this.#placingSoon.restart();
-  }
-
-  #lookAgain(): void {
-    const { workspaces, log } = this.#host;
-    const looks = workspaces.all().map(async ({ annotations }) => await annotations.refreshAll());
-    Promise.all(looks).catch((error: unknown) => log.error("The comments could not be read again.", error));
   }
 
   async #place(): Promise<void> {

@@ -52,7 +52,7 @@ async function recoverOne({ log }: Host, { services }: WorkflowWorkspace, one: P
   const [work] = await services.recovery.recover({ only: one, byItself: true, everywhere: true });
   if (work === undefined) return [];
   const message = joined([one.message, await services.recovery.describe(work)]);
-  if (work.outcome === "left") log.warn(message);
+  if (work.outcome === "left") log.warn(String(message));
   const isTold = work.outcome !== "left" && work.log !== "records";
   return isTold ? [{ problem: { code: work.log, path: one.path }, done: true, message }] : [];
 }

@@ -1,6 +1,5 @@
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
-import type { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
@@ -27,8 +26,8 @@ export interface CachedGitFeaturesOptions {
   /** False: no process may be started (Restricted Mode). */
   readonly trusted: () => boolean;
   readonly logger: Logger;
-  /** Tells of commits on the branches of forks, once there are forks to show. */
-  readonly branches?: (moved: () => void) => BranchWatch;
+  /** Tells of commits on the branches of forks from now on; called once there are forks to show. */
+  readonly followBranches?: (moved: () => void) => Promise<unknown>;
   /** Called when something that was given out is different. */
   readonly changed: () => void;
 }
@@ -38,7 +37,7 @@ export class CachedGitFeatures implements GitFeaturesModel {
   readonly #options: CachedGitFeaturesOptions;
   readonly #checkpoints = new Map<SessionId, CachedQuery<readonly Checkpoint[]>>();
   readonly #forks: CachedQuery<ReadonlyMap<string, ForkView>>;
-  readonly #branches: BranchWatch | undefined;
+  #branches: Promise<unknown> | undefined;
   #forksAsked = false;
   readonly #refreshing = new DelayedRun(debounceMs, () => void this.refresh());
   readonly #refreshingLate = new DelayedRun(secondOver, () => void this.#refreshCheckpoints());
@@ -46,7 +45,6 @@ export class CachedGitFeatures implements GitFeaturesModel {
   constructor(options: CachedGitFeaturesOptions) {
     this.#options = options;
     this.#forks = new CachedQuery(() => this.#readForks(), options.changed);
-    this.#branches = options.branches?.(() => this.refreshSoon());
   }
 
   async checkpoints(session: SessionId): Promise<readonly Checkpoint[] | undefined> {
@@ -88,7 +86,6 @@ export class CachedGitFeatures implements GitFeaturesModel {
   dispose(): void {
     this.#refreshing.dispose();
     this.#refreshingLate.dispose();
-    void this.#branches?.close();
   }
 
   async #refreshCheckpoints(): Promise<void> {
@@ -101,7 +98,9 @@ export class CachedGitFeatures implements GitFeaturesModel {
     this.#forksAsked = true;
     const views = await this.#ask(({ forks }) => forks.list({ status }));
     if (!status) this.refreshSoon();
-    if (views !== undefined && views.length > 0) await this.#branches?.ensure();
+    if (views !== undefined && views.length > 0) {
+      await (this.#branches ??= this.#options.followBranches?.(() => this.refreshSoon()));
+    }
     return views === undefined ? undefined : new Map(views.map((view) => [view.id, view]));
   }
 

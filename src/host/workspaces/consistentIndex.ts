@@ -47,8 +47,8 @@ export class ConsistentIndex {
     this.#index.setOpen(sessions);
   }
 
-  async dispose(): Promise<void> {
-    await this.#index.dispose();
+  dispose(): void {
+    this.#index.dispose();
   }
 
   #follow(sessions: readonly SessionId[]): void {

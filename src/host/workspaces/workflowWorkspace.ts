@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { type GitFeatures, openWorkspace, type Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
-import { BranchWatch } from "../../core/forks/branchWatch.ts";
 import type { Git } from "../../core/base/ports.ts";
 import { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
@@ -11,6 +10,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { SessionIndex } from "../../core/sessions/index/sessionIndex.ts";
 import { SessionScanner } from "../../core/sessions/index/sessionScan.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
+import type { Watching } from "../../core/watching/watching.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Log } from "../platform/log.ts";
 import { CachedAnnotations } from "./cachedAnnotations.ts";
@@ -22,7 +22,6 @@ import { SerialQueue } from "../../core/base/serialQueue.ts";
 import { trustedGit } from "./trustedGit.ts";
 import type { WorkspaceSnapshot, WorkspaceModel } from "./workspaceModel.ts";
 import { WorkspaceHealth } from "./workspaceHealth.ts";
-import { teeWatcher } from "./teeWatcher.ts";
 import { ConsistentIndex } from "./consistentIndex.ts";
 
 /** One `.workflow` with everything that is kept about it while the window is open. */
@@ -35,6 +34,8 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   readonly git: Git;
   readonly gitFeatures: CachedGitFeatures;
   readonly annotations: CachedAnnotations;
+  /** How everything about this workspace that is shown is followed. */
+  readonly watching: Watching;
   readonly #waiting = new Set<SessionId>();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
@@ -66,7 +67,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   }
 
   private constructor(folder: vscode.WorkspaceFolder, services: Workspace, log: Log) {
-    const { fs, clock, watcher, sessions, gitDirectory, gitRunner } = services;
+    const { fs, clock, sessions, gitDirectory, gitRunner } = services;
     if (gitRunner === undefined) throw new Error("a window opened a workspace without git");
     this.key = services.root;
     this.name = folder.name;
@@ -77,6 +78,9 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     this.#changed = this.#owned.own(new vscode.EventEmitter());
     this.onDidChange = this.#changed.event;
     const { directory } = sessions;
+    const ports = { fs, clock, logger: log };
+    this.watching = services.watching;
+    this.#owned.own({ dispose: () => void this.watching.dispose() });
     this.gitFeatures = this.#owned.own(
       new CachedGitFeatures({
         open: async () => await this.openGitFeatures(),
@@ -85,7 +89,10 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
         ...(gitDirectory === undefined
           ? {}
           : {
-              branches: (moved) => new BranchWatch({ gitDirectory, fs, watcher, logger: log, moved }),
+              followBranches: async (moved) => {
+                const { followBranches } = await import("../../core/forks/followBranches.ts");
+                return followBranches({ gitDirectory, fs, watching: this.watching, moved });
+              },
             }),
         changed: () => this.#tell([]),
       }),
@@ -93,13 +100,11 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     this.annotations = this.#owned.own(
       new CachedAnnotations({
         open: services.annotations,
-        fs,
-        logger: log,
+        watching: this.watching,
         directory: (session) => this.snapshot().sessions.find(({ id }) => id === session)?.path,
         changed: () => this.#tell([]),
       }),
     );
-    const ports = { fs, clock, logger: log };
     const marker = new ActiveMarker(directory, ports);
     this.#health = this.#owned.own(
       new WorkspaceHealth({
@@ -117,7 +122,8 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
       directory,
       marker,
       scanner: new SessionScanner({ ...ports, directory }),
-      watcher: teeWatcher(watcher, () => this.#health.lookSoon()),
+      watching: this.watching,
+      heard: () => this.#health.lookSoon(),
     });
     this.#index = new ConsistentIndex(index, {
       changed: (changed) => {
@@ -127,11 +133,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
       },
       failed: (error) => log.error("The sessions could not be looked at again.", error),
     });
-    this.#owned.own({
-      dispose: () => {
-        this.#index.dispose().catch((error: unknown) => log.error("The watcher could not be closed.", error));
-      },
-    });
+    this.#owned.own(this.#index);
   }
 
   get sessions(): Sessions {
@@ -207,6 +209,13 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     this.gitFeatures.refreshSoon();
   }
 
+  /** Looks at everything again that is shown, whoever shows it: for a person who comes back. Never fails. */
+  async lookAgain(): Promise<void> {
+    this.#health.lookSoon();
+    this.gitFeatures.refreshSoon();
+    await this.watching.reconcile();
+  }
+
   /** After something that changed git's data: what is shown follows before it is announced. */
   async follow(): Promise<void> {
     await this.reconcile();
@@ -261,10 +270,12 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     await this.#index.start();
     await this.#health.look();
     this.#isLoaded = true;
+    this.watching.reconcileSlowly();
     this.#changed.fire([]);
   }
 
   #tell(changed: readonly SessionId[]): void {
+    this.watching.hurry();
     if (this.#isLoaded) this.#changed.fire(changed);
   }
 }

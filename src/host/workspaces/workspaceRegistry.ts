@@ -28,9 +28,12 @@ export class WorkspaceRegistry implements vscode.Disposable {
     this.#changed = this.#owned.own(new vscode.EventEmitter());
     this.onDidChange = this.#changed.event;
     this.#owned.own(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#reopen()));
+    let before = vscode.window.state;
     this.#owned.own(
-      vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused) this.#lookAgain();
+      vscode.window.onDidChangeWindowState((state) => {
+        const comesBack = state.focused && (!before.focused || (state.active && !before.active));
+        before = state;
+        if (comesBack) void this.#lookAgain();
       }),
     );
     this.#owned.own({ dispose: () => this.#workspaces.forEach((workspace) => workspace.dispose()) });
@@ -79,8 +82,9 @@ export class WorkspaceRegistry implements vscode.Disposable {
     this.#owned.dispose();
   }
 
-  #lookAgain(): void {
-    this.reconcile().catch((error: unknown) => this.#log.error("The sessions could not be looked at again.", error));
+  async #lookAgain(): Promise<void> {
+    await this.#opening;
+    await Promise.all(this.#workspaces.map(async (workspace) => await workspace.lookAgain()));
   }
 
   #reopen(stale?: WorkflowWorkspace): void {

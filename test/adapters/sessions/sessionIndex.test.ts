@@ -12,12 +12,15 @@ import { recordTemplate } from "../../../src/core/sessions/record/record.ts";
 import { recordText } from "../../../src/core/sessions/record/recordEdit.ts";
 import { SessionIndex, type IndexChange } from "../../../src/core/sessions/index/sessionIndex.ts";
 import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
+import { DirectoryWatching } from "../../../src/core/watching/directoryWatching.ts";
+import type { Watching } from "../../../src/core/watching/watching.ts";
 import { idOf } from "../../support/scenes/indexScene.ts";
 import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
 let root = "";
 let directory = "";
 let index: SessionIndex;
+let watching: Watching;
 let changes: IndexChange[] = [];
 const logger = new MemoryLogger();
 
@@ -48,7 +51,8 @@ function open(): SessionIndex {
   const ports = { fs: new NodeFileSystem(new SystemRandom()), clock: new SystemClock(), logger };
   const scanner = new SessionScanner({ ...ports, directory });
   const active = new ActiveMarker(directory, ports);
-  return new SessionIndex({ ...ports, directory, scanner, marker: active, watcher: new ChokidarWatcher() });
+  watching = new DirectoryWatching({ ...ports, name: directory, watcher: new ChokidarWatcher() });
+  return new SessionIndex({ ...ports, directory, scanner, marker: active, watching });
 }
 
 beforeEach(async () => {
@@ -66,7 +70,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await index.dispose();
+  index.dispose();
+  await watching.dispose();
   rmSync(root, { recursive: true, force: true });
   expect(logger.lines.filter((line) => !line.startsWith("info"))).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { ChokidarWatcher } from "../../../src/adapters/chokidarWatcher.ts";
 import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
 import { SessionIndex, type IndexChange } from "../../../src/core/sessions/index/sessionIndex.ts";
 import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
+import { DirectoryWatching } from "../../../src/core/watching/directoryWatching.ts";
 import { ports } from "../support/ports.ts";
 import { atMost, type BenchRow } from "../support/row.ts";
 import { Series } from "../support/series.ts";
@@ -33,7 +34,8 @@ export const row: BenchRow = {
     const { directory, ids } = makeWorkflowTree(await context.directory(), size);
     const scanner = new SessionScanner({ ...ports, directory });
     const marker = new ActiveMarker(directory, ports);
-    const index = new SessionIndex({ ...ports, directory, scanner, marker, watcher: new ChokidarWatcher() });
+    const watching = new DirectoryWatching({ ...ports, name: directory, watcher: new ChokidarWatcher() });
+    const index = new SessionIndex({ ...ports, directory, scanner, marker, watching });
     const open = at(ids, 1);
     const changes: IndexChange[] = [];
     const ours: number[] = [];
@@ -77,7 +79,8 @@ export const row: BenchRow = {
         ],
       };
     } finally {
-      await index.dispose();
+      index.dispose();
+      await watching.dispose();
     }
   },
 };

@@ -6,6 +6,7 @@ import { ChokidarWatcher } from "../../../src/adapters/chokidarWatcher.ts";
 import { ActiveMarker } from "../../../src/core/sessions/markers/activeMarker.ts";
 import { SessionIndex } from "../../../src/core/sessions/index/sessionIndex.ts";
 import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
+import { DirectoryWatching } from "../../../src/core/watching/directoryWatching.ts";
 import { ports } from "./ports.ts";
 
 /**
@@ -30,12 +31,13 @@ const subjects: Readonly<Record<string, Subject>> = {
   ours: async (directory, heard) => {
     const marker = new ActiveMarker(directory, ports);
     const scanner = new SessionScanner({ ...ports, directory });
-    const index = new SessionIndex({ ...ports, directory, marker, scanner, watcher: new ChokidarWatcher() });
+    const watching = new DirectoryWatching({ ...ports, name: directory, watcher: new ChokidarWatcher() });
+    const index = new SessionIndex({ ...ports, directory, marker, scanner, watching });
     index.onDidChange(({ active }) => {
       if (active) heard(`.active-${index.snapshot().active.active}`);
     });
     await index.start();
-    return async () => await index.dispose();
+    return async () => await watching.dispose();
   },
   floor: async (directory, heard) => {
     const watcher = watch(directory, (_event, name) => heard(name ?? ""));

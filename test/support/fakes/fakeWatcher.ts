@@ -5,6 +5,8 @@ export class FakeWatch implements WatchHandle {
   readonly roots: readonly string[];
   readonly events: WatchEvents;
   directories: readonly string[] = [];
+  /** Each directory every time that a watch of it began after the call. */
+  readonly begun: string[] = [];
   closed = false;
 
   constructor(roots: readonly string[], events: WatchEvents) {
@@ -13,6 +15,7 @@ export class FakeWatch implements WatchHandle {
   }
 
   setDirectories(directories: readonly string[]): void {
+    this.begun.push(...directories.filter((directory) => !this.directories.includes(directory)));
     this.directories = directories;
   }
 

@@ -5,6 +5,7 @@ import type { RecordStatus } from "../../../src/core/sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { SessionIndex, type IndexChange } from "../../../src/core/sessions/index/sessionIndex.ts";
 import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
+import { DirectoryWatching } from "../../../src/core/watching/directoryWatching.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";
 import { FakeWatcher } from "../fakes/fakeWatcher.ts";
 import type { MemoryDisk } from "../fakes/memoryDisk.ts";
@@ -54,7 +55,8 @@ export class IndexScene {
     const { fs, clock, logger } = this;
     const scanner = new SessionScanner({ directory, fs, clock, logger });
     const marker = new ActiveMarker(directory, { fs, clock, logger });
-    return new SessionIndex({ directory, scanner, marker, watcher, fs, clock, logger });
+    const watching = new DirectoryWatching({ name: directory, watcher, fs, clock, logger });
+    return new SessionIndex({ directory, scanner, marker, watching, fs, logger });
   }
 
   get disk(): MemoryDisk {

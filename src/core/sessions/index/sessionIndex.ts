@@ -3,12 +3,13 @@ import { Emitter, type Subscription } from "../../base/emitter.ts";
 import { asWorkflowError } from "../../base/errors.ts";
 import type { Text } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
-import type { Clock, FileStat, FileSystem, Logger, Watcher } from "../../base/ports.ts";
+import type { Clock, FileSystem, Logger } from "../../base/ports.ts";
 import { markerName } from "../markers/markers.ts";
 import type { ActiveState, SessionView } from "../model/session.ts";
 import { sessionOfMarker, type SessionId } from "../model/sessionId.ts";
 import type { ScanResult, SessionScanner } from "./sessionScan.ts";
 import { withActive } from "../record/sessionView.ts";
+import type { Watching } from "../../watching/watching.ts";
 import { SessionWatch } from "./sessionWatch.ts";
 
 /** What is known of one `.workflow`; each snapshot is a value that does not change. */
@@ -44,7 +45,9 @@ export interface SessionIndexOptions {
   readonly scanner: SessionScanner;
   /** `ActiveMarker`, of which the index only reads. */
   readonly marker: { read(): Promise<ActiveState> };
-  readonly watcher: Watcher;
+  readonly watching: Watching;
+  /** Called at every event, also at one after which nothing in the index is different. */
+  readonly heard?: () => void;
   readonly fs: FileSystem;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -90,22 +93,20 @@ export class SessionIndex {
   #open: ReadonlySet<SessionId> = new Set();
   /** Counts what was learnt about the marker from an event, so that an older answer of a slower look is not believed. */
   #sightings = 0;
-  #root: FileStat | undefined;
   #disposed = false;
 
   constructor(options: SessionIndexOptions) {
     this.#options = options;
-    const { directory, watcher, clock, logger } = options;
+    const { directory, watching, logger } = options;
     this.#changes = new Emitter((error) => logger.error("A listener of the session index failed.", error));
     this.#watch = new SessionWatch({
       directory,
-      watcher,
-      clock,
-      logger,
+      watching,
       hints: {
         marker: (name) => this.#inBackground(this.#sight(name)),
         session: (id) => this.#inBackground(this.#refresh(id)),
-        anything: () => this.#inBackground(this.reconcile()),
+        event: () => options.heard?.(),
+        anything: async () => this.reconcile(),
         error: (message) => this.#set({ watchError: message }),
       },
     });
@@ -125,7 +126,7 @@ export class SessionIndex {
    */
   async start(): Promise<void> {
     await this.reconcile();
-    this.#watch.arm();
+    this.#watch.begin();
   }
 
   /** Looks at everything: call it on focus and before every decision. The snapshot is then no older than the call. */
@@ -139,22 +140,17 @@ export class SessionIndex {
     this.#watchOpen();
   }
 
-  async dispose(): Promise<void> {
+  dispose(): void {
     this.#disposed = true;
     this.#changes.dispose();
-    await this.#watch.dispose();
+    this.#watch.dispose();
   }
 
   async #reconcile(): Promise<void> {
-    const { directory, scanner, fs } = this.#options;
     try {
-      const root = await fs.lstat(directory);
-      const former = this.#root;
-      this.#root = root;
-      if (this.#snapshot.loaded && former?.ino !== root?.ino) this.#watch.arm();
       // The marker first: it is what a person looks at, and it is quick.
       await this.#markerReads.run();
-      this.#applyScan(await scanner.scan());
+      this.#applyScan(await this.#options.scanner.scan());
     } catch (error) {
       this.#fail(error);
     }

@@ -5,6 +5,9 @@ export const savesFolder = "saves";
 /** Folder of a session with the requests that were made for it. */
 export const approvalsFolder = "approvals";
 
+/** Folder of a session with the comments on it, one file each. */
+export const annotationsFolder = "annotations";
+
 /** Directories of `.workflow` under construction or being thrown away; never seen as sessions. */
 export const newPrefix = ".new-";
 export const oldPrefix = ".old-";

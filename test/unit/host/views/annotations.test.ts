@@ -1,11 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Thread } from "../../../../src/core/annotations/annotation.ts";
-import type { FileStat } from "../../../../src/core/base/ports.ts";
+import { DirectoryWatching } from "../../../../src/core/watching/directoryWatching.ts";
+import type { Watching } from "../../../../src/core/watching/watching.ts";
 import { parseTreeQuery } from "../../../../src/host/documents/parseTreeQuery.ts";
 import { treeQuery } from "../../../../src/host/documents/treeAddress.ts";
 import { CachedAnnotations } from "../../../../src/host/workspaces/cachedAnnotations.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
+import { FakeClock } from "../../../support/fakes/fakeClock.ts";
+import { FakeWatcher } from "../../../support/fakes/fakeWatcher.ts";
+import { MemoryFileSystem } from "../../../support/fakes/memoryFileSystem.ts";
 import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
 import { treeText } from "../../../support/treeText.ts";
 import { workspace, session } from "../plainSessions.ts";
@@ -37,10 +41,6 @@ async function text(annotations: readonly Thread[]): Promise<string> {
     ({ contextValue }) => contextValue === "section",
   );
 }
-
-const stats = (mtimeNs: bigint): FileStat => {
-  return { kind: "directory", size: 0, mtimeNs, ctimeNs: mtimeNs, ino: 1n, mode: 0o755 };
-};
 
 describe("annotations below a session", () => {
   it("are those nobody has resolved, with where they are, what they are called and how many have answered", async () => {
@@ -76,61 +76,78 @@ describe("annotations below a session", () => {
 });
 
 describe("annotations of a workspace", () => {
-  let threads: readonly Thread[] = [];
-  let stat: FileStat | undefined;
+  const path = "/repo/.workflow/WFS-oauth";
+  const folder = `${path}/annotations`;
   const changed = vi.fn();
+  let threads: readonly Thread[];
   const read = vi.fn(() => Promise.resolve(threads));
-  const looks = vi.fn(() => Promise.resolve(stat));
+  let clock: FakeClock;
+  let fs: MemoryFileSystem;
+  let watcher: FakeWatcher;
+  let watching: Watching;
   let annotations: CachedAnnotations;
   let directory: string | undefined;
 
   beforeEach(() => {
-    vi.useFakeTimers();
     vi.clearAllMocks();
-    [threads, stat, directory] = [[], undefined, "/repo/.workflow/WFS-oauth"];
+    [threads, directory] = [[], path];
+    clock = new FakeClock({ manual: true });
+    fs = new MemoryFileSystem({ now: () => clock.now() });
+    fs.disk.directory(path);
+    watcher = new FakeWatcher();
+    watching = new DirectoryWatching({ name: "/repo/.workflow", watcher, fs, clock, logger: new MemoryLogger() });
     annotations = new CachedAnnotations({
       open: () => Promise.resolve({ list: read } as never),
-      fs: { lstat: looks },
-      logger: new MemoryLogger(),
+      watching,
       directory: () => directory,
       changed,
     });
   });
-  afterEach(() => {
-    annotations.dispose();
-    vi.useRealTimers();
-  });
 
-  it("are read once, and again when the directory looks different", async () => {
+  it("are read once, and again when a file comes, the first one too", async () => {
     expect(await annotations.threads(working.id)).toEqual([]);
-    await vi.advanceTimersByTimeAsync(5000);
+    watcher.tell(path, "workflow-session.json");
+    await clock.advance(5000);
     expect(read).toHaveBeenCalledTimes(1);
-    [threads, stat] = [[thread(1)], stats(1n)];
-    await vi.advanceTimersByTimeAsync(1000);
+    threads = [thread(1)];
+    fs.disk.directory(folder);
+    watcher.tell(path, "annotations");
+    await clock.advance(1000);
     expect(changed).toHaveBeenCalledTimes(1);
     expect(annotations.revision(working.id)).toBe(1);
     expect(await annotations.threads(working.id)).toEqual(threads);
-    stat = stats(2n);
-    await vi.advanceTimersByTimeAsync(1000);
+    watcher.tell(folder, "again.json");
+    await clock.advance(1000);
     expect(read).toHaveBeenCalledTimes(3);
     expect(changed).toHaveBeenCalledTimes(1);
   });
 
+  it("are read again by the next look when no event told of them", async () => {
+    await annotations.threads(working.id);
+    watching.reconcileSlowly();
+    threads = [thread(1)];
+    await clock.advance(5000);
+    expect(await annotations.threads(working.id)).toEqual(threads);
+    expect(changed).toHaveBeenCalledTimes(1);
+    await watching.dispose();
+  });
+
   it("are not looked at before somebody asks, nor when their session is gone, nor after the end", async () => {
-    await vi.advanceTimersByTimeAsync(5000);
-    expect(looks).not.toHaveBeenCalled();
+    await watching.reconcile();
+    expect(read).not.toHaveBeenCalled();
     await annotations.threads(working.id);
     directory = undefined;
-    await vi.advanceTimersByTimeAsync(1000);
-    const before = looks.mock.calls.length;
-    await vi.advanceTimersByTimeAsync(5000);
-    expect(looks.mock.calls.length).toBe(before);
-    directory = "/repo/.workflow/WFS-oauth";
+    await watching.reconcile();
+    await watching.reconcile();
+    expect(read).toHaveBeenCalledTimes(1);
+    expect(watcher.current.directories).toEqual([]);
+    directory = path;
     await annotations.threads(working.id);
+    expect(watcher.current.directories).toEqual([path]);
     annotations.dispose();
-    const after = looks.mock.calls.length;
-    await vi.advanceTimersByTimeAsync(5000);
-    expect(looks.mock.calls.length).toBe(after);
+    await watching.reconcile();
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(watcher.current.directories).toEqual([]);
   });
 
   it("are read again at once after something was written here", async () => {
@@ -138,9 +155,6 @@ describe("annotations of a workspace", () => {
     threads = [thread(1)];
     await annotations.refresh(working.id);
     expect(await annotations.threads(working.id)).toEqual(threads);
-    threads = [];
-    await annotations.refreshAll();
-    expect(await annotations.threads(working.id)).toEqual([]);
   });
 });
 

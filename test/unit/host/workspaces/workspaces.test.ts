@@ -118,7 +118,7 @@ describe("an index whose look fails", () => {
             return { dispose: () => undefined };
           };
         },
-        dispose: () => Promise.resolve(),
+        dispose: () => undefined,
       },
       { changed: (changed) => told.push(changed), failed: (error) => failures.push(error) },
     );

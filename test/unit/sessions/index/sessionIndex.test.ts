@@ -99,11 +99,11 @@ describe("SessionIndex", () => {
     scene.record("WFS-old", "archived", "completed/");
     await scene.index.reconcile();
     scene.index.setOpen([idOf("WFS-b"), idOf("WFS-old"), idOf("WFS-unknown")]);
-    expect(scene.watcher.current.roots).toEqual(["/project", directory]);
-    expect(scene.watcher.current.directories).toEqual([`${directory}/WFS-a`, `${directory}/WFS-b`]);
+    const around = ["/project", directory];
+    expect(scene.watcher.current.directories).toEqual([...around, `${directory}/WFS-a`, `${directory}/WFS-b`]);
     scene.disk.move(`${directory}/.active-WFS-a`, `${directory}/.active-WFS-c`);
     await scene.index.reconcile();
-    expect(scene.watcher.current.directories).toEqual([`${directory}/WFS-c`, `${directory}/WFS-b`]);
+    expect(scene.watcher.current.directories).toEqual([...around, `${directory}/WFS-c`, `${directory}/WFS-b`]);
   });
 
   it("tells of a watched session's record as of that session alone", async () => {
@@ -175,13 +175,17 @@ describe("SessionIndex", () => {
     scene.watcher.tell("/project", ".workflow");
     await scene.idle();
     expect(scene.states()).toEqual(["WFS-new active"]);
-    const before = scene.watcher.watches.length;
     scene.disk.move(directory, "/project/.workflow-aside");
     scene.record("WFS-other");
     await scene.index.reconcile();
     expect(scene.states()).toEqual(["WFS-other paused"]);
-    expect(scene.watcher.watches.length).toBe(before + 1);
-    expect(scene.watcher.current.roots).toContain(directory);
+    expect(scene.watcher.current.begun).toEqual([
+      "/project",
+      directory,
+      `${directory}/WFS-a`,
+      directory,
+      `${directory}/WFS-new`,
+    ]);
   });
 
   it("keeps what it knew, with the reason, while .workflow cannot be read", async () => {
@@ -213,13 +217,13 @@ describe("SessionIndex", () => {
   it("tells nobody anything once it is disposed", async () => {
     const scene = await IndexScene.started();
     const { events } = scene.watcher.current;
-    await scene.index.dispose();
+    scene.index.dispose();
     scene.record("WFS-late");
     events.onChange(directory, `${directory}/WFS-late`);
     await scene.index.reconcile();
     await scene.idle();
     expect(scene.changes).toEqual([]);
-    expect(scene.watcher.watches.every(({ closed }) => closed)).toBe(true);
+    expect(scene.watcher.current.directories).toEqual([]);
   });
 
   it("tells the other listeners when one throws", async () => {
@@ -266,6 +270,6 @@ describe("SessionIndex without a working watcher", () => {
     await scene.idle();
     expect(scene.index.snapshot()).not.toHaveProperty("watchError");
     expect(clock.sleeping).toBe(0);
-    await scene.index.dispose();
+    scene.index.dispose();
   });
 });

@@ -91,7 +91,7 @@ async function fresh(scene: IndexScene): Promise<IndexSnapshot> {
   const index = scene.indexOf(new FakeWatcher());
   await index.start();
   const snapshot = index.snapshot();
-  await index.dispose();
+  index.dispose();
   return snapshot;
 }
 
@@ -118,7 +118,7 @@ it("equals a fresh look after reconcile, and what it told is enough to redraw, w
       const snapshot = scene.index.snapshot();
       expect(snapshot).toEqual(await fresh(scene));
       expect([...shown().values()].toSorted(byId)).toEqual(snapshot.sessions.toSorted(byId));
-      await scene.index.dispose();
+      scene.index.dispose();
     }),
     { numRuns: runs(300) },
   );

@@ -1,0 +1,36 @@
+import { lazily } from "../../core/base/lazily.ts";
+import type { DirectoryWatchingOptions } from "../../core/watching/directoryWatching.ts";
+import type { Followed, Watching } from "../../core/watching/watching.ts";
+
+/** Watching that is loaded with the watcher when the first directory is named, because nothing is followed before it was looked at once. */
+export function lazyWatching(options: Omit<DirectoryWatchingOptions, "watcher">): Watching {
+  let isOver = false;
+  let started: Watching | undefined;
+  const loaded = lazily(async (): Promise<Watching> => {
+    const { openWatching } = await import("./openWatching.ts");
+    const watching = openWatching(options);
+    if (isOver) await watching.dispose();
+    return (started = watching);
+  });
+  const failed = (error: unknown): void => options.logger.error(`${options.name} cannot be watched.`, error);
+  return {
+    follow(follower) {
+      let followed: Promise<Followed> | undefined;
+      return {
+        setDirectories(directories) {
+          if (isOver) return;
+          followed ??= loaded().then((watching) => watching.follow(follower));
+          followed.then((one) => one.setDirectories(directories)).catch(failed);
+        },
+        dispose: () => void followed?.then((one) => one.dispose(), failed),
+      };
+    },
+    reconcileSlowly: () => void loaded().then((watching) => watching.reconcileSlowly(), failed),
+    hurry: () => started?.hurry(),
+    reconcile: async () => started?.reconcile(),
+    async dispose() {
+      isOver = true;
+      await started?.dispose();
+    },
+  };
+}
