@@ -56,7 +56,7 @@ export class IndexScene {
     const scanner = new SessionScanner({ directory, fs, clock, logger });
     const marker = new ActiveMarker(directory, { fs, clock, logger });
     const watching = new DirectoryWatching({ name: directory, watcher, fs, clock, logger });
-    return new SessionIndex({ directory, scanner, marker, watching, fs, logger });
+    return new SessionIndex({ directory, scanner, marker, watching, fs, clock, logger });
   }
 
   get disk(): MemoryDisk {

@@ -21,7 +21,7 @@ import type { RequestId } from "../../sessions/model/requestId.ts";
 import { RequestListing, type ListedRequest } from "./requestListing.ts";
 import type { ReviewerKeys } from "../../gate/reviewerKeys.ts";
 import { MonotonicDeadlineClock } from "../../gate/monotonicDeadlineClock.ts";
-import { nextTreeLook, TreeLooks } from "./treeLooks.ts";
+import { TreeLooks, untilNextTreeLook } from "./treeLooks.ts";
 
 export interface RequestServiceOptions {
   /** The main checkout's directory that holds `.workflow`. */
@@ -79,10 +79,8 @@ export class RequestService implements Requests {
     return this.#publish(await createRequest(parts, kind, await this.#session(session), input), session);
   }
 
-  async list(
-    options: { readonly all?: boolean; readonly signal?: AbortSignal; readonly more?: (count: number) => void } = {},
-  ): Promise<readonly RequestView[]> {
-    const { all = false, signal } = options;
+  async list(options: Parameters<Requests["list"]>[0] = {}): Promise<readonly RequestView[]> {
+    const { all = false, treesEvery, signal } = options;
     const { looked, more } = await this.#listing.look(await this.#options.keys.keys(), { all, signal });
     if (more > 0) options.more?.(more);
     const open = looked.flatMap((one) => {
@@ -99,7 +97,7 @@ export class RequestService implements Requests {
     });
     const trees = await this.#trees.of(
       standing.map(({ asked }) => asked),
-      signal,
+      { every: treesEvery, signal },
     );
     return Promise.all(
       looked.map(async (one) => {
@@ -137,7 +135,7 @@ export class RequestService implements Requests {
           const began = clock.elapsed();
           facts = await this.#facts.whole(asked, signal);
           const now = clock.elapsed();
-          treeAt = nextTreeLook(now, now - began);
+          treeAt = now + untilNextTreeLook(now - began);
           refsAt = now + every.refs;
         } else if (asked !== undefined && clock.elapsed() >= refsAt) {
           const [fresh] = await this.#facts.withoutTrees([asked], signal);

@@ -89,14 +89,26 @@ export function isUndoable({ receipt, undone }: Pick<RequestView, "receipt" | "u
   return receipt?.outcome === "executed" && requestKind(receipt.kind).isUndoable && undone === undefined;
 }
 
+/** When it expires by itself, milliseconds since 1970; `Infinity`: never. */
+export function expiryOf(request: ReviewRequest, maxAgeMinutes: number): number {
+  return Math.min(deadlineOf(request), maxAgeMinutes > 0 ? createdAt(request) + maxAgeMinutes * 60_000 : Infinity);
+}
+
+function createdAt({ created }: ReviewRequest): number {
+  return parseTime(created) ?? 0;
+}
+
+function deadlineOf({ deadline }: ReviewRequest): number {
+  return deadline === undefined ? Infinity : (parseTime(deadline) ?? 0);
+}
+
 function whyExpired(request: ReviewRequest, now: number, maxAgeMinutes: number): Text | undefined {
-  const created = parseTime(request.created) ?? 0;
-  const deadline = request.deadline === undefined ? Infinity : (parseTime(request.deadline) ?? 0);
+  const created = createdAt(request);
   if (created > now + clockTolerance) {
     return say`It was made at ${request.created}, which is still to come: a clock was set back.`;
   }
-  if (now >= deadline) return say`Its deadline, ${request.deadline ?? ""}, has passed.`;
-  if (maxAgeMinutes > 0 && now >= created + maxAgeMinutes * 60_000) {
+  if (now >= deadlineOf(request)) return say`Its deadline, ${request.deadline ?? ""}, has passed.`;
+  if (now >= expiryOf(request, maxAgeMinutes)) {
     const age = maxAgeMinutes === 1 ? say`1 minute` : say`${maxAgeMinutes} minutes`;
     return say`It is older than the ${age} the reviewer allows (made at ${formatTime(created)}).`;
   }

@@ -57,10 +57,12 @@ export interface Requests {
   ask<Kind extends RequestKind>(kind: Kind, session: SessionId, input: InputOf<Kind>): Promise<RequestView>;
   /**
    * Of all sessions that are not archived, the oldest first; `all`: also those in a terminal state. Of each session as many as a person can look
-   * through, the newest; `more` is told how many others there are, when there are any.
+   * through, the newest; `more` is told how many others there are, when there are any. Working trees are not looked at again for `treesEvery` milliseconds
+   * (default: 5,000).
    */
   list(options?: {
     readonly all?: boolean;
+    readonly treesEvery?: number;
     readonly signal?: AbortSignal;
     readonly more?: (count: number) => void;
   }): Promise<readonly RequestView[]>;

@@ -13,15 +13,16 @@ const treeShare = 1 / 20;
 /** Milliseconds after which one call begins no further look; the tree that has waited longest comes first in the next one. */
 const budget = 2000;
 
-/** When the tree of a working tree that took `took` milliseconds to look at is looked at again. */
-export function nextTreeLook(now: number, took: number): number {
-  return now + Math.max(treeEvery, took / treeShare);
+/** Milliseconds until the tree of a working tree that took `took` milliseconds to look at is looked at again. */
+export function untilNextTreeLook(took: number, every = treeEvery): number {
+  return Math.max(every, took / treeShare);
 }
 
 interface Look {
   readonly tree: ObjectId | null | undefined;
-  /** Of `clock.elapsed`. */
-  readonly due: number;
+  /** When it ended, of `clock.elapsed`. */
+  readonly at: number;
+  readonly took: number;
 }
 
 /**
@@ -44,11 +45,20 @@ export class TreeLooks {
     this.#options = options;
   }
 
-  /** For each its tree as it was a few seconds ago at most; left out: it could not be looked at, or not yet. */
-  async of(asked: readonly Asked[], signal?: AbortSignal): Promise<ReadonlyMap<RequestId, ObjectId | null>> {
+  /**
+   * For each its tree as it was a few seconds ago at most; left out: it could not be looked at, or not yet.
+   * @param every milliseconds instead of these seconds
+   */
+  async of(
+    asked: readonly Asked[],
+    { every, signal }: { readonly every?: number | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<ReadonlyMap<RequestId, ObjectId | null>> {
     const { clock } = this.#options;
     const began = clock.elapsed();
-    const due = (one: Asked): number => this.#looks.get(one.request.id)?.due ?? 0;
+    const due = (one: Asked): number => {
+      const look = this.#looks.get(one.request.id);
+      return look === undefined ? 0 : look.at + untilNextTreeLook(look.took, every);
+    };
     const fresh = new Map<string, Look>();
     for (const one of asked.toSorted((a, b) => due(a) - due(b))) {
       if (due(one) > began || fresh.has(placeOf(one))) continue;
@@ -72,7 +82,8 @@ export class TreeLooks {
       logger.debug(`The working tree of ${asked.session} could not be looked at: ${error.message}`);
       return undefined;
     });
-    return { tree: found, due: nextTreeLook(clock.elapsed(), clock.elapsed() - began) };
+    const at = clock.elapsed();
+    return { tree: found, at, took: at - began };
   }
 }
 

@@ -17,6 +17,8 @@ export interface ReviewPanelOptions {
   readonly extension: vscode.ExtensionContext;
   readonly log: Log;
   readonly title: string;
+  /** Looks at the requests again, this one among them; never fails. */
+  readonly look: () => Promise<void>;
   readonly review: ReviewSessionOptions;
   readonly context: Omit<ReviewSessionContext, "send">;
   readonly closed: () => void;
@@ -59,10 +61,6 @@ export class ReviewPanel implements vscode.Disposable {
     this.#load().catch((error: unknown) => log.error("A review could not be opened.", error));
   }
 
-  get visible(): boolean {
-    return this.#panel.visible;
-  }
-
   reveal(): void {
     this.#panel.reveal();
   }
@@ -72,6 +70,7 @@ export class ReviewPanel implements vscode.Disposable {
     if (this.#looking || this.#closed) return;
     this.#looking = true;
     try {
+      void this.#options.look();
       await this.review.recheck();
       this.#handler.tell();
     } catch (error) {

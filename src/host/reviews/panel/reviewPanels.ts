@@ -46,7 +46,6 @@ export class ReviewPanels implements vscode.Disposable {
     this.#watcher = watcher;
     this.#services = services;
     this.#memories = new ReviewMemories(host.extension.workspaceState);
-    watcher.watched = () => [...this.#open.values()].some(({ visible }) => visible);
   }
 
   /** Opens a review, or shows the one that is open. */
@@ -128,6 +127,7 @@ export class ReviewPanels implements vscode.Disposable {
       extension: this.#host.extension,
       log: this.#host.log,
       title,
+      look: async () => await this.#watcher.of(workspace).glance(),
       review: {
         ...doors,
         id,

@@ -3,16 +3,13 @@ import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
 import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
+import { configurationSection, settings } from "../../manifest/contributions.ts";
 import { Disposables } from "../../platform/disposables.ts";
-import { every } from "../../platform/every.ts";
 import type { Log } from "../../platform/log.ts";
+import { reviewPolicy } from "../../settings/reviewPolicy.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import type { WorkspaceRegistry } from "../../workspaces/workspaceRegistry.ts";
 import { WorkspaceRequests } from "./workspaceRequests.ts";
-
-const tickEvery = 1000;
-/** Every so many ticks while nobody looks at the window: agents ask while people do something else, and then a notification tells them. */
-const unseenTicks = 5;
 
 /** Requests of a workspace; without git nothing can be asked. */
 export async function requestsOf(workspace: WorkflowWorkspace): Promise<Requests> {
@@ -27,7 +24,7 @@ export interface FoundRequest {
   readonly view: RequestView;
 }
 
-/** The requests of every workspace of the window, looked at about once a second while somebody could see that they change, else every five. */
+/** The requests of every workspace of the window, each followed from when it is loaded. */
 export class RequestWatcher implements vscode.Disposable {
   readonly #workspaces: WorkspaceRegistry;
   readonly #log: Log;
@@ -36,9 +33,8 @@ export class RequestWatcher implements vscode.Disposable {
   readonly #changed: vscode.EventEmitter<void>;
   /** Something is different in one of the workspaces. */
   readonly onDidChange: vscode.Event<void>;
-  #first: Promise<void>;
-  /** Whether a panel is open, whose state must be true also while the window has no focus. */
-  watched: () => boolean = () => false;
+  readonly #begun = new WeakMap<WorkflowWorkspace, Promise<void>>();
+  readonly #first: Promise<void>;
 
   constructor(workspaces: WorkspaceRegistry, log: Log) {
     this.#workspaces = workspaces;
@@ -46,21 +42,15 @@ export class RequestWatcher implements vscode.Disposable {
     this.#owned = new Disposables((error) => log.error("The reviews could not be closed.", error));
     this.#changed = this.#owned.own(new vscode.EventEmitter());
     this.onDidChange = this.#changed.event;
-    this.#owned.own(workspaces.onDidChange(() => void this.look()));
+    this.#owned.own({ dispose: () => this.#requests.forEach((requests) => requests.dispose()) });
+    this.#owned.own(workspaces.onDidChange(() => void this.#begin()));
     this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.look()));
     this.#owned.own(
-      vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused) void this.look();
+      vscode.workspace.onDidChangeConfiguration((changes) => {
+        if (changes.affectsConfiguration(`${configurationSection}.${settings.reviewsMaxAgeMinutes}`)) void this.look();
       }),
     );
-    let unseen = 0;
-    this.#owned.own(
-      every(tickEvery, () => {
-        unseen = vscode.window.state.focused || this.watched() ? 0 : unseen + 1;
-        if (unseen % unseenTicks === 0) void this.#tick();
-      }),
-    );
-    this.#first = this.look();
+    this.#first = this.#begin();
   }
 
   /** When every workspace was looked at once. */
@@ -71,12 +61,14 @@ export class RequestWatcher implements vscode.Disposable {
   of(workspace: WorkflowWorkspace): WorkspaceRequests {
     let reviews = this.#requests.get(workspace);
     if (reviews === undefined) {
-      const { fs, clock } = workspace.services;
+      const { fs, clock, root, gitDirectory } = workspace.services;
       reviews = new WorkspaceRequests({
-        fs,
+        places: { fs, root, gitDirectory },
+        watching: workspace.watching,
         clock,
         logger: this.#log,
-        sessions: () => workspace.snapshot().sessions.filter(({ state }) => state !== "archived"),
+        active: () => workspace.current()?.path,
+        maxAgeMinutes: () => reviewPolicy().maxAgeMinutes,
         open: async () => await requestsOf(workspace),
         changed: () => this.#tell(workspace),
       });
@@ -98,25 +90,31 @@ export class RequestWatcher implements vscode.Disposable {
 
   /** Reads everything anew. */
   async look(): Promise<void> {
-    const workspaces = this.#workspaces.all();
-    for (const known of this.#requests.keys()) if (!workspaces.includes(known)) this.#requests.delete(known);
-    const looks = workspaces
-      .filter((workspace) => workspace.snapshot().loaded)
-      .map(async (workspace) => await this.of(workspace).look());
-    await Promise.all(looks);
+    await Promise.all(this.#loaded().map(async (workspace) => await this.of(workspace).look()));
   }
 
   dispose(): void {
     this.#owned.dispose();
   }
 
-  async #tick(): Promise<void> {
-    try {
-      const workspaces = this.#workspaces.all().filter((workspace) => workspace.snapshot().loaded);
-      await Promise.all(workspaces.map(async (workspace) => await this.of(workspace).tick()));
-    } catch (error) {
-      this.#log.error("The reviews could not be looked at.", error);
+  #loaded(): readonly WorkflowWorkspace[] {
+    return this.#workspaces.all().filter((workspace) => workspace.snapshot().loaded);
+  }
+
+  /** Looks at those that were not looked at yet, and lets go of those that are gone. */
+  async #begin(): Promise<void> {
+    const workspaces = this.#workspaces.all();
+    for (const [known, requests] of this.#requests) {
+      if (workspaces.includes(known)) continue;
+      requests.dispose();
+      this.#requests.delete(known);
     }
+    const looks = this.#loaded().map(async (workspace) => {
+      const begun = this.#begun.get(workspace) ?? this.of(workspace).look();
+      this.#begun.set(workspace, begun);
+      await begun;
+    });
+    await Promise.all(looks);
   }
 
   #tell(workspace: WorkflowWorkspace): void {

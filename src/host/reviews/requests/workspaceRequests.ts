@@ -1,48 +1,58 @@
 import { Coalesced } from "../../../core/base/coalesce.ts";
 import { asWorkflowError } from "../../../core/base/errors.ts";
-import { joinPath } from "../../../core/files/paths.ts";
-import type { Clock, FileSystem, Logger } from "../../../core/base/ports.ts";
+import type { Clock, Logger } from "../../../core/base/ports.ts";
+import {
+  requestDirectories,
+  tellsOfRequests,
+  type RequestPlaces,
+} from "../../../core/review/requests/requestDirectories.ts";
 import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
-import type { SessionView } from "../../../core/sessions/model/session.ts";
-import { approvalsFolder } from "../../../core/sessions/model/sessionNames.ts";
-import { Slices } from "../../../core/base/slices.ts";
+import { expiryOf } from "../../../core/review/requests/requestState.ts";
+import type { Followed, Watching } from "../../../core/watching/watching.ts";
 
-/** Sessions whose directory is looked at in one tick, in addition to those that have asked before; the others have their turn in the next ones. */
-const perTick = 1000;
-/** Requests of a session whose directories are looked at in one tick, the newest; the others wait until everything is read again. */
-const perSession = 200;
-/** Ticks after which everything is read again whatever the listings say: a file written in place changes none. */
-const fullEvery = 10;
+/** Milliseconds in which a working tree is looked at once while nobody asks: that takes the most of all, and what was done in it counts when it is reviewed. */
+const treesEvery = 45_000;
+
+/** Milliseconds after which a deadline that lies further ahead is looked at again: timers do not reach for ever. */
+const longestWait = 3_600_000;
 
 export interface WorkspaceRequestsOptions {
-  readonly fs: Pick<FileSystem, "lstat" | "names">;
+  readonly places: RequestPlaces;
+  readonly watching: Watching;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Those that are not archived. */
-  readonly sessions: () => readonly SessionView[];
+  /** Directory of the active session: the one that is most likely to ask for the first time. */
+  readonly active: () => string | undefined;
+  readonly maxAgeMinutes: () => number;
   readonly open: () => Promise<Pick<Requests, "list">>;
   /** Called when a request came, went or stands otherwise. */
   readonly changed: () => void;
 }
 
 /**
- * The requests of one workspace, followed by looking: nothing here depends on an event. A tick costs listings of directories; files are read and refs
- * looked at when a listing differs, and as long as something waits.
+ * The requests of one workspace, followed through their files and refs, and by the time where one has a deadline. What no watch can tell of, such as
+ * edits in a working tree, is found by the looks that come anyway.
  */
 export class WorkspaceRequests {
   readonly #options: WorkspaceRequestsOptions;
   readonly #looking = new Coalesced(() => this.#look());
-  readonly #seen = new Map<string, string>();
+  readonly #followed: Followed;
   #views: readonly RequestView[] | undefined;
   #more = 0;
   #text = "";
   #problem: string | undefined;
-  #next = 0;
-  #ticks = 0;
-  #ticking = false;
+  #asked = true;
+  #glance: Promise<void> | undefined;
+  #expiring = new AbortController();
+  #disposed = false;
 
   constructor(options: WorkspaceRequestsOptions) {
     this.#options = options;
+    this.#followed = options.watching.follow({
+      heard: (_directory, path) => tellsOfRequests(options.places, path),
+      look: async (asked) => await (asked ? this.look() : this.#looking.run()),
+      polls: true,
+    });
   }
 
   /** Everything there is, requests in a terminal state too; `undefined`: not looked at yet, or it cannot be read. */
@@ -65,90 +75,78 @@ export class WorkspaceRequests {
 
   /** Reads everything; answers when what is known is no older than the call. */
   async look(): Promise<void> {
-    await this.#looking.run();
+    this.#asked = true;
+    if (!this.#disposed) await this.#looking.run();
   }
 
-  /** To be called about once a second; one that is still at work is not started again. */
-  async tick(): Promise<void> {
-    if (this.#ticking) return;
-    this.#ticking = true;
-    try {
-      const differs = await this.#listingsDiffer();
-      this.#ticks += 1;
-      if (differs || this.#views === undefined || this.#ticks % fullEvery === 0 || this.#mayMove()) await this.look();
-    } finally {
-      this.#ticking = false;
-    }
+  /** For those who call it each second: joins the glance that is under way, if there is one. */
+  async glance(): Promise<void> {
+    this.#glance ??= this.look().finally(() => (this.#glance = undefined));
+    await this.#glance;
   }
 
-  /** Whether something is open that can become stale, expire or be decided elsewhere. */
-  #mayMove(): boolean {
-    return this.#views?.some(({ state }) => state === "waiting" || state === "deciding") ?? false;
-  }
-
-  async #listingsDiffer(): Promise<boolean> {
-    const slices = new Slices(this.#options.clock);
-    let differs = false;
-    for (const { path } of this.#turn()) {
-      const listing = await this.#listing(joinPath(path, approvalsFolder));
-      if (listing !== (this.#seen.get(path) ?? "")) differs = true;
-      if (listing === "") this.#seen.delete(path);
-      else this.#seen.set(path, listing);
-      if (slices.due) await slices.rest();
-    }
-    return differs;
-  }
-
-  /** Those that have asked before in every tick; of the others so many that all have their turn soon. */
-  #turn(): readonly SessionView[] {
-    const sessions = this.#options.sessions();
-    if (sessions.length <= perTick) return sessions;
-    const asked = sessions.filter(({ path, active }) => active || this.#seen.has(path));
-    const from = this.#next % sessions.length;
-    this.#next = from + perTick;
-    return [...asked, ...sessions.slice(from, from + perTick)];
-  }
-
-  async #listing(directory: string): Promise<string> {
-    const { fs } = this.#options;
-    try {
-      const stat = await fs.lstat(directory);
-      if (stat?.kind !== "directory") return "";
-      const names = ((await fs.names(directory)) ?? []).toSorted();
-      const stats: string[] = [];
-      for (const name of names.slice(-perSession)) {
-        stats.push(`${name} ${(await fs.lstat(joinPath(directory, name)))?.ctimeNs ?? ""}`);
-      }
-      return [`${stat.ctimeNs}`, `${names.length}`, ...stats].join("\n");
-    } catch (error) {
-      return `unreadable: ${asWorkflowError(error).message}`;
-    }
+  dispose(): void {
+    this.#disposed = true;
+    this.#followed.dispose();
+    this.#expiring.abort();
   }
 
   async #look(): Promise<void> {
-    const { open, logger, changed } = this.#options;
+    const { open, logger } = this.#options;
+    const patience = this.#asked ? {} : { treesEvery };
+    this.#asked = false;
     let views: readonly RequestView[] | undefined;
     let more = 0;
     try {
-      views = await (await open()).list({ all: true, more: (count) => (more = count) });
+      views = await (await open()).list({ all: true, more: (count) => (more = count), ...patience });
       this.#problem = undefined;
     } catch (error) {
       const { code, message } = asWorkflowError(error);
       if (message !== this.#problem) logger[code === "untrusted" ? "debug" : "warn"](`No reviews: ${message}`);
       this.#problem = message;
-      views = undefined;
     }
+    if (this.#disposed) return;
+    this.#take(views, more);
+    await this.#follow(views ?? []);
+  }
+
+  #take(views: readonly RequestView[] | undefined, more: number): void {
     const text = [more, ...(views ?? ["unknown"]).map(standingOf)].join("\n");
     const first = this.#views === undefined && views !== undefined;
     this.#views = views;
     this.#more = more;
     if (text === this.#text && !first) return;
     this.#text = text;
-    changed();
+    this.#options.changed();
+  }
+
+  async #follow(views: readonly RequestView[]): Promise<void> {
+    const { places, active } = this.#options;
+    this.#lookWhenExpired(views.filter(({ state }) => state === "waiting" || state === "stale"));
+    const directories = await requestDirectories(places, views);
+    if (!this.#disposed) this.#followed.setDirectories([...directories, active() ?? []].flat());
+  }
+
+  /** Looks at the next moment at which one of them expires by itself. */
+  #lookWhenExpired(views: readonly RequestView[]): void {
+    const { clock, maxAgeMinutes } = this.#options;
+    this.#expiring.abort();
+    const [now, limit] = [clock.now(), maxAgeMinutes()];
+    let next = Infinity;
+    for (const { request } of views) {
+      const expiry = request === null ? now : expiryOf(request, limit);
+      if (expiry > now) next = Math.min(next, expiry);
+    }
+    if (next === Infinity) return;
+    const expiring = (this.#expiring = new AbortController());
+    clock.sleep(Math.min(next - now, longestWait), expiring.signal).then(
+      () => void this.look(),
+      () => undefined,
+    );
   }
 }
 
-/** Different when the request is, or where it stands; made of as little text as possible, because there may be thousands each second. */
+/** Different when the request is, or where it stands; made of as little text as possible, because there may be thousands. */
 function standingOf(view: RequestView | string): string {
   if (typeof view === "string") return view;
   const { session, id, state, reasons, digest, decision, receipt } = view;
