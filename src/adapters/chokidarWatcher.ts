@@ -72,13 +72,17 @@ export class ChokidarWatcher implements Watcher {
   watch(directories: readonly string[], events: WatchEvents): WatchHandle {
     const roots = directories.map((directory) => new DirectoryWatch(directory, events));
     const others = new Map<string, DirectoryWatch>();
-    const closing: Promise<void>[] = [];
+    const closing = new Set<Promise<void>>();
+    const end = (watch: DirectoryWatch): void => {
+      const ended = watch.close().finally(() => closing.delete(ended));
+      closing.add(ended);
+    };
     return {
       setDirectories: (wanted) => {
         for (const [directory, watch] of others) {
           if (wanted.includes(directory)) continue;
           others.delete(directory);
-          closing.push(watch.close());
+          end(watch);
         }
         for (const directory of wanted) {
           if (!others.has(directory)) others.set(directory, new DirectoryWatch(directory, events));
@@ -87,7 +91,7 @@ export class ChokidarWatcher implements Watcher {
       close: async () => {
         const all = [...roots, ...others.values()].map(async (watch) => await watch.close());
         others.clear();
-        await Promise.all([...all, ...closing.splice(0)]);
+        await Promise.all([...all, ...closing]);
       },
     };
   }

@@ -1,14 +1,13 @@
 import { lazily } from "../../core/base/lazily.ts";
-import type { DirectoryWatchingOptions } from "../../core/watching/directoryWatching.ts";
 import type { Followed, Watching } from "../../core/watching/watching.ts";
+import type { openWatching } from "./openWatching.ts";
 
 /** Watching that is loaded with the watcher when the first directory is named, because nothing is followed before it was looked at once. */
-export function lazyWatching(options: Omit<DirectoryWatchingOptions, "watcher">): Watching {
+export function lazyWatching(options: Parameters<typeof openWatching>[0]): Watching {
   let isOver = false;
   let started: Watching | undefined;
   const loaded = lazily(async (): Promise<Watching> => {
-    const { openWatching } = await import("./openWatching.ts");
-    const watching = openWatching(options);
+    const watching = (await import("./openWatching.ts")).openWatching(options);
     if (isOver) await watching.dispose();
     return (started = watching);
   });

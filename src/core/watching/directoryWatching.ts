@@ -16,8 +16,13 @@ interface Following extends Follower {
 }
 
 export interface DirectoryWatchingOptions {
-  /** What is watched, for the log. */
+  /** What is watched: most directories lie in it, and the log calls it so. */
   readonly name: string;
+  /**
+   * Nothing is watched that lies in a directory in it, because the system lets nobody rename a directory that holds a watched one (Windows). Whoever
+   * follows such a directory looks as while nothing can be watched.
+   */
+  readonly shallow?: boolean;
   readonly watcher: Watcher;
   readonly fs: Pick<FileSystem, "kindNow" | "lstat">;
   readonly clock: Clock;
@@ -33,6 +38,7 @@ export class DirectoryWatching implements Watching {
   #handle: WatchHandle | undefined;
   /** The directories that are watched, with the inode of each from when that began; `undefined`: not known yet. */
   readonly #watched = new Map<string, bigint | undefined>();
+  #polling = false;
   #failure: string | undefined;
   /** Whether the present handle has failed. */
   #broken = false;
@@ -95,13 +101,21 @@ export class DirectoryWatching implements Watching {
   /** Watches what is followed and there, and nothing else. */
   #update(): void {
     const wanted = new Set([...this.#followings].flatMap(({ directories }) => [...directories]));
-    const present = [...wanted].filter((directory) => this.#options.fs.kindNow(directory) !== undefined);
+    if ([...wanted].some((directory) => !this.#isWatchable(directory))) void this.#poll();
+    const present = [...wanted].filter(
+      (directory) => this.#isWatchable(directory) && this.#options.fs.kindNow(directory) !== undefined,
+    );
     if (present.length === this.#watched.size && present.every((directory) => this.#watched.has(directory))) return;
     const before = new Map(this.#watched);
     this.#watched.clear();
     for (const directory of present) this.#watched.set(directory, before.get(directory));
     if (this.#handle === undefined) this.#open();
     else this.#handle.setDirectories(present);
+  }
+
+  #isWatchable(directory: string): boolean {
+    const { name, shallow } = this.#options;
+    return shallow !== true || !directory.startsWith(`${name}/`) || !directory.includes("/", name.length + 1);
   }
 
   #open(): void {
@@ -205,5 +219,19 @@ export class DirectoryWatching implements Watching {
     if (this.#closed.signal.aborted) return;
     this.#failure = undefined;
     for (const { failed } of this.#followings) failed?.(undefined);
+  }
+
+  /** As long as something that cannot be watched is followed. */
+  async #poll(): Promise<void> {
+    if (this.#polling) return;
+    this.#polling = true;
+    while (await slept(this.#options.clock, pollEvery, this.#closed.signal)) {
+      const blind = [...this.#followings].filter(({ polls, directories }) => {
+        return polls === true && [...directories].some((directory) => !this.#isWatchable(directory));
+      });
+      if (blind.length === 0) break;
+      for (const following of blind) void this.#look(following);
+    }
+    this.#polling = false;
   }
 }

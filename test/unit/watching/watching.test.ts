@@ -16,10 +16,10 @@ class Scene {
   /** When each look came, in milliseconds from the beginning, by follower. */
   readonly looks: Readonly<Record<string, number[]>> = { a: [], b: [] };
 
-  constructor() {
+  constructor(shallow = false) {
     for (const directory of ["/p/a", "/p/b"]) this.fs.disk.directory(directory);
     const { watcher, fs, clock, logger } = this;
-    this.watching = new DirectoryWatching({ name: "/p", watcher, fs, clock, logger });
+    this.watching = new DirectoryWatching({ name: "/p", shallow, watcher, fs, clock, logger });
   }
 
   follow(name: "a" | "b", directories: readonly string[], more: Partial<Follower> = {}) {
@@ -169,6 +169,22 @@ describe("while nothing can be watched", () => {
     await scene.clock.advance(5000);
     expect(failures).toEqual([full.message, undefined]);
     expect(scene.logger.lines).toEqual([`warn: Watching /p failed: ${full.message}`]);
+    expect(scene.clock.sleeping).toBe(0);
+  });
+});
+
+describe("where a watched directory could not be renamed with the one it lies in", () => {
+  it("none is watched, and who follows one looks each second as long as it does", async () => {
+    const scene = new Scene(true);
+    scene.fs.disk.directory("/p/a/below");
+    const followed = scene.follow("a", ["/p", "/p/a", "/p/a/below"], { polls: true });
+    scene.follow("b", ["/p/b", "/elsewhere/x/y"], { polls: true });
+    expect(scene.watcher.current.directories).toEqual(["/p", "/p/a", "/p/b"]);
+    await scene.clock.advance(3000);
+    expect(scene.looks).toEqual({ a: [1000, 2000, 3000], b: [] });
+    followed.setDirectories(["/p"]);
+    await scene.clock.advance(3000);
+    expect(scene.looks["a"]).toHaveLength(3);
     expect(scene.clock.sleeping).toBe(0);
   });
 });
