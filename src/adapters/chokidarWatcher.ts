@@ -50,6 +50,8 @@ class DirectoryWatch {
       ignoreInitial: true,
       followSymlinks: false,
       persistent: false,
+      // What may not be read says so to those who read it, and keeps nobody from watching the rest.
+      ignorePermissionErrors: true,
       ignored: (path) => sameOnEverySystem(path) !== directory,
     });
     watcher.on("raw", (_event, name, details) => {

@@ -150,6 +150,18 @@ describe("ChokidarWatcher", () => {
     },
   );
 
+  it.skipIf(process.getuid?.() === 0)("goes on with the others where one may not be read", async () => {
+    const [closed, open] = [join(root, "closed"), join(root, "open")];
+    mkdirSync(closed, { mode: 0 });
+    mkdirSync(open);
+    const { handle, told, errors, ready } = await watching([root]);
+    handle.setDirectories([closed, open]);
+    await until(() => ready.has(closed) && ready.has(open));
+    writeFileSync(join(open, "f"), "");
+    await until(() => told.includes(`${open} ${open}/f`));
+    expect(errors).toEqual([]);
+  });
+
   it("tells nothing after it was closed", async () => {
     const { handle, told } = await watching([root]);
     await handle.close();

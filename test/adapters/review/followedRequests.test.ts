@@ -9,7 +9,7 @@ import type { Watching } from "../../../src/core/watching/watching.ts";
 import { WorkspaceRequests } from "../../../src/host/reviews/requests/workspaceRequests.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
 import { FakeWatcher } from "../../support/fakes/fakeWatcher.ts";
-import { GateScene } from "./gateScene.ts";
+import { fork, GateScene } from "./gateScene.ts";
 
 let scene: GateScene;
 let watching: Watching;
@@ -27,8 +27,8 @@ function commitNothing(directory: string): void {
   scene.repository.gitIn(directory, "commit", "--quiet", "--allow-empty", "-m", "faster");
 }
 
-/** Follows as a window does; nothing below asks for a look. */
-async function follow(watcher: Watcher, clock: Clock): Promise<void> {
+/** Follows as a window does; nothing below asks for a look, and none comes by itself but where that is what is tried. */
+async function follow(watcher: Watcher, clock: Clock, slowly = false): Promise<void> {
   const { fs, logger, root, gitDirectory } = scene.workspace;
   watching = new DirectoryWatching({ name: root, watcher, fs, clock, logger });
   requests = new WorkspaceRequests({
@@ -42,7 +42,7 @@ async function follow(watcher: Watcher, clock: Clock): Promise<void> {
     changed: () => watching.hurry(),
   });
   await requests.look();
-  watching.reconcileSlowly();
+  if (slowly) watching.reconcileSlowly();
 }
 
 beforeEach(async () => {
@@ -93,8 +93,15 @@ describe("a window that is told of changes", () => {
     scene.writeInFork("b.txt", "edited\n");
     await scene.askCommit();
     await shown(["commit waiting"]);
-    scene.repository.gitIn(scene.worktree(), "checkout", "--quiet", "--detach", "HEAD~1");
-    await shown(["commit stale"]);
+    // More than once, because a watch that has just begun lets everything be looked at.
+    for (const [branch, state] of [
+      ["main", "stale"],
+      [`session/${fork}`, "waiting"],
+      ["main", "stale"],
+    ]) {
+      scene.repository.gitIn(scene.worktree(), "symbolic-ref", "HEAD", `refs/heads/${branch}`);
+      await shown([`commit ${state}`]);
+    }
   });
 });
 
@@ -103,7 +110,7 @@ describe("a window whose events are all lost", () => {
   const silent = new FakeWatcher();
 
   it("finds requests and what became of them by looking now and then", async () => {
-    await follow(silent, clock);
+    await follow(silent, clock, true);
     scene.writeInFork("b.txt", "edited\n");
     const { path } = await scene.askMerge();
     await scene.askCommit();

@@ -18,6 +18,9 @@ export interface Asked {
   readonly request: ReviewRequest;
 }
 
+/** Bytes of a file beyond which it is not read. */
+const largestFact = 1024 * 1024;
+
 /** Whose working tree the content of a request is about (askedKind.ts). */
 export function workTreeOf({ request }: Asked): "session" | "fork" | null {
   return requestKind(request.kind).workTree;
@@ -70,7 +73,7 @@ export class CurrentFactsReader {
     return Promise.all(
       all.map(async (lookups): Promise<CurrentFacts> => {
         const facts = Object.entries(lookups).map(async ([fact, lookup]) => {
-          if (lookup.by === "file") return [fact, await lookup.read()] as const;
+          if (lookup.by === "file") return [fact, await this.#digest(lookup.path)] as const;
           return [fact, lookup.name === null ? null : (found?.get(lookup.name) ?? null)] as const;
         });
         return Object.fromEntries(await Promise.all(facts));
@@ -99,6 +102,13 @@ export class CurrentFactsReader {
       if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
       return null;
     }
+  }
+
+  /** SHA-256 of what a file holds; `null`: there is none. */
+  async #digest(path: string): Promise<string | null> {
+    const { fs, cryptography } = this.#options;
+    const bytes = await fs.read(path, largestFact);
+    return bytes === undefined ? null : cryptography.sha256(bytes);
   }
 
   async #worktree(session: SessionId): Promise<WorktreeLink | undefined> {

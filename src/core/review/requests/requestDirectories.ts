@@ -2,11 +2,13 @@ import { WorkflowError } from "../../base/errors.ts";
 import type { FileSystem } from "../../base/ports.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import { refDirectories, tellsOfRefs } from "../../git/refs/refDirectories.ts";
-import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
+import { parseSessionId } from "../../sessions/model/sessionId.ts";
 import { approvalsFolder, newPrefix } from "../../sessions/model/sessionNames.ts";
 import { workflowName } from "../../sessions/sessionContext.ts";
-import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import { branchOf, lookForWorktree } from "../../worktrees/worktreeNotes.ts";
+import type { FactPlaces, Lookup } from "../kinds/common/askedKind.ts";
+import { requestKind } from "../kinds/requestKinds.ts";
+import type { Asked } from "./currentFacts.ts";
 import { isTerminal } from "./requestState.ts";
 import type { RequestView } from "./requests.ts";
 
@@ -21,6 +23,12 @@ export interface RequestPlaces {
   readonly gitDirectory: string | undefined;
 }
 
+export interface RequestDirectories {
+  readonly directories: readonly string[];
+  /** Files in them that requests are about. */
+  readonly files: ReadonlySet<string>;
+}
+
 /**
  * Directories in one of which something changes when a request is made, or when one of these is answered or becomes stale; not working trees, which
  * are too large to be watched.
@@ -28,36 +36,46 @@ export interface RequestPlaces {
 export async function requestDirectories(
   places: RequestPlaces,
   views: readonly RequestView[],
-): Promise<readonly string[]> {
+): Promise<RequestDirectories> {
   const { fs, root, gitDirectory } = places;
   const open = views.filter(({ state }) => !isTerminal(state)).slice(-mostWatched);
   const directories = new Set([joinPath(root, workflowName)]);
+  const files = new Set<string>();
   const refs: string[] = [];
   for (const { session, path, request } of open) {
     for (const one of [parentPath(parentPath(path)), parentPath(path), path]) directories.add(one);
     if (gitDirectory === undefined) continue;
-    if (request?.kind === "commit") {
-      const head = await headOf({ fs, root, commonDirectory: gitDirectory }, session);
-      directories.add(head.directory);
-      refs.push(...head.refs);
-    } else refs.push(forkBranchRef(session), ...(request?.kind === "merge" ? [request.into] : []));
+    if (request === null) continue;
+    for (const lookup of await lookupsOf({ fs, root, gitDirectory }, { session, request })) {
+      if (lookup.by === "file") {
+        files.add(lookup.path);
+        directories.add(parentPath(lookup.path));
+      } else if (lookup.name?.startsWith("refs/") === true) {
+        refs.push(lookup.name);
+      } else if (lookup.name !== null) {
+        const head = joinPath(gitDirectory, lookup.name);
+        directories.add(parentPath(head));
+        const branch = await branchOf(fs, parentPath(head));
+        if (branch !== undefined) refs.push(branch);
+      }
+    }
   }
-  if (gitDirectory === undefined || open.length === 0) return [...directories];
-  return [...new Set([...directories, ...refDirectories(fs, gitDirectory, refs)])];
+  const moving = gitDirectory === undefined || open.length === 0 ? [] : refDirectories(fs, gitDirectory, refs);
+  return { directories: [...new Set([...directories, ...moving])], files };
 }
 
-/** Where the HEAD of a session's working tree lies, and the branch it names. */
-async function headOf(
-  place: { readonly fs: FileSystem; readonly root: string; readonly commonDirectory: string },
-  session: SessionId,
-): Promise<{ readonly directory: string; readonly refs: readonly string[] }> {
+/** Where what a request is about is looked up; nothing where its worktree leads elsewhere or cannot be read. */
+async function lookupsOf(
+  { fs, root, gitDirectory }: RequestPlaces & { readonly gitDirectory: string },
+  { session, request }: Asked,
+): Promise<readonly Lookup[]> {
+  const worktree: FactPlaces["worktree"] = async (id) =>
+    (await lookForWorktree(fs, { root, commonDirectory: gitDirectory }, id)).link;
   try {
-    const directory = (await lookForWorktree(place.fs, place, session)).link?.admin ?? place.commonDirectory;
-    const branch = await branchOf(place.fs, directory);
-    return { directory, refs: branch === undefined ? [] : [branch] };
+    return Object.values(await requestKind(request.kind).lookups(request, session, { root, fs, worktree }));
   } catch (error) {
     if (!(error instanceof WorkflowError)) throw error;
-    return { directory: place.commonDirectory, refs: [] };
+    return [];
   }
 }
 

@@ -37,6 +37,8 @@ export class WorkspaceRequests {
   readonly #options: WorkspaceRequestsOptions;
   readonly #looking = new Coalesced(() => this.#look());
   readonly #followed: Followed;
+  /** Files that requests are about. */
+  #files: ReadonlySet<string> = new Set();
   #views: readonly RequestView[] | undefined;
   #more = 0;
   #text = "";
@@ -49,7 +51,7 @@ export class WorkspaceRequests {
   constructor(options: WorkspaceRequestsOptions) {
     this.#options = options;
     this.#followed = options.watching.follow({
-      heard: (_directory, path) => tellsOfRequests(options.places, path),
+      heard: (_directory, path) => this.#files.has(path) || tellsOfRequests(options.places, path),
       look: async (asked) => await (asked ? this.look() : this.#looking.run()),
       polls: true,
     });
@@ -123,7 +125,8 @@ export class WorkspaceRequests {
   async #follow(views: readonly RequestView[]): Promise<void> {
     const { places, active } = this.#options;
     this.#lookWhenExpired(views.filter(({ state }) => state === "waiting" || state === "stale"));
-    const directories = await requestDirectories(places, views);
+    const { directories, files } = await requestDirectories(places, views);
+    this.#files = files;
     if (!this.#disposed) this.#followed.setDirectories([...directories, active() ?? []].flat());
   }
 

@@ -45,10 +45,16 @@ export interface AskedLookups {
   readonly worktree: (session: SessionId) => Promise<WorktreeLink | undefined>;
 }
 
-/** How a fact is looked up now: what git knows under a name (`null`: there is nothing to look for), or by the kind's own look at a file. */
+/** What a kind finds the places of its facts with. */
+export type FactPlaces = Pick<AskedLookups, "root" | "fs" | "worktree">;
+
+/**
+ * Where a fact is looked up now: what git knows under a name, which is a full ref or a HEAD counted from the shared git directory (`null`: there is
+ * nothing to look for), or the SHA-256 of what a file holds.
+ */
 export type Lookup =
   | { readonly by: "ref"; readonly name: string | null }
-  | { readonly by: "file"; readonly read: () => Promise<string | null> };
+  | { readonly by: "file"; readonly path: string };
 
 /**
  * One kind of request as every door may load it: what is asked and whether it still stands. Nothing here shows, decides or executes anything; that is
@@ -74,7 +80,7 @@ export interface AskedKind<Request extends AnyRequest, Input extends NewRequest,
   lookups(
     request: Request,
     session: SessionId,
-    lookups: AskedLookups,
+    places: FactPlaces,
   ): Promise<Readonly<Record<Exclude<FactName, "tree">, Lookup>>>;
   /** Whether its execution can be taken back. */
   readonly isUndoable: boolean;

@@ -82,6 +82,10 @@ describe("the requests of a workspace", () => {
     await requests.look();
     const followed = [workflow, session, approvals, `${approvals}/${mergeId}`, git, `${git}/refs/heads/session`];
     expect(watcher.current.directories.toSorted()).toEqual([...followed, `${git}/refs/heads`].toSorted());
+    fs.disk.directory(`${git}/refs/heads/feature`);
+    views = [asked({ into: "refs/heads/feature/x" })];
+    await requests.look();
+    expect(watcher.current.directories).toContain(`${git}/refs/heads/feature`);
     views = [{ ...asked(), state: "executed" }];
     await requests.look();
     expect(watcher.current.directories).toEqual([workflow]);
