@@ -22,7 +22,6 @@ import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
 import { lazyWatching } from "./lazyWatching.ts";
 import { lazyGit } from "../lazyGit.ts";
 import { NodeFileSystem } from "../nodeFileSystem.ts";
-import { hasClaims } from "../reviewerDirectory.ts";
 import { SystemClock } from "../systemClock.ts";
 import { SystemRandom } from "../systemRandom.ts";
 
@@ -138,9 +137,23 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
   const canonical = (await fs.realPath(start)) ?? start;
   const watching = lazyWatching({ fs, clock, logger, name: sessions.directory });
-  const pendingGrants = async (): Promise<readonly Pending[]> =>
-    (await hasClaims(fs)) ? await (await import("./openClaims.ts")).openClaims({ root, fs, clock }).pending() : [];
-  const workspace = { ...base, ...around, start: canonical, watching, sessions, recovery, pendingGrants, annotations, sessionTexts };
+  const pendingGrants = async (): Promise<readonly Pending[]> => {
+    const { hasClaims } = await import("../reviewerDirectory.ts");
+    return (await hasClaims(fs))
+      ? await (await import("./openClaims.ts")).openClaims({ root, fs, clock }).pending()
+      : [];
+  };
+  const workspace = {
+    ...base,
+    ...around,
+    start: canonical,
+    watching,
+    sessions,
+    recovery,
+    pendingGrants,
+    annotations,
+    sessionTexts,
+  };
   if (git === undefined || gitFeatures === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const requests = lazily(async () =>

@@ -1,3 +1,4 @@
+import { isBuiltin } from "node:module";
 import { build, type Metafile } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { walls } from "../../../house/walls.mjs";
@@ -31,6 +32,15 @@ function readWith(file: string): readonly string[] {
   return [...found];
 }
 
+/** What node has loaded or loads in no time; others take a process milliseconds each (`node:crypto` 6) and are asked for where they are used. */
+const cheap = ["node:fs", "node:path", "node:timers/promises", "node:util"];
+
+/** The modules of node itself that these sources ask for and that take time. */
+function costlyBuiltinsOf(sources: readonly string[]): readonly string[] {
+  const asked = sources.flatMap((source) => inputs[source]?.imports ?? []).filter(({ external }) => external === true);
+  return asked.map(({ path }) => path).filter((path) => isBuiltin(path) && !cheap.includes(path));
+}
+
 describe("what a window reads before it shows its sessions", () => {
   beforeAll(async () => {
     await bundle("src/extension.ts");
@@ -40,6 +50,10 @@ describe("what a window reads before it shows its sessions", () => {
     const read = readWith("src/extension.ts");
     expect(read).toContain("src/core/sessions/index/sessionScan.ts");
     expect(read.filter((path) => path.includes("node_modules"))).toEqual([]);
+  });
+
+  it("asks node for little", () => {
+    expect(costlyBuiltinsOf(readWith("src/extension.ts"))).toEqual([]);
   });
 });
 
@@ -58,6 +72,12 @@ describe("what wfs reads before it knows its verb", () => {
     for (const own of ["src/cli/commands/status.ts", "src/cli/commands/list.ts"]) {
       const others = readWith(own).filter((path) => path.startsWith("src/cli/commands/") && path !== own);
       expect([own, others, readWith(own).filter((path) => path.includes("node_modules"))]).toEqual([own, [], []]);
+    }
+  });
+
+  it("with status and list asks node for little", () => {
+    for (const file of ["src/cli/wfs.ts", "src/cli/commands/status.ts", "src/cli/commands/list.ts"]) {
+      expect(costlyBuiltinsOf(readWith(file))).toEqual([]);
     }
   });
 
