@@ -57,7 +57,10 @@ function halfChanged(directory: string, { session, journal, root, elsewhere }: I
   }[journal.operation];
   const begun = { ...about, begun: journal.started };
   if (elsewhere !== undefined)
-    return { ...begun, message: say`${what} (${session}) was cut off in ${elsewhere}; “wfs doctor --fix” repairs it there.` };
+    return {
+      ...begun,
+      message: say`${what} (${session}) was cut off in ${elsewhere}; “wfs doctor --fix” repairs it there.`,
+    };
   if (root === undefined) {
     const message = say`${what} (${session}) was cut off, and its working tree is not there. Bring it back (“git worktree repair”), then it can be completed.`;
     return { ...begun, message };

@@ -78,7 +78,7 @@ describe("an index at its first look", () => {
             return { dispose: () => undefined };
           };
         },
-        dispose: () => Promise.resolve(),
+        dispose: () => undefined,
       },
       {
         changed: (changed) => told.push(changed),

@@ -76,11 +76,7 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
   }
 
   /** What such a filter makes of a file cannot be shown without running it. */
-  async #filtered(
-    session: SessionId,
-    changes: readonly PathChange[],
-    signal?: AbortSignal,
-  ): Promise<readonly Text[]> {
+  async #filtered(session: SessionId, changes: readonly PathChange[], signal?: AbortSignal): Promise<readonly Text[]> {
     const { checkpoints } = this.#context;
     const paths = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
     const [first, ...others] = await checkpoints.filtered(session, paths, signal);
