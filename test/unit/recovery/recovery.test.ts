@@ -7,6 +7,7 @@ import type { SweepFinding } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { Recovery } from "../../../src/core/recovery/recovery.ts";
 import { WorkspaceLogs } from "../../../src/core/recovery/workspaceLogs.ts";
+import { english } from "../../support/english.ts";
 import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const id = sessionIdFromSlug("a");
@@ -118,11 +119,11 @@ describe("what killed processes left", () => {
       { code: "unfinished-operation", path: removal.subject, session: id, repair: removal.repair },
       { code: "half-changed", path: "/work/.workflow/WFS-a", session: id, begun: "2025-09-07T12:00:00Z" },
     ]);
-    expect(problems[1]?.message).toBe(
+    expect(String(problems[1]?.message)).toBe(
       "A restore (WFS-a) was cut off: of the files in /work some may be new already and others still old.",
     );
     scene.asked.splice(0);
-    expect(await sessions.repair(problems)).toMatchObject([
+    expect(english(await sessions.repair(problems))).toMatchObject([
       { done: true, message: "It was completed." },
       { done: true, message: "It was completed." },
     ]);
@@ -135,7 +136,7 @@ describe("what killed processes left", () => {
     scene.cutOff();
     scene.outcome = { outcome: "taken-back", edited: ["a", "b"] };
     const [result] = await sessions.repair(await sessions.problems(), true);
-    expect(result?.message).toBe("It was taken back. Edited since and left alone: a, b");
+    expect(String(result?.message)).toBe("It was taken back. Edited since and left alone: a, b");
     expect(scene.done()).toEqual([`files ${id} back`]);
     scene.changes = [restore];
     scene.outcome = undefined;
@@ -149,7 +150,7 @@ describe("what killed processes left", () => {
     scene.changes = new WorkflowError("untrusted", say`No program is started.`, say`Trust the folder.`);
     const [problem] = await sessions.problems();
     expect(problem).toMatchObject({ code: "half-changed", session: id });
-    expect(problem?.message).toContain("cannot be told: No program is started.");
+    expect(String(problem?.message)).toContain("cannot be told: No program is started.");
     expect(problem?.repair).toBeUndefined();
     for (const change of [
       { ...restore, root: undefined },
@@ -277,7 +278,7 @@ describe("a step on a record that was cut off", () => {
     const scene = await withStepCutOff();
     scene.rest();
     const results = await scene.sessions.repair(await scene.sessions.problems());
-    expect(results.map(({ message }) => message)).toEqual([
+    expect(results.map(({ message }) => String(message))).toEqual([
       "It was removed, and IMPLEMENT is entered, as its file says.",
     ]);
     expect(scene.record(id)).toMatchObject({ current_phase: "IMPLEMENT" });
