@@ -8,7 +8,7 @@ import { Series } from "../support/series.ts";
 const [sessions, asking] = [1_000, 10];
 
 /** Milliseconds of processor time for each second that nothing happens in. */
-const perSecond = 10;
+const perSecond = 15;
 
 const sum = ({ own, children }: IdleFigures): number => own + children;
 
