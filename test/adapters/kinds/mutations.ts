@@ -76,9 +76,10 @@ async function look(gate: Gate, view: RequestView): Promise<Seen> {
   if (request === null) throw new Error("no request");
   const facts =
     request.kind === "merge"
-      ? { kind: "merge", source: request.source_commit, target: request.target_commit }
-      : { kind: request.kind, head: request.head, tree: request.tree };
-  return { kind: document.kind, document, rest: { facts, sides, obstacles, conflicts, landing: null } };
+      ? { source: request.source_commit, target: request.target_commit }
+      : { head: request.head, tree: request.tree };
+  const shown = { ...sides, files: async () => [], history: async () => null };
+  return { kind: document.kind, document, rest: { facts, shown, obstacles, conflicts, safetySession: null } };
 }
 
 /** Tries a grant with what was shown changed in one field, in each way a caller could hand it over; none may do anything or decide the request. */
