@@ -25,3 +25,22 @@ export function branchMove(
     size,
   );
 }
+
+/** What is different where a member is that every document has which moves a branch. */
+export function moveFields(
+  t: Translate,
+): Readonly<Record<"target" | "checkout" | "programs" | "tree" | "result" | "changes", string>> {
+  return {
+    target: t("The target branch has moved."),
+    checkout: t("The working tree the branch is checked out in is another one."),
+    programs: t("The repository's configuration has changed."),
+    tree: t("The files have changed."),
+    result: t("The result would be another one."),
+    changes: t("The result would be another one."),
+  };
+}
+
+/** What taking such a move back would do. */
+export function undoingMove(t: Translate): string {
+  return t("The branch goes back to where it was, if it has not moved since, and the files with it.");
+}

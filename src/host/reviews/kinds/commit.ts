@@ -1,4 +1,4 @@
-import { branchMove, sizeOf } from "./branchMove.ts";
+import { branchMove, moveFields, sizeOf, undoingMove } from "./branchMove.ts";
 import { detailList, type KindPresentation } from "./kindPresentation.ts";
 import { plainName } from "./plainNames.ts";
 
@@ -20,18 +20,13 @@ export const commit: KindPresentation<"commit"> = {
   asking: (name, _request, t) => t("{0} asks to commit its work.", name),
   detail: ({ document, files }, t) => branchMove(document, `${t("one commit")}, ${sizeOf(files, t)}`, t),
   fields: (t) => ({
-    target: t("The target branch has moved."),
-    result: t("The result would be another one."),
-    tree: t("The files have changed."),
-    changes: t("The result would be another one."),
-    checkout: t("The working tree the branch is checked out in is another one."),
+    ...moveFields(t),
     left_out: t("Other files would be left out."),
-    programs: t("The repository's configuration has changed."),
   }),
   isImpossible: () => false,
   origin: ({ author }, t) => [t("Author of the commit: {0}", plainName(author))],
   programs: ({ programs }) => programs,
   cautions: () => [],
-  undoing: (t) => t("The branch goes back to where it was, if it has not moved since, and the files with it."),
+  undoing: undoingMove,
   lists: ({ left_out }, t) => detailList(t("Too large, stay uncommitted"), "warning", left_out),
 };

@@ -1,5 +1,5 @@
 import type { ActionOf } from "../../../core/review/kinds/actionDocument.ts";
-import { branchMove, sizeOf } from "./branchMove.ts";
+import { branchMove, moveFields, sizeOf, undoingMove } from "./branchMove.ts";
 import { detailList, type KindPresentation } from "./kindPresentation.ts";
 import { plainName, shortRef } from "./plainNames.ts";
 import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
@@ -34,14 +34,9 @@ export const merge: KindPresentation<"merge"> = {
     return t("{0} cannot be merged into {1} as it is ({2})", plainName(session), shortRef(target.ref), size);
   },
   fields: (t) => ({
-    target: t("The target branch has moved."),
+    ...moveFields(t),
     source: t("The fork has moved."),
-    checkout: t("The working tree the branch is checked out in is another one."),
-    programs: t("The repository's configuration has changed."),
     conversions: t("Git would write the files in another way."),
-    tree: t("The files have changed."),
-    result: t("The result would be another one."),
-    changes: t("The result would be another one."),
   }),
   isImpossible,
   origin: ({ source, author }, t) => [
@@ -51,7 +46,7 @@ export const merge: KindPresentation<"merge"> = {
   programs: ({ programs }) => programs,
   cautions: ({ conversions }, t) =>
     conversions.length === 0 ? [] : [t("Written otherwise than shown, by git's attributes: {0}", conversions.length)],
-  undoing: (t) => t("The branch goes back to where it was, if it has not moved since, and the files with it."),
+  undoing: undoingMove,
   lists: ({ conversions }, t) =>
     detailList(t("Written otherwise than shown, by git's attributes"), "warning", conversions),
 };
