@@ -10,6 +10,8 @@ import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
+import { joinPath } from "../../core/files/paths.ts";
+import { workflowName } from "../../core/sessions/sessionContext.ts";
 import { SessionService } from "../../core/sessions/sessionService.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
@@ -107,7 +109,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     gitFeatures === undefined || gitDirectory === undefined ? {} : checkpointHooks(gitFeatures, automaticCheckpoints);
   const stands = {
     ...around,
-    directory: `${root}/.workflow`,
+    directory: joinPath(root, workflowName),
     fs,
     clock,
     meant: async () => [...new Set([here, (await sessions.active()).active])].filter((id) => id !== undefined),
