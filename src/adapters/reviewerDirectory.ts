@@ -26,7 +26,7 @@ export function reviewerDirectory(
 }
 
 /** Below that directory where claims are: all of them, or those of one workspace, by the directory that holds its `.workflow`. */
-export function claimsDirectory(reviewer: string, root?: string): string {
+export function claimsIn(reviewer: string, root?: string): string {
   const all = joinPath(reviewer, "claims");
   return root === undefined ? all : joinPath(all, createHash("sha256").update(root).digest("hex").slice(0, 32));
 }
@@ -38,7 +38,7 @@ export function claimsDirectory(reviewer: string, root?: string): string {
 export async function hasClaims(fs: Pick<FileSystem, "names">): Promise<boolean> {
   const reviewer = reviewerDirectory();
   try {
-    return reviewer !== undefined && (await fs.names(claimsDirectory(reviewer))) !== undefined;
+    return reviewer !== undefined && (await fs.names(claimsIn(reviewer))) !== undefined;
   } catch (error) {
     if (error instanceof FileError) return false;
     throw error;

@@ -8,7 +8,7 @@ import type { ReviewerKeys } from "../core/gate/reviewerKeys.ts";
 import { encodeText, parseJsonObject } from "../core/files/jsonBytes.ts";
 import { printDocument } from "../core/files/jsonText.ts";
 import { attempt } from "./fileErrors.ts";
-import { claimsDirectory, reviewerDirectory } from "./reviewerDirectory.ts";
+import { claimsIn, reviewerDirectory } from "./reviewerDirectory.ts";
 
 const maxBytes = 64 * 1024;
 
@@ -41,12 +41,12 @@ export class ReviewerHome implements ReviewerKeys {
   }
 
   get claimsDirectory(): string {
-    return claimsDirectory(this.directory);
+    return claimsIn(this.directory);
   }
 
   /** Claims of one workspace, by the directory that holds its `.workflow`: a request of the same id elsewhere is another one. */
   claimsOf(root: string): string {
-    return claimsDirectory(this.directory, root);
+    return claimsIn(this.directory, root);
   }
 
   get #reviewer(): string {
