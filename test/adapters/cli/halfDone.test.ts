@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
-import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { FatalFilter } from "../../support/fatalFilter.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
+import { slowRestore } from "./slowRestore.ts";
 import { wfs, wfsError, wfsFile, wfsJson } from "./wfs.ts";
 
 interface Answer {
@@ -88,22 +87,12 @@ test.for([false, true])(
 test("a restore in progress is not a problem, and no checkpoint is taken of it", async () => {
   const repository = await scene();
   const { root } = repository;
-  const [go, here] = [repository.beside("go"), repository.beside("here")];
-  const script = repository.beside("slow.sh");
-  writeFileSync(
-    script,
-    `if [ "$1" = f2 ]; then : > '${here}'; while [ ! -e '${go}' ]; do sleep 0.05; done; fi\nexec cat\n`,
-  );
-  repository.git("config", "filter.slow.smudge", `sh '${script}' %f`);
-  repository.write(".git/info/attributes", "f* filter=slow\n");
-  const restoring = wfs(["checkpoint", "restore", "1"], { cwd: root });
-  while (!existsSync(here)) await wait(20);
+  const finish = await slowRestore(repository);
   expect(await problems(["status"], root)).toEqual([]);
   expect(await problems(["list"], root)).toEqual([]);
   expect(await problems(["doctor"], root)).toEqual([]);
   expect(await wfsError(["checkpoint", "create"], root)).toEqual({ exitCode: 5, code: "conflict" });
-  writeFileSync(go, "");
-  expect(await restoring).toMatchObject({ exitCode: 0 });
+  expect(await finish()).toMatchObject({ exitCode: 0 });
   expect(texts(repository)).toEqual(["1", "1", "1", "1"]);
 });
 

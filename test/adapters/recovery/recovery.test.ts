@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
@@ -11,6 +10,7 @@ import { DyingProgram } from "../../support/dying.ts";
 import { FatalFilter } from "../../support/fatalFilter.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { editedBranchUpdate } from "../../support/scenes/branchUpdateScene.ts";
+import { slowRestore } from "../cli/slowRestore.ts";
 import { wfs, wfsFile, wfsJson, type Ran } from "../cli/wfs.ts";
 import { ForkScene } from "../forks/forkScene.ts";
 import { GateScene } from "../review/gateScene.ts";
@@ -215,20 +215,10 @@ describe("nothing of a process that lives is touched:", () => {
   test("a restore in progress", async () => {
     const repository = await withCheckpoint();
     const { root } = repository;
-    const [go, here] = [repository.beside("go"), repository.beside("here")];
-    const script = repository.beside("slow.sh");
-    writeFileSync(
-      script,
-      `if [ "$1" = f2 ]; then : > '${here}'; while [ ! -e '${go}' ]; do sleep 0.05; done; fi\nexec cat\n`,
-    );
-    repository.git("config", "filter.slow.smudge", `sh '${script}' %f`);
-    repository.write(".git/info/attributes", "f* filter=slow\n");
-    const restoring = wfs(["checkpoint", "restore", "1"], { cwd: root });
-    while (!existsSync(here)) await wait(20);
+    const finish = await slowRestore(repository);
     for (const args of [["task", "add", "t"], ["save"]]) expect((await verb(root, ...args)).stderr).toBe("");
     expect(texts(repository)).toBe("2222");
-    writeFileSync(go, "");
-    expect(await restoring).toMatchObject({ exitCode: 0 });
+    expect(await finish()).toMatchObject({ exitCode: 0 });
     expect(texts(repository)).toBe("1111");
   });
 
