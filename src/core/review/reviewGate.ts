@@ -30,20 +30,20 @@ const nonceBytes = 16;
  * nothing that comes from a page, a file or another process can stand in for it; it works once, and a reload forgets it.
  */
 export class ReviewGate implements Gate {
-  readonly #desk: GateServices;
+  readonly #services: GateServices;
   readonly #prepared = new WeakMap<PreparedAction, Own>();
   /** Those a grant was tried with. */
   readonly #used = new WeakSet<PreparedAction>();
 
   constructor(services: GateServices) {
-    this.#desk = services;
+    this.#services = services;
   }
 
   async prepare(id: RequestId, signal?: AbortSignal): Promise<PreparedAction> {
-    const { random, clock } = this.#desk;
-    const looked = await waitingRequest(this.#desk, id);
+    const { random, clock } = this.#services;
+    const looked = await waitingRequest(this.#services, id);
     const seal = { nonce: random.hex(nonceBytes), prepared: Math.floor(clock.now() / 1000) };
-    const action = await buildAction(this.#desk, looked, seal, signal);
+    const action = await buildAction(this.#services, looked, seal, signal);
     const { built } = action;
     requireUnmoved(looked.request, built);
     const { shown } = built;
@@ -67,15 +67,15 @@ export class ReviewGate implements Gate {
   async differing(action: PreparedAction, signal?: AbortSignal): Promise<readonly string[]> {
     const { context, built } = this.#own(action).action;
     const { document } = built;
-    const { view } = await lookAtRequest(this.#desk, document.request);
-    const decided = view.decision !== null || view.receipt !== null || (await this.#desk.claims.has(view.id));
+    const { view } = await lookAtRequest(this.#services, document.request);
+    const decided = view.decision !== null || view.receipt !== null || (await this.#services.claims.has(view.id));
     const own = [
       ...(view.digest === document.request_digest ? [] : ["request_digest"]),
       ...(decided || view.state === "forged" ? ["decision"] : []),
       ...(view.state === "withdrawn" ? ["withdrawn"] : []),
       ...(view.state === "expired" ? ["deadline"] : []),
       ...(view.state === "stale" ? ["session"] : []), // It was archived.
-      ...(policyDigest(this.#desk.cryptography, this.#desk.policy()) === document.policy ? [] : ["policy"]),
+      ...(policyDigest(this.#services.cryptography, this.#services.policy()) === document.policy ? [] : ["policy"]),
     ];
     return [...own, ...(await actionKind(context, document.kind).differing(document, signal))];
   }
@@ -109,7 +109,7 @@ export class ReviewGate implements Gate {
     if (own.action.obstacles.length > 0) {
       throw new WorkflowError("refused", joined(own.action.obstacles), say`Clear it away, then look at it again.`);
     }
-    return grantAction(this.#desk, own.action, own.seal, reviewer, signal);
+    return grantAction(this.#services, own.action, own.seal, reviewer, signal);
   }
 
   async decline(
@@ -121,15 +121,15 @@ export class ReviewGate implements Gate {
   ): Promise<Decision> {
     const own = shown === undefined ? undefined : this.#own(shown);
     if (own !== undefined && own.action.built.document.request !== id) throw notOurs();
-    return declineRequest(this.#desk, id, decision, reason, reviewer, own?.action);
+    return declineRequest(this.#services, id, decision, reason, reviewer, own?.action);
   }
 
   async recover(): Promise<readonly Receipt[]> {
-    return recoverClaims(this.#desk);
+    return recoverClaims(this.#services);
   }
 
   async undo(id: RequestId, reviewer: string, signal?: AbortSignal): Promise<{ readonly message: Text }> {
-    return undoAction(this.#desk, id, reviewer, signal);
+    return undoAction(this.#services, id, reviewer, signal);
   }
 
   #own(action: PreparedAction): Own {
@@ -145,7 +145,7 @@ export class ReviewGate implements Gate {
       sameBytes(bytes, action.bytes) &&
       sameBytes(canonicalBytes(actionSchema, document), action.bytes) &&
       fingerprint === action.fingerprint &&
-      fingerprintOf(this.#desk.cryptography, document.kind, bytes) === fingerprint;
+      fingerprintOf(this.#services.cryptography, document.kind, bytes) === fingerprint;
     if (same) return;
     throw new WorkflowError(
       "refused",
