@@ -23,6 +23,7 @@ export function openRequests(options: RequestsOptions): Requests {
     cryptography,
     keys: { keys: async () => knownKeys(options) },
     workTrees: {
+      treeOf: async (session, signal) => (await gitFeatures()).checkpoints.treeOf(session, signal),
       currentTree: async (session, signal) => (await gitFeatures()).checkpoints.currentTree(session, signal),
     },
   });

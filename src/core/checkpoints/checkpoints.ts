@@ -114,9 +114,7 @@ export class Checkpoints {
     move: BranchUpdate,
     options: PreviewOptions = {},
   ): Promise<BranchUpdatePreview> {
-    const worktree = await this.#worktrees.of(session, options.signal);
-    await this.#interrupted.expectWhole(worktree, session);
-    return previewBranchUpdate(this.#context(worktree), move, options);
+    return previewBranchUpdate(await this.#wholeContext(session, options.signal), move, options);
   }
 
   /**
@@ -179,11 +177,17 @@ export class Checkpoints {
     return (await this.#worktrees.of(session, signal)).repository.paths.root;
   }
 
-  /** The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (readCurrentTree.ts). `whole`: with the user's index beside it. Throws `conflict` while files are half changed. */
+  /**
+   * The tree a checkpoint taken now would have, and where its HEAD stands; takes none, and runs nothing of the repository (readCurrentTree.ts).
+   * `whole`: with the user's index beside it. Throws `conflict` while files are half changed.
+   */
   async currentTree(session: SessionId, signal?: AbortSignal, whole = false): Promise<CurrentTree> {
-    const worktree = await this.#worktrees.of(session, signal);
-    await this.#interrupted.expectWhole(worktree, session);
-    return readCurrentTree(this.#context(worktree), { whole, signal });
+    return readCurrentTree(await this.#wholeContext(session, signal), { whole, signal });
+  }
+
+  /** The same tree alone, which takes a process less. */
+  async treeOf(session: SessionId, signal?: AbortSignal): Promise<ObjectId> {
+    return (await seeTreeQuietly(await this.#wholeContext(session, signal), { signal })).tree;
   }
 
   /** The same tree of a linked worktree by its path. */
@@ -297,21 +301,11 @@ export class Checkpoints {
     const { signal } = options;
     const worktree = await this.#worktrees.of(session, signal);
     await this.#interrupted.recoverAll(worktree, session);
-    const { ref, id, ...entry } = await topEntry(
-      worktree.repository,
-      session,
-      operation,
-      this.#context(worktree),
-      signal,
-    );
+    const context = this.#context(worktree);
+    const { ref, id, ...entry } = await topEntry(worktree.repository, session, operation, context, signal);
     const message = operation === "undo" ? "Before undoing a restore" : "Before redoing a restore";
-    return this.#restore(worktree, options, message, {
-      session,
-      operation,
-      ...entry,
-      pop: { ref, id },
-      signal,
-    });
+    const request = { session, operation, ...entry, pop: { ref, id }, signal };
+    return this.#restore(worktree, options, message, request);
   }
 
   async #restore(
@@ -376,20 +370,25 @@ export class Checkpoints {
       onProgress: options.onProgress,
       expectWhole: async () => this.#interrupted.expectWhole(worktree, session),
     });
-    if (taken.created) {
-      const { id, skipped } = taken.checkpoint;
-      if (!policy.answersSkipped && skipped.length > 0)
-        logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(skipped)}`);
-      try {
-        await sessions.updateRecord(session, ({ progress }) => ({
-          progress: { ...progress, last_checkpoint: taken.checkpoint.time },
-        }));
-      } catch (error) {
-        // The checkpoint stands; the record only repeats its time.
-        logger.warn(`last_checkpoint of ${session} was not written: ${asWorkflowError(error).message}`);
-      }
+    if (!taken.created) return taken;
+    const { id, skipped, time } = taken.checkpoint;
+    if (!policy.answersSkipped && skipped.length > 0)
+      logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(skipped)}`);
+    try {
+      const last = { last_checkpoint: time };
+      await sessions.updateRecord(session, ({ progress }) => ({ progress: { ...progress, ...last } }));
+    } catch (error) {
+      // The checkpoint stands; the record only repeats its time.
+      logger.warn(`last_checkpoint of ${session} was not written: ${asWorkflowError(error).message}`);
     }
     return taken;
+  }
+
+  /** Of a working tree whose files are not half changed. */
+  async #wholeContext(session: SessionId, signal?: AbortSignal): Promise<RestoreContext> {
+    const worktree = await this.#worktrees.of(session, signal);
+    await this.#interrupted.expectWhole(worktree, session);
+    return this.#context(worktree);
   }
 
   #context(worktree: Worktree): RestoreContext {

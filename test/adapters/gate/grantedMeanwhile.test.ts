@@ -37,10 +37,11 @@ function approvals(view: RequestView, place: Place): Requests {
     cryptography: new NodeCryptography(),
     keys: scene.home,
     workTrees: {
-      async currentTree(session, signal) {
+      currentTree: async (session, signal) => checkpoints.currentTree(session, signal),
+      async treeOf(session, signal) {
         if (place !== "refs") await grant();
         if (place === "half of the tree") throw new GitError("failed", say`git add could not be started.`);
-        return checkpoints.currentTree(session, signal);
+        return checkpoints.treeOf(session, signal);
       },
     },
   });

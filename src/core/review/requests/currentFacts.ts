@@ -97,7 +97,7 @@ export class CurrentFactsReader {
   async tree(asked: Asked, signal?: AbortSignal): Promise<ObjectId | null> {
     try {
       if (workTreeOf(asked) === "fork" && (await this.#worktree(asked.session)) === undefined) return null;
-      return (await this.#options.workTrees.currentTree(asked.session, signal)).tree;
+      return await this.#options.workTrees.treeOf(asked.session, signal);
     } catch (error) {
       if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
       return null;

@@ -10,8 +10,11 @@ import type { Requests, RequestView } from "../../../core/review/requests/reques
 import { expiryOf } from "../../../core/review/requests/requestState.ts";
 import type { Followed, Watching } from "../../../core/watching/watching.ts";
 
-/** Milliseconds in which a working tree is looked at once while nobody asks: that takes the most of all, and what was done in it counts when it is reviewed. */
-const treesEvery = 45_000;
+/**
+ * Milliseconds in which a working tree is looked at once while nobody asks, at every second slow look: half a dozen processes of git for each, which
+ * is the most of all, and what was done in it counts when it is reviewed.
+ */
+const treesEvery = 105_000;
 
 /** Milliseconds after which a deadline that lies further ahead is looked at again: timers do not reach for ever. */
 const longestWait = 3_600_000;

@@ -68,8 +68,8 @@ export interface Found extends Executed {
 }
 
 /**
- * One kind of action, for the gate alone: what it looks up, executes and takes back; what may be asked is its other half (askedKind.ts). Every method throws `WorkflowError`s; nothing in a kind decides anything, and none but `execute` and `undo` change what a
- * person works with.
+ * One kind of action, for the gate alone: what it looks up, executes and takes back; what may be asked is its other half (askedKind.ts). Every method
+ * throws `WorkflowError`s; nothing in a kind decides anything, and none but `execute` and `undo` change what a person works with.
  */
 export interface ActionKind<Request extends AnyRequest, Document extends GateDocument, FactName extends string> {
   /**

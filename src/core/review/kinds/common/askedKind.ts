@@ -21,8 +21,9 @@ export interface NewRequest {
   readonly signal?: AbortSignal;
 }
 
-/** What requests need of checkpoints: the working tree as it is (Checkpoints.currentTree). */
+/** What requests need of checkpoints: the working tree as it is (checkpoints.ts). */
 export interface WorkTrees {
+  treeOf(session: SessionId, signal?: AbortSignal): Promise<ObjectId>;
   currentTree(
     session: SessionId,
     signal?: AbortSignal,

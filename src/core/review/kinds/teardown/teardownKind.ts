@@ -160,7 +160,7 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
   }
 
   async #tree(id: SessionId, worktree: string | null, signal?: AbortSignal): Promise<ObjectId | null> {
-    return worktree === null ? null : (await this.#context.checkpoints.currentTree(id, signal)).tree;
+    return worktree === null ? null : this.#context.checkpoints.treeOf(id, signal);
   }
 
   /** What the fork has that its baseline has not. */

@@ -31,7 +31,7 @@ export const teardownRequest: AskedKind<TeardownRequest, NewRequest, TeardownFac
     if (fork.record.forked_from === undefined) throw notAFork(fork.id);
     const head = (await readRef(await repository(), refName(forkBranchRef(fork.id)), signal)) ?? null;
     const open = (await worktree(fork.id)) !== undefined;
-    return { head, tree: open ? (await workTrees.currentTree(fork.id, signal)).tree : null };
+    return { head, tree: open ? await workTrees.treeOf(fork.id, signal) : null };
   },
   again: () => ({}),
   workTree: "fork",
