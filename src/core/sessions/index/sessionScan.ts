@@ -66,8 +66,8 @@ export class SessionScanner {
   #fresh = 0n;
 
   /**
-   * `directory` is `<root>/.workflow`. `rereads`: every scan reads each record, whose state is not looked at then, which takes half of the time of
-   * a first scan; for those who scan once.
+   * `directory` is `<root>/.workflow`. `rereads`: every scan reads each record, whose state on disk is neither looked at nor believed; for those who
+   * scan once.
    */
   constructor(options: {
     readonly directory: string;
