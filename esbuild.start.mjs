@@ -16,6 +16,9 @@ import { build } from "esbuild";
 /** What a shell starts, beside the extension's directory. */
 const program = "../wfs.mjs";
 
+/** Bytes of a chunk that is joined to the start although nothing needs it there. */
+const smallest = 2000;
+
 const late = ["import-statement", "dynamic-import"];
 const atOnce = ["import-statement"];
 
@@ -52,7 +55,37 @@ function assign(outputs, { extension, wfs, often }) {
   const files = new Map();
   for (const name of startOfExtension) files.set(name, wfsEver.has(name) ? "base.mjs" : "host.mjs");
   for (const name of startOfWfs) files.set(name, extensionEver.has(name) ? "base.mjs" : program);
+  for (const name of smallAndShared(outputs, files)) {
+    if (!extensionEver.has(name)) files.set(name, program);
+    else files.set(name, wfsEver.has(name) ? "base.mjs" : "host.mjs");
+  }
   return files;
+}
+
+/**
+ * What several late parts share and is so small that a file of its own takes more room in the package, and more time to open, than its text at the
+ * start. Nothing is among them that would bring something larger with it.
+ *
+ * @param {Outputs} outputs
+ * @param {ReadonlyMap<string, string>} start
+ * @returns {readonly string[]}
+ */
+function smallAndShared(outputs, start) {
+  const found = new Set();
+  const isAtHand = ({ path, kind, external }) =>
+    external || kind !== "import-statement" || start.has(path) || found.has(path);
+  const isFound = (name) =>
+    !start.has(name) &&
+    !found.has(name) &&
+    outputs[name].entryPoint === undefined &&
+    name.endsWith(".mjs") &&
+    outputs[name].bytes <= smallest &&
+    outputs[name].imports.every(isAtHand);
+  for (let before = -1; before < found.size;) {
+    before = found.size;
+    for (const name of Object.keys(outputs).filter(isFound)) found.add(name);
+  }
+  return [...found];
 }
 
 /** A file as another one in the directory `from` imports it. */
