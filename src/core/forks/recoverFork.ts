@@ -1,14 +1,11 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
-import { isGitError } from "../git/repository/gitError.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Recovered } from "../checkpoints/recoverRestore.ts";
-import { auditRepository } from "./worktree/auditRepository.ts";
-import { approvalOf, unapproved } from "../git/config/checkoutAudit.ts";
 import { recoverCreation } from "./createFork.ts";
 import {
   forkBranchRef,
@@ -21,10 +18,9 @@ import type { ForkContext } from "./model/forkContext.ts";
 import type { ForkOperation } from "./model/forkJournal.ts";
 import { populateWorktree } from "./worktree/populateWorktree.ts";
 import { clearAside, isPlaced, placeWorktree } from "./worktree/makeWorktree.ts";
-import { isAncestor } from "../git/merge/mergeCommits.ts";
 import { finishRemoval } from "./removeFork.ts";
 import { continueRename } from "./renameFork.ts";
-import { continueSync } from "./syncFork.ts";
+import { recoverSync } from "./recoverSync.ts";
 
 /** Milliseconds for which another process that recovers the fork is waited for. */
 const longestWait = 10_000;
@@ -113,34 +109,6 @@ async function recoverRename(context: ForkContext, from: SessionId, to: SessionI
   }
   await continueRename(context, from, to, active);
   return "completed";
-}
-
-async function recoverSync(
-  context: ForkContext,
-  id: SessionId,
-  { from, to }: Extract<ForkOperation, { readonly operation: "sync" }>,
-  approved: readonly string[],
-): Promise<Outcome> {
-  const { repository, logger } = context;
-  const head = await readRef(repository, refName(forkBranchRef(id)));
-  const known = isObjectId(from) && isObjectId(to) && (head === from || head === to);
-  if (!known || !(await isAncestor(repository, from, to))) return forget(context, id);
-  const refused = unapproved(await auditRepository(context, "checkout"), approved).map(approvalOf);
-  if (refused.length > 0) {
-    throw new WorkflowError(
-      "untrusted",
-      say`A merge into ${id} was cut off, and to go on would run programs of the repository's configuration: ${refused.join(" · ")}`,
-      say`Look at each of them; “wfs fork sync ${id}” with “--approve” for each goes on, or take them out of .git/config.`,
-    );
-  }
-  try {
-    await continueSync(context, id, from, to);
-    return "completed";
-  } catch (error) {
-    if (!isGitError(error, "would-overwrite", "ref-changed")) throw error;
-    logger.warn(`The merge into ${id} is not carried on: files or the branch were changed meanwhile.`);
-    return forget(context, id);
-  }
 }
 
 async function recoverRemoval(
