@@ -7,6 +7,7 @@ import { requireApproved } from "./worktree/auditRepository.ts";
 import type { NamedProgram } from "../git/config/checkoutAudit.ts";
 import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
 import type { ForkContext } from "./model/forkContext.ts";
+import { notAFork } from "./listForks.ts";
 import { populateWorktree, type PopulatedWorktree } from "./worktree/populateWorktree.ts";
 import { findWorktree, makeWorktree } from "./worktree/makeWorktree.ts";
 
@@ -54,6 +55,7 @@ export async function openFork(context: ForkContext, id: SessionId, options: Ope
   }
   const head = await readRef(context.repository, refName(forkBranchRef(id)), signal);
   if (head === undefined) {
+    if ((await context.sessions.get(id)).record.forked_from === undefined) throw notAFork(id);
     throw new WorkflowError(
       "not-found",
       say`The fork ${id} has no branch any more.`,
