@@ -13,90 +13,92 @@ const fixture = join(root, "test/fixtures/kinds");
 const kinds = ["bookmark", "lesson"] as const;
 const capital = (kind: string): string => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
 
-/** A text in a file of the house, and what stands there once the house knows the kinds. */
-interface Line {
+/** What goes into a file of the house once the house knows the kinds, and what it goes behind, however that is broken into lines. */
+interface Addition {
   readonly file: string;
-  readonly text: string;
-  readonly becomes: string;
+  readonly behind: RegExp;
+  readonly added: string;
 }
 
-/** One import of each kind before the file's first, and one entry of each behind `after`. */
+/** One import of each kind before the file's first, and one entry of each behind that of a kind that is there. */
 function table(
   file: string,
-  after: string,
+  behind: RegExp,
   entry: (kind: string) => string,
   from?: (kind: string) => string,
-): readonly Line[] {
-  const added = kinds.map(entry).join("");
-  const entries = [{ file, text: after, becomes: `${after}${added}` }];
+): readonly Addition[] {
+  const entries = [{ file, behind, added: kinds.map(entry).join("") }];
   if (from === undefined) return entries;
-  return [{ file, text: "import ", becomes: `${kinds.map((kind) => `${from(kind)}\n`).join("")}import ` }, ...entries];
+  return [{ file, behind: /^/u, added: kinds.map((kind) => `${from(kind)}\n`).join("") }, ...entries];
 }
 
-const ids: readonly Line[] = table("src/core/gate/requestKind.ts", '"merge", ', (kind) => `"${kind}", `);
+const ids: readonly Addition[] = table("src/core/gate/requestKind.ts", /"merge",/u, (kind) => ` "${kind}",`);
 
 /** The tables every kind stands in: what may be asked, what is fingerprinted and executed, and what each door says of it. */
-const tables: readonly Line[] = [
+const tables: readonly Addition[] = [
   ...table(
     "src/core/review/kinds/requestKinds.ts",
-    "{ merge: mergeRequest, ",
-    (kind) => `${kind}: ${kind}Request, `,
+    /\{\s*merge: mergeRequest,/u,
+    (kind) => ` ${kind}: ${kind}Request,`,
     (kind) => `import { ${kind}Request } from "./${kind}/${kind}Request.ts";`,
   ),
   ...table(
     "src/core/review/kinds/actionDocument.ts",
-    "{ merge: mergeDocument, ",
-    (kind) => `${kind}: ${kind}Document, `,
+    /\{\s*merge: mergeDocument,/u,
+    (kind) => ` ${kind}: ${kind}Document,`,
     (kind) => `import { ${kind}Document } from "./${kind}/${kind}Document.ts";`,
   ),
   ...table(
     "src/core/review/kinds/actionKinds.ts",
-    "merge: new MergeKind(context),\n",
-    (kind) => `    ${kind}: new ${capital(kind)}Kind(context),\n`,
+    /\{\s*merge: new MergeKind\(context\),/u,
+    (kind) => ` ${kind}: new ${capital(kind)}Kind(context),`,
     (kind) => `import { ${capital(kind)}Kind } from "./${kind}/${kind}Kind.ts";`,
   ),
   ...table(
     "src/wire/schemas/request.ts",
-    "{ merge: mergeRequest, ",
-    (kind) => `${kind}: ${kind}Request, `,
+    /\{\s*merge: mergeRequest,/u,
+    (kind) => ` ${kind}: ${kind}Request,`,
     (kind) => `import { ${kind}Request } from "./${kind}Request.ts";`,
   ),
   ...table(
     "src/host/reviews/kinds/kinds.ts",
-    "= { merge, ",
-    (kind) => `${kind}, `,
+    /\{\s*merge,/u,
+    (kind) => ` ${kind},`,
     (kind) => `import { ${kind} } from "./${kind}.ts";`,
   ),
   ...table(
     "src/cli/kinds/requestVerbs.ts",
-    "= { merge, ",
-    (kind) => `${kind}, `,
+    /\{\s*merge,/u,
+    (kind) => ` ${kind},`,
     (kind) => `import { ${kind} } from "./${kind}.ts";`,
   ),
 ];
 
 /** Ids that the manifest contributes. */
-const manifest: readonly Line[] = [
+const manifest: readonly Addition[] = [
   ...table(
     "src/host/manifest/contributions.ts",
-    '  requestMerge: "workflowSessions.requestMerge",\n',
-    (kind) => `  request${capital(kind)}: "workflowSessions.request${capital(kind)}",\n`,
+    /requestMerge: "workflowSessions\.requestMerge",/u,
+    (kind) => ` request${capital(kind)}: "workflowSessions.request${capital(kind)}",`,
   ),
   ...table(
     "src/host/manifest/contributions.ts",
-    "merge: commands.requestMerge,\n",
-    (kind) => `  ${kind}: commands.request${capital(kind)},\n`,
+    /merge: commands\.requestMerge,/u,
+    (kind) => ` ${kind}: commands.request${capital(kind)},`,
   ),
 ];
 
 let house = "";
 
-async function change(lines: readonly Line[]): Promise<void> {
-  for (const { file, text, becomes } of lines) {
+async function change(additions: readonly Addition[]): Promise<void> {
+  for (const { file, behind, added } of additions) {
     const path = join(house, file);
     const before = await readFile(path, "utf8");
-    expect(before, file).toContain(text);
-    await writeFile(path, before.replace(text, becomes));
+    expect(before, file).toMatch(behind);
+    await writeFile(
+      path,
+      before.replace(behind, (found) => `${found}${added}`),
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
 import { CommitKind } from "../../../src/core/review/kinds/commit/commitKind.ts";
 import { MergeKind } from "../../../src/core/review/kinds/merge/mergeKind.ts";
+import { requestKind } from "../../../src/core/review/kinds/requestKinds.ts";
 import { TeardownKind } from "../../../src/core/review/kinds/teardown/teardownKind.ts";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
@@ -74,10 +75,8 @@ async function look(gate: Gate, view: RequestView): Promise<Seen> {
   const { document, sides, obstacles, conflicts } = await gate.prepare(view.id);
   const { request } = view;
   if (request === null) throw new Error("no request");
-  const facts =
-    request.kind === "merge"
-      ? { source: request.source_commit, target: request.target_commit }
-      : { head: request.head, tree: request.tree };
+  const asked = Object.entries(requestKind(request.kind).facts(request));
+  const facts = Object.fromEntries(asked.map(([name, { saw }]) => [name, saw]));
   const shown = { ...sides, files: async () => [], history: async () => null };
   return { kind: document.kind, document, rest: { facts, shown, obstacles, conflicts, safetySession: null } };
 }

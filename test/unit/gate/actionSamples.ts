@@ -1,6 +1,7 @@
-import type { ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
+import type { ActionDocument, ActionOf } from "../../../src/core/review/kinds/actionDocument.ts";
 import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
+import type { RequestKind } from "../../../src/core/gate/requestKind.ts";
 import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
 
 const id = (digit: string): ObjectId => digit.repeat(40) as ObjectId;
@@ -21,9 +22,8 @@ const common = {
   prepared: 1_790_000_000,
 } as const;
 
-/** One document of each kind, every list filled. */
-export const sampleActions: readonly ActionDocument[] = [
-  {
+const samples: { readonly [Kind in RequestKind]: ActionOf<Kind> } = {
+  merge: {
     ...common,
     kind: "merge",
     target: { ref: refName("refs/heads/main"), from: id("1") },
@@ -38,7 +38,7 @@ export const sampleActions: readonly ActionDocument[] = [
     programs: ["filter.x.smudge=cat"],
     conversions: ["a.txt: working-tree-encoding=UTF-16"],
   },
-  {
+  commit: {
     ...common,
     kind: "commit",
     target: { ref: refName("refs/heads/main"), from: id("1") },
@@ -50,7 +50,7 @@ export const sampleActions: readonly ActionDocument[] = [
     left_out: ["big.bin"],
     programs: ["filter.x.clean=cat"],
   },
-  {
+  teardown: {
     ...common,
     kind: "teardown",
     branch: refName("refs/heads/session/WFS-fork"),
@@ -69,4 +69,7 @@ export const sampleActions: readonly ActionDocument[] = [
       ignored: ["out/ (about 2 files, 3 kB)"],
     },
   },
-];
+};
+
+/** One document of each kind, every list filled. */
+export const sampleActions: readonly ActionDocument[] = Object.values(samples);

@@ -36,7 +36,7 @@ async function askSummary(title: string, prompt: string, value: string): Promise
 }
 
 /** Asks which branch; the one the main checkout is on comes first. */
-async function askBranch(workspace: WorkflowWorkspace, title: string): Promise<string> {
+async function askBranch(workspace: WorkflowWorkspace, title: string, question: string): Promise<string> {
   const repository = await openRepository(workspace.git, workspace.key);
   const [head, refs] = await Promise.all([repository.head(), listRefs(repository, "refs/heads/")]);
   const current: string | undefined = head.branch;
@@ -46,7 +46,7 @@ async function askBranch(workspace: WorkflowWorkspace, title: string): Promise<s
     description: ref === current ? t("checked out in {0}", plainItemText(workspace.name)) : "",
     ref,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: t("Into which branch?") });
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: question });
   return orCancel(picked).ref;
 }
 
@@ -66,7 +66,7 @@ function requestOperation(kind: RequestKind, requested: Requested): AskingOperat
       const heading = ask.title(session.id, t);
       const questions: RequestQuestions = {
         summary: async (prompt, value) => await askSummary(heading, prompt, value),
-        branch: async () => await askBranch(workspace, heading),
+        branch: async (question) => await askBranch(workspace, heading, question),
       };
       const said = await ask.say(given, session, questions, t);
       const requests = await requestsOf(workspace);

@@ -27,7 +27,7 @@ export interface RequestQuestions {
   /** Why; the first line becomes the subject of a commit. */
   readonly summary: (prompt: string, value: string) => Promise<string>;
   /** The full name of a branch; the one the main checkout is on comes first. */
-  readonly branch: () => Promise<string>;
+  readonly branch: (question: string) => Promise<string>;
 }
 
 /** How a person asks for one kind, in the extension. */

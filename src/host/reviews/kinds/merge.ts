@@ -17,7 +17,7 @@ export const merge: KindPresentation<"merge"> = {
     choice: (t) => t("Request Merge of Fork"),
     title: (session, t) => t("Request Merge: {0}", session),
     async say(given, { record }, questions, t) {
-      const into = given.into ?? (await questions.branch());
+      const into = given.into ?? (await questions.branch(t("Into which branch?")));
       const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
       return { into, summary: given.summary ?? (await questions.summary(prompt, record.project)) };
     },
