@@ -86,7 +86,8 @@ export async function recoverCreation(
 }
 
 async function requireNoBranch(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<void> {
-  if ((await readRef(context.repository, refName(forkBranchRef(id)), signal)) !== undefined) throw branchExists(id);
+  if ((await readRef(context.repository, refName(forkBranchRef(id)), signal)) !== undefined)
+    throw await branchExists(context, id);
 }
 
 async function makeBranch(context: ForkContext, id: SessionId, start: ObjectId, signal?: AbortSignal): Promise<void> {

@@ -153,3 +153,13 @@ test.each([
   });
   expect([repository.userState(), await scene.ids()]).toEqual(before);
 });
+
+test("a second fork of the name is told of the first one, and a branch of another workspace that it is there", async () => {
+  scene = await ForkScene.make();
+  await scene.forks().create({ slug: "a" });
+  const again = await scene.forks().create({ slug: "a" }).catch(String);
+  expect(again).toContain("There is a session WFS-a already.");
+  scene.repository.git("branch", "session/WFS-b");
+  const other = await scene.forks().create({ slug: "b" }).catch(String);
+  expect(other).toContain("There is a branch session/WFS-b already.");
+});

@@ -3,6 +3,7 @@ import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { commitTree } from "../../git/objects/commits.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
+import { nameTaken } from "../../sessions/createSession.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { forkBranchName, forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "../model/forkContext.ts";
@@ -20,7 +21,7 @@ export async function baselineHead(
 ): Promise<ObjectId> {
   const names = [forkBranchRef(baseline), "HEAD", forkBranchRef(fork)];
   const heads = await resolveObjects(context.repository, names, signal);
-  if (heads.has(forkBranchRef(fork))) throw branchExists(fork);
+  if (heads.has(forkBranchRef(fork))) throw await branchExists(context, fork);
   const head = heads.get(forkBranchRef(baseline)) ?? heads.get("HEAD");
   if (head !== undefined) return head;
   throw new WorkflowError(
@@ -30,8 +31,9 @@ export async function baselineHead(
   );
 }
 
-/** Says nothing of the session: that of the branch may be in another workspace of the repository. */
-export function branchExists(id: SessionId): WorkflowError {
+/** Says so of the session where it is in this workspace; that of a branch may be in another workspace of the repository. */
+export async function branchExists({ sessions }: ForkContext, id: SessionId): Promise<WorkflowError> {
+  if ((await sessions.list()).some((session) => session.id === id)) return nameTaken(id);
   return new WorkflowError(
     "exists",
     say`There is a branch ${forkBranchName(id)} already.`,
