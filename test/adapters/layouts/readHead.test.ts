@@ -13,6 +13,10 @@ const heads: Readonly<Record<string, () => string | undefined>> = {
   "on a branch": () => undefined,
   "on a branch in packed-refs": () => void repository.git("pack-refs", "--all"),
   "on a branch without a commit": () => void repository.git("checkout", "--quiet", "--orphan", "fresh"),
+  "on a branch without a commit, beside one below its name": () => {
+    repository.git("branch", "fresh/below");
+    repository.git("symbolic-ref", "HEAD", "refs/heads/fresh");
+  },
   detached: () => void repository.git("checkout", "--quiet", "--detach"),
   "on a name for another branch": () => {
     repository.git("symbolic-ref", "refs/heads/other", "refs/heads/main");

@@ -21,9 +21,10 @@ export async function branchOfHead(repository: Repository, fs: Files): Promise<R
 export async function readHead(repository: Repository, fs: Files, signal?: AbortSignal): Promise<Head> {
   const branch = await branchOfHead(repository, fs);
   if (branch === undefined) return repository.head(signal);
-  const format = "--format=%(objectname)%00%(symref)%00";
-  const [id, symbolic] = nulFields(await repository.read(["for-each-ref", format, branch], { signal }));
-  // Without a commit yet, or a name for another branch.
-  if (id === undefined || !isObjectId(id.text) || symbolic?.text !== "") return repository.head(signal);
+  const format = "--format=%(objectname)%00%(symref)%00%(refname)%00";
+  const [id, symbolic, name] = nulFields(await repository.read(["for-each-ref", format, branch], { signal }));
+  // Without a commit yet, where a branch below it may be listed in its place, or a name for another branch.
+  const isItself = name?.text === branch && symbolic?.text === "";
+  if (id === undefined || !isObjectId(id.text) || !isItself) return repository.head(signal);
   return { branch, commit: id.text };
 }
