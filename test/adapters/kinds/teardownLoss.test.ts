@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import type { PreparedAction } from "../../../src/core/review/gate.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
@@ -80,7 +80,7 @@ describe("a fork that changes after the last look, while its removal begins,", (
     const { repository } = scene;
     const removed = `.removed-${fork}-0123abcd`;
     const journal = repository.path(".workflow", ".forks", `${fork}.json`);
-    const gone = { host: hostname(), process: 2 ** 22 + 7, started: "2020-01-01T00:00:00Z" };
+    const gone = { host: nodeProcesses.host, process: 2 ** 22 + 7, started: "2020-01-01T00:00:00Z" };
     const entry = { operation: "remove", head: scene.at(`session/${fork}`), removed, comparing: true, ...gone };
     repository.write(`.workflow/.forks/${fork}.json`, JSON.stringify(entry));
     renameSync(scene.worktree(), repository.path(".worktrees", removed));

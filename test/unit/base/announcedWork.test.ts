@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isAbandoned, longestWork } from "../../../src/core/base/announcedWork.ts";
+import { hostIn, isAbandoned, longestUnseenWork, longestWork } from "../../../src/core/base/announcedWork.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
 
 const processes = { host: "here", pid: 1, alive: (pid: number) => pid === 2 };
@@ -15,7 +15,31 @@ it.each([
   ["another machine", "there", 3, longestWork, false, false],
   ["another machine, too long ago", "there", 3, longestWork + 1, false, true],
   ["another machine's process of the same id", "there", 1, 0, false, false],
+  ["a sandbox on this machine", hostIn("here", "pid:[5]"), 3, longestUnseenWork, false, false],
+  ["a sandbox on this machine, in a process of the same id", hostIn("here", "pid:[5]"), 1, 0, false, false],
+  [
+    "a sandbox on this machine, longer ago than it lasts",
+    hostIn("here", "pid:[5]"),
+    3,
+    longestUnseenWork + 1,
+    false,
+    true,
+  ],
+  ["a sandbox on another machine", hostIn("there", "pid:[5]"), 3, longestWork, false, false],
 ] as const)("work announced by %s", (_, host, process, age, runningHere, abandoned) => {
   const clock = new FakeClock({ start: now });
   expect(isAbandoned({ host, process, since: now - age }, runningHere, { processes, clock })).toBe(abandoned);
 });
+
+it.each([
+  ["the machine", "here", false],
+  ["another sandbox", hostIn("here", "pid:[6]"), false],
+  ["the same sandbox", hostIn("here", "pid:[5]"), true],
+] as const)(
+  "in a sandbox, work announced by a dead process of %s is abandoned at once or not",
+  (_, host, abandoned) => {
+    const own = { ...processes, host: hostIn("here", "pid:[5]") };
+    const clock = new FakeClock({ start: now });
+    expect(isAbandoned({ host, process: 3, since: now - 1000 }, false, { processes: own, clock })).toBe(abandoned);
+  },
+);
