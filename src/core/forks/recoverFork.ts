@@ -41,7 +41,10 @@ export async function recoverFork(
 ): Promise<Outcome | undefined> {
   const { journal, logger } = context;
   const { state } = await journal.read(id);
-  if (state === "void") return forget(context, id);
+  if (state === "void") {
+    await journal.forgetVoid(id);
+    return "abandoned";
+  }
   const operation = state === "none" ? undefined : await adoptOrWait(context, id);
   if (operation === undefined) return undefined;
   try {

@@ -132,3 +132,41 @@ test("two objects of one process do not take over the same", async () => {
   expect(both.filter((operation) => operation !== undefined)).toHaveLength(1);
   await one.release(id);
 });
+
+test("of two processes that find the lock of a killed one, one takes over, wherever the other is meanwhile", async () => {
+  // A module of its own for the second one, as another process has.
+  const other = "../../../src/core/forks/model/forkJournal.ts?another";
+  const { ForkJournal: OtherJournal } = (await import(other)) as { readonly ForkJournal: typeof ForkJournal };
+  let interleavings = 0;
+  for (let step = 0; ; step += 1) {
+    const { fs, clock, journal, living } = scene();
+    const alive = (pid: number): boolean => living.has(pid);
+    const second = new OtherJournal("/w/.workflow", { fs, clock, processes: { host: "here", pid: 2, alive } });
+    await journal(3).begin(id, sync);
+    const dead = JSON.stringify({ host: "here", process: 4, started: "2025-09-07T12:00:00Z" });
+    fs.disk.file(`/w/.workflow/.forks/${id}.json.recovering`, dead);
+    const first = journal(1);
+    let seconds: unknown;
+    let [index, isBetween] = [0, false];
+    fs.onStep = async () => {
+      if (index++ !== step) return;
+      fs.onStep = undefined;
+      isBetween = true;
+      seconds = await second.adopt(id);
+    };
+    const firsts = await first.adopt(id);
+    fs.onStep = undefined;
+    if (!isBetween) break;
+    interleavings += 1;
+    expect([step, [firsts, seconds].filter((one) => one !== undefined).length]).toEqual([step, 1]);
+    const [winner, loser] = firsts === undefined ? [second, first] : [first, second];
+    expect(await loser.read(id)).toMatchObject({ state: "running" });
+    await winner.end(id);
+    await winner.release(id);
+    living.add(5);
+    await journal(5).begin(id, sync);
+    expect(await loser.adopt(id)).toBeUndefined();
+    expect(await loser.read(id)).toMatchObject({ state: "running" });
+  }
+  expect(interleavings).toBeGreaterThan(5);
+});

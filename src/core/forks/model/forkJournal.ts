@@ -52,8 +52,11 @@ const directoryName = ".forks";
 /** Milliseconds for which a lock that cannot be read is one that is just being written. */
 const longestWriting = 60_000;
 
-/** Locks of those who recover that this process holds, whichever object does. */
-const recovering = new Set<string>();
+/** How often the lock of a process that was killed while it took over another one's may be taken over in turn. */
+const mostTakeovers = 3;
+
+/** Locks of those who recover that this process holds or is taking, whichever object does. */
+const held = new Set<string>();
 
 /**
  * The operations in progress: one small file per fork, `.workflow/.forks/<id>.json`, made before the first step and removed after the last. A process
@@ -105,11 +108,20 @@ export class ForkJournal {
     return undefined;
   }
 
+  /** Forgets an entry that was cut off while it was written, unless somebody has begun something since. */
+  async forgetVoid(id: SessionId): Promise<void> {
+    if (!(await this.#lock(id))) return;
+    try {
+      if ((await this.#judge(id)).state === "void") await this.end(id);
+    } finally {
+      await this.release(id);
+    }
+  }
+
   /** Ends what `adopt` began; where the entry still stands, any process may take it over. */
   async release(id: SessionId): Promise<void> {
-    const lock = this.#recovering(id);
     this.#running.delete(id);
-    await this.#ports.fs.remove(lock).finally(() => recovering.delete(lock));
+    await this.#unlock(this.#recovering(id));
   }
 
   /** What this process is doing with the fork. */
@@ -151,32 +163,66 @@ export class ForkJournal {
     return { state: gone ? "abandoned" : "running", entry: parsed.data };
   }
 
-  /** False: another process that may live has the lock of those who recover. That of one that is gone is removed. */
+  /** False: another process that may live has the lock of those who recover. That of one that is gone is taken over. */
   async #lock(id: SessionId): Promise<boolean> {
-    const { fs } = this.#ports;
-    const lock = this.#recovering(id);
-    if (recovering.has(lock)) return false;
-    recovering.add(lock);
-    let made = false;
-    try {
-      made = await fs.createExclusive(lock, jsonLine(this.#owner()));
-      if (!made && !(await this.isRecovered(id, false)) && (await fs.remove(lock)))
-        made = await fs.createExclusive(lock, jsonLine(this.#owner()));
-    } finally {
-      if (!made) recovering.delete(lock);
-    }
-    return made;
+    return this.#take(this.#recovering(id), mostTakeovers);
   }
 
-  /** Whether a process that may live, this one or another, carries on what a killed one left. `here`: whether this one does. */
-  async isRecovered(id: SessionId, here = recovering.has(this.#recovering(id))): Promise<boolean> {
+  /**
+   * Of several that find the same lock left by a process that is gone, one takes it over: the one that has the lock for doing so, `<lock>.taking`,
+   * under which it looks again.
+   */
+  async #take(lock: string, takeovers: number): Promise<boolean> {
+    const { fs } = this.#ports;
+    if (held.has(lock)) return false;
+    held.add(lock);
+    let isTaken = false;
+    try {
+      isTaken = await fs.createExclusive(lock, jsonLine(this.#owner()));
+      if (isTaken || (await this.#holder(lock, false)) === "lives") return isTaken;
+      const taking = `${lock}.taking`;
+      if (takeovers === 0) await this.#removeOld(lock);
+      else if (await this.#take(taking, takeovers - 1)) {
+        try {
+          const holder = await this.#holder(lock, false);
+          if (holder === "gone") await fs.writeAtomic(lock, jsonLine(this.#owner()));
+          isTaken = holder === "none" ? await fs.createExclusive(lock, jsonLine(this.#owner())) : holder === "gone";
+        } finally {
+          await this.#unlock(taking);
+        }
+      }
+      return isTaken;
+    } finally {
+      if (!isTaken) held.delete(lock);
+    }
+  }
+
+  /** The last of the locks nobody takes over: it is removed for whoever comes next, long after it can have been of use. */
+  async #removeOld(lock: string): Promise<void> {
+    const age = this.#ports.clock.now() - (await this.#writtenAt(lock));
+    if (age > longestWriting) await this.#ports.fs.remove(lock);
+  }
+
+  async #unlock(lock: string): Promise<void> {
+    await this.#ports.fs.remove(lock).finally(() => held.delete(lock));
+  }
+
+  /** Whether a process that may live, this one or another, carries on what a killed one left. */
+  async isRecovered(id: SessionId): Promise<boolean> {
     const lock = this.#recovering(id);
+    return (await this.#holder(lock, held.has(lock))) === "lives";
+  }
+
+  /** Whose a lock is: nobody's, of a process that may live, or of one that is gone. */
+  async #holder(lock: string, here: boolean): Promise<"none" | "lives" | "gone"> {
     const bytes = await this.#ports.fs.read(lock, maxBytes);
-    if (bytes === undefined) return false;
+    if (bytes === undefined) return "none";
     const owner = ownerSchema.safeParse(parseJsonBytes(bytes));
     const since = await this.#writtenAt(lock);
-    if (!owner.success) return this.#ports.clock.now() - since <= longestWriting;
-    return !isAbandoned({ ...owner.data, since }, here, this.#ports);
+    const gone = owner.success
+      ? isAbandoned({ ...owner.data, since }, here, this.#ports)
+      : this.#ports.clock.now() - since > longestWriting;
+    return gone ? "gone" : "lives";
   }
 
   async #writtenAt(path: string): Promise<number> {
