@@ -21,7 +21,7 @@ import { auditRepository } from "./worktree/auditRepository.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import { uncommittedPaths } from "./worktree/worktreeStatus.ts";
 
-/** Milliseconds after which the lock of an index is that of a git that was killed with the merge: a git that works holds it for less. */
+/** Milliseconds after which a lock is that of a git that was killed with the merge: a git that works holds it for less. */
 const lockAbandonedAfter = 60_000;
 
 /** Bytes of a file that git was writing when it was killed; larger ones are not compared. */
@@ -59,7 +59,7 @@ export async function recoverSync(
     );
   }
   const link = await findWorktree(context, id);
-  if (link !== undefined) await removeAbandonedLock(context, id, worktreeRepository(context, link));
+  await removeAbandonedLocks(context, id, link === undefined ? undefined : worktreeRepository(context, link));
   try {
     await continueSync(context, id, from, to);
     return "completed";
@@ -79,15 +79,24 @@ export async function recoverSync(
   return "abandoned";
 }
 
-async function removeAbandonedLock({ fs, clock }: ForkContext, id: SessionId, inside: Repository): Promise<void> {
-  const lock = inside.ownFile("index.lock");
-  const stat = await fs.lstat(lock);
-  if (stat === undefined) return;
-  if (clock.now() - Number(stat.mtimeNs / 1_000_000n) > lockAbandonedAfter) {
-    await fs.remove(lock);
-    return;
+/** The locks that a merge takes: of the index, of the branch and of what HEAD was. */
+async function removeAbandonedLocks(
+  { fs, clock, commonDirectory }: ForkContext,
+  id: SessionId,
+  inside: Repository | undefined,
+): Promise<void> {
+  const names = inside === undefined ? [] : ["index.lock", "ORIG_HEAD.lock", "HEAD.lock"];
+  const own = names.flatMap((name) => inside?.ownFile(name) ?? []);
+  for (const lock of [...own, joinPath(commonDirectory, `${forkBranchRef(id)}.lock`)]) {
+    const stat = await fs.lstat(lock);
+    if (stat === undefined) continue;
+    if (clock.now() - Number(stat.mtimeNs / 1_000_000n) > lockAbandonedAfter) await fs.remove(lock);
+    else throw locked(id, lock);
   }
-  throw new WorkflowError(
+}
+
+function locked(id: SessionId, lock: string): WorkflowError {
+  return new WorkflowError(
     "conflict",
     say`A merge into ${id} was cut off, and to go on waits for ${lock}: a git that works there holds it, or one that was killed left it.`,
     say`Try again in a minute: then the lock is taken for left, and removed.`,

@@ -89,6 +89,16 @@ describe("a merge into a fork that was killed together with its git", () => {
     expect([head(), status()]).toEqual([from, before]);
   });
 
+  it.each(["worktrees/WFS-a/ORIG_HEAD.lock", "worktrees/WFS-a/HEAD.lock", "refs/heads/session/WFS-a.lock"])(
+    "is completed although git left %s",
+    async (name) => {
+      lock = scene.repository.path(`.git/${name}`);
+      leaveLock(90);
+      expect(await scene.forks().recover(a)).toBe("completed");
+      expect([head(), status(), existsSync(lock)]).toEqual([to, "", false]);
+    },
+  );
+
   it("waits for a lock that a git at work may hold, and says so", async () => {
     leaveLock(5);
     await expect(scene.forks().recover(a)).rejects.toMatchObject({
