@@ -129,7 +129,7 @@ export class InterruptedChanges {
         const inTheWay = isGitError(error, "locked", "ref-changed");
         if (!inTheWay && !(error instanceof WorkflowError && error.code === "conflict")) throw error;
         if ((await readJournal(worktree.repository, session))?.id !== journal.id) return undefined;
-        if (!inTheWay || attempt === mostAttempts) throw error;
+        if (attempt === mostAttempts) throw error;
         await clock.sleep(betweenAttempts);
       }
     }

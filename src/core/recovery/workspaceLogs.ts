@@ -40,8 +40,17 @@ export class WorkspaceLogs implements WriteAheadLog {
     };
   }
 
+  /** A log that cannot be read hides no other. */
   async pending(look: Look = {}): Promise<readonly Pending[]> {
-    return (await Promise.all(Object.values(this.#logs).map(async (log) => await log.pending(look)))).flat();
+    const logs = Object.values(this.#logs).map(async (log) => {
+      try {
+        return await log.pending(look);
+      } catch (error) {
+        this.#warn(error);
+        return [];
+      }
+    });
+    return (await Promise.all(logs)).flat();
   }
 
   async recover(how: RecoverHow = {}): Promise<readonly RecoveredWork[]> {
@@ -51,11 +60,15 @@ export class WorkspaceLogs implements WriteAheadLog {
         done.push(...(await log.recover(how)));
       } catch (error) {
         if (how.byItself !== true) throw error;
-        const { message, hint } = asWorkflowError(error);
-        this.#options.logger.warn(`What killed processes left cannot be looked at: ${message} ${hint}`);
+        this.#warn(error);
       }
     }
     return done;
+  }
+
+  #warn(error: unknown): void {
+    const { message, hint } = asWorkflowError(error);
+    this.#options.logger.warn(`What killed processes left cannot be looked at: ${message} ${hint}`);
   }
 
   /** What is pending of files and forks, as problems; what is of records is a problem of its session already. */

@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
-import { hostname } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
@@ -11,7 +10,7 @@ import { FatalFilter } from "../../support/fatalFilter.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { editedBranchUpdate } from "../../support/scenes/branchUpdateScene.ts";
 import { slowRestore } from "../cli/slowRestore.ts";
-import { wfs, wfsFile, wfsJson, type Ran } from "../cli/wfs.ts";
+import { runProgram, wfs, wfsFile, wfsJson, type Ran } from "../cli/wfs.ts";
 import { ForkScene } from "../forks/forkScene.ts";
 import { GateScene } from "../review/gateScene.ts";
 import { openWindow } from "../review/reviewWindow.ts";
@@ -203,6 +202,17 @@ describe("what would start programs that only the repository's configuration nam
     expect(taken.stderr).not.toContain("stay half changed");
   });
 
+  test("never fails a verb, also where what is left cannot be looked at any more", async () => {
+    const repository = await withCheckpoint();
+    await cutOffRestore(repository);
+    mkdirSync(repository.path(".workflow/.forks/WFS-z.json"), { recursive: true });
+    const added = await wfs(["task", "add", "t", "--json"], { cwd: repository.root });
+    expect([added.exitCode, added.stderr]).toEqual([0, ""]);
+    expect(added.stdout).toContain('"t"');
+    expect((await verb(repository.root, "task", "add", "u")).stderr).toContain("cannot be looked at");
+    expect((await verb(repository.root, "task", "add", "v")).stderr).toContain("stay half changed");
+  });
+
   test("is completed by doctor, whom a person has asked", async () => {
     const repository = await withCheckpoint();
     await cutOffRestore(repository);
@@ -227,7 +237,13 @@ describe("nothing of a process that lives is touched:", () => {
     const start = repository.git("rev-parse", "HEAD");
     repository.git("update-ref", "refs/heads/session/WFS-a", start);
     const owner = sleeper();
-    const entry = { operation: "create", start, host: hostname(), process: owner.pid, started: "2026-01-01T00:00:00Z" };
+    const entry = {
+      operation: "create",
+      start,
+      host: nodeProcesses.host,
+      process: owner.pid,
+      started: "2026-01-01T00:00:00Z",
+    };
     repository.write(".workflow/.forks/WFS-a.json", JSON.stringify(entry));
     expect((await verb(repository.root, "save")).stderr).toBe("");
     expect([forkJournals(repository), branchOf(repository)]).toEqual([["WFS-a.json"], start]);
@@ -236,15 +252,42 @@ describe("nothing of a process that lives is touched:", () => {
     expect([forkJournals(repository), branchOf(repository)]).toEqual([[], ""]);
   });
 
+  const sandbox = ["--user", "--map-root-user", "--pid", "--fork", "--mount-proc"];
+  const isSandboxed = spawnSync("unshare", [...sandbox, "true"]).status === 0;
+  test.skipIf(!isSandboxed)("a change of a fork outside of the sandbox that looks", async () => {
+    const { repository } = await forkScene();
+    const start = repository.git("rev-parse", "HEAD");
+    repository.git("update-ref", "refs/heads/session/WFS-a", start);
+    const { pid } = sleeper();
+    const entry = {
+      operation: "create",
+      start,
+      host: nodeProcesses.host,
+      process: pid,
+      started: "2026-01-01T00:00:00Z",
+    };
+    repository.write(".workflow/.forks/WFS-a.json", JSON.stringify(entry));
+    const inside = ["unshare", ...sandbox, process.execPath, wfsFile(), "save"];
+    const ran = await runProgram("/usr/bin/env", inside, { cwd: repository.root });
+    expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
+    expect([forkJournals(repository), branchOf(repository)]).toEqual([["WFS-a.json"], start]);
+  });
+
   test("what another process recovers", async () => {
     const { repository } = await forkScene();
     const start = repository.git("rev-parse", "HEAD");
     repository.git("update-ref", "refs/heads/session/WFS-a", start);
     const [gone, recoverer] = [sleeper(), sleeper()];
-    const entry = { operation: "create", start, host: hostname(), process: gone.pid, started: "2026-01-01T00:00:00Z" };
+    const entry = {
+      operation: "create",
+      start,
+      host: nodeProcesses.host,
+      process: gone.pid,
+      started: "2026-01-01T00:00:00Z",
+    };
     repository.write(".workflow/.forks/WFS-a.json", JSON.stringify(entry));
     await killed(gone);
-    const lock = { host: hostname(), process: recoverer.pid, started: "2026-01-01T00:00:00Z" };
+    const lock = { host: nodeProcesses.host, process: recoverer.pid, started: "2026-01-01T00:00:00Z" };
     repository.write(".workflow/.forks/WFS-a.json.recovering", JSON.stringify(lock));
     expect((await verb(repository.root, "save")).stderr).toBe("");
     expect(branchOf(repository)).toBe(start);

@@ -225,6 +225,14 @@ describe("what killed processes left", () => {
     expect(await scene.recovery.recover({ byItself: true })).toMatchObject([{ log: "files", outcome: "completed" }]);
     expect(scene.logger.lines.join()).toContain("What killed processes left cannot be looked at");
   });
+
+  it("is found where something else cannot be read", async () => {
+    const scene = await Scene.started();
+    scene.disk.file("/work/.workflow/.forks", "no directory");
+    scene.cutOff();
+    expect(await scene.recovery.pending({ everywhere: true })).toMatchObject([{ log: "files" }]);
+    expect(scene.logger.lines.join()).toContain("What killed processes left cannot be looked at");
+  });
 });
 
 /** As a kill leaves it between the file of a transition and the record; the lock is as old as the last step of time. */

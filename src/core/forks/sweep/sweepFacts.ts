@@ -1,4 +1,4 @@
-import { WorkflowError } from "../../base/errors.ts";
+import { FileError, WorkflowError } from "../../base/errors.ts";
 import { isObjectId } from "../../git/repository/objectId.ts";
 import { listRefs } from "../../git/refs/refs.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
@@ -114,8 +114,18 @@ async function missingFacts(context: ForkContext): Promise<readonly MissingFact[
   return facts;
 }
 
+/** Of an entry that cannot be read the others are told first: throws the file's error only where there is nothing else. */
 export async function journalFacts(journal: ForkJournal): Promise<ReadonlyMap<SessionId, JournalState>> {
   const facts = new Map<SessionId, JournalState>();
-  for (const id of await journal.ids()) facts.set(id, await journal.read(id));
+  let unreadable: FileError | undefined;
+  for (const id of await journal.ids()) {
+    try {
+      facts.set(id, await journal.read(id));
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      unreadable = error;
+    }
+  }
+  if (unreadable !== undefined && [...facts.values()].every(({ state }) => state === "none")) throw unreadable;
   return facts;
 }
