@@ -1,7 +1,7 @@
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import { lookForWorktree } from "../../worktrees/worktreeNotes.ts";
-import { WorkflowError } from "../../base/errors.ts";
+import { FileError, passes, WorkflowError } from "../../base/errors.ts";
 import { lazily } from "../../base/lazily.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
@@ -104,11 +104,16 @@ export class CurrentFactsReader {
     }
   }
 
-  /** SHA-256 of what a file holds; `null`: there is none. */
+  /** SHA-256 of what a file holds; `null`: there is none that could be read, so that one request whose file is odd does not hide the others. */
   async #digest(path: string): Promise<string | null> {
     const { fs, cryptography } = this.#options;
-    const bytes = await fs.read(path, largestFact);
-    return bytes === undefined ? null : cryptography.sha256(bytes);
+    try {
+      const bytes = await fs.read(path, largestFact);
+      return bytes === undefined ? null : cryptography.sha256(bytes);
+    } catch (error) {
+      if (error instanceof FileError && !passes(error)) return null;
+      throw error;
+    }
   }
 
   async #worktree(session: SessionId): Promise<WorktreeLink | undefined> {

@@ -1,4 +1,4 @@
-import { WorkflowError } from "../../base/errors.ts";
+import { FileError, WorkflowError } from "../../base/errors.ts";
 import type { FileSystem } from "../../base/ports.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import { refDirectories, tellsOfRefs } from "../../git/refs/refDirectories.ts";
@@ -55,13 +55,18 @@ export async function requestDirectories(
       } else if (lookup.name !== null) {
         const head = joinPath(gitDirectory, lookup.name);
         directories.add(parentPath(head));
-        const branch = await branchOf(fs, parentPath(head));
+        const branch = await branchOf(fs, parentPath(head)).catch(unlessUnreadable);
         if (branch !== undefined) refs.push(branch);
       }
     }
   }
   const moving = gitDirectory === undefined || open.length === 0 ? [] : refDirectories(fs, gitDirectory, refs);
   return { directories: [...new Set([...directories, ...moving])], files };
+}
+
+/** A worktree whose notes cannot be read is followed by its directory alone. */
+function unlessUnreadable(error: unknown): undefined {
+  if (!(error instanceof FileError)) throw error;
 }
 
 /** Where what a request is about is looked up; nothing where its worktree leads elsewhere or cannot be read. */

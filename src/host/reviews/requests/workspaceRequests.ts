@@ -112,7 +112,12 @@ export class WorkspaceRequests {
     }
     if (this.#disposed) return;
     this.#take(views, more);
-    await this.#follow(views ?? []);
+    try {
+      await this.#follow(views ?? []);
+    } catch (error) {
+      // What was followed before still is, and the slow look comes anyway.
+      logger.warn(`Requests could not be followed: ${asWorkflowError(error).message}`);
+    }
   }
 
   #take(views: readonly RequestView[] | undefined, more: number): void {
