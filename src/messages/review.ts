@@ -123,7 +123,6 @@ const pageStates = [
 export const snapshotSchema = z.object({
   request: z.object({
     id: z.string(),
-    kind: z.string(),
     session: text,
     forkOf: z.nullable(text),
     requestedBy: text,

@@ -84,7 +84,6 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
   return {
     request: {
       id: "20260302T114800Z-merge-0a1b2c3d",
-      kind: "merge",
       session: "WFS-user-profile-a",
       forkOf: "WFS-user-profile",
       requestedBy: "agent-1",

@@ -288,7 +288,6 @@ export const states: Readonly<Record<string, Snapshot>> = {
     detail: "Its worktree and branch are deleted; 2 commits are on no other branch",
     request: {
       ...waiting.request,
-      kind: "teardown",
       session: "WFS-user-profile-b",
       summary: "This attempt was not picked; the worktree takes 1.2 GB.",
       deadline: null,

@@ -50,7 +50,6 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
   return {
     request: {
       id: view.id,
-      kind: request?.kind ?? "merge",
       session: view.session,
       forkOf: prepared?.document.fork_of ?? null,
       requestedBy: request?.requested_by ?? "",
