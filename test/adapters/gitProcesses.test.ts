@@ -12,7 +12,7 @@ import { base, GateScene } from "./review/gateScene.ts";
 const fresh = {
   "which repository it is": /rev-parse .*--show-toplevel/u,
   "where the branches stand": /for-each-ref .*refs\/heads\/session\//u,
-  "where HEAD stands": /for-each-ref --format=%\(objectname\)%00%\(symref\)%00 refs\/heads\/main/u,
+  "where HEAD stands": /for-each-ref --format=%\(objectname\)%00%\(symref\)%00%\(refname\)%00 refs\/heads\/main/u,
   "which branch is checked out where": /worktree list /u,
   "the configuration": /config --list /u,
   "the index": /ls-files -v /u,
