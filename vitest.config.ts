@@ -30,7 +30,12 @@ export default defineConfig({
           name: "adapters",
           maxWorkers,
           include: ["test/adapters/**/*.test.ts"],
-          globalSetup: ["test/adapters/cli/buildWfs.ts", "test/adapters/sceneDirectory.ts"],
+          globalSetup: [
+            "test/adapters/cli/buildWfs.ts",
+            "test/adapters/sceneDirectory.ts",
+            "test/adapters/hugePages.ts",
+          ],
+          setupFiles: ["test/adapters/hugePages.ts"],
           testTimeout: limit(120_000),
           hookTimeout: 60_000,
         },
