@@ -1,3 +1,4 @@
+import { ageOf } from "../files/fileAge.ts";
 import { say } from "../base/text.ts";
 import { listRefs, type RefChange } from "../git/refs/refs.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
@@ -165,7 +166,7 @@ async function deleteLoose({ repository, fs, clock }: RefContext, objects: reado
     const path = joinPath(repository.paths.commonDir, "objects", id.slice(0, 2), id.slice(2));
     const stat = await fs.lstat(path);
     if (stat?.kind !== "file") continue;
-    const old = clock.now() - Number(stat.mtimeNs / 1_000_000n) > grace;
+    const old = ageOf(stat, clock) > grace;
     if (old && (await fs.remove(path))) deleted += stat.size;
     else left += stat.size;
   }

@@ -1,3 +1,4 @@
+import { writtenAt } from "../files/fileAge.ts";
 import { joinPath } from "../files/paths.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
@@ -127,7 +128,7 @@ async function lastActivity(
   let newest = parseTime(session.record.meta.updated) ?? 0;
   for (const file of files) {
     const stat = await context.fs.lstat(file);
-    if (stat !== undefined) newest = Math.max(newest, Number(stat.mtimeNs / 1_000_000n));
+    if (stat !== undefined) newest = Math.max(newest, writtenAt(stat));
   }
   return formatTime(newest);
 }

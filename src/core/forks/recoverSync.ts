@@ -1,8 +1,8 @@
+import { ageOf } from "../files/fileAge.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { approvalOf, unapproved } from "../git/config/checkoutAudit.ts";
 import { fetchingMissing } from "../git/config/fetching.ts";
-import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { isAncestor } from "../git/merge/mergeCommits.ts";
 import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
 import { isGitError } from "../git/repository/gitError.ts";
@@ -59,15 +59,15 @@ export async function recoverSync(
     );
   }
   const link = await findWorktree(context, id);
-  await removeAbandonedLocks(context, id, link === undefined ? undefined : worktreeRepository(context, link));
+  const inside = link === undefined ? undefined : worktreeRepository(context, link);
+  await removeAbandonedLocks(context, id, inside);
   try {
     await continueSync(context, id, from, to);
     return "completed";
   } catch (error) {
     if (!isGitError(error, "would-overwrite", "ref-changed")) throw error;
   }
-  if (link !== undefined && (await isHalfDone(context, id, link, { from, to }))) {
-    const inside = worktreeRepository(context, link);
+  if (inside !== undefined && (await isHalfDone(context, id, inside, { from, to }))) {
     await fetchingMissing(inside, async (one) =>
       one.write(["-c", "checkout.workers=0", "reset", "--quiet", "--hard", to]),
     );
@@ -85,12 +85,11 @@ async function removeAbandonedLocks(
   id: SessionId,
   inside: Repository | undefined,
 ): Promise<void> {
-  const names = inside === undefined ? [] : ["index.lock", "ORIG_HEAD.lock", "HEAD.lock"];
-  const own = names.flatMap((name) => inside?.ownFile(name) ?? []);
+  const own = ["index.lock", "ORIG_HEAD.lock", "HEAD.lock"].flatMap((name) => inside?.ownFile(name) ?? []);
   for (const lock of [...own, joinPath(commonDirectory, `${forkBranchRef(id)}.lock`)]) {
     const stat = await fs.lstat(lock);
     if (stat === undefined) continue;
-    if (clock.now() - Number(stat.mtimeNs / 1_000_000n) > lockAbandonedAfter) await fs.remove(lock);
+    if (ageOf(stat, clock) > lockAbandonedAfter) await fs.remove(lock);
     else throw locked(id, lock);
   }
 }
@@ -107,12 +106,12 @@ function locked(id: SessionId, lock: string): WorkflowError {
  * Whether the worktree, which had nothing uncommitted when the merge began, has nothing but files of one side or the other now: git deletes files,
  * then writes them, several at a time, so some may be missing and some cut off. Then nothing is lost when all of them become those of `to`.
  */
-async function isHalfDone(context: ForkContext, id: SessionId, link: WorktreeLink, merge: Merge): Promise<boolean> {
+async function isHalfDone(context: ForkContext, id: SessionId, inside: Repository, merge: Merge): Promise<boolean> {
   const { repository, fs, checkpoints } = context;
-  const inside = worktreeRepository(context, link);
+  const { root } = inside.paths;
   const { branch, commit } = await inside.head();
   if (branch !== forkBranchRef(id) || commit !== merge.from) return false;
-  const now = await checkpoints.treeAt(link.worktree);
+  const now = await checkpoints.treeAt(root);
   const coming = new Map((await diffTrees(repository, merge.from, merge.to)).map((change) => [change.path, change]));
   const standing = new Map((await diffTrees(repository, merge.from, now)).map((change) => [change.path, change]));
   const cutOff: PathChange[] = [];
@@ -126,8 +125,7 @@ async function isHalfDone(context: ForkContext, id: SessionId, link: WorktreeLin
   for (const change of cutOff) if (!(await isPartOf(context, inside, change))) return false;
   // What no tree of the working tree holds: ignored files where new ones come, and files too large to be read.
   for (const { path, status } of coming.values()) {
-    if (status === "added" && !standing.has(path) && (await lstatInside(fs, link.worktree, path)) !== undefined)
-      return false;
+    if (status === "added" && !standing.has(path) && (await lstatInside(fs, root, path)) !== undefined) return false;
   }
   const uncommitted = await uncommittedPaths(context, inside, { approved: true });
   return uncommitted.every(({ path }) => standing.has(path));

@@ -1,3 +1,4 @@
+import { ageOf, writtenAt } from "../files/fileAge.ts";
 import { decisionType, decisionSchema, type Decision } from "./decision.ts";
 import * as z from "zod/mini";
 import { isAbandoned } from "../base/announcedWork.ts";
@@ -153,7 +154,7 @@ export class Claims<Document extends GateDocument> {
     const path = this.#path(id);
     const stat = await fs.lstat(path);
     if (stat?.kind !== "file" || stat.size > maxBytes || executing.has(path)) return;
-    if (clock.now() - Number(stat.mtimeNs / 1_000_000n) < age) return;
+    if (ageOf(stat, clock) < age) return;
     const bytes = await fs.read(path, maxBytes);
     if (bytes !== undefined && parseJsonBytes(bytes) === undefined) await fs.remove(path);
   }
@@ -170,7 +171,7 @@ export class Claims<Document extends GateDocument> {
     for (const id of (await this.ids()).toReversed()) {
       const path = this.#path(id);
       const stat = await fs.lstat(path);
-      if (stat !== undefined && Number(stat.mtimeNs / 1_000_000n) > clock.now() + clockTolerance) return { id, path };
+      if (stat !== undefined && writtenAt(stat) > clock.now() + clockTolerance) return { id, path };
     }
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { ageOf } from "../../files/fileAge.ts";
 import { emptyTree } from "../../git/objects/commits.ts";
 import { readAttributes } from "../../git/config/attributes.ts";
 import { nulFields } from "../../git/repository/nulText.ts";
@@ -76,7 +77,7 @@ export async function dropLfsObjects({ repository, fs, clock }: RefContext, sign
   for (const name of names.filter((commit) => isObjectId(commit) && !held.has(commit))) {
     const directory = joinPath(keptIn(repository), name);
     const stat = await fs.lstat(directory);
-    const old = stat !== undefined && clock.now() - Number(stat.mtimeNs / 1_000_000n) > grace;
+    const old = stat !== undefined && ageOf(stat, clock) > grace;
     if (old) await fs.removeTree(directory);
   }
 }

@@ -3,6 +3,7 @@ import { isAbandoned, longestWork } from "../../base/announcedWork.ts";
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { parseJsonBytes } from "../../files/jsonBytes.ts";
+import { writtenAt } from "../../files/fileAge.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem, Processes } from "../../base/ports.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
@@ -175,18 +176,19 @@ export class ForkJournal {
   async #take(lock: string, takeovers: number): Promise<boolean> {
     const { fs } = this.#ports;
     if (held.has(lock)) return false;
+    const own = jsonLine(this.#owner());
     held.add(lock);
     let isTaken = false;
     try {
-      isTaken = await fs.createExclusive(lock, jsonLine(this.#owner()));
+      isTaken = await fs.createExclusive(lock, own);
       if (isTaken || (await this.#holder(lock, false)) === "lives") return isTaken;
       const taking = `${lock}.taking`;
       if (takeovers === 0) await this.#removeOld(lock);
       else if (await this.#take(taking, takeovers - 1)) {
         try {
           const holder = await this.#holder(lock, false);
-          if (holder === "gone") await fs.writeAtomic(lock, jsonLine(this.#owner()));
-          isTaken = holder === "none" ? await fs.createExclusive(lock, jsonLine(this.#owner())) : holder === "gone";
+          if (holder === "gone") await fs.writeAtomic(lock, own);
+          isTaken = holder === "none" ? await fs.createExclusive(lock, own) : holder === "gone";
         } finally {
           await this.#unlock(taking);
         }
@@ -226,7 +228,7 @@ export class ForkJournal {
   }
 
   async #writtenAt(path: string): Promise<number> {
-    return Number(((await this.#ports.fs.lstat(path))?.mtimeNs ?? 0n) / 1_000_000n);
+    return writtenAt((await this.#ports.fs.lstat(path)) ?? { mtimeNs: 0n });
   }
 
   #entry(operation: ForkOperation): Uint8Array {

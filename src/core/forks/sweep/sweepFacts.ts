@@ -1,3 +1,4 @@
+import { ageOf } from "../../files/fileAge.ts";
 import { FileError, WorkflowError } from "../../base/errors.ts";
 import { isObjectId } from "../../git/repository/objectId.ts";
 import { listRefs } from "../../git/refs/refs.ts";
@@ -50,7 +51,7 @@ async function worktreeFacts(
   for (const name of (await context.fs.names(directory)) ?? []) {
     const stat = await context.fs.lstat(joinPath(directory, name));
     if (stat === undefined) continue;
-    const age = context.clock.now() - Number(stat.mtimeNs / 1_000_000n);
+    const age = ageOf(stat, context.clock);
     const id = parseSessionId(name);
     const look = stat.kind === "directory" && id !== undefined ? await lookInside(context, id, sessions, signal) : {};
     facts.push({ name, kind: stat.kind, age, content: "linked", branch: undefined, uncommitted: 0, ...look });
@@ -105,7 +106,7 @@ async function missingFacts(context: ForkContext): Promise<readonly MissingFact[
     const branch = head.startsWith("ref: refs/heads/") ? await listRefs(repository, head.slice(5)) : [];
     facts.push({
       worktree,
-      age: clock.now() - Number((stat?.mtimeNs ?? 0n) / 1_000_000n),
+      age: ageOf(stat ?? { mtimeNs: 0n }, clock),
       locked: lock !== undefined,
       honoured: lock !== undefined || (!isMaking && (await isHonoured(context, { worktree, admin }))),
       keepsCommits: branch.some(({ id }) => isObjectId(id)),

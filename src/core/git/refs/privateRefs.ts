@@ -1,3 +1,4 @@
+import { ageOf } from "../../files/fileAge.ts";
 import { isGitError } from "../repository/gitError.ts";
 import { updateRefs, type RefChange, type UpdateOptions } from "./refs.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -39,7 +40,7 @@ async function removeAbandonedLocks(
     if (!ref.startsWith("refs/workflow/")) continue;
     const lock = joinPath(repository.paths.commonDir, `${ref}.lock`);
     const stat = await fs.lstat(lock);
-    if (stat === undefined || clock.now() - Number(stat.mtimeNs / 1_000_000n) < abandonedAfter) continue;
+    if (stat === undefined || ageOf(stat, clock) < abandonedAfter) continue;
     removed = (await fs.remove(lock)) || removed;
   }
   return removed;

@@ -1,3 +1,4 @@
+import { ageOf } from "../../files/fileAge.ts";
 import { FileError } from "../../base/errors.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
@@ -23,7 +24,7 @@ export async function tidyVault(parts: VaultParts, vault: Repository, signal?: A
   const { fs, clock } = parts;
   const turn = joinPath(vault.paths.gitDir, "tidying");
   const former = await fs.lstat(turn);
-  if (former !== undefined && clock.now() - Number(former.mtimeNs / 1_000_000n) > abandonedAfter) await fs.remove(turn);
+  if (former !== undefined && ageOf(former, clock) > abandonedAfter) await fs.remove(turn);
   if (!(await fs.createExclusive(turn))) return false;
   try {
     // Cruft keeps the times of what nothing holds, so that it is spared by its age, not by when it was packed.

@@ -1,3 +1,4 @@
+import { ageOf } from "../../files/fileAge.ts";
 import { FileError } from "../../base/errors.ts";
 import type { ObjectFormat } from "../../git/repository/objectId.ts";
 import { Repository } from "../../git/repository/repository.ts";
@@ -107,7 +108,7 @@ export async function removeAbandonedLock({ fs, clock }: VaultParts, gitDirector
 
 async function isOlder(fs: FileSystem, clock: Clock, path: string, milliseconds: number): Promise<boolean> {
   const stat = await fs.lstat(path);
-  return stat !== undefined && clock.now() - Number(stat.mtimeNs / 1_000_000n) > milliseconds;
+  return stat !== undefined && ageOf(stat, clock) > milliseconds;
 }
 
 /** Made beside and renamed into place, so that a vault is there whole or not at all; a process that comes second uses the other's. */

@@ -1,3 +1,4 @@
+import { writtenAt } from "../../files/fileAge.ts";
 import { Coalesced } from "../../base/coalesce.ts";
 import { FileError, passes } from "../../base/errors.ts";
 import { joinPath } from "../../files/paths.ts";
@@ -232,7 +233,7 @@ export class SessionScanner {
     try {
       const directory = await this.#fs.lstat(location.path);
       if (directory?.kind !== "directory") return undefined;
-      time = Number(directory.mtimeNs / 1_000_000n);
+      time = writtenAt(directory);
       const bytes = await this.#fs.read(joinPath(location.path, recordName), limits.jsonBytes);
       const parsed = await parseOddRecord(bytes, location.id, time);
       return this.#keep(location, parsed, known, undefined, bytes === undefined ? "absent" : undefined);

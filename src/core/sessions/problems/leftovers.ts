@@ -1,3 +1,4 @@
+import { ageOf } from "../../files/fileAge.ts";
 import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem } from "../../base/ports.ts";
@@ -21,7 +22,7 @@ export async function leftoverProblems(
     const path = joinPath(directory, name);
     const stat = await fs.lstat(path);
     if (stat?.kind !== (isLeftoverDirectory(name) ? "directory" : "file")) continue;
-    if (clock.now() - Number(stat.mtimeNs / 1_000_000n) < abandonedAfter) continue;
+    if (ageOf(stat, clock) < abandonedAfter) continue;
     found.push({
       code: "leftover-temp",
       message: say`${name} was left by an operation that was interrupted.`,

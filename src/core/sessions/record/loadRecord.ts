@@ -1,3 +1,4 @@
+import { writtenAt } from "../../files/fileAge.ts";
 import { FileError, passes } from "../../base/errors.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileStat, FileSystem } from "../../base/ports.ts";
@@ -21,7 +22,7 @@ export async function loadRecord({ fs, clock }: Ports, location: SessionLocation
   try {
     stat = await fs.lstat(path);
     const directory = stat ?? (await fs.lstat(location.path));
-    if (directory !== undefined) time = Number(directory.mtimeNs / 1_000_000n);
+    if (directory !== undefined) time = writtenAt(directory);
     const bytes = await fs.read(path, limits.jsonBytes);
     return { stat, parsed: await parseAnyRecord(bytes, location.id, time) };
   } catch (error) {
