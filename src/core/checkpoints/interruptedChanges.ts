@@ -126,8 +126,8 @@ export class InterruptedChanges {
         logger.warn(`An interrupted change of the files of ${session} was ${outcome.replace("-", " ")}${rest}`);
         return recovered;
       } catch (error) {
-        const inTheWay = isGitError(error, "locked", "ref-changed");
-        if (!inTheWay && !(error instanceof WorkflowError && error.code === "conflict")) throw error;
+        const inConflict = error instanceof WorkflowError && error.code === "conflict";
+        if (!inConflict && !isGitError(error, "locked", "ref-changed")) throw error;
         if ((await readJournal(worktree.repository, session))?.id !== journal.id) return undefined;
         if (attempt === mostAttempts) throw error;
         await clock.sleep(betweenAttempts);
