@@ -17,7 +17,7 @@ import { build } from "esbuild";
 const program = "../wfs.mjs";
 
 /** Bytes of a chunk that is joined to the start although nothing needs it there. */
-const smallest = 2000;
+const largestJoined = 2000;
 
 const late = ["import-statement", "dynamic-import"];
 const atOnce = ["import-statement"];
@@ -53,12 +53,12 @@ function assign(outputs, { extension, wfs, often }) {
   const wfsEver = reached(outputs, [wfs], late);
   /** @type {Map<string, string>} */
   const files = new Map();
-  for (const name of startOfExtension) files.set(name, wfsEver.has(name) ? "base.mjs" : "host.mjs");
-  for (const name of startOfWfs) files.set(name, extensionEver.has(name) ? "base.mjs" : program);
-  for (const name of smallAndShared(outputs, files)) {
+  const assignFile = (/** @type {string} */ name) => {
     if (!extensionEver.has(name)) files.set(name, program);
     else files.set(name, wfsEver.has(name) ? "base.mjs" : "host.mjs");
-  }
+  };
+  for (const name of [...startOfExtension, ...startOfWfs]) assignFile(name);
+  for (const name of smallAndShared(outputs, files)) assignFile(name);
   return files;
 }
 
@@ -79,7 +79,7 @@ function smallAndShared(outputs, start) {
     !found.has(name) &&
     outputs[name].entryPoint === undefined &&
     name.endsWith(".mjs") &&
-    outputs[name].bytes <= smallest &&
+    outputs[name].bytes <= largestJoined &&
     outputs[name].imports.every(isAtHand);
   for (let before = -1; before < found.size;) {
     before = found.size;
