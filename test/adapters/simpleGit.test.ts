@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, existsSync, rmdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, existsSync, rmdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { findGitBinary } from "../../src/adapters/gitBinary.ts";
@@ -213,15 +213,19 @@ describe("the git adapter", () => {
   });
 });
 
+/** A directory with a git that is this line of a shell. */
+function makeFakeGit(directory: string, line: string): void {
+  mkdirSync(directory);
+  writeFileSync(join(directory, "git"), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+}
+
 describe("finding git", () => {
   it("passes over the workspace, links into it, and relative entries", () => {
     const repository = new GitRepository();
     try {
       const [inside, beside] = [repository.path("bin"), repository.beside("bin")];
       for (const fake of [inside, beside]) {
-        mkdirSync(fake);
-        writeFileSync(join(fake, "git"), "#!/bin/sh\necho git version 9.9.9\n");
-        chmodSync(join(fake, "git"), 0o755);
+        makeFakeGit(fake, "echo git version 9.9.9");
       }
       const path = [inside, beside, "bin", ".", "", "/usr/bin"].join(delimiter);
       expect(findGitBinary([repository.root, beside], path)).toBe("/usr/bin/git");
@@ -256,12 +260,7 @@ describe("finding git", () => {
     const repository = new GitRepository();
     try {
       const silent = repository.beside("silent");
-      mkdirSync(silent);
-      writeFileSync(
-        join(silent, "git"),
-        "#!/bin/sh\ncase $* in *version) echo git version 2.99.0;; *) echo it ran;; esac\n",
-      );
-      chmodSync(join(silent, "git"), 0o755);
+      makeFakeGit(silent, "case $* in *version) echo git version 2.99.0;; *) echo it ran;; esac");
       const git = new SimpleGit({ workspace: repository.root, logger: repository.logger, path: silent });
       const { stdout } = await git.run({ args: ["status"], cwd: repository.root, access: "read" });
       expect(Buffer.from(stdout).toString("utf8")).toBe("it ran\n");
@@ -274,9 +273,7 @@ describe("finding git", () => {
     const repository = new GitRepository();
     try {
       const old = repository.beside("old");
-      mkdirSync(old);
-      writeFileSync(join(old, "git"), "#!/bin/sh\necho git version 2.38.9\n");
-      chmodSync(join(old, "git"), 0o755);
+      makeFakeGit(old, "echo git version 2.38.9");
       const git = new SimpleGit({ workspace: repository.root, logger: repository.logger, path: old });
       const running = git.run({ args: ["status"], cwd: repository.root, access: "read" });
       await expect(running).rejects.toMatchObject({ code: "git-missing", reason: "git-too-old" });

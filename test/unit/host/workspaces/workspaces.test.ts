@@ -43,50 +43,61 @@ describe("turns", () => {
   });
 });
 
+type Index = ConstructorParameters<typeof ConsistentIndex>[0];
+
+/** An index whose snapshot a test sets, and whose changes it tells. */
+class SpokenIndex {
+  snapshot: IndexSnapshot;
+  #listener: ((change: IndexChange) => void) | undefined;
+
+  constructor({ loaded }: { readonly loaded: boolean }) {
+    const active = { active: undefined, state: "none" } as const;
+    this.snapshot = { loaded, exists: loaded, active, sessions: [], hidden: 0 };
+  }
+
+  tell(change: IndexChange): void {
+    this.#listener?.(change);
+  }
+
+  port(looks: Pick<Index, "start" | "reconcile">): Index {
+    return {
+      ...looks,
+      snapshot: () => this.snapshot,
+      setOpen: () => undefined,
+      onDidChange: (follow) => {
+        this.#listener = follow;
+        return { dispose: () => undefined };
+      },
+      dispose: () => undefined,
+    };
+  }
+}
+
 describe("an index at its first look", () => {
   it("is not looked at a second time because its marker is known before its sessions", async () => {
-    let listener: ((change: IndexChange) => void) | undefined;
     const fresh = session("fresh", "active");
-    const empty: IndexSnapshot = {
-      loaded: false,
-      exists: false,
-      active: { active: undefined, state: "none" },
-      sessions: [],
-      hidden: 0,
-    };
-    let snapshot = empty;
+    const spoken = new SpokenIndex({ loaded: false });
     let looks = 0;
     const told: (readonly string[])[] = [];
-    const index = new ConsistentIndex(
-      {
-        snapshot: () => snapshot,
-        start: () => {
-          snapshot = { ...empty, active: { active: fresh.id, state: "ok" } };
-          listener?.({ changed: [], structure: false, active: true, errors: false });
-          snapshot = { ...snapshot, loaded: true, exists: true, sessions: [fresh] };
-          listener?.({ changed: [fresh.id], structure: true, active: false, errors: false });
-          return Promise.resolve();
-        },
-        reconcile: () => {
-          looks += 1;
-          return Promise.resolve();
-        },
-        setOpen: () => undefined,
-        get onDidChange() {
-          return (follow: (change: IndexChange) => void) => {
-            listener = follow;
-            return { dispose: () => undefined };
-          };
-        },
-        dispose: () => undefined,
+    const port = spoken.port({
+      start: () => {
+        spoken.snapshot = { ...spoken.snapshot, active: { active: fresh.id, state: "ok" } };
+        spoken.tell({ changed: [], structure: false, active: true, errors: false });
+        spoken.snapshot = { ...spoken.snapshot, loaded: true, exists: true, sessions: [fresh] };
+        spoken.tell({ changed: [fresh.id], structure: true, active: false, errors: false });
+        return Promise.resolve();
       },
-      {
-        changed: (changed) => told.push(changed),
-        failed: (error) => {
-          throw error;
-        },
+      reconcile: () => {
+        looks += 1;
+        return Promise.resolve();
       },
-    );
+    });
+    const index = new ConsistentIndex(port, {
+      changed: (changed) => told.push(changed),
+      failed: (error) => {
+        throw error;
+      },
+    });
     await index.start();
     expect(looks).toBe(0);
     expect(told).toEqual([[fresh.id]]);
@@ -96,40 +107,25 @@ describe("an index at its first look", () => {
 
 describe("an index whose look fails", () => {
   it("is told, and the next change is followed all the same", async () => {
-    let listener: ((change: IndexChange) => void) | undefined;
-    let snapshot: IndexSnapshot = {
-      loaded: true,
-      exists: true,
-      active: { active: undefined, state: "none" },
-      sessions: [],
-      hidden: 0,
-    };
+    const spoken = new SpokenIndex({ loaded: true });
     const failures: unknown[] = [];
     const told: (readonly string[])[] = [];
-    const settled = new ConsistentIndex(
-      {
-        snapshot: () => snapshot,
-        start: () => Promise.resolve(),
-        reconcile: () => Promise.reject(new Error("EIO")),
-        setOpen: () => undefined,
-        get onDidChange() {
-          return (follow: (change: IndexChange) => void) => {
-            listener = follow;
-            return { dispose: () => undefined };
-          };
-        },
-        dispose: () => undefined,
-      },
-      { changed: (changed) => told.push(changed), failed: (error) => failures.push(error) },
-    );
+    const port = spoken.port({
+      start: () => Promise.resolve(),
+      reconcile: () => Promise.reject(new Error("EIO")),
+    });
+    const settled = new ConsistentIndex(port, {
+      changed: (changed) => told.push(changed),
+      failed: (error) => failures.push(error),
+    });
     const fresh = session("fresh", "active");
     const change = { changed: [fresh.id], structure: true, active: true, errors: false };
-    snapshot = { ...snapshot, active: { active: fresh.id, state: "ok" } };
-    listener?.(change);
+    spoken.snapshot = { ...spoken.snapshot, active: { active: fresh.id, state: "ok" } };
+    spoken.tell(change);
     await expect.poll(() => failures).toHaveLength(1);
     expect(settled.snapshot().active.active).toBeUndefined();
-    snapshot = { ...snapshot, sessions: [fresh] };
-    listener?.(change);
+    spoken.snapshot = { ...spoken.snapshot, sessions: [fresh] };
+    spoken.tell(change);
     expect(told).toEqual([[fresh.id]]);
     expect(settled.snapshot().active.active).toBe(fresh.id);
   });
