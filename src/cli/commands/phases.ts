@@ -4,6 +4,7 @@ import { phases } from "../../core/sessions/model/session.ts";
 import { matching, oneOf, sessionId, text } from "../input/inputs.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
+import { phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 /** In either case, because people type it. */
 const phase = z.pipe(
@@ -47,7 +48,7 @@ const enterPhase = defineCommand({
       ...(id === undefined ? {} : { id }),
       artifacts: Object.fromEntries(artifacts),
     });
-    return sessionOutcome(view, (name) => `${name} is in ${view.record.current_phase}`);
+    return sessionOutcome(view, (name) => `${name} is in ${phaseWord(view.record)}`);
   },
 });
 

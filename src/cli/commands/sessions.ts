@@ -4,6 +4,7 @@ import { sessionTypes } from "../../core/sessions/model/session.ts";
 import { flag, oneOf, sessionId, slug, text } from "../input/inputs.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
 import { discardedJson, workspaceJson } from "../../wire/session.ts";
+import { phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 const init = defineBareCommand({
   name: "init",
@@ -80,7 +81,7 @@ const resume = defineCommand({
   input: () => z.strictObject({ id: sessionId() }),
   async run({ id }, { sessions }) {
     const view = await sessions.resume(id);
-    return sessionOutcome(view, (name) => `Active: ${name}, in ${view.record.current_phase}`);
+    return sessionOutcome(view, (name) => `Active: ${name}, in ${phaseWord(view.record)}`);
   },
 });
 

@@ -8,8 +8,8 @@ const units = [
 ] as const;
 
 /** How long ago an RFC 3339 time was, for a narrow column: `3 min`, `2 h`, `12 d`; `now` within the minute or in the future. */
-export function formatAge(time: string, now: number): string {
-  const then = parseTime(time);
+export function formatAge(time: string | undefined, now: number): string {
+  const then = time === undefined ? undefined : parseTime(time);
   if (then === undefined) return "?";
   const seconds = (now - then) / 1000;
   for (const { name, size } of units) if (seconds >= size) return `${Math.floor(seconds / size)} ${name}`;

@@ -7,6 +7,7 @@ import { plural } from "../../core/base/plural.ts";
 import type { SessionJson } from "../../wire/schemas/session.ts";
 import { sessionJson } from "../../wire/session.ts";
 import { styled, type Cell } from "./table.ts";
+import { lastChange, otherStatus, phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 /** Marker, id, state, phase, tasks, age, project; `waiting`: a person has to decide something before it goes on. */
 export function sessionCells(view: SessionView, paint: Paint, now: number, waiting = false): readonly Cell[] {
@@ -17,10 +18,10 @@ export function sessionCells(view: SessionView, paint: Paint, now: number, waiti
     { text: sign, styled: view.problem === undefined ? paint.good(sign) : paint.warn(sign) },
     { text: view.id, styled: view.active ? paint.bold(view.id) : view.id },
     waiting ? styled(`${view.state}, waiting`, paint.warn) : styled(view.state, view.active ? paint.good : paint.dim),
-    { text: record.current_phase },
+    { text: [phaseWord(record), otherStatus(record)].filter(Boolean).join(", ") },
     { text: tasks === 0 ? "" : plural(tasks, "task") },
-    { text: formatAge(record.meta.updated, now) },
-    { text: visibleText(String(view.problem ?? record.project)) },
+    { text: formatAge(lastChange(record), now) },
+    { text: visibleText(String(view.problem ?? record.project ?? "")) },
   ];
 }
 
@@ -35,8 +36,8 @@ export function sessionOutcome(view: SessionView, sentence: (id: string) => stri
 /** What there is to say about the temporary workspace: its work is nowhere else. */
 export function temporaryLines(temporary: SessionView | undefined): readonly string[] {
   if (temporary === undefined) return [];
-  const { current_phase: phase, progress } = temporary.record;
-  const tasks = progress.current_tasks.length;
+  const phase = phaseWord(temporary.record);
+  const tasks = temporary.record.progress.current_tasks.length;
   const what = tasks === 0 ? phase : `${phase}, ${plural(tasks, "task")}`;
   return [`Temporary workspace (${what}): “wfs keep <slug>” makes it a session, “wfs discard” deletes it.`];
 }

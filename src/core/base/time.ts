@@ -40,3 +40,25 @@ function anyTime(text: string): number | undefined {
   const value = Date.parse(text);
   return Number.isNaN(value) ? undefined : value;
 }
+
+const wholeTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/u;
+const dateOrLocal = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?$/u;
+
+/**
+ * A time as other tools write it, in RFC 3339: as it stands where it is one, a date as its start in UTC, a time without a zone as one in UTC.
+ * `undefined` for what names no moment.
+ */
+export function readTime(text: string): string | undefined {
+  if (usualTime(text) !== undefined) return text;
+  const [, date, clock = "00:00"] = dateOrLocal.exec(text) ?? [];
+  const whole = date === undefined ? text : `${date}T${clock}Z`;
+  const time = anyTime(whole);
+  if (time === undefined || !isDay(whole.slice(0, 10))) return undefined;
+  return wholeTime.test(whole) ? whole : formatTime(time);
+}
+
+/** Whether the month has that day; `Date` takes the 31st of February for one of March. */
+function isDay(date: string): boolean {
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().startsWith(date);
+}

@@ -33,7 +33,8 @@ export function checkpointHooks(
   };
   return {
     async phaseCompleted(id, phase) {
-      if (id !== temporaryId) await take(id, { trigger: "phase", message: `${phase} done` });
+      if (id !== temporaryId)
+        await take(id, { trigger: "phase", ...(phase === undefined ? {} : { message: `${phase} done` }) });
     },
     async sessionEnding(id) {
       const { forks } = await versions();

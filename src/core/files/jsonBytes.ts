@@ -11,14 +11,18 @@ export type ParsedJson =
       /** Exact text, a byte order mark included. */ readonly text: string;
       readonly value: JsonObject;
     }
-  | { readonly ok: false; /** One sentence for people. */ readonly problem: Text };
+  | {
+      readonly ok: false;
+      /** One sentence for people. */ readonly problem: Text;
+      /** It was not parsed, because it is larger or deeper than what is read. */ readonly beyondLimits?: true;
+    };
 
 /**
  * Parses the bytes of one JSON object. Never throws: text that is not UTF-8, not JSON, too large, too deep or not an object gives a `problem`.
  * A byte order mark, which some editors write, is read over and stays in `text`. Keys such as `__proto__` are ordinary members.
  */
 export function parseJsonObject(bytes: Uint8Array): ParsedJson {
-  if (bytes.length > limits.jsonBytes) return { ok: false, problem: say`It is larger than 1 MiB.` };
+  if (bytes.length > limits.jsonBytes) return { ok: false, problem: say`It is larger than 1 MiB.`, beyondLimits: true };
   if (bytes.length === 0) return { ok: false, problem: say`It is empty.` };
   if (bytes.every((byte) => byte === 0))
     return { ok: false, problem: say`It holds only NUL bytes, as after a power failure.` };
@@ -29,7 +33,7 @@ export function parseJsonObject(bytes: Uint8Array): ParsedJson {
     return { ok: false, problem: say`It is not UTF-8 text.` };
   }
   if (brackets(text) > limits.jsonDepth && nesting(text) > limits.jsonDepth)
-    return { ok: false, problem: say`It is nested deeper than ${limits.jsonDepth} levels.` };
+    return { ok: false, problem: say`It is nested deeper than ${limits.jsonDepth} levels.`, beyondLimits: true };
   try {
     const value: unknown = JSON.parse(withoutMark(text));
     if (isJsonObject(value)) return { ok: true, text, value };
@@ -74,7 +78,7 @@ function brackets(text: string): number {
 const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [34, 92, 123, 125, 91, 93];
 
 /** Deepest nesting of brackets outside of strings, counted before anything recursive sees the text. */
-function nesting(text: string): number {
+export function nesting(text: string): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;

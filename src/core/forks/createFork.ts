@@ -2,7 +2,8 @@ import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";
 import { readRef, updateRefs } from "../git/refs/refs.ts";
-import type { ForkOrigin, SessionType } from "../sessions/model/session.ts";
+import { isOneOf, type ForkOrigin, sessionTypes, type SessionType } from "../sessions/model/session.ts";
+import { usableProject } from "../sessions/model/texts.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { CreatedFork } from "./model/fork.ts";
 import { usedBy } from "./worktree/branchUse.ts";
@@ -32,6 +33,7 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
   const { sessions, journal } = context;
   const id = sessionIdFromSlug(input.slug);
   const { record } = await sessions.get(input.baseline);
+  const type = input.type ?? (isOneOf(sessionTypes, record.type) ? record.type : undefined);
   const { checkpoint } = input;
   const { commit: start, ...lacks } =
     checkpoint === undefined
@@ -54,8 +56,8 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
   try {
     await sessions.create({
       slug: id,
-      project: input.project ?? record.project,
-      type: input.type ?? record.type,
+      project: input.project ?? usableProject(record.project) ?? input.baseline,
+      ...(type === undefined ? {} : { type }),
       activate: input.activate ?? false,
       extra: { forked_from: origin },
     });

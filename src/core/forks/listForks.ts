@@ -14,6 +14,7 @@ import { findWorktree } from "./worktree/makeWorktree.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
 import { baseOf, readHeads, type ForkHeads } from "./model/forkHeads.ts";
+import { lastChange } from "../sessions/model/recordWords.ts";
 
 export interface ListOptions {
   /** Also finished ones. Default false. */
@@ -125,7 +126,7 @@ async function lastActivity(
 ): Promise<string> {
   const files = [joinPath(context.commonDirectory, "logs", forkBranchRef(session.id))];
   if (worktree !== undefined) files.push(joinPath(worktree.admin, "index"), joinPath(worktree.admin, "logs", "HEAD"));
-  let newest = parseTime(session.record.meta.updated) ?? 0;
+  let newest = parseTime(lastChange(session.record) ?? "") ?? 0;
   for (const file of files) {
     const stat = await context.fs.lstat(file);
     if (stat !== undefined) newest = Math.max(newest, writtenAt(stat));

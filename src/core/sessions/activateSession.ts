@@ -1,5 +1,6 @@
 import { joinPath } from "../files/paths.ts";
 import { markerName } from "./markers/markers.ts";
+import { isOneOf, recordStatuses } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import type { SessionLocation } from "./record/sessionView.ts";
@@ -74,6 +75,7 @@ async function writeStatus(context: SessionContext, location: SessionLocation): 
     async ({ record, fault }) => {
       marked = await isMarked(context, location.id);
       if (fault !== undefined) return undefined;
+      if (!isOneOf(recordStatuses, record.status)) return undefined;
       const status = marked ? "active" : record.status === "active" ? "paused" : record.status;
       return status === record.status ? undefined : { fields: { status } };
     },

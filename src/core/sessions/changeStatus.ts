@@ -13,28 +13,17 @@ import type { SessionId } from "./model/sessionId.ts";
 import { lastTransition, saveFile } from "./record/sessionFiles.ts";
 import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
 
-/** Takes the active marker from a session, after a last save. */
+/** Takes the active marker from a session. The session goes on, so nothing is saved as its end; its record follows. */
 export async function pauseSession(context: SessionContext, location: SessionLocation): Promise<void> {
-  const { marker, records, logger } = context.parts;
+  const { marker, logger } = context.parts;
   const { active } = await marker.read();
   if (active !== location.id) {
     const now = active === undefined ? say`No session is active.` : say`The active session is ${active}.`;
     throw new WorkflowError("refused", say`${location.id} is not active, so it cannot be paused.`, now);
   }
-  await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(location.id));
-  const { fault } = await records.read(location);
-  const clear = async (): Promise<undefined> => {
-    if (!(await marker.clear(location.id)))
-      logger.info(`${location.id} was no longer active when it was to be paused.`);
-  };
-  if (fault !== undefined && fault.code !== "wrong-session-id") {
-    logger.warn(`${location.id} was paused without a last save: ${String(fault.message)}`);
-    await clear();
-  } else {
-    await records.edit(location, async (current) => await ending(context, location, current, "paused"), {
-      commit: clear,
-    });
-  }
+  await context.hook("switching", (hooks) => hooks.switching?.(location.id, undefined));
+  if (!(await marker.clear(location.id))) logger.info(`${location.id} was no longer active when it was to be paused.`);
+  await followMarker(context, location.id);
 }
 
 /**
@@ -53,23 +42,19 @@ export async function completeSession(
   const ended = record.status === "completed" && fault === undefined && !(await isActive());
   if (ended && target === undefined) return location;
   if (!ended) await context.hook("sessionEnding", (hooks) => hooks.sessionEnding?.(location.id));
-  await records.edit(
-    location,
-    async (current) => (ended ? undefined : await ending(context, location, current, "completed")),
-    {
-      commit: async () => {
-        const cleared = (await isActive()) && (await marker.clear(location.id));
-        if (target === undefined) return undefined;
-        try {
-          await moveSession(context, location, target);
-        } catch (error) {
-          if (cleared && (await marker.read()).active === undefined) await moveMarker(context, location.id);
-          throw error;
-        }
-        return target.path;
-      },
+  await records.edit(location, async (current) => (ended ? undefined : await ending(context, location, current)), {
+    commit: async () => {
+      const cleared = (await isActive()) && (await marker.clear(location.id));
+      if (target === undefined) return undefined;
+      try {
+        await moveSession(context, location, target);
+      } catch (error) {
+        if (cleared && (await marker.read()).active === undefined) await moveMarker(context, location.id);
+        throw error;
+      }
+      return target.path;
     },
-  );
+  });
   return target ?? location;
 }
 
@@ -77,16 +62,15 @@ async function ending(
   context: SessionContext,
   location: SessionLocation,
   { record }: ParsedRecord,
-  status: SessionRecord["status"],
 ): Promise<RecordChange> {
   const { fs, clock } = context.parts;
   const now = clock.now();
-  const current = { ...record, ...missedPhase(record, await lastTransition(context.parts, location.path)) };
-  const ended: SessionRecord = { ...current, status };
+  const missed = missedPhase(record, await lastTransition(context.parts, location.path));
+  const ended: SessionRecord = { ...record, ...missed, status: "completed" };
   const progress = { ...ended.progress, last_checkpoint: formatTime(now) };
   return {
-    fields: { status, current_phase: ended.current_phase, progress },
-    files: [await saveFile(fs, location.path, "session_end", ended, now)],
+    fields: { ...missed, status: "completed", progress },
+    files: [await saveFile(fs, location, "session_end", ended, now)],
   };
 }
 

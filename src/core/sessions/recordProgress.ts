@@ -21,7 +21,7 @@ export async function enterPhase(
   artifacts: Artifacts = {},
 ): Promise<void> {
   const checked = artifactPaths(artifacts);
-  let left: Phase | undefined;
+  let left: { readonly phase: string | undefined } | undefined;
   await context.parts.records.edit(location, async ({ record }) => {
     left = undefined;
     if (record.current_phase === phase) {
@@ -32,12 +32,12 @@ export async function enterPhase(
         say`Artifacts are recorded when a phase is left: give them with the next phase.`,
       );
     }
-    left = record.current_phase;
+    left = { phase: record.current_phase };
     return await transition(context, location, record, phase, checked);
   });
   const completed = left;
   if (completed !== undefined) {
-    await context.hook("phaseCompleted", (hooks) => hooks.phaseCompleted?.(location.id, completed));
+    await context.hook("phaseCompleted", (hooks) => hooks.phaseCompleted?.(location.id, completed.phase));
   }
 }
 
@@ -51,7 +51,7 @@ async function transition(
   const { fs, clock } = context.parts;
   const now = clock.now();
   const moved = {
-    phase_completed: record.current_phase,
+    phase_completed: record.current_phase ?? null,
     next_phase: next,
     completed_at: formatTime(now),
     artifacts,
@@ -60,10 +60,7 @@ async function transition(
   const after = { ...record, ...fields };
   return {
     fields,
-    files: [
-      await transitionFile(fs, location.path, moved),
-      await saveFile(fs, location.path, "phase_complete", after, now),
-    ],
+    files: [await transitionFile(fs, location.path, moved), await saveFile(fs, location, "phase_complete", after, now)],
   };
 }
 
@@ -108,7 +105,7 @@ export async function saveSession(
     const current = { ...record, ...missedPhase(record, await lastTransition(context.parts, location.path)) };
     const { current_phase } = current;
     const progress = { ...current.progress, last_checkpoint: formatTime(now) };
-    const file = await saveFile(fs, location.path, "user_request", { ...current, progress }, now, message);
-    return { fields: { current_phase, progress }, files: [file] };
+    const file = await saveFile(fs, location, "user_request", { ...current, progress }, now, message);
+    return { fields: { ...(current_phase === undefined ? {} : { current_phase }), progress }, files: [file] };
   });
 }

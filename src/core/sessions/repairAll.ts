@@ -59,10 +59,6 @@ const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
   "missing-record": rebuildRecord,
   "corrupt-record": rebuildRecord,
   "wrong-session-id": rebuildRecord,
-  "status-mismatch": async (context, { session }) => {
-    await followMarker(context, session);
-    return say`The status follows the marker.`;
-  },
   "leftover-temp": async (context, problem) => {
     const { path } = problem;
     if (baseName(path) === lockName) return await recoverRecord(context, placeOf(context, problem));
@@ -99,7 +95,7 @@ async function rebuildRecord(context: SessionContext, problem: Problem): Promise
       fault.code === "corrupt-record"
         ? say`It was rebuilt; the former file is kept beside it.`
         : say`The record was written.`;
-    return { fields: {} };
+    return { fields: { session_id: location.id } };
   });
   if (!location.archived && !context.isTemporary(location)) await followMarker(context, location.id);
   return done;

@@ -7,7 +7,7 @@ import { initWorkflow, keepFoundOutOfGit, type RepositoryAround } from "./initWo
 import { completeSession, pauseSession, resumeSession, unarchiveSession } from "./changeStatus.ts";
 import { addTask, enterPhase, finishTask, saveSession } from "./recordProgress.ts";
 import { repairAll } from "./repairAll.ts";
-import type { Phase, Problem, SessionRecord, SessionView } from "./model/session.ts";
+import type { Phase, Problem, RecordFields, SessionRecord, SessionView } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
@@ -105,11 +105,11 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     });
   }
 
-  async updateRecord(id: SessionId, change: (record: SessionRecord) => Partial<SessionRecord>): Promise<SessionView> {
+  async updateRecord(id: SessionId, change: (record: SessionRecord) => RecordFields): Promise<SessionView> {
     return await this.#work(id, async (location) => {
       await this.#context.parts.records.edit(location, ({ record }) => {
-        const { session_id: _, ...fields } = change(record);
-        return { fields };
+        const { session_id, ...fields } = change(record);
+        return { fields: session_id === undefined ? fields : { ...fields, session_id: location.id } };
       });
     });
   }

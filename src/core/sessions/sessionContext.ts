@@ -6,16 +6,16 @@ import { lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/recordLock.ts";
 import { unreadableRecord } from "./record/record.ts";
 import type { RecordStore } from "./record/recordStore.ts";
-import type { Phase, SessionView } from "./model/session.ts";
+import type { SessionView } from "./model/session.ts";
 import { parseSessionId, type SessionId } from "./model/sessionId.ts";
 import type { Unfinished } from "./model/sessions.ts";
 import { archiveName, sessionLocation, sessionView, type SessionLocation } from "./record/sessionView.ts";
 
 /** Called around operations, awaited; one that fails is logged and stops nothing. */
 export interface SessionHooks {
-  readonly phaseCompleted?: (id: SessionId, phase: Phase) => Promise<void>;
+  readonly phaseCompleted?: (id: SessionId, phase: string | undefined) => Promise<void>;
   readonly sessionEnding?: (id: SessionId) => Promise<void>;
-  readonly switching?: (from: SessionId | undefined, to: SessionId) => Promise<void>;
+  readonly switching?: (from: SessionId | undefined, to: SessionId | undefined) => Promise<void>;
 }
 
 export const workflowName = ".workflow";

@@ -4,7 +4,7 @@ import type { Ports } from "../files/recordLock.ts";
 import type { RepositoryAround } from "./initWorkflow.ts";
 import { findProblems } from "./findProblems.ts";
 import { RecordStore } from "./record/recordStore.ts";
-import type { ActiveState, Phase, Problem, SessionRecord, SessionView } from "./model/session.ts";
+import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionView } from "./model/session.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
 import { SessionContext, type SessionHooks } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
@@ -137,7 +137,7 @@ export class SessionService implements Sessions {
     return await (await this.#changes()).save(options);
   }
 
-  async updateRecord(id: SessionId, change: (record: SessionRecord) => Partial<SessionRecord>): Promise<SessionView> {
+  async updateRecord(id: SessionId, change: (record: SessionRecord) => RecordFields): Promise<SessionView> {
     return await (await this.#changes()).updateRecord(id, change);
   }
 

@@ -2,7 +2,7 @@ import { FileError, WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { announceSwitch, followMarker, moveMarker } from "./activateSession.ts";
 import { buildAside, hasTwin, mustBeFree, nameTaken, throwAway } from "./createSession.ts";
-import { recordTemplate } from "./record/record.ts";
+import { recordTemplate, slugWords } from "./record/record.ts";
 import type { SessionRecord } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
@@ -37,7 +37,7 @@ export async function ensureTemporary(context: SessionContext): Promise<SessionL
 
 /** Keeps the temporary workspace as a session by one rename, and activates it when no session is active. */
 export async function keepTemporary(context: SessionContext, slug: string): Promise<SessionLocation> {
-  const { fs, clock, marker, records } = context.parts;
+  const { fs, marker, records } = context.parts;
   const from = await existing(context);
   const id = sessionIdFromSlug(slug);
   await mustBeFree(context, id);
@@ -45,11 +45,11 @@ export async function keepTemporary(context: SessionContext, slug: string): Prom
   const idle = (await marker.read()).active === undefined;
   if (idle) await announceSwitch(context, id);
   let unmarked: readonly SessionId[] = [];
-  const named = recordTemplate(id, clock.now()).project;
+  const named = slugWords(id);
   await records.edit(
     from,
-    ({ record }) => ({
-      fields: { session_id: id, project: record.project === temporaryProject ? named : record.project },
+    ({ record: { project = temporaryProject } }) => ({
+      fields: { session_id: id, ...(project === temporaryProject ? { project: named } : {}) },
     }),
     {
       commit: async () => {

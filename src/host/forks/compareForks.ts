@@ -87,7 +87,7 @@ export const registerCompareForks: Feature = ({ runner, log }) => {
         const query = comparisonQuery({ workspace: workspace.key, forks: ids });
         const uri = vscode.Uri.from({ scheme: comparisonScheme, path: `/${t("Compare Forks")}.md`, query });
         const { comparisonPage } = await import("./comparisonPage.ts");
-        const projects = new Map(forks.map(({ id, record }) => [id, record.project]));
+        const projects = new Map(forks.map(({ id, record }) => [id, record.project ?? ""]));
         keep(uri, comparisonPage({ comparison, projects }, wording));
         changed.fire(uri);
         await vscode.commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor");

@@ -40,7 +40,7 @@ async function fork(
       ? orCancel(
           await vscode.window.showInputBox({
             title,
-            value: session.record.project,
+            value: session.record.project ?? "",
             prompt:
               checkpoint === undefined
                 ? t("What does this fork try? It starts at the last commit.")

@@ -6,6 +6,7 @@ import { excerptLength, shortened } from "../wording/shortened.ts";
 import { phaseStandings, stateHeading } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
 import { shortObjectId } from "../../core/git/repository/shortObjectId.ts";
+import { otherStatus, phaseWord, typeWord } from "../../core/sessions/model/recordWords.ts";
 
 export interface OverviewInput {
   readonly session: SessionView;
@@ -48,7 +49,8 @@ function factLines(session: SessionView, wording: Wording): readonly string[] {
   const { record } = session;
   const { progress, meta, forked_from: origin, tags = [] } = record;
   const facts: readonly (readonly [string, string])[] = [
-    [t("Type"), record.type],
+    [t("Status"), otherStatus(record)],
+    [t("Type"), typeWord(record)],
     [t("Created"), fullTime(meta.created, wording)],
     [t("Updated"), fullTime(meta.updated, wording)],
     [t("Last save"), progress.last_checkpoint === undefined ? "" : fullTime(progress.last_checkpoint, wording)],
@@ -70,10 +72,13 @@ export function overviewPage(input: OverviewInput, wording: Wording): string {
   return [
     `# ${escapeMarkdown(session.id)}`,
     "",
-    [`**${stateHeading(session.state, t)}**`, ...(over ? [] : [record.current_phase])].join(" · "),
+    [
+      `**${stateHeading(session.state, t)}**`,
+      ...(over || record.current_phase === undefined ? [] : [escapeMarkdown(phaseWord(record))]),
+    ].join(" · "),
     ...(session.problem === undefined ? [] : ["", `> ⚠ ${escapeMarkdown(session.problem.in(t))}`]),
     "",
-    escapeMarkdown(shortened(record.project, 10 * excerptLength)),
+    escapeMarkdown(shortened(record.project ?? "", 10 * excerptLength)),
     ...section(t("Phases"), phaseLines(input, wording)),
     ...section(
       t("Tasks"),

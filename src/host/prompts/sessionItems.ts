@@ -44,7 +44,7 @@ export function sessionItems(
       return {
         label: session.id,
         description: sessionDescription(session, wording),
-        detail: plainItemText(session.record.project),
+        detail: plainItemText(session.record.project ?? ""),
         iconPath: themeIcon(sessionIcon(session)),
         buttons: buttons(session),
         session,

@@ -11,6 +11,7 @@ import { fileCount } from "../wording/counts.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { stateWord } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
+import { lastChange } from "../../core/sessions/model/recordWords.ts";
 
 /** Where a fork stands, as words: commits ahead and behind, files, uncommitted work. What is not known is left out. */
 function standing({ ahead, behind, files, uncommitted, not_looked_at }: ForkView, { t }: Wording): readonly string[] {
@@ -64,7 +65,7 @@ export function forkRow(
   const broken = session.problem !== undefined || (fork !== undefined && fork.problem !== null);
   const problem = session.problem ?? fork?.problem ?? undefined;
   const parts = fork === undefined || broken ? [] : standing(fork, wording);
-  const age = spokenAge(fork?.last_activity ?? session.record.meta.updated, wording);
+  const age = spokenAge(fork?.last_activity ?? lastChange(session.record), wording);
   return {
     id: sessionRowId(workspace, session.id),
     label: session.id,

@@ -7,6 +7,7 @@ import type { Wording } from "../wording/wording.ts";
 import { type RowIcon, type TreeRow, warningIcon } from "./treeRow.ts";
 import { sessionTooltip } from "./sessionTooltip.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
+import { lastChange, otherStatus, phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 const values: Readonly<Record<SessionState, ContextValue>> = {
   active: contextValues.sessionActive,
@@ -48,15 +49,16 @@ export function sessionRowId(workspace: string, session: string): string {
   return `${workspace}/session/${session}`;
 }
 
-/** `IMPLEMENT · 2 tasks · 3 min`; phase and tasks only while they matter. */
+/** `IMPLEMENT · 2 tasks · 3 min`; phase and tasks only while they matter, another tool's status before them. */
 export function sessionDescription(session: SessionView, wording: Wording, waits = false): string {
   if (session.problem !== undefined) return wording.t("needs repair");
   const { record } = session;
   const over = session.state === "completed" || session.state === "archived";
   const parts = [
-    over ? "" : record.current_phase,
+    otherStatus(record),
+    over ? "" : phaseWord(record),
     waits ? wording.t("waits for review") : over ? "" : taskCount(record, wording.t),
-    shortAge(record.meta.updated, wording),
+    shortAge(lastChange(record), wording),
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }
@@ -65,12 +67,13 @@ export function sessionDescription(session: SessionView, wording: Wording, waits
 function spoken(session: SessionView, wording: Wording, waits: boolean): string {
   const { t } = wording;
   const { record } = session;
-  const age = spokenAge(record.meta.updated, wording);
+  const age = spokenAge(lastChange(record), wording);
   return [
     session.id,
     stateWord(session.state, t),
     waits ? t("waits for review") : "",
-    t("phase {0}", record.current_phase),
+    otherStatus(record),
+    record.current_phase === undefined ? "" : t("phase {0}", phaseWord(record)),
     taskCount(record, t),
     age === "" ? "" : t("updated {0}", age),
     session.problem === undefined ? "" : t("needs repair: {0}", visibleText(session.problem.in(t))),

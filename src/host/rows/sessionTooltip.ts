@@ -1,4 +1,4 @@
-import type { SessionView } from "../../core/sessions/model/session.ts";
+import { isOneOf, phases, type SessionView } from "../../core/sessions/model/session.ts";
 import { fullTime } from "../wording/ages.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { shortened } from "../wording/shortened.ts";
@@ -6,6 +6,7 @@ import { phaseStandings, stateWord } from "../wording/states.ts";
 import type { PhaseStanding } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
 import { firstFew } from "../wording/firstFew.ts";
+import { otherStatus, phaseWord, typeWord } from "../../core/sessions/model/recordWords.ts";
 
 const marks: Readonly<Record<PhaseStanding, string>> = { done: "✓", current: "●", ahead: "○" };
 const shownTasks = 100;
@@ -41,7 +42,9 @@ export function sessionTooltip(session: SessionView, wording: Wording): string {
   const { t } = wording;
   const { record } = session;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [t("Type"), escapeMarkdown(record.type)],
+    [t("Status"), foreign(otherStatus(record))],
+    [t("Phase"), isOneOf(phases, record.current_phase) ? undefined : foreign(phaseWord(record))],
+    [t("Type"), foreign(typeWord(record))],
     [t("Created"), foreign(fullTime(record.meta.created, wording), shortLength)],
     [t("Updated"), foreign(fullTime(record.meta.updated, wording), shortLength)],
     [
@@ -56,7 +59,7 @@ export function sessionTooltip(session: SessionView, wording: Wording): string {
     `**${escapeMarkdown(session.id)}** · ${stateWord(session.state, t)}`,
     ...(session.problem === undefined ? [] : ["", `⚠ ${foreign(session.problem.in(t))}`]),
     "",
-    foreign(record.project),
+    foreign(record.project ?? ""),
     "",
     phaseLine(session),
     ...taskLines(session, wording),

@@ -4,6 +4,7 @@ import { shortAge } from "../wording/ages.ts";
 import { taskCount } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
 import type { RowIcon, TreeRow } from "./treeRow.ts";
+import { lastChange, phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 export const temporaryIcon: RowIcon = { name: "beaker" };
 
@@ -19,17 +20,17 @@ export function temporaryRow(
   return {
     id: `${workspace}/temporary`,
     label: t("Temporary workspace"),
-    description: [session.record.current_phase, tasks, shortAge(session.record.meta.updated, wording)]
+    description: [phaseWord(session.record), tasks, shortAge(lastChange(session.record), wording)]
       .filter((part) => part !== "")
       .join(" · "),
     tooltip: () => t("What was done while no session was active. Keep it as a session, or discard it."),
-    spoken: t("Temporary workspace, phase {0}, {1}", session.record.current_phase, tasks),
+    spoken: t("Temporary workspace, phase {0}, {1}", phaseWord(session.record), tasks),
     icon: temporaryIcon,
     contextValue: contextValues.temporary,
     expand: children === undefined ? "never" : "collapsed",
     command: commands.keepTemporarySession,
     target: { workspace },
-    below: session.record.meta.updated,
+    below: lastChange(session.record) ?? "",
     ...(children === undefined ? {} : { children }),
   };
 }

@@ -1,3 +1,4 @@
+import { shortWord } from "../../core/sessions/model/recordWords.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
 import { fullTime, shortAge, spokenAge } from "../wording/ages.ts";
@@ -22,21 +23,25 @@ export const historySection: SessionSection = {
       .slice(first)
       .map((transition, position): TreeRow => {
         const artifacts = Object.entries(transition.artifacts);
+        const [left, next] = [shortWord(transition.phase_completed), shortWord(transition.next_phase)];
         return {
           id: `${id}/${first + position}`,
-          label: t("{0} done", transition.phase_completed),
+          label: left === "" ? t("{0} entered", next) : t("{0} done", left),
           description: [...artifacts.map(([, path]) => visibleText(path)), shortAge(transition.completed_at, wording)]
             .filter((part) => part !== "")
             .join(" · "),
           tooltip: () =>
             [
-              `${transition.phase_completed} → ${transition.next_phase}`,
+              escapeMarkdown(left === "" ? next : `${left} → ${next}`),
               "",
               escapeMarkdown(fullTime(transition.completed_at, wording)),
               "",
               ...artifacts.map(([name, path]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(path)}`),
             ].join("\n"),
-          spoken: t("Phase {0} done {1}", transition.phase_completed, spokenAge(transition.completed_at, wording)),
+          spoken:
+            left === ""
+              ? t("Phase {0} entered {1}", next, spokenAge(transition.completed_at, wording))
+              : t("Phase {0} done {1}", left, spokenAge(transition.completed_at, wording)),
           icon: { name: "pass", color: "charts.green" },
           contextValue: contextValues.history,
           expand: "never",

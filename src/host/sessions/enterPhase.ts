@@ -10,6 +10,7 @@ import { orCancel } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
 import type { SessionSubject } from "../operations/operation.ts";
 import { phaseStandings } from "../wording/states.ts";
+import { phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 async function askPhase(session: SessionView, name: string): Promise<Phase> {
   const standings = new Map(phaseStandings(session));
@@ -32,7 +33,7 @@ async function askArtifacts(
     names.map((name) => ({ label: plainItemText(name), name })),
     {
       title: t("Enter Phase: {0}", title),
-      placeHolder: t("Which artifacts does {0} hand over? None is fine.", session.record.current_phase),
+      placeHolder: t("Which artifacts does {0} hand over? None is fine.", phaseWord(session.record)),
       canPickMany: true,
     },
   );

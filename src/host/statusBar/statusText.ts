@@ -1,6 +1,7 @@
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { stateWord } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
+import { phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 export interface StatusText {
   readonly text: string;
@@ -22,7 +23,7 @@ export function statusText(
     return { text: `${icon} ${t("No session")}`, spoken: t("No active session; choose one") };
   }
   const icon = busy ? "$(loading~spin)" : waits ? "$(bell-dot)" : own ? "$(repo-forked)" : "$(circle-filled)";
-  const phase = session.record.current_phase;
+  const phase = phaseWord(session.record).replaceAll("$(", "$ (");
   if (waits) {
     return {
       text: `${icon} ${session.id} · ${t("waits for review")}`,
@@ -30,8 +31,11 @@ export function statusText(
     };
   }
   return {
-    text: `${icon} ${session.id} · ${phase}`,
-    spoken: t("Session {0}, {1}, phase {2}; choose another", session.id, stateWord(session.state, t), phase),
+    text: [`${icon} ${session.id}`, phase].filter((part) => part !== "").join(" · "),
+    spoken:
+      phase === ""
+        ? t("Session {0}, {1}; choose another", session.id, stateWord(session.state, t))
+        : t("Session {0}, {1}, phase {2}; choose another", session.id, stateWord(session.state, t), phase),
   };
 }
 

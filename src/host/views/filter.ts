@@ -10,6 +10,7 @@ export function sessionFilter(text: string): (session: SessionView) => boolean {
       record.project,
       record.current_phase,
       record.type,
+      record.status,
       ...record.progress.current_tasks,
       ...(record.tags ?? []),
     ]

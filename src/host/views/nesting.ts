@@ -1,5 +1,6 @@
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import { changedAt } from "../rows/groups.ts";
 
 /** Which forks are shown below another session instead of in the group of their state. */
 export interface Nesting {
@@ -48,6 +49,5 @@ function hangsBelow(session: SessionView, own: SessionId | undefined, byId: Read
 }
 
 function newestFirst(left: SessionView, right: SessionView): number {
-  const [a, b] = [left.record.meta.updated, right.record.meta.updated];
-  return a === b ? (left.id < right.id ? -1 : 1) : a < b ? 1 : -1;
+  return changedAt(right) - changedAt(left) || (left.id < right.id ? -1 : 1);
 }

@@ -28,8 +28,8 @@ const exact = memoize(
   (language: string) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }),
 );
 
-function largest(time: string, now: number): Age | undefined {
-  const then = parseTime(time);
+function largest(time: string | undefined, now: number): Age | undefined {
+  const then = time === undefined ? undefined : parseTime(time);
   if (then === undefined) return undefined;
   const age = (now - then) / 1000;
   const found = units.find(({ seconds }) => age >= seconds);
@@ -38,7 +38,7 @@ function largest(time: string, now: number): Age | undefined {
 }
 
 /** How long ago an RFC 3339 time was, for the end of a row: `3 min`, `2 hr`, `now` within the minute; empty for no time. */
-export function shortAge(time: string, { t, language, clock }: Wording): string {
+export function shortAge(time: string | undefined, { t, language, clock }: Wording): string {
   const age = largest(time, clock.now());
   if (age === undefined) return "";
   const { count, unit, short } = age;
@@ -48,7 +48,7 @@ export function shortAge(time: string, { t, language, clock }: Wording): string 
 }
 
 /** The same for a sentence or a screen reader: `3 minutes ago`. */
-export function spokenAge(time: string, { t, language, clock }: Wording): string {
+export function spokenAge(time: string | undefined, { t, language, clock }: Wording): string {
   const age = largest(time, clock.now());
   if (age === undefined) return "";
   const { count, unit } = age;
@@ -58,7 +58,8 @@ export function spokenAge(time: string, { t, language, clock }: Wording): string
 }
 
 /** A point in time for a tooltip or a document: the local date and time with how long ago that was. */
-export function fullTime(time: string, wording: Wording): string {
+export function fullTime(time: string | undefined, wording: Wording): string {
+  if (time === undefined) return "";
   const then = parseTime(time);
   if (then === undefined) return time;
   return `${local(wording.language).format(then)} (${spokenAge(time, wording)})`;

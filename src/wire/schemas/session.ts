@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { ActiveState, Phase, SessionState, SessionType } from "../../core/sessions/model/session.ts";
+import type { ActiveState, SessionState } from "../../core/sessions/model/session.ts";
 import { type Answer, member, named, time, words } from "./member.ts";
 import { problemSchema } from "./problem.ts";
 
@@ -10,7 +10,7 @@ export const sessionState = words<SessionState>({
   archived: "it is in `completed/`",
 });
 
-const phase = words<Phase>({ PLAN: "planning", IMPLEMENT: "at work", REVIEW: "looked at" });
+const phases = "`PLAN`, `IMPLEMENT` or `REVIEW`, or another tool's word";
 
 export const sessionSchema = named(
   "session",
@@ -19,13 +19,14 @@ export const sessionSchema = named(
     id: member(z.string(), "the name of its directory, `WFS-…`"),
     state: member(sessionState, "where it stands"),
     active: member(z.boolean(), "whether it is the active one"),
-    project: member(z.string(), "what it is about"),
-    type: member(words<SessionType>({ simple: "little", medium: "usual", complex: "much" }), "how much work it is"),
-    phase: member(phase, "the phase it is in"),
-    completed_phases: member(z.array(phase), "the phases it has left"),
+    project: member(z.nullable(z.string()), "what it is about; as all that its record lacks: null"),
+    type: member(z.nullable(z.string()), "`simple`, `medium` or `complex`, or another tool's word"),
+    status: member(z.nullable(z.string()), "what its record says, which decides nothing but `completed`"),
+    phase: member(z.nullable(z.string()), `the phase it is in: ${phases}`),
+    completed_phases: member(z.array(z.string()), "the phases it has left"),
     current_tasks: member(z.array(z.string()), "what is being worked on"),
-    created: member(time, "when it was made"),
-    updated: member(time, "when its record was last changed"),
+    created: member(z.nullable(time), "when it was made"),
+    updated: member(z.nullable(time), "when its record was last changed"),
     path: member(z.string(), "its directory, absolute"),
     waiting: member(z.optional(z.number()), "requests of it that wait for a person; `list` alone, where there are any"),
   }),

@@ -4,7 +4,7 @@ import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import type { CheckpointsOptions } from "../../../src/core/checkpoints/checkpointOptions.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
-import type { SessionRecord, SessionView } from "../../../src/core/sessions/model/session.ts";
+import type { RecordFields, SessionRecord, SessionView } from "../../../src/core/sessions/model/session.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { GitRepository, type GitRepositoryOptions } from "../gitRepository.ts";
 
@@ -26,7 +26,7 @@ export class RecordsInMemory {
     return { id, state: "active", active: true, path: `/${id}`, record };
   }
 
-  async updateRecord(id: SessionId, change: (record: SessionRecord) => Partial<SessionRecord>): Promise<SessionView> {
+  async updateRecord(id: SessionId, change: (record: SessionRecord) => RecordFields): Promise<SessionView> {
     const view = await this.get(id);
     this.records.set(id, { ...view.record, ...change(view.record) });
     return this.get(id);

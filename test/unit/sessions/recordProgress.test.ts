@@ -165,12 +165,12 @@ describe("tasks and saves", () => {
     expect(scene.files()["WFS-a/workflow-session.json.corrupt-2025-09-07T10-02-00Z-2"]).toBe("again");
   });
 
-  it("keeps unknown fields of a record whose known ones are wrong", async () => {
+  it("keeps what another tool has written in a record of its own form", async () => {
     const { scene, sessions } = await oneSession();
     scene.disk.file(scene.recordPath("WFS-a"), '{"mine": 1.0, "project": "P", "tags": 5, "type": "giant"}');
     await sessions.addTask("x");
     expect(scene.disk.text(scene.recordPath("WFS-a"))).toContain('{"mine": 1.0, "project": "P"');
-    expect(scene.record("WFS-a")).toMatchObject({ type: "medium", tags: 5, progress: { current_tasks: ["x"] } });
+    expect(scene.record("WFS-a")).toMatchObject({ type: "giant", tags: 5, progress: { current_tasks: ["x"] } });
     expect((await sessions.get(a)).problem).toBeUndefined();
   });
 

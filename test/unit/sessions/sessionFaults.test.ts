@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FileError, type FileErrorReason, WorkflowError } from "../../../src/core/base/errors.ts";
 import { say } from "../../../src/core/base/text.ts";
-import { parseRecord } from "../../../src/core/sessions/record/recordParsing.ts";
+import { parseRecord } from "../../../src/core/sessions/record/loadRecord.ts";
 import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";
 import { id } from "../../support/scenes/markerScene.ts";
 import { failAt, killAt, Killed, type StepHook } from "../../support/fakes/memoryFileSystem.ts";
@@ -102,8 +102,7 @@ async function whole(
   return { steps, before, after: scene.files() };
 }
 
-/** A last save that cannot be made, because the record cannot be read, does not keep a session from being paused. */
-const names = (files: Files): readonly string[] => Object.keys(files).filter((path) => !path.includes("session_end"));
+const names = (files: Files): readonly string[] => Object.keys(files);
 
 const shown = (error: unknown): string => (error instanceof Error ? error.message : "nothing thrown");
 
@@ -115,7 +114,7 @@ async function mustBeSound(scene: SessionScene, operation: Operation, corrupt: b
   const files = scene.files();
   for (const path of records(files)) {
     const name = path.split("/").at(-2) ?? "";
-    const { fault } = parseRecord(
+    const { fault } = await parseRecord(
       new TextEncoder().encode(files[path]),
       id(name === ".temporary" ? "WFS-temporary" : name),
       0,
@@ -174,7 +173,7 @@ describe.each(Object.entries(operations))("%s", (name, operation) => {
           throw new FileError(reason, step.paths[0] ?? "", say`Injected.`);
       };
       const error = await outcome(scene, operation, full);
-      const free = reason === "no-space" && ["switch", "discard the temporary workspace"].includes(name);
+      const free = reason === "no-space" && ["switch", "pause", "discard the temporary workspace"].includes(name);
       if (free) expect(error).toBeUndefined();
       else if (error === undefined) expect(scene.markers()).toEqual([".active-WFS-a"]);
       else expect(scene.files(), `${reason}: ${shown(error)}`).toEqual(before);

@@ -117,19 +117,26 @@ describe("switch, pause, resume", () => {
     expect(scene.disk.list(`${scene.directory}/WFS-a`)).toEqual(["workflow-session.json"]);
   });
 
-  it("pauses with a last save", async () => {
+  it("pauses without the last save of a session that ends", async () => {
     const { scene, sessions } = await twoSessions();
     await sessions.addTask("impl-1");
     expect(await sessions.pause()).toMatchObject({ id: b, state: "paused" });
     expect(scene.markers()).toEqual([]);
+    expect(Object.keys(scene.files()).filter((path) => path.includes("saves"))).toEqual([]);
+    expect(scene.record("WFS-b")).toMatchObject({ status: "paused" });
+  });
+
+  it("ends with a last save", async () => {
+    const { scene, sessions } = await twoSessions();
+    await sessions.addTask("impl-1");
+    await sessions.complete();
     const save = JSON.parse(scene.files()["WFS-b/saves/0001-session_end.json"] ?? "") as unknown;
     expect(save).toMatchObject({
       trigger: "session_end",
       phase_status: { current_phase: "PLAN", completed_phases: [] },
       active_tasks: ["impl-1"],
-      session_meta: { session_id: "WFS-b", project: "Second", type: "complex", status: "paused" },
+      session_meta: { session_id: "WFS-b", project: "Second", type: "complex", status: "completed" },
     });
-    expect(scene.record("WFS-b")).toMatchObject({ status: "paused" });
   });
 
   it("refuses to pause what is not active", async () => {
@@ -271,19 +278,27 @@ describe("list and the session meant", () => {
     const { scene } = await twoSessions();
     const calls: string[] = [];
     const hooks = {
-      phaseCompleted: async (session: string, phase: string) => void calls.push(`${session} ${phase}`),
-      sessionEnding: async (session: string) => {
-        calls.push(`${session} ends, marker ${scene.markers().join()}`);
+      phaseCompleted: async (session: string, phase: string | undefined) =>
+        void calls.push(`${session} ${phase ?? ""}`),
+      sessionEnding: async (session: string) => void calls.push(`${session} ends, marker ${scene.markers().join()}`),
+      switching: async (from: string | undefined, to: string | undefined) => {
+        calls.push(`${from ?? "none"} → ${to ?? "none"}`);
         throw new Error("no disk for checkpoints");
       },
-      switching: async (from: string | undefined, to: string) => void calls.push(`${from ?? "none"} → ${to}`),
     };
     const sessions = scene.service({ hooks });
     await sessions.enterPhase("IMPLEMENT");
     await sessions.switchTo(a);
     await sessions.pause();
     await sessions.resume(b);
-    expect(calls).toEqual(["WFS-b PLAN", "WFS-b → WFS-a", "WFS-a ends, marker .active-WFS-a", "none → WFS-b"]);
+    await sessions.complete();
+    expect(calls).toEqual([
+      "WFS-b PLAN",
+      "WFS-b → WFS-a",
+      "WFS-a → none",
+      "none → WFS-b",
+      "WFS-b ends, marker .active-WFS-b",
+    ]);
     expect(scene.logger.lines.join("\n")).toContain("no disk for checkpoints");
   });
 });

@@ -6,12 +6,13 @@ import type { Clock, DirectoryEntry, FileStat, FileSystem, Logger } from "../../
 import { Slices } from "../../base/slices.ts";
 import { parseTime } from "../../base/time.ts";
 import { limits, unsafePath } from "../../files/directories.ts";
-import { parseOddRecord, peekRecord } from "../record/loadRecord.ts";
-import { parsePlainRecord } from "../record/plainRecord.ts";
-import { recordName, failedRecord, type ParsedRecord } from "../record/record.ts";
-import type { SessionView } from "../model/session.ts";
+import { parseRecord, peekRecord } from "../record/loadRecord.ts";
+import { readRecord } from "../record/readRecord.ts";
+import { recordName, unreadableRecord, type ParsedRecord } from "../record/record.ts";
+import type { SessionRecord, SessionView } from "../model/session.ts";
 import { parseSessionId, type SessionId } from "../model/sessionId.ts";
 import { archiveName, sessionLocation, sessionView, type SessionLocation } from "../record/sessionView.ts";
+import { lastChange } from "../model/recordWords.ts";
 
 export interface ScanResult {
   /** Whether `.workflow` is there. */
@@ -36,7 +37,7 @@ interface Known {
   readonly stat: FileStat | undefined;
   /** What stands instead of a record, so that the same failure twice is not a change. */
   readonly failure: string | undefined;
-  /** `meta.updated` in milliseconds, kept because parsing it in the comparison of a sort would take longer than the sort. */
+  /** When it changed, in milliseconds, kept because parsing it in the comparison of a sort would take longer than the sort. */
   readonly updated: number;
 }
 
@@ -201,7 +202,7 @@ export class SessionScanner {
     }
   }
 
-  /** The quick way, for a record that is there and can be read, at once for a plain one; `undefined`: take the other one. */
+  /** The quick way, for a record that is there and can be read, at once for a JSON object; `undefined`: take the other one. */
   #lookNow(location: SessionLocation, known: Known | undefined): Known | Promise<Known> | undefined {
     const peeked = this.#rereads ? peekRecord(this.#fs, location) : undefined;
     if (peeked !== undefined) return this.#keep(location, peeked, known);
@@ -215,11 +216,11 @@ export class SessionScanner {
       if (reading === "unchanged") return known;
       const { stat, bytes } = reading;
       const believed = stat.ctimeNs > this.#fresh ? undefined : stat;
-      const plain = parsePlainRecord(bytes, location.id);
-      if (plain !== undefined) return this.#keep(location, plain, known, believed);
+      const read = readRecord(bytes, location.id);
+      if (read !== undefined) return this.#keep(location, read, known, believed);
       // A copy, because the bytes are another file's after the next reading.
-      return parseOddRecord(bytes.slice(), location.id, Number(stat.mtimeNs) / 1e6).then((odd) =>
-        this.#keep(location, odd, known, believed),
+      return parseRecord(bytes.slice(), location.id, Number(stat.mtimeNs) / 1e6).then((broken) =>
+        this.#keep(location, broken, known, believed),
       );
     } catch (error) {
       if (error instanceof FileError) return undefined;
@@ -235,12 +236,12 @@ export class SessionScanner {
       if (directory?.kind !== "directory") return undefined;
       time = writtenAt(directory);
       const bytes = await this.#fs.read(joinPath(location.path, recordName), limits.jsonBytes);
-      const parsed = await parseOddRecord(bytes, location.id, time);
+      const parsed = await parseRecord(bytes, location.id, time);
       return this.#keep(location, parsed, known, undefined, bytes === undefined ? "absent" : undefined);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       if (known?.failure !== error.message) this.#logger.warn(`Could not read ${error.path}: ${error.message}`);
-      return this.#keep(location, failedRecord(location.id, time, error), known, undefined, error.message);
+      return this.#keep(location, unreadableRecord(location.id, time, error.text), known, undefined, error.message);
     }
   }
 
@@ -261,7 +262,7 @@ export class SessionScanner {
     if (known !== undefined && sameView(known.view, view)) {
       return { view: known.view, updated: known.updated, stat, failure };
     }
-    return { view, updated: parseTime(view.record.meta.updated) ?? 0, stat, failure };
+    return { view, updated: changedAt(view.record), stat, failure };
   }
 }
 
@@ -314,6 +315,11 @@ async function newestFirst(known: readonly Known[], slices: Slices): Promise<rea
     end = start;
   }
   return sorted;
+}
+
+/** Milliseconds since 1970; 0 for a record that says nothing of it. */
+function changedAt(record: SessionRecord): number {
+  return parseTime(lastChange(record) ?? "") ?? 0;
 }
 
 function newerOrByName(a: Known, b: Known): number {

@@ -21,24 +21,39 @@ export interface ForkOrigin {
   readonly checkpoint?: number;
 }
 
-/** `workflow-session.json`, the fields Workflow Sessions knows. Unknown fields stay in the file (record.ts). */
+/**
+ * `workflow-session.json` as it was read: the members Workflow Sessions knows. What is absent, or is not of the member's type, is `undefined` (a list:
+ * empty). Words are kept as other tools write them, so only those of `phases`, `sessionTypes` and `recordStatuses` mean something.
+ * Unknown members stay in the file (recordEdit.ts).
+ */
 export interface SessionRecord {
-  readonly session_id: string;
-  readonly project: string;
-  readonly type: SessionType;
-  readonly current_phase: Phase;
-  readonly status: RecordStatus;
+  readonly session_id: string | undefined;
+  readonly project: string | undefined;
+  readonly type: string | undefined;
+  readonly current_phase: string | undefined;
+  readonly status: string | undefined;
   readonly progress: {
-    readonly completed_phases: readonly Phase[];
+    readonly completed_phases: readonly string[];
     readonly current_tasks: readonly string[];
     /** RFC 3339. */
     readonly last_checkpoint?: string;
   };
-  readonly meta: { readonly created: string; readonly updated: string };
+  /** RFC 3339. */
+  readonly meta: { readonly created: string | undefined; readonly updated: string | undefined };
   readonly forked_from?: ForkOrigin;
   readonly workspace?: string;
   readonly tags?: readonly string[];
   readonly retention?: RetentionPolicy;
+}
+
+/** Members of a record that an operation sets; the others stay as they are. */
+export type RecordFields = {
+  readonly [Name in keyof SessionRecord]?: Exclude<SessionRecord[Name], undefined>;
+};
+
+/** Whether a word of a record is one of those that mean something. */
+export function isOneOf<Word extends string>(words: readonly Word[], word: unknown): word is Word {
+  return (words as readonly unknown[]).includes(word);
 }
 
 /** What checkpoints of a session are kept; absent members do not limit. */
@@ -76,7 +91,6 @@ export type ProblemCode =
   | "corrupt-record"
   | "missing-record"
   | "wrong-session-id"
-  | "status-mismatch"
   | "invalid-session-name"
   | "case-twins"
   | "also-archived"

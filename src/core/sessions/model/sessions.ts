@@ -1,4 +1,4 @@
-import type { ActiveState, Phase, Problem, SessionRecord, SessionType, SessionView } from "./session.ts";
+import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionType, SessionView } from "./session.ts";
 import type { Text } from "../../base/text.ts";
 import type { SessionId } from "./sessionId.ts";
 
@@ -15,8 +15,9 @@ export interface NewSession {
 
 /** One phase that was left for another, as kept in `phases/<n>-<PHASE>.json`. */
 export interface TransitionRecord {
-  readonly phase_completed: Phase;
-  readonly next_phase: Phase;
+  /** `null`: the record named no phase. */
+  readonly phase_completed: string | null;
+  readonly next_phase: string;
   readonly completed_at: string;
   readonly artifacts: Readonly<Record<string, string>>;
 }
@@ -102,8 +103,8 @@ export interface Sessions {
   finishTask(task: string, id?: SessionId): Promise<SessionView>;
   /** Writes `saves/<n>-<trigger>.json` and `progress.last_checkpoint`. */
   save(options?: { readonly id?: SessionId; readonly message?: string }): Promise<SessionView>;
-  /** Sets known fields of the record, every other byte kept; `meta.updated` follows. */
-  updateRecord(id: SessionId, change: (record: SessionRecord) => Partial<SessionRecord>): Promise<SessionView>;
+  /** Sets known fields of the record, every other byte kept; `meta.updated` follows. A `session_id` becomes the directory's name. */
+  updateRecord(id: SessionId, change: (record: SessionRecord) => RecordFields): Promise<SessionView>;
 
   /** The throwaway workspace used while no session is active, if there is one; a link of its name does not count. */
   temporary(): Promise<SessionView | undefined>;

@@ -22,6 +22,13 @@ export function projectText(text: string): string {
   return project;
 }
 
+/** What another tool says a session is about, where a session of ours could say the same. */
+export function usableProject(text: string | undefined): string | undefined {
+  const project = text?.trim() ?? "";
+  const usable = project !== "" && project.length <= longest.project && !hasControls(project, "several lines");
+  return usable ? project : undefined;
+}
+
 /** A task's name, trimmed: one line of 1 to 200 characters. */
 export function taskName(text: string): string {
   const task = text.trim();

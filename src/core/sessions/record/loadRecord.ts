@@ -4,8 +4,8 @@ import { joinPath } from "../../files/paths.ts";
 import type { FileStat, FileSystem } from "../../base/ports.ts";
 import { limits } from "../../files/directories.ts";
 import type { Ports } from "../../files/recordLock.ts";
-import { parsePlainRecord } from "./plainRecord.ts";
-import { type ParsedRecord, recordName, failedRecord } from "./record.ts";
+import { readRecord } from "./readRecord.ts";
+import { type ParsedRecord, recordName, unreadableRecord } from "./record.ts";
 import type { SessionId } from "../model/sessionId.ts";
 import type { SessionLocation } from "./sessionView.ts";
 
@@ -24,36 +24,29 @@ export async function loadRecord({ fs, clock }: Ports, location: SessionLocation
     const directory = stat ?? (await fs.lstat(location.path));
     if (directory !== undefined) time = writtenAt(directory);
     const bytes = await fs.read(path, limits.jsonBytes);
-    return { stat, parsed: await parseAnyRecord(bytes, location.id, time) };
+    return { stat, parsed: await parseRecord(bytes, location.id, time) };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     if (passes(error)) throw error;
-    return { stat, parsed: failedRecord(location.id, time, error) };
+    return { stat, parsed: unreadableRecord(location.id, time, error.text) };
   }
 }
 
-/** The record at once, where it is a plain one that can be read so: nearly always, and in a fifth of the time of `loadRecord`. */
+/** The record at once, where it is a JSON object that can be read so: nearly always, and in a fifth of the time of `loadRecord`. */
 export function peekRecord(fs: FileSystem, { path, id }: SessionLocation): ParsedRecord | undefined {
   const bytes = fs.peek(`${path}/${recordName}`);
-  return bytes === undefined ? undefined : parsePlainRecord(bytes, id);
+  return bytes === undefined ? undefined : readRecord(bytes, id);
 }
 
-/** Parses a record. `bytes` undefined: there is no such file. */
-async function parseAnyRecord(
+/**
+ * Parses a record. `bytes` undefined: there is no such file. What stands for one that is no JSON object is loaded when the first such one comes.
+ * @param fallbackTime as of `brokenRecord`
+ */
+export async function parseRecord(
   bytes: Uint8Array | undefined,
   id: SessionId,
   fallbackTime: number,
 ): Promise<ParsedRecord> {
-  const plain = bytes === undefined ? undefined : parsePlainRecord(bytes, id);
-  return plain ?? (await parseOddRecord(bytes, id, fallbackTime));
-}
-
-/** Parses a record that is not plain with the schema, which is loaded when the first one comes (recordParsing.ts). */
-export async function parseOddRecord(
-  bytes: Uint8Array | undefined,
-  id: SessionId,
-  fallbackTime: number,
-): Promise<ParsedRecord> {
-  const { parseRecord } = await import("./recordParsing.ts");
-  return parseRecord(bytes, id, fallbackTime);
+  const read = bytes === undefined ? undefined : readRecord(bytes, id);
+  return read ?? (await import("./brokenRecord.ts")).brokenRecord(bytes, id, fallbackTime);
 }

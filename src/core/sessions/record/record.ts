@@ -1,5 +1,4 @@
-import type { FileError } from "../../base/errors.ts";
-import { say, type Text } from "../../base/text.ts";
+import type { Text } from "../../base/text.ts";
 import { formatTime } from "../../base/time.ts";
 import type { SessionRecord } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
@@ -14,10 +13,12 @@ export interface RecordFault {
 }
 
 export interface ParsedRecord {
-  /** As read; what is missing or wrong is filled in from the template. */
+  /** As read; of a record that is absent or corrupt: what can be read, and the template for the rest. */
   readonly record: SessionRecord;
   /** The exact document, when it is a JSON object and can be edited. */
   readonly text?: string;
+  /** The document that would stand instead of an absent or corrupt one. */
+  readonly rebuilt?: string;
   readonly fault?: RecordFault;
 }
 
@@ -26,18 +27,16 @@ export function unreadableRecord(id: SessionId, fallbackTime: number, message: T
   return { record: recordTemplate(id, fallbackTime), fault: { code: "unreadable", message } };
 }
 
-/** A record whose reading failed: one too large is corrupt and can be rebuilt, the others are a person's business. */
-export function failedRecord(id: SessionId, fallbackTime: number, error: FileError): ParsedRecord {
-  if (error.reason !== "too-large") return unreadableRecord(id, fallbackTime, error.text);
-  const fault = { code: "corrupt-record", message: say`It is larger than 1 MiB.` } as const;
-  return { record: recordTemplate(id, fallbackTime), fault };
+/** What a session is about as far as its name says. */
+export function slugWords(id: SessionId): string {
+  return id.replace(/^WFS-/u, "").replaceAll(/[-_]+/gu, " ");
 }
 
 /** The template for a record that is missing or corrupt: what a session of this name looks like before anybody worked on it. */
 export function recordTemplate(id: SessionId, now: number): SessionRecord {
   return {
     session_id: id,
-    project: id.replace(/^WFS-/u, "").replaceAll(/[-_]+/gu, " "),
+    project: slugWords(id),
     type: "medium",
     current_phase: "PLAN",
     status: "paused",

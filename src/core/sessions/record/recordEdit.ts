@@ -1,52 +1,107 @@
-import * as z from "zod/mini";
-import type { Text } from "../../base/text.ts";
-import { parseJsonObject } from "../../files/jsonBytes.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
+import { encodeText, isJsonObject, type JsonObject, parseJsonObject } from "../../files/jsonBytes.ts";
 import { type JsonValue, printDocument, setMember } from "../../files/jsonText.ts";
-import { describeIssue, memberAt, metaShape, parseValue, progressShape, recordSchema } from "./recordParsing.ts";
-import type { SessionRecord } from "../model/session.ts";
+import { recordOf } from "./readRecord.ts";
+import type { RecordFields, SessionRecord } from "../model/session.ts";
 
-/** A new document for a record. */
+/** A new document for a record that has every member. */
 export function recordText(record: SessionRecord): string {
   return printDocument(record as unknown as Readonly<Record<string, JsonValue>>);
 }
 
-const leaves: readonly (readonly [keyof SessionRecord, ...string[]])[] = [
-  ["session_id"],
-  ["project"],
-  ["type"],
-  ["current_phase"],
-  ["status"],
-  ...Object.keys(progressShape).map((key) => ["progress", key] as const),
-  ...Object.keys(metaShape).map((key) => ["meta", key] as const),
-  ...["session", "commit", "checkpoint"].map((key) => ["forked_from", key] as const),
-  ["workspace"],
-  ["tags"],
-  ...["keep", "max_age_days", "max_bytes"].map((key) => ["retention", key] as const),
-];
-
-/** Why a record cannot be written as it is meant to be; one of the file may lack more than one we make. */
-export function recordFlaw(record: SessionRecord): Text | undefined {
-  const checked = z.safeParse(recordSchema, record);
-  return checked.success ? undefined : describeIssue(checked.error);
+interface Leaf {
+  readonly path: readonly string[];
+  /** Only notes what an operation did, so where other tools keep something else in its place, that stays. */
+  readonly notes?: true;
+  /** Written into an object that is there; none is made for it. */
+  readonly inside?: true;
 }
 
+const leaves: readonly Leaf[] = [
+  ...["session_id", "project", "type", "current_phase", "status"].map((key) => ({ path: [key] })),
+  { path: ["progress", "completed_phases"], notes: true },
+  { path: ["progress", "current_tasks"] },
+  { path: ["progress", "last_checkpoint"], notes: true, inside: true },
+  ...["session", "commit", "checkpoint"].map((key) => ({ path: ["forked_from", key] })),
+  { path: ["workspace"] },
+  { path: ["tags"] },
+  ...["keep", "max_age_days", "max_bytes"].map((key) => ({ path: ["retention", key] })),
+];
+
+const updated: Leaf = { path: ["meta", "updated"], notes: true };
+
 /**
- * The document with its known fields as in `record`; only fields whose value differs are rewritten, every other byte stays
- * (property-tested). `text` is a JSON object as `parseRecord` returns it.
+ * The document with these members set; every other byte stays (property-tested), and nothing is written that says what it said before. With a
+ * change `meta.updated` follows. `text` is a JSON object. Where a list that is to be changed, or the object it belongs into, is something else of
+ * another tool's, that is `invalid-record`.
+ * @param now RFC 3339
  */
-export function editRecord(text: string, record: SessionRecord): string {
-  const json = parseJsonObject(new TextEncoder().encode(text));
-  if (!json.ok) throw new TypeError(String(json.problem));
-  const { usable } = parseValue(json.value);
+export function editRecord(text: string, fields: RecordFields, now: string): string {
+  const value = valueOf(text);
+  const before = recordOf(value);
   let edited = text;
-  for (const key of ["forked_from", "workspace", "tags", "retention"] as const) {
-    if (record[key] === undefined && Object.hasOwn(usable, key)) edited = setMember(edited, [key], undefined);
+  for (const leaf of leaves) {
+    const wanted = memberAt(fields, leaf.path);
+    if (wanted === undefined || same(wanted, memberAt(before, leaf.path))) continue;
+    const fits = hasRoom(value, leaf);
+    if (leaf.notes === true && (!fits || (leaf.inside === true && !isInside(edited, leaf)))) continue;
+    if (!fits) throw inTheWay(leaf.path[0] ?? "");
+    edited = setMember(edited, leaf.path, wanted as JsonValue);
   }
-  for (const path of leaves) {
-    const wanted = memberAt(record, path);
-    if (JSON.stringify(wanted) !== JSON.stringify(memberAt(usable, path))) {
-      edited = setMember(edited, path, wanted as JsonValue | undefined);
-    }
+  if (edited === text || !hasRoom(value, updated)) return edited;
+  return setMember(edited, updated.path, fields.meta?.updated ?? now);
+}
+
+/** What stands at a path of members; own ones only, so that a hostile `__proto__` gives nothing. */
+function memberAt(value: unknown, path: readonly string[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) return undefined;
+    current = (current as JsonObject)[key];
   }
-  return edited;
+  return current;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Whether writing there replaces nothing of another form. */
+function hasRoom(value: JsonObject, { path }: Leaf): boolean {
+  const [first = "", second] = path;
+  const member = memberAt(value, [first]);
+  if (first !== "progress" && first !== "meta") return true;
+  if (member !== undefined && !isJsonObject(member)) return false;
+  const list = memberAt(member, [second ?? ""]);
+  return !Array.isArray(list) || list.every((item) => typeof item === "string");
+}
+
+function isInside(text: string, { path }: Leaf): boolean {
+  return isJsonObject(memberAt(valueOf(text), path.slice(0, -1)));
+}
+
+function valueOf(text: string): JsonObject {
+  const json = parseJsonObject(encodeText(text));
+  if (!json.ok) throw new TypeError(String(json.problem));
+  return json.value;
+}
+
+function inTheWay(name: string): WorkflowError {
+  return new WorkflowError(
+    "invalid-record",
+    say`“${name}” of the record is something else of another program's, so this cannot be kept there.`,
+    say`Use the program that wrote it; nothing was changed.`,
+  );
+}
+
+/** Whether a document says what was to be written; what another tool has in the place of a note aside. */
+export function says(text: string, fields: RecordFields): boolean {
+  const json = parseJsonObject(encodeText(text));
+  if (!json.ok) return false;
+  const read = recordOf(json.value);
+  return leaves.every(({ path, notes }) => {
+    const wanted = memberAt(fields, path);
+    return notes === true || wanted === undefined || same(wanted, memberAt(read, path));
+  });
 }

@@ -8,9 +8,8 @@ import type { RecordLock, Ports } from "../../files/recordLock.ts";
 import { encodeText } from "../../files/jsonBytes.ts";
 import type { LoadedRecord } from "./loadRecord.ts";
 import { recordName } from "./record.ts";
-import { editRecord, recordFlaw, recordText } from "./recordEdit.ts";
-import { parseRecord } from "./recordParsing.ts";
-import type { SessionRecord } from "../model/session.ts";
+import { editRecord, says } from "./recordEdit.ts";
+import type { RecordFields } from "../model/session.ts";
 import type { SessionLocation } from "./sessionView.ts";
 
 /** A file that is new beside the record: `phases/0001-PLAN.json`. */
@@ -21,7 +20,7 @@ export interface NewFile {
 }
 
 export interface RecordChange {
-  readonly fields: Partial<SessionRecord>;
+  readonly fields: RecordFields;
   readonly files?: readonly NewFile[];
 }
 
@@ -105,33 +104,24 @@ export class RecordTransaction {
     }
   }
 
-  /** Corrupt records are rebuilt, a wrong `session_id` becomes the directory's name. */
-  #nextText(fields: Partial<SessionRecord>): string {
+  /** The document with the fields; what stands instead of an absent or corrupt one is edited in its place. */
+  #nextText(fields: RecordFields): string {
     const { parsed } = this.#loaded;
-    const { clock } = this.#ports;
-    if (parsed.fault?.code === "unreadable") {
+    const text = parsed.text ?? parsed.rebuilt;
+    if (text === undefined) {
       throw new WorkflowError(
         "invalid-record",
-        say`${this.#record} cannot be read: ${parsed.fault.message}`,
+        say`${this.#record} cannot be read: ${parsed.fault?.message ?? say`it holds no record`}`,
         say`Make it a readable regular file, then try again; nothing was changed.`,
       );
     }
-    const merged: SessionRecord = {
-      ...parsed.record,
-      ...fields,
-      meta: { ...parsed.record.meta, ...fields.meta, updated: formatTime(clock.now()) },
-    };
-    const text = parsed.text === undefined ? recordText(merged) : editRecord(parsed.text, merged);
-    const check = parseRecord(encodeText(text), this.#place.id, clock.now());
-    const flaw = recordFlaw(merged) ?? (check.fault?.code === "corrupt-record" ? check.fault.message : undefined);
-    if (flaw !== undefined) {
-      throw new WorkflowError(
-        "invalid-record",
-        say`The record would become unusable. ${flaw}`,
-        say`Correct the value, then try again; nothing was changed.`,
-      );
-    }
-    return text;
+    const next = editRecord(text, fields, formatTime(this.#ports.clock.now()));
+    if (says(next, fields)) return next;
+    throw new WorkflowError(
+      "invalid-record",
+      say`The record would become unusable.`,
+      say`Correct the value, then try again; nothing was changed.`,
+    );
   }
 
   /** Moves one prepared file to its path, which nothing has yet. */

@@ -9,14 +9,15 @@ import type { Ports } from "../../files/recordLock.ts";
 import { parseJsonObject } from "../../files/jsonBytes.ts";
 import { printDocument } from "../../files/jsonText.ts";
 import type { NewFile } from "./recordTransaction.ts";
-import { phases, type SessionRecord } from "../model/session.ts";
+import type { SessionRecord } from "../model/session.ts";
 import { phasesFolder, savesFolder } from "../model/sessionNames.ts";
 import type { SaveTrigger, TransitionRecord } from "../model/sessions.ts";
+import type { SessionLocation } from "./sessionView.ts";
 
 /** A transition record, `phases/<n>-<PHASE>.json` (docs/file-formats.md). */
 const transitionSchema = z.object({
-  phase_completed: z.enum(phases),
-  next_phase: z.enum(phases),
+  phase_completed: z.nullable(z.string()),
+  next_phase: z.string(),
   completed_at: z.string().check(z.refine((text) => parseTime(text) !== undefined)),
   artifacts: z._default(z.record(z.string(), z.string()), {}),
 });
@@ -113,13 +114,15 @@ async function parseTransition(fs: FileSystem, path: string): Promise<Transition
 }
 
 export async function transitionFile(fs: FileSystem, session: string, transition: TransitionRecord): Promise<NewFile> {
-  return await nextFile(fs, session, phasesFolder, transition.phase_completed, printDocument({ ...transition }));
+  const { phase_completed: left } = transition;
+  const name = left !== null && /^[A-Za-z_]{1,100}$/u.test(left) ? left : "OTHER";
+  return await nextFile(fs, session, phasesFolder, name, printDocument({ ...transition }));
 }
 
 /** A save, `saves/<n>-<trigger>.json` (docs/file-formats.md): phase status, active tasks and session meta at one moment. */
 export async function saveFile(
   fs: FileSystem,
-  session: string,
+  { id, path }: SessionLocation,
   trigger: SaveTrigger,
   record: SessionRecord,
   now: number,
@@ -129,15 +132,16 @@ export async function saveFile(
     trigger,
     saved_at: formatTime(now),
     ...(message === undefined ? {} : { message }),
-    phase_status: { current_phase: record.current_phase, completed_phases: record.progress.completed_phases },
+    phase_status: { current_phase: record.current_phase ?? null, completed_phases: record.progress.completed_phases },
     active_tasks: record.progress.current_tasks,
     session_meta: {
-      session_id: record.session_id,
-      project: record.project,
-      type: record.type,
-      status: record.status,
-      ...record.meta,
+      session_id: id,
+      project: record.project ?? null,
+      type: record.type ?? null,
+      status: record.status ?? null,
+      created: record.meta.created ?? null,
+      updated: record.meta.updated ?? null,
     },
   });
-  return await nextFile(fs, session, savesFolder, trigger, text);
+  return await nextFile(fs, path, savesFolder, trigger, text);
 }

@@ -1,6 +1,6 @@
 import { joinPath } from "../../files/paths.ts";
 import type { ParsedRecord } from "./record.ts";
-import type { RecordStatus, SessionState, SessionView } from "../model/session.ts";
+import type { SessionState, SessionView } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
 
 export const archiveName = "completed";
@@ -18,7 +18,7 @@ export function sessionLocation(workflow: string, id: SessionId, archived = fals
 }
 
 /** The marker and the location decide; the record's `status` only tells completed from paused. */
-function sessionState(archived: boolean, active: boolean, status: RecordStatus): SessionState {
+function sessionState(archived: boolean, active: boolean, status: string | undefined): SessionState {
   if (archived) return "archived";
   if (active) return "active";
   return status === "completed" ? "completed" : "paused";

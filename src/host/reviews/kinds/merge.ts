@@ -19,7 +19,7 @@ export const merge: KindPresentation<"merge"> = {
     async say(given, { record }, questions, t) {
       const into = given.into ?? (await questions.branch(t("Into which branch?")));
       const prompt = t("What does it do? The first line becomes the subject of the commit on {0}.", shortRef(into));
-      return { into, summary: given.summary ?? (await questions.summary(prompt, record.project)) };
+      return { into, summary: given.summary ?? (await questions.summary(prompt, record.project ?? "")) };
     },
   },
   icon: { name: "git-merge" },

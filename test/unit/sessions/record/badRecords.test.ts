@@ -26,7 +26,7 @@ const bad: Readonly<Record<string, string | Uint8Array | undefined>> = {
   empty: "",
   "cut off": good.slice(0, 20),
   "filled with NUL": new Uint8Array(512),
-  "of __proto__ only": '{"__proto__": {"status": "completed"}}',
+  "a list": '[{"status": "completed"}]',
   "10,000 levels deep": `${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`,
   "with another session_id": good,
   "larger than 1 MiB": "x".repeat((1 << 20) + 1),
@@ -39,7 +39,11 @@ describe.each(Object.entries(bad))("a session whose record is %s", (_, content) 
     const before = scene.disk.text(scene.recordPath("WFS-a"));
     const sessions = scene.service();
     const listed = (await sessions.list()).find((view) => view.id === a);
-    expect(listed).toMatchObject({ state: "paused", active: false, record: { session_id: "WFS-a" } });
+    expect(listed).toMatchObject({
+      state: "paused",
+      active: false,
+      record: { session_id: content === good ? "WFS-other" : "WFS-a" },
+    });
     expect(listed?.problem).toBeTruthy();
     expect(await sessions.get(a)).toMatchObject({ problem: listed?.problem });
     expect(await sessions.switchTo(a)).toMatchObject({ state: "active", active: true });
@@ -50,7 +54,7 @@ describe.each(Object.entries(bad))("a session whose record is %s", (_, content) 
 });
 
 const locked: StepHook = ({ call, paths: [path = ""] }) => {
-  if ((call === "read" || call === "readNow") && path.endsWith("WFS-a/workflow-session.json")) {
+  if ((call === "read" || call === "readNow" || call === "peek") && path.endsWith("WFS-a/workflow-session.json")) {
     throw new FileError("not-permitted", path, say`${path}: permission denied.`);
   }
 };

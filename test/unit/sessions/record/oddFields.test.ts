@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseRecord } from "../../../../src/core/sessions/record/recordParsing.ts";
+import type { ParsedRecord } from "../../../../src/core/sessions/record/record.ts";
+import { readRecord } from "../../../../src/core/sessions/record/readRecord.ts";
 import { editRecord } from "../../../../src/core/sessions/record/recordEdit.ts";
+import type { RecordFields, SessionRecord } from "../../../../src/core/sessions/model/session.ts";
 import { id } from "../../../support/scenes/markerScene.ts";
 import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 
@@ -16,8 +18,18 @@ const sound = {
   meta: { created: "2025-09-07T10:00:00Z", updated: "2025-09-07T10:00:00Z" },
 };
 
-const parsed = (value: object): ReturnType<typeof parseRecord> =>
-  parseRecord(new TextEncoder().encode(JSON.stringify(value, undefined, 1)), a, 0);
+const then = "2025-09-07T10:00:00Z";
+
+function parsed(value: object): ParsedRecord {
+  const read = readRecord(new TextEncoder().encode(JSON.stringify(value, undefined, 1)), a);
+  if (read === undefined) throw new Error("no record");
+  return read;
+}
+
+/** All that a record has, as an operation that sets it. */
+function fieldsOf(record: SessionRecord): RecordFields {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
 
 /** Optional members as other tools write them, and what is left of them. */
 const odd: readonly (readonly [string, object, object])[] = [
@@ -38,8 +50,8 @@ describe("optional members that cannot be used", () => {
     const { record, text = "", fault } = parsed({ ...sound, ...members });
     expect(fault).toBeUndefined();
     expect(record).toEqual({ ...sound, ...left });
-    expect(editRecord(text, record)).toBe(text);
-    const changed = JSON.parse(editRecord(text, { ...record, project: "Other" })) as unknown;
+    expect(editRecord(text, fieldsOf(record), then)).toBe(text);
+    const changed = JSON.parse(editRecord(text, { project: "Other" }, then)) as unknown;
     expect(changed).toEqual({ ...sound, ...members, project: "Other" });
   });
 
@@ -48,23 +60,31 @@ describe("optional members that cannot be used", () => {
     const { record, text = "", fault } = parsed(value);
     expect(fault).toBeUndefined();
     expect(record).toEqual(sound);
-    expect(editRecord(text, record)).toBe(text);
+    expect(editRecord(text, fieldsOf(record), then)).toBe(text);
   });
 
-  it("are replaced by what is set, and salvaged around when something else is wrong", () => {
-    const { record, text = "" } = parsed({ ...sound, tags: null, forked_from: { checkpoint: "v2" } });
-    const set = editRecord(text, {
-      ...record,
-      tags: ["x"],
-      forked_from: { session: "WFS-b", commit: "c", checkpoint: 2 },
-    });
+  it("are replaced by what is set", () => {
+    const { text = "" } = parsed({ ...sound, tags: null, forked_from: { checkpoint: "v2" } });
+    const fields = { tags: ["x"], forked_from: { session: "WFS-b", commit: "c", checkpoint: 2 } };
+    const set = editRecord(text, fields, then);
     expect(JSON.parse(set)).toMatchObject({
       tags: ["x"],
       forked_from: { session: "WFS-b", commit: "c", checkpoint: 2 },
     });
-    const broken = parsed({ ...sound, type: "giant", retention: { keep: null, max_bytes: 5 } });
-    expect(String(broken.fault?.message)).toContain("type");
-    expect(broken.record).toMatchObject({ project: "First", retention: { max_bytes: 5 } });
+    const other = parsed({ ...sound, type: "giant", retention: { keep: null, max_bytes: 5 } });
+    expect(other.fault).toBeUndefined();
+    expect(other.record).toMatchObject({ project: "First", type: "giant", retention: { max_bytes: 5 } });
+  });
+
+  it("are never replaced where another tool keeps something else", () => {
+    const foreign = { ...sound, progress: "half", meta: 7 };
+    const { text = "" } = parsed(foreign);
+    const progress = { completed_phases: ["PLAN"], current_tasks: ["x"] };
+    expect(() => editRecord(text, { progress }, then)).toThrow("“progress” of the record is something else");
+    const noted = editRecord(text, { status: "completed", progress: { ...progress, current_tasks: [] } }, then);
+    expect(JSON.parse(noted)).toEqual({ ...foreign, status: "completed" });
+    const objects = { ...sound, progress: { completed_phases: [], current_tasks: [{ id: 1 }] } };
+    expect(() => editRecord(parsed(objects).text ?? "", { progress }, then)).toThrow("something else");
   });
 
   it("survive every kind of work on the session", async () => {
