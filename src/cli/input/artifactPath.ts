@@ -3,7 +3,8 @@ import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import { joinPath } from "../../core/files/paths.ts";
-import { temporaryName } from "../../core/sessions/sessionContext.ts";
+
+import { temporaryName } from "../../core/sessions/model/sessionNames.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { resolveSession } from "./resolveSession.ts";
 
@@ -15,7 +16,7 @@ export async function sessionDirectory(workspace: Workspace, named: SessionId | 
 }
 
 /**
- * The path of an artifact as its record holds it: relative to the session's directory, `../../` for a file of the repository.
+ * The path of an artifact as its record holds it: relative to the session's directory, from where it leads up for a file of the repository.
  * `given` is looked for from where the person stands, then below the session's. Links are resolved first, so none leads out.
  * @throws WorkflowError `not-found`, or `unsafe-path` for anything but a file in the repository
  */
@@ -40,7 +41,7 @@ export async function artifactPath(workspace: Workspace, session: string, given:
   if ((await fs.lstat(found))?.kind !== "file") {
     throw new WorkflowError("unsafe-path", say`“${given}” is not a file.`, say`Name the files one by one.`);
   }
-  return isBelow(session, found) ? slashed(relative(session, found)) : `../../${slashed(relative(root, found))}`;
+  return slashed(relative(session, found));
 }
 
 const slashed = (path: string): string => path.replaceAll(sep, "/");

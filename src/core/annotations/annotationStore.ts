@@ -4,11 +4,11 @@ import { joinPath } from "../files/paths.ts";
 import { isRequestId } from "../sessions/model/requestId.ts";
 import { lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/recordLock.ts";
-import { temporaryId, temporaryName } from "../sessions/sessionContext.ts";
-import { annotationsFolder } from "../sessions/model/sessionNames.ts";
-import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import { temporaryId } from "../sessions/sessionContext.ts";
+import { annotationsFolder, temporaryName } from "../sessions/model/sessionNames.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
-import { archiveName } from "../sessions/record/sessionView.ts";
+import { locateSessions } from "../sessions/places/findSession.ts";
 import { Slices } from "../base/slices.ts";
 import { formatExactTime, parseTime } from "../base/time.ts";
 import type { Annotations, Author, NewThread, Thread } from "./annotation.ts";
@@ -56,7 +56,8 @@ export class AnnotationStore implements Annotations {
     }
     const slices = new Slices(this.#options.clock);
     const threads: Thread[] = [];
-    for (const { id, path } of await this.#live()) {
+    for (const { id, path, archived } of await this.#homes()) {
+      if (archived) continue;
       if (slices.due) await slices.rest();
       threads.push(...(await this.#threadsIn(id, path)));
     }
@@ -153,10 +154,10 @@ export class AnnotationStore implements Annotations {
 
   /** The session that has the file, live ones first. */
   async #homeOf(id: string): Promise<Home | undefined> {
-    const { fs, sessions, clock } = this.#options;
+    const { fs, clock } = this.#options;
     const slices = new Slices(clock);
-    const archive = await this.#homes(joinPath(sessions.directory, archiveName), true);
-    for (const home of [...(await this.#live()), ...archive]) {
+    const homes = await this.#homes();
+    for (const home of [...homes.filter(({ archived }) => !archived), ...homes.filter(({ archived }) => archived)]) {
       if (slices.due) await slices.rest();
       const parts = [annotationsFolder, annotationFileName(id)];
       if ((await fs.lstat(joinPath(home.path, ...parts))) === undefined) continue;
@@ -165,21 +166,13 @@ export class AnnotationStore implements Annotations {
     return undefined;
   }
 
-  async #live(): Promise<readonly Home[]> {
+  /** Every session, and the temporary workspace. */
+  async #homes(): Promise<readonly Home[]> {
     const { fs, sessions } = this.#options;
-    const found = await this.#homes(sessions.directory, false);
+    if ((await fs.lstat(sessions.directory))?.kind !== "directory") return [];
+    const found = await locateSessions(fs, sessions.directory);
     if ((await lookDown(fs, sessions.directory, [temporaryName], "directory")) === undefined) return found;
     return [...found, { id: temporaryId, path: joinPath(sessions.directory, temporaryName), archived: false }];
-  }
-
-  async #homes(directory: string, archived: boolean): Promise<readonly Home[]> {
-    const { fs } = this.#options;
-    const stat = await fs.lstat(directory);
-    const entries = stat?.kind === "directory" ? ((await fs.entries(directory)) ?? []) : [];
-    return entries.flatMap(({ name, kind }) => {
-      const id = kind === "directory" ? parseSessionId(name) : undefined;
-      return id === undefined ? [] : [{ id, path: joinPath(directory, name), archived }];
-    });
   }
 }
 

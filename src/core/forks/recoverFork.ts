@@ -4,6 +4,7 @@ import { isObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";
+import { findSession } from "../sessions/places/findSession.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Recovered } from "../checkpoints/recoverRestore.ts";
 import { recoverCreation } from "./createFork.ts";
@@ -101,7 +102,7 @@ async function recoverOpen(context: ForkContext, id: SessionId, adding: string):
 
 async function recoverRename(context: ForkContext, from: SessionId, to: SessionId, active: boolean): Promise<Outcome> {
   const { fs, sessions } = context;
-  const places = await Promise.all([from, to].map((id) => fs.lstat(joinPath(sessions.directory, id))));
+  const places = await Promise.all([from, to].map((id) => findSession(fs, sessions.directory, id)));
   if (places.every((place) => place === undefined)) return forget(context, from);
   if (places.every((place) => place !== undefined)) {
     throw new WorkflowError(

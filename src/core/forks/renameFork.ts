@@ -1,4 +1,5 @@
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
+import { findSession } from "../sessions/places/findSession.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { outputText } from "../git/repository/nulText.ts";
@@ -168,9 +169,11 @@ async function moveRefs(context: ForkContext, from: SessionId, to: SessionId): P
 
 async function moveSession(context: ForkContext, from: SessionId, to: SessionId, active: boolean): Promise<void> {
   const { fs, sessions } = context;
-  const [oldPath, newPath] = [joinPath(sessions.directory, from), joinPath(sessions.directory, to)];
-  if ((await fs.lstat(newPath)) === undefined) await fs.rename(oldPath, newPath);
-  await fs.syncDirectory(parentPath(newPath));
+  const old = await findSession(fs, sessions.directory, from);
+  if (old !== undefined && (await findSession(fs, sessions.directory, to)) === undefined) {
+    await fs.rename(old.path, joinPath(parentPath(old.path), to));
+    await fs.syncDirectory(parentPath(old.path));
+  }
   await sessions.updateRecord(to, () => ({ session_id: to }));
   if (active && (await sessions.active()).active === undefined) await sessions.switchTo(to);
 }

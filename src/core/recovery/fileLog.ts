@@ -5,6 +5,7 @@ import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { InterruptedChange } from "../checkpoints/interruptedChanges.ts";
 import { findJournals } from "../checkpoints/restore/findJournals.ts";
 import { joinPath } from "../files/paths.ts";
+import { findSessionNow } from "../sessions/places/findSession.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { logOf } from "./logOf.ts";
 import type { Pending, WriteAheadLog } from "./writeAheadLog.ts";
@@ -23,17 +24,19 @@ export interface FileLogOptions {
  * stands is all that is said.
  */
 export function fileLog({ directory, gitDirectory, fs, checkpoints }: FileLogOptions): WriteAheadLog {
+  const pathOf = (session: SessionId): string =>
+    findSessionNow(fs, directory, session)?.path ?? joinPath(directory, session);
   const pending = async (): Promise<readonly Pending[]> => {
     const sessions = gitDirectory === undefined ? [] : await findJournals(fs, gitDirectory);
     if (sessions?.length === 0) return [];
     try {
       return (await (await checkpoints()).interrupted()).flatMap((change) => {
-        const strange = change.root === undefined && fs.kindNow(joinPath(directory, change.session)) === undefined;
-        return strange ? [] : [halfChanged(directory, change)];
+        const strange = change.root === undefined && findSessionNow(fs, directory, change.session) === undefined;
+        return strange ? [] : [halfChanged(pathOf(change.session), change)];
       });
     } catch (error) {
       if (!(error instanceof WorkflowError)) throw error;
-      return (sessions ?? []).map((session) => notJudged(directory, session, error));
+      return (sessions ?? []).map((session) => notJudged(pathOf(session), session, error));
     }
   };
   return logOf("files", pending, async ({ session }, how) =>
@@ -41,8 +44,8 @@ export function fileLog({ directory, gitDirectory, fs, checkpoints }: FileLogOpt
   );
 }
 
-function halfChanged(directory: string, { session, journal, root, elsewhere }: InterruptedChange): Pending {
-  const about = { log: "files", id: session, session, path: joinPath(directory, session) } as const;
+function halfChanged(path: string, { session, journal, root, elsewhere }: InterruptedChange): Pending {
+  const about = { log: "files", id: session, session, path } as const;
   if (journal === undefined) {
     const message = say`What a restore of ${session} was about to change cannot be read; “git update-ref -d refs/workflow/${session}/restoring” forgets it.`;
     return { ...about, message };
@@ -74,12 +77,12 @@ function halfChanged(directory: string, { session, journal, root, elsewhere }: I
 }
 
 /** It may just as well be in progress. */
-function notJudged(directory: string, session: SessionId, { text }: WorkflowError): Pending {
+function notJudged(path: string, session: SessionId, { text }: WorkflowError): Pending {
   return {
     log: "files",
     id: session,
     session,
     message: say`Files are being changed by a restore of ${session}, or were left half changed by it; which of the two cannot be told: ${text}`,
-    path: joinPath(directory, session),
+    path,
   };
 }

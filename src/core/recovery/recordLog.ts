@@ -2,33 +2,30 @@ import { WorkflowError } from "../base/errors.ts";
 import type { Clock, FileSystem, Logger } from "../base/ports.ts";
 import { say } from "../base/text.ts";
 import { lockName } from "../files/lockNames.ts";
-import { joinPath } from "../files/paths.ts";
 import { leftoverProblems } from "../sessions/problems/leftovers.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
+import type { SessionLocation } from "../sessions/places/sessionLocation.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import { logOf } from "./logOf.ts";
 import type { Look, Pending, WriteAheadLog } from "./writeAheadLog.ts";
 
 export interface RecordLogOptions {
-  /** `<root>/.workflow`. */
-  readonly directory: string;
   readonly fs: FileSystem;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sessions: Pick<Sessions, "repair">;
   /** Sessions where the lock of a record's writers stands. */
-  readonly locked: (look: Look) => Promise<readonly SessionId[]>;
+  readonly locked: (look: Look) => Promise<readonly SessionLocation[]>;
 }
 
 /**
  * Steps on records: `<session>/.edit` (sessions/record/recordTransaction.ts). The lock does not name its process, so that one is taken for gone after
  * a minute; the next writer of the record waits for a second only, because whoever lives all the same finds its files gone and starts over.
  */
-export function recordLog({ directory, fs, clock, logger, sessions, locked }: RecordLogOptions): WriteAheadLog {
+export function recordLog({ fs, clock, logger, sessions, locked }: RecordLogOptions): WriteAheadLog {
   const pending = async (look: Look = {}): Promise<readonly Pending[]> => {
     const found: Pending[] = [];
-    for (const id of await locked(look)) {
-      const problems = await leftoverProblems(fs, clock, joinPath(directory, id), [lockName]);
+    for (const { id, path } of await locked(look)) {
+      const problems = await leftoverProblems(fs, clock, path, [lockName]);
       found.push(...problems.map((problem) => ({ ...problem, log: "records" as const, id, session: id })));
     }
     return found;

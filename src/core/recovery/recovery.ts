@@ -6,7 +6,9 @@ import { findJournals } from "../checkpoints/restore/findJournals.ts";
 import { lockName } from "../files/lockNames.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Problem } from "../sessions/model/session.ts";
-import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import { findSessionNow, locateSessions } from "../sessions/places/findSession.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import type { SessionLocation } from "../sessions/places/sessionLocation.ts";
 import type { Unfinished } from "../sessions/model/sessions.ts";
 import type { WorkspaceLogs } from "./workspaceLogs.ts";
 import type { Look, Pending, RecoveredWork, RecoverHow, WriteAheadLog } from "./writeAheadLog.ts";
@@ -21,7 +23,7 @@ export interface RecoveryOptions {
   /** The sessions that verbs mean without a name. */
   readonly meant: () => Promise<readonly SessionId[]>;
   /** Loads the logs; called where something stands. */
-  readonly logs: (locked: (look: Look) => Promise<readonly SessionId[]>) => Promise<WorkspaceLogs>;
+  readonly logs: (locked: (look: Look) => Promise<readonly SessionLocation[]>) => Promise<WorkspaceLogs>;
 }
 
 /**
@@ -81,15 +83,16 @@ export class Recovery implements WriteAheadLog, Unfinished {
   }
 
   /** Sessions of which somebody changes the record now, or was killed while doing so (files/recordLock.ts). */
-  async #locked({ everywhere = false }: Look): Promise<readonly SessionId[]> {
+  async #locked({ everywhere = false }: Look): Promise<readonly SessionLocation[]> {
     const { directory, fs, clock, meant } = this.#options;
-    const all = everywhere ? await fs.names(directory) : undefined;
-    const ids = everywhere ? (all ?? []).flatMap((name) => parseSessionId(name) ?? []) : await meant();
+    const found = everywhere
+      ? await locateSessions(fs, directory)
+      : (await meant()).flatMap((id) => findSessionNow(fs, directory, id) ?? []);
     const slices = new Slices(clock);
-    const locked: SessionId[] = [];
-    for (const id of ids) {
+    const locked: SessionLocation[] = [];
+    for (const location of found) {
       if (slices.due) await slices.rest();
-      if (fs.kindNow(joinPath(directory, id, lockName)) === "directory") locked.push(id);
+      if (fs.kindNow(joinPath(location.path, lockName)) === "directory") locked.push(location);
     }
     return locked;
   }

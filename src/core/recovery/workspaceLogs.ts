@@ -10,6 +10,8 @@ import { recordLog, type RecordLogOptions } from "./recordLog.ts";
 import type { Look, Pending, RecoveredWork, RecoverHow, WriteAheadLog } from "./writeAheadLog.ts";
 
 export interface WorkspaceLogsOptions extends RecordLogOptions {
+  /** `<root>/.workflow`. */
+  readonly directory: string;
   /** The git directory all worktrees share; absent outside of a repository. */
   readonly gitDirectory?: string;
   /** Absent where there is no git to start: then nothing is known of forks and files. */

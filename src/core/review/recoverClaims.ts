@@ -129,9 +129,7 @@ async function placeOf(
   keys: readonly string[],
 ): Promise<{ readonly location: RequestLocation; readonly contents: RequestContents } | undefined> {
   const session = parseSessionId(decision.session);
-  for (const archived of session === undefined ? [] : [false, true]) {
-    if (session === undefined) continue;
-    const location = services.files.locate(session, id, archived);
+  for (const location of session === undefined ? [] : await services.files.find(id, session)) {
     const contents = await services.files.read(location, keys);
     if (contents !== undefined) return { location, contents };
   }

@@ -3,7 +3,7 @@ import { markerName } from "./markers/markers.ts";
 import { isOneOf, recordStatuses } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
-import type { SessionLocation } from "./record/sessionView.ts";
+import type { SessionLocation } from "./places/sessionLocation.ts";
 
 /**
  * Milliseconds an informational change waits for one writer that does not end: less than it takes until a dead one's lock is taken away, so that

@@ -1,6 +1,5 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
-import { joinPath } from "../files/paths.ts";
 import { formatTime } from "../base/time.ts";
 import { activate, announceSwitch, followMarker, moveMarker } from "./activateSession.ts";
 import { lookDown } from "../files/directories.ts";
@@ -11,7 +10,8 @@ import type { SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { lastTransition, saveFile } from "./record/sessionFiles.ts";
-import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
+import { archiveOf, homeOf, type Place, placeDirectory } from "./model/sessionPlaces.ts";
+import { sessionLocation, type SessionLocation } from "./places/sessionLocation.ts";
 
 /** Takes the active marker from a session. The session goes on, so nothing is saved as its end; its record follows. */
 export async function pauseSession(context: SessionContext, location: SessionLocation): Promise<void> {
@@ -27,7 +27,7 @@ export async function pauseSession(context: SessionContext, location: SessionLoc
 }
 
 /**
- * Completes a session and archives it when asked: record, then marker, then one rename into `completed/`.
+ * Completes a session and archives it when asked: record, then marker, then one rename into its archive.
  * A kill between leaves a session that is still active but says completed, or completed and not archived; both can be completed again.
  */
 export async function completeSession(
@@ -36,7 +36,7 @@ export async function completeSession(
   archive: boolean,
 ): Promise<SessionLocation> {
   const { marker, records } = context.parts;
-  const target = archive ? await archivePlace(context, location) : undefined;
+  const target = archive ? await freePlace(context, location, archiveOf(location.place)) : undefined;
   const isActive = async (): Promise<boolean> => (await marker.read()).active === location.id;
   const { record, fault } = await records.read(location);
   const ended = record.status === "completed" && fault === undefined && !(await isActive());
@@ -74,20 +74,20 @@ async function ending(
   };
 }
 
-/** Where the session would go in the archive; refused when something is there. */
-async function archivePlace(context: SessionContext, location: SessionLocation): Promise<SessionLocation> {
+/** Where the session would go; refused when something is there. */
+async function freePlace(context: SessionContext, { id }: SessionLocation, place: Place): Promise<SessionLocation> {
   const { fs } = context.parts;
-  const target = sessionLocation(context.directory, location.id, true);
-  const archive = joinPath(context.directory, archiveName);
-  const exists = await lookDown(fs, context.directory, [archiveName], "directory");
-  if (exists === undefined) await fs.makeDirectory(archive);
-  const names = (await fs.names(archive)) ?? [];
-  const twin = names.find((name) => name.toLowerCase() === location.id.toLowerCase());
-  if (twin !== undefined) throw archiveTaken(target.path);
+  const directory = placeDirectory(context.directory, place);
+  if (place !== "" && (await lookDown(fs, context.directory, [place], "directory")) === undefined) {
+    await fs.makeDirectory(directory);
+  }
+  const names = (await fs.names(directory)) ?? [];
+  const target = sessionLocation(context.directory, id, place);
+  if (names.some((name) => name.toLowerCase() === id.toLowerCase())) throw pathTaken(target.path);
   return target;
 }
 
-function archiveTaken(path: string, cause?: unknown): WorkflowError {
+function pathTaken(path: string, cause?: unknown): WorkflowError {
   return new WorkflowError(
     "exists",
     say`${path} exists already.`,
@@ -108,19 +108,19 @@ async function moveSession(context: SessionContext, from: SessionLocation, to: S
       );
     }
   } catch (error) {
-    if (error instanceof FileError && error.reason === "exists") throw archiveTaken(to.path, error);
+    if (error instanceof FileError && error.reason === "exists") throw pathTaken(to.path, error);
     throw error;
   }
   await context.quietly(`${to.path} was not flushed to disk`, async () => {
-    await fs.syncDirectory(joinPath(context.directory, archiveName));
-    await fs.syncDirectory(context.directory);
+    for (const { place } of [to, from]) await fs.syncDirectory(placeDirectory(context.directory, place));
   });
 }
 
 /** Takes a session out of the archive and leaves it as it was otherwise: the way back from archiving. */
 export async function unarchiveSession(context: SessionContext, found: SessionLocation): Promise<SessionLocation> {
-  const location = sessionLocation(context.directory, found.id);
-  if (found.archived) await moveSession(context, found, location);
+  if (!found.archived) return found;
+  const location = await freePlace(context, found, homeOf(found.place));
+  await moveSession(context, found, location);
   return location;
 }
 

@@ -2,7 +2,6 @@ import { FileError, WorkflowError } from "../base/errors.ts";
 import { say, type TextValue } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import { activate } from "./activateSession.ts";
-import { lookDown } from "../files/directories.ts";
 import { encodeText } from "../files/jsonBytes.ts";
 import { recordName, recordTemplate } from "./record/record.ts";
 import { recordText } from "./record/recordEdit.ts";
@@ -11,7 +10,9 @@ import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
 import { newPrefix, oldPrefix } from "./model/sessionNames.ts";
 import type { NewSession } from "./model/sessions.ts";
-import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
+import { listPlaces, sessionIds } from "./places/findSession.ts";
+import { isArchive, type Place, placeDirectory } from "./model/sessionPlaces.ts";
+import { sessionLocation, type SessionLocation } from "./places/sessionLocation.ts";
 import { projectText } from "./model/texts.ts";
 
 /** How often a new session makes way for another of nearly the same name that appears at the same time. */
@@ -32,7 +33,7 @@ export async function createSession(context: SessionContext, input: NewSession):
   };
   await mustBeFree(context, id);
   const built = await buildAside(context, record);
-  const location = sessionLocation(context.directory, id);
+  const location = sessionLocation(context.directory, id, await newPlace(context));
   await putInPlace(context, built, location);
   if (!activated) return location;
   try {
@@ -52,13 +53,16 @@ export async function mustBeFree(context: SessionContext, id: SessionId): Promis
   if (id.toLowerCase() === temporaryId.toLowerCase()) {
     throw new WorkflowError("invalid-name", say`${id} stands for the temporary workspace.`, say`Choose another name.`);
   }
-  const archived = await lookDown(fs, context.directory, [archiveName], "directory");
-  for (const directory of [context.directory, ...(archived ? [joinPath(context.directory, archiveName)] : [])]) {
-    const names = (await fs.names(directory)) ?? [];
-    const twin = names.find((name) => name.toLowerCase() === id.toLowerCase());
-    if (twin === undefined) continue;
-    throw nameTaken(directory === context.directory ? twin : say`${twin} in the archive`);
+  for (const [place, entries] of await listPlaces(fs, context.directory)) {
+    const twin = entries.find(({ name }) => name.toLowerCase() === id.toLowerCase())?.name;
+    if (twin !== undefined) throw nameTaken(isArchive(place) ? say`${twin} in the archive` : twin);
   }
+}
+
+/** Where new sessions go: `active/`, where it is there and sessions lie nowhere else in use, as the tools do that keep theirs there. */
+export async function newPlace(context: SessionContext): Promise<Place> {
+  const places = await listPlaces(context.parts.fs, context.directory);
+  return places.has("active") && sessionIds(places.get("") ?? []).length === 0 ? "active" : "";
 }
 
 /** Makes a directory with the record in it, under a name that is not a session's. */
@@ -83,7 +87,7 @@ async function putInPlace(context: SessionContext, built: string, location: Sess
   try {
     for (let round = 1; ; round += 1) {
       await renameToPlace(context, built, location);
-      if (!(await hasTwin(context, location.id))) break;
+      if (!(await hasTwin(context, location))) break;
       if (!(await fs.rename(location.path, built)) || round === mostRounds) throw nameTaken(location.id);
       // Of two that take back at the same time the one with the shorter pause wins.
       await clock.sleep(Number.parseInt(random.hex(1), 16) / 4);
@@ -96,7 +100,7 @@ async function putInPlace(context: SessionContext, built: string, location: Sess
     throw error;
   }
   await context.quietly(`${location.path} was not flushed to disk`, async () => {
-    await fs.syncDirectory(context.directory);
+    await fs.syncDirectory(placeDirectory(context.directory, location.place));
   });
 }
 
@@ -111,11 +115,13 @@ async function renameToPlace(context: SessionContext, built: string, location: S
 }
 
 /** Whether something has the name of a session that was just made in other letter case. Where this cannot be told, the session stays. */
-export async function hasTwin(context: SessionContext, id: SessionId): Promise<boolean> {
+export async function hasTwin(context: SessionContext, { id, place: own }: SessionLocation): Promise<boolean> {
   let found = false;
   await context.quietly(`${context.directory} could not be searched for names like ${id}`, async () => {
-    const names = (await context.parts.fs.names(context.directory)) ?? [];
-    found = names.some((name) => name !== id && name.toLowerCase() === id.toLowerCase());
+    for (const [place, entries] of await listPlaces(context.parts.fs, context.directory)) {
+      if (isArchive(place)) continue;
+      found ||= entries.some(({ name }) => name.toLowerCase() === id.toLowerCase() && !(name === id && place === own));
+    }
   });
   return found;
 }

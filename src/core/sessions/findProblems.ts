@@ -1,18 +1,21 @@
-import { FileError, passes } from "../base/errors.ts";
 import { joined, say, type Text } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import type { DirectoryEntry } from "../base/ports.ts";
 import { Slices } from "../base/slices.ts";
-import { archiveTwins, kindProblems, markerProblems, nameProblems } from "./problems/directoryProblems.ts";
+import { kindProblems, markerProblems } from "./problems/directoryProblems.ts";
+import { lookAtPlaces } from "./problems/lookAtPlaces.ts";
+import { orUnreadable } from "./problems/orUnreadable.ts";
+import type { Listing } from "./places/findSession.ts";
+import { sessionIds } from "./places/findSession.ts";
 import { isLeftoverName, leftoverProblems } from "./problems/leftovers.ts";
 import { peekRecord } from "./record/loadRecord.ts";
 import { recordName, type RecordFault } from "./record/record.ts";
 import type { ActiveState, Problem } from "./model/session.ts";
-import { temporaryId, temporaryName, type SessionContext } from "./sessionContext.ts";
-import { parseSessionId } from "./model/sessionId.ts";
+import { temporaryId, type SessionContext } from "./sessionContext.ts";
+import { temporaryName } from "./model/sessionNames.ts";
 import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
 import { lockName } from "../files/lockNames.ts";
-import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
+import { sessionLocation, type SessionLocation } from "./places/sessionLocation.ts";
 
 /** Folders of a session that operations make and refuse to do without. */
 const neededFolders: ReadonlySet<string> = new Set([phasesFolder, savesFolder, lockName]);
@@ -38,17 +41,9 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
   if (!(await context.exists())) return { problems: [], state: { active: undefined, state: "none" } };
   const { state, resolution } = await marker.inspect();
   const entries = (await fs.entries(context.directory)) ?? [];
-  const archive = joinPath(context.directory, archiveName);
-  const { archived, unreadable } = await readArchive(context, entries);
+  const { listings, problems: placed } = await lookAtPlaces(fs, context.directory, entries);
   const found: Problem[] = [
-    ...nameProblems(context.directory, entries),
-    ...kindProblems(
-      context.directory,
-      entries.filter(({ name }) => name === archiveName || name === temporaryName),
-    ),
-    ...unreadable,
-    ...nameProblems(archive, archived),
-    ...archiveTwins(archive, entries, archived),
+    ...placed,
     ...(await leftoverProblems(
       fs,
       clock,
@@ -58,11 +53,7 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
     ...((await context.parts.unfinished?.problems()) ?? []),
   ];
   const temporary = entries.some(({ name, kind }) => name === temporaryName && kind === "directory");
-  const places = [
-    ...sessionsIn(context, entries, false),
-    ...sessionsIn(context, archived, true),
-    ...(temporary ? [context.temporaryPlace()] : []),
-  ];
+  const places = [...sessionsIn(context, listings), ...(temporary ? [context.temporaryPlace()] : [])];
   const slices = new Slices(clock);
   for (const location of places) {
     if (slices.due) await slices.rest();
@@ -78,45 +69,15 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
 /** Names that can be a problem at all. */
 const isLookedAt = (name: string): boolean => neededFolders.has(name) || isLeftoverName(name);
 
-interface ArchiveReading {
-  readonly archived: readonly DirectoryEntry[];
-  readonly unreadable: readonly Problem[];
-}
-
-async function readArchive(context: SessionContext, entries: readonly DirectoryEntry[]): Promise<ArchiveReading> {
-  const there = entries.some(({ name, kind }) => name === archiveName && kind === "directory");
-  if (!there) return { archived: [], unreadable: [] };
-  const path = joinPath(context.directory, archiveName);
-  return await orUnreadable<ArchiveReading>(
-    path,
-    async () => ({ archived: (await context.parts.fs.entries(path)) ?? [], unreadable: [] }),
-    (problem) => ({ archived: [], unreadable: [problem] }),
-  );
-}
-
-/** What `read` finds, or what `otherwise` makes of the problem that it could not be read. */
-async function orUnreadable<T>(path: string, read: () => Promise<T>, otherwise: (problem: Problem) => T): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof FileError) || passes(error)) throw error;
-    return otherwise({ code: "unreadable", message: joined([error.text, error.hintText], ". "), path });
-  }
-}
-
 function byPath(a: Problem, b: Problem): number {
   return a.path < b.path ? -1 : Number(a.path > b.path);
 }
 
-function sessionsIn(
-  context: SessionContext,
-  entries: readonly DirectoryEntry[],
-  archived: boolean,
-): readonly SessionLocation[] {
-  return entries.flatMap(({ name, kind }) => {
-    const id = kind === "directory" ? parseSessionId(name) : undefined;
-    return id === undefined ? [] : [sessionLocation(context.directory, id, archived)];
-  });
+/** Every directory of a session, also those that others of the name come before. */
+function sessionsIn(context: SessionContext, listings: readonly Listing[]): readonly SessionLocation[] {
+  return listings.flatMap(({ place, entries }) =>
+    sessionIds(entries).map((id) => sessionLocation(context.directory, id, place)),
+  );
 }
 
 /** Adds what is wrong with a session's record. */

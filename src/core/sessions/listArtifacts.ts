@@ -15,6 +15,8 @@ const machineFolders: ReadonlySet<string> = new Set([
   "cache",
   "memory",
 ]);
+/** Where the tools of the living layout put what a task came to. */
+const summaries = ".summaries";
 const deepest = 8;
 
 /**
@@ -43,7 +45,8 @@ async function collect(walk: Walk, folder: string, depth: number): Promise<void>
   for (const name of names.toSorted()) {
     if (slices.due) await slices.rest();
     if (found.length >= limits.shownEntries) return;
-    if (name.startsWith(".") || (folder === "" && (machineFolders.has(name) || name.startsWith(recordName)))) continue;
+    const isHidden = name.startsWith(".") && !(folder === "" && name === summaries);
+    if (isHidden || (folder === "" && (machineFolders.has(name) || name.startsWith(recordName)))) continue;
     const path = folder === "" ? name : `${folder}/${name}`;
     const kind = (await fs.lstat(joinPath(session, path)))?.kind;
     if (kind === "file") found.push(path);

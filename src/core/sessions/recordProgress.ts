@@ -6,7 +6,7 @@ import { missedPhase, phaseAfter } from "./phaseState.ts";
 import type { Phase, SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import { lastTransition, saveFile, transitionFile } from "./record/sessionFiles.ts";
-import type { SessionLocation } from "./record/sessionView.ts";
+import type { SessionLocation } from "./places/sessionLocation.ts";
 import { artifactPaths, saveMessage, taskName } from "./model/texts.ts";
 
 type Artifacts = Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export async function enterPhase(
   phase: Phase,
   artifacts: Artifacts = {},
 ): Promise<void> {
-  const checked = artifactPaths(artifacts);
+  const checked = artifactPaths(artifacts, location.place);
   let left: { readonly phase: string | undefined } | undefined;
   await context.parts.records.edit(location, async ({ record }) => {
     left = undefined;

@@ -2,7 +2,7 @@ import { say, type Text } from "../base/text.ts";
 import { followMarker } from "./activateSession.ts";
 import { missedPhase } from "./phaseState.ts";
 import { lastTransition } from "./record/sessionFiles.ts";
-import type { SessionLocation } from "./record/sessionView.ts";
+import type { SessionLocation } from "./places/sessionLocation.ts";
 import type { SessionContext } from "./sessionContext.ts";
 
 /**

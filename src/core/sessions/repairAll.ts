@@ -8,7 +8,8 @@ import { findProblems } from "./findProblems.ts";
 import { recoverRecord } from "./recoverRecord.ts";
 import type { Problem, ProblemCode } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
-import { sessionLocation, type SessionLocation } from "./record/sessionView.ts";
+import { sessionLocation, type SessionLocation } from "./places/sessionLocation.ts";
+import { placeFolders } from "./model/sessionPlaces.ts";
 import type { RepairResult } from "./model/sessions.ts";
 
 /** Repairs what has a `repair`, one after the other, each only if it still stands as it was reported. */
@@ -103,6 +104,8 @@ async function rebuildRecord(context: SessionContext, problem: Problem): Promise
 
 function placeOf(context: SessionContext, problem: Problem): SessionLocation {
   if (problem.session === undefined) return context.temporaryPlace();
-  const archived = sessionLocation(context.directory, problem.session, true);
-  return parentPath(problem.path) === archived.path ? archived : sessionLocation(context.directory, problem.session);
+  const { session, path } = problem;
+  const places = placeFolders.map((place) => sessionLocation(context.directory, session, place));
+  const found = places.find((location) => location.path === parentPath(path));
+  return found ?? sessionLocation(context.directory, session, "");
 }

@@ -11,7 +11,7 @@ import type { Phase, Problem, RecordFields, SessionRecord, SessionView } from ".
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
-import type { SessionLocation } from "./record/sessionView.ts";
+import type { SessionLocation } from "./places/sessionLocation.ts";
 import { discardTemporary, ensureTemporary, keepTemporary } from "./temporarySession.ts";
 
 type Looking =
@@ -24,6 +24,7 @@ type Looking =
   | "temporary"
   | "transitions"
   | "artifacts"
+  | "tasks"
   | "problems"
   | "unfinished"
   | "survey";

@@ -8,8 +8,11 @@ import { unreadableRecord } from "./record/record.ts";
 import type { RecordStore } from "./record/recordStore.ts";
 import type { SessionView } from "./model/session.ts";
 import { parseSessionId, type SessionId } from "./model/sessionId.ts";
+import { temporaryName } from "./model/sessionNames.ts";
 import type { Unfinished } from "./model/sessions.ts";
-import { archiveName, sessionLocation, sessionView, type SessionLocation } from "./record/sessionView.ts";
+import { findSession } from "./places/findSession.ts";
+import type { SessionLocation } from "./places/sessionLocation.ts";
+import { sessionView } from "./record/sessionView.ts";
 
 /** Called around operations, awaited; one that fails is logged and stops nothing. */
 export interface SessionHooks {
@@ -19,7 +22,6 @@ export interface SessionHooks {
 }
 
 export const workflowName = ".workflow";
-export const temporaryName = ".temporary";
 /** How the temporary workspace is called where an id is needed; no session may take it. */
 export const temporaryId = parseSessionId("WFS-temporary") as SessionId;
 
@@ -57,15 +59,11 @@ export class SessionContext {
     );
   }
 
-  /** The session in `.workflow`, else in the archive; `undefined` when there is none. A link in the way is `unsafe-path`. */
+  /** The session where it counts; `undefined` when there is none. A link in the way is `unsafe-path`. */
   async find(id: SessionId): Promise<SessionLocation | undefined> {
-    const { fs } = this.parts;
     if (!(await this.exists())) return undefined;
-    if ((await lookDown(fs, this.directory, [id], "directory")) !== undefined)
-      return sessionLocation(this.directory, id);
-    if (id === temporaryId) return await this.findTemporary();
-    const archived = await lookDown(fs, this.directory, [archiveName, id], "directory");
-    return archived === undefined ? undefined : sessionLocation(this.directory, id, true);
+    const found = await findSession(this.parts.fs, this.directory, id);
+    return found === undefined && id === temporaryId ? await this.findTemporary() : found;
   }
 
   async findTemporary(): Promise<SessionLocation | undefined> {
@@ -75,7 +73,7 @@ export class SessionContext {
   }
 
   temporaryPlace(): SessionLocation {
-    return { id: temporaryId, path: joinPath(this.directory, temporaryName), archived: false };
+    return { id: temporaryId, path: joinPath(this.directory, temporaryName), place: "", archived: false };
   }
 
   isTemporary(location: SessionLocation): boolean {

@@ -5,6 +5,7 @@ import type { RepositoryAround } from "./initWorkflow.ts";
 import { findProblems } from "./findProblems.ts";
 import { RecordStore } from "./record/recordStore.ts";
 import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionView } from "./model/session.ts";
+import type { Task } from "./model/task.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
 import { SessionContext, type SessionHooks } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
@@ -163,6 +164,12 @@ export class SessionService implements Sessions {
   async artifacts(id: SessionId): Promise<readonly string[]> {
     const { listArtifacts } = await import("./listArtifacts.ts");
     return await listArtifacts(this.#context.parts, (await this.#context.place(id)).path);
+  }
+
+  async tasks(id: SessionId): Promise<readonly Task[]> {
+    const { listTasks } = await import("./listTasks.ts");
+    const { path, record } = await this.get(id);
+    return await listTasks(this.#context.parts, path, record);
   }
 
   async heal(options: HealOptions = {}): Promise<Healed> {

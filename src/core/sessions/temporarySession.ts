@@ -1,12 +1,12 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { announceSwitch, followMarker, moveMarker } from "./activateSession.ts";
-import { buildAside, hasTwin, mustBeFree, nameTaken, throwAway } from "./createSession.ts";
+import { buildAside, hasTwin, mustBeFree, nameTaken, newPlace, throwAway } from "./createSession.ts";
 import { recordTemplate, slugWords } from "./record/record.ts";
 import type { SessionRecord } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
-import { sessionLocation, type SessionLocation } from "./record/sessionView.ts";
+import { sessionLocation, type SessionLocation } from "./places/sessionLocation.ts";
 
 const temporaryProject = "Temporary workspace";
 
@@ -41,7 +41,7 @@ export async function keepTemporary(context: SessionContext, slug: string): Prom
   const from = await existing(context);
   const id = sessionIdFromSlug(slug);
   await mustBeFree(context, id);
-  const location = sessionLocation(context.directory, id);
+  const location = sessionLocation(context.directory, id, await newPlace(context));
   const idle = (await marker.read()).active === undefined;
   if (idle) await announceSwitch(context, id);
   let unmarked: readonly SessionId[] = [];
@@ -55,7 +55,7 @@ export async function keepTemporary(context: SessionContext, slug: string): Prom
       commit: async () => {
         if (!(await fs.rename(from.path, location.path))) throw gone();
         try {
-          if (await hasTwin(context, id)) throw nameTaken(id);
+          if (await hasTwin(context, location)) throw nameTaken(id);
           if (idle) unmarked = await moveMarker(context, id);
         } catch (error) {
           await fs.rename(location.path, from.path);

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
+import { findSessionNow } from "../sessions/places/findSession.ts";
 import { say, type Text } from "../base/text.ts";
 import { mainCheckout } from "../git/directory/gitDirectory.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -105,7 +106,7 @@ export async function forkWorkedOnAt(
   const note = (await worktreeNotes(fs, commonDirectory)).find((one) => one.worktree === worktree);
   const id = note?.branch === undefined ? undefined : sessionOfBranch(note.branch);
   if (id === undefined) return undefined;
-  return (await fs.lstat(joinPath(root, workflowName, id)))?.kind === "directory" ? id : undefined;
+  return findSessionNow(fs, joinPath(root, workflowName), id)?.archived === false ? id : undefined;
 }
 
 /**

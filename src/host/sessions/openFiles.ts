@@ -34,7 +34,9 @@ export const registerOpenFiles: Feature = ({ runner, log }) => {
       choice: { title: () => t("Open Artifact of Session"), states: anyState, takesCurrent: false, temporary: "named" },
       run: async ({ workspace, session, given, target }) => {
         const names = await workspace.sessions.artifacts(session.id);
-        if (names.length === 0) {
+        const kept = async (file: string): Promise<boolean> =>
+          (await workspace.sessions.tasks(session.id)).some((task) => task.file === file);
+        if (target.artifact === undefined && names.length === 0) {
           throw new WorkflowError(
             "not-found",
             say`${session.id} has no artifacts yet.`,
@@ -46,7 +48,7 @@ export const registerOpenFiles: Feature = ({ runner, log }) => {
           target.artifact ??
           given.artifact ??
           orCancel(await vscode.window.showQuickPick(items, { title: t("Open Artifact: {0}", session.id) })).name;
-        if (!names.includes(wanted)) {
+        if (!names.includes(wanted) && !(await kept(wanted))) {
           throw new WorkflowError(
             "not-found",
             say`${session.id} has no artifact “${wanted}” any more.`,

@@ -14,7 +14,7 @@ export function problemTitle(code: ProblemCode, t: Translate): string {
     "wrong-session-id": t("Wrong session_id"),
     "invalid-session-name": t("Invalid name"),
     "case-twins": t("Names differing in case"),
-    "also-archived": t("Also archived"),
+    twin: t("Hidden session of the same name"),
     "unsafe-path": t("Unsafe link"),
     unreadable: t("Not readable"),
     "leftover-temp": t("Leftover file"),

@@ -1,6 +1,7 @@
 import { joinPath } from "../../core/files/paths.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
-import { temporaryId, temporaryName } from "../../core/sessions/sessionContext.ts";
+import { temporaryId } from "../../core/sessions/sessionContext.ts";
+import { temporaryName } from "../../core/sessions/model/sessionNames.ts";
 import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
 import type { WorkspaceModel } from "./workspaceModel.ts";
 

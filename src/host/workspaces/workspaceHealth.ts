@@ -2,7 +2,8 @@ import type { Disposable } from "vscode";
 import { Coalesced } from "../../core/base/coalesce.ts";
 import type { FileSystem, Logger } from "../../core/base/ports.ts";
 import type { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
-import { markerProblems, nameProblems } from "../../core/sessions/problems/directoryProblems.ts";
+import { markerProblems } from "../../core/sessions/problems/directoryProblems.ts";
+import { lookAtPlaces } from "../../core/sessions/problems/lookAtPlaces.ts";
 import type { Problem, ProblemCode, SessionView } from "../../core/sessions/model/session.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { DelayedRun } from "../platform/delayedRun.ts";
@@ -69,7 +70,8 @@ export class WorkspaceHealth implements Disposable {
         await sessions.heal({ keepOrphans: true });
         found = await markers();
       }
-      this.#problems = [...found, ...nameProblems(sessions.directory, entries), ...(await sessions.unfinished())];
+      const { problems } = await lookAtPlaces(fs, sessions.directory, entries);
+      this.#problems = [...found, ...problems, ...(await sessions.unfinished())];
       this.#temporary = await sessions.temporary();
     } catch (error) {
       log.error("What stands beside the sessions could not be read.", error);

@@ -296,7 +296,7 @@ export const removedForkSchema = z.strictObject({
     "why the branch still stands; `null`: it does not",
   ),
   session: member(
-    words<RemovedFork["session"]>({ archived: "it is in `completed/`", deleted: "it held nothing but its record" }),
+    words<RemovedFork["session"]>({ archived: "it is in the archive", deleted: "it held nothing but its record" }),
     "what became of its session",
   ),
   set_aside: member(z.array(z.string()), "directories that are being deleted"),

@@ -14,7 +14,7 @@ const problemCode = named(
     "wrong-session-id": "a record that names another session",
     "invalid-session-name": "a directory whose name cannot be a session's",
     "case-twins": "names that differ in capital letters alone",
-    "also-archived": "an archived session of the same name",
+    twin: "a session of the same name in another place, which counts",
     "unsafe-path": "a link, or a file, where a directory belongs",
     unreadable: "something that cannot be read",
     "leftover-temp": "what a killed process was making or throwing away",

@@ -7,7 +7,7 @@ export const sessionState = words<SessionState>({
   active: "the marker says so",
   paused: "neither active nor completed",
   completed: "its record says so",
-  archived: "it is in `completed/`",
+  archived: "it is in `completed/` or `archives/`",
 });
 
 const phases = "`PLAN`, `IMPLEMENT` or `REVIEW`, or another tool's word";

@@ -120,9 +120,9 @@ describe("list", () => {
     const times = /"(created|updated)":"[^"]+"/gu;
     expect(stdout.replaceAll(times, '"$1":"T"').replaceAll(JSON.stringify(root).slice(1, -1), "ROOT")).toBe(
       '{"sessions":[' +
-        '{"id":"WFS-two","state":"active","active":true,"project":"About two","type":"medium","phase":"PLAN",' +
+        '{"id":"WFS-two","state":"active","active":true,"project":"About two","type":"medium","status":"active","phase":"PLAN",' +
         '"completed_phases":[],"current_tasks":[],"created":"T","updated":"T","path":"ROOT/.workflow/WFS-two"},' +
-        '{"id":"WFS-one","state":"completed","active":false,"project":"About one","type":"medium","phase":"PLAN",' +
+        '{"id":"WFS-one","state":"completed","active":false,"project":"About one","type":"medium","status":"completed","phase":"PLAN",' +
         '"completed_phases":[],"current_tasks":[],"created":"T","updated":"T","path":"ROOT/.workflow/WFS-one"}]}\n',
     );
   });

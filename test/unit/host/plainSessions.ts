@@ -1,4 +1,5 @@
 import type { SessionRecord, SessionState, SessionView } from "../../../src/core/sessions/model/session.ts";
+import type { Task } from "../../../src/core/sessions/model/task.ts";
 import type { Text } from "../../../src/core/base/text.ts";
 import { sessionIdFromSlug, type SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import type { Sessions, TransitionRecord } from "../../../src/core/sessions/model/sessions.ts";
@@ -37,6 +38,8 @@ export function session(
 export interface WorkspaceParts extends Partial<WorkspaceSnapshot> {
   readonly name?: string;
   readonly artifacts?: readonly string[] | Error;
+  /** Those that other tools keep, besides the record's. */
+  readonly tasks?: readonly Task[];
   readonly transitions?: readonly TransitionRecord[];
   /** Of every session; left out: there is no git. */
   readonly checkpoints?: readonly Checkpoint[] | Error;
@@ -56,11 +59,17 @@ export function workspace(parts: WorkspaceParts = {}): WorkspaceModel & { parts:
       return source.parts.waiting ?? new Set();
     },
     get sessions(): Sessions {
-      const read: Pick<Sessions, "artifacts" | "transitions"> = {
+      const read: Pick<Sessions, "artifacts" | "tasks" | "transitions"> = {
         artifacts: (_id: SessionId) =>
           source.parts.artifacts instanceof Error
             ? Promise.reject(source.parts.artifacts)
             : Promise.resolve(source.parts.artifacts ?? []),
+        tasks: (id: SessionId) => {
+          const { sessions = [], temporary } = source.parts;
+          const record = [...sessions, temporary].find((one) => one?.id === id)?.record;
+          const own = (record?.progress.current_tasks ?? []).map((name) => ({ name, state: "in_progress" }));
+          return Promise.resolve([...own, ...(source.parts.tasks ?? [])]);
+        },
         transitions: (_id: SessionId) => Promise.resolve(source.parts.transitions ?? []),
       };
       return read as Sessions;

@@ -107,8 +107,8 @@ describe("what stands in the way of operations", () => {
     scene.rest();
     const problems = await scene.service().problems();
     expect(codes(problems)).toEqual([
-      `also-archived ${scene.directory}/completed/WFS-A`,
-      `also-archived ${scene.directory}/completed/WFS-b`,
+      `twin ${scene.directory}/completed/WFS-A`,
+      `twin ${scene.directory}/completed/WFS-b`,
     ]);
     expect(String(problems[1]?.message)).toContain("Rename");
   });

@@ -4,6 +4,7 @@ import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import { refDirectories, tellsOfRefs } from "../../git/refs/refDirectories.ts";
 import { parseSessionId } from "../../sessions/model/sessionId.ts";
 import { approvalsFolder, newPrefix } from "../../sessions/model/sessionNames.ts";
+import { placeDirectory } from "../../sessions/model/sessionPlaces.ts";
 import { workflowName } from "../../sessions/sessionContext.ts";
 import { branchOf, lookForWorktree } from "../../worktrees/worktreeNotes.ts";
 import type { FactPlaces, Lookup } from "../kinds/common/askedKind.ts";
@@ -39,7 +40,9 @@ export async function requestDirectories(
 ): Promise<RequestDirectories> {
   const { fs, root, gitDirectory } = places;
   const open = views.filter(({ state }) => !isTerminal(state)).slice(-mostWatched);
-  const directories = new Set([joinPath(root, workflowName)]);
+  const workflow = joinPath(root, workflowName);
+  const living = placeDirectory(workflow, "active");
+  const directories = new Set([workflow, ...(fs.kindNow(living) === "directory" ? [living] : [])]);
   const files = new Set<string>();
   const refs: string[] = [];
   for (const { session, path, request } of open) {
@@ -89,10 +92,13 @@ export function tellsOfRequests({ root, gitDirectory }: RequestPlaces, path: str
   const workflow = joinPath(root, workflowName);
   if (path === workflow) return true;
   if (path.startsWith(`${workflow}/`)) {
-    const [name = "", folder] = path.slice(workflow.length + 1).split("/");
+    const inside = path.slice(workflow.length + 1).split("/");
+    const [name = "", folder] = inside[0] === "active" && inside.length > 1 ? inside.slice(1) : inside;
     if (folder !== undefined) return folder === approvalsFolder;
     // A directory that was touched is told of by its own name.
-    return name === workflowName || name.startsWith(newPrefix) || parseSessionId(name) !== undefined;
+    return (
+      name === workflowName || name === "active" || name.startsWith(newPrefix) || parseSessionId(name) !== undefined
+    );
   }
   return gitDirectory !== undefined && (baseName(path) === "HEAD" || tellsOfRefs(gitDirectory, "refs", path));
 }

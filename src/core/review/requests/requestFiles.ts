@@ -1,13 +1,14 @@
 import { FileError, passes, WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
-import { joinPath } from "../../files/paths.ts";
+import { joinPath, parentPath } from "../../files/paths.ts";
 import type { Cryptography, FileStat, FileSystem, Logger, Random } from "../../base/ports.ts";
 import { approvalsFolder, newPrefix } from "../../sessions/model/sessionNames.ts";
 import { limits, lookDown } from "../../files/directories.ts";
 import { encodeText, parseJsonObject } from "../../files/jsonBytes.ts";
 import { printDocument, type JsonValue } from "../../files/jsonText.ts";
-import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
-import { archiveName } from "../../sessions/record/sessionView.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { findSession, locateSessions } from "../../sessions/places/findSession.ts";
+import type { SessionLocation } from "../../sessions/places/sessionLocation.ts";
 import { decisionType, type Decision } from "../../gate/decision.ts";
 import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
 import { parseSigned, type Parsed, type SignedAnswer } from "../../gate/readDocument.ts";
@@ -25,6 +26,8 @@ export interface RequestLocation {
   /** Absolute directory `approvals/<id>`. */
   readonly path: string;
   readonly archived: boolean;
+  /** Directories from the root to `approvals`, each of which is looked at. */
+  readonly parts: readonly string[];
 }
 
 /** What the files of a request say, each looked at strictly. */
@@ -73,30 +76,34 @@ export class RequestFiles {
   async list(): Promise<readonly RequestLocation[]> {
     const locations: RequestLocation[] = [];
     for (const session of await this.#sessions()) {
+      if (session.archived) continue;
       try {
         locations.push(...(await this.#ofSession(session)));
       } catch (error) {
         if (!(error instanceof WorkflowError)) throw error;
-        this.#options.logger.warn(`The requests of ${session} are not shown: ${error.message}`);
+        this.#options.logger.warn(`The requests of ${session.id} are not shown: ${error.message}`);
       }
     }
     return locations;
   }
 
-  /** Everywhere a request of this id lies, archived sessions last; more than one when a directory was copied. */
-  async find(id: RequestId): Promise<readonly RequestLocation[]> {
+  /**
+   * Everywhere a request of this id lies, archived sessions last; more than one when a directory was copied.
+   * @param only in this session
+   */
+  async find(id: RequestId, only?: SessionId): Promise<readonly RequestLocation[]> {
     const found: RequestLocation[] = [];
-    for (const archived of [false, true]) {
-      for (const session of await this.#sessions(archived)) {
-        const location = this.locate(session, id, archived);
-        if (await this.#stands(location)) found.push(location);
-      }
+    const sessions = only === undefined ? await this.#sessions() : [await this.#find(only)];
+    for (const session of sessions.filter((one) => one !== undefined)) {
+      const location = this.locate(session, id);
+      if (await this.#stands(location)) found.push(location);
     }
-    return found;
+    return [...found.filter(({ archived }) => !archived), ...found.filter(({ archived }) => archived)];
   }
 
-  locate(session: SessionId, id: RequestId, archived = false): RequestLocation {
-    return { session, id, archived, path: joinPath(this.#options.root, ...this.#parts(session, archived), id) };
+  locate({ id: session, place, archived }: SessionLocation, id: RequestId): RequestLocation {
+    const parts = [workflowName, ...(place === "" ? [] : [place]), session, approvalsFolder];
+    return { session, id, archived, parts, path: joinPath(this.#options.root, ...parts, id) };
   }
 
   /**
@@ -165,12 +172,13 @@ export class RequestFiles {
   /** Publishes a new request whole, by one rename out of `.workflow` into the session. Throws `not-found` where the session is gone. */
   async writeRequest(session: SessionId, request: ReviewRequest): Promise<RequestLocation> {
     const { fs, random } = this.#options;
-    const location = this.locate(session, request.id);
+    const home = await this.#home(session);
+    const location = this.locate(home, request.id);
     const content = encodeText(printDocument(members(request)));
     if (content.length > maxRequestBytes) {
       throw new WorkflowError("usage", say`The request is larger than 64 KiB.`, say`Say it in fewer words.`);
     }
-    await this.#makeApprovals(session);
+    await this.#makeApprovals(location);
     const aside = joinPath(this.#workflow, `${newPrefix}request-${random.hex(6)}`);
     await fs.makeDirectory(aside);
     try {
@@ -180,7 +188,7 @@ export class RequestFiles {
       await fs.removeTree(aside);
       throw error;
     }
-    await fs.syncDirectory(joinPath(this.#options.root, ...this.#parts(session, false)));
+    await fs.syncDirectory(parentPath(location.path));
     return location;
   }
 
@@ -215,42 +223,47 @@ export class RequestFiles {
     }
   }
 
-  async #sessions(archived = false): Promise<readonly SessionId[]> {
+  async #sessions(): Promise<readonly SessionLocation[]> {
     const { fs, root } = this.#options;
-    const parts = archived ? [workflowName, archiveName] : [workflowName];
-    if ((await lookDown(fs, root, parts, "directory")) === undefined) return [];
-    const entries = (await fs.entries(joinPath(root, ...parts))) ?? [];
-    return entries.flatMap(({ name, kind }) => (kind === "directory" ? (parseSessionId(name) ?? []) : []));
+    if ((await lookDown(fs, root, [workflowName], "directory")) === undefined) return [];
+    return locateSessions(fs, this.#workflow);
+  }
+
+  async #find(session: SessionId): Promise<SessionLocation | undefined> {
+    const { fs, root } = this.#options;
+    const there = (await lookDown(fs, root, [workflowName], "directory")) !== undefined;
+    return there ? await findSession(fs, this.#workflow, session) : undefined;
+  }
+
+  /** A session in use; throws `not-found`. */
+  async #home(session: SessionId): Promise<SessionLocation> {
+    const home = await this.#find(session);
+    if (home === undefined || home.archived) throw gone(session);
+    return home;
   }
 
   /** Also what only has the name of a request and is something else: it is shown as invalid. */
-  async #ofSession(session: SessionId): Promise<readonly RequestLocation[]> {
-    const { fs, root } = this.#options;
-    const parts = this.#parts(session, false);
-    if ((await lookDown(fs, root, parts, "directory")) === undefined) return [];
-    const names = (await fs.names(joinPath(root, ...parts))) ?? [];
+  async #ofSession(session: SessionLocation): Promise<readonly RequestLocation[]> {
+    const { fs } = this.#options;
+    if ((await lookDown(fs, session.path, [approvalsFolder], "directory")) === undefined) return [];
+    const names = (await fs.names(joinPath(session.path, approvalsFolder))) ?? [];
     return names.filter(isRequestId).map((id) => this.locate(session, id));
   }
 
-  async #stands({ session, id, archived }: RequestLocation): Promise<boolean> {
+  async #stands({ parts, id }: RequestLocation): Promise<boolean> {
     const { fs, root } = this.#options;
-    return (await lookDown(fs, root, [...this.#parts(session, archived), id], "directory")) !== undefined;
+    return (await lookDown(fs, root, [...parts, id], "directory")) !== undefined;
   }
 
-  async #makeApprovals(session: SessionId): Promise<void> {
+  async #makeApprovals({ parts, session }: RequestLocation): Promise<void> {
     const { fs, root } = this.#options;
-    const parts = this.#parts(session, false);
-    if ((await lookDown(fs, root, [workflowName, session], "directory")) === undefined) throw gone(session);
+    if ((await lookDown(fs, root, parts.slice(0, -1), "directory")) === undefined) throw gone(session);
     if ((await lookDown(fs, root, parts, "directory")) === undefined) await fs.makeDirectory(joinPath(root, ...parts));
   }
 
-  #parts(session: SessionId, archived: boolean): readonly string[] {
-    return archived ? [workflowName, archiveName, session, approvalsFolder] : [workflowName, session, approvalsFolder];
-  }
-
-  async #bytes({ session, id, archived }: RequestLocation, name: string, maxBytes: number): Promise<Bytes> {
+  async #bytes(location: RequestLocation, name: string, maxBytes: number): Promise<Bytes> {
     const { fs, root } = this.#options;
-    const parts = [...this.#parts(session, archived), id, name];
+    const parts = [...location.parts, location.id, name];
     try {
       const stat = await lookDown(fs, root, parts, "file");
       if (stat === undefined) return undefined;

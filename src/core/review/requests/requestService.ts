@@ -1,7 +1,7 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { temporaryId } from "../../sessions/sessionContext.ts";
 import { say } from "../../base/text.ts";
 import { throwIfCancelled } from "../../git/repository/cancellation.ts";
-import { joinPath } from "../../files/paths.ts";
 import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
 import type { SessionView } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
@@ -215,7 +215,7 @@ export class RequestService implements Requests {
         say`Resume ${id} first; that takes it out of the archive.`,
       );
     }
-    if (view.path === joinPath(sessions.directory, id)) return view;
+    if (id !== temporaryId) return view;
     throw new WorkflowError("refused", say`The temporary workspace is not a session.`, say`Keep it first (wfs keep).`);
   }
 

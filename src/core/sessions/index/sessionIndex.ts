@@ -7,6 +7,7 @@ import type { Clock, FileSystem, Logger } from "../../base/ports.ts";
 import { markerName } from "../markers/markers.ts";
 import type { ActiveState, SessionView } from "../model/session.ts";
 import { sessionOfMarker, type SessionId } from "../model/sessionId.ts";
+import { findSessionNow } from "../places/findSession.ts";
 import type { ScanResult, SessionScanner } from "./sessionScan.ts";
 import { withActive } from "../record/sessionView.ts";
 import type { Watching } from "../../watching/watching.ts";
@@ -173,9 +174,9 @@ export class SessionIndex {
     const former = this.#snapshot.active.active;
     if (id !== undefined && id !== former) {
       const marker = await fs.lstat(joinPath(directory, name));
-      const session = await fs.lstat(joinPath(directory, id));
+      const session = findSessionNow(fs, directory, id);
       const other = former === undefined ? undefined : await fs.lstat(joinPath(directory, markerName(former)));
-      if (marker?.kind === "file" && session?.kind === "directory" && other === undefined) {
+      if (marker?.kind === "file" && session?.archived === false && other === undefined) {
         this.#sightings += 1;
         this.#set({ active: { active: id, state: "ok" } });
       }
@@ -198,7 +199,9 @@ export class SessionIndex {
     this.#set({}, { changed: [id], structure: former.state !== view.state });
   }
 
-  #applyScan({ exists, sessions, hidden }: ScanResult): void {
+  #applyScan({ places, sessions, hidden }: ScanResult): void {
+    const exists = places.length > 0;
+    this.#watch.setLiving(places.includes("active"));
     const { exists: existed, hidden: hiddenBefore } = this.#snapshot;
     const frame = { loaded: true, exists, hidden, scanError: undefined };
     const reframed = exists !== existed || hidden !== hiddenBefore;
@@ -269,7 +272,7 @@ export class SessionIndex {
     const active = this.#snapshot.active.active;
     const wanted = new Set([...(active === undefined ? [] : [active]), ...this.#open]);
     this.#options.scanner.setWanted(wanted);
-    const present = [...wanted].filter((id) => (this.#sessions.get(id)?.state ?? "archived") !== "archived");
-    this.#watch.setOpen(present);
+    const present = [...wanted].flatMap((id) => this.#sessions.get(id) ?? []);
+    this.#watch.setOpen(present.filter(({ state }) => state !== "archived"));
   }
 }

@@ -11,12 +11,16 @@ import { readRecord } from "../record/readRecord.ts";
 import { recordName, unreadableRecord, type ParsedRecord } from "../record/record.ts";
 import type { SessionRecord, SessionView } from "../model/session.ts";
 import { parseSessionId, type SessionId } from "../model/sessionId.ts";
-import { archiveName, sessionLocation, sessionView, type SessionLocation } from "../record/sessionView.ts";
+import { placesAmong } from "../places/findSession.ts";
+import { type Place, placeDirectory } from "../model/sessionPlaces.ts";
+import type { Listing } from "../places/findSession.ts";
+import { sessionLocation, type SessionLocation } from "../places/sessionLocation.ts";
+import { sessionView } from "../record/sessionView.ts";
 import { lastChange } from "../model/recordWords.ts";
 
 export interface ScanResult {
-  /** Whether `.workflow` is there. */
-  readonly exists: boolean;
+  /** Places of `.workflow` that are there; none: it is not there itself. */
+  readonly places: readonly Place[];
   /**
    * None marked active (the marker decides that: `withActive`); newest `updated` first. A session that did not change is the same object, and the
    * list is the same array while nothing in it changes.
@@ -26,12 +30,8 @@ export interface ScanResult {
   readonly hidden: number;
 }
 
-interface Listing {
-  readonly entries: readonly DirectoryEntry[];
-  readonly archived: boolean;
-}
-
 interface Known {
+  readonly location: SessionLocation;
   readonly view: SessionView;
   /** The state of the record when it was read; `undefined`: to be read again whatever it looks like. */
   readonly stat: FileStat | undefined;
@@ -48,7 +48,7 @@ interface Known {
 const coarsestTick = 2_000_000_000n;
 
 /**
- * Reads the sessions of one `.workflow`, its archive included; later scans read only records whose state on disk changed.
+ * Reads the sessions of one `.workflow`, its archives included; later scans read only records whose state on disk changed.
  * The event loop is never blocked for more than 10 ms (slices.ts).
  */
 export class SessionScanner {
@@ -63,7 +63,7 @@ export class SessionScanner {
   readonly #refreshed = new Map<SessionId, Known>();
   #sorted: readonly SessionView[] = [];
   #wanted: ReadonlySet<SessionId> = new Set();
-  #archiveFailure: string | undefined;
+  readonly #failures = new Map<Place, string>();
   /** Nanoseconds; what changed since is too fresh for its times to tell a further change. */
   #fresh = 0n;
 
@@ -103,7 +103,7 @@ export class SessionScanner {
     const before = this.#refreshed.get(id) ?? this.#known.get(id);
     if (before === undefined) return undefined;
     this.#begin();
-    const location = sessionLocation(this.#directory, id, before.view.state === "archived");
+    const { location } = before;
     const after = await (this.#lookNow(location, before) ?? this.#lookAgain(location, before));
     if (after === undefined) return undefined;
     this.#refreshed.set(id, after);
@@ -119,9 +119,9 @@ export class SessionScanner {
     const before = this.#known;
     const now = new Map<SessionId, Known>();
     let hidden = 0;
-    for (const location of this.#places(lists ?? [])) {
+    for (const location of this.#locations(lists)) {
       if (slices.due) await slices.rest();
-      if (location.archived && now.has(location.id)) continue;
+      if (location.place !== "" && now.has(location.id)) continue;
       if (now.size >= limits.shownEntries) {
         hidden += 1;
         continue;
@@ -143,7 +143,7 @@ export class SessionScanner {
     } while (this.#refreshed.size > 0);
     this.#known = now;
     this.#sorted = sorted;
-    return { exists: lists !== undefined, sessions: sorted, hidden };
+    return { places: lists.map(({ place }) => place), sessions: sorted, hidden };
   }
 
   /** Nearly always there is none, and looking it up would cost as much as keeping what is found. */
@@ -162,41 +162,41 @@ export class SessionScanner {
     this.#fresh = BigInt(this.#clock.now()) * 1_000_000n - coarsestTick;
   }
 
-  /** The listings of `.workflow` and of its archive. */
-  async #lists(): Promise<readonly Listing[] | undefined> {
+  /** What is in each place of `.workflow` that is there. */
+  async #lists(): Promise<readonly Listing[]> {
     const entries = await this.#fs.entries(this.#directory);
-    if (entries === undefined) return undefined;
-    const hasArchive = entries.some(({ name, kind }) => name === archiveName && kind === "directory");
-    const archive = hasArchive ? await this.#archive() : undefined;
-    return [
-      { entries, archived: false },
-      { entries: archive ?? [], archived: true },
-    ];
+    if (entries === undefined) return [];
+    const lists: Listing[] = [];
+    for (const place of placesAmong(entries)) {
+      lists.push({ place, entries: place === "" ? entries : await this.#list(place) });
+    }
+    return lists;
   }
 
-  /** An archive that cannot be read hides no other session; said once for as long as it lasts. */
-  async #archive(): Promise<readonly DirectoryEntry[] | undefined> {
+  /** A place that cannot be read hides no other session; said once for as long as it lasts. */
+  async #list(place: Place): Promise<readonly DirectoryEntry[]> {
     try {
-      const entries = await this.#fs.entries(joinPath(this.#directory, archiveName));
-      this.#archiveFailure = undefined;
-      return entries;
+      const entries = await this.#fs.entries(placeDirectory(this.#directory, place));
+      this.#failures.delete(place);
+      return entries ?? [];
     } catch (error) {
       if (!(error instanceof FileError) || passes(error)) throw error;
-      if (this.#archiveFailure !== error.message) this.#logger.warn(`Could not read ${error.path}: ${error.message}`);
-      this.#archiveFailure = error.message;
-      return undefined;
+      if (this.#failures.get(place) !== error.message)
+        this.#logger.warn(`Could not read ${error.path}: ${error.message}`);
+      this.#failures.set(place, error.message);
+      return [];
     }
   }
 
-  /** Where sessions lie, the wanted ones first when not all can be shown. One that lies there twice is the first of the two: the one in use. */
-  *#places(lists: readonly Listing[]): Generator<SessionLocation, void, void> {
+  /** Where sessions lie, the wanted ones first when not all can be shown. One that lies in several places is the first of them. */
+  *#locations(lists: readonly Listing[]): Generator<SessionLocation, void, void> {
     const crowded = lists.reduce((sum, { entries }) => sum + entries.length, 0) > limits.shownEntries;
     for (const wanted of crowded ? [true, false] : [false]) {
-      for (const { entries, archived } of lists) {
+      for (const { entries, place } of lists) {
         for (const { name, kind } of entries) {
           const id = kind === "directory" ? parseSessionId(name) : undefined;
           if (id === undefined || (crowded && this.#wanted.has(id) !== wanted)) continue;
-          yield sessionLocation(this.#directory, id, archived);
+          yield sessionLocation(this.#directory, id, place);
         }
       }
     }
@@ -260,9 +260,9 @@ export class SessionScanner {
     const view = sessionView(location, parsed, undefined);
     if (failure !== undefined && failure === known?.failure && location.path === known.view.path) return known;
     if (known !== undefined && sameView(known.view, view)) {
-      return { view: known.view, updated: known.updated, stat, failure };
+      return { location, view: known.view, updated: known.updated, stat, failure };
     }
-    return { view, updated: changedAt(view.record), stat, failure };
+    return { location, view, updated: changedAt(view.record), stat, failure };
   }
 }
 

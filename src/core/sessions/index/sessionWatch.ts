@@ -1,7 +1,9 @@
 import type { Text } from "../../base/text.ts";
-import { baseName, joinPath, parentPath } from "../../files/paths.ts";
+import { baseName, parentPath } from "../../files/paths.ts";
 import type { Followed, Watching } from "../../watching/watching.ts";
 import { markerPrefix, type SessionId } from "../model/sessionId.ts";
+import { placeDirectory } from "../model/sessionPlaces.ts";
+import type { SessionView } from "../model/session.ts";
 
 /** What a watch tells; everything is a hint that the disk may have changed, nothing says how. */
 export interface WatchHints {
@@ -19,13 +21,14 @@ export interface WatchHints {
 
 /**
  * Follows one `.workflow`, the directory above it (so that its creation and replacement are seen) and the directories of open sessions:
- * two watches and one for each open session. Says what kind of thing happened and leaves it to the index to look.
+ * two watches, one for `active/` where it is there, and one for each open session. Says what kind of thing happened and leaves it to the index to look.
  */
 export class SessionWatch {
   readonly #directory: string;
   readonly #hints: WatchHints;
   readonly #followed: Followed;
   #begun = false;
+  #living = false;
   #open: ReadonlyMap<string, SessionId> = new Map();
 
   constructor(options: { readonly directory: string; readonly watching: Watching; readonly hints: WatchHints }) {
@@ -43,8 +46,15 @@ export class SessionWatch {
     this.#watch();
   }
 
-  setOpen(ids: Iterable<SessionId>): void {
-    this.#open = new Map([...ids].map((id) => [joinPath(this.#directory, id), id] as const));
+  setOpen(sessions: readonly Pick<SessionView, "id" | "path">[]): void {
+    this.#open = new Map(sessions.map(({ id, path }) => [path, id] as const));
+    if (this.#begun) this.#watch();
+  }
+
+  /** Whether sessions may lie in `active/`, whose changes say nothing to the directory above. Archives change together with what they are archives of. */
+  setLiving(there: boolean): void {
+    if (there === this.#living) return;
+    this.#living = there;
     if (this.#begun) this.#watch();
   }
 
@@ -53,7 +63,8 @@ export class SessionWatch {
   }
 
   #watch(): void {
-    this.#followed.setDirectories([parentPath(this.#directory), this.#directory, ...this.#open.keys()]);
+    const living = this.#living ? [placeDirectory(this.#directory, "active")] : [];
+    this.#followed.setDirectories([parentPath(this.#directory), this.#directory, ...living, ...this.#open.keys()]);
   }
 
   /** Whether more than what is told here may have changed. */
@@ -64,6 +75,7 @@ export class SessionWatch {
       this.#hints.session(session);
       return path === directory;
     }
+    if (directory === placeDirectory(this.#directory, "active")) return true;
     if (directory !== this.#directory) return false;
     const name = baseName(path);
     if (name.startsWith(markerPrefix)) this.#hints.marker(name);

@@ -93,7 +93,7 @@ export type ProblemCode =
   | "wrong-session-id"
   | "invalid-session-name"
   | "case-twins"
-  | "also-archived"
+  | "twin"
   | "unsafe-path"
   | "unreadable"
   | "leftover-temp"

@@ -11,3 +11,6 @@ export const annotationsFolder = "annotations";
 /** Directories of `.workflow` under construction or being thrown away; never seen as sessions. */
 export const newPrefix = ".new-";
 export const oldPrefix = ".old-";
+
+/** The throwaway workspace of commands that are run while no session is active. */
+export const temporaryName = ".temporary";

@@ -1,6 +1,7 @@
 import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionType, SessionView } from "./session.ts";
 import type { Text } from "../../base/text.ts";
 import type { SessionId } from "./sessionId.ts";
+import type { Task } from "./task.ts";
 
 export interface NewSession {
   /** With or without `WFS-`. */
@@ -115,6 +116,9 @@ export interface Sessions {
   transitions(id: SessionId): Promise<readonly TransitionRecord[]>;
   /** Files of a session that people look at: name relative to its directory, sorted; never links. */
   artifacts(id: SessionId): Promise<readonly string[]>;
+
+  /** Its tasks, also those that other tools keep in files of their own (listTasks.ts). */
+  tasks(id: SessionId): Promise<readonly Task[]>;
 
   /** Folds surplus markers and removes orphans that have stood for a moment, and logs it; for callers that may write. Never fails. */
   heal(options?: HealOptions): Promise<Healed>;

@@ -1,5 +1,6 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say, type Text } from "../../base/text.ts";
+import { homeOf, type Place } from "./sessionPlaces.ts";
 
 const longest = { project: 10_000, task: 200, message: 10_000, artifact: 1000 } as const;
 
@@ -48,13 +49,18 @@ export function saveMessage(text: string | undefined): string | undefined {
 }
 
 /** Leads from a session's directory, where it lives while it is not archived, to the repository around `.workflow`. */
-const upToRepository = "../../";
+function upToRepository(place: Place): string {
+  return homeOf(place) === "active" ? "../../../" : "../../";
+}
 
 /**
- * Artifacts of a phase by name; paths are relative to the session's directory and stay inside it, or begin with `../../` and stay in the
- * repository.
+ * Artifacts of a phase by name; paths are relative to the session's directory and stay inside it, or lead up to the repository and stay in it.
  */
-export function artifactPaths(artifacts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function artifactPaths(
+  artifacts: Readonly<Record<string, string>>,
+  place: Place,
+): Readonly<Record<string, string>> {
+  const up = upToRepository(place);
   for (const [name, path] of Object.entries(artifacts)) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u.test(name)) {
       throw usage(
@@ -62,7 +68,7 @@ export function artifactPaths(artifacts: Readonly<Record<string, string>>): Read
         say`Use letters, digits, dots, dashes and underscores.`,
       );
     }
-    const parts = (path.startsWith(upToRepository) ? path.slice(upToRepository.length) : path).split(/[/\\]/u);
+    const parts = (path.startsWith(up) ? path.slice(up.length) : path).split(/[/\\]/u);
     const inside = parts.every((part) => part !== "" && part !== "." && part !== "..") && !/^[A-Za-z]:/u.test(path);
     if (!inside || path.length > longest.artifact || hasControls(path, "one line")) {
       throw usage(

@@ -84,18 +84,3 @@ export function kindProblems(directory: string, entries: readonly DirectoryEntry
     return [{ code: "unsafe-path", message, path }];
   });
 }
-
-/** Sessions in use whose name, in whatever letter case, the archive has too: the one there is hidden, and the one in use cannot be archived. */
-export function archiveTwins(
-  archive: string,
-  entries: readonly DirectoryEntry[],
-  archived: readonly DirectoryEntry[],
-): readonly Problem[] {
-  const inUse = new Map(entries.map(({ name }) => [name.toLowerCase(), parseSessionId(name)]));
-  return archived.flatMap(({ name, kind }): readonly Problem[] => {
-    const session = inUse.get(name.toLowerCase());
-    if (session === undefined || kind !== "directory") return [];
-    const message = say`${session} is in use and lies in the archive too, as another session. Rename the directory in the archive to see it again, and to archive ${session}.`;
-    return [{ code: "also-archived", message, path: joinPath(archive, name), session }];
-  });
-}

@@ -7,7 +7,7 @@ import type { Ports } from "../../files/recordLock.ts";
 import { readRecord } from "./readRecord.ts";
 import { type ParsedRecord, recordName, unreadableRecord } from "./record.ts";
 import type { SessionId } from "../model/sessionId.ts";
-import type { SessionLocation } from "./sessionView.ts";
+import type { SessionLocation } from "../places/sessionLocation.ts";
 
 export interface LoadedRecord {
   readonly stat: FileStat | undefined;

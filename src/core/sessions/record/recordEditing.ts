@@ -5,7 +5,7 @@ import { RecordLock, type Ports } from "../../files/recordLock.ts";
 import { loadRecord } from "./loadRecord.ts";
 import { type ParsedRecord, recordName } from "./record.ts";
 import { RecordTransaction, runCommit, type Commit, type RecordChange } from "./recordTransaction.ts";
-import type { SessionLocation } from "./sessionView.ts";
+import type { SessionLocation } from "../places/sessionLocation.ts";
 
 export interface EditOptions {
   /** Runs when everything is in place; when it throws, everything is put back. May answer the directory the session was moved to. */

@@ -2,7 +2,7 @@ import type { Ports } from "../../files/recordLock.ts";
 import { loadRecord } from "./loadRecord.ts";
 import type { ParsedRecord } from "./record.ts";
 import type { EditOptions, EditPlan } from "./recordEditing.ts";
-import type { SessionLocation } from "./sessionView.ts";
+import type { SessionLocation } from "../places/sessionLocation.ts";
 
 /** Reads records, and changes them together with the files that belong to one step. */
 export class RecordStore {

@@ -10,7 +10,7 @@ import type { LoadedRecord } from "./loadRecord.ts";
 import { recordName } from "./record.ts";
 import { editRecord, says } from "./recordEdit.ts";
 import type { RecordFields } from "../model/session.ts";
-import type { SessionLocation } from "./sessionView.ts";
+import type { SessionLocation } from "../places/sessionLocation.ts";
 
 /** A file that is new beside the record: `phases/0001-PLAN.json`. */
 export interface NewFile {

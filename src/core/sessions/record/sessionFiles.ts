@@ -12,7 +12,7 @@ import type { NewFile } from "./recordTransaction.ts";
 import type { SessionRecord } from "../model/session.ts";
 import { phasesFolder, savesFolder } from "../model/sessionNames.ts";
 import type { SaveTrigger, TransitionRecord } from "../model/sessions.ts";
-import type { SessionLocation } from "./sessionView.ts";
+import type { SessionLocation } from "../places/sessionLocation.ts";
 
 /** A transition record, `phases/<n>-<PHASE>.json` (docs/file-formats.md). */
 const transitionSchema = z.object({

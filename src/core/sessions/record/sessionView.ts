@@ -1,21 +1,7 @@
-import { joinPath } from "../../files/paths.ts";
 import type { ParsedRecord } from "./record.ts";
 import type { SessionState, SessionView } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
-
-export const archiveName = "completed";
-
-/** Where one session lives. */
-export interface SessionLocation {
-  readonly id: SessionId;
-  readonly path: string;
-  readonly archived: boolean;
-}
-
-/** The location of a session in `.workflow`, or in its archive. */
-export function sessionLocation(workflow: string, id: SessionId, archived = false): SessionLocation {
-  return { id, archived, path: archived ? joinPath(workflow, archiveName, id) : joinPath(workflow, id) };
-}
+import type { SessionLocation } from "../places/sessionLocation.ts";
 
 /** The marker and the location decide; the record's `status` only tells completed from paused. */
 function sessionState(archived: boolean, active: boolean, status: string | undefined): SessionState {

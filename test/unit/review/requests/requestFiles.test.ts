@@ -5,6 +5,7 @@ import { parseSessionId, type SessionId } from "../../../../src/core/sessions/mo
 import { failAt, killAt, Killed, type StepHook } from "../../../support/fakes/memoryFileSystem.ts";
 import { fork, mergeFile, mergeId, mergeRequestOf } from "../../../support/requests.ts";
 import { Reviewer } from "../../../support/reviewer.ts";
+import { sessionLocation } from "../../../../src/core/sessions/places/sessionLocation.ts";
 import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 import { english } from "../../../support/english.ts";
 
@@ -24,7 +25,7 @@ function filesOf(made: SessionScene, onStep?: StepHook): DecisionWriter {
 
 const readIn = async (made: SessionScene) => {
   const files = filesOf(made);
-  return files.read(files.locate(fork, mergeId), await reviewer.keys.keys());
+  return files.read(files.locate(sessionLocation("/work/.workflow", fork, ""), mergeId), await reviewer.keys.keys());
 };
 
 describe("what lies in request.json", () => {
@@ -171,7 +172,7 @@ describe("writing", () => {
       await write();
       return (await made.fileSystem().lstat(made.directory))?.mtimeNs !== before;
     };
-    const location = files.locate(fork, mergeId);
+    const location = files.locate(sessionLocation("/work/.workflow", fork, ""), mergeId);
     expect(await changed(async () => files.writeRequest(fork, mergeRequestOf()))).toBe(true);
     const decision = await reviewer.decide({ request: mergeId, session: fork });
     expect(await changed(async () => files.writeWithdrawn(location, { version: 1 }))).toBe(true);
@@ -255,7 +256,9 @@ describe("what is signed", () => {
     const made = scene();
     made.disk.file(`${base}/decision.json`, JSON.stringify(await reviewer.decide({ request: mergeId, session: fork })));
     const files = filesOf(made);
-    expect(english((await files.read(files.locate(fork, mergeId), []))?.decision)).toMatchObject({
+    expect(
+      english((await files.read(files.locate(sessionLocation("/work/.workflow", fork, ""), mergeId), []))?.decision),
+    ).toMatchObject({
       problem: expect.stringContaining("cannot be verified here") as string,
     });
   });

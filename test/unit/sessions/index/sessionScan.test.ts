@@ -57,9 +57,9 @@ describe("SessionScanner", () => {
     const fs = new MemoryFileSystem({ now: () => clock.now() });
     fs.disk.directory("/project");
     const scanner = new SessionScanner({ directory, fs, clock, logger: new MemoryLogger() });
-    expect(await scanner.scan()).toMatchObject({ exists: false, sessions: [], hidden: 0 });
+    expect(await scanner.scan()).toMatchObject({ places: [], sessions: [], hidden: 0 });
     fs.disk.directory(directory);
-    expect(await scanner.scan()).toMatchObject({ exists: true, sessions: [] });
+    expect(await scanner.scan()).toMatchObject({ places: [""], sessions: [] });
   });
 
   it("refuses a .workflow that is a link or a file", async () => {

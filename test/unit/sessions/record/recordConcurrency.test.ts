@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RecordStore } from "../../../../src/core/sessions/record/recordStore.ts";
-import { sessionLocation } from "../../../../src/core/sessions/record/sessionView.ts";
+import { sessionLocation } from "../../../../src/core/sessions/places/sessionLocation.ts";
 import { runs } from "../../../support/effort.ts";
 import type { StepHook } from "../../../support/fakes/memoryFileSystem.ts";
 import { Killed } from "../../../support/fakes/memoryFileSystem.ts";
@@ -198,7 +198,7 @@ describe("a new file whose path is taken", () => {
     const { clock, random, logger } = scene;
     const records = new RecordStore({ fs: scene.fileSystem(), clock, random, logger });
     const files = [{ folder: "phases", name: "0001-PLAN.json", text: "{}" }];
-    const edit = records.edit(sessionLocation(scene.directory, a), () => ({ fields: { project: "Other" }, files }));
+    const edit = records.edit(sessionLocation(scene.directory, a, ""), () => ({ fields: { project: "Other" }, files }));
     await expect(edit).rejects.toMatchObject({ code: "exists", message: expect.stringContaining("0001-PLAN.json") });
     expect(scene.files()).toEqual(before);
     expect(scene.leftovers()).toEqual([]);
