@@ -5,12 +5,9 @@ import { say } from "../../core/base/text.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { temporaryName } from "../../core/sessions/sessionContext.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { resolveSession } from "./resolveSession.ts";
 
-/** The directory of the session meant; of the temporary workspace when there is none. */
-export async function sessionDirectory(workspace: Workspace, named: SessionId | undefined): Promise<string> {
-  const { sessions } = workspace;
-  const meant = await resolveSession(workspace, named);
+/** The directory of a session; of the temporary workspace when there is none. */
+export async function sessionDirectory({ sessions }: Workspace, meant: SessionId | undefined): Promise<string> {
   return meant === undefined ? joinPath(sessions.directory, temporaryName) : (await sessions.get(meant)).path;
 }
 

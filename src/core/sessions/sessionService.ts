@@ -6,6 +6,8 @@ import { findProblems } from "./findProblems.ts";
 import { RecordStore } from "./record/recordStore.ts";
 import type { ActiveState, Phase, Problem, SessionRecord, SessionView } from "./model/session.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
+import { allMeant, meantSession, type Meant, type Pin } from "./model/meantSession.ts";
+import { findPin, groundsIn } from "./pinnedSession.ts";
 import { SessionContext, type SessionHooks } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { SessionScanner, type ScanResult } from "./index/sessionScan.ts";
@@ -27,6 +29,8 @@ export interface SessionServiceOptions extends Ports {
   readonly root: string;
   /** The fork whose worktree the caller is in. */
   readonly here?: SessionId;
+  /** The session the caller's terminal was opened for, as its environment names it. */
+  readonly pinned?: string;
   readonly repository?: RepositoryAround;
   readonly hooks?: SessionHooks;
   readonly unfinished?: Unfinished;
@@ -44,7 +48,7 @@ export class SessionService implements Sessions {
   readonly #changes: () => Promise<SessionChanges>;
 
   constructor(options: SessionServiceOptions) {
-    const { fs, clock, random, logger, root, here, repository, hooks = {}, unfinished } = options;
+    const { fs, clock, random, logger, root, here, pinned, repository, hooks = {}, unfinished } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports);
@@ -55,6 +59,7 @@ export class SessionService implements Sessions {
       records,
       hooks,
       ...(here === undefined ? {} : { here }),
+      ...(pinned === undefined ? {} : { pinned }),
       ...(unfinished === undefined ? {} : { unfinished }),
     });
     this.root = root;
@@ -74,6 +79,18 @@ export class SessionService implements Sessions {
 
   async active(): Promise<ActiveState> {
     return await this.#context.parts.marker.read();
+  }
+
+  async meant(named?: SessionId, known?: ActiveState): Promise<Meant> {
+    return await meantSession(groundsIn(this.#context, named, known));
+  }
+
+  async mayBeMeant(): Promise<readonly SessionId[]> {
+    return await allMeant(groundsIn(this.#context));
+  }
+
+  async pin(): Promise<Pin | undefined> {
+    return await findPin(this.#context);
   }
 
   async list(): Promise<readonly SessionView[]> {
