@@ -10,11 +10,10 @@ import { isAnnotationId, mayMean } from "./annotationId.ts";
  * Throws `not-found`, and `conflict` when several are meant.
  */
 export async function resolveThread(annotations: Annotations, typed: string, session?: SessionId): Promise<Thread> {
-  const threads = isAnnotationId(typed) ? [await annotations.get(typed)] : await annotations.list();
-  const meant = threads.filter(
-    ({ subject, notes }) =>
-      (session === undefined || subject.session === session) && notes.some(({ id }) => mayMean(typed, id)),
-  );
+  const found = isAnnotationId(typed)
+    ? [await annotations.get(typed)]
+    : (await annotations.list()).filter(({ notes }) => notes.some(({ id }) => mayMean(typed, id)));
+  const meant = found.filter(({ subject }) => session === undefined || subject.session === session);
   const [only, another] = meant;
   if (only === undefined) {
     throw new WorkflowError(
