@@ -61,4 +61,19 @@ describe("terminals", () => {
     assert.deepEqual(own, ["WFS-user-profile", directory("WFS-user-profile"), "1", wfs()]);
     await vscode.commands.executeCommand(commands.switchSession, "WFS-user-profile");
   });
+
+  it("belong to no session where the window was started in a terminal of one", async () => {
+    const inherited = { WORKFLOW_SESSION_PINNED: "1" };
+    Object.assign(process.env, inherited);
+    try {
+      await vscode.commands.executeCommand(commands.switchSession, "WFS-oauth");
+      const env = await environmentOf(vscode.window.createTerminal({ env: inherited }), "inherited");
+      assert.deepEqual(env, ["WFS-oauth", directory("WFS-oauth"), "", wfs()]);
+      const own = await environmentOf(await opened("WFS-user-profile"), "own-still");
+      assert.deepEqual(own, ["WFS-user-profile", directory("WFS-user-profile"), "1", wfs()]);
+    } finally {
+      delete process.env["WORKFLOW_SESSION_PINNED"];
+      await vscode.commands.executeCommand(commands.switchSession, "WFS-user-profile");
+    }
+  });
 });
