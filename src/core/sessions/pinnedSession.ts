@@ -1,4 +1,4 @@
-import { WorkflowError } from "../base/errors.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { Grounds, Pin } from "./model/meantSession.ts";
@@ -22,8 +22,13 @@ export async function pinnedName(
   workflow: string,
   { session, directory }: PinnedTo,
 ): Promise<string | undefined> {
-  const lies = await canonical(fs, directory);
-  return lies.startsWith(`${workflow}/`) ? session.slice(0, longestName + 1) : undefined;
+  try {
+    const lies = await canonical(fs, directory);
+    return lies.startsWith(`${workflow}/`) ? session.slice(0, longestName + 1) : undefined;
+  } catch (error) {
+    if (error instanceof FileError) return undefined; // What cannot be looked at is not this workspace, which can.
+    throw error;
+  }
 }
 
 /** With links resolved as far as there is something: of a session that is gone, what was around it. */

@@ -93,6 +93,9 @@ describe("the session verbs mean without a name", () => {
       join(root, "WFS-one"),
       join(root, ".workflow"),
       join(root, ".workflow-2", "WFS-one"),
+      join(root, ".workflow", "..", "WFS-one"),
+      join(root, "README.md", "WFS-one"),
+      `/${"x".repeat(5000)}`,
     ];
     for (const directory of outside) {
       expect([directory, await meant(root, pinnedTo(root, "WFS-one", directory))]).toEqual([
