@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
-import { openWorkspace, type Workspace } from "../adapters/open/openWorkspace.ts";
+import { isAbsolute, resolve, sep } from "node:path";
+import { openWorkspace, type OpenWorkspaceOptions, type Workspace } from "../adapters/open/openWorkspace.ts";
 import { asWorkflowError, WorkflowError } from "../core/base/errors.ts";
 import { say } from "../core/base/text.ts";
 import type { Logger } from "../core/base/ports.ts";
@@ -24,7 +24,7 @@ export interface CliEnvironment {
  * @returns the exit code
  */
 export async function runCommandLine(argv: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
-  const { stdout, stderr, env, cwd } = environment;
+  const { stdout, stderr, env } = environment;
   // Wanted for errors of the command line itself, which has no parsed options yet.
   let json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
   try {
@@ -33,7 +33,11 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
     json = invocation.json;
     const logger = json ? silent : loggerTo(stderr, env);
     const say = json ? nothing : (line: string) => stderr.write(`${paintFor(stderr, env).dim(visibleText(line))}\n`);
-    const outcome = await invocation.command.execute(invocation.input, () => open(invocation.root, cwd, logger), say);
+    const outcome = await invocation.command.execute(
+      invocation.input,
+      () => open(invocation.root, environment, logger),
+      say,
+    );
     stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
     await outcome.afterwards?.();
     return outcome.exitCode ?? exitCodes.done;
@@ -50,9 +54,19 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
   }
 }
 
-async function open(given: string | undefined, cwd: string, logger: Logger): Promise<Workspace> {
+async function open(given: string | undefined, { cwd, env }: CliEnvironment, logger: Logger): Promise<Workspace> {
   const start = given === undefined ? cwd : givenRoot(given, cwd);
-  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined });
+  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined, ...pinIn(env) });
+}
+
+/** The session this terminal was opened for (docs/file-formats.md); that of another terminal, where only the active one is told, does not count. */
+function pinIn({
+  WORKFLOW_SESSION_PINNED: pinned,
+  WORKFLOW_SESSION: session = "",
+  WORKFLOW_SESSION_DIR: directory = "",
+}: NodeJS.ProcessEnv): Pick<OpenWorkspaceOptions, "pinnedTo"> {
+  if (pinned !== "1" || session === "" || !isAbsolute(directory)) return {};
+  return { pinnedTo: { session, directory: sep === "\\" ? directory.replaceAll(sep, "/") : directory } };
 }
 
 function givenRoot(given: string, cwd: string): string {

@@ -1,4 +1,5 @@
 import type { Problem, SessionView } from "../core/sessions/model/session.ts";
+import type { Meant } from "../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
 import type { Sessions, Survey } from "../core/sessions/model/sessions.ts";
 import { problemJson } from "./problem.ts";
@@ -29,12 +30,16 @@ interface StatusFacts {
   /** How many requests wait for a person; `undefined`: it cannot be known. */
   readonly waiting: number | undefined;
   readonly here: SessionId | undefined;
+  readonly meant: Meant;
   readonly temporary: SessionView | undefined;
 }
 
+const meantJson = ({ session, from, gone }: Meant): StatusJson["meant"] =>
+  gone === undefined ? { session: session ?? null, from } : { session: gone, from, gone: true };
+
 export function statusJson(
   { state: { active, state }, sessions, problems }: Survey,
-  { waiting, here, temporary }: StatusFacts,
+  { waiting, here, meant, temporary }: StatusFacts,
 ): StatusJson {
   return {
     active: active ?? null,
@@ -43,6 +48,7 @@ export function statusJson(
     problems: problems.map(problemJson),
     ...(waiting === undefined ? {} : { waiting }),
     ...(here === undefined ? {} : { here }),
+    meant: meantJson(meant),
     ...temporaryJson(temporary),
   };
 }

@@ -5,14 +5,12 @@ import { openRepository } from "../../core/git/repository/repository.ts";
 import { parentPath } from "../../core/files/paths.ts";
 import type { Git } from "../../core/base/ports.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
-import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
 import { runSetupCommand } from "../setupCommand.ts";
 
 export interface GitFeaturesOptions extends Omit<CheckpointsOptions, "processes" | "sessions"> {
   readonly sessions: Sessions;
-  readonly here?: SessionId;
 }
 
 /** `GitFeatures` of openWorkspace.ts. */

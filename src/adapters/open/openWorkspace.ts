@@ -11,6 +11,7 @@ import type { Forks } from "../../core/forks/forks.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
 import { joinPath } from "../../core/files/paths.ts";
+import { pinnedName, type PinnedTo } from "../../core/sessions/pinnedSession.ts";
 import { workflowName } from "../../core/sessions/sessionContext.ts";
 import { SessionService } from "../../core/sessions/sessionService.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
@@ -40,6 +41,8 @@ export interface OpenWorkspaceOptions {
   readonly automaticCheckpoints?: AutomaticCheckpoints;
   /** Asked at every checkpoint, so that a getter follows the person's settings. */
   readonly checkpointSettings?: CheckpointSettings;
+  /** What the environment says of the session it was made for; said by `wfs` alone, because a window's environment is whatever started it. */
+  readonly pinnedTo?: PinnedTo;
   /** How old a request may become, asked at every look; default: no limit. */
   readonly maxAgeMinutes?: () => number;
 }
@@ -89,7 +92,7 @@ export interface Workspace {
 
 /** Opens the workspace a directory belongs to (workspaceRoot.ts). Reads files only; makes nothing. */
 export async function openWorkspace(startDirectory: string, options: OpenWorkspaceOptions): Promise<Workspace> {
-  const { logger, automaticCheckpoints, checkpointSettings, maxAgeMinutes, exact = false } = options;
+  const { logger, automaticCheckpoints, checkpointSettings, maxAgeMinutes, pinnedTo, exact = false } = options;
   const random = new SystemRandom();
   const fs = new NodeFileSystem(random);
   const clock = new SystemClock();
@@ -112,7 +115,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     directory: joinPath(root, workflowName),
     fs,
     clock,
-    meant: async () => [...new Set([here, (await sessions.active()).active])].filter((id) => id !== undefined),
+    meant: async () => sessions.mayBeMeant(),
   };
   const recovery = new Recovery({
     ...stands,
@@ -122,8 +125,10 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
       return new WorkspaceLogs({ ...stands, logger, sessions, locked, ...git });
     },
   });
+  const pinned = pinnedTo && (await pinnedName(fs, stands.directory, pinnedTo));
   const sessions: Sessions = new SessionService({
     ...base,
+    ...(pinned === undefined ? {} : { pinned }),
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks,
     ...(gitFeatures === undefined ? {} : { unfinished: recovery }),

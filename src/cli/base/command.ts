@@ -6,6 +6,7 @@ import type { AnswerTo, Verb } from "../../wire/schemas/answers.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { Paint } from "./paint.ts";
 import { recoverFirst } from "./recoverFirst.ts";
+import { sayPin } from "./sayPin.ts";
 
 /** What a verb found or did: one JSON object for tools, text for people; only the one asked for is made. */
 export interface Outcome<Answer extends object = object> {
@@ -52,6 +53,8 @@ export interface CommandSpec<Name extends Verb, Input> extends CommandText {
   /** It changes something: what killed processes left is recovered first (recoverFirst.ts). */
   readonly recovers?: true | ((input: Input) => boolean);
   readonly bare?: Input;
+  /** It needs no session: where the one this terminal belongs to is gone, that is said, and the verb goes on. */
+  readonly needsNone?: true;
   readonly input: () => z.ZodMiniType<Input> | Promise<z.ZodMiniType<Input>>;
   run(input: Input, workspace: Workspace, say: Say): Promise<Outcome<AnswerTo<Name>>>;
 }
@@ -79,6 +82,7 @@ export function defineCommand<Name extends Verb, Input>(spec: CommandSpec<Name, 
     async execute(input, open, say) {
       const parsed = spec.bare !== undefined && isBare(input) ? spec.bare : await parse(spec, input);
       const workspace = await open();
+      if (spec.needsNone === true) await sayPin(workspace, say);
       const { heals = false, recovers = heals } = spec;
       const run = async (): Promise<Outcome> => spec.run(parsed, workspace, say);
       if (heals) await workspace.sessions.heal();
@@ -108,7 +112,7 @@ async function parse<Input>(spec: Pick<CommandSpec<Verb, Input>, "name" | "input
 /** A verb that takes neither operands nor options of its own. */
 export function defineBareCommand<Name extends Verb>(
   spec: CommandText &
-    Pick<CommandSpec<Name, never>, "name" | "heals"> & {
+    Pick<CommandSpec<Name, never>, "name" | "heals" | "needsNone"> & {
       run(workspace: Workspace, say: Say): Promise<Outcome<AnswerTo<Name>>>;
     },
 ): Command {
@@ -116,6 +120,7 @@ export function defineBareCommand<Name extends Verb>(
     ...spec,
     async execute(_input, open, say) {
       const workspace = await open();
+      if (spec.needsNone === true) await sayPin(workspace, say);
       const run = async (): Promise<Outcome> => spec.run(workspace, say);
       if (spec.heals === undefined) return run();
       await workspace.sessions.heal();

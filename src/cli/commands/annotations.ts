@@ -4,8 +4,10 @@ import type { Author, Thread } from "../../core/annotations/annotation.ts";
 import type { PlacedThread } from "../../core/annotations/placeThreads.ts";
 import type { Outcome } from "../base/command.ts";
 import { defineCommand, type Command } from "../base/command.ts";
-import { flag, matching, oneOf, sessionId, text } from "../input/inputs.ts";
-import { resolveSession, requireSession } from "../input/resolveSession.ts";
+import { flag, matching, oneOf, text } from "../input/inputs.ts";
+import { session } from "../input/namedSession.ts";
+import { ofSession } from "../input/ofSession.ts";
+import { requireSessionToChange, resolveSession } from "../input/resolveSession.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
 import { commentJson, commentsJson } from "../../wire/comment.ts";
 import type { CommentJson } from "../../wire/schemas/comment.ts";
@@ -61,7 +63,7 @@ const add = defineCommand({
   operands: "",
   summary: "Write a comment on a session, a file or lines of it",
   options: [
-    { flags: "--session <id>", description: "on this session, instead of the active one" },
+    ofSession("on this session, instead of the one meant here"),
     { flags: "--file <path>", description: "on this file of its working tree, from where you stand" },
     { flags: "--line <n[-m]>", description: "on these lines of the file" },
     { flags: "--side <side>", description: "the lines as they are (new) or as the baseline has them (old)" },
@@ -77,7 +79,7 @@ const add = defineCommand({
   input: () =>
     z
       .strictObject({
-        session: z.optional(sessionId()),
+        session: session(),
         file: z.optional(text()),
         line: z.optional(lineRange),
         side: z._default(side, "new"),
@@ -88,7 +90,7 @@ const add = defineCommand({
       })
       .check(z.refine(({ file, line }) => line === undefined || file !== undefined, "--line needs --file.")),
   async run({ session: named, file: typed, line, side, message, label, request, ...who }, workspace) {
-    const session = await requireSession(workspace, named);
+    const session = await requireSessionToChange(workspace, named);
     const file = typed === undefined ? undefined : await workTreePath(workspace, session, typed, "unsafe-path");
     const subject = {
       session,
@@ -110,14 +112,13 @@ const list = defineCommand({
   operands: "",
   summary: "Show the comments on a session with their replies, the oldest first",
   options: [
-    { flags: "--session <id>", description: "of this session, instead of the active one" },
+    ofSession(),
     { flags: "--all", description: "of all sessions that are not archived" },
     { flags: "--file <path>", description: "only those on this file, from where you stand" },
     { flags: "--unresolved", description: "only those nobody has resolved" },
   ],
   examples: ["annotate list --json", "annotate list --session WFS-user-profile --unresolved"],
-  input: () =>
-    z.strictObject({ session: z.optional(sessionId()), all: flag(), file: z.optional(text()), unresolved: flag() }),
+  input: () => z.strictObject({ session: session(), all: flag(), file: z.optional(text()), unresolved: flag() }),
   async run({ session, all, file: typed, unresolved }, workspace) {
     const annotations = await workspace.annotations();
     const meant = all === true ? session : await resolveSession(workspace, session);
@@ -137,13 +138,13 @@ const reply = defineCommand({
   name: "annotate reply",
   operands: "<id>",
   summary: "Reply to a comment",
-  options: [message, ...by],
+  options: [message, ofSession("the comment is on this session"), ...by],
   examples: ['annotate reply 3f9a2c -m "Because the server has none."'],
-  input: () => z.strictObject({ id: text(), message: text(), ...byInput }),
-  async run({ id, message, ...who }, workspace) {
+  input: () => z.strictObject({ id: text(), session: session(), message: text(), ...byInput }),
+  async run({ id, session, message, ...who }, workspace) {
     const { resolveThread: meantThread } = await import("../../core/annotations/resolveThread.ts");
     const annotations = await workspace.annotations();
-    const { id: thread } = await meantThread(annotations, id);
+    const { id: thread } = await meantThread(annotations, id, session);
     return await changed(workspace, await annotations.reply(thread, message, author(who)), "Replied");
   },
 });
@@ -152,13 +153,17 @@ const resolve = defineCommand({
   name: "annotate resolve",
   operands: "<id>",
   summary: "Say that the thread of a comment is resolved, or not",
-  options: [{ flags: "--reopen", description: "it is not resolved after all" }, ...by],
+  options: [
+    { flags: "--reopen", description: "it is not resolved after all" },
+    ofSession("the comment is on this session"),
+    ...by,
+  ],
   examples: ["annotate resolve 3f9a2c", "annotate resolve 3f9a2c --reopen"],
-  input: () => z.strictObject({ id: text(), reopen: flag(), ...byInput }),
-  async run({ id, reopen, ...who }, workspace) {
+  input: () => z.strictObject({ id: text(), session: session(), reopen: flag(), ...byInput }),
+  async run({ id, session, reopen, ...who }, workspace) {
     const { resolveThread: meantThread } = await import("../../core/annotations/resolveThread.ts");
     const annotations = await workspace.annotations();
-    const { id: thread } = await meantThread(annotations, id);
+    const { id: thread } = await meantThread(annotations, id, session);
     const open = reopen === true;
     const answer = await annotations.resolve(thread, !open, author(who));
     return await changed(workspace, answer, open ? "Opened again" : "Resolved");

@@ -2,8 +2,14 @@ import * as z from "zod/mini";
 import { requestCells, requestOutcome, exitCodeOfState, stateText } from "../kinds/requestText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
+import type { Requests } from "../../core/review/requests/requests.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { isRequestId, type RequestId } from "../../core/sessions/model/requestId.ts";
 import { flag, seconds } from "../input/inputs.ts";
+import { session } from "../input/namedSession.ts";
+import { ofSession } from "../input/ofSession.ts";
 import { requestsOf } from "../input/resolveSession.ts";
 import { plural } from "../../core/base/plural.ts";
 import { requestJson, requestsJson } from "../../wire/request.ts";
@@ -15,16 +21,34 @@ const requestId: z.ZodMiniType<RequestId, string> = z.pipe(
   z.transform((typed) => typed as RequestId),
 );
 
+const ofRequest = ofSession("it is a request of this session");
+
+/** Throws `not-found` where the request is of another session than the one it is said to be of. */
+async function requireSessionOf(requests: Requests, id: RequestId, session: SessionId | undefined): Promise<void> {
+  if (session === undefined || (await requests.get(id)).session === session) return;
+  throw new WorkflowError(
+    "not-found",
+    say`${session} has no request ${id}.`,
+    say`“wfs approvals list --all” shows which session a request is of.`,
+  );
+}
+
 const list = defineCommand({
   name: "approvals list",
   operands: "",
   summary: "Show the requests that wait for a person",
-  options: [{ flags: "--all", description: "also those that are decided or withdrawn" }],
+  needsNone: true,
+  options: [
+    { flags: "--all", description: "also those that are decided or withdrawn" },
+    ofSession("only of this session"),
+  ],
   examples: ["approvals list", "approvals list --all --json"],
-  input: () => z.strictObject({ all: flag() }),
-  async run({ all }, workspace) {
+  input: () => z.strictObject({ all: flag(), session: session() }),
+  async run({ all, session }, workspace) {
+    if (session !== undefined) await workspace.sessions.get(session);
     let more = 0;
-    const views = await (await requestsOf(workspace)).list({ all: all === true, more: (count) => (more = count) });
+    const found = await (await requestsOf(workspace)).list({ all: all === true, more: (count) => (more = count) });
+    const views = found.filter((view) => session === undefined || view.session === session);
     const rest = more === 0 ? "" : `${plural(more, "older request")} not shown.\n`;
     return {
       json: () => requestsJson(views, more),
@@ -40,10 +64,14 @@ const show = defineCommand({
   name: "approvals show",
   operands: "<id>",
   summary: "Show one request, where it stands and why",
+  needsNone: true,
+  options: [ofRequest],
   examples: ["approvals show 20260907T100000Z-merge-1a2b3c4d"],
-  input: () => z.strictObject({ id: requestId }),
-  async run({ id }, workspace) {
-    return requestOutcome(await (await requestsOf(workspace)).get(id), exitCodes.done);
+  input: () => z.strictObject({ id: requestId, session: session() }),
+  async run({ id, session }, workspace) {
+    const requests = await requestsOf(workspace);
+    await requireSessionOf(requests, id, session);
+    return requestOutcome(await requests.get(id), exitCodes.done);
   },
 });
 
@@ -51,14 +79,20 @@ const wait = defineCommand({
   name: "approvals wait",
   operands: "<id>",
   summary: "Wait for the answer: 0 granted and executed, 1 failed, 3 denied, 4 still waiting, 5 stale or void",
-  options: [{ flags: "--timeout <seconds>", description: "give up after that long (exit code 4); default: never" }],
+  needsNone: true,
+  options: [
+    { flags: "--timeout <seconds>", description: "give up after that long (exit code 4); default: never" },
+    ofRequest,
+  ],
   examples: [
     "approvals wait 20260907T100000Z-merge-1a2b3c4d",
     "approvals wait 20260907T100000Z-merge-1a2b3c4d --timeout 60 --json",
   ],
-  input: () => z.strictObject({ id: requestId, timeout: z.optional(seconds()) }),
-  async run({ id, timeout }, workspace) {
-    const view = await (await requestsOf(workspace)).wait(id, timeout === undefined ? Infinity : timeout * 1000);
+  input: () => z.strictObject({ id: requestId, session: session(), timeout: z.optional(seconds()) }),
+  async run({ id, session, timeout }, workspace) {
+    const requests = await requestsOf(workspace);
+    await requireSessionOf(requests, id, session);
+    const view = await requests.wait(id, timeout === undefined ? Infinity : timeout * 1000);
     return requestOutcome(view, exitCodeOfState(view.state));
   },
 });
@@ -67,10 +101,14 @@ const withdraw = defineCommand({
   name: "approvals withdraw",
   operands: "<id>",
   summary: "Take a request back before it is decided",
+  needsNone: true,
+  options: [ofRequest],
   examples: ["approvals withdraw 20260907T100000Z-merge-1a2b3c4d"],
-  input: () => z.strictObject({ id: requestId }),
-  async run({ id }, workspace) {
-    const view = await (await requestsOf(workspace)).withdraw(id);
+  input: () => z.strictObject({ id: requestId, session: session() }),
+  async run({ id, session }, workspace) {
+    const requests = await requestsOf(workspace);
+    await requireSessionOf(requests, id, session);
+    const view = await requests.withdraw(id);
     return { json: () => requestJson(view), text: (paint) => `${id}  ${stateText(view, paint)}` };
   },
 });

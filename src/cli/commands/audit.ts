@@ -18,6 +18,7 @@ const verify = defineCommand({
   operands: "[file]",
   summary:
     "Verify the audit log of decisions on this machine, or an exported one; exit code 1 while something is wrong",
+  needsNone: true,
   examples: ["audit verify", "audit verify audit.jsonl --json"],
   input: () => z.strictObject({ file: z.optional(text()) }),
   async run({ file }, { fs }) {

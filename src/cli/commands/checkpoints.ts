@@ -3,8 +3,10 @@ import { formatBytes } from "../text/bytes.ts";
 import { checkpointCells, restoreOutcome, skippedText } from "../text/checkpointText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { fileRows } from "../text/fileText.ts";
-import { checkpointNumber, flag, matching, sessionId, text } from "../input/inputs.ts";
-import { requireSession, sessionOption, gitFeaturesOf } from "../input/resolveSession.ts";
+import { checkpointNumber, flag, matching, text } from "../input/inputs.ts";
+import { session } from "../input/namedSession.ts";
+import { ofSession } from "../input/ofSession.ts";
+import { requireSession, requireSessionToChange, sessionOption, gitFeaturesOf } from "../input/resolveSession.ts";
 import { plural } from "../../core/base/plural.ts";
 import { alignRows } from "../text/table.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
@@ -29,20 +31,17 @@ const byteCount = matching(/^\d{1,12}[kmg]?$/iu, "A number of bytes is needed, s
 /** `12h`, `30d`, `4w`; days. */
 const age = matching(/^\d{1,6}[hdw]$/iu, "An age is needed, such as 12h, 30d or 4w.", inUnits);
 
-const ofSession = { flags: "--session <id>", description: "of this session, instead of the active one" } as const;
-const session = z.optional(sessionId());
-
 const create = defineCommand({
   name: "checkpoint create",
   operands: "",
   summary: "Keep the whole working tree as it is, untracked files included, ignored ones not",
-  options: [{ flags: "-m, --message <text>", description: "why" }, ofSession],
+  options: [{ flags: "-m, --message <text>", description: "why" }, ofSession()],
   examples: ["checkpoint create", 'checkpoint create -m "before the rename" --json'],
   recovers: true,
-  input: () => z.strictObject({ session, message: z.optional(text()) }),
+  input: () => z.strictObject({ session: session(), message: z.optional(text()) }),
   async run({ session, message }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const taken = await checkpoints.take(await requireSession(workspace, session), { message });
+    const taken = await checkpoints.take(await requireSessionToChange(workspace, session), { message });
     const shown = await pathsFromHere(workspace);
     return {
       json: () => takenJson(taken),
@@ -56,9 +55,9 @@ const list = defineCommand({
   name: "checkpoint list",
   operands: "",
   summary: "Show the checkpoints of a session, the newest first",
-  options: [ofSession],
+  options: [ofSession()],
   examples: ["checkpoint list", "checkpoint list --session WFS-user-profile --json"],
-  input: () => z.strictObject({ session }),
+  input: () => z.strictObject({ session: session() }),
   async run({ session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
     const id = await requireSession(workspace, session);
@@ -78,9 +77,9 @@ const show = defineCommand({
   name: "checkpoint show",
   operands: "<n>",
   summary: "Show one checkpoint with everything it knows",
-  options: [ofSession],
+  options: [ofSession()],
   examples: ["checkpoint show 3"],
-  input: () => z.strictObject({ n: checkpointNumber(), session }),
+  input: () => z.strictObject({ n: checkpointNumber(), session: session() }),
   async run({ n, session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
     const checkpoint = await checkpoints.show(await requireSession(workspace, session), n);
@@ -107,7 +106,7 @@ const restore = defineCommand({
   options: [
     { flags: "--path <path>", description: "only this file or directory, from where you stand", repeat: true },
     { flags: "--index", description: "bring what was staged back too" },
-    ofSession,
+    ofSession(),
   ],
   examples: ["checkpoint restore 3", "checkpoint restore 3 --path src/store.ts --path test"],
   recovers: true,
@@ -116,11 +115,11 @@ const restore = defineCommand({
       n: checkpointNumber(),
       path: z.optional(z.array(text())),
       index: flag(),
-      session,
+      session: session(),
     }),
   async run({ n, path, index, session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const id = await requireSession(workspace, session);
+    const id = await requireSessionToChange(workspace, session);
     const paths = await Promise.all((path ?? []).map(async (typed) => workTreePath(workspace, id, typed)));
     const isAll = paths.length === 0 || paths.includes("");
     const restored = await checkpoints.restore(id, n, { index: index === true, ...(isAll ? {} : { paths }) });
@@ -133,9 +132,9 @@ const diff = defineCommand({
   name: "checkpoint diff",
   operands: "<n> [other]",
   summary: "Show what changed from a checkpoint to the working tree, another checkpoint, or HEAD",
-  options: [ofSession],
+  options: [ofSession()],
   examples: ["checkpoint diff 3", "checkpoint diff 3 5", "checkpoint diff 3 HEAD --json"],
-  input: () => z.strictObject({ n: checkpointNumber(), other: z.optional(comparedWith), session }),
+  input: () => z.strictObject({ n: checkpointNumber(), other: z.optional(comparedWith), session: session() }),
   async run({ n, other, session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
     const compared = await checkpoints.diff(await requireSession(workspace, session), n, other ?? "working-tree");
@@ -160,13 +159,13 @@ const pin = (name: "pin" | "unpin", summary: string): Command =>
     name: `checkpoint ${name}` as const,
     operands: "<n>",
     summary,
-    options: [ofSession],
+    options: [ofSession()],
     examples: [`checkpoint ${name} 3`],
     recovers: true,
-    input: () => z.strictObject({ n: checkpointNumber(), session }),
+    input: () => z.strictObject({ n: checkpointNumber(), session: session() }),
     async run({ n, session }, workspace) {
       const { checkpoints } = await gitFeaturesOf(workspace);
-      const checkpoint = await checkpoints[name](await requireSession(workspace, session), n);
+      const checkpoint = await checkpoints[name](await requireSessionToChange(workspace, session), n);
       return {
         json: () => checkpointJson(checkpoint),
         text: () => `Checkpoint #${n} ${checkpoint.pinned ? "stays until it is unpinned" : "may be pruned"}\n`,
@@ -183,7 +182,7 @@ const prune = defineCommand({
     { flags: "--older-than <age>", description: "let go what is older: 12h, 30d, 4w" },
     { flags: "--max-bytes <size>", description: "let the oldest go until the rest fits: 500M, 2G" },
     { flags: "--dry-run", description: "only list" },
-    ofSession,
+    ofSession(),
   ],
   examples: ["checkpoint prune --keep 20 --dry-run", "checkpoint prune --older-than 30d"],
   recovers: ({ dryRun }) => dryRun !== true,
@@ -193,11 +192,11 @@ const prune = defineCommand({
       olderThan: z.optional(age),
       maxBytes: z.optional(byteCount),
       dryRun: flag(),
-      session,
+      session: session(),
     }),
   async run({ keep, olderThan, maxBytes, dryRun, session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const id = await requireSession(workspace, session);
+    const id = await (dryRun === true ? requireSession : requireSessionToChange)(workspace, session);
     const limits = {
       ...(keep === undefined ? {} : { keep }),
       ...(olderThan === undefined ? {} : { max_age_days: olderThan }),
@@ -241,13 +240,13 @@ const step = (name: "undo" | "redo", summary: string, done: string): Command =>
     name,
     operands: "",
     summary,
-    options: [ofSession],
+    options: [ofSession()],
     examples: [name],
     recovers: true,
-    input: () => z.strictObject({ session }),
+    input: () => z.strictObject({ session: session() }),
     async run({ session }, workspace) {
       const { checkpoints } = await gitFeaturesOf(workspace);
-      const id = await requireSession(workspace, session);
+      const id = await requireSessionToChange(workspace, session);
       const restored = await checkpoints[name](id);
       const back = `wfs ${name === "undo" ? "redo" : "undo"}${await sessionOption(workspace, id)}`;
       return restoreOutcome(restored, done, back, await pathsFromHere(workspace));

@@ -20,6 +20,7 @@ const doctor = defineCommand({
   operands: "",
   summary: "Show what is wrong in .workflow; exit code 1 while something is",
   options: [{ flags: "--fix", description: "repair what can be repaired without a person" }],
+  needsNone: true,
   examples: ["doctor", "doctor --fix", "doctor --json"],
   input: () => z.strictObject({ fix: flag() }),
   async run({ fix }, workspace, say) {

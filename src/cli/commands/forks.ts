@@ -1,14 +1,20 @@
 import * as z from "zod/mini";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import { joined, say } from "../../core/base/text.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import type { ListOptions } from "../../core/forks/listForks.ts";
+import type { ForkView } from "../../core/forks/model/fork.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { OpenedFork } from "../../core/forks/openFork.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { defineCommand, type Command } from "../base/command.ts";
+import { defineCommand, usageHint, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { fileRows } from "../text/fileText.ts";
 import { branchText, comparisonText, forkCells, goneText, ignoredText, lackedText } from "../text/forkText.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../input/inputs.ts";
+import { named, requiredSession, session } from "../input/namedSession.ts";
+import { ofSession } from "../input/ofSession.ts";
 import { gitFeaturesOf } from "../input/resolveSession.ts";
 import type { Paint } from "../base/paint.ts";
 import { plural } from "../../core/base/plural.ts";
@@ -30,6 +36,7 @@ const approve = {
   description: "a program of the repository's git configuration that may run, exactly as the refusal names it",
   repeat: true,
 } as const;
+const ofFork = ofSession("this fork, as the operand names it");
 const approved = z._default(z.array(text()), []);
 
 /** Names what a new worktree lacks of what the main checkout has. */
@@ -45,7 +52,7 @@ const create = defineCommand({
   operands: "<slug>",
   summary: "Start a proposal from a session: a session and a branch of its own",
   options: [
-    { flags: "--session <id>", description: "the session to fork, instead of the active one" },
+    ofSession("the session to fork, instead of the one meant here"),
     { flags: "--from <n>", description: "start from this checkpoint of it, instead of its head" },
     { flags: "--project <text>", description: "what the proposal is about, instead of the session's text" },
     { flags: "--worktree", description: "make its worktree now" },
@@ -59,7 +66,7 @@ const create = defineCommand({
   input: () =>
     z.strictObject({
       slug: slug(),
-      session: z.optional(sessionId()),
+      session: session(),
       from: z.optional(checkpointNumber()),
       project: z.optional(text()),
       worktree: flag(),
@@ -90,16 +97,31 @@ const create = defineCommand({
   },
 });
 
+/** All forks, or those that were made from one session. */
+async function forksOf(
+  workspace: Workspace,
+  session: SessionId | undefined,
+  options: ListOptions,
+): Promise<readonly ForkView[]> {
+  const { forks } = await gitFeaturesOf(workspace);
+  if (session === undefined) return forks.list(options);
+  await workspace.sessions.get(session);
+  return (await forks.list(options)).filter(({ forked_from }) => forked_from.session === session);
+}
+
 const list = defineCommand({
   name: "fork list",
   operands: "",
   summary: "Show the forks with what they have ahead of and behind their baseline",
-  options: [{ flags: "--all", description: "also completed and archived ones" }],
+  needsNone: true,
+  options: [
+    { flags: "--all", description: "also completed and archived ones" },
+    ofSession("only those that were forked from this session"),
+  ],
   examples: ["fork list", "fork list --json"],
-  input: () => z.strictObject({ all: flag() }),
-  async run({ all }, workspace) {
-    const { forks } = await gitFeaturesOf(workspace);
-    const found = await forks.list({ all: all === true });
+  input: () => z.strictObject({ all: flag(), session: session() }),
+  async run({ all, session }, workspace) {
+    const found = await forksOf(workspace, session, { all: all === true });
     return {
       json: () => forksJson(found),
       text: (paint, now) =>
@@ -112,11 +134,12 @@ const list = defineCommand({
 
 const diff = defineCommand({
   name: "fork diff",
-  operands: "<id>",
+  operands: "[id]",
   summary: "Show the files a fork has changed since it left its baseline",
+  options: [ofFork],
   examples: ["fork diff WFS-profile-as-page"],
-  input: () => z.strictObject({ id: sessionId() }),
-  async run({ id }, workspace) {
+  input: () => requiredSession(z.strictObject(named())),
+  async run({ session: id }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
     const diff = await forks.diff(id);
     const { files } = diff;
@@ -130,13 +153,13 @@ const diff = defineCommand({
 
 const open = defineCommand({
   name: "fork open",
-  operands: "<id>",
+  operands: "[id]",
   summary: "Make a fork's worktree if it has none, and print where it is",
-  options: [{ flags: "--setup <command>", description: "run this in the new worktree, in a shell" }, approve],
+  options: [{ flags: "--setup <command>", description: "run this in the new worktree, in a shell" }, approve, ofFork],
   examples: ["fork open WFS-profile-as-page", 'fork open WFS-profile-as-page --setup "npm ci"'],
   recovers: true,
-  input: () => z.strictObject({ id: sessionId(), setup: z.optional(text()), approve: approved }),
-  async run({ id, setup, approve }, workspace) {
+  input: () => requiredSession(z.strictObject({ ...named(), setup: z.optional(text()), approve: approved })),
+  async run({ session: id, setup, approve }, workspace) {
     const { forks, setup: setupOf } = await gitFeaturesOf(workspace);
     const opened = await forks.open(id, {
       approved: approve,
@@ -155,13 +178,33 @@ const open = defineCommand({
 
 const compare = defineCommand({
   name: "fork compare",
-  operands: "<ids...>",
+  operands: "[ids...]",
   summary: "Put forks side by side: files, lines, overlap, conflicts, checks",
+  needsNone: true,
+  options: [ofSession("all forks of this session, instead of naming each")],
   examples: ["fork compare WFS-profile-as-page WFS-profile-as-dialog"],
-  input: () => z.strictObject({ ids: z.array(sessionId()) }),
-  async run({ ids }, workspace) {
+  input: () =>
+    z
+      .strictObject({ ids: z.array(sessionId()), session: session() })
+      .check(
+        z.refine(
+          ({ ids, session }) => ids.length > 0 || session !== undefined,
+          "Forks are needed: <ids...> or --session.",
+        ),
+      ),
+  async run({ ids, session }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
-    const comparison = await forks.compare(ids);
+    const ofIt =
+      session === undefined ? ids : (await forksOf(workspace, session, { status: false })).map(({ id }) => id);
+    const other = ids.find((id) => !ofIt.includes(id));
+    if (other !== undefined) {
+      throw new WorkflowError(
+        "usage",
+        say`${other} is not a fork in use of the session ${String(session)}, which --session names.`,
+        usageHint("fork compare"),
+      );
+    }
+    const comparison = await forks.compare(ids.length === 0 ? ofIt : ids);
     const shown = await pathsFromHere(workspace);
     return { json: () => comparisonJson(comparison), text: (paint) => comparisonText(comparison, paint, shown) };
   },
@@ -169,13 +212,13 @@ const compare = defineCommand({
 
 const sync = defineCommand({
   name: "fork sync",
-  operands: "<id>",
+  operands: "[id]",
   summary: "Merge the baseline's head into a fork; with conflicts nothing is touched, exit code 5",
-  options: [{ flags: "--dry-run", description: "only say what would happen" }, approve],
+  options: [{ flags: "--dry-run", description: "only say what would happen" }, approve, ofFork],
   examples: ["fork sync WFS-profile-as-page", "fork sync WFS-profile-as-page --dry-run"],
   recovers: ({ dryRun }) => dryRun !== true,
-  input: () => z.strictObject({ id: sessionId(), dryRun: flag(), approve: approved }),
-  async run({ id, dryRun, approve }, workspace) {
+  input: () => requiredSession(z.strictObject({ ...named(), dryRun: flag(), approve: approved })),
+  async run({ session: id, dryRun, approve }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
     const synced = await forks.sync(id, { dryRun: dryRun === true, approved: approve });
     const shown = await pathsFromHere(workspace);
@@ -197,13 +240,13 @@ const sync = defineCommand({
 
 const remove = defineCommand({
   name: "fork remove",
-  operands: "<id>",
+  operands: "[id]",
   summary: "Remove a fork with its worktree; refused while it holds work that is nowhere else",
-  options: [{ flags: "--force", description: "even then; a checkpoint of it is kept" }],
+  options: [{ flags: "--force", description: "even then; a checkpoint of it is kept" }, ofFork],
   examples: ["fork remove WFS-profile-as-dialog", "fork remove WFS-profile-as-dialog --force"],
   recovers: true,
-  input: () => z.strictObject({ id: sessionId(), force: flag() }),
-  async run({ id, force }, workspace) {
+  input: () => requiredSession(z.strictObject({ ...named(), force: flag() })),
+  async run({ session: id, force }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
     const removed = await forks.remove(id, { force: force === true });
     const { autostashes, checkpoint, lost, worktree_left } = removed;
@@ -240,6 +283,7 @@ const sweep = defineCommand({
   operands: "",
   summary: "Clean up what killed processes left behind; what is not certain is only listed",
   options: [{ flags: "--dry-run", description: "only list" }],
+  needsNone: true,
   examples: ["sweep --dry-run", "sweep"],
   input: () => z.strictObject({ dryRun: flag() }),
   async run({ dryRun }, workspace) {

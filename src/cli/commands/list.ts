@@ -15,6 +15,7 @@ const list = defineCommand<"list", ListInput>({
   operands: "",
   summary: "Show every session, the active one first",
   options: [{ flags: "--state <state>", description: "only active, paused, completed or archived ones" }],
+  needsNone: true,
   examples: ["list", "list --state paused", "list --json"],
   bare: {},
   input: async () => (await import("../input/listInput.ts")).listInput,

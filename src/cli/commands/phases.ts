@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
 import { defineCommand, type Command } from "../base/command.ts";
 import { phases } from "../../core/sessions/model/session.ts";
-import { matching, oneOf, sessionId, text } from "../input/inputs.ts";
+import { sessionToChange } from "../../core/sessions/model/meantSession.ts";
+import { matching, oneOf, text } from "../input/inputs.ts";
+import { named, oneSession, session } from "../input/namedSession.ts";
+import { ofSession } from "../input/ofSession.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { phaseWord } from "../../core/sessions/model/recordWords.ts";
@@ -31,21 +34,23 @@ const enterPhase = defineCommand({
       description: "a file the finished phase hands over, in the session's directory or the repository",
       repeat: true,
     },
+    ofSession(),
   ],
   examples: [
     "phase IMPLEMENT --artifact plan_document=.workflow/WFS-user-profile/IMPL_PLAN.md",
     "phase REVIEW WFS-fix-123",
   ],
   heals: true,
-  input: () => z.strictObject({ phase, id: z.optional(sessionId()), artifact: z._default(z.array(artifact), []) }),
-  async run({ phase, id, artifact }, workspace) {
+  input: () => oneSession(z.strictObject({ phase, ...named(), artifact: z._default(z.array(artifact), []) })),
+  async run({ phase, session: named, artifact }, workspace) {
+    const session = sessionToChange(await workspace.sessions.meant(named));
     const { artifactPath, sessionDirectory } = await import("../input/artifactPath.ts");
     const artifacts = new Map<string, string>();
     for (const { name, path } of artifact) {
-      artifacts.set(name, await artifactPath(workspace, await sessionDirectory(workspace, id), path));
+      artifacts.set(name, await artifactPath(workspace, await sessionDirectory(workspace, session), path));
     }
     const view = await workspace.sessions.enterPhase(phase, {
-      ...(id === undefined ? {} : { id }),
+      ...(session === undefined ? {} : { id: session }),
       artifacts: Object.fromEntries(artifacts),
     });
     return sessionOutcome(view, (name) => `${name} is in ${phaseWord(view.record)}`);
@@ -56,11 +61,12 @@ const addTask = defineCommand({
   name: "task add",
   operands: "<name> [id]",
   summary: "Put a task on the list of what is being worked on",
+  options: [ofSession()],
   examples: ["task add impl-1", 'task add "impl-2: validate the form" WFS-user-profile'],
   heals: true,
-  input: () => z.strictObject({ name: text(), id: z.optional(sessionId()) }),
-  async run({ name, id }, { sessions }) {
-    return sessionOutcome(await sessions.addTask(name, id), (session) => `${session}: working on ${visibleText(name)}`);
+  input: () => oneSession(z.strictObject({ name: text(), ...named() })),
+  async run({ name, session }, { sessions }) {
+    return sessionOutcome(await sessions.addTask(name, session), (id) => `${id}: working on ${visibleText(name)}`);
   },
 });
 
@@ -68,27 +74,28 @@ const finishTask = defineCommand({
   name: "task done",
   operands: "<name> [id]",
   summary: "Take a finished task off the list",
+  options: [ofSession()],
   examples: ["task done impl-1"],
   heals: true,
-  input: () => z.strictObject({ name: text(), id: z.optional(sessionId()) }),
-  async run({ name, id }, { sessions }) {
-    return sessionOutcome(
-      await sessions.finishTask(name, id),
-      (session) => `${session}: done with ${visibleText(name)}`,
-    );
+  input: () => oneSession(z.strictObject({ name: text(), ...named() })),
+  async run({ name, session }, { sessions }) {
+    return sessionOutcome(await sessions.finishTask(name, session), (id) => `${id}: done with ${visibleText(name)}`);
   },
 });
 
 const save = defineCommand({
   name: "save",
   operands: "",
-  summary: "Save phase, tasks and record of the active session as they are now",
-  options: [{ flags: "-m, --message <text>", description: "why" }],
+  summary: "Save phase, tasks and record of a session as they are now",
+  options: [{ flags: "-m, --message <text>", description: "why" }, ofSession()],
   examples: ["save", 'save -m "before the rename"'],
   heals: true,
-  input: () => z.strictObject({ message: z.optional(text()) }),
-  async run({ message }, { sessions }) {
-    const view = await sessions.save(message === undefined ? {} : { message });
+  input: () => z.strictObject({ message: z.optional(text()), session: session() }),
+  async run({ message, session }, { sessions }) {
+    const view = await sessions.save({
+      ...(session === undefined ? {} : { id: session }),
+      ...(message === undefined ? {} : { message }),
+    });
     return sessionOutcome(view, (name) => `Saved ${name}`);
   },
 });

@@ -3,7 +3,7 @@ import { requestKinds, type RequestKind } from "../../core/gate/requestKind.ts";
 import type { RequestView } from "../../core/review/requests/requests.ts";
 import { defineCommand, type Command, type Outcome, type Say } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
-import { requestsOf, requireSession } from "../input/resolveSession.ts";
+import { requestsOf, requireSessionToChange } from "../input/resolveSession.ts";
 import { exitCodeOfState, requestOutcome } from "../kinds/requestText.ts";
 import { commonOptions } from "../kinds/requestVerb.ts";
 import { requestVerb } from "../kinds/requestVerbs.ts";
@@ -39,7 +39,7 @@ function commandOf(kind: RequestKind): Command {
     input,
     async run(given, workspace, say) {
       const requests = await requestsOf(workspace);
-      const session = await requireSession(workspace, given.session);
+      const session = await requireSessionToChange(workspace, given.session);
       const asked = await requests.ask(kind, session, {
         requestedBy: requesterName(given.by),
         ...(given.deadline === undefined ? {} : { deadlineIn: given.deadline }),

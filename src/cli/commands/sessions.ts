@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
 import { defineBareCommand, defineCommand, type Command } from "../base/command.ts";
 import { sessionTypes } from "../../core/sessions/model/session.ts";
-import { flag, oneOf, sessionId, slug, text } from "../input/inputs.ts";
+import { sayPin } from "../base/sayPin.ts";
+import { flag, oneOf, slug, text } from "../input/inputs.ts";
+import { named, oneSession, requiredSession } from "../input/namedSession.ts";
+import { ofSession } from "../input/ofSession.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
 import { discardedJson, workspaceJson } from "../../wire/session.ts";
 import { phaseWord } from "../../core/sessions/model/recordWords.ts";
@@ -10,6 +13,7 @@ const init = defineBareCommand({
   name: "init",
   operands: "",
   summary: "Make .workflow here, kept out of git unless the repository tracks it",
+  needsNone: true,
   examples: ["init", "--root ~/work/shop init"],
   async run({ sessions }) {
     const created = !(await sessions.exists());
@@ -42,45 +46,53 @@ const create = defineCommand({
       type: z.optional(oneOf(sessionTypes)),
       activate: z.boolean(),
     }),
-  async run({ slug, project, type, activate }, { sessions }) {
-    const view = await sessions.create({ slug, project, activate, ...(type === undefined ? {} : { type }) });
+  async run({ slug, project, type, activate }, workspace, say) {
+    const options = type === undefined ? {} : { type };
+    const view = await workspace.sessions.create({ slug, project, activate, ...options });
+    await sayPin(workspace, say, view.active ? view.id : undefined);
     return sessionOutcome(view, (id) => `Created ${id}${view.active ? ", now active" : ""}`);
   },
 });
 
 const switchTo = defineCommand({
   name: "switch",
-  operands: "<id>",
+  operands: "[id]",
   summary: "Make another session the active one",
+  options: [ofSession("this session, as the operand names it")],
   examples: ["switch WFS-user-profile", "switch user-profile"],
   heals: true,
-  input: () => z.strictObject({ id: sessionId() }),
-  async run({ id }, { sessions }) {
-    return sessionOutcome(await sessions.switchTo(id), (name) => `Active: ${name}`);
+  input: () => requiredSession(z.strictObject(named())),
+  async run({ session }, workspace, say) {
+    const view = await workspace.sessions.switchTo(session);
+    await sayPin(workspace, say, session);
+    return sessionOutcome(view, (name) => `Active: ${name}`);
   },
 });
 
 const pause = defineCommand({
   name: "pause",
   operands: "[id]",
-  summary: "Pause the active session; none is active afterwards",
+  summary: "Pause a session, the active one unless another is meant; it is not active afterwards",
+  options: [ofSession()],
   examples: ["pause", "pause WFS-user-profile"],
   heals: true,
-  input: () => z.strictObject({ id: z.optional(sessionId()) }),
-  async run({ id }, { sessions }) {
-    return sessionOutcome(await sessions.pause(id), (name) => `Paused ${name}`);
+  input: () => oneSession(z.strictObject(named())),
+  async run({ session }, { sessions }) {
+    return sessionOutcome(await sessions.pause(session), (name) => `Paused ${name}`);
   },
 });
 
 const resume = defineCommand({
   name: "resume",
-  operands: "<id>",
+  operands: "[id]",
   summary: "Make a paused or completed session active, in the phase its records left it",
+  options: [ofSession("this session, as the operand names it")],
   examples: ["resume WFS-user-profile"],
   heals: true,
-  input: () => z.strictObject({ id: sessionId() }),
-  async run({ id }, { sessions }) {
-    const view = await sessions.resume(id);
+  input: () => requiredSession(z.strictObject(named())),
+  async run({ session }, workspace, say) {
+    const view = await workspace.sessions.resume(session);
+    await sayPin(workspace, say, session);
     return sessionOutcome(view, (name) => `Active: ${name}, in ${phaseWord(view.record)}`);
   },
 });
@@ -88,13 +100,13 @@ const resume = defineCommand({
 const complete = defineCommand({
   name: "complete",
   operands: "[id]",
-  summary: "Complete a session, the active one unless named",
-  options: [{ flags: "--archive", description: "also move its directory to .workflow/completed" }],
+  summary: "Complete a session, the active one unless another is meant",
+  options: [{ flags: "--archive", description: "also move its directory to .workflow/completed" }, ofSession()],
   examples: ["complete", "complete WFS-user-profile --archive"],
   heals: true,
-  input: () => z.strictObject({ id: z.optional(sessionId()), archive: flag() }),
-  async run({ id, archive }, { sessions }) {
-    const view = await sessions.complete(id, { archive: archive === true });
+  input: () => oneSession(z.strictObject({ ...named(), archive: flag() })),
+  async run({ session, archive }, { sessions }) {
+    const view = await sessions.complete(session, { archive: archive === true });
     return sessionOutcome(view, (name) => `Completed ${name}${view.state === "archived" ? ", archived" : ""}`);
   },
 });
@@ -106,8 +118,10 @@ const keep = defineCommand({
   examples: ["keep spike-caching"],
   heals: true,
   input: () => z.strictObject({ slug: slug() }),
-  async run({ slug }, { sessions }) {
-    return sessionOutcome(await sessions.keepTemporary(slug), (name) => `Kept as ${name}`);
+  async run({ slug }, workspace, say) {
+    const view = await workspace.sessions.keepTemporary(slug);
+    await sayPin(workspace, say, view.active ? view.id : undefined);
+    return sessionOutcome(view, (name) => `Kept as ${name}`);
   },
 });
 
@@ -115,6 +129,7 @@ const discard = defineBareCommand({
   name: "discard",
   operands: "",
   summary: "Delete the temporary workspace",
+  needsNone: true,
   examples: ["discard"],
   heals: true,
   async run({ sessions }) {

@@ -1,10 +1,13 @@
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
+import type { Meant, MeantFrom } from "../../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { defineBareCommand, type Command } from "../base/command.ts";
+import { defineCommand, type Command } from "../base/command.ts";
 import { sayPendingGrants } from "../base/recoverFirst.ts";
+import { ofSession } from "../input/ofSession.ts";
+import type { StatusInput } from "../input/statusInput.ts";
 import { plural } from "../../core/base/plural.ts";
 import { unfinishedLines } from "../text/problemText.ts";
 import { sessionCells, taskLines, temporaryLines } from "../text/sessionRow.ts";
@@ -29,23 +32,46 @@ async function viewsOf(
   return views;
 }
 
-const status = defineBareCommand({
+/** Why another session than the active one is meant. */
+const because: Readonly<Record<MeantFrom, (id: SessionId) => string>> = {
+  option: (id) => `Named with --session, ${id}:`,
+  worktree: (id) => `Here, in its worktree, verbs mean the fork ${id}:`,
+  environment: (id) => `In this terminal, which was opened for it, verbs mean ${id}:`,
+  marker: String,
+  temporary: String,
+};
+
+function meantLines(
+  { session, from }: Meant,
+  active: SessionId | undefined,
+  rows: (id: SessionId) => readonly string[],
+): readonly string[] {
+  return session === undefined || session === active ? [] : [because[from](session), ...rows(session)];
+}
+
+const status = defineCommand<"status", StatusInput>({
   name: "status",
   operands: "",
   summary: "Show the active session and what needs attention",
+  options: [ofSession("this session too")],
+  needsNone: true,
   examples: ["status", "status --json", "--root ~/work/shop status"],
-  async run(workspace, say) {
+  bare: {},
+  input: async () => (await import("../input/statusInput.ts")).statusInput,
+  async run({ session: named }, workspace, say) {
     const { sessions, here } = workspace;
+    if (named !== undefined) await sessions.get(named);
     const survey = await sessions.survey();
     const { exists, sessions: count, problems, asked } = survey;
     const { active, state } = survey.state;
     const temporary = await sessions.temporary();
     const waiting = await waitingRequests(workspace, asked.size > 0);
     if (asked.size > 0) await sayPendingGrants(workspace, say);
-    const views = await viewsOf(sessions, [active, here]);
+    const meant = await sessions.meant(named, survey.state);
+    const views = await viewsOf(sessions, [active, meant.session]);
     const requests = [...(waiting?.values() ?? [])].reduce((sum, count) => sum + count, 0);
     return {
-      json: () => statusJson(survey, { waiting: waiting === undefined ? undefined : requests, here, temporary }),
+      json: () => statusJson(survey, { waiting: waiting === undefined ? undefined : requests, here, meant, temporary }),
       text(paint, now) {
         const rows = (id: SessionId | undefined): readonly string[] => {
           const view = id === undefined ? undefined : views.get(id);
@@ -57,9 +83,7 @@ const status = defineBareCommand({
         const lines = [
           ...(exists ? [] : [`No .workflow in ${visibleText(sessions.root)}. “wfs init” makes it.`]),
           ...(activeRows.length === 0 ? ["No active session."] : activeRows),
-          ...(here === undefined || here === active
-            ? []
-            : [`Here, in its worktree, verbs mean the fork ${here}:`, ...rows(here)]),
+          ...meantLines(meant, active, rows),
           ...(state === "healing"
             ? [paint.warn("Several markers stand; the newest counts. “wfs doctor --fix” repairs it.")]
             : []),

@@ -6,12 +6,9 @@ import { joinPath } from "../../core/files/paths.ts";
 
 import { temporaryName } from "../../core/sessions/model/sessionNames.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { resolveSession } from "./resolveSession.ts";
 
-/** The directory of the session meant; of the temporary workspace when there is none. */
-export async function sessionDirectory(workspace: Workspace, named: SessionId | undefined): Promise<string> {
-  const { sessions } = workspace;
-  const meant = await resolveSession(workspace, named);
+/** The directory of a session; of the temporary workspace when there is none. */
+export async function sessionDirectory({ sessions }: Workspace, meant: SessionId | undefined): Promise<string> {
   return meant === undefined ? joinPath(sessions.directory, temporaryName) : (await sessions.get(meant)).path;
 }
 
@@ -41,7 +38,9 @@ export async function artifactPath(workspace: Workspace, session: string, given:
   if ((await fs.lstat(found))?.kind !== "file") {
     throw new WorkflowError("unsafe-path", say`“${given}” is not a file.`, say`Name the files one by one.`);
   }
-  return slashed(relative(session, found));
+  return isBelow(session, found)
+    ? slashed(relative(session, found))
+    : `${slashed(relative(session, root))}/${slashed(relative(root, found))}`;
 }
 
 const slashed = (path: string): string => path.replaceAll(sep, "/");

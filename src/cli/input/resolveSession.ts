@@ -2,16 +2,25 @@ import type { GitFeatures, Workspace } from "../../adapters/open/openWorkspace.t
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
+import { sessionToChange, sessionToLookAt } from "../../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 
-/** The session meant: the one named, the fork wfs runs in, else the active one; `undefined` when there is none. */
-export async function resolveSession({ sessions, here }: Workspace, named?: SessionId): Promise<SessionId | undefined> {
-  return named ?? here ?? (await sessions.active()).active;
+/** The session a verb looks at; `undefined` when none is meant. */
+export async function resolveSession({ sessions }: Workspace, named?: SessionId): Promise<SessionId | undefined> {
+  return sessionToLookAt(await sessions.meant(named));
 }
 
 /** The same for verbs that cannot do without: throws `no-active-session`. */
 export async function requireSession(workspace: Workspace, named?: SessionId): Promise<SessionId> {
-  const meant = await resolveSession(workspace, named);
+  return required(await resolveSession(workspace, named));
+}
+
+/** The same for verbs that change it. */
+export async function requireSessionToChange({ sessions }: Workspace, named?: SessionId): Promise<SessionId> {
+  return required(sessionToChange(await sessions.meant(named)));
+}
+
+function required(meant: SessionId | undefined): SessionId {
   if (meant !== undefined) return meant;
   throw new WorkflowError(
     "no-active-session",
@@ -20,9 +29,10 @@ export async function requireSession(workspace: Workspace, named?: SessionId): P
   );
 }
 
-/** What a further verb is given so that it means this session too; empty where it does by itself. */
-export async function sessionOption(workspace: Workspace, session: SessionId): Promise<string> {
-  return (await resolveSession(workspace)) === session ? "" : ` --session ${session}`;
+/** What a further verb that changes something is given so that it means this session too; empty where it does by itself. */
+export async function sessionOption({ sessions }: Workspace, session: SessionId): Promise<string> {
+  const meant = await sessions.meant();
+  return meant.session === session && meant.against === undefined ? "" : ` --session ${session}`;
 }
 
 /** Checkpoints and forks of the workspace; `wfs` always has git to offer. */

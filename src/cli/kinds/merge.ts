@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { text } from "../input/inputs.ts";
+import { ofSession } from "../input/ofSession.ts";
 import { commonInput, defineRequestVerb, messageOption } from "./requestVerb.ts";
 
 const input = () =>
@@ -14,7 +15,7 @@ const input = () =>
 export const merge = defineRequestVerb<"merge", z.infer<ReturnType<typeof input>>>({
   summary: "Ask a person to merge a fork's branch; --wait: 0 merged, 3 denied, 4 still waiting, 5 stale",
   options: [
-    { flags: "--session <fork>", description: "the fork, instead of the one you are in" },
+    ofSession("the fork, instead of the one meant here"),
     { flags: "--into <branch>", description: "the branch to merge into, instead of the main checkout's" },
     { flags: "--strategy <strategy>", description: "squash (default): one commit; merge: a merge commit" },
     { ...messageOption, required: true },

@@ -4,7 +4,8 @@ import type { RequestKind } from "../../core/gate/requestKind.ts";
 import type { NewRequest } from "../../core/review/kinds/common/askedKind.ts";
 import type { InputOf, RequestOf } from "../../core/review/kinds/requestKinds.ts";
 import type { OptionSpec } from "../base/command.ts";
-import { matching, seconds, sessionId, text } from "../input/inputs.ts";
+import { matching, seconds, text } from "../input/inputs.ts";
+import { session } from "../input/namedSession.ts";
 
 const durations = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
@@ -29,7 +30,7 @@ export const commonOptions: readonly OptionSpec[] = [
 
 /** The same as it is parsed, with the session, which all of them name. */
 export const commonInput = {
-  session: z.optional(sessionId()),
+  session: session(),
   wait: z.optional(seconds()),
   deadline: z.optional(duration),
   by: z.optional(text()),

@@ -4,6 +4,7 @@ import { lazily } from "../base/lazily.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
+import { sessionToChange } from "../sessions/model/meantSession.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import { applySweep, type SweepResult } from "./applySweep.ts";
@@ -41,8 +42,6 @@ export interface ForksOptions {
   readonly processes: Processes;
   readonly sessions: Sessions;
   readonly checkpoints: ForkCheckpoints;
-  /** The fork whose worktree the caller is in. */
-  readonly here?: SessionId;
 }
 
 export interface ForkDiff {
@@ -74,13 +73,13 @@ export class Forks {
     this.#journal = new ForkJournal(options.sessions.directory, options);
   }
 
-  /** `baseline` left out: the fork whose worktree the caller is in, else the active session. */
+  /** `baseline` left out: the session meant. */
   async create(
     input: Omit<NewFork, "baseline"> & { readonly baseline?: SessionId },
     signal?: AbortSignal,
   ): Promise<CreatedFork> {
     const context = await this.#ready(sessionIdFromSlug(input.slug));
-    const baseline = input.baseline ?? this.#options.here ?? (await context.sessions.active()).active;
+    const baseline = sessionToChange(await context.sessions.meant(input.baseline));
     if (baseline !== undefined) return createFork(context, { ...input, baseline }, signal);
     throw new WorkflowError(
       "no-active-session",

@@ -9,8 +9,10 @@ import { addTask, enterPhase, finishTask, saveSession } from "./recordProgress.t
 import { repairAll } from "./repairAll.ts";
 import type { Phase, Problem, RecordFields, SessionRecord, SessionView } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
+import { meantSession, sessionToChange } from "./model/meantSession.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
+import { groundsIn } from "./pinnedSession.ts";
 import type { SessionLocation } from "./places/sessionLocation.ts";
 import { discardTemporary, ensureTemporary, keepTemporary } from "./temporarySession.ts";
 
@@ -19,6 +21,9 @@ type Looking =
   | "directory"
   | "exists"
   | "active"
+  | "meant"
+  | "mayBeMeant"
+  | "pin"
   | "list"
   | "get"
   | "temporary"
@@ -131,14 +136,14 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     return await repairAll(this.#context, problems, back);
   }
 
-  /** A real session that is not archived: the one named, else the effective one. */
+  /** A real session that is not archived: the one meant. */
   async #session(id: SessionId | undefined): Promise<SessionLocation> {
     await this.#context.mustExist();
-    const effective = id ?? (await this.#context.effectiveId());
-    if (effective === undefined) {
+    const meant = await this.#meant(id);
+    if (meant === undefined) {
       throw new WorkflowError("no-active-session", say`No session is active.`, say`Switch to a session, or name one.`);
     }
-    const location = await this.#context.livePlace(effective);
+    const location = await this.#context.livePlace(meant);
     if (this.#context.isTemporary(location)) {
       throw new WorkflowError(
         "refused",
@@ -149,12 +154,15 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     return location;
   }
 
+  async #meant(id: SessionId | undefined): Promise<SessionId | undefined> {
+    return sessionToChange(await meantSession(groundsIn(this.#context, id)));
+  }
+
   /** Work on the session meant, or in the temporary workspace when none is. */
   async #work(id: SessionId | undefined, run: (location: SessionLocation) => Promise<void>): Promise<SessionView> {
     await this.#context.mustExist();
-    const effective = id ?? (await this.#context.effectiveId());
-    const location =
-      effective === undefined ? await ensureTemporary(this.#context) : await this.#context.livePlace(effective);
+    const meant = await this.#meant(id);
+    const location = meant === undefined ? await ensureTemporary(this.#context) : await this.#context.livePlace(meant);
     await run(location);
     return await this.#context.viewAfter(location);
   }

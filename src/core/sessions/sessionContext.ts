@@ -28,6 +28,7 @@ export const temporaryId = parseSessionId("WFS-temporary") as SessionId;
 interface ContextParts extends Ports {
   readonly root: string;
   readonly here?: SessionId;
+  readonly pinned?: string;
   readonly marker: ActiveMarker;
   readonly records: RecordStore;
   readonly hooks: SessionHooks;
@@ -101,11 +102,6 @@ export class SessionContext {
       say`${id} is archived.`,
       say`Resume ${id} first; that takes it out of the archive.`,
     );
-  }
-
-  /** The fork whose worktree the caller is in, else the active session. */
-  async effectiveId(): Promise<SessionId | undefined> {
-    return this.parts.here ?? (await this.parts.marker.read()).active;
   }
 
   async view(location: SessionLocation): Promise<SessionView> {

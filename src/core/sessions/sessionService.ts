@@ -7,6 +7,8 @@ import { RecordStore } from "./record/recordStore.ts";
 import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionView } from "./model/session.ts";
 import type { Task } from "./model/task.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
+import { allMeant, meantSession, type Meant, type Pin } from "./model/meantSession.ts";
+import { findPin, groundsIn } from "./pinnedSession.ts";
 import { SessionContext, type SessionHooks } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { SessionScanner, type ScanResult } from "./index/sessionScan.ts";
@@ -28,6 +30,8 @@ export interface SessionServiceOptions extends Ports {
   readonly root: string;
   /** The fork whose worktree the caller is in. */
   readonly here?: SessionId;
+  /** The session the caller's terminal was opened for, as its environment names it. */
+  readonly pinned?: string;
   readonly repository?: RepositoryAround;
   readonly hooks?: SessionHooks;
   readonly unfinished?: Unfinished;
@@ -45,7 +49,7 @@ export class SessionService implements Sessions {
   readonly #changes: () => Promise<SessionChanges>;
 
   constructor(options: SessionServiceOptions) {
-    const { fs, clock, random, logger, root, here, repository, hooks = {}, unfinished } = options;
+    const { fs, clock, random, logger, root, here, pinned, repository, hooks = {}, unfinished } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports);
@@ -56,6 +60,7 @@ export class SessionService implements Sessions {
       records,
       hooks,
       ...(here === undefined ? {} : { here }),
+      ...(pinned === undefined ? {} : { pinned }),
       ...(unfinished === undefined ? {} : { unfinished }),
     });
     this.root = root;
@@ -75,6 +80,18 @@ export class SessionService implements Sessions {
 
   async active(): Promise<ActiveState> {
     return await this.#context.parts.marker.read();
+  }
+
+  async meant(named?: SessionId, known?: ActiveState): Promise<Meant> {
+    return await meantSession(groundsIn(this.#context, named, known));
+  }
+
+  async mayBeMeant(): Promise<readonly SessionId[]> {
+    return await allMeant(groundsIn(this.#context));
+  }
+
+  async pin(): Promise<Pin | undefined> {
+    return await findPin(this.#context);
   }
 
   async list(): Promise<readonly SessionView[]> {

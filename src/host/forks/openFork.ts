@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { ownVariables, sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
+import { pinnedTerminal, wfsDirectory } from "../platform/sessionTerminal.ts";
 import { commands } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
@@ -32,7 +32,7 @@ export const registerOpenFork: Feature = (host) => {
         const { session } = context;
         const { worktreeOf } = await import("./forkWorktree.ts");
         const cwd = vscode.Uri.file(await worktreeOf(host, context));
-        const own = ownVariables(sessionVariables(session), wfsDirectory(extension.extensionPath));
+        const own = pinnedTerminal(session, wfsDirectory(extension.extensionPath));
         const iconPath = new vscode.ThemeIcon("repo-forked");
         vscode.window.createTerminal({ name: session.id, cwd, iconPath, ...own }).show();
       },

@@ -8,6 +8,9 @@ export function sessionVariables({ id, path }: Pick<SessionView, "id" | "path">)
   return { WORKFLOW_SESSION: id, WORKFLOW_SESSION_DIR: path };
 }
 
+/** The mark of a terminal that was opened for one session: `wfs` in it means that one, whichever is active. */
+export const pinnedVariable = "WORKFLOW_SESSION_PINNED";
+
 /** Where the extension keeps the launchers of `wfs`. */
 export function wfsDirectory(extensionPath: string): string {
   return join(extensionPath, "media", "bin");
@@ -30,13 +33,14 @@ function userVariables(): Record<string, string> {
 }
 
 /**
- * How a terminal keeps variables of its own: VS Code sets those of the active session over a terminal's `env`. `env(1)` comes after that;
+ * How a terminal is one session's for good: VS Code sets those of the active session over a terminal's `env`. `env(1)` comes after that;
  * where there is none, a strict environment is left alone (which the VS Code server, always on POSIX, does not honour).
  */
-export function ownVariables(
-  variables: Readonly<Record<string, string>>,
+export function pinnedTerminal(
+  session: Pick<SessionView, "id" | "path">,
   wfs: string,
 ): Partial<vscode.TerminalOptions> {
+  const variables = { ...sessionVariables(session), [pinnedVariable]: "1" };
   const environment = userVariables();
   prependToPath(environment, wfs);
   if (process.platform === "win32") return { strictEnv: true, env: { ...environment, ...variables } };

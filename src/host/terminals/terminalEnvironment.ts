@@ -6,7 +6,7 @@ import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { terminalsShareVariables } from "../settings/terminalSettings.ts";
-import { sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
+import { pinnedVariable, sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
 
 const names = ["WORKFLOW_SESSION", "WORKFLOW_SESSION_DIR"] as const;
 
@@ -20,13 +20,21 @@ function setVariables(collection: vscode.EnvironmentVariableCollection, workspac
   }
 }
 
+/** A window that was started in a terminal of one session hands that terminal's mark on to every terminal of its own; none of them is that session's. */
+function unpin(all: vscode.EnvironmentVariableCollection): void {
+  const inherited = process.env[pinnedVariable] ?? "";
+  if (inherited !== "" && all.get(pinnedVariable) === undefined) all.replace(pinnedVariable, "");
+}
+
 function update({ extension, workspaces }: Host): void {
   const all = extension.environmentVariableCollection;
   if (!terminalsShareVariables() || !vscode.workspace.isTrusted) {
     all.clear();
     for (const folder of vscode.workspace.workspaceFolders ?? []) all.getScoped({ workspaceFolder: folder }).clear();
+    unpin(all);
     return;
   }
+  unpin(all);
   const path = wfsDirectory(extension.extensionPath) + delimiter;
   if (all.get("PATH")?.value !== path) all.prepend("PATH", path);
   // On a machine without a node, the launcher of wfs runs on the one VS Code brings along.
@@ -41,7 +49,7 @@ function update({ extension, workspaces }: Host): void {
   }
 }
 
-/** Every new terminal carries the active session of its folder and finds `wfs`; follows each switch. */
+/** Every new terminal carries the active session of its folder, for other tools, and finds `wfs`, which asks the marker; follows each switch. */
 export const registerTerminalEnvironment: Feature = (host) => {
   const registered = new Disposables((error) =>
     host.log.error("The terminals' variables could not be removed.", error),

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { ActiveState, SessionState } from "../../core/sessions/model/session.ts";
+import type { MeantFrom } from "../../core/sessions/model/meantSession.ts";
 import { type Answer, member, named, time, words } from "./member.ts";
 import { problemSchema } from "./problem.ts";
 
@@ -39,6 +40,14 @@ const temporary = member(
   "the directory of the temporary workspace, absolute; where there is one",
 );
 
+const meantFrom = words<MeantFrom>({
+  option: "it is named with `--session`",
+  worktree: "this is the worktree of the fork",
+  environment: "this terminal was opened for it",
+  marker: "it is the active one",
+  temporary: "nothing: the temporary workspace is meant",
+});
+
 /** `status` */
 export const statusSchema = z.strictObject({
   active: member(z.nullable(z.string()), "the id of the active session"),
@@ -54,6 +63,14 @@ export const statusSchema = z.strictObject({
   problems: member(z.array(problemSchema), "what is wrong"),
   waiting: member(z.optional(z.number()), "requests that wait for a person; left out where it cannot be known"),
   here: member(z.optional(z.string()), "the fork whose worktree this is, which verbs mean here"),
+  meant: member(
+    z.strictObject({
+      session: member(z.nullable(z.string()), "its id; `null`: none is active"),
+      from: member(meantFrom, "what says so"),
+      gone: member(z.optional(z.literal(true)), "there is no such session any more, and verbs that need one fail"),
+    }),
+    "the session that verbs mean here where none is named",
+  ),
   temporary,
 });
 

@@ -33,6 +33,7 @@ describe("status", () => {
       sessions: 0,
       problems: [],
       waiting: 0,
+      meant: { session: null, from: "temporary" },
     });
     expect(readdirSync(root)).toEqual([]);
   });
@@ -52,6 +53,7 @@ describe("status", () => {
         },
       ],
       waiting: 0,
+      meant: { session: "WFS-two", from: "marker" },
     });
   });
 
@@ -88,6 +90,7 @@ describe("init and new", () => {
       active: true,
       project: "Profiles",
       type: "complex",
+      status: "active",
       phase: "PLAN",
       completed_phases: [],
       current_tasks: [],

@@ -1,5 +1,5 @@
-import { realpathSync, symlinkSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { mkdirSync, realpathSync, symlinkSync, utimesSync } from "node:fs";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
@@ -35,6 +35,26 @@ describe("openWorkspace on a real repository", () => {
     expect(await openWorkspace(made.beside("elsewhere"), { logger })).toMatchObject({ root: made.root });
     symlinkSync(made.path(".worktrees/WFS-fork"), made.beside("link"));
     expect(await openWorkspace(made.beside("link"), { logger })).toMatchObject({ root: made.root, here: "WFS-fork" });
+  });
+
+  it("means the session it is told it is pinned to, whose lock is looked at too, and is not pinned by its environment", async () => {
+    const made = repository();
+    const { sessions, recovery } = await openWorkspace(made.root, { logger });
+    for (const slug of ["one", "two"]) await sessions.create({ slug, project: slug });
+    const [one, directory] = ["WFS-one", made.path(".workflow/WFS-one")];
+    mkdirSync(made.path(".workflow/WFS-one/.edit"));
+    utimesSync(made.path(".workflow/WFS-one/.edit"), 1, 1);
+    vi.stubEnv("WORKFLOW_SESSION", one);
+    vi.stubEnv("WORKFLOW_SESSION_DIR", directory);
+    vi.stubEnv("WORKFLOW_SESSION_PINNED", "1");
+    const window = await openWorkspace(made.root, { logger });
+    expect(await window.sessions.meant()).toEqual({ from: "marker", session: "WFS-two" });
+    expect(await window.sessions.pin()).toBeUndefined();
+    expect(await recovery.pending()).toEqual([]);
+    const pinned = await openWorkspace(made.root, { logger, pinnedTo: { session: one, directory } });
+    expect(await pinned.sessions.meant()).toEqual({ from: "environment", session: one });
+    expect(await pinned.sessions.mayBeMeant()).toEqual([one, "WFS-two"]);
+    expect(await pinned.recovery.pending()).toMatchObject([{ id: one }]);
   });
 
   it("stays in a submodule", async () => {

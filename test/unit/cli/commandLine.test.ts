@@ -116,7 +116,7 @@ describe("a right command line", () => {
       "nonsense",
       "checkpoint",
       "checkpoint --json list",
-      "switch",
+      "keep",
       "new x",
     ]) {
       expect([line, readPlainly(line.split(" "), commands)]).toEqual([line, undefined]);

@@ -1,5 +1,6 @@
 import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionType, SessionView } from "./session.ts";
 import type { Text } from "../../base/text.ts";
+import type { Meant, Pin } from "./meantSession.ts";
 import type { SessionId } from "./sessionId.ts";
 import type { Task } from "./task.ts";
 
@@ -66,8 +67,7 @@ export interface Unfinished {
 
 /**
  * Every operation on the sessions of one `.workflow`, for all doors (VS Code, `wfs`, agents).
- * `id` left out means the effective session: the fork whose worktree `here` is inside of, else the active one, else the temporary workspace
- * where the operation allows it. All failures are `WorkflowError`s; a refused operation has changed nothing.
+ * `id` left out means the session that `meant` says, or the temporary workspace where the operation allows it. All failures are `WorkflowError`s; a refused operation has changed nothing.
  */
 export interface Sessions {
   /** The main checkout's directory that holds (or will hold) `.workflow`. */
@@ -81,6 +81,12 @@ export interface Sessions {
 
   /** Robust read: scan, and scan again when not exactly one marker stands. */
   active(): Promise<ActiveState>;
+  /** Which session is meant, and what says so (meantSession.ts); `known`: what the marker said just now, so that it is not read again. */
+  meant(named?: SessionId, known?: ActiveState): Promise<Meant>;
+  /** Every session that may be meant here where none is named. */
+  mayBeMeant(): Promise<readonly SessionId[]>;
+  /** The session the caller's terminal was opened for. */
+  pin(): Promise<Pin | undefined>;
   /** All sessions, archived ones included, the active one first, then newest `updated` first. */
   list(): Promise<readonly SessionView[]>;
   get(id: SessionId): Promise<SessionView>;
