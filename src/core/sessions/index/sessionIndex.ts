@@ -4,6 +4,7 @@ import { asWorkflowError } from "../../base/errors.ts";
 import type { Text } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem, Logger } from "../../base/ports.ts";
+import { MarkedSessions } from "../markers/markedSessions.ts";
 import { markerName } from "../markers/markers.ts";
 import type { ActiveState, SessionView } from "../model/session.ts";
 import { sessionOfMarker, type SessionId } from "../model/sessionId.ts";
@@ -173,9 +174,9 @@ export class SessionIndex {
     const former = this.#snapshot.active.active;
     if (id !== undefined && id !== former) {
       const marker = await fs.lstat(joinPath(directory, name));
-      const session = await fs.lstat(joinPath(directory, id));
+      const session = await new MarkedSessions(directory, fs).find(id);
       const other = former === undefined ? undefined : await fs.lstat(joinPath(directory, markerName(former)));
-      if (marker?.kind === "file" && session?.kind === "directory" && other === undefined) {
+      if (marker?.kind === "file" && session === "directory" && other === undefined) {
         this.#sightings += 1;
         this.#set({ active: { active: id, state: "ok" } });
       }

@@ -1,0 +1,2 @@
+export const placeFolders = ["", "active", "completed", "archives"] as const;
+export type Place = (typeof placeFolders)[number];
