@@ -40,13 +40,13 @@ async function made(making: Promise<boolean>): Promise<boolean> {
   }
 }
 
-/** Whether one rename moved what was meant; `undefined`: somebody else was faster, nothing was moved. */
+/** Whether one rename moved what was meant. */
 async function moveVerified(fs: FileSystem, from: string, to: string, ino: bigint): Promise<boolean> {
   if ((await fs.lstat(from))?.ino !== ino || !(await fs.rename(from, to))) return false;
-  if ((await fs.lstat(to))?.ino === ino) return true;
+  const moved = (await fs.lstat(to))?.ino;
   // Between our look and the rename somebody made `from` the active marker: give it back.
-  await fs.rename(to, from);
-  return false;
+  if (moved !== undefined && moved !== ino) await fs.rename(to, from);
+  return moved === ino;
 }
 
 /**
@@ -76,6 +76,8 @@ async function foldUp(fs: FileSystem, directory: string, markers: readonly Marke
     if (carried === upper.ino) carried = await partLinks(fs, directory, lower, upper);
     if (carried === undefined) return undefined;
     const [from, to] = [joinPath(directory, lower.name), joinPath(directory, upper.name)];
+    // Of a name that somebody has removed or made anew, nothing is known any more.
+    if ((await fs.lstat(to))?.ino !== upper.ino) return undefined;
     if (!(await moveVerified(fs, from, to, carried))) return undefined;
   }
   return carried;
