@@ -5,6 +5,7 @@ import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineBareCommand, type Command } from "../base/command.ts";
 import { sayPendingGrants } from "../base/recoverFirst.ts";
+import { countProblems } from "../../core/sessions/problems/cappedProblems.ts";
 import { plural } from "../../core/base/plural.ts";
 import { unfinishedLines } from "../text/problemText.ts";
 import { sessionCells, taskLines, temporaryLines } from "../text/sessionRow.ts";
@@ -69,7 +70,9 @@ const status = defineBareCommand({
             ? []
             : [paint.warn(`Waiting for a person: ${plural(requests, "request")}, see “wfs approvals list”`)]),
           ...unfinishedLines(problems, paint, now),
-          ...(problems.length === 0 ? [] : [paint.warn(`${plural(problems.length, "problem")}: see “wfs doctor”`)]),
+          ...(problems.length === 0
+            ? []
+            : [paint.warn(`${plural(countProblems(problems), "problem")}: see “wfs doctor”`)]),
         ];
         return `${lines.join("\n")}\n`;
       },

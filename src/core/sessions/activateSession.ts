@@ -1,5 +1,6 @@
 import { joinPath } from "../files/paths.ts";
 import { markerName } from "./markers/markers.ts";
+import { recordStatuses } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import type { SessionLocation } from "./record/sessionView.ts";
@@ -9,6 +10,8 @@ import type { SessionLocation } from "./record/sessionView.ts";
  * none holds up a switch for a second. Where many write one after the other it waits for its turn, as all do (recordLock.ts).
  */
 const statusTimeoutMs = 900;
+/** What a status may say to be ours to write over; other words are somebody else's. */
+const knownWords: readonly (string | undefined)[] = recordStatuses;
 /** How often the status is written again because the marker moved meanwhile. */
 const mostRounds = 10;
 
@@ -73,9 +76,9 @@ async function writeStatus(context: SessionContext, location: SessionLocation): 
     location,
     async ({ record, fault }) => {
       marked = await isMarked(context, location.id);
-      if (fault !== undefined) return undefined;
-      const status = marked ? "active" : record.status === "active" ? "paused" : record.status;
-      return status === record.status ? undefined : { fields: { status } };
+      if (fault !== undefined || !knownWords.includes(record.status)) return undefined;
+      if (marked === (record.status === "active")) return undefined;
+      return { fields: { status: marked ? "active" : "paused" } };
     },
     { timeoutMs: statusTimeoutMs },
   );

@@ -7,9 +7,9 @@ import { archiveTwins, kindProblems, markerProblems, nameProblems } from "./prob
 import { isLeftoverName, leftoverProblems } from "./problems/leftovers.ts";
 import { peekRecord } from "./record/loadRecord.ts";
 import { recordName, type RecordFault } from "./record/record.ts";
-import type { ActiveState, Problem, SessionRecord } from "./model/session.ts";
+import type { ActiveState, Problem } from "./model/session.ts";
 import { temporaryId, temporaryName, type SessionContext } from "./sessionContext.ts";
-import { parseSessionId, type SessionId } from "./model/sessionId.ts";
+import { parseSessionId } from "./model/sessionId.ts";
 import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
 import { lockName } from "../files/lockNames.ts";
 import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
@@ -66,8 +66,8 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
   const slices = new Slices(clock);
   for (const location of places) {
     if (slices.due) await slices.rest();
-    const { record, fault } = peekRecord(fs, location) ?? (await context.parts.records.read(location));
-    recordProblems(context, location, state.active, { record, fault }, found);
+    const { fault } = peekRecord(fs, location) ?? (await context.parts.records.read(location));
+    recordProblems(context, location, fault, found);
     const names = fs.namesNow(location.path) ?? (await listInside(context, location, fault, found));
     if (names?.some(isLookedAt) === true) found.push(...(await insideProblems(context, location, names)));
     if (location.id !== temporaryId) onSession?.(location, names);
@@ -123,8 +123,7 @@ function sessionsIn(
 function recordProblems(
   context: SessionContext,
   location: SessionLocation,
-  active: SessionId | undefined,
-  { record, fault }: { readonly record: SessionRecord; readonly fault: RecordFault | undefined },
+  fault: RecordFault | undefined,
   found: Problem[],
 ): void {
   const temporary = context.isTemporary(location);
@@ -132,18 +131,6 @@ function recordProblems(
   if (fault !== undefined && !(temporary && fault.code === "wrong-session-id")) {
     const message = joined([location.id, fault.message], ": ");
     found.push({ code: fault.code, message, path, ...about(context, location), ...repairOf(fault) });
-  } else if (!temporary && !location.archived && (record.status === "active") !== (location.id === active)) {
-    const wanted = location.id === active ? "active" : "paused";
-    found.push({
-      code: "status-mismatch",
-      message:
-        location.id === active
-          ? say`${location.id}: its record says “${record.status}”, but its marker makes it the active session.`
-          : say`${location.id}: its record says “${record.status}”, but no marker makes it the active session.`,
-      path,
-      session: location.id,
-      repair: say`Its status will be set to “${wanted}”.`,
-    });
   }
 }
 

@@ -12,7 +12,6 @@ export function problemTitle(code: ProblemCode, t: Translate): string {
     "corrupt-record": t("Unreadable record"),
     "missing-record": t("Missing record"),
     "wrong-session-id": t("Wrong session_id"),
-    "status-mismatch": t("Outdated status"),
     "invalid-session-name": t("Invalid name"),
     "case-twins": t("Names differing in case"),
     "also-archived": t("Also archived"),

@@ -12,7 +12,6 @@ const problemCode = named(
     "corrupt-record": "a record that cannot be read",
     "missing-record": "a session without a record",
     "wrong-session-id": "a record that names another session",
-    "status-mismatch": "`status` in the record is not what the marker says",
     "invalid-session-name": "a directory whose name cannot be a session's",
     "case-twins": "names that differ in capital letters alone",
     "also-archived": "an archived session of the same name",
