@@ -9,7 +9,7 @@ import { peekRecord } from "./record/loadRecord.ts";
 import { recordName, type RecordFault } from "./record/record.ts";
 import type { ActiveState, Problem } from "./model/session.ts";
 import { temporaryId, temporaryName, type SessionContext } from "./sessionContext.ts";
-import { parseSessionId } from "./model/sessionId.ts";
+import { markerPrefix, parseSessionId } from "./model/sessionId.ts";
 import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
 import { lockName } from "../files/lockNames.ts";
 import { archiveName, sessionLocation, type SessionLocation } from "./record/sessionView.ts";
@@ -37,7 +37,8 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
   const { fs, marker, clock } = context.parts;
   if (!(await context.exists())) return { problems: [], state: { active: undefined, state: "none" } };
   const { state, resolution } = await marker.inspect();
-  const entries = (await fs.entries(context.directory)) ?? [];
+  const listed = (await fs.entries(context.directory)) ?? [];
+  const entries = listed.filter(({ name }) => !name.startsWith(markerPrefix));
   const archive = joinPath(context.directory, archiveName);
   const { archived, unreadable } = await readArchive(context, entries);
   const found: Problem[] = [

@@ -4,7 +4,7 @@ import { asWorkflowError } from "../../base/errors.ts";
 import type { Text } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem, Logger } from "../../base/ports.ts";
-import { MarkedSessions } from "../markers/markedSessions.ts";
+import { lookForSession } from "../markers/markedSessions.ts";
 import { markerName } from "../markers/markers.ts";
 import type { ActiveState, SessionView } from "../model/session.ts";
 import { sessionOfMarker, type SessionId } from "../model/sessionId.ts";
@@ -174,7 +174,7 @@ export class SessionIndex {
     const former = this.#snapshot.active.active;
     if (id !== undefined && id !== former) {
       const marker = await fs.lstat(joinPath(directory, name));
-      const session = await new MarkedSessions(directory, fs).find(id);
+      const session = await lookForSession(fs, directory, id);
       const other = former === undefined ? undefined : await fs.lstat(joinPath(directory, markerName(former)));
       if (marker?.kind === "file" && session === "directory" && other === undefined) {
         this.#sightings += 1;

@@ -5,7 +5,7 @@ import type { Clock, FileSystem, Logger } from "../../base/ports.ts";
 import { lookDown } from "../../files/directories.ts";
 import { Slices } from "../../base/slices.ts";
 import { foldedText, orphansText } from "./healedTexts.ts";
-import { activePlaces, MarkedSessions } from "./markedSessions.ts";
+import { activePlaces, lookForSession } from "./markedSessions.ts";
 import { dropAsides, foldMarkers, sameMarkers } from "./markerFold.ts";
 import { activeState, markerName, resolveMarkers, type Marker, type MarkerResolution, type Orphan } from "./markers.ts";
 import { MarkerScanner, sameStamp, type DirectoryStamp, type MarkerScan } from "./markerScan.ts";
@@ -126,12 +126,11 @@ export class ActiveMarker {
     const first = await this.#standing((await this.#look()).resolution.orphans.slice(0, most));
     if (first.length === 0) return [];
     await this.#clock.sleep(stability);
-    const still = new Set((await this.#look()).resolution.orphans.map(({ name }) => name));
     const removed: SessionId[] = [];
     const slices = new Slices(this.#clock);
     for (const orphan of first) {
       if (slices.due) await slices.rest();
-      if (still.has(orphan.name) && (await this.#removeOrphan(orphan))) removed.push(orphan.id);
+      if (await this.#removeOrphan(orphan)) removed.push(orphan.id);
     }
     if (removed.length > 0) {
       await this.#flush();
@@ -276,7 +275,7 @@ export class ActiveMarker {
 
   /** Whether there is anything that may be the session. */
   async #hasSession(id: SessionId): Promise<boolean> {
-    return (await new MarkedSessions(this.#directory, this.#fs).find(id)) !== undefined;
+    return (await lookForSession(this.#fs, this.#directory, id)) !== undefined;
   }
 
   /** Whether the session lies where one can be active; what stands in its way, a link or a file, is refused. */

@@ -10,66 +10,70 @@ export type Standing = FileKind | "archived";
 /** Where a session can be active. */
 export const activePlaces: ReadonlySet<Place> = new Set(["", "active"]);
 
-/** The kinds of what has a session's name in one directory. */
+/** The kinds of what has a name in one directory. */
 export type Kinds = ReadonlyMap<string, FileKind>;
 
 /**
- * One look at the sessions that markers name: the first of the places where anything of that name stands. Of few markers each is asked for; where a
- * listing of `.workflow` is given, because there are many, the other places are listed too, once and only if a name is not in it.
+ * What stands for one session in the first of the places where anything of its name stands. `undefined`: in none, so its marker is an orphan. What
+ * cannot be looked into may hold it, and counts as something else of its name.
  */
-export class MarkedSessions {
-  readonly #directory: string;
-  readonly #fs: FileSystem;
-  readonly #listed: Kinds | undefined;
-  readonly #folders = new Map<Place, Promise<FileKind | undefined>>();
-  readonly #lists = new Map<Place, Promise<Kinds>>();
-
-  constructor(directory: string, fs: FileSystem, listed?: Kinds) {
-    this.#directory = directory;
-    this.#fs = fs;
-    this.#listed = listed;
+export async function lookForSession(fs: FileSystem, directory: string, id: SessionId): Promise<Standing | undefined> {
+  for (const place of placeFolders) {
+    const kind =
+      place === ""
+        ? (await fs.lstat(joinPath(directory, id)))?.kind
+        : await inFolder<FileKind | undefined>(fs, directory, place, {
+            look: async (folder) => (await fs.lstat(joinPath(folder, id)))?.kind,
+            absent: undefined,
+            unknown: "other",
+          });
+    if (kind !== undefined) return standing(place, kind);
   }
+  return undefined;
+}
 
-  /** `undefined`: in no place, so the marker is an orphan. What cannot be looked into may hold it, and counts as something else of its name. */
-  async find(id: SessionId): Promise<Standing | undefined> {
-    for (const place of placeFolders) {
-      const kind = await this.#kind(place, id);
-      if (kind !== undefined) return kind === "directory" && !activePlaces.has(place) ? "archived" : kind;
+/** As `lookForSession` for as many as are asked for, from one listing of each place; `flat` is that of `.workflow`. */
+export async function listSessions(
+  fs: FileSystem,
+  directory: string,
+  flat: Kinds,
+): Promise<(id: SessionId) => Standing | undefined> {
+  const lists: [Place, Kinds | "unknown"][] = [["", flat]];
+  for (const place of placeFolders) {
+    if (!flat.has(place)) continue;
+    const kinds = await inFolder<Kinds | "unknown">(fs, directory, place, {
+      look: async (folder) => new Map((await fs.entries(folder))?.map(({ name, kind }) => [name, kind])),
+      absent: new Map(),
+      unknown: "unknown",
+    });
+    lists.push([place, kinds]);
+  }
+  return (id) => {
+    for (const [place, kinds] of lists) {
+      const kind = kinds === "unknown" ? "other" : kinds.get(id);
+      if (kind !== undefined) return standing(place, kind);
     }
     return undefined;
-  }
+  };
+}
 
-  async #kind(place: Place, id: SessionId): Promise<FileKind | undefined> {
-    if (place === "") return await this.#flat(id);
-    if ((await this.#folder(place)) !== "directory") return undefined;
-    try {
-      if (this.#listed === undefined) return (await this.#fs.lstat(joinPath(this.#directory, place, id)))?.kind;
-      return (await this.#list(place)).get(id);
-    } catch (error) {
-      if (!(error instanceof FileError) || passes(error)) throw error;
-      return "other";
-    }
-  }
+function standing(place: Place, kind: FileKind): Standing {
+  return kind === "directory" && !activePlaces.has(place) ? "archived" : kind;
+}
 
-  async #flat(id: SessionId): Promise<FileKind | undefined> {
-    if (this.#listed !== undefined) return this.#listed.get(id);
-    return (await this.#fs.lstat(joinPath(this.#directory, id)))?.kind;
-  }
-
-  #folder(place: Place): Promise<FileKind | undefined> {
-    const known =
-      this.#folders.get(place) ?? this.#fs.lstat(joinPath(this.#directory, place)).then((stat) => stat?.kind);
-    this.#folders.set(place, known);
-    return known;
-  }
-
-  #list(place: Place): Promise<Kinds> {
-    const known =
-      this.#lists.get(place) ??
-      this.#fs
-        .entries(joinPath(this.#directory, place))
-        .then((entries) => new Map(entries?.map(({ name, kind }) => [name, kind])));
-    this.#lists.set(place, known);
-    return known;
+/** What is found in the folder of a place; a link of its name is none. */
+async function inFolder<Found>(
+  fs: FileSystem,
+  directory: string,
+  place: Place,
+  { look, absent, unknown }: { look: (folder: string) => Promise<Found>; absent: Found; unknown: Found },
+): Promise<Found> {
+  const folder = joinPath(directory, place);
+  if ((await fs.lstat(folder))?.kind !== "directory") return absent;
+  try {
+    return await look(folder);
+  } catch (error) {
+    if (!(error instanceof FileError) || passes(error)) throw error;
+    return unknown;
   }
 }

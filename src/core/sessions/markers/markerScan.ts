@@ -3,7 +3,7 @@ import { joinPath } from "../../files/paths.ts";
 import type { Clock, DirectoryEntry, FileStat, FileSystem } from "../../base/ports.ts";
 import { Slices } from "../../base/slices.ts";
 import { unsafePath } from "../../files/directories.ts";
-import { MarkedSessions, type Kinds } from "./markedSessions.ts";
+import { listSessions, lookForSession, type Standing } from "./markedSessions.ts";
 import { resolveMarkers, type MarkerEntry, type MarkerResolution } from "./markers.ts";
 import { markerPrefix, sessionOfMarker } from "../model/sessionId.ts";
 
@@ -86,7 +86,6 @@ export class MarkerScanner {
     }
   }
 
-  /** Of a crowd, what a listing says of each; only those whose session can be active are looked at one by one. */
   async #look(listed: readonly string[] | readonly DirectoryEntry[]): Promise<readonly (MarkerEntry | undefined)[]> {
     const names = new Set<string>();
     for (const entry of listed) {
@@ -94,29 +93,38 @@ export class MarkerScanner {
       if (name.startsWith(markerPrefix)) names.add(name);
     }
     this.#crowded = names.size > crowd;
-    const kinds = this.#crowded ? await this.#kinds(listed) : undefined;
-    const sessions = new MarkedSessions(this.#directory, this.#fs, kinds);
+    if (this.#crowded) return await this.#lookAtCrowd(listed);
+    const found: (MarkerEntry | undefined)[] = [];
+    for (const name of names) found.push(await this.#entry(name));
+    return found;
+  }
+
+  /** Goes by what listings say; only markers whose session can be active are looked at one by one. */
+  async #lookAtCrowd(
+    listed: readonly string[] | readonly DirectoryEntry[],
+  ): Promise<readonly (MarkerEntry | undefined)[]> {
+    const entries = areEntries(listed) ? listed : ((await this.#fs.entries(this.#directory)) ?? []);
+    const others = new Map(entries.filter((entry) => !isMarker(entry)).map(({ name, kind }) => [name, kind]));
+    const sessionOf = await listSessions(this.#fs, this.#directory, others);
     const slices = new Slices(this.#clock);
     const found: (MarkerEntry | undefined)[] = [];
-    for (const name of names) {
+    for (const { name, kind } of entries.filter(isMarker)) {
       if (slices.due) await slices.rest();
-      found.push(await this.#entry(name, sessions, kinds));
+      const id = sessionOfMarker(name);
+      const session = id === undefined ? undefined : sessionOf(id);
+      if (session === "directory") found.push(await this.#entry(name, session));
+      else found.push({ name, kind, mtimeNs: 0n, ino: 0n, session });
     }
     return found;
   }
 
-  async #kinds(listed: readonly string[] | readonly DirectoryEntry[]): Promise<Kinds> {
-    const entries = areEntries(listed) ? listed : await this.#fs.entries(this.#directory);
-    return new Map(entries?.map(({ name, kind }) => [name, kind]));
-  }
-
-  async #entry(name: string, sessions: MarkedSessions, kinds: Kinds | undefined): Promise<MarkerEntry | undefined> {
+  /** Looks at the marker, and at its session if that is not `known`. */
+  async #entry(name: string, known?: Standing): Promise<MarkerEntry | undefined> {
     const id = sessionOfMarker(name);
-    const session = id === undefined ? undefined : await sessions.find(id);
-    const kind = session === "directory" ? undefined : kinds?.get(name);
-    if (kind !== undefined) return { name, kind, mtimeNs: 0n, ino: 0n, session };
     const stat = await this.#fs.lstat(joinPath(this.#directory, name));
-    return stat === undefined ? undefined : { name, kind: stat.kind, mtimeNs: stat.mtimeNs, ino: stat.ino, session };
+    if (stat === undefined) return undefined;
+    const session = known ?? (id === undefined ? undefined : await lookForSession(this.#fs, this.#directory, id));
+    return { name, kind: stat.kind, mtimeNs: stat.mtimeNs, ino: stat.ino, session };
   }
 
   /**
@@ -147,6 +155,10 @@ export class MarkerScanner {
       if (pause > 0) await this.#clock.sleep(pause);
     }
   }
+}
+
+function isMarker({ name }: DirectoryEntry): boolean {
+  return name.startsWith(markerPrefix);
 }
 
 function areEntries(listed: readonly string[] | readonly DirectoryEntry[]): listed is readonly DirectoryEntry[] {

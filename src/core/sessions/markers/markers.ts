@@ -71,8 +71,15 @@ function ordered(markers: readonly Marker[]): readonly Marker[] {
   return markers.toSorted(byPrecedence).filter(({ name }) => !seen.has(name) && seen.add(name));
 }
 
-function byName<Named extends { readonly name: string }>(named: ReadonlyMap<string, Named>): readonly Named[] {
-  return [...named.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+/** Plain names are sorted three times as fast as objects by a function, and there may be 100,000. */
+function byName<Value, Named>(
+  named: ReadonlyMap<string, Value>,
+  make: (value: Value, name: string) => Named,
+): readonly Named[] {
+  return [...named.keys()].toSorted().flatMap((name) => {
+    const value = named.get(name);
+    return value === undefined ? [] : [make(value, name)];
+  });
 }
 
 /**
@@ -81,19 +88,25 @@ function byName<Named extends { readonly name: string }>(named: ReadonlyMap<stri
  */
 export function resolveMarkers(listing: readonly MarkerEntry[]): MarkerResolution {
   const good: Marker[] = [];
-  const orphaned = new Map<string, Orphan>();
-  const invalid = new Map<string, InvalidMarker>();
+  const orphaned = new Map<string, SessionId>();
+  const invalid = new Map<string, InvalidReason>();
   for (const entry of listing) {
     const { name, mtimeNs, ino } = entry;
     const id = sessionOfMarker(name);
     const reason = invalidReason(entry, id);
-    if (id === undefined || reason !== undefined) invalid.set(name, { name, reason: reason ?? "name" });
-    else if (entry.session === undefined) orphaned.set(name, { id, name });
+    if (id === undefined || reason !== undefined) invalid.set(name, reason ?? "name");
+    else if (entry.session === undefined) orphaned.set(name, id);
     else good.push({ id, name, mtimeNs, ino });
   }
   const valid = ordered(good);
   const [effective, ...losers] = valid;
-  return { effective, valid, losers, orphans: byName(orphaned), invalid: byName(invalid) };
+  return {
+    effective,
+    valid,
+    losers,
+    orphans: byName(orphaned, (id, name) => ({ id, name })),
+    invalid: byName(invalid, (reason, name) => ({ name, reason })),
+  };
 }
 
 /** What a resolution means to people and tools. */

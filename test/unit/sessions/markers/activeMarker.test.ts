@@ -323,20 +323,33 @@ describe("ActiveMarker.removeOrphans", () => {
     expect(scene.logger.lines.join()).toContain("no directory");
   });
 
-  it.each([
-    ["between the looks", "names", 2],
-    ["in the last moment", "remove", 1],
-  ] as const)("keeps a marker whose session appears %s", async (_when, at, count) => {
-    for (const place of ["", "/active"]) {
-      const scene = new MarkerScene([]);
-      scene.mark("WFS-x");
-      let calls = 0;
-      const { marker } = scene.process(({ call }) => {
-        if (call === at && ++calls === count) scene.disk.directory(`${scene.directory}${place}/WFS-x`);
+  it.each(["", "/active"])(
+    "keeps a marker whose session appears between the looks, or in the last moment: .workflow%s",
+    async (place) => {
+      const appear = (scene: MarkerScene): void => scene.disk.directory(`${scene.directory}${place}/WFS-x`);
+      const [between, last] = [new MarkerScene([]), new MarkerScene([])];
+      for (const scene of [between, last]) {
+        scene.mark("WFS-x");
+        scene.rest();
+      }
+      between.clock.sleep = async () => await Promise.resolve(appear(between));
+      const { marker } = last.process(({ call }) => {
+        if (call === "remove") appear(last);
       });
-      expect(await marker.removeOrphans()).toEqual([]);
-      expect((await marker.read()).active).toBe("WFS-x");
-    }
+      for (const one of [between.process().marker, marker]) {
+        expect(await one.removeOrphans()).toEqual([]);
+        expect((await one.read()).active).toBe("WFS-x");
+      }
+    },
+  );
+
+  it("keeps a marker that is touched between the looks", async () => {
+    const scene = new MarkerScene([]);
+    scene.mark("WFS-x");
+    scene.rest();
+    scene.clock.sleep = async () => await Promise.resolve(scene.mark("WFS-x"));
+    expect(await scene.process().marker.removeOrphans()).toEqual([]);
+    expect(scene.markers()).toEqual([".active-WFS-x"]);
   });
 
   it("keeps a marker whose session was archived in the last moment", async () => {
