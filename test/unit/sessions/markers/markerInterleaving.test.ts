@@ -128,6 +128,30 @@ describe("three processes in any interleaving, killed at any step", () => {
   });
 });
 
+describe("three processes that heal in any interleaving", () => {
+  it("leave the very file of the winner, with its time, and nothing beside it", async () => {
+    const heals = fc.constantFrom<Operation>({ do: "heal" }, { do: "read" });
+    const one = fc.record({
+      operations: fc.array(heals, { minLength: 1, maxLength: 3 }),
+      killAt: fc.constant(undefined),
+    });
+    await fc.assert(
+      fc.asyncProperty(standing, fc.tuple(one, one, one), turns, async (stand, processes, order) => {
+        const scene = makeScene(stand);
+        const { resolution } = await scene.process().marker.inspect();
+        await play(scene, processes, order, () => expect(validMarkers(scene)).toBeGreaterThan(0));
+        await scene.process().marker.heal();
+        const { name = "", ino, mtimeNs } = resolution.effective ?? {};
+        expect(scene.disk.find(`${scene.directory}/${name}`)).toMatchObject({ ino, mtimeNs });
+        const orphans = stand.orphan ? [".active-WFS-gone"] : [];
+        const hidden = scene.disk.list(scene.directory).filter((other) => other.startsWith("."));
+        expect(hidden.toSorted()).toEqual([name, ...orphans].toSorted());
+      }),
+      { numRuns: runs(400) },
+    );
+  });
+});
+
 describe("one process killed before every single step", () => {
   const others: readonly Operation[] = [
     { do: "heal" },
