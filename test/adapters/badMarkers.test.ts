@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import { link, mkdir, mkdtemp, readdir, rename, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -168,6 +168,25 @@ describe("bad markers on a real disk", () => {
     expect(markers.toSorted()).toEqual([".active-WFS-b", ...kept].toSorted());
     expect(await marker.clear(id("WFS-b"))).toBe(true);
     expect((await marker.read()).state).toBe("none");
+  });
+
+  it("one healing leaves the very file of the winner, with its time to the nanosecond and nothing beside it", async () => {
+    const path = join(directory, ".active-WFS-a");
+    for (const [session, seconds] of [
+      ["WFS-b", 1e9],
+      ["WFS-c", 1e9 - 5],
+    ] as const) {
+      await utimes(await put(directory, session), seconds, seconds);
+    }
+    await link(join(directory, ".active-WFS-c"), join(directory, ".active-WFS-B"));
+    await link(path, join(directory, ".active-WFS-A"));
+    await rm(path);
+    await link(join(directory, ".active-WFS-A"), path);
+    const { ino, mtimeNs } = statSync(path, { bigint: true });
+    expect((await markerOf(directory).heal()).state).toEqual({ active: "WFS-A", state: "ok" });
+    const left = statSync(join(directory, ".active-WFS-A"), { bigint: true });
+    expect([left.ino, left.mtimeNs, left.nlink]).toEqual([ino, mtimeNs, 1n]);
+    expect((await readdir(directory)).filter((name) => name.startsWith("."))).toEqual([".active-WFS-A"]);
   });
 
   it("a .workflow that is absent: none is active, nothing is made", async () => {

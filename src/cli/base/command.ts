@@ -4,6 +4,7 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import { say, type Text, verbatim } from "../../core/base/text.ts";
 import type { AnswerTo, Verb } from "../../wire/schemas/answers.ts";
 import type { ExitCode } from "./exitCodes.ts";
+import { healFirst } from "./healFirst.ts";
 import type { Paint } from "./paint.ts";
 import { recoverFirst } from "./recoverFirst.ts";
 import { sayPin } from "./sayPin.ts";
@@ -83,10 +84,24 @@ export function defineCommand<Name extends Verb, Input>(spec: CommandSpec<Name, 
       const parsed = spec.bare !== undefined && isBare(input) ? spec.bare : await parse(spec, input);
       const workspace = await open();
       if (spec.needsNone === true) await sayPin(workspace, say);
-      const { heals = false, recovers = heals } = spec;
+      const { heals = false, recovers = false } = spec;
       const run = async (): Promise<Outcome> => spec.run(parsed, workspace, say);
-      if (heals) await workspace.sessions.heal();
+      if (heals) return healed(workspace, say, run);
       return recovers === true || (recovers !== false && recovers(parsed)) ? recovered(workspace, say, run) : run();
+    },
+  };
+}
+
+/** Runs a verb that changes sessions. */
+async function healed(workspace: Workspace, say: Say, run: () => Promise<Outcome>): Promise<Outcome> {
+  const cleanUp = await healFirst(workspace, say);
+  const outcome = await recovered(workspace, say, run);
+  if (cleanUp === undefined) return outcome;
+  return {
+    ...outcome,
+    async afterwards() {
+      await outcome.afterwards?.();
+      await cleanUp();
     },
   };
 }
@@ -122,9 +137,7 @@ export function defineBareCommand<Name extends Verb>(
       const workspace = await open();
       if (spec.needsNone === true) await sayPin(workspace, say);
       const run = async (): Promise<Outcome> => spec.run(workspace, say);
-      if (spec.heals === undefined) return run();
-      await workspace.sessions.heal();
-      return recovered(workspace, say, run);
+      return spec.heals === undefined ? run() : healed(workspace, say, run);
     },
   };
 }

@@ -8,6 +8,7 @@ import { defineCommand, type Command } from "../base/command.ts";
 import { sayPendingGrants } from "../base/recoverFirst.ts";
 import { ofSession } from "../input/ofSession.ts";
 import type { StatusInput } from "../input/statusInput.ts";
+import { countProblems } from "../../core/sessions/problems/cappedProblems.ts";
 import { plural } from "../../core/base/plural.ts";
 import { unfinishedLines } from "../text/problemText.ts";
 import { sessionCells, taskLines, temporaryLines } from "../text/sessionRow.ts";
@@ -93,7 +94,9 @@ const status = defineCommand<"status", StatusInput>({
             ? []
             : [paint.warn(`Waiting for a person: ${plural(requests, "request")}, see “wfs approvals list”`)]),
           ...unfinishedLines(problems, paint, now),
-          ...(problems.length === 0 ? [] : [paint.warn(`${plural(problems.length, "problem")}: see “wfs doctor”`)]),
+          ...(problems.length === 0
+            ? []
+            : [paint.warn(`${plural(countProblems(problems), "problem")}: see “wfs doctor”`)]),
         ];
         return `${lines.join("\n")}\n`;
       },

@@ -75,6 +75,7 @@ async function writeStatus(context: SessionContext, location: SessionLocation): 
     async ({ record, fault }) => {
       marked = await isMarked(context, location.id);
       if (fault !== undefined) return undefined;
+      // Another word is another tool's.
       if (!isOneOf(recordStatuses, record.status)) return undefined;
       const status = marked ? "active" : record.status === "active" ? "paused" : record.status;
       return status === record.status ? undefined : { fields: { status } };

@@ -13,6 +13,7 @@ import { recordName, type RecordFault } from "./record/record.ts";
 import type { ActiveState, Problem } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { temporaryName } from "./model/sessionNames.ts";
+import { markerPrefix } from "./model/sessionId.ts";
 import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
 import { lockName } from "../files/lockNames.ts";
 import { sessionLocation, type SessionLocation } from "./places/sessionLocation.ts";
@@ -40,7 +41,8 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
   const { fs, marker, clock } = context.parts;
   if (!(await context.exists())) return { problems: [], state: { active: undefined, state: "none" } };
   const { state, resolution } = await marker.inspect();
-  const entries = (await fs.entries(context.directory)) ?? [];
+  const listed = (await fs.entries(context.directory)) ?? [];
+  const entries = listed.filter(({ name }) => !name.startsWith(markerPrefix));
   const { listings, problems: placed } = await lookAtPlaces(fs, context.directory, entries);
   const found: Problem[] = [
     ...placed,

@@ -1,5 +1,6 @@
 import { lockName } from "../files/lockNames.ts";
 import { asWorkflowError } from "../base/errors.ts";
+import { Slices } from "../base/slices.ts";
 import { baseName, parentPath } from "../files/paths.ts";
 import { say, type Text } from "../base/text.ts";
 import { followMarker } from "./activateSession.ts";
@@ -21,6 +22,10 @@ export async function repairAll(
   const { problems: current } = await findProblems(context);
   const results: RepairResult[] = [];
   for (const problem of problems) {
+    if (problem.more !== undefined) {
+      results.push(await repairRest(context, problem, current, back));
+      continue;
+    }
     const now = current.find(({ code, path }) => code === problem.code && path === problem.path);
     results.push(now === undefined ? alreadyRepaired(problem) : await repairOne(context, now, back));
   }
@@ -31,10 +36,36 @@ function alreadyRepaired(problem: Problem): RepairResult {
   return { problem, done: true, message: say`It is repaired already.` };
 }
 
+function onlyAPerson(problem: Problem): RepairResult {
+  return { problem, done: false, message: say`Only a person can repair this.` };
+}
+
+/** Repairs what a problem stands for: all of its kind that are left. */
+async function repairRest(
+  context: SessionContext,
+  problem: Problem,
+  current: readonly Problem[],
+  back: boolean,
+): Promise<RepairResult> {
+  if (problem.repair === undefined) return onlyAPerson(problem);
+  const slices = new Slices(context.parts.clock);
+  let failed = 0;
+  let first: Text | undefined;
+  for (const one of current.filter(({ code }) => code === problem.code)) {
+    if (slices.due) await slices.rest();
+    const { done, message } = await repairOne(context, one, back);
+    if (done) continue;
+    failed += 1;
+    first ??= message;
+  }
+  const message = first === undefined ? say`The others were repaired.` : say`${failed} were not repaired: ${first}`;
+  return { problem, done: first === undefined, message };
+}
+
 async function repairOne(context: SessionContext, problem: Problem, back: boolean): Promise<RepairResult> {
   const repair = repairs[problem.code];
   if (problem.repair === undefined || repair === undefined) {
-    return { problem, done: false, message: say`Only a person can repair this.` };
+    return onlyAPerson(problem);
   }
   try {
     const message = await repair(context, problem, back);
@@ -49,13 +80,12 @@ type Repair = (context: SessionContext, problem: Problem, back: boolean) => Prom
 /** What each repair does; it answers what was done, `undefined` when the problem was no longer as reported. */
 const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
   "orphan-marker": async (context, { path }) => {
-    await context.parts.marker.removeOrphans();
-    return await removedMarker(context, path);
+    return await withoutMarker(context, path, async () => await context.parts.marker.removeOrphans());
   },
   "several-markers": async (context, { path, session }) => {
-    await context.parts.marker.heal();
+    const message = await withoutMarker(context, path, async () => await context.parts.marker.heal());
     await followMarker(context, session);
-    return await removedMarker(context, path);
+    return message;
   },
   "missing-record": rebuildRecord,
   "corrupt-record": rebuildRecord,
@@ -81,9 +111,15 @@ async function recoverUnfinished(
   return await parts.unfinished?.repair(problem, back);
 }
 
-/** One healing removes all surplus markers at once, so what counts is that this one is gone. */
-async function removedMarker(context: SessionContext, path: string): Promise<Text | undefined> {
-  return (await context.parts.fs.lstat(path)) === undefined ? say`The marker was removed.` : undefined;
+/** One healing removes all markers of a kind at once, so what counts is that this one is gone, and the first one heals for all. */
+async function withoutMarker(
+  { parts }: SessionContext,
+  path: string,
+  heal: () => Promise<unknown>,
+): Promise<Text | undefined> {
+  const stands = async (): Promise<boolean> => (await parts.fs.lstat(path)) !== undefined;
+  if (await stands()) await heal();
+  return (await stands()) ? undefined : say`The marker was removed.`;
 }
 
 async function rebuildRecord(context: SessionContext, problem: Problem): Promise<Text | undefined> {

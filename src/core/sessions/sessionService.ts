@@ -3,6 +3,7 @@ import { ActiveMarker } from "./markers/activeMarker.ts";
 import type { Ports } from "../files/recordLock.ts";
 import type { RepositoryAround } from "./initWorkflow.ts";
 import { findProblems } from "./findProblems.ts";
+import { cappedProblems } from "./problems/cappedProblems.ts";
 import { RecordStore } from "./record/recordStore.ts";
 import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionView } from "./model/session.ts";
 import type { Task } from "./model/task.ts";
@@ -194,7 +195,7 @@ export class SessionService implements Sessions {
   }
 
   async problems(): Promise<readonly Problem[]> {
-    return (await findProblems(this.#context)).problems;
+    return cappedProblems(this.directory, (await findProblems(this.#context)).problems);
   }
 
   async unfinished(): Promise<readonly Problem[]> {

@@ -1,5 +1,6 @@
 import { limits } from "../files/directories.ts";
 import { findProblems } from "./findProblems.ts";
+import { cappedProblems } from "./problems/cappedProblems.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { approvalsFolder } from "./model/sessionNames.ts";
@@ -13,5 +14,11 @@ export async function survey(context: SessionContext): Promise<Survey> {
     ids.add(id);
     if (!archived && names?.includes(approvalsFolder) === true) asked.add(id);
   });
-  return { exists: await context.exists(), state, sessions: Math.min(ids.size, limits.shownEntries), problems, asked };
+  return {
+    exists: await context.exists(),
+    state,
+    sessions: Math.min(ids.size, limits.shownEntries),
+    problems: cappedProblems(context.directory, problems),
+    asked,
+  };
 }

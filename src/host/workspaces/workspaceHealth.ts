@@ -2,6 +2,7 @@ import type { Disposable } from "vscode";
 import { Coalesced } from "../../core/base/coalesce.ts";
 import type { FileSystem, Logger } from "../../core/base/ports.ts";
 import type { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
+import { cappedProblems } from "../../core/sessions/problems/cappedProblems.ts";
 import { markerProblems } from "../../core/sessions/problems/directoryProblems.ts";
 import { lookAtPlaces } from "../../core/sessions/problems/lookAtPlaces.ts";
 import type { Problem, ProblemCode, SessionView } from "../../core/sessions/model/session.ts";
@@ -64,7 +65,7 @@ export class WorkspaceHealth implements Disposable {
     try {
       const entries = (await fs.entries(sessions.directory)) ?? [];
       const markers = async (): Promise<readonly Problem[]> =>
-        markerProblems(sessions.directory, (await marker.inspect()).resolution);
+        cappedProblems(sessions.directory, markerProblems(sessions.directory, (await marker.inspect()).resolution));
       let found = await markers();
       if (mayHeal() && found.some(({ code }) => code === healed)) {
         await sessions.heal({ keepOrphans: true });

@@ -8,7 +8,8 @@ const problemCode = named(
   words<ProblemCode>({
     "orphan-marker": "a marker whose session is not there",
     "several-markers": "more than one session is marked as the active one",
-    "invalid-marker": "a marker that is not a regular file",
+    "invalid-marker":
+      "what only looks like a marker: no session can have that name, it is no regular file, or its session is archived",
     "corrupt-record": "a record that cannot be read",
     "missing-record": "a session without a record",
     "wrong-session-id": "a record that names another session",
@@ -45,7 +46,7 @@ export const doctorSchema = z.strictObject({
         repair: member(z.nullable(z.string()), "what `--fix` would do; `null`: only a person can mend it"),
       }),
     ),
-    "what is wrong; with `--fix`, what still is",
+    "what is wrong; with `--fix`, what still is; of each kind at most a hundred, then one at `.workflow` that counts the rest",
   ),
   repairs: member(
     z.optional(

@@ -60,7 +60,10 @@ export const statusSchema = z.strictObject({
     "how sure that is",
   ),
   sessions: member(z.number(), "how many there are, archived ones included"),
-  problems: member(z.array(problemSchema), "what is wrong"),
+  problems: member(
+    z.array(problemSchema),
+    "what is wrong; of each kind at most a hundred, then one at `.workflow` that counts the rest",
+  ),
   waiting: member(z.optional(z.number()), "requests that wait for a person; left out where it cannot be known"),
   here: member(z.optional(z.string()), "the fork whose worktree this is, which verbs mean here"),
   meant: member(

@@ -58,11 +58,15 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async names(directory: string): Promise<readonly string[] | undefined> {
-    await this.#step("names", [directory]);
+    return await this.#listing("names", directory);
+  }
+
+  async #listing(call: "names" | "entries", directory: string): Promise<readonly string[] | undefined> {
+    await this.#step(call, [directory]);
     const before = this.#children(directory);
     if (before === undefined || !this.tornListings) return before;
     const cut = before[Math.floor(before.length / 2)] ?? "";
-    await this.#step("names", [directory], "second half");
+    await this.#step(call, [directory], "second half");
     const after = this.#children(directory);
     if (after === undefined) return before;
     return [...before.filter((name) => name < cut), ...after.filter((name) => name >= cut)];
@@ -77,8 +81,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async entries(directory: string): Promise<readonly DirectoryEntry[] | undefined> {
-    await this.#step("entries", [directory]);
-    const names = this.#children(directory);
+    const names = await this.#listing("entries", directory);
     const children = this.disk.find(directory)?.children;
     return names?.map((name) => ({ name, kind: children?.get(name)?.kind ?? "other" }));
   }
@@ -263,10 +266,7 @@ export class MemoryFileSystem implements FileSystem {
     const node = this.disk.find(from);
     if (node === undefined || this.disk.find(to) !== undefined) return false;
     this.#mustBeFile(node, from);
-    const copy = this.disk.attach(to, "file");
-    copy.mode = node.mode;
-    copy.content = node.content.slice();
-    copy.mtimeNs = node.mtimeNs;
+    this.disk.hardLink(from, to);
     return true;
   }
 

@@ -40,6 +40,18 @@ const repairable: readonly (readonly [string, Prepare, string, (scene: SessionSc
     (scene) => expect(scene.markers()).toEqual([".active-WFS-a"]),
   ],
   [
+    "two markers that are one file",
+    (scene) => {
+      scene.disk.file(
+        scene.recordPath("WFS-b"),
+        scene.disk.text(scene.recordPath("WFS-a"))?.replaceAll("WFS-a", "WFS-b").replace('"active"', '"paused"'),
+      );
+      scene.disk.hardLink(`${scene.directory}/.active-WFS-a`, `${scene.directory}/.active-WFS-b`);
+    },
+    "several-markers .active-WFS-b",
+    (scene) => expect(scene.markers()).toEqual([".active-WFS-a"]),
+  ],
+  [
     "a corrupt record",
     (scene) => scene.disk.file(scene.recordPath("WFS-a"), "{"),
     "corrupt-record WFS-a/workflow-session.json",
@@ -106,6 +118,14 @@ const forPeople: readonly (readonly [string, Prepare, string])[] = [
     (scene) => scene.disk.directory(`${scene.directory}/.active-WFS-a2`),
     "invalid-marker .active-WFS-a2",
   ],
+  [
+    "a marker of an archived session",
+    (scene) => {
+      scene.disk.file(`${scene.directory}/archives/WFS-old/workflow-session.json`, "{}");
+      scene.disk.file(`${scene.directory}/.active-WFS-old`);
+    },
+    "invalid-marker .active-WFS-old",
+  ],
   ["a directory's name", (scene) => scene.disk.directory(`${scene.directory}/WFS-a b`), "invalid-session-name WFS-a b"],
   ["a link as session", (scene) => scene.disk.link(`${scene.directory}/WFS-l`, "/etc"), "unsafe-path WFS-l"],
   ["a file as session", (scene) => scene.disk.file(`${scene.directory}/WFS-f`, ""), "unsafe-path WFS-f"],
@@ -133,6 +153,52 @@ describe("problems and repair", () => {
     const { sessions } = await sceneWith(() => undefined);
     expect(await sessions.problems()).toEqual([]);
     expect(await new SessionScene().service().problems()).toEqual([]);
+  });
+
+  it("finds nothing in what a shell's rm and touch leave, whatever the records say", async () => {
+    const { scene, sessions } = await sceneWith((prepared) => {
+      const text = prepared.disk.text(prepared.recordPath("WFS-a")) ?? "";
+      prepared.disk.file(
+        prepared.recordPath("WFS-b"),
+        text.replaceAll("WFS-a", "WFS-b").replace('"active"', '"completed"'),
+      );
+      prepared.disk.detach(`${prepared.directory}/.active-WFS-a`);
+      prepared.disk.file(`${prepared.directory}/.active-WFS-b`);
+    });
+    expect(await sessions.problems()).toEqual([]);
+    expect((await sessions.survey()).problems).toEqual([]);
+    scene.disk.detach(`${scene.directory}/.active-WFS-b`);
+    scene.rest();
+    expect(await sessions.problems()).toEqual([]);
+  });
+
+  it("tells a hundred of a kind and counts the rest, which are repaired with them", async () => {
+    const { scene, sessions } = await sceneWith((prepared) => {
+      for (let index = 0; index < 250; index += 1) {
+        prepared.disk.file(`${prepared.directory}/.active-WFS-stray-${index}`, "", { mtimeNs: 1n });
+        if (index < 130) prepared.disk.file(`${prepared.directory}/.active-x ${index}`);
+      }
+    });
+    const problems = await sessions.problems();
+    expect(problems).toHaveLength(202);
+    const rest = problems.filter(({ more }) => more !== undefined);
+    expect(english(rest)).toMatchObject([
+      {
+        code: "orphan-marker",
+        message: "And 150 more of this kind.",
+        path: scene.directory,
+        repair: expect.any(String) as string,
+      },
+      { code: "invalid-marker", message: "And 30 more of this kind.", path: scene.directory },
+    ]);
+    expect((await sessions.survey()).problems).toHaveLength(202);
+    const results = await sessions.repair(problems.filter(({ repair }) => repair !== undefined));
+    expect(results.filter(({ done }) => !done)).toEqual([]);
+    expect(scene.markers().filter((name) => name.includes("WFS"))).toEqual([".active-WFS-a"]);
+    expect(english(await sessions.repair(rest))).toMatchObject([
+      { done: true },
+      { done: false, message: "Only a person can repair this." },
+    ]);
   });
 
   it.each(repairable)("finds and repairs %s, once", async (_, prepare, expected, check) => {

@@ -4,10 +4,10 @@ import { asWorkflowError } from "../../base/errors.ts";
 import type { Text } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem, Logger } from "../../base/ports.ts";
+import { lookForSession } from "../markers/markedSessions.ts";
 import { markerName } from "../markers/markers.ts";
 import type { ActiveState, SessionView } from "../model/session.ts";
 import { sessionOfMarker, type SessionId } from "../model/sessionId.ts";
-import { findSessionNow } from "../places/findSession.ts";
 import type { ScanResult, SessionScanner } from "./sessionScan.ts";
 import { withActive } from "../record/sessionView.ts";
 import type { Watching } from "../../watching/watching.ts";
@@ -174,9 +174,9 @@ export class SessionIndex {
     const former = this.#snapshot.active.active;
     if (id !== undefined && id !== former) {
       const marker = await fs.lstat(joinPath(directory, name));
-      const session = findSessionNow(fs, directory, id);
+      const session = await lookForSession(fs, directory, id);
       const other = former === undefined ? undefined : await fs.lstat(joinPath(directory, markerName(former)));
-      if (marker?.kind === "file" && session?.archived === false && other === undefined) {
+      if (marker?.kind === "file" && session === "directory" && other === undefined) {
         this.#sightings += 1;
         this.#set({ active: { active: id, state: "ok" } });
       }

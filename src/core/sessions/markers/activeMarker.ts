@@ -3,8 +3,12 @@ import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Clock, FileSystem, Logger } from "../../base/ports.ts";
 import { lookDown } from "../../files/directories.ts";
-import { foldMarkers, sameMarkers } from "./markerFold.ts";
-import { activeState, markerName, resolveMarkers, type Marker, type MarkerResolution } from "./markers.ts";
+import { Slices } from "../../base/slices.ts";
+import { foldedText, orphansText } from "./healedTexts.ts";
+import { lookForSession } from "./markedSessions.ts";
+import { findSession } from "../places/findSession.ts";
+import { dropAsides, foldMarkers, sameMarkers } from "./markerFold.ts";
+import { activeState, markerName, resolveMarkers, type Marker, type MarkerResolution, type Orphan } from "./markers.ts";
 import { MarkerScanner, sameStamp, type DirectoryStamp, type MarkerScan } from "./markerScan.ts";
 import type { ActiveState } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
@@ -76,8 +80,7 @@ export class ActiveMarker {
    * `not-found` without such a session; `conflict` when others keep moving the marker.
    */
   async set(id: SessionId): Promise<readonly SessionId[]> {
-    const session = await lookDown(this.#fs, this.#directory, [id], "directory");
-    if (session === undefined) {
+    if (!(await this.#mayBeActive(id))) {
       throw new WorkflowError(
         "not-found",
         say`There is no session ${id}.`,
@@ -115,27 +118,37 @@ export class ActiveMarker {
     if (!done) return { state: activeState(last.resolution), folded: [] };
     await this.#flush();
     const folded = first.resolution.losers.map(({ id }) => id);
-    this.#logger.info(
-      `Several sessions were marked active; kept ${valid[0]?.id ?? ""}, removed the markers of ${folded.join(", ")}.`,
-    );
+    if (valid[0] !== undefined) this.#logger.info(String(foldedText(valid[0].id, folded)));
     return { state: activeState(last.resolution), folded };
   }
 
-  /** Removes markers of sessions without a directory when two scans 100 ms apart agree; answers which. */
-  async removeOrphans(): Promise<readonly SessionId[]> {
-    const first = (await this.#look()).resolution.orphans;
+  /** Removes markers of sessions without a directory, `most` of them, when they stand unchanged for 100 ms; answers which. */
+  async removeOrphans(most = Infinity): Promise<readonly SessionId[]> {
+    const first = await this.#standing((await this.#look()).resolution.orphans.slice(0, most));
     if (first.length === 0) return [];
     await this.#clock.sleep(stability);
-    const { orphans } = (await this.#look()).resolution;
     const removed: SessionId[] = [];
-    for (const orphan of orphans.filter((one) => first.some((other) => sameMarkers([one], [other])))) {
+    const slices = new Slices(this.#clock);
+    for (const orphan of first) {
+      if (slices.due) await slices.rest();
       if (await this.#removeOrphan(orphan)) removed.push(orphan.id);
     }
     if (removed.length > 0) {
       await this.#flush();
-      this.#logger.info(`Removed the markers of sessions that have no directory: ${removed.join(", ")}.`);
+      this.#logger.info(String(orphansText(removed)));
     }
     return removed;
+  }
+
+  async #standing(orphans: readonly Orphan[]): Promise<readonly Marker[]> {
+    const standing: Marker[] = [];
+    const slices = new Slices(this.#clock);
+    for (const { id, name } of orphans) {
+      if (slices.due) await slices.rest();
+      const stat = await this.#fs.lstat(joinPath(this.#directory, name));
+      if (stat !== undefined) standing.push({ id, name, ino: stat.ino, mtimeNs: stat.mtimeNs });
+    }
+    return standing;
   }
 
   /** The memory when nothing has changed since. */
@@ -175,10 +188,9 @@ export class ActiveMarker {
   }
 
   async #trySet(id: SessionId, resolution: MarkerResolution): Promise<boolean> {
-    const { valid, effective, orphans } = resolution;
+    const { valid, effective: source } = resolution;
     if (valid.length > 1 && !(await foldMarkers(this.#fs, this.#directory, valid))) return false;
-    const source = effective ?? orphans[0];
-    if (source?.id === id) return valid.length > 0 && (await this.#renew(source));
+    if (source?.id === id) return await this.#renew(source);
     await this.#mustBeFree(id);
     const path = joinPath(this.#directory, markerName(id));
     if (source === undefined) {
@@ -233,19 +245,43 @@ export class ActiveMarker {
     if (valid.length > 1 && !(await foldMarkers(this.#fs, this.#directory, valid))) return undefined;
     if (!(await this.#fs.remove(this.#path(effective)))) return undefined;
     this.#memory = undefined;
+    if (!(await this.#staysAway(effective))) return undefined;
     await this.#flush();
     return true;
   }
 
-  /** Looks once more, and puts the marker back should its session have appeared in the same moment. */
+  /** Whether no fold of another process, which had set the marker aside before it was removed, has brought it back or will. */
+  async #staysAway(marker: Marker): Promise<boolean> {
+    try {
+      await dropAsides(this.#fs, this.#directory, marker);
+      return (await this.#fs.lstat(this.#path(marker))) === undefined;
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      this.#logger.warn(`Could not look for what was set aside in ${this.#directory}: ${error.message}`);
+      return true;
+    }
+  }
+
+  /** Looks once more, and puts the marker back should its session have appeared in the same moment, in whatever place. */
   async #removeOrphan(orphan: Marker): Promise<boolean> {
-    const session = joinPath(this.#directory, orphan.id);
-    if ((await this.#fs.lstat(session)) !== undefined) return false;
-    if ((await this.#fs.lstat(this.#path(orphan)))?.ino !== orphan.ino) return false;
-    if (!(await this.#fs.remove(this.#path(orphan)))) return false;
-    if ((await this.#fs.lstat(session)) === undefined) return true;
-    if ((await this.#look()).resolution.effective === undefined) await this.#fs.createExclusive(this.#path(orphan));
+    const path = joinPath(this.#directory, orphan.name);
+    const stat = await this.#fs.lstat(path);
+    if (stat?.ino !== orphan.ino || stat.mtimeNs !== orphan.mtimeNs || (await this.#hasSession(orphan.id)))
+      return false;
+    if (!(await this.#fs.remove(path))) return false;
+    if (!(await this.#hasSession(orphan.id))) return true;
+    if ((await this.#look()).resolution.effective === undefined) await this.#fs.createExclusive(path);
     return false;
+  }
+
+  /** Whether there is anything that may be the session. */
+  async #hasSession(id: SessionId): Promise<boolean> {
+    return (await lookForSession(this.#fs, this.#directory, id)) !== undefined;
+  }
+
+  /** Whether the session lies where one can be active; what stands in its way, a link or a file, is refused. */
+  async #mayBeActive(id: SessionId): Promise<boolean> {
+    return (await findSession(this.#fs, this.#directory, id))?.archived === false;
   }
 
   #path(marker: Marker): string {

@@ -1,7 +1,9 @@
 import { FileError } from "../../base/errors.ts";
 import { joinPath } from "../../files/paths.ts";
-import type { Clock, FileStat, FileSystem } from "../../base/ports.ts";
+import type { Clock, DirectoryEntry, FileStat, FileSystem } from "../../base/ports.ts";
+import { Slices } from "../../base/slices.ts";
 import { unsafePath } from "../../files/directories.ts";
+import { listSessions, lookForSession, type Standing } from "./markedSessions.ts";
 import { resolveMarkers, type MarkerEntry, type MarkerResolution } from "./markers.ts";
 import { markerPrefix, sessionOfMarker } from "../model/sessionId.ts";
 
@@ -35,14 +37,15 @@ const backOff: readonly number[] = [0, 10, 20, 40, 60, 70];
 /** A directory that never rests is believed after this long. */
 const longestWait = 2000;
 
-/** How many entries are looked at side by side. */
-const width = 64;
+/** From how many markers on a listing with kinds costs less than to ask what each is. */
+const crowd = 64;
 
 /** Reads the markers of one `.workflow` and judges how far one reading can be believed. */
 export class MarkerScanner {
   readonly #directory: string;
   readonly #fs: FileSystem;
   readonly #clock: Clock;
+  #crowded = false;
   #lastStamp: { readonly stamp: DirectoryStamp | undefined; readonly seen: number } | undefined;
 
   constructor(directory: string, ports: { readonly fs: FileSystem; readonly clock: Clock }) {
@@ -55,11 +58,10 @@ export class MarkerScanner {
   async scan(): Promise<MarkerScan> {
     const started = this.#clock.elapsed();
     const startedAt = this.#clock.now();
-    const names = await this.#names();
-    const candidates = [...new Set(names?.filter((name) => name.startsWith(markerPrefix)))];
-    const found = await this.#look(candidates);
+    const listed = await this.#list();
+    const found = await this.#look(listed ?? []);
     // Asked last: then its quiet time covers the listing and every look at an entry.
-    const stat = names === undefined ? undefined : await this.#fs.lstat(this.#directory);
+    const stat = listed === undefined ? undefined : await this.#fs.lstat(this.#directory);
     const entries = found.filter((entry) => entry !== undefined);
     const quiet = this.#quietTime(stat, started, startedAt);
     const coarse = stat !== undefined && stat.ctimeNs % 1_000_000_000n === 0n;
@@ -72,9 +74,10 @@ export class MarkerScanner {
     };
   }
 
-  async #names(): Promise<readonly string[] | undefined> {
+  /** The names, or, of a directory that was crowded with markers when it was looked at last, the entries at once. */
+  async #list(): Promise<readonly string[] | readonly DirectoryEntry[] | undefined> {
     try {
-      return await this.#fs.names(this.#directory);
+      return await (this.#crowded ? this.#fs.entries(this.#directory) : this.#fs.names(this.#directory));
     } catch (error) {
       if (!(error instanceof FileError) || error.reason !== "not-a-directory") throw error;
       const kind = (await this.#fs.lstat(this.#directory))?.kind ?? "other";
@@ -83,23 +86,45 @@ export class MarkerScanner {
     }
   }
 
-  async #look(names: readonly string[]): Promise<readonly (MarkerEntry | undefined)[]> {
+  async #look(listed: readonly string[] | readonly DirectoryEntry[]): Promise<readonly (MarkerEntry | undefined)[]> {
+    const names = new Set<string>();
+    for (const entry of listed) {
+      const name = typeof entry === "string" ? entry : entry.name;
+      if (name.startsWith(markerPrefix)) names.add(name);
+    }
+    this.#crowded = names.size > crowd;
+    if (this.#crowded) return await this.#lookAtCrowd(listed);
     const found: (MarkerEntry | undefined)[] = [];
-    for (let start = 0; start < names.length; start += width) {
-      if (start > 0) await this.#clock.yieldToEventLoop();
-      found.push(
-        ...(await Promise.all(names.slice(start, start + width).map(async (name) => await this.#entry(name)))),
-      );
+    for (const name of names) found.push(await this.#entry(name));
+    return found;
+  }
+
+  /** Goes by what listings say; only markers whose session can be active are looked at one by one. */
+  async #lookAtCrowd(
+    listed: readonly string[] | readonly DirectoryEntry[],
+  ): Promise<readonly (MarkerEntry | undefined)[]> {
+    const entries = areEntries(listed) ? listed : ((await this.#fs.entries(this.#directory)) ?? []);
+    const others = new Map(entries.filter((entry) => !isMarker(entry)).map(({ name, kind }) => [name, kind]));
+    const sessionOf = await listSessions(this.#fs, this.#directory, others);
+    const slices = new Slices(this.#clock);
+    const found: (MarkerEntry | undefined)[] = [];
+    for (const { name, kind } of entries.filter(isMarker)) {
+      if (slices.due) await slices.rest();
+      const id = sessionOfMarker(name);
+      const session = id === undefined ? undefined : sessionOf(id);
+      if (session === "directory") found.push(await this.#entry(name, session));
+      else found.push({ name, kind, mtimeNs: 0n, ino: 0n, session });
     }
     return found;
   }
 
-  async #entry(name: string): Promise<MarkerEntry | undefined> {
+  /** Looks at the marker, and at its session if that is not `known`. */
+  async #entry(name: string, known?: Standing): Promise<MarkerEntry | undefined> {
     const id = sessionOfMarker(name);
     const stat = await this.#fs.lstat(joinPath(this.#directory, name));
     if (stat === undefined) return undefined;
-    const session = id === undefined ? undefined : await this.#fs.lstat(joinPath(this.#directory, id));
-    return { name, kind: stat.kind, mtimeNs: stat.mtimeNs, ino: stat.ino, session: session?.kind };
+    const session = known ?? (id === undefined ? undefined : await lookForSession(this.#fs, this.#directory, id));
+    return { name, kind: stat.kind, mtimeNs: stat.mtimeNs, ino: stat.ino, session };
   }
 
   /**
@@ -130,4 +155,12 @@ export class MarkerScanner {
       if (pause > 0) await this.#clock.sleep(pause);
     }
   }
+}
+
+function isMarker({ name }: DirectoryEntry): boolean {
+  return name.startsWith(markerPrefix);
+}
+
+function areEntries(listed: readonly string[] | readonly DirectoryEntry[]): listed is readonly DirectoryEntry[] {
+  return typeof listed[0] === "object";
 }

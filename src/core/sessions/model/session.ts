@@ -108,6 +108,8 @@ export interface Problem {
   readonly message: Text;
   readonly path: string;
   readonly session?: SessionId;
+  /** It stands for so many of its kind, which are not told one by one. */
+  readonly more?: number;
   /** Of something half done, when it began; no part of the message, because each door has its way to say a time. */
   readonly begun?: string;
   /** One sentence in the future tense; absent: only a person can mend it (the message says how). */

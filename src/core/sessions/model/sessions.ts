@@ -36,6 +36,8 @@ export interface RepairResult {
 export interface HealOptions {
   /** Orphans stay, because somebody looks at them: a tool may be about to make, or bring back, the session's directory. */
   readonly keepOrphans?: boolean;
+  /** Orphans are removed although there are so many that it takes a while; otherwise such a crowd stays. */
+  readonly crowd?: boolean;
 }
 
 /** What healing has repaired; empty lists: nothing was wrong, or nothing stood still for long enough. */
@@ -44,6 +46,10 @@ export interface Healed {
   readonly folded: readonly SessionId[];
   /** Sessions without a directory whose marker was removed. */
   readonly orphans: readonly SessionId[];
+  /** How many of those were left for later, because there are so many. */
+  readonly left: number;
+  /** What was done, for people: a sentence for each thing. */
+  readonly said: readonly Text[];
 }
 
 /** What there is to say about a `.workflow` as a whole. */

@@ -9,6 +9,7 @@ const invalidReasons: Readonly<Record<InvalidReason, Text>> = {
   name: say`no session can have that name`,
   kind: say`it is not a regular file`,
   session: say`what has the session's name is not a real directory`,
+  archived: say`its session is archived`,
 };
 
 /** What is wrong with markers: several, orphans, and files that only look like one. */

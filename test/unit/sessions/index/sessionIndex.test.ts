@@ -51,6 +51,22 @@ describe("SessionIndex", () => {
     expect(scene.states()).toEqual(["WFS-b active", "WFS-a paused", "WFS-c paused"]);
   });
 
+  it.each([
+    ["active/", "WFS-d"],
+    ["archives/", "WFS-a"],
+  ])("tells at once of a switch to a session in %s only where one can be active", async (below, wanted) => {
+    const scene = await IndexScene.started();
+    scene.record("WFS-d", "a project", below);
+    scene.disk.move(`${directory}/.active-WFS-a`, `${directory}/.active-WFS-d`);
+    const atListing: unknown[] = [];
+    scene.fs.onStep = ({ call }) => {
+      if (call === "names") atListing.push(scene.index.snapshot().active.active);
+    };
+    scene.watcher.tell(directory, ".active-WFS-d");
+    await scene.idle();
+    expect(atListing[0]).toBe(wanted);
+  });
+
   it("hears both names of a rename before it lists for the first", async () => {
     const scene = await IndexScene.started();
     const told: string[] = [];

@@ -126,12 +126,12 @@ describe("ActiveMarker.set", () => {
 
   it.each([
     ["none", [], []],
-    ["an orphan", ["WFS-gone"], []],
+    ["an orphan, which waits for its own rule", ["WFS-gone"], [".active-WFS-gone"]],
     ["itself", ["WFS-b"], []],
     ["several, the target not among them", ["WFS-a", "WFS-c"], []],
     ["several, the target effective", ["WFS-a", "WFS-b"], []],
     ["several, the target not effective", ["WFS-b", "WFS-a"], []],
-    ["one and an orphan, which waits for its own rule", ["WFS-a", "WFS-gone"], [".active-WFS-gone"]],
+    ["one and an orphan", ["WFS-a", "WFS-gone"], [".active-WFS-gone"]],
   ] as const)("makes a session active from %s", async (_from, marked, left) => {
     const scene = new MarkerScene(["WFS-a", "WFS-b", "WFS-c"]);
     for (const [index, session] of marked.entries()) scene.mark(session, index - 10);
@@ -203,7 +203,7 @@ describe("ActiveMarker.clear", () => {
 });
 
 describe("ActiveMarker.heal", () => {
-  it("keeps the newest, folds the others by renames and says so in the log", async () => {
+  it("keeps the newest with its time, folds the others by renames and says so in the log", async () => {
     const scene = new MarkerScene(["WFS-a", "WFS-b", "WFS-c"]);
     for (const [session, seconds] of [
       ["WFS-a", -3],
@@ -213,8 +213,12 @@ describe("ActiveMarker.heal", () => {
       scene.mark(session, seconds);
     const calls: string[] = [];
     const { marker } = scene.process(({ call }) => void calls.push(call));
+    const before = scene.disk.find(`${scene.directory}/.active-WFS-b`);
+    const { mtimeNs } = before ?? {};
     expect(await marker.heal()).toEqual({ state: { active: b, state: "ok" }, folded: [c, a] });
     expect(scene.markers()).toEqual([".active-WFS-b"]);
+    expect(scene.disk.find(`${scene.directory}/.active-WFS-b`)).toBe(before);
+    expect(before?.mtimeNs).toBe(mtimeNs);
     expect(calls).not.toContain("remove");
     expect(scene.logger.lines.join()).toContain("kept WFS-b, removed the markers of WFS-c, WFS-a");
   });
@@ -247,21 +251,65 @@ describe("ActiveMarker.heal", () => {
     expect(scene.markers()).toEqual([".active-WFS-a"]);
   });
 
+  it("leaves a winner that a stray marker older than it, and newer than all it won against, does not beat", async () => {
+    const scene = new MarkerScene(["WFS-a", "WFS-b", "WFS-c", "WFS-d"]);
+    for (const [session, seconds] of [
+      ["WFS-a", -90],
+      ["WFS-b", -10],
+      ["WFS-c", -60],
+    ] as const)
+      scene.mark(session, seconds);
+    const { marker } = scene.process();
+    await marker.heal();
+    scene.mark("WFS-d", -20);
+    expect(await marker.read()).toEqual({ active: b, state: "healing" });
+  });
+
   it.each([
-    ["two", ["WFS-a", "WFS-b"]],
-    ["three", ["WFS-a", "WFS-b", "WFS-c"]],
-  ])("parts markers that are %s hard links of one file", async (_name, linked) => {
+    ["two", ["WFS-a", "WFS-b"], []],
+    ["three", ["WFS-a", "WFS-b", "WFS-c"], []],
+    ["two, older than another one,", ["WFS-b", "WFS-c"], ["WFS-a"]],
+    ["two, newer than another one,", ["WFS-a", "WFS-b"], ["WFS-c"]],
+  ])("heals markers that are %s hard links of one file in one go, and the time stays", async (_, linked, others) => {
+    const scene = new MarkerScene(["WFS-a", "WFS-b", "WFS-c"]);
+    const [first = "", ...more] = linked;
+    scene.mark(first, -9);
+    for (const session of more) {
+      scene.disk.hardLink(`${scene.directory}/.active-${first}`, `${scene.directory}/.active-${session}`);
+    }
+    for (const session of others) scene.mark(session, session === "WFS-a" ? -5 : -20);
+    const mtimeNs = scene.disk.find(`${scene.directory}/.active-WFS-a`)?.mtimeNs;
+    expect((await scene.process().marker.heal()).state).toEqual({ active: a, state: "ok" });
+    expect(scene.disk.list(scene.directory)).toEqual([".active-WFS-a", "WFS-a", "WFS-b", "WFS-c"]);
+    expect(scene.disk.find(`${scene.directory}/.active-WFS-a`)?.mtimeNs).toBe(mtimeNs);
+  });
+
+  it("switches from hard links", async () => {
     const scene = new MarkerScene(["WFS-a", "WFS-b", "WFS-c"]);
     scene.mark("WFS-a", -9);
-    const path = `${scene.directory}/.active-WFS-a`;
-    const { marker } = scene.process();
-    for (const session of linked) scene.disk.hardLink(path, `${scene.directory}/.active-${session}`);
-    for (let round = 0; round < 5; round += 1) expect((await marker.heal()).state.active).toBe(a);
-    expect(scene.markers()).toEqual([".active-WFS-a"]);
-    await scene.clock.sleep(50);
-    for (const session of linked) scene.disk.hardLink(path, `${scene.directory}/.active-${session}`);
-    await marker.set(c);
+    for (const session of ["WFS-b", "WFS-c"]) {
+      scene.disk.hardLink(`${scene.directory}/.active-WFS-a`, `${scene.directory}/.active-${session}`);
+    }
+    await scene.process().marker.set(c);
     expect(scene.markers()).toEqual([".active-WFS-c"]);
+  });
+
+  it("brings nothing back that another process has paused while the winner was set aside", async () => {
+    for (let at = 0; ; at += 1) {
+      const scene = new MarkerScene(["WFS-a", "WFS-b"]);
+      scene.mark("WFS-a", -2);
+      scene.mark("WFS-b", -1);
+      let step = 0;
+      let reached = false;
+      const { marker } = scene.process(async () => {
+        if (step++ !== at) return;
+        reached = true;
+        expect(await scene.process().marker.clear(b)).toBe(true);
+      });
+      await marker.heal();
+      if (!reached) break;
+      expect(scene.disk.list(scene.directory)).toEqual(["WFS-a", "WFS-b"]);
+    }
   });
 });
 
@@ -275,17 +323,51 @@ describe("ActiveMarker.removeOrphans", () => {
     expect(scene.logger.lines.join()).toContain("no directory");
   });
 
-  it.each([
-    ["between the looks", "names", 2],
-    ["in the last moment", "remove", 1],
-  ] as const)("keeps a marker whose session appears %s", async (_when, at, count) => {
+  it.each(["", "/active"])(
+    "keeps a marker whose session appears between the looks, or in the last moment: .workflow%s",
+    async (place) => {
+      const appear = (scene: MarkerScene): void => scene.disk.directory(`${scene.directory}${place}/WFS-x`);
+      const [between, last] = [new MarkerScene([]), new MarkerScene([])];
+      for (const scene of [between, last]) {
+        scene.mark("WFS-x");
+        scene.rest();
+      }
+      between.clock.sleep = async () => await Promise.resolve(appear(between));
+      const { marker } = last.process(({ call }) => {
+        if (call === "remove") appear(last);
+      });
+      for (const one of [between.process().marker, marker]) {
+        expect(await one.removeOrphans()).toEqual([]);
+        expect((await one.read()).active).toBe("WFS-x");
+      }
+    },
+  );
+
+  it("keeps a marker that is touched between the looks", async () => {
     const scene = new MarkerScene([]);
     scene.mark("WFS-x");
-    let calls = 0;
+    scene.rest();
+    scene.clock.sleep = async () => await Promise.resolve(scene.mark("WFS-x"));
+    expect(await scene.process().marker.removeOrphans()).toEqual([]);
+    expect(scene.markers()).toEqual([".active-WFS-x"]);
+  });
+
+  it("keeps a marker whose session was archived in the last moment", async () => {
+    const scene = new MarkerScene(["WFS-a"]);
+    scene.mark("WFS-a");
+    scene.mark("WFS-x");
     const { marker } = scene.process(({ call }) => {
-      if (call === at && ++calls === count) scene.disk.directory(`${scene.directory}/WFS-x`);
+      if (call === "remove") scene.disk.directory(`${scene.directory}/completed/WFS-x`);
     });
     expect(await marker.removeOrphans()).toEqual([]);
-    expect((await marker.read()).active).toBe("WFS-x");
+  });
+
+  it("removes as many as it is told", async () => {
+    const scene = new MarkerScene(["WFS-a"]);
+    for (const session of ["WFS-a", "WFS-x", "WFS-y", "WFS-z"]) scene.mark(session);
+    const { marker } = scene.process();
+    expect(await marker.removeOrphans(2)).toHaveLength(2);
+    expect(await marker.removeOrphans()).toHaveLength(1);
+    expect(scene.markers()).toEqual([".active-WFS-a"]);
   });
 });

@@ -36,6 +36,7 @@ const standing = fc.record({
   marked: fc.uniqueArray(fc.constantFrom("WFS-a", "WFS-b", "WFS-c"), { minLength: 1, maxLength: 3 }),
   ages: fc.array(fc.constantFrom(0, 0, -1, -100), { minLength: 3, maxLength: 3 }),
   orphan: fc.boolean(),
+  linked: fc.boolean(),
 });
 
 async function perform(
@@ -50,9 +51,19 @@ async function perform(
   else report(await marker.read());
 }
 
-function makeScene({ marked, ages, orphan }: { marked: readonly string[]; ages: readonly number[]; orphan: boolean }) {
+interface Standing {
+  readonly marked: readonly string[];
+  readonly ages: readonly number[];
+  readonly orphan: boolean;
+  /** The first two are hard links of one file. */
+  readonly linked?: boolean;
+}
+
+function makeScene({ marked, ages, orphan, linked = false }: Standing): MarkerScene {
   const scene = new MarkerScene(sessions);
   for (const [index, session] of marked.entries()) scene.mark(session, ages[index] ?? 0);
+  const [first = "", second] = marked.map((session) => `${scene.directory}/.active-${session}`);
+  if (linked && second !== undefined) scene.disk.hardLink(first, second);
   if (orphan) scene.mark("WFS-gone", -50);
   return scene;
 }
@@ -117,6 +128,30 @@ describe("three processes in any interleaving, killed at any step", () => {
   });
 });
 
+describe("three processes that heal in any interleaving", () => {
+  it("leave the very file of the winner, with its time, and nothing beside it", async () => {
+    const heals = fc.constantFrom<Operation>({ do: "heal" }, { do: "read" });
+    const one = fc.record({
+      operations: fc.array(heals, { minLength: 1, maxLength: 3 }),
+      killAt: fc.constant(undefined),
+    });
+    await fc.assert(
+      fc.asyncProperty(standing, fc.tuple(one, one, one), turns, async (stand, processes, order) => {
+        const scene = makeScene(stand);
+        const { resolution } = await scene.process().marker.inspect();
+        await play(scene, processes, order, () => expect(validMarkers(scene)).toBeGreaterThan(0));
+        await scene.process().marker.heal();
+        const { name = "", ino, mtimeNs } = resolution.effective ?? {};
+        expect(scene.disk.find(`${scene.directory}/${name}`)).toMatchObject({ ino, mtimeNs });
+        const orphans = stand.orphan ? [".active-WFS-gone"] : [];
+        const hidden = scene.disk.list(scene.directory).filter((other) => other.startsWith("."));
+        expect(hidden.toSorted()).toEqual([name, ...orphans].toSorted());
+      }),
+      { numRuns: runs(400) },
+    );
+  });
+});
+
 describe("one process killed before every single step", () => {
   const others: readonly Operation[] = [
     { do: "heal" },
@@ -143,6 +178,37 @@ describe("one process killed before every single step", () => {
         const { active } = await scene.process().marker.read();
         expect(died ? [old, target] : [target]).toContain(active);
         if (!died) break;
+      }
+    },
+  );
+});
+
+/** Two commands, so that at least one step of ours comes between them: what is done within one, nobody can see. */
+describe("a shell that removes all markers and then touches one, at any two steps of a healing", () => {
+  const stands: readonly Standing[] = [
+    { marked: ["WFS-a", "WFS-b"], ages: [-2, -1], orphan: false },
+    { marked: ["WFS-c", "WFS-b", "WFS-a"], ages: [-3, -2, -1], orphan: true },
+    { marked: ["WFS-a", "WFS-b", "WFS-c"], ages: [-2, 0, -1], orphan: false, linked: true },
+  ];
+  it.each(stands.flatMap((stand) => sessions.map((to) => ({ stand, to }))))(
+    "has switched to $to, from $stand.marked",
+    async ({ stand, to }) => {
+      for (let removedAt = 0, reached = true; reached; removedAt += 1) {
+        for (let touchedAt = removedAt + 1; ; touchedAt += 1) {
+          const scene = makeScene(stand);
+          let step = -1;
+          const { marker, fs } = scene.process(() => {
+            step += 1;
+            if (step === removedAt) for (const name of scene.markers()) scene.disk.detach(`${scene.directory}/${name}`);
+            if (step === touchedAt) scene.mark(to, 1);
+          });
+          await marker.heal();
+          reached = fs.steps > removedAt;
+          if (step < touchedAt) scene.mark(to, 1);
+          scene.rest();
+          if (reached) expect((await scene.process().marker.read()).active).toBe(to);
+          if (fs.steps <= touchedAt) break;
+        }
       }
     },
   );

@@ -30,6 +30,7 @@ describe("resolveMarkers", () => {
     ["kind", entry(".active-WFS-a", { kind: "directory" })],
     ["session", entry(".active-WFS-a", { session: "symlink" })],
     ["session", entry(".active-WFS-a", { session: "file" })],
+    ["archived", entry(".active-WFS-a", { session: "archived" })],
   ] as const)("calls a marker with a wrong %s invalid", (reason, one) => {
     const resolution = resolveMarkers([one]);
     expect(resolution.invalid).toEqual([{ name: one.name, reason }]);
@@ -57,7 +58,7 @@ const listings = fc.array(
     kind: kinds,
     mtimeNs: fc.oneof(fc.constantFrom(-1n, 0n, 7n), fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n })),
     ino: fc.bigInt({ min: 0n, max: 20n }),
-    session: fc.constantFrom("directory", "directory", "directory", undefined, "symlink", "file"),
+    session: fc.constantFrom("directory", "directory", "directory", undefined, "symlink", "file", "archived"),
   }),
   { maxLength: 12 },
 );
