@@ -69,7 +69,7 @@ export const floors = [
   ["src/core/review/kinds/merge", "src/core/review/kinds/commit", "src/core/review/kinds/teardown"],
   ["src/core/review/kinds"],
   ["src/core/review/requests"],
-  ["src/core/review"],
+  ["src/core/review", "src/core/context"],
   ["src/core/runs"],
 
   // ---- Around the core: its ports on this machine, and what is put together of them

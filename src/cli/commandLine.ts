@@ -17,6 +17,11 @@ export const groups: readonly Group[] = [
   },
   {
     heading: "Look:",
+    words: ["show"],
+    load: async () => (await import("./commands/show.ts")).showCommands,
+  },
+  {
+    heading: "Look:",
     words: ["doctor"],
     load: async () => (await import("./commands/doctor.ts")).doctorCommands,
   },
@@ -34,6 +39,11 @@ export const groups: readonly Group[] = [
     heading: "Work:",
     words: ["phase", "task", "save"],
     load: async () => (await import("./commands/phases.ts")).phaseCommands,
+  },
+  {
+    heading: "Work:",
+    words: ["exec"],
+    load: async () => (await import("./commands/exec.ts")).execCommands,
   },
   {
     heading: "Checkpoints:",

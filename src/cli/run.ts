@@ -6,7 +6,7 @@ import { say } from "../core/base/text.ts";
 import type { Logger } from "../core/base/ports.ts";
 import { visibleText } from "../core/base/visibleText.ts";
 import { errorJson } from "../wire/error.ts";
-import { exitCodeOf, exitCodes, type ExitCode } from "./base/exitCodes.ts";
+import { exitCodeOf, exitCodes } from "./base/exitCodes.ts";
 import type { Output } from "./base/output.ts";
 import { paintFor } from "./base/paint.ts";
 import { readCommandLine } from "./commandLine.ts";
@@ -23,7 +23,7 @@ export interface CliEnvironment {
  * Runs one command line. Output is written only when the work is done: an error leaves nothing on stdout.
  * @returns the exit code
  */
-export async function runCommandLine(argv: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
+export async function runCommandLine(argv: readonly string[], environment: CliEnvironment): Promise<number> {
   const { stdout, stderr, env } = environment;
   // Wanted for errors of the command line itself, which has no parsed options yet.
   let json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
@@ -37,6 +37,7 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
       invocation.input,
       () => open(invocation.root, environment, logger),
       say,
+      json,
     );
     stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
     await outcome.afterwards?.();

@@ -3,7 +3,14 @@ import type { Meant } from "../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
 import type { Sessions, Survey } from "../core/sessions/model/sessions.ts";
 import { problemJson } from "./problem.ts";
-import type { DiscardedJson, SessionJson, SessionsJson, StatusJson, WorkspaceJson } from "./schemas/session.ts";
+import type {
+  DiscardedJson,
+  ExecJson,
+  SessionJson,
+  SessionsJson,
+  StatusJson,
+  WorkspaceJson,
+} from "./schemas/session.ts";
 
 export function sessionJson({ id, state, active, path, record }: SessionView): SessionJson {
   return {
@@ -79,4 +86,8 @@ export function workspaceJson(
 
 export function discardedJson(): DiscardedJson {
   return { discarded: true };
+}
+
+export function execJson({ id, path }: SessionView, exit_code: number): ExecJson {
+  return { session: id, directory: path, exit_code };
 }

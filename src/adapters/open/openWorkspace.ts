@@ -5,6 +5,7 @@ import type { Annotations } from "../../core/annotations/annotation.ts";
 import type { SessionTexts } from "../../core/annotations/sessionTexts.ts";
 import type { AuditHead } from "../../core/audit/auditHead.ts";
 import type { AuditTrail } from "../../core/audit/auditTrail.ts";
+import type { ContextParts, SessionInContext } from "../../core/context/contextOfSession.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../../core/base/ports.ts";
 import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import type { Forks } from "../../core/forks/forks.ts";
@@ -24,6 +25,7 @@ import type { Pending } from "../../core/recovery/writeAheadLog.ts";
 import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
 import { lazyWatching } from "./lazyWatching.ts";
 import { lazyGit } from "../lazyGit.ts";
+import type { Program } from "../runProgram.ts";
 import { NodeFileSystem } from "../nodeFileSystem.ts";
 import { SystemClock } from "../systemClock.ts";
 import { SystemRandom } from "../systemRandom.ts";
@@ -78,6 +80,10 @@ export interface Workspace {
   readonly recovery: Recovery;
   /** Grants that were begun and whose window is gone; only a trusted window can finish them. */
   readonly pendingGrants: () => Promise<readonly Pending[]>;
+  /** What whoever takes a session up needs to know; loaded when first asked for. */
+  readonly context: (id: SessionId) => Promise<SessionInContext>;
+  /** Runs a program that whoever runs us asked for, and answers its exit code. */
+  readonly runProgram: (program: Program) => Promise<number>;
   /** Works without git; loaded when first asked for. */
   readonly annotations: () => Promise<Annotations>;
   /** The files annotations are about; loaded when first asked for. */
@@ -150,6 +156,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
       ? await (await import("./openClaims.ts")).openClaims({ root, fs, clock }).pending()
       : [];
   };
+  const contextParts = { ...base, ...around, sessions, annotations };
   const workspace = {
     ...base,
     ...around,
@@ -160,13 +167,21 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     pendingGrants,
     annotations,
     sessionTexts,
+    context: contextIn(contextParts),
+    runProgram: async (program: Program) => (await import("../runProgram.ts")).runProgram(program),
   };
   if (git === undefined || gitFeatures === undefined) return workspace;
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const requests = lazily(async () =>
     (await import("./openRequests.ts")).openRequests({ ...base, git, sessions, gitFeatures, ...limit }),
   );
-  return { ...workspace, git: gitFeatures, gitRunner: git, requests };
+  return {
+    ...workspace,
+    git: gitFeatures,
+    gitRunner: git,
+    requests,
+    context: contextIn({ ...contextParts, requests }),
+  };
 }
 
 /**
@@ -177,6 +192,11 @@ export async function openAudit(heads: readonly AuditHead[] = []): Promise<Audit
   const { openAuditTrail } = await import("./openAuditTrail.ts");
   return openAuditTrail(new NodeFileSystem(new SystemRandom()), new SystemClock(), heads);
 }
+
+const contextIn =
+  (parts: ContextParts) =>
+  async (id: SessionId): Promise<SessionInContext> =>
+    (await import("../../core/context/contextOfSession.ts")).contextOfSession(parts, id);
 
 function repositoryAround(gitDirectory: string, git: Git | undefined): RepositoryAround {
   if (git === undefined) return { gitDirectory };

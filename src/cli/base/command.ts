@@ -3,7 +3,6 @@ import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say, type Text, verbatim } from "../../core/base/text.ts";
 import type { AnswerTo, Verb } from "../../wire/schemas/answers.ts";
-import type { ExitCode } from "./exitCodes.ts";
 import { healFirst } from "./healFirst.ts";
 import type { Paint } from "./paint.ts";
 import { recoverFirst } from "./recoverFirst.ts";
@@ -14,7 +13,8 @@ export interface Outcome<Answer extends object = object> {
   readonly json: () => Answer;
   /** Ends with a line feed, or is empty. Text of others goes through `visibleText`. */
   readonly text: (paint: Paint, now: number) => string;
-  readonly exitCode?: ExitCode;
+  /** Of a program that was run (`exec`) its own. */
+  readonly exitCode?: number;
   /** What goes on after the answer was written; the program ends when it has ended. */
   readonly afterwards?: () => Promise<unknown>;
 }
@@ -57,13 +57,14 @@ export interface CommandSpec<Name extends Verb, Input> extends CommandText {
   /** It needs no session: where the one this terminal belongs to is gone, that is said, and the verb goes on. */
   readonly needsNone?: true;
   readonly input: () => z.ZodMiniType<Input> | Promise<z.ZodMiniType<Input>>;
-  run(input: Input, workspace: Workspace, say: Say): Promise<Outcome<AnswerTo<Name>>>;
+  /** `json`: standard output is for the answer alone. */
+  run(input: Input, workspace: Workspace, say: Say, json: boolean): Promise<Outcome<AnswerTo<Name>>>;
 }
 
 /** One verb as the program sees it: what it takes is known to itself alone. */
 export interface Command extends CommandText {
   /** Parses first, so that wrong usage is told before anything is opened. */
-  execute(input: unknown, open: () => Promise<Workspace>, say: Say): Promise<Outcome>;
+  execute(input: unknown, open: () => Promise<Workspace>, say: Say, json?: boolean): Promise<Outcome>;
 }
 
 /** Commands under the heading they are listed with. */
@@ -80,12 +81,12 @@ export interface Invocation {
 export function defineCommand<Name extends Verb, Input>(spec: CommandSpec<Name, Input>): Command {
   return {
     ...spec,
-    async execute(input, open, say) {
+    async execute(input, open, say, json = false) {
       const parsed = spec.bare !== undefined && isBare(input) ? spec.bare : await parse(spec, input);
       const workspace = await open();
       if (spec.needsNone === true) await sayPin(workspace, say);
       const { heals = false, recovers = false } = spec;
-      const run = async (): Promise<Outcome> => spec.run(parsed, workspace, say);
+      const run = async (): Promise<Outcome> => spec.run(parsed, workspace, say, json);
       if (heals) return healed(workspace, say, run);
       return recovers === true || (recovers !== false && recovers(parsed)) ? recovered(workspace, say, run) : run();
     },

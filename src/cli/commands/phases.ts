@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { defineCommand, type Command } from "../base/command.ts";
 import { phases } from "../../core/sessions/model/session.ts";
 import { sessionToChange } from "../../core/sessions/model/meantSession.ts";
-import { matching, oneOf, text } from "../input/inputs.ts";
+import { flag, matching, oneOf, text } from "../input/inputs.ts";
 import { named, oneSession, session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
@@ -34,15 +34,18 @@ const enterPhase = defineCommand({
       description: "a file the finished phase hands over, in the session's directory or the repository",
       repeat: true,
     },
+    { flags: "--back", description: "also to a phase before: what was completed since is open again" },
     ofSession(),
   ],
   examples: [
     "phase IMPLEMENT --artifact plan_document=.workflow/WFS-user-profile/IMPL_PLAN.md",
     "phase REVIEW WFS-fix-123",
+    "phase PLAN --back",
   ],
   heals: true,
-  input: () => oneSession(z.strictObject({ phase, ...named(), artifact: z._default(z.array(artifact), []) })),
-  async run({ phase, session: named, artifact }, workspace) {
+  input: () =>
+    oneSession(z.strictObject({ phase, ...named(), back: flag(), artifact: z._default(z.array(artifact), []) })),
+  async run({ phase, session: named, back, artifact }, workspace) {
     const session = sessionToChange(await workspace.sessions.meant(named));
     const { artifactPath, sessionDirectory } = await import("../input/artifactPath.ts");
     const artifacts = new Map<string, string>();
@@ -52,6 +55,7 @@ const enterPhase = defineCommand({
     const view = await workspace.sessions.enterPhase(phase, {
       ...(session === undefined ? {} : { id: session }),
       artifacts: Object.fromEntries(artifacts),
+      back: back === true,
     });
     return sessionOutcome(view, (name) => `${name} is in ${phaseWord(view.record)}`);
   },

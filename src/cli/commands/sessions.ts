@@ -6,7 +6,9 @@ import { flag, oneOf, slug, text } from "../input/inputs.ts";
 import { named, oneSession, requiredSession } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
-import { discardedJson, workspaceJson } from "../../wire/session.ts";
+import { handedOver } from "../../core/context/handedOver.ts";
+import { handoverLines } from "../text/contextText.ts";
+import { discardedJson, sessionJson, workspaceJson } from "../../wire/session.ts";
 import { phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 const init = defineBareCommand({
@@ -85,7 +87,7 @@ const pause = defineCommand({
 const resume = defineCommand({
   name: "resume",
   operands: "[id]",
-  summary: "Make a paused or completed session active, in the phase its records left it",
+  summary: "Make a paused or completed session active, in the phase its records left it, and show what it was handed",
   options: [ofSession("this session, as the operand names it")],
   examples: ["resume WFS-user-profile"],
   heals: true,
@@ -93,7 +95,17 @@ const resume = defineCommand({
   async run({ session }, workspace, say) {
     const view = await workspace.sessions.resume(session);
     await sayPin(workspace, say, session);
-    return sessionOutcome(view, (name) => `Active: ${name}, in ${phaseWord(view.record)}`);
+    const last = (await workspace.sessions.transitions(session)).at(-1);
+    const handover = handedOver({ root: workspace.root, session: view.path }, last);
+    return {
+      json: () => sessionJson(view),
+      text: (paint, now) =>
+        [
+          `Active: ${paint.bold(view.id)}, in ${phaseWord(view.record)}`,
+          ...(handover === undefined ? [] : handoverLines(handover, paint, now)),
+          "",
+        ].join("\n"),
+    };
   },
 });
 
@@ -101,12 +113,16 @@ const complete = defineCommand({
   name: "complete",
   operands: "[id]",
   summary: "Complete a session, the active one unless another is meant",
-  options: [{ flags: "--archive", description: "also move its directory to .workflow/completed" }, ofSession()],
-  examples: ["complete", "complete WFS-user-profile --archive"],
+  options: [
+    { flags: "--archive", description: "also move its directory to the archive" },
+    { flags: "--force", description: "also while tasks or forks of it are open" },
+    ofSession(),
+  ],
+  examples: ["complete", "complete WFS-user-profile --archive", "complete --force"],
   heals: true,
-  input: () => oneSession(z.strictObject({ ...named(), archive: flag() })),
-  async run({ session, archive }, { sessions }) {
-    const view = await sessions.complete(session, { archive: archive === true });
+  input: () => oneSession(z.strictObject({ ...named(), archive: flag(), force: flag() })),
+  async run({ session, archive, force }, { sessions }) {
+    const view = await sessions.complete(session, { archive: archive === true, force: force === true });
     return sessionOutcome(view, (name) => `Completed ${name}${view.state === "archived" ? ", archived" : ""}`);
   },
 });

@@ -214,6 +214,6 @@ async function endSession(context: ForkContext, session: SessionView): Promise<R
     await makeWorktreesDirectory(context);
     return [await setAside(context, session.id, session.path)];
   }
-  await context.sessions.complete(session.id, { archive: true });
+  await context.sessions.complete(session.id, { archive: true, force: true });
   return [];
 }

@@ -10,7 +10,7 @@ function placeOf(phase: string | null | undefined): number {
 }
 
 /** Whether that is a step back to a phase before. */
-function isBackward(from: string | null | undefined, to: string): boolean {
+export function isBackward(from: string | null | undefined, to: string): boolean {
   return placeOf(to) !== -1 && placeOf(to) < placeOf(from);
 }
 

@@ -2,9 +2,10 @@ import { WorkflowError } from "../base/errors.ts";
 import { say, type Text } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
 import type { RecordChange } from "./record/recordTransaction.ts";
-import { missedPhase, phaseAfter } from "./phaseState.ts";
+import { isBackward, missedPhase, phaseAfter } from "./phaseState.ts";
 import type { Phase, SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
+import type { SessionId } from "./model/sessionId.ts";
 import { lastTransition, saveFile, transitionFile } from "./record/sessionFiles.ts";
 import type { SessionLocation } from "./places/sessionLocation.ts";
 import { artifactPaths, saveMessage, taskName } from "./model/texts.ts";
@@ -12,13 +13,14 @@ import { artifactPaths, saveMessage, taskName } from "./model/texts.ts";
 type Artifacts = Readonly<Record<string, string>>;
 
 /**
- * Leaves the current phase for another: transition record, save and record in one step. Entering the current phase changes nothing.
+ * Leaves the current phase for another: transition record, save and record in one step. Entering the current phase changes nothing; going back
+ * opens again what was completed, so it is `refused` unless that is meant (`back`).
  */
 export async function enterPhase(
   context: SessionContext,
   location: SessionLocation,
   phase: Phase,
-  artifacts: Artifacts = {},
+  { artifacts = {}, back = false }: { readonly artifacts?: Artifacts | undefined; readonly back?: boolean | undefined },
 ): Promise<void> {
   const checked = artifactPaths(artifacts, location.place);
   let left: { readonly phase: string | undefined } | undefined;
@@ -32,6 +34,7 @@ export async function enterPhase(
         say`Artifacts are recorded when a phase is left: give them with the next phase.`,
       );
     }
+    if (!back && isBackward(record.current_phase, phase)) throw stepBack(location.id, record, phase);
     left = { phase: record.current_phase };
     return await transition(context, location, record, phase, checked);
   });
@@ -39,6 +42,14 @@ export async function enterPhase(
   if (completed !== undefined) {
     await context.hook("phaseCompleted", (hooks) => hooks.phaseCompleted?.(location.id, completed.phase));
   }
+}
+
+function stepBack(id: SessionId, { current_phase: current = "" }: SessionRecord, phase: Phase): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    say`${id} is in ${current}, and ${phase} comes before: going back opens again what was completed. Nothing was changed.`,
+    say`If that is meant, say so: “wfs phase ${phase} --back”.`,
+  );
 }
 
 async function transition(

@@ -30,6 +30,7 @@ type Looking =
   | "transitions"
   | "artifacts"
   | "tasks"
+  | "openEnds"
   | "problems"
   | "unfinished"
   | "survey";
@@ -76,7 +77,7 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     return await this.#context.view(await unarchiveSession(this.#context, await this.#context.place(id)));
   }
 
-  async complete(id?: SessionId, options: { readonly archive?: boolean } = {}): Promise<SessionView> {
+  async complete(id?: SessionId, options: Parameters<Sessions["complete"]>[1] = {}): Promise<SessionView> {
     const location = await this.#session(id);
     return await this.#context.viewAfter(
       await completeSession(this.#context, location, options.archive ?? false),
@@ -84,12 +85,9 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     );
   }
 
-  async enterPhase(
-    phase: Phase,
-    options: { readonly id?: SessionId; readonly artifacts?: Readonly<Record<string, string>> } = {},
-  ): Promise<SessionView> {
+  async enterPhase(phase: Phase, options: Parameters<Sessions["enterPhase"]>[1] = {}): Promise<SessionView> {
     return await this.#work(options.id, async (location) => {
-      await enterPhase(this.#context, location, phase, options.artifacts);
+      await enterPhase(this.#context, location, phase, options);
     });
   }
 
@@ -118,6 +116,10 @@ export class SessionChanges implements Omit<Sessions, Looking> {
         return { fields: session_id === undefined ? fields : { ...fields, session_id: location.id } };
       });
     });
+  }
+
+  async ensureTemporary(): Promise<SessionView> {
+    return await this.#context.viewAfter(await ensureTemporary(this.#context));
   }
 
   async keepTemporary(slug: string): Promise<SessionView> {

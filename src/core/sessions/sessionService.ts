@@ -10,13 +10,14 @@ import type { Task } from "./model/task.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
 import { allMeant, meantSession, type Meant, type Pin } from "./model/meantSession.ts";
 import { findPin, groundsIn } from "./pinnedSession.ts";
-import { SessionContext, type SessionHooks } from "./sessionContext.ts";
+import { SessionContext, type SessionHooks, temporaryId } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { SessionScanner, type ScanResult } from "./index/sessionScan.ts";
 import type {
   Healed,
   HealOptions,
   NewSession,
+  OpenEnds,
   RepairResult,
   Sessions,
   Survey,
@@ -133,14 +134,19 @@ export class SessionService implements Sessions {
     return await (await this.#changes()).unarchive(id);
   }
 
-  async complete(id?: SessionId, options: { readonly archive?: boolean } = {}): Promise<SessionView> {
+  async openEnds(id: SessionId): Promise<OpenEnds> {
+    const { openEnds } = await import("./openEnds.ts");
+    return await openEnds(this, id);
+  }
+
+  async complete(id?: SessionId, options: Parameters<Sessions["complete"]>[1] = {}): Promise<SessionView> {
+    const meant = options.force === true ? undefined : (id ?? (await this.meant()).session);
+    if (meant !== undefined && meant !== temporaryId)
+      await (await import("./openEnds.ts")).requireNothingOpen(this, meant);
     return await (await this.#changes()).complete(id, options);
   }
 
-  async enterPhase(
-    phase: Phase,
-    options: { readonly id?: SessionId; readonly artifacts?: Readonly<Record<string, string>> } = {},
-  ): Promise<SessionView> {
+  async enterPhase(phase: Phase, options: Parameters<Sessions["enterPhase"]>[1] = {}): Promise<SessionView> {
     return await (await this.#changes()).enterPhase(phase, options);
   }
 
@@ -164,6 +170,10 @@ export class SessionService implements Sessions {
     const location = this.#context.temporaryPlace();
     const stat = (await this.exists()) ? await this.#context.parts.fs.lstat(location.path) : undefined;
     return stat?.kind === "directory" ? await this.#context.view(location) : undefined;
+  }
+
+  async ensureTemporary(): Promise<SessionView> {
+    return await (await this.#changes()).ensureTemporary();
   }
 
   async keepTemporary(slug: string): Promise<SessionView> {

@@ -17,10 +17,16 @@ export async function stateToBringBack(
   return free || (await mayTakeOver(active)) ? "active" : "paused";
 }
 
-/** Gives a session that was just paused, completed or archived this state back. */
-export async function bringBack(sessions: Sessions, id: SessionId, wanted: SessionView["state"]): Promise<void> {
+/** Gives a session that was just paused, completed or archived, and is shown as it was before, this state back. */
+export async function bringBack(
+  sessions: Sessions,
+  { id, record }: SessionView,
+  wanted: SessionView["state"],
+): Promise<void> {
   const { state } = await sessions.get(id);
+  // The word of another tool comes back as it was.
+  const former = record.status === undefined || record.status === "active" ? "paused" : record.status;
   if (state === "archived" && wanted !== "archived") await sessions.unarchive(id);
   if (wanted === "active") await sessions.switchTo(id);
-  if (wanted === "paused" && state !== "paused") await sessions.updateRecord(id, () => ({ status: "paused" }));
+  if (wanted === "paused" && state !== "paused") await sessions.updateRecord(id, () => ({ status: former }));
 }

@@ -19,5 +19,5 @@ export async function undoEnd(
     const question = t("{0} is active now. Make {1} the active session instead?", active, id);
     return orCancel(await showWarning(question, { modal: true }, activate, leave)) === activate;
   });
-  await runWithProgress(t("Bringing {0} back", id), async () => await bringBack(workspace.sessions, id, state));
+  await runWithProgress(t("Bringing {0} back", id), async () => await bringBack(workspace.sessions, before, state));
 }

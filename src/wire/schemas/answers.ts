@@ -10,6 +10,7 @@ import {
   takenSchema,
 } from "./checkpoint.ts";
 import { commentSchema, commentsSchema } from "./comment.ts";
+import { contextSchema } from "./context.ts";
 import {
   comparisonSchema,
   createdForkSchema,
@@ -23,7 +24,14 @@ import {
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
 import { requestSchema, requestsSchema } from "./request.ts";
-import { discardedSchema, sessionSchema, sessionsSchema, statusSchema, workspaceSchema } from "./session.ts";
+import {
+  discardedSchema,
+  execSchema,
+  sessionSchema,
+  sessionsSchema,
+  statusSchema,
+  workspaceSchema,
+} from "./session.ts";
 
 type RequestAnswers = { readonly [Kind in RequestKind as `request ${Kind}`]: typeof requestSchema };
 
@@ -38,6 +46,7 @@ export const answers = {
   doctor: doctorSchema,
   init: workspaceSchema,
   list: sessionsSchema,
+  show: contextSchema,
   new: sessionSchema,
   switch: sessionSchema,
   pause: sessionSchema,
@@ -45,6 +54,7 @@ export const answers = {
   complete: sessionSchema,
   keep: sessionSchema,
   discard: discardedSchema,
+  exec: execSchema,
   phase: sessionSchema,
   "task add": sessionSchema,
   "task done": sessionSchema,

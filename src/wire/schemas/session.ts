@@ -103,3 +103,15 @@ export const discardedSchema = z.strictObject({
 });
 
 export type DiscardedJson = Answer<typeof discardedSchema>;
+
+/** `exec` */
+export const execSchema = z.strictObject({
+  session: member(z.string(), "whose directory it ran in; `WFS-temporary` for the temporary workspace"),
+  directory: member(z.string(), "that directory, absolute"),
+  exit_code: member(
+    z.number(),
+    "of the program, which `wfs` ends with too; its standard output went to standard error",
+  ),
+});
+
+export type ExecJson = Answer<typeof execSchema>;

@@ -19,7 +19,7 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   const answered = new Set<string>();
   /** Runs a verb that must answer; `wfs` of the scene holds it against its schema. */
   const run = async (line: string, expected: object = {}): Promise<Readonly<Record<string, unknown>>> => {
-    const { stdout, stderr } = await at.wfs(...line.split(" "), "--json");
+    const { stdout, stderr } = await at.wfs("--json", ...line.split(" "));
     const said = stdout === "" ? { line, stderr } : (JSON.parse(stdout) as Readonly<Record<string, unknown>>);
     expect(said, line).toMatchObject(expected);
     if (stdout !== "") answered.add(verbs.find((verb) => `${line} `.startsWith(`${verb} `)) ?? line);
@@ -35,6 +35,8 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   await run("phase IMPLEMENT", { phase: "IMPLEMENT", completed_phases: ["PLAN"] });
   await run("task done one", { current_tasks: [] });
   await run("save -m enough");
+  await run("show", { id: "WFS-extra", handover: { from: "PLAN", to: "IMPLEMENT" } });
+  await run("exec -- true", { session: "WFS-extra", exit_code: 0 });
   await run("pause", { state: "paused" });
   await run("task add spike", { id: expect.anything() as string });
   await run("list", { temporary: expect.any(String) as string });

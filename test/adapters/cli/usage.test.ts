@@ -3,6 +3,7 @@ import { freshDirectory, verbsIn, wfs, wfsError } from "./wfs.ts";
 
 const verbs = [
   "status",
+  "show",
   "doctor",
   "init",
   "list",
@@ -17,6 +18,7 @@ const verbs = [
   "task add",
   "task done",
   "save",
+  "exec",
   "checkpoint create",
   "checkpoint list",
   "checkpoint show",

@@ -43,7 +43,7 @@ const operations: Readonly<Record<string, readonly [(sessions: Sessions) => Prom
     ["current_phase", "progress"],
   ],
   save: [async (sessions) => await sessions.save({ id: a }), ["progress"]],
-  complete: [async (sessions) => await sessions.complete(a), ["status", "progress"]],
+  complete: [async (sessions) => await sessions.complete(a, { force: true }), ["status", "progress"]],
 };
 
 describe.each(Object.entries(foreignRecords))("a record with %s", (_, text) => {

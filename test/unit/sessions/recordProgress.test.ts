@@ -38,11 +38,11 @@ describe("enterPhase", () => {
     const { sessions } = await oneSession();
     await sessions.enterPhase("IMPLEMENT");
     await sessions.enterPhase("REVIEW");
-    const back = await sessions.enterPhase("IMPLEMENT");
+    const back = await sessions.enterPhase("IMPLEMENT", { back: true });
     expect(back.record).toMatchObject({ current_phase: "IMPLEMENT", progress: { completed_phases: ["PLAN"] } });
     const again = await sessions.enterPhase("REVIEW");
     expect(again.record.progress.completed_phases).toEqual(["PLAN", "IMPLEMENT"]);
-    expect((await sessions.enterPhase("PLAN")).record.progress.completed_phases).toEqual([]);
+    expect((await sessions.enterPhase("PLAN", { back: true })).record.progress.completed_phases).toEqual([]);
     expect((await sessions.transitions(a)).map((one) => `${one.phase_completed}→${one.next_phase}`)).toEqual([
       "PLAN→IMPLEMENT",
       "IMPLEMENT→REVIEW",
@@ -50,6 +50,16 @@ describe("enterPhase", () => {
       "IMPLEMENT→REVIEW",
       "REVIEW→PLAN",
     ]);
+  });
+
+  it("goes back only where that is meant", async () => {
+    const { scene, sessions } = await oneSession();
+    await sessions.enterPhase("REVIEW");
+    const before = scene.files();
+    for (const phase of ["PLAN", "IMPLEMENT"] as const) {
+      await expect(sessions.enterPhase(phase)).rejects.toMatchObject({ code: "refused" });
+    }
+    expect(scene.files()).toEqual(before);
   });
 
   it("changes nothing when it is the current phase; artifacts are refused rather than lost", async () => {
@@ -95,7 +105,7 @@ describe("enterPhase", () => {
       const text = scene.files()["WFS-a/phases/0001-PLAN.json"] ?? "";
       scene.disk.file(`${scene.directory}/WFS-a/phases/${stray}`, text);
       scene.disk.file(`${scene.directory}/WFS-a/saves/${stray}`, "{}");
-      for (const phase of ["REVIEW", "IMPLEMENT", "REVIEW"] as const) await sessions.enterPhase(phase);
+      for (const phase of ["REVIEW", "IMPLEMENT", "REVIEW"] as const) await sessions.enterPhase(phase, { back: true });
       await sessions.save();
       expect(scene.disk.list(`${scene.directory}/WFS-a/phases`)).toContain("0004-IMPLEMENT.json");
       expect(scene.disk.list(`${scene.directory}/WFS-a/saves`)).toContain("0005-user_request.json");

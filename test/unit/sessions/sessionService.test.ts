@@ -129,7 +129,7 @@ describe("switch, pause, resume", () => {
   it("ends with a last save", async () => {
     const { scene, sessions } = await twoSessions();
     await sessions.addTask("impl-1");
-    await sessions.complete();
+    await sessions.complete(undefined, { force: true });
     const save = JSON.parse(scene.files()["WFS-b/saves/0001-session_end.json"] ?? "") as unknown;
     expect(save).toMatchObject({
       trigger: "session_end",
@@ -270,7 +270,7 @@ describe("list and the session meant", () => {
     const { scene } = await twoSessions();
     const inside = scene.service({ here: a });
     expect((await inside.addTask("in the fork")).id).toBe(a);
-    expect((await inside.complete()).id).toBe(a);
+    expect((await inside.complete(undefined, { force: true })).id).toBe(a);
     expect(scene.markers()).toEqual([".active-WFS-b"]);
   });
 

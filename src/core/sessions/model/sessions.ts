@@ -24,6 +24,13 @@ export interface TransitionRecord {
   readonly artifacts: Readonly<Record<string, string>>;
 }
 
+/** What is not done of a session. */
+export interface OpenEnds {
+  readonly tasks: readonly Task[];
+  /** Forks of it that wait to be merged, or given up. */
+  readonly forks: readonly SessionId[];
+}
+
 export type SaveTrigger = "phase_complete" | "user_request" | "session_end";
 
 export interface RepairResult {
@@ -106,11 +113,19 @@ export interface Sessions {
   resume(id: SessionId): Promise<SessionView>;
   /** Takes a session out of the archive, its record unchanged; nothing is activated. */
   unarchive(id: SessionId): Promise<SessionView>;
-  complete(id?: SessionId, options?: { readonly archive?: boolean }): Promise<SessionView>;
+  /** `refused` while something of it is open, unless that is known (`force`); one that is completed already is only archived. */
+  complete(id?: SessionId, options?: { readonly archive?: boolean; readonly force?: boolean }): Promise<SessionView>;
+  /** What completing it would leave open. */
+  openEnds(id: SessionId): Promise<OpenEnds>;
 
   enterPhase(
     phase: Phase,
-    options?: { readonly id?: SessionId; readonly artifacts?: Readonly<Record<string, string>> },
+    options?: {
+      readonly id?: SessionId;
+      readonly artifacts?: Readonly<Record<string, string>>;
+      /** Also to a phase before the current one, which is `refused` otherwise. */
+      readonly back?: boolean;
+    },
   ): Promise<SessionView>;
   addTask(task: string, id?: SessionId): Promise<SessionView>;
   finishTask(task: string, id?: SessionId): Promise<SessionView>;
@@ -121,6 +136,8 @@ export interface Sessions {
 
   /** The throwaway workspace used while no session is active, if there is one; a link of its name does not count. */
   temporary(): Promise<SessionView | undefined>;
+  /** The same, made where there is none. */
+  ensureTemporary(): Promise<SessionView>;
   /** Keeps the temporary workspace as a session. */
   keepTemporary(slug: string): Promise<SessionView>;
   discardTemporary(): Promise<void>;

@@ -12,7 +12,7 @@ async function undo(sessions: SessionService, before: SessionView, answer?: bool
     if (answer === undefined) throw new Error("asked without need");
     return Promise.resolve(answer);
   });
-  await bringBack(sessions, before.id, state);
+  await bringBack(sessions, before, state);
   return asked;
 }
 

@@ -97,7 +97,7 @@ const operations: Readonly<Record<string, (sessions: Sessions) => Promise<unknow
     await sessions.switchTo(session);
     await sessions.pause();
   },
-  complete: async (sessions) => await sessions.complete(session),
+  complete: async (sessions) => await sessions.complete(session, { force: true }),
   switchAway: async (sessions) => {
     await sessions.switchTo(session);
     await sessions.create({ slug: "b", project: "B" });

@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:os";
+import { WorkflowError } from "../core/base/errors.ts";
+import { say } from "../core/base/text.ts";
+
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly directory: string;
+  /** In addition to this process's own. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Its standard output is ours; else it goes to standard error, where ours is an answer. */
+  readonly mayAnswer: boolean;
+}
+
+const forwarded = ["SIGTERM", "SIGHUP"] as const;
+
+/** Keeps us alive until the program has ended as it thinks right. */
+const wait = (): void => undefined;
+
+/**
+ * Runs a program that a person or an agent asked for, with this process's terminal, and answers its exit code: as in a shell 128 and the number of the signal
+ * it ended by. What a terminal sends at Ctrl+C reaches it by itself. Throws `not-found` where there is no such program, `refused` where it may not be run.
+ */
+export async function runProgram({ command, args, directory, variables, mayAnswer }: Program): Promise<number> {
+  const child = spawn(command, [...args], {
+    cwd: directory,
+    env: { ...process.env, ...variables },
+    stdio: ["inherit", mayAnswer ? "inherit" : 2, "inherit"],
+  });
+  const forward = forwarded.map((signal) => [signal, () => void child.kill(signal)] as const);
+  for (const [signal, handle] of forward) process.on(signal, handle);
+  process.on("SIGINT", wait);
+  try {
+    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    return code ?? 128 + constants.signals[signal ?? "SIGTERM"];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT")
+      throw new WorkflowError(
+        "not-found",
+        say`There is no program “${command}”.`,
+        say`Name one that is on the PATH.`,
+        error,
+      );
+    if (code === "EACCES")
+      throw new WorkflowError(
+        "refused",
+        say`“${command}” may not be run.`,
+        say`Name a program that is executable.`,
+        error,
+      );
+    throw error;
+  } finally {
+    for (const [signal, handle] of forward) process.off(signal, handle);
+    process.off("SIGINT", wait);
+  }
+}
