@@ -14,6 +14,8 @@ const argumentsSchema = z.strictObject({
   type: z.optional(z.enum(sessionTypes)),
   activate: z.optional(z.boolean()),
   phase: z.optional(z.enum(phases)),
+  /** Without the question whether to go on although tasks or forks are open, or back to a phase before. */
+  force: z.optional(z.boolean()),
   task: z.optional(z.string()),
   message: z.optional(z.string()),
   artifact: z.optional(z.string()),

@@ -12,8 +12,8 @@ export const registerArchiveSession: Feature = ({ runner }) =>
     command: commands.archiveSession,
     policy: changing,
     choice: { title: () => t("Archive Session"), states: ["active", "paused", "completed"], takesCurrent: false },
-    run: async ({ workspace, session, runWithProgress }) => {
-      await confirmOpenEnds(workspace, session);
+    run: async ({ workspace, session, given, runWithProgress }) => {
+      if (given.force !== true) await confirmOpenEnds(workspace, session);
       await runWithProgress(
         t("Archiving {0}", session.id),
         async () => await workspace.sessions.complete(session.id, { archive: true, force: true }),

@@ -11,8 +11,8 @@ export const registerCompleteSession: Feature = ({ runner }) =>
     command: commands.completeSession,
     policy: changing,
     choice: { title: () => t("Complete Session"), states: ["active", "paused"], takesCurrent: true },
-    run: async ({ workspace, session, runWithProgress }) => {
-      await confirmOpenEnds(workspace, session);
+    run: async ({ workspace, session, given, runWithProgress }) => {
+      if (given.force !== true) await confirmOpenEnds(workspace, session);
       await runWithProgress(
         t("Completing {0}", session.id),
         async () => await workspace.sessions.complete(session.id, { force: true }),

@@ -39,9 +39,13 @@ async function askPhase(session: SessionView, name: string): Promise<Wanted> {
 }
 
 /** A phase that was named without a question, as by a key binding: going back is asked for all the same. */
-async function confirmBack({ record }: SessionView, name: string, phase: Phase): Promise<Wanted> {
+async function namedPhase(
+  { record }: SessionView,
+  name: string,
+  { phase, force = false }: { readonly phase: Phase; readonly force?: boolean | undefined },
+): Promise<Wanted> {
   const back = isBackward(record.current_phase, phase);
-  if (back) {
+  if (back && !force) {
     const question = t("{0} is in {1}. Go back to {2}?", name, phaseWord(record), phase);
     const detail = t("What was completed since is open again.");
     orCancel(await showWarning(question, { modal: true, detail }, t("Go Back")));
@@ -73,7 +77,9 @@ export const registerEnterPhase: Feature = ({ runner }) =>
     run: async ({ workspace, given, runWithProgress, ...subject }) => {
       const { session, id, name } = subject;
       const { phase, back } =
-        given.phase === undefined ? await askPhase(session, name) : await confirmBack(session, name, given.phase);
+        given.phase === undefined
+          ? await askPhase(session, name)
+          : await namedPhase(session, name, { phase: given.phase, force: given.force });
       const isThere = id !== undefined || (await workspace.sessions.temporary()) !== undefined;
       const names = given.phase === undefined && isThere ? await workspace.sessions.artifacts(session.id) : [];
       const artifacts = await askArtifacts(subject, names);

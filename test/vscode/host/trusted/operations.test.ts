@@ -66,7 +66,7 @@ describe("every operation, with its arguments given", () => {
   });
 
   it("completes and archives, and takes an archived session back", async () => {
-    await run(commands.completeSession, "WFS-own");
+    await run(commands.completeSession, { session: "WFS-own", force: true });
     assert.equal((await recordOf("WFS-own")).status, "completed");
     await run(commands.archiveSession, "WFS-own");
     assert.equal(existsSync(own), false);
