@@ -14,9 +14,9 @@ export function folder(name?: string): string {
   return found.uri.fsPath;
 }
 
-/** Runs a line of shell in a folder, as a person or an agent would. */
-export async function shell(line: string, directory = folder()): Promise<void> {
-  await execute("/bin/sh", ["-c", line], { cwd: directory });
+/** Runs a line of shell in a folder, as a person or an agent would; what it printed. */
+export async function shell(line: string, directory = folder()): Promise<string> {
+  return (await execute("/bin/sh", ["-c", line], { cwd: directory })).stdout;
 }
 
 /** The names of the active markers. */
