@@ -77,6 +77,6 @@ export function workspaceJson(
   return { root, path: directory, created };
 }
 
-export function discardedJson(): DiscardedJson {
-  return { discarded: true };
+export function discardedJson(gone: Omit<DiscardedJson, "discarded">): DiscardedJson {
+  return { discarded: true, ...gone };
 }

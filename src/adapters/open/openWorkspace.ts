@@ -1,5 +1,6 @@
 import { sep } from "node:path";
 import type { CheckpointSettings } from "../../core/checkpoints/checkpointOptions.ts";
+import { keptOutside } from "../../core/checkpoints/keptOutside.ts";
 import { checkpointHooks, type AutomaticCheckpoints } from "../../core/checkpoints/sessionHooks.ts";
 import type { Annotations } from "../../core/annotations/annotation.ts";
 import type { SessionTexts } from "../../core/annotations/sessionTexts.ts";
@@ -110,6 +111,10 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
         );
   const hooks =
     gitFeatures === undefined || gitDirectory === undefined ? {} : checkpointHooks(gitFeatures, automaticCheckpoints);
+  const outside =
+    gitFeatures === undefined || gitDirectory === undefined
+      ? {}
+      : { outside: keptOutside({ fs, gitDirectory, versions: gitFeatures }) };
   const stands = {
     ...around,
     directory: joinPath(root, workflowName),
@@ -119,6 +124,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   };
   const recovery = new Recovery({
     ...stands,
+    settle: async () => sessions.settleTemporary(),
     async logs(locked) {
       const { WorkspaceLogs } = await import("../../core/recovery/workspaceLogs.ts");
       const git = gitFeatures === undefined ? {} : { gitFeatures };
@@ -131,6 +137,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     ...(pinned === undefined ? {} : { pinned }),
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks,
+    ...outside,
     ...(gitFeatures === undefined ? {} : { unfinished: recovery }),
   });
   const notes = lazily(async () =>

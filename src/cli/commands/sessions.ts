@@ -7,6 +7,8 @@ import { named, oneSession, requiredSession } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
 import { discardedJson, workspaceJson } from "../../wire/session.ts";
+import { plural } from "../../core/base/plural.ts";
+import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import { phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 const init = defineBareCommand({
@@ -125,17 +127,43 @@ const keep = defineCommand({
   },
 });
 
-const discard = defineBareCommand({
+interface Gone {
+  readonly checkpoints: number;
+  readonly comments: number;
+}
+
+const discard = defineCommand({
   name: "discard",
   operands: "",
   summary: "Delete the temporary workspace",
   needsNone: true,
-  examples: ["discard"],
+  options: [{ flags: "--force", description: "also when it has checkpoints, which go as pruned ones do" }],
+  examples: ["discard", "discard --force"],
   heals: true,
-  async run({ sessions }) {
-    await sessions.discardTemporary();
-    return { json: discardedJson, text: () => "The temporary workspace is gone.\n" };
+  input: () => z.strictObject({ force: flag() }),
+  async run({ force }, workspace) {
+    const { sessions } = workspace;
+    const threads = await (await workspace.annotations()).list(temporaryId);
+    const gone = { ...(await sessions.discardTemporary(force === true)), comments: threads.length };
+    return {
+      json: () => discardedJson(gone),
+      text: () => `The temporary workspace is gone${goneWith(gone)}.\n${waiting(gone)}`,
+    };
   },
 });
+
+function goneWith({ checkpoints, comments }: Gone): string {
+  const parts = [
+    ...(checkpoints === 0 ? [] : [plural(checkpoints, "checkpoint")]),
+    ...(comments === 0 ? [] : [plural(comments, "comment")]),
+  ];
+  return parts.length === 0 ? "" : `, and with it ${parts.join(" and ")}`;
+}
+
+function waiting({ checkpoints }: Gone): string {
+  return checkpoints === 0
+    ? ""
+    : `What was in its checkpoints waits in refs/workflow/${temporaryId}/pruned/ as after a pruning (docs/recovery.md).\n`;
+}
 
 export const sessionCommands: readonly Command[] = [init, create, switchTo, pause, resume, complete, keep, discard];

@@ -11,10 +11,10 @@ import type { Phase, Problem, RecordFields, SessionRecord, SessionView } from ".
 import type { SessionContext } from "./sessionContext.ts";
 import { meantSession, sessionToChange } from "./model/meantSession.ts";
 import type { SessionId } from "./model/sessionId.ts";
-import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
+import type { Discarded, Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
 import { groundsIn } from "./pinnedSession.ts";
 import type { SessionLocation } from "./places/sessionLocation.ts";
-import { discardTemporary, ensureTemporary, keepTemporary } from "./temporarySession.ts";
+import { discardTemporary, ensureTemporary, keepTemporary, settleTemporary } from "./temporarySession.ts";
 
 type Looking =
   | "root"
@@ -27,6 +27,7 @@ type Looking =
   | "list"
   | "get"
   | "temporary"
+  | "temporaryCheckpoints"
   | "transitions"
   | "artifacts"
   | "tasks"
@@ -124,8 +125,17 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     return await this.#context.viewAfter(await keepTemporary(this.#context, slug));
   }
 
-  async discardTemporary(): Promise<void> {
-    await discardTemporary(this.#context);
+  async ensureTemporary(): Promise<SessionView> {
+    await settleTemporary(this.#context);
+    return await this.#context.viewAfter(await ensureTemporary(this.#context));
+  }
+
+  async settleTemporary(): Promise<void> {
+    await settleTemporary(this.#context);
+  }
+
+  async discardTemporary(force = false): Promise<Discarded> {
+    return await discardTemporary(this.#context, force);
   }
 
   async heal(options: HealOptions = {}): Promise<Healed> {

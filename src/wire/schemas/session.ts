@@ -100,6 +100,8 @@ export type WorkspaceJson = Answer<typeof workspaceSchema>;
 /** `discard` */
 export const discardedSchema = z.strictObject({
   discarded: member(z.literal(true), "the temporary workspace is gone"),
+  checkpoints: member(z.number(), "how many of its checkpoints went with it, to where pruned ones wait"),
+  comments: member(z.number(), "how many threads of comments went with it"),
 });
 
 export type DiscardedJson = Answer<typeof discardedSchema>;

@@ -63,6 +63,11 @@ export interface Survey {
   readonly asked: ReadonlySet<SessionId>;
 }
 
+/** What went with the temporary workspace. */
+export interface Discarded {
+  readonly checkpoints: number;
+}
+
 /** What killed processes left half done of files and forks (core/recovery/recovery.ts). */
 export interface Unfinished {
   /** A change whose process is alive is not among them. */
@@ -121,9 +126,16 @@ export interface Sessions {
 
   /** The throwaway workspace used while no session is active, if there is one; a link of its name does not count. */
   temporary(): Promise<SessionView | undefined>;
-  /** Keeps the temporary workspace as a session. */
+  /** How many checkpoints the temporary workspace has. */
+  temporaryCheckpoints(): Promise<number>;
+  /** The temporary workspace, made where there is none. */
+  ensureTemporary(): Promise<SessionView>;
+  /** Ends what a keep that was cut off has begun (temporarySession.ts); that it could not is logged. */
+  settleTemporary(): Promise<void>;
+  /** Keeps the temporary workspace as a session, with its checkpoints. */
   keepTemporary(slug: string): Promise<SessionView>;
-  discardTemporary(): Promise<void>;
+  /** Throws the temporary workspace away; its checkpoints go as pruned ones do. With any, `refused` unless `force`. */
+  discardTemporary(force?: boolean): Promise<Discarded>;
 
   transitions(id: SessionId): Promise<readonly TransitionRecord[]>;
   /** Files of a session that people look at: name relative to its directory, sorted; never links. */
