@@ -1,9 +1,17 @@
+import type { Deletion } from "../core/deletion/deleteSession.ts";
 import type { Problem, SessionView } from "../core/sessions/model/session.ts";
 import type { Meant } from "../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
 import type { Sessions, Survey } from "../core/sessions/model/sessions.ts";
 import { problemJson } from "./problem.ts";
-import type { DiscardedJson, SessionJson, SessionsJson, StatusJson, WorkspaceJson } from "./schemas/session.ts";
+import type {
+  DeletedJson,
+  DiscardedJson,
+  SessionJson,
+  SessionsJson,
+  StatusJson,
+  WorkspaceJson,
+} from "./schemas/session.ts";
 
 export function sessionJson({ id, state, active, path, record }: SessionView): SessionJson {
   return {
@@ -79,4 +87,8 @@ export function workspaceJson(
 
 export function discardedJson(gone: Omit<DiscardedJson, "discarded">): DiscardedJson {
   return { discarded: true, ...gone };
+}
+
+export function deletedJson({ id, ...rest }: Deletion): DeletedJson {
+  return { deleted: id, ...rest };
 }

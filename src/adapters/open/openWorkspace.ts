@@ -8,6 +8,7 @@ import type { AuditHead } from "../../core/audit/auditHead.ts";
 import type { AuditTrail } from "../../core/audit/auditTrail.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../../core/base/ports.ts";
 import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
+import type { DeletionContext } from "../../core/deletion/deleteSession.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
@@ -79,6 +80,8 @@ export interface Workspace {
   readonly recovery: Recovery;
   /** Grants that were begun and whose window is gone; only a trusted window can finish them. */
   readonly pendingGrants: () => Promise<readonly Pending[]>;
+  /** What deleting a session needs (core/deletion/deleteSession.ts). */
+  readonly deletion: DeletionContext;
   /** Works without git; loaded when first asked for. */
   readonly annotations: () => Promise<Annotations>;
   /** The files annotations are about; loaded when first asked for. */
@@ -168,12 +171,17 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     annotations,
     sessionTexts,
   };
-  if (git === undefined || gitFeatures === undefined) return workspace;
+  if (git === undefined || gitFeatures === undefined) return { ...workspace, deletion: { sessions, annotations } };
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const requests = lazily(async () =>
     (await import("./openRequests.ts")).openRequests({ ...base, git, sessions, gitFeatures, ...limit }),
   );
-  return { ...workspace, git: gitFeatures, gitRunner: git, requests };
+  const repository = async (): Promise<GitFeatures & { readonly requests: Requests }> => ({
+    ...(await gitFeatures()),
+    requests: await requests(),
+  });
+  const deletion = { sessions, annotations, ...(gitDirectory === undefined ? {} : { repository }) };
+  return { ...workspace, deletion, git: gitFeatures, gitRunner: git, requests };
 }
 
 /**

@@ -6,7 +6,7 @@ import { flag, oneOf, slug, text } from "../input/inputs.ts";
 import { named, oneSession, requiredSession } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
-import { discardedJson, workspaceJson } from "../../wire/session.ts";
+import { deletedJson, discardedJson, workspaceJson } from "../../wire/session.ts";
 import { plural } from "../../core/base/plural.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import { phaseWord } from "../../core/sessions/model/recordWords.ts";
@@ -152,6 +152,33 @@ const discard = defineCommand({
   },
 });
 
+const remove = defineCommand({
+  name: "delete",
+  operands: "[id]",
+  summary: "Delete a session; refused where something of it is nowhere else",
+  options: [
+    {
+      flags: "--force",
+      description: "also when artifacts, comments or checkpoints go with it: its directory is set aside",
+    },
+    ofSession("this session, as the operand names it"),
+  ],
+  examples: ["delete WFS-fix-123", "delete WFS-spike --force"],
+  heals: true,
+  input: () => requiredSession(z.strictObject({ ...named(), force: flag() })),
+  async run({ session, force }, { deletion }) {
+    const { deleteSession } = await import("../../core/deletion/deleteSession.ts");
+    const deleted = await deleteSession(deletion, session, { force: force === true });
+    const { path } = deleted;
+    return {
+      json: () => deletedJson(deleted),
+      text: (paint) =>
+        `Deleted ${paint.bold(session)}\n` +
+        (path === null ? "" : `Its directory is ${path} until somebody deletes it (docs/recovery.md).\n`),
+    };
+  },
+});
+
 function goneWith({ checkpoints, comments }: Gone): string {
   const parts = [
     ...(checkpoints === 0 ? [] : [plural(checkpoints, "checkpoint")]),
@@ -166,4 +193,14 @@ function waiting({ checkpoints }: Gone): string {
     : `What was in its checkpoints waits in refs/workflow/${temporaryId}/pruned/ as after a pruning (docs/recovery.md).\n`;
 }
 
-export const sessionCommands: readonly Command[] = [init, create, switchTo, pause, resume, complete, keep, discard];
+export const sessionCommands: readonly Command[] = [
+  init,
+  create,
+  switchTo,
+  pause,
+  resume,
+  complete,
+  keep,
+  discard,
+  remove,
+];

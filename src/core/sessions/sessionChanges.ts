@@ -11,9 +11,18 @@ import type { Phase, Problem, RecordFields, SessionRecord, SessionView } from ".
 import type { SessionContext } from "./sessionContext.ts";
 import { meantSession, sessionToChange } from "./model/meantSession.ts";
 import type { SessionId } from "./model/sessionId.ts";
-import type { Discarded, Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
+import type {
+  DeletedSession,
+  Discarded,
+  Healed,
+  HealOptions,
+  NewSession,
+  RepairResult,
+  Sessions,
+} from "./model/sessions.ts";
 import { groundsIn } from "./pinnedSession.ts";
 import type { SessionLocation } from "./places/sessionLocation.ts";
+import { setSessionAside } from "./setSessionAside.ts";
 import { discardTemporary, ensureTemporary, keepTemporary, settleTemporary } from "./temporarySession.ts";
 
 type Looking =
@@ -119,6 +128,10 @@ export class SessionChanges implements Omit<Sessions, Looking> {
         return { fields: session_id === undefined ? fields : { ...fields, session_id: location.id } };
       });
     });
+  }
+
+  async setAside(id: SessionId): Promise<DeletedSession> {
+    return await setSessionAside(this.#context, await this.#context.place(id));
   }
 
   async keepTemporary(slug: string): Promise<SessionView> {

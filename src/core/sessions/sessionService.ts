@@ -15,6 +15,7 @@ import type { KeptOutside } from "./model/keptOutside.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { SessionScanner, type ScanResult } from "./index/sessionScan.ts";
 import type {
+  DeletedSession,
   Discarded,
   Healed,
   HealOptions,
@@ -164,6 +165,10 @@ export class SessionService implements Sessions {
 
   async updateRecord(id: SessionId, change: (record: SessionRecord) => RecordFields): Promise<SessionView> {
     return await (await this.#changes()).updateRecord(id, change);
+  }
+
+  async setAside(id: SessionId): Promise<DeletedSession> {
+    return await (await this.#changes()).setAside(id);
   }
 
   async temporary(): Promise<SessionView | undefined> {

@@ -105,3 +105,18 @@ export const discardedSchema = z.strictObject({
 });
 
 export type DiscardedJson = Answer<typeof discardedSchema>;
+
+/** `delete` */
+export const deletedSchema = z.strictObject({
+  deleted: member(z.string(), "the session's id"),
+  path: member(
+    z.nullable(z.string()),
+    "where its directory was set aside, absolute; `null`: it held nothing but its record",
+  ),
+  artifacts: member(z.number(), "how many artifacts are in that directory"),
+  comments: member(z.number(), "how many threads of comments are in it"),
+  checkpoints: member(z.number(), "how many of its checkpoints no branch or tag holds; all wait where pruned ones do"),
+  branch_deleted: member(z.boolean(), "the branch of the fork went with it"),
+});
+
+export type DeletedJson = Answer<typeof deletedSchema>;

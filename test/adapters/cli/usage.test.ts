@@ -12,6 +12,7 @@ const verbs = [
   "resume",
   "complete",
   "keep",
+  "delete",
   "discard",
   "phase",
   "task add",

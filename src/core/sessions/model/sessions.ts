@@ -63,6 +63,14 @@ export interface Survey {
   readonly asked: ReadonlySet<SessionId>;
 }
 
+/** A session that was set aside. */
+export interface DeletedSession {
+  /** Where its directory is now. */
+  readonly path: string;
+  /** How many checkpoints it had, which wait as pruned ones do. */
+  readonly checkpoints: number;
+}
+
 /** What went with the temporary workspace. */
 export interface Discarded {
   readonly checkpoints: number;
@@ -123,6 +131,9 @@ export interface Sessions {
   save(options?: { readonly id?: SessionId; readonly message?: string }): Promise<SessionView>;
   /** Sets known fields of the record, every other byte kept; `meta.updated` follows. A `session_id` becomes the directory's name. */
   updateRecord(id: SessionId, change: (record: SessionRecord) => RecordFields): Promise<SessionView>;
+
+  /** Takes a session that is not active out of use (setSessionAside.ts); what it holds was looked at before (core/deletion/). */
+  setAside(id: SessionId): Promise<DeletedSession>;
 
   /** The throwaway workspace used while no session is active, if there is one; a link of its name does not count. */
   temporary(): Promise<SessionView | undefined>;
