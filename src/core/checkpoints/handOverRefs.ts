@@ -5,6 +5,7 @@ import { refName } from "../git/repository/refName.ts";
 import { listRefs, type RefChange, type RefEntry } from "../git/refs/refs.ts";
 import { updatePrivateRefs, type RefContext } from "../git/refs/privateRefs.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import { requireUnshared } from "../worktrees/worktreeNotes.ts";
 import { journalRef, keepingPrefix, numberedPrefix, numberOf, prunedRef, sessionRefs } from "./model/checkpointRefs.ts";
 
 /** What goes with a session. What waits for its deletion stays behind, and what a removed fork left is nobody else's. */
@@ -25,6 +26,7 @@ export async function handOverRefs(context: RefContext, from: SessionId, to: Ses
   ]);
   const [first] = refs;
   if (first === undefined) return;
+  await requireUnshared(context.fs, repository, from, say`they would get the new name too`);
   if (taken.length > 0) throw nameTaken(to);
   const written = { ref: refName(keepingPrefix(from) + to), from: undefined, to: first.id };
   try {
@@ -70,6 +72,8 @@ export async function letGoRefs(context: RefContext, session: SessionId): Promis
   const { repository, clock } = context;
   const prefix = numberedPrefix(session, "checkpoints");
   const refs = await listRefs(repository, ...prefixesOf(session));
+  if (refs.length === 0) return 0;
+  await requireUnshared(context.fs, repository, session, say`they would go too`);
   const checkpoints = refs.filter(({ ref }) => ref.startsWith(prefix));
   const pins = numberedPrefix(session, "pins");
   const others = refs.filter(({ ref }) => !ref.startsWith(prefix) && !ref.startsWith(pins));

@@ -152,6 +152,43 @@ describe("keeping the temporary workspace", () => {
   });
 });
 
+describe("a keep that was cut off", () => {
+  it("is taken back by the next verb that changes something, and the checkpoints are there again", async () => {
+    const root = await worked();
+    const before = refs(root, "WFS-temporary");
+    const first = git(root, "rev-parse", "refs/workflow/WFS-temporary/checkpoints/1");
+    for (const ref of before) {
+      git(root, "update-ref", `refs/workflow/WFS-spike/${ref}`, `refs/workflow/WFS-temporary/${ref}`);
+      git(root, "update-ref", "-d", `refs/workflow/WFS-temporary/${ref}`);
+    }
+    git(root, "update-ref", "refs/workflow/WFS-temporary/keeping/WFS-spike", first);
+    expect(await wfsJson(["checkpoint", "pin", "2"], root)).toMatchObject({ id: 2, pinned: true });
+    expect(refs(root, "WFS-temporary")).toEqual(["checkpoints/1", "checkpoints/2", "pins/1", "pins/2", "undo/1"]);
+    expect(refs(root, "WFS-spike")).toEqual([]);
+  });
+});
+
+describe("two workspaces of one repository", () => {
+  it("do not take or discard each other's checkpoints", async () => {
+    const source = repository();
+    const bare = join(freshDirectory(), "bare.git");
+    git(source, "clone", "--quiet", "--bare", source, bare);
+    const [one, two] = [join(bare, "..", "one"), join(bare, "..", "two")];
+    git(bare, "worktree", "add", "--quiet", "--detach", one);
+    git(bare, "worktree", "add", "--quiet", "--detach", two);
+    for (const root of [one, two]) {
+      await wfsJson(["init"], root);
+      write(root, "README.md", root);
+      await wfsJson(["checkpoint", "create"], root);
+    }
+    const before = refs(bare, "WFS-temporary");
+    expect(await wfsError(["keep", "mine"], one)).toEqual({ exitCode: 1, code: "refused" });
+    expect(await wfsError(["discard", "--force"], one)).toEqual({ exitCode: 1, code: "refused" });
+    expect(refs(bare, "WFS-temporary")).toEqual(before);
+    expect(existsSync(temporary(one))).toBe(true);
+  });
+});
+
 describe("discarding the temporary workspace", () => {
   it("is refused while it has checkpoints, with how many there are and what keeps them", async () => {
     const root = await worked();

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
@@ -108,6 +108,32 @@ describe("a discard that is killed", () => {
         expect(refsOf(temporaryId, "pruned").map((line) => line.split(" ")[1])).toEqual(
           expect.arrayContaining(commits),
         );
+      });
+    },
+  );
+});
+
+describe("a deletion that is killed", () => {
+  it(
+    "leaves the session, until it is set aside, and every checkpoint can be found",
+    { timeout: limit(120_000) },
+    async () => {
+      await worked();
+      const { sessions: first } = ofScene();
+      await first.keepTemporary("kept");
+      await first.pause();
+      const commits = refsOf(kept, "checkpoints").map((line) => line.split(" ")[1]);
+      await program.everywhere(repository, { do: "delete" }, async (where) => {
+        const { sessions, checkpoints } = ofScene(60_000);
+        const all = refsOf(kept, "checkpoints", "pruned").map((line) => line.split(" ")[1]);
+        expect(all, where).toEqual(expect.arrayContaining(commits));
+        const aside = isThere(kept)
+          ? (await sessions.setAside(kept)).path
+          : repository.path(".workflow/.deleted", readdirSync(repository.path(".workflow/.deleted"))[0] ?? "");
+        expect(existsSync(`${aside}/workflow-session.json`), where).toBe(true);
+        expect(await sessions.list(), where).toEqual([]);
+        expect(await checkpoints.list(kept), where).toEqual([]);
+        expect(refsOf(kept, "pruned").map((line) => line.split(" ")[1])).toEqual(expect.arrayContaining(commits));
       });
     },
   );

@@ -8,7 +8,7 @@ const aboutNone = ["audit verify", "discard", "doctor", "init", "keep", "list", 
 
 /** Verbs whose operand may name the session. */
 const eitherWay =
-  "complete|fork diff|fork open|fork remove|fork sync|pause|phase|resume|switch|task add|task done".split("|");
+  "complete|delete|fork diff|fork open|fork remove|fork sync|pause|phase|resume|switch|task add|task done".split("|");
 
 let commands: readonly Command[] = [];
 beforeAll(async () => {
