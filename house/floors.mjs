@@ -69,6 +69,8 @@ export const floors = [
   ["src/core/review/kinds/merge", "src/core/review/kinds/commit", "src/core/review/kinds/teardown"],
   ["src/core/review/kinds"],
   ["src/core/review/requests"],
+  // What ends a session: its requests, forks, checkpoints and comments are looked at first
+  ["src/core/deletion"],
   ["src/core/review", "src/core/context"],
   ["src/core/runs"],
 

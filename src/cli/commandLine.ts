@@ -27,7 +27,7 @@ export const groups: readonly Group[] = [
   },
   {
     heading: "Sessions:",
-    words: ["init", "new", "switch", "pause", "resume", "complete", "keep", "discard"],
+    words: ["init", "new", "switch", "pause", "resume", "complete", "keep", "discard", "delete"],
     load: async () => (await import("./commands/sessions.ts")).sessionCommands,
   },
   {

@@ -1,3 +1,4 @@
+import type { Deletion } from "../core/deletion/deleteSession.ts";
 import type { Problem, SessionView } from "../core/sessions/model/session.ts";
 import type { Meant } from "../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
@@ -6,6 +7,7 @@ import { problemJson } from "./problem.ts";
 import type {
   DiscardedJson,
   ExecJson,
+  DeletedJson,
   SessionJson,
   SessionsJson,
   StatusJson,
@@ -84,8 +86,12 @@ export function workspaceJson(
   return { root, path: directory, created };
 }
 
-export function discardedJson(): DiscardedJson {
-  return { discarded: true };
+export function discardedJson(gone: Omit<DiscardedJson, "discarded">): DiscardedJson {
+  return { discarded: true, ...gone };
+}
+
+export function deletedJson({ id, ...rest }: Deletion): DeletedJson {
+  return { deleted: id, ...rest };
 }
 
 export function execJson({ id, path }: SessionView, exit_code: number): ExecJson {

@@ -1,5 +1,6 @@
 import { sep } from "node:path";
 import type { CheckpointSettings } from "../../core/checkpoints/checkpointOptions.ts";
+import { keptOutside } from "../../core/checkpoints/keptOutside.ts";
 import { checkpointHooks, type AutomaticCheckpoints } from "../../core/checkpoints/sessionHooks.ts";
 import type { Annotations } from "../../core/annotations/annotation.ts";
 import type { SessionTexts } from "../../core/annotations/sessionTexts.ts";
@@ -8,6 +9,7 @@ import type { AuditTrail } from "../../core/audit/auditTrail.ts";
 import type { ContextParts, SessionInContext } from "../../core/context/contextOfSession.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../../core/base/ports.ts";
 import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
+import type { DeletionContext } from "../../core/deletion/deleteSession.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
@@ -84,6 +86,8 @@ export interface Workspace {
   readonly context: (id: SessionId) => Promise<SessionInContext>;
   /** Runs a program that whoever runs us asked for, and answers its exit code. */
   readonly runProgram: (program: Program) => Promise<number>;
+  /** What deleting a session needs (core/deletion/deleteSession.ts). */
+  readonly deletion: DeletionContext;
   /** Works without git; loaded when first asked for. */
   readonly annotations: () => Promise<Annotations>;
   /** The files annotations are about; loaded when first asked for. */
@@ -116,6 +120,10 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
         );
   const hooks =
     gitFeatures === undefined || gitDirectory === undefined ? {} : checkpointHooks(gitFeatures, automaticCheckpoints);
+  const outside =
+    gitFeatures === undefined || gitDirectory === undefined
+      ? {}
+      : { outside: keptOutside({ fs, gitDirectory, versions: gitFeatures }) };
   const stands = {
     ...around,
     directory: joinPath(root, workflowName),
@@ -125,6 +133,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   };
   const recovery = new Recovery({
     ...stands,
+    settle: async () => sessions.settleTemporary(),
     async logs(locked) {
       const { WorkspaceLogs } = await import("../../core/recovery/workspaceLogs.ts");
       const git = gitFeatures === undefined ? {} : { gitFeatures };
@@ -137,6 +146,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     ...(pinned === undefined ? {} : { pinned }),
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks,
+    ...outside,
     ...(gitFeatures === undefined ? {} : { unfinished: recovery }),
   });
   const notes = lazily(async () =>
@@ -170,13 +180,19 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     context: contextIn(contextParts),
     runProgram: async (program: Program) => (await import("../runProgram.ts")).runProgram(program),
   };
-  if (git === undefined || gitFeatures === undefined) return workspace;
+  if (git === undefined || gitFeatures === undefined) return { ...workspace, deletion: { sessions, annotations } };
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };
   const requests = lazily(async () =>
     (await import("./openRequests.ts")).openRequests({ ...base, git, sessions, gitFeatures, ...limit }),
   );
+  const repository = async (): Promise<GitFeatures & { readonly requests: Requests }> => ({
+    ...(await gitFeatures()),
+    requests: await requests(),
+  });
+  const deletion = { sessions, annotations, ...(gitDirectory === undefined ? {} : { repository }) };
   return {
     ...workspace,
+    deletion,
     git: gitFeatures,
     gitRunner: git,
     requests,

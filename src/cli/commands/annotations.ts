@@ -7,7 +7,7 @@ import { defineCommand, type Command } from "../base/command.ts";
 import { flag, matching, oneOf, text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
-import { requireSessionToChange, resolveSession } from "../input/resolveSession.ts";
+import { sessionToAddTo, sessionToLookInto } from "../input/resolveSession.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
 import { commentJson, commentsJson } from "../../wire/comment.ts";
 import type { CommentJson } from "../../wire/schemas/comment.ts";
@@ -90,7 +90,7 @@ const add = defineCommand({
       })
       .check(z.refine(({ file, line }) => line === undefined || file !== undefined, "--line needs --file.")),
   async run({ session: named, file: typed, line, side, message, label, request, ...who }, workspace) {
-    const session = await requireSessionToChange(workspace, named);
+    const session = await sessionToAddTo(workspace, named);
     const file = typed === undefined ? undefined : await workTreePath(workspace, session, typed, "unsafe-path");
     const subject = {
       session,
@@ -121,7 +121,7 @@ const list = defineCommand({
   input: () => z.strictObject({ session: session(), all: flag(), file: z.optional(text()), unresolved: flag() }),
   async run({ session, all, file: typed, unresolved }, workspace) {
     const annotations = await workspace.annotations();
-    const meant = all === true ? session : await resolveSession(workspace, session);
+    const meant = all === true ? session : await sessionToLookInto(workspace, session);
     const threads = await annotations.list(meant);
     const file = typed === undefined ? undefined : await workTreePath(workspace, meant, typed, "unsafe-path");
     const wanted = threads.filter(

@@ -6,7 +6,13 @@ import { fileRows } from "../text/fileText.ts";
 import { checkpointNumber, flag, matching, text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
-import { requireSession, requireSessionToChange, sessionOption, gitFeaturesOf } from "../input/resolveSession.ts";
+import {
+  gitFeaturesOf,
+  sessionOption,
+  sessionToAddTo,
+  sessionToLookInto,
+  sessionToWorkOn,
+} from "../input/resolveSession.ts";
 import { plural } from "../../core/base/plural.ts";
 import { alignRows } from "../text/table.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
@@ -41,7 +47,7 @@ const create = defineCommand({
   input: () => z.strictObject({ session: session(), message: z.optional(text()) }),
   async run({ session, message }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const taken = await checkpoints.take(await requireSessionToChange(workspace, session), { message });
+    const taken = await checkpoints.take(await sessionToAddTo(workspace, session), { message });
     const shown = await pathsFromHere(workspace);
     return {
       json: () => takenJson(taken),
@@ -60,7 +66,7 @@ const list = defineCommand({
   input: () => z.strictObject({ session: session() }),
   async run({ session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const id = await requireSession(workspace, session);
+    const id = await sessionToLookInto(workspace, session);
     const found = await checkpoints.list(id);
     const same = await sessionOption(workspace, id);
     return {
@@ -82,7 +88,7 @@ const show = defineCommand({
   input: () => z.strictObject({ n: checkpointNumber(), session: session() }),
   async run({ n, session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const checkpoint = await checkpoints.show(await requireSession(workspace, session), n);
+    const checkpoint = await checkpoints.show(await sessionToLookInto(workspace, session), n);
     const shown = await pathsFromHere(workspace);
     const { ref, commit, session: owner, phase, tasks, by, branch, head, skipped } = checkpoint;
     return {
@@ -119,7 +125,7 @@ const restore = defineCommand({
     }),
   async run({ n, path, index, session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const id = await requireSessionToChange(workspace, session);
+    const id = await sessionToWorkOn(workspace, session);
     const paths = await Promise.all((path ?? []).map(async (typed) => workTreePath(workspace, id, typed)));
     const isAll = paths.length === 0 || paths.includes("");
     const restored = await checkpoints.restore(id, n, { index: index === true, ...(isAll ? {} : { paths }) });
@@ -137,7 +143,7 @@ const diff = defineCommand({
   input: () => z.strictObject({ n: checkpointNumber(), other: z.optional(comparedWith), session: session() }),
   async run({ n, other, session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const compared = await checkpoints.diff(await requireSession(workspace, session), n, other ?? "working-tree");
+    const compared = await checkpoints.diff(await sessionToLookInto(workspace, session), n, other ?? "working-tree");
     const { files, notLookedAt } = compared;
     const shown = await pathsFromHere(workspace);
     return {
@@ -165,7 +171,7 @@ const pin = (name: "pin" | "unpin", summary: string): Command =>
     input: () => z.strictObject({ n: checkpointNumber(), session: session() }),
     async run({ n, session }, workspace) {
       const { checkpoints } = await gitFeaturesOf(workspace);
-      const checkpoint = await checkpoints[name](await requireSessionToChange(workspace, session), n);
+      const checkpoint = await checkpoints[name](await sessionToWorkOn(workspace, session), n);
       return {
         json: () => checkpointJson(checkpoint),
         text: () => `Checkpoint #${n} ${checkpoint.pinned ? "stays until it is unpinned" : "may be pruned"}\n`,
@@ -196,7 +202,7 @@ const prune = defineCommand({
     }),
   async run({ keep, olderThan, maxBytes, dryRun, session }, workspace) {
     const { checkpoints } = await gitFeaturesOf(workspace);
-    const id = await (dryRun === true ? requireSession : requireSessionToChange)(workspace, session);
+    const id = await (dryRun === true ? sessionToLookInto : sessionToWorkOn)(workspace, session);
     const limits = {
       ...(keep === undefined ? {} : { keep }),
       ...(olderThan === undefined ? {} : { max_age_days: olderThan }),
@@ -246,7 +252,7 @@ const step = (name: "undo" | "redo", summary: string, done: string): Command =>
     input: () => z.strictObject({ session: session() }),
     async run({ session }, workspace) {
       const { checkpoints } = await gitFeaturesOf(workspace);
-      const id = await requireSessionToChange(workspace, session);
+      const id = await sessionToWorkOn(workspace, session);
       const restored = await checkpoints[name](id);
       const back = `wfs ${name === "undo" ? "redo" : "undo"}${await sessionOption(workspace, id)}`;
       return restoreOutcome(restored, done, back, await pathsFromHere(workspace));

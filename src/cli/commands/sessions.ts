@@ -8,7 +8,9 @@ import { ofSession } from "../input/ofSession.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
 import { handedOver } from "../../core/context/handedOver.ts";
 import { handoverLines } from "../text/contextText.ts";
-import { discardedJson, sessionJson, workspaceJson } from "../../wire/session.ts";
+import { deletedJson, discardedJson, sessionJson, workspaceJson } from "../../wire/session.ts";
+import { plural } from "../../core/base/plural.ts";
+import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import { phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 const init = defineBareCommand({
@@ -141,17 +143,80 @@ const keep = defineCommand({
   },
 });
 
-const discard = defineBareCommand({
+interface Gone {
+  readonly checkpoints: number;
+  readonly comments: number;
+}
+
+const discard = defineCommand({
   name: "discard",
   operands: "",
   summary: "Delete the temporary workspace",
   needsNone: true,
-  examples: ["discard"],
+  options: [{ flags: "--force", description: "also when it has checkpoints, which go as pruned ones do" }],
+  examples: ["discard", "discard --force"],
   heals: true,
-  async run({ sessions }) {
-    await sessions.discardTemporary();
-    return { json: discardedJson, text: () => "The temporary workspace is gone.\n" };
+  input: () => z.strictObject({ force: flag() }),
+  async run({ force }, workspace) {
+    const { sessions } = workspace;
+    const threads = await (await workspace.annotations()).list(temporaryId);
+    const gone = { ...(await sessions.discardTemporary(force === true)), comments: threads.length };
+    return {
+      json: () => discardedJson(gone),
+      text: () => `The temporary workspace is gone${goneWith(gone)}.\n${waiting(gone)}`,
+    };
   },
 });
 
-export const sessionCommands: readonly Command[] = [init, create, switchTo, pause, resume, complete, keep, discard];
+const remove = defineCommand({
+  name: "delete",
+  operands: "[id]",
+  summary: "Delete a session; refused where something of it is nowhere else",
+  options: [
+    {
+      flags: "--force",
+      description: "also when artifacts, comments or checkpoints go with it: its directory is set aside",
+    },
+    ofSession("this session, as the operand names it"),
+  ],
+  examples: ["delete WFS-fix-123", "delete WFS-spike --force"],
+  heals: true,
+  input: () => requiredSession(z.strictObject({ ...named(), force: flag() })),
+  async run({ session, force }, { deletion }) {
+    const { deleteSession } = await import("../../core/deletion/deleteSession.ts");
+    const deleted = await deleteSession(deletion, session, { force: force === true });
+    const { path } = deleted;
+    return {
+      json: () => deletedJson(deleted),
+      text: (paint) =>
+        `Deleted ${paint.bold(session)}\n` +
+        (path === null ? "" : `Its directory is ${path} until somebody deletes it (docs/recovery.md).\n`),
+    };
+  },
+});
+
+function goneWith({ checkpoints, comments }: Gone): string {
+  const parts = [
+    ...(checkpoints === 0 ? [] : [plural(checkpoints, "checkpoint")]),
+    ...(comments === 0 ? [] : [plural(comments, "comment")]),
+  ];
+  return parts.length === 0 ? "" : `, and with it ${parts.join(" and ")}`;
+}
+
+function waiting({ checkpoints }: Gone): string {
+  return checkpoints === 0
+    ? ""
+    : `What was in its checkpoints waits in refs/workflow/${temporaryId}/pruned/ as after a pruning (docs/recovery.md).\n`;
+}
+
+export const sessionCommands: readonly Command[] = [
+  init,
+  create,
+  switchTo,
+  pause,
+  resume,
+  complete,
+  keep,
+  discard,
+  remove,
+];

@@ -51,7 +51,8 @@ export class AnnotationStore implements Annotations {
 
   async list(session?: SessionId): Promise<readonly Thread[]> {
     if (session !== undefined) {
-      const { path } = await this.#options.sessions.get(session);
+      const path = await this.#pathOf(session);
+      if (path === undefined) return [];
       return buildThreads(session, await readAnnotations(this.#options, path, this.#memory));
     }
     const slices = new Slices(this.#options.clock);
@@ -62,6 +63,13 @@ export class AnnotationStore implements Annotations {
       threads.push(...(await this.#threadsIn(id, path)));
     }
     return threads.toSorted(compareThreads);
+  }
+
+  /** `undefined`: nobody has made the temporary workspace yet. */
+  async #pathOf(session: SessionId): Promise<string | undefined> {
+    const { sessions } = this.#options;
+    if (session !== temporaryId) return (await sessions.get(session)).path;
+    return (await this.#homes()).find(({ id }) => id === session)?.path;
   }
 
   /** What cannot be read in one session does not hide the others. */

@@ -240,18 +240,18 @@ export class Checkpoints {
 
   /** A pinned checkpoint is never pruned. */
   async pin(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
-    return setPin(await this.#refContext(signal), session, await this.show(session, id, signal), true, signal);
+    return setPin(await this.refContext(signal), session, await this.show(session, id, signal), true, signal);
   }
 
   async unpin(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
-    return setPin(await this.#refContext(signal), session, await this.show(session, id, signal), false, signal);
+    return setPin(await this.refContext(signal), session, await this.show(session, id, signal), false, signal);
   }
 
   /** What a policy (default: the record's `retention`) lets go; changes nothing. */
   async planPrune(session: SessionId, policy?: RetentionPolicy, signal?: AbortSignal): Promise<PrunePlan> {
     const { sessions } = this.#options;
     const chosen = policy ?? (await sessions.get(session)).record.retention ?? {};
-    const context = { ...(await this.#refContext(signal)), repository: await this.#worktrees.looking(signal) };
+    const context = { ...(await this.refContext(signal)), repository: await this.#worktrees.looking(signal) };
     return planPrune(context, session, chosen, signal);
   }
 
@@ -264,7 +264,7 @@ export class Checkpoints {
     const planned = new Set(plan.surplus.map(({ checkpoint }) => checkpoint.commit));
     const going = others.filter(({ commit, pinned }) => !pinned && planned.has(commit));
     const what = { checkpoints: going, listed: plan.removed };
-    return pruneCheckpoints(await this.#refContext(signal), session, what, signal);
+    return pruneCheckpoints(await this.refContext(signal), session, what, signal);
   }
 
   /** Bytes on disk that only the session's checkpoints hold. */
@@ -275,7 +275,7 @@ export class Checkpoints {
   /** What a fork starts from. */
   async find(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
     const found = await this.show(session, id, signal);
-    await bringBackLfsObjects(await this.#refContext(signal), found.commit);
+    await bringBackLfsObjects(await this.refContext(signal), found.commit);
     return found;
   }
 
@@ -336,7 +336,8 @@ export class Checkpoints {
     return { files: await work(context, safety), safety: answerOf(safety) };
   }
 
-  async #refContext(signal?: AbortSignal): Promise<RefContext> {
+  /** For operations on all refs of a session (handOverRefs.ts). */
+  async refContext(signal?: AbortSignal): Promise<RefContext> {
     const { clock, fs } = this.#options;
     return { repository: await this.#worktrees.main(signal), clock, fs };
   }

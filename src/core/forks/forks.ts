@@ -4,6 +4,7 @@ import { lazily } from "../base/lazily.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
+import { temporaryId } from "../sessions/sessionContext.ts";
 import { sessionToChange } from "../sessions/model/meantSession.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
@@ -80,11 +81,20 @@ export class Forks {
   ): Promise<CreatedFork> {
     const context = await this.#ready(sessionIdFromSlug(input.slug));
     const baseline = sessionToChange(await context.sessions.meant(input.baseline));
+    if (baseline === temporaryId) {
+      throw new WorkflowError(
+        "refused",
+        say`The temporary workspace is not a session.`,
+        say`Keep it as a session first (wfs keep <slug>), then fork that.`,
+      );
+    }
     if (baseline !== undefined) return createFork(context, { ...input, baseline }, signal);
     throw new WorkflowError(
       "no-active-session",
       say`No session is active.`,
-      say`Name the session to fork (--session).`,
+      (await context.sessions.temporary()) === undefined
+        ? say`Name the session to fork (--session).`
+        : say`Keep the temporary workspace as a session first (wfs keep <slug>), or name the session to fork (--session).`,
     );
   }
 

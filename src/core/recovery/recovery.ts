@@ -22,6 +22,8 @@ export interface RecoveryOptions {
   readonly clock: Clock;
   /** The sessions that verbs mean without a name. */
   readonly meant: () => Promise<readonly SessionId[]>;
+  /** Ends what a keep of the temporary workspace has begun (sessions/temporarySession.ts). */
+  readonly settle: () => Promise<void>;
   /** Loads the logs; called where something stands. */
   readonly logs: (locked: (look: Look) => Promise<readonly SessionLocation[]>) => Promise<WorkspaceLogs>;
 }
@@ -42,6 +44,7 @@ export class Recovery implements WriteAheadLog, Unfinished {
   }
 
   async recover(how: RecoverHow = {}): Promise<readonly RecoveredWork[]> {
+    if (how.only === undefined) await this.#options.settle();
     return (await this.#stands(how)) ? (await this.#logs()).recover(how) : [];
   }
 

@@ -11,10 +11,19 @@ import type { Phase, Problem, RecordFields, SessionRecord, SessionView } from ".
 import type { SessionContext } from "./sessionContext.ts";
 import { meantSession, sessionToChange } from "./model/meantSession.ts";
 import type { SessionId } from "./model/sessionId.ts";
-import type { Healed, HealOptions, NewSession, RepairResult, Sessions } from "./model/sessions.ts";
+import type {
+  DeletedSession,
+  Discarded,
+  Healed,
+  HealOptions,
+  NewSession,
+  RepairResult,
+  Sessions,
+} from "./model/sessions.ts";
 import { groundsIn } from "./pinnedSession.ts";
 import type { SessionLocation } from "./places/sessionLocation.ts";
-import { discardTemporary, ensureTemporary, keepTemporary } from "./temporarySession.ts";
+import { setSessionAside } from "./setSessionAside.ts";
+import { discardTemporary, ensureTemporary, keepTemporary, settleTemporary } from "./temporarySession.ts";
 
 type Looking =
   | "root"
@@ -27,6 +36,7 @@ type Looking =
   | "list"
   | "get"
   | "temporary"
+  | "temporaryCheckpoints"
   | "transitions"
   | "artifacts"
   | "tasks"
@@ -118,16 +128,25 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     });
   }
 
-  async ensureTemporary(): Promise<SessionView> {
-    return await this.#context.viewAfter(await ensureTemporary(this.#context));
+  async setAside(id: SessionId): Promise<DeletedSession> {
+    return await setSessionAside(this.#context, await this.#context.place(id));
   }
 
   async keepTemporary(slug: string): Promise<SessionView> {
     return await this.#context.viewAfter(await keepTemporary(this.#context, slug));
   }
 
-  async discardTemporary(): Promise<void> {
-    await discardTemporary(this.#context);
+  async ensureTemporary(): Promise<SessionView> {
+    await settleTemporary(this.#context);
+    return await this.#context.viewAfter(await ensureTemporary(this.#context));
+  }
+
+  async settleTemporary(): Promise<void> {
+    await settleTemporary(this.#context);
+  }
+
+  async discardTemporary(force = false): Promise<Discarded> {
+    return await discardTemporary(this.#context, force);
   }
 
   async heal(options: HealOptions = {}): Promise<Healed> {

@@ -8,6 +8,7 @@ import { unreadableRecord } from "./record/record.ts";
 import type { RecordStore } from "./record/recordStore.ts";
 import type { SessionView } from "./model/session.ts";
 import { parseSessionId, type SessionId } from "./model/sessionId.ts";
+import type { KeptOutside } from "./model/keptOutside.ts";
 import { temporaryName } from "./model/sessionNames.ts";
 import type { Unfinished } from "./model/sessions.ts";
 import { findSession } from "./places/findSession.ts";
@@ -33,6 +34,7 @@ interface ContextParts extends Ports {
   readonly records: RecordStore;
   readonly hooks: SessionHooks;
   readonly unfinished?: Unfinished;
+  readonly outside?: KeptOutside;
 }
 
 /** What the operations of one `.workflow` share: its ports, and where its sessions are. */

@@ -10,10 +10,13 @@ import type { Task } from "./model/task.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
 import { allMeant, meantSession, type Meant, type Pin } from "./model/meantSession.ts";
 import { findPin, groundsIn } from "./pinnedSession.ts";
-import { SessionContext, type SessionHooks, temporaryId } from "./sessionContext.ts";
+import { SessionContext, temporaryId, type SessionHooks } from "./sessionContext.ts";
+import type { KeptOutside } from "./model/keptOutside.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { SessionScanner, type ScanResult } from "./index/sessionScan.ts";
 import type {
+  DeletedSession,
+  Discarded,
   Healed,
   HealOptions,
   NewSession,
@@ -37,6 +40,8 @@ export interface SessionServiceOptions extends Ports {
   readonly repository?: RepositoryAround;
   readonly hooks?: SessionHooks;
   readonly unfinished?: Unfinished;
+  /** Absent where there is no repository, or no git to start. */
+  readonly outside?: KeptOutside;
 }
 
 /**
@@ -51,7 +56,8 @@ export class SessionService implements Sessions {
   readonly #changes: () => Promise<SessionChanges>;
 
   constructor(options: SessionServiceOptions) {
-    const { fs, clock, random, logger, root, here, pinned, repository, hooks = {}, unfinished } = options;
+    const { fs, clock, random, logger, root, here, pinned, repository, hooks = {} } = options;
+    const { unfinished, outside } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports);
@@ -64,6 +70,7 @@ export class SessionService implements Sessions {
       ...(here === undefined ? {} : { here }),
       ...(pinned === undefined ? {} : { pinned }),
       ...(unfinished === undefined ? {} : { unfinished }),
+      ...(outside === undefined ? {} : { outside }),
     });
     this.root = root;
     this.directory = context.directory;
@@ -166,22 +173,37 @@ export class SessionService implements Sessions {
     return await (await this.#changes()).updateRecord(id, change);
   }
 
+  async setAside(id: SessionId): Promise<DeletedSession> {
+    return await (await this.#changes()).setAside(id);
+  }
+
   async temporary(): Promise<SessionView | undefined> {
     const location = this.#context.temporaryPlace();
     const stat = (await this.exists()) ? await this.#context.parts.fs.lstat(location.path) : undefined;
     return stat?.kind === "directory" ? await this.#context.view(location) : undefined;
   }
 
-  async ensureTemporary(): Promise<SessionView> {
-    return await (await this.#changes()).ensureTemporary();
+  async temporaryCheckpoints(): Promise<number> {
+    return (await this.#context.parts.outside?.count(temporaryId)) ?? 0;
   }
 
   async keepTemporary(slug: string): Promise<SessionView> {
     return await (await this.#changes()).keepTemporary(slug);
   }
 
-  async discardTemporary(): Promise<void> {
-    await (await this.#changes()).discardTemporary();
+  async ensureTemporary(): Promise<SessionView> {
+    return await (await this.#changes()).ensureTemporary();
+  }
+
+  async settleTemporary(): Promise<void> {
+    await this.#context.quietly("A keep that was cut off could not be ended", async () => {
+      const unended = (await this.#context.parts.outside?.unended(temporaryId)) ?? [];
+      if (unended.length > 0) await (await this.#changes()).settleTemporary();
+    });
+  }
+
+  async discardTemporary(force?: boolean): Promise<Discarded> {
+    return await (await this.#changes()).discardTemporary(force);
   }
 
   async transitions(id: SessionId): Promise<readonly TransitionRecord[]> {

@@ -6,6 +6,7 @@ import { recordTemplate, slugWords } from "./record/record.ts";
 import type { SessionRecord } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
+import type { Discarded } from "./model/sessions.ts";
 import { sessionLocation, type SessionLocation } from "./places/sessionLocation.ts";
 
 const temporaryProject = "Temporary workspace";
@@ -35,11 +36,16 @@ export async function ensureTemporary(context: SessionContext): Promise<SessionL
   return location;
 }
 
-/** Keeps the temporary workspace as a session by one rename, and activates it when no session is active. */
+/**
+ * Keeps the temporary workspace as a session, and activates it when no session is active. The refs of its checkpoints move first, in one transaction that
+ * writes down where to, and its directory follows by one rename: so the session, from the moment it is there, has all of them, and none of its own numbers
+ * is in their way. A kill in between leaves the workspace as it was, without its checkpoints until `settleTemporary` gives them back.
+ */
 export async function keepTemporary(context: SessionContext, slug: string): Promise<SessionLocation> {
-  const { fs, marker, records } = context.parts;
-  const from = await existing(context);
+  const { fs, marker, records, outside } = context.parts;
   const id = sessionIdFromSlug(slug);
+  await settleTemporary(context);
+  const from = await existing(context);
   await mustBeFree(context, id);
   const location = sessionLocation(context.directory, id, await newPlace(context));
   const idle = (await marker.read()).active === undefined;
@@ -53,26 +59,75 @@ export async function keepTemporary(context: SessionContext, slug: string): Prom
     }),
     {
       commit: async () => {
-        if (!(await fs.rename(from.path, location.path))) throw gone();
+        await outside?.handOver(temporaryId, id);
         try {
-          if (await hasTwin(context, location)) throw nameTaken(id);
-          if (idle) unmarked = await moveMarker(context, id);
+          if (!(await fs.rename(from.path, location.path))) throw gone();
+          try {
+            if (await hasTwin(context, location)) throw nameTaken(id);
+            if (idle) unmarked = await moveMarker(context, id);
+          } catch (error) {
+            await fs.rename(location.path, from.path);
+            throw error;
+          }
         } catch (error) {
-          await fs.rename(location.path, from.path);
+          await context.quietly(`The checkpoints of ${id} were not taken back`, async () => {
+            await outside?.takeBack(temporaryId, id);
+          });
           throw error;
         }
         return location.path;
       },
     },
   );
+  await context.quietly(`That the checkpoints of ${id} have moved was not forgotten`, async () => {
+    await outside?.handedOver(temporaryId, id);
+  });
   await followMarker(context, id, ...unmarked);
   return location;
 }
 
-/** Throws the temporary workspace away with everything in it. */
-export async function discardTemporary(context: SessionContext): Promise<void> {
+/**
+ * Ends what keeps that were cut off have begun: where the session is there, its directory has followed; else the checkpoints go back to the temporary
+ * workspace. That is done under the lock of its record, which a keep that goes on holds.
+ */
+export async function settleTemporary(context: SessionContext): Promise<void> {
+  const { outside, records } = context.parts;
+  if (outside === undefined || (await outside.unended(temporaryId)).length === 0) return;
+  const settle = async (): Promise<undefined> => {
+    for (const id of await outside.unended(temporaryId)) {
+      await ((await context.find(id)) === undefined
+        ? outside.takeBack(temporaryId, id)
+        : outside.handedOver(temporaryId, id));
+    }
+  };
+  const found = await context.findTemporary();
+  if (found === undefined) await settle();
+  else await records.edit(found, () => undefined, { commit: settle });
+}
+
+/**
+ * Throws the temporary workspace away with everything in it. Its checkpoints go first, to where pruned ones wait: a kill in between leaves the workspace,
+ * which nothing brings back, and a discard again ends it.
+ */
+export async function discardTemporary(context: SessionContext, force: boolean): Promise<Discarded> {
+  const { outside } = context.parts;
+  await settleTemporary(context);
   const location = await existing(context);
+  const kept = (await outside?.count(temporaryId)) ?? 0;
+  if (kept > 0 && !force) throw holdsCheckpoints(kept);
+  const checkpoints = (await outside?.letGo(temporaryId)) ?? 0;
   if (!(await throwAway(context, location.path))) throw gone();
+  return { checkpoints };
+}
+
+function holdsCheckpoints(count: number): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    count === 1
+      ? say`The temporary workspace has 1 checkpoint, which would go with it.`
+      : say`The temporary workspace has ${count} checkpoints, which would go with it.`,
+    say`Keep it as a session (wfs keep <slug>), or discard it with --force.`,
+  );
 }
 
 async function existing(context: SessionContext): Promise<SessionLocation> {
@@ -86,6 +141,6 @@ function gone(): WorkflowError {
   return new WorkflowError(
     "not-found",
     say`There is no temporary workspace.`,
-    say`It is made when a task, a phase or a save comes while no session is active.`,
+    say`It is made when something is done while no session is active.`,
   );
 }

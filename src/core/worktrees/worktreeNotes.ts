@@ -5,7 +5,8 @@ import { mainCheckout } from "../git/directory/gitDirectory.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
-import { workflowName } from "../sessions/sessionContext.ts";
+import { temporaryName } from "../sessions/model/sessionNames.ts";
+import { temporaryId, workflowName } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { forkBranchRef, isAddingName, sessionOfBranch, worktreePath, worktreesName } from "./forkNames.ts";
 import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
@@ -126,12 +127,17 @@ export async function requireUnshared(fs: FileSystem, { paths }: Repository, id:
       say`${away} is not there, and may have a session ${id} whose checkpoints are kept under the same name: ${what}.`,
       say`If that working tree was moved, run “git worktree repair” in it; if it was deleted, run “git worktree prune”. Then try again.`,
     );
-  const other = others.find((top) => fs.kindNow(joinPath(top, workflowName, id)) === "directory");
+  const names = id === temporaryId ? [id, temporaryName] : [id];
+  const isThere = (top: string): boolean =>
+    names.some((name) => fs.kindNow(joinPath(top, workflowName, name)) === "directory");
+  const other = others.find(isThere);
   if (other === undefined) return;
   throw new WorkflowError(
     "refused",
     say`${other} has a session ${id} too, whose checkpoints are kept under the same name: ${what}.`,
-    say`Complete and archive one of the two first.`,
+    id === temporaryId
+      ? say`Move its .workflow/.temporary away first.`
+      : say`Complete and archive one of the two first.`,
   );
 }
 

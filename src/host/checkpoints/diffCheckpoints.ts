@@ -38,7 +38,12 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
     runner.registerForSession({
       command: commands.diffCheckpoint,
       policy: versioning,
-      choice: { title: () => t("Compare a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      choice: {
+        title: () => t("Compare a Checkpoint of Session"),
+        states: anyState,
+        takesCurrent: true,
+        temporary: "present",
+      },
       run: async (context) => {
         const { workspace, session, runWithProgress } = context;
         const checkpoint = await chooseCheckpoint(context, t("Compare with Working Tree: {0}", session.id));
@@ -60,7 +65,12 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
     runner.registerForSession({
       command: commands.diffCheckpointWithHead,
       policy: versioning,
-      choice: { title: () => t("Compare a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      choice: {
+        title: () => t("Compare a Checkpoint of Session"),
+        states: anyState,
+        takesCurrent: true,
+        temporary: "present",
+      },
       run: async (context) => {
         const { workspace, session, runWithProgress } = context;
         const checkpoint = await chooseCheckpoint(context, t("Compare with HEAD: {0}", session.id));
@@ -78,7 +88,12 @@ export const registerDiffCheckpoints: Feature = ({ runner, log }) => {
     runner.registerForSession({
       command: commands.compareCheckpoints,
       policy: versioning,
-      choice: { title: () => t("Compare Checkpoints of Session"), states: anyState, takesCurrent: true },
+      choice: {
+        title: () => t("Compare Checkpoints of Session"),
+        states: anyState,
+        takesCurrent: true,
+        temporary: "present",
+      },
       run: async (context) => {
         const { workspace, session, given, runWithProgress } = context;
         const first = await chooseCheckpoint(context, t("Compare Checkpoints: {0}", session.id));

@@ -13,7 +13,12 @@ export const registerPinCheckpoints: Feature = ({ runner, log }) => {
     runner.registerForSession({
       command: commands.pinCheckpoint,
       policy: versioning,
-      choice: { title: () => t("Pin a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      choice: {
+        title: () => t("Pin a Checkpoint of Session"),
+        states: anyState,
+        takesCurrent: true,
+        temporary: "present",
+      },
       run: async (context) => {
         const { workspace, session } = context;
         const { id } = await chooseCheckpoint(context, t("Pin Checkpoint: {0}", session.id));
@@ -27,7 +32,12 @@ export const registerPinCheckpoints: Feature = ({ runner, log }) => {
     runner.registerForSession({
       command: commands.unpinCheckpoint,
       policy: versioning,
-      choice: { title: () => t("Unpin a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      choice: {
+        title: () => t("Unpin a Checkpoint of Session"),
+        states: anyState,
+        takesCurrent: true,
+        temporary: "present",
+      },
       run: async (context) => {
         const { workspace, session } = context;
         const { id } = await chooseCheckpoint(context, t("Unpin Checkpoint: {0}", session.id));

@@ -87,7 +87,12 @@ export const registerPruneCheckpoints: Feature = ({ runner }) =>
   runner.registerForSession({
     command: commands.pruneCheckpoints,
     policy: versioning,
-    choice: { title: () => t("Prune Checkpoints of Session"), states: anyState, takesCurrent: true },
+    choice: {
+      title: () => t("Prune Checkpoints of Session"),
+      states: anyState,
+      takesCurrent: true,
+      temporary: "present",
+    },
     run: async ({ workspace, session, runWithProgress }) => {
       const { checkpoints } = await workspace.openGitFeatures();
       const all = await existingCheckpoints(workspace, session);

@@ -184,7 +184,12 @@ export const registerRestoreCheckpoints: Feature = (host) => {
     runner.registerForSession({
       command: commands.restoreCheckpoint,
       policy: versioning,
-      choice: { title: () => t("Restore a Checkpoint of Session"), states: anyState, takesCurrent: true },
+      choice: {
+        title: () => t("Restore a Checkpoint of Session"),
+        states: anyState,
+        takesCurrent: true,
+        temporary: "present",
+      },
       run: async (context) => {
         const { workspace, session, runWithProgress } = context;
         const checkpoint = await chooseCheckpoint(context, t("Restore Checkpoint: {0}", session.id));
@@ -198,7 +203,12 @@ export const registerRestoreCheckpoints: Feature = (host) => {
     runner.registerForSession({
       command: commands.restorePaths,
       policy: versioning,
-      choice: { title: () => t("Restore Files of a Session"), states: anyState, takesCurrent: true },
+      choice: {
+        title: () => t("Restore Files of a Session"),
+        states: anyState,
+        takesCurrent: true,
+        temporary: "present",
+      },
       run: async (context) => {
         const { workspace, session, given, runWithProgress } = context;
         const title = t("Restore Files: {0}", session.id);
@@ -226,6 +236,7 @@ export const registerRestoreCheckpoints: Feature = (host) => {
           title: () => (undoes ? t("Undo the Last Restore of Session") : t("Redo the Last Restore of Session")),
           states: anyState,
           takesCurrent: true,
+          temporary: "present",
         },
         run: async ({ workspace, session, runWithProgress }) => {
           const { checkpoints } = await workspace.openGitFeatures();

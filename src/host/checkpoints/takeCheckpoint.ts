@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { TakenCheckpoint } from "../../core/checkpoints/model/checkpoint.ts";
+import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
@@ -38,24 +39,27 @@ export const registerTakeCheckpoint: Feature = (host) =>
       title: () => t("Take Checkpoint of Session"),
       states: ["active", "paused", "completed"],
       takesCurrent: true,
+      temporary: "offered",
     },
-    run: async ({ workspace, session, given, runWithProgress }) => {
+    run: async ({ workspace, session, name, given, runWithProgress }) => {
       const { checkpoints } = await workspace.openGitFeatures();
       await checkpoints.workTree(session.id);
       const message =
         given.message ??
         orCancel(
           await vscode.window.showInputBox({
-            title: t("Take Checkpoint: {0}", session.id),
+            title: t("Take Checkpoint: {0}", name),
             prompt: t("What is this a restore point of? It may stay empty."),
           }),
         );
-      const taken = await runWithProgress(
-        t("Taking a checkpoint of {0}", session.id),
-        async (signal) =>
-          await checkpoints.take(session.id, { message: message.trim() === "" ? undefined : message.trim(), signal }),
-      );
+      const taken = await runWithProgress(t("Taking a checkpoint of {0}", name), async (signal) => {
+        if (session.id === temporaryId) await workspace.sessions.ensureTemporary();
+        return await checkpoints.take(session.id, {
+          message: message.trim() === "" ? undefined : message.trim(),
+          signal,
+        });
+      });
       await workspace.follow();
-      report(host, session.id, taken);
+      report(host, name, taken);
     },
   });

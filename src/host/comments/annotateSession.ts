@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { commands } from "../manifest/contributions.ts";
+import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
@@ -10,8 +11,14 @@ import { reviewerName } from "../platform/reviewer.ts";
 const labels = ["needs-review", "ready-to-commit"] as const;
 
 /** A note on the session as a whole, with labels if wanted. */
-export const annotateSession: SessionOperation["run"] = async ({ workspace, session, given, runWithProgress }) => {
-  const title = t("Comment on Session: {0}", session.id);
+export const annotateSession: SessionOperation["run"] = async ({
+  workspace,
+  session,
+  name,
+  given,
+  runWithProgress,
+}) => {
+  const title = t("Comment on Session: {0}", name);
   const body =
     given.text ??
     orCancel(
@@ -28,12 +35,13 @@ export const annotateSession: SessionOperation["run"] = async ({ workspace, sess
         )
       : [];
   const annotations = await workspace.services.annotations();
-  await runWithProgress(t("Commenting on {0}", session.id), async () => {
+  await runWithProgress(t("Commenting on {0}", name), async () => {
+    if (session.id === temporaryId) await workspace.sessions.ensureTemporary();
     const author = { kind: "person", name: reviewerName() } as const;
     await annotations.add({ subject: { session: session.id }, body, labels: chosen, author });
   });
   await workspace.annotations.refresh(session.id);
-  void showInformation(t("The comment on {0} was added.", session.id), t("Show")).then(async (picked) => {
+  void showInformation(t("The comment on {0} was added.", name), t("Show")).then(async (picked) => {
     if (picked !== undefined) await vscode.commands.executeCommand(commands.openSession, { session: session.id });
   });
 };

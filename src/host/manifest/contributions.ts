@@ -48,6 +48,7 @@ export const commands = {
   resumeSession: "workflowSessions.resumeSession",
   completeSession: "workflowSessions.completeSession",
   archiveSession: "workflowSessions.archiveSession",
+  deleteSession: "workflowSessions.deleteSession",
   enterPhase: "workflowSessions.enterPhase",
   addTask: "workflowSessions.addTask",
   finishTask: "workflowSessions.finishTask",

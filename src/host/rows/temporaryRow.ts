@@ -13,6 +13,8 @@ export function temporaryRow(
   workspace: string,
   session: SessionView,
   wording: Wording,
+  /** Changes with what is shown below it. */
+  below: string,
   children?: () => Promise<readonly TreeRow[]>,
 ): TreeRow {
   const { t } = wording;
@@ -30,7 +32,7 @@ export function temporaryRow(
     expand: children === undefined ? "never" : "collapsed",
     command: commands.keepTemporarySession,
     target: { workspace },
-    below: lastChange(session.record) ?? "",
+    below: `${lastChange(session.record) ?? ""} ${below}`,
     ...(children === undefined ? {} : { children }),
   };
 }

@@ -1,5 +1,6 @@
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
+import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import { askSlug } from "../prompts/newSession.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
@@ -34,6 +35,17 @@ export const registerKeepTemporarySession: Feature = ({ runner, view }) =>
     },
   });
 
+/** Of what a person confirms, the checkpoints are not gone at once. */
+function whatGoes(checkpoints: number, comments: number): string {
+  return [
+    checkpoints === 0 ? "" : t("Its checkpoints go: {0}. They wait as pruned ones do (docs/recovery.md).", checkpoints),
+    comments === 0 ? "" : t("Its comments go: {0}.", comments),
+    t("Its tasks, phases and saves are deleted. This cannot be undone."),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
 export const registerDiscardTemporarySession: Feature = ({ runner }) =>
   runner.registerForWorkspace({
     command: commands.discardTemporarySession,
@@ -41,16 +53,20 @@ export const registerDiscardTemporarySession: Feature = ({ runner }) =>
     run: async ({ workspace, runWithProgress }) => {
       await requireTemporary(workspace);
       const discard = t("Discard");
+      const [checkpoints, threads] = await Promise.all([
+        workspace.sessions.temporaryCheckpoints(),
+        (await workspace.services.annotations()).list(temporaryId),
+      ]);
       orCancel(
         await showWarning(
           t("Discard the temporary workspace of “{0}”?", workspace.name),
-          { modal: true, detail: t("Its tasks, phases and saves are deleted. This cannot be undone.") },
+          { modal: true, detail: whatGoes(checkpoints, threads.length) },
           discard,
         ),
       );
       await runWithProgress(
         t("Discarding the temporary workspace"),
-        async () => await workspace.sessions.discardTemporary(),
+        async () => await workspace.sessions.discardTemporary(true),
       );
     },
   });

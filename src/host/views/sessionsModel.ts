@@ -135,7 +135,13 @@ export class SessionsModel {
   #temporaryRow(workspace: WorkspaceModel, session: SessionView): TreeRow {
     const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(workspace, session);
     const named = namedTemporary(workspace) !== undefined;
-    return temporaryRow(workspace.key, session, this.#options.wording, named ? children : undefined);
+    return temporaryRow(
+      workspace.key,
+      session,
+      this.#options.wording,
+      this.#below(workspace, session),
+      named ? children : undefined,
+    );
   }
 
   /** A filter shows every match in its group, so nothing hangs below another session then. */

@@ -7,16 +7,18 @@ import type { WorkspaceModel } from "./workspaceModel.ts";
 
 /** What the temporary workspace is to an operation. */
 export interface TemporaryUse {
-  /** It can be chosen while no session is meant, or is only named by its own rows; left out: never. */
-  readonly temporary?: "offered" | "named";
+  /** It can be chosen while no session is meant, also before it is made or only once it is there, or is only named by its own rows; left out: never. */
+  readonly temporary?: "offered" | "present" | "named";
 }
 
-/** The temporary workspace can be chosen while no session is meant; it need not exist yet. */
+/** Whether the temporary workspace can be chosen: while no session is meant. */
 export function offersTemporary(
   workspace: Pick<WorkspaceModel, "ownSession" | "snapshot">,
   { temporary }: TemporaryUse,
 ): boolean {
-  return temporary === "offered" && (workspace.ownSession ?? workspace.snapshot().active.active) === undefined;
+  const { active, temporary: existing } = workspace.snapshot();
+  const possible = temporary === "offered" || (temporary === "present" && existing !== undefined);
+  return possible && (workspace.ownSession ?? active.active) === undefined;
 }
 
 /** The temporary workspace when its id leads to it; a directory of that name that another tool made comes first. */

@@ -27,6 +27,7 @@ import { requestSchema, requestsSchema } from "./request.ts";
 import {
   discardedSchema,
   execSchema,
+  deletedSchema,
   sessionSchema,
   sessionsSchema,
   statusSchema,
@@ -55,6 +56,7 @@ export const answers = {
   keep: sessionSchema,
   discard: discardedSchema,
   exec: execSchema,
+  delete: deletedSchema,
   phase: sessionSchema,
   "task add": sessionSchema,
   "task done": sessionSchema,

@@ -100,6 +100,8 @@ export type WorkspaceJson = Answer<typeof workspaceSchema>;
 /** `discard` */
 export const discardedSchema = z.strictObject({
   discarded: member(z.literal(true), "the temporary workspace is gone"),
+  checkpoints: member(z.number(), "how many of its checkpoints went with it, to where pruned ones wait"),
+  comments: member(z.number(), "how many threads of comments went with it"),
 });
 
 export type DiscardedJson = Answer<typeof discardedSchema>;
@@ -115,3 +117,18 @@ export const execSchema = z.strictObject({
 });
 
 export type ExecJson = Answer<typeof execSchema>;
+
+/** `delete` */
+export const deletedSchema = z.strictObject({
+  deleted: member(z.string(), "the session's id"),
+  path: member(
+    z.nullable(z.string()),
+    "where its directory was set aside, absolute; `null`: it held nothing but its record",
+  ),
+  artifacts: member(z.number(), "how many artifacts are in that directory"),
+  comments: member(z.number(), "how many threads of comments are in it"),
+  checkpoints: member(z.number(), "how many of its checkpoints no branch or tag holds; all wait where pruned ones do"),
+  branch_deleted: member(z.boolean(), "the branch of the fork went with it"),
+});
+
+export type DeletedJson = Answer<typeof deletedSchema>;

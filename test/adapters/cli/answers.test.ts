@@ -44,6 +44,7 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   await run("pause spike");
   await run("task add nothing");
   await run("discard");
+  await run("delete spike", { path: expect.any(String) as string });
   await run("resume extra", { phase: "IMPLEMENT" });
   await run("complete --archive", { state: "archived" });
   writeFileSync(join(at.scene.workspace.sessions.directory, ".active-WFS-gone"), "");

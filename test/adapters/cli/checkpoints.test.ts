@@ -216,8 +216,9 @@ describe("where there is nothing to keep things in", () => {
 
   it("says so: no session", async () => {
     const root = repository();
+    expect(await wfsError(["checkpoint", "create"], root)).toEqual({ exitCode: 1, code: "no-workflow" });
     await wfsJson(["init"], root);
-    expect(await wfsError(["checkpoint", "create"], root)).toEqual({ exitCode: 1, code: "no-active-session" });
+    expect(await wfsError(["fork", "create", "two"], root)).toEqual({ exitCode: 1, code: "no-active-session" });
   });
 
   it("works in a repository without a commit", async () => {

@@ -76,6 +76,8 @@ const changing: readonly Call[] = [
   ["fork sync", fork],
   ["complete", fork, "--archive"],
   ["fork remove", fork],
+  ["delete", base],
+  ["delete", fork, "--force"],
 ];
 
 /** The others, which can run at the same time. */

@@ -13,6 +13,7 @@ const verbs = [
   "resume",
   "complete",
   "keep",
+  "delete",
   "discard",
   "phase",
   "task add",

@@ -8,7 +8,9 @@ const aboutNone = ["audit verify", "discard", "doctor", "init", "keep", "list", 
 
 /** Verbs whose operand may name the session. */
 const eitherWay =
-  "complete|fork diff|fork open|fork remove|fork sync|pause|phase|resume|show|switch|task add|task done".split("|");
+  "complete|delete|fork diff|fork open|fork remove|fork sync|pause|phase|resume|show|switch|task add|task done".split(
+    "|",
+  );
 
 let commands: readonly Command[] = [];
 beforeAll(async () => {
@@ -50,7 +52,7 @@ describe("--session", () => {
     }
   });
 
-  it.each(["switch", "resume", "fork diff", "fork open", "fork sync", "fork remove", "fork compare"])(
+  it.each(["switch", "resume", "delete", "fork diff", "fork open", "fork sync", "fork remove", "fork compare"])(
     "or the operand is needed by %s",
     async (verb) => {
       const refused = { code: "usage", message: expect.stringContaining("or --session.") };

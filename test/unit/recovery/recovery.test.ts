@@ -35,6 +35,7 @@ class Scene extends SessionScene {
   isFaster = false;
   removals: readonly SweepFinding[] = [removal];
   readonly #parts = {
+    settle: () => Promise.resolve(),
     directory: this.directory,
     gitDirectory: "/work/.git",
     fs: this.fileSystem(),

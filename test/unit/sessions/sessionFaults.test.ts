@@ -60,6 +60,10 @@ const operations: Readonly<Record<string, Operation>> = {
     run: async (sessions) => await sessions.keepTemporary("kept"),
     active: [0, 1],
   },
+  "set a session aside": {
+    run: async (sessions) => await sessions.setAside(id("WFS-a")),
+    active: [1],
+  },
   "discard the temporary workspace": {
     prepare: async (_, sessions) => {
       await sessions.pause();

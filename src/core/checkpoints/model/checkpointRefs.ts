@@ -43,3 +43,8 @@ export function numberOf(ref: string): number | undefined {
 export function journalRef(session: SessionId): RefName {
   return refName(`${sessionRefs(session)}restoring`);
 }
+
+/** `refs/workflow/<session>/keeping/<other>`: its refs have gone to the other one, and its directory still has to follow (handOverRefs.ts). */
+export function keepingPrefix(session: SessionId): string {
+  return `${sessionRefs(session)}keeping/`;
+}

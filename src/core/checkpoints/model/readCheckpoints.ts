@@ -126,7 +126,9 @@ function toCheckpoint({ ref, commit, tree, message }: RefRow): Checkpoint | unde
   const facts = parseMessage(message);
   if (id === undefined || facts === undefined) return undefined;
   if (!isRefName(ref) || !isObjectId(commit) || !isObjectId(tree)) return undefined;
-  return { ...facts, id, ref, commit, tree, pinned: false };
+  // The session may have another name since the checkpoint was taken.
+  const session = /^refs\/workflow\/([^/]+)\//u.exec(ref)?.[1] ?? facts.session;
+  return { ...facts, session, id, ref, commit, tree, pinned: false };
 }
 
 function toCheckpoints(rows: readonly RefRow[]): readonly Checkpoint[] {

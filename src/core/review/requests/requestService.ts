@@ -216,7 +216,11 @@ export class RequestService implements Requests {
       );
     }
     if (id !== temporaryId) return view;
-    throw new WorkflowError("refused", say`The temporary workspace is not a session.`, say`Keep it first (wfs keep).`);
+    throw new WorkflowError(
+      "refused",
+      say`The temporary workspace is not a session.`,
+      say`Keep it as a session first (wfs keep <slug>).`,
+    );
   }
 
   async #publish(request: ReviewRequest, session: SessionId): Promise<RequestView> {

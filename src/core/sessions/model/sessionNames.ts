@@ -12,5 +12,8 @@ export const annotationsFolder = "annotations";
 export const newPrefix = ".new-";
 export const oldPrefix = ".old-";
 
+/** Directory of `.workflow` with the directories of deleted sessions; never looked into. */
+export const deletedName = ".deleted";
+
 /** The throwaway workspace of commands that are run while no session is active. */
 export const temporaryName = ".temporary";

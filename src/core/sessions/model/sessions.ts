@@ -70,6 +70,19 @@ export interface Survey {
   readonly asked: ReadonlySet<SessionId>;
 }
 
+/** A session that was set aside. */
+export interface DeletedSession {
+  /** Where its directory is now. */
+  readonly path: string;
+  /** How many checkpoints it had, which wait as pruned ones do. */
+  readonly checkpoints: number;
+}
+
+/** What went with the temporary workspace. */
+export interface Discarded {
+  readonly checkpoints: number;
+}
+
 /** What killed processes left half done of files and forks (core/recovery/recovery.ts). */
 export interface Unfinished {
   /** A change whose process is alive is not among them. */
@@ -134,13 +147,21 @@ export interface Sessions {
   /** Sets known fields of the record, every other byte kept; `meta.updated` follows. A `session_id` becomes the directory's name. */
   updateRecord(id: SessionId, change: (record: SessionRecord) => RecordFields): Promise<SessionView>;
 
+  /** Takes a session that is not active out of use (setSessionAside.ts); what it holds was looked at before (core/deletion/). */
+  setAside(id: SessionId): Promise<DeletedSession>;
+
   /** The throwaway workspace used while no session is active, if there is one; a link of its name does not count. */
   temporary(): Promise<SessionView | undefined>;
-  /** The same, made where there is none. */
+  /** How many checkpoints the temporary workspace has. */
+  temporaryCheckpoints(): Promise<number>;
+  /** The temporary workspace, made where there is none. */
   ensureTemporary(): Promise<SessionView>;
-  /** Keeps the temporary workspace as a session. */
+  /** Ends what a keep that was cut off has begun (temporarySession.ts); that it could not is logged. */
+  settleTemporary(): Promise<void>;
+  /** Keeps the temporary workspace as a session, with its checkpoints. */
   keepTemporary(slug: string): Promise<SessionView>;
-  discardTemporary(): Promise<void>;
+  /** Throws the temporary workspace away; its checkpoints go as pruned ones do. With any, `refused` unless `force`. */
+  discardTemporary(force?: boolean): Promise<Discarded>;
 
   transitions(id: SessionId): Promise<readonly TransitionRecord[]>;
   /** Files of a session that people look at: name relative to its directory, sorted; never links. */

@@ -6,6 +6,7 @@ import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { pageSize, SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
 import type { TreeRow } from "../../../../src/host/rows/treeRow.ts";
 import { treeText } from "../../../support/treeText.ts";
+import { checkpoint } from "../plainGitFeatures.ts";
 import { workspace, session } from "../plainSessions.ts";
 import { plainWording } from "../plainWording.ts";
 
@@ -157,6 +158,12 @@ describe("the sessions view", () => {
       [circle-small] try it
   ▸ [files] Artifacts (1)`);
     expect(model.state()).toBe("ready");
+  });
+
+  it("shows the checkpoints of the temporary workspace", async () => {
+    const temporary = session("temporary", "paused");
+    const model = modelOf(workspace({ temporary, checkpoints: [checkpoint(2), checkpoint(1)] }));
+    expect(await textOf(model, ({ icon }) => icon?.name === "beaker")).toContain("▸ [history] Checkpoints (2)");
   });
 });
 

@@ -8,6 +8,7 @@ import { SessionScene } from "../../../support/scenes/sessionScene.ts";
 import { workspace, session } from "../plainSessions.ts";
 
 const offered = { temporary: "offered" } as const;
+const present = { temporary: "present" } as const;
 const named = { temporary: "named" } as const;
 const runWithProgress: RunWithProgress = async (_title, task) => await task(new AbortController().signal);
 
@@ -18,6 +19,8 @@ describe("choosing the temporary workspace", () => {
     expect(offersTemporary(idle, named)).toBe(false);
     expect(offersTemporary(idle, {})).toBe(false);
     expect(offersTemporary(workspace({ sessions: [session("oauth", "active")] }), offered)).toBe(false);
+    expect(offersTemporary(idle, present)).toBe(false);
+    expect(offersTemporary(workspace({ temporary: session("oauth", "paused") }), present)).toBe(true);
     expect(offersTemporary({ ...idle, ownSession: session("oauth").id }, offered)).toBe(false);
   });
 

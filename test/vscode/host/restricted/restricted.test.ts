@@ -31,6 +31,7 @@ describe("in Restricted Mode", () => {
     commands.resumeSession,
     commands.completeSession,
     commands.archiveSession,
+    commands.deleteSession,
     commands.enterPhase,
     commands.addTask,
     commands.finishTask,

@@ -1,0 +1,52 @@
+import type { DeletionLoss } from "../../core/deletion/deletionLoss.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { Feature } from "../feature/feature.ts";
+import { t } from "../platform/hostWording.ts";
+import { showInformation, showWarning } from "../platform/notifications.ts";
+import { orCancel } from "../prompts/orCancel.ts";
+import { changing } from "../operations/policy.ts";
+
+/** What goes with the session, and where it will be. */
+function whatGoes({ artifacts, comments, checkpoints }: DeletionLoss, isFork: boolean): string {
+  return [
+    artifacts === 0 ? "" : t("Artifacts: {0}", artifacts),
+    comments === 0 ? "" : t("Comments: {0}", comments),
+    checkpoints === 0 ? "" : t("Checkpoints that no branch or tag holds: {0}", checkpoints),
+    artifacts + comments + checkpoints === 0
+      ? t("It holds no artifacts and no comments, and branches hold its checkpoints.")
+      : "",
+    isFork
+      ? t("Its branch and worktree go too, unless they hold work that is nowhere else: then nothing is deleted.")
+      : "",
+    t(
+      "Its directory is set aside in .workflow/.deleted, where it stays until you delete it; its checkpoints wait as pruned ones do.",
+    ),
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+/** Deletes a session, with a question that lists what goes. There is no “Undo”: what was set aside is brought back by hand (docs/recovery.md). */
+export const registerDeleteSession: Feature = ({ runner }) =>
+  runner.registerForSession({
+    command: commands.deleteSession,
+    policy: { ...changing, progress: "notification" },
+    choice: { title: () => t("Delete Session"), states: ["paused", "completed", "archived"], takesCurrent: false },
+    run: async ({ workspace, session: { id, record }, runWithProgress }) => {
+      const { deleteSession, lookBeforeDeletion } = await import("../../core/deletion/deleteSession.ts");
+      const { deletion } = workspace.services;
+      const loss = await lookBeforeDeletion(deletion, id);
+      const agree = t("Delete");
+      const detail = whatGoes(loss, record.forked_from !== undefined);
+      orCancel(await showWarning(t("Delete {0}?", id), { modal: true, detail }, agree));
+      const { path } = await runWithProgress(
+        t("Deleting {0}", id),
+        async (signal) => await deleteSession(deletion, id, { force: true, signal }),
+      );
+      void runner.attempt(async () => {
+        await showInformation(
+          path === null ? t("{0} is deleted.", id) : t("{0} is deleted; its directory is now {1}.", id, path),
+        );
+      });
+    },
+  });
