@@ -1,9 +1,17 @@
+import type { Adoption } from "../core/forks/adoptSessions.ts";
 import type { Problem, SessionView } from "../core/sessions/model/session.ts";
 import type { Meant } from "../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
 import type { Sessions, Survey } from "../core/sessions/model/sessions.ts";
 import { problemJson } from "./problem.ts";
-import type { DiscardedJson, SessionJson, SessionsJson, StatusJson, WorkspaceJson } from "./schemas/session.ts";
+import type {
+  AdoptedJson,
+  DiscardedJson,
+  SessionJson,
+  SessionsJson,
+  StatusJson,
+  WorkspaceJson,
+} from "./schemas/session.ts";
 
 export function sessionJson({ id, state, active, path, record }: SessionView): SessionJson {
   return {
@@ -58,7 +66,7 @@ export function sessionsJson(
   sessions: readonly SessionView[],
   waiting: ReadonlyMap<SessionId, number> | undefined,
   temporary: SessionView | undefined,
-  unfinished: readonly Problem[],
+  problems: readonly Problem[],
 ): SessionsJson {
   return {
     sessions: sessions.map((view) => {
@@ -66,7 +74,7 @@ export function sessionsJson(
       return count === undefined ? sessionJson(view) : { ...sessionJson(view), waiting: count };
     }),
     ...temporaryJson(temporary),
-    ...(unfinished.length === 0 ? {} : { problems: unfinished.map(problemJson) }),
+    ...(problems.length === 0 ? {} : { problems: problems.map(problemJson) }),
   };
 }
 
@@ -79,4 +87,8 @@ export function workspaceJson(
 
 export function discardedJson(): DiscardedJson {
   return { discarded: true };
+}
+
+export function adoptedJson({ adopted, left }: Adoption): AdoptedJson {
+  return { adopted: adopted.map(sessionJson), left };
 }

@@ -32,6 +32,7 @@ type Looking =
   | "tasks"
   | "problems"
   | "unfinished"
+  | "lost"
   | "survey";
 
 /** What changes the sessions of one `.workflow` (SessionService is the door). */

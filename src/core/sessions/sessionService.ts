@@ -10,6 +10,7 @@ import type { Task } from "./model/task.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
 import { allMeant, meantSession, type Meant, type Pin } from "./model/meantSession.ts";
 import { findPin, groundsIn } from "./pinnedSession.ts";
+import type { Lost, LostSession } from "./model/lostSession.ts";
 import { SessionContext, type SessionHooks } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { SessionScanner, type ScanResult } from "./index/sessionScan.ts";
@@ -36,6 +37,7 @@ export interface SessionServiceOptions extends Ports {
   readonly repository?: RepositoryAround;
   readonly hooks?: SessionHooks;
   readonly unfinished?: Unfinished;
+  readonly lost?: Lost;
 }
 
 /**
@@ -50,7 +52,7 @@ export class SessionService implements Sessions {
   readonly #changes: () => Promise<SessionChanges>;
 
   constructor(options: SessionServiceOptions) {
-    const { fs, clock, random, logger, root, here, pinned, repository, hooks = {}, unfinished } = options;
+    const { fs, clock, random, logger, root, here, pinned, repository, hooks = {}, unfinished, lost } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports);
@@ -63,6 +65,7 @@ export class SessionService implements Sessions {
       ...(here === undefined ? {} : { here }),
       ...(pinned === undefined ? {} : { pinned }),
       ...(unfinished === undefined ? {} : { unfinished }),
+      ...(lost === undefined ? {} : { lost }),
     });
     this.root = root;
     this.directory = context.directory;
@@ -200,6 +203,10 @@ export class SessionService implements Sessions {
 
   async unfinished(): Promise<readonly Problem[]> {
     return (await this.#context.parts.unfinished?.problems()) ?? [];
+  }
+
+  async lost(): Promise<readonly LostSession[]> {
+    return await this.#context.lost();
   }
 
   async repair(problems: readonly Problem[], back = false): Promise<readonly RepairResult[]> {

@@ -23,7 +23,14 @@ import {
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
 import { requestSchema, requestsSchema } from "./request.ts";
-import { discardedSchema, sessionSchema, sessionsSchema, statusSchema, workspaceSchema } from "./session.ts";
+import {
+  adoptedSchema,
+  discardedSchema,
+  sessionSchema,
+  sessionsSchema,
+  statusSchema,
+  workspaceSchema,
+} from "./session.ts";
 
 type RequestAnswers = { readonly [Kind in RequestKind as `request ${Kind}`]: typeof requestSchema };
 
@@ -45,6 +52,7 @@ export const answers = {
   complete: sessionSchema,
   keep: sessionSchema,
   discard: discardedSchema,
+  adopt: adoptedSchema,
   phase: sessionSchema,
   "task add": sessionSchema,
   "task done": sessionSchema,
