@@ -27,9 +27,12 @@ export async function refsOfSessions(
   isWanted: (id: SessionId) => boolean,
 ): Promise<readonly string[] | undefined> {
   if (fs.kindNow(joinPath(commonDirectory, "reftable")) !== undefined) return undefined;
+  const known = new Map<string, boolean>();
   const wanted = (name: string): boolean => {
     const id = parseSessionId(name);
-    return id !== undefined && isWanted(id);
+    const answer = known.get(name) ?? (id !== undefined && isWanted(id));
+    known.set(name, answer);
+    return answer;
   };
   try {
     const found: string[] = [];
@@ -39,8 +42,7 @@ export async function refsOfSessions(
       if (wanted(name)) found.push(...(await looseOf(fs, commonDirectory, privatePrefix + name)));
     const text = await fs.read(joinPath(commonDirectory, "packed-refs"), mostBytes);
     for (const [, ref = ""] of text === undefined ? [] : outputText(text).matchAll(packed)) {
-      const id = sessionOfRef(ref);
-      if (id !== undefined && isWanted(id)) found.push(ref);
+      if (wanted(sessionOfRef(ref) ?? "")) found.push(ref);
     }
     return [...new Set(found)];
   } catch (error) {

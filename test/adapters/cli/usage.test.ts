@@ -35,6 +35,7 @@ const verbs = [
   "fork sync",
   "fork remove",
   "sweep",
+  "adopt",
   "annotate add",
   "annotate list",
   "annotate reply",

@@ -60,13 +60,11 @@ async function lookForLost(parts: LostParts, unplaced: boolean): Promise<readonl
   const found: LostSession[] = [];
   const neighbours = lazily(async () => findNeighbours(fs, root, commonDirectory, notes));
   for (const [id, own] of refsById) {
-    const standsHere = fs.kindNow(worktreePath(root, id)) === "directory";
     const worktree = await worktreeOf(parts, id, notes);
-    if (!standsHere) {
+    if (!isPlacedHere(root, id, worktree, notes)) {
       if (isOthers(fs, root, id, notes)) continue;
       const { workflows, takesUnplaced } = await neighbours();
-      if (workflows.some((other) => hasName(fs, other, id))) continue;
-      if (worktree === undefined && !takesUnplaced && !unplaced) continue;
+      if (workflows.some((other) => hasName(fs, other, id)) || !(takesUnplaced || unplaced)) continue;
     }
     found.push({
       id,
@@ -102,6 +100,17 @@ function ownWorktrees(fs: FileSystem, root: string, notes: readonly WorktreeNote
     if (id === undefined || fs.kindNow(joinPath(worktree, ".git")) !== "file") return [];
     return branch === undefined || branch === forkBranchRef(id) ? [id] : [];
   });
+}
+
+/** Whether a worktree says that the session is of this workspace: one that stands in its place, or that the repository has on file there. */
+function isPlacedHere(
+  root: string,
+  id: SessionId,
+  worktree: string | undefined,
+  notes: readonly WorktreeNote[],
+): boolean {
+  const own = worktreePath(root, id);
+  return worktree === own || notes.some((note) => note.worktree === own);
 }
 
 /** Whether the fork's branch is checked out where another workspace has the worktrees of its forks, even if that has lost its `.workflow` too. */

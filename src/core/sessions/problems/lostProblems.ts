@@ -16,7 +16,7 @@ export interface LostMeasures {
 /** What is gone, what is still here, and how it comes back. */
 export function lostMessage(lost: LostSession, measures: LostMeasures = {}): Text {
   const has = [...branchText(lost, measures), ...worktreeText(lost, measures), ...checkpointText(lost, measures)];
-  const still = has.length === 0 ? say`what a restore needs to be undone` : joined(has, ", ");
+  const still = has.length === 0 ? say`what undoes its restores` : joined(has, ", ");
   return say`The directory of ${lost.id} is gone from .workflow; git still has ${still}. “wfs adopt ${lost.id}” brings the session back.`;
 }
 
