@@ -218,3 +218,27 @@ test("what another workspace of the repository has is not lost, and one below th
   expect((await answer(["adopt"], app)).adopted).toMatchObject([{ id: "WFS-left" }]);
   expect(await lostIn(root)).toEqual(["WFS-base", "WFS-dialog", "WFS-page"]);
 });
+
+test("of an adoption and a new session of the same name at once one wins, whole, and the other says so", async () => {
+  const repository = await scene();
+  const { root } = repository;
+  for (let round = 0; round < 3; round++) {
+    rmSync(repository.path(".workflow"), { recursive: true });
+    const [adopted, made, again] = await Promise.all([
+      wfs(["adopt", "--json"], { cwd: root }),
+      wfs(["new", "page", "--project", "Mine", "--no-activate", "--json"], { cwd: root }),
+      wfs(["adopt", "--json"], { cwd: root }),
+    ]);
+    const ids = [adopted, again].flatMap(({ stdout }) =>
+      ((JSON.parse(stdout || "{}") as Answer).adopted ?? []).map(({ id }) => id),
+    );
+    const won = [...ids, ...(made.exitCode === 0 ? ["WFS-page"] : [])];
+    expect(won.toSorted(), [adopted, made, again].map(({ stderr }) => stderr).join("")).toEqual([
+      "WFS-base",
+      "WFS-dialog",
+      "WFS-page",
+    ]);
+    expect(recordOf(repository, "WFS-page").project).toBe(made.exitCode === 0 ? "Mine" : "page");
+    expect((await answer(["doctor"], root)).problems).toEqual([]);
+  }
+});
