@@ -47,6 +47,7 @@ export const floors = [
   // Forks: branch and worktree of a proposal
   ["src/core/forks/model"],
   ["src/core/forks/worktree"],
+  ["src/core/forks/lost"],
   ["src/core/forks/removal", "src/core/forks/sweep"],
   ["src/core/forks"],
   // What needs several of them

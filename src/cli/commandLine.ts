@@ -36,6 +36,11 @@ export const groups: readonly Group[] = [
     load: async () => (await import("./commands/list.ts")).listCommands,
   },
   {
+    heading: "Sessions:",
+    words: ["adopt"],
+    load: async () => (await import("./commands/adopt.ts")).adoptCommands,
+  },
+  {
     heading: "Work:",
     words: ["phase", "task", "save"],
     load: async () => (await import("./commands/phases.ts")).phaseCommands,

@@ -7,6 +7,7 @@ import { registerTakeCheckpoint } from "./checkpoints/takeCheckpoint.ts";
 import { registerTreeFiles } from "./checkpoints/treeFiles.ts";
 import { registerArchiveSession } from "./sessions/archiveSession.ts";
 import { registerDeleteSession } from "./sessions/deleteSession.ts";
+import { registerAdoptSessions } from "./repair/adoptSessions.ts";
 import { registerCheckAndRepair } from "./repair/checkAndRepair.ts";
 import { registerCompleteSession } from "./sessions/completeSession.ts";
 import { registerCopySessionId } from "./sessions/copySessionId.ts";
@@ -56,6 +57,7 @@ export const features: readonly Feature[] = [
   registerKeepTemporarySession,
   registerDiscardTemporarySession,
   registerCheckAndRepair,
+  registerAdoptSessions,
   registerRecoveryOffers,
   registerOpenSession,
   registerOpenFiles,

@@ -1,4 +1,5 @@
 import type { Deletion } from "../core/deletion/deleteSession.ts";
+import type { Adoption } from "../core/forks/adoptSessions.ts";
 import type { Problem, SessionView } from "../core/sessions/model/session.ts";
 import type { Meant } from "../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
@@ -8,6 +9,7 @@ import type {
   DiscardedJson,
   ExecJson,
   DeletedJson,
+  AdoptedJson,
   SessionJson,
   SessionsJson,
   StatusJson,
@@ -67,7 +69,7 @@ export function sessionsJson(
   sessions: readonly SessionView[],
   waiting: ReadonlyMap<SessionId, number> | undefined,
   temporary: SessionView | undefined,
-  unfinished: readonly Problem[],
+  problems: readonly Problem[],
 ): SessionsJson {
   return {
     sessions: sessions.map((view) => {
@@ -75,7 +77,7 @@ export function sessionsJson(
       return count === undefined ? sessionJson(view) : { ...sessionJson(view), waiting: count };
     }),
     ...temporaryJson(temporary),
-    ...(unfinished.length === 0 ? {} : { problems: unfinished.map(problemJson) }),
+    ...(problems.length === 0 ? {} : { problems: problems.map(problemJson) }),
   };
 }
 
@@ -96,4 +98,8 @@ export function deletedJson({ id, ...rest }: Deletion): DeletedJson {
 
 export function execJson({ id, path }: SessionView, exit_code: number): ExecJson {
   return { session: id, directory: path, exit_code };
+}
+
+export function adoptedJson({ adopted, left }: Adoption): AdoptedJson {
+  return { adopted: adopted.map(sessionJson), left };
 }

@@ -18,12 +18,14 @@ import { pinnedName, type PinnedTo } from "../../core/sessions/pinnedSession.ts"
 import { workflowName } from "../../core/sessions/sessionContext.ts";
 import { SessionService } from "../../core/sessions/sessionService.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import type { Lost } from "../../core/sessions/model/lostSession.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import type { Watching } from "../../core/watching/watching.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import { lazily } from "../../core/base/lazily.ts";
 import { Recovery } from "../../core/recovery/recovery.ts";
 import type { Pending } from "../../core/recovery/writeAheadLog.ts";
+import { mayBeLost } from "../../core/worktrees/mayBeLost.ts";
 import { findWorkspaceRoot } from "../../core/worktrees/workspaceRoot.ts";
 import { lazyWatching } from "./lazyWatching.ts";
 import { lazyGit } from "../lazyGit.ts";
@@ -140,6 +142,14 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
       return new WorkspaceLogs({ ...stands, logger, sessions, locked, ...git });
     },
   });
+  const lost: Lost = {
+    async find() {
+      if (git === undefined || gitDirectory === undefined) return [];
+      if (!(await mayBeLost(fs, gitDirectory, stands.directory))) return [];
+      const { openLost } = await import("./openLost.ts");
+      return openLost({ ...base, workflow: stands.directory, gitDirectory, git });
+    },
+  };
   const pinned = pinnedTo && (await pinnedName(fs, stands.directory, pinnedTo));
   const sessions: Sessions = new SessionService({
     ...base,
@@ -147,7 +157,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     ...(gitDirectory === undefined ? {} : { repository: repositoryAround(gitDirectory, git) }),
     hooks,
     ...outside,
-    ...(gitFeatures === undefined ? {} : { unfinished: recovery }),
+    ...(gitFeatures === undefined ? {} : { unfinished: recovery, lost }),
   });
   const notes = lazily(async () =>
     (await import("./openAnnotations.ts")).openAnnotations({

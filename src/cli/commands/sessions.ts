@@ -5,6 +5,7 @@ import { sayPin } from "../base/sayPin.ts";
 import { flag, oneOf, slug, text } from "../input/inputs.ts";
 import { named, oneSession, requiredSession } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
+import { lostLines } from "../text/lostText.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
 import { handedOver } from "../../core/context/handedOver.ts";
 import { handoverLines } from "../text/contextText.ts";
@@ -19,12 +20,17 @@ const init = defineBareCommand({
   summary: "Make .workflow here, kept out of git unless the repository tracks it",
   needsNone: true,
   examples: ["init", "--root ~/work/shop init"],
-  async run({ sessions }) {
+  async run(workspace) {
+    const { sessions } = workspace;
     const created = !(await sessions.exists());
     await sessions.init();
+    const lost = await sessions.lost();
     return {
       json: () => workspaceJson(sessions, created),
-      text: () => `${created ? "Made" : "Already there:"} ${sessions.directory}\n`,
+      text: (paint) =>
+        [`${created ? "Made" : "Already there:"} ${sessions.directory}`, ...lostLines(workspace, lost, paint)]
+          .map((line) => `${line}\n`)
+          .join(""),
     };
   },
 });

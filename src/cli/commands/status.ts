@@ -3,7 +3,6 @@ import type { SessionView } from "../../core/sessions/model/session.ts";
 import type { Meant, MeantFrom } from "../../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
-import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { sayPendingGrants } from "../base/recoverFirst.ts";
 import { ofSession } from "../input/ofSession.ts";
@@ -11,6 +10,7 @@ import type { StatusInput } from "../input/statusInput.ts";
 import { countProblems } from "../../core/sessions/problems/cappedProblems.ts";
 import { plural } from "../../core/base/plural.ts";
 import { unfinishedLines } from "../text/problemText.ts";
+import { lostLines, noWorkflowLine } from "../text/lostText.ts";
 import { sessionCells, taskLines, temporaryLines } from "../text/sessionRow.ts";
 import { alignRows } from "../text/table.ts";
 import { waitingRequests } from "../input/waiting.ts";
@@ -27,7 +27,8 @@ async function viewsOf(
     try {
       views.set(id, await sessions.get(id));
     } catch (error) {
-      if (!(error instanceof WorkflowError) || error.code !== "not-found") throw error;
+      const isGone = error instanceof WorkflowError && (error.code === "not-found" || error.code === "no-workflow");
+      if (!isGone) throw error;
     }
   }
   return views;
@@ -42,12 +43,19 @@ const because: Readonly<Record<MeantFrom, (id: SessionId) => string>> = {
   temporary: String,
 };
 
+/** The fork whose worktree this is may be lost. */
+function thatIsThere(meant: Meant, views: ReadonlyMap<SessionId, SessionView>): Meant {
+  const { from, session } = meant;
+  return session === undefined || views.has(session) ? meant : { from, gone: session };
+}
+
 function meantLines(
   { session, from }: Meant,
   active: SessionId | undefined,
   rows: (id: SessionId) => readonly string[],
 ): readonly string[] {
-  return session === undefined || session === active ? [] : [because[from](session), ...rows(session)];
+  const shown = session === undefined || session === active ? [] : rows(session);
+  return session === undefined || shown.length === 0 ? [] : [because[from](session), ...shown];
 }
 
 const status = defineCommand<"status", StatusInput>({
@@ -63,13 +71,14 @@ const status = defineCommand<"status", StatusInput>({
     const { sessions, here } = workspace;
     if (named !== undefined) await sessions.get(named);
     const survey = await sessions.survey();
-    const { exists, sessions: count, problems, asked } = survey;
+    const { exists, sessions: count, problems, lost, asked } = survey;
     const { active, state } = survey.state;
     const temporary = await sessions.temporary();
     const waiting = await waitingRequests(workspace, asked.size > 0);
     if (asked.size > 0) await sayPendingGrants(workspace, say);
-    const meant = await sessions.meant(named, survey.state);
-    const views = await viewsOf(sessions, [active, meant.session]);
+    const means = await sessions.meant(named, survey.state);
+    const views = await viewsOf(sessions, [active, means.session]);
+    const meant = thatIsThere(means, views);
     const requests = [...(waiting?.values() ?? [])].reduce((sum, count) => sum + count, 0);
     return {
       json: () => statusJson(survey, { waiting: waiting === undefined ? undefined : requests, here, meant, temporary }),
@@ -82,7 +91,8 @@ const status = defineCommand<"status", StatusInput>({
         };
         const activeRows = rows(active);
         const lines = [
-          ...(exists ? [] : [`No .workflow in ${visibleText(sessions.root)}. “wfs init” makes it.`]),
+          ...(exists ? [] : [noWorkflowLine(sessions, lost)]),
+          ...lostLines(workspace, lost, paint),
           ...(activeRows.length === 0 ? ["No active session."] : activeRows),
           ...meantLines(meant, active, rows),
           ...(state === "healing"

@@ -11,7 +11,7 @@ import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { forgetMissing, requireUnlocked } from "./worktree/makeWorktree.ts";
 import { newBranch } from "./worktree/newBranch.ts";
 import { recoverFork } from "./recoverFork.ts";
-import { goneForGood, strippedRefusal, unheldRefusal } from "./removal/removalRefusal.ts";
+import { goneForGood, unheldRefusal } from "./removal/removalRefusal.ts";
 import { readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepCode, type SweepFinding } from "./sweep/sweepPlan.ts";
 import { unheldPaths } from "./removal/unsavedPaths.ts";
@@ -81,7 +81,9 @@ type Application = (
 ) => Promise<Text | undefined>;
 
 /** For findings about a session. */
-const applications: Readonly<Record<Exclude<SweepCode, "removed-directory" | "adding-directory">, Application>> = {
+const applications: Readonly<
+  Record<Exclude<SweepCode, "removed-directory" | "adding-directory" | "lost-session">, Application>
+> = {
   "unfinished-operation": async (context, _finding, session) => finishOperation(context, session),
   "void-operation": async (context, _finding, session) => finishOperation(context, session),
   "missing-worktree": async (context, { subject }, session) => {
@@ -95,7 +97,6 @@ const applications: Readonly<Record<Exclude<SweepCode, "removed-directory" | "ad
   },
   "broken-worktree": repairWorktree,
   "finished-worktree": removeWorktree,
-  "unowned-worktree": removeWorktree,
   "missing-branch": async (context, _finding, session) => restoreBranch(context, session),
 };
 
@@ -105,7 +106,7 @@ async function applyFinding(
   signal?: AbortSignal,
 ): Promise<Text | undefined> {
   const { code, subject, session } = finding;
-  if (finding.repair === null) return say`Only you can repair that.`;
+  if (finding.repair === null || code === "lost-session") return say`Only you can repair that.`;
   if (code === "removed-directory") return discardRemoved(context, subject, session);
   if (code === "adding-directory") return discardAdding(context, subject);
   if (session === null) return say`It belongs to no session that can be told.`;
@@ -151,7 +152,7 @@ async function repairWorktree(
   return leftOver(await deleteDirectory(context, aside));
 }
 
-/** What no commit holds is kept as a checkpoint of the session first, where there is one. */
+/** What no commit holds is kept as a checkpoint of the session first. */
 async function removeWorktree(
   context: ForkContext,
   { subject }: SweepFinding,
@@ -166,17 +167,9 @@ async function removeWorktree(
   if (operation !== undefined) return say`A ${operation} is in progress in it; end it first.`;
   const gone = goneForGood(loss);
   if (gone.length > 0) return say`No checkpoint can hold ${gone.map(visibleText).join(", ")}; move that away first.`;
-  const owned = (await context.sessions.list()).some(({ id }) => id === session);
-  if (!owned && loss.uncommitted.length > 0)
-    return say`No session can keep what is uncommitted in it; commit it first.`;
-  if (owned) {
-    const checkpoint = await context.checkpoints.keep(session, link.worktree, "before-removal", signal);
-    const unheld = await unheldPaths(context, link, checkpoint, loss, signal);
-    if (unheld.length > 0) throw unheldRefusal(session, checkpoint, unheld);
-  } else {
-    const stripped = await context.checkpoints.stripped(link.worktree, signal);
-    if (stripped.length > 0) throw strippedRefusal(session, stripped);
-  }
+  const checkpoint = await context.checkpoints.keep(session, link.worktree, "before-removal", signal);
+  const unheld = await unheldPaths(context, link, checkpoint, loss, signal);
+  if (unheld.length > 0) throw unheldRefusal(session, checkpoint, unheld);
   const aside = await setAside(context, session, link.worktree);
   await forgetMissing(context, session);
   return leftOver(await deleteDirectory(context, aside));

@@ -8,6 +8,8 @@ import { temporaryId } from "../sessions/sessionContext.ts";
 import { sessionToChange } from "../sessions/model/meantSession.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
+import { adoptSessions, type Adoption, chosenOf } from "./adoptSessions.ts";
+import { lostOf } from "./lost/lostOf.ts";
 import { applySweep, type SweepResult } from "./applySweep.ts";
 import { auditRepository } from "./worktree/auditRepository.ts";
 import type { AuditedWork, NamedProgram } from "../git/config/checkoutAudit.ts";
@@ -190,7 +192,14 @@ export class Forks {
   async interrupted(): Promise<readonly SweepFinding[]> {
     const { root } = this.#options.sessions;
     const journal = await journalFacts(this.#journal);
-    return planSweep({ root, sessions: new Map(), worktrees: [], branches: new Set(), missing: [], journal });
+    return planSweep({ root, sessions: new Map(), worktrees: [], branches: new Set(), missing: [], lost: [], journal });
+  }
+
+  /** Brings sessions back whose directory is gone (adoptSessions.ts). `ids` left out: all that are lost here. */
+  async adopt(ids?: readonly SessionId[], signal?: AbortSignal): Promise<Adoption> {
+    const { context } = await this.#look(signal);
+    const lost = await lostOf(context, ids !== undefined);
+    return adoptSessions(context, ids === undefined ? lost : chosenOf(lost, ids), signal);
   }
 
   /** Whether this object is removing the fork right now: its work was kept before its worktree went. */

@@ -128,7 +128,8 @@ export async function finishRemoval(
   const { id } = session;
   if (aside) await forgetMissing(context, id);
   const ending = await deleteBranch(context, id, head);
-  const set_aside = session.state === "archived" ? [] : await endSession(context, session);
+  const isKept = ending.branch_kept !== null;
+  const set_aside = session.state === "archived" ? [] : await endSession(context, session, isKept);
   await context.journal.end(id);
   return { ...ending, session: set_aside.length > 0 ? "deleted" : "archived", set_aside };
 }
@@ -203,14 +204,21 @@ async function keepWork(
   return { checkpoint, autostashes: await keepAutostashes(context, id, worktree, signal) };
 }
 
-/** A session that holds nothing but its record, and has no checkpoints, frees its name; every other one is kept in the archive. */
-async function endSession(context: ForkContext, session: SessionView): Promise<RemovedFork["set_aside"]> {
+/**
+ * A session that holds nothing but its record, and has no checkpoints, frees its name; every other one is kept in the archive, and so is one whose branch
+ * is kept, because that would look like what is left of a lost session.
+ */
+async function endSession(
+  context: ForkContext,
+  session: SessionView,
+  isKept: boolean,
+): Promise<RemovedFork["set_aside"]> {
   const names = await context.fs.names(session.path);
   const checkpoints = await listRefs(context.repository, `refs/workflow/${session.id}/`);
   const { progress } = session.record;
   const empty = checkpoints.length === 0 && progress.completed_phases.length + progress.current_tasks.length === 0;
   if (session.active) await context.sessions.pause(session.id);
-  if (empty && names?.length === 1 && names[0] === "workflow-session.json") {
+  if (!isKept && empty && names?.length === 1 && names[0] === "workflow-session.json") {
     await makeWorktreesDirectory(context);
     return [await setAside(context, session.id, session.path)];
   }

@@ -8,8 +8,10 @@ import { orUnreadable } from "./problems/orUnreadable.ts";
 import type { Listing } from "./places/findSession.ts";
 import { sessionIds } from "./places/findSession.ts";
 import { isLeftoverName, leftoverProblems } from "./problems/leftovers.ts";
+import { lostProblems } from "./problems/lostProblems.ts";
 import { peekRecord } from "./record/loadRecord.ts";
 import { recordName, type RecordFault } from "./record/record.ts";
+import type { LostSession } from "./model/lostSession.ts";
 import type { ActiveState, Problem } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { temporaryName } from "./model/sessionNames.ts";
@@ -28,10 +30,12 @@ export interface Findings {
   /** What is wrong, markers first, then by path. */
   readonly problems: readonly Problem[];
   readonly state: ActiveState;
+  /** They are among the problems. */
+  readonly lost: readonly LostSession[];
 }
 
 /**
- * Looks for everything wrong in `.workflow`. Reads only, each record and each directory once. What other programs
+ * Looks for everything wrong in `.workflow`, or with its absence. Reads only, each record and each directory once. What other programs
  * may be in the middle of (a directory being built, a lock) counts only once it is a minute old. What cannot be read is a problem, too, and stops
  * nothing.
  *
@@ -39,7 +43,9 @@ export interface Findings {
  */
 export async function findProblems(context: SessionContext, onSession?: OnSession): Promise<Findings> {
   const { fs, marker, clock } = context.parts;
-  if (!(await context.exists())) return { problems: [], state: { active: undefined, state: "none" } };
+  const lost = await context.lost();
+  const gone = lostProblems(context.directory, lost);
+  if (!(await context.exists())) return { problems: gone, state: { active: undefined, state: "none" }, lost };
   const { state, resolution } = await marker.inspect();
   const listed = (await fs.entries(context.directory)) ?? [];
   const entries = listed.filter(({ name }) => !name.startsWith(markerPrefix));
@@ -53,6 +59,7 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
       entries.map(({ name }) => name),
     )),
     ...((await context.parts.unfinished?.problems()) ?? []),
+    ...gone,
   ];
   const temporary = entries.some(({ name, kind }) => name === temporaryName && kind === "directory");
   const places = [...sessionsIn(context, listings), ...(temporary ? [context.temporaryPlace()] : [])];
@@ -65,7 +72,7 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
     if (names?.some(isLookedAt) === true) found.push(...(await insideProblems(context, location, names)));
     if (location.id !== temporaryId) onSession?.(location, names);
   }
-  return { problems: [...markerProblems(context.directory, resolution), ...found.toSorted(byPath)], state };
+  return { problems: [...markerProblems(context.directory, resolution), ...found.toSorted(byPath)], state, lost };
 }
 
 /** Names that can be a problem at all. */

@@ -43,6 +43,7 @@ type Looking =
   | "openEnds"
   | "problems"
   | "unfinished"
+  | "lost"
   | "survey";
 
 /** What changes the sessions of one `.workflow` (SessionService is the door). */

@@ -6,6 +6,7 @@ import { lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/recordLock.ts";
 import { unreadableRecord } from "./record/record.ts";
 import type { RecordStore } from "./record/recordStore.ts";
+import type { Lost, LostSession } from "./model/lostSession.ts";
 import type { SessionView } from "./model/session.ts";
 import { parseSessionId, type SessionId } from "./model/sessionId.ts";
 import type { KeptOutside } from "./model/keptOutside.ts";
@@ -35,6 +36,7 @@ interface ContextParts extends Ports {
   readonly hooks: SessionHooks;
   readonly unfinished?: Unfinished;
   readonly outside?: KeptOutside;
+  readonly lost?: Lost;
 }
 
 /** What the operations of one `.workflow` share: its ports, and where its sessions are. */
@@ -55,11 +57,26 @@ export class SessionContext {
 
   async mustExist(): Promise<void> {
     if (await this.exists()) return;
+    const message = say`${this.parts.root} has no .workflow directory.`;
+    const { length } = await this.lost();
     throw new WorkflowError(
       "no-workflow",
-      say`${this.parts.root} has no .workflow directory.`,
-      say`Create the first session, or run “wfs init”.`,
+      message,
+      length === 0
+        ? say`Create the first session, or run “wfs init”.`
+        : say`Bring back the sessions that git still knows of (wfs adopt).`,
     );
+  }
+
+  /** Sessions whose directory is gone while git still has what belongs to them; none where that cannot be told. */
+  async lost(): Promise<readonly LostSession[]> {
+    try {
+      return (await this.parts.lost?.find()) ?? [];
+    } catch (error) {
+      const { message, hint } = asWorkflowError(error);
+      this.parts.logger.warn(`Whether sessions are lost cannot be told: ${message} ${hint}`);
+      return [];
+    }
   }
 
   /** The session where it counts; `undefined` when there is none. A link in the way is `unsafe-path`. */
@@ -88,10 +105,13 @@ export class SessionContext {
     await this.mustExist();
     const location = await this.find(id);
     if (location !== undefined) return location;
+    const isLost = (await this.lost()).some((one) => one.id === id);
     throw new WorkflowError(
       "not-found",
       say`There is no session ${id}.`,
-      say`List the sessions (wfs list) to see their names.`,
+      isLost
+        ? say`Its directory is gone, but git still knows of it: bring it back (wfs adopt ${id}).`
+        : say`List the sessions (wfs list) to see their names.`,
     );
   }
 

@@ -12,6 +12,7 @@ import { allMeant, meantSession, type Meant, type Pin } from "./model/meantSessi
 import { findPin, groundsIn } from "./pinnedSession.ts";
 import { SessionContext, temporaryId, type SessionHooks } from "./sessionContext.ts";
 import type { KeptOutside } from "./model/keptOutside.ts";
+import type { Lost, LostSession } from "./model/lostSession.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { SessionScanner, type ScanResult } from "./index/sessionScan.ts";
 import type {
@@ -42,6 +43,7 @@ export interface SessionServiceOptions extends Ports {
   readonly unfinished?: Unfinished;
   /** Absent where there is no repository, or no git to start. */
   readonly outside?: KeptOutside;
+  readonly lost?: Lost;
 }
 
 /**
@@ -57,7 +59,7 @@ export class SessionService implements Sessions {
 
   constructor(options: SessionServiceOptions) {
     const { fs, clock, random, logger, root, here, pinned, repository, hooks = {} } = options;
-    const { unfinished, outside } = options;
+    const { unfinished, outside, lost } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports);
@@ -71,6 +73,7 @@ export class SessionService implements Sessions {
       ...(pinned === undefined ? {} : { pinned }),
       ...(unfinished === undefined ? {} : { unfinished }),
       ...(outside === undefined ? {} : { outside }),
+      ...(lost === undefined ? {} : { lost }),
     });
     this.root = root;
     this.directory = context.directory;
@@ -232,6 +235,10 @@ export class SessionService implements Sessions {
 
   async unfinished(): Promise<readonly Problem[]> {
     return (await this.#context.parts.unfinished?.problems()) ?? [];
+  }
+
+  async lost(): Promise<readonly LostSession[]> {
+    return await this.#context.lost();
   }
 
   async repair(problems: readonly Problem[], back = false): Promise<readonly RepairResult[]> {

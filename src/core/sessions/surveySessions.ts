@@ -10,7 +10,7 @@ import type { Survey } from "./model/sessions.ts";
 export async function survey(context: SessionContext): Promise<Survey> {
   const ids = new Set<SessionId>();
   const asked = new Set<SessionId>();
-  const { problems, state } = await findProblems(context, ({ id, archived }, names) => {
+  const { problems, state, lost } = await findProblems(context, ({ id, archived }, names) => {
     ids.add(id);
     if (!archived && names?.includes(approvalsFolder) === true) asked.add(id);
   });
@@ -19,6 +19,7 @@ export async function survey(context: SessionContext): Promise<Survey> {
     state,
     sessions: Math.min(ids.size, limits.shownEntries),
     problems: cappedProblems(context.directory, problems),
+    lost,
     asked,
   };
 }

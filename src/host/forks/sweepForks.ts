@@ -68,7 +68,8 @@ async function sweepAtStart(host: Host, workspace: WorkflowWorkspace): Promise<v
   const worktrees = await fs.lstat(joinPath(root, ".worktrees"));
   if (worktrees === undefined && !sessions.some(({ record }) => record.forked_from !== undefined)) return;
   const { forks } = await workspace.openGitFeatures();
-  const findings = await forks.sweep();
+  // Lost sessions have rows in the tree.
+  const findings = (await forks.sweep()).filter(({ code }) => code !== "lost-session");
   const certain = findings.filter((finding) => finding.certain && finding.repair !== null);
   if (certain.length > 0) {
     write(host, await workspace.change(async () => await forks.applySweep(certain)));

@@ -105,7 +105,15 @@ export class OperationRunner {
   async #prepare(workspace: WorkflowWorkspace, policy: Policy, wanted?: string): Promise<void> {
     await workspace.loaded();
     if (!workspace.snapshot().sessions.some(({ id }) => id === wanted)) await workspace.reconcile();
-    if (policy.needsWorkflow && !workspace.snapshot().exists) {
+    const { exists, problems } = workspace.snapshot();
+    if (policy.needsWorkflow && !exists && problems.some(({ code }) => code === "lost-session")) {
+      throw new WorkflowError(
+        "not-found",
+        say`The sessions of “${workspace.name}” are lost: their .workflow directory is gone.`,
+        say`Bring them back first (“Bring Back Sessions”).`,
+      );
+    }
+    if (policy.needsWorkflow && !exists) {
       throw new WorkflowError(
         "no-workflow",
         say`There are no sessions in “${workspace.name}” yet.`,

@@ -7,7 +7,10 @@ import { problemMessage, problemTitle } from "../wording/problems.ts";
 import type { Wording } from "../wording/wording.ts";
 import { type TreeRow, warningIcon } from "./treeRow.ts";
 
-/** Something wrong in `.workflow`; a click explains it and offers the repair. */
+/** A session whose directory is gone while git still has what belongs to it. */
+export const isLost = ({ code }: Problem): boolean => code === "lost-session";
+
+/** Something wrong in `.workflow`; a click explains it and offers the repair, and brings a lost session back. */
 export function problemRow(workspace: string, problem: Problem, wording: Wording): TreeRow {
   const { t } = wording;
   const title = problemTitle(problem.code, t);
@@ -22,9 +25,9 @@ export function problemRow(workspace: string, problem: Problem, wording: Wording
         .join("\n\n"),
     spoken: t("Problem: {0}, {1}", title, name),
     icon: warningIcon,
-    contextValue: contextValues.problem,
+    contextValue: isLost(problem) ? contextValues.lost : contextValues.problem,
     expand: "never",
-    command: commands.checkAndRepair,
+    command: isLost(problem) ? commands.adoptSessions : commands.checkAndRepair,
     target: { workspace, problem },
   };
 }

@@ -1,4 +1,4 @@
-import type { SessionState, SessionView } from "../../core/sessions/model/session.ts";
+import type { Problem, SessionState, SessionView } from "../../core/sessions/model/session.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
 import type { ViewState } from "../manifest/contributions.ts";
 import { countText } from "../wording/english.ts";
@@ -17,8 +17,9 @@ import {
   watchErrorRow,
 } from "../rows/noteRows.ts";
 import { namedTemporary } from "../workspaces/temporaryWorkspace.ts";
-import type { WorkspaceModel } from "../workspaces/workspaceModel.ts";
-import { problemRow } from "../rows/problemRow.ts";
+import type { WorkspaceModel, WorkspaceSnapshot } from "../workspaces/workspaceModel.ts";
+import { lostRow } from "../rows/lostRow.ts";
+import { isLost, problemRow } from "../rows/problemRow.ts";
 import type { SessionSection } from "../sections/sessionSection.ts";
 import { sessionRow } from "../rows/sessionRow.ts";
 import { temporaryRow } from "../rows/temporaryRow.ts";
@@ -60,7 +61,7 @@ export class SessionsModel {
   /** What the view is about when it has no rows. */
   state(): ViewState {
     const snapshots = this.#options.workspaces().map((workspace) => workspace.snapshot());
-    if (snapshots.some(({ sessions, temporary }) => sessions.length > 0 || temporary !== undefined)) return "ready";
+    if (snapshots.some((snapshot) => hasSessions(snapshot) || snapshot.problems.some(isLost))) return "ready";
     if (snapshots.some(({ loaded }) => !loaded)) return "loading";
     return snapshots.some(({ exists }) => exists) ? "empty" : "noWorkflow";
   }
@@ -74,15 +75,16 @@ export class SessionsModel {
   roots(): readonly TreeRow[] {
     const workspaces = this.#options.workspaces();
     if (workspaces.length === 1 && workspaces[0] !== undefined) return this.#workspaceRows(workspaces[0]);
-    return workspaces.some((workspace) => workspace.snapshot().exists)
+    return workspaces.some((workspace) => isSomething(workspace.snapshot()))
       ? workspaces.map((workspace) => this.#folderRow(workspace))
       : [];
   }
 
   #folderRow(workspace: WorkspaceModel): TreeRow {
     const { t } = this.#options.wording;
-    const { exists, loaded, active } = workspace.snapshot();
-    const missing = loaded && !exists;
+    const snapshot = workspace.snapshot();
+    const { loaded, active } = snapshot;
+    const missing = loaded && !isSomething(snapshot);
     const description = missing ? t("no sessions yet") : (active.active ?? t("no active session"));
     return {
       id: workspace.key,
@@ -109,7 +111,10 @@ export class SessionsModel {
     for (const session of groups.get("active") ?? []) rows.push(this.#sessionRow(workspace, session));
     if (this.#filter === "") {
       if (snapshot.temporary !== undefined) rows.push(this.#temporaryRow(workspace, snapshot.temporary));
-      if (snapshot.problems.length > 0) rows.push(this.#problemsRow(workspace));
+      const lost = hasSessions(snapshot) ? [] : snapshot.problems.filter(isLost);
+      if (lost.length > 0) rows.push(lostRow(workspace.key, lost, wording));
+      const problems = snapshot.problems.filter((problem) => !lost.includes(problem));
+      if (problems.length > 0) rows.push(this.#problemsRow(workspace, problems));
     }
     for (const state of ["paused", "completed", "archived"] as const) {
       const sessions = groups.get(state) ?? [];
@@ -233,9 +238,8 @@ export class SessionsModel {
     return rows;
   }
 
-  #problemsRow(workspace: WorkspaceModel): TreeRow {
+  #problemsRow(workspace: WorkspaceModel, problems: readonly Problem[]): TreeRow {
     const { wording } = this.#options;
-    const { problems } = workspace.snapshot();
     return {
       id: `${workspace.key}/problems`,
       label: wording.t("Problems"),
@@ -248,3 +252,9 @@ export class SessionsModel {
     };
   }
 }
+
+const hasSessions = ({ sessions, temporary }: WorkspaceSnapshot): boolean =>
+  sessions.length > 0 || temporary !== undefined;
+
+/** Whether there is a `.workflow`, or was one that git still tells of. */
+const isSomething = ({ exists, problems }: WorkspaceSnapshot): boolean => exists || problems.some(isLost);

@@ -20,6 +20,7 @@ export function problemTitle(code: ProblemCode, t: Translate): string {
     "leftover-temp": t("Leftover file"),
     "half-changed": t("Half-changed files"),
     "unfinished-operation": t("Unfinished change of a fork"),
+    "lost-session": t("Lost session"),
   }[code];
 }
 

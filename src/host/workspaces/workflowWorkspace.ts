@@ -112,7 +112,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
         marker,
         fs,
         log,
-        mayHeal: () => vscode.workspace.isTrusted,
+        trusted: () => vscode.workspace.isTrusted,
         changed: () => this.#tell([]),
       }),
     );

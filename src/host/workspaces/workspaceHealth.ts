@@ -4,6 +4,7 @@ import type { FileSystem, Logger } from "../../core/base/ports.ts";
 import type { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
 import { cappedProblems } from "../../core/sessions/problems/cappedProblems.ts";
 import { markerProblems } from "../../core/sessions/problems/directoryProblems.ts";
+import { lostProblems } from "../../core/sessions/problems/lostProblems.ts";
 import { lookAtPlaces } from "../../core/sessions/problems/lookAtPlaces.ts";
 import type { Problem, ProblemCode, SessionView } from "../../core/sessions/model/session.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
@@ -20,13 +21,16 @@ export interface WorkspaceHealthOptions {
   readonly marker: ActiveMarker;
   readonly fs: FileSystem;
   readonly log: Logger;
-  /** False: nothing is written by itself (Restricted Mode). */
-  readonly mayHeal: () => boolean;
+  /** False: nothing is written by itself, and nothing is looked for that git knows (Restricted Mode). */
+  readonly trusted: () => boolean;
   /** Called when something here is different. */
   readonly changed: () => void;
 }
 
-/** What `.workflow` holds other than sessions: problems that one listing shows, what killed processes left half done, and the temporary workspace. */
+/**
+ * What `.workflow` holds other than sessions: problems that one listing shows, what killed processes left half done, sessions that are gone
+ * while git still has what belongs to them, and the temporary workspace.
+ */
 export class WorkspaceHealth implements Disposable {
   readonly #options: WorkspaceHealthOptions;
   readonly #looking = new Coalesced(() => this.#look());
@@ -60,19 +64,25 @@ export class WorkspaceHealth implements Disposable {
   }
 
   async #look(): Promise<void> {
-    const { sessions, marker, fs, log, mayHeal, changed } = this.#options;
+    const { sessions, marker, fs, log, trusted, changed } = this.#options;
     const before = JSON.stringify([this.#problems, this.#temporary]);
     try {
       const entries = (await fs.entries(sessions.directory)) ?? [];
       const markers = async (): Promise<readonly Problem[]> =>
         cappedProblems(sessions.directory, markerProblems(sessions.directory, (await marker.inspect()).resolution));
       let found = await markers();
-      if (mayHeal() && found.some(({ code }) => code === healed)) {
+      if (trusted() && found.some(({ code }) => code === healed)) {
         await sessions.heal({ keepOrphans: true });
         found = await markers();
       }
       const { problems } = await lookAtPlaces(fs, sessions.directory, entries);
-      this.#problems = [...found, ...problems, ...(await sessions.unfinished())];
+      const lost = trusted() ? lostProblems(sessions.directory, await sessions.lost()) : [];
+      this.#problems = [
+        ...found,
+        ...problems,
+        ...(await sessions.unfinished()),
+        ...cappedProblems(sessions.directory, lost),
+      ];
       this.#temporary = await sessions.temporary();
     } catch (error) {
       log.error("What stands beside the sessions could not be read.", error);

@@ -316,7 +316,7 @@ const sweepCode = named(
     "moved-worktree": "a worktree and its repository do not point at each other",
     "broken-worktree": "a directory that is not a worktree of this repository, or not any more",
     "finished-worktree": "the worktree of a session that is over",
-    "unowned-worktree": "the worktree of no session here",
+    "lost-session": "a session whose directory is gone: nothing of it is removed, `wfs adopt` brings it back",
     "missing-branch": "a fork without its branch",
   }),
 );

@@ -21,6 +21,7 @@ const problemCode = named(
     "leftover-temp": "what a killed process was making or throwing away",
     "half-changed": "a change of files that its process did not end",
     "unfinished-operation": "a change of a fork that its process did not end",
+    "lost-session": "a session whose directory is gone while git still has its branch, worktree or checkpoints",
   }),
 );
 

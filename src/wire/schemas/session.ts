@@ -83,7 +83,10 @@ export type StatusJson = Answer<typeof statusSchema>;
 export const sessionsSchema = z.strictObject({
   sessions: member(z.array(sessionSchema), "the active one first, then the one changed last"),
   temporary,
-  problems: member(z.optional(z.array(problemSchema)), "what killed processes left half done; where there is any"),
+  problems: member(
+    z.optional(z.array(problemSchema)),
+    "what killed processes left half done, and sessions whose directory is gone; where there is any",
+  ),
 });
 
 export type SessionsJson = Answer<typeof sessionsSchema>;
@@ -132,3 +135,19 @@ export const deletedSchema = z.strictObject({
 });
 
 export type DeletedJson = Answer<typeof deletedSchema>;
+
+/** `adopt` */
+export const adoptedSchema = z.strictObject({
+  adopted: member(z.array(sessionSchema), "sessions whose directory was gone and that are there again, paused"),
+  left: member(
+    z.array(
+      z.strictObject({
+        id: member(z.string(), "a session that is still gone"),
+        reason: member(z.string(), "why"),
+      }),
+    ),
+    "what could not be brought back; exit code 1 where there is any",
+  ),
+});
+
+export type AdoptedJson = Answer<typeof adoptedSchema>;

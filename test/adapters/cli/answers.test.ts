@@ -105,6 +105,16 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   await run("sweep --dry-run", { findings: codes, results: [] });
   await run("sweep", { findings: codes.slice(1), results: [{ ...codes[0], done: true }] });
 
+  // A session whose directory is gone
+  await run("new lost --project Lost --no-activate");
+  repository.git("branch", "session/WFS-lost");
+  rmSync(join(at.scene.workspace.sessions.directory, "WFS-lost"), { recursive: true });
+  const lost = { code: "lost-session" };
+  await run("doctor", { problems: some(lost) });
+  await run("sweep --dry-run", { findings: some(lost) });
+  await run("adopt", { adopted: [{ id: "WFS-lost", state: "paused" }], left: [] });
+  await run("list", { sessions: some({ id: "WFS-lost" }) });
+
   // Requests with each kind of answer, and the log of them
   const gate = await at.gate();
   const merge = await idOf("request merge --session fork -m Bring");

@@ -66,6 +66,7 @@ const changing: readonly Call[] = [
   ["fork create", "third"],
   ["fork open", fork],
   ["sweep"],
+  ["adopt"],
   ["annotate add", "--session", fork, "-m", "Granted, says the reviewer.", "--label", "ready-to-commit"],
   ["annotate reply", "20260101T000000000Z-aaaaaaaaaaaa", "-m", "Granted."],
   ["annotate resolve", "20260101T000000000Z-aaaaaaaaaaaa"],

@@ -38,6 +38,7 @@ const verbs = [
   "fork sync",
   "fork remove",
   "sweep",
+  "adopt",
   "annotate add",
   "annotate list",
   "annotate reply",

@@ -180,9 +180,9 @@ test("a branch that moves while the fork is removed stays", async () => {
         repository.git("update-ref", "refs/heads/session/WFS-a", moved);
       },
     }),
-  ).resolves.toMatchObject({ branch_deleted: false, branch_kept: "moved" });
+  ).resolves.toMatchObject({ branch_deleted: false, branch_kept: "moved", session: "archived" });
   expect(repository.git("rev-parse", "session/WFS-a")).toBe(moved);
-  await expect(sessions.get(a)).rejects.toMatchObject({ code: "not-found" });
+  expect(await sessions.get(a)).toMatchObject({ state: "archived" });
 });
 
 test("a branch that is gone is not said to be kept", async () => {

@@ -64,15 +64,20 @@ test("what removals and checkouts left behind is deleted without asking", async 
   );
   mkdirSync(repository.path(".worktrees/WFS-empty"));
   const findings = await current.forks(later).sweep();
-  expect(text(findings).toSorted()).toEqual([
-    "certain adding-directory .worktrees/.adding-01234567",
-    "certain broken-worktree .worktrees/WFS-empty",
-    "certain removed-directory .worktrees/.removed-WFS-x-01234567",
-  ]);
-  const results = await current.forks(later).applySweep(findings);
+  expect(text(findings).toSorted()).toEqual(
+    [
+      "certain adding-directory .worktrees/.adding-01234567",
+      "certain broken-worktree .worktrees/WFS-empty",
+      "certain removed-directory .worktrees/.removed-WFS-x-01234567",
+      // Its branch was not made by an operation that anybody announced.
+      "ask lost-session session/WFS-b",
+    ].toSorted(),
+  );
+  const certain = findings.filter((finding) => finding.certain);
+  const results = await current.forks(later).applySweep(certain);
   expect(results.every(({ done }) => done)).toBe(true);
   expect(current.worktrees()).toEqual(["WFS-a"]);
-  expect(text(await current.forks(later).sweep())).toEqual([]);
+  expect(text(await current.forks(later).sweep())).toEqual(["ask lost-session session/WFS-b"]);
   expect(repository.git("worktree", "list", "--porcelain")).not.toContain("WFS-b");
 });
 
@@ -124,16 +129,18 @@ test("nothing young is touched", async () => {
   expect(text(await current.forks().sweep())).toEqual(["certain broken-worktree .worktrees/WFS-empty"]);
 });
 
-test("a branch that no session here has is left alone: another workspace of the repository may have it", async () => {
+test("a branch that no session here has is told as a lost session, and left alone", async () => {
   const current = await opened();
   const { repository } = current;
   repository.git("branch", "session/WFS-left");
   repository.git("pack-refs", "--all");
-  expect(text(await current.forks(later).sweep())).toEqual([]);
+  const findings = await current.forks(later).sweep();
+  expect(text(findings)).toEqual(["ask lost-session session/WFS-left"]);
+  expect(await current.forks(later).applySweep(findings)).toMatchObject([{ done: false }]);
   expect(current.branches()).toEqual(["session/WFS-a", "session/WFS-left"]);
 });
 
-test("worktrees of no session and of finished ones are asked about, and what is uncommitted is kept first", async () => {
+test("worktrees of finished sessions are asked about, and what is uncommitted is kept first; those of lost ones stay", async () => {
   const current = await opened();
   const { repository, sessions } = current;
   repository.write(".worktrees/WFS-a/dirty", "kept\n");
@@ -142,12 +149,15 @@ test("worktrees of no session and of finished ones are asked about, and what is 
   const findings = await current.forks(later).sweep();
   expect(text(findings).toSorted()).toEqual([
     "ask finished-worktree .worktrees/WFS-a",
-    "ask unowned-worktree .worktrees/WFS-b",
+    "ask lost-session .worktrees/WFS-b",
   ]);
   expect(String(findings.find(({ session }) => session === a)?.message)).toContain("1 uncommitted change.");
   const results = await current.forks(later).applySweep(findings);
-  expect(results.every(({ done }) => done)).toBe(true);
-  expect(current.worktrees()).toEqual([]);
+  expect(results.map(({ finding, done }) => `${finding.code} ${String(done)}`).toSorted()).toEqual([
+    "finished-worktree true",
+    "lost-session false",
+  ]);
+  expect(current.worktrees()).toEqual(["WFS-b"]);
   expect(repository.git("show", "refs/workflow/WFS-a/checkpoints/1:dirty")).toBe("kept");
   expect(current.branches()).toEqual(["session/WFS-a", "session/WFS-b"]);
 });
@@ -218,15 +228,16 @@ test("a finding that is not true any more is left alone", async () => {
   expect(repository.read(".worktrees/WFS-a/new")).toBe("work\n");
 });
 
-test("what is uncommitted in a worktree of no session is nobody's to delete", async () => {
+test("a worktree whose session is gone is nobody's to delete, and says what is in it", async () => {
   const current = await opened();
   const { repository } = current;
   repository.git("worktree", "add", "--quiet", ".worktrees/WFS-b", "-b", "session/WFS-b");
   const clean = await current.forks(later).sweep();
-  expect(text(clean)).toEqual(["ask unowned-worktree .worktrees/WFS-b"]);
+  expect(text(clean)).toEqual(["ask lost-session .worktrees/WFS-b"]);
   repository.write(".worktrees/WFS-b/new", "work\n");
   const dirty = await current.forks(later).sweep();
-  expect(dirty).toMatchObject([{ code: "unowned-worktree", repair: null }]);
+  expect(dirty).toMatchObject([{ code: "lost-session", repair: null }]);
+  expect(String(dirty[0]?.message)).toContain("with 1 uncommitted change. “wfs adopt WFS-b”");
   for (const findings of [clean, dirty]) {
     expect(await current.forks(later).applySweep(findings)).toMatchObject([{ done: false }]);
   }

@@ -12,6 +12,7 @@ const nothing: SweepFacts = {
   worktrees: [],
   branches: new Set(),
   missing: [],
+  lost: [],
   journal: new Map(),
 };
 const plan = (facts: Partial<SweepFacts>): readonly string[] =>
@@ -42,8 +43,28 @@ const owned = new Map([["WFS-a", { finished: false, fork: true }]]);
 test.each<[string, Partial<SweepFacts>, readonly string[]]>([
   ["nothing at all", {}, []],
   ["a worktree that a session owns", { sessions: owned, worktrees: [worktree], branches: new Set(["WFS-a"]) }, []],
-  ["a worktree of nobody", { worktrees: [worktree] }, ["ask unowned-worktree /w/.worktrees/WFS-a"]],
+  ["a worktree of nobody", { worktrees: [worktree] }, []],
   ["a worktree of nobody on a branch that is not ours", { worktrees: [{ ...worktree, branch: "refs/heads/x" }] }, []],
+  [
+    "lost sessions",
+    {
+      lost: [
+        { session: { id: a, branch: true, worktree: "/w/.worktrees/WFS-a", checkpoints: 1 } },
+        { session: { id: sessionIdFromSlug("b"), branch: true, checkpoints: 0 } },
+        { session: { id: sessionIdFromSlug("c"), branch: false, checkpoints: 2 } },
+      ],
+    },
+    [
+      "ask lost-session /w/.worktrees/WFS-a",
+      "ask lost-session refs/heads/session/WFS-b",
+      "ask lost-session /w/.workflow/WFS-c",
+    ],
+  ],
+  [
+    "a worktree of a lost session that is not there",
+    { missing: [{ ...missing, honoured: false }], lost: [{ session: { id: a, branch: true, checkpoints: 0 } }] },
+    ["ask lost-session refs/heads/session/WFS-a"],
+  ],
   ["a directory of another name", { worktrees: [{ ...worktree, name: "notes" }] }, []],
   ["a link", { worktrees: [{ ...worktree, kind: "symlink" }] }, []],
   [
@@ -134,12 +155,14 @@ test.each<[string, Partial<SweepFacts>, readonly string[]]>([
   expect(plan(facts)).toEqual(findings);
 });
 
-test.each([
-  ["a worktree of another repository", { ...worktree, content: "foreign" as const }, true],
-  ["what is uncommitted and belongs to no session", { ...worktree, uncommitted: 1 }, true],
-  ["a clean worktree that belongs to no session", worktree, false],
-])("only a person can settle it: %s", (_name, fact, isTheirs) => {
-  expect(planSweep({ ...nothing, worktrees: [fact] }).map(({ repair }) => repair === null)).toEqual([isTheirs]);
+test("only a person can settle a worktree of another repository, and a lost session", () => {
+  const lost = [{ session: { id: sessionIdFromSlug("b"), branch: true, checkpoints: 0 } }];
+  const foreign = { ...worktree, content: "foreign" as const };
+  const findings = planSweep({ ...nothing, worktrees: [foreign], lost });
+  expect(findings.map(({ code, repair }) => [code, repair])).toEqual([
+    ["broken-worktree", null],
+    ["lost-session", null],
+  ]);
 });
 
 test("a fork whose branch was renamed is told which one its worktree is on", () => {

@@ -9,7 +9,10 @@ import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
 import type { ForkJournal, JournalState } from "../model/forkJournal.ts";
 import { personsLock } from "../worktree/makeWorktree.ts";
 import { isHonoured } from "../worktree/missingWorktree.ts";
-import type { MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
+import { readHeads } from "../model/forkHeads.ts";
+import { measureLost } from "../lost/measureLost.ts";
+import { lostOf } from "../lost/lostOf.ts";
+import type { LostFact, MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
 import {
   findLostAdmin,
   gitDirectoryNamed,
@@ -36,8 +39,19 @@ export async function readSweepFacts(context: ForkContext, signal?: AbortSignal)
     worktrees: await worktreeFacts(context, sessions, signal),
     branches: new Set(branches.flatMap(({ ref }) => sessionOfBranch(ref) ?? [])),
     missing: await missingFacts(context),
+    lost: await lostFacts(context, signal),
     journal: await journalFacts(context.journal),
   };
+}
+
+/** Measured only where there are some, which is rare. */
+async function lostFacts(context: ForkContext, signal?: AbortSignal): Promise<readonly LostFact[]> {
+  const lost = await lostOf(context);
+  if (lost.length === 0) return [];
+  const heads = await readHeads(context, signal);
+  const facts: LostFact[] = [];
+  for (const session of lost) facts.push({ session, ...(await measureLost(context, session, heads, signal)) });
+  return facts;
 }
 
 async function worktreeFacts(
@@ -72,7 +86,7 @@ async function lookInside(
     const link = await readWorktreeLink(fs, commonDirectory, directory);
     if (link === undefined) return {};
     const branch = await branchOf(fs, link.admin);
-    if (sessions.get(id)?.finished === false) return { branch };
+    if (sessions.get(id)?.finished !== true) return { branch };
     const paths = await everyUncommittedPath(context, worktreeRepository(context, link), signal);
     return { branch, uncommitted: paths.length };
   } catch (error) {

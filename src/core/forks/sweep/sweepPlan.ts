@@ -1,5 +1,8 @@
 import { baseName, joinPath } from "../../files/paths.ts";
 import { joined, say, type Text } from "../../base/text.ts";
+import type { LostSession } from "../../sessions/model/lostSession.ts";
+import { lostMessage, type LostMeasures } from "../../sessions/problems/lostProblems.ts";
+import { workflowName } from "../../sessions/sessionContext.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { parseSessionId } from "../../sessions/model/sessionId.ts";
 import {
@@ -21,7 +24,7 @@ export type SweepCode =
   | "moved-worktree"
   | "broken-worktree"
   | "finished-worktree"
-  | "unowned-worktree"
+  | "lost-session"
   | "missing-branch";
 
 /** Something nobody owns, or that somebody died over. */
@@ -37,10 +40,7 @@ export interface SweepFinding {
   readonly certain: boolean;
 }
 
-/**
- * What is there, read in one go. Ages in milliseconds. A branch that no session here has is not a finding: another workspace of the same repository may
- * have it.
- */
+/** What is there, read in one go. Ages in milliseconds. */
 export interface SweepFacts {
   readonly root: string;
   readonly sessions: ReadonlyMap<string, { readonly finished: boolean; readonly fork: boolean }>;
@@ -49,6 +49,8 @@ export interface SweepFacts {
   readonly branches: ReadonlySet<string>;
   /** Worktrees of forks that the repository has on file below `.worktrees` and that are not there. */
   readonly missing: readonly MissingFact[];
+  /** Sessions whose directory is gone: nothing of theirs was left behind, so nothing of it is removed. */
+  readonly lost: readonly LostFact[];
   readonly journal: ReadonlyMap<SessionId, JournalState>;
 }
 
@@ -64,6 +66,10 @@ export interface WorktreeFact {
   /** What a linked one works on. */
   readonly branch: string | undefined;
   readonly uncommitted: number;
+}
+
+export interface LostFact extends LostMeasures {
+  readonly session: LostSession;
 }
 
 export interface MissingFact {
@@ -95,6 +101,7 @@ export function planSweep(facts: SweepFacts): readonly SweepFinding[] {
     ),
     ...facts.missing.flatMap((fact) => missingFinding(facts, fact, busy)),
     ...missingBranches(facts, busy),
+    ...facts.lost.map((fact) => lostFinding(facts, fact)),
   ];
 }
 
@@ -218,9 +225,8 @@ function namedWorktree(
       );
     case "linked":
   }
-  const owner = facts.sessions.get(session);
-  if (owner !== undefined && !owner.finished) return [];
-  if (owner === undefined && fact.branch !== forkBranchRef(session)) return [];
+  // Of one whose session is gone, the lost session is told.
+  if (facts.sessions.get(session)?.finished !== true) return [];
   const count = fact.uncommitted;
   const changes =
     count === 0
@@ -228,19 +234,31 @@ function namedWorktree(
       : count === 1
         ? say`1 uncommitted change`
         : say`${count} uncommitted changes`;
-  const message =
-    owner === undefined
-      ? say`The worktree ${subject} belongs to no session; it has ${changes}.`
-      : say`The worktree ${subject} belongs to a session that is finished; it has ${changes}.`;
-  // Without a session there is no checkpoint that could keep them.
-  const repair = owner === undefined && count > 0 ? null : say`The worktree will be removed; its branch stays.`;
-  return found(owner === undefined ? "unowned-worktree" : "finished-worktree", message, repair);
+  return found(
+    "finished-worktree",
+    say`The worktree ${subject} belongs to a session that is finished; it has ${changes}.`,
+    say`The worktree will be removed; its branch stays.`,
+  );
+}
+
+function lostFinding(facts: SweepFacts, { session, ...measures }: LostFact): SweepFinding {
+  const { id, branch, worktree } = session;
+  const subject = worktree ?? (branch ? forkBranchRef(id) : joinPath(facts.root, workflowName, id));
+  return {
+    code: "lost-session",
+    subject,
+    session: id,
+    message: lostMessage(session, measures),
+    repair: null,
+    certain: false,
+  };
 }
 
 function missingFinding(facts: SweepFacts, fact: MissingFact, busy: ReadonlySet<string>): readonly SweepFinding[] {
   const { worktree, honoured, keepsCommits } = fact;
   const name = baseName(worktree);
-  if (busy.has(name) || fact.age < ageGuard) return [];
+  // What was staged in the worktree of a lost session is in the entry.
+  if (busy.has(name) || fact.age < ageGuard || facts.lost.some(({ session }) => session.id === name)) return [];
   // It only has lost its .git file.
   if (
     facts.worktrees.some(

@@ -100,7 +100,9 @@ export type ProblemCode =
   /** A change of files that its process did not end. */
   | "half-changed"
   /** A change of a fork that its process did not end. */
-  | "unfinished-operation";
+  | "unfinished-operation"
+  /** A session whose directory is gone while git still has its branch, worktree or checkpoints. */
+  | "lost-session";
 
 /** Something wrong in `.workflow`, with what the repair would do. */
 export interface Problem {

@@ -1,5 +1,6 @@
 import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionType, SessionView } from "./session.ts";
 import type { Text } from "../../base/text.ts";
+import type { LostSession } from "./lostSession.ts";
 import type { Meant, Pin } from "./meantSession.ts";
 import type { SessionId } from "./sessionId.ts";
 import type { Task } from "./task.ts";
@@ -12,7 +13,9 @@ export interface NewSession {
   /** Default true. */
   readonly activate?: boolean;
   /** Optional fields that are also written into the record. */
-  readonly extra?: Pick<SessionRecord, "forked_from" | "workspace" | "tags" | "retention">;
+  readonly extra?: Partial<
+    Pick<SessionRecord, "forked_from" | "workspace" | "tags" | "retention" | "current_phase" | "progress" | "meta">
+  >;
 }
 
 /** One phase that was left for another, as kept in `phases/<n>-<PHASE>.json`. */
@@ -66,6 +69,7 @@ export interface Survey {
   /** How many there are, archived ones included, as far as they are shown. */
   readonly sessions: number;
   readonly problems: readonly Problem[];
+  readonly lost: readonly LostSession[];
   /** Sessions outside of the archive for which requests were made. */
   readonly asked: ReadonlySet<SessionId>;
 }
@@ -175,6 +179,8 @@ export interface Sessions {
   problems(): Promise<readonly Problem[]>;
   /** Those of them that a killed process left half done of files and forks; a few names are read where there is none. */
   unfinished(): Promise<readonly Problem[]>;
+  /** Sessions whose directory is gone while git still has what belongs to them; by files, so that every look may ask. Never fails. */
+  lost(): Promise<readonly LostSession[]>;
   /** Repairs those that have a `repair`; each is looked at again first. `back`: half a change of files is taken back instead of completed. */
   repair(problems: readonly Problem[], back?: boolean): Promise<readonly RepairResult[]>;
 }

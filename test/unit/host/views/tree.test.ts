@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../src/core/base/errors.ts";
 import { say } from "../../../../src/core/base/text.ts";
+import type { Problem } from "../../../../src/core/sessions/model/session.ts";
+import { sessionIdFromSlug } from "../../../../src/core/sessions/model/sessionId.ts";
 import type { WorkspaceModel } from "../../../../src/host/workspaces/workspaceModel.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { pageSize, SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
@@ -127,6 +129,35 @@ describe("the sessions view", () => {
     const [problem] = (await model.roots()[0]?.children?.()) ?? [];
     expect(problem?.command).toBe("workflowSessions.checkAndRepair");
     expect(problem?.spoken).toBe("Problem: Orphan marker, .active-WFS-gone");
+  });
+
+  it("never says that there is no session yet where some are lost, and brings them back", async () => {
+    const lost = ["base", "fork"].map((slug): Problem => ({
+      code: "lost-session",
+      message: say`It is gone.`,
+      path: `/repo/.workflow/WFS-${slug}`,
+      session: sessionIdFromSlug(slug),
+    }));
+    const all = `
+▾ [warning] 2 sessions are lost (the .workflow directory is gone, branches and worktrees are still here)
+    [warning] Lost session (WFS-base)
+    [warning] Lost session (WFS-fork)`.trim();
+    for (const exists of [false, true]) {
+      const model = modelOf(workspace({ exists, problems: lost }));
+      expect(model.state()).toBe("ready");
+      expect(await textOf(model)).toBe(all);
+      const [row] = model.roots();
+      expect(row).toMatchObject({ command: "workflowSessions.adoptSessions", target: { workspace: "repo" } });
+      const [single] = (await row?.children?.()) ?? [];
+      expect(single).toMatchObject({ command: "workflowSessions.adoptSessions", contextValue: "lost" });
+      expect(single?.target.problem?.session).toBe("WFS-base");
+    }
+    const several = modelOf(workspace({ exists: false, problems: lost }), workspace({ name: "b", exists: false }));
+    expect(several.roots().map(({ label, expand }) => `${label} ${expand}`)).toEqual(["repo expanded", "b never"]);
+    expect(await textOf(modelOf(workspace({ sessions: [working], problems: lost.slice(1) })))).toContain(
+      `▾ Problems (1)
+    [warning] Lost session (WFS-fork)`,
+    );
   });
 
   it("shows the other sections when one cannot be read", async () => {

@@ -1,5 +1,7 @@
 import { say } from "../../../../src/core/base/text.ts";
 import { describe, expect, it } from "vitest";
+import type { LostSession } from "../../../../src/core/sessions/model/lostSession.ts";
+import { sessionIdFromSlug } from "../../../../src/core/sessions/model/sessionId.ts";
 import type { Problem } from "../../../../src/core/sessions/model/session.ts";
 import { ActiveMarker } from "../../../../src/core/sessions/markers/activeMarker.ts";
 import { WorkspaceHealth } from "../../../../src/host/workspaces/workspaceHealth.ts";
@@ -10,9 +12,13 @@ const settle = async (): Promise<undefined> => Promise.resolve(undefined);
 async function besidesOf(
   trusted: boolean,
   unfinished: readonly Problem[] = [],
+  lost: readonly LostSession[] = [],
 ): Promise<{ scene: SessionScene; besides: WorkspaceHealth; changes: () => number }> {
   const scene = new SessionScene();
-  const sessions = scene.service({ unfinished: { problems: async () => Promise.resolve(unfinished), repair: settle } });
+  const sessions = scene.service({
+    unfinished: { problems: async () => Promise.resolve(unfinished), repair: settle },
+    lost: { find: async () => Promise.resolve(lost) },
+  });
   for (const slug of ["b", "a"]) await sessions.create({ slug, project: slug });
   scene.disk.file(`${scene.directory}/.active-WFS-b`, "", { mtimeNs: 1n });
   scene.disk.file(`${scene.directory}/.active-WFS-gone`, "", { mtimeNs: 1n });
@@ -25,7 +31,7 @@ async function besidesOf(
     marker: new ActiveMarker(scene.directory, { fs, clock, logger }),
     fs,
     log: logger,
-    mayHeal: () => trusted,
+    trusted: () => trusted,
     changed: () => (changes += 1),
   });
   return { scene, besides, changes: () => changes };
@@ -62,5 +68,27 @@ describe("what a killed process left half done", () => {
     expect(besides.problems.at(-1)).toEqual(half);
     await besides.look();
     expect(changes()).toBe(1);
+  });
+});
+
+describe("sessions that are gone while git still has what belongs to them", () => {
+  const lost = [{ id: sessionIdFromSlug("fork"), branch: true, checkpoints: 2 }];
+
+  it("stand among the problems of a trusted folder, without a repair that happens by the way", async () => {
+    const { scene, besides } = await besidesOf(true, [], lost);
+    await besides.look();
+    expect(besides.problems.at(-1)).toMatchObject({
+      code: "lost-session",
+      session: "WFS-fork",
+      path: `${scene.directory}/WFS-fork`,
+    });
+    expect(besides.problems.at(-1)?.repair).toBeUndefined();
+    expect(String(besides.problems.at(-1)?.message)).toContain("its branch, 2 checkpoints");
+  });
+
+  it("are not looked for in Restricted Mode", async () => {
+    const { besides } = await besidesOf(false, [], lost);
+    await besides.look();
+    expect(besides.problems.map(({ code }) => code)).not.toContain("lost-session");
   });
 });

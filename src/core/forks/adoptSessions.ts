@@ -1,0 +1,55 @@
+import { WorkflowError } from "../base/errors.ts";
+import { joined, say, type Text } from "../base/text.ts";
+import { throwIfCancelled } from "../git/repository/cancellation.ts";
+import type { LostSession } from "../sessions/model/lostSession.ts";
+import type { SessionView } from "../sessions/model/session.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import { recordOfLost } from "./lost/recordOfLost.ts";
+import { readHeads } from "./model/forkHeads.ts";
+import type { ForkContext } from "./model/forkContext.ts";
+
+export interface Adoption {
+  /** Sessions that are there again, paused. */
+  readonly adopted: readonly SessionView[];
+  readonly left: readonly { readonly id: SessionId; readonly reason: Text }[];
+}
+
+/**
+ * Makes the directories and records of lost sessions again, each whole or not at all, and `.workflow` around them. Branches, worktrees and refs stay as
+ * they are, and no session becomes the active one. One that cannot be made, because another of its name has appeared for example, is left and named.
+ * @param lost those that are to come back
+ */
+export async function adoptSessions(
+  context: ForkContext,
+  lost: readonly LostSession[],
+  signal?: AbortSignal,
+): Promise<Adoption> {
+  if (lost.length === 0) return { adopted: [], left: [] };
+  const heads = await readHeads(context, signal);
+  const known = (await context.sessions.list()).filter(({ record }) => record.forked_from === undefined);
+  const plain = [...known.map(({ id }) => id), ...lost.filter(({ branch }) => !branch).map(({ id }) => id)];
+  const adopted: SessionView[] = [];
+  const left: { id: SessionId; reason: Text }[] = [];
+  for (const one of lost) {
+    throwIfCancelled(signal);
+    try {
+      adopted.push(await context.sessions.create(await recordOfLost(context, one, heads, plain, signal)));
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
+      left.push({ id: one.id, reason: joined([error.text, error.hintText]) });
+    }
+  }
+  return { adopted, left };
+}
+
+/** Those of the lost sessions that are named. Throws `not-found` for a name that none of them has, and says which there are. */
+export function chosenOf(lost: readonly LostSession[], ids: readonly SessionId[]): readonly LostSession[] {
+  const unknown = ids.find((id) => !lost.some((one) => one.id === id));
+  if (unknown === undefined) return lost.filter(({ id }) => ids.includes(id));
+  const names = lost.map(({ id }) => id).join(", ");
+  throw new WorkflowError(
+    "not-found",
+    say`There is no lost session ${unknown}.`,
+    names === "" ? say`No session is lost.` : say`Lost are: ${names}.`,
+  );
+}

@@ -1,0 +1,8 @@
+import { listRefs } from "../../git/refs/refs.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { branchPrefix } from "../../worktrees/forkNames.ts";
+
+/** Branches of forks and private refs as git lists them. */
+export async function listRefsOfSessions(repository: Repository): Promise<readonly string[]> {
+  return (await listRefs(repository, branchPrefix, "refs/workflow/")).map(({ ref }) => ref);
+}
