@@ -2,6 +2,8 @@ import { type Argument, Command as Parser, CommanderError, Option } from "comman
 import { version } from "../../package.json";
 import { WorkflowError } from "../core/base/errors.ts";
 import { say, verbatim } from "../core/base/text.ts";
+import { splitAtVerb } from "./plainLine.ts";
+import { unknownVerb } from "./unknownVerb.ts";
 import { usageHint, type Command, type Headed, type Invocation, type OptionSpec } from "./base/command.ts";
 
 /**
@@ -13,13 +15,15 @@ export function readWithProgram(
   all: Headed,
   write: (text: string) => void,
 ): Invocation | undefined {
+  const known = all.flatMap(([, commands]) => commands.map(({ name }) => name));
+  const unknown = unknownVerb(argv, known);
+  if (unknown !== undefined) throw unknown;
   try {
     return parse(argv, all, write);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    const verbs = all.flatMap(([, commands]) => commands.map(({ name }) => name));
-    throw error.code === "commander.help" ? noVerb(argv, verbs) : asUsageError(error, meantVerb(argv, verbs));
+    throw error.code === "commander.help" ? noVerb(argv, known) : asUsageError(error, meantVerb(argv, known));
   }
 }
 
@@ -134,9 +138,8 @@ function toOption(spec: OptionSpec): Option {
 
 /** The verb of a command line that could not be read, if it names one. */
 function meantVerb(argv: readonly string[], verbs: readonly string[]): string | undefined {
-  const names = new Set(verbs);
-  const starts = argv.flatMap((word, index) => [`${word} ${argv[index + 1] ?? ""}`, word]);
-  return starts.find((start) => names.has(start));
+  const [, [first = "", second = ""]] = splitAtVerb(argv);
+  return [`${first} ${second}`, first].find((start) => verbs.includes(start));
 }
 
 /** Of a command group without its verb, such as `wfs approvals`, the verbs are named. */

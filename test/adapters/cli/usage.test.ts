@@ -166,7 +166,9 @@ describe("wrong usage: exit code 2, code “usage”, nothing on stdout", () => 
   it("suggests the verb that was meant, in words", async () => {
     const { exitCode, stdout, stderr } = await wfs(["swich"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
-    expect(stderr).toBe("wfs: Unknown command 'swich'.\n     Did you mean switch?\n");
+    expect(stderr).toBe(
+      "wfs: There is no verb “swich”.\n     Did you mean “wfs switch”? “wfs --help” lists the verbs.\n",
+    );
   });
 
   it("does not take --json from another option's value", async () => {

@@ -1,0 +1,110 @@
+import { WorkflowError } from "../core/base/errors.ts";
+import { say } from "../core/base/text.ts";
+import { splitAtVerb } from "./plainLine.ts";
+
+/** What people who know git, other tools or English type, and the verb that does it. */
+const otherWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    activate: "switch",
+    approve: "approvals list",
+    archive: "complete --archive",
+    begin: "new",
+    branch: "fork create",
+    checkout: "switch",
+    close: "complete",
+    comment: "annotate add",
+    commit: "request commit",
+    context: "show",
+    create: "new",
+    end: "complete",
+    finish: "complete",
+    fix: "doctor --fix",
+    grant: "approvals list",
+    history: "checkpoint list",
+    info: "show",
+    log: "checkpoint list",
+    merge: "request merge",
+    remove: "delete",
+    repair: "doctor --fix",
+    requests: "approvals list",
+    restore: "checkpoint restore",
+    rm: "delete",
+    run: "exec",
+    snapshot: "checkpoint create",
+    start: "new",
+    stop: "pause",
+    tasks: "show",
+    use: "switch",
+  }),
+);
+const lastWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({ ls: "list", rm: "remove", new: "create", add: "create" }),
+);
+
+/**
+ * The error for a command line whose verb there is none of, with the one that is meant where that can be told; `undefined`: it names a verb, a group of verbs or
+ * none at all.
+ */
+export function unknownVerb(argv: readonly string[], verbs: readonly string[]): WorkflowError | undefined {
+  const [, rest] = splitAtVerb(argv);
+  const [first = "", second = ""] = rest[0] === "help" ? rest.slice(1) : rest;
+  if (first === "" || first.startsWith("-") || verbs.includes(first)) return undefined;
+  const own = verbs.filter((verb) => verb.startsWith(`${first} `));
+  const isGroup = own.length > 0;
+  if (isGroup && (second === "" || second.startsWith("-") || verbs.includes(`${first} ${second}`))) return undefined;
+  const typed = isGroup || otherWords.get(first) === undefined ? `${first} ${second}`.trim() : first;
+  const meant = isGroup ? sisterOf(first, second, own) : (otherWords.get(first) ?? nearest(first, second, verbs));
+  const what = say`There is no verb “${isGroup ? typed : first}”.`;
+  return new WorkflowError(
+    "usage",
+    what,
+    meant === undefined
+      ? say`“wfs --help” lists the verbs.`
+      : say`Did you mean “wfs ${meant}”? “wfs --help” lists the verbs.`,
+  );
+}
+
+function sisterOf(group: string, word: string, own: readonly string[]): string | undefined {
+  const known = `${group} ${lastWords.get(word) ?? ""}`;
+  return own.includes(known) ? known : closest(`${group} ${word}`, own);
+}
+
+/** A verb of one word, or a verb of two whose first is nearly the one typed, with the second if that is one of its. */
+function nearest(first: string, second: string, verbs: readonly string[]): string | undefined {
+  const word = first === "ls" ? "list" : closest(first, [...new Set(verbs.map((verb) => verb.split(" ")[0] ?? verb))]);
+  if (word === undefined || verbs.includes(word)) return word;
+  const own = verbs.filter((verb) => verb.startsWith(`${word} `));
+  return (
+    (second === "" ? undefined : sisterOf(word, second, own)) ?? own.find((verb) => verb.endsWith(" list")) ?? own[0]
+  );
+}
+
+/** The one that is few letters away; `undefined`: none is. */
+function closest(typed: string, words: readonly string[]): string | undefined {
+  const ranked = words
+    .map((word) => ({ word, away: distance(typed.toLowerCase(), word) }))
+    .toSorted((a, b) => a.away - b.away);
+  const [best] = ranked;
+  return best !== undefined && best.away <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : undefined;
+}
+
+/** How many letters have to be added, taken away, replaced or exchanged with the next one. */
+function distance(a: string, b: string): number {
+  let [before, row]: readonly [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, at) => at)];
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1]);
+      const exchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const options = [
+        (row[j] ?? 0) + 1,
+        (next[j - 1] ?? 0) + 1,
+        replaced,
+        exchanged ? (before[j - 2] ?? 0) + 1 : replaced,
+      ];
+      next.push(Math.min(...options));
+    }
+    [before, row] = [row, next];
+  }
+  return row[b.length] ?? 0;
+}
