@@ -1,4 +1,5 @@
 import type { FileRow, HostMessage, Snapshot } from "../../src/messages/review.ts";
+import type { PlanShown, Reading, Tab } from "./planState.ts";
 import type { Opened, Layout } from "./rows.ts";
 import type { Side } from "./textDiff.ts";
 
@@ -17,7 +18,7 @@ export interface CommentTarget {
   readonly lines: LineRange | null;
 }
 
-interface Failure {
+export interface Failure {
   readonly message: string;
   readonly hint: string;
 }
@@ -48,6 +49,9 @@ export interface PageState {
   /** What the extension was asked and has not answered. */
   readonly busy: ReadonlySet<string>;
   readonly failure: Failure | undefined;
+  readonly tab: Tab;
+  readonly plan: PlanShown;
+  readonly reading: Reading | undefined;
 }
 
 export const emptyState: PageState = {
@@ -63,6 +67,9 @@ export const emptyState: PageState = {
   drafts: {},
   busy: new Set(),
   failure: undefined,
+  tab: "files",
+  plan: { status: "unasked" },
+  reading: undefined,
 };
 
 /** Changes when a file's contents do. */
