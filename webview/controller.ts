@@ -79,7 +79,8 @@ export class Controller implements PageActions {
       drafts,
       composer: composer ?? undefined,
       tab,
-      reading: reading === null ? undefined : { ...reading, version: undefined, shown: { status: "loading" } },
+      reading:
+        reading === null ? undefined : { ...reading, file: "", version: undefined, shown: { status: "loading" } },
     };
   }
 

@@ -1,6 +1,6 @@
 import { HostFailure } from "./base/hostLink.ts";
 import { t } from "./base/wording.ts";
-import type { Failure } from "./model/pageState.ts";
+import type { Failure } from "./model/failure.ts";
 
 /** What is said of a question that failed, whoever failed. */
 export function failureOf(error: unknown): Failure {

@@ -30,10 +30,11 @@ export class PlanController implements PlanActions {
     this.#showPlan({ status: "ready", plan });
     const { reading } = this.#store.state;
     if (reading === undefined) return;
-    const row = documentsOf(this.#store.state).find(({ id }) => id === reading.id);
+    const row = documentsOf(this.#store.state.plan).find(({ id }) => id === reading.id);
     // After a reload of the window the numbers may be others.
     if (reading.version === undefined && row?.name !== reading.name) this.read(undefined);
-    else if (reading.version !== row?.version) this.#load({ ...reading, version: row?.version ?? "" });
+    else if (reading.version !== row?.version)
+      this.#load({ ...reading, file: row?.file ?? reading.file, version: row?.version ?? "" });
   }
 
   tab(tab: Tab): void {
@@ -44,9 +45,12 @@ export class PlanController implements PlanActions {
   read(id: number | undefined): void {
     const { reading } = this.#store.state;
     if (id === reading?.id) return;
-    const row = documentsOf(this.#store.state).find((each) => each.id === id);
+    const row = documentsOf(this.#store.state.plan).find((each) => each.id === id);
     if (row === undefined) this.#store.update((state) => ({ ...state, reading: undefined }));
-    else this.#load({ id: row.id, name: row.name, version: row.version, shown: { status: "loading" } });
+    else {
+      const { name, file, version } = row;
+      this.#load({ id: row.id, name, file, version, shown: { status: "loading" } });
+    }
   }
 
   again(): void {

@@ -1,4 +1,5 @@
 import type { FileRow, HostMessage, Snapshot } from "../../src/messages/review.ts";
+import type { Failure } from "./failure.ts";
 import type { PlanShown, Reading, Tab } from "./planState.ts";
 import type { Opened, Layout } from "./rows.ts";
 import type { Side } from "./textDiff.ts";
@@ -16,11 +17,6 @@ export interface LineRange {
 export interface CommentTarget {
   readonly file: string | null;
   readonly lines: LineRange | null;
-}
-
-export interface Failure {
-  readonly message: string;
-  readonly hint: string;
 }
 
 /** What is known of the contents of the file on show. */

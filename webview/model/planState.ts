@@ -1,5 +1,5 @@
 import type { DocumentContent, Plan } from "../../src/messages/plan.ts";
-import type { Failure, PageState } from "./pageState.ts";
+import type { Failure } from "./failure.ts";
 
 /** What is beside the file: the list of files, or what was planned. */
 export type Tab = "files" | "plan";
@@ -14,6 +14,8 @@ export type PlanShown =
 export interface Reading {
   readonly id: number;
   readonly name: string;
+  /** Where it is, for people. */
+  readonly file: string;
   /** Of the file when it was asked for. */
   readonly version: string | undefined;
   readonly shown:
@@ -25,8 +27,8 @@ export interface Reading {
 type Row = Plan["parts"][number]["documents"][number];
 
 /** Every document of the plan, in the order in which they are listed. */
-export function documentsOf({ plan }: Pick<PageState, "plan">): readonly Row[] {
-  return plan.status === "ready" ? plan.plan.parts.flatMap(({ documents }) => documents) : [];
+export function documentsOf(shown: PlanShown): readonly Row[] {
+  return shown.status === "ready" ? shown.plan.parts.flatMap(({ documents }) => documents) : [];
 }
 
 /** The documents of one part by the phase that handed them over; those of no phase come last. */

@@ -6,6 +6,7 @@ import type { PlanActions } from "../base/planActions.ts";
 import type { Store } from "../base/store.ts";
 import { button } from "../base/toolkit.ts";
 import { byteSize, t } from "../base/wording.ts";
+import type { Failure } from "../model/failure.ts";
 import { longestMarkdown } from "../model/markdownPlan.ts";
 import type { PageState } from "../model/pageState.ts";
 import type { Reading } from "../model/planState.ts";
@@ -87,7 +88,7 @@ export class DocumentPane {
     const { scrollTop } = this.#body;
     const content = reading?.shown.status === "ready" ? reading.shown.content : undefined;
     const text = content?.kind === "text" ? content : undefined;
-    const isMarkdown = text !== undefined && readsAsMarkdown(reading?.name ?? "", text);
+    const isMarkdown = text !== undefined && readsAsMarkdown(reading?.file ?? "", text);
     fill(this.#notes, text?.isCut === true && cutNote(text));
     fill(this.#words, ...this.#wordsOf(reading, isMarkdown ? text : undefined));
     this.#canvas.hidden = text === undefined || isMarkdown;
@@ -105,11 +106,11 @@ export class DocumentPane {
     if (shown.status === "failed") return [this.#failed(shown.failure)];
     const { content } = shown;
     if (content.kind !== "text") return [said(otherWords(content))];
-    if (content.text === "") return [said(t("This document is empty."))];
+    if (content.text.trim() === "") return [said(t("This document is empty."))];
     return read === undefined ? [] : [markdown(read.text)];
   }
 
-  #failed({ message, hint }: { readonly message: string; readonly hint: string }): HTMLElement {
+  #failed({ message, hint }: Failure): HTMLElement {
     return element(
       "div",
       { class: "notice", attrs: { role: "alert" } },
@@ -121,8 +122,8 @@ export class DocumentPane {
   }
 }
 
-function readsAsMarkdown(name: string, { text }: Text): boolean {
-  return /\.(?:md|markdown)$/iu.test(name) && text.length <= longestMarkdown;
+function readsAsMarkdown(file: string, { text }: Text): boolean {
+  return /\.(?:md|markdown)$/iu.test(file) && text.length <= longestMarkdown;
 }
 
 function cutNote({ size, text }: Text): HTMLElement {

@@ -5,7 +5,8 @@ import type { PlanActions } from "../base/planActions.ts";
 import type { Store } from "../base/store.ts";
 import { button } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
-import type { Failure, PageState } from "../model/pageState.ts";
+import type { Failure } from "../model/failure.ts";
+import type { PageState } from "../model/pageState.ts";
 import { byPhase, documentsOf } from "../model/planState.ts";
 import { planTasks } from "./planTasks.ts";
 
@@ -28,7 +29,7 @@ export class PlanList {
     [this.#store, this.#actions, this.#enter] = [store, actions, enter];
     this.root.append(this.#said, this.#list, this.#tasks);
     this.#list.addEventListener("click", ({ target }) => {
-      const at = target instanceof Element ? target.closest<HTMLElement>(".document") : null;
+      const at = target instanceof Element ? target.closest<HTMLElement>(".planDocument") : null;
       if (at !== null) actions.read(Number(at.dataset["document"]));
     });
     this.#list.addEventListener("keydown", (event) => this.#key(event));
@@ -43,7 +44,7 @@ export class PlanList {
   }
 
   #key(event: KeyboardEvent): void {
-    const documents = documentsOf(this.#store.state);
+    const documents = documentsOf(this.#store.state.plan);
     const at = documents.findIndex(({ id }) => id === this.#store.state.reading?.id);
     const last = documents.length - 1;
     const to = { ArrowDown: Math.min(last, at + 1), ArrowUp: Math.max(0, at - 1), Home: 0, End: last }[event.key];
@@ -64,7 +65,9 @@ export class PlanList {
       ...parts.slice(0, 1).map((own) => nothingYet(own, parts.length > 1)),
     );
     fill(this.#list, ...parts.flatMap((part) => groupsOf(part)));
+    const wasHidden = this.#list.hidden;
     this.#list.hidden = this.#list.childElementCount === 0;
+    if (wasHidden && !this.#list.hidden && document.activeElement === this.root) this.#list.focus();
     fill(this.#tasks, ...parts.map(planTasks));
   }
 
@@ -81,7 +84,7 @@ export class PlanList {
 
   #mark({ reading }: PageState): void {
     let selected: HTMLElement | undefined;
-    for (const option of this.#list.querySelectorAll<HTMLElement>(".document")) {
+    for (const option of this.#list.querySelectorAll<HTMLElement>(".planDocument")) {
       const isOpen = reading !== undefined && option.dataset["document"] === String(reading.id);
       option.classList.toggle("selected", isOpen);
       setAttribute(option, "aria-selected", isOpen ? "true" : "false");
@@ -131,7 +134,7 @@ function optionOf({ id, name, file, size }: DocumentRow): HTMLElement {
   const made = element(
     "div",
     {
-      class: `document${size === null ? " missing" : ""}`,
+      class: `planDocument${size === null ? " missing" : ""}`,
       attrs: { id: `document-${id}`, role: "option", "aria-label": [name, ...more].join(", "), title: file },
     },
     icon(size === null ? "warning" : "file"),

@@ -10,8 +10,12 @@ export function planTasks({ session, isBaseline, tasks, tasksLeft }: PlanPartRow
   return element(
     "section",
     { class: "tasks" },
-    element("h2", { class: "group foreign" }, isBaseline ? t("Tasks of the baseline {0}", session) : t("Tasks")),
-    element("p", { class: "quiet" }, t("{0} of {1} done", done, tasks.length)),
+    element(
+      "h2",
+      { class: "group foreign" },
+      isBaseline ? t("Tasks of the baseline {0}", session) : t("Tasks"),
+      ` · ${t("{0} of {1} done", done, tasks.length)}`,
+    ),
     element(
       "ul",
       {},
@@ -30,6 +34,6 @@ export function planTasks({ session, isBaseline, tasks, tasksLeft }: PlanPartRow
         ),
       ),
     ),
-    tasksLeft > 0 && element("p", { class: "quiet" }, t("… and {0} more, not shown", tasksLeft)),
+    tasksLeft > 0 && element("p", { class: "left quiet" }, t("… and {0} more, not shown", tasksLeft)),
   );
 }
