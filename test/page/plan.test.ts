@@ -74,7 +74,7 @@ describe("the plan", () => {
     ]);
     expect(await review.page.locator(".tasks h2").textContent()).toBe("Tasks · 1 of 3 done");
     expect(await review.page.locator(".tasks li").allTextContents()).toContain(
-      "IMPL-2Pass it from the loginin_progress",
+      "IMPL-2Pass it from the loginin progress",
     );
   });
 

@@ -30,7 +30,7 @@ export function planTasks({ session, isBaseline, tasks, tasksLeft }: PlanPartRow
             element("span", { class: "name" }, name),
             title !== "" && element("span", { class: "about foreign" }, title),
           ),
-          element("span", { class: "state foreign" }, state),
+          element("span", { class: "state foreign" }, state.replaceAll("_", " ")),
         ),
       ),
     ),

@@ -81,7 +81,7 @@ describe("the removal of a fork, and what opens beside a review", () => {
     const plan = join(root, ".workflow", session, "IMPL_PLAN.md");
     await write(root, { [`.workflow/${session}/IMPL_PLAN.md`]: "# Baskets\n\nPeople *say* basket.\n" });
     await agent().wfs("phase", "REVIEW", "--session", session, "--artifact", `plan_document=${plan}`);
-    const panel = await openReview(window(), "Merge WFS-beside into main", "Another name");
+    const panel = new ReviewPanel(window());
     await panel.openFile("src/api.py", "/basket");
     await panel.page.getByRole("tab", { name: "Plan" }).click();
     await panel.page.getByRole("option", { name: "plan_document" }).click();
@@ -91,7 +91,7 @@ describe("the removal of a fork, and what opens beside a review", () => {
     await write(root, { [`.workflow/${session}/IMPL_PLAN.md`]: "# Trolleys\n" });
     await panel.says("Trolleys");
     await panel.press("Open in Editor");
-    await expect.poll(() => window().editors()).toContain("IMPL_PLAN.md");
+    await expect.poll(async () => (await window().editors()).join("\n")).toContain("IMPL_PLAN.md");
     await window().runCommand("View: Close Editor");
     await panel.says("Trolleys");
     await panel.page.getByRole("tab", { name: "Files" }).click();
