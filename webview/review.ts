@@ -172,8 +172,8 @@ function build(): void {
   const help = new KeyHelp(keys);
   files = new FileList(store, controller);
   pane = new FilePane(store, controller);
-  const reading = new DocumentPane(store, planner, leaveDocument);
-  plan = new PlanList(store, planner, () => reading.focus());
+  const paper = new DocumentPane(store, planner, leaveDocument);
+  plan = new PlanList(store, planner, () => paper.focus());
   const side = sideTabs(store, planner, { files: files.root, plan: plan.root });
   content = element("main", { class: "content" }, overview(store, controller), pane.root);
   document.body.replaceChildren(
@@ -181,20 +181,19 @@ function build(): void {
       "div",
       { class: "page" },
       header(store, controller),
-      element("div", { class: "middle" }, side, content, reading.root),
+      element("div", { class: "middle" }, side, content, paper.root),
       actionBar(store, controller, () => help.show(), say),
     ),
     live,
     help.root,
   );
-  store.onDraw((state, before) => {
-    // In one column what was chosen is below the list: it comes into view, but for those who walk through the list with its arrows.
-    if (before?.snapshot === undefined) return;
-    const opened = state.reading !== undefined && state.reading.id !== before.reading?.id ? reading.root : undefined;
-    const chosen = state.selected === before.selected ? opened : content;
+  store.onDraw(({ selected, reading }, before) => {
+    // What was chosen may be below the list: it comes into view, but for those who walk through the list with its arrows.
+    if (before?.snapshot === undefined || document.querySelector("[role=listbox]:focus-visible") !== null) return;
     const isOneColumn = (content?.getBoundingClientRect().top ?? 0) >= side.getBoundingClientRect().bottom;
-    if (chosen === undefined || !isOneColumn) return;
-    if (document.querySelector("[role=listbox]:focus-visible") === null) chosen.scrollIntoView({ block: "start" });
+    if (selected !== before.selected && isOneColumn) content?.scrollIntoView({ block: "start" });
+    else if (reading !== undefined && reading.id !== before.reading?.id)
+      paper.root.scrollIntoView({ block: "nearest" });
   });
   listenToKeys(keys, () => !help.open);
   keepPlace(store, link, content);

@@ -97,6 +97,11 @@ describe.each(windows)("in a window of %s", (name, size, theme, scale) => {
       await review.page.getByRole("option", { name: document }).click();
       await review.page.locator(".readingBody .markdown, .readingBody .row").first().waitFor();
       expect(await lost(review), document).toEqual([]);
+      const [diff, paper] = [review.page.locator(".diff"), review.page.locator(".reading")];
+      const [one, other] = [await diff.boundingBox(), await paper.boundingBox()];
+      const isBeside = (one?.x ?? 0) + (one?.width ?? 0) <= (other?.x ?? 0) + 1;
+      expect(isBeside || (one?.y ?? 0) + (one?.height ?? 0) <= (other?.y ?? 0) + 1, document).toBe(true);
+      expect(other?.y ?? size.height, "in sight").toBeLessThan(size.height / 2);
       await review.screenshot(`plan-${document}-${name}`);
     }
   });

@@ -175,6 +175,14 @@ describe("the plan", () => {
     await expect.poll(() => body(review).textContent()).toContain("This document is not text (1.2 MB).");
   });
 
+  it("says so when what was planned could not be understood", async () => {
+    const review = await openReview({ snapshot: waiting });
+    await tab(review, "Plan").click();
+    await expect
+      .poll(() => review.page.locator(".plan .notice p").first().textContent())
+      .toBe("The answer of the extension could not be shown.");
+  });
+
   it("opens what is read in an editor, by its number", async () => {
     const review = await open();
     await tab(review, "Plan").click();

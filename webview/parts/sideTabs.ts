@@ -62,6 +62,6 @@ function tabOf(tab: Tab, actions: PlanActions): HTMLElement {
 
 /** Of the plan nothing is known before it was shown. */
 function countOf(tab: Tab, state: PageState): number | undefined {
-  if (tab === "files") return state.snapshot?.files.length;
+  if (tab === "files") return state.snapshot?.files.length || undefined;
   return state.plan.status === "ready" ? documentsOf(state.plan).length : undefined;
 }
