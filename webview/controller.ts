@@ -1,5 +1,6 @@
+import { failureOf } from "./failureOf.ts";
 import { setClock } from "./base/clock.ts";
-import { HostFailure, type HostLink, type Question } from "./base/hostLink.ts";
+import { type HostLink, type Question } from "./base/hostLink.ts";
 import {
   draftKey,
   replyKey,
@@ -70,8 +71,17 @@ export class Controller implements PageActions {
   #restored(state: PageState, snapshot: Snapshot): PageState {
     const saved = readSavedState(this.#link.saved());
     if (saved === undefined || saved.request !== snapshot.request.id) return state;
-    const { selected, filter, drafts, composer } = saved;
-    return { ...state, selected, filter, drafts, composer: composer ?? undefined };
+    const { selected, filter, drafts, composer, tab, reading } = saved;
+    return {
+      ...state,
+      selected,
+      filter,
+      drafts,
+      composer: composer ?? undefined,
+      tab,
+      reading:
+        reading === null ? undefined : { ...reading, file: "", version: undefined, shown: { status: "loading" } },
+    };
   }
 
   select(path: string | null, line?: LineRange): void {
@@ -265,9 +275,4 @@ export class Controller implements PageActions {
     if (snapshot !== undefined)
       this.#link.send({ type: "remember", viewed: [...viewed.keys()].slice(0, 20_000), layout });
   }
-}
-
-function failureOf(error: unknown): { readonly message: string; readonly hint: string } {
-  if (error instanceof HostFailure) return { message: error.message, hint: error.hint };
-  return { message: t("Something in this page went wrong: {0}", String(error)), hint: t("Close and open it again.") };
 }

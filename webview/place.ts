@@ -8,7 +8,17 @@ const quietMs = 250;
 export function keepRequest(link: HostLink): void {
   const { request } = document.body.dataset;
   if (request === undefined || readSavedState(link.saved())?.request === request) return;
-  link.save({ request, selected: null, scroll: 0, filter: "", drafts: {}, composer: null } satisfies SavedState);
+  const nothing: SavedState = {
+    request,
+    selected: null,
+    scroll: 0,
+    filter: "",
+    drafts: {},
+    composer: null,
+    tab: "files",
+    reading: null,
+  };
+  link.save(nothing);
 }
 
 /** Keeps where the reader is and what is written over a reload: saved a moment after the last change, the scroll position put back once. */
@@ -19,7 +29,7 @@ export function keepPlace(store: Store, link: HostLink, content: HTMLElement): v
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = (): void => {
     timer = undefined;
-    const { snapshot, selected, filter, drafts, composer } = store.state;
+    const { snapshot, selected, filter, drafts, composer, tab, reading } = store.state;
     if (snapshot === undefined) return;
     const state: SavedState = {
       request: snapshot.request.id,
@@ -28,6 +38,8 @@ export function keepPlace(store: Store, link: HostLink, content: HTMLElement): v
       filter,
       drafts,
       composer: composer ?? null,
+      tab,
+      reading: reading === undefined ? null : { id: reading.id, name: reading.name },
     };
     link.save(state);
   };

@@ -6,14 +6,19 @@ import { HostLink } from "./base/hostLink.ts";
 import { listenToKeys, type KeyCommand } from "./base/keys.ts";
 import { fileEntries, neighbour } from "./model/fileEntries.ts";
 import type { PageActions } from "./base/pageActions.ts";
+import { PlanController } from "./planController.ts";
 import { actionBar } from "./parts/actionBar.ts";
+import { DocumentPane } from "./parts/documentPane.ts";
 import { FileList } from "./parts/fileList.ts";
 import { FilePane } from "./parts/filePane.ts";
 import { header } from "./parts/header.ts";
 import { KeyHelp } from "./parts/keyHelp.ts";
 import { overview } from "./parts/overview.ts";
+import { PlanList } from "./parts/planList.ts";
+import { sideTabs } from "./parts/sideTabs.ts";
 import { Store } from "./base/store.ts";
 import { keepPlace, keepRequest } from "./place.ts";
+import type { Tab } from "./model/planState.ts";
 import { speak, t } from "./base/wording.ts";
 
 const store = new Store();
@@ -25,6 +30,7 @@ const say = (words: string): void => {
 };
 
 let files: FileList | undefined;
+let plan: PlanList | undefined;
 let pane: FilePane | undefined;
 let content: HTMLElement | undefined;
 
@@ -32,7 +38,11 @@ const link = new HostLink(
   (message) => {
     if (message.type === "snapshot") {
       if (content === undefined) guardFocus(build);
+      const isFirst = store.state.snapshot === undefined;
       controller.snapshot(message.snapshot);
+      if (isFirst) planner.restored();
+    } else if (message.type === "plan") {
+      planner.told(message.plan);
     } else if (content === undefined) {
       speak(message.strings, message.locale);
       wait();
@@ -59,6 +69,23 @@ const controller = new Controller(store, link, {
     focusContent();
   },
 });
+
+const planner = new PlanController(store, link);
+
+/** Closes the document that is open; the focus goes to where it was chosen. */
+function leaveDocument(): void {
+  planner.read(undefined);
+  store.flush();
+  if (store.state.tab === "plan") plan?.focus();
+  else focusContent();
+}
+
+/** Shows one of the lists and puts the focus where `focus` says. */
+function goTo(tab: Tab, focus: () => void): void {
+  planner.tab(tab);
+  store.flush();
+  focus();
+}
 
 function focusContent(): void {
   if (store.state.selected === null) content?.querySelector<HTMLElement>(".overview")?.focus();
@@ -118,8 +145,9 @@ function commands(help: () => KeyHelp): readonly KeyCommand[] {
       run: () => controller.layout(store.state.layout === "split" ? "unified" : "split"),
     },
     { keys: ["x"], label: t("Unfold all equal lines, or fold them again"), run: () => controller.foldAll() },
-    { keys: ["/"], label: t("Filter files"), run: () => files?.focusFilter() },
-    { keys: ["f"], label: t("List of files"), run: () => files?.focus() },
+    { keys: ["/"], label: t("Filter files"), run: () => goTo("files", () => files?.focusFilter()) },
+    { keys: ["f"], label: t("List of files"), run: () => goTo("files", () => files?.focus()) },
+    { keys: ["d"], label: t("Documents and tasks of the plan"), run: () => goTo("plan", () => plan?.focus()) },
     { keys: ["?"], label: t("This list"), run: () => help().show() },
     { keys: ["Escape"], label: t("Close what is open"), run: () => controller.close() },
   ];
@@ -144,25 +172,28 @@ function build(): void {
   const help = new KeyHelp(keys);
   files = new FileList(store, controller);
   pane = new FilePane(store, controller);
+  const paper = new DocumentPane(store, planner, leaveDocument);
+  plan = new PlanList(store, planner, () => paper.focus());
+  const side = sideTabs(store, planner, { files: files.root, plan: plan.root });
   content = element("main", { class: "content" }, overview(store, controller), pane.root);
   document.body.replaceChildren(
     element(
       "div",
       { class: "page" },
       header(store, controller),
-      element("div", { class: "middle" }, files.root, content),
+      element("div", { class: "middle" }, side, content, paper.root),
       actionBar(store, controller, () => help.show(), say),
     ),
     live,
     help.root,
   );
-  store.onDraw(({ selected }, before) => {
-    // In one column the file is below the list: it comes into view, but for those who walk through the list with its arrows.
-    if (before?.snapshot === undefined || selected === before.selected) return;
-    const list = files?.root.getBoundingClientRect();
-    const oneColumn = (content?.getBoundingClientRect().top ?? 0) >= (list?.bottom ?? 0);
-    if (!oneColumn || list?.height === 0) return;
-    if (document.querySelector(".entries:focus-visible") === null) content?.scrollIntoView({ block: "start" });
+  store.onDraw(({ selected, reading }, before) => {
+    // What was chosen may be below the list: it comes into view, but for those who walk through the list with its arrows.
+    if (before?.snapshot === undefined || document.querySelector("[role=listbox]:focus-visible") !== null) return;
+    const isOneColumn = (content?.getBoundingClientRect().top ?? 0) >= side.getBoundingClientRect().bottom;
+    if (selected !== before.selected && isOneColumn) content?.scrollIntoView({ block: "start" });
+    else if (reading !== undefined && reading.id !== before.reading?.id)
+      paper.root.scrollIntoView({ block: "nearest" });
   });
   listenToKeys(keys, () => !help.open);
   keepPlace(store, link, content);

@@ -1,9 +1,10 @@
 /**
  * What the review page and the extension say to each other. The page asks, the extension answers with whole snapshots, never a delta.
- * Everything is parsed with these schemas on both ends; six literal types from the page, none of which carries a
+ * Everything is parsed with these schemas on both ends; nine literal types from the page, none of which carries a
  * decision: "act" only makes the extension ask the person in a native dialog of its own.
  */
 import * as z from "zod/mini";
+import { documentContentSchema, documentId, planSchema } from "./plan.ts";
 
 /** Characters. The extension cuts what is longer before it is sent (host/reviews/snapshot/snapshotLimits.ts), because a page drops what it cannot parse. */
 export const textLimits = { text: 1_000_000, field: 4_000_000, path: 4096 } as const;
@@ -45,6 +46,11 @@ export const pageMessageSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("act"), id, action: z.enum(actions) }),
   z.strictObject({ type: z.literal("open"), id, what: z.enum(openings), path: z.optional(path) }),
+  /** Asks for the plan, once and whenever it changes from then on. */
+  z.strictObject({ type: z.literal("plan"), id }),
+  /** Asks for what stands in a document of the plan, or to open it in an editor. */
+  z.strictObject({ type: z.literal("document"), id, document: documentId }),
+  z.strictObject({ type: z.literal("openDocument"), id, document: documentId }),
   /** What this reviewer has looked at and how; kept for the next time. */
   z.strictObject({
     type: z.literal("remember"),
@@ -197,6 +203,8 @@ export const hostMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), strings: z.record(z.string(), z.string()), locale: z.string() }),
   z.object({ type: z.literal("snapshot"), snapshot: snapshotSchema }),
   z.object({ type: z.literal("file"), id, file: fileDiffSchema }),
+  z.object({ type: z.literal("plan"), plan: planSchema }),
+  z.object({ type: z.literal("document"), id, content: documentContentSchema }),
   z.object({ type: z.literal("done"), id }),
   z.object({ type: z.literal("failed"), id, message: text, hint: text }),
 ]);

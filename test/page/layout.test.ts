@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { documents, plan } from "./support/plan.ts";
 import { fileRow, snapshot, thread } from "./support/proposal.ts";
 import { openReview, type ReviewPage } from "./support/reviewPage.ts";
 import { everyDiff, states, waiting, withEveryFile } from "./support/scenes.ts";
@@ -83,6 +84,26 @@ describe.each(windows)("in a window of %s", (name, size, theme, scale) => {
     await review.page.locator(".thread.new").waitFor();
     expect(await lost(review)).toEqual([]);
     await review.screenshot(`composer-${name}`);
+  });
+
+  it("the plan and what is read of it fit in", async () => {
+    const review = await openReview({ snapshot: waiting, files: everyDiff, plan, documents, theme, size, scale });
+    await review.openFile("src/api/auth.py");
+    await review.page.getByRole("tab", { name: "Plan" }).click();
+    await review.page.locator(".tasks").waitFor();
+    expect(await lost(review)).toEqual([]);
+    await review.screenshot(`plan-list-${name}`);
+    for (const document of ["plan_document", "api"]) {
+      await review.page.getByRole("option", { name: document }).click();
+      await review.page.locator(".readingBody .markdown, .readingBody .row").first().waitFor();
+      expect(await lost(review), document).toEqual([]);
+      const [diff, paper] = [review.page.locator(".diff"), review.page.locator(".reading")];
+      const [one, other] = [await diff.boundingBox(), await paper.boundingBox()];
+      const isBeside = (one?.x ?? 0) + (one?.width ?? 0) <= (other?.x ?? 0) + 1;
+      expect(isBeside || (one?.y ?? 0) + (one?.height ?? 0) <= (other?.y ?? 0) + 1, document).toBe(true);
+      expect(other?.y ?? size.height, "in sight").toBeLessThan(size.height / 2);
+      await review.screenshot(`plan-${document}-${name}`);
+    }
   });
 
   it("what opens over or beside the page fits in", async () => {

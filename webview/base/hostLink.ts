@@ -16,8 +16,8 @@ declare function acquireVsCodeApi(): VsCodeApi;
 type Asking = Extract<PageMessage, { readonly id: number }>;
 /** A question as the page writes it; the link numbers it. */
 export type Question = Asking extends infer Each ? (Each extends Asking ? Omit<Each, "id"> : never) : never;
-export type Told = Extract<HostMessage, { readonly type: "hello" | "snapshot" }>;
-export type Answer = Extract<HostMessage, { readonly type: "file" | "done" }>;
+export type Told = Extract<HostMessage, { readonly type: "hello" | "snapshot" | "plan" }>;
+export type Answer = Extract<HostMessage, { readonly type: "file" | "document" | "done" }>;
 
 /** The extension said no, or nothing in time. */
 export class HostFailure extends Error {
@@ -45,15 +45,15 @@ export class HostLink {
   ignored = 0;
 
   /**
-   * @param told hears every greeting and every snapshot
+   * @param told hears every greeting, every snapshot and every plan
    * @param dropped hears that a snapshot could not be understood: what the page shows is not what there is
    */
   constructor(told: (message: Told) => void, dropped: () => void) {
     window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       const parsed = hostMessageSchema.safeParse(data);
       if (!parsed.success) this.#drop(data, dropped);
-      else if (parsed.data.type === "hello" || parsed.data.type === "snapshot") told(parsed.data);
-      else this.#settle(parsed.data);
+      else if ("id" in parsed.data) this.#settle(parsed.data);
+      else told(parsed.data);
     });
   }
 

@@ -20,15 +20,15 @@ interface Item {
   readonly children: readonly Plan[];
 }
 
-/** Longer texts, and texts nested deeper, are shown as they stand. */
-const maxLength = 100_000;
+/** Characters; longer texts, and texts nested deeper, are shown as they stand. */
+export const longestMarkdown = 100_000;
 const maxDepth = 20;
 
 /** Reads Markdown (GitHub's kind). HTML in it is shown as text, what cannot be read is shown as it stands; it never throws. */
 export function markdownPlan(markdown: string): readonly Plan[] {
   const asItStands: readonly Plan[] = [{ kind: "paragraph", children: [{ kind: "text", text: markdown }] }];
   if (markdown.trim() === "") return [];
-  if (markdown.length > maxLength) return asItStands;
+  if (markdown.length > longestMarkdown) return asItStands;
   try {
     return plans(new Lexer({ gfm: true, breaks: false }).lex(markdown), 0);
   } catch {

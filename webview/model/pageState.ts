@@ -1,4 +1,6 @@
 import type { FileRow, HostMessage, Snapshot } from "../../src/messages/review.ts";
+import type { Failure } from "./failure.ts";
+import type { PlanShown, Reading, Tab } from "./planState.ts";
 import type { Opened, Layout } from "./rows.ts";
 import type { Side } from "./textDiff.ts";
 
@@ -15,11 +17,6 @@ export interface LineRange {
 export interface CommentTarget {
   readonly file: string | null;
   readonly lines: LineRange | null;
-}
-
-interface Failure {
-  readonly message: string;
-  readonly hint: string;
 }
 
 /** What is known of the contents of the file on show. */
@@ -48,6 +45,9 @@ export interface PageState {
   /** What the extension was asked and has not answered. */
   readonly busy: ReadonlySet<string>;
   readonly failure: Failure | undefined;
+  readonly tab: Tab;
+  readonly plan: PlanShown;
+  readonly reading: Reading | undefined;
 }
 
 export const emptyState: PageState = {
@@ -63,6 +63,9 @@ export const emptyState: PageState = {
   drafts: {},
   busy: new Set(),
   failure: undefined,
+  tab: "files",
+  plan: { status: "unasked" },
+  reading: undefined,
 };
 
 /** Changes when a file's contents do. */

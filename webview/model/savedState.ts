@@ -12,6 +12,9 @@ const savedStateSchema = z.object({
   filter: z.string(),
   drafts: z.record(z.string(), z.string()),
   composer: z.nullable(z.object({ file: z.nullable(z.string()), lines: z.nullable(lines) })),
+  tab: z._default(z.enum(["files", "plan"]), "files"),
+  /** The document that is open beside the file. */
+  reading: z._default(z.nullable(z.object({ id: z.int(), name: z.string() })), null),
 });
 export type SavedState = z.infer<typeof savedStateSchema>;
 

@@ -49,7 +49,7 @@ export class FileList {
       estimate: (index) => (typeof this.#entryAt(index)?.sensitive === "string" ? twoLines : oneLine),
       key: (index) => this.#entryAt(index)?.path ?? "",
     });
-    this.root = element("nav", { class: "files", attrs: { "aria-label": t("Files") } }, this.#field, count, this.#list);
+    this.root = element("div", { class: "files" }, this.#field, count, this.#list);
     this.#list.addEventListener("click", (event) => {
       const at = event.target instanceof Element ? event.target.closest<HTMLElement>(".entry") : null;
       if (at === null) return;
@@ -71,9 +71,10 @@ export class FileList {
       this.#update(state, before);
       const { snapshot } = state;
       if (snapshot === undefined) return;
-      // A request that changes no file (a teardown, one nobody can read) needs no list of them.
-      this.root.hidden = snapshot.files.length === 0 && snapshot.state !== "loading";
       const of = snapshot.files.length;
+      // A request that changes no file (a teardown, one nobody can read) has only its overview to choose.
+      this.#field.hidden = of === 0 && snapshot.state !== "loading";
+      count.hidden = this.#field.hidden;
       const shown = this.#entries.length;
       const viewed = snapshot.files.filter(({ path }) => state.viewed.has(path)).length;
       const words = [

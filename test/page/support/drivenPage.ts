@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { visibleText } from "../../../src/core/base/visibleText.ts";
 import type { HostMessage, PageMessage, Snapshot } from "../../../src/messages/review.ts";
+import type { DocumentContent, Plan } from "../../../src/messages/plan.ts";
 import { artifacts } from "../../run/paths.mjs";
 import { entryOf } from "../../support/reviewEntry.ts";
 import type { FileDiff } from "./proposal.ts";
@@ -12,12 +13,16 @@ import { themes, type ThemeName } from "./themes.ts";
 export type Reply =
   | { readonly type: "done" }
   | { readonly type: "failed"; readonly message: string; readonly hint: string }
-  | { readonly type: "file"; readonly file: FileDiff };
+  | { readonly type: "file"; readonly file: FileDiff }
+  | { readonly type: "document"; readonly content: DocumentContent };
 
 export interface PageWish {
   readonly snapshot?: Snapshot;
   /** By path; others fail to load. */
   readonly files?: readonly FileDiff[];
+  readonly plan?: Plan;
+  /** What stands in documents of the plan, by number. */
+  readonly documents?: Readonly<Record<number, DocumentContent>>;
   readonly theme?: ThemeName;
   readonly size?: { readonly width: number; readonly height: number };
   readonly strings?: Readonly<Record<string, string>>;
@@ -75,6 +80,8 @@ export class ReviewPage {
     if (!("id" in message)) return;
     const reply = this.#wish.answer?.(message) ?? (this.#wish.answer === undefined ? "usual" : undefined);
     const answer = reply === "usual" ? this.#usual(message) : reply;
+    if (message.type === "plan" && answer?.type === "done" && this.#wish.plan !== undefined)
+      await this.send({ type: "plan", plan: this.#wish.plan } satisfies HostMessage);
     if (answer !== undefined) await this.send({ ...answer, id: message.id });
   }
 
@@ -125,6 +132,12 @@ export class ReviewPage {
   }
 
   #usual(message: PageMessage): Reply {
+    if (message.type === "document") {
+      const content = this.#wish.documents?.[message.document];
+      return content === undefined
+        ? { type: "failed", message: "This document is not there any more.", hint: "It was moved or removed." }
+        : { type: "document", content };
+    }
     if (message.type !== "load") return { type: "done" };
     const file = this.#files.get(message.path);
     return file === undefined

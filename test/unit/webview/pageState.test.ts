@@ -62,8 +62,11 @@ describe("drafts", () => {
   });
 
   it("survive a reload, and a state nobody can read is forgotten", () => {
-    const saved = { request: "r", selected: "a.ts", scroll: 10, filter: "", drafts: { x: "y" }, composer: null };
+    const older = { request: "r", selected: "a.ts", scroll: 10, filter: "", drafts: { x: "y" }, composer: null };
+    const saved = { ...older, tab: "plan", reading: { id: 1, name: "IMPL_PLAN.md" } };
     expect(readSavedState(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
+    // Words from before there was a plan beside the files.
+    expect(readSavedState(older)).toEqual({ ...older, tab: "files", reading: null });
     for (const bad of [undefined, null, 7, {}, { ...saved, drafts: [1] }]) expect(readSavedState(bad)).toBeUndefined();
   });
 });

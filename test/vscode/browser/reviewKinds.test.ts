@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Agent, proposal } from "./support/agent.ts";
-import { createGitShop, git, replaceInFile, showSessions } from "./support/gitShop.ts";
+import { createGitShop, git, replaceInFile, showSessions, write } from "./support/gitShop.ts";
 import { openReview, ReviewPanel } from "./support/reviewPanel.ts";
 import { reloadOnceStored } from "./support/windowState.ts";
 import { shareWorkbench } from "./support/workbench.ts";
@@ -75,6 +75,26 @@ describe("the removal of a fork, and what opens beside a review", () => {
     await panel.press("Compare with another proposal");
     await expect.poll(async () => (await window().quickInput.rows()).map(({ label }) => label)).toContain("WFS-other");
     await window().quickInput.cancel();
+  });
+
+  it("shows beside the diff what the baseline's phases handed over, and opens it in an editor", async () => {
+    const plan = join(root, ".workflow", session, "IMPL_PLAN.md");
+    await write(root, { [`.workflow/${session}/IMPL_PLAN.md`]: "# Baskets\n\nPeople *say* basket.\n" });
+    await agent().wfs("phase", "REVIEW", "--session", session, "--artifact", `plan_document=${plan}`);
+    const panel = new ReviewPanel(window());
+    await panel.openFile("src/api.py", "/basket");
+    await panel.page.getByRole("tab", { name: "Plan" }).click();
+    await panel.page.getByRole("option", { name: "plan_document" }).click();
+    await panel.says("People say basket.");
+    await expect.poll(() => panel.page.locator(".diff .row").count()).toBeGreaterThan(0);
+    await window().screenshot("review-plan-dark");
+    await write(root, { [`.workflow/${session}/IMPL_PLAN.md`]: "# Trolleys\n" });
+    await panel.says("Trolleys");
+    await panel.press("Open in Editor");
+    await expect.poll(() => window().editors()).toContain("IMPL_PLAN");
+    await window().runCommand("View: Close Editor");
+    await panel.says("Trolleys");
+    await panel.page.getByRole("tab", { name: "Files" }).click();
   });
 
   it("is there again after the window was loaded anew", async () => {

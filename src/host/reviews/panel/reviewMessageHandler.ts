@@ -9,7 +9,7 @@ import { unopenedFiles, grantBlockers } from "../snapshot/grantBlockers.ts";
 import type { ReviewSession } from "./reviewSession.ts";
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
-type Asking = Message<"load" | "annotate" | "act" | "open">;
+type Asking = Message<"load" | "annotate" | "act" | "open" | "plan" | "document" | "openDocument">;
 
 /** Malformed messages are logged one by one up to this many. */
 const loggedBad = 20;
@@ -25,6 +25,8 @@ export class ReviewMessageHandler {
   #asking = false;
   #sent = "";
   #sentAction: ReviewSession["prepared"];
+  /** The plan as the page has it; `undefined`: it has not asked for it. */
+  #sentPlan: string | undefined;
   #bad = 0;
 
   constructor(context: ReviewSessionContext, review: ReviewSession) {
@@ -43,6 +45,7 @@ export class ReviewMessageHandler {
     }
     const message = parsed.data;
     if (message.type === "ready") {
+      this.#sentPlan = undefined;
       this.#context.send({
         type: "hello",
         strings: { ...this.#context.strings },
@@ -70,6 +73,22 @@ export class ReviewMessageHandler {
     this.#context.send({ type: "snapshot", snapshot });
   }
 
+  /** Tells the page, once it has asked, of a plan that has changed; a session that is gone changes nothing on it. */
+  async followPlan(): Promise<void> {
+    if (this.#sentPlan === undefined) return;
+    await this.#tellPlan().catch((error: unknown) => {
+      if (asWorkflowError(error).code === "internal") throw error;
+    });
+  }
+
+  async #tellPlan(): Promise<void> {
+    const plan = await this.#context.plan.list(this.#view().session);
+    const text = JSON.stringify(plan);
+    if (text === this.#sentPlan) return;
+    this.#sentPlan = text;
+    this.#context.send({ type: "plan", plan });
+  }
+
   async #answer(message: Asking): Promise<void> {
     const { id } = message;
     try {
@@ -77,10 +96,16 @@ export class ReviewMessageHandler {
         const file = await this.#review.serve(message.path, message.whole);
         const shown = file.kind === "text" ? { ...file, ranges: [...file.ranges] } : file;
         this.#context.send({ type: "file", id, file: shown });
+      } else if (message.type === "document") {
+        this.#context.send({ type: "document", id, content: await this.#context.plan.read(message.document) });
       } else {
         if (message.type === "annotate") await this.#annotate(message);
         else if (message.type === "open") await this.#context.open(message.what, message.path, this.#review.prepared);
-        else await this.#act(message);
+        else if (message.type === "openDocument") await this.#context.plan.edit(message.document);
+        else if (message.type === "plan") {
+          this.#sentPlan = undefined;
+          await this.#tellPlan();
+        } else await this.#act(message);
         this.#context.send({ type: "done", id });
       }
     } catch (error) {

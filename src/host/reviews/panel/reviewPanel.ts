@@ -12,6 +12,9 @@ import { ReviewSession, type ReviewSessionOptions } from "./reviewSession.ts";
 
 const recheckEvery = 1000;
 
+/** Rechecks from one look at the plan to the next, where the page shows it. */
+const planEvery = 3;
+
 export interface ReviewPanelOptions {
   readonly panel: vscode.WebviewPanel;
   readonly extension: vscode.ExtensionContext;
@@ -32,6 +35,7 @@ export class ReviewPanel implements vscode.Disposable {
   readonly review: ReviewSession;
   readonly #handler: ReviewMessageHandler;
   #looking = false;
+  #rechecks = 0;
   #closed = false;
 
   constructor(options: ReviewPanelOptions) {
@@ -73,6 +77,8 @@ export class ReviewPanel implements vscode.Disposable {
       void this.#options.look();
       await this.review.recheck();
       this.#handler.tell();
+      this.#rechecks += 1;
+      if (this.#rechecks % planEvery === 0) await this.#handler.followPlan();
     } catch (error) {
       this.#options.log.error("A review could not be looked at again.", error);
     } finally {

@@ -12,6 +12,7 @@ import { kindIcon } from "../kinds/kinds.ts";
 import { reviewDialogs } from "./reviewDialogs.ts";
 import { openInEditor } from "./openInEditor.ts";
 import { ReviewMemories } from "./reviewMemories.ts";
+import { RequestPlan } from "./requestPlan.ts";
 import { ReviewPanel } from "./reviewPanel.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
 
@@ -144,6 +145,15 @@ export class ReviewPanels implements vscode.Disposable {
         id,
         reviewer: reviewerName(),
         dialogs: reviewDialogs(this.#host, workspace.key),
+        plan: new RequestPlan({
+          root: workspace.services.root,
+          fs: workspace.services.fs,
+          sessions: workspace.sessions,
+          edit: async (path) => {
+            await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
+          },
+          wording,
+        }),
         open: async (what, path, prepared) => await openInEditor({ workspace, view, what, path, prepared }),
         follow: async (fresh) => {
           this.#known(fresh);

@@ -6,6 +6,7 @@ import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import type { HostMessage, openings, Snapshot } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
 import type { GrantQuestion } from "./grantQuestion.ts";
+import type { RequestPlan } from "./requestPlan.ts";
 
 /** VS Code's own dialogs. Nothing in them comes from a page. */
 export interface ReviewDialogs {
@@ -40,6 +41,7 @@ export interface ReviewSessionContext {
     path: string | undefined,
     prepared: PreparedAction | undefined,
   ) => Promise<void>;
+  readonly plan: Pick<RequestPlan, "list" | "read" | "edit">;
   /** Opens the review of another request. */
   readonly follow: (id: RequestId) => Promise<void>;
   readonly recall: () => ReviewMemory;

@@ -6,6 +6,7 @@ import type { Gate, Granted, PreparedAction } from "../../../../src/core/review/
 import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposal/proposal.ts";
 import type { Receipt } from "../../../../src/core/gate/receipt.ts";
 import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts";
+import type { Plan } from "../../../../src/messages/plan.ts";
 import type { HostMessage, Snapshot } from "../../../../src/messages/review.ts";
 import { ReviewMessageHandler } from "../../../../src/host/reviews/panel/reviewMessageHandler.ts";
 import type { GrantQuestion } from "../../../../src/host/reviews/panel/grantQuestion.ts";
@@ -100,6 +101,9 @@ export class ReviewScene {
   readonly refused: string[] = [];
   readonly opened: string[] = [];
   readonly threads: NewThread[] = [];
+  /** Numbers of the documents that were read for the page. */
+  readonly read: number[] = [];
+  plan: Plan = { parts: [] };
   readonly logger = new MemoryLogger();
   /** What the person answers in the dialog. */
   confirms: (question: GrantQuestion) => Promise<boolean> = () => Promise.resolve(false);
@@ -181,6 +185,17 @@ export class ReviewScene {
         open: (what, path) => {
           this.opened.push(`${what} ${path ?? ""}`.trim());
           return Promise.resolve();
+        },
+        plan: {
+          list: () => Promise.resolve(this.plan),
+          read: (number) => {
+            this.read.push(number);
+            return Promise.resolve({ kind: "text", text: "# Plan\n", size: 7, isCut: false });
+          },
+          edit: (number) => {
+            this.opened.push(`document ${number}`);
+            return Promise.resolve();
+          },
         },
         follow: (id) => {
           this.followed = id;

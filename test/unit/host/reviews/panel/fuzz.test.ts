@@ -13,6 +13,8 @@ const message: fc.Arbitrary<PageMessage> = fc.oneof(
   fc.record({ type: fc.constant("load" as const), id, path, whole: fc.boolean() }),
   fc.record({ type: fc.constant("act" as const), id, action: fc.constantFrom(...actions) }),
   fc.record({ type: fc.constant("open" as const), id, what: fc.constantFrom(...openings), path }),
+  fc.record({ type: fc.constant("plan" as const), id }),
+  fc.record({ type: fc.constantFrom("document" as const, "openDocument" as const), id, document: id }),
   fc.record({
     type: fc.constant("remember" as const),
     viewed: fc.array(path, { maxLength: 3 }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../../src/core/base/errors.ts";
 import { say } from "../../../../../src/core/base/text.ts";
-import { snapshotSchema } from "../../../../../src/messages/review.ts";
+import { type HostMessage, snapshotSchema } from "../../../../../src/messages/review.ts";
 import type { ObjectId } from "../../../../../src/core/git/repository/objectId.ts";
 import type { PreparedAction } from "../../../../../src/core/review/gate.ts";
 import { sampleActions } from "../../../gate/actionSamples.ts";
@@ -231,5 +231,57 @@ describe("a review page", () => {
     await scene.conversation.receive({ type: "ready" });
     expect(scene.snapshot.banner).toEqual(["Granted and done.", "main moved from 1111111111 to 4444444444."]);
     expect(scene.prepares).toBe(0);
+  });
+});
+
+const plans = (scene: ReviewScene): readonly HostMessage[] => scene.sent.filter(({ type }) => type === "plan");
+
+describe("the plan beside a proposal", () => {
+  const part = { session: "WFS-a", isBaseline: false, documents: [], tasks: [], tasksLeft: 0 };
+
+  it("is sent when it is asked for, and again only when it is another", async () => {
+    const scene = await ReviewScene.opened();
+    await scene.conversation.followPlan();
+    expect(plans(scene)).toEqual([]);
+    await scene.conversation.receive({ type: "plan", id: 7 });
+    expect(scene.answer(7)).toEqual({ type: "done", id: 7 });
+    await scene.conversation.followPlan();
+    expect(plans(scene)).toHaveLength(1);
+    scene.plan = { parts: [part] };
+    await scene.conversation.followPlan();
+    expect(plans(scene).at(-1)).toEqual({ type: "plan", plan: { parts: [part] } });
+    expect(plans(scene)).toHaveLength(2);
+  });
+
+  it("is not followed for a page that was loaded anew and has not asked", async () => {
+    const scene = await ReviewScene.opened();
+    await scene.conversation.receive({ type: "plan", id: 7 });
+    await scene.conversation.receive({ type: "ready" });
+    scene.plan = { parts: [part] };
+    await scene.conversation.followPlan();
+    expect(plans(scene)).toHaveLength(1);
+  });
+
+  it("is read and opened by numbers, and a page that gives a path is not understood", async () => {
+    const scene = await ReviewScene.opened();
+    await scene.conversation.receive({ type: "document", id: 8, document: 3 });
+    expect(scene.answer(8)).toMatchObject({ type: "document", content: { kind: "text", text: "# Plan\n" } });
+    await scene.conversation.receive({ type: "openDocument", id: 9, document: 3 });
+    expect(scene.opened).toEqual(["document 3"]);
+    await scene.conversation.receive({ type: "document", id: 10, document: "../../etc/passwd" });
+    await scene.conversation.receive({ type: "openDocument", id: 11, document: 3, path: "/etc/passwd" });
+    expect([scene.answer(10), scene.answer(11), scene.read]).toEqual([undefined, undefined, [3]]);
+  });
+
+  it("changes nothing of what is fingerprinted, seen or granted", async () => {
+    const scene = await ReviewScene.opened();
+    const before = scene.snapshot;
+    await scene.conversation.receive({ type: "plan", id: 7 });
+    await scene.conversation.receive({ type: "document", id: 8, document: 0 });
+    scene.plan = { parts: [part] };
+    await scene.conversation.followPlan();
+    await scene.conversation.receive({ type: "ready" });
+    expect(scene.snapshot).toEqual(before);
+    expect(scene.snapshot.can.grant).toBe(false);
   });
 });
