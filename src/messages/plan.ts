@@ -27,6 +27,8 @@ const planPartSchema = z.object({
   session: text,
   isBaseline: z.boolean(),
   documents: z.array(documentRowSchema).check(z.maxLength(planLimits.documents)),
+  /** Documents that are too many to be shown. */
+  documentsLeft: z.number(),
   tasks: z
     .array(z.object({ name: text, title: text, state: text, isDone: z.boolean() }))
     .check(z.maxLength(planLimits.tasks)),

@@ -68,7 +68,7 @@ export class PlanList {
     const wasHidden = this.#list.hidden;
     this.#list.hidden = this.#list.childElementCount === 0;
     if (wasHidden && !this.#list.hidden && document.activeElement === this.root) this.#list.focus();
-    fill(this.#tasks, ...parts.map(planTasks));
+    fill(this.#tasks, ...parts.flatMap((part) => [documentsLeft(part), planTasks(part)]));
   }
 
   #failed({ message, hint }: Failure): HTMLElement {
@@ -93,6 +93,10 @@ export class PlanList {
     setAttribute(this.#list, "aria-activedescendant", selected?.id);
     selected?.scrollIntoView({ block: "nearest" });
   }
+}
+
+function documentsLeft({ documentsLeft: left }: PlanPartRow): Child {
+  return left > 0 && element("p", { class: "left quiet" }, t("… and {0} more documents, not shown", left));
 }
 
 function nothingYet({ documents }: PlanPartRow, hasBaseline: boolean): Child {

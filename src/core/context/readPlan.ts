@@ -24,6 +24,8 @@ export interface PlanPart {
   readonly isBaseline: boolean;
   /** What phases handed over first, the newest phase first, then its other files. */
   readonly documents: readonly PlanDocument[];
+  /** Documents that are too many to be looked at. */
+  readonly documentsLeft: number;
   readonly tasks: readonly Task[];
 }
 
@@ -57,8 +59,9 @@ async function partOf(
     sessions.artifacts(id),
     sessions.tasks(id),
   ]);
+  const listed = listedArtifacts({ root, session: path }, transitions, names);
   const documents: PlanDocument[] = [];
-  for (const artifact of listedArtifacts({ root, session: path }, transitions, names).slice(0, mostDocuments)) {
+  for (const artifact of listed.slice(0, mostDocuments)) {
     const inside = artifact.path.startsWith(`${path}/`) ? path : root;
     const stat = await lstatInside(fs, inside, artifact.path.slice(inside.length + 1));
     documents.push({
@@ -68,7 +71,7 @@ async function partOf(
       version: stat === undefined ? "" : `${stat.kind} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`,
     });
   }
-  return { session: id, isBaseline, documents, tasks };
+  return { session: id, isBaseline, documents, documentsLeft: listed.length - documents.length, tasks };
 }
 
 function unlessGone(error: unknown): undefined {

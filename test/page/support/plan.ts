@@ -5,7 +5,15 @@ export function documentRow(id: number, name: string, more: Partial<DocumentRow>
 }
 
 export function planPart(more: Partial<PlanPartRow> = {}): PlanPartRow {
-  return { session: "WFS-user-profile-a", isBaseline: false, documents: [], tasks: [], tasksLeft: 0, ...more };
+  return {
+    session: "WFS-user-profile-a",
+    isBaseline: false,
+    documents: [],
+    documentsLeft: 0,
+    tasks: [],
+    tasksLeft: 0,
+    ...more,
+  };
 }
 
 export function textDocument(

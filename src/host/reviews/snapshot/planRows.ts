@@ -19,10 +19,11 @@ export function planRows(
     size: document.size,
     version: document.version,
   });
-  const partRow = ({ session, isBaseline, documents, tasks }: PlanPart): PlanPartRow => ({
+  const partRow = ({ session, isBaseline, documents, documentsLeft, tasks }: PlanPart): PlanPartRow => ({
     session: cut(session),
     isBaseline,
     documents: documents.slice(0, planLimits.documents).map(documentRow),
+    documentsLeft: documentsLeft + Math.max(0, documents.length - planLimits.documents),
     tasks: tasks.slice(0, planLimits.tasks).map((task) => ({
       name: cut(task.name),
       title: cut(task.title ?? ""),

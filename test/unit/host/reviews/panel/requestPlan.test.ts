@@ -85,6 +85,7 @@ describe("the plan of a request", () => {
     expect(planSchema.parse(shown)).toEqual(shown);
     expect(shown.parts[0]?.documents).toHaveLength(planLimits.documents);
     expect(shown.parts[0]?.documents[0]?.name).toContain("more characters)");
+    expect(shown.parts[0]?.documentsLeft).toBeGreaterThanOrEqual(201);
     expect(shown.parts[0]?.tasksLeft).toBe(400);
   });
 });

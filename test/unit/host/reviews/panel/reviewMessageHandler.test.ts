@@ -237,7 +237,7 @@ describe("a review page", () => {
 const plans = (scene: ReviewScene): readonly HostMessage[] => scene.sent.filter(({ type }) => type === "plan");
 
 describe("the plan beside a proposal", () => {
-  const part = { session: "WFS-a", isBaseline: false, documents: [], tasks: [], tasksLeft: 0 };
+  const part = { session: "WFS-a", isBaseline: false, documents: [], documentsLeft: 0, tasks: [], tasksLeft: 0 };
 
   it("is sent when it is asked for, and again only when it is another", async () => {
     const scene = await ReviewScene.opened();
