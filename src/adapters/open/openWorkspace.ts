@@ -149,6 +149,10 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
       const { openLost } = await import("./openLost.ts");
       return openLost({ ...base, workflow: stands.directory, gitDirectory, git });
     },
+    async originOf(id) {
+      if (gitFeatures === undefined || gitDirectory === undefined) return undefined;
+      return (await gitFeatures()).forks.originOf(id);
+    },
   };
   const pinned = pinnedTo && (await pinnedName(fs, stands.directory, pinnedTo));
   const sessions: Sessions = new SessionService({

@@ -29,7 +29,12 @@ const adopt = defineCommand({
       text: (paint, now) =>
         [
           ...(adopted.length === 0 ? [] : [alignRows(adopted.map((view) => sessionCells(view, paint, now))).trimEnd()]),
-          ...(adopted.length === 0 ? [] : ["They are paused: “wfs switch <id>” makes one the active session."]),
+          ...(adopted.length === 0
+            ? []
+            : [
+                "They are paused: “wfs switch <id>” makes one the active session.",
+                "Only what git holds is back: comments, requests, artifacts and what else was in their directories went with them.",
+              ]),
           ...left.map(({ id, reason }) => paint.warn(`${id} is left: ${visibleText(String(reason))}`)),
           ...(adopted.length + left.length === 0 ? ["No session is lost."] : []),
         ].join("\n") + "\n",

@@ -13,9 +13,9 @@ import { exitCodes } from "../base/exitCodes.ts";
 import { fileRows } from "../text/fileText.ts";
 import { branchText, comparisonText, forkCells, goneText, ignoredText, lackedText } from "../text/forkText.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../input/inputs.ts";
-import { named, requiredSession, session } from "../input/namedSession.ts";
+import { named, oneSession, requiredSession, session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
-import { gitFeaturesOf } from "../input/resolveSession.ts";
+import { gitFeaturesOf, requireSession, requireSessionToChange } from "../input/resolveSession.ts";
 import type { Paint } from "../base/paint.ts";
 import { plural } from "../../core/base/plural.ts";
 import { pathsFromHere } from "../input/workTreePath.ts";
@@ -138,8 +138,9 @@ const diff = defineCommand({
   summary: "Show the files a fork has changed since it left its baseline",
   options: [ofFork],
   examples: ["fork diff WFS-profile-as-page"],
-  input: () => requiredSession(z.strictObject(named())),
-  async run({ session: id }, workspace) {
+  input: () => oneSession(z.strictObject(named())),
+  async run({ session }, workspace) {
+    const id = await requireSession(workspace, session);
     const { forks } = await gitFeaturesOf(workspace);
     const diff = await forks.diff(id);
     const { files } = diff;
@@ -158,8 +159,9 @@ const open = defineCommand({
   options: [{ flags: "--setup <command>", description: "run this in the new worktree, in a shell" }, approve, ofFork],
   examples: ["fork open WFS-profile-as-page", 'fork open WFS-profile-as-page --setup "npm ci"'],
   recovers: true,
-  input: () => requiredSession(z.strictObject({ ...named(), setup: z.optional(text()), approve: approved })),
-  async run({ session: id, setup, approve }, workspace) {
+  input: () => oneSession(z.strictObject({ ...named(), setup: z.optional(text()), approve: approved })),
+  async run({ session, setup, approve }, workspace) {
+    const id = await requireSessionToChange(workspace, session);
     const { forks, setup: setupOf } = await gitFeaturesOf(workspace);
     const opened = await forks.open(id, {
       approved: approve,
@@ -217,8 +219,10 @@ const sync = defineCommand({
   options: [{ flags: "--dry-run", description: "only say what would happen" }, approve, ofFork],
   examples: ["fork sync WFS-profile-as-page", "fork sync WFS-profile-as-page --dry-run"],
   recovers: ({ dryRun }) => dryRun !== true,
-  input: () => requiredSession(z.strictObject({ ...named(), dryRun: flag(), approve: approved })),
-  async run({ session: id, dryRun, approve }, workspace) {
+  input: () => oneSession(z.strictObject({ ...named(), dryRun: flag(), approve: approved })),
+  async run({ session, dryRun, approve }, workspace) {
+    const id =
+      dryRun === true ? await requireSession(workspace, session) : await requireSessionToChange(workspace, session);
     const { forks } = await gitFeaturesOf(workspace);
     const synced = await forks.sync(id, { dryRun: dryRun === true, approved: approve });
     const shown = await pathsFromHere(workspace);

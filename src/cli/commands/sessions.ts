@@ -103,13 +103,14 @@ const resume = defineCommand({
   async run({ session }, workspace, say) {
     const view = await workspace.sessions.resume(session);
     await sayPin(workspace, say, session);
-    const last = (await workspace.sessions.transitions(session)).at(-1);
-    const handover = handedOver({ root: workspace.root, session: view.path }, last);
+    const transitions = await workspace.sessions.transitions(session);
+    const handover = handedOver({ root: workspace.root, session: view.path }, transitions);
+    const phase = phaseWord(view.record);
     return {
       json: () => sessionJson(view),
       text: (paint, now) =>
         [
-          `Active: ${paint.bold(view.id)}, in ${phaseWord(view.record)}`,
+          [`Active: ${paint.bold(view.id)}`, ...(phase === "" ? [] : [`in ${phase}`])].join(", "),
           ...(handover === undefined ? [] : handoverLines(handover, paint, now)),
           "",
         ].join("\n"),

@@ -22,7 +22,7 @@ const show = defineCommand({
       throw new WorkflowError(
         "no-active-session",
         say`No session is active, and there is no temporary workspace.`,
-        say`Switch to a session, or name one.`,
+        say`Switch to a session, name one, or make one (wfs new <slug> --project TEXT).`,
       );
     }
     const context = await workspace.context(id);

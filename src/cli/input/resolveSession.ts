@@ -28,8 +28,15 @@ export async function sessionToAddTo({ sessions }: Workspace, named?: SessionId)
 
 /** The same for verbs that need a real session: throws `no-active-session`. */
 export async function requireSessionToChange({ sessions }: Workspace, named?: SessionId): Promise<SessionId> {
-  const meant = sessionToChange(await sessions.meant(named));
-  if (meant !== undefined) return meant;
+  return sessionToChange(await sessions.meant(named)) ?? (await noSession(sessions));
+}
+
+/** The same for verbs that look at one. */
+export async function requireSession(workspace: Workspace, named?: SessionId): Promise<SessionId> {
+  return (await resolveSession(workspace, named)) ?? (await noSession(workspace.sessions));
+}
+
+async function noSession(sessions: Workspace["sessions"]): Promise<never> {
   throw new WorkflowError(
     "no-active-session",
     say`No session is active.`,

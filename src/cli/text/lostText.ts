@@ -25,7 +25,7 @@ export function lostLines(
     own === undefined
       ? []
       : [
-          `This is the worktree of the fork ${own.id} of ${visibleText(root)}, whose session is lost. “wfs adopt ${own.id}” brings it back.`,
+          `This is the worktree of the fork ${own.id} of ${visibleText(root)}, whose session is lost. “wfs adopt” brings it back.`,
         ];
   const is = lost.length === 1 ? "is lost: its directory" : "are lost: their directories";
   const it = lost.length === 1 ? "it" : "them";

@@ -5,7 +5,7 @@ import { gitDirectoryAt, workTreeTop } from "../git/directory/gitDirectory.ts";
 import { isTerminal } from "../review/requests/requestState.ts";
 import type { Requests, RequestView } from "../review/requests/requests.ts";
 import type { SessionView } from "../sessions/model/session.ts";
-import type { SessionId } from "../sessions/model/sessionId.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import type { Task } from "../sessions/model/task.ts";
 import { forkBranchName } from "../worktrees/forkNames.ts";
@@ -22,7 +22,7 @@ export interface SessionInContext {
   /** Where its files are; of a fork that was never opened: `undefined`. */
   readonly worktree: string | undefined;
   readonly tasks: readonly Task[];
-  /** What phases handed over first, then its other files. */
+  /** What phases handed over first, then its other files, then what phases of the session handed over that it was forked from. */
   readonly artifacts: readonly Artifact[];
   /** Of the phase it left last. */
   readonly handover: Handover | undefined;
@@ -46,24 +46,41 @@ export interface ContextParts {
 export async function contextOfSession(parts: ContextParts, id: SessionId): Promise<SessionInContext> {
   const { root, sessions, annotations } = parts;
   const session = await sessions.get(id);
-  const [tasks, names, transitions, threads, requests, place] = await Promise.all([
+  const [tasks, names, transitions, threads, requests, place, baseline] = await Promise.all([
     sessions.tasks(id),
     sessions.artifacts(id),
     sessions.transitions(id),
     annotations().then(async (notes) => await notes.list(id)),
     openRequests(parts, session),
     placeOfWork(parts, session),
+    artifactsOfBaseline(parts, session),
   ]);
   return {
     session,
     root,
     ...place,
     tasks,
-    artifacts: listedArtifacts({ root, session: session.path }, transitions, names),
-    handover: handedOver({ root, session: session.path }, transitions.at(-1)),
+    artifacts: [...listedArtifacts({ root, session: session.path }, transitions, names), ...baseline],
+    handover: handedOver({ root, session: session.path }, transitions),
     requests,
     openComments: threads.filter(({ resolved }) => !resolved).length,
   };
+}
+
+/** A fork works on what its baseline has planned; of a baseline that is gone nothing is known. */
+async function artifactsOfBaseline(
+  { root, sessions }: ContextParts,
+  { record }: SessionView,
+): Promise<readonly Artifact[]> {
+  const origin = parseSessionId(record.forked_from?.session ?? "");
+  if (origin === undefined) return [];
+  try {
+    const { path } = await sessions.get(origin);
+    return listedArtifacts({ root, session: path }, await sessions.transitions(origin), []);
+  } catch (error) {
+    if (!(error instanceof WorkflowError)) throw error;
+    return [];
+  }
 }
 
 async function openRequests({ requests }: ContextParts, { id, state }: SessionView): Promise<readonly RequestView[]> {

@@ -29,11 +29,21 @@ interface Directories {
   readonly session: string;
 }
 
-/** What was handed over when a phase was left. */
-export function handedOver(at: Directories, transition: TransitionRecord | undefined): Handover | undefined {
-  if (transition === undefined) return undefined;
-  const { phase_completed: from, next_phase: to, completed_at } = transition;
-  return { from, to, at: completed_at, artifacts: artifactsOf(at, transition) };
+/**
+ * What was handed over when a phase was left last: also what the same phase had handed over before, where somebody went back to it, unless it has handed over
+ * another of that name since.
+ */
+export function handedOver(at: Directories, transitions: readonly TransitionRecord[]): Handover | undefined {
+  const last = transitions.at(-1);
+  if (last === undefined) return undefined;
+  const { phase_completed: from, next_phase: to, completed_at } = last;
+  const found = new Map<string, Artifact>();
+  for (const transition of transitions.toReversed()) {
+    if (transition.phase_completed !== from) continue;
+    for (const artifact of artifactsOf(at, transition))
+      if (!found.has(artifact.name)) found.set(artifact.name, artifact);
+  }
+  return { from, to, at: completed_at, artifacts: [...found.values()] };
 }
 
 /**

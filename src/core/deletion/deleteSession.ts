@@ -7,6 +7,7 @@ import type { Requests } from "../review/requests/requests.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
+import { forkBranchName } from "../worktrees/forkNames.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
 import { losesNothing, lossText, unkeptCheckpoints, type DeletionLoss } from "./deletionLoss.ts";
 
@@ -16,7 +17,7 @@ export interface DeletionContext {
   /** Absent outside of a repository, and where there is no git to start. */
   readonly repository?: () => Promise<{
     readonly checkpoints: Pick<Checkpoints, "list" | "refContext">;
-    readonly forks: Pick<Forks, "get" | "remove">;
+    readonly forks: Pick<Forks, "get" | "originOf" | "remove">;
     readonly requests: Pick<Requests, "list">;
   }>;
 }
@@ -56,10 +57,13 @@ export async function deleteSession(
 ): Promise<Deletion> {
   const loss = await lookBeforeDeletion(context, id, signal);
   if (!force && !losesNothing(loss)) {
+    const isArchived = (await context.sessions.get(id)).state === "archived";
     throw new WorkflowError(
       "refused",
       say`Deleting ${id} would lose ${lossText(loss)}.`,
-      say`Archive it instead (wfs complete ${id} --archive), or confirm (--force): its directory is set aside then, and its checkpoints wait as pruned ones do.`,
+      isArchived
+        ? say`Leave it in the archive, or confirm (--force): its directory is set aside then, and its checkpoints wait as pruned ones do.`
+        : say`Archive it instead (wfs complete ${id} --archive), or confirm (--force): its directory is set aside then, and its checkpoints wait as pruned ones do.`,
     );
   }
   const { branch_deleted, gone } = await removeFork(context, await context.sessions.get(id), signal);
@@ -113,8 +117,12 @@ async function removeFork(
   signal?: AbortSignal,
 ): Promise<{ readonly branch_deleted: boolean; readonly gone: boolean }> {
   const nothing = { branch_deleted: false, gone: false };
-  if (repository === undefined || record.forked_from === undefined) return nothing;
+  if (repository === undefined) return nothing;
   const { forks } = await repository();
+  if (record.forked_from === undefined) {
+    await requireNoBranch(forks, id, signal);
+    return nothing;
+  }
   const options = signal === undefined ? {} : { signal };
   const { head, worktree } = await forks.get(id, { status: false, ...options });
   if (head === null && worktree === null) return nothing;
@@ -130,4 +138,14 @@ async function removeFork(
       error,
     );
   }
+}
+
+/** A branch of the session's name is a fork's, even where the record does not say so: what it holds must not become nobody's. */
+async function requireNoBranch(forks: Pick<Forks, "originOf">, id: SessionId, signal?: AbortSignal): Promise<void> {
+  if ((await forks.originOf(id, signal)) === undefined) return;
+  throw new WorkflowError(
+    "refused",
+    say`${id} has a branch ${forkBranchName(id)}, though its record does not say that it is a fork.`,
+    say`Merge or delete that branch with git first, or write “forked_from” into its record; then it is removed as a fork.`,
+  );
 }

@@ -4,6 +4,7 @@ import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import type { LostSession } from "../sessions/model/lostSession.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
+import { plainSessions } from "./lost/lostOrigin.ts";
 import { recordOfLost } from "./lost/recordOfLost.ts";
 import { readHeads } from "./model/forkHeads.ts";
 import type { ForkContext } from "./model/forkContext.ts";
@@ -18,16 +19,17 @@ export interface Adoption {
  * Makes the directories and records of lost sessions again, each whole or not at all, and `.workflow` around them. Branches, worktrees and refs stay as
  * they are, and no session becomes the active one. One that cannot be made, because another of its name has appeared for example, is left and named.
  * @param lost those that are to come back
+ * @param all those that are lost, in which a fork may have started
  */
 export async function adoptSessions(
   context: ForkContext,
   lost: readonly LostSession[],
+  all: readonly LostSession[],
   signal?: AbortSignal,
 ): Promise<Adoption> {
   if (lost.length === 0) return { adopted: [], left: [] };
   const heads = await readHeads(context, signal);
-  const known = (await context.sessions.list()).filter(({ record }) => record.forked_from === undefined);
-  const plain = [...known.map(({ id }) => id), ...lost.filter(({ branch }) => !branch).map(({ id }) => id)];
+  const plain = await plainSessions(context, all);
   const adopted: SessionView[] = [];
   const left: { id: SessionId; reason: Text }[] = [];
   for (const one of lost) {

@@ -1,4 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
+import type { ForkOrigin } from "../sessions/model/session.ts";
+import { originOfSession } from "./lost/lostOrigin.ts";
 import { say } from "../base/text.ts";
 import { lazily } from "../base/lazily.ts";
 import { openRepository } from "../git/repository/repository.ts";
@@ -195,11 +197,17 @@ export class Forks {
     return planSweep({ root, sessions: new Map(), worktrees: [], branches: new Set(), missing: [], lost: [], journal });
   }
 
+  /** Where a session started that has a branch, whatever its record says (lost/lostOrigin.ts); `undefined`: it has none. */
+  async originOf(id: SessionId, signal?: AbortSignal): Promise<ForkOrigin | undefined> {
+    const { context } = await this.#look(signal);
+    return originOfSession(context, id, signal);
+  }
+
   /** Brings sessions back whose directory is gone (adoptSessions.ts). `ids` left out: all that are lost here. */
   async adopt(ids?: readonly SessionId[], signal?: AbortSignal): Promise<Adoption> {
     const { context } = await this.#look(signal);
     const lost = await lostOf(context, ids !== undefined);
-    return adoptSessions(context, ids === undefined ? lost : chosenOf(lost, ids), signal);
+    return adoptSessions(context, ids === undefined ? lost : chosenOf(lost, ids), lost, signal);
   }
 
   /** Whether this object is removing the fork right now: its work was kept before its worktree went. */

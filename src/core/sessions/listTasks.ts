@@ -63,13 +63,17 @@ function byNumber(a: string, b: string): number {
   return (left ?? a) < (right ?? b) ? -1 : 1;
 }
 
+/** `**IMPL-1**: Form`, or `IMPL-1: Form`. */
+const calledBy =
+  /^(?:\*\*(?=[^*]{1,200}\*\*))?((?<=\*\*)[^*]+|IMPL-[A-Za-z0-9._-]*[A-Za-z0-9])(?:\*\*)?(?::\s*|\s+|$)(.*)$/u;
+
 /** Lines of a Markdown list with a box; a name in bold is what the task is called by. */
 function todoTasks(text: string): readonly Task[] {
   const tasks: Task[] = [];
   for (const line of text.split(/\r?\n/u)) {
     const [, box, rest = ""] = /^\s*[-*+]\s+\[([ xX~/-])\]\s+(\S.*)$/u.exec(line) ?? [];
     if (box === undefined || tasks.length >= mostFiles) continue;
-    const [, bold, after = ""] = /^\*\*([^*]{1,200})\*\*:?\s*(.*)$/u.exec(rest) ?? [];
+    const [, bold, after = ""] = calledBy.exec(rest) ?? [];
     const about = withoutLinks(bold === undefined ? rest : after);
     const state = box === " " ? "pending" : box.toLowerCase() === "x" ? "completed" : "in_progress";
     const file = todoList;

@@ -2,6 +2,8 @@ import { WorkflowError } from "../base/errors.ts";
 import { say, type Text } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
 import type { RecordChange } from "./record/recordTransaction.ts";
+import { joinPath } from "../files/paths.ts";
+import { listTasks } from "./listTasks.ts";
 import { isBackward, missedPhase, phaseAfter } from "./phaseState.ts";
 import type { Phase, SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
@@ -87,12 +89,31 @@ export async function addTask(context: SessionContext, location: SessionLocation
 /** Takes a task off the list; `not-found` when it is not there. */
 export async function finishTask(context: SessionContext, location: SessionLocation, text: string): Promise<void> {
   const task = taskName(text);
+  const elsewhere = await keptElsewhere(context, location, task);
   await context.parts.records.edit(location, ({ record: { progress } }) => {
     const rest = progress.current_tasks.filter((other) => other !== task);
     if (rest.length < progress.current_tasks.length)
       return { fields: { progress: { ...progress, current_tasks: rest } } };
-    throw new WorkflowError("not-found", say`${location.id} has no task “${task}”.`, knownTasks(rest));
+    throw new WorkflowError(
+      "not-found",
+      say`${location.id} has no task “${task}” of its own.`,
+      elsewhere ?? knownTasks(rest),
+    );
   });
+}
+
+/** Where another tool keeps the task, whose file only that tool or a person changes. */
+async function keptElsewhere(
+  context: SessionContext,
+  location: SessionLocation,
+  name: string,
+): Promise<Text | undefined> {
+  const { record } = await context.parts.records.read(location);
+  const tasks = await listTasks(context.parts, location.path, record);
+  const file = tasks.find((task) => task.name === name)?.file;
+  return file === undefined
+    ? undefined
+    : say`Another tool keeps it in ${joinPath(location.path, file)}: mark it as done there.`;
 }
 
 function knownTasks(tasks: readonly string[]): Text {

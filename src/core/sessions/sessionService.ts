@@ -8,7 +8,7 @@ import { RecordStore } from "./record/recordStore.ts";
 import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionView } from "./model/session.ts";
 import type { Task } from "./model/task.ts";
 import type { SessionChanges } from "./sessionChanges.ts";
-import { allMeant, meantSession, type Meant, type Pin } from "./model/meantSession.ts";
+import { allMeant, meantSession, type Meant, type Pin, sessionToChange } from "./model/meantSession.ts";
 import { findPin, groundsIn } from "./pinnedSession.ts";
 import { SessionContext, temporaryId, type SessionHooks } from "./sessionContext.ts";
 import type { KeptOutside } from "./model/keptOutside.ts";
@@ -62,7 +62,7 @@ export class SessionService implements Sessions {
     const { unfinished, outside, lost } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
-    const records = new RecordStore(ports);
+    const records = new RecordStore(ports, lost === undefined ? undefined : async (id) => lost.originOf(id));
     const context = new SessionContext({
       ...ports,
       root,
@@ -150,7 +150,7 @@ export class SessionService implements Sessions {
   }
 
   async complete(id?: SessionId, options: Parameters<Sessions["complete"]>[1] = {}): Promise<SessionView> {
-    const meant = options.force === true ? undefined : (id ?? (await this.meant()).session);
+    const meant = options.force === true ? undefined : (id ?? sessionToChange(await this.meant()));
     if (meant !== undefined && meant !== temporaryId)
       await (await import("./openEnds.ts")).requireNothingOpen(this, meant);
     return await (await this.#changes()).complete(id, options);

@@ -65,7 +65,7 @@ export const checkpointSchema = named(
       words<CheckpointTrigger>({
         manual: "somebody asked for it",
         phase: "a phase was left",
-        "session-end": "a session was paused or completed",
+        "session-end": "a session was completed",
         "before-restore": "before a restore",
         "before-merge": "before files were merged",
         "before-remove": "before a fork was removed",

@@ -34,7 +34,10 @@ export const contextSchema = named(
     phase: member(z.nullable(z.string()), "the phase it is in"),
     completed_phases: member(z.array(z.string()), "the phases it has left"),
     tasks: member(z.array(task), "what is to be done, also as other tools keep it (`.task/`, `TODO_LIST.md`)"),
-    artifacts: member(z.array(artifact), "what phases handed over, the newest first, then its other files"),
+    artifacts: member(
+      z.array(artifact),
+      "what phases handed over, the newest first, then its other files, then what phases of a fork's baseline handed over",
+    ),
     handover: member(
       z.nullable(
         z.strictObject({

@@ -115,7 +115,7 @@ export const execSchema = z.strictObject({
   directory: member(z.string(), "that directory, absolute"),
   exit_code: member(
     z.number(),
-    "of the program, which `wfs` ends with too; its standard output went to standard error",
+    "of the program, which `wfs` ends with too; its standard output went to standard error. Here `--json` stands before `--`, since what follows is the program's",
   ),
 });
 
@@ -126,7 +126,7 @@ export const deletedSchema = z.strictObject({
   deleted: member(z.string(), "the session's id"),
   path: member(
     z.nullable(z.string()),
-    "where its directory was set aside, absolute; `null`: it held nothing but its record",
+    "where its directory was set aside, absolute; `null`: the removal of the fork has deleted it, since it held nothing but its record",
   ),
   artifacts: member(z.number(), "how many artifacts are in that directory"),
   comments: member(z.number(), "how many threads of comments are in it"),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { wfs, wfsError, wfsJson } from "./wfs.ts";
@@ -137,7 +137,7 @@ test("in a fork's worktree the main checkout and the way back are named, and no 
   const { exitCode, stdout } = await wfs(["status"], { cwd: worktree });
   expect(exitCode).toBe(0);
   expect(stdout).toContain(`the worktree of the fork WFS-page of ${repository.root}`);
-  expect(stdout).toContain("wfs adopt WFS-page");
+  expect(stdout).toContain("whose session is lost. “wfs adopt” brings it back.");
   expect(await wfsJson(["status"], worktree)).toMatchObject({
     here: "WFS-page",
     meant: { session: "WFS-page", from: "worktree", gone: true },
@@ -176,6 +176,33 @@ test("one lost session is told and adopted alone, and a name that is not lost is
   expect(recordOf(repository, "WFS-dialog")).toEqual(untouched);
   expect(recordOf(repository, "WFS-page").forked_from).toMatchObject({ session: "WFS-base" });
   expect(await wfsJson(["status"], root)).toMatchObject({ active: "WFS-base", problems: [] });
+});
+
+test("a fork whose record is lost, empty or cut off is a fork again when that is made anew", async () => {
+  for (const broken of [undefined, "", '{"session_id":"WFS-dialog","proj']) {
+    const repository = await scene();
+    const { root } = repository;
+    const record = repository.path(".workflow/WFS-dialog/workflow-session.json");
+    const before = JSON.parse(readFileSync(record, "utf8")) as { forked_from: unknown };
+    if (broken === undefined) rmSync(record);
+    else writeFileSync(record, broken);
+    await wfsJson(["task", "add", "again", "--session", "dialog"], root);
+    expect(JSON.parse(readFileSync(record, "utf8"))).toMatchObject({ forked_from: before.forked_from });
+    expect(
+      ((await wfsJson(["fork", "list"], root)) as { forks: { id: string }[] }).forks.map(({ id }) => id),
+    ).toContain("WFS-dialog");
+  }
+});
+
+test("a fork is brought back to where it started, whatever was made since and in whatever order", async () => {
+  const repository = await scene();
+  const { root } = repository;
+  repository.remove(".workflow");
+  await wfsJson(["new", "since", "--project", "Since"], root);
+  const answer = (await wfsJson(["adopt", "dialog"], root)) as { adopted: unknown[] };
+  expect(answer.adopted).toMatchObject([{ id: "WFS-dialog" }]);
+  const shown = (await wfsJson(["show", "dialog"], root)) as { forked_from: { session: string } };
+  expect(shown.forked_from.session).toBe("WFS-base");
 });
 
 test("a session in another place, a removed fork, the temporary workspace and what is being made are not lost", async () => {

@@ -52,7 +52,7 @@ describe("--session", () => {
     }
   });
 
-  it.each(["switch", "resume", "delete", "fork diff", "fork open", "fork sync", "fork remove", "fork compare"])(
+  it.each(["switch", "resume", "delete", "fork remove", "fork compare"])(
     "or the operand is needed by %s",
     async (verb) => {
       const refused = { code: "usage", message: expect.stringContaining("or --session.") };

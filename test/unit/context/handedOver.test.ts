@@ -11,7 +11,7 @@ const left = (phase_completed: string | null, artifacts: Readonly<Record<string,
 
 describe("what a phase handed over", () => {
   it("is named with the files, wherever they are now", () => {
-    expect(handedOver(at, left("PLAN", { plan: "IMPL_PLAN.md", api: "../../../docs/api.md" }))).toEqual({
+    expect(handedOver(at, [left("PLAN", { plan: "IMPL_PLAN.md", api: "../../../docs/api.md" })])).toEqual({
       from: "PLAN",
       to: "REVIEW",
       at: "2026-03-01T10:00:00Z",
@@ -20,7 +20,20 @@ describe("what a phase handed over", () => {
         { name: "api", path: "/work/docs/api.md", phase: "PLAN" },
       ],
     });
-    expect(handedOver(at, undefined)).toBeUndefined();
+    expect(handedOver(at, [])).toBeUndefined();
+  });
+
+  it("is what that phase handed over before too, where somebody went back to it", () => {
+    const went = [
+      left("PLAN", { plan: "IMPL_PLAN.md" }),
+      left("IMPLEMENT", { log: "l.md" }),
+      left("PLAN", { api: "api.md" }),
+    ];
+    expect(handedOver(at, went)?.artifacts.map(({ name }) => name)).toEqual(["api", "plan"]);
+    expect(handedOver(at, [...went, left("PLAN", { plan: "new.md" })])?.artifacts.map(({ path }) => path)).toEqual([
+      `${at.session}/new.md`,
+      `${at.session}/api.md`,
+    ]);
   });
 
   it("leads nowhere else, whatever somebody wrote there", () => {
@@ -31,7 +44,7 @@ describe("what a phase handed over", () => {
       d: "..\\..\\x",
       e: "../../a/../../b",
     };
-    expect(handedOver(at, left(null, artifacts))?.artifacts).toEqual([]);
+    expect(handedOver(at, [left(null, artifacts)])?.artifacts).toEqual([]);
   });
 
   it("comes before the session's other files, the newest phase first and each file once", () => {

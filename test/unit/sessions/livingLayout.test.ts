@@ -117,6 +117,8 @@ describe("the tasks of a session", () => {
         "- [x] **IMPL-10**: Payment → [📋](./.task/IMPL-10.json) | [✅](./.summaries/IMPL-10-summary.md)",
         "  - [ ] **IMPL-10.1**: Refund → [📋](./.task/IMPL-10.1.json)",
         "- [ ] Look at it",
+        "- [x] IMPL-2: Form",
+        "- [ ] IMPL-12 Print",
         "- `- [ ]` = Pending",
         "- [done](x.md)",
       ].join("\r\n"),
@@ -129,8 +131,18 @@ describe("the tasks of a session", () => {
       { name: "IMPL-10", state: "pending", file: ".task/IMPL-10.json" },
       { name: "IMPL-10.1", state: "pending", title: "Refund", file: "TODO_LIST.md" },
       { name: "Look at it", state: "pending", file: "TODO_LIST.md" },
+      { name: "IMPL-12", state: "pending", title: "Print", file: "TODO_LIST.md" },
     ]);
     expect(scene.files()).toEqual(before);
+  });
+
+  it("are finished where they are kept", async () => {
+    const scene = sceneWith("WFS-a");
+    scene.disk.file(`${scene.directory}/WFS-a/TODO_LIST.md`, "- [ ] **IMPL-3**: Pay\n");
+    await expect(scene.service().finishTask("IMPL-3", a)).rejects.toMatchObject({
+      code: "not-found",
+      hint: expect.stringContaining(`${scene.directory}/WFS-a/TODO_LIST.md`) as string,
+    });
   });
 
   it("come from real files only", async () => {

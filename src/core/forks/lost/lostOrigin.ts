@@ -4,17 +4,54 @@ import { listRefs } from "../../git/refs/refs.ts";
 import { branchOfHead } from "../../git/refs/readHead.ts";
 import { readCommit } from "../../git/objects/commits.ts";
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
+import { parseTime } from "../../base/time.ts";
+import type { LostSession } from "../../sessions/model/lostSession.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
 import { branchPrefix, forkBranchRef, sessionOfBranch } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "../model/forkContext.ts";
-import type { ForkHeads } from "../model/forkHeads.ts";
+import { type ForkHeads, readHeads } from "../model/forkHeads.ts";
 
 /** Of a log; a line has names and a message. */
 const mostBytes = 16 * 1024 * 1024;
 const logLine = /^(?<from>[0-9a-f]{40,64}) (?<to>[0-9a-f]{40,64}) .*> (?<seconds>\d{1,12}) [+-]\d{4}\t(?<said>.*)$/u;
 const startSubject = /^Start \S+ from checkpoint (?<n>[1-9]\d{0,8}) of (?<baseline>\S+)$/u;
+
+/** A session that is no fork, in which one may have started. */
+export interface PlainSession {
+  readonly id: SessionId;
+  /** Milliseconds; absent: nothing says when it began. */
+  readonly created?: number;
+}
+
+/** The sessions of the workspace that are no forks, lost ones too; what has a branch is a fork, whatever its record says. */
+export async function plainSessions(
+  context: ForkContext,
+  lost: readonly LostSession[],
+): Promise<readonly PlainSession[]> {
+  const known = (await context.sessions.list()).filter(({ record }) => record.forked_from === undefined);
+  return [
+    ...known.map(({ id, record }) => {
+      const created = parseTime(record.meta.created ?? "");
+      return created === undefined ? { id } : { id, created };
+    }),
+    ...lost.filter(({ branch }) => !branch).map(({ id }) => ({ id })),
+  ];
+}
+
+/** Where a session started that has a branch, whatever its record says; `undefined`: it has none. */
+export async function originOfSession(
+  context: ForkContext,
+  id: SessionId,
+  signal?: AbortSignal,
+): Promise<ForkOrigin | undefined> {
+  const heads = await readHeads(context, signal);
+  const head = heads.branches.get(id);
+  if (head === undefined) return undefined;
+  const plain = (await plainSessions(context, [])).filter((one) => !heads.branches.has(one.id));
+  return findOrigin(context, { id, head, start: await readBranchStart(context, id) }, heads, plain, signal);
+}
 
 /** What the log of a fork's branch says of its first moment. */
 export interface BranchStart {
@@ -48,7 +85,7 @@ export async function findOrigin(
   context: ForkContext,
   fork: { readonly id: SessionId; readonly head: ObjectId; readonly start: BranchStart | undefined },
   { main }: ForkHeads,
-  plain: readonly SessionId[],
+  plain: readonly PlainSession[],
   signal?: AbortSignal,
 ): Promise<ForkOrigin> {
   const commit = await startOf(context, fork.head, fork.start, main, signal);
@@ -57,7 +94,9 @@ export async function findOrigin(
   const named = baseline === undefined ? undefined : parseSessionId(baseline);
   if (named !== undefined) return { session: named, commit, checkpoint: Number(n) };
   const branches = await holders(context, fork.id, commit, main, signal);
-  const [only, second] = branches.length > 0 ? branches : plain;
+  const began = fork.start?.time ?? Number.POSITIVE_INFINITY;
+  const older = plain.filter(({ created = 0 }) => created <= began).map(({ id }) => id);
+  const [only, second] = branches.length > 0 ? branches : older;
   if (only !== undefined && second === undefined) return { session: only, commit };
   return { session: await mainBranch(context), commit };
 }

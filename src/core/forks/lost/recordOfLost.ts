@@ -13,7 +13,7 @@ import type { NewSession } from "../../sessions/model/sessions.ts";
 import { workflowName } from "../../sessions/sessionContext.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import type { ForkHeads } from "../model/forkHeads.ts";
-import { findOrigin, readBranchStart } from "./lostOrigin.ts";
+import { findOrigin, type PlainSession, readBranchStart } from "./lostOrigin.ts";
 
 /** Of a task, as it is typed. */
 const longestTask = 200;
@@ -27,7 +27,7 @@ export async function recordOfLost(
   context: ForkContext,
   { id }: LostSession,
   heads: ForkHeads,
-  plain: readonly SessionId[],
+  plain: readonly PlainSession[],
   signal?: AbortSignal,
 ): Promise<NewSession> {
   const head = heads.branches.get(id);

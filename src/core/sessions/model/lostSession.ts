@@ -1,3 +1,4 @@
+import type { ForkOrigin } from "./session.ts";
 import type { SessionId } from "./sessionId.ts";
 
 /** A session whose directory is gone while git still has what belongs to it. */
@@ -14,4 +15,6 @@ export interface LostSession {
 export interface Lost {
   /** By files, sorted by id; empty where nobody can tell. */
   find(): Promise<readonly LostSession[]>;
+  /** Where a session started whose record does not say so any more; `undefined`: git has no branch of it, so it is no fork. */
+  originOf(id: SessionId): Promise<ForkOrigin | undefined>;
 }

@@ -2,7 +2,10 @@ import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import { RecordLock, type Ports } from "../../files/recordLock.ts";
+import type { Logger } from "../../base/ports.ts";
 import { loadRecord } from "./loadRecord.ts";
+import type { ForkOrigin } from "../model/session.ts";
+import type { SessionId } from "../model/sessionId.ts";
 import { type ParsedRecord, recordName } from "./record.ts";
 import { RecordTransaction, runCommit, type Commit, type RecordChange } from "./recordTransaction.ts";
 import type { SessionLocation } from "../places/sessionLocation.ts";
@@ -17,6 +20,9 @@ export interface EditOptions {
 /** How often an edit starts over when somebody else's write came between. */
 const mostRounds = 50;
 
+/** Where a session started, as others know it; for records that have to be made anew. */
+export type OriginOf = (id: SessionId) => Promise<ForkOrigin | undefined>;
+
 export type EditPlan = (current: ParsedRecord) => Promise<RecordChange | undefined> | RecordChange | undefined;
 
 /**
@@ -29,7 +35,7 @@ export type EditPlan = (current: ParsedRecord) => Promise<RecordChange | undefin
  * inode are compared) and the rename loses its write, as with any two editors.
  */
 export async function editRecordAt(
-  ports: Ports,
+  ports: Ports & { readonly originOf?: OriginOf | undefined },
   location: SessionLocation,
   plan: EditPlan,
   { commit, timeoutMs }: EditOptions,
@@ -39,7 +45,7 @@ export async function editRecordAt(
     const lock = await RecordLock.open(location.path, ports, timeoutMs);
     try {
       const loaded = await loadRecord(ports, location);
-      const change = await plan(loaded.parsed);
+      const change = await withOrigin(ports, location, loaded.parsed, await plan(loaded.parsed));
       const publication = new RecordTransaction(ports, lock, location, loaded);
       if (change === undefined ? await runCommit(lock, commit) : await publication.run(change, commit)) return;
       // Once another writer may have been faster; a plan that asks for the same path again sees nothing else to take.
@@ -54,6 +60,25 @@ export async function editRecordAt(
     say`${joinPath(location.path, recordName)} is being rewritten all the time by another program.`,
     say`Find out which program that is; nothing was changed.`,
   );
+}
+
+/** A record that is made anew says of a fork that it is one, or its branch and its worktree would be nobody's. */
+async function withOrigin(
+  { originOf, logger }: { readonly originOf?: OriginOf | undefined; readonly logger: Logger },
+  { id }: SessionLocation,
+  { rebuilt, record }: ParsedRecord,
+  change: RecordChange | undefined,
+): Promise<RecordChange | undefined> {
+  if (change === undefined || rebuilt === undefined || record.forked_from !== undefined || originOf === undefined)
+    return change;
+  try {
+    const forked_from = await originOf(id);
+    return forked_from === undefined ? change : { ...change, fields: { forked_from, ...change.fields } };
+  } catch (error) {
+    if (!(error instanceof WorkflowError)) throw error;
+    logger.warn(`Where ${id} started cannot be told: ${error.message}`);
+    return change;
+  }
 }
 
 function placeTaken(path: string): WorkflowError {

@@ -17,7 +17,7 @@ async function besidesOf(
   const scene = new SessionScene();
   const sessions = scene.service({
     unfinished: { problems: async () => Promise.resolve(unfinished), repair: settle },
-    lost: { find: async () => Promise.resolve(lost) },
+    lost: { find: async () => Promise.resolve(lost), originOf: async () => Promise.resolve(undefined) },
   });
   for (const slug of ["b", "a"]) await sessions.create({ slug, project: slug });
   scene.disk.file(`${scene.directory}/.active-WFS-b`, "", { mtimeNs: 1n });
