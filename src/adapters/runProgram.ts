@@ -24,11 +24,13 @@ const wait = (): void => undefined;
  * it ended by. What a terminal sends at Ctrl+C reaches it by itself. Throws `not-found` where there is no such program, `refused` where it may not be run.
  */
 export async function runProgram({ command, args, directory, variables, mayAnswer }: Program): Promise<number> {
-  const child = spawn(command, [...args], {
-    cwd: directory,
-    env: { ...process.env, ...variables },
-    stdio: ["inherit", mayAnswer ? "inherit" : 2, "inherit"],
-  });
+  const child = started(command, () =>
+    spawn(command, [...args], {
+      cwd: directory,
+      env: { ...process.env, ...variables },
+      stdio: ["inherit", mayAnswer ? "inherit" : 2, "inherit"],
+    }),
+  );
   const forward = forwarded.map((signal) => [signal, () => void child.kill(signal)] as const);
   for (const [signal, handle] of forward) process.on(signal, handle);
   process.on("SIGINT", wait);
@@ -36,24 +38,44 @@ export async function runProgram({ command, args, directory, variables, mayAnswe
     const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
     return code ?? 128 + constants.signals[signal ?? "SIGTERM"];
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT")
-      throw new WorkflowError(
-        "not-found",
-        say`There is no program “${command}”.`,
-        say`Name one that is on the PATH.`,
-        error,
-      );
-    if (code === "EACCES")
-      throw new WorkflowError(
-        "refused",
-        say`“${command}” may not be run.`,
-        say`Name a program that is executable.`,
-        error,
-      );
-    throw error;
+    throw notRun(command, error);
   } finally {
     for (const [signal, handle] of forward) process.off(signal, handle);
     process.off("SIGINT", wait);
   }
+}
+
+/** What node refuses at once is told as what the system refuses a moment later. */
+function started<Child>(command: string, start: () => Child): Child {
+  try {
+    return start();
+  } catch (error) {
+    throw notRun(command, error);
+  }
+}
+
+function notRun(command: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT")
+    return new WorkflowError(
+      "not-found",
+      say`There is no program “${command}”.`,
+      say`Name one that is on the PATH.`,
+      error,
+    );
+  if (code === "EACCES")
+    return new WorkflowError(
+      "refused",
+      say`“${command}” may not be run.`,
+      say`Name a program that is executable.`,
+      error,
+    );
+  if (code === "E2BIG" || code === "ERR_INVALID_ARG_VALUE")
+    return new WorkflowError(
+      "refused",
+      say`“${command}” cannot be run with that.`,
+      say`Give it a name and less, or what it needs in a file.`,
+      error,
+    );
+  return error;
 }

@@ -71,6 +71,8 @@ function sisterOf(group: string, word: string, own: readonly string[]): string |
 
 /** A verb of one word, or a verb of two whose first is nearly the one typed, with the second if that is one of its. */
 function nearest(first: string, second: string, verbs: readonly string[]): string | undefined {
+  const last = verbs.find((verb) => verb.endsWith(` ${first}`));
+  if (last !== undefined) return last;
   const word = first === "ls" ? "list" : closest(first, [...new Set(verbs.map((verb) => verb.split(" ")[0] ?? verb))]);
   if (word === undefined || verbs.includes(word)) return word;
   const own = verbs.filter((verb) => verb.startsWith(`${word} `));

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { contextVariables } from "../../core/context/contextVariables.ts";
 import { sessionToChange } from "../../core/sessions/model/meantSession.ts";
 import { contextJson } from "../../wire/context.ts";
@@ -20,6 +22,13 @@ const exec = defineCommand({
     const { sessions } = workspace;
     const id = sessionToChange(await sessions.meant(named)) ?? (await sessions.ensureTemporary()).id;
     const context = await workspace.context(id);
+    if (context.session.state === "archived") {
+      throw new WorkflowError(
+        "refused",
+        say`${id} is archived.`,
+        say`Resume ${id} first; that takes it out of the archive.`,
+      );
+    }
     const { path: directory } = context.session;
     const variables = contextVariables(context, JSON.stringify(contextJson(context)));
     const exitCode = await workspace.runProgram({ command, args, directory, variables, mayAnswer: !json });

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { visibleText } from "../../core/base/visibleText.ts";
 import { defineBareCommand, defineCommand, type Command } from "../base/command.ts";
 import { sessionTypes } from "../../core/sessions/model/session.ts";
 import { sayPin } from "../base/sayPin.ts";
@@ -170,7 +171,8 @@ const discard = defineCommand({
     const gone = { ...(await sessions.discardTemporary(force === true)), comments: threads.length };
     return {
       json: () => discardedJson(gone),
-      text: () => `The temporary workspace is gone${goneWith(gone)}.\n${waiting(gone)}`,
+      text: () =>
+        `The temporary workspace is gone${goneWith(gone)}.\n${gone.path === null ? "" : `Its directory is ${visibleText(gone.path)} until somebody deletes it.\n`}${waiting(gone)}`,
     };
   },
 });

@@ -1,7 +1,14 @@
+import { encodeText } from "../files/jsonBytes.ts";
 import type { SessionInContext } from "./contextOfSession.ts";
 
-/** Longer than this no system may take one variable; the program can ask with `wfs show`. */
+/** Bytes: Linux takes 131,072 for one variable; the program can ask with `wfs show`. */
 const longest = 100_000;
+
+/** The beginning of a text that fits. */
+function cut(text: string): string {
+  const bytes = encodeText(text.replaceAll("\0", ""));
+  return new TextDecoder().decode(bytes.subarray(0, longest)).replace(/\uFFFD$/u, "");
+}
 
 /**
  * The context of a session as variables of an environment, for programs that know nothing else. What there is not of is empty, so that nothing of another
@@ -15,10 +22,10 @@ export function contextVariables(context: SessionInContext, json: string): Reado
     WORKFLOW_SESSION_DIR: session.path,
     WORKFLOW_SESSION_PINNED: "1",
     WORKFLOW_ROOT: root,
-    WORKFLOW_PROJECT: (session.record.project ?? "").replaceAll("\0", "").slice(0, longest),
-    WORKFLOW_PHASE: (session.record.current_phase ?? "").replaceAll("\0", "").slice(0, longest),
+    WORKFLOW_PROJECT: cut(session.record.project ?? ""),
+    WORKFLOW_PHASE: cut(session.record.current_phase ?? ""),
     WORKFLOW_BRANCH: branch,
     WORKFLOW_WORKTREE: worktree,
-    WORKFLOW_CONTEXT: json.length > longest ? "" : json,
+    WORKFLOW_CONTEXT: encodeText(json).length > longest ? "" : json,
   };
 }

@@ -12,7 +12,7 @@ import { temporaryId } from "../sessions/sessionContext.ts";
 import { losesNothing, lossText, unkeptCheckpoints, type DeletionLoss } from "./deletionLoss.ts";
 
 export interface DeletionContext {
-  readonly sessions: Pick<Sessions, "get" | "list" | "artifacts" | "setAside">;
+  readonly sessions: Pick<Sessions, "get" | "list" | "artifacts" | "tasks" | "setAside">;
   readonly annotations: () => Promise<Pick<Annotations, "list">>;
   /** Absent outside of a repository, and where there is no git to start. */
   readonly repository?: () => Promise<{
@@ -39,7 +39,7 @@ export async function lookBeforeDeletion(
   const session = await context.sessions.get(id);
   await requireIdle(context, session, signal);
   const [artifacts, threads] = await Promise.all([
-    context.sessions.artifacts(id),
+    filesOf(context, id),
     (async () => (await context.annotations()).list(id))(),
   ]);
   return { artifacts: artifacts.length, comments: threads.length, checkpoints: await unkept(context, id, signal) };
@@ -148,4 +148,10 @@ async function requireNoBranch(forks: Pick<Forks, "originOf">, id: SessionId, si
     say`${id} has a branch ${forkBranchName(id)}, though its record does not say that it is a fork.`,
     say`Merge or delete that branch with git first, or write “forked_from” into its record; then it is removed as a fork.`,
   );
+}
+
+/** Files that people or tools have put there, those with tasks too. */
+async function filesOf({ sessions }: DeletionContext, id: SessionId): Promise<readonly string[]> {
+  const tasks = (await sessions.tasks(id)).flatMap(({ file }) => file ?? []);
+  return [...new Set([...(await sessions.artifacts(id)), ...tasks])];
 }

@@ -5,6 +5,7 @@ import type { LostSession } from "../sessions/model/lostSession.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { plainSessions } from "./lost/lostOrigin.ts";
+import { findSession } from "../sessions/places/findSession.ts";
 import { recordOfLost } from "./lost/recordOfLost.ts";
 import { readHeads } from "./model/forkHeads.ts";
 import type { ForkContext } from "./model/forkContext.ts";
@@ -38,6 +39,9 @@ export async function adoptSessions(
       adopted.push(await context.sessions.create(await recordOfLost(context, one, heads, plain, signal)));
     } catch (error) {
       if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
+      // Somebody else has brought it back in the same moment.
+      if (error.code === "exists" && (await findSession(context.fs, context.sessions.directory, one.id)) !== undefined)
+        continue;
       left.push({ id: one.id, reason: joined([error.text, error.hintText]) });
     }
   }

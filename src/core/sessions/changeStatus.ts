@@ -10,6 +10,7 @@ import type { SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { lastTransition, saveFile } from "./record/sessionFiles.ts";
+import { listPlaces } from "./places/findSession.ts";
 import { archiveOf, homeOf, type Place, placeDirectory } from "./model/sessionPlaces.ts";
 import { sessionLocation, type SessionLocation } from "./places/sessionLocation.ts";
 
@@ -75,7 +76,11 @@ async function ending(
 }
 
 /** Where the session would go; refused when something is there. */
-async function freePlace(context: SessionContext, { id }: SessionLocation, place: Place): Promise<SessionLocation> {
+async function freePlace(
+  context: SessionContext,
+  { id, place: from }: SessionLocation,
+  place: Place,
+): Promise<SessionLocation> {
   const { fs } = context.parts;
   const directory = placeDirectory(context.directory, place);
   if (place !== "" && (await lookDown(fs, context.directory, [place], "directory")) === undefined) {
@@ -84,6 +89,11 @@ async function freePlace(context: SessionContext, { id }: SessionLocation, place
   const names = (await fs.names(directory)) ?? [];
   const target = sessionLocation(context.directory, id, place);
   if (names.some((name) => name.toLowerCase() === id.toLowerCase())) throw pathTaken(target.path);
+  // One of the same name elsewhere is hidden now and would come to count.
+  for (const [other, entries] of await listPlaces(fs, context.directory)) {
+    if (other === from || !entries.some(({ name, kind }) => name === id && kind === "directory")) continue;
+    throw pathTaken(sessionLocation(context.directory, id, other).path);
+  }
   return target;
 }
 

@@ -70,7 +70,10 @@ const calledBy =
 /** Lines of a Markdown list with a box; a name in bold is what the task is called by. */
 function todoTasks(text: string): readonly Task[] {
   const tasks: Task[] = [];
+  let isCode = false;
   for (const line of text.split(/\r?\n/u)) {
+    if (/^\s*(?:```|~~~)/u.test(line)) isCode = !isCode;
+    if (isCode) continue;
     const [, box, rest = ""] = /^\s*[-*+]\s+\[([ xX~/-])\]\s+(\S.*)$/u.exec(line) ?? [];
     if (box === undefined || tasks.length >= mostFiles) continue;
     const [, bold, after = ""] = calledBy.exec(rest) ?? [];

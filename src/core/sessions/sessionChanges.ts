@@ -10,7 +10,7 @@ import { repairAll } from "./repairAll.ts";
 import type { Phase, Problem, RecordFields, SessionRecord, SessionView } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
 import { meantSession, sessionToChange } from "./model/meantSession.ts";
-import type { SessionId } from "./model/sessionId.ts";
+import { type SessionId, sessionIdFromSlug } from "./model/sessionId.ts";
 import type {
   DeletedSession,
   Discarded,
@@ -61,10 +61,22 @@ export class SessionChanges implements Omit<Sessions, Looking> {
   }
 
   async create(input: NewSession): Promise<SessionView> {
+    if (input.isBack !== true) await this.#requireNotLost(sessionIdFromSlug(input.slug));
     if (await this.#context.exists()) await keepFoundOutOfGit(this.#context, this.#repository);
     else await this.init();
     const location = await createSession(this.#context, input);
     return await this.#context.viewAfter(location, input.activate ?? true);
+  }
+
+  /** A new session of that name would take over the branch and the checkpoints of one that can be brought back. */
+  async #requireNotLost(id: SessionId): Promise<void> {
+    const lost = (await this.#context.parts.lost?.find()) ?? [];
+    if (!lost.some((one) => one.id === id)) return;
+    throw new WorkflowError(
+      "exists",
+      say`There was a session ${id}, and git still has what belongs to it.`,
+      say`Bring it back (wfs adopt ${id}), or choose another name.`,
+    );
   }
 
   async switchTo(id: SessionId): Promise<SessionView> {

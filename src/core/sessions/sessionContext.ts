@@ -143,7 +143,7 @@ export class SessionContext {
       return sessionView(location, await this.parts.records.read(location), known);
     } catch (error) {
       const { text } = asWorkflowError(error);
-      const unread = unreadableRecord(location.id, this.parts.clock.now(), say`It cannot be read just now: ${text}`);
+      const unread = unreadableRecord(location.id, say`It cannot be read just now: ${text}`);
       return sessionView(location, unread, known);
     }
   }

@@ -12,7 +12,7 @@ import type { SessionLocation } from "./places/sessionLocation.ts";
  * it. A kill in between leaves the session, and the same again ends it. Refuses the active one.
  */
 export async function setSessionAside(context: SessionContext, location: SessionLocation): Promise<DeletedSession> {
-  const { fs, clock, random, marker, outside } = context.parts;
+  const { marker, outside } = context.parts;
   const { id } = location;
   if (context.isTemporary(location)) {
     throw new WorkflowError("refused", say`The temporary workspace is not a session.`, say`Discard it (wfs discard).`);
@@ -20,15 +20,25 @@ export async function setSessionAside(context: SessionContext, location: Session
   if ((await marker.read()).active === id) {
     throw new WorkflowError("refused", say`${id} is the active session.`, say`Pause or complete it first.`);
   }
-  const directory = joinPath(context.directory, deletedName);
-  if ((await fs.lstat(directory)) === undefined) await fs.makeDirectory(directory);
   const checkpoints = (await outside?.letGo(id)) ?? 0;
-  const time = formatTime(clock.now()).replaceAll(":", "-");
-  const path = joinPath(directory, `${id}-${time}-${random.hex(2)}`);
-  if (await fs.rename(location.path, path)) return { path, checkpoints };
+  const path = await moveAside(context, location);
+  if (path !== undefined) return { path, checkpoints };
   throw new WorkflowError(
     "not-found",
     say`There is no session ${id}.`,
     say`Somebody else has deleted or moved it meanwhile.`,
   );
+}
+
+/** Moves a directory to `.deleted/`; answers where it is now, `undefined` where it was gone. */
+export async function moveAside(
+  context: SessionContext,
+  { id, path: from }: SessionLocation,
+): Promise<string | undefined> {
+  const { fs, clock, random } = context.parts;
+  const directory = joinPath(context.directory, deletedName);
+  if ((await fs.lstat(directory)) === undefined) await fs.makeDirectory(directory);
+  const time = formatTime(clock.now()).replaceAll(":", "-");
+  const path = joinPath(directory, `${id}-${time}-${random.hex(2)}`);
+  return (await fs.rename(from, path)) ? path : undefined;
 }

@@ -2,7 +2,10 @@ import { FileError, WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { announceSwitch, followMarker, moveMarker } from "./activateSession.ts";
 import { buildAside, hasTwin, mustBeFree, nameTaken, newPlace, throwAway } from "./createSession.ts";
-import { recordTemplate, slugWords } from "./record/record.ts";
+import { recordName, recordTemplate, slugWords } from "./record/record.ts";
+import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
+import { isLeftoverName } from "./problems/leftovers.ts";
+import { moveAside } from "./setSessionAside.ts";
 import type { SessionRecord } from "./model/session.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { sessionIdFromSlug, type SessionId } from "./model/sessionId.ts";
@@ -106,7 +109,7 @@ export async function settleTemporary(context: SessionContext): Promise<void> {
 }
 
 /**
- * Throws the temporary workspace away with everything in it. Its checkpoints go first, to where pruned ones wait: a kill in between leaves the workspace,
+ * Throws the temporary workspace away; where it holds files, its directory is set aside instead. Its checkpoints go first, to where pruned ones wait: a kill in between leaves the workspace,
  * which nothing brings back, and a discard again ends it.
  */
 export async function discardTemporary(context: SessionContext, force: boolean): Promise<Discarded> {
@@ -116,8 +119,21 @@ export async function discardTemporary(context: SessionContext, force: boolean):
   const kept = (await outside?.count(temporaryId)) ?? 0;
   if (kept > 0 && !force) throw holdsCheckpoints(kept);
   const checkpoints = (await outside?.letGo(temporaryId)) ?? 0;
+  if (await holdsFiles(context, location)) {
+    const path = await moveAside(context, location);
+    if (path === undefined) throw gone();
+    return { checkpoints, path };
+  }
   if (!(await throwAway(context, location.path))) throw gone();
-  return { checkpoints };
+  return { checkpoints, path: null };
+}
+
+const ownNames: ReadonlySet<string> = new Set([recordName, phasesFolder, savesFolder]);
+
+/** Whether there is more than what the verbs note by themselves: files of a program, comments. */
+async function holdsFiles({ parts }: SessionContext, { path }: SessionLocation): Promise<boolean> {
+  const names = (await parts.fs.names(path)) ?? [];
+  return names.some((name) => !ownNames.has(name) && !isLeftoverName(name));
 }
 
 function holdsCheckpoints(count: number): WorkflowError {

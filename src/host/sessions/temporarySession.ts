@@ -40,7 +40,9 @@ function whatGoes(checkpoints: number, comments: number): string {
   return [
     checkpoints === 0 ? "" : t("Its checkpoints go: {0}. They wait as pruned ones do (docs/recovery.md).", checkpoints),
     comments === 0 ? "" : t("Its comments go: {0}.", comments),
-    t("Its tasks, phases and saves are deleted. This cannot be undone."),
+    t(
+      "Its tasks, phases and saves go. Where it holds files, its directory is set aside in .workflow/.deleted, where it stays until you delete it.",
+    ),
   ]
     .filter((part) => part !== "")
     .join("\n");

@@ -105,6 +105,10 @@ export const discardedSchema = z.strictObject({
   discarded: member(z.literal(true), "the temporary workspace is gone"),
   checkpoints: member(z.number(), "how many of its checkpoints went with it, to where pruned ones wait"),
   comments: member(z.number(), "how many threads of comments went with it"),
+  path: member(
+    z.nullable(z.string()),
+    "where its directory was set aside, absolute; `null`: it held no files of anybody and is deleted",
+  ),
 });
 
 export type DiscardedJson = Answer<typeof discardedSchema>;

@@ -198,6 +198,8 @@ test("a fork is brought back to where it started, whatever was made since and in
   const repository = await scene();
   const { root } = repository;
   repository.remove(".workflow");
+  // Times are told to the second.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
   await wfsJson(["new", "since", "--project", "Since"], root);
   const answer = (await wfsJson(["adopt", "dialog"], root)) as { adopted: unknown[] };
   expect(answer.adopted).toMatchObject([{ id: "WFS-dialog" }]);

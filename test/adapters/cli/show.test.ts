@@ -145,6 +145,25 @@ describe("wfs exec", () => {
     expect(existsSync(join(root, ".workflow/.temporary/note.md"))).toBe(true);
   });
 
+  it("runs with as much as the system takes, and says what it does not", async () => {
+    const root = await planned();
+    const tasks = Array.from({ length: 900 }, (_, at) => `- [ ] **IMPL-${at}**: ${"日".repeat(50)}`).join("\n");
+    writeFileSync(join(root, ".workflow/WFS-profile/TODO_LIST.md"), tasks);
+    const ran = await wfs(["exec", "--", "sh", "-c", 'printf "%s" "$WORKFLOW_CONTEXT$WORKFLOW_PHASE"'], { cwd: root });
+    expect(ran).toEqual({ exitCode: 0, stderr: "", stdout: "IMPLEMENT" });
+    const refused = await wfs(["exec", "--", "true", "x".repeat(130_000)], { cwd: root });
+    expect([0, 1]).toContain(refused.exitCode);
+    expect(refused.stderr).not.toContain("defect");
+  });
+
+  it("does not write into an archived session", async () => {
+    const root = await planned();
+    await wfsJson(["complete", "--archive", "--force"], root);
+    const ran = await wfs(["exec", "--session", "profile", "--", "sh", "-c", "echo x > x"], { cwd: root });
+    expect(ran).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(existsSync(join(root, ".workflow/completed/WFS-profile/x"))).toBe(false);
+  });
+
   it("says which program there is not", async () => {
     const ran = await wfs(["exec", "--", "no-such-program"], { cwd: await planned() });
     expect(ran).toMatchObject({ exitCode: 1, stdout: "" });

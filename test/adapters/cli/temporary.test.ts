@@ -209,7 +209,12 @@ describe("discarding the temporary workspace", () => {
   it("says what went, and its checkpoints can be brought back by hand", async () => {
     const root = await worked();
     const second = git(root, "rev-parse", "refs/workflow/WFS-temporary/checkpoints/2");
-    expect(await wfsJson(["discard", "--force"], root)).toEqual({ discarded: true, checkpoints: 2, comments: 1 });
+    expect(await wfsJson(["discard", "--force"], root)).toEqual({
+      discarded: true,
+      checkpoints: 2,
+      comments: 1,
+      path: expect.stringContaining(join(root, ".workflow/.deleted/WFS-temporary-")) as string,
+    });
     expect(existsSync(temporary(root))).toBe(false);
     expect(await wfsJson(["checkpoint", "list"], root)).toEqual({ checkpoints: [] });
     const waiting = git(
@@ -229,15 +234,23 @@ describe("discarding the temporary workspace", () => {
   it("needs no --force for comments, and says them", async () => {
     const root = await idle();
     await wfsJson(["annotate", "add", "-m", "Look"], root);
-    expect((await wfs(["discard"], { cwd: root })).stdout).toBe(
-      "The temporary workspace is gone, and with it 1 comment.\n",
-    );
+    const { stdout } = await wfs(["discard"], { cwd: root });
+    expect(stdout).toContain("The temporary workspace is gone, and with it 1 comment.\n");
+    expect(stdout).toContain(join(root, ".workflow/.deleted/WFS-temporary-"));
+  });
+
+  it("sets aside what a program has put there", async () => {
+    const root = await idle();
+    await wfs(["exec", "--", "sh", "-c", "echo plan > IMPL_PLAN.md"], { cwd: root });
+    const { path } = (await wfsJson(["discard"], root)) as { path: string };
+    expect(readFileSync(join(path, "IMPL_PLAN.md"), "utf8")).toBe("plan\n");
+    expect(existsSync(temporary(root))).toBe(false);
   });
 
   it("works outside of a repository", async () => {
     const root = freshDirectory();
     await wfsJson(["init"], root);
     await wfsJson(["task", "add", "x"], root);
-    expect(await wfsJson(["discard"], root)).toEqual({ discarded: true, checkpoints: 0, comments: 0 });
+    expect(await wfsJson(["discard"], root)).toEqual({ discarded: true, checkpoints: 0, comments: 0, path: null });
   });
 });

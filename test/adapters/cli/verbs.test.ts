@@ -259,7 +259,7 @@ describe("the temporary workspace", () => {
     const root = await withSessions("one");
     await wfsJson(["pause"], root);
     await wfsJson(["task", "add", "spike"], root);
-    expect(await wfsJson(["discard"], root)).toEqual({ discarded: true, checkpoints: 0, comments: 0 });
+    expect(await wfsJson(["discard"], root)).toEqual({ discarded: true, checkpoints: 0, comments: 0, path: null });
     expect(await wfsError(["discard"], root)).toEqual({ exitCode: 1, code: "not-found" });
     expect(existsSync(join(root, ".workflow", ".temporary"))).toBe(false);
   });

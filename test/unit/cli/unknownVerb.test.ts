@@ -28,6 +28,9 @@ describe("a verb there is none of", () => {
     ["chekpoint list", "checkpoint list"],
     ["chekpoint", "checkpoint list"],
     ["request mrge", "request merge"],
+    ["done", "task done"],
+    ["sync", "fork sync"],
+    ["verify", "audit verify"],
     ["--json --root . stauts --help", "status"],
     ["help stauts", "status"],
   ])("is told with the one that is meant: %s", (line, meant) => {

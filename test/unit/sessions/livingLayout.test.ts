@@ -91,6 +91,23 @@ describe("where a session lies", () => {
     }
   });
 
+  it("is found past what only has the name of a place", async () => {
+    const scene = sceneWith("completed/WFS-a");
+    scene.disk.file(`${scene.directory}/active`, "mine");
+    scene.disk.link(`${scene.directory}/archives`, "/elsewhere");
+    scene.rest();
+    expect(await scene.service().get(a)).toMatchObject({ state: "archived" });
+    expect(await scene.service().resume(a)).toMatchObject({ state: "active" });
+    await expect(scene.service().get(id("WFS-none"))).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("does not become another's by being archived", async () => {
+    const scene = sceneWith("active/WFS-a", "completed/WFS-a");
+    const before = scene.files();
+    await expect(scene.service().complete(a, { archive: true })).rejects.toMatchObject({ code: "exists" });
+    expect(scene.files()).toEqual(before);
+  });
+
   it("leads from active/ to the repository with one step more", async () => {
     const sessions = sceneWith("active/WFS-a").service();
     const enter = async (plan: string): Promise<unknown> =>
@@ -121,6 +138,9 @@ describe("the tasks of a session", () => {
         "- [ ] IMPL-12 Print",
         "- `- [ ]` = Pending",
         "- [done](x.md)",
+        "```",
+        "- [ ] an example",
+        "```",
       ].join("\r\n"),
     );
     scene.rest();

@@ -45,6 +45,7 @@ export async function recordOfLost(
     project: usableProject(kept?.project) ?? slugWords(id),
     ...(isOneOf(sessionTypes, kept?.type) ? { type: kept.type } : {}),
     activate: false,
+    isBack: true,
     extra: {
       ...(phase !== undefined && isWord(phase) ? { current_phase: phase } : {}),
       progress: { completed_phases: [], current_tasks: (newest?.tasks ?? []).filter(isWord).slice(0, mostTasks) },

@@ -241,7 +241,7 @@ export class SessionScanner {
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       if (known?.failure !== error.message) this.#logger.warn(`Could not read ${error.path}: ${error.message}`);
-      return this.#keep(location, unreadableRecord(location.id, time, error.text), known, undefined, error.message);
+      return this.#keep(location, unreadableRecord(location.id, error.text), known, undefined, error.message);
     }
   }
 

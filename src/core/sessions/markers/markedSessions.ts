@@ -58,7 +58,7 @@ function standing(place: Place, kind: FileKind): Standing {
   return kind === "directory" && isArchive(place) ? "archived" : kind;
 }
 
-/** What is found in the folder of a place; a link of its name is none. */
+/** What is found in the folder of a place. A link of its name is never followed, and may lead to what somebody took for the place. */
 async function inFolder<Found>(
   fs: FileSystem,
   directory: string,
@@ -66,7 +66,9 @@ async function inFolder<Found>(
   { look, absent, unknown }: { look: (folder: string) => Promise<Found>; absent: Found; unknown: Found },
 ): Promise<Found> {
   const folder = joinPath(directory, place);
-  if ((await fs.lstat(folder))?.kind !== "directory") return absent;
+  const kind = (await fs.lstat(folder))?.kind;
+  if (kind === "symlink") return unknown;
+  if (kind !== "directory") return absent;
   try {
     return await look(folder);
   } catch (error) {

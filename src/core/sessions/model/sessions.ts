@@ -12,6 +12,8 @@ export interface NewSession {
   readonly type?: SessionType;
   /** Default true. */
   readonly activate?: boolean;
+  /** It was lost and comes back, so that git has what belongs to it is as it should be. */
+  readonly isBack?: true;
   /** Optional fields that are also written into the record. */
   readonly extra?: Partial<
     Pick<SessionRecord, "forked_from" | "workspace" | "tags" | "retention" | "current_phase" | "progress" | "meta">
@@ -85,6 +87,8 @@ export interface DeletedSession {
 /** What went with the temporary workspace. */
 export interface Discarded {
   readonly checkpoints: number;
+  /** Where its directory is now; `null`: it held nothing but what verbs note, and is deleted. */
+  readonly path: string | null;
 }
 
 /** What killed processes left half done of files and forks (core/recovery/recovery.ts). */

@@ -11,6 +11,8 @@ export async function findSession(
   id: SessionId,
 ): Promise<SessionLocation | undefined> {
   for (const place of placeFolders) {
+    // What only has the name of a place has no session, and says nothing of the others.
+    if (place !== "" && fs.kindNow(placeDirectory(workflow, place)) !== "directory") continue;
     const parts = place === "" ? [id] : [place, id];
     if ((await lookDown(fs, workflow, parts, "directory")) !== undefined) return sessionLocation(workflow, id, place);
   }

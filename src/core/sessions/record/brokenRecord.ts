@@ -1,9 +1,11 @@
 import { say, type Text } from "../../base/text.ts";
 import { isJsonObject, type JsonObject, parseJsonObject } from "../../files/jsonBytes.ts";
-import { type JsonValue, printDocument } from "../../files/jsonText.ts";
-import { salvageObject } from "../../files/salvageJson.ts";
+import { type JsonValue, setMember } from "../../files/jsonText.ts";
+import { salvageText } from "../../files/salvageJson.ts";
 import { type ParsedRecord, recordName, recordTemplate, unreadableRecord } from "./record.ts";
 import { recordOf } from "./readRecord.ts";
+import { recordText } from "./recordEdit.ts";
+import type { SessionRecord } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
 
 /**
@@ -12,40 +14,52 @@ import type { SessionId } from "../model/sessionId.ts";
  * @param fallbackTime milliseconds, for a record without usable times (its file's mtime is a good choice)
  */
 export function brokenRecord(bytes: Uint8Array | undefined, id: SessionId, fallbackTime: number): ParsedRecord {
-  if (bytes === undefined) return rebuilt({}, id, fallbackTime, "missing-record", say`There is no ${recordName}.`);
+  if (bytes === undefined) return rebuilt("{}", id, fallbackTime, "missing-record", say`There is no ${recordName}.`);
   const json = parseJsonObject(bytes);
   if (json.ok) throw new TypeError("The record is not broken.");
-  if (json.beyondLimits === true) return unreadableRecord(id, fallbackTime, json.problem);
-  return rebuilt(salvageObject(bytes), id, fallbackTime, "corrupt-record", json.problem);
+  if (json.beyondLimits === true) return unreadableRecord(id, json.problem);
+  return rebuilt(salvageText(bytes), id, fallbackTime, "corrupt-record", json.problem);
 }
 
 function rebuilt(
-  salvaged: JsonObject,
+  salvaged: string,
   id: SessionId,
   fallbackTime: number,
   code: "missing-record" | "corrupt-record",
   message: Text,
 ): ParsedRecord {
   const template = recordTemplate(id, fallbackTime);
-  const { project, meta } = recordOf(salvaged);
-  const members = {
-    ...template,
-    ...salvaged,
-    session_id: id,
-    // What other members say it is about is not said again in other words.
-    ...(project === undefined ? {} : { project: salvaged["project"] }),
-    progress: filledIn(salvaged["progress"], template.progress),
-    meta: filledIn(salvaged["meta"], {
-      ...(meta.created === undefined ? { created: template.meta.created } : {}),
-      ...(meta.updated === undefined ? { updated: template.meta.updated } : {}),
-    }),
-  };
-  const known = Object.entries(members).filter(([, value]) => value !== undefined);
-  const text = printDocument(Object.fromEntries(known) as Readonly<Record<string, JsonValue>>);
-  return { record: recordOf(JSON.parse(text) as JsonObject), rebuilt: text, fault: { code, message } };
+  const value = objectIn(salvaged);
+  const text = Object.keys(value).length === 0 ? recordText(template) : filledIn(salvaged, value, template);
+  return { record: recordOf(objectIn(text)), rebuilt: text, fault: { code, message } };
 }
 
-function filledIn(value: unknown, template: object): unknown {
-  if (value === undefined) return template;
-  return isJsonObject(value) ? { ...template, ...value } : value;
+/** What can be read, with the template for what it says nowhere; what another tool has in the place of a member stays. */
+function filledIn(salvaged: string, value: JsonObject, template: SessionRecord): string {
+  const { project, meta } = recordOf(value);
+  const { progress, meta: times, ...members } = template;
+  const wanted: readonly (readonly [path: readonly string[], member: unknown])[] = [
+    ...Object.entries(members).map(([name, member]) => [[name], member] as const),
+    ...Object.entries(progress).map(([name, member]) => [["progress", name], member] as const),
+    ...Object.entries(times).map(([name, member]) => [["meta", name], member] as const),
+  ];
+  let text = setMember(salvaged, ["session_id"], template.session_id);
+  for (const [path, member] of wanted) {
+    const [first = "", second] = path;
+    const stands = Object.hasOwn(value, first) ? value[first] : undefined;
+    const isSaid =
+      (first === "project" && project !== undefined) ||
+      (second === "created" && meta.created !== undefined) ||
+      (second === "updated" && meta.updated !== undefined);
+    const isFull =
+      second === undefined
+        ? stands !== undefined
+        : stands !== undefined && (!isJsonObject(stands) || Object.hasOwn(stands, second));
+    if (!isSaid && !isFull) text = setMember(text, path, member as JsonValue);
+  }
+  return text;
+}
+
+function objectIn(text: string): JsonObject {
+  return JSON.parse(text) as JsonObject;
 }

@@ -28,7 +28,7 @@ export async function loadRecord({ fs, clock }: Ports, location: SessionLocation
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     if (passes(error)) throw error;
-    return { stat, parsed: unreadableRecord(location.id, time, error.text) };
+    return { stat, parsed: unreadableRecord(location.id, error.text) };
   }
 }
 

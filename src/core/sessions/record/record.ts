@@ -22,9 +22,18 @@ export interface ParsedRecord {
   readonly fault?: RecordFault;
 }
 
-/** A record that stands for one that cannot be read at all, with the reason. */
-export function unreadableRecord(id: SessionId, fallbackTime: number, message: Text): ParsedRecord {
-  return { record: recordTemplate(id, fallbackTime), fault: { code: "unreadable", message } };
+/** A record that stands for one that cannot be read at all, with the reason; nothing is known of it. */
+export function unreadableRecord(id: SessionId, message: Text): ParsedRecord {
+  const record = {
+    session_id: id,
+    project: undefined,
+    type: undefined,
+    current_phase: undefined,
+    status: undefined,
+    progress: { completed_phases: [], current_tasks: [] },
+    meta: { created: undefined, updated: undefined },
+  };
+  return { record, fault: { code: "unreadable", message } };
 }
 
 /** What a session is about as far as its name says. */

@@ -50,6 +50,9 @@ export function editRecord(text: string, fields: RecordFields, now: string): str
     edited = setMember(edited, leaf.path, wanted as JsonValue);
   }
   if (edited === text || !hasRoom(value, updated)) return edited;
+  // Where another tool keeps the times in its own way, none is added.
+  if (memberAt(value, ["meta"]) === undefined && (before.meta.created ?? before.meta.updated) !== undefined)
+    return edited;
   return setMember(edited, updated.path, fields.meta?.updated ?? now);
 }
 
@@ -78,7 +81,8 @@ function hasRoom(value: JsonObject, { path }: Leaf): boolean {
 }
 
 function isInside(text: string, { path }: Leaf): boolean {
-  return isJsonObject(memberAt(valueOf(text), path.slice(0, -1)));
+  const json = parseJsonObject(encodeText(text));
+  return json.ok && isJsonObject(memberAt(json.value, path.slice(0, -1)));
 }
 
 function valueOf(text: string): JsonObject {

@@ -100,7 +100,7 @@ describe("SessionScanner", () => {
     disk.link(`${directory}/WFS-a/workflow-session.json`, "/elsewhere/record.json");
     const { sessions } = await scanner.scan();
     expect(sessions).toHaveLength(1);
-    expect(sessions[0]?.record.project).toBe("a");
+    expect(sessions[0]?.record.project).toBeUndefined();
     expect(sessions[0]?.problem).toBeDefined();
   });
 

@@ -64,7 +64,7 @@ describe.each([
     expect(await marker.removeOrphans()).toEqual([]);
   });
 
-  it("takes no folder of a place that is a link", async () => {
+  it("follows no link in the name of a place, and removes no marker that it may have to do with", async () => {
     const scene = places(strays);
     scene.disk.directory("/elsewhere/WFS-linked");
     scene.disk.detach(`${scene.directory}/archives/WFS-archives`);
@@ -72,7 +72,9 @@ describe.each([
     scene.disk.link(`${scene.directory}/archives`, "/elsewhere");
     scene.mark("WFS-linked");
     const { resolution } = await scene.process().marker.inspect();
-    expect(resolution.orphans.map(({ id: one }) => one)).toContain("WFS-linked");
+    expect(resolution.orphans.map(({ id: one }) => one)).not.toContain("WFS-linked");
+    expect(resolution.valid.map(({ id: one }) => one)).not.toContain("WFS-linked");
+    expect(resolution.invalid.map(({ name }) => name)).toContain(".active-WFS-linked");
   });
 });
 

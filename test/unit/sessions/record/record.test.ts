@@ -86,6 +86,26 @@ describe("a record", () => {
     }
   });
 
+  it("keeps every digit of what is whole in a corrupt one", () => {
+    const { rebuilt = "" } = parse(
+      '{"title":"x","big":12345678901234567890,"f":1.10,"list":[1.0, 2,],"status":"planning",}',
+    );
+    for (const part of [
+      '"title": "x"',
+      "12345678901234567890",
+      "1.10",
+      "[1.0, 2]",
+      '"status": "planning"',
+      '"session_id": "WFS-user-profile"',
+    ])
+      expect(rebuilt).toContain(part);
+    expect(rebuilt).not.toContain('"project"');
+    expect(JSON.parse(rebuilt)).toMatchObject({
+      type: "medium",
+      progress: { completed_phases: [], current_tasks: [] },
+    });
+  });
+
   it("keeps what other tools wrote into a corrupt one, down to each member", () => {
     const cut = example
       .replace('"progress": {', '"mine": {"a": [1, {"b": null}], "__proto__": 1},\n  "progress": {"of": "mine",')

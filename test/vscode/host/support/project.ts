@@ -19,6 +19,12 @@ export async function shell(line: string, directory = folder()): Promise<string>
   return (await execute("/bin/sh", ["-c", line], { cwd: directory })).stdout;
 }
 
+/** What git has of a session whose directory a test has deleted, so that it is not told of as a lost one. */
+export async function forgetCheckpoints(session: string, directory = folder()): Promise<void> {
+  const list = `git for-each-ref --format='delete %(refname)' refs/workflow/${session}/`;
+  await shell(`${list} | git update-ref --stdin`, directory);
+}
+
 /** The names of the active markers. */
 export async function markers(directory = folder()): Promise<readonly string[]> {
   const names = await readdir(join(directory, ".workflow"));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { commands } from "../../../../src/host/manifest/contributions.ts";
 import { eventually, sessionsText } from "../support/sessionsTree.ts";
-import { markers, shell } from "../support/project.ts";
+import { forgetCheckpoints, markers, shell } from "../support/project.ts";
 
 const living = ".workflow/active/WFS-living";
 const row = async (name: string): Promise<string | undefined> =>
@@ -50,6 +50,7 @@ describe("sessions of tools that keep them in active/ and archives/", () => {
     assert.match(await shell("ls .workflow/archives"), /WFS-living/u);
     await eventually(async () => (await row("WFS-living"))?.includes("[archive]"), true);
     await shell("rm -r .workflow/active .workflow/archives");
+    await forgetCheckpoints("WFS-living");
     await eventually(async () => await row("WFS-living"), undefined);
   });
 });

@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { commands } from "../../../../src/host/manifest/contributions.ts";
-import { folder, markers, recordOf, shell } from "../support/project.ts";
+import { forgetCheckpoints, folder, markers, recordOf, shell } from "../support/project.ts";
 import { eventually, sessionsText } from "../support/sessionsTree.ts";
 
 async function run(command: string, argument?: unknown): Promise<void> {
@@ -159,6 +159,7 @@ describe("every operation, with its arguments given", () => {
   it("leaves the folder as the next suite expects it", async () => {
     await run(commands.switchSession, "WFS-user-profile");
     await shell("rm -r .workflow/WFS-own .workflow/WFS-kept");
+    for (const session of ["WFS-own", "WFS-kept"]) await forgetCheckpoints(session);
     await run(commands.refreshSessions);
   });
 });
