@@ -27,8 +27,13 @@ export const groups: readonly Group[] = [
   },
   {
     heading: "Sessions:",
-    words: ["init", "new", "switch", "pause", "resume", "complete", "keep", "discard", "delete"],
+    words: ["init", "new", "complete", "keep", "discard", "delete"],
     load: async () => (await import("./commands/sessions.ts")).sessionCommands,
+  },
+  {
+    heading: "Sessions:",
+    words: ["switch", "pause", "resume"],
+    load: async () => (await import("./commands/activation.ts")).activationCommands,
   },
   {
     heading: "Sessions:",

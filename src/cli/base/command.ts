@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
+import { isJsonObject } from "../../core/files/jsonBytes.ts";
 import { say, type Text, verbatim } from "../../core/base/text.ts";
 import type { AnswerTo, Verb } from "../../wire/schemas/answers.ts";
 import { healFirst } from "./healFirst.ts";
@@ -54,6 +55,8 @@ export interface CommandSpec<Name extends Verb, Input> extends CommandText {
   /** It changes something: what killed processes left is recovered first (recoverFirst.ts). */
   readonly recovers?: true | ((input: Input) => boolean);
   readonly bare?: Input;
+  /** What it means where what is given is plain; `undefined`: the schema says that. For verbs that are run so often that it is loaded for the rest alone. */
+  readonly plainly?: (input: Readonly<Record<string, unknown>>) => Input | undefined;
   /** It needs no session: where the one this terminal belongs to is gone, that is said, and the verb goes on. */
   readonly needsNone?: true;
   readonly input: () => z.ZodMiniType<Input> | Promise<z.ZodMiniType<Input>>;
@@ -82,7 +85,7 @@ export function defineCommand<Name extends Verb, Input>(spec: CommandSpec<Name, 
   return {
     ...spec,
     async execute(input, open, say, json = false) {
-      const parsed = spec.bare !== undefined && isBare(input) ? spec.bare : await parse(spec, input);
+      const parsed = quickly(spec, input) ?? (await parse(spec, input));
       const workspace = await open();
       if (spec.needsNone === true) await sayPin(workspace, say);
       const { heals = false, recovers = false } = spec;
@@ -113,6 +116,15 @@ async function recovered(workspace: Workspace, say: Say, run: () => Promise<Outc
   const outcome = await run();
   await sayLeft();
   return outcome;
+}
+
+/** What needs no schema. */
+function quickly<Name extends Verb, Input>(
+  { bare, plainly }: CommandSpec<Name, Input>,
+  input: unknown,
+): Input | undefined {
+  if (bare !== undefined && isBare(input)) return bare;
+  return plainly === undefined || !isJsonObject(input) ? undefined : plainly(input);
 }
 
 function isBare(input: unknown): boolean {

@@ -8,12 +8,9 @@ import { named, oneSession, requiredSession } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { lostLines } from "../text/lostText.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
-import { handedOver } from "../../core/context/handedOver.ts";
-import { handoverLines } from "../text/contextText.ts";
-import { deletedJson, discardedJson, sessionJson, workspaceJson } from "../../wire/session.ts";
+import { deletedJson, discardedJson, workspaceJson } from "../../wire/session.ts";
 import { plural } from "../../core/base/plural.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
-import { phaseWord } from "../../core/sessions/model/recordWords.ts";
 
 const init = defineBareCommand({
   name: "init",
@@ -62,60 +59,6 @@ const create = defineCommand({
     const view = await workspace.sessions.create({ slug, project, activate, ...options });
     await sayPin(workspace, say, view.active ? view.id : undefined);
     return sessionOutcome(view, (id) => `Created ${id}${view.active ? ", now active" : ""}`);
-  },
-});
-
-const switchTo = defineCommand({
-  name: "switch",
-  operands: "[id]",
-  summary: "Make another session the active one",
-  options: [ofSession("this session, as the operand names it")],
-  examples: ["switch WFS-user-profile", "switch user-profile"],
-  heals: true,
-  input: () => requiredSession(z.strictObject(named())),
-  async run({ session }, workspace, say) {
-    const view = await workspace.sessions.switchTo(session);
-    await sayPin(workspace, say, session);
-    return sessionOutcome(view, (name) => `Active: ${name}`);
-  },
-});
-
-const pause = defineCommand({
-  name: "pause",
-  operands: "[id]",
-  summary: "Pause a session, the active one unless another is meant; it is not active afterwards",
-  options: [ofSession()],
-  examples: ["pause", "pause WFS-user-profile"],
-  heals: true,
-  input: () => oneSession(z.strictObject(named())),
-  async run({ session }, { sessions }) {
-    return sessionOutcome(await sessions.pause(session), (name) => `Paused ${name}`);
-  },
-});
-
-const resume = defineCommand({
-  name: "resume",
-  operands: "[id]",
-  summary: "Make a paused or completed session active, in the phase its records left it, and show what it was handed",
-  options: [ofSession("this session, as the operand names it")],
-  examples: ["resume WFS-user-profile"],
-  heals: true,
-  input: () => requiredSession(z.strictObject(named())),
-  async run({ session }, workspace, say) {
-    const view = await workspace.sessions.resume(session);
-    await sayPin(workspace, say, session);
-    const transitions = await workspace.sessions.transitions(session);
-    const handover = handedOver({ root: workspace.root, session: view.path }, transitions);
-    const phase = phaseWord(view.record);
-    return {
-      json: () => sessionJson(view),
-      text: (paint, now) =>
-        [
-          [`Active: ${paint.bold(view.id)}`, ...(phase === "" ? [] : [`in ${phase}`])].join(", "),
-          ...(handover === undefined ? [] : handoverLines(handover, paint, now)),
-          "",
-        ].join("\n"),
-    };
   },
 });
 
@@ -218,14 +161,4 @@ function waiting({ checkpoints }: Gone): string {
     : `What was in its checkpoints waits in refs/workflow/${temporaryId}/pruned/ as after a pruning (docs/recovery.md).\n`;
 }
 
-export const sessionCommands: readonly Command[] = [
-  init,
-  create,
-  switchTo,
-  pause,
-  resume,
-  complete,
-  keep,
-  discard,
-  remove,
-];
+export const sessionCommands: readonly Command[] = [init, create, complete, keep, discard, remove];

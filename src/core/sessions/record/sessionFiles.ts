@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import { FileError } from "../../base/errors.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
@@ -6,7 +5,7 @@ import { Slices } from "../../base/slices.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
 import { limits, lookDown } from "../../files/directories.ts";
 import type { Ports } from "../../files/recordLock.ts";
-import { parseJsonObject } from "../../files/jsonBytes.ts";
+import { isJsonObject, type JsonObject, parseJsonObject } from "../../files/jsonBytes.ts";
 import { printDocument } from "../../files/jsonText.ts";
 import type { NewFile } from "./recordTransaction.ts";
 import type { SessionRecord } from "../model/session.ts";
@@ -14,13 +13,22 @@ import { phasesFolder, savesFolder } from "../model/sessionNames.ts";
 import type { SaveTrigger, TransitionRecord } from "../model/sessions.ts";
 import type { SessionLocation } from "../places/sessionLocation.ts";
 
-/** A transition record, `phases/<n>-<PHASE>.json` (docs/file-formats.md). */
-const transitionSchema = z.object({
-  phase_completed: z.nullable(z.string()),
-  next_phase: z.string(),
-  completed_at: z.string().check(z.refine((text) => parseTime(text) !== undefined)),
-  artifacts: z._default(z.record(z.string(), z.string()), {}),
-});
+const isText = (value: unknown): value is string => typeof value === "string";
+
+/** A transition record, `phases/<n>-<PHASE>.json` (docs/file-formats.md), without a schema library, which a resume would have to load. */
+function transitionOf({
+  phase_completed,
+  next_phase,
+  completed_at,
+  artifacts = {},
+}: JsonObject): TransitionRecord | undefined {
+  if (phase_completed !== null && !isText(phase_completed)) return undefined;
+  if (!isText(next_phase) || !isText(completed_at) || parseTime(completed_at) === undefined) return undefined;
+  if (!isJsonObject(artifacts)) return undefined;
+  const named = Object.entries(artifacts).filter((entry): entry is [string, string] => isText(entry[1]));
+  if (named.length < Object.keys(artifacts).length) return undefined;
+  return { phase_completed, next_phase, completed_at, artifacts: Object.fromEntries(named) };
+}
 
 /** `0007-PLAN.json`: four digits or more, then what it is about. */
 const numbered = /^(\d{4,9})-([A-Za-z_]+)\.json$/u;
@@ -106,7 +114,7 @@ async function parseTransition(fs: FileSystem, path: string): Promise<Transition
   try {
     const bytes = await fs.read(path, limits.jsonBytes);
     const json = bytes === undefined ? undefined : parseJsonObject(bytes);
-    return json?.ok === true ? transitionSchema.safeParse(json.value).data : undefined;
+    return json?.ok === true ? transitionOf(json.value) : undefined;
   } catch (error) {
     if (error instanceof FileError) return undefined;
     throw error;
