@@ -56,7 +56,7 @@ describe("a checkpoint that takes long", () => {
 
   it("is shown when an agent's phase took it", async () => {
     await write(root, { "src/cart.py": "def total(items, tax):\n    return tax\n" });
-    await new Agent(root, window().environment).wfs("phase", "IMPLEMENT");
+    await new Agent(root, window().environment).wfs("phase", "IMPLEMENT", "--back");
     await expect.poll(() => window().tree("Sessions").labels()).toContain("#2 REVIEW done");
     expect(await git(root, "show", `refs/workflow/${session}/checkpoints/2:src/cart.py`)).toContain("return tax");
   });
