@@ -1,0 +1,77 @@
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Agent } from "./support/agent.ts";
+import { createGitShop, git, showSessions } from "./support/gitShop.ts";
+import { shareWorkbench } from "./support/workbench.ts";
+
+const session = "WFS-user-profile";
+
+describe("what a person decides about a session", () => {
+  let root = "";
+  const window = shareWorkbench(async () => {
+    root = await createGitShop();
+    return { folder: root };
+  });
+  const labels = async (): Promise<readonly string[]> => window().tree("Sessions").labels();
+  const pick = async (name: string, entry: string): Promise<void> => {
+    await (await window().tree("Sessions").row(name).contextMenu()).pick(entry);
+  };
+
+  it("is the next phase, unless a step back is chosen, which is named", async () => {
+    await showSessions(window(), session);
+    await pick(session, "Enter Phase…");
+    await window().quickInput.waitUntilOpen();
+    expect(
+      (await window().quickInput.rows()).map(({ label, description }) => `${label} ${description ?? ""}`.trim()),
+    ).toEqual(["PLAN go back", "IMPLEMENT now", "REVIEW"]);
+    await window().screenshot("enter-phase-dark");
+    await window().quickInput.accept();
+    await expect.poll(async () => (await window().statusBar.texts()).join()).toContain(`${session} · REVIEW`);
+  });
+
+  it("is asked about where tasks are open", async () => {
+    await pick(session, "Complete Session");
+    await window().dialog.waitUntilOpen();
+    expect(await window().dialog.detail()).toContain("2 open tasks (IMPL-1, IMPL-2)");
+    await window().screenshot("complete-open-tasks-dark");
+    await window().dialog.cancel();
+    await expect.poll(async () => (await labels())[0]).toBe(session);
+    await pick(session, "Complete Session");
+    await window().dialog.waitUntilOpen();
+    await window().dialog.press("Complete Anyway");
+    await expect.poll(async () => (await window().statusBar.texts()).join()).toContain("No session");
+  });
+
+  it("is told what a deletion would take, and where it goes", async () => {
+    const agent = new Agent(root, window().environment);
+    await agent.wfs("new", "spike", "--project", "A spike", "--no-activate");
+    await agent.wfs("exec", "--session", "spike", "--", "touch", "notes.md");
+    await expect.poll(labels).toContain("WFS-spike");
+    await pick("WFS-spike", "Delete Session…");
+    await window().dialog.waitUntilOpen();
+    expect(await window().dialog.detail()).toContain("Artifacts: 1");
+    await window().screenshot("delete-session-dark");
+    await window().dialog.press("Delete");
+    await expect.poll(labels).not.toContain("WFS-spike");
+    const [aside = ""] = await readdir(join(root, ".workflow/.deleted"));
+    expect(existsSync(join(root, ".workflow/.deleted", aside, "notes.md"))).toBe(true);
+  });
+
+  it("is whether lost sessions come back", async () => {
+    const agent = new Agent(root, window().environment);
+    await agent.wfs("fork", "create", "proposal", "--session", "oauth");
+    await expect.poll(labels).toContain("WFS-oauth");
+    await rm(join(root, ".workflow"), { recursive: true });
+    await expect
+      .poll(async () => (await labels()).join("\n"), { timeout: 90_000 })
+      .toMatch(/sessions? (?:is|are) lost/u);
+    expect((await labels()).join("\n")).not.toContain("No session yet");
+    await window().screenshot("lost-sessions-dark");
+    await window().runCommand("Workflow Sessions: Bring Back Sessions");
+    await expect.poll(() => existsSync(join(root, ".workflow/WFS-proposal/workflow-session.json"))).toBe(true);
+    await expect.poll(labels).toContain(session);
+    expect(await git(root, "rev-parse", "--verify", "session/WFS-proposal")).toMatch(/^[0-9a-f]{40}$/u);
+  });
+});
