@@ -18,7 +18,7 @@ export interface Adoption {
 
 /**
  * Makes the directories and records of lost sessions again, each whole or not at all, and `.workflow` around them. Branches, worktrees and refs stay as
- * they are, and no session becomes the active one. One that cannot be made, because another of its name has appeared for example, is left and named.
+ * they are, and no session becomes the active one. One that cannot be made is left and named; one that is there by then is neither adopted nor lost.
  * @param lost those that are to come back
  * @param all those that are lost, in which a fork may have started
  */
