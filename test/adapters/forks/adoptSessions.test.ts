@@ -77,7 +77,7 @@ test("one that appears meanwhile is left alone, and the others come back", async
   await scene.sessions.init();
   const { sessions: real } = scene;
   const create: Sessions["create"] = async (input) => {
-    if (input.slug === a) await real.create({ slug: a, project: "Mine", activate: false });
+    if (input.slug === a) await real.create({ slug: a, project: "Mine", activate: false, isBack: true });
     return real.create(input);
   };
   const sessions: Sessions = {
