@@ -11,7 +11,6 @@ import { build } from "esbuild";
  * @property {string} [extension] as `outputs` names it
  * @property {string} wfs likewise
  * @property {readonly string[]} often sources that `wfs` imports late, and in most of its runs
- * @property {readonly string[]} changing sources that a switch or a resume imports late, and together
  */
 
 /** What a shell starts, beside the extension's directory. */
@@ -40,13 +39,13 @@ function reached(outputs, entries, kinds) {
 
 /**
  * The file that each chunk goes into that the extension or `wfs` reads at its start: what both can need, if only late, is apart from what one needs
- * alone, and what a change of sessions needs is apart from both.
+ * alone.
  *
  * @param {Outputs} outputs
  * @param {Entries} entries
  * @returns {Map<string, string>} chunk to file
  */
-function assign(outputs, { extension, wfs, often, changing }) {
+function assign(outputs, { extension, wfs, often }) {
   const window = extension === undefined ? [] : [extension];
   const soon = Object.keys(outputs).filter((name) => often.includes(outputs[name].entryPoint));
   const [startOfExtension, extensionEver] = [atOnce, late].map((kinds) => reached(outputs, window, kinds));
@@ -60,8 +59,6 @@ function assign(outputs, { extension, wfs, often, changing }) {
   };
   for (const name of [...startOfExtension, ...startOfWfs]) assignFile(name);
   for (const name of smallAndShared(outputs, files)) assignFile(name);
-  const together = Object.keys(outputs).filter((name) => changing.includes(outputs[name].entryPoint));
-  for (const name of reached(outputs, together, atOnce)) if (!files.has(name)) files.set(name, "changes.mjs");
   return files;
 }
 
