@@ -89,15 +89,15 @@ export async function addTask(context: SessionContext, location: SessionLocation
 /** Takes a task off the list; `not-found` when it is not there. */
 export async function finishTask(context: SessionContext, location: SessionLocation, text: string): Promise<void> {
   const task = taskName(text);
-  const elsewhere = await keptElsewhere(context, location, task);
-  await context.parts.records.edit(location, ({ record: { progress } }) => {
+  await context.parts.records.edit(location, async ({ record }) => {
+    const { progress } = record;
     const rest = progress.current_tasks.filter((other) => other !== task);
     if (rest.length < progress.current_tasks.length)
       return { fields: { progress: { ...progress, current_tasks: rest } } };
     throw new WorkflowError(
       "not-found",
       say`${location.id} has no task “${task}” of its own.`,
-      elsewhere ?? knownTasks(rest),
+      (await keptElsewhere(context, location, record, task)) ?? knownTasks(rest),
     );
   });
 }
@@ -106,9 +106,9 @@ export async function finishTask(context: SessionContext, location: SessionLocat
 async function keptElsewhere(
   context: SessionContext,
   location: SessionLocation,
+  record: SessionRecord,
   name: string,
 ): Promise<Text | undefined> {
-  const { record } = await context.parts.records.read(location);
   const tasks = await listTasks(context.parts, location.path, record);
   const file = tasks.find((task) => task.name === name)?.file;
   return file === undefined
