@@ -1,14 +1,13 @@
 import * as z from "zod/mini";
-import { WorkflowError } from "../../core/base/errors.ts";
-import { say } from "../../core/base/text.ts";
 import { contextVariables } from "../../core/context/contextVariables.ts";
-import { sessionToChange } from "../../core/sessions/model/meantSession.ts";
+import { archivedRefusal } from "../../core/sessions/model/archived.ts";
 import { contextJson } from "../../wire/context.ts";
 import { execJson } from "../../wire/session.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
+import { sessionToAddTo } from "../input/resolveSession.ts";
 
 const exec = defineCommand({
   name: "exec",
@@ -19,16 +18,9 @@ const exec = defineCommand({
   heals: true,
   input: () => z.strictObject({ command: z.array(text()).check(z.minLength(1)), session: session() }),
   async run({ command: [command = "", ...args], session: named }, workspace, _say, json) {
-    const { sessions } = workspace;
-    const id = sessionToChange(await sessions.meant(named)) ?? (await sessions.ensureTemporary()).id;
+    const id = await sessionToAddTo(workspace, named);
     const context = await workspace.context(id);
-    if (context.session.state === "archived") {
-      throw new WorkflowError(
-        "refused",
-        say`${id} is archived.`,
-        say`Resume ${id} first; that takes it out of the archive.`,
-      );
-    }
+    if (context.session.state === "archived") throw archivedRefusal(id);
     const { path: directory } = context.session;
     const variables = contextVariables(context, JSON.stringify(contextJson(context)));
     const exitCode = await workspace.runProgram({ command, args, directory, variables, mayAnswer: !json });

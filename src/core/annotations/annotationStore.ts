@@ -1,6 +1,7 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
+import { archivedRefusal } from "../sessions/model/archived.ts";
 import { isRequestId } from "../sessions/model/requestId.ts";
 import { lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/recordLock.ts";
@@ -133,13 +134,7 @@ export class AnnotationStore implements Annotations {
     earlier: readonly AnnotationFile[],
     make: (head: Head) => AnnotationFile,
   ): Promise<AnnotationFile> {
-    if (archived) {
-      throw new WorkflowError(
-        "refused",
-        say`${id} is archived.`,
-        say`Resume ${id} first; that takes it out of the archive.`,
-      );
-    }
+    if (archived) throw archivedRefusal(id);
     const { clock, random } = this.#options;
     const times = earlier.map(({ created }) => (parseTime(created) ?? 0) + 1);
     const now = Math.max(clock.now(), ...times);

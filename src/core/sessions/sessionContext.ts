@@ -6,6 +6,7 @@ import { lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/recordLock.ts";
 import { unreadableRecord } from "./record/record.ts";
 import type { RecordStore } from "./record/recordStore.ts";
+import { archivedRefusal } from "./model/archived.ts";
 import type { Lost, LostSession } from "./model/lostSession.ts";
 import type { SessionView } from "./model/session.ts";
 import { parseSessionId, type SessionId } from "./model/sessionId.ts";
@@ -119,11 +120,7 @@ export class SessionContext {
   async livePlace(id: SessionId): Promise<SessionLocation> {
     const location = await this.place(id);
     if (!location.archived) return location;
-    throw new WorkflowError(
-      "refused",
-      say`${id} is archived.`,
-      say`Resume ${id} first; that takes it out of the archive.`,
-    );
+    throw archivedRefusal(id);
   }
 
   async view(location: SessionLocation): Promise<SessionView> {

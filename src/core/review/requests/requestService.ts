@@ -3,6 +3,7 @@ import { temporaryId } from "../../sessions/sessionContext.ts";
 import { say } from "../../base/text.ts";
 import { throwIfCancelled } from "../../git/repository/cancellation.ts";
 import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
+import { archivedRefusal } from "../../sessions/model/archived.ts";
 import type { SessionView } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
@@ -208,13 +209,7 @@ export class RequestService implements Requests {
   async #session(id: SessionId): Promise<SessionView> {
     const { sessions } = this.#options;
     const view = await sessions.get(id);
-    if (view.state === "archived") {
-      throw new WorkflowError(
-        "refused",
-        say`${id} is archived.`,
-        say`Resume ${id} first; that takes it out of the archive.`,
-      );
-    }
+    if (view.state === "archived") throw archivedRefusal(id);
     if (id !== temporaryId) return view;
     throw new WorkflowError(
       "refused",
