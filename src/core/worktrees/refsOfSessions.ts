@@ -1,13 +1,11 @@
 import { FileError } from "../base/errors.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { joinPath } from "../files/paths.ts";
-import { outputText } from "../git/repository/nulText.ts";
+import { packedRefs } from "../git/refs/packedRefs.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import { branchPrefix, sessionOfBranch } from "./forkNames.ts";
 
-/** A million refs. */
-const mostBytes = 128 * 1024 * 1024;
-const packed = /^[0-9a-f]+ (refs\/(?:heads\/session|workflow)\/\S+)$/gmu;
+const packedRef = /^[0-9a-f]+ (refs\/(?:heads\/session|workflow)\/\S+)$/gmu;
 const privatePrefix = "refs/workflow/";
 
 /**
@@ -26,7 +24,6 @@ export async function refsOfSessions(
   commonDirectory: string,
   isWanted: (id: SessionId) => boolean,
 ): Promise<readonly string[] | undefined> {
-  if (fs.kindNow(joinPath(commonDirectory, "reftable")) !== undefined) return undefined;
   const known = new Map<string, boolean>();
   const wanted = (name: string): boolean => {
     const id = parseSessionId(name);
@@ -40,8 +37,9 @@ export async function refsOfSessions(
       if (wanted(name)) found.push(branchPrefix + name);
     for (const name of (await fs.names(joinPath(commonDirectory, privatePrefix.slice(0, -1)))) ?? [])
       if (wanted(name)) found.push(...(await looseOf(fs, commonDirectory, privatePrefix + name)));
-    const text = await fs.read(joinPath(commonDirectory, "packed-refs"), mostBytes);
-    for (const [, ref = ""] of text === undefined ? [] : outputText(text).matchAll(packed)) {
+    const packed = await packedRefs(fs, commonDirectory);
+    if (packed === undefined) return undefined;
+    for (const [, ref = ""] of packed.matchAll(packedRef)) {
       if (wanted(sessionOfRef(ref) ?? "")) found.push(ref);
     }
     return [...new Set(found)];

@@ -1,10 +1,6 @@
-import { FileError } from "../../base/errors.ts";
 import type { FileSystem } from "../../base/ports.ts";
 import { joinPath } from "../../files/paths.ts";
-import { outputText } from "../repository/nulText.ts";
-
-/** A million refs. */
-const mostBytes = 128 * 1024 * 1024;
+import { packedRefs } from "./packedRefs.ts";
 
 /**
  * Whether there may be refs below a prefix, by git's own files, so that git is not started for nothing. True also where the files do not tell.
@@ -16,13 +12,7 @@ export async function mayHaveRefs(
   commonDirectory: string,
   prefix: string,
 ): Promise<boolean> {
-  if (fs.kindNow(joinPath(commonDirectory, "reftable")) !== undefined) return true;
   if (fs.kindNow(joinPath(commonDirectory, prefix.slice(0, -1))) !== undefined) return true;
-  try {
-    const packed = await fs.read(joinPath(commonDirectory, "packed-refs"), mostBytes);
-    return packed !== undefined && outputText(packed).includes(` ${prefix}`);
-  } catch (error) {
-    if (error instanceof FileError) return true;
-    throw error;
-  }
+  const packed = await packedRefs(fs, commonDirectory);
+  return packed === undefined || packed.includes(` ${prefix}`);
 }
