@@ -1,12 +1,12 @@
 import type { DocumentContent } from "../../src/messages/plan.ts";
 import { element, fill, setAttribute, spinner, type Child } from "../base/dom.ts";
+import { failureNotice } from "../base/failureNotice.ts";
 import { keepFocus } from "../base/focus.ts";
 import { icon } from "../base/icons.ts";
 import type { PlanActions } from "../base/planActions.ts";
 import type { Store } from "../base/store.ts";
 import { button } from "../base/toolkit.ts";
 import { byteSize, t } from "../base/wording.ts";
-import type { Failure } from "../model/failure.ts";
 import { longestMarkdown } from "../model/markdownPlan.ts";
 import type { PageState } from "../model/pageState.ts";
 import type { Reading } from "../model/planState.ts";
@@ -103,22 +103,11 @@ export class DocumentPane {
       return [
         element("div", { class: "notice" }, spinner(t("The document is loading")), element("p", {}, t("Loading…"))),
       ];
-    if (shown.status === "failed") return [this.#failed(shown.failure)];
+    if (shown.status === "failed") return [failureNotice(shown.failure, "document again", () => this.#actions.again())];
     const { content } = shown;
     if (content.kind !== "text") return [said(otherWords(content))];
     if (content.text.trim() === "") return [said(t("This document is empty."))];
     return read === undefined ? [] : [markdown(read.text)];
-  }
-
-  #failed({ message, hint }: Failure): HTMLElement {
-    return element(
-      "div",
-      { class: "notice", attrs: { role: "alert" } },
-      icon("error"),
-      element("p", { class: "foreign" }, message),
-      element("p", { class: "quiet foreign" }, hint),
-      button({ look: "secondary", key: "document again", press: () => this.#actions.again() }, t("Try again")),
-    );
   }
 }
 

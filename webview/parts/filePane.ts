@@ -1,5 +1,6 @@
 import type { FileRow } from "../../src/messages/review.ts";
 import { spinner, element, fill, type Child } from "../base/dom.ts";
+import { failureNotice } from "../base/failureNotice.ts";
 import { keepFocus } from "../base/focus.ts";
 import { icon } from "../base/icons.ts";
 import { splitPath } from "../model/fileEntries.ts";
@@ -128,26 +129,11 @@ export class FilePane {
     return [
       shown.status === "loading" &&
         element("div", { class: "notice" }, spinner(t("The file is loading")), element("p", {}, t("Loading…"))),
-      shown.status === "failed" && this.#failed(shown.failure),
+      shown.status === "failed" && failureNotice(shown.failure, "load again", () => this.#actions.load(false)),
       shown.status === "ready" && shown.file.kind !== "text" && otherContent(shown.file, this.#actions),
       ...threads.map((row) => thread(row, state, this.#actions)),
       place !== undefined && place.file === state.selected && composer(place, state, this.#actions),
     ];
-  }
-
-  #failed({ message, hint }: { readonly message: string; readonly hint: string }): HTMLElement {
-    const again = button(
-      { look: "secondary", key: "load again", press: () => this.#actions.load(false) },
-      t("Try again"),
-    );
-    return element(
-      "div",
-      { class: "notice", attrs: { role: "alert" } },
-      icon("error"),
-      element("p", { class: "foreign" }, message),
-      element("p", { class: "quiet foreign" }, hint),
-      again,
-    );
   }
 
   #revealNow(): void {

@@ -1,11 +1,10 @@
 import type { DocumentRow, PlanPartRow } from "../../src/messages/plan.ts";
 import { element, fill, setAttribute, spinner, type Child } from "../base/dom.ts";
+import { failureNotice } from "../base/failureNotice.ts";
 import { icon } from "../base/icons.ts";
 import type { PlanActions } from "../base/planActions.ts";
 import type { Store } from "../base/store.ts";
-import { button } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
-import type { Failure } from "../model/failure.ts";
 import type { PageState } from "../model/pageState.ts";
 import { byPhase, documentsOf } from "../model/planState.ts";
 import { planTasks } from "./planTasks.ts";
@@ -61,7 +60,7 @@ export class PlanList {
       this.#said,
       plan.status === "loading" &&
         element("div", { class: "notice" }, spinner(t("The plan is looked up")), element("p", {}, t("Loading…"))),
-      plan.status === "failed" && this.#failed(plan.failure),
+      plan.status === "failed" && failureNotice(plan.failure, "plan again", () => this.#actions.again()),
       ...parts.slice(0, 1).map((own) => nothingYet(own, parts.length > 1)),
     );
     fill(this.#list, ...parts.flatMap((part) => groupsOf(part)));
@@ -69,17 +68,6 @@ export class PlanList {
     this.#list.hidden = this.#list.childElementCount === 0;
     if (wasHidden && !this.#list.hidden && document.activeElement === this.root) this.#list.focus();
     fill(this.#tasks, ...parts.flatMap((part) => [documentsLeft(part), planTasks(part)]));
-  }
-
-  #failed({ message, hint }: Failure): HTMLElement {
-    return element(
-      "div",
-      { class: "notice", attrs: { role: "alert" } },
-      icon("error"),
-      element("p", { class: "foreign" }, message),
-      element("p", { class: "quiet foreign" }, hint),
-      button({ look: "secondary", key: "plan again", press: () => this.#actions.again() }, t("Try again")),
-    );
   }
 
   #mark({ reading }: PageState): void {
