@@ -1,4 +1,3 @@
-import { openEndTexts } from "../../core/sessions/openEnds.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
@@ -7,6 +6,7 @@ import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 
 /** Asks whether a session is to be completed although tasks or forks of it are open; ends the operation where it is not. */
 export async function confirmOpenEnds({ sessions }: WorkflowWorkspace, { id }: SessionView): Promise<void> {
+  const { openEndTexts } = await import("../../core/sessions/openEnds.ts");
   const ends = openEndTexts(await sessions.openEnds(id));
   if (ends.length === 0) return;
   const complete = t("Complete Anyway");
