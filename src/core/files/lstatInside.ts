@@ -18,12 +18,13 @@ export async function lstatInside(fs: FileSystem, root: string, path: string): P
   return stat;
 }
 
-/** `lstat` for a path known to lead through no link; a directory that became a file meanwhile counts as absent. */
+/** `lstat` for a path known to lead through no link; what lies in a directory that became a file or a link meanwhile counts as absent. */
 export async function lstatOrGone(fs: FileSystem, path: string): Promise<FileStat | undefined> {
   try {
     return await fs.lstat(path);
   } catch (error) {
-    if (error instanceof FileError && error.reason === "not-a-directory") return undefined;
+    if (error instanceof FileError && (error.reason === "not-a-directory" || error.reason === "not-a-file"))
+      return undefined;
     throw error;
   }
 }

@@ -159,7 +159,7 @@ export async function listEntries(
     return await fs.entries(directory);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    if (error.reason === "not-a-directory") return undefined;
+    if (error.reason === "not-a-directory" || error.reason === "not-a-file") return undefined;
     if (isUnreadable(error)) return "unreadable";
     throw error;
   }

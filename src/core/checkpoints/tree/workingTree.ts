@@ -1,4 +1,5 @@
 import { parseObjectId, zeroId, type ObjectId } from "../../git/repository/objectId.ts";
+import { isGitError } from "../../git/repository/gitError.ts";
 import { nulFields, outputText, toNulBytes } from "../../git/repository/nulText.ts";
 import { pathArguments } from "../../git/repository/pathArguments.ts";
 import type { SkippedFile } from "../model/checkpoint.ts";
@@ -11,7 +12,7 @@ import {
 } from "../../git/index/privateIndex.ts";
 import { userIndexTree } from "../../git/index/userIndex.ts";
 import { readFiles } from "./readFiles.ts";
-import { readLateComers, scanWorkingTree, type IndexOrigin } from "./workingTreeScan.ts";
+import { readLateComers, scanWorkingTree, type IndexOrigin, type WorkingTreeScan } from "./workingTreeScan.ts";
 import type { ScanContext } from "./takeContext.ts";
 
 export interface WorkingTree {
@@ -148,7 +149,14 @@ async function stage(
     : Promise.resolve(new Set<string>());
   for (let attempt = 1; ; attempt++) {
     onProgress?.({ step: "looking", files: 0 });
-    const scan = await scanWorkingTree(context, index, lateComers, also, signal);
+    let scan: WorkingTreeScan;
+    try {
+      scan = await scanWorkingTree(context, index, lateComers, also, signal);
+    } catch (error) {
+      // A directory became a link between two of git's looks.
+      if (attempt < tries && isGitError(error, "beyond-link")) continue;
+      throw error;
+    }
     const present = [...scan.present.keys()].filter((path) => !leftOut.has(path));
     onProgress?.({ step: "reading", files: present.length });
     await removeEntries(context, index, scan.gone, signal);

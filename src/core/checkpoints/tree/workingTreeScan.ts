@@ -3,9 +3,10 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { CommandOptions } from "../../git/repository/repository.ts";
 import { toNulBytes } from "../../git/repository/nulText.ts";
 import { diffTrees, parseRawDiff, type PathChange } from "../../git/objects/treeDiff.ts";
+import { filesNotLookedAt } from "../../git/objects/filesNotLookedAt.ts";
 import type { Unjudged } from "../../git/index/unjudgedPaths.ts";
 import { joinPath, parentPath } from "../../files/paths.ts";
-import type { FileStat } from "../../base/ports.ts";
+import type { FileStat, FileSystem } from "../../base/ports.ts";
 import type { Checkpoint, SkippedFile } from "../model/checkpoint.ts";
 import { inBatches } from "../../base/inBatches.ts";
 import { lstatInside, lstatOrGone } from "../../files/lstatInside.ts";
@@ -81,6 +82,7 @@ export async function scanWorkingTree(
     else if (change.status === "deleted") gone.add(change.path);
     else candidates.set(change.path, "known");
   }
+  for (const path of known.replaced) gone.add(path);
   const standing = [...own].filter((path) => !gone.has(path) && !excluded.has(path));
   const ignored = await ignoredAmong(context, [tops.output, toNulBytes(standing)], signal);
   const untracked = await sortUntracked(context, index, tops, ignored, signal);
@@ -108,19 +110,38 @@ export async function scanWorkingTree(
   };
 }
 
-/** What git says of a path it may not look at, from the system's own words. */
-const unreadableLine =
-  /^(?!warning: )(.+): (?:Permission denied|Operation not permitted|File name too long|Too many levels of symbolic links|Input\/output error)$/gmu;
+/** `replaced`: a link stands where a directory above them was, and git could not follow it. */
+interface KnownFiles {
+  readonly changes: readonly PathChange[];
+  readonly unreadable: readonly string[];
+  readonly replaced: readonly string[];
+}
 
 async function lookAtKnown(
-  { repository, excluded }: ScanContext,
+  { fs, repository, excluded }: ScanContext,
   index: PrivateIndex,
   signal?: AbortSignal,
-): Promise<{ readonly changes: readonly PathChange[]; readonly unreadable: readonly string[] }> {
+): Promise<KnownFiles> {
   const command = ["diff-files", "--raw", "-z", "--no-abbrev", "--ignore-submodules=all"];
   const { stdout, stderr } = await repository.answer(command, [], index.options({ signal }));
-  const unreadable = [...stderr.matchAll(unreadableLine)].map(([, path = ""]) => path);
-  return { changes: parseRawDiff(stdout), unreadable: unreadable.filter((path) => !excluded.has(path)) };
+  const named = filesNotLookedAt(stderr).filter((path) => !excluded.has(path));
+  const unreadable: string[] = [];
+  const replaced: string[] = [];
+  await inBatches(named, async (path) => {
+    const isHere = await standsInside(fs, repository.paths.root, path);
+    (isHere ? unreadable : replaced).push(path);
+  });
+  return { changes: parseRawDiff(stdout), unreadable: unreadable.toSorted(), replaced };
+}
+
+/** A file that may not be looked at counts as there. */
+async function standsInside(fs: FileSystem, root: string, path: string): Promise<boolean> {
+  try {
+    return (await lstatInside(fs, root, path)) !== undefined;
+  } catch (error) {
+    if (isUnreadable(error)) return true;
+    throw error;
+  }
 }
 
 const lastAdded = new LastAnswer<readonly PathChange[]>();

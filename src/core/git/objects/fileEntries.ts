@@ -1,4 +1,5 @@
 import { readAttributes, type PathAttribute } from "../config/attributes.ts";
+import { filesNotLookedAt } from "./filesNotLookedAt.ts";
 import { emptyTree } from "./commits.ts";
 import { nulFields, outputText, toNulBytes } from "../repository/nulText.ts";
 import { isObjectId, parseObjectId, zeroId, type ObjectId } from "../repository/objectId.ts";
@@ -97,13 +98,14 @@ export class SmallIndex {
     return parseObjectId(outputText(output));
   }
 
-  /** Paths whose working file is absent or not what the index says, compared by content. */
+  /** Paths whose working file is absent, not what the index says, compared by content, or not to be looked at. */
   async differing(signal?: AbortSignal): Promise<ReadonlySet<string>> {
     const refresh = ["update-index", "--really-refresh"];
     const { exitCode } = await this.#repository.answer(refresh, [1], this.#options({ signal }));
     if (exitCode === 0) return new Set();
-    const output = await this.#repository.read(["diff-files", "--raw", "-z", "--no-abbrev"], this.#options({ signal }));
-    return new Set(parseRawDiff(output).map(({ path }) => path));
+    const compare = ["diff-files", "--raw", "-z", "--no-abbrev"];
+    const { stdout, stderr } = await this.#repository.answer(compare, [], this.#options({ signal }));
+    return new Set([...parseRawDiff(stdout).map(({ path }) => path), ...filesNotLookedAt(stderr)]);
   }
 
   /**

@@ -25,6 +25,7 @@ export type GitErrorReason =
   | "corrupt"
   | "bad-config"
   | "unreadable-file"
+  | "beyond-link"
   | "failed";
 
 interface Explanation {
@@ -90,6 +91,10 @@ const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
   corrupt: { code: "git", hint: say`The repository is damaged; “git fsck” says where.` },
   "bad-config": { code: "git", hint: say`Repair git's configuration file that the message names.` },
   "unreadable-file": { code: "git", hint: say`Check the file's permissions, then try again.` },
+  "beyond-link": {
+    code: "conflict",
+    hint: say`A directory was replaced with a link meanwhile; nothing was changed. Try again.`,
+  },
   failed: {
     code: "git",
     hint: say`The same with git in a shell may say more; in VS Code, the log has all that git said.`,
@@ -124,6 +129,7 @@ const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
     "corrupt",
   ],
   [/does not have any commits yet|ambiguous argument 'HEAD': unknown revision/u, "no-commits"],
+  [/is beyond a symbolic link/u, "beyond-link"],
   [/unable to index file|[Uu]nable to process path|failed to insert into database/u, "unreadable-file"],
   [
     /Permission denied|Operation not permitted|insufficient permission|unable to create directory for/u,
