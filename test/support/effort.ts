@@ -1,4 +1,4 @@
-const soak = process.env["WORKFLOW_SESSIONS_SOAK"] === "1";
+export const soak = process.env["WORKFLOW_SESSIONS_SOAK"] === "1";
 
 /** How much tests do that could go on for ever: what a mistake is found with in `npm test`, and what `npm run test:soak` has the time for. */
 export const effort = {
