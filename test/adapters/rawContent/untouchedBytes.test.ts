@@ -109,6 +109,27 @@ describe("bytes of files that git takes for unchanged", () => {
     await lose(it, "a", "b", "new", "newer");
   });
 
+  it.each([false, true])(
+    "come back where only the index still has the attributes they were written by (sparse checkout: %s)",
+    async (isSparse) => {
+      const { repository, checkpoints, id } = make({ ".gitattributes": "* -text\n", a: lf, "deep/b": lf, "out/c": lf });
+      if (isSparse) repository.git("sparse-checkout", "set", "deep");
+      const { id: taken } = await checkpoints.take(id);
+      const before = repository.tree();
+      repository.git("config", "core.autocrlf", "true");
+      repository.remove(".gitattributes");
+      repository.write("a", crlf);
+      repository.write("deep/b", crlf);
+      const between = repository.tree();
+      await checkpoints.restore(id, taken);
+      expect(repository.tree()).toEqual(before);
+      await checkpoints.undo(id);
+      expect(repository.tree()).toEqual(between);
+      await checkpoints.redo(id);
+      expect(repository.tree()).toEqual(before);
+    },
+  );
+
   it("come back with the execute bits that were added where git does not look at them", async () => {
     const it = make({ "a.sh": "run\n", "b.sh": "run\n" });
     const { repository } = it;

@@ -1,12 +1,13 @@
-import { attributesByPath, readAttributes, type PathAttribute } from "../../git/config/attributes.ts";
+import { attributesByPath, type PathAttribute } from "../../git/config/attributes.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import { quoted } from "../../git/objects/hashFiles.ts";
-import { conversionAttributes, conversionOf } from "../../git/config/lineEndings.ts";
+import { conversionOf } from "../../git/config/lineEndings.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import { parseObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileStat } from "../../base/ports.ts";
+import { attributesNow } from "./attributesNow.ts";
 import { isConverted, isFiltered, mayBeStripped, type ConversionRules } from "./conversionRules.ts";
 import type { FileEntries, FileEntry } from "../../git/objects/fileEntries.ts";
 import { readIndexEntries } from "../../git/index/indexEntries.ts";
@@ -47,11 +48,7 @@ export async function readRawFiles(
   const nothing = { raw: new Map(), filtered: { stripped: [], failed: [] }, unasked: [] };
   if (paths.length === 0) return nothing;
   const { repository, fs } = context;
-  // Else without the index, which is large and has no attributes that the working tree has not.
-  const options = rules.isSparse
-    ? index.options({ signal })
-    : { env: { GIT_INDEX_FILE: repository.ownFile("no-index") }, signal };
-  const byPath = attributesByPath(await readAttributes(repository, conversionAttributes, paths, options));
+  const byPath = attributesByPath(await attributesNow(repository, paths, rules, index.options({ signal })));
   const { root } = repository.paths;
   const mayDiffer = (path: string, own: readonly PathAttribute[]): boolean => {
     const length = lengths.get(path);

@@ -1,5 +1,9 @@
-import { attributesByPath, readAttributes } from "../../git/config/attributes.ts";
+import { inBatches } from "../../base/inBatches.ts";
+import { lstatInside } from "../../files/lstatInside.ts";
+import { attributesByPath } from "../../git/config/attributes.ts";
 import { conversionAttributes, conversionOf } from "../../git/config/lineEndings.ts";
+import { attributesNow } from "../rawContent/attributesNow.ts";
+import { readConversionRules } from "../rawContent/conversionRules.ts";
 import { differingRaw } from "../rawContent/differingRaw.ts";
 import { pick, readEntries, SmallIndex, type FileEntries } from "../../git/objects/fileEntries.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
@@ -43,7 +47,18 @@ export async function byteChanges(
   }
   const differing = await differingRaw(context, pick(exact, paths), signal);
   const standsAlready = (path: string): boolean => exact.has(path) && !differing.has(path);
-  return pick(entries, { has: (path) => paths.has(path) && !standsAlready(path) });
+  const found = pick(entries, { has: (path) => paths.has(path) && !standsAlready(path) });
+  const { isSparse } = await readConversionRules(context, signal);
+  return isSparse ? standingOf(context, found) : found;
+}
+
+/** Those of the files that a sparse checkout has not left out. */
+async function standingOf({ fs, repository }: TakeContext, files: FileEntries): Promise<FileEntries> {
+  const standing = new Set<string>();
+  await inBatches([...files.keys()], async (path) => {
+    if ((await lstatInside(fs, repository.paths.root, path)) !== undefined) standing.add(path);
+  });
+  return pick(files, standing);
 }
 
 /**
@@ -62,13 +77,13 @@ async function conversions(
   const { root } = repository.paths;
   const entries = await readEntries(repository, target.tree, signal);
   const paths = [...entries].filter(([path, { mode }]) => mode !== "120000" && isPlanned(path)).map(([path]) => path);
+  const rules = await readConversionRules(context, signal);
   const index = new SmallIndex(repository, scratchPath(context));
   try {
+    if (rules.isSparse) await index.loadTree(current.tree, new Map(), signal);
+    const ofNow = await attributesNow(repository, paths, rules, index.options({ signal }));
     await index.loadTree(target.tree, new Map(), signal);
-    const [ofNow, ofThen] = await Promise.all([
-      readAttributes(repository, conversionAttributes, paths, { signal }),
-      index.attributes(conversionAttributes, paths, signal),
-    ]);
+    const ofThen = await index.attributes(conversionAttributes, paths, signal);
     const [now, then] = [attributesByPath(ofNow), attributesByPath(ofThen)];
     const of = (path: string): readonly [string, string] => [
       conversionOf(now.get(path) ?? [], before, root),

@@ -1,17 +1,12 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { attributesByPath, isAttributesFile, readAttributes } from "../../git/config/attributes.ts";
-import { readConfiguration } from "../../git/config/configuration.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import { hashFiles } from "../../git/objects/hashFiles.ts";
-import {
-  conversionAttributes,
-  conversionOf,
-  lineEndingSettings,
-  lineEndingsOf,
-  type LineEndings,
-} from "../../git/config/lineEndings.ts";
+import { conversionOf, lineEndingSettings, type LineEndings } from "../../git/config/lineEndings.ts";
 import { joinPath } from "../../files/paths.ts";
+import { attributesNow } from "../rawContent/attributesNow.ts";
+import { readConversionRules } from "../rawContent/conversionRules.ts";
 import { differingRaw } from "../rawContent/differingRaw.ts";
 import { pick, readEntries, SmallIndex, type FileEntries, type FileEntry } from "../../git/objects/fileEntries.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
@@ -124,12 +119,10 @@ async function rewritten(
     if (stat?.kind === "file" && stat.size <= mostCompared) files.push({ path, ...entry, size: stat.size });
   }
   if (files.length === 0) return [];
-  const lines = known ?? lineEndingsOf(await readConfiguration(repository));
+  const rules = await readConversionRules(context);
+  const lines = known ?? rules.lines;
   const paths = files.map(({ path }) => path);
-  const [ids, attributes] = await Promise.all([
-    hashFiles(repository, paths),
-    readAttributes(repository, conversionAttributes, paths),
-  ]);
+  const [ids, attributes] = await Promise.all([hashFiles(repository, paths), attributesNow(repository, paths, rules)]);
   const byPath = attributesByPath(attributes);
   const then = { ...context, repository: repository.configured(lineEndingSettings(lines)) };
   const conversion = (path: string): string => conversionOf(byPath.get(path) ?? [], lines, root);

@@ -1,6 +1,7 @@
-import { attributesByPath, readAttributes, type PathAttribute } from "../../git/config/attributes.ts";
-import { conversionAttributes, lineEndingSettings, type LineEndings } from "../../git/config/lineEndings.ts";
+import { attributesByPath, type PathAttribute } from "../../git/config/attributes.ts";
+import { lineEndingSettings, type LineEndings } from "../../git/config/lineEndings.ts";
 import type { FileStat } from "../../base/ports.ts";
+import { attributesNow } from "../rawContent/attributesNow.ts";
 import { isConverted, isFiltered, mayBeStripped, readConversionRules } from "../rawContent/conversionRules.ts";
 import type { FileEntries } from "../../git/objects/fileEntries.ts";
 import type { PrivateIndexContext } from "../../git/index/privateIndex.ts";
@@ -43,11 +44,8 @@ export async function hiddenEdits(
   if (late.length === 0) return [];
   const { repository } = context;
   const paths = late.map(({ path }) => path);
-  const [rules, attributes] = await Promise.all([
-    readConversionRules(context, signal),
-    readAttributes(repository, conversionAttributes, paths, { signal }),
-  ]);
-  const byPath = attributesByPath(attributes);
+  const rules = await readConversionRules(context, signal);
+  const byPath = attributesByPath(await attributesNow(repository, paths, rules, { signal }));
   const of = (path: string): readonly PathAttribute[] => byPath.get(path) ?? [];
   const then = { ...rules, lines: lines ?? rules.lines };
   const converted = late.filter(({ path }) => !isFiltered(of(path), rules) && isConverted(of(path), then));

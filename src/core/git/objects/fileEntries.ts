@@ -52,7 +52,7 @@ export class SmallIndex {
       [...entries].map(([path, { mode, id }]) => `${mode} ${id}\t${prefix}${path}`),
     );
     if (lines.length === 0) return;
-    const options = this.#options({ stdin: toNulBytes(lines), signal });
+    const options = this.options({ stdin: toNulBytes(lines), signal });
     await this.#repository.read(["update-index", "-z", "--index-info"], options);
   }
 
@@ -62,17 +62,17 @@ export class SmallIndex {
     changes: ReadonlyMap<string, FileEntry | undefined>,
     signal?: AbortSignal,
   ): Promise<void> {
-    await this.#repository.read(["read-tree", tree], this.#options({ signal }));
+    await this.#repository.read(["read-tree", tree], this.options({ signal }));
     const none = zeroId(this.#repository.paths.format);
     const lines = [...changes].map(([path, entry]) => `${entry?.mode ?? "0"} ${entry?.id ?? none}\t${path}`);
     const update = ["update-index", "--replace", "-z", "--index-info"];
-    await this.#repository.read(update, this.#options({ stdin: toNulBytes(lines), signal }));
+    await this.#repository.read(update, this.options({ stdin: toNulBytes(lines), signal }));
   }
 
   /** Writes some of its files below a directory outside of the work tree, as git writes them here. */
   async checkOutTo(directory: string, paths: readonly string[], signal?: AbortSignal): Promise<void> {
     const checkOut = ["checkout-index", "-z", "--stdin", `--prefix=${directory}/`];
-    await this.#repository.write(checkOut, this.#options({ stdin: toNulBytes(paths), signal }));
+    await this.#repository.write(checkOut, this.options({ stdin: toNulBytes(paths), signal }));
   }
 
   /** Those of the named attributes that apply to these paths, as its own files of them say. */
@@ -81,30 +81,27 @@ export class SmallIndex {
     paths: readonly string[],
     signal?: AbortSignal,
   ): Promise<readonly PathAttribute[]> {
-    return readAttributes(this.#repository, names, paths, { from: ["--cached"], ...this.#options({ signal }) });
+    return readAttributes(this.#repository, names, paths, { from: ["--cached"], ...this.options({ signal }) });
   }
 
   /** Takes some of its files as git would add them now. */
   async readAgain(paths: readonly string[], signal?: AbortSignal): Promise<void> {
     if (paths.length === 0) return;
-    await this.#repository.write(
-      ["update-index", "-z", "--stdin"],
-      this.#options({ stdin: toNulBytes(paths), signal }),
-    );
+    await this.#repository.write(["update-index", "-z", "--stdin"], this.options({ stdin: toNulBytes(paths), signal }));
   }
 
   async writeTree(signal?: AbortSignal): Promise<ObjectId> {
-    const output = await this.#repository.read(["write-tree", "--missing-ok"], this.#options({ signal }));
+    const output = await this.#repository.read(["write-tree", "--missing-ok"], this.options({ signal }));
     return parseObjectId(outputText(output));
   }
 
   /** Paths whose working file is absent, not what the index says, compared by content, or not to be looked at. */
   async differing(signal?: AbortSignal): Promise<ReadonlySet<string>> {
     const refresh = ["update-index", "--really-refresh"];
-    const { exitCode } = await this.#repository.answer(refresh, [1], this.#options({ signal }));
+    const { exitCode } = await this.#repository.answer(refresh, [1], this.options({ signal }));
     if (exitCode === 0) return new Set();
     const compare = ["diff-files", "--raw", "-z", "--no-abbrev"];
-    const { stdout, stderr } = await this.#repository.answer(compare, [], this.#options({ signal }));
+    const { stdout, stderr } = await this.#repository.answer(compare, [], this.options({ signal }));
     return new Set([...parseRawDiff(stdout).map(({ path }) => path), ...filesNotLookedAt(stderr)]);
   }
 
@@ -114,10 +111,7 @@ export class SmallIndex {
    * part of the change was there.
    */
   async move({ from, to }: Sides, signal?: AbortSignal): Promise<void> {
-    await this.#repository.write(
-      ["read-tree", "--no-sparse-checkout", "-m", "-u", from, to],
-      this.#options({ signal }),
-    );
+    await this.#repository.write(["read-tree", "--no-sparse-checkout", "-m", "-u", from, to], this.options({ signal }));
   }
 
   /** What cannot be removed now is removed with other abandoned scratch files (privateIndex.ts). */
@@ -125,7 +119,8 @@ export class SmallIndex {
     await Promise.allSettled([fs.remove(this.#path), fs.remove(`${this.#path}.lock`)]);
   }
 
-  #options(options: CommandOptions): CommandOptions {
+  /** The same options for a command that reads this index. */
+  options(options: CommandOptions): CommandOptions {
     return { ...options, env: { GIT_INDEX_FILE: this.#path } };
   }
 }
