@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
@@ -62,9 +63,13 @@ function assign(outputs, { extension, wfs, often }) {
   return files;
 }
 
+/** @returns {readonly string[]} the modules of node itself that an output asks for (esbuild.builtins.mjs) */
+const builtinsOf = (/** @type {string} */ name) =>
+  [...readFileSync(name, "utf8").matchAll(/__loadBuiltin\d*\("([^"]+)"\)/gu)].map(([, builtin]) => builtin);
+
 /**
  * What several late parts share and is so small that a file of its own takes more room in the package, and more time to open, than its text at the
- * start. Nothing is among them that would bring something larger with it.
+ * start. Nothing is among them that would bring something larger with it, a module of node among that (`node:crypto` takes it 5 ms).
  *
  * @param {Outputs} outputs
  * @param {ReadonlyMap<string, string>} start
@@ -72,6 +77,7 @@ function assign(outputs, { extension, wfs, often }) {
  */
 function smallAndShared(outputs, start) {
   const found = new Set();
+  const builtins = new Set([...start.keys()].flatMap(builtinsOf));
   const isAtHand = ({ path, kind, external }) =>
     external || kind !== "import-statement" || start.has(path) || found.has(path);
   const isFound = (name) =>
@@ -80,7 +86,8 @@ function smallAndShared(outputs, start) {
     outputs[name].entryPoint === undefined &&
     name.endsWith(".mjs") &&
     outputs[name].bytes <= largestJoined &&
-    outputs[name].imports.every(isAtHand);
+    outputs[name].imports.every(isAtHand) &&
+    builtinsOf(name).every((builtin) => builtins.has(builtin));
   for (let before = -1; before < found.size;) {
     before = found.size;
     for (const name of Object.keys(outputs).filter(isFound)) found.add(name);

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { FileError } from "../core/base/errors.ts";
 import type { FileSystem } from "../core/base/ports.ts";
@@ -25,10 +24,9 @@ export function reviewerDirectory(
     : joinPath(home, ".config", name);
 }
 
-/** Below that directory where claims are: all of them, or those of one workspace, by the directory that holds its `.workflow`. */
-export function claimsIn(reviewer: string, root?: string): string {
-  const all = joinPath(reviewer, "claims");
-  return root === undefined ? all : joinPath(all, createHash("sha256").update(root).digest("hex").slice(0, 32));
+/** Below that directory where claims are (claimsOf.ts). */
+export function claimsIn(reviewer: string): string {
+  return joinPath(reviewer, "claims");
 }
 
 /**

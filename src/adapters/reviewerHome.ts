@@ -8,6 +8,7 @@ import type { ReviewerKeys } from "../core/gate/reviewerKeys.ts";
 import { encodeText, parseJsonObject } from "../core/files/jsonBytes.ts";
 import { printDocument } from "../core/files/jsonText.ts";
 import { attempt } from "./fileErrors.ts";
+import { claimsOf } from "./claimsOf.ts";
 import { claimsIn, reviewerDirectory } from "./reviewerDirectory.ts";
 
 const maxBytes = 64 * 1024;
@@ -46,7 +47,7 @@ export class ReviewerHome implements ReviewerKeys {
 
   /** Claims of one workspace, by the directory that holds its `.workflow`: a request of the same id elsewhere is another one. */
   claimsOf(root: string): string {
-    return claimsIn(this.directory, root);
+    return claimsOf(this.directory, root);
   }
 
   get #reviewer(): string {
