@@ -69,7 +69,15 @@ for (const [name, bundle] of Object.entries(bundles)) {
   const { metafile } = await build({ ...common, ...bundle });
   if (name === "node") {
     const output = (file) => relative(process.cwd(), join(outdir, file)).replaceAll("\\", "/");
-    const wfsEntry = { wfs: output("wfs.mjs"), often: ["src/cli/commands/status.ts", "src/cli/commands/list.ts"] };
+    const wfsEntry = {
+      wfs: output("wfs.mjs"),
+      often: ["src/cli/commands/status.ts", "src/cli/commands/list.ts"],
+      changing: [
+        "src/cli/commands/activation.ts",
+        "src/core/sessions/sessionChanges.ts",
+        "src/core/sessions/record/recordEditing.ts",
+      ],
+    };
     const entries =
       bundle.entryPoints === both ? { ...wfsEntry, extension: output("extension/extension.mjs") } : wfsEntry;
     const { plugins: _, banner: __, ...options } = { ...common, ...node };

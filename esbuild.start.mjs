@@ -12,6 +12,7 @@ import { build } from "esbuild";
  * @property {string} [extension] as `outputs` names it
  * @property {string} wfs likewise
  * @property {readonly string[]} often sources that `wfs` imports late, and in most of its runs
+ * @property {readonly string[]} changing sources that a switch or a resume imports late, and together
  */
 
 /** What a shell starts, beside the extension's directory. */
@@ -40,13 +41,14 @@ function reached(outputs, entries, kinds) {
 
 /**
  * The file that each chunk goes into that the extension or `wfs` reads at its start: what both can need, if only late, is apart from what one needs
- * alone.
+ * alone, and what a change of sessions needs is apart from both. Nothing that the extension can need goes where a chunk of `wfs` alone is: that imports
+ * the program, and to import it is to run it.
  *
  * @param {Outputs} outputs
  * @param {Entries} entries
  * @returns {Map<string, string>} chunk to file
  */
-function assign(outputs, { extension, wfs, often }) {
+function assign(outputs, { extension, wfs, often, changing }) {
   const window = extension === undefined ? [] : [extension];
   const soon = Object.keys(outputs).filter((name) => often.includes(outputs[name].entryPoint));
   const [startOfExtension, extensionEver] = [atOnce, late].map((kinds) => reached(outputs, window, kinds));
@@ -60,6 +62,10 @@ function assign(outputs, { extension, wfs, often }) {
   };
   for (const name of [...startOfExtension, ...startOfWfs]) assignFile(name);
   for (const name of smallAndShared(outputs, files)) assignFile(name);
+  const together = Object.keys(outputs).filter((name) => changing.includes(outputs[name].entryPoint));
+  for (const name of reached(outputs, together, atOnce)) {
+    if (!files.has(name)) files.set(name, extensionEver.has(name) ? "changes.mjs" : "changing.mjs");
+  }
   return files;
 }
 

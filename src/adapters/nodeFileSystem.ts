@@ -126,7 +126,7 @@ export class NodeFileSystem implements FileSystem {
   }
 
   async writeAtomic(path: string, content: Uint8Array, executable = false): Promise<void> {
-    const temp = joinPath(parentPath(path), tempName(baseName(path), process.pid, this.#random.hex(6)));
+    const temp = joinPath(parentPath(path), tempName(baseName(path), process.pid, this.#random.name(6)));
     const former = await this.lstat(path);
     if (former?.kind === "directory") throw notAFile(path);
     const file = await attempt(
@@ -164,7 +164,7 @@ export class NodeFileSystem implements FileSystem {
 
   /** Written aside and linked into place, so that nobody ever sees a part of it. `undefined`: this file system has no links. */
   async #createWhole(path: string, content: Uint8Array): Promise<boolean | undefined> {
-    const temp = joinPath(parentPath(path), tempName(baseName(path), process.pid, this.#random.hex(6)));
+    const temp = joinPath(parentPath(path), tempName(baseName(path), process.pid, this.#random.name(6)));
     await this.#createHere(temp, content);
     try {
       fs.linkSync(temp, path);

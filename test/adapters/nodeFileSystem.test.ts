@@ -74,7 +74,7 @@ describe("NodeFileSystem", () => {
     const script = `
       import { NodeFileSystem } from ${JSON.stringify(new URL("../../src/adapters/nodeFileSystem.ts", import.meta.url))};
       process.on("SIGXFSZ", () => {});
-      const fs = new NodeFileSystem({ hex: () => "abcdef" });
+      const fs = new NodeFileSystem({ name: () => "abcdef" });
       await fs.writeAtomic(${JSON.stringify(path)}, new Uint8Array(1 << 20)).then(
         () => console.log("written"),
         (error) => console.log(error.name, error.reason, error.path === ${JSON.stringify(path)}),
@@ -95,7 +95,7 @@ describe("NodeFileSystem", () => {
     const script = `
       import * as node from "node:fs";
       import { NodeFileSystem } from ${JSON.stringify(new URL("../../src/adapters/nodeFileSystem.ts", import.meta.url))};
-      const fs = new NodeFileSystem({ hex: () => "abcdef" });
+      const fs = new NodeFileSystem({ name: () => "abcdef" });
       await fs.names(${JSON.stringify(base)});
       const held = [];
       try { for (;;) held.push(node.openSync("/dev/null")); } catch (error) { if (error.code !== "EMFILE") throw error; }

@@ -25,8 +25,12 @@ it("lets timers and other work run when it breathes", async () => {
   expect(ran).toBe(true);
 });
 
-it("draws as many lower-case hexadecimal digits as asked, never the same", () => {
-  const drawn = Array.from({ length: 100 }, () => new SystemRandom().hex(6));
-  for (const text of drawn) expect(text).toMatch(/^[0-9a-f]{12}$/u);
-  expect(new Set(drawn).size).toBe(100);
-});
+it.each(["hex", "name"] as const)(
+  "draws as many lower-case hexadecimal digits as asked, never the same (%s)",
+  (draw) => {
+    const random = new SystemRandom();
+    for (const bytes of [1, 2, 4, 6, 8, 16])
+      expect(random[draw](bytes)).toMatch(new RegExp(`^[0-9a-f]{${bytes * 2}}$`, "u"));
+    expect(new Set(Array.from({ length: 10_000 }, () => random[draw](6))).size).toBe(10_000);
+  },
+);

@@ -152,8 +152,10 @@ export interface Clock {
 }
 
 export interface Random {
-  /** Lower-case hexadecimal of `bytes` random bytes. */
+  /** Lower-case hexadecimal of `bytes` random bytes, which nobody can guess. */
   hex(bytes: number): string;
+  /** The same for the name of a file of ours, which must be new and is no secret; it costs nothing. */
+  name(bytes: number): string;
 }
 
 export interface Logger {

@@ -33,7 +33,7 @@ export class RecordLock {
   private constructor(session: string, ports: Ports) {
     this.#session = session;
     this.#ports = ports;
-    this.#owner = ports.random.hex(6);
+    this.#owner = ports.random.name(6);
   }
 
   /** Waits for its turn at most ten seconds, and at most `timeoutMs` milliseconds for one and the same writer; then `conflict`. */
@@ -88,7 +88,7 @@ export class RecordLock {
   }
 
   async #takeAway(): Promise<void> {
-    const aside = joinPath(this.#session, lockAsidePrefix + this.#ports.random.hex(6));
+    const aside = joinPath(this.#session, lockAsidePrefix + this.#ports.random.name(6));
     if (!(await this.#ports.fs.rename(this.#directory, aside))) return;
     this.#ports.logger.info(`Took ${this.#directory} away, which an interrupted change had left.`);
     await this.#discard(aside);
@@ -108,7 +108,7 @@ export class RecordLock {
 
   /** An unused path inside the lock's directory. */
   stagePath(): string {
-    return joinPath(this.#directory, this.#owner, this.#ports.random.hex(6));
+    return joinPath(this.#directory, this.#owner, this.#ports.random.name(6));
   }
 
   /** The session's directory was renamed meanwhile. */

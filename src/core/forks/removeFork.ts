@@ -70,7 +70,7 @@ export async function removeFork(
   const kept = await keepWork(context, view, signal);
   if (inPlace !== undefined) await keepFormerHeads(context, id, inPlace, signal);
   throwIfCancelled(signal);
-  const removed = removedName(id, context.random.hex(4));
+  const removed = removedName(id, context.random.name(4));
   const operation = { operation: "remove", head: view.head ?? null, removed } as const;
   await context.journal.begin(id, agreed === undefined ? operation : { ...operation, comparing: true });
   const waiting: string[] = [];

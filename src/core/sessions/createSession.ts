@@ -68,7 +68,7 @@ export async function newPlace(context: SessionContext): Promise<Place> {
 /** Makes a directory with the record in it, under a name that is not a session's. */
 export async function buildAside(context: SessionContext, record: SessionRecord): Promise<string> {
   const { fs, random } = context.parts;
-  const built = joinPath(context.directory, newPrefix + random.hex(8));
+  const built = joinPath(context.directory, newPrefix + random.name(8));
   await fs.makeDirectory(built);
   try {
     await fs.createExclusive(joinPath(built, recordName), encodeText(recordText(record)));
@@ -90,7 +90,7 @@ async function putInPlace(context: SessionContext, built: string, location: Sess
       if (!(await hasTwin(context, location))) break;
       if (!(await fs.rename(location.path, built)) || round === mostRounds) throw nameTaken(location.id);
       // Of two that take back at the same time the one with the shorter pause wins.
-      await clock.sleep(Number.parseInt(random.hex(1), 16) / 4);
+      await clock.sleep(Number.parseInt(random.name(1), 16) / 4);
       await mustBeFree(context, location.id);
     }
   } catch (error) {
@@ -133,7 +133,7 @@ export function nameTaken(name: TextValue, cause?: unknown): WorkflowError {
 /** Removes a directory so that nobody sees it half removed. False when it does not exist. */
 export async function throwAway(context: SessionContext, directory: string): Promise<boolean> {
   const { fs, random } = context.parts;
-  const aside = joinPath(context.directory, oldPrefix + random.hex(8));
+  const aside = joinPath(context.directory, oldPrefix + random.name(8));
   if (!(await fs.rename(directory, aside))) return false;
   await context.quietly(`${aside} could not be removed`, async () => {
     await fs.removeTree(aside);

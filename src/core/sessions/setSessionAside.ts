@@ -39,6 +39,6 @@ export async function moveAside(
   const directory = joinPath(context.directory, deletedName);
   if ((await fs.lstat(directory)) === undefined) await fs.makeDirectory(directory);
   const time = formatTime(clock.now()).replaceAll(":", "-");
-  const path = joinPath(directory, `${id}-${time}-${random.hex(2)}`);
+  const path = joinPath(directory, `${id}-${time}-${random.name(2)}`);
   return (await fs.rename(from, path)) ? path : undefined;
 }

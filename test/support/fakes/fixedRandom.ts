@@ -8,4 +8,8 @@ export class FixedRandom implements Random {
     const text = (this.#next++).toString(16).padStart(bytes * 2, "0");
     return text.slice(-bytes * 2);
   }
+
+  name(bytes: number): string {
+    return this.hex(bytes);
+  }
 }

@@ -127,7 +127,7 @@ export async function placeFiles(
     for (const [path, file] of prepared) {
       if (!(await makeParents(fs, root, path, directories))) throw changed([path]);
       const target = joinPath(root, path);
-      await moveFile(fs, file, target, joinPath(parentPath(target), tempName(baseName(path), 0, random.hex(8))));
+      await moveFile(fs, file, target, joinPath(parentPath(target), tempName(baseName(path), 0, random.name(8))));
     }
   } catch (error) {
     // Those that stay empty are nobody's.

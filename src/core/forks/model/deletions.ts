@@ -19,7 +19,7 @@ export interface LeftOver {
  * was changed and the error is `busy`. Returns the new path.
  */
 export async function setAside(context: ForkContext, id: SessionId, directory: string): Promise<string> {
-  return setAsideAs(context, directory, removedName(id, context.random.hex(4)));
+  return setAsideAs(context, directory, removedName(id, context.random.name(4)));
 }
 
 export async function setAsideAs(context: ForkContext, directory: string, name: string): Promise<string> {

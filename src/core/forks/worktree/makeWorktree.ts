@@ -76,7 +76,7 @@ export function isInPlace({ root }: Pick<ForkContext, "root">, id: SessionId, { 
  */
 export async function makeWorktree(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<WorktreeLink> {
   const { fs, journal } = context;
-  const adding = addingName(context.random.hex(4));
+  const adding = addingName(context.random.name(4));
   await journal.begin(id, { operation: "open", adding });
   const aside = joinPath(worktreesDirectory(context.root), adding);
   try {

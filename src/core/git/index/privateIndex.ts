@@ -190,7 +190,7 @@ export async function seedPrivateIndex(
 /** A path in the scratch directory that nobody else uses. */
 export function scratchPath(context: PrivateIndexContext): string {
   const { clock, random, repository } = context;
-  return joinPath(scratchDirectory(repository), `taking-${Math.floor(clock.now())}-${random.hex(8)}`);
+  return joinPath(scratchDirectory(repository), `taking-${Math.floor(clock.now())}-${random.name(8)}`);
 }
 
 /**

@@ -11,7 +11,7 @@ export async function withScratchDirectory<T>(
   const parent = scratchDirectory(repository);
   await fs.makeDirectory(parent);
   await removeAbandoned(context, (await fs.names(parent)) ?? []);
-  const directory = joinPath(parent, `${kind}-${Math.floor(clock.now())}-${random.hex(8)}`);
+  const directory = joinPath(parent, `${kind}-${Math.floor(clock.now())}-${random.name(8)}`);
   try {
     await fs.makeDirectory(directory);
     return await work(directory);

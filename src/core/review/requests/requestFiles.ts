@@ -179,7 +179,7 @@ export class RequestFiles {
       throw new WorkflowError("usage", say`The request is larger than 64 KiB.`, say`Say it in fewer words.`);
     }
     await this.#makeApprovals(location);
-    const aside = joinPath(this.#workflow, `${newPrefix}request-${random.hex(6)}`);
+    const aside = joinPath(this.#workflow, `${newPrefix}request-${random.name(6)}`);
     await fs.makeDirectory(aside);
     try {
       await fs.createExclusive(joinPath(aside, "request.json"), content);

@@ -53,7 +53,7 @@ export async function renewVault(
   signal?: AbortSignal,
 ): Promise<Repository> {
   const { fs, random, logger } = parts;
-  const aside = `${path}.broken-${random.hex(6)}`;
+  const aside = `${path}.broken-${random.name(6)}`;
   const isUnusable = async (at: string): Promise<boolean> =>
     unusable !== undefined && (await fs.lstat(at))?.ino === unusable.ino;
   if ((await isUnusable(path)) && (await fs.rename(path, aside))) {
@@ -118,7 +118,7 @@ async function makeVault(
   format: ObjectFormat,
   signal?: AbortSignal,
 ): Promise<void> {
-  const fresh = `${path}.new-${random.hex(6)}`;
+  const fresh = `${path}.new-${random.name(6)}`;
   const init = ["init", "--quiet", "--bare", "--template=", "--initial-branch=vault", `--object-format=${format}`];
   try {
     await git.run({
