@@ -25,15 +25,16 @@ export interface SessionSubject {
   readonly name: string;
 }
 
+/** What an operation on one session is run with. */
+export type SessionContext = SessionSubject & {
+  readonly workspace: WorkflowWorkspace;
+  readonly runWithProgress: RunWithProgress;
+} & Invocation;
+
 /** An operation on one session; without an argument it asks which one. */
 export interface SessionOperation {
   readonly command: CommandId;
   readonly policy: Policy;
   readonly choice: SessionChoice;
-  readonly run: (
-    context: SessionSubject & {
-      readonly workspace: WorkflowWorkspace;
-      readonly runWithProgress: RunWithProgress;
-    } & Invocation,
-  ) => Promise<void>;
+  readonly run: (context: SessionContext) => Promise<void>;
 }
