@@ -224,6 +224,19 @@ describe("forks, with more care", () => {
     await expect.poll(() => readFile(window().settings, "utf8")).toContain('"**/.worktrees/**": true');
   });
 
+  it("has a terminal of its own, in its worktree, in which it is the session meant", async () => {
+    const { keyboard } = window().page;
+    const told = join(root, "..", "told");
+    await window().page.locator(".terminal-wrapper.active .xterm-helper-textarea").focus();
+    await keyboard.type(`echo "$PWD $WORKFLOW_SESSION $WORKFLOW_SESSION_PINNED $(wfs status --json)" > ${told}`);
+    await keyboard.press("Enter");
+    const text = async (): Promise<string> => (existsSync(told) ? readFile(told, "utf8") : "");
+    await expect.poll(text).toContain("\n");
+    expect(await text()).toContain(`${join(root, ".worktrees", "WFS-furnished")} WFS-furnished 1 {`);
+    expect(await text()).toContain(`"meant":{"session":"WFS-furnished"`);
+    await window().screenshot("fork-terminal-light");
+  });
+
   it("removes one that loses nothing, and cleans up what is left of others", async () => {
     await (await sessions().row("WFS-ahead").contextMenu()).pick("Remove Fork…");
     await window().dialog.waitUntilOpen();

@@ -59,6 +59,28 @@ describe("what a person decides about a session", () => {
     expect(existsSync(join(root, ".workflow/.deleted", aside, "notes.md"))).toBe(true);
   });
 
+  it("is told what a discard of the temporary workspace would take", async () => {
+    const agent = new Agent(root, window().environment);
+    await agent.wfs("task", "add", "Look around");
+    await agent.wfs("checkpoint", "create", "-m", "Before looking");
+    await agent.wfs("annotate", "add", "--file", "src/cart.py", "--line", "1", "-m", "Why so?");
+    await agent.wfs("exec", "--", "touch", "found.md");
+    await expect.poll(labels).toContain("Temporary workspace");
+    await pick("Temporary workspace", "Discard Temporary Workspace");
+    await window().dialog.waitUntilOpen();
+    const detail = await window().dialog.detail();
+    for (const part of ["checkpoints go: 1", "comments go: 1", ".workflow/.deleted"]) expect(detail).toContain(part);
+    await window().screenshot("discard-temporary-dark");
+    await window().dialog.cancel();
+    await expect.poll(labels).toContain("Temporary workspace");
+    await pick("Temporary workspace", "Discard Temporary Workspace");
+    await window().dialog.waitUntilOpen();
+    await window().dialog.press("Discard");
+    await expect.poll(labels).not.toContain("Temporary workspace");
+    const aside = await readdir(join(root, ".workflow/.deleted"), { recursive: true });
+    expect(aside.some((path) => path.endsWith("/found.md"))).toBe(true);
+  });
+
   it("is whether lost sessions come back", async () => {
     const agent = new Agent(root, window().environment);
     await agent.wfs("fork", "create", "proposal", "--session", "oauth");
