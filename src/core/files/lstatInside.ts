@@ -18,6 +18,25 @@ export async function lstatInside(fs: FileSystem, root: string, path: string): P
   return stat;
 }
 
+/** The same, with a path that cannot be looked at as an answer: it, or a directory above it, is somebody else's. */
+export async function lookInside(
+  fs: FileSystem,
+  root: string,
+  path: string,
+): Promise<FileStat | "unreadable" | undefined> {
+  try {
+    return await lstatInside(fs, root, path);
+  } catch (error) {
+    if (isUnreadable(error)) return "unreadable";
+    throw error;
+  }
+}
+
+/** Whether a failed look at one path is about that path alone, so the rest of the work goes on. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof FileError && (error.reason === "not-permitted" || error.reason === "name-too-long");
+}
+
 /** `lstat` for a path known to lead through no link; what lies in a directory that became a file or a link meanwhile counts as absent. */
 export async function lstatOrGone(fs: FileSystem, path: string): Promise<FileStat | undefined> {
   try {

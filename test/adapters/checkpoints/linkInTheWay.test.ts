@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
+import { asNobody } from "../../support/asNobody.ts";
 import { killedRestore } from "../../support/scenes/killedRestore.ts";
 
 const scenes: CheckpointScene[] = [];
@@ -47,22 +48,6 @@ describe("a link where the directory of known files was", () => {
     expect(repository.tree()).toMatchObject({ kept: expect.stringContaining("kept"), new: expect.any(String) });
   });
 
-  it("to a directory that may not be entered takes them out, too", async () => {
-    const made = scene();
-    const { repository, checkpoints, id } = made;
-    repository.write("new/a", "a");
-    await checkpoints.take(id);
-    const closed = repository.beside("closed");
-    mkdirSync(closed);
-    chmodSync(closed, 0);
-    repository.remove("new");
-    repository.link("new", closed);
-    const second = await checkpoints.take(id);
-    chmodSync(closed, 0o700);
-    expect(second.skipped).toEqual([]);
-    expect(filesOf(made, second.commit)).toEqual(["kept/a", "new", "top"]);
-  });
-
   it.each(["diff-files", "ls-files", "check-ignore"])(
     "that comes while %s runs does not end the checkpoint",
     async (when) => {
@@ -105,5 +90,36 @@ describe("a link where the directory of known files was", () => {
     expect(repository.tree()["new"]).toContain("new");
     await checkpoints.take(id);
     expect(repository.git("for-each-ref", `refs/workflow/${id}/restoring`)).toBe("");
+  });
+});
+
+/** What root may always look at has to be asked for as somebody else. */
+describe.skipIf(process.getuid?.() !== 0)("what this user may not look at", () => {
+  it("is gone behind a link that leads there", async () => {
+    const made = scene();
+    const { repository, checkpoints, id } = made;
+    repository.write("new/a", "a");
+    await asNobody(repository, async () => checkpoints.take(id));
+    const closed = repository.beside("closed");
+    mkdirSync(closed, { mode: 0o700 });
+    repository.remove("new");
+    repository.link("new", closed);
+    const second = await asNobody(repository, async () => checkpoints.take(id));
+    expect(second.skipped).toEqual([]);
+    expect(filesOf(made, second.commit)).toEqual(["kept/a", "new", "top"]);
+  });
+
+  it("stays as it is when a killed restore is completed, and is named", async () => {
+    const made = scene();
+    const { repository, checkpoints, id } = made;
+    repository.write("closed/a", "1");
+    await checkpoints.take(id);
+    repository.write("closed/a", "2");
+    repository.write("top", "2");
+    const survivor = await killedRestore(made, 1);
+    chmodSync(repository.path("closed"), 0o700);
+    const recovered = await asNobody(repository, async () => survivor.recover(id), ["closed"]);
+    expect(recovered).toEqual({ outcome: "completed", edited: ["closed/a"] });
+    expect([repository.read("closed/a"), repository.read("top")]).toEqual(["2", "top"]);
   });
 });

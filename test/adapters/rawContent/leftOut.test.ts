@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SkippedFile, TakenCheckpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
+import { asNobody } from "../../support/asNobody.ts";
 import { CheckpointScene } from "../../support/scenes/checkpointScene.ts";
 import type { GitRepository } from "../../support/gitRepository.ts";
 
@@ -280,25 +280,6 @@ describe("one odd file", () => {
 
 /** What root may always read has to be asked for as somebody else. */
 describe.skipIf(process.getuid?.() !== 0)("what this user may not read", () => {
-  const nobody = 12_345;
-
-  async function asNobody<T>(
-    { repository }: CheckpointScene,
-    work: () => Promise<T>,
-    locked: readonly string[] = [],
-  ): Promise<T> {
-    repository.git("config", "--global", "--add", "safe.directory", "*");
-    chmodSync(repository.beside(""), 0o755);
-    execFileSync("chown", ["-R", "--no-dereference", String(nobody), repository.root]);
-    for (const path of locked) chownSync(repository.path(path), 0, 0);
-    process.seteuid?.(nobody);
-    try {
-      return await work();
-    } finally {
-      process.seteuid?.(0);
-    }
-  }
-
   it.each([0o000, 0o400, 0o100])(
     "is named, and counts as the user's index has it (directory with mode %o)",
     async (mode) => {
@@ -307,13 +288,13 @@ describe.skipIf(process.getuid?.() !== 0)("what this user may not read", () => {
       repository.write("t/held", "1");
       repository.write("new/deep/file", "1");
       repository.write("new/other", "1");
-      await asNobody(it, async () => checkpoints.take(id));
+      await asNobody(it.repository, async () => checkpoints.take(id));
       repository.write("t/known", "2");
       repository.write("a", "2");
       repository.write("x/y", "2");
       repository.write("x/z/inside", "2");
       for (const directory of ["t", "new/deep", "x"]) chmodSync(repository.path(directory), mode);
-      const taken = await asNobody(it, async () => checkpoints.take(id));
+      const taken = await asNobody(it.repository, async () => checkpoints.take(id));
       for (const directory of ["t", "new/deep", "x"]) chmodSync(repository.path(directory), 0o755);
       expect(taken.skipped.every(({ reason }) => reason === "unreadable")).toBe(true);
       const named = names(taken.skipped).map((text) => text.replace(" unreadable", ""));
@@ -343,7 +324,7 @@ describe.skipIf(process.getuid?.() !== 0)("what this user may not read", () => {
     repository.write("locked-known", "2", 0o600);
     repository.write("deep/locked-new", "2", 0o600);
     repository.write("z", "2");
-    const taken = await asNobody(it, async () => checkpoints.take(id), ["locked-known", "deep/locked-new"]);
+    const taken = await asNobody(it.repository, async () => checkpoints.take(id), ["locked-known", "deep/locked-new"]);
     expect(names(taken.skipped)).toEqual(["deep/locked-new unreadable", "locked-known unreadable"]);
     expect(filesOf(it, taken)).toEqual(["a", "locked-known", "z"]);
     expect(repository.git("show", `${taken.commit}:locked-known`)).toBe("1");
@@ -354,7 +335,7 @@ describe.skipIf(process.getuid?.() !== 0)("what this user may not read", () => {
     const { repository, checkpoints, id } = it;
     repository.write("z", "2");
     await expect(
-      asNobody(it, async () => {
+      asNobody(it.repository, async () => {
         chmodSync(repository.path(".git/objects"), 0o500);
         for (const name of readdirSync(repository.path(".git/objects")))
           chmodSync(repository.path(".git/objects", name), 0o500);

@@ -9,7 +9,7 @@ import { attributesNow } from "../rawContent/attributesNow.ts";
 import { readConversionRules } from "../rawContent/conversionRules.ts";
 import { differingRaw } from "../rawContent/differingRaw.ts";
 import { pick, readEntries, SmallIndex, type FileEntries, type FileEntry } from "../../git/objects/fileEntries.ts";
-import { lstatInside } from "../../files/lstatInside.ts";
+import { lookInside, lstatInside } from "../../files/lstatInside.ts";
 import { withMove, type FileMove } from "./moveFiles.ts";
 import { FilterFailed } from "./preparedFiles.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
@@ -180,7 +180,8 @@ function standing(path: string, ...sides: readonly Side[]): Side | undefined {
 async function isMissing(context: TakeContext, path: string, sides: readonly Side[]): Promise<boolean> {
   const { fs, repository } = context;
   const file = joinPath(repository.paths.root, path);
-  const stat = await lstatInside(fs, repository.paths.root, path);
+  const stat = await lookInside(fs, repository.paths.root, path);
+  if (stat === "unreadable") return false;
   if (stat === undefined || stat.kind === "directory") return true; // What is inside a directory is judged by its own paths, and by git.
   if (stat.kind !== "file" || stat.size > mostCompared) return false;
   const written = await fs.read(file, mostCompared);

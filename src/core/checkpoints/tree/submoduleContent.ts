@@ -6,8 +6,8 @@ import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 import type { SkippedFile } from "../model/checkpoint.ts";
 import type { ExcludedPaths } from "../../worktrees/excludedPaths.ts";
-import { lstatOrGone } from "../../files/lstatInside.ts";
-import { isUnreadable, listEntries } from "./untracked.ts";
+import { isUnreadable, lstatOrGone } from "../../files/lstatInside.ts";
+import { listEntries } from "./untracked.ts";
 
 interface SubmoduleContext {
   readonly repository: Repository;

@@ -1,6 +1,7 @@
 import { nulFields } from "../../git/repository/nulText.ts";
 import { pathArguments } from "../../git/repository/pathArguments.ts";
 import { FileError } from "../../base/errors.ts";
+import { isUnreadable } from "../../files/lstatInside.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { DirectoryEntry, FileSystem } from "../../base/ports.ts";
 import type { SkippedFile } from "../model/checkpoint.ts";
@@ -143,11 +144,6 @@ function relative(paths: readonly Uint8Array[]): Uint8Array {
     }
   }
   return bytes;
-}
-
-/** Whether a failed look at one path is about that path alone, so the rest of the checkpoint goes on. */
-export function isUnreadable(error: unknown): boolean {
-  return error instanceof FileError && (error.reason === "not-permitted" || error.reason === "name-too-long");
 }
 
 /** As `FileSystem.entries`, with a directory that cannot be listed as an answer; what is not a directory any more counts as absent. */

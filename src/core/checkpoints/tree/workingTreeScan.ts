@@ -6,14 +6,14 @@ import { diffTrees, parseRawDiff, type PathChange } from "../../git/objects/tree
 import { filesNotLookedAt } from "../../git/objects/filesNotLookedAt.ts";
 import type { Unjudged } from "../../git/index/unjudgedPaths.ts";
 import { joinPath, parentPath } from "../../files/paths.ts";
-import type { FileStat, FileSystem } from "../../base/ports.ts";
+import type { FileStat } from "../../base/ports.ts";
 import type { Checkpoint, SkippedFile } from "../model/checkpoint.ts";
 import { inBatches } from "../../base/inBatches.ts";
-import { lstatInside, lstatOrGone } from "../../files/lstatInside.ts";
+import { isUnreadable, lookInside, lstatInside, lstatOrGone } from "../../files/lstatInside.ts";
 import { LastAnswer } from "../../base/lastAnswer.ts";
 import type { PrivateIndex } from "../../git/index/privateIndex.ts";
 import { unheldSubmodules } from "./submoduleContent.ts";
-import { ignoredAmong, isUnreadable, listEntries, listTops, sortUntracked } from "./untracked.ts";
+import { ignoredAmong, listEntries, listTops, sortUntracked } from "./untracked.ts";
 import type { ScanContext } from "./takeContext.ts";
 
 /** How the working tree differs from an index. Paths are exact and relative to the top. */
@@ -128,20 +128,10 @@ async function lookAtKnown(
   const unreadable: string[] = [];
   const replaced: string[] = [];
   await inBatches(named, async (path) => {
-    const isHere = await standsInside(fs, repository.paths.root, path);
-    (isHere ? unreadable : replaced).push(path);
+    const stat = await lookInside(fs, repository.paths.root, path);
+    (stat === undefined ? replaced : unreadable).push(path);
   });
   return { changes: parseRawDiff(stdout), unreadable: unreadable.toSorted(), replaced };
-}
-
-/** A file that may not be looked at counts as there. */
-async function standsInside(fs: FileSystem, root: string, path: string): Promise<boolean> {
-  try {
-    return (await lstatInside(fs, root, path)) !== undefined;
-  } catch (error) {
-    if (isUnreadable(error)) return true;
-    throw error;
-  }
 }
 
 const lastAdded = new LastAnswer<readonly PathChange[]>();
