@@ -18,9 +18,11 @@ const switchTo = defineCommand({
   plainly: plainSession,
   input: async () => (await import("../input/sessionInput.ts")).requiredSessionInput(),
   async run({ session }, workspace, say) {
+    const { state } = await workspace.sessions.get(session);
     const view = await workspace.sessions.switchTo(session);
     await sayPin(workspace, say, session);
-    return sessionOutcome(view, (name) => `Active: ${name}`);
+    const opened = state === "completed" ? "; it was completed, and is open again" : "";
+    return sessionOutcome(view, (name) => `Active: ${name}${opened}`);
   },
 });
 

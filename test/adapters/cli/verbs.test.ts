@@ -165,6 +165,14 @@ describe("switch, pause, resume, complete", () => {
     expect(markers(root)).toEqual([]);
   });
 
+  it("says that a switch opens a completed session again", async () => {
+    const root = await withSessions("one", "two");
+    await wfsJson(["complete"], root);
+    const { stdout } = await wfs(["switch", "two"], { cwd: root });
+    expect(stdout).toBe("Active: WFS-two; it was completed, and is open again\n");
+    expect((await wfs(["switch", "one"], { cwd: root })).stdout).toBe("Active: WFS-one\n");
+  });
+
   it.each([["switch"], ["resume"], ["pause"], ["complete"]])(
     "%s of a session there is not: exit code 1",
     async (verb) => {
