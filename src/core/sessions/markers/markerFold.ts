@@ -40,13 +40,23 @@ async function made(making: Promise<boolean>): Promise<boolean> {
   }
 }
 
-/** Whether one rename moved what was meant. */
-async function moveVerified(fs: FileSystem, from: string, to: string, ino: bigint): Promise<boolean> {
-  if ((await fs.lstat(from))?.ino !== ino || !(await fs.rename(from, to))) return false;
-  const moved = (await fs.lstat(to))?.ino;
-  // Between our look and the rename somebody made `from` the active marker: give it back.
-  if (moved !== undefined && moved !== ino) await fs.rename(to, from);
-  return moved === ino;
+/**
+ * One rename of what was meant; answers the inode that stands at `to` then, `undefined`: start over. What others do between our looks is told apart by its
+ * time: what is newer than the winner somebody made active at `from` meanwhile, and gets it back; the rest is of another fold, which has put its copy
+ * at `from` (a loser like ours) or the winner back at `to`.
+ */
+async function moveVerified(
+  fs: FileSystem,
+  from: string,
+  to: string,
+  { ino, winner }: { readonly ino: bigint; readonly winner: Marker },
+): Promise<bigint | undefined> {
+  if ((await fs.lstat(from))?.ino !== ino || !(await fs.rename(from, to))) return undefined;
+  const moved = await fs.lstat(to);
+  if (moved === undefined || moved.ino === ino) return moved?.ino;
+  if (moved.mtimeNs > winner.mtimeNs) await fs.rename(to, from);
+  else if (moved.ino !== winner.ino) return moved.ino;
+  return undefined;
 }
 
 /**
@@ -69,16 +79,18 @@ async function partLinks(fs: FileSystem, directory: string, lower: Marker, upper
 
 /** Renames each marker onto the next higher, from the lowest up; answers the inode the first one has then, `undefined`: they have changed meanwhile. */
 async function foldUp(fs: FileSystem, directory: string, markers: readonly Marker[]): Promise<bigint | undefined> {
+  const [winner] = markers;
   let carried = markers.at(-1)?.ino;
   for (let index = markers.length - 1; index > 0; index -= 1) {
     const [lower, upper] = [markers[index], markers[index - 1]];
-    if (lower === undefined || upper === undefined || carried === undefined) return undefined;
+    if (winner === undefined || lower === undefined || upper === undefined || carried === undefined) return undefined;
     if (carried === upper.ino) carried = await partLinks(fs, directory, lower, upper);
     if (carried === undefined) return undefined;
     const [from, to] = [joinPath(directory, lower.name), joinPath(directory, upper.name)];
     // Of a name that somebody has removed or made anew, nothing is known any more.
     if ((await fs.lstat(to))?.ino !== upper.ino) return undefined;
-    if (!(await moveVerified(fs, from, to, carried))) return undefined;
+    carried = await moveVerified(fs, from, to, { ino: carried, winner });
+    if (carried === undefined) return undefined;
   }
   return carried;
 }
