@@ -63,7 +63,8 @@ export class DyingProgram {
 
   /**
    * Lets it die before one step of the operation after the other (`worthTaking`), always from the state that the repository is in now; `look` is
-   * told where. Answers the steps; the repository is left as after the last look.
+   * told where. Answers the steps; the repository is left as after the last look. The lock under which a killed git was deleting a ref is taken away
+   * before, as git asks a person to do: it is one for all refs, and nobody can tell whose it is.
    *
    * @param into milliseconds: dies also inside of runs of git: of each in the soak, else of every third
    * @param begins how many steps the operation has that it begins with, which has a test of its own: only the last of them is taken, but in the
@@ -86,6 +87,7 @@ export class DyingProgram {
       for (const delay of isInside ? [0, into] : [0]) {
         bringBack();
         await this.run(repository.root, operation, { step, delay });
+        removePackedRefsLock(repository);
         await look(`killed ${delay === 0 ? "before" : `${delay} ms into`} step ${step} of ${steps}`);
       }
     }
@@ -95,6 +97,10 @@ export class DyingProgram {
   dispose(): void {
     rmSync(this.#directory, { recursive: true });
   }
+}
+
+function removePackedRefsLock(repository: GitRepository): void {
+  for (const name of ["packed-refs.lock", "packed-refs.new"]) rmSync(repository.path(".git", name), { force: true });
 }
 
 /**
