@@ -1,9 +1,10 @@
 import { inBatches } from "../../base/inBatches.ts";
+import { lazily } from "../../base/lazily.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
 import { attributesByPath } from "../../git/config/attributes.ts";
 import { conversionAttributes, conversionOf } from "../../git/config/lineEndings.ts";
 import { attributesNow } from "../rawContent/attributesNow.ts";
-import { readConversionRules } from "../rawContent/conversionRules.ts";
+import { readConversionRules, type ConversionRules } from "../rawContent/conversionRules.ts";
 import { differingRaw } from "../rawContent/differingRaw.ts";
 import { pick, readEntries, SmallIndex, type FileEntries } from "../../git/objects/fileEntries.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
@@ -20,6 +21,12 @@ export interface ByteQuestion {
   readonly isPlanned: (path: string) => boolean;
 }
 
+/** Read at the first call: the rules of conversion of now, and the files of the target. */
+interface Known {
+  readonly rules: () => Promise<ConversionRules>;
+  readonly entries: () => Promise<FileEntries>;
+}
+
 /**
  * Files whose content is the same to git in both trees, and whose bytes or execute bit are not. What a checkpoint has no raw bytes of was as git
  * wrote it by the rules of then.
@@ -30,16 +37,21 @@ export async function byteChanges(
   signal?: AbortSignal,
 ): Promise<FileEntries> {
   const { target, raw, isPlanned } = question;
+  // Most restores need neither.
+  const known: Known = {
+    rules: lazily(async () => readConversionRules(context, signal)),
+    entries: lazily(async () => readEntries(context.repository, target.tree, signal)),
+  };
   const isOther = (path: string): boolean => {
     const [left, right] = [raw.from.get(path), raw.to.get(path)];
     return left?.id !== right?.id || left?.mode !== right?.mode;
   };
-  const rules = await conversions(context, question, signal);
+  const rules = await conversions(context, question, known, signal);
   const isRaw = (path: string): boolean => raw.from.has(path) || raw.to.has(path);
   const paths = new Set([...raw.from.keys(), ...raw.to.keys()].filter((path) => isOther(path) && isPlanned(path)));
   for (const [path, [now, then]] of rules) if (now !== then && !isRaw(path)) paths.add(path);
   if (paths.size === 0) return new Map();
-  const entries = await readEntries(context.repository, target.tree, signal);
+  const entries = await known.entries();
   const exact = new Map(raw.to);
   for (const path of paths) {
     const entry = entries.get(path);
@@ -48,7 +60,7 @@ export async function byteChanges(
   const differing = await differingRaw(context, pick(exact, paths), signal);
   const standsAlready = (path: string): boolean => exact.has(path) && !differing.has(path);
   const found = pick(entries, { has: (path) => paths.has(path) && !standsAlready(path) });
-  const { isSparse } = await readConversionRules(context, signal);
+  const { isSparse } = await known.rules();
   return isSparse ? standingOf(context, found) : found;
 }
 
@@ -68,6 +80,7 @@ async function standingOf({ fs, repository }: TakeContext, files: FileEntries): 
 async function conversions(
   context: TakeContext,
   { current, target, haveOthers, isPlanned }: ByteQuestion,
+  known: Known,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly [string, string]>> {
   const [before, after] = [current.lines ?? target.lines, target.lines ?? current.lines];
@@ -75,9 +88,10 @@ async function conversions(
   if (before === after && !haveOthers) return new Map();
   const { repository } = context;
   const { root } = repository.paths;
-  const entries = await readEntries(repository, target.tree, signal);
-  const paths = [...entries].filter(([path, { mode }]) => mode !== "120000" && isPlanned(path)).map(([path]) => path);
-  const rules = await readConversionRules(context, signal);
+  const paths = [...(await known.entries())]
+    .filter(([path, { mode }]) => mode !== "120000" && isPlanned(path))
+    .map(([path]) => path);
+  const rules = await known.rules();
   const index = new SmallIndex(repository, scratchPath(context));
   try {
     if (rules.isSparse) await index.loadTree(current.tree, new Map(), signal);
