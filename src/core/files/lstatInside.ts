@@ -37,13 +37,17 @@ export function isUnreadable(error: unknown): boolean {
   return error instanceof FileError && (error.reason === "not-permitted" || error.reason === "name-too-long");
 }
 
+/** Whether a look failed because what was a directory on the way there is a file or a link by now. */
+export function isCutOff(error: unknown): boolean {
+  return error instanceof FileError && (error.reason === "not-a-directory" || error.reason === "not-a-file");
+}
+
 /** `lstat` for a path known to lead through no link; what lies in a directory that became a file or a link meanwhile counts as absent. */
 export async function lstatOrGone(fs: FileSystem, path: string): Promise<FileStat | undefined> {
   try {
     return await fs.lstat(path);
   } catch (error) {
-    if (error instanceof FileError && (error.reason === "not-a-directory" || error.reason === "not-a-file"))
-      return undefined;
+    if (isCutOff(error)) return undefined;
     throw error;
   }
 }

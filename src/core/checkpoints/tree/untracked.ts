@@ -1,7 +1,6 @@
 import { nulFields } from "../../git/repository/nulText.ts";
 import { pathArguments } from "../../git/repository/pathArguments.ts";
-import { FileError } from "../../base/errors.ts";
-import { isUnreadable } from "../../files/lstatInside.ts";
+import { isCutOff, isUnreadable } from "../../files/lstatInside.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { DirectoryEntry, FileSystem } from "../../base/ports.ts";
 import type { SkippedFile } from "../model/checkpoint.ts";
@@ -154,8 +153,7 @@ export async function listEntries(
   try {
     return await fs.entries(directory);
   } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    if (error.reason === "not-a-directory" || error.reason === "not-a-file") return undefined;
+    if (isCutOff(error)) return undefined;
     if (isUnreadable(error)) return "unreadable";
     throw error;
   }
