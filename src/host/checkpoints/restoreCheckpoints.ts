@@ -2,8 +2,13 @@ import { commands } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
+import type { SessionChoice } from "../prompts/sessionChoice.ts";
 import { versioning } from "../operations/policy.ts";
 import { anyState } from "./diffCheckpoints.ts";
+
+function choiceOf(title: SessionChoice["title"]): SessionChoice {
+  return { title, states: anyState, takesCurrent: true, temporary: "present" };
+}
 
 /** The whole working tree, or chosen paths, as a checkpoint holds them; and back again. */
 export const registerRestoreCheckpoints: Feature = (host) => {
@@ -13,12 +18,7 @@ export const registerRestoreCheckpoints: Feature = (host) => {
     runner.registerForSession({
       command: commands.restoreCheckpoint,
       policy: versioning,
-      choice: {
-        title: () => t("Restore a Checkpoint of Session"),
-        states: anyState,
-        takesCurrent: true,
-        temporary: "present",
-      },
+      choice: choiceOf(() => t("Restore a Checkpoint of Session")),
       run: async (context) => await (await import("./restoreWorkingTree.ts")).restoreCheckpoint(host, context),
     }),
   );
@@ -26,12 +26,7 @@ export const registerRestoreCheckpoints: Feature = (host) => {
     runner.registerForSession({
       command: commands.restorePaths,
       policy: versioning,
-      choice: {
-        title: () => t("Restore Files of a Session"),
-        states: anyState,
-        takesCurrent: true,
-        temporary: "present",
-      },
+      choice: choiceOf(() => t("Restore Files of a Session")),
       run: async (context) => await (await import("./restoreWorkingTree.ts")).restorePaths(host, context),
     }),
   );
@@ -41,12 +36,9 @@ export const registerRestoreCheckpoints: Feature = (host) => {
       runner.registerForSession({
         command: undoes ? commands.undoRestore : commands.redoRestore,
         policy: versioning,
-        choice: {
-          title: () => (undoes ? t("Undo the Last Restore of Session") : t("Redo the Last Restore of Session")),
-          states: anyState,
-          takesCurrent: true,
-          temporary: "present",
-        },
+        choice: choiceOf(() =>
+          undoes ? t("Undo the Last Restore of Session") : t("Redo the Last Restore of Session"),
+        ),
         run: async (context) => await (await import("./restoreWorkingTree.ts")).stepBack(operation, context),
       }),
     );

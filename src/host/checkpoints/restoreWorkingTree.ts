@@ -173,25 +173,27 @@ function chosenOf(diff: RestorePreview, paths: readonly string[]): RestorePrevie
   };
 }
 
+async function wishOf(context: SessionContext, title: string): Promise<Wish> {
+  const { workspace, session, runWithProgress } = context;
+  const checkpoint = await chooseCheckpoint(context, title);
+  const workTree = await (await workspace.openGitFeatures()).checkpoints.workTree(session.id);
+  return { workspace, session, checkpoint, workTree, runWithProgress };
+}
+
 /** The whole working tree, as a checkpoint holds it, after the question. */
 export async function restoreCheckpoint(host: Host, context: SessionContext): Promise<void> {
-  const { workspace, session, runWithProgress } = context;
-  const checkpoint = await chooseCheckpoint(context, t("Restore Checkpoint: {0}", session.id));
-  const workTree = await (await workspace.openGitFeatures()).checkpoints.workTree(session.id);
-  const diff = await differences({ workspace, session, checkpoint, runWithProgress });
-  await restore(host, { workspace, session, checkpoint, workTree, runWithProgress }, diff);
+  const wish = await wishOf(context, t("Restore Checkpoint: {0}", context.session.id));
+  await restore(host, wish, await differences(wish));
 }
 
 /** Chosen paths, as a checkpoint holds them, after the question. */
 export async function restorePaths(host: Host, context: SessionContext): Promise<void> {
-  const { workspace, session, given, runWithProgress } = context;
-  const title = t("Restore Files: {0}", session.id);
-  const checkpoint = await chooseCheckpoint(context, title);
-  const workTree = await (await workspace.openGitFeatures()).checkpoints.workTree(session.id);
-  const diff = await differences({ workspace, session, checkpoint, runWithProgress });
+  const title = t("Restore Files: {0}", context.session.id);
+  const wish = await wishOf(context, title);
+  const diff = await differences(wish);
   const isSame = diff.files.length + diff.notLookedAt.length === 0;
-  const paths = given.paths ?? (isSame ? [] : await choosePaths(diff, title));
-  await restore(host, { workspace, session, checkpoint, workTree, runWithProgress }, chosenOf(diff, paths), paths);
+  const paths = context.given.paths ?? (isSame ? [] : await choosePaths(diff, title));
+  await restore(host, wish, chosenOf(diff, paths), paths);
 }
 
 /** The last restore taken back, or that taken back. */
