@@ -71,7 +71,7 @@ function assign(outputs, { extension, wfs, often, changing }) {
 
 /** @returns {readonly string[]} the modules of node itself that an output asks for (esbuild.builtins.mjs) */
 const builtinsOf = (/** @type {string} */ name) =>
-  [...readFileSync(name, "utf8").matchAll(/__loadBuiltin\d*\("([^"]+)"\)/gu)].map(([, builtin]) => builtin);
+  [...readFileSync(name, "utf8").matchAll(/__loadBuiltin\("([^"]+)"\)/gu)].map(([, builtin]) => builtin);
 
 /**
  * What several late parts share and is so small that a file of its own takes more room in the package, and more time to open, than its text at the

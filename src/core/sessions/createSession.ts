@@ -90,7 +90,7 @@ async function putInPlace(context: SessionContext, built: string, location: Sess
       if (!(await hasTwin(context, location))) break;
       if (!(await fs.rename(location.path, built)) || round === mostRounds) throw nameTaken(location.id);
       // Of two that take back at the same time the one with the shorter pause wins.
-      await clock.sleep(Number.parseInt(random.name(1), 16) / 4);
+      await clock.sleep(Number.parseInt(random.hex(1), 16) / 4);
       await mustBeFree(context, location.id);
     }
   } catch (error) {

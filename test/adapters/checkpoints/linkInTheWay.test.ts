@@ -13,10 +13,7 @@ function scene(): CheckpointScene {
   return made;
 }
 afterEach(() => {
-  for (const { repository } of scenes.splice(0)) {
-    repository.git("config", "core.fileMode", "true");
-    repository.dispose();
-  }
+  for (const { repository } of scenes.splice(0)) repository.dispose();
 });
 
 function filesOf({ repository }: CheckpointScene, commit: string): readonly string[] {
