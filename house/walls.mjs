@@ -9,7 +9,7 @@
  */
 
 /** The half of a kind that every door may load: what may be asked, and whether it still stands. */
-const asked = String.raw`kinds\/(?:requestKinds|common\/(?:askedKind|facts|requestFields|refNameSchema)|[^/]+\/[^/]+Request)\.ts`;
+const asked = String.raw`kinds\/(?:requestKinds|common\/(?:askedKind|facts|standing|requestFields|refNameSchema)|[^/]+\/(?:asked[^/]+|[^/]+Request))\.ts`;
 
 const executes = new RegExp(
   String.raw`^src\/(?:core\/(?:review|permits)\/[^/]+|core\/review\/(?!${asked}$)(?:(?:kinds|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/audit\/auditLog\.ts|adapters\/open\/openGate\.ts|adapters\/ed25519Signer\.ts)$`,
@@ -29,7 +29,7 @@ export const walls = [
     from: new RegExp(String.raw`^src\/core\/review\/(?:${asked}|requests\/(?!decisionWriter\.ts).+)$`, "u"),
     to: executes,
     instead:
-      "Every door loads what asks (requests/, and a kind's <kind>Request.ts), so it knows nothing of what shows, decides or executes: that is the kind's other half.",
+      "Every door loads what asks (requests/, and a kind's <kind>Request.ts and asked<Kind>.ts), so it knows nothing of what shows, decides or executes: that is the kind's other half.",
   },
   {
     from: /^src\/(?:(?:host|cli|mcp)\/.*|extension\.ts)$/u,

@@ -43,8 +43,9 @@ export function comparisonJson({ forks, pairs }: ForkComparison): ComparisonJson
   return { forks: forks.map((fork) => ({ ...fork, files: fork.files.map(changedFileJson) })), pairs };
 }
 
-export function syncedForkJson(synced: SyncedFork): SyncedForkJson {
-  return synced;
+/** `hint`: what to do where it conflicts. */
+export function syncedForkJson(synced: SyncedFork, hint?: string): SyncedForkJson {
+  return { ...synced, ...(hint === undefined ? {} : { hint }) };
 }
 
 export function removedForkJson(removed: RemovedFork): RemovedForkJson {

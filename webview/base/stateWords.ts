@@ -17,6 +17,8 @@ export function stateWords(state: Snapshot["state"]): {
       return { words: t("Waits for you"), tone: "calm", icon: "clock" };
     case "stale":
       return { words: t("Stale"), tone: "warning", icon: "warning" };
+    case "merged":
+      return { words: t("Merged already"), tone: "good", icon: "check" };
     case "expired":
       return { words: t("Deadline passed"), tone: "warning", icon: "clock" };
     case "deciding":
@@ -39,6 +41,8 @@ export function stateWords(state: Snapshot["state"]): {
       return { words: t("Withdrawn"), tone: "calm", icon: "info" };
     case "invalid":
       return { words: t("Not a valid request"), tone: "bad", icon: "error" };
+    case "unverified":
+      return { words: t("Cannot be verified here"), tone: "warning", icon: "warning" };
     case "forged":
       return { words: t("Forged decision"), tone: "bad", icon: "error" };
     case "conflict":

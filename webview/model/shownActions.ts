@@ -10,6 +10,7 @@ const undecided: readonly Snapshot["state"][] = [
   "expired",
   "deciding",
   "invalid",
+  "unverified",
   "forged",
   "conflict",
   "overlap",

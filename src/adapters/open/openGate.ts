@@ -10,6 +10,7 @@ import type { Gate } from "../../core/review/gate.ts";
 import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
+import { Seals } from "../../core/gate/seals.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
 import { MonotonicDeadlineClock } from "../../core/gate/monotonicDeadlineClock.ts";
 import { requestRefs } from "../../core/review/vault/requestRefs.ts";
@@ -108,7 +109,8 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     keys: home,
     time: new MonotonicDeadlineClock(clock),
     kept,
-    files: new DecisionWriter({ root, fs, random, cryptography, logger, kept }),
+    seals: new Seals({ directory, fs, clock, random, logger }),
+    files: new DecisionWriter({ root, fs, clock, random, cryptography, logger, kept }),
     claims: new Claims({
       documents: actionSchema,
       directory,

@@ -6,6 +6,8 @@ import type { ListOptions } from "../../core/forks/listForks.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { OpenedFork } from "../../core/forks/openFork.ts";
+import type { SyncedFork } from "../../core/forks/syncFork.ts";
+import { shortObjectId } from "../../core/git/repository/shortObjectId.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, usageHint, type Command } from "../base/command.ts";
@@ -234,13 +236,18 @@ const sync = defineCommand({
       conflicts: "conflicts with its baseline; nothing was touched",
     } as const;
     return {
-      json: () => syncedForkJson(synced),
+      json: () => syncedForkJson(synced, synced.result === "conflicts" ? byHand(synced) : undefined),
       text: (paint) =>
-        `${paint.bold(id)} ${sentences[synced.result]}\n${synced.conflicts.map((path) => `    ${visibleText(shown(path))}\n`).join("")}`,
+        `${paint.bold(id)} ${sentences[synced.result]}\n${synced.conflicts.map((path) => `    ${visibleText(shown(path))}\n`).join("")}${synced.result === "conflicts" ? `${paint.dim(byHand(synced))}\n` : ""}`,
       exitCode: synced.result === "conflicts" ? exitCodes.conflict : exitCodes.done,
     };
   },
 });
+
+/** What a fork that cannot be synced by itself needs. */
+function byHand({ id, base }: SyncedFork): string {
+  return `Merge it by hand: in the fork's worktree (“wfs fork open ${id}” says where) run “git merge ${shortObjectId(base)}”, resolve these files, commit, then ask again.`;
+}
 
 const remove = defineCommand({
   name: "fork remove",

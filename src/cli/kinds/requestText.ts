@@ -13,6 +13,7 @@ import type { RequestJson } from "../../wire/schemas/request.ts";
 /** What a script that waits for an answer learns (docs/file-formats.md, "Exit codes"). */
 const codes: Readonly<Record<RequestState, ExitCode>> = {
   executed: exitCodes.done,
+  merged: exitCodes.done,
   undone: exitCodes.conflict,
   denied: exitCodes.denied,
   changes: exitCodes.denied,
@@ -23,6 +24,7 @@ const codes: Readonly<Record<RequestState, ExitCode>> = {
   refused: exitCodes.conflict,
   withdrawn: exitCodes.conflict,
   invalid: exitCodes.conflict,
+  unverified: exitCodes.conflict,
   forged: exitCodes.conflict,
   failed: exitCodes.failed,
   indeterminate: exitCodes.failed,
@@ -30,6 +32,7 @@ const codes: Readonly<Record<RequestState, ExitCode>> = {
 
 const words: Readonly<Record<RequestState, string>> = {
   executed: "granted and executed",
+  merged: "merged already",
   undone: "granted and executed, then undone",
   denied: "denied",
   changes: "changes asked for",
@@ -40,6 +43,7 @@ const words: Readonly<Record<RequestState, string>> = {
   refused: "granted, then refused",
   withdrawn: "withdrawn",
   invalid: "not a valid request",
+  unverified: "cannot be verified here",
   forged: "forged",
   failed: "granted, but it failed",
   indeterminate: "granted; it is not known what came of it",
@@ -69,11 +73,25 @@ export function requestCells(view: RequestView, paint: Paint, now: number): read
 }
 
 /** State and reasons; what was decided, by whom, and what came of it. */
-export function stateText({ state, reasons, decision, receipt }: RequestView, paint: Paint): string {
+export function stateText({ state, reasons, decision, receipt, claimed }: RequestView, paint: Paint): string {
   const by = decision === null ? "" : ` by ${visibleText(decision.reviewer)}`;
-  const details = [...reasons.map(String), ...(receipt?.differing ?? []).map((field) => `differs: ${field}`)];
+  const details = [
+    ...reasons.map(String),
+    ...claimLines(claimed),
+    ...(receipt?.differing ?? []).map((field) => `differs: ${field}`),
+  ];
   const lines = details.flatMap((text) => text.split("\n")).map((line) => `  ${visibleText(line)}\n`);
   return `${paintOf(state, paint)(words[state])}${by}\n${lines.join("")}`;
+}
+
+/** What files say that nobody here can verify, as somebody's words. */
+function claimLines(claimed: RequestView["claimed"]): readonly string[] {
+  if (claimed === undefined) return [];
+  const { decision, reviewer, decided, reason, outcome, message } = claimed;
+  return [
+    `It claims: ${decision} by ${reviewer}, ${decided}${outcome === undefined ? "" : `; ${outcome}`}`,
+    ...[reason, message ?? ""].filter((words) => words !== "").map((words) => `It claims: ${words}`),
+  ];
 }
 
 /** Everything a person wants to know of one request. */
@@ -86,6 +104,8 @@ function approvalText(view: RequestView, paint: Paint, now: number): string {
     ["asked by", `${visibleText(request.requested_by)}, ${formatAge(request.created, now)} (${request.created})`],
     ["deadline", request.deadline],
     ["in place of", request.replaces],
+    ["asked again", request.asked_again_by === undefined ? undefined : `by ${visibleText(request.asked_again_by)}`],
+    ["now", view.replaced_by],
     ["moved", moveText(receipt)],
   ];
   const facts = rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(12)}${value}\n`]));

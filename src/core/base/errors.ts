@@ -31,6 +31,8 @@ export class WorkflowError extends Error {
   readonly text: Text;
   readonly hintText: Text;
   readonly hint: string;
+  /** Files it is about, where they are what a program would want to know. */
+  readonly paths?: readonly string[];
 
   constructor(code: ErrorCode, text: Text, hint: Text, cause?: unknown) {
     super(String(text), cause === undefined ? undefined : { cause });

@@ -12,6 +12,11 @@ export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Text };
 
+/** As `Parsed`, of what is signed; `claimed`: it is whole, but signed with a key nobody knows here, so what it says may be true and does not count. */
+export type ParsedSigned<Value> =
+  | Parsed<Value>
+  | { readonly ok: false; readonly problem: Text; readonly claimed: Value };
+
 /** Which request a document has to be about: the directory it lies in says so. */
 export interface Expected {
   readonly session: SessionId;
@@ -37,7 +42,7 @@ export function parseSigned<Document extends SignedAnswer>(
   expected: ExpectedHere,
   keys: readonly string[],
   cryptography: Cryptography,
-): Parsed<Document> {
+): ParsedSigned<Document> {
   const json = parseJsonObject(bytes);
   return json.ok ? believe(type, json.value, expected, keys, cryptography) : json;
 }
@@ -49,15 +54,17 @@ export function believe<Document extends SignedAnswer>(
   { workspace, session, id }: ExpectedHere,
   keys: readonly string[],
   cryptography: Cryptography,
-): Parsed<Document> {
+): ParsedSigned<Document> {
   const parsed = type.schema.safeParse(value);
   if (!parsed.success) return wrong(sentence(parsed.error, value));
   const document = parsed.data;
-  if (keys.length === 0)
-    return wrong(
-      say`It cannot be verified here: the reviewer's key is not known to this user and configuration (XDG_CONFIG_HOME).`,
-    );
-  if (!keys.includes(document.key)) return wrong(say`It was not signed with the reviewer's key.`);
+  if (keys.length === 0) {
+    const problem = say`It cannot be verified here: the reviewer's key is not known to this user and configuration (XDG_CONFIG_HOME).`;
+    return { ok: false, problem, claimed: document };
+  }
+  if (!keys.includes(document.key)) {
+    return { ok: false, problem: say`It was signed with a key that is not known here.`, claimed: document };
+  }
   if (!verifyDocument(cryptography, keys, type, document)) {
     return wrong(say`Its signature is not good: it was changed, or somebody made it up.`);
   }

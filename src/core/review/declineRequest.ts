@@ -65,6 +65,7 @@ export async function declineRequest(
   } finally {
     services.claims.leave(id);
   }
+  await logFailure(services, `The seal of ${id} is still there`, async () => services.seals.forget(id));
   const repository = shown?.built.document.repository.directory ?? null;
   await logFailure(services, `The audit log does not know how ${id} was answered`, async () =>
     services.audit.append(auditEntry(decision, repository, answer, why)),

@@ -11,6 +11,7 @@ import type { AuditEntry } from "../audit/auditRecord.ts";
 import type { AuditLog } from "../audit/auditLog.ts";
 import type { Claims } from "../gate/claims.ts";
 import type { Decision } from "../gate/decision.ts";
+import type { Seals } from "../gate/seals.ts";
 import type { ReviewPolicy } from "../gate/policy.ts";
 import type { TrustedDecisionStore } from "../gate/trustedDecisionStore.ts";
 import type { ReviewRequest } from "./kinds/requestKinds.ts";
@@ -35,6 +36,7 @@ export interface GateServices {
   readonly files: DecisionWriter;
   readonly claims: Claims<ActionDocument>;
   readonly kept: TrustedDecisionStore;
+  readonly seals: Seals;
   readonly audit: Pick<AuditLog, "append" | "recent">;
   /** The reviewer's settings as they are now; never from a workspace. */
   readonly policy: () => ReviewPolicy;

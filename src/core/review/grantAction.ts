@@ -18,7 +18,9 @@ import {
   type GateServices,
   type LookedAt,
 } from "./gateServices.ts";
-import { buildAction, type BuiltAction, type Seal } from "./prepareAction.ts";
+import { whatMoved, type ReviewRequest } from "./kinds/requestKinds.ts";
+import { buildAction, requireStanding, type BuiltAction } from "./prepareAction.ts";
+import type { Seal } from "../gate/seals.ts";
 import { giveReceipt, type Outcome } from "./giveReceipt.ts";
 import { signDocument } from "../gate/signature.ts";
 import { requestRefs } from "./vault/requestRefs.ts";
@@ -114,7 +116,7 @@ async function lastLook(
       say`There is nothing to grant.`,
     );
   }
-  if (view.state === "forged") {
+  if (view.state === "forged" || view.state === "unverified") {
     throw new WorkflowError(
       "refused",
       joined([...view.reasons, say`Nothing was done.`]),
@@ -144,6 +146,13 @@ async function lastLook(
     return { looked, differing };
   }
   const differing = differingFields(document, now.built.document);
+  if (differing.length > 0 && (await isOnlyUpdated(view.request, shown, now, signal))) {
+    throw new WorkflowError(
+      "conflict",
+      joined([...whatMoved(view.request, now.built.facts), say`It is shown anew; nothing was granted.`]),
+      say`Look at it as it is now, then grant it.`,
+    );
+  }
   if (differing.length === 0 && now.obstacles.length > 0) {
     throw new WorkflowError(
       "conflict",
@@ -152,6 +161,23 @@ async function lastLook(
     );
   }
   return { looked, differing, now };
+}
+
+/** Whether something has moved, and changes nothing of what was asked: then it is shown anew, not refused for ever. */
+async function isOnlyUpdated(
+  request: ReviewRequest,
+  shown: BuiltAction,
+  now: BuiltAction,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (JSON.stringify(shown.built.facts) === JSON.stringify(now.built.facts)) return false;
+  try {
+    await requireStanding(request, now, signal);
+    return true;
+  } catch (error) {
+    if (!(error instanceof WorkflowError) || error.code !== "conflict") throw error;
+    return false;
+  }
 }
 
 async function differingOrNone(kind: AnyKind, shown: BuiltAction, signal?: AbortSignal): Promise<readonly string[]> {
@@ -210,6 +236,9 @@ export function refusedOutcome(differing: readonly string[]): Outcome {
 async function forget(services: GateServices, { context, built }: BuiltAction): Promise<void> {
   const refs = requestRefs(built.document.request);
   await logFailure(services, "The review vault still keeps a decided proposal", async () => context.vault.forget(refs));
+  await logFailure(services, "The seal of a decided request is still there", async () =>
+    services.seals.forget(built.document.request),
+  );
 }
 
 /** The action stands although nobody could sign what came of it. */

@@ -1,6 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { joined, say, type Text } from "../base/text.ts";
 import type { Answers } from "../git/repository/repository.ts";
+import { encodeText } from "../files/jsonBytes.ts";
 import { listChecks } from "../forks/model/checks.ts";
 import type { ActionContext, CommonFields } from "./kinds/common/actionKind.ts";
 import { actionSchema } from "./kinds/actionDocument.ts";
@@ -11,13 +12,7 @@ import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { PreparedAction } from "./gate.ts";
 import { alreadyDecided, lookAtRequest, requireSteadyClock, type GateServices, type LookedAt } from "./gateServices.ts";
 import { policyDigest } from "../gate/policy.ts";
-
-/** What makes a document this very one: taken over when everything is looked up again. */
-export interface Seal {
-  readonly nonce: string;
-  /** Seconds since 1970. */
-  readonly prepared: number;
-}
+import type { Seal } from "../gate/seals.ts";
 
 /** An action as everything stands now. */
 export interface BuiltAction {
@@ -95,12 +90,37 @@ function forOneLook(context: ActionContext): ActionContext {
   return { ...context, checkpoints: checkpoints.forOneLook(answers), repository: repository.forOneLook(answers) };
 }
 
-/** Throws `conflict` unless everything is as the asker saw it. */
-export function requireUnmoved(request: ReviewRequest, { facts }: AnyBuilt): void {
-  const unseen = Object.keys(requestKind(request.kind).facts(request)).filter((name) => facts[name] === undefined);
+/** The action of a request with the seal all windows share while it is about the same; built a second time only where that is another one. */
+export async function buildSealed(
+  services: GateServices,
+  looked: LookedAt & { readonly request: ReviewRequest },
+  signal?: AbortSignal,
+): Promise<{ readonly action: BuiltAction; readonly seal: Seal }> {
+  const { seals, cryptography } = services;
+  const { id } = looked.request;
+  const last = await seals.last(id);
+  const proposed = last?.seal ?? seals.fresh();
+  const action = await buildAction(services, looked, proposed, signal);
+  const about = cryptography.sha256(encodeText(JSON.stringify([looked.view.digest, action.built.facts])));
+  if (last?.isAbout(about) === true) return { action, seal: proposed };
+  const seal = await seals.of(id, about, last === undefined ? proposed : seals.fresh());
+  if (seal.nonce === proposed.nonce) return { action, seal };
+  return { action: await buildAction(services, looked, seal, signal), seal };
+}
+
+/** Throws `conflict` unless everything is as the asker saw it, or what has moved since changes nothing of what was asked (standing.ts). */
+export async function requireStanding(
+  request: ReviewRequest,
+  { built: { facts }, context: { vault } }: Pick<BuiltAction, "built" | "context">,
+  signal?: AbortSignal,
+): Promise<void> {
+  const kind = requestKind(request.kind);
+  const unseen = Object.keys(kind.facts(request)).filter((name) => facts[name] === undefined);
   if (unseen.length > 0) throw new TypeError(`The kind ${request.kind} has not looked at ${unseen.join(", ")}.`);
   const moved = whatMoved(request, facts);
   if (moved.length === 0) return;
+  const standing = await kind.standing?.(request, facts, async (work) => work(vault.repository), signal);
+  if (standing?.kind === "stands") return;
   throw new WorkflowError("conflict", joined(moved), say`Ask again, as things stand now.`);
 }
 

@@ -8,7 +8,8 @@ import type { Gate, Granted, PreparedAction } from "./gate.ts";
 import { lookAtRequest, type GateServices } from "./gateServices.ts";
 import { grantAction } from "./grantAction.ts";
 import { policyDigest } from "../gate/policy.ts";
-import { buildAction, requireUnmoved, waitingRequest, type BuiltAction, type Seal } from "./prepareAction.ts";
+import { buildSealed, requireStanding, waitingRequest, type BuiltAction } from "./prepareAction.ts";
+import type { Seal } from "../gate/seals.ts";
 import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
 import type { Receipt } from "../gate/receipt.ts";
 import { declineRequest } from "./declineRequest.ts";
@@ -22,8 +23,6 @@ interface Own {
   readonly seal: Seal;
   readonly files: ReadonlyMap<string, ProposalFile>;
 }
-
-const nonceBytes = 16;
 
 /**
  * The reviewer's side of one workspace, for the host alone. A grant is bound to the very object `prepare` gave out here: not to its content, so
@@ -40,12 +39,10 @@ export class ReviewGate implements Gate {
   }
 
   async prepare(id: RequestId, signal?: AbortSignal): Promise<PreparedAction> {
-    const { random, clock } = this.#services;
     const looked = await waitingRequest(this.#services, id);
-    const seal = { nonce: random.hex(nonceBytes), prepared: Math.floor(clock.now() / 1000) };
-    const action = await buildAction(this.#services, looked, seal, signal);
+    const { action, seal } = await buildSealed(this.#services, looked, signal);
     const { built } = action;
-    requireUnmoved(looked.request, built);
+    await requireStanding(looked.request, action, signal);
     const { shown } = built;
     const files = await shown.files(signal);
     const prepared = frozen({
@@ -71,7 +68,7 @@ export class ReviewGate implements Gate {
     const decided = view.decision !== null || view.receipt !== null || (await this.#services.claims.has(view.id));
     const own = [
       ...(view.digest === document.request_digest ? [] : ["request_digest"]),
-      ...(decided || view.state === "forged" ? ["decision"] : []),
+      ...(decided || view.state === "forged" || view.state === "unverified" ? ["decision"] : []),
       ...(view.state === "withdrawn" ? ["withdrawn"] : []),
       ...(view.state === "expired" ? ["deadline"] : []),
       ...(view.state === "stale" ? ["session"] : []), // It was archived.

@@ -34,6 +34,7 @@ export const errorSchema = z.strictObject({
       code: member(errorCode, "for programs"),
       message: member(z.string(), "what happened, for people"),
       hint: member(z.string(), "what to do next"),
+      paths: member(z.optional(z.array(z.string())), "the files in which two changes meet"),
     }),
     "why there is no answer",
   ),

@@ -196,6 +196,7 @@ export const syncedForkSchema = z.strictObject({
     }),
     "what came of it",
   ),
+  hint: member(z.optional(z.string()), "where it conflicts: what to do next"),
   head: member(objectId, "the commit of its branch now"),
 });
 

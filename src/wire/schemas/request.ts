@@ -6,7 +6,7 @@ import type { RequestState } from "../../core/review/requests/requests.ts";
 import { commitRequest } from "./commitRequest.ts";
 import { mergeRequest } from "./mergeRequest.ts";
 import { teardownRequest } from "./teardownRequest.ts";
-import { type Answer, member, named, time, words } from "./member.ts";
+import { type Answer, member, named, objectId, time, words } from "./member.ts";
 
 /** `request.json` of each kind. */
 const byKind = { merge: mergeRequest, commit: commitRequest, teardown: teardownRequest } satisfies Record<
@@ -20,6 +20,7 @@ const requestState = named(
   words<RequestState>({
     waiting: "for a person",
     stale: "what it is about has moved",
+    merged: "the branch has all of it already, by another request or by hand",
     expired: "its deadline has passed",
     deciding: "granted, and not finished",
     executed: "granted, and done",
@@ -31,7 +32,8 @@ const requestState = named(
     changes: "not now; the reason says what has to change",
     withdrawn: "by who asked, or whoever else",
     invalid: "the file is not a request",
-    forged: "it has a decision or receipt that the reviewer's key did not sign, or that is about something else",
+    unverified: "it has a decision or receipt signed with a key that is not known here",
+    forged: "it has a decision or receipt that is not what a known key signed, or that is about something else",
   }),
 );
 
@@ -105,6 +107,22 @@ const undoneSchema = named(
   }),
 );
 
+const claimedSchema = named(
+  "claimed",
+  "What files say that nobody here can verify.",
+  z.strictObject({
+    decision: member(words<Decision["decision"]>({ granted: "yes", denied: "no", changes: "not now" }), "the answer"),
+    reviewer: member(z.string(), "who is said to have decided"),
+    reason: member(z.string(), "why"),
+    decided: member(z.string(), "when"),
+    outcome: member(
+      z.optional(z.enum(["executed", "refused", "failed", "indeterminate"])),
+      "what is said to have come of it",
+    ),
+    message: member(z.optional(z.string()), "the same as a sentence"),
+  }),
+);
+
 export const requestSchema = named(
   "request",
   "One request and where it stands.",
@@ -119,6 +137,21 @@ export const requestSchema = named(
     decision: member(z.nullable(decisionSchema), "`null`: none, or none that is believed"),
     receipt: member(z.nullable(receiptSchema), "`null`: none, or none that is believed"),
     undone: member(z.optional(undoneSchema), "where it was taken back"),
+    conflicts: member(z.optional(z.array(z.string())), "stale because of them: files in which it conflicts now"),
+    merged_by: member(
+      z.optional(
+        z.union([
+          z.strictObject({ request: member(z.string(), "a request that was granted") }),
+          z.strictObject({ commit: member(objectId, "a commit somebody made by hand") }),
+        ]),
+      ),
+      "where it is `merged`",
+    ),
+    replaced_by: member(z.optional(z.string()), "the request that was made in its place"),
+    claimed: member(
+      z.optional(claimedSchema),
+      "where it is `unverified`: what its files say, which counts for nothing",
+    ),
   }),
 );
 

@@ -11,5 +11,6 @@ export const requestMembers = {
   created: member(time, "when it was asked"),
   deadline: member(z.optional(time), "when it becomes void"),
   lane: member(z.optional(z.string()), "a lane, by its name"),
-  replaces: member(z.optional(z.string()), "the request it asks again for"),
+  replaces: member(z.optional(z.string()), "the request it takes the place of"),
+  asked_again_by: member(z.optional(z.string()), "the person who asked again for it, as they call themselves"),
 };

@@ -56,18 +56,38 @@ describe("files that somebody else wrote beside a request that is shown", () => 
     session: view.session,
   });
 
-  it.each<readonly [what: string, name: string, make: () => Promise<unknown>]>([
+  it.each<readonly [what: string, name: string, state: string, make: () => Promise<unknown>]>([
     [
       "a grant of another key",
       "decision.json",
+      "unverified",
       async () => stranger.decide({ ...about(), decision: "granted", reason: "" }),
     ],
-    ["a denial of another key", "decision.json", async () => stranger.decide({ ...about(), decision: "denied" })],
-    ["no JSON", "decision.json", async () => Promise.resolve("granted")],
-    ["a receipt of another key", "receipt.json", async () => stranger.receive({ ...about(), outcome: "executed" })],
-  ])("%s as %s: forged, and the grant is off", async (_what, name, make) => {
+    [
+      "a denial of another key",
+      "decision.json",
+      "unverified",
+      async () => stranger.decide({ ...about(), decision: "denied" }),
+    ],
+    ["no JSON", "decision.json", "forged", async () => Promise.resolve("granted")],
+    [
+      "a grant that names the reviewer's key and has another's signature",
+      "decision.json",
+      "forged",
+      async () => ({
+        ...(await stranger.decide({ ...about(), decision: "granted" })),
+        key: (await scene.home.keys())[0],
+      }),
+    ],
+    [
+      "a receipt of another key",
+      "receipt.json",
+      "unverified",
+      async () => stranger.receive({ ...about(), outcome: "executed" }),
+    ],
+  ])("%s as %s: %s, and the grant is off", async (_what, name, state, make) => {
     writeJson(scene.file(view, name), await make());
-    expect((await scene.requests.get(view.id)).state).toBe("forged");
+    expect(await scene.requests.get(view.id)).toMatchObject({ state, decision: null, receipt: null });
     expect(await gate.differing(action)).toContain("decision");
     await expectNothingDone(gate.grant(action, "ada"));
     await expect(gate.prepare(view.id)).rejects.toMatchObject({ code: "refused" });

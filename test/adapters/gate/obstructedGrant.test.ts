@@ -85,10 +85,10 @@ describe("edits of the person about the same places", () => {
 });
 
 it("a merge that conflicts names the files and cannot be granted", async () => {
-  const { repository } = scene;
-  repository.write("a.txt", "1\n2\n3\n4\n5\n6\n7\n8\nanother nine\n");
-  repository.commitAll("another nine");
-  await expectObstacle(await scene.askMerge(), /conflicts in a\.txt/u, ["a.txt"]);
+  const view = await scene.askMerge();
+  scene.commitOnMain({ "a.txt": "1\n2\n3\n4\n5\n6\n7\n8\nanother nine\n" });
+  scene.retarget(view);
+  await expectObstacle(view, /conflicts in a\.txt/u, ["a.txt"]);
 });
 
 it("another git that holds the index is in the way, before the click and after it", async () => {

@@ -107,7 +107,7 @@ describe("what was granted is not taken back", () => {
     await expect(window.gate.undo(waiting.id, "ada")).rejects.toMatchObject({ code: "refused" });
     const stale = await scene.askMerge();
     const action = await window.gate.prepare(stale.id);
-    scene.repository.git("commit", "--quiet", "--allow-empty", "-m", "meanwhile");
+    scene.commitInFork({ "more.txt": "meanwhile\n" });
     expect((await window.gate.grant(action, "ada")).receipt.outcome).toBe("refused");
     await expect(window.gate.undo(stale.id, "ada")).rejects.toMatchObject({ code: "refused" });
   });
@@ -116,12 +116,16 @@ describe("what was granted is not taken back", () => {
 describe("asked again", () => {
   it("a stale request becomes a new one that names it, as things stand now", async () => {
     const old = await scene.askMerge({ deadlineIn: 600_000 });
-    scene.repository.write("b.txt", "meanwhile\n");
-    const target = scene.repository.commitAll("meanwhile");
+    const target = scene.commitOnMain({ "a.txt": "one\n2\n3\n4\n5\n6\n7\n8\n9\n" });
     expect((await scene.requests.get(old.id)).state).toBe("stale");
     await expect(window.gate.prepare(old.id)).rejects.toMatchObject({ code: "conflict" });
     const fresh = await scene.requests.askAgain(old.id, "ada");
-    expect(fresh.request).toMatchObject({ replaces: old.id, target_commit: target, requested_by: "ada" });
+    expect(fresh.request).toMatchObject({
+      replaces: old.id,
+      target_commit: target,
+      requested_by: "agent",
+      asked_again_by: "ada",
+    });
     expect(fresh.request?.deadline).toBeDefined();
     expect(english(await scene.requests.get(old.id))).toMatchObject({
       state: "withdrawn",

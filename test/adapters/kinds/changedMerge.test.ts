@@ -30,10 +30,10 @@ describe("a merge is not executed when, between click and execution,", () => {
   });
   afterEach(() => vi.unstubAllEnvs());
 
-  it("the target moved", async () => {
+  it("the target moved where that changes what was asked", async () => {
     await world.expectRefused(
-      () => void scene.repository.git("commit", "--quiet", "--allow-empty", "-m", "meanwhile"),
-      ["target.from", "result"],
+      () => void scene.commitOnMain({ "a.txt": "one\n2\n3\n4\n5\n6\n7\n8\n9\n" }),
+      ["target.from", "result", "tree", "changes"],
     );
   });
 

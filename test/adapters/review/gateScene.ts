@@ -131,6 +131,20 @@ export class GateScene {
     });
   }
 
+  /** As another program would have written it: about main as it stands now, whatever that means for the merge. */
+  retarget(view: RequestView): void {
+    const request = { ...this.json(view, "request.json"), target_commit: this.at("main") };
+    writeFileSync(this.file(view, "request.json"), JSON.stringify(request));
+  }
+
+  /** A commit on main beside whatever the fork has touched. */
+  commitOnMain(files: Readonly<Record<string, string>> = { "main.txt": `${Math.random()}\n` }): string {
+    for (const [path, text] of Object.entries(files)) this.repository.write(path, text);
+    this.repository.git("add", ...Object.keys(files));
+    this.repository.git("commit", "--quiet", "-m", "on main");
+    return this.at("main");
+  }
+
   async askCommit(session: SessionId = fork): Promise<RequestView> {
     return this.requests.ask("commit", session, { summary: "One step further", requestedBy: "agent" });
   }

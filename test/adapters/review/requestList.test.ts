@@ -31,6 +31,7 @@ describe("the list of requests", () => {
     scene.writeInFork("b.txt", "2\n");
     const second = await scene.askCommit();
     const states = Object.fromEntries((await scene.requests.list()).map(({ id, state }) => [id, state]));
-    expect(states).toEqual({ [first.id]: "stale", [second.id]: "waiting" });
+    expect(states).toEqual({ [second.id]: "waiting" });
+    expect((await scene.requests.get(first.id)).replaced_by).toBe(second.id);
   }, 60_000);
 });

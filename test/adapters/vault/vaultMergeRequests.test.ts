@@ -102,9 +102,11 @@ describe("a merge that would bring nothing is refused", () => {
 test("a conflict is shown with its files, cannot be granted, and changes nothing", async () => {
   const one = await GateScene.make();
   scene = one;
+  const view = await one.askMerge();
   const before = commitOnMain(one, { "a.txt": "1\n2\n3\n4\n5\n6\n7\n8\nneuf\n" });
+  one.retarget(view);
   const gate = await one.gate();
-  const action = await gate.prepare((await one.askMerge()).id);
+  const action = await gate.prepare(view.id);
   expect(action.conflicts).toEqual(["a.txt"]);
   expect(english(action.obstacles)).toEqual([expect.stringContaining("conflicts in a.txt")]);
   // What is shown is what the fork changed since it left, not what main has gained.
@@ -121,12 +123,11 @@ test("histories that have nothing in common are said to, and merged", async () =
   one.repository.gitIn(one.worktree(), "reset", "--quiet", "--hard", orphan);
   commitOnMain(one, { "main.txt": "main\n" });
   const gate = await one.gate();
-  const conflicting = await gate.prepare((await one.askMerge()).id);
-  expect(conflicting.document).toMatchObject({ kind: "merge", merge_base: null });
-  expect(conflicting.conflicts).toEqual(["a.txt"]);
+  await expect(one.askMerge()).rejects.toMatchObject({ code: "conflict", paths: ["a.txt"] });
   one.repository.gitIn(one.worktree(), "rm", "--quiet", "-r", "--cached", ".");
   one.commitInFork({ "a.txt": one.repository.read("a.txt") });
   const action = await gate.prepare((await one.askMerge()).id);
+  expect(action.document).toMatchObject({ kind: "merge", merge_base: null });
   expect(action.obstacles).toEqual([]);
   expect((await gate.grant(action, "ada")).receipt.outcome).toBe("executed");
   expect(one.repository.read("new.txt")).toBe("new\n");

@@ -5,7 +5,7 @@ import { say, type Text, type TextValue } from "../../base/text.ts";
 export class BranchUpdateConflict extends WorkflowError {
   override readonly name = "BranchUpdateConflict";
   /** Relative to the top of the working tree, sorted. */
-  readonly paths: readonly string[];
+  override readonly paths: readonly string[];
 
   constructor(what: Text, paths: readonly string[]) {
     super(

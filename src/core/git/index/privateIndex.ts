@@ -17,7 +17,7 @@ export interface PrivateIndexContext {
 /** What a killed process left of its scratch files and directories is removed when it is older than this. */
 const abandonedAfter = 60 * 60 * 1000;
 const rested = /^index-([0-9-]+)(?:\.([0-9a-f]+)(?:\.([a-z-]+))?)?$/u;
-const scratch = /^(?:taking|files|objects)-(\d+)-[0-9a-f]+/u;
+const scratch = /^(?:taking|files|objects|plain)-(\d+)-[0-9a-f]+/u;
 
 /**
  * The index checkpoints are made with, one per work tree, in `<git dir>/workflow/`. At rest it is named

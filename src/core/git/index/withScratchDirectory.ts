@@ -4,7 +4,7 @@ import { removeAbandoned, scratchDirectory, type PrivateIndexContext } from "./p
 /** An empty directory inside the work tree's own git directory, gone afterwards with all that is in it. */
 export async function withScratchDirectory<T>(
   context: PrivateIndexContext,
-  kind: "objects" | "files",
+  kind: "objects" | "files" | "plain",
   work: (directory: string) => Promise<T>,
 ): Promise<T> {
   const { clock, fs, random, repository } = context;

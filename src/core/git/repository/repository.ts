@@ -125,6 +125,12 @@ export class Repository {
     return this.#with({ paths });
   }
 
+  /** A bare git directory of the same object format, run by the same git with `settings` (`key=value`) and `env` and none of this one's. */
+  bare(gitDir: string, settings: readonly string[], env: Readonly<Record<string, string>>): Repository {
+    const paths = { format: this.paths.format, gitDir, commonDir: gitDir, root: gitDir };
+    return new Repository(this.#git, paths, [], env).configured(settings);
+  }
+
   /** Whether this work tree is a linked one (`git worktree add`), not the main checkout. */
   get linked(): boolean {
     return this.paths.gitDir !== this.paths.commonDir;

@@ -24,7 +24,7 @@ export async function createRequest<Kind extends RequestKind>(
   const asked = requestKind(kind);
   const own = await asked.create(session, input, lookups);
   const now = clock.now();
-  const { deadlineIn, replaces } = input;
+  const { deadlineIn, replaces, askedAgainBy } = input;
   const parsed = asked.schema.safeParse({
     version: 1,
     id: requestId(kind, now, random),
@@ -34,6 +34,7 @@ export async function createRequest<Kind extends RequestKind>(
     created: formatTime(now),
     ...(deadlineIn === undefined ? {} : { deadline: formatTime(now + deadlineIn) }),
     ...(replaces === undefined ? {} : { replaces }),
+    ...(askedAgainBy === undefined ? {} : { asked_again_by: requester(askedAgainBy) }),
     kind,
     ...own,
   });

@@ -1,15 +1,20 @@
+import { readCommit } from "../../git/objects/commits.ts";
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
 import { lookForWorktree } from "../../worktrees/worktreeNotes.ts";
 import { FileError, passes, WorkflowError } from "../../base/errors.ts";
 import { lazily } from "../../base/lazily.ts";
+import { Memo } from "../../base/memo.ts";
+import { withPlainDirectory } from "../../git/index/withPlainDirectory.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import { openRepository, type Repository } from "../../git/repository/repository.ts";
-import type { Cryptography, FileSystem, Git } from "../../base/ports.ts";
+import type { Clock, Cryptography, FileSystem, Git, Random } from "../../base/ports.ts";
+import { isRequestId, type RequestId } from "../../sessions/model/requestId.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { AskedLookups, Lookup, WorkTrees } from "../kinds/common/askedKind.ts";
 import type { CurrentFacts } from "../kinds/common/facts.ts";
+import { isStale, type Standing } from "../kinds/common/standing.ts";
 import { requestKind, type ReviewRequest } from "../kinds/requestKinds.ts";
 
 /** One request of a session that exists. */
@@ -26,15 +31,24 @@ export function workTreeOf({ request }: Asked): "session" | "fork" | null {
   return requestKind(request.kind).workTree;
 }
 
+export interface CurrentFactsOptions {
+  /** Holds `.workflow` and `.worktrees`. */
+  readonly root: string;
+  readonly git: Git;
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly cryptography: Cryptography;
+  readonly workTrees: WorkTrees;
+}
+
+/** Answers about requests whose branches have moved that are remembered. */
+const knownStandings = 500;
+
 /** Looks up what requests are about, as it stands now. */
 export class CurrentFactsReader {
-  readonly #options: {
-    readonly root: string;
-    readonly git: Git;
-    readonly fs: FileSystem;
-    readonly cryptography: Cryptography;
-    readonly workTrees: WorkTrees;
-  };
+  readonly #options: CurrentFactsOptions;
+  readonly #standings = new Memo<Standing>(knownStandings);
   /** Asked for again after a failure: “git init” or an installation may help meanwhile. */
   readonly #repository = lazily(
     async (): Promise<Repository> => await openRepository(this.#options.git, this.#options.root),
@@ -42,16 +56,9 @@ export class CurrentFactsReader {
   /** What kinds look things up with. */
   readonly lookups: AskedLookups;
 
-  /** `root` holds `.workflow` and `.worktrees`. */
-  constructor(options: {
-    readonly root: string;
-    readonly git: Git;
-    readonly fs: FileSystem;
-    readonly cryptography: Cryptography;
-    readonly workTrees: WorkTrees;
-  }) {
+  constructor(options: CurrentFactsOptions) {
     this.#options = options;
-    const { root, fs, cryptography, workTrees } = options;
+    const { root, fs, clock, random, cryptography, workTrees } = options;
     const repository = this.#repository;
     this.lookups = {
       root,
@@ -60,6 +67,7 @@ export class CurrentFactsReader {
       workTrees,
       repository,
       worktree: async (session) => this.#worktree(session),
+      inPlainGit: async (work) => withPlainDirectory({ fs, clock, random, repository: await repository() }, work),
     };
   }
 
@@ -91,6 +99,23 @@ export class CurrentFactsReader {
       if (isGitError(error) || !(error instanceof WorkflowError) || error.code !== "conflict") throw error;
       return facts;
     }
+  }
+
+  /** What has become of a request of which something has moved; computed once for what stands there now. */
+  async standing({ request }: Asked, now: CurrentFacts, signal?: AbortSignal): Promise<Standing> {
+    const kind = requestKind(request.kind);
+    const { inPlainGit } = this.lookups;
+    return this.#standings.get(
+      JSON.stringify([request, now]),
+      async () => (await kind.standing?.(request, now, inPlainGit, signal)) ?? isStale,
+    );
+  }
+
+  /** The request a commit says it was made for, which anybody can write. */
+  async requestIn(commit: ObjectId, signal?: AbortSignal): Promise<RequestId | undefined> {
+    const { message } = await readCommit(await this.#repository(), commit, signal);
+    const named = /^Workflow-Request: (\S+)$/mu.exec(message)?.[1];
+    return named !== undefined && isRequestId(named) ? named : undefined;
   }
 
   /** Tree of the working tree the request is about; `null`: there is none that could be used. */

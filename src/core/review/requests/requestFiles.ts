@@ -1,8 +1,9 @@
 import { FileError, passes, WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { joinPath, parentPath } from "../../files/paths.ts";
-import type { Cryptography, FileStat, FileSystem, Logger, Random } from "../../base/ports.ts";
-import { approvalsFolder, newPrefix } from "../../sessions/model/sessionNames.ts";
+import { RecordLock } from "../../files/recordLock.ts";
+import type { Clock, Cryptography, FileStat, FileSystem, Logger, Random } from "../../base/ports.ts";
+import { approvalsFolder } from "../../sessions/model/sessionNames.ts";
 import { limits, lookDown } from "../../files/directories.ts";
 import { encodeText, parseJsonObject } from "../../files/jsonBytes.ts";
 import { printDocument, type JsonValue } from "../../files/jsonText.ts";
@@ -11,7 +12,7 @@ import { findSession, locateSessions } from "../../sessions/places/findSession.t
 import type { SessionLocation } from "../../sessions/places/sessionLocation.ts";
 import { decisionType, type Decision } from "../../gate/decision.ts";
 import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
-import { parseSigned, type Parsed, type SignedAnswer } from "../../gate/readDocument.ts";
+import { parseSigned, type Parsed, type ParsedSigned, type SignedAnswer } from "../../gate/readDocument.ts";
 import { maxRequestBytes, parseRequest } from "./parseRequest.ts";
 import { receiptType, type Receipt } from "../../gate/receipt.ts";
 import type { SignedType } from "../../gate/signature.ts";
@@ -39,8 +40,8 @@ export interface RequestContents {
   /** The request that was made in its place, as withdrawn.json says. */
   readonly replacedBy?: RequestId;
   /** `undefined`: there is no such file. */
-  readonly decision: Parsed<Decision> | undefined;
-  readonly receipt: Parsed<Receipt> | undefined;
+  readonly decision: ParsedSigned<Decision> | undefined;
+  readonly receipt: ParsedSigned<Receipt> | undefined;
   /** Of an executed action. */
   readonly undone?: Undone;
 }
@@ -49,6 +50,7 @@ export interface RequestFilesOptions {
   /** The directory that holds `.workflow`. */
   readonly root: string;
   readonly fs: FileSystem;
+  readonly clock: Clock;
   readonly random: Random;
   readonly cryptography: Cryptography;
   readonly logger: Logger;
@@ -56,6 +58,8 @@ export interface RequestFilesOptions {
   readonly kept?: Pick<TrustedDecisionStore, "states" | "read">;
 }
 
+/** How often publishing starts over when the lock was taken away meanwhile. */
+const mostRounds = 20;
 const workflowName = ".workflow";
 const fileNames = ["request.json", "withdrawn.json", "decision.json", "receipt.json"] as const;
 
@@ -99,6 +103,11 @@ export class RequestFiles {
       if (await this.#stands(location)) found.push(location);
     }
     return [...found.filter(({ archived }) => !archived), ...found.filter(({ archived }) => archived)];
+  }
+
+  /** Everything of a session in use that has the name of a request. Throws `not-found`. */
+  async ofSession(session: SessionId): Promise<readonly RequestLocation[]> {
+    return this.#ofSession(await this.#home(session));
   }
 
   locate({ id: session, place, archived }: SessionLocation, id: RequestId): RequestLocation {
@@ -169,26 +178,50 @@ export class RequestFiles {
     }
   }
 
-  /** Publishes a new request whole, by one rename out of `.workflow` into the session. Throws `not-found` where the session is gone. */
-  async writeRequest(session: SessionId, request: ReviewRequest): Promise<RequestLocation> {
-    const { fs, random } = this.#options;
-    const home = await this.#home(session);
+  /**
+   * Publishes a new request whole, by one rename into the session, with no other request of the session coming in between: `plan` is given the locations
+   * of those that are there, and answers what to write. Throws what it throws, and `not-found` where the session is gone.
+   */
+  async writeRequest(
+    session: SessionId,
+    plan: (others: readonly RequestLocation[]) => Promise<ReviewRequest>,
+  ): Promise<RequestLocation> {
+    for (let round = 0; round < mostRounds; round += 1) {
+      const home = await this.#home(session);
+      const lock = await RecordLock.open(home.path, this.#options);
+      try {
+        const location = await this.#publish(home, lock.stagePath(), await plan(await this.#ofSession(home)));
+        if (location !== undefined) return location;
+      } finally {
+        await lock.close();
+      }
+    }
+    throw new WorkflowError(
+      "conflict",
+      say`Other programs ask for something of ${session} all the time.`,
+      say`Wait a moment, then try again.`,
+    );
+  }
+
+  /** `undefined`: the lock was taken away, and the stage with it. */
+  async #publish(home: SessionLocation, stage: string, request: ReviewRequest): Promise<RequestLocation | undefined> {
+    const { fs } = this.#options;
     const location = this.locate(home, request.id);
     const content = encodeText(printDocument(members(request)));
     if (content.length > maxRequestBytes) {
       throw new WorkflowError("usage", say`The request is larger than 64 KiB.`, say`Say it in fewer words.`);
     }
     await this.#makeApprovals(location);
-    const aside = joinPath(this.#workflow, `${newPrefix}request-${random.name(6)}`);
-    await fs.makeDirectory(aside);
     try {
-      await fs.createExclusive(joinPath(aside, "request.json"), content);
-      if (!(await fs.rename(aside, location.path))) throw gone(session);
+      await fs.makeDirectory(stage);
+      await fs.createExclusive(joinPath(stage, "request.json"), content);
     } catch (error) {
-      await fs.removeTree(aside);
+      if (error instanceof FileError && error.reason === "not-found") return undefined;
       throw error;
     }
+    if (!(await fs.rename(stage, location.path))) return undefined;
     await fs.syncDirectory(parentPath(location.path));
+    await this.#tellWatchers();
     return location;
   }
 

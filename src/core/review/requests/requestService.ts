@@ -1,7 +1,9 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { temporaryId } from "../../sessions/sessionContext.ts";
 import { say } from "../../base/text.ts";
+import { inBatches } from "../../base/inBatches.ts";
 import { throwIfCancelled } from "../../git/repository/cancellation.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
 import { archivedRefusal } from "../../sessions/model/archived.ts";
 import type { SessionView } from "../../sessions/model/session.ts";
@@ -9,8 +11,9 @@ import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
 import { RequestFiles, type RequestLocation } from "./requestFiles.ts";
-import type { Requests, RequestView } from "./requests.ts";
-import { requestState, isTerminal } from "./requestState.ts";
+import type { Requests, RequestState, RequestView, WaitOptions } from "./requests.ts";
+import { requestState, isTerminal, type Circumstances } from "./requestState.ts";
+import { replacedBy, rivalsOf, type OpenRequest } from "./replacedRequests.ts";
 import { CurrentFactsReader, workTreeOf, type Asked } from "./currentFacts.ts";
 import type { NewRequest, WorkTrees } from "../kinds/common/askedKind.ts";
 import type { CurrentFacts } from "../kinds/common/facts.ts";
@@ -45,6 +48,12 @@ export interface RequestServiceOptions {
 /** Milliseconds between looks at a request's files and at the refs. */
 const every = { files: 300, refs: 1000 } as const;
 
+/** Requests that are judged at the same time: one whose branch has moved takes half a dozen processes. */
+const judgedAtOnce = 4;
+
+/** States that a file which is just being written can have for a moment. */
+const unsure: ReadonlySet<RequestState> = new Set(["forged", "invalid", "unverified"]);
+
 /** Requests of one workspace; what each method promises is said in requests.ts. */
 export class RequestService implements Requests {
   readonly #options: RequestServiceOptions;
@@ -69,7 +78,7 @@ export class RequestService implements Requests {
       clock: options.clock,
       standing: (looked) => {
         const { state } = this.#view(looked, undefined);
-        return isTerminal(state) ? "settled" : state === "invalid" || state === "forged" ? "invalid" : "open";
+        return isTerminal(state) ? "settled" : unsure.has(state) ? "invalid" : "open";
       },
     });
   }
@@ -77,7 +86,8 @@ export class RequestService implements Requests {
   async ask<Kind extends RequestKind>(kind: Kind, session: SessionId, input: InputOf<Kind>): Promise<RequestView> {
     const { clock, random } = this.#options;
     const parts = { lookups: this.#facts.lookups, clock, random };
-    return this.#publish(await createRequest(parts, kind, await this.#session(session), input), session);
+    const request = await createRequest(parts, kind, await this.#session(session), input);
+    return this.#publish(request, session, input.signal);
   }
 
   async list(options: Parameters<Requests["list"]>[0] = {}): Promise<readonly RequestView[]> {
@@ -100,13 +110,18 @@ export class RequestService implements Requests {
       standing.map(({ asked }) => asked),
       { every: treesEvery, signal },
     );
-    return Promise.all(
-      looked.map(async (one) => {
-        const refs = refsOf.get(one);
-        const tree = trees.get(one.location.id);
-        return this.#judge(one, refs !== undefined && tree !== undefined ? { ...refs, tree } : refs);
-      }),
-    );
+    const views = new Map<ListedRequest, RequestView>();
+    const judge = async (one: ListedRequest): Promise<void> => {
+      const refs = refsOf.get(one);
+      const tree = trees.get(one.location.id);
+      views.set(
+        one,
+        await this.#judge(one, refs !== undefined && tree !== undefined ? { ...refs, tree } : refs, signal),
+      );
+    };
+    await inBatches(looked, judge, judgedAtOnce);
+    const found = looked.flatMap((one) => views.get(one) ?? []);
+    return all ? found : found.filter(({ state }) => state !== "merged");
   }
 
   async get(id: RequestId, signal?: AbortSignal): Promise<RequestView> {
@@ -114,14 +129,15 @@ export class RequestService implements Requests {
     const asked = openRequest(looked);
     if (asked === undefined) return this.#view(looked, undefined);
     try {
-      return await this.#judge(looked, await this.#facts.whole(asked, signal));
+      return await this.#judge(looked, await this.#facts.whole(asked, signal), signal);
     } catch (error) {
       return this.#view(await this.#decidedMeanwhile(looked, error), undefined);
     }
   }
 
-  async wait(id: RequestId, timeout: number, signal?: AbortSignal): Promise<RequestView> {
+  async wait(id: RequestId, timeout: number, { signal, seen }: WaitOptions = {}): Promise<RequestView> {
     const { clock } = this.#options;
+    const followed = new Set<RequestId>([id]);
     const end = clock.elapsed() + timeout;
     let looked = await this.#look(id);
     let facts: CurrentFacts | undefined;
@@ -146,11 +162,19 @@ export class RequestService implements Requests {
       } catch (error) {
         looked = await this.#decidedMeanwhile(looked, error);
       }
-      const view = await this.#judge(looked, facts);
+      const view = await this.#judge(looked, facts, signal);
+      seen?.(view);
       // A file that is just being written looks like a bad one; only what stays so is.
-      const unsure = (view.state === "forged" || view.state === "invalid") && view.state !== before;
+      const isUnsure = unsure.has(view.state) && view.state !== before;
       const left = end - clock.elapsed();
-      if ((view.state !== "waiting" && view.state !== "deciding" && !unsure) || left <= 0) return view;
+      const next = view.replaced_by;
+      if (next !== undefined && !followed.has(next)) {
+        followed.add(next);
+        looked = await this.#look(next);
+        facts = undefined;
+        continue;
+      }
+      if ((view.state !== "waiting" && view.state !== "deciding" && !isUnsure) || left <= 0) return view;
       before = view.state;
       await this.#pause(Math.min(every.files, left), signal);
       looked = await this.#lookAgain(looked.location);
@@ -170,7 +194,7 @@ export class RequestService implements Requests {
     return this.#view(after, undefined);
   }
 
-  async askAgain(id: RequestId, requestedBy: string, signal?: AbortSignal): Promise<RequestView> {
+  async askAgain(id: RequestId, person: string, signal?: AbortSignal): Promise<RequestView> {
     const { location, contents } = await this.#look(id);
     const { request } = contents;
     if (!request.ok) {
@@ -187,18 +211,15 @@ export class RequestService implements Requests {
     ) {
       throw decided(id);
     }
-    const view = await this.#again(location.session, request.value, {
+    const { requested_by: requestedBy, summary } = request.value;
+    return this.#again(location.session, request.value, {
       requestedBy,
-      summary: request.value.summary,
+      summary,
       replaces: id,
+      ...(person === requestedBy ? {} : { askedAgainBy: person }),
       ...timeLeft(request.value),
       ...(signal === undefined ? {} : { signal }),
     });
-    if (contents.decision === undefined && contents.receipt === undefined) {
-      const withdrawn = formatTime(this.#options.clock.now());
-      await this.#files.writeWithdrawn(location, { version: 1, request: id, withdrawn, replaced_by: view.id });
-    }
-    return view;
   }
 
   async #again(session: SessionId, request: ReviewRequest, input: NewRequest): Promise<RequestView> {
@@ -218,10 +239,41 @@ export class RequestService implements Requests {
     );
   }
 
-  async #publish(request: ReviewRequest, session: SessionId): Promise<RequestView> {
-    const location = await this.#files.writeRequest(session, request);
-    this.#options.logger.info(`${request.requested_by} asks for ${request.kind} of ${session} (${request.id})`);
+  /** Writes the request, and that it takes the place of what its asker has asked for the same before. */
+  async #publish(request: ReviewRequest, session: SessionId, signal?: AbortSignal): Promise<RequestView> {
+    const keys = await this.#options.keys.keys();
+    const before = await this.#open(await this.#files.ofSession(session), keys);
+    const known = new Map<RequestId, RequestState>();
+    for (const { location } of rivalsOf(request, before)) {
+      known.set(location.id, (await this.get(location.id, signal)).state);
+    }
+    let replaced: readonly OpenRequest[] = [];
+    const location = await this.#files.writeRequest(session, async (others) => {
+      replaced = replacedBy(request, await this.#open(others, keys), known);
+      const replaces = request.replaces ?? replaced.at(-1)?.location.id;
+      return replaces === undefined ? request : { ...request, replaces };
+    });
+    const { id, requested_by, kind } = request;
+    const withdrawn = formatTime(this.#options.clock.now());
+    for (const { location: old } of replaced) {
+      await this.#files.writeWithdrawn(old, { version: 1, request: old.id, withdrawn, replaced_by: id });
+    }
+    this.#options.logger.info(`${requested_by} asks for ${kind} of ${session} (${id})`);
     return this.#view(await this.#lookAgain(location), undefined);
+  }
+
+  /** Those nobody has decided on, the newest last. */
+  async #open(locations: readonly RequestLocation[], keys: readonly string[]): Promise<readonly OpenRequest[]> {
+    const open: OpenRequest[] = [];
+    for (const location of locations.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+      const contents = await this.#files.read(location, keys);
+      if (contents === undefined) continue;
+      const looked = { location, contents };
+      const asked = openRequest(looked);
+      const { state } = this.#view(looked, undefined);
+      if (asked !== undefined) open.push({ location, request: asked.request, state });
+    }
+    return open;
   }
 
   /** Of several directories of one id (a copied session), the one whose request says it belongs there. */
@@ -257,9 +309,27 @@ export class RequestService implements Requests {
    * The view of what was looked at before `facts` were. A grant writes its decision before it changes anything, so what has moved is the grant's own
    * doing where the files say by now that there is one.
    */
-  async #judge(looked: ListedRequest, facts: CurrentFacts | undefined): Promise<RequestView> {
+  async #judge(looked: ListedRequest, facts: CurrentFacts | undefined, signal?: AbortSignal): Promise<RequestView> {
     const view = this.#view(looked, facts);
-    return view.state === "stale" ? this.#view(await this.#lookAgain(looked.location), facts) : view;
+    if (view.state !== "stale") return view;
+    const again = await this.#lookAgain(looked.location);
+    const asked = openRequest(again);
+    if (asked === undefined || facts === undefined) return this.#view(again, facts);
+    const standing = await this.#facts.standing(asked, facts, signal);
+    const mergedBy = standing.kind === "merged" ? await this.#grantedAs(standing.commit, asked, signal) : undefined;
+    return this.#view(again, facts, { standing, mergedBy });
+  }
+
+  /** The granted request of which a commit is the result, as the commit says and its receipt confirms; `undefined`: somebody made it by hand. */
+  async #grantedAs(commit: ObjectId, { request }: Asked, signal?: AbortSignal): Promise<RequestId | undefined> {
+    const named = await this.#facts.requestIn(commit, signal);
+    if (named === undefined || named === request.id) return undefined;
+    const keys = await this.#options.keys.keys();
+    for (const location of await this.#files.find(named)) {
+      const receipt = (await this.#files.read(location, keys))?.receipt;
+      if (receipt?.ok === true && receipt.value.outcome === "executed" && receipt.value.to === commit) return named;
+    }
+    return undefined;
   }
 
   /** The same request, decided while the look at what it is about failed: its grant may be taking that away. Throws the failure if it is not. */
@@ -269,14 +339,24 @@ export class RequestService implements Requests {
     return again;
   }
 
-  #view({ location, contents }: ListedRequest, facts: CurrentFacts | undefined): RequestView {
+  #view(
+    { location, contents }: ListedRequest,
+    facts: CurrentFacts | undefined,
+    become: Pick<Circumstances, "standing" | "mergedBy"> = {},
+  ): RequestView {
     const { request, decision, receipt, undone, digest } = contents;
     const maxAgeMinutes = this.#options.maxAgeMinutes?.() ?? 0;
     return {
       id: location.id,
       session: location.session,
       path: location.path,
-      ...requestState(contents, { facts, archived: location.archived, now: this.#time.now(), maxAgeMinutes }),
+      ...requestState(contents, {
+        ...become,
+        facts,
+        archived: location.archived,
+        now: this.#time.now(),
+        maxAgeMinutes,
+      }),
       request: request.ok ? request.value : null,
       digest,
       decision: decision?.ok === true ? decision.value : null,

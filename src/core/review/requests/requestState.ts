@@ -1,13 +1,24 @@
 import { say, type Text, verbatim } from "../../base/text.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
+import { someFiles } from "../../checkpoints/branchUpdate/branchUpdateConflict.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { Decision } from "../../gate/decision.ts";
+import type { ParsedSigned } from "../../gate/readDocument.ts";
+import type { Receipt } from "../../gate/receipt.ts";
 import type { RequestContents } from "./requestFiles.ts";
-import type { RequestState, RequestView } from "./requests.ts";
+import type { Claimed, MergedBy, RequestState, RequestView } from "./requests.ts";
 import type { CurrentFacts } from "../kinds/common/facts.ts";
+import type { Standing } from "../kinds/common/standing.ts";
+import { shortObjectId } from "../../git/repository/shortObjectId.ts";
 import { requestKind, whatMoved, type ReviewRequest } from "../kinds/requestKinds.ts";
 
 export interface Circumstances {
   /** `undefined`: there is nothing to compare with, because the file is not a request. */
   readonly facts: CurrentFacts | undefined;
+  /** What has become of it, where some of these have moved; left out: that alone makes it stale. */
+  readonly standing?: Standing | undefined;
+  /** The granted request that made the commit of `standing`. */
+  readonly mergedBy?: RequestView["id"] | undefined;
   /** The session lies in the archive, where nothing is done for it any more. */
   readonly archived: boolean;
   /** Milliseconds since 1970. */
@@ -16,7 +27,7 @@ export interface Circumstances {
   readonly maxAgeMinutes: number;
 }
 
-export interface StateAndReasons {
+export interface StateAndReasons extends Pick<RequestView, "conflicts" | "merged_by" | "claimed" | "replaced_by"> {
   readonly state: RequestState;
   readonly reasons: readonly Text[];
 }
@@ -31,12 +42,9 @@ const clockTolerance = 5 * 60_000;
  */
 export function requestState(
   { request, digest, withdrawn, replacedBy, decision, receipt, undone }: RequestContents,
-  { facts, archived, now, maxAgeMinutes }: Circumstances,
+  { facts, standing, mergedBy, archived, now, maxAgeMinutes }: Circumstances,
 ): StateAndReasons {
-  if (receipt?.ok === false)
-    return { state: "forged", reasons: [say`receipt.json is not believed. ${receipt.problem}`] };
-  if (decision?.ok === false)
-    return { state: "forged", reasons: [say`decision.json is not believed. ${decision.problem}`] };
+  if (receipt?.ok === false || decision?.ok === false) return doubt(receipt, decision);
   const signed = receipt?.value ?? decision?.value;
   // What differed at the last look may be the request itself: then the gate has said so, and nothing was done.
   const isWhatWasDecided = signed?.request_digest === digest || receipt?.value.outcome === "refused";
@@ -48,16 +56,69 @@ export function requestState(
     return { state: answer === "granted" ? "deciding" : answer, reasons: nonEmpty(reason) };
   }
   if (withdrawn) {
-    return { state: "withdrawn", reasons: replacedBy === undefined ? [] : [say`It was asked again as ${replacedBy}.`] };
+    if (replacedBy === undefined) return { state: "withdrawn", reasons: [] };
+    return { state: "withdrawn", reasons: [say`It was asked again as ${replacedBy}.`], replaced_by: replacedBy };
   }
   if (!request.ok) return { state: "invalid", reasons: [request.problem] };
   const overdue = whyExpired(request.value, now, maxAgeMinutes);
   if (overdue !== undefined) return { state: "expired", reasons: [overdue] };
-  const moved = [
+  const moved = facts === undefined ? [] : whatMoved(request.value, facts);
+  if (moved.length > 0 && standing?.kind === "merged") return alreadyMerged(standing.commit, mergedBy);
+  const conflicts = standing?.kind === "stale" ? standing.conflicts : [];
+  const reasons = [
     ...(archived ? [say`${request.value.session} is archived.`] : []),
-    ...(facts === undefined ? [] : whatMoved(request.value, facts)),
+    ...(standing?.kind === "stands" ? [] : moved),
+    ...(conflicts.length === 0 ? [] : [conflictsNow(request.value.session, conflicts)]),
   ];
-  return moved.length > 0 ? { state: "stale", reasons: moved } : { state: "waiting", reasons: [] };
+  if (reasons.length === 0) return { state: "waiting", reasons };
+  return { state: "stale", reasons, ...(conflicts.length === 0 ? {} : { conflicts }) };
+}
+
+/** A decision or receipt that does not count. One that nobody here can verify is not called forged. */
+function doubt(receipt: RequestContents["receipt"], decision: RequestContents["decision"]): StateAndReasons {
+  const files = [
+    ["receipt.json", receipt],
+    ["decision.json", decision],
+  ] as const;
+  const [forged, unverified] = [
+    files.find(([, read]) => read?.ok === false && !("claimed" in read)),
+    files.find(([, read]) => read?.ok === false && "claimed" in read),
+  ];
+  const [name = "", read] = forged ?? unverified ?? [];
+  const problem = read?.ok === false ? read.problem : say`Nobody knows why.`;
+  if (forged !== undefined) return { state: "forged", reasons: [say`${name} is not believed. ${problem}`] };
+  const claimed = claimedBy(saidIn(receipt), saidIn(decision));
+  const reasons = [say`${name} does not count here. ${problem}`];
+  return { state: "unverified", reasons, ...(claimed === undefined ? {} : { claimed }) };
+}
+
+/** What a file says, whether it counts or not. */
+function saidIn<Document>(read: ParsedSigned<Document> | undefined): Document | undefined {
+  if (read === undefined) return undefined;
+  if (read.ok) return read.value;
+  return "claimed" in read ? read.claimed : undefined;
+}
+
+function claimedBy(receipt: Receipt | undefined, decision: Decision | undefined): Claimed | undefined {
+  if (decision === undefined) return undefined;
+  const { decision: answer, reviewer, reason, decided } = decision;
+  const came = receipt === undefined ? {} : { outcome: receipt.outcome, message: receipt.message };
+  return { decision: answer, reviewer, reason, decided, ...came };
+}
+
+function alreadyMerged(commit: ObjectId, request: MergedByRequest): StateAndReasons {
+  const merged_by: MergedBy = request === undefined ? { commit } : { request };
+  const reason =
+    request === undefined
+      ? say`The branch has all of it since ${shortObjectId(commit)}.`
+      : say`The branch has all of it since ${request} was granted.`;
+  return { state: "merged", reasons: [reason], merged_by };
+}
+
+type MergedByRequest = Circumstances["mergedBy"];
+
+function conflictsNow(session: string, paths: readonly string[]): Text {
+  return say`It conflicts now in ${someFiles(paths)}; bring the fork up to date (wfs fork sync ${session}), then ask again.`;
 }
 
 const notWhatWasDecided = say`request.json is not the one that was decided on: it was changed since, or taken away.`;
@@ -72,6 +133,7 @@ const ended: ReadonlySet<RequestState> = new Set([
   "denied",
   "changes",
   "withdrawn",
+  "merged",
 ]);
 
 /** Decided, executed or taken back: it is not listed among those that wait. */

@@ -7,15 +7,24 @@ import type { InputOf, ReviewRequest } from "../kinds/requestKinds.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
 import type { Undone } from "../../gate/undone.ts";
 
+/** What files say that nobody here can verify: they are shown, and count for nothing. */
+export type Claimed = Pick<Decision, "decision" | "reviewer" | "reason" | "decided"> &
+  Partial<Pick<Receipt, "outcome" | "message">>;
+
+/** By what a merge was done that nobody has decided on: another request that was granted, or a commit somebody made by hand. */
+export type MergedBy = { readonly request: RequestId } | { readonly commit: string };
+
 /**
  * Where a request stands, from its files, git and the clock (requestState.ts is the one function that says so):
- * `waiting` for a person; `stale`: what it is about has moved; `expired`: its deadline has passed; `deciding`: granted, no receipt yet;
- * then what came of it; `undone`: executed, and taken back since. `invalid`: the file is not a request; `forged`: a decision or receipt that the
- * reviewer's key did not sign, or that is about another request.json or workspace.
+ * `waiting` for a person; `stale`: what it is about has moved; `merged`: the branch has all of it already, by another request or by hand; `expired`: its
+ * deadline has passed; `deciding`: granted, no receipt yet; then what came of it; `undone`: executed, and taken back since. `invalid`: the file is not a
+ * request; `unverified`: it has a decision or receipt whose key is not known here; `forged`: one that a known key did not sign so, or that is about another
+ * request.json or workspace.
  */
 export type RequestState =
   | "waiting"
   | "stale"
+  | "merged"
   | "expired"
   | "deciding"
   | "executed"
@@ -27,6 +36,7 @@ export type RequestState =
   | "changes"
   | "withdrawn"
   | "invalid"
+  | "unverified"
   | "forged";
 
 /** One request as every door shows it. */
@@ -46,6 +56,14 @@ export interface RequestView {
   readonly receipt: Receipt | null;
   /** Who took an executed action back, and when. */
   readonly undone?: Undone;
+  /** Where it is stale because of them: the files in which it conflicts with what its branch holds now. */
+  readonly conflicts?: readonly string[];
+  /** Where it is `merged`. */
+  readonly merged_by?: MergedBy;
+  /** The request that was made in its place. */
+  readonly replaced_by?: RequestId;
+  /** Where it is `unverified`. */
+  readonly claimed?: Claimed;
 }
 
 /**
@@ -53,7 +71,10 @@ export interface RequestView {
  * Every failure is a `WorkflowError`.
  */
 export interface Requests {
-  /** Asks for one thing about a session, as it stands now (kinds/). Throws `refused` where there is nothing to do, `not-found`, `usage`. */
+  /**
+   * Asks for one thing about a session, as it stands now (kinds/), in place of what the same asker has asked for the same before. Throws `conflict` where
+   * somebody else's request for it waits, and where it conflicts; `refused` where there is nothing to do, `not-found`, `usage`.
+   */
   ask<Kind extends RequestKind>(kind: Kind, session: SessionId, input: InputOf<Kind>): Promise<RequestView>;
   /**
    * Of all sessions that are not archived, the oldest first; `all`: also those in a terminal state. Of each session as many as a person can look
@@ -68,10 +89,18 @@ export interface Requests {
   }): Promise<readonly RequestView[]>;
   /** Throws `not-found`. */
   get(id: RequestId, signal?: AbortSignal): Promise<RequestView>;
-  /** Waits until its state is terminal or stale, or `timeout` milliseconds have passed; answers with the last look. */
-  wait(id: RequestId, timeout: number, signal?: AbortSignal): Promise<RequestView>;
+  /**
+   * Waits until its state is terminal or stale, or `timeout` milliseconds have passed; answers with the last look. Of one that is replaced it goes on with
+   * the replacement. `seen` is told of each look.
+   */
+  wait(id: RequestId, timeout: number, options?: WaitOptions): Promise<RequestView>;
   /** Writes `withdrawn.json`; throws `conflict` when it is decided already. */
   withdraw(id: RequestId): Promise<RequestView>;
-  /** A new request for the same, as things stand now, which names the old one. */
-  askAgain(id: RequestId, requestedBy: string, signal?: AbortSignal): Promise<RequestView>;
+  /** A new request for the same, as things stand now, which names the old one and who asks again; who asked first stays the asker. */
+  askAgain(id: RequestId, person: string, signal?: AbortSignal): Promise<RequestView>;
+}
+
+export interface WaitOptions {
+  readonly signal?: AbortSignal;
+  readonly seen?: (view: RequestView) => void;
 }

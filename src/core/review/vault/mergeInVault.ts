@@ -1,7 +1,7 @@
-import { parseMergeTree } from "../../git/merge/mergePreview.ts";
+import { mergePlainly } from "../../git/merge/mergePlainly.ts";
 import { commitTree, type Identity } from "../../git/objects/commits.ts";
 import { outputText } from "../../git/repository/nulText.ts";
-import { isObjectId, parseObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 
 export interface MergeInput {
@@ -44,17 +44,12 @@ export async function mergeInVault(
   input: MergeInput,
   signal?: AbortSignal,
 ): Promise<MergeOutcome> {
-  const merge = ["merge-tree", "--write-tree", "-z", "--name-only", "--messages", "--allow-unrelated-histories"];
   const [mergeBase, merged] = await Promise.all([
     findMergeBase(vault, target, source, signal),
-    vault.answer([...merge, target, source], [1], { signal }),
+    mergePlainly(vault, target, source, signal),
   ]);
-  const preview = parseMergeTree(merged.stdout);
-  // Git's exit code counts, not the number of paths: there are conflicts about directories that name none.
-  if (merged.exitCode !== 0) {
-    return { kind: "conflict", paths: preview.conflicts, messages: preview.messages, mergeBase };
-  }
-  const tree = parseObjectId(preview.tree);
+  if (merged.kind === "conflict") return { ...merged, mergeBase };
+  const { tree } = merged;
   const { strategy, message, author, committer = author, time } = input;
   const parents = strategy === "squash" ? [target] : [target, source];
   const result = await commitTree(vault, { tree, parents, message, author, committer, time: time * 1000 }, signal);

@@ -24,6 +24,7 @@ export function stateName(state: RequestState, t: Translate): string {
   return {
     waiting: t("waits for you"),
     stale: t("stale"),
+    merged: t("merged already"),
     expired: t("expired"),
     deciding: t("being executed"),
     executed: t("granted"),
@@ -35,6 +36,7 @@ export function stateName(state: RequestState, t: Translate): string {
     changes: t("changes asked for"),
     withdrawn: t("withdrawn"),
     invalid: t("unreadable"),
+    unverified: t("cannot be verified here"),
     forged: t("forged"),
   }[state];
 }

@@ -180,6 +180,13 @@ export class ReviewMessageHandler {
     const unopened = unopenedFiles(prepared, facts.served);
     const looked = { viewed: seen, unopened, unresolved: this.#review.unresolved };
     if (!(await dialogs.confirm(grantQuestion(prepared, looked, t)))) return;
+    if (this.#review.prepared !== prepared) {
+      throw new WorkflowError(
+        "conflict",
+        say`The request was updated while the question was open, so the answer does not count. Nothing was granted.`,
+        say`Look at it as it is now, then grant it.`,
+      );
+    }
     try {
       const granted = await dialogs.executing(
         requestTitle(prepared.approval, t),

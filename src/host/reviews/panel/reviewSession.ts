@@ -23,6 +23,9 @@ const retryEditsEvery = 2;
 /** Rechecks from one reading of the threads to the next. */
 const threadsEvery = 2;
 
+/** The field of a document that can move without the request becoming stale. */
+const movedTarget = "target.from";
+
 export interface ReviewSessionOptions {
   readonly id: RequestId;
   readonly approvals: () => Promise<Pick<Requests, "get">>;
@@ -48,6 +51,7 @@ export class ReviewSession {
   #problems: readonly string[] = [];
   #moved = false;
   #differing: readonly string[] = [];
+  #updated: ReviewFacts["updated"];
   #threads: ShownThreads = { threads: [], left: 0 };
   #unresolved = 0;
   #rechecks = 0;
@@ -146,6 +150,7 @@ export class ReviewSession {
       problems: this.#problems,
       moved: this.#moved,
       differing: this.#differing,
+      updated: this.#updated,
       served: this.#served,
       threads: threadRows(this.#threads.threads, (path) => this.#texts.get(path)),
       threadsLeft: this.#threads.left,
@@ -196,8 +201,28 @@ export class ReviewSession {
   }
 
   async #compare(): Promise<void> {
-    if (this.#prepared === undefined) return;
-    this.#differing = await (await this.#options.gate()).differing(this.#prepared);
+    const before = this.#prepared;
+    if (before === undefined) return;
+    const gate = await this.#options.gate();
+    const differing = await gate.differing(before);
+    const update = differing.length === 1 && differing[0] === movedTarget ? await this.#update(gate) : undefined;
+    // A grant may have built it anew meanwhile.
+    if (this.#prepared !== before) return;
+    if (update === undefined) this.#differing = differing;
+    else {
+      this.#take(update);
+      this.#updated = { at: this.#options.wording.clock.now() };
+    }
+  }
+
+  /** The action as it is now where only its target has moved; `undefined`: that changes what was asked, so the request is stale. */
+  async #update(gate: Pick<Gate, "prepare">): Promise<PreparedAction | undefined> {
+    try {
+      return await gate.prepare(this.#options.id);
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || error.code === "internal") throw error;
+      return undefined;
+    }
   }
 
   async #readTexts(path: string): Promise<SideTexts | undefined> {

@@ -13,6 +13,9 @@ import { firstFew } from "../../wording/firstFew.ts";
 
 const namedFiles = 5;
 
+/** Milliseconds for which nothing is granted after an update, so that no click meant for what stood there before hits what stands there now. */
+const settleAfterUpdate = 2000;
+
 /** Different when a file's contents or modes are. */
 export function contentKey({ path, oldId, newId, oldMode, newMode }: ProposalFile): string {
   return JSON.stringify([path, oldId, newId, oldMode, newMode]);
@@ -36,11 +39,13 @@ export function unopenedFiles(prepared: PreparedAction, served: ReadonlySet<stri
 
 /** Why nothing can be granted now, one sentence each; empty: it can. */
 export function grantBlockers(facts: ReviewFacts, wording: Wording): readonly string[] {
-  const { t } = wording;
-  const { view, prepared, problems, served, differing } = facts;
+  const { t, clock } = wording;
+  const { view, prepared, problems, served, differing, updated } = facts;
   if (view.state !== "waiting") return [t("It does not wait for a decision any more.")];
   if (prepared === undefined) return problems.length === 0 ? [t("It is being looked up.")] : problems;
   if (differing.length > 0) return [t("Something has changed since this was built.")];
+  const age = updated === undefined ? Infinity : clock.now() - updated.at;
+  if (age >= 0 && age < settleAfterUpdate) return [t("It was updated this moment: look at it first.")];
   const unseen = unseenFiles(prepared, served);
   const [long, others] = [
     unseen.filter(({ longLines }) => longLines > 0),

@@ -40,6 +40,27 @@ function undone(
   return [t("It was granted and done, and has been undone since."), ...reasons, ...by];
 }
 
+/** Nothing of what was asked has changed, but the fingerprint is another one. */
+function updatedSince({ document }: NonNullable<ReviewFacts["prepared"]>, { t }: Wording): readonly string[] {
+  if (!("target" in document)) return [];
+  const { ref, from } = document.target;
+  return [
+    t("Updated: {0} moved to {1}. What would be merged is the same, file by file.", shortRef(ref), shortObjectId(from)),
+  ];
+}
+
+/** What the files claim, as somebody's words. */
+function claims(claimed: ReviewFacts["view"]["claimed"], t: Wording["t"]): readonly string[] {
+  if (claimed === undefined) return [];
+  const { reviewer, decision, decided, reason, message } = claimed;
+  const said = { granted: t("granted"), denied: t("denied"), changes: t("changes asked for") }[decision];
+  const words = [reason, message ?? ""].filter((part) => part !== "");
+  return [
+    t("They claim: {0} by {1}, {2}.", said, plainName(reviewer), plainName(decided)),
+    ...words.map((part) => t("They claim: “{0}”", part)),
+  ];
+}
+
 /** What the state means and why, one sentence each; empty where waiting needs no words. */
 export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: Wording): readonly string[] {
   const { t } = wording;
@@ -50,7 +71,8 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
     case "loading":
       return [t("It is being looked up.")];
     case "waiting":
-      return prepared === undefined ? problems : [];
+      if (prepared === undefined) return problems;
+      return facts.updated === undefined ? [] : updatedSince(prepared, wording);
     case "stale": {
       const kind = prepared?.document.kind;
       const moved = kind === undefined ? problems : new Set(differing.map((field) => fieldSentence(field, kind, t)));
@@ -60,6 +82,8 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
         ...moved,
       ];
     }
+    case "merged":
+      return [t("The branch has all of it already; there is nothing left to decide."), ...reasons];
     case "expired":
       return [t("This request has expired."), ...reasons];
     case "deciding":
@@ -83,9 +107,17 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
     case "changes":
       return decided(facts, t("Changes were asked for."), wording);
     case "withdrawn":
-      return [t("Whoever asked has withdrawn it.")];
+      return view.replaced_by === undefined ? [t("Whoever asked has withdrawn it.")] : reasons;
     case "invalid":
       return [t("The file of this request is not a request; nothing can be decided on it."), ...reasons];
+    case "unverified":
+      return [
+        t(
+          "Whether the reviewer decided on this cannot be verified here, so what the files of this request say does not count.",
+        ),
+        ...reasons,
+        ...claims(view.claimed, t),
+      ];
     case "forged":
       return [
         t("The files of this request are not what the reviewer decided on and signed; what they say does not count."),

@@ -12,6 +12,8 @@ export interface ReviewFacts {
   readonly moved: boolean;
   /** Fields that are different from what was prepared. */
   readonly differing: readonly string[];
+  /** When (milliseconds) the action was built anew because its target had moved; nothing of what was asked has changed by that. */
+  readonly updated: { readonly at: number } | undefined;
   /** Keys (`contentKey`) of the files whose contents the extension gave to the page. */
   readonly served: ReadonlySet<string>;
   readonly threads: readonly ThreadRow[];

@@ -19,9 +19,19 @@ function scene(): SessionScene {
 }
 
 function filesOf(made: SessionScene, onStep?: StepHook): DecisionWriter {
-  const { root, random, logger } = made;
-  return new DecisionWriter({ root, random, logger, cryptography: reviewer.cryptography, fs: made.fileSystem(onStep) });
+  const { root, clock, random, logger } = made;
+  return new DecisionWriter({
+    root,
+    clock,
+    random,
+    logger,
+    cryptography: reviewer.cryptography,
+    fs: made.fileSystem(onStep),
+  });
 }
+
+/** Plans one request, whatever others there are. */
+const only = (change?: Parameters<typeof mergeRequestOf>[0]) => async () => mergeRequestOf(change);
 
 const readIn = async (made: SessionScene) => {
   const files = filesOf(made);
@@ -114,10 +124,10 @@ describe("what is not a regular file in its place", () => {
     made.disk.link("/work/.workflow/WFS-a/approvals", "/elsewhere");
     const b = parseSessionId("WFS-b") as SessionId;
     made.disk.directory("/work/.workflow/WFS-b");
-    await filesOf(made).writeRequest(b, mergeRequestOf({ session: b }));
+    await filesOf(made).writeRequest(b, only({ session: b }));
     expect((await filesOf(made).list()).map(({ session }) => session)).toEqual([b]);
     expect(made.logger.lines.join()).toContain("The requests of WFS-a are not shown");
-    await expect(filesOf(made).writeRequest(fork, mergeRequestOf())).rejects.toMatchObject({ code: "unsafe-path" });
+    await expect(filesOf(made).writeRequest(fork, only())).rejects.toMatchObject({ code: "unsafe-path" });
   });
 
   it("names that are not ids of requests are left out", async () => {
@@ -134,7 +144,7 @@ describe("writing", () => {
     for (let step = 0; ; step += 1) {
       const made = scene();
       const outcome = await filesOf(made, killAt(step))
-        .writeRequest(fork, mergeRequestOf())
+        .writeRequest(fork, only())
         .then(
           () => "written",
           (error: unknown) => (error instanceof Killed ? "killed" : String(error)),
@@ -153,7 +163,7 @@ describe("writing", () => {
     for (let step = 0; step < 40; step += 1) {
       const made = scene();
       const failure = await filesOf(made, failAt(step, "no-space"))
-        .writeRequest(fork, mergeRequestOf())
+        .writeRequest(fork, only())
         .catch((error: unknown) => error);
       const listed = await filesOf(made).list();
       for (const location of listed) expect((await filesOf(made).read(location, []))?.request.ok).toBe(true);
@@ -173,7 +183,7 @@ describe("writing", () => {
       return (await made.fileSystem().lstat(made.directory))?.mtimeNs !== before;
     };
     const location = files.locate(sessionLocation("/work/.workflow", fork, ""), mergeId);
-    expect(await changed(async () => files.writeRequest(fork, mergeRequestOf()))).toBe(true);
+    expect(await changed(async () => files.writeRequest(fork, only()))).toBe(true);
     const decision = await reviewer.decide({ request: mergeId, session: fork });
     expect(await changed(async () => files.writeWithdrawn(location, { version: 1 }))).toBe(true);
     expect(await changed(async () => files.writeDecision(location, decision))).toBe(true);
@@ -187,7 +197,7 @@ describe("writing", () => {
   it("never overwrites a decision, a receipt or a withdrawal", async () => {
     const made = scene();
     const files = filesOf(made);
-    const location = await files.writeRequest(fork, mergeRequestOf());
+    const location = await files.writeRequest(fork, only());
     const first = await reviewer.decide({ request: mergeId, session: fork });
     expect(await files.writeDecision(location, first)).toBe(true);
     const text = made.disk.text(`${base}/decision.json`);
@@ -208,7 +218,7 @@ describe("what is signed", () => {
     [
       "of another key",
       async () => foreign.decide({ request: mergeId, session: fork, decision: "granted" }),
-      "not signed with the reviewer's key",
+      "signed with a key that is not known here",
     ],
     [
       "with the reviewer's key named and no signature of it",

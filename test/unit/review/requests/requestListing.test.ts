@@ -19,7 +19,7 @@ class ListingScene extends SessionScene {
       if (call === "read") this.reads.push(...paths);
     });
     this.listing = new RequestListing({
-      files: new RequestFiles({ root, random, logger, fs, cryptography: reviewer.cryptography }),
+      files: new RequestFiles({ root, clock, random, logger, fs, cryptography: reviewer.cryptography }),
       clock,
       standing: ({ contents }) => (contents.withdrawn ? "settled" : contents.request.ok ? "open" : "invalid"),
     });

@@ -64,6 +64,7 @@ export const commitRequest: AskedKind<CommitRequest, NewRequest, CommitFact> = {
     }
     return { head, tree };
   },
+  object: () => "",
   again: () => ({}),
   workTree: "session",
   facts: ({ session, head, tree }) => ({

@@ -8,8 +8,9 @@ import type { Repository } from "../../../git/repository/repository.ts";
 import type { SessionView } from "../../../sessions/model/session.ts";
 import type { RequestId } from "../../../sessions/model/requestId.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
-import type { Fact } from "./facts.ts";
+import type { CurrentFacts, Fact } from "./facts.ts";
 import type { AnyRequest } from "./requestFields.ts";
+import type { InPlainGit, Standing } from "./standing.ts";
 
 /** What is said when something is asked for, whatever it is; a kind adds what it needs. */
 export interface NewRequest {
@@ -18,6 +19,8 @@ export interface NewRequest {
   /** Milliseconds from now; left out: no deadline of its own. */
   readonly deadlineIn?: number;
   readonly replaces?: RequestId;
+  /** The person who asks again for what somebody else has asked. */
+  readonly askedAgainBy?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -44,6 +47,7 @@ export interface AskedLookups {
   readonly repository: () => Promise<Repository>;
   /** The session's own worktree with its link checked; `undefined`: none. Throws `unsafe-path` for one that leads elsewhere. */
   readonly worktree: (session: SessionId) => Promise<WorktreeLink | undefined>;
+  readonly inPlainGit: InPlainGit;
 }
 
 /** What a kind finds the places of its facts with. */
@@ -68,6 +72,8 @@ export interface AskedKind<Request extends AnyRequest, Input extends NewRequest,
   problem(request: Request): Text | undefined;
   /** Its own members for a new request, as things stand now. Throws `refused` where there is nothing to do, `not-found`. */
   create(session: SessionView, input: Input, lookups: AskedLookups): Promise<Readonly<Omit<Request, keyof AnyRequest>>>;
+  /** What of its session it is about, where there can be several: of those of one kind about the same, one waits. */
+  object(request: Request): string;
   /** What the input said besides the common, to ask for the same once more. */
   again(request: Request): Readonly<Omit<Input, keyof NewRequest>>;
   /**
@@ -83,6 +89,8 @@ export interface AskedKind<Request extends AnyRequest, Input extends NewRequest,
     session: SessionId,
     places: FactPlaces,
   ): Promise<Readonly<Record<Exclude<FactName, "tree">, Lookup>>>;
+  /** What has become of it where a fact has moved; left out: whatever moves makes it stale. Asked of commits alone, so it never changes. */
+  standing?(request: Request, now: CurrentFacts, inPlainGit: InPlainGit, signal?: AbortSignal): Promise<Standing>;
   /** Whether its execution can be taken back. */
   readonly isUndoable: boolean;
 }

@@ -20,6 +20,8 @@ export const requestFields = {
   lane: z.optional(line),
   /** The request this one asks again for. */
   replaces: z.optional(requestIdSchema),
+  /** The person who asked again for it; `requested_by` stays who asked first. */
+  asked_again_by: z.optional(line),
 };
 
 const requestSchema = z.object({ kind: z.string(), ...requestFields });

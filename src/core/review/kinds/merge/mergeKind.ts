@@ -39,6 +39,7 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     const { source, target } = await this.#heads(request, sourceRef, signal);
     const kept = (name: string, id: ObjectId): Kept => ({ ref: requestRef(request.id, name), id });
     const both = [kept("target", target), kept("source", source)];
+    const asked = await this.#asked(request, target, signal);
     const { trees, standing } = await vault.bring(both, signal);
     const author = await reviewerIdentity(this.#context.repository, signal);
     const input = { strategy: request.strategy, message: commitMessage(common), author, time: common.prepared };
@@ -49,7 +50,7 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     const isSame = clean && request.strategy === "squash" && targetTree === merged.tree;
     if (merged.mergeBase === source || isSame) throw nothingToMerge(session.id, request.into);
     const result = clean ? merged.result : source;
-    await vault.keep([...both, ...(clean ? [kept("result", result)] : [])], standing, signal);
+    await vault.keep([...both, ...asked, ...(clean ? [kept("result", result)] : [])], standing, signal);
     const { digest, changes } = await digestedChanges(vault.repository, target, result, cryptography, signal);
     const step = clean ? { from: targetTree, to: merged.tree, changes } : undefined;
     const place = await findCheckoutTarget(this.#context, session.id, request.into, signal);
@@ -135,6 +136,19 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     if (source !== undefined && target !== undefined) return { source, target };
     const reasons = movedFacts(mergeRequest.facts(request), { source: source ?? null, target: target ?? null });
     throw new WorkflowError("conflict", joined(reasons), say`Ask again, with a branch that exists.`);
+  }
+
+  /** The commit the target stood at when it was asked, so that the vault can tell whether the request stands; nothing where it has not moved or that is gone. */
+  async #asked({ id, target_commit }: MergeRequest, target: ObjectId, signal?: AbortSignal): Promise<readonly Kept[]> {
+    if (target_commit === target) return [];
+    const asked = [{ ref: requestRef(id, "asked"), id: target_commit }];
+    try {
+      await this.#context.vault.bring(asked, signal);
+      return asked;
+    } catch (error) {
+      if (!(error instanceof WorkflowError) || error.code !== "conflict") throw error;
+      return [];
+    }
   }
 
   /** Of the working tree the target is checked out in: a linked one may have configuration of its own. */

@@ -2,9 +2,7 @@ import * as z from "zod/mini";
 import { WorkflowError } from "../../../base/errors.ts";
 import { say } from "../../../base/text.ts";
 import { notAFork } from "../../../forks/listForks.ts";
-import { isAlreadyMerged } from "../../../git/merge/isAlreadyMerged.ts";
-import { isAncestor } from "../../../git/merge/mergeCommits.ts";
-import { objectIdSchema } from "../../../git/repository/objectId.ts";
+import { isObjectId, objectIdSchema } from "../../../git/repository/objectId.ts";
 import { branchRef as refOfBranch, refName, shortName, type RefName } from "../../../git/repository/refName.ts";
 import { readHead } from "../../../git/refs/readHead.ts";
 import { readRefs } from "../../../git/refs/refs.ts";
@@ -14,6 +12,8 @@ import type { AskedKind, AskedLookups, NewRequest } from "../common/askedKind.ts
 import { refFact } from "../common/facts.ts";
 import { refNameSchema } from "../common/refNameSchema.ts";
 import { requestFields } from "../common/requestFields.ts";
+import { isStale } from "../common/standing.ts";
+import { lookAtMerge, MergeConflict, standingOfMerge } from "./askedMerge.ts";
 
 const schema = z.strictObject({
   ...requestFields,
@@ -69,12 +69,10 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
       );
     }
     const strategy = input.strategy ?? "squash";
-    // A merge commit may say that both are one where the content is the same; a squash would be a commit without a change.
-    const merged =
-      strategy === "squash"
-        ? await isAlreadyMerged(repository, to, from, signal)
-        : await isAncestor(repository, from, to, signal);
-    if (merged) {
+    const asked = { strategy, source: from, target: to };
+    const merge = await lookups.inPlainGit(async (plain) => lookAtMerge(plain, asked, signal));
+    if (merge.kind === "conflict") throw new MergeConflict(fork.id, shortName(into), merge.paths);
+    if (merge.kind === "nothing") {
       throw new WorkflowError(
         "refused",
         say`${shortName(into)} has everything of ${fork.id} already.`,
@@ -83,6 +81,7 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
     }
     return { into, strategy, source_commit: from, target_commit: to };
   },
+  object: ({ into }) => into,
   again: ({ into, strategy }) => ({ into, strategy }),
   workTree: null,
   facts: ({ session, into, source_commit, target_commit }) => ({
@@ -93,6 +92,15 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
     source: { by: "ref", name: forkBranchRef(session) },
     target: { by: "ref", name: into },
   }),
+  async standing(
+    { strategy, source_commit: source, target_commit: saw },
+    { source: fork, target: now },
+    inPlainGit,
+    signal,
+  ) {
+    if (fork !== source || now === null || now === undefined || !isObjectId(now)) return isStale;
+    return inPlainGit(async (plain) => standingOfMerge(plain, { strategy, source, saw, now }, signal));
+  },
   isUndoable: true,
 };
 

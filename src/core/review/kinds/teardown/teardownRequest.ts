@@ -33,6 +33,7 @@ export const teardownRequest: AskedKind<TeardownRequest, NewRequest, TeardownFac
     const open = (await worktree(fork.id)) !== undefined;
     return { head, tree: open ? await workTrees.treeOf(fork.id, signal) : null };
   },
+  object: () => "",
   again: () => ({}),
   workTree: "fork",
   facts: ({ session, head, tree }) => ({

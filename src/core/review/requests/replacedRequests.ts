@@ -1,0 +1,51 @@
+import { WorkflowError } from "../../base/errors.ts";
+import { say } from "../../base/text.ts";
+import { requestKind, type ReviewRequest } from "../kinds/requestKinds.ts";
+import type { RequestId } from "../../sessions/model/requestId.ts";
+import type { RequestLocation } from "./requestFiles.ts";
+import type { RequestState } from "./requests.ts";
+
+/** A request that nobody has decided on. */
+export interface OpenRequest {
+  readonly location: RequestLocation;
+  readonly request: ReviewRequest;
+  /** By its files and the time alone. */
+  readonly state: RequestState;
+}
+
+/** What somebody else has asked for the same of the same session. */
+export function rivalsOf(asked: ReviewRequest, others: readonly OpenRequest[]): readonly OpenRequest[] {
+  return forTheSame(asked, others).filter(({ request }) => request.requested_by !== asked.requested_by);
+}
+
+/**
+ * Which requests a new one takes the place of: those its asker has made for the same; the newest comes last. Throws `conflict`, naming the first, where
+ * somebody else has asked for it and it still waits: `known` says where those stand that were looked at; another one has just come.
+ */
+export function replacedBy(
+  asked: ReviewRequest,
+  others: readonly OpenRequest[],
+  known: ReadonlyMap<RequestId, RequestState>,
+): readonly OpenRequest[] {
+  const first = rivalsOf(asked, others).find(({ location, state }) => {
+    return (state === "waiting" ? (known.get(location.id) ?? state) : state) === "waiting";
+  });
+  if (first !== undefined) throw askedAlready(first.location.id, first.request);
+  return forTheSame(asked, others).filter(({ request }) => request.requested_by === asked.requested_by);
+}
+
+function forTheSame(asked: ReviewRequest, others: readonly OpenRequest[]): readonly OpenRequest[] {
+  const { kind, session } = asked;
+  const object = requestKind(kind).object(asked);
+  return others.filter(({ request }) => {
+    return request.kind === kind && request.session === session && requestKind(kind).object(request) === object;
+  });
+}
+
+function askedAlready(id: RequestId, { requested_by, session, kind }: ReviewRequest): WorkflowError {
+  return new WorkflowError(
+    "conflict",
+    say`${requested_by} has asked for the same already: ${id}, the ${kind} of ${session}, waits for a person.`,
+    say`Wait for its answer (wfs approvals wait ${id}), or have it withdrawn first (wfs approvals withdraw ${id}).`,
+  );
+}
