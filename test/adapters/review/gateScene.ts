@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
@@ -138,7 +138,7 @@ export class GateScene {
   }
 
   /** A commit on main beside whatever the fork has touched. */
-  commitOnMain(files: Readonly<Record<string, string>> = { "main.txt": `${Math.random()}\n` }): string {
+  commitOnMain(files: Readonly<Record<string, string>> = { "main.txt": `${this.at("main")}\n` }): string {
     for (const [path, text] of Object.entries(files)) this.repository.write(path, text);
     this.repository.git("add", ...Object.keys(files));
     this.repository.git("commit", "--quiet", "-m", "on main");
@@ -168,6 +168,14 @@ export class GateScene {
   /** The reviewer's claim of a request. */
   claim({ id }: RequestView): string {
     return join(this.home.claimsOf(this.workspace.root), id);
+  }
+
+  /** Paths of the seals of a request. */
+  seals({ id }: RequestView): readonly string[] {
+    const directory = this.home.claimsOf(this.workspace.root);
+    return readdirSync(directory)
+      .filter((name) => name.startsWith(`${id}.`) && name.endsWith(".seal.json"))
+      .map((name) => join(directory, name));
   }
 
   at(ref: string): string {
