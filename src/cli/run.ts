@@ -26,20 +26,27 @@ export interface CliEnvironment {
 export async function runCommandLine(argv: readonly string[], environment: CliEnvironment): Promise<number> {
   const { stdout, stderr, env } = environment;
   // Wanted for errors of the command line itself, which has no parsed options yet.
-  let json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
+  const options = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length);
+  let json = options.includes("--json") || options.includes("--events");
   try {
     const invocation = await readCommandLine(argv, (text) => stdout.write(text));
     if (invocation === undefined) return exitCodes.done;
-    json = invocation.json;
+    json = invocation.json || invocation.input["events"] === true;
     const logger = json ? silent : loggerTo(stderr, env);
-    const say = json ? nothing : (line: string) => stderr.write(`${paintFor(stderr, env).dim(visibleText(line))}\n`);
+    const tell = json ? nothing : (line: string) => stderr.write(`${paintFor(stderr, env).dim(visibleText(line))}\n`);
+    const say = Object.assign(tell, {
+      note: json ? (value: object) => stderr.write(`${JSON.stringify(value)}\n`) : nothing,
+      event: (value: object) => stdout.write(`${JSON.stringify(value)}\n`),
+    });
     const outcome = await invocation.command.execute(
       invocation.input,
       () => open(invocation.root, environment, logger),
       say,
       json,
     );
-    stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
+    if (outcome.isSaid !== true) {
+      stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
+    }
     await outcome.afterwards?.();
     return outcome.exitCode ?? exitCodes.done;
   } catch (thrown) {

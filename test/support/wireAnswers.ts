@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { readCommandLine } from "../../src/cli/commandLine.ts";
 import { answers, type Verb } from "../../src/wire/schemas/answers.ts";
+import { requestEventSchema } from "../../src/wire/schemas/requestEvent.ts";
 import { errorSchema } from "../../src/wire/schemas/error.ts";
 
 const isVerb = (name: string): name is Verb => name in answers;
@@ -16,10 +17,13 @@ export async function requireAnswer(
   { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
 ): Promise<void> {
   const read = await readCommandLine(args, nothing).catch(nothing);
-  if (read === undefined ? !args.includes("--json") : !read.json) return;
+  if (read === undefined ? !args.includes("--json") : !read.json && read.input["events"] !== true) return;
   const name = read?.command.name ?? "";
-  if (stdout !== "" && isVerb(name)) hold(answers[name], stdout, args);
-  else if (stdout === "" && stderr !== "") hold(errorSchema, stderr, args);
+  if (read?.input["events"] === true) {
+    for (const line of stdout.split("\n").filter((one) => one !== "")) hold(requestEventSchema, line, args);
+  } else if (stdout !== "" && isVerb(name)) hold(answers[name], stdout, args);
+  else if (stdout === "" && stderr !== "")
+    hold(errorSchema, stderr.split("\n").findLast((line) => line !== "") ?? "", args);
 }
 
 function hold(schema: z.ZodMiniType, printed: string, args: readonly string[]): void {

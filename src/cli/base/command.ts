@@ -16,12 +16,21 @@ export interface Outcome<Answer extends object = object> {
   readonly text: (paint: Paint, now: number) => string;
   /** Of a program that was run (`exec`) its own. */
   readonly exitCode?: number;
+  /** It was printed already, event by event. */
+  readonly isSaid?: true;
   /** What goes on after the answer was written; the program ends when it has ended. */
   readonly afterwards?: () => Promise<unknown>;
 }
 
-/** Tells people at once what a long verb waits for, as a line on stderr; with `--json` nothing is said. */
-export type Say = (line: string) => void;
+/** What a verb says before it answers. */
+export interface Say {
+  /** Tells people at once what a long verb waits for, as a line on stderr; with `--json` nothing is said. */
+  (line: string): void;
+  /** Tells tools the same, as one JSON object on a line of stderr, with `--json` only. */
+  readonly note: (value: object) => void;
+  /** One JSON object on a line of standard output, for verbs that answer with what happens. */
+  readonly event: (value: object) => void;
+}
 
 export interface OptionSpec {
   /** As commander reads it: `--type <type>`, `-m, --message <text>`. */

@@ -1,9 +1,11 @@
 import * as z from "zod/mini";
-import { requestCells, requestOutcome, exitCodeOfState, stateText } from "../kinds/requestText.ts";
+import { waitForAnswer } from "../kinds/requestEvents.ts";
+import { eventsOption } from "../kinds/requestVerb.ts";
+import { requestCells, requestOutcome, stateText } from "../kinds/requestText.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
-import { say } from "../../core/base/text.ts";
+import { say as words } from "../../core/base/text.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { isRequestId, type RequestId } from "../../core/sessions/model/requestId.ts";
@@ -28,8 +30,8 @@ async function requireSessionOf(requests: Requests, id: RequestId, session: Sess
   if (session === undefined || (await requests.get(id)).session === session) return;
   throw new WorkflowError(
     "not-found",
-    say`${session} has no request ${id}.`,
-    say`“wfs approvals list --all” shows which session a request is of.`,
+    words`${session} has no request ${id}.`,
+    words`“wfs approvals list --all” shows which session a request is of.`,
   );
 }
 
@@ -82,18 +84,20 @@ const wait = defineCommand({
   needsNone: true,
   options: [
     { flags: "--timeout <seconds>", description: "give up after that long (exit code 4); default: never" },
+    eventsOption,
     ofRequest,
   ],
   examples: [
     "approvals wait 20260907T100000Z-merge-1a2b3c4d",
     "approvals wait 20260907T100000Z-merge-1a2b3c4d --timeout 60 --json",
+    "approvals wait 20260907T100000Z-merge-1a2b3c4d --events",
   ],
-  input: () => z.strictObject({ id: requestId, session: session(), timeout: z.optional(seconds()) }),
-  async run({ id, session, timeout }, workspace) {
+  input: () => z.strictObject({ id: requestId, session: session(), timeout: z.optional(seconds()), events: flag() }),
+  async run({ id, session, timeout, events }, workspace, say) {
     const requests = await requestsOf(workspace);
     await requireSessionOf(requests, id, session);
-    const view = await requests.wait(id, timeout === undefined ? Infinity : timeout * 1000);
-    return requestOutcome(view, exitCodeOfState(view.state));
+    const most = timeout === undefined ? Infinity : timeout * 1000;
+    return waitForAnswer(requests, id, most, { events: events === true, say });
   },
 });
 

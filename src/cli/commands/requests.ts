@@ -1,13 +1,19 @@
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { requestKinds, type RequestKind } from "../../core/gate/requestKind.ts";
 import type { RequestView } from "../../core/review/requests/requests.ts";
-import { defineCommand, type Command, type Outcome, type Say } from "../base/command.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { say as text } from "../../core/base/text.ts";
+import { defineCommand, usageHint, type Command, type Outcome, type Say } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { requestsOf, requireSessionToChange } from "../input/resolveSession.ts";
-import { exitCodeOfState, requestOutcome } from "../kinds/requestText.ts";
+import { waitForAnswer } from "../kinds/requestEvents.ts";
+import { requestOutcome } from "../kinds/requestText.ts";
 import { commonOptions } from "../kinds/requestVerb.ts";
 import { requestVerb } from "../kinds/requestVerbs.ts";
 import type { RequestJson } from "../../wire/schemas/request.ts";
+import type { RequestEventJson } from "../../wire/schemas/requestEvent.ts";
+
+const eventsNeedWait = text`“--events” tells what happens while it is waited for: give “--wait” too.`;
 
 /** Who asks, as the environment of an agent says it. */
 function requesterName(by: string | undefined): string {
@@ -18,13 +24,17 @@ function requesterName(by: string | undefined): string {
 async function answered(
   workspace: Workspace,
   asked: RequestView,
-  wait: number | undefined,
+  { wait, events }: { readonly wait?: number | undefined; readonly events?: true | undefined },
   say: Say,
 ): Promise<Outcome<RequestJson>> {
+  const { id } = asked;
   if (wait === undefined) return requestOutcome(asked, exitCodes.done);
-  say(`${asked.id} waits for a person, ${wait} s at most.`);
-  const view = await (await requestsOf(workspace)).wait(asked.id, wait * 1000);
-  return requestOutcome(view, exitCodeOfState(view.state));
+  if (events === true) say.event({ event: "asked", id } satisfies RequestEventJson);
+  else {
+    say(`${id} waits for a person, ${wait} s at most.`);
+    say.note({ asked: { id } });
+  }
+  return waitForAnswer(await requestsOf(workspace), id, wait * 1000, { events: events === true, say });
 }
 
 /** `wfs request <kind>`, as the kind says it (kinds/). */
@@ -38,6 +48,9 @@ function commandOf(kind: RequestKind): Command {
     examples,
     input,
     async run(given, workspace, say) {
+      if (given.events === true && given.wait === undefined) {
+        throw new WorkflowError("usage", eventsNeedWait, usageHint(`request ${kind}`));
+      }
       const requests = await requestsOf(workspace);
       const session = await requireSessionToChange(workspace, given.session);
       const asked = await requests.ask(kind, session, {
@@ -45,7 +58,7 @@ function commandOf(kind: RequestKind): Command {
         ...(given.deadline === undefined ? {} : { deadlineIn: given.deadline }),
         ...own(given, session),
       });
-      return answered(workspace, asked, given.wait, say);
+      return answered(workspace, asked, given, say);
     },
   });
 }

@@ -4,7 +4,7 @@ import type { RequestKind } from "../../core/gate/requestKind.ts";
 import type { NewRequest } from "../../core/review/kinds/common/askedKind.ts";
 import type { InputOf, RequestOf } from "../../core/review/kinds/requestKinds.ts";
 import type { OptionSpec } from "../base/command.ts";
-import { matching, seconds, text } from "../input/inputs.ts";
+import { flag, matching, seconds, text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 
 const durations = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
@@ -21,9 +21,15 @@ export const messageOption: OptionSpec = {
   description: "what was done and why, in Markdown; of a merge or commit the first line is the commit's subject",
 };
 
+export const eventsOption: OptionSpec = {
+  flags: "--events",
+  description: "print a JSON object on a line of its own whenever something happens; the last is the answer",
+};
+
 /** What every verb that asks for something takes after its own options. */
 export const commonOptions: readonly OptionSpec[] = [
   { flags: "--wait <seconds>", description: "wait that long for the answer; the exit code says what it is" },
+  eventsOption,
   { flags: "--deadline <duration>", description: "the request is void after 30m, 12h, 2d" },
   { flags: "--by <name>", description: "who asks; default: WORKFLOW_AGENT of the environment, else wfs" },
 ];
@@ -32,6 +38,7 @@ export const commonOptions: readonly OptionSpec[] = [
 export const commonInput = {
   session: session(),
   wait: z.optional(seconds()),
+  events: flag(),
   deadline: z.optional(duration),
   by: z.optional(text()),
 };

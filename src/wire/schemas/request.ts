@@ -14,7 +14,7 @@ const byKind = { merge: mergeRequest, commit: commitRequest, teardown: teardownR
   z.ZodMiniType
 >;
 
-const requestState = named(
+export const requestState = named(
   "request-state",
   "Where a request stands.",
   words<RequestState>({
@@ -140,10 +140,10 @@ export const requestSchema = named(
     conflicts: member(z.optional(z.array(z.string())), "stale because of them: files in which it conflicts now"),
     merged_by: member(
       z.optional(
-        z.union([
-          z.strictObject({ request: member(z.string(), "a request that was granted") }),
-          z.strictObject({ commit: member(objectId, "a commit somebody made by hand") }),
-        ]),
+        z.strictObject({
+          request: member(z.optional(z.string()), "another request that was granted, or"),
+          commit: member(z.optional(objectId), "a commit somebody made by hand"),
+        }),
       ),
       "where it is `merged`",
     ),

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { silentSay } from "../../support/silentSay.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Command, Headed, Invocation } from "../../../src/cli/base/command.ts";
 import { groups } from "../../../src/cli/commandLine.ts";
@@ -48,11 +49,7 @@ describe("a right command line", () => {
       for (const line of command.examples) {
         const read = withCommander(words(line));
         expect([line, read?.command.name]).toEqual([line, command.name]);
-        const executed = command.execute(
-          read?.input,
-          () => Promise.reject(opened),
-          () => undefined,
-        );
+        const executed = command.execute(read?.input, () => Promise.reject(opened), silentSay);
         await expect(executed, line).rejects.toBe(opened);
       }
     }

@@ -1,3 +1,4 @@
+import { silentSay } from "../../support/silentSay.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Command } from "../../../src/cli/base/command.ts";
 import { groups } from "../../../src/cli/commandLine.ts";
@@ -22,13 +23,7 @@ const opened = new Error("what was typed is right");
 /** What becomes of a command line: `opened`, or the error it is refused with. */
 async function typed(...argv: readonly string[]): Promise<unknown> {
   const read = readWithProgram(argv, [["All:", commands]], () => undefined);
-  return read?.command
-    .execute(
-      read.input,
-      () => Promise.reject(opened),
-      () => undefined,
-    )
-    .catch((error: unknown) => error);
+  return read?.command.execute(read.input, () => Promise.reject(opened), silentSay).catch((error: unknown) => error);
 }
 
 describe("--session", () => {

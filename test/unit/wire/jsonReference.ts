@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Command, Headed } from "../../../src/cli/base/command.ts";
 import { answers } from "../../../src/wire/schemas/answers.ts";
+import { requestEventSchema } from "../../../src/wire/schemas/requestEvent.ts";
 import { errorSchema } from "../../../src/wire/schemas/error.ts";
 
 /** As much of a JSON Schema as `z.toJSONSchema` makes of ours; `meanings` stands beside the words of an enumeration. */
@@ -13,6 +14,7 @@ interface Shape {
   readonly meanings?: Readonly<Record<string, string>>;
   readonly description?: string;
   readonly anyOf?: readonly Shape[];
+  readonly oneOf?: readonly Shape[];
   readonly items?: Shape;
   readonly prefixItems?: readonly Shape[];
   readonly properties?: Readonly<Record<string, Shape>>;
@@ -31,8 +33,10 @@ nothing to say. Programs must not mind members they do not know: later versions 
 
 /** docs/json.md: what each verb answers, in the order of the help; then what several answers have in common, and their words. */
 export function jsonReference(headed: Headed): string {
-  const { properties = {}, $defs = {} } = z.toJSONSchema(z.strictObject({ ...answers, error: errorSchema })) as Shape;
-  const { error = {}, ...verbs } = properties;
+  const { properties = {}, $defs = {} } = z.toJSONSchema(
+    z.strictObject({ ...answers, error: errorSchema, event: requestEventSchema }),
+  ) as Shape;
+  const { error = {}, event: _event, ...verbs } = properties;
   const groups = [...Map.groupBy(headed, ([heading]) => heading)].map(([heading, same]) => {
     const commands = same.flatMap(([, commands]) => commands);
     const alike = Map.groupBy(commands, ({ name }) => schemaOf(name));
@@ -83,7 +87,9 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`)
     .join("");
 
-const membersText = (shape: Shape): string => table(["member", "type", "meaning"], rowsOf(shape, ""));
+/** One table, or one for each of several forms. */
+const membersText = (shape: Shape): string =>
+  (shape.oneOf ?? [shape]).map((form) => table(["member", "type", "meaning"], rowsOf(form, ""))).join("\n");
 const wordsText = ({ meanings = {} }: Shape): string =>
   table(
     ["word", "meaning"],

@@ -1,0 +1,32 @@
+import type { Requests, RequestView } from "../../core/review/requests/requests.ts";
+import { requestJson } from "../../wire/request.ts";
+import type { RequestJson } from "../../wire/schemas/request.ts";
+import type { RequestEventJson } from "../../wire/schemas/requestEvent.ts";
+import type { Outcome, Say } from "../base/command.ts";
+import { exitCodeOfState, requestOutcome } from "./requestText.ts";
+
+/** Waits for the answer of a request; with `events` each thing that happens is a line on standard output, and the answer the last of them. */
+export async function waitForAnswer(
+  requests: Pick<Requests, "wait">,
+  id: RequestView["id"],
+  timeout: number,
+  { events, say }: { readonly events: boolean; readonly say: Say },
+): Promise<Outcome<RequestJson>> {
+  if (!events) {
+    const view = await requests.wait(id, timeout);
+    return requestOutcome(view, exitCodeOfState(view.state));
+  }
+  const tell = (event: RequestEventJson): void => say.event(event);
+  let before = "";
+  const view = await requests.wait(id, timeout, {
+    seen(seen) {
+      const standing = `${seen.id} ${seen.state} ${seen.reasons.map(String).join("\n")}`;
+      if (standing === before) return;
+      before = standing;
+      tell({ event: "state", id: seen.id, state: seen.state, reasons: seen.reasons });
+      if (seen.replaced_by !== undefined) tell({ event: "replaced", id: seen.id, replaced_by: seen.replaced_by });
+    },
+  });
+  tell({ event: "ended", id: view.id, request: requestJson(view) });
+  return { ...requestOutcome(view, exitCodeOfState(view.state)), isSaid: true };
+}
