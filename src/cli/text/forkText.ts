@@ -27,13 +27,13 @@ export function lackedText({ skipped = [] }: CreatedFork, paint: Paint, shown: (
     : `It lacks what its checkpoint does not hold:\n${skippedText(skipped, paint, shown)}`;
 }
 
-/** Id, baseline, ahead and behind, files, uncommitted, age, problem. */
+/** Id, baseline, that it is merged or ahead and behind, files, uncommitted, age, problem. */
 export function forkCells(fork: ForkView, paint: Paint, now: number): readonly Cell[] {
-  const { ahead, behind, files } = fork;
+  const { ahead, behind, files, merged } = fork;
   return [
     styled(fork.id, fork.active ? paint.bold : same),
     styled(`of ${fork.forked_from.session}`, paint.dim),
-    { text: `+${number(ahead)} -${number(behind)}` },
+    merged === true ? styled("merged", paint.good) : { text: `+${number(ahead)} -${number(behind)}` },
     { text: files === null ? "? files" : plural(files, "file") },
     styled(paths(fork), paint.warn),
     { text: formatAge(fork.last_activity, now) },
@@ -56,7 +56,9 @@ export function comparisonText(
     { text: String(fork.files.length) },
     { text: `+${fork.added} -${fork.removed}` },
     { text: fork.not_looked_at === 0 ? String(fork.uncommitted) : paths(fork) },
-    styled(String(fork.conflicts.length), fork.conflicts.length === 0 ? same : paint.warn),
+    fork.merged
+      ? styled("merged", paint.good)
+      : styled(String(fork.conflicts.length), fork.conflicts.length === 0 ? same : paint.warn),
     { text: checksText(fork) },
   ];
   const lines = pairs.map(({ forks: [one, other], overlap, conflicts }) => {

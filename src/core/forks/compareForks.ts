@@ -12,6 +12,7 @@ import { notAFork } from "./listForks.ts";
 import { baseOf, readHeads, type ForkHeads } from "./model/forkHeads.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import { previewMerge } from "../git/merge/mergeCommits.ts";
+import { isMerged } from "./mergedFork.ts";
 import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
 
 export interface ComparedFork {
@@ -26,6 +27,8 @@ export interface ComparedFork {
   readonly uncommitted: number;
   /** As in `ForkView`. */
   readonly not_looked_at: number;
+  /** As in `ForkView`. */
+  readonly merged: boolean;
   /** Paths that conflict when merged with the baseline's head. */
   readonly conflicts: readonly string[];
   readonly checks: RecordedChecks;
@@ -83,9 +86,10 @@ async function compareOne(
   signal?: AbortSignal,
 ): Promise<ComparedFork> {
   const session = await context.sessions.get(id);
-  if (session.record.forked_from === undefined) throw notAFork(id);
+  const origin = session.record.forked_from;
+  if (origin === undefined) throw notAFork(id);
   const head = heads.branches.get(id);
-  const base = baseOf(session.record.forked_from.session, heads);
+  const base = baseOf(origin.session, heads);
   if (head === undefined || base === undefined) {
     throw new WorkflowError(
       "not-found",
@@ -99,6 +103,7 @@ async function compareOne(
   const paths =
     worktree === undefined ? [] : await uncommittedPaths(context, worktreeRepository(context, worktree), { signal });
   const preview = await previewMerge(context.repository, base, head, drivers, signal);
+  const measured = await divergences.between(context.repository, base, head, signal);
   const sum = (pick: (file: ChangedFile) => number | null): number =>
     files.reduce((total, file) => total + (pick(file) ?? 0), 0);
   return {
@@ -110,6 +115,7 @@ async function compareOne(
     added: sum(({ added }) => added),
     removed: sum(({ removed }) => removed),
     ...countPaths(paths),
+    merged: await isMerged(context, divergences, { id, origin, base, head, ...measured }, signal),
     conflicts: preview.conflicts,
     checks: await readChecks(context.fs, session.path),
   };

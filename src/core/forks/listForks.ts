@@ -13,6 +13,7 @@ import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
+import { isMerged } from "./mergedFork.ts";
 import { baseOf, readHeads, type ForkHeads } from "./model/forkHeads.ts";
 import { lastChange } from "../sessions/model/recordWords.ts";
 
@@ -61,6 +62,10 @@ export async function viewFork(
     head === undefined || base === undefined
       ? undefined
       : await divergences.between(context.repository, base, head, options.signal);
+  const merged =
+    measured === undefined || head === undefined || base === undefined
+      ? null
+      : await isMerged(context, divergences, { id, origin, base, head, ...measured }, options.signal);
   const worktree = await findWorktree(context, id, heads.notes).catch((error: unknown) => {
     if (!(error instanceof WorkflowError)) throw error;
     problems.push(error.text);
@@ -79,6 +84,7 @@ export async function viewFork(
     ahead: measured?.ahead ?? null,
     behind: measured?.behind ?? null,
     files: measured?.files ?? null,
+    merged,
     ...counts,
     last_activity: await lastActivity(context, session, worktree),
     problem: problems.length === 0 ? null : joined(problems),

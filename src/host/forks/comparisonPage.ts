@@ -59,7 +59,9 @@ function summary({ comparison: { forks }, projects }: ComparisonInput, wording: 
             warned(not_looked_at, wording),
           ),
         ]),
-    row(t("Conflicts with the baseline"), ({ conflicts }) => conflictText(conflicts, wording)),
+    row(t("Conflicts with the baseline"), ({ conflicts, merged }) =>
+      merged ? `✔ ${t("merged")}` : conflictText(conflicts, wording),
+    ),
     row(t("Checks"), ({ checks }) => checksText(checks, wording)),
   ]);
 }

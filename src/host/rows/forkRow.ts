@@ -5,7 +5,7 @@ import { commands } from "../manifest/contributions.ts";
 import type { CommandId } from "../manifest/contributions.ts";
 import { sessionContext, sessionDescription, sessionRowId, waitingIcon } from "./sessionRow.ts";
 import { sessionTooltip } from "./sessionTooltip.ts";
-import { type TreeRow, warningIcon } from "./treeRow.ts";
+import { type RowIcon, type TreeRow, warningIcon } from "./treeRow.ts";
 import { shortAge, spokenAge } from "../wording/ages.ts";
 import { fileCount } from "../wording/counts.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
@@ -13,15 +13,22 @@ import { stateWord } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
 import { lastChange } from "../../core/sessions/model/recordWords.ts";
 
-/** Where a fork stands, as words: commits ahead and behind, files, uncommitted work. What is not known is left out. */
-function standing({ ahead, behind, files, uncommitted, not_looked_at }: ForkView, { t }: Wording): readonly string[] {
-  return [
-    ahead === null || ahead === 0 ? "" : t("+{0} ahead", ahead),
-    behind === null || behind === 0 ? "" : t("{0} behind", behind),
-    files === null || files === 0 ? "" : fileCount(files, t),
+/** Where a fork stands, as words: that it is merged, or commits ahead and behind and files; uncommitted work. What is not known is left out. */
+function standing(
+  { ahead, behind, files, merged, uncommitted, not_looked_at }: ForkView,
+  { t }: Wording,
+): readonly string[] {
+  const left = [
     uncommitted === null || uncommitted === 0 ? "" : t("uncommitted"),
     not_looked_at === null || not_looked_at === 0 ? "" : t("{0} not looked at", fileCount(not_looked_at, t)),
   ].filter((part) => part !== "");
+  if (merged === true) return [t("merged"), ...left];
+  const parted = [
+    ahead === null || ahead === 0 ? "" : t("+{0} ahead", ahead),
+    behind === null || behind === 0 ? "" : t("{0} behind", behind),
+    files === null || files === 0 ? "" : fileCount(files, t),
+  ].filter((part) => part !== "");
+  return [...parted, ...left];
 }
 
 /** `+3 ahead · 4 files · uncommitted · 5 min`. */
@@ -33,6 +40,8 @@ export function forkDescription(fork: ForkView, wording: Wording, waits = false)
   const shown = parts.length === 0 && !waits ? [t("no changes yet")] : parts;
   return [...shown, waits ? t("waits for review") : "", age].filter((part) => part !== "").join(" · ");
 }
+
+const mergedIcon: RowIcon = { name: "git-merge", color: "charts.purple" };
 
 function forkFacts(fork: ForkView, { t }: Wording): readonly string[] {
   const facts: readonly (readonly [string, string])[] = [
@@ -87,7 +96,7 @@ export function forkRow(
     ]
       .filter((part) => part !== "")
       .join(", "),
-    icon: broken ? warningIcon : waits ? waitingIcon : { name: "repo-forked" },
+    icon: broken ? warningIcon : waits ? waitingIcon : fork?.merged === true ? mergedIcon : { name: "repo-forked" },
     contextValue: sessionContext(session),
     expand: "collapsed",
     command: rowCommand(session, fork),

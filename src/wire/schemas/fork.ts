@@ -112,6 +112,10 @@ const forkSchema = named(
     ahead: member(z.nullable(z.number()), "commits its baseline lacks; `null` when one of the two heads is missing"),
     behind: member(z.nullable(z.number()), "commits of its baseline that it lacks; `null` likewise"),
     files: member(z.nullable(z.number()), "files that differ since it left its baseline; `null` likewise"),
+    merged: member(
+      z.nullable(z.boolean()),
+      "its baseline has all that was done in it, as its commits or as others; `null` likewise",
+    ),
     uncommitted: member(z.nullable(z.number()), `${uncommitted}; \`null\`: it could not be read`),
     not_looked_at: member(z.nullable(z.number()), `${notLookedAt}; \`null\` likewise`),
     last_activity: member(time, "the newest of its record, its head and its worktree"),
@@ -150,6 +154,7 @@ export const comparisonSchema = z.strictObject({
         removed: member(z.number(), "lines, of all files"),
         uncommitted: member(z.number(), uncommitted),
         not_looked_at: member(z.number(), notLookedAt),
+        merged: member(z.boolean(), "its baseline has all that was done in it, as its commits or as others"),
         conflicts: member(z.array(z.string()), "paths that conflict with its baseline"),
         checks: member(
           z.strictObject({

@@ -115,3 +115,47 @@ test("a fork whose record names itself as its baseline is not merged by that", a
   );
   expect((await one.forks().loss(a)).commits.count).toBe(2);
 });
+
+/** What the list says of a fork. */
+const listed = async (one: ForkScene, id = a): Promise<boolean | null | undefined> =>
+  (await one.forks().list()).find((fork) => fork.id === id)?.merged;
+
+test("a fork says that it is merged after a squash, a merge and a fast-forward of its baseline, however that went on", async () => {
+  const one = await worked();
+  expect(await listed(one)).toBe(false);
+  squash(one);
+  expect(await listed(one)).toBe(true);
+  commitOnMain(one, "other.txt", "main goes on\n");
+  expect(await listed(one)).toBe(true);
+  expect((await one.forks().compare([a, (await one.forks().create({ slug: "b" })).id])).forks).toMatchObject([
+    { merged: true },
+    { merged: false },
+  ]);
+  one.commitIn(a, "more.txt", "more\n");
+  expect(await listed(one)).toBe(false);
+  one.repository.git("merge", "--quiet", "--no-edit", "session/WFS-a");
+  expect(await listed(one)).toBe(true);
+});
+
+test("a fork that was fast-forwarded into says so; one that only took its baseline over does not", async () => {
+  const one = await worked();
+  await one.forks().create({ slug: "b" });
+  await one.forks().open(b);
+  expect(await listed(one, b)).toBe(false);
+  one.repository.git("merge", "--quiet", "--ff-only", "session/WFS-a");
+  expect([await listed(one), await listed(one, b)]).toEqual([true, false]);
+  expect((await one.forks().sync(b)).result).toBe("fast-forward");
+  expect(await listed(one, b)).toBe(false);
+  await one.forks().create({ slug: "c" });
+  commitOnMain(one, "other.txt", "main goes on\n");
+  const c = sessionIdFromSlug("c");
+  expect((await one.forks().sync(c)).result).toBe("fast-forward");
+  expect(await listed(one, c)).toBe(false);
+});
+
+test("a fork that took its own work back is not merged", async () => {
+  const one = await worked();
+  one.repository.gitIn(one.worktree(a), "revert", "--no-edit", "HEAD~2..HEAD");
+  commitOnMain(one, "a.txt", "one\n2\n3\n4\n5\n6\n7\n8\n");
+  expect(await listed(one)).toBe(false);
+});

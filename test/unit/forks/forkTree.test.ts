@@ -18,6 +18,7 @@ function fork(slug: string, from: string, activity = "2025-09-07T10:00:00Z"): Fo
     ahead: null,
     behind: null,
     files: null,
+    merged: null,
     uncommitted: null,
     not_looked_at: null,
     last_activity: activity,

@@ -1,3 +1,4 @@
+import { isAlreadyMerged } from "../../git/merge/isAlreadyMerged.ts";
 import { diffTrees } from "../../git/objects/treeDiff.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
@@ -11,6 +12,8 @@ import { Memo } from "../../base/memo.ts";
 export class Divergences {
   readonly #known = new Memo<Divergence>(1000);
   readonly #mergeBases = new Memo<ObjectId | undefined>(1000);
+  readonly #changed = new Memo<ReadonlySet<string>>(1000);
+  readonly #squashed = new Memo<boolean>(1000);
 
   async between(repository: Repository, base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<Divergence> {
     if (base === head) return { ahead: 0, behind: 0, files: 0 };
@@ -20,8 +23,36 @@ export class Divergences {
       });
       const [behind, ahead] = counts.split("\t").map(Number);
       const from = (await this.mergeBase(repository, base, head, signal)) ?? base;
-      const files = ahead === 0 ? [] : await diffTrees(repository, from, head, { signal });
-      return { ahead: ahead ?? 0, behind: behind ?? 0, files: files.length };
+      const files = ahead === 0 ? 0 : (await this.#paths(repository, from, head, signal)).size;
+      return { ahead: ahead ?? 0, behind: behind ?? 0, files };
+    });
+  }
+
+  /**
+   * Whether the base has by other commits all that the head has done since they parted. Where the base has left a file alone that the head has changed,
+   * it has not, and no merge is tried.
+   */
+  async isSquashed(repository: Repository, base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<boolean> {
+    return this.#squashed.get(`${base} ${head}`, async () => {
+      const from = await this.mergeBase(repository, base, head, signal);
+      if (from === undefined) return false;
+      const [own, others] = [
+        await this.#paths(repository, from, head, signal),
+        await this.#paths(repository, from, base, signal),
+      ];
+      const isTouched = [...own].every((path) => others.has(path));
+      return isTouched && (await isAlreadyMerged(repository, base, head, signal));
+    });
+  }
+
+  async #paths(
+    repository: Repository,
+    from: ObjectId,
+    to: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<ReadonlySet<string>> {
+    return this.#changed.get(`${from} ${to}`, async () => {
+      return new Set((await diffTrees(repository, from, to, { signal })).map(({ path }) => path));
     });
   }
 

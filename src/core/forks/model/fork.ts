@@ -40,6 +40,8 @@ export interface ForkView {
   readonly ahead: number | null;
   readonly behind: number | null;
   readonly files: number | null;
+  /** Its baseline has all that was done in it, by its commits or by others; `null` when one of the two heads is missing. */
+  readonly merged: boolean | null;
   /** Paths with changes that no commit holds; 0 without a worktree, `null` when it was not asked for or could not be read. */
   readonly uncommitted: number | null;
   /**

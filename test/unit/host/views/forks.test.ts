@@ -49,7 +49,7 @@ describe("forks in the tree", () => {
       forks: [
         fork("profile-a", "profile", { ahead: 3, files: 4, uncommitted: 2 }),
         fork("profile-b", "profile", { ahead: 1, behind: 2, files: 1, uncommitted: 1, not_looked_at: 2 }),
-        fork("profile-a-2", "profile-a"),
+        fork("profile-a-2", "profile-a", { ahead: 2, behind: 1, files: 2, merged: true }),
       ],
     });
     const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
@@ -61,7 +61,7 @@ describe("forks in the tree", () => {
         (No tasks, phases or artifacts yet)
     ▾ [repo-forked] WFS-profile-a (+3 ahead · 4 files · uncommitted · 5 min)
       ▾ [repo-forked] Forks (1)
-        ▾ [repo-forked] WFS-profile-a-2 (no changes yet · 5 min)
+        ▾ [git-merge] WFS-profile-a-2 (merged · 5 min)
             (No tasks, phases or artifacts yet)
 ▾ Paused (1)
   ▸ [circle-outline] WFS-oauth (PLAN · 3 min)
@@ -182,6 +182,7 @@ const compared = (slug: string, parts: Partial<ComparedFork> = {}): ComparedFork
   files: [],
   added: 0,
   removed: 0,
+  merged: false,
   uncommitted: 0,
   not_looked_at: 0,
   conflicts: [],
