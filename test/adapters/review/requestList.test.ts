@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { GateScene } from "./gateScene.ts";
+import { fork, GateScene } from "./gateScene.ts";
 import { english } from "../../support/english.ts";
 
 let scene: GateScene;
@@ -33,5 +33,23 @@ describe("the list of requests", () => {
     const states = Object.fromEntries((await scene.requests.list()).map(({ id, state }) => [id, state]));
     expect(states).toEqual({ [second.id]: "waiting" });
     expect((await scene.requests.get(first.id)).replaced_by).toBe(second.id);
+  }, 60_000);
+
+  it("keeps what was decided when the fork is gone, and lets go of what never was", async () => {
+    scene = await GateScene.make();
+    const gate = await scene.gate();
+    const merged = await scene.askMerge();
+    await gate.grant(await gate.prepare(merged.id), "ada");
+    scene.writeInFork("b.txt", "1\n");
+    await scene.askCommit();
+    const removal = await scene.askTeardown();
+    await gate.grant(await gate.prepare(removal.id), "ada");
+    expect((await scene.workspace.sessions.get(fork)).state).toBe("archived");
+    const listed = await scene.requests.list({ all: true });
+    expect(listed.map(({ request, state }) => `${request?.kind ?? "?"} ${state}`)).toEqual([
+      "merge executed",
+      "teardown executed",
+    ]);
+    expect(await scene.requests.list()).toEqual([]);
   }, 60_000);
 });

@@ -1,5 +1,6 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
+import { requireComplete } from "../../git/config/completeness.ts";
 import type { Clock, Random } from "../../base/ports.ts";
 import { formatTime } from "../../base/time.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
@@ -22,6 +23,9 @@ export async function createRequest<Kind extends RequestKind>(
   input: InputOf<Kind>,
 ): Promise<ReviewRequest> {
   const asked = requestKind(kind);
+  const repository = await lookups.repository();
+  const { commonDir } = repository.paths;
+  await requireComplete(lookups.fs, repository, (await lookups.fs.realPath(commonDir)) ?? commonDir, input.signal);
   const own = await asked.create(session, input, lookups);
   const now = clock.now();
   const { deadlineIn, replaces, askedAgainBy } = input;

@@ -76,11 +76,16 @@ export class RequestFiles {
     this.#workflow = joinPath(options.root, workflowName);
   }
 
-  /** Requests of all sessions that are in use; a session whose `approvals` cannot be read is logged and left out. */
-  async list(): Promise<readonly RequestLocation[]> {
+  /**
+   * Requests of all sessions that are in use; `archived`: also of those that are not. A session whose `approvals` cannot be read is logged and left out.
+   */
+  async list(archived = false): Promise<readonly RequestLocation[]> {
+    const { fs } = this.#options;
     const locations: RequestLocation[] = [];
     for (const session of await this.#sessions()) {
-      if (session.archived) continue;
+      if (session.archived && !archived) continue;
+      // Most sessions in an archive of thousands never had one.
+      if (session.archived && fs.kindNow(joinPath(session.path, approvalsFolder)) !== "directory") continue;
       try {
         locations.push(...(await this.#ofSession(session)));
       } catch (error) {

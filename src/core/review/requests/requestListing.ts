@@ -65,7 +65,11 @@ export class RequestListing {
     const slices = new Slices(this.#options.clock);
     const looked: ListedRequest[] = [];
     const counts = new Map<SessionId, Record<Standing, number>>();
-    const locations = inTurns(await this.#options.files.list(), this.#options.clock.now());
+    const found = await this.#options.files.list(all);
+    const locations = [false, true].flatMap((archived) => {
+      const some = found.filter((location) => location.archived === archived);
+      return inTurns(some, this.#options.clock.now());
+    });
     let more = 0;
     for (const location of locations) {
       throwIfCancelled(signal);
@@ -76,14 +80,17 @@ export class RequestListing {
         more += 1;
         continue;
       }
+      // What was never decided went with its session; what was decided stays.
       const isListed = (standing: Standing): boolean =>
-        (all || standing !== "settled") && count[standing] < listingLimits[standing];
+        (all || standing !== "settled") &&
+        (!location.archived || standing === "settled") &&
+        count[standing] < listingLimits[standing];
       const known = await this.#lookAt(location, keys, before.get(location.path), isListed);
       if (known === undefined) continue;
       const { contents, standing } = known;
       now.set(location.path, known);
       if (contents !== undefined) looked.push({ location, contents });
-      else if (all || standing !== "settled") more += 1;
+      else if ((all || standing !== "settled") && !location.archived) more += 1;
       count[standing] += 1;
     }
     this.#known = now;

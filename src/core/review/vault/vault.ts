@@ -91,7 +91,7 @@ export class Vault {
    * does not have the objects whole and true.
    */
   async bring(wanted: readonly Kept[], signal?: AbortSignal): Promise<Brought> {
-    const directory = await checkImportSource(this.#parts.fs, this.#parts.git, this.#options.source, signal);
+    const directory = await checkImportSource(this.#parts.fs, this.#options.source, signal);
     if (directory !== this.sourceDirectory) {
       throw new WorkflowError("unsafe-path", say`The repository lies elsewhere now.`, say`Open the folder again.`);
     }
