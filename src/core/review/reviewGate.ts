@@ -5,6 +5,7 @@ import { actionKind } from "./kinds/actionKinds.ts";
 import type { Decision } from "../gate/decision.ts";
 import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { Gate, Granted, PreparedAction } from "./gate.ts";
+import { keepReplaced } from "./keepReplaced.ts";
 import { lookAtRequest, type GateServices } from "./gateServices.ts";
 import { grantAction } from "./grantAction.ts";
 import { policyDigest } from "../gate/policy.ts";
@@ -43,6 +44,7 @@ export class ReviewGate implements Gate {
     const { action, seal } = await buildSealed(this.#services, looked, signal);
     const { built } = action;
     await requireStanding(looked.request, action, signal);
+    await keepReplaced(this.#services, action.context, looked.request.replaces, signal);
     const { shown } = built;
     const files = await shown.files(signal);
     const prepared = frozen({

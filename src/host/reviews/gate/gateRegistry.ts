@@ -5,7 +5,7 @@ import { lazily } from "../../../core/base/lazily.ts";
 import { Memo } from "../../../core/base/memo.ts";
 import { joinPath } from "../../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
-import { isOver } from "../../../core/review/requests/requestState.ts";
+import { endedRequests } from "../../../core/review/requests/endedRequests.ts";
 import type { Host } from "../../feature/feature.ts";
 import { DelayedRun } from "../../platform/delayedRun.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
@@ -24,7 +24,7 @@ const tidiedAfter = 10 * 60_000;
 /** Lets go of what nobody can grant any more. */
 async function tidy(workspace: WorkflowWorkspace, { tidyVault }: OpenedGate): Promise<void> {
   const requests = await (await requestsOf(workspace)).list({ all: true });
-  await tidyVault(requests.filter(({ state }) => isOver(state)).map(({ id }) => id));
+  await tidyVault(endedRequests(requests));
 }
 
 /** The reviewer's side of each workspace, made when it is first needed: git and the vault are not touched before. */
