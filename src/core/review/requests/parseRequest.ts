@@ -1,5 +1,6 @@
 import { say } from "../../base/text.ts";
-import { parseJsonObject } from "../../files/jsonBytes.ts";
+import { duplicateKey } from "../../files/duplicateKey.ts";
+import { parseJsonObject, withoutMark } from "../../files/jsonBytes.ts";
 import { type Expected, type Parsed, wrong, named, sentence } from "../../gate/readDocument.ts";
 import { requestKinds } from "../../gate/requestKind.ts";
 import { requestKind, type ReviewRequest } from "../kinds/requestKinds.ts";
@@ -11,6 +12,8 @@ export const maxRequestBytes = 64 * 1024;
 export function parseRequest(bytes: Uint8Array, { session, id }: Expected): Parsed<ReviewRequest> {
   const json = parseJsonObject(bytes);
   if (!json.ok) return json;
+  const twice = duplicateKey(withoutMark(json.text));
+  if (twice !== undefined) return wrong(say`Its member ${named(twice)} stands there twice.`);
   const kind = requestKinds.find((known) => known === json.value["kind"]);
   if (kind === undefined) {
     return wrong(say`It asks for ${named(json.value["kind"])}, which is none of ${requestKinds.join(", ")}.`);

@@ -59,6 +59,11 @@ describe("what lies in request.json", () => {
       JSON.stringify(mergeFile()).replace("{", '{"__proto__": {"approved": true}, '),
       "mean nothing: “__proto__”",
     ],
+    [
+      "a member twice, one of them spelled otherwise",
+      JSON.stringify(mergeFile()).replace("{", String.raw`{"\u0069nto": "refs/heads/release", `),
+      "“into” stands there twice",
+    ],
     ["no summary", JSON.stringify(mergeFile({ summary: undefined })), "“summary” is missing"],
     ["a blank summary", JSON.stringify(mergeFile({ summary: " \n" })), "summary is empty"],
     ["another session's name", JSON.stringify(mergeFile({ session: "WFS-b" })), "another session, “WFS-b”"],
