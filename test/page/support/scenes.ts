@@ -268,6 +268,42 @@ export const states: Readonly<Record<string, Snapshot>> = {
     document: [],
     request: { ...waiting.request, summary: "", requestedBy: "", created: "", deadline: null, lane: null },
   }),
+  updated: {
+    ...waiting,
+    banner: ["Updated: main moved to 5be09e1f22. What would be merged is the same, file by file."],
+    can: { ...waiting.can, grant: false },
+    whyNot: ["It was updated this moment: look at it first."],
+  },
+  merged: {
+    ...waiting,
+    state: "merged",
+    banner: [
+      "The branch has all of it already; there is nothing left to decide.",
+      "The branch has all of it since 20260907T104200Z-merge-91ab02c4 was granted.",
+    ],
+    can: { ...open, deny: false, changes: false },
+  },
+  unverified: {
+    ...waiting,
+    state: "unverified",
+    banner: [
+      "Whether the reviewer decided on this cannot be verified here, so what the files of this request say does not count.",
+      "decision.json does not count here. It was signed with a key that is not known here.",
+      "They claim: granted by Bob, 2026-09-07T11:12:00Z.",
+    ],
+    can: { ...open, deny: false, changes: false },
+    whyNot: ["It does not wait for a decision any more."],
+  },
+  staleConflicts: {
+    ...waiting,
+    state: "stale",
+    banner: [
+      "This request is stale: what it is about has changed. Ask again to review it as it is now.",
+      "refs/heads/main has moved from 1a2b3c4d5e to 5be09e1f22.",
+      "It conflicts now in src/api/auth.py; bring the fork up to date (wfs fork sync WFS-user-profile-a), then ask again.",
+    ],
+    can: { ...open, askAgain: true },
+  },
   forged: {
     ...waiting,
     state: "forged",

@@ -78,7 +78,8 @@ describe("an agent asks, a person decides", () => {
     const panel = new ReviewPanel(window());
     await panel.grant();
     const { code, stdout, stderr } = await answer;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(code).toBe(0);
+    expect(JSON.parse(stderr)).toEqual({ asked: { id: expect.any(String) as string } });
     expect(JSON.parse(stdout)).toMatchObject({ state: "executed" });
     expect(await git(root, "rev-parse", "main~1")).toBe(main);
     expect(await git(root, "show", "main:src/login.py")).toContain("timeout=5");
@@ -111,11 +112,35 @@ describe("other answers", () => {
     await window().screenshot("review-denied-dark");
   });
 
-  it("is stale as soon as the target moves, and can be asked again", async () => {
-    const answer = agent().shell(proposal("stale", "echo 'RATE = 2' > src/rate.py", "A rate"));
+  it("stays true when the target moves beside it; a question that was open then grants nothing", async () => {
+    const answer = agent().shell(proposal("beside", "echo 'SIZE = 2' > src/size.py", "A size"));
+    const panel = await openReview(window(), "Merge WFS-beside into main", "A size");
+    await panel.openFile("src/size.py", "SIZE");
+    await panel.press("Grant…");
+    await window().dialog.waitUntilOpen();
+    await git(root, "commit", "--quiet", "--allow-empty", "-m", "somebody else was faster");
+    const main = await git(root, "rev-parse", "main");
+    await panel.says("Updated: main moved to");
+    await window().dialog.press("Grant");
+    await panel.says(/while the question was open/u);
+    await window().screenshot("review-updated-dark");
+    expect(await git(root, "rev-parse", "main")).toBe(main);
+    await panel.press("Grant…");
+    await window().dialog.waitUntilOpen();
+    await window().dialog.press("Grant");
+    expect((await answer).code).toBe(0);
+    expect(await git(root, "rev-parse", "main~1")).toBe(main);
+  });
+
+  it("is stale as soon as the target changes what was asked, and can be asked again", async () => {
+    await write(root, { "src/rate.py": "RATE = 1\n\nNAME = 'a'\n" });
+    await git(root, "add", "src/rate.py");
+    await git(root, "commit", "--quiet", "-m", "rate");
+    const answer = agent().shell(proposal("stale", "sed -i s/1/2/ src/rate.py", "A rate"));
     const panel = await openReview(window(), "Merge WFS-stale into main", "A rate");
     await expect.poll(() => panel.isOn("Grant…"), { timeout: 30_000 }).toBe(true);
-    await git(root, "commit", "--quiet", "--allow-empty", "-m", "somebody else was faster");
+    await replaceInFile(join(root, "src/rate.py"), "NAME = 'a'", "NAME = 'b'");
+    await git(root, "commit", "--quiet", "-a", "-m", "another name");
     await expect.poll(() => panel.isOn("Grant…"), { timeout: 5_000 }).toBe(false);
     await window().screenshot("review-stale-dark");
     expect((await answer).code).toBe(5);

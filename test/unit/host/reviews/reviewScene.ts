@@ -112,6 +112,8 @@ export class ReviewScene {
   action: PreparedAction = prepared();
   preparing: Error | undefined;
   differing: readonly string[] = [];
+  /** Asked instead of `differing`, where a test wants another answer for each action. */
+  differs: ((action: PreparedAction) => readonly string[]) | undefined;
   stored: readonly Thread[] = [];
   memory: ReviewMemory = { viewed: [], layout: "unified" };
   prepares = 0;
@@ -125,7 +127,7 @@ export class ReviewScene {
         this.prepares += 1;
         return this.preparing === undefined ? Promise.resolve(this.action) : Promise.reject(this.preparing);
       },
-      differing: () => Promise.resolve(this.differing),
+      differing: (action) => Promise.resolve(this.differs?.(action) ?? this.differing),
       readFile: (_action, path, whole) => Promise.resolve(this.#diff(path, whole)),
       grant: (action): Promise<Granted> => {
         this.granted.push(action);

@@ -67,3 +67,52 @@ it("a lane is told to be the asker's own word", () => {
   const tooltip = row(view({ request: mergeRequestOf({ lane: "trusted" }) })).tooltip;
   expect(typeof tooltip === "function" ? tooltip() : tooltip).toContain("Lane, as the request says: trusted");
 });
+
+describe("what nobody here decided", () => {
+  it("is merged already: there is nothing to decide, and it is said by what", async () => {
+    const reason = verbatim("The branch has all of it since 1111111111.");
+    const shown = view({ state: "merged", reasons: [reason], merged_by: { commit: "1".repeat(40) } });
+    const { state, banner, can } = await snapshotOf(shown);
+    expect([state, banner]).toEqual([
+      "merged",
+      ["The branch has all of it already; there is nothing left to decide.", String(reason)],
+    ]);
+    expect(can).toMatchObject({ grant: false, deny: false, changes: false, askAgain: false });
+    expect(row(shown).description).toContain("merged already: The branch has all of it since 1111111111.");
+  });
+
+  it("is unverified: its text is shown as a claim, and nobody is accused", async () => {
+    const shown = view({
+      state: "unverified",
+      reasons: [verbatim("decision.json does not count here.")],
+      claimed: {
+        decision: "granted",
+        reviewer: "Bob\u202E",
+        reason: "fine",
+        decided: "2025-09-07T11:59:00Z",
+        message: "done",
+        outcome: "executed",
+      },
+    });
+    const { state, banner, can } = await snapshotOf(shown);
+    expect(state).toBe("unverified");
+    expect(banner.slice(1)).toEqual([
+      "decision.json does not count here.",
+      "They claim: granted by Bob⟨U+202E⟩, 2025-09-07T11:59:00Z.",
+      "They claim: “fine”",
+      "They claim: “done”",
+    ]);
+    expect(banner.join()).not.toMatch(/forged/iu);
+    expect(can).toMatchObject({ grant: false, deny: false });
+  });
+
+  it("was replaced: the page says by which", async () => {
+    const replaced_by = "20260101T110000Z-merge-0a1b2c3e" as typeof mergeId;
+    const shown = view({
+      state: "withdrawn",
+      reasons: [verbatim(`It was asked again as ${replaced_by}.`)],
+      replaced_by,
+    });
+    expect((await snapshotOf(shown)).banner).toEqual([`It was asked again as ${replaced_by}.`]);
+  });
+});

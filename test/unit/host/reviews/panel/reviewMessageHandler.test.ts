@@ -4,10 +4,94 @@ import { say } from "../../../../../src/core/base/text.ts";
 import { type HostMessage, snapshotSchema } from "../../../../../src/messages/review.ts";
 import type { ObjectId } from "../../../../../src/core/git/repository/objectId.ts";
 import type { PreparedAction } from "../../../../../src/core/review/gate.ts";
+import { plainWording } from "../../plainWording.ts";
 import { sampleActions } from "../../../gate/actionSamples.ts";
 import { file, prepared, receipt, ReviewScene, view } from "../reviewScene.ts";
 
 const sensitive = ".vscode/settings.json";
+
+/** Milliseconds since 1970, as the wording of a scene has it. */
+class MovableWording {
+  now = plainWording.clock.now();
+  readonly wording: typeof plainWording;
+
+  constructor() {
+    this.wording = { ...plainWording, clock: { ...plainWording.clock, now: () => this.now } };
+  }
+}
+
+/** A scene in which a window shows one action, and then main moves. */
+async function moved(): Promise<{
+  readonly scene: ReviewScene;
+  readonly time: MovableWording;
+  readonly fresh: PreparedAction;
+}> {
+  const time = new MovableWording();
+  const scene = new ReviewScene(time.wording);
+  await scene.review.load();
+  await scene.conversation.receive({ type: "ready" });
+  await scene.load(sensitive, "src/a.ts");
+  const document = sampleActions[0] as PreparedAction["document"];
+  const target = { ref: "refs/heads/main", from: "5".repeat(40) };
+  const fresh = prepared({
+    fingerprint: "8a".repeat(32),
+    document: { ...document, target } as PreparedAction["document"],
+  });
+  scene.differs = (action) => (action.fingerprint === fresh.fingerprint ? [] : ["target.from"]);
+  scene.action = fresh;
+  return { scene, time, fresh };
+}
+
+describe("a target that moves and changes nothing of what was asked", () => {
+  it("gives the page another fingerprint, keeps what was seen, and is granted two seconds later", async () => {
+    const { scene, time, fresh } = await moved();
+    scene.confirms = () => Promise.resolve(true);
+    await scene.recheck();
+    expect(scene.snapshot).toMatchObject({
+      state: "waiting",
+      fingerprint: fresh.fingerprint,
+      banner: ["Updated: main moved to 5555555555. What would be merged is the same, file by file."],
+      can: { grant: false },
+      whyNot: ["It was updated this moment: look at it first."],
+    });
+    await scene.act("grant");
+    expect(scene.granted).toEqual([]);
+    time.now += 1999;
+    await scene.recheck();
+    expect(scene.snapshot.can.grant).toBe(false);
+    time.now += 1;
+    await scene.recheck();
+    expect(scene.snapshot.can.grant).toBe(true);
+    await scene.act("grant", 2);
+    expect(scene.granted).toEqual([fresh]);
+  });
+
+  it("refuses the answer to a question that was open", async () => {
+    const { scene } = await moved();
+    scene.differs = () => [];
+    const dialog = Promise.withResolvers<boolean>();
+    scene.confirms = () => dialog.promise;
+    const asking = scene.act("grant");
+    await new Promise(setImmediate);
+    expect(scene.questions).toHaveLength(1);
+    scene.differs = (action) => (action === scene.action ? [] : ["target.from"]);
+    await scene.recheck();
+    dialog.resolve(true);
+    await asking;
+    expect(scene.granted).toEqual([]);
+    expect(scene.answer(1)).toMatchObject({
+      type: "failed",
+      message: expect.stringContaining("while the question was open") as string,
+    });
+  });
+
+  it("is stale where it cannot be prepared any more", async () => {
+    const { scene } = await moved();
+    scene.preparing = new WorkflowError("conflict", say`main has moved.`, say`Ask again.`);
+    await scene.recheck();
+    expect(scene.snapshot).toMatchObject({ state: "stale", can: { grant: false, askAgain: true } });
+  });
+});
 
 describe("a review page", () => {
   it("is greeted and given one whole snapshot, which its own schema accepts", async () => {
