@@ -24,7 +24,7 @@ export function activate(extension: vscode.ExtensionContext): WorkflowSessionsAp
   const owned = new Disposables((error) => log.error("Something could not be closed.", error));
   extension.subscriptions.push(owned, channel);
   try {
-    const workspaces = owned.own(new WorkspaceRegistry(log));
+    const workspaces = owned.own(new WorkspaceRegistry(log, extension.secrets));
     const view = owned.own(new SessionsView(workspaces, log));
     const runner = new OperationRunner(workspaces, log);
     const reviews = owned.own(new ReviewsView(workspaces, log));

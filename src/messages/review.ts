@@ -87,7 +87,12 @@ const fileRowSchema = z.object({
 });
 export type FileRow = z.infer<typeof fileRowSchema>;
 
-const author = z.object({ kind: z.enum(["person", "agent"]), name: text });
+/** Of what says that it is a person's, `voice` says whether it is (core/annotations/annotation.ts). */
+const author = z.object({
+  kind: z.enum(["person", "agent"]),
+  name: text,
+  voice: z.optional(z.enum(["person", "claimed", "unsigned"])),
+});
 
 const threadSchema = z.object({
   id: z.string(),

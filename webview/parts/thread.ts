@@ -75,16 +75,23 @@ function quoted(lines: readonly string[]): HTMLElement {
 }
 
 function noteOf({ author, body, created }: ThreadRow["notes"][number]): HTMLElement {
+  const isPersons = author.kind === "person" && author.voice === "person";
   return element(
     "article",
     { class: "note" },
     element(
       "p",
       { class: "author" },
-      icon(author.kind, author.kind === "agent" ? t("agent") : t("person")),
+      author.kind === "agent"
+        ? icon("agent", t("agent"))
+        : isPersons
+          ? icon("person", t("person"))
+          : icon("question", t("somebody")),
       " ",
+      !isPersons && author.kind === "person" && author.voice !== "unsigned" && `${t("claims to be")} `,
       element("b", { class: "foreign" }, author.name),
       author.kind === "agent" && element("span", { class: "chip" }, t("agent")),
+      author.kind === "person" && author.voice === "unsigned" && element("span", { class: "chip" }, t("unsigned")),
       " ",
       age(created),
     ),

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { openRepository } from "../../core/git/repository/repository.ts";
-import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../../core/base/ports.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Random, Signer } from "../../core/base/ports.ts";
 import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
 import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
 import { AuditLog } from "../../core/audit/auditLog.ts";
@@ -61,6 +61,11 @@ export interface OpenedGate {
 /** Where the claims of a workspace lie, whether there are any or not; the gate need not be open. */
 export function claimsDirectory({ fs, root }: Pick<OpenGateOptions, "fs" | "root">): string {
   return openReviewerHome(fs).claimsOf(root);
+}
+
+/** Signs with the reviewer's key, for comments of a person in their own window; makes the key where there is none. */
+export function openSigner(fs: FileSystem, secrets: SecretStore): Signer {
+  return new Ed25519Signer(secrets, openReviewerHome(fs));
 }
 
 /**

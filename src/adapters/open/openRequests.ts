@@ -1,4 +1,3 @@
-import { WorkflowError } from "../../core/base/errors.ts";
 import { RequestService, type RequestServiceOptions } from "../../core/review/requests/requestService.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { Cryptography } from "../../core/base/ports.ts";
@@ -6,7 +5,8 @@ import type { WorkTrees } from "../../core/review/kinds/common/askedKind.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
 import { reviewerDirectory } from "../reviewerDirectory.ts";
-import { openReviewerHome, ReviewerHome } from "../reviewerHome.ts";
+import { ReviewerHome } from "../reviewerHome.ts";
+import { knownKeys } from "./knownKeys.ts";
 
 export interface RequestsOptions extends Omit<RequestServiceOptions, "cryptography" | "workTrees" | "keys"> {
   readonly gitFeatures: () => Promise<{ readonly checkpoints: WorkTrees }>;
@@ -38,15 +38,4 @@ function trustedDecisions(
   if (home === undefined) return {};
   const directory = new ReviewerHome(fs, home).claimsOf(root);
   return { kept: new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger }) };
-}
-
-/** None where their directory is unusable: then nothing is believed, and everything else can still be asked and shown. */
-async function knownKeys({ fs, logger }: RequestsOptions): Promise<readonly string[]> {
-  try {
-    return await openReviewerHome(fs).keys();
-  } catch (error) {
-    if (!(error instanceof WorkflowError)) throw error;
-    logger.warn(`No decision can be believed: ${error.message}`);
-    return [];
-  }
 }

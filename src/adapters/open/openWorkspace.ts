@@ -7,7 +7,7 @@ import type { SessionTexts } from "../../core/annotations/sessionTexts.ts";
 import type { AuditHead } from "../../core/audit/auditHead.ts";
 import type { AuditTrail } from "../../core/audit/auditTrail.ts";
 import type { ContextParts, SessionInContext } from "../../core/context/contextOfSession.ts";
-import type { Clock, FileSystem, Git, Logger, Random } from "../../core/base/ports.ts";
+import type { Clock, FileSystem, Git, Logger, Random, Signer } from "../../core/base/ports.ts";
 import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import type { DeletionContext } from "../../core/deletion/deleteSession.ts";
 import type { Forks } from "../../core/forks/forks.ts";
@@ -49,6 +49,8 @@ export interface OpenWorkspaceOptions {
   readonly checkpointSettings?: CheckpointSettings;
   /** What the environment says of the session it was made for; said by `wfs` alone, because a window's environment is whatever started it. */
   readonly pinnedTo?: PinnedTo;
+  /** Signs what a person says in comments; a window's alone. */
+  readonly signer?: () => Promise<Signer>;
   /** How old a request may become, asked at every look; default: no limit. */
   readonly maxAgeMinutes?: () => number;
 }
@@ -104,7 +106,7 @@ export interface Workspace {
 
 /** Opens the workspace a directory belongs to (workspaceRoot.ts). Reads files only; makes nothing. */
 export async function openWorkspace(startDirectory: string, options: OpenWorkspaceOptions): Promise<Workspace> {
-  const { logger, automaticCheckpoints, checkpointSettings, maxAgeMinutes, pinnedTo, exact = false } = options;
+  const { logger, automaticCheckpoints, checkpointSettings, maxAgeMinutes, pinnedTo, signer, exact = false } = options;
   const random = new SystemRandom();
   const fs = new NodeFileSystem(random);
   const clock = new SystemClock();
@@ -168,6 +170,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
       ...base,
       sessions,
       ...(git === undefined ? {} : { git }),
+      ...(signer === undefined ? {} : { signer }),
     }),
   );
   const annotations = async (): Promise<Annotations> => (await notes()).annotations;

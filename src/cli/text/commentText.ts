@@ -1,6 +1,6 @@
 import type { PlacedThread } from "../../core/annotations/placeThreads.ts";
 import { shortId } from "../../core/annotations/annotationId.ts";
-import type { Note } from "../../core/annotations/annotation.ts";
+import type { Note, Speaker } from "../../core/annotations/annotation.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Paint } from "../base/paint.ts";
@@ -46,12 +46,18 @@ function placeText({ thread: { subject }, place }: PlacedThread, shown: (path: s
 const lineNumbers = (start: number, end: number): string => (start === end ? `${start}` : `${start}-${end}`);
 
 function noteLines({ author, created, body }: Note, paint: Paint, now: number): readonly string[] {
-  const name = visibleText(author.name);
-  const who = author.kind === "person" ? name : `${name} (agent)`;
   return [
-    `  ${paint.bold(who)}, ${formatAge(created, now)}:`,
+    `  ${paint.bold(speakerText(author))}, ${formatAge(created, now)}:`,
     ...cut(body.split(/\r?\n/u), most.body).map((line) => `    ${line}`),
   ];
+}
+
+/** Only what is signed is a person's: everything else anybody can write. */
+function speakerText({ kind, name, voice }: Speaker): string {
+  const shown = visibleText(name);
+  if (kind === "agent") return `${shown} (agent)`;
+  if (voice === "person") return shown;
+  return voice === "unsigned" ? `${shown} (unsigned)` : `claims to be ${shown}`;
 }
 
 function cut(lines: readonly string[], count: number): readonly string[] {

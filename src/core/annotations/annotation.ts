@@ -5,6 +5,18 @@ export interface Author {
   readonly name: string;
 }
 
+/**
+ * Who a comment is of that says it is a person's: `person`, they signed it in their own VS Code; `claimed`, somebody says so, with `--person` or with a key that
+ * is not known here; `unsigned`, it was written before comments were signed.
+ */
+export type Voice = "person" | "claimed" | "unsigned";
+
+/** Who said something. */
+export interface Speaker extends Author {
+  /** Of what says that it is a person's. */
+  readonly voice?: Voice;
+}
+
 /** Lines of one side of a file; numbers are 1-based and inclusive, as they were when the note was written. */
 export interface LineAnchor {
   readonly side: "old" | "new";
@@ -28,7 +40,7 @@ interface Subject {
 /** One entry of a thread; `annotations/<id>.json` each. */
 export interface Note {
   readonly id: string;
-  readonly author: Author;
+  readonly author: Speaker;
   /** RFC 3339. */
   readonly created: string;
   /** Markdown. */
@@ -44,7 +56,7 @@ export interface Thread {
   readonly notes: readonly [first: Note, ...replies: Note[]];
   readonly resolved: boolean;
   /** Who resolved or reopened it last. */
-  readonly resolvedBy?: Author;
+  readonly resolvedBy?: Speaker;
 }
 
 /** Where a thread's lines are in a text as it stands now: 1-based, inclusive; `outdated`: nowhere. */

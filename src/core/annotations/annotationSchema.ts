@@ -28,6 +28,9 @@ const common = {
     name: z.string().check(z.minLength(1), z.maxLength(longest.name)),
   }),
   created: z.string().check(z.refine((text) => parseTime(text) !== undefined, "It is not a time.")),
+  /** Of what a person says (voices.ts): the key, SPKI in base64, and the signature; `null`: whoever wrote it could not sign. */
+  key: z.optional(z.string().check(z.maxLength(longest.key))),
+  signature: z.optional(z.nullable(z.string().check(z.maxLength(longest.key)))),
 };
 const body = z.string().check(z.minLength(1), z.maxLength(longest.body));
 

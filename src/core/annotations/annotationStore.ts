@@ -20,9 +20,11 @@ import { AnnotationMemory } from "./annotationMemory.ts";
 import { annotationFileName, annotationId, isAnnotationId } from "./annotationId.ts";
 import { noteAuthor, noteBody, noteFile, noteLabels } from "./annotationTexts.ts";
 import { buildThread, buildThreads, compareThreads } from "./threads.ts";
+import type { Voices } from "./voices.ts";
 
 export interface AnnotationStoreOptions extends Ports {
   readonly sessions: Pick<Sessions, "directory" | "get">;
+  readonly voices: Voices;
 }
 
 /** A session's directory, wherever it stands. */
@@ -54,7 +56,7 @@ export class AnnotationStore implements Annotations {
     if (session !== undefined) {
       const path = await this.#pathOf(session);
       if (path === undefined) return [];
-      return buildThreads(session, await readAnnotations(this.#options, path, this.#memory));
+      return this.#threadsOf(session, await readAnnotations(this.#options, path, this.#memory));
     }
     const slices = new Slices(this.#options.clock);
     const threads: Thread[] = [];
@@ -76,11 +78,19 @@ export class AnnotationStore implements Annotations {
   /** What cannot be read in one session does not hide the others. */
   async #threadsIn(session: SessionId, path: string): Promise<readonly Thread[]> {
     try {
-      return buildThreads(session, await readAnnotations(this.#options, path, this.#memory));
+      return await this.#threadsOf(session, await readAnnotations(this.#options, path, this.#memory));
     } catch (error) {
       this.#options.logger.warn(`The comments on ${session} cannot be read: ${asWorkflowError(error).message}`);
       return [];
     }
+  }
+
+  async #threadsOf(session: SessionId, files: readonly AnnotationFile[]): Promise<readonly Thread[]> {
+    return buildThreads(session, files, await this.#options.voices.of(session, files));
+  }
+
+  async #threadOf(session: SessionId, files: readonly AnnotationFile[]): Promise<Thread> {
+    return buildThread(session, files, await this.#options.voices.of(session, files));
   }
 
   async get(id: string): Promise<Thread> {
@@ -110,14 +120,14 @@ export class AnnotationStore implements Annotations {
     };
     const { path, state } = await this.#options.sessions.get(session);
     const home = { id: session, path, archived: state === "archived" };
-    return buildThread(session, [await this.#write(home, [], (head) => ({ ...head, ...content }))]);
+    return this.#threadOf(session, [await this.#write(home, [], (head) => ({ ...head, ...content }))]);
   }
 
   async reply(id: string, body: string, author: Author): Promise<Thread> {
     const content = { kind: "reply" as const, author: noteAuthor(author), body: noteBody(body) };
     const { home, entries, thread } = await this.#find(id);
     const written = await this.#write(home, entries, (head) => ({ ...head, ...content, thread: thread.id }));
-    return buildThread(home.id, [...entries, written]);
+    return this.#threadOf(home.id, [...entries, written]);
   }
 
   async resolve(id: string, resolved: boolean, author: Author): Promise<Thread> {
@@ -125,7 +135,7 @@ export class AnnotationStore implements Annotations {
     const { home, entries, thread } = await this.#find(id);
     if (thread.resolved === resolved) return thread;
     const written = await this.#write(home, entries, (head) => ({ ...head, ...content, thread: thread.id }));
-    return buildThread(home.id, [...entries, written]);
+    return this.#threadOf(home.id, [...entries, written]);
   }
 
   /** An answer follows what it answers, also after the clock was set back. */
@@ -138,7 +148,8 @@ export class AnnotationStore implements Annotations {
     const { clock, random } = this.#options;
     const times = earlier.map(({ created }) => (parseTime(created) ?? 0) + 1);
     const now = Math.max(clock.now(), ...times);
-    const file = make({ version: 1, id: annotationId(now, random.hex(6)), created: formatExactTime(now) });
+    const head = { version: 1 as const, id: annotationId(now, random.hex(6)), created: formatExactTime(now) };
+    const file = await this.#options.voices.sign(id, make(head));
     await writeAnnotation(this.#options, path, file);
     return file;
   }
@@ -150,7 +161,7 @@ export class AnnotationStore implements Annotations {
     const entries = (await readAnnotations(this.#options, home.path, this.#memory)).filter(
       (entry) => threadOf(entry) === threadOf(named),
     );
-    const [thread] = buildThreads(home.id, entries);
+    const [thread] = await this.#threadsOf(home.id, entries);
     if (thread === undefined) throw notFound(id);
     return { home, entries, thread };
   }

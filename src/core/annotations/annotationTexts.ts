@@ -3,7 +3,7 @@ import { say, type Text } from "../base/text.ts";
 import { hasControls } from "../sessions/model/texts.ts";
 import type { Author } from "./annotation.ts";
 
-export const longest = { body: 16_384, name: 200, file: 4096, label: 50, labels: 10 } as const;
+export const longest = { body: 16_384, name: 200, file: 4096, label: 50, labels: 10, key: 1000 } as const;
 
 const labelGrammar = /^[a-z0-9-]{1,50}$/u;
 

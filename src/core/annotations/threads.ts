@@ -1,10 +1,14 @@
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { parseTime } from "../base/time.ts";
-import type { Note, Thread } from "./annotation.ts";
+import type { Note, Speaker, Thread, Voice } from "./annotation.ts";
 import { type AnnotationFile, compareAnnotations, threadOf } from "./annotationSchema.ts";
 
 /** The threads the files of one session make up, oldest first; answers to a note that is gone belong to none. */
-export function buildThreads(session: SessionId, files: readonly AnnotationFile[]): readonly Thread[] {
+export function buildThreads(
+  session: SessionId,
+  files: readonly AnnotationFile[],
+  voices: ReadonlyMap<string, Voice>,
+): readonly Thread[] {
   const groups = new Map<string, AnnotationFile[]>();
   for (const file of files) {
     const group = groups.get(threadOf(file));
@@ -12,12 +16,16 @@ export function buildThreads(session: SessionId, files: readonly AnnotationFile[
     else group.push(file);
   }
   return [...groups.values()].flatMap((group) => {
-    return group.some(({ kind }) => kind === "note") ? [buildThread(session, group)] : [];
+    return group.some(({ kind }) => kind === "note") ? [buildThread(session, group, voices)] : [];
   });
 }
 
 /** The thread of these files, which have one note among them. Of several resolutions the last one by time, then id, counts. */
-export function buildThread(session: SessionId, files: readonly AnnotationFile[]): Thread {
+export function buildThread(
+  session: SessionId,
+  files: readonly AnnotationFile[],
+  voices: ReadonlyMap<string, Voice>,
+): Thread {
   const sorted = files.toSorted(compareAnnotations);
   const first = sorted.find((file) => file.kind === "note");
   if (first === undefined) throw new Error("a thread without its first note");
@@ -33,13 +41,22 @@ export function buildThread(session: SessionId, files: readonly AnnotationFile[]
       ...(anchor === undefined ? {} : { anchor }),
     },
     labels,
-    notes: [noteOf(first), ...replies.map(noteOf)],
+    notes: [noteOf(first, voices), ...replies.map((reply) => noteOf(reply, voices))],
     resolved: last?.resolved ?? false,
-    ...(last === undefined ? {} : { resolvedBy: last.author }),
+    ...(last === undefined ? {} : { resolvedBy: speakerOf(last, voices) }),
   };
 }
 
-const noteOf = ({ id, author, created, body }: Note): Note => ({ id, author, created, body });
+function noteOf(file: Note, voices: ReadonlyMap<string, Voice>): Note {
+  const { id, created, body } = file;
+  return { id, author: speakerOf(file, voices), created, body };
+}
+
+/** What says that it is a person's and was not judged is only a claim. */
+function speakerOf({ id, author }: Pick<Note, "id" | "author">, voices: ReadonlyMap<string, Voice>): Speaker {
+  const { kind, name } = author;
+  return kind === "person" ? { kind, name, voice: voices.get(id) ?? "claimed" } : { kind, name };
+}
 
 /** Oldest first. */
 export function compareThreads(a: Thread, b: Thread): number {

@@ -3,7 +3,7 @@ import type { Located, Note, Thread } from "../../core/annotations/annotation.ts
 import { parseTime } from "../../core/base/time.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../platform/hostWording.ts";
-import { shortened } from "../wording/shortened.ts";
+import { speakerName } from "../wording/speakers.ts";
 import { commentBody, quotedLines } from "./commentBody.ts";
 
 /** `commentThread` in `when` clauses of package.json. */
@@ -52,7 +52,7 @@ function toComment({ id, author, created, body }: Note, quoted: readonly string[
   const time = parseTime(created);
   return {
     note: id,
-    author: { name: visibleText(shortened(author.name, 100)) },
+    author: { name: speakerName(author, 100, t) },
     body: markdown,
     mode: vscode.CommentMode.Preview,
     ...(author.kind === "agent" ? { label: t("agent") } : {}),

@@ -3,6 +3,7 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
 import { shortAge, spokenAge } from "../wording/ages.ts";
 import { shortened } from "../wording/shortened.ts";
+import { speakerName } from "../wording/speakers.ts";
 import type { Wording } from "../wording/wording.ts";
 import { sessionRowId } from "../rows/sessionRow.ts";
 import type { RowTarget, TreeRow } from "../rows/treeRow.ts";
@@ -24,7 +25,7 @@ function threadRow(id: string, thread: Thread, target: RowTarget, wording: Wordi
   const [first] = thread.notes;
   const last = thread.notes.at(-1);
   const said = visibleText(shortened(first.body.replaceAll(/\s+/gu, " ").trim(), longestLabel));
-  const who = visibleText(shortened(first.author.name, longestLabel));
+  const who = speakerName(first.author, longestLabel, t);
   const replies = thread.notes.length - 1;
   const details = [
     whereWritten(thread),

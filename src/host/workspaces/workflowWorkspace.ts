@@ -50,12 +50,17 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   #switches = 0;
 
   /** Finds the `.workflow` that counts for a folder; starts no process and reads no session yet. */
-  static async open(folder: vscode.WorkspaceFolder, log: Log): Promise<WorkflowWorkspace> {
+  static async open(
+    folder: vscode.WorkspaceFolder,
+    log: Log,
+    secrets: vscode.SecretStorage,
+  ): Promise<WorkflowWorkspace> {
     const services = await openWorkspace(folder.uri.fsPath, {
       logger: log,
       git: trustedGit,
       checkpointSettings,
       maxAgeMinutes: () => reviewPolicy().maxAgeMinutes,
+      signer: async () => (await import("./personsSigner.ts")).personsSigner(workspace.services.fs, secrets),
       automaticCheckpoints: automaticCheckpoints(
         () => workspace.services.clock,
         log,

@@ -15,6 +15,7 @@ export interface WorkspacesChange {
 /** The `.workflow` of every folder of the window, each once, in the order of the folders. */
 export class WorkspaceRegistry implements vscode.Disposable {
   readonly #log: Log;
+  readonly #secrets: vscode.SecretStorage;
   readonly #owned: Disposables;
   readonly #changed: vscode.EventEmitter<WorkspacesChange>;
   readonly onDidChange: vscode.Event<WorkspacesChange>;
@@ -22,8 +23,10 @@ export class WorkspaceRegistry implements vscode.Disposable {
   readonly #queue = new SerialQueue();
   #opening: Promise<void> = Promise.resolve();
 
-  constructor(log: Log) {
+  /** `secrets`: where the reviewer's key is. */
+  constructor(log: Log, secrets: vscode.SecretStorage) {
     this.#log = log;
+    this.#secrets = secrets;
     this.#owned = new Disposables((error) => log.error("A folder could not be closed.", error));
     this.#changed = this.#owned.own(new vscode.EventEmitter());
     this.onDidChange = this.#changed.event;
@@ -113,7 +116,7 @@ export class WorkspaceRegistry implements vscode.Disposable {
     kept: Map<string, WorkflowWorkspace>,
   ): Promise<void> {
     try {
-      const opened = await WorkflowWorkspace.open(folder, this.#log);
+      const opened = await WorkflowWorkspace.open(folder, this.#log, this.#secrets);
       const twin = kept.get(opened.key);
       const old = former.get(opened.key);
       if (twin !== undefined) {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Author, LineAnchor } from "../../core/annotations/annotation.ts";
+import type { Author, LineAnchor, Voice } from "../../core/annotations/annotation.ts";
 import { type Answer, member, named, time, words } from "./member.ts";
 
 const note = {
@@ -7,6 +7,16 @@ const note = {
     z.strictObject({
       kind: member(words<Author["kind"]>({ person: "a person", agent: "an agent" }), "what it is"),
       name: member(z.string(), "what it calls itself"),
+      voice: member(
+        z.optional(
+          words<Voice>({
+            person: "they signed it in their own VS Code",
+            claimed: "somebody says so: with `--person`, or with a key that is not known here",
+            unsigned: "it was written before comments were signed",
+          }),
+        ),
+        "of a person: whether it is theirs",
+      ),
     }),
     "who said it",
   ),

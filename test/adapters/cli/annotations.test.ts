@@ -71,8 +71,12 @@ describe("annotate add", () => {
     };
     expect(await by([], { WORKFLOW_AGENT: "agent-7" })).toEqual({ kind: "agent", name: "agent-7" });
     expect(await by(["--by", "agent-8"], { WORKFLOW_AGENT: "agent-7" })).toEqual({ kind: "agent", name: "agent-8" });
-    expect(await by(["--person"], { USER: "ada" })).toEqual({ kind: "person", name: "ada" });
-    expect(await by(["--person", "--by", "Ada Lovelace"], {})).toEqual({ kind: "person", name: "Ada Lovelace" });
+    expect(await by(["--person"], { USER: "ada" })).toEqual({ kind: "person", name: "ada", voice: "claimed" });
+    expect(await by(["--person", "--by", "Ada Lovelace"], {})).toEqual({
+      kind: "person",
+      name: "Ada Lovelace",
+      voice: "claimed",
+    });
   });
 
   it("reads the lines of a fork from its worktree, or from its branch while it has none", async () => {
@@ -184,7 +188,7 @@ describe("annotate list", () => {
         "  wfs (agent), now:",
         "    See <script> and javascript:alert(1)",
         "    second line",
-        "  Ada, now:",
+        "  claims to be Ada, now:",
         "    Because.",
         "",
       ].join("\n"),

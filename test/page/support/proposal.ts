@@ -50,7 +50,7 @@ export function thread(
     resolved: false,
     notes: said.map(([kind, name, body], index) => ({
       id: `${id}-${index}`,
-      author: { kind, name },
+      author: kind === "person" ? { kind, name, voice: "person" as const } : { kind, name },
       created: minutesAgo(12 - index * 4),
       body,
     })),

@@ -268,6 +268,20 @@ export const states: Readonly<Record<string, Snapshot>> = {
     document: [],
     request: { ...waiting.request, summary: "", requestedBy: "", created: "", deadline: null, lane: null },
   }),
+  voices: {
+    ...waiting,
+    threads: [
+      {
+        ...thread("t1", { said: [["agent", "agent-1", "May this go in?"]] }),
+        notes: (["person", "claimed", "unsigned"] as const).map((voice, at) => ({
+          id: `t1-${at}`,
+          author: { kind: "person" as const, name: "Robin", voice },
+          created: minutesAgo(9 - at),
+          body: "Yes, merge it.",
+        })),
+      },
+    ],
+  },
   updated: {
     ...waiting,
     banner: ["Updated: main moved to 5be09e1f22. What would be merged is the same, file by file."],

@@ -1,3 +1,4 @@
+import { nobodysVoices } from "../nobodysVoices.ts";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -44,7 +45,7 @@ export async function playStories(root: string, stories: readonly Story[], now: 
   const tools = { ...ports, sessions, git: withoutConfiguration(new SimpleGit({ workspace: root, logger })) };
   const gitFeatures = openGitFeatures(tools);
   const talk = {
-    annotations: new AnnotationStore(tools),
+    annotations: new AnnotationStore({ ...tools, voices: nobodysVoices() }),
     requests: openRequests({ ...tools, gitFeatures: async () => Promise.resolve(gitFeatures) }),
   };
   await sessions.init();

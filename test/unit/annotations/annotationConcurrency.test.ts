@@ -1,3 +1,4 @@
+import { nobodysVoices } from "../../support/nobodysVoices.ts";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
@@ -32,7 +33,7 @@ async function play(scheduler: fc.Scheduler, deeds: readonly Step[]): Promise<vo
     const { clock, random, logger } = scene;
     const fs = scene.fileSystem(stepping ? () => scheduler.schedule(Promise.resolve()) : undefined);
     const beside = new FakeClock({ start: clock.now() + skew });
-    return new AnnotationStore({ fs, clock: beside, random, logger, sessions });
+    return new AnnotationStore({ voices: nobodysVoices(), fs, clock: beside, random, logger, sessions });
   };
   const calm = store({ skew: 0 }, false);
   const { id } = await calm.add({ subject: { session }, body: "first", author: { kind: "person", name: "Ada" } });

@@ -1,3 +1,4 @@
+import { nobodysVoices } from "../../support/nobodysVoices.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Author } from "../../../src/core/annotations/annotation.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
@@ -21,7 +22,7 @@ beforeEach(async () => {
   folder = `${scene.directory}/${session}/annotations`;
   scene.disk.directory(folder);
   const { clock, random, logger } = scene;
-  store = new AnnotationStore({ fs: scene.fileSystem(), clock, random, logger, sessions });
+  store = new AnnotationStore({ voices: nobodysVoices(), fs: scene.fileSystem(), clock, random, logger, sessions });
 });
 
 function put(content: unknown, name = `${id}.json`): void {
@@ -152,7 +153,7 @@ it("reads again only what has changed, and logs once what is not an annotation",
     if (typeof reading === "object") reads += 1;
     return reading;
   };
-  store = new AnnotationStore({ fs, clock, random, logger, sessions: scene.service() });
+  store = new AnnotationStore({ voices: nobodysVoices(), fs, clock, random, logger, sessions: scene.service() });
   const other = "20250907T100000250Z-00000000000b";
   put(good);
   put("{", `${other}.json`);

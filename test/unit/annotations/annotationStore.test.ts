@@ -1,3 +1,4 @@
+import { nobodysVoices } from "../../support/nobodysVoices.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Author } from "../../../src/core/annotations/annotation.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
@@ -7,6 +8,8 @@ import { SessionScene } from "../../support/scenes/sessionScene.ts";
 
 const agent: Author = { kind: "agent", name: "agent-1" };
 const person: Author = { kind: "person", name: "Ada" };
+/** The same as it is read where nobody can sign. */
+const claimed = { ...person, voice: "claimed" };
 const session = sessionIdFromSlug("one");
 const text = ["a", "b", "c", "const wanted = true;", "e", "f"].join("\n");
 
@@ -15,7 +18,14 @@ let store: AnnotationStore;
 
 function open(): AnnotationStore {
   const { clock, random, logger } = scene;
-  return new AnnotationStore({ fs: scene.fileSystem(), clock, random, logger, sessions: scene.service() });
+  return new AnnotationStore({
+    voices: nobodysVoices(),
+    fs: scene.fileSystem(),
+    clock,
+    random,
+    logger,
+    sessions: scene.service(),
+  });
 }
 
 /** Where the only annotations of the session lie, by name. */
@@ -40,9 +50,9 @@ describe("annotations of a session", () => {
         subject: { session },
         labels: [],
         notes: [
-          { id, author: person, created: "2025-09-07T10:00:00.450Z", body: "Why **this**?" },
+          { id, author: claimed, created: "2025-09-07T10:00:00.450Z", body: "Why **this**?" },
           { id: expect.any(String), author: agent, created: expect.any(String), body: "Because." },
-          { id: expect.any(String), author: person, created: expect.any(String), body: "I see." },
+          { id: expect.any(String), author: claimed, created: expect.any(String), body: "I see." },
         ],
         resolved: false,
       },
@@ -66,6 +76,7 @@ describe("annotations of a session", () => {
       author: person,
       body: "Why?",
       labels: ["needs-review"],
+      signature: null,
       file: "src/a.ts",
       anchor: {
         side: "new",

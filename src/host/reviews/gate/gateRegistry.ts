@@ -8,6 +8,7 @@ import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import { endedRequests } from "../../../core/review/requests/endedRequests.ts";
 import type { Host } from "../../feature/feature.ts";
 import { DelayedRun } from "../../platform/delayedRun.ts";
+import { reviewerSecrets } from "../../platform/reviewerSecrets.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { auditHeadOf } from "../audit/auditLog.ts";
 import { requestsOf } from "../requests/requestWatcher.ts";
@@ -15,7 +16,6 @@ import type { ReviewFile } from "../../documents/reviewAddress.ts";
 import type { ReviewServices } from "./reviewServices.ts";
 import { reviewPolicy } from "../../settings/reviewPolicy.ts";
 
-const secretKey = "reviewer.key";
 /** Actions that were built for editors whose review is closed. */
 const keptActions = 20;
 /** By then a person who opened a review reads it, and the vault is at rest; milliseconds. */
@@ -82,10 +82,7 @@ export class GateRegistry {
       logger: log,
       git: workspace.git,
       vaultDirectory: joinPath(extension.globalStorageUri.fsPath, "vaults"),
-      secrets: {
-        get: async () => await extension.secrets.get(secretKey),
-        store: async (text) => await extension.secrets.store(secretKey, text),
-      },
+      secrets: reviewerSecrets(extension.secrets),
       policy: reviewPolicy,
       auditHead: auditHeadOf(extension.globalState),
     });

@@ -142,6 +142,16 @@ describe("annotations", () => {
     await eventually(async () => (await rows()).includes("Ready for a look"), true);
   });
 
+  it("are a person's where they were written here, and only claim to be where a shell says so", async () => {
+    await wfs("annotate", "add", "--session", session, "--person", "--by", "Ada", "-m", "Ready, says a shell");
+    const { annotations } = (await wfs("annotate", "list", "--session", session)) as {
+      annotations: readonly { readonly body: string; readonly author: { readonly voice?: string } }[];
+    };
+    const voices = Object.fromEntries(annotations.map(({ body, author }) => [body, author.voice]));
+    assert.equal(voices["Ready for a look"], "person");
+    assert.equal(voices["Ready, says a shell"], "claimed");
+  });
+
   it("belong to no document outside of a session", async () => {
     const before = (await readdir(join(folder(), ".workflow", session, "annotations"))).length;
     const outside = thread({ uri: vscode.Uri.file("/etc/hostname") });
