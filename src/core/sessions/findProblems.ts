@@ -72,7 +72,8 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
     if (names?.some(isLookedAt) === true) found.push(...(await insideProblems(context, location, names)));
     if (location.id !== temporaryId) onSession?.(location, names);
   }
-  return { problems: [...markerProblems(context.directory, resolution), ...found.toSorted(byPath)], state, lost };
+  const problems = [...markerProblems(context.directory, resolution, clock.now()), ...found.toSorted(byPath)];
+  return { problems, state, lost };
 }
 
 /** Names that can be a problem at all. */

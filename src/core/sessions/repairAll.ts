@@ -87,6 +87,10 @@ const repairs: Readonly<Partial<Record<ProblemCode, Repair>>> = {
     await followMarker(context, session);
     return message;
   },
+  "future-marker": async (context, { session }) => {
+    const dated = session !== undefined && (await context.parts.marker.date(session));
+    return dated ? say`Its time was set to now.` : undefined;
+  },
   "missing-record": rebuildRecord,
   "corrupt-record": rebuildRecord,
   "wrong-session-id": rebuildRecord,

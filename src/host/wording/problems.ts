@@ -9,6 +9,7 @@ export function problemTitle(code: ProblemCode, t: Translate): string {
     "orphan-marker": t("Orphan marker"),
     "several-markers": t("Second active marker"),
     "invalid-marker": t("Invalid marker"),
+    "future-marker": t("Marker from the future"),
     "corrupt-record": t("Unreadable record"),
     "missing-record": t("Missing record"),
     "wrong-session-id": t("Wrong session_id"),

@@ -116,6 +116,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
         sessions,
         marker,
         fs,
+        clock: services.clock,
         log,
         trusted: () => vscode.workspace.isTrusted,
         changed: () => this.#tell([]),

@@ -1,6 +1,6 @@
 import type { Disposable } from "vscode";
 import { Coalesced } from "../../core/base/coalesce.ts";
-import type { FileSystem, Logger } from "../../core/base/ports.ts";
+import type { Clock, FileSystem, Logger } from "../../core/base/ports.ts";
 import type { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
 import { cappedProblems } from "../../core/sessions/problems/cappedProblems.ts";
 import { markerProblems } from "../../core/sessions/problems/directoryProblems.ts";
@@ -20,6 +20,7 @@ export interface WorkspaceHealthOptions {
   readonly sessions: Sessions;
   readonly marker: ActiveMarker;
   readonly fs: FileSystem;
+  readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   /** False: nothing is written by itself, and nothing is looked for that git knows (Restricted Mode). */
   readonly trusted: () => boolean;
@@ -64,12 +65,15 @@ export class WorkspaceHealth implements Disposable {
   }
 
   async #look(): Promise<void> {
-    const { sessions, marker, fs, log, trusted, changed } = this.#options;
+    const { sessions, marker, fs, clock, log, trusted, changed } = this.#options;
     const before = JSON.stringify([this.#problems, this.#temporary]);
     try {
       const entries = (await fs.entries(sessions.directory)) ?? [];
       const markers = async (): Promise<readonly Problem[]> =>
-        cappedProblems(sessions.directory, markerProblems(sessions.directory, (await marker.inspect()).resolution));
+        cappedProblems(
+          sessions.directory,
+          markerProblems(sessions.directory, (await marker.inspect()).resolution, clock.now()),
+        );
       let found = await markers();
       if (trusted() && found.some(({ code }) => code === healed)) {
         await sessions.heal({ keepOrphans: true });

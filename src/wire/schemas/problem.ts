@@ -10,6 +10,8 @@ const problemCode = named(
     "several-markers": "more than one session is marked as the active one",
     "invalid-marker":
       "what only looks like a marker: no session can have that name, it is no regular file, or its session is archived",
+    "future-marker":
+      "the active session's marker has a time in the future, which wins against markers that other tools add",
     "corrupt-record": "a record that cannot be read",
     "missing-record": "a session without a record",
     "wrong-session-id": "a record that names another session",

@@ -19,6 +19,8 @@ async function sceneWith(
 const short = (problems: readonly Problem[], scene: SessionScene): readonly string[] =>
   problems.map(({ code, path }) => `${code} ${path.slice(scene.directory.length + 1)}`);
 
+const hour = 3_600_000_000_000n;
+
 /** What is wrong, what is found, and what a record or file is after the repair. */
 const repairable: readonly (readonly [string, Prepare, string, (scene: SessionScene) => void])[] = [
   [
@@ -38,6 +40,15 @@ const repairable: readonly (readonly [string, Prepare, string, (scene: SessionSc
     },
     "several-markers .active-WFS-b",
     (scene) => expect(scene.markers()).toEqual([".active-WFS-a"]),
+  ],
+  [
+    "a marker from the future",
+    (scene) => scene.disk.file(`${scene.directory}/.active-WFS-a`, "", { mtimeNs: scene.disk.time + hour }),
+    "future-marker .active-WFS-a",
+    (scene) => {
+      expect(scene.markers()).toEqual([".active-WFS-a"]);
+      expect(scene.disk.find(`${scene.directory}/.active-WFS-a`)?.mtimeNs).toBe(scene.disk.time);
+    },
   ],
   [
     "two markers that are one file",
@@ -217,6 +228,36 @@ describe("problems and repair", () => {
       { done: true, message: "It is repaired already." },
     ]);
     expect(scene.files()).toEqual(repaired);
+  });
+
+  it("a marker from the future stays the active one, and others of the future with it do not come instead", async () => {
+    const { scene, sessions } = await sceneWith((prepared) => {
+      const record = prepared.disk.text(prepared.recordPath("WFS-a")) ?? "";
+      for (const [id, ahead] of [
+        ["WFS-b", hour],
+        ["WFS-c", 2n * hour],
+      ] as const) {
+        prepared.disk.file(prepared.recordPath(id), record.replaceAll("WFS-a", id));
+        prepared.disk.file(`${prepared.directory}/.active-${id}`, "", { mtimeNs: prepared.disk.time + ahead });
+      }
+    });
+    const problems = await sessions.problems();
+    expect(short(problems, scene)).toEqual([
+      "future-marker .active-WFS-c",
+      "several-markers .active-WFS-b",
+      "several-markers .active-WFS-a",
+    ]);
+    expect((await sessions.repair(problems)).map(({ done }) => done)).toEqual([true, true, true]);
+    expect(scene.markers()).toEqual([".active-WFS-c"]);
+    scene.rest();
+    expect(await sessions.problems()).toEqual([]);
+  });
+
+  it("a clock that is a little ahead is no problem", async () => {
+    const { sessions } = await sceneWith((scene) =>
+      scene.disk.file(`${scene.directory}/.active-WFS-a`, "", { mtimeNs: scene.disk.time + hour / 120n }),
+    );
+    expect(await sessions.problems()).toEqual([]);
   });
 
   it.each(forPeople)("finds %s and leaves it to a person", async (_, prepare, expected) => {

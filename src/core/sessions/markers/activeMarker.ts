@@ -122,6 +122,16 @@ export class ActiveMarker {
     return { state: activeState(last.resolution), folded };
   }
 
+  /** Sets the marker of the active session to now, whatever time it had; the session stays active. False when `id` is not active, or others come between. */
+  async date(id: SessionId): Promise<boolean> {
+    // Of several the newest counts, which another would be then.
+    const { state } = await this.heal();
+    const { effective, losers } = (await this.#look()).resolution;
+    if (state.active !== id || effective?.id !== id || losers.length > 0) return false;
+    this.#memory = undefined;
+    return await this.#fs.touch(this.#path(effective));
+  }
+
   /** Removes markers of sessions without a directory, `most` of them, when they stand unchanged for 100 ms; answers which. */
   async removeOrphans(most = Infinity): Promise<readonly SessionId[]> {
     const first = await this.#standing((await this.#look()).resolution.orphans.slice(0, most));

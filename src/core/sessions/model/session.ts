@@ -88,6 +88,8 @@ export type ProblemCode =
   | "orphan-marker"
   | "several-markers"
   | "invalid-marker"
+  /** The active session's marker is of a time to come, which wins against every other. */
+  | "future-marker"
   | "corrupt-record"
   | "missing-record"
   | "wrong-session-id"

@@ -1,7 +1,7 @@
 import { joinPath } from "../../files/paths.ts";
 import { say, type Text } from "../../base/text.ts";
 import type { DirectoryEntry } from "../../base/ports.ts";
-import type { InvalidReason, MarkerResolution } from "../markers/markers.ts";
+import type { InvalidReason, Marker, MarkerResolution } from "../markers/markers.ts";
 import type { Problem } from "../model/session.ts";
 import { parseSessionId } from "../model/sessionId.ts";
 
@@ -12,10 +12,15 @@ const invalidReasons: Readonly<Record<InvalidReason, Text>> = {
   archived: say`its session is archived`,
 };
 
-/** What is wrong with markers: several, orphans, and files that only look like one. */
-export function markerProblems(workflow: string, resolution: MarkerResolution): readonly Problem[] {
+/** Milliseconds by which the clocks of two machines may differ. */
+const clocksDiffer = 60_000;
+
+/** What is wrong with markers: several, orphans, a time that is still to come (after `now`), and files that only look like one. */
+export function markerProblems(workflow: string, resolution: MarkerResolution, now: number): readonly Problem[] {
   const { effective, losers, orphans, invalid } = resolution;
+  const ahead = effective !== undefined && Number(effective.mtimeNs / 1_000_000n) > now + clocksDiffer;
   return [
+    ...(ahead ? [futureProblem(workflow, effective)] : []),
     ...losers.map(({ id, name }): Problem => ({
       code: "several-markers",
       message: say`${id} is marked active too, but ${effective?.id ?? say`another session`} is the active session.`,
@@ -36,6 +41,16 @@ export function markerProblems(workflow: string, resolution: MarkerResolution): 
       path: joinPath(workflow, name),
     })),
   ];
+}
+
+function futureProblem(workflow: string, { id, name }: Marker): Problem {
+  return {
+    code: "future-marker",
+    message: say`The marker of ${id} has a time in the future: until then ${id} stays active when a tool only adds a marker for another session.`,
+    path: joinPath(workflow, name),
+    session: id,
+    repair: say`Its time will be set to now; ${id} stays active.`,
+  };
 }
 
 /** Names that look like sessions and cannot be used as such; a person must rename or remove them. */

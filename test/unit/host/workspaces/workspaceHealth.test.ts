@@ -30,6 +30,7 @@ async function besidesOf(
     sessions,
     marker: new ActiveMarker(scene.directory, { fs, clock, logger }),
     fs,
+    clock,
     log: logger,
     trusted: () => trusted,
     changed: () => (changes += 1),
