@@ -3,6 +3,7 @@ import { setClock } from "./base/clock.ts";
 import { type HostLink, type Question } from "./base/hostLink.ts";
 import {
   draftKey,
+  everything,
   replyKey,
   withBusy,
   withDraft,
@@ -115,7 +116,7 @@ export class Controller implements PageActions {
   foldAll(): void {
     this.#store.update((state) => ({
       ...state,
-      opened: state.opened.length > 0 ? [] : [{ start: 0, end: Number.MAX_SAFE_INTEGER }],
+      opened: state.opened.length > 0 ? [] : everything,
     }));
   }
 

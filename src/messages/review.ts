@@ -64,10 +64,18 @@ const mode = z.string().check(z.maxLength(6));
 const objectId = z.string().check(z.maxLength(64));
 const count = z.nullable(z.number());
 
+const encoding = z.nullable(
+  z.enum(["utf-8", "utf-8-bom", "utf-16le", "utf-16be", "utf-16le-bom", "utf-16be-bom", "other"]),
+);
+/** Codes of ISO 15924, such as `Latn`. */
+const scripts = z.readonly(z.array(z.string().check(z.maxLength(4))));
+
 const fileRowSchema = z.object({
   path,
+  /** Where it was before it was renamed; the old mode, id and size are of the file there. */
+  oldPath: z.nullable(path),
   exact: z.boolean(),
-  status: z.enum(["added", "changed", "deleted", "type-changed"]),
+  status: z.enum(["added", "changed", "deleted", "type-changed", "renamed"]),
   oldMode: mode,
   newMode: mode,
   oldId: objectId,
@@ -78,6 +86,11 @@ const fileRowSchema = z.object({
   removed: count,
   content: z.enum(["text", "binary", "image", "symlink", "submodule"]),
   sensitive: z.nullable(text),
+  encoding,
+  /** Scripts that a word of the path mixes; empty: nothing to say. */
+  mixedPath: scripts,
+  /** Identifiers that do. */
+  mixedNames: z.number(),
   hidden: z.number(),
   /** The grant waits until they were asked for: "load" with `whole`. */
   longLines: z.number(),
@@ -86,6 +99,7 @@ const fileRowSchema = z.object({
   mustBeSeen: z.boolean(),
 });
 export type FileRow = z.infer<typeof fileRowSchema>;
+export type Encoding = FileRow["encoding"];
 
 /** Of what says that it is a person's, `voice` says whether it is (core/annotations/annotation.ts). */
 const author = z.object({
@@ -96,13 +110,18 @@ const author = z.object({
 
 const threadSchema = z.object({
   id: z.string(),
+  /** Where that file is in the proposal; of a `gone` one, where it was. */
   file: z.nullable(path),
+  /** Where it was when it was written on, if it was renamed since. */
+  writtenOn: z.nullable(path),
+  /** No such file is part of the proposal. */
+  gone: z.boolean(),
   side: z.nullable(z.enum(["old", "new"])),
   /** 1-based, inclusive, in the text as shown; `null`: about the whole file or session, or outdated. */
   start: z.nullable(lineNumber),
   end: z.nullable(lineNumber),
   outdated: z.boolean(),
-  /** The lines it was written on, for outdated ones. */
+  /** The lines it was written on, for those whose lines or file are gone. */
   quoted: z.array(text),
   labels: z.array(text),
   resolved: z.boolean(),
@@ -188,6 +207,10 @@ export const fileDiffSchema = z.discriminatedUnion("kind", [
     path,
     oldText: wholeText,
     newText: wholeText,
+    oldEncoding: encoding,
+    newEncoding: encoding,
+    /** Identifiers that mix scripts. */
+    mixed: z.readonly(z.array(z.object({ name: z.string(), scripts }))),
     ranges: z.array(z.object({ oldStart: z.int(), oldCount: z.int(), newStart: z.int(), newCount: z.int() })),
   }),
   z.object({

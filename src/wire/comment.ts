@@ -1,7 +1,7 @@
 import type { PlacedThread } from "../core/annotations/placeThreads.ts";
 import type { CommentJson, CommentsJson } from "./schemas/comment.ts";
 
-export function commentJson({ thread, place }: PlacedThread): CommentJson {
+export function commentJson({ thread, file: now, place }: PlacedThread): CommentJson {
   const { id, subject, labels, resolved, notes } = thread;
   const { session, file = null, anchor, request = null } = subject;
   const [first, ...replies] = notes;
@@ -9,6 +9,7 @@ export function commentJson({ thread, place }: PlacedThread): CommentJson {
     id,
     session,
     file,
+    file_now: now ?? null,
     line: place === undefined || place === "outdated" ? null : place,
     side: anchor?.side ?? null,
     outdated: place === "outdated",

@@ -1,4 +1,5 @@
-import type { FileRow, Snapshot } from "../../src/messages/review.ts";
+import type { Encoding, FileRow, Snapshot } from "../../src/messages/review.ts";
+import type { UnicodeForm } from "../model/unicodeForm.ts";
 import type { IconName } from "./icons.ts";
 import { t } from "./wording.ts";
 
@@ -60,6 +61,8 @@ export function statusWords(status: FileRow["status"]): { readonly letter: strin
       return { letter: "M", words: t("changed") };
     case "deleted":
       return { letter: "D", words: t("deleted") };
+    case "renamed":
+      return { letter: "R", words: t("renamed") };
     case "type-changed":
       return { letter: "T", words: t("became another kind of file") };
   }
@@ -84,4 +87,33 @@ export function modeWords(mode: string): string {
 /** Whether a check's own words say that it went well; anything else is worth a look. */
 export function checkPassed(status: string): boolean {
   return /^(?:pass(?:ed|es)?|ok|success(?:ful)?|green)\b/iu.test(status.trim());
+}
+
+/** How a text is written, as people call it. */
+export function encodingWords(encoding: NonNullable<Encoding>): string {
+  switch (encoding) {
+    case "utf-8":
+      return "UTF-8";
+    case "utf-8-bom":
+      return t("UTF-8 with BOM");
+    case "utf-16le-bom":
+      return "UTF-16 LE";
+    case "utf-16be-bom":
+      return "UTF-16 BE";
+    case "utf-16le":
+      return t("UTF-16 LE without BOM");
+    case "utf-16be":
+      return t("UTF-16 BE without BOM");
+    case "other":
+      return t("not UTF-8");
+  }
+}
+
+/** Two texts that look the same and are written with other characters. */
+export function formWords({ from, to }: { readonly from: UnicodeForm; readonly to: UnicodeForm }): string {
+  return t("Only the Unicode form changed: {0} → {1}", formName(from), formName(to));
+}
+
+function formName(form: UnicodeForm): string {
+  return { composed: t("composed"), decomposed: t("decomposed"), both: t("both forms") }[form];
 }

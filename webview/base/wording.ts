@@ -49,3 +49,19 @@ export function fullTime(time: string): string {
 export function byteSize(bytes: number): string {
   return writtenSize(bytes, { language, bytesDisplay: "long" });
 }
+
+/** `Latin, Cyrillic`: scripts by their codes in the user's language. */
+export function scriptWords(codes: readonly string[]): string {
+  const names = new Intl.DisplayNames(language, { type: "script" });
+  return new Intl.ListFormat(language, { type: "unit", style: "short" }).format(
+    codes.map((code) => nameOf(names, code)),
+  );
+}
+
+function nameOf(names: Intl.DisplayNames, code: string): string {
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,10 +1,12 @@
 import type { FileRow } from "../../src/messages/review.ts";
 
-/** Sensitive files first, then by path; only those whose path holds every word of the filter. */
+/** Sensitive files first, then by path; only those of which one path holds every word of the filter. */
 export function fileEntries(files: readonly FileRow[], filter: string): readonly FileRow[] {
   const words = filter.toLowerCase().split(/\s+/u).filter(Boolean);
   return files
-    .filter(({ path }) => words.every((word) => path.toLowerCase().includes(word)))
+    .filter(({ path, oldPath }) =>
+      [path, oldPath ?? path].some((one) => words.every((word) => one.toLowerCase().includes(word))),
+    )
     .toSorted((a, b) => Number(b.sensitive !== null) - Number(a.sensitive !== null) || comparePaths(a.path, b.path));
 }
 

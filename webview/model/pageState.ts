@@ -50,6 +50,9 @@ export interface PageState {
   readonly reading: Reading | undefined;
 }
 
+/** All lines of a file. */
+export const everything: PageState["opened"] = [{ start: 0, end: Number.MAX_SAFE_INTEGER }];
+
 export const emptyState: PageState = {
   snapshot: undefined,
   selected: null,
@@ -68,9 +71,16 @@ export const emptyState: PageState = {
   reading: undefined,
 };
 
-/** Changes when a file's contents do. */
+/** Changes when a file's contents or its former name do. */
 function contentsOf(file: FileRow): string {
-  return `${file.oldMode} ${file.newMode} ${file.oldId} ${file.newId}`;
+  return `${file.oldMode} ${file.newMode} ${file.oldId} ${file.newId} ${file.oldPath ?? ""}`;
+}
+
+/** What is unfolded at first: everything of a file that was moved to or from a place where it matters, because its place gives it another meaning. */
+function openedAtFirst(state: PageState, path: string | null): PageState["opened"] {
+  const file = state.snapshot?.files.find((each) => each.path === path);
+  const matters = file !== undefined && file.oldPath !== null && file.sensitive !== null;
+  return matters ? everything : [];
 }
 
 export function draftKey(place: CommentTarget): string {
@@ -130,13 +140,14 @@ export function withSnapshot(state: PageState, snapshot: Snapshot): PageState {
     viewed: new Map(viewed),
     seen: new Set([...state.seen].filter(unchanged)),
     shown: same ? state.shown : { status: "loading" },
-    opened: same ? state.opened : [],
+    opened: same ? state.opened : openedAtFirst({ ...state, snapshot }, selected),
   };
 }
 
 export function withSelected(state: PageState, selected: string | null): PageState {
   if (state.selected === selected) return state;
-  return { ...state, selected, shown: { status: "loading" }, opened: [], composer: undefined };
+  const opened = openedAtFirst(state, selected);
+  return { ...state, selected, shown: { status: "loading" }, opened, composer: undefined };
 }
 
 export function withViewed(state: PageState, path: string, viewed: boolean): PageState {

@@ -28,7 +28,9 @@ export function pairLines(oldLines: readonly string[], newLines: readonly string
   if (rows * columns > maxComparisons) {
     return Array.from({ length: Math.min(rows, columns) }, (_, at): Pair => [at, at]);
   }
-  const alike = oldLines.map((old) => newLines.map((fresh) => likeness(old, fresh)));
+  // A line that changed its Unicode form alone is as it was to any eye.
+  const [olds, news] = [oldLines, newLines].map((lines) => lines.map((line) => line.normalize("NFC")));
+  const alike = (olds ?? []).map((old) => (news ?? []).map((fresh) => likeness(old, fresh)));
   // best[i][j]: the greatest likeness that lines from i and j on can reach together.
   const best = Array.from({ length: rows + 1 }, () => Array.from({ length: columns + 1 }, () => 0));
   const at = (i: number, j: number): number => best[i]?.[j] ?? 0;

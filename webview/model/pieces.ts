@@ -1,3 +1,4 @@
+import { graphemeEdges, nearestEdge } from "./graphemes.ts";
 import type { Span } from "./wordDiff.ts";
 
 /** A marked stretch of a line. */
@@ -11,10 +12,22 @@ export interface Piece {
   readonly names: readonly string[];
 }
 
-/** Cuts a text at the edges of its marks; joined, the pieces are the text. Marks may overlap and reach beyond the text. */
-export function piecesOf(text: string, marks: readonly Mark[]): readonly Piece[] {
+/**
+ * Cuts a text at the edges of its marks; joined, the pieces are the text. Marks may overlap and reach beyond the text; one that ends inside a
+ * character as people see it covers the whole of it.
+ */
+export function piecesOf(text: string, given: readonly Mark[]): readonly Piece[] {
   if (text === "") return [];
-  if (marks.length === 0) return [{ text, names: [] }];
+  if (given.length === 0) return [{ text, names: [] }];
+  const whole = graphemeEdges(text);
+  const marks =
+    whole === undefined
+      ? given
+      : given.map(({ name, start, end }) => ({
+          name,
+          start: nearestEdge(whole, start, -1),
+          end: nearestEdge(whole, Math.min(end, text.length), 1),
+        }));
   const edges = new Set([0, text.length]);
   for (const { start, end } of marks) {
     if (start > 0 && start < text.length) edges.add(start);

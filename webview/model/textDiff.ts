@@ -11,13 +11,20 @@ export interface TextDiff {
   readonly blocks: readonly Block[];
   /** Every line on both sides ends with CR LF; otherwise a CR is drawn where it stands. */
   readonly windowsEnds: boolean;
+  /** Identifiers that mix scripts, with these. */
+  readonly mixed: ReadonlyMap<string, readonly string[]>;
   /** Which lines of a changed stretch belong together; found when first asked. */
   pairs(block: Block): readonly Pair[];
   /** The line on the other side that a line of a changed stretch belongs to; `undefined`: it has none. */
   partner(block: Block, side: Side, line: number): number | undefined;
 }
 
-export function textDiff(oldText: string | null, newText: string | null, ranges: readonly ChangedRange[]): TextDiff {
+export function textDiff(
+  oldText: string | null,
+  newText: string | null,
+  ranges: readonly ChangedRange[],
+  mixed: readonly { readonly name: string; readonly scripts: readonly string[] }[] = [],
+): TextDiff {
   const [old, fresh] = [textLines(oldText), textLines(newText)];
   const known = new Map<Block, readonly Pair[]>();
   const partners = new Map<Block, Readonly<Record<Side, ReadonlyMap<number, number>>>>();
@@ -26,6 +33,7 @@ export function textDiff(oldText: string | null, newText: string | null, ranges:
     new: fresh,
     blocks: blocksOf(old, fresh, ranges),
     windowsEnds: endsLikeWindows(oldText) && endsLikeWindows(newText),
+    mixed: new Map(mixed.map(({ name, scripts }) => [name, scripts])),
     pairs(block) {
       let pairs = known.get(block);
       if (pairs === undefined) {

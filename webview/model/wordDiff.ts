@@ -1,4 +1,5 @@
 import { diffArrays } from "diff";
+import { graphemeEdges } from "./graphemes.ts";
 
 /** A stretch of one line, in UTF-16 units; the end is not part of it. */
 export interface Span {
@@ -16,9 +17,19 @@ const maxLength = 2_000;
 const maxEdits = 200;
 const none: WordChanges = { old: [], fresh: [] };
 
-/** Words, runs of white space, and every other character by itself. */
+/** Words, runs of white space, and every other character by itself; no piece ends inside a character as people see it. */
 function words(text: string): string[] {
-  return text.match(/[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu) ?? [];
+  const pieces = text.match(/[\p{L}\p{M}\p{N}_]+|\s+|[^\p{L}\p{M}\p{N}_\s]/gu) ?? [];
+  const edges = graphemeEdges(text);
+  if (edges === undefined) return pieces;
+  const whole: string[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    if (edges.has(at)) whole.push(piece);
+    else whole.push((whole.pop() ?? "") + piece);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /** The words that differ between two versions of a line; none where nothing useful could be marked (too long, or nothing in common). */

@@ -1,7 +1,7 @@
 import { element } from "../base/dom.ts";
 import { VirtualRows } from "../base/virtualRows.ts";
 import { textLines, type TextLine } from "../model/textLines.ts";
-import { codeLine } from "./codeLine.ts";
+import { codeLine } from "./diff/codeLine.ts";
 
 /** A text as it stands, of which only the lines in view are drawn; those that are long are cut until somebody asks. */
 export class DocumentLines {
@@ -31,6 +31,7 @@ export class DocumentLines {
       line: { text: this.#lines[index]?.text ?? "", end: "\n" },
       marks: [],
       showReturn: false,
+      remarks: [],
       whole: this.#whole.has(index),
       key: `whole ${index}`,
       showWhole: () => {

@@ -150,7 +150,7 @@ export class FileList {
       "aria-setsize": this.#rows.count,
       "aria-posinset": index + 1,
       "aria-label": file === undefined ? overviewName(marks) : fileName(file, marks),
-      title: file?.path,
+      title: file === undefined ? undefined : file.oldPath === null ? file.path : `${file.oldPath} → ${file.path}`,
     };
     const content = file === undefined ? overviewEntry(marks) : fileEntry(file, marks);
     const look = `entry${selected ? " selected" : ""}${marks.viewed ? " viewed" : ""}`;

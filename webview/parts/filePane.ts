@@ -2,19 +2,17 @@ import type { FileRow } from "../../src/messages/review.ts";
 import { spinner, element, fill, type Child } from "../base/dom.ts";
 import { failureNotice } from "../base/failureNotice.ts";
 import { keepFocus } from "../base/focus.ts";
-import { icon } from "../base/icons.ts";
 import { splitPath } from "../model/fileEntries.ts";
-import type { FileDiff, LineRange, PageState, Shown } from "../model/pageState.ts";
+import type { LineRange, PageState, Shown } from "../model/pageState.ts";
 import { textDiff, type TextDiff } from "../model/textDiff.ts";
-import { endsLikeWindows } from "../model/textLines.ts";
 import type { PageActions } from "../base/pageActions.ts";
-import { modeWords, statusWords } from "../base/stateWords.ts";
 import type { Store } from "../base/store.ts";
 import { colourOf } from "../base/syntax.ts";
 import { button, checkbox } from "../base/toolkit.ts";
-import { byteSize, t } from "../base/wording.ts";
+import { t } from "../base/wording.ts";
 import { composer } from "./composer.ts";
-import { DiffView } from "./diffView.ts";
+import { DiffView } from "./diff/diffView.ts";
+import { fileNotices } from "./fileNotices.ts";
 import { otherContent } from "./otherContent.ts";
 import { thread } from "./thread.ts";
 
@@ -80,7 +78,7 @@ export class FilePane {
       keepFocus(this.root, () => fill(this.#head, ...this.#headOf(file)));
     }
     if (moved || snapshot !== before?.snapshot || shown !== before.shown)
-      fill(this.#notices, ...this.#noticesOf(file, shown));
+      fill(this.#notices, ...fileNotices(file, shown, this.#actions));
     const redraw =
       moved ||
       shown !== before?.shown ||
@@ -105,7 +103,7 @@ export class FilePane {
     }
     fill(this.#other);
     if (this.#text?.shown !== shown) {
-      const diff = textDiff(text.oldText, text.newText, text.ranges);
+      const diff = textDiff(text.oldText, text.newText, text.ranges, text.mixed);
       this.#text = { shown, diff };
       void colourOf(text.path, diff).then((colours) => {
         if (colours !== undefined) this.diff.colour(diff, colours);
@@ -170,6 +168,7 @@ export class FilePane {
       element(
         "h2",
         { class: "foreign", attrs: { title: file.path } },
+        file.oldPath !== null && element("span", { class: "directory" }, `${file.oldPath} → `),
         directory !== "" && element("span", { class: "directory" }, `${directory}/`),
         name,
       ),
@@ -196,69 +195,10 @@ export class FilePane {
       ),
     ];
   }
-
-  #noticesOf(file: FileRow, shown: Shown): readonly Child[] {
-    const modeChanged = file.oldMode !== file.newMode && file.status !== "added" && file.status !== "deleted";
-    const sizes = [file.oldSize, file.newSize].flatMap((size) => (size === null ? [] : [byteSize(size)])).join(" → ");
-    return [
-      file.sensitive !== null && notice("warning", file.sensitive),
-      file.hidden > 0 &&
-        notice(
-          "warning",
-          file.hidden === 1
-            ? t("One character here would not be visible; it is drawn as a box.")
-            : t("{0} characters here would not be visible; they are drawn as boxes.", file.hidden),
-        ),
-      shown.status === "ready" && shown.file.kind === "text" && !shown.whole && longLines(file, this.#actions),
-      modeChanged &&
-        notice(
-          "warning",
-          t(
-            "The mode changes from {0} to {1}: {2} → {3}.",
-            file.oldMode,
-            file.newMode,
-            modeWords(file.oldMode),
-            modeWords(file.newMode),
-          ),
-        ),
-      !modeChanged &&
-        file.status !== "deleted" &&
-        file.newMode === "100755" &&
-        notice("info", t("This file can be run as a program.")),
-      !file.exact && notice("warning", t("The name is not valid UTF-8; it is shown as well as it can be.")),
-      shown.status === "ready" &&
-        shown.file.kind === "text" &&
-        isWindows(shown.file) &&
-        notice("info", t("Windows line ends (CR LF) throughout.")),
-      element("p", { class: "fact quiet" }, [statusWords(file.status).words, sizes].filter(Boolean).join(" · ")),
-    ];
-  }
-}
-
-function isWindows({ oldText, newText }: Extract<FileDiff, { readonly kind: "text" }>): boolean {
-  return (newText ?? oldText ?? "") !== "" && endsLikeWindows(oldText) && endsLikeWindows(newText);
 }
 
 function openReplies(state: PageState | undefined): string {
   return Object.keys(state?.drafts ?? {})
     .toSorted()
     .join("\n");
-}
-
-/** What is behind the shown part of a line could hide: it is shown before anything is granted. */
-function longLines({ longLines: count }: FileRow, actions: PageActions): HTMLElement | undefined {
-  if (count === 0) return undefined;
-  const words =
-    count === 1 ? t("One line is longer than shown here.") : t("Lines that are longer than shown here: {0}.", count);
-  return element(
-    "p",
-    { class: "fact warning" },
-    icon("warning"),
-    ` ${words} `,
-    button({ look: "secondary", key: "long lines", press: () => actions.load(true) }, t("Show every line whole")),
-  );
-}
-
-function notice(tone: "warning" | "info", words: string): HTMLElement {
-  return element("p", { class: `fact ${tone}` }, icon(tone), " ", words);
 }

@@ -146,6 +146,7 @@ function conversation(snapshot: Snapshot, state: PageState, actions: PageActions
 function placeOf(row: ThreadRow, actions: PageActions): Child {
   const { file, side, start, end } = row;
   if (file === null) return element("span", { class: "quiet" }, t("about the whole proposal"));
+  if (row.gone) return element("code", { class: "foreign quiet" }, file);
   const line = side !== null && start !== null && end !== null && !row.outdated ? { side, start, end } : undefined;
   const words =
     line === undefined ? file : `${file}:${line.start === line.end ? line.start : `${line.start}–${line.end}`}`;

@@ -22,7 +22,7 @@ export function thread(row: ThreadRow, state: PageState, actions: PageActions, w
       attrs: { "data-thread": row.id, "aria-label": row.resolved ? t("Resolved thread") : t("Thread") },
     },
     element("div", { class: "where" }, where, ...chips(row)),
-    row.outdated && row.quoted.length > 0 && quoted(row.quoted),
+    (row.outdated || row.gone) && row.quoted.length > 0 && quoted(row.quoted),
     ...row.notes.map(noteOf),
   );
   if (!may) return root;
@@ -54,7 +54,11 @@ export function thread(row: ThreadRow, state: PageState, actions: PageActions, w
 function chips(row: ThreadRow): readonly Child[] {
   return [
     row.resolved && element("span", { class: "chip good" }, icon("check"), t("resolved")),
+    row.gone &&
+      element("span", { class: "chip warning" }, icon("info"), t("This file is no longer part of the proposal")),
+    row.writtenOn !== null && element("span", { class: "chip foreign" }, t("written on {0}", row.writtenOn)),
     row.outdated &&
+      !row.gone &&
       element(
         "span",
         { class: "chip warning", attrs: { title: t("The lines it was written on are gone or changed") } },

@@ -37,9 +37,9 @@ function author({ by, person }: { readonly by?: string | undefined; readonly per
 /** Threads with where they are now. */
 async function placedIn(workspace: Workspace, threads: readonly Thread[]): Promise<readonly PlacedThread[]> {
   const { placeThreads } = await import("../../core/annotations/placeThreads.ts");
-  const { textOrNone } = await import("../../core/annotations/sessionTexts.ts");
+  const { foundText } = await import("../../core/annotations/sessionTexts.ts");
   const texts = await workspace.sessionTexts();
-  return await placeThreads(threads, async (...wanted) => await textOrNone(texts, ...wanted));
+  return await placeThreads(threads, async (...wanted) => await foundText(texts, ...wanted));
 }
 
 /** What people read: the sentence, then the threads. */
@@ -124,12 +124,13 @@ const list = defineCommand({
     const meant = all === true ? session : await sessionToLookInto(workspace, session);
     const threads = await annotations.list(meant);
     const file = typed === undefined ? undefined : await workTreePath(workspace, meant, typed, "unsafe-path");
-    const wanted = threads.filter(
-      ({ subject, resolved }) => (file === undefined || subject.file === file) && !(unresolved === true && resolved),
-    );
+    const wanted = threads.filter(({ resolved }) => !(unresolved === true && resolved));
     const nothing = "No comments. “wfs annotate add” writes one.\n";
-    const placed = await placedIn(workspace, wanted);
-    const sentence = wanted.length === 0 ? nothing : "";
+    // A renamed file is meant by either of its names.
+    const placed = (await placedIn(workspace, wanted)).filter(
+      ({ thread, file: now }) => file === undefined || thread.subject.file === file || now === file,
+    );
+    const sentence = placed.length === 0 ? nothing : "";
     return { json: () => commentsJson(placed), text: await threadsText(workspace, placed, sentence) };
   },
 });

@@ -9,24 +9,17 @@ import type { Paint } from "../base/paint.ts";
 const most = { quoted: 3, body: 40, characters: 200 } as const;
 
 /** The thread: where it is (its path as `shown`, workTreePath.ts), the lines it is on, who said what and when. */
-export function threadText(
-  { thread, place }: PlacedThread,
-  paint: Paint,
-  now: number,
-  shown: (path: string) => string,
-): string {
+export function threadText(placed: PlacedThread, paint: Paint, now: number, shown: (path: string) => string): string {
+  const { thread, place } = placed;
   const { id, subject, labels, resolved, notes } = thread;
   const { anchor } = subject;
   const marks = [
     ...labels.map((label) => paint.warn(visibleText(label))),
     ...(place === "outdated" ? [paint.bad("outdated")] : []),
+    ...(subject.file !== undefined && placed.file === undefined ? [paint.bad("the file is gone")] : []),
     ...(resolved ? [paint.good("resolved")] : []),
   ];
-  const head = [
-    paint.bold(shortId(id)),
-    placeText({ thread, ...(place === undefined ? {} : { place }) }, shown),
-    ...marks,
-  ];
+  const head = [paint.bold(shortId(id)), placeText(placed, shown), ...marks];
   return [
     head.join("  "),
     ...cut(anchor?.lines ?? [], most.quoted).map((line) => paint.dim(`  > ${line}`)),
@@ -36,11 +29,13 @@ export function threadText(
     .join("");
 }
 
-function placeText({ thread: { subject }, place }: PlacedThread, shown: (path: string) => string): string {
+function placeText({ thread: { subject }, file: now, place }: PlacedThread, shown: (path: string) => string): string {
   const { session, file, anchor } = subject;
   const side = anchor?.side === "old" ? " (old side)" : "";
   const lines = place === undefined || place === "outdated" ? "" : `:${lineNumbers(place.start, place.end)}`;
-  return file === undefined ? session : `${visibleText(shown(file))}${lines}${side}  ${session}`;
+  if (file === undefined) return session;
+  const renamed = now === undefined || now === file ? "" : `  was ${visibleText(shown(file))}`;
+  return `${visibleText(shown(now ?? file))}${lines}${side}${renamed}  ${session}`;
 }
 
 const lineNumbers = (start: number, end: number): string => (start === end ? `${start}` : `${start}-${end}`);

@@ -1,6 +1,7 @@
 import { readTreeFile } from "../git/objects/readFile.ts";
 import { Worktrees } from "../worktrees/worktree.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { Memo } from "../base/memo.ts";
 import { say } from "../base/text.ts";
 import { Divergences } from "../forks/model/divergence.ts";
 import { forkBranchRef, worktreePath, worktreesName } from "../worktrees/forkNames.ts";
@@ -15,8 +16,11 @@ import { lookDown } from "../files/directories.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
+import { decodeText, isUtf16 } from "../files/textEncoding.ts";
 import type { LineAnchor } from "./annotation.ts";
+import type { FoundText } from "./placeThreads.ts";
 import { noteFile } from "./annotationTexts.ts";
+import { type FollowFile, readFileRenames } from "./fileRenames.ts";
 
 /** Larger files have no lines to talk about (bytes). */
 const mostBytes = 50 * 1024 * 1024;
@@ -33,6 +37,8 @@ export interface SessionTextsOptions {
 export class SessionTexts {
   readonly #options: SessionTextsOptions;
   readonly #worktrees: Worktrees | undefined;
+  readonly #divergences = new Divergences();
+  readonly #renames = new Memo<FollowFile>(100);
 
   constructor(options: SessionTextsOptions) {
     this.#options = options;
@@ -62,7 +68,21 @@ export class SessionTexts {
   async read(session: SessionId, file: string, side: LineAnchor["side"]): Promise<string | undefined> {
     const path = noteFile(file);
     const bytes = side === "new" ? await this.#current(session, path) : await this.#former(session, path);
-    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+    return bytes === undefined ? undefined : noteText(bytes);
+  }
+
+  /**
+   * Where the files of a session are now that were renamed by what its fork has committed. Other sessions have no commits of their own: their
+   * files keep their paths, as everything does without git. Throws git's errors.
+   */
+  async renames(session: SessionId): Promise<FollowFile> {
+    const view = await this.#options.sessions.get(session);
+    const repository = isFork(view) ? await this.#worktrees?.looking() : undefined;
+    const head = repository === undefined ? undefined : await branchHead(repository, session);
+    if (repository === undefined || head === undefined) return stay;
+    const base = await this.#base(repository, view);
+    if (base === undefined) return stay;
+    return await this.#renames.get(`${base} ${head}`, async () => readFileRenames(repository, { base, head }));
   }
 
   async #current(session: SessionId, path: string): Promise<Uint8Array | undefined> {
@@ -94,9 +114,11 @@ export class SessionTexts {
     const origin = parseSessionId(view.record.forked_from?.session ?? "");
     const baseline = (origin === undefined ? undefined : await branchHead(repository, origin)) ?? commit;
     if (head === undefined || baseline === undefined) return undefined;
-    return await new Divergences().mergeBase(repository, baseline, head);
+    return await this.#divergences.mergeBase(repository, baseline, head);
   }
 }
+
+const stay: FollowFile = (path) => path;
 
 const isFork = ({ record }: SessionView): boolean => record.forked_from !== undefined;
 
@@ -104,15 +126,29 @@ async function branchHead(repository: Repository, session: SessionId): Promise<O
   return await readRef(repository, refName(forkBranchRef(session)));
 }
 
-/** The text, or `undefined` also when it cannot be read: an annotation on it is outdated then. */
-export async function textOrNone(
-  texts: SessionTexts,
+/** As a reader sees it: a file of UTF-16 has lines, too, and the mark at the beginning is part of none. */
+function noteText(bytes: Uint8Array): string {
+  const decoded = decodeText(bytes);
+  return decoded !== undefined && isUtf16(decoded.encoding) ? decoded.text : new TextDecoder().decode(bytes);
+}
+
+/**
+ * A text and where it is now, for comments on the file: under its path, else under the one it was renamed to; `undefined` where there is none or it
+ * cannot be read: comments on it are outdated then.
+ */
+export async function foundText(
+  texts: Pick<SessionTexts, "read" | "renames">,
   session: SessionId,
   file: string,
   side: LineAnchor["side"],
-): Promise<string | undefined> {
+): Promise<FoundText | undefined> {
   try {
-    return await texts.read(session, file, side);
+    const own = await texts.read(session, file, side);
+    if (own !== undefined && side === "new") return { file, text: own };
+    const now = (await texts.renames(session))(file);
+    if (own !== undefined) return { file: now, text: own };
+    const text = now === file ? undefined : await texts.read(session, now, side);
+    return text === undefined ? undefined : { file: now, text };
   } catch (error) {
     if (asWorkflowError(error).code === "internal") throw error;
     return undefined;

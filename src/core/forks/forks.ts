@@ -21,6 +21,9 @@ import { deleteDirectory, type LeftOver } from "./model/deletions.ts";
 import { Divergences } from "./model/divergence.ts";
 import type { CreatedFork, ForkNode, ForkView } from "./model/fork.ts";
 import type { ForkCheckpoints, ForkContext } from "./model/forkContext.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import type { Renames } from "../git/objects/pairRenames.ts";
+import { findRenames } from "../git/objects/renamedFiles.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import { forkTree } from "./model/forkTree.ts";
 import { ForkJournal } from "./model/forkJournal.ts";
@@ -140,6 +143,11 @@ export class Forks {
     }
     const from = (await divergences.mergeBase(context.repository, base, head, signal)) ?? base;
     return { id, base: from, head, files: await diffFiles(context.repository, from, head, signal) };
+  }
+
+  /** Which files of one side of any comparison are those of the other under another path. */
+  async renames(from: ObjectId, to: ObjectId, signal?: AbortSignal): Promise<Renames> {
+    return findRenames((await this.#look(signal)).context.repository, from, to, signal);
   }
 
   async rename(id: SessionId, slug: string, signal?: AbortSignal): Promise<RenamedFork> {

@@ -46,7 +46,7 @@ export interface Gate {
   differing(action: PreparedAction, signal?: AbortSignal): Promise<readonly string[]>;
   /** One file of a prepared action, read from the vault. `whole`: also where it is large. */
   readFile(action: PreparedAction, path: string, whole: boolean, signal?: AbortSignal): Promise<FileDiff>;
-  /** Raw bytes of one side for VS Code's own diff editors; absent: `undefined`. */
+  /** Raw bytes of one side for VS Code's own diff editors, of a renamed file by the path it has there; absent: `undefined`. */
   readSide(
     action: PreparedAction,
     side: "from" | "to",

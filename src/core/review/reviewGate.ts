@@ -53,7 +53,7 @@ export class ReviewGate implements Gate {
       bytes: action.bytes.slice(),
       fingerprint: action.fingerprint,
       files,
-      history: await shown.history(new Set(files.map(({ path }) => path)), signal),
+      history: await shown.history(new Set(files.flatMap(pathsOf)), signal),
       sides: { from: shown.from, to: shown.to },
       obstacles: action.obstacles,
       conflicts: built.conflicts,
@@ -91,7 +91,8 @@ export class ReviewGate implements Gate {
     signal?: AbortSignal,
   ): Promise<Uint8Array | undefined> {
     const own = this.#own(action);
-    return own.action.built.shown.side(fileOf(own, path), side, signal);
+    const renamed = side === "from" ? [...own.files.values()].find(({ oldPath }) => oldPath === path) : undefined;
+    return own.action.built.shown.side(renamed ?? fileOf(own, path), side, signal);
   }
 
   async grant(action: PreparedAction, reviewer: string, signal?: AbortSignal): Promise<Granted> {
@@ -152,6 +153,10 @@ export class ReviewGate implements Gate {
       say`Something in this window interferes. Reload it, then open the request again.`,
     );
   }
+}
+
+function pathsOf({ path, oldPath }: ProposalFile): readonly string[] {
+  return oldPath === null ? [path] : [path, oldPath];
 }
 
 function fileOf({ files }: Own, path: string): ProposalFile {

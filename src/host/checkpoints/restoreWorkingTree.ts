@@ -17,7 +17,6 @@ import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { fileCount } from "../wording/counts.ts";
 import { chooseCheckpoint } from "../prompts/chooseCheckpoint.ts";
 import { checkpointTitle, notLookedAtText, skippedText } from "../wording/checkpointWording.ts";
-import { showChanges } from "../documents/showChanges.ts";
 import { saveUnsaved } from "../prompts/unsavedFiles.ts";
 import { firstFew } from "../wording/firstFew.ts";
 
@@ -91,12 +90,14 @@ async function confirm(wish: Wish, diff: RestorePreview): Promise<Pick<RestoreOp
     ),
   );
   if (picked !== show) return { index: picked === withIndex };
+  const { showChanges } = await import("../documents/showChanges.ts");
   await showChanges({
     ...diff,
     title: t("{0} ↔ Working Tree", title),
     workspace: workspace.key,
     session: session.id,
     workTree,
+    forks: (await workspace.openGitFeatures()).forks,
   });
   throw cancelled();
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { Annotations } from "../../core/annotations/annotation.ts";
+import type { Annotations, Thread } from "../../core/annotations/annotation.ts";
+import type { FollowFile } from "../../core/annotations/fileRenames.ts";
 import { Coalesced } from "../../core/base/coalesce.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
@@ -144,13 +145,18 @@ export class Comments implements vscode.Disposable {
     const key = document.uri.toString();
     const subject = await this.#subjects.of(document.uri);
     const threads = subject === undefined ? undefined : await this.#threadsOf(subject);
-    if (subject === undefined || threads === undefined || document.isClosed) {
+    if (subject === undefined || threads === undefined) {
+      this.#drop(key);
+      return;
+    }
+    const follow = await this.#renamesOf(subject, threads);
+    if (document.isClosed) {
       this.#drop(key);
       return;
     }
     const shown = this.#documents.get(key) ?? new DocumentThreads(this.#controller, document);
     this.#documents.set(key, shown);
-    shown.show(threads, subject, vscode.workspace.isTrusted && isOpen(subject));
+    shown.show(threads, { ...subject, follow }, vscode.workspace.isTrusted && isOpen(subject));
   }
 
   async #threadsOf({ workspace, session }: DocumentSubject): ReturnType<WorkflowWorkspace["annotations"]["threads"]> {
@@ -162,11 +168,25 @@ export class Comments implements vscode.Disposable {
     }
   }
 
+  /** Git is asked only where a comment is on another file, which may be this one under its former name. */
+  async #renamesOf({ workspace, session, file }: DocumentSubject, threads: readonly Thread[]): Promise<FollowFile> {
+    const isOther = threads.some(({ subject }) => subject.file !== undefined && subject.file !== file);
+    if (!isOther || !vscode.workspace.isTrusted) return unmoved;
+    try {
+      return await (await workspace.services.sessionTexts()).renames(session);
+    } catch (error) {
+      this.#host.log.warn(`The names of files of ${session} cannot be followed: ${asWorkflowError(error).message}`);
+      return unmoved;
+    }
+  }
+
   #drop(key: string): void {
     this.#documents.get(key)?.dispose();
     this.#documents.delete(key);
   }
 }
+
+const unmoved: FollowFile = (path) => path;
 
 /** Archived sessions are only read. */
 function isOpen({ workspace, session }: DocumentSubject): boolean {

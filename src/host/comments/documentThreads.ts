@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Located, Thread } from "../../core/annotations/annotation.ts";
+import type { FollowFile } from "../../core/annotations/fileRenames.ts";
 import { locator } from "../../core/annotations/anchors.ts";
 import { fillThread, rangeOf } from "./threadView.ts";
 import type { DocumentSubject } from "./documentSubject.ts";
@@ -9,12 +10,23 @@ interface Shown {
   text: string;
 }
 
+interface Known {
+  readonly threads: readonly Thread[];
+  readonly version: number;
+  readonly canReply: boolean;
+}
+
+/** What a document shows, and where files are that were renamed: this may be one of them. */
+export interface ShownSubject extends DocumentSubject {
+  readonly follow: FollowFile;
+}
+
 /** The comment threads of one open document. */
 export class DocumentThreads implements vscode.Disposable {
   readonly document: vscode.TextDocument;
   readonly #controller: vscode.CommentController;
   readonly #shown = new Map<string, Shown>();
-  #known: { readonly threads: readonly Thread[]; readonly version: number; readonly canReply: boolean } | undefined;
+  #known: (Pick<ShownSubject, "follow"> & Known) | undefined;
 
   constructor(controller: vscode.CommentController, document: vscode.TextDocument) {
     this.#controller = controller;
@@ -22,13 +34,16 @@ export class DocumentThreads implements vscode.Disposable {
   }
 
   /** Shows these threads where their lines are now. Nothing is touched that looks the same already. */
-  show(threads: readonly Thread[], subject: DocumentSubject, canReply: boolean): void {
+  show(threads: readonly Thread[], subject: ShownSubject, canReply: boolean): void {
     const { version } = this.document;
+    const { follow } = subject;
     const known = this.#known;
-    if (known?.threads === threads && known.version === version && known.canReply === canReply) return;
-    this.#known = { threads, version, canReply };
+    const same = known?.threads === threads && known.version === version && known.follow === follow;
+    if (same && known.canReply === canReply) return;
+    this.#known = { threads, version, canReply, follow };
     const wanted = threads.filter(({ subject: { file, anchor } }) => {
-      return file === subject.file && (anchor?.side ?? "new") === subject.side;
+      const isHere = file === subject.file || (file !== undefined && follow(file) === subject.file);
+      return isHere && (anchor?.side ?? "new") === subject.side;
     });
     const find = wanted.length === 0 ? undefined : locator(this.document.getText());
     const gone = new Set(this.#shown.keys());

@@ -21,9 +21,9 @@ export const openAnnotation: SessionOperation["run"] = async ({ workspace, sessi
     target.annotation === undefined
       ? await choose(await annotations.list(session.id), session.id)
       : await annotations.get(target.annotation);
-  const { file, anchor } = thread.subject;
+  const { file: writtenOn, anchor } = thread.subject;
   const about = { folder: workspace.key, session: session.id };
-  if (file === undefined) {
+  if (writtenOn === undefined) {
     await vscode.commands.executeCommand(commands.openSession, about);
     return;
   }
@@ -33,10 +33,12 @@ export const openAnnotation: SessionOperation["run"] = async ({ workspace, sessi
     await vscode.commands.executeCommand(commands.diffFork, about);
     return;
   }
-  if ((await texts.read(session.id, file, "new")) === undefined) {
+  const { foundText } = await import("../../core/annotations/sessionTexts.ts");
+  const file = (await foundText(texts, session.id, writtenOn, "new"))?.file;
+  if (file === undefined) {
     throw new WorkflowError(
       "not-found",
-      say`${session.id} has no file “${visibleText(file)}” any more.`,
+      say`${session.id} has no file “${visibleText(writtenOn)}” any more.`,
       say`Look at the comment with “wfs annotate list”.`,
     );
   }

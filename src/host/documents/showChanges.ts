@@ -1,13 +1,15 @@
 import * as vscode from "vscode";
 import type { ObjectId } from "../../core/git/repository/objectId.ts";
 import type { FileMode, PathChange } from "../../core/git/objects/treeDiff.ts";
+import { pairRenames } from "../../core/git/objects/pairRenames.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { visibleText } from "../../core/base/visibleText.ts";
+import type { Forks } from "../../core/forks/forks.ts";
 import { treeScheme } from "../manifest/contributions.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
 import { notLookedAtText } from "../wording/checkpointWording.ts";
+import { renameWords } from "../wording/renameWords.ts";
 import { treeQuery, type TreeFile } from "./treeAddress.ts";
 
 /** Two sides of a comparison with what differs. */
@@ -22,6 +24,8 @@ export interface ShownChanges {
   /** Top of the working tree when that is the right side: its files are then opened themselves, and can be edited. */
   readonly workTree?: string;
   readonly files: readonly PathChange[];
+  /** Who tells which of them are renames. */
+  readonly forks: Pick<Forks, "renames">;
   /** Files of the working tree that were not read, because only the repository's own configuration names their filter. */
   readonly notLookedAt?: readonly string[];
 }
@@ -45,11 +49,31 @@ function oneSide({ workspace, from, to, session }: ShownChanges, side: "old" | "
   return { workspace, tree: side === "old" ? from : to, path, about: { session, side } };
 }
 
-function sides(shown: ShownChanges, change: PathChange): readonly [vscode.Uri | undefined, vscode.Uri | undefined] {
+/** A file with both its names, the modes of both sides. */
+interface ShownChange extends Pick<PathChange, "path" | "exact" | "oldMode" | "newMode"> {
+  readonly oldPath: string | null;
+}
+
+/** The changes with a deletion and an addition that are one file as one; git is asked only where there are both. */
+async function paired({ files, forks, from, to }: ShownChanges): Promise<readonly ShownChange[]> {
+  const mayBeRenamed = (["added", "deleted"] as const).every((status) => files.some((one) => one.status === status));
+  if (!mayBeRenamed) return files.map((one) => ({ ...one, oldPath: null }));
+  const pairs = pairRenames(files, await forks.renames(from, to));
+  const gone = new Set(pairs.values());
+  return files.flatMap((one): readonly ShownChange[] => {
+    const before = pairs.get(one);
+    if (gone.has(one)) return [];
+    if (before === undefined) return [{ ...one, oldPath: null }];
+    return [{ ...one, exact: one.exact && before.exact, oldMode: before.oldMode, oldPath: before.path }];
+  });
+}
+
+function sides(shown: ShownChanges, change: ShownChange): readonly [vscode.Uri | undefined, vscode.Uri | undefined] {
   const { workTree } = shown;
-  const { path, oldMode, newMode } = change;
+  const { path, oldPath, oldMode, newMode } = change;
   const own = workTree === undefined ? undefined : vscode.Uri.file(joinPath(workTree, path));
-  const left = readable.has(oldMode) ? treeUri(oneSide(shown, "old", path), own) : undefined;
+  const beside = oldPath === null || workTree === undefined ? own : vscode.Uri.file(joinPath(workTree, oldPath));
+  const left = readable.has(oldMode) ? treeUri(oneSide(shown, "old", oldPath ?? path), beside) : undefined;
   if (!readable.has(newMode)) return [left, undefined];
   return [left, own !== undefined && newMode !== "120000" ? own : treeUri(oneSide(shown, "new", path), own)];
 }
@@ -58,7 +82,8 @@ function sides(shown: ShownChanges, change: PathChange): readonly [vscode.Uri | 
 export async function showChanges(shown: ShownChanges): Promise<void> {
   const { title, files, notLookedAt = [] } = shown;
   const left = notLookedAt.length === 0 ? "" : ` ${notLookedAtText(notLookedAt, t)}`;
-  const rows = files
+  const changes = await paired(shown);
+  const rows = changes
     .filter(({ exact, oldMode, newMode }) => exact && (readable.has(oldMode) || readable.has(newMode)))
     .map((change) => ({ change, sides: sides(shown, change) }));
   const [only] = rows;
@@ -70,7 +95,7 @@ export async function showChanges(shown: ShownChanges): Promise<void> {
   if (left !== "") void showInformation(`${title}.${left}`);
   if (rows.length === 1 && only.sides[0] !== undefined && only.sides[1] !== undefined) {
     const [left, right] = only.sides;
-    await vscode.commands.executeCommand("vscode.diff", left, right, `${visibleText(only.change.path)} · ${title}`);
+    await vscode.commands.executeCommand("vscode.diff", left, right, `${renameWords(only.change)} · ${title}`);
     return;
   }
   const resources = rows.map(({ change: { path, newMode }, sides: [left, right] }) => {

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { showChanges } from "../documents/showChanges.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
@@ -37,6 +36,7 @@ export const registerDiffFork: Feature = ({ runner }) =>
       }
       const title = t("{0} ↔ {1}", baseline, session.id);
       const { parseObjectId } = await import("../../core/git/repository/objectId.ts");
+      const { showChanges } = await import("../documents/showChanges.ts");
       await showChanges({
         title,
         workspace: workspace.key,
@@ -44,6 +44,7 @@ export const registerDiffFork: Feature = ({ runner }) =>
         from: parseObjectId(base),
         to: parseObjectId(head),
         files,
+        forks,
       });
     },
   });

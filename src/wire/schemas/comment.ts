@@ -31,6 +31,10 @@ export const commentSchema = named(
     id: member(z.string(), "of the thread"),
     session: member(z.string(), "whose it is"),
     file: member(z.nullable(z.string()), "from the top of the working tree; `null`: it is on the session"),
+    file_now: member(
+      z.nullable(z.string()),
+      "where its text is now, under another path once it was renamed; `null`: nowhere, or it is on the session",
+    ),
     line: member(
       z.nullable(
         z.strictObject({

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commitAll, git, repository } from "./gitScene.ts";
@@ -6,6 +15,8 @@ import { freshDirectory, wfs, wfsError, wfsJson } from "./wfs.ts";
 
 interface Answer {
   readonly id: string;
+  readonly file: string | null;
+  readonly file_now: string | null;
   readonly line: unknown;
   readonly outdated: boolean;
 }
@@ -41,6 +52,7 @@ describe("annotate add", () => {
       id: expect.stringMatching(/^\d{8}T\d{9}Z-[0-9a-f]{12}$/u),
       session: "WFS-one",
       file: "auth.py",
+      file_now: "auth.py",
       line: { start: 5, end: 5 },
       side: "new",
       outdated: false,
@@ -147,6 +159,45 @@ describe("annotate list", () => {
     expect(await lines()).toEqual([[{ start: 6, end: 7 }, false]]);
     writeFileSync(join(root, "auth.py"), program.toSpliced(3, 2).join("\n"));
     expect(await lines()).toEqual([[null, true]]);
+  });
+
+  it("follows files through the commits that renamed them, and says which are gone", async () => {
+    const root = await forked("--worktree");
+    const fork = join(root, ".worktrees", "WFS-a");
+    const add = async (file: string, line: string, ...args: readonly string[]): Promise<void> => {
+      const place = ["--session", "WFS-a", "--file", join(fork, file), "--line", line, ...args];
+      await wfsJson(["annotate", "add", ...place, "-m", `on ${file}`], root);
+    };
+    const commit = (message: string): void => commitAll(fork, message);
+    writeFileSync(join(fork, "new.py"), program.map((line) => `${line} # new`).join("\n"));
+    writeFileSync(join(fork, "doomed.py"), "one\ntwo\n");
+    commit("new files");
+    await add("auth.py", "5");
+    await add("auth.py", "1", "--side", "old");
+    await add("new.py", "5");
+    await add("doomed.py", "2");
+    renameSync(join(fork, "auth.py"), join(fork, "login.py"));
+    renameSync(join(fork, "new.py"), join(fork, "newer.py"));
+    commit("renamed");
+    renameSync(join(fork, "newer.py"), join(fork, "newest.py"));
+    writeFileSync(join(fork, "newest.py"), ["# top", ...program.map((line) => `${line} # new`)].join("\n"));
+    rmSync(join(fork, "doomed.py"));
+    commit("renamed again");
+    const list = async (...args: readonly string[]): Promise<readonly unknown[]> => {
+      const { annotations } = (await wfsJson(["annotate", "list", "--session", "WFS-a", ...args], root)) as Listed;
+      return annotations.map(({ file, file_now, line, outdated }) => [file, file_now, line, outdated]);
+    };
+    const moved = [
+      ["auth.py", "login.py", { start: 5, end: 5 }, false],
+      ["auth.py", "login.py", { start: 1, end: 1 }, false],
+      ["new.py", "newest.py", { start: 6, end: 6 }, false],
+    ];
+    expect(await list()).toEqual([...moved, ["doomed.py", null, null, true]]);
+    expect(await list("--file", join(fork, "newest.py"))).toEqual([moved[2]]);
+    expect(await list("--file", join(fork, "new.py"))).toEqual([moved[2]]);
+    const { stdout } = await wfs(["annotate", "list", "--session", "WFS-a"], { cwd: root });
+    expect(stdout).toContain("login.py:1 (old side)  was ");
+    expect(stdout).toMatch(/doomed\.py {2}WFS-a {2}outdated {2}the file is gone\n {2}> two\n/u);
   });
 
   it("is of one session, of all, of a file, or of what is unresolved", async () => {

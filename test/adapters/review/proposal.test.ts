@@ -3,26 +3,19 @@ import { writeFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
-import { parseObjectId, type ObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { mustBeSeen, type FileDiff, type ProposalFile } from "../../../src/core/review/proposal/proposal.ts";
 import { digestedChanges } from "../../../src/core/review/proposal/changesDigest.ts";
 import { readFileDiff, readSide } from "../../../src/core/review/proposal/fileDiff.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
-import type { Vault } from "../../../src/core/review/vault/vault.ts";
 import { runs, limit } from "../../support/effort.ts";
 import type { GitRepository, GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { VaultScene } from "../../support/scenes/vaultScene.ts";
+import { shown, type Proposal } from "./shownProposal.ts";
 import { english } from "../../support/english.ts";
 
 let scene: VaultScene | undefined;
 afterEach(() => scene?.dispose());
-
-interface Proposal {
-  readonly vault: Vault;
-  readonly files: readonly ProposalFile[];
-  readonly file: (path: string) => ProposalFile;
-  readonly diff: (path: string, whole?: boolean) => Promise<FileDiff>;
-}
 
 /** What is proposed when `change` is made to a repository with these files, as the vault shows it. */
 async function proposal(
@@ -34,17 +27,6 @@ async function proposal(
   change(scene.source);
   scene.source.commitAll("proposed");
   return shown(scene, from, scene.id("HEAD"));
-}
-
-async function shown(one: VaultScene, from: ObjectId, to: ObjectId): Promise<Proposal> {
-  const vault = await one.holding(from, to);
-  const files = await proposalFiles(vault.repository, from, to);
-  const file = (path: string): ProposalFile => {
-    const found = files.find((candidate) => candidate.path === path);
-    if (found === undefined) throw new Error(`${path} is not proposed.`);
-    return found;
-  };
-  return { vault, files, file, diff: async (path, whole = false) => readFileDiff(vault.repository, file(path), whole) };
 }
 
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
@@ -91,6 +73,9 @@ test("a file is shown with both sides and the ranges that changed", async () => 
     path: "a.txt",
     oldText: "one\ntwo\nthree",
     newText: "zero\none\nTWO\r\nthree\n",
+    oldEncoding: "utf-8",
+    newEncoding: "utf-8",
+    mixed: [],
     ranges: [
       { oldStart: 0, oldCount: 0, newStart: 0, newCount: 1 },
       { oldStart: 1, oldCount: 2, newStart: 2, newCount: 2 },
@@ -280,11 +265,13 @@ test(
           .git("diff-tree", "-r", "-z", "--no-renames", "--name-only", from, to)
           .split("\0")
           .slice(0, -1);
-        expect(files.map((file) => file.path).toSorted()).toEqual(plain.toSorted());
+        const paths = files.flatMap((file) => (file.oldPath === null ? [file.path] : [file.oldPath, file.path]));
+        expect(paths.toSorted()).toEqual(plain.toSorted());
+        expect(await proposalFiles(repository, from, to)).toEqual(files);
         for (const file of files) {
           const diff = await readFileDiff(repository, file, false);
           if (diff.kind !== "text") throw new Error(`${file.path} is text.`);
-          expect(diff.oldText).toBe(before[file.path] ?? null);
+          expect(diff.oldText).toBe(before[file.oldPath ?? file.path] ?? null);
           expect(diff.newText).toBe(after[file.path] ?? null);
           expect(applied(diff)).toBe(diff.newText ?? "");
           expect(sum(diff.ranges.map(({ newCount }) => newCount))).toBe(file.added);

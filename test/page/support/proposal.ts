@@ -13,6 +13,7 @@ const fingerprint = "7f3a9c0de4b1528866aa01f7c3d4e5b60718293a4b5c6d7e8f90a1b2c3d
 export function fileRow(path: string, more: Partial<FileRow> = {}): FileRow {
   return {
     path,
+    oldPath: null,
     exact: true,
     status: "changed",
     oldMode: "100644",
@@ -25,6 +26,9 @@ export function fileRow(path: string, more: Partial<FileRow> = {}): FileRow {
     removed: 1,
     content: "text",
     sensitive: null,
+    encoding: "utf-8",
+    mixedPath: [],
+    mixedNames: 0,
     hidden: 0,
     longLines: 0,
     large: false,
@@ -41,6 +45,8 @@ export function thread(
   return {
     id,
     file: null,
+    writtenOn: null,
+    gone: false,
     side: null,
     start: null,
     end: null,
@@ -59,7 +65,12 @@ export function thread(
 }
 
 /** A text file with the ranges git would name. */
-export function textFile(path: string, oldText: string | null, newText: string | null): FileDiff {
+export function textFile(
+  path: string,
+  oldText: string | null,
+  newText: string | null,
+  more: Partial<Extract<FileDiff, { kind: "text" }>> = {},
+): FileDiff {
   const ranges: Extract<FileDiff, { kind: "text" }>["ranges"] = [];
   let [oldAt, newAt] = [0, 0];
   for (const { added, removed, value } of diffArrays(lines(oldText), lines(newText))) {
@@ -76,7 +87,11 @@ export function textFile(path: string, oldText: string | null, newText: string |
     if (!added) oldAt += count;
     if (!removed) newAt += count;
   }
-  return { kind: "text", path, oldText, newText, ranges };
+  const encodings = {
+    oldEncoding: oldText === null ? null : "utf-8",
+    newEncoding: newText === null ? null : "utf-8",
+  } as const;
+  return { kind: "text", path, oldText, newText, ...encodings, mixed: [], ranges, ...more };
 }
 
 /** A merge request that waits and could be granted. */

@@ -4,6 +4,7 @@ import { fileEntries, neighbour } from "../../../webview/model/fileEntries.ts";
 import {
   draftKey,
   emptyState,
+  type PageState,
   withBusy,
   withDraft,
   withSelected,
@@ -45,6 +46,12 @@ describe("a new snapshot", () => {
     expect([...next.seen]).toEqual(["a.ts"]);
     expect(next.shown).toEqual({ status: "loading" });
     expect(withSnapshot(state, snapshot({ files })).shown).toBe(ready);
+  });
+
+  it("takes back the mark of a file that has another former name", () => {
+    const state = withViewed(loaded, "b.ts", true);
+    const next = withSnapshot(state, snapshot({ files: [fileRow("b.ts", { status: "renamed", oldPath: "c.ts" })] }));
+    expect([...next.viewed.keys()]).toEqual([]);
   });
 
   it("goes back to the overview when the file on show is gone", () => {
@@ -127,4 +134,25 @@ it.each([
 
 it("counts days apart", () => {
   expect(countdown(2 * 86_400_000 + 3_600_000)).toEqual({ days: 2, clock: "1:00:00" });
+});
+
+const moved = (sensitive: string | null): PageState =>
+  withSnapshot(
+    emptyState,
+    snapshot({ files: [fileRow("b.ts", { status: "renamed", oldPath: "deep/a.ts", sensitive })] }),
+  );
+
+describe("a renamed file", () => {
+  it("is found by either of its names", () => {
+    const { snapshot: shown } = moved(null);
+    for (const filter of ["b.ts", "deep", "a.ts"]) expect(fileEntries(shown?.files ?? [], filter)).toHaveLength(1);
+    expect(fileEntries(shown?.files ?? [], "deep b.ts")).toHaveLength(0);
+  });
+
+  it("is unfolded as a whole where its place matters", () => {
+    expect(withSelected(moved(null), "b.ts").opened).toEqual([]);
+    expect(withSelected(moved("Runs on GitHub's machines"), "b.ts").opened).toEqual([
+      { start: 0, end: Number.MAX_SAFE_INTEGER },
+    ]);
+  });
 });

@@ -1,5 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { graphemeEdges } from "../../../webview/model/graphemes.ts";
+import { mixedMarks } from "../../../webview/model/mixedMarks.ts";
+import { formChange } from "../../../webview/model/unicodeForm.ts";
 import { pairLines } from "../../../webview/model/pairing.ts";
 import { piecesOf } from "../../../webview/model/pieces.ts";
 import { wordChanges } from "../../../webview/model/wordDiff.ts";
@@ -34,6 +37,94 @@ describe("changed words", () => {
         expect(unspaced(without(old, changes.old))).toBe(unspaced(without(fresh, changes.fresh)));
       }),
     );
+  });
+});
+
+const letters = fc.constantFrom(
+  "a",
+  "e\u0301",
+  "é",
+  "👨‍👩‍👧",
+  "👨‍👩‍👦",
+  "🇩🇪",
+  "🇩🇰",
+  "한",
+  "\u1112\u1161\u11AB",
+  "नि",
+  " ",
+  "\u0301",
+  "\u200D",
+  "😉",
+);
+const people = fc.array(letters, { maxLength: 20 }).map((all) => all.join(""));
+
+/** Where characters begin, as the engine's own segmenter says. */
+const edgesOf = (text: string): ReadonlySet<number> =>
+  new Set([
+    ...[...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)].map(({ index }) => index),
+    text.length,
+  ]);
+
+describe("characters as people see them", () => {
+  it("are never cut by a changed word, nor by any other mark", () => {
+    const mark = fc.record({ name: fc.constantFrom("a", "b"), start: fc.nat(40), end: fc.nat(40) });
+    fc.assert(
+      fc.property(people, people, fc.array(mark), (old, fresh, marks) => {
+        const changes = wordChanges(old, fresh);
+        const [oldEdges, newEdges] = [edgesOf(old), edgesOf(fresh)];
+        expect(changes.old.flatMap(({ start, end }) => [start, end]).filter((at) => !oldEdges.has(at))).toEqual([]);
+        expect(changes.fresh.flatMap(({ start, end }) => [start, end]).filter((at) => !newEdges.has(at))).toEqual([]);
+        let at = 0;
+        const cuts = piecesOf(old, marks).map(({ text }) => (at += text.length));
+        expect(cuts.filter((cutAt) => !oldEdges.has(cutAt))).toEqual([]);
+        expect(at).toBe(old.length);
+      }),
+    );
+  });
+
+  it("begin everywhere in a text that needs no segmenter", () => {
+    const plain = fc.string({ unit: fc.constantFrom("a", "Z", "~", " ", "é", "ß", "ʒ", "\n") });
+    fc.assert(
+      fc.property(plain, (text) => {
+        expect(graphemeEdges(text)).toBeUndefined();
+        expect(edgesOf(text).size).toBe(text.length + 1);
+      }),
+    );
+  });
+
+  it("are marked as a whole: one family became another", () => {
+    const changes = wordChanges("family 👨‍👩‍👧 here", "family 👨‍👩‍👦 here");
+    expect(cut("family 👨‍👩‍👦 here", changes.fresh)).toEqual(["👨‍👩‍👦"]);
+  });
+});
+
+describe("the Unicode form", () => {
+  it("is what changed where two texts are the same to any eye", () => {
+    expect(formChange("café", "cafe\u0301")).toEqual({ from: "composed", to: "decomposed" });
+    expect(formChange("cafe\u0301", "café")).toEqual({ from: "decomposed", to: "composed" });
+    expect(formChange("cafe\u0301 é", "café é")).toEqual({ from: "both", to: "composed" });
+  });
+
+  it.each([
+    ["café", "cafe"],
+    ["same", "same"],
+    [null, "é"],
+    ["ﬁ", "fi"],
+  ])("is not what changed from %j to %j", (old, fresh) => {
+    expect(formChange(old, fresh)).toBeUndefined();
+  });
+
+  it("joins lines that have nothing else in common", () => {
+    expect(pairLines(["é"], ["x", "e\u0301"])).toEqual([[0, 1]]);
+  });
+});
+
+describe("identifiers that mix scripts", () => {
+  it("are marked wherever they stand as a whole", () => {
+    const mixed = new Map([["аdmin", ["Cyrl", "Latn"]]]);
+    const line = "аdmin = xаdmin + аdmin(1)";
+    expect(mixedMarks(line, mixed).map(({ start, end }) => line.slice(start, end))).toEqual(["аdmin", "аdmin"]);
+    expect(mixedMarks(line, new Map())).toEqual([]);
   });
 });
 

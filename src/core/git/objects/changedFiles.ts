@@ -35,7 +35,7 @@ export type LineCounts = ReadonlyMap<string, { readonly added: number | null; re
 export const diffAlgorithm = "--diff-algorithm=myers";
 
 /** Lines added and removed by path, counted as the review page shows them (review/proposal/changedRanges.ts). */
-export async function countLines(
+async function countLines(
   repository: Repository,
   from: ObjectId,
   to: ObjectId,
@@ -54,9 +54,17 @@ export function parseNumstat(output: Uint8Array): LineCounts {
     const [, added = "", removed = "", path] = match ?? [];
     if (path === undefined)
       throw new GitError("corrupt", say`git's count of lines cannot be read at “${text.slice(0, 80)}”.`);
-    return [path, { added: lineCount(added), removed: lineCount(removed) }] as const;
+    return [path, lineCountsOf(added, removed)] as const;
   });
   return new Map(counts);
+}
+
+/** As `--numstat` writes them. */
+export function lineCountsOf(
+  added: string,
+  removed: string,
+): { readonly added: number | null; readonly removed: number | null } {
+  return { added: lineCount(added), removed: lineCount(removed) };
 }
 
 function lineCount(text: string): number | null {

@@ -6,8 +6,11 @@ import { parseObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import type { ChangedRange, FileDiff, ProposalFile } from "./proposal.ts";
 import { toBase64 } from "../../files/base64.ts";
+import { decodeText, isUtf16, type TextEncoding } from "../../files/textEncoding.ts";
 import { changedRanges } from "./changedRanges.ts";
 import { imageMime } from "./contentKind.ts";
+import { lineRanges } from "./lineRanges.ts";
+import { mixedNames } from "./mixedScripts.ts";
 import { proposalLimits } from "./proposalLimits.ts";
 
 /** Both sides of a file as they were read; `undefined`: that side does not exist. */
@@ -82,13 +85,34 @@ async function textDiff(
   sides: Sides,
   signal?: AbortSignal,
 ): Promise<FileDiff> {
-  const oldText = textOf(sides.old);
-  const newText = textOf(sides.new);
-  const ranges =
-    oldText === null || newText === null
-      ? wholeRange(lineCount(oldText ?? ""), lineCount(newText ?? ""))
-      : await changedRanges(repository, parseObjectId(file.oldId), parseObjectId(file.newId), signal);
-  return { kind: "text", path: file.path, oldText, newText, ranges };
+  const [old, fresh] = [textSide(sides.old), textSide(sides.new)];
+  const [oldText, newText] = [old.text, fresh.text];
+  const mixed = new Map([oldText, newText].flatMap((text) => mixedNames(text ?? "")).map((one) => [one.name, one]));
+  return {
+    kind: "text",
+    path: file.path,
+    oldText,
+    newText,
+    oldEncoding: old.encoding,
+    newEncoding: fresh.encoding,
+    mixed: [...mixed.values()],
+    ranges:
+      oldText === null || newText === null
+        ? wholeRange(lineCount(oldText ?? ""), lineCount(newText ?? ""))
+        : isUtf16(old.encoding) || isUtf16(fresh.encoding)
+          ? lineRanges(oldText, newText)
+          : await changedRanges(repository, parseObjectId(file.oldId), parseObjectId(file.newId), signal),
+  };
+}
+
+/** A side as text; one that git takes for text and is not is shown as well as it can be. */
+function textSide(bytes: Uint8Array | undefined): {
+  readonly text: string | null;
+  readonly encoding: TextEncoding | null;
+} {
+  if (bytes === undefined) return { text: null, encoding: null };
+  if (bytes.length === 0) return { text: "", encoding: null };
+  return decodeText(bytes) ?? { text: textOf(bytes), encoding: "other" };
 }
 
 function wholeRange(oldCount: number, newCount: number): readonly ChangedRange[] {

@@ -1,6 +1,8 @@
 import type { FileMode } from "../../git/objects/treeDiff.ts";
 import type { Text } from "../../base/text.ts";
+import type { TextEncoding } from "../../files/textEncoding.ts";
 import type { BroughtHistory } from "./broughtHistory.ts";
+import type { MixedName } from "./mixedScripts.ts";
 
 /** How one file can be shown. */
 export type FileContent = "text" | "binary" | "image" | "symlink" | "submodule";
@@ -11,9 +13,11 @@ export const longestShownLine = 2000;
 /** One row of the list of files. */
 export interface ProposalFile {
   readonly path: string;
-  /** False: the name is not UTF-8; it can be listed, not opened. */
+  /** The path it had before; `null`: it was not renamed. The old mode, id and size are of the file there. */
+  readonly oldPath: string | null;
+  /** False: a name of it is not UTF-8; it can be listed, not opened. */
   readonly exact: boolean;
-  readonly status: "added" | "changed" | "deleted" | "type-changed";
+  readonly status: "added" | "changed" | "deleted" | "type-changed" | "renamed";
   readonly oldMode: FileMode;
   readonly newMode: FileMode;
   readonly oldId: string;
@@ -21,13 +25,19 @@ export interface ProposalFile {
   /** Bytes; `null`: that side does not exist. */
   readonly oldSize: number | null;
   readonly newSize: number | null;
-  /** Lines; `null`: not text. */
+  /** Lines; `null`: not text, or UTF-16, of which none are counted. */
   readonly added: number | null;
   readonly removed: number | null;
   readonly content: FileContent;
   /** Why it comes first and must be looked at ("runs on GitHub's machines"); `null`: an ordinary file. */
   readonly sensitive: Text | null;
-  /** Characters on the new side, or in the name, that draw nothing, move what others draw, or are not UTF-8. */
+  /** How the text is written: the new side, of a file that is gone the old one; `null`: not text, or nobody has looked. */
+  readonly encoding: TextEncoding | null;
+  /** Scripts that a word of the path mixes (`Latn`, `Cyrl`); none: nothing to say. */
+  readonly mixedPath: readonly string[];
+  /** Identifiers of the new side that mix scripts. */
+  readonly mixedNames: number;
+  /** Characters on the new side, or in a name, that draw nothing, move what others draw, or are not UTF-8. */
   readonly hidden: number;
   /** Lines of the new side that are longer than a page shows unasked: what stands behind could hide. */
   readonly longLines: number;
@@ -35,11 +45,15 @@ export interface ProposalFile {
   readonly large: boolean;
 }
 
-/** Whether a reviewer must have opened it before a grant: sensitive, hidden characters, long lines, large, not text, or a mode that changed. */
+/**
+ * Whether a reviewer must have opened it before a grant: sensitive, hidden characters, long lines, large, not text or text that is not UTF-8, or a
+ * mode that changed. Of a renamed file all this is asked of both paths.
+ */
 export function mustBeSeen(file: ProposalFile): boolean {
   const mode = file.oldMode !== file.newMode && file.oldMode !== "000000" && file.newMode !== "000000";
   const notWhole = file.hidden > 0 || file.longLines > 0 || file.large;
-  return file.sensitive !== null || notWhole || mode || file.content !== "text" || !file.exact;
+  const plain = file.content === "text" && (file.encoding === null || file.encoding === "utf-8");
+  return file.sensitive !== null || notWhole || mode || !plain || !file.exact;
 }
 
 /** A range of changed lines: `oldCount` lines from `oldStart` (0-based) became `newCount` lines from `newStart`. */
@@ -60,9 +74,14 @@ export type FileDiff =
   | {
       readonly kind: "text";
       readonly path: string;
-      /** Text as it stands, line ends included; `null`: that side does not exist. Bytes that are not UTF-8 became U+FFFD. */
+      /** Text as it stands, line ends included; `null`: that side does not exist. Bytes that cannot be read became U+FFFD. */
       readonly oldText: string | null;
       readonly newText: string | null;
+      /** How each side is written; `null`: it does not exist, or has no content. */
+      readonly oldEncoding: TextEncoding | null;
+      readonly newEncoding: TextEncoding | null;
+      /** Identifiers of both sides that mix scripts. */
+      readonly mixed: readonly MixedName[];
       readonly ranges: readonly ChangedRange[];
     }
   | {

@@ -4,7 +4,6 @@ import { say } from "../../../core/base/text.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
-import { visibleText } from "../../../core/base/visibleText.ts";
 import type { openings } from "../../../messages/review.ts";
 import { commands, reviewScheme } from "../../manifest/contributions.ts";
 import { t } from "../../platform/hostWording.ts";
@@ -12,6 +11,7 @@ import { showInformation } from "../../platform/notifications.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { reviewQuery } from "../../documents/reviewAddress.ts";
+import { renameWords } from "../../wording/renameWords.ts";
 
 export interface EditorTarget {
   readonly workspace: WorkflowWorkspace;
@@ -25,8 +25,9 @@ export interface EditorTarget {
 function sideUri({ workspace, view }: EditorTarget, file: ProposalFile, side: "from" | "to"): vscode.Uri | undefined {
   const mode = side === "from" ? file.oldMode : file.newMode;
   if (mode === "000000" || mode === "160000") return undefined;
-  const query = reviewQuery({ workspace: workspace.key, request: view.id, side, path: file.path });
-  return vscode.Uri.from({ scheme: reviewScheme, path: `/${file.path}`, query });
+  const path = side === "from" ? (file.oldPath ?? file.path) : file.path;
+  const query = reviewQuery({ workspace: workspace.key, request: view.id, side, path });
+  return vscode.Uri.from({ scheme: reviewScheme, path: `/${path}`, query });
 }
 
 function preparedOf({ prepared }: EditorTarget): PreparedAction {
@@ -54,7 +55,7 @@ async function openDiff(target: EditorTarget, only: ProposalFile | undefined): P
   }));
   const [first] = rows;
   if (only !== undefined && first?.left !== undefined && first.right !== undefined) {
-    const name = `${visibleText(only.path)} · ${title}`;
+    const name = `${renameWords(only)} · ${title}`;
     await vscode.commands.executeCommand("vscode.diff", first.left, first.right, name);
     return;
   }

@@ -135,7 +135,7 @@ export class ReviewMessageHandler {
         subject: {
           session,
           request: id,
-          ...(file === undefined ? {} : { file }),
+          ...(file === undefined ? {} : { file: this.#review.pathOn(lines?.side ?? "new", file) }),
           ...(lines === undefined ? {} : { lines }),
         },
         ...(text === undefined ? {} : { text }),

@@ -131,6 +131,7 @@ export class ReviewPanels implements vscode.Disposable {
       look: async () => await this.#watcher.of(workspace).glance(),
       review: {
         ...doors,
+        renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
         id,
         known: () => this.#watcher.of(workspace).find(id),
         viewed: () => recall().viewed,

@@ -1,16 +1,19 @@
 import type { Annotations } from "../../../core/annotations/annotation.ts";
+import type { FollowFile } from "../../../core/annotations/fileRenames.ts";
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
 import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import type { FileDiff } from "../../../core/review/proposal/proposal.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
+import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { Snapshot } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { shownThreads, type ShownThreads } from "../snapshot/shownThreads.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { buildSnapshot } from "../snapshot/buildSnapshot.ts";
 import { contentKey } from "../snapshot/grantBlockers.ts";
+import { proposalPlaces } from "../snapshot/proposalPlaces.ts";
 import type { ReviewFacts } from "../snapshot/reviewFacts.ts";
 import { threadRows, type SideTexts } from "../snapshot/threadRows.ts";
 
@@ -31,6 +34,8 @@ export interface ReviewSessionOptions {
   readonly approvals: () => Promise<Pick<Requests, "get">>;
   readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile">>;
   readonly annotations: () => Promise<Pick<Annotations, "list">>;
+  /** Where files of a session are that were renamed. */
+  readonly renames: (session: SessionId) => Promise<FollowFile>;
   /** The request as the list of all knows it; costs nothing. */
   readonly known: () => RequestView | undefined;
   readonly viewed: () => readonly string[];
@@ -53,6 +58,7 @@ export class ReviewSession {
   #differing: readonly string[] = [];
   #updated: ReviewFacts["updated"];
   #threads: ShownThreads = { threads: [], left: 0 };
+  #placeOf = proposalPlaces(undefined, unmoved);
   #unresolved = 0;
   #rechecks = 0;
 
@@ -137,9 +143,16 @@ export class ReviewSession {
     const threads = await (await this.#options.annotations()).list(session);
     this.#threads = shownThreads(threads);
     this.#unresolved = threads.filter(({ resolved }) => !resolved).length;
+    await this.#findPlaces(session);
     for (const { subject } of this.#threads.threads) {
-      if (subject.file !== undefined && subject.anchor !== undefined) await this.texts(subject.file);
+      if (subject.file !== undefined && subject.anchor !== undefined)
+        await this.texts(this.#placeOf(subject.file).path);
     }
+  }
+
+  /** The path that one side of a file of the list has. */
+  pathOn(side: "old" | "new", path: string): string {
+    return side === "old" ? (this.#placeOf(path).file?.oldPath ?? path) : path;
   }
 
   facts(view: RequestView): ReviewFacts {
@@ -152,7 +165,7 @@ export class ReviewSession {
       differing: this.#differing,
       updated: this.#updated,
       served: this.#served,
-      threads: threadRows(this.#threads.threads, (path) => this.#texts.get(path)),
+      threads: threadRows(this.#threads.threads, this.#placeOf, (path) => this.#texts.get(path)),
       threadsLeft: this.#threads.left,
       viewed: viewed(),
       layout: layout(),
@@ -180,6 +193,7 @@ export class ReviewSession {
   #take(prepared: PreparedAction): void {
     this.#prepared = prepared;
     this.#texts.clear();
+    this.#placeOf = proposalPlaces(prepared.files, unmoved);
     this.#problems = [];
     this.#moved = false;
     this.#differing = [];
@@ -225,6 +239,21 @@ export class ReviewSession {
     }
   }
 
+  /** History is asked only where a comment names a file that is not in the list. */
+  async #findPlaces(session: SessionId): Promise<void> {
+    const files = this.#prepared?.files;
+    this.#placeOf = proposalPlaces(files, unmoved);
+    const isGone = this.#threads.threads.some(
+      ({ subject: { file } }) => file !== undefined && this.#placeOf(file).gone,
+    );
+    if (!isGone) return;
+    try {
+      this.#placeOf = proposalPlaces(files, await this.#options.renames(session));
+    } catch (error) {
+      if (asWorkflowError(error).code === "internal") throw error; // Else the branch is gone, and its names with it.
+    }
+  }
+
   async #readTexts(path: string): Promise<SideTexts | undefined> {
     const prepared = this.#prepared;
     if (prepared?.files.some((file) => file.path === path && file.exact && file.content === "text") !== true)
@@ -233,6 +262,8 @@ export class ReviewSession {
     return diff.kind === "text" ? { old: diff.oldText, new: diff.newText } : undefined;
   }
 }
+
+const unmoved: FollowFile = (path) => path;
 
 function hindrance({ obstacles, conflicts }: PreparedAction): string {
   return JSON.stringify([obstacles, conflicts]);

@@ -32,10 +32,17 @@ function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snaps
 }
 
 function fileRow(file: ProposalFile, at: number, prepared: PreparedAction, { t }: Wording): FileRow {
-  const { path } = file;
-  const exact = file.exact && !isPathCut(path);
-  const sensitive = file.sensitive?.in(t) ?? null;
-  return { ...file, path: cutPath(path, at), exact, sensitive, mustBeSeen: isRequired(file, prepared) };
+  const { path, oldPath } = file;
+  const isCut = isPathCut(path) || isPathCut(oldPath ?? "");
+  return {
+    ...file,
+    path: cutPath(path, at),
+    oldPath: oldPath === null ? null : cutPath(oldPath, at),
+    exact: file.exact && !isCut,
+    sensitive: file.sensitive?.in(t) ?? null,
+    mixedPath: [...file.mixedPath],
+    mustBeSeen: isRequired(file, prepared),
+  };
 }
 
 /** The whole page but for the contents of files. Sentences are made here; text of others goes over as it stands and is drawn as text. */

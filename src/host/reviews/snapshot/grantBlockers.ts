@@ -16,14 +16,14 @@ const namedFiles = 5;
 /** Milliseconds for which nothing is granted after an update, so that no click meant for what stood there before hits what stands there now. */
 const settleAfterUpdate = 2000;
 
-/** Different when a file's contents or modes are. */
-export function contentKey({ path, oldId, newId, oldMode, newMode }: ProposalFile): string {
-  return JSON.stringify([path, oldId, newId, oldMode, newMode]);
+/** Different when a file's contents, modes or names are. */
+export function contentKey({ path, oldPath, oldId, newId, oldMode, newMode }: ProposalFile): string {
+  return JSON.stringify([path, oldPath, oldId, newId, oldMode, newMode]);
 }
 
 /** Whether the file must have been opened before a grant. What a removal deletes enters nowhere. */
 export function isRequired(file: ProposalFile, { document }: PreparedAction): boolean {
-  return presentationOf(document.kind).entersBranch && (mustBeSeen(file) || isPathCut(file.path));
+  return presentationOf(document.kind).entersBranch && (mustBeSeen(file) || hasCutPath(file));
 }
 
 /** Files that still have to be opened: by what was given out, not by what a page says. */
@@ -69,10 +69,14 @@ function whatIsCut(facts: ReviewFacts, prepared: PreparedAction, wording: Wordin
   const { t } = wording;
   const lists = detailLists(facts, wording).filter(isListCut);
   const fields = documentFields(prepared.document).filter(({ value }) => value.length > textLimits.field);
-  const paths = prepared.files.filter(({ path }) => isPathCut(path)).length;
+  const paths = prepared.files.filter(hasCutPath).length;
   return [
     ...lists.map(({ title }) => t("Too long to be shown whole: {0}", title)),
     ...fields.map(({ name }) => t("Too long to be shown whole: {0}", name)),
     ...(paths === 0 ? [] : [t("Names of files that are too long to be shown: {0}", paths)]),
   ];
+}
+
+function hasCutPath({ path, oldPath }: ProposalFile): boolean {
+  return isPathCut(path) || isPathCut(oldPath ?? "");
 }

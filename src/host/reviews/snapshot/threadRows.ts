@@ -1,6 +1,7 @@
 import type { Thread } from "../../../core/annotations/annotation.ts";
 import { locator } from "../../../core/annotations/anchors.ts";
 import type { ThreadRow } from "../../../messages/review.ts";
+import type { ProposalPlace } from "./proposalPlaces.ts";
 
 /** Both sides of a file as text; `null`: that side does not exist or is not text. */
 export interface SideTexts {
@@ -11,11 +12,12 @@ export interface SideTexts {
 type Finder = ReturnType<typeof locator>;
 
 /**
- * Threads as the page draws them. Their lines are looked for in the texts as they are shown; `textsOf` answers `undefined` for files whose
- * texts are not known, on which nothing can be said to be outdated.
+ * Threads as the page draws them, at the files they are about wherever these are now (`placeOf`). Their lines are looked for in the texts as they are
+ * shown; `textsOf` answers `undefined` for files of the list whose texts are not known, on which nothing can be said to be outdated.
  */
 export function threadRows(
   threads: readonly Thread[],
+  placeOf: (path: string) => ProposalPlace,
   textsOf: (path: string) => SideTexts | undefined,
 ): readonly ThreadRow[] {
   const finders = new Map<string, Finder | undefined>();
@@ -28,13 +30,16 @@ export function threadRows(
     return finders.get(key);
   };
   return threads.map(({ id, subject, labels, resolved, notes }) => {
-    const { file = null, anchor } = subject;
+    const { file: writtenOn, anchor } = subject;
+    const { path: file, gone } = writtenOn === undefined ? { path: null, gone: false } : placeOf(writtenOn);
     const known = file !== null && textsOf(file) !== undefined;
     const found = file === null || anchor === undefined ? undefined : finderOf(file, anchor.side)?.(anchor);
     const range = found === undefined || found === "outdated" ? undefined : found;
     return {
       id,
       file,
+      writtenOn: writtenOn === undefined || writtenOn === file ? null : writtenOn,
+      gone,
       side: anchor?.side ?? null,
       start: range?.start ?? null,
       end: range?.end ?? null,

@@ -36,6 +36,7 @@ export function view(parts: Partial<RequestView> = {}): RequestView {
 export function file(path: string, parts: Partial<ProposalFile> = {}): ProposalFile {
   return {
     path,
+    oldPath: null,
     exact: true,
     status: "changed",
     oldMode: "100644",
@@ -48,6 +49,9 @@ export function file(path: string, parts: Partial<ProposalFile> = {}): ProposalF
     removed: 1,
     content: "text",
     sensitive: null,
+    encoding: "utf-8",
+    mixedPath: [],
+    mixedNames: 0,
     hidden: 0,
     longLines: 0,
     large: false,
@@ -115,6 +119,7 @@ export class ReviewScene {
   /** Asked instead of `differing`, where a test wants another answer for each action. */
   differs: ((action: PreparedAction) => readonly string[]) | undefined;
   stored: readonly Thread[] = [];
+  readonly renames = new Map<string, string>();
   memory: ReviewMemory = { viewed: [], layout: "unified" };
   prepares = 0;
   followed: RequestId | undefined;
@@ -168,6 +173,7 @@ export class ReviewScene {
       viewed: () => this.memory.viewed,
       layout: () => this.memory.layout,
       comparable: () => false,
+      renames: () => Promise.resolve((path) => this.renames.get(path) ?? path),
       built: () => undefined,
     });
     this.conversation = new ReviewMessageHandler(
@@ -251,6 +257,15 @@ export class ReviewScene {
   #diff(path: string, whole: boolean): FileDiff {
     const large = this.action.files.find((one) => one.path === path)?.large ?? false;
     if (large && !whole) return { kind: "large", path, size: 5_000_000 };
-    return { kind: "text", path, oldText: "one\ntwo\n", newText: "one\n2\n", ranges: [] };
+    return {
+      kind: "text",
+      path,
+      oldText: "one\ntwo\n",
+      newText: "one\n2\n",
+      oldEncoding: "utf-8",
+      newEncoding: "utf-8",
+      mixed: [],
+      ranges: [],
+    };
   }
 }

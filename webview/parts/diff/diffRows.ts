@@ -1,11 +1,14 @@
-import { element, spoken, type Child } from "../base/dom.ts";
-import { icon } from "../base/icons.ts";
-import type { Mark } from "../model/pieces.ts";
-import type { Row } from "../model/rows.ts";
-import type { Side, TextDiff } from "../model/textDiff.ts";
-import { wordChanges, type Span } from "../model/wordDiff.ts";
-import { button } from "../base/toolkit.ts";
-import { t } from "../base/wording.ts";
+import { element, spoken, type Child } from "../../base/dom.ts";
+import { icon } from "../../base/icons.ts";
+import { mixedMarks, type MixedMark } from "../../model/mixedMarks.ts";
+import type { Mark } from "../../model/pieces.ts";
+import type { Row } from "../../model/rows.ts";
+import type { Side, TextDiff } from "../../model/textDiff.ts";
+import { wordChanges, type Span } from "../../model/wordDiff.ts";
+import { formChange } from "../../model/unicodeForm.ts";
+import { formWords } from "../../base/stateWords.ts";
+import { button } from "../../base/toolkit.ts";
+import { scriptWords, t } from "../../base/wording.ts";
 import { codeLine, lineNumber } from "./codeLine.ts";
 
 /** What else a row is drawn from. */
@@ -35,9 +38,14 @@ export function drawLine(row: LineRow, around: RowContext): HTMLElement {
       return [lineNumber(null, side), element("span", { class: "sign" }), element("span", { class: "code absent" })];
     const id = `${side} ${line}`;
     const look = `code${changed ? ` ${side}` : ""}${around.selected(side, line) ? " chosen" : ""}`;
+    const mixed = mixedMarks(text.text, diff.mixed);
     const content = codeLine({
       line: text,
-      marks: [...around.colours(side, line), ...(words?.[side] ?? [])],
+      marks: [...around.colours(side, line), ...(words?.[side] ?? []), ...mixed],
+      remarks: [
+        ...(words?.form === undefined || side === "old" ? [] : [formWords(words.form)]),
+        ...mixedWords(mixed, text.text),
+      ],
       showReturn: !diff.windowsEnds,
       whole: around.whole(id),
       key: `whole ${id}`,
@@ -83,8 +91,18 @@ function named(name: string, spans: readonly Span[]): readonly Mark[] {
   return spans.map((span) => ({ ...span, name }));
 }
 
-/** The changed words of a line that has a counterpart. */
-function wordMarks(row: LineRow, diff: TextDiff): Readonly<Record<Side, readonly Mark[]>> | undefined {
+/** `раypal: Latin, Cyrillic`, each identifier once. */
+function mixedWords(mixed: readonly MixedMark[], line: string): readonly string[] {
+  const names = new Map(mixed.map(({ start, end, scripts }) => [line.slice(start, end), scripts]));
+  return [...names].map(([name, scripts]) => t("“{0}” mixes scripts: {1}", name, scriptWords(scripts)));
+}
+
+interface LineChanges extends Readonly<Record<Side, readonly Mark[]>> {
+  readonly form: ReturnType<typeof formChange>;
+}
+
+/** The changed words of a line that has a counterpart, or that it has other words in nothing but their form. */
+function wordMarks(row: LineRow, diff: TextDiff): LineChanges | undefined {
   const { block } = row;
   const oldLine = row.old ?? (row.new === null ? undefined : diff.partner(block, "new", row.new));
   const newLine = row.new ?? (row.old === null ? undefined : diff.partner(block, "old", row.old));
@@ -93,7 +111,8 @@ function wordMarks(row: LineRow, diff: TextDiff): Readonly<Record<Side, readonly
   const [old, fresh] = [diff.old[oldLine], diff.new[newLine]];
   if (old === undefined || fresh === undefined) return undefined;
   const changes = wordChanges(old.text, fresh.text);
-  return { old: named("word old", changes.old), new: named("word new", changes.fresh) };
+  const form = formChange(old.text, fresh.text);
+  return { old: named("word old", changes.old), new: named("word new", changes.fresh), form };
 }
 
 export function drawGap(row: Extract<Row, { readonly kind: "gap" }>, around: RowContext): HTMLElement {

@@ -1,13 +1,13 @@
-import { longestShownLine } from "../../src/messages/review.ts";
-import { element, setAttribute } from "../base/dom.ts";
-import { keepFocus } from "../base/focus.ts";
-import { changeStarts, rowsOf, type Row } from "../model/rows.ts";
-import type { Mark } from "../model/pieces.ts";
-import type { LineRange, PageState } from "../model/pageState.ts";
-import type { Side, TextDiff } from "../model/textDiff.ts";
-import type { PageActions } from "../base/pageActions.ts";
-import { VirtualRows } from "../base/virtualRows.ts";
-import { t } from "../base/wording.ts";
+import { longestShownLine } from "../../../src/messages/review.ts";
+import { element, setAttribute } from "../../base/dom.ts";
+import { keepFocus } from "../../base/focus.ts";
+import { changeStarts, rowsOf, type Row } from "../../model/rows.ts";
+import type { Mark } from "../../model/pieces.ts";
+import type { LineRange, PageState } from "../../model/pageState.ts";
+import type { Side, TextDiff } from "../../model/textDiff.ts";
+import type { PageActions } from "../../base/pageActions.ts";
+import { VirtualRows } from "../../base/virtualRows.ts";
+import { t } from "../../base/wording.ts";
 import { drawGap, drawLine, type RowContext } from "./diffRows.ts";
 import { LineChoice } from "./lineChoice.ts";
 

@@ -1,24 +1,27 @@
-import { longestShownLine } from "../../src/messages/review.ts";
-import { element, textNodes } from "../base/dom.ts";
-import { piecesOf, type Mark } from "../model/pieces.ts";
-import type { TextLine } from "../model/textLines.ts";
-import { button } from "../base/toolkit.ts";
-import { t } from "../base/wording.ts";
+import { longestShownLine } from "../../../src/messages/review.ts";
+import { element, textNodes } from "../../base/dom.ts";
+import { graphemeEdges, nearestEdge } from "../../model/graphemes.ts";
+import { piecesOf, type Mark } from "../../model/pieces.ts";
+import type { TextLine } from "../../model/textLines.ts";
+import { button } from "../../base/toolkit.ts";
+import { t } from "../../base/wording.ts";
 
 export interface CodeLineProps {
   readonly line: TextLine;
   readonly marks: readonly Mark[];
   /** Draw the CR of a Windows line end. */
   readonly showReturn: boolean;
+  /** What nobody sees in the line itself, said behind it. */
+  readonly remarks: readonly string[];
   readonly whole: boolean;
   readonly key: string;
   readonly showWhole: () => void;
 }
 
 /** The text of one line: coloured, its changed words marked, hidden characters as boxes, its end shown where that matters. */
-export function codeLine({ line, marks, showReturn, whole, key, showWhole }: CodeLineProps): HTMLElement {
+export function codeLine({ line, marks, showReturn, remarks, whole, key, showWhole }: CodeLineProps): HTMLElement {
   const cut = !whole && line.text.length > longestShownLine;
-  const text = cut ? line.text.slice(0, longestShownLine) : line.text;
+  const text = cut ? line.text.slice(0, nearestEdge(graphemeEdges(line.text), longestShownLine, -1)) : line.text;
   const code = element("code", { class: "text" });
   for (const { text: piece, names } of piecesOf(text, marks)) {
     if (names.length === 0) code.append(...textNodes(piece, "\t"));
@@ -37,6 +40,7 @@ export function codeLine({ line, marks, showReturn, whole, key, showWhole }: Cod
       element("span", { class: "hidden-character", attrs: { title: t("Carriage return: a Windows line end") } }, "␍"),
     );
   }
+  for (const remark of remarks) code.append(element("span", { class: "line-end" }, remark));
   if (line.end === "") code.append(element("span", { class: "line-end" }, t("no newline at the end")));
   return code;
 }

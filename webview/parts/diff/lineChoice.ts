@@ -1,5 +1,5 @@
-import type { LineRange } from "../model/pageState.ts";
-import type { Side } from "../model/textDiff.ts";
+import type { LineRange } from "../../model/pageState.ts";
+import type { Side } from "../../model/textDiff.ts";
 
 interface Choosing {
   readonly side: Side;
