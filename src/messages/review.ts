@@ -112,7 +112,7 @@ const threadSchema = z.object({
   id: z.string(),
   /** Where that file is in the proposal; of a `gone` one, where it was. */
   file: z.nullable(path),
-  /** Where it was when it was written on, if it was renamed since. */
+  /** Where it was when it was written on, if that is none of the names it has in the proposal on that side. */
   writtenOn: z.nullable(path),
   /** No such file is part of the proposal. */
   gone: z.boolean(),

@@ -136,7 +136,7 @@ describe.each(themeNames)("in the theme %s", (theme) => {
 
     await shows(review, "wide.txt", "changed · 1.2 kB → 1.3 kB · UTF-16 LE");
     await review.screenshot(`named-utf16-${theme}`);
-    await shows(review, "latin1.txt", "What is not UTF-8 is drawn as �: there, different bytes look the same.");
+    await shows(review, "latin1.txt", "Where it is not UTF-8, different bytes look the same.");
     await review.screenshot(`named-not-utf8-${theme}`);
     await shows(review, "toutf8.txt", "The encoding changes: not UTF-8 → UTF-8.");
     await review.screenshot(`named-to-utf8-${theme}`);

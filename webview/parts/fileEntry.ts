@@ -66,7 +66,7 @@ export function fileEntry(file: FileRow, { viewed, threads, unseen }: EntryMarks
       element("span", { class: "directory foreign" }, ...place(file, directory)),
       threads > 0 && talk(threads),
       file.hidden > 0 && hint("warning", t("hidden characters: {0}", file.hidden), icon("warning")),
-      isNamed(file) && hint("", t("Encoding"), encodingWords(file.encoding)),
+      isNamed(file) && hint("encoding", t("Encoding: {0}", encodingWords(file.encoding)), encodingWords(file.encoding)),
       (file.mixedNames > 0 || file.mixedPath.length > 0) && hint("mixed", mixedTitle(file), twoScripts),
       unseen && hint("", t("Must be opened before a grant"), icon("eye")),
       modeChanges(file) && hint("", modeWords(file.newMode), `→ ${file.newMode.slice(-3)}`),

@@ -17,13 +17,7 @@ export function fileNotices(file: FileRow, shown: Shown, actions: PageActions): 
   const isWhole = shown.status === "ready" && shown.whole;
   return [
     file.sensitive !== null && notice("warning", file.sensitive),
-    file.hidden > 0 &&
-      notice(
-        "warning",
-        file.hidden === 1
-          ? t("One character here would not be visible; it is drawn as a box.")
-          : t("{0} characters here would not be visible; they are drawn as boxes.", file.hidden),
-      ),
+    file.hidden > 0 && notice("warning", hiddenWords(file)),
     text !== undefined && !isWhole && longLines(file, actions),
     ...modeNotices(file),
     !file.exact && notice("warning", t("The name is not valid UTF-8; it is shown as well as it can be.")),
@@ -39,6 +33,14 @@ export function fileNotices(file: FileRow, shown: Shown, actions: PageActions): 
       ),
     element("p", { class: "fact quiet" }, facts(file, text)),
   ];
+}
+
+function hiddenWords({ hidden, encoding }: FileRow): string {
+  if (encoding === "other")
+    return t("Places here that cannot be read or would not be visible: {0}; they are drawn as � or as boxes.", hidden);
+  return hidden === 1
+    ? t("One character here would not be visible; it is drawn as a box.")
+    : t("{0} characters here would not be visible; they are drawn as boxes.", hidden);
 }
 
 function facts({ status, oldSize, newSize, encoding }: FileRow, text: TextFile | undefined): string {
@@ -84,7 +86,7 @@ function textNotices(text: TextFile): readonly Child[] {
           : t("The encoding changes: {0} → {1}.", before, after),
       ),
     (oldEncoding === "other" || newEncoding === "other") &&
-      notice("warning", t("What is not UTF-8 is drawn as �: there, different bytes look the same.")),
+      notice("warning", t("Where it is not UTF-8, different bytes look the same.")),
     form !== undefined && notice("info", `${formWords(form)}.`),
     isWindows(text) && notice("info", t("Windows line ends (CR LF) throughout.")),
   ];

@@ -81,6 +81,22 @@ describe("doctor", () => {
     expect(await wfs(["doctor"], { cwd: root })).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
+  it("sets a marker from the future to now, and the session stays active", async () => {
+    const root = await threeSessions();
+    const ahead = new Date(Date.now() + 3_600_000);
+    utimesSync(marker(root, "WFS-a"), ahead, ahead);
+    const { exitCode, stdout } = await wfs(["doctor", "--json"], { cwd: root });
+    const problems = [{ code: "future-marker", path: marker(root, "WFS-a") }];
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([1, { problems }]);
+    const told = await wfs(["doctor"], { cwd: root });
+    expect(told.stdout).toContain("The marker of WFS-a has a time in the future");
+    expect(await wfs(["doctor", "--fix"], { cwd: root })).toMatchObject({ exitCode: 0 });
+    expect(markers(root)).toEqual([".active-WFS-a"]);
+    expect(statSync(marker(root, "WFS-a")).mtimeMs).toBeLessThanOrEqual(Date.now());
+    execFileSync("sh", ["-c", "sleep 0.02; touch .workflow/.active-WFS-b"], { cwd: root });
+    expect(await wfsJson(["status"], root)).toMatchObject({ active: "WFS-b" });
+  });
+
   it.each([
     ["two", ["WFS-b"]],
     ["three", ["WFS-b", "WFS-c"]],

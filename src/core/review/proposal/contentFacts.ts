@@ -2,7 +2,7 @@ import { decodeText, isUtf16, type TextEncoding } from "../../files/textEncoding
 import { visibleParts } from "../../base/visibleText.ts";
 import { countHidden } from "./hiddenCount.ts";
 import { countLongLines } from "./longLines.ts";
-import { mixedNames } from "./mixedScripts.ts";
+import { mixedNames, type MixedName } from "./mixedScripts.ts";
 import { isPlain } from "./plainBytes.ts";
 import { countUndecodable } from "./undecodable.ts";
 
@@ -35,8 +35,13 @@ export function factsOfText(bytes: Uint8Array): ContentFacts {
     // The mark of UTF-8 is named by the encoding.
     hidden: countHidden(text) - (encoding === "utf-8-bom" ? 1 : 0) + (isWide ? 0 : countUndecodable(bytes, text)),
     longLines: countLongLines(isWide ? encoder.encode(text) : bytes),
-    mixedNames: mixedNames(text).length,
+    mixedNames: mixedIn(text, encoding).length,
   };
+}
+
+/** Identifiers of a text that mix scripts; in one that cannot be read, letters come from anywhere. */
+export function mixedIn(text: string, encoding: TextEncoding): readonly MixedName[] {
+  return encoding === "other" ? [] : mixedNames(text);
 }
 
 const [decoder, encoder] = [new TextDecoder("utf-8", { ignoreBOM: true }), new TextEncoder()];

@@ -8,9 +8,9 @@ import type { ChangedRange, FileDiff, ProposalFile } from "./proposal.ts";
 import { toBase64 } from "../../files/base64.ts";
 import { decodeText, isUtf16, type TextEncoding } from "../../files/textEncoding.ts";
 import { changedRanges } from "./changedRanges.ts";
+import { mixedIn } from "./contentFacts.ts";
 import { imageMime } from "./contentKind.ts";
 import { lineRanges } from "./lineRanges.ts";
-import { mixedNames } from "./mixedScripts.ts";
 import { proposalLimits } from "./proposalLimits.ts";
 
 /** Both sides of a file as they were read; `undefined`: that side does not exist. */
@@ -87,7 +87,11 @@ async function textDiff(
 ): Promise<FileDiff> {
   const [old, fresh] = [textSide(sides.old), textSide(sides.new)];
   const [oldText, newText] = [old.text, fresh.text];
-  const mixed = new Map([oldText, newText].flatMap((text) => mixedNames(text ?? "")).map((one) => [one.name, one]));
+  const mixed = new Map(
+    [old, fresh].flatMap(({ text, encoding }) =>
+      text === null || encoding === null ? [] : mixedIn(text, encoding).map((one) => [one.name, one] as const),
+    ),
+  );
   return {
     kind: "text",
     path: file.path,

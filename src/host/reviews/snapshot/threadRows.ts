@@ -31,14 +31,16 @@ export function threadRows(
   };
   return threads.map(({ id, subject, labels, resolved, notes }) => {
     const { file: writtenOn, anchor } = subject;
-    const { path: file, gone } = writtenOn === undefined ? { path: null, gone: false } : placeOf(writtenOn);
+    const place = writtenOn === undefined ? undefined : placeOf(writtenOn);
+    const { path: file, gone } = place ?? { path: null, gone: false };
+    const named = anchor?.side === "old" ? (place?.file?.oldPath ?? file) : file;
     const known = file !== null && textsOf(file) !== undefined;
     const found = file === null || anchor === undefined ? undefined : finderOf(file, anchor.side)?.(anchor);
     const range = found === undefined || found === "outdated" ? undefined : found;
     return {
       id,
       file,
-      writtenOn: writtenOn === undefined || writtenOn === file ? null : writtenOn,
+      writtenOn: writtenOn === undefined || writtenOn === named || writtenOn === file ? null : writtenOn,
       gone,
       side: anchor?.side ?? null,
       start: range?.start ?? null,

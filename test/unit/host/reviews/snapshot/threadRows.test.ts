@@ -48,7 +48,7 @@ describe("a comment on a file that was renamed", () => {
     expect(await rows([on("src/new.ts"), on("src/old.ts"), on("src/old.ts", "old")])).toEqual([
       { ...here, shown: "src/new.ts", place: "new 1" },
       { ...here, shown: "src/new.ts", writtenOn: "src/old.ts", place: "new 1" },
-      { ...here, shown: "src/new.ts", writtenOn: "src/old.ts", place: "old 1" },
+      { ...here, shown: "src/new.ts", place: "old 1" },
     ]);
   });
 
