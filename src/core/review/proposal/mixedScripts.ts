@@ -4,7 +4,7 @@ export interface MixedName {
   readonly scripts: readonly string[];
 }
 
-/** Scripts of living languages and of letters that look like those of others, by the codes that `Intl.DisplayNames` knows. */
+/** Scripts of living languages, and of letters that look like those of others, by the codes that `Intl.DisplayNames` knows. */
 const scripts = {
   Latn: "Latin",
   Cyrl: "Cyrillic",
@@ -20,70 +20,76 @@ const scripts = {
   Geor: "Georgian",
   Cher: "Cherokee",
   Copt: "Coptic",
-  Goth: "Gothic",
   Lisu: "Lisu",
   Deva: "Devanagari",
   Beng: "Bengali",
   Guru: "Gurmukhi",
   Gujr: "Gujarati",
-  Orya: "Oriya",
   Taml: "Tamil",
   Telu: "Telugu",
   Knda: "Kannada",
   Mlym: "Malayalam",
-  Sinh: "Sinhala",
   Thai: "Thai",
-  Laoo: "Lao",
-  Tibt: "Tibetan",
   Mymr: "Myanmar",
   Khmr: "Khmer",
   Ethi: "Ethiopic",
-  Thaa: "Thaana",
-  Syrc: "Syriac",
-  Mong: "Mongolian",
 } as const;
 type Script = keyof typeof scripts;
+const codes = Object.keys(scripts) as Script[];
 
 /** Scripts that one language writes together, with Latin too: what Unicode's “highly restrictive” level lets through (UTS 39, 5.2). */
-const together: readonly ReadonlySet<Script>[] = [
-  new Set(["Latn", "Hani", "Hira", "Kana"]),
-  new Set(["Latn", "Hani", "Bopo"]),
-  new Set(["Latn", "Hani", "Hang"]),
+const together: readonly (readonly Script[])[] = [
+  ["Latn", "Hani", "Hira", "Kana"],
+  ["Latn", "Hani", "Bopo"],
+  ["Latn", "Hani", "Hang"],
+];
+
+/** One bit for each script alone and each set of `together`; letters belong together where they have a bit in common. */
+const bitOf = (index: number): number => 1 << index;
+const all = bitOf(codes.length + together.length) - 1;
+
+function bitsOf(of: readonly Script[]): number {
+  const own = of.reduce((bits, script) => bits | bitOf(codes.indexOf(script)), 0);
+  return together.reduce(
+    (bits, set, at) => (of.some((script) => set.includes(script)) ? bits | bitOf(codes.length + at) : bits),
+    own,
+  );
+}
+
+/** Large blocks of one script, of which a text may have thousands of letters. */
+const blocks: readonly (readonly [from: number, to: number, script: Script])[] = [
+  [0x3400, 0x4dbf, "Hani"],
+  [0x4e00, 0x9fff, "Hani"],
+  [0xac00, 0xd7a3, "Hang"],
+  [0x20000, 0x323af, "Hani"],
 ];
 
 /** Built when the first such character is met. */
 let patterns: readonly (readonly [Script, RegExp])[] | undefined;
-const known = new Map<string, ReadonlySet<Script>>();
 
-/** The scripts a character is written in; none: it is written in all, as digits and marks are, or in one that is not looked at. */
-function scriptsOf(character: string): ReadonlySet<Script> {
-  let found = known.get(character);
-  if (found === undefined) {
-    patterns ??= (Object.keys(scripts) as Script[]).map((code) => [
-      code,
-      new RegExp(String.raw`^\p{Script_Extensions=${scripts[code]}}$`, "u"),
-    ]);
-    found = new Set(patterns.flatMap(([code, pattern]) => (pattern.test(character) ? [code] : [])));
-    known.set(character, found);
-  }
-  return found;
+/** The scripts a character is written in; none: in all, as digits and marks are, or in one that is not looked at. */
+function scriptsOf(point: number): readonly Script[] {
+  const block = blocks.find(([from, to]) => point >= from && point <= to);
+  if (block !== undefined) return [block[2]];
+  patterns ??= codes.map((code) => [code, new RegExp(String.raw`\p{Script_Extensions=${scripts[code]}}`, "u")]);
+  const character = String.fromCodePoint(point);
+  return patterns.flatMap(([code, pattern]) => (pattern.test(character) ? [code] : []));
 }
 
-/** The scripts of an identifier whose letters no language writes together; `undefined`: they belong together. */
-function scriptsMixed(name: string): readonly Script[] | undefined {
-  const sets = [...new Set(name)].map(scriptsOf).filter(({ size }) => size > 0);
-  const [first] = sets;
-  if (first === undefined) return undefined;
-  const candidates = [...[...first].map((script) => new Set([script])), ...together];
-  const fits = (allowed: ReadonlySet<Script>): boolean => sets.every((set) => [...set].some((one) => allowed.has(one)));
-  if (candidates.some(fits)) return undefined;
-  return [...new Set(sets.flatMap((set) => [...set].slice(0, 1)))];
+const inIdentifier = /\p{XID_Continue}/u;
+
+/** Bits of every character that was met; none: it is no part of an identifier. */
+const known = new Map<number, number>();
+
+function lookUp(point: number): number {
+  const of = inIdentifier.test(String.fromCodePoint(point)) ? scriptsOf(point) : undefined;
+  const bits = of === undefined ? 0 : of.length === 0 ? all : bitsOf(of);
+  known.set(point, bits);
+  return bits;
 }
 
-const identifiers = /[\p{XID_Continue}]+/gu;
-
-/** Identifiers counted of one text; a file with more is as striking with these. */
-const most = 1000;
+/** Identifiers counted of one text; a file with more is as striking with these. Units that are kept of a long one. */
+const most = { names: 1000, length: 200 } as const;
 
 /**
  * The identifiers of a text, or the words of a path, that mix scripts no language writes together, each once: a letter of one alphabet in place of
@@ -91,34 +97,25 @@ const most = 1000;
  */
 export function mixedNames(text: string): readonly MixedName[] {
   const found = new Map<string, MixedName>();
-  for (const stretch of stretches(text)) {
-    for (const [name] of stretch.matchAll(identifiers)) {
-      if (found.has(name)) continue;
-      const mixed = scriptsMixed(name);
-      if (mixed !== undefined) found.set(name, { name, scripts: mixed });
-      if (found.size >= most) return [...found.values()];
+  let [start, common] = [-1, all];
+  for (let at = 0; at <= text.length; at += 1) {
+    const point = text.codePointAt(at) ?? 0;
+    const bits = known.get(point) ?? lookUp(point);
+    if (bits === 0) {
+      if (common === 0) addName(found, text.slice(start, Math.min(at, start + most.length)));
+      if (found.size >= most.names) break;
+      [start, common] = [-1, all];
+      continue;
     }
+    if (start === -1) start = at;
+    common &= bits;
+    if (point > 0xffff) at += 1;
   }
   return [...found.values()];
 }
 
-/** Characters looked at on one side of a letter; longer words are cut. */
-const longest = 200;
-const beyondLatin = /[\u0370-\u{10ffff}]/gu;
-
-/** What stands around letters beyond Latin: most of a source has none, and is passed over fast. */
-function* stretches(text: string): Generator<string> {
-  const letters = new RegExp(beyondLatin);
-  for (let match = letters.exec(text); match !== null; match = letters.exec(text)) {
-    let [start, end] = [match.index, match.index];
-    while (start > 0 && match.index - start < longest && mayBeInName(text.charCodeAt(start - 1))) start -= 1;
-    while (end < text.length && end - match.index < longest && mayBeInName(text.charCodeAt(end))) end += 1;
-    yield text.slice(start, end);
-    letters.lastIndex = Math.max(end, match.index + match[0].length);
-  }
-}
-
-function mayBeInName(unit: number): boolean {
-  if (unit >= 0x80) return true;
-  return unit === 0x5f || (unit >= 0x30 && unit <= 0x39) || ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a);
+function addName(found: Map<string, MixedName>, name: string): void {
+  if (found.has(name)) return;
+  const of = [...name].flatMap((character) => scriptsOf(character.codePointAt(0) ?? 0).slice(0, 1));
+  found.set(name, { name, scripts: [...new Set(of)] });
 }

@@ -56,6 +56,19 @@ describe("doubled and orphaned markers that stand", () => {
   });
 });
 
+describe("a marker from the future", () => {
+  it("is shown, and left as it is until somebody asks for the repair", async () => {
+    const { scene, besides } = await besidesOf(true);
+    await besides.look();
+    const path = `${scene.directory}/.active-WFS-a`;
+    const ahead = scene.disk.time + 3_600_000_000_000n;
+    scene.disk.file(path, "", { mtimeNs: ahead });
+    await besides.look();
+    expect(besides.problems.map(({ code }) => code)).toEqual(["future-marker", "orphan-marker"]);
+    expect(scene.disk.find(path)?.mtimeNs).toBe(ahead);
+  });
+});
+
 describe("what a killed process left half done", () => {
   it("stands among the problems, and nothing of it is recovered by a look", async () => {
     const half: Problem = {
