@@ -149,6 +149,7 @@ const pageStates = [
   "forged",
   "conflict",
   "overlap",
+  "blocked",
 ] as const;
 
 /** Everything the page shows, but for the contents of files. Sentences are made (and translated) by the extension. */

@@ -50,6 +50,8 @@ export function stateWords(state: Snapshot["state"]): {
       return { words: t("Conflict"), tone: "warning", icon: "warning" };
     case "overlap":
       return { words: t("Your edits overlap"), tone: "warning", icon: "warning" };
+    case "blocked":
+      return { words: t("Something is in the way"), tone: "warning", icon: "warning" };
   }
 }
 

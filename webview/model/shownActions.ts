@@ -14,6 +14,7 @@ const undecided: readonly Snapshot["state"][] = [
   "forged",
   "conflict",
   "overlap",
+  "blocked",
 ];
 
 /** The decisions to show, in the order of their buttons; those that are off are shown only where they might come on again. */

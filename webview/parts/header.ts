@@ -43,7 +43,7 @@ export function header(store: Store, actions: PageActions): HTMLElement {
 
 function deadlineWords({ request, state }: Snapshot, now: number): string {
   const end = request.deadline === null ? Number.NaN : Date.parse(request.deadline);
-  if (Number.isNaN(end) || !["waiting", "stale", "conflict", "overlap"].includes(state)) return "";
+  if (Number.isNaN(end) || !["waiting", "stale", "conflict", "overlap", "blocked"].includes(state)) return "";
   const { days, clock } = countdown(end - now);
   if (end <= now) return t("The deadline has passed");
   return days > 0 ? t("{0} d {1} left", days, clock) : t("{0} left", clock);

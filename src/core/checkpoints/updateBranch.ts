@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { say, type Text } from "../base/text.ts";
 import { operationsInProgress } from "../git/directory/operationsInProgress.ts";
 import { commitTree, readCommit, treeOf } from "../git/objects/commits.ts";
 import { GitError } from "../git/repository/gitError.ts";
@@ -10,13 +10,15 @@ import { shortName, type RefName } from "../git/repository/refName.ts";
 import { readHead } from "../git/refs/readHead.ts";
 import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { changeFiles, type RestoreContext } from "./restore/changeFiles.ts";
+import { changeFiles, type FileChange, type RestoreContext } from "./restore/changeFiles.ts";
 import { readRaw } from "./rawContent/aside.ts";
 import type { Checkpoint, TakenCheckpoint } from "./model/checkpoint.ts";
 import { conversionsOf } from "./branchUpdate/conversions.ts";
 import { seeTreeQuietly } from "./readCurrentTree.ts";
 import type { FileEntries } from "../git/objects/fileEntries.ts";
-import { BranchUpdateConflict } from "./branchUpdate/branchUpdateConflict.ts";
+import { BranchUpdateConflict, pathsOf } from "./branchUpdate/branchUpdateConflict.ts";
+import type { Obstacle } from "../base/obstacle.ts";
+import { updateObstacle } from "./branchUpdate/updateObstacle.ts";
 import { planBranchUpdate, type IncomingChanges, type BranchUpdatePlan } from "./branchUpdate/planBranchUpdate.ts";
 import { objectsDirectory, withScratchObjects } from "../git/index/scratchObjects.ts";
 import type { TakeContext } from "./tree/takeContext.ts";
@@ -59,8 +61,10 @@ export interface PreviewOptions {
 export interface BranchUpdatePreview {
   /** What git makes of the files while it writes them (conversions.ts); empty with conflicts. */
   readonly conversions: readonly string[];
-  /** Files that stand in the way, sorted; empty: it can be done. */
+  /** Files that stand in the way, sorted. */
   readonly conflicts: readonly string[];
+  /** What stands in the way, and why; empty: it can be done. */
+  readonly obstacles: readonly Obstacle[];
   /** Files that would be written or removed; 0 with conflicts, because nothing would be. */
   readonly files: number;
 }
@@ -112,9 +116,11 @@ export async function previewBranchUpdate(
   return withScratchObjects(context, sources, async (repository) => {
     const own = { ...context, repository: repository.forOneLook() };
     const update = await planBranchUpdate(own, current, await broughtBy(own, move, step, signal), signal);
-    if (update.conflicts.length > 0) return { conflicts: update.conflicts, files: 0, conversions: [] };
+    const { obstacles } = update;
+    if (obstacles.length > 0) return { conflicts: pathsOf(obstacles), obstacles, files: 0, conversions: [] };
     return {
       conflicts: [],
+      obstacles: [],
       files: countFiles(update),
       conversions: await conversionsOf(own, update, hasAttributes, signal),
     };
@@ -158,8 +164,8 @@ async function updateFrom(
     readStacks(repository, session, context),
   ]);
   const update = await planBranchUpdate(reading, current, brought, signal);
-  const name = say`What comes to ${shortName(move.ref)}`;
-  if (update.conflicts.length > 0) throw new BranchUpdateConflict(name, update.conflicts);
+  const name = say`Nothing came to ${shortName(move.ref)}`;
+  if (update.obstacles.length > 0) throw new BranchUpdateConflict(name, update.obstacles);
   agreed?.(await conversionsOf(reading, update, hasAttributes, signal));
   if (trusted !== repository) {
     const held = [brought.files.theirs, current.tree, ...(current.index === undefined ? [] : [current.index])];
@@ -184,7 +190,7 @@ async function updateFrom(
     reflog,
     since: began,
     userIndex: { stamp: current.stamp, tree: current.index },
-    editedMeanwhile: (paths) => new BranchUpdateConflict(name, paths),
+    editedMeanwhile: meanwhile(name),
     trusted: trusted === repository ? undefined : trusted,
     signal,
   });
@@ -221,8 +227,8 @@ export async function revertBranchUpdate(
     },
     signal,
   );
-  const name = say`Taking back what came to ${shortName(move.ref)}`;
-  if (update.conflicts.length > 0) throw new BranchUpdateConflict(name, update.conflicts);
+  const name = say`What came to ${shortName(move.ref)} was not taken back`;
+  if (update.obstacles.length > 0) throw new BranchUpdateConflict(name, update.obstacles);
   const raw = await rawAgain(context, entry, update, before.tree, signal);
   await changeFiles(context, {
     session,
@@ -239,7 +245,7 @@ export async function revertBranchUpdate(
     reflog,
     since: taken.began,
     userIndex: { stamp: current.stamp, tree: current.index },
-    editedMeanwhile: (paths) => new BranchUpdateConflict(name, paths),
+    editedMeanwhile: meanwhile(name),
     signal,
   });
   return countFiles(update);
@@ -316,6 +322,11 @@ async function indexOf(
   signal?: AbortSignal,
 ): Promise<ObjectId | undefined> {
   return index === undefined ? undefined : (indexTree ?? (await treeOf(repository, index, signal)));
+}
+
+/** What came between the look and the change. */
+function meanwhile(what: Text): FileChange["editedMeanwhile"] {
+  return (paths, reason) => new BranchUpdateConflict(what, [updateObstacle(reason ?? "edits", paths)]);
 }
 
 function countFiles({ plan }: BranchUpdatePlan): number {

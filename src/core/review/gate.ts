@@ -1,4 +1,5 @@
 import type { ActionDocument } from "./kinds/actionDocument.ts";
+import type { Obstacle } from "../base/obstacle.ts";
 import type { Text } from "../base/text.ts";
 import type { RequestView } from "./requests/requests.ts";
 import type { Decision } from "../gate/decision.ts";
@@ -20,9 +21,9 @@ export interface PreparedAction {
   readonly history: BroughtHistory | null;
   /** Both sides of the files: commits or trees inside the vault. */
   readonly sides: { readonly from: string; readonly to: string };
-  /** Why it cannot be granted as it is, one sentence each: conflicts, failed checks, files that overlap with edits. */
-  readonly obstacles: readonly Text[];
-  /** Paths that need a person: of the merge itself, or of the reviewer's own edits in the working tree. */
+  /** Why it cannot be granted as it is: conflicts, failed checks, what lies in the working tree. */
+  readonly obstacles: readonly Obstacle[];
+  /** Paths that need a person: of the merge itself, or of what lies in the working tree. */
   readonly conflicts: readonly string[];
   readonly checks: readonly { readonly task: string; readonly name: string; readonly status: string }[];
 }

@@ -2,7 +2,8 @@ import { decisionType, type Decision } from "../gate/decision.ts";
 import type { KnownStep } from "../checkpoints/updateBranch.ts";
 import { BranchUpdateConflict } from "../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
-import { joined, say } from "../base/text.ts";
+import type { Obstacle } from "../base/obstacle.ts";
+import { joined, say, type Text } from "../base/text.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { formatTime } from "../base/time.ts";
 import { actionKind, type AnyKind } from "./kinds/actionKinds.ts";
@@ -156,8 +157,8 @@ async function lastLook(
   if (differing.length === 0 && now.obstacles.length > 0) {
     throw new WorkflowError(
       "conflict",
-      joined([...now.obstacles, say`Nothing was done.`]),
-      say`Clear it away, then look again.`,
+      joined([...now.obstacles.map(({ text }) => text), say`Nothing was done.`]),
+      whatHelps(now.obstacles),
     );
   }
   return { looked, differing, now };
@@ -178,6 +179,12 @@ async function isOnlyUpdated(
     if (!(error instanceof WorkflowError) || error.code !== "conflict") throw error;
     return false;
   }
+}
+
+/** What helps against them, a sentence each. */
+export function whatHelps(obstacles: readonly Obstacle[]): Text {
+  const known = obstacles.flatMap(({ help }) => help ?? []);
+  return known.length === 0 ? say`Clear it away, then look again.` : joined(known);
 }
 
 async function differingOrNone(kind: AnyKind, shown: BuiltAction, signal?: AbortSignal): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
-import { joined, say, type Text } from "../base/text.ts";
+import type { Obstacle } from "../base/obstacle.ts";
+import { joined, say } from "../base/text.ts";
 import type { Answers } from "../git/repository/repository.ts";
 import { encodeText } from "../files/jsonBytes.ts";
 import { listChecks } from "../forks/model/checks.ts";
@@ -21,7 +22,7 @@ export interface BuiltAction {
   readonly built: AnyBuilt;
   readonly bytes: Uint8Array;
   readonly fingerprint: string;
-  readonly obstacles: readonly Text[];
+  readonly obstacles: readonly Obstacle[];
   readonly checks: PreparedAction["checks"];
 }
 
@@ -149,12 +150,13 @@ async function commonFields(
   };
 }
 
-function checkObstacles(checks: PreparedAction["checks"], unreadable: readonly string[]): readonly Text[] {
+function checkObstacles(checks: PreparedAction["checks"], unreadable: readonly string[]): readonly Obstacle[] {
   const failed = checks.filter(({ status }) => status === "failed").map(({ task, name }) => `${task}: ${name}`);
-  return [
+  const texts = [
     ...(failed.length === 0
       ? []
       : [say`Checks have failed: ${failed.slice(0, 5).join(", ")}${failed.length > 5 ? " …" : ""}`]),
     ...(unreadable.length === 0 ? [] : [say`Checks cannot be read: ${unreadable.slice(0, 5).join(", ")}`]),
   ];
+  return texts.map((text) => ({ reason: "checks", text, help: null, paths: [] }));
 }

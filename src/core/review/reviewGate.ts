@@ -7,7 +7,7 @@ import { canonicalBytes, fingerprintOf } from "../gate/fingerprint.ts";
 import type { Gate, Granted, PreparedAction } from "./gate.ts";
 import { keepReplaced } from "./keepReplaced.ts";
 import { lookAtRequest, type GateServices } from "./gateServices.ts";
-import { grantAction } from "./grantAction.ts";
+import { grantAction, whatHelps } from "./grantAction.ts";
 import { policyDigest } from "../gate/policy.ts";
 import { buildSealed, requireStanding, waitingRequest, type BuiltAction } from "./prepareAction.ts";
 import type { Seal } from "../gate/seals.ts";
@@ -107,7 +107,8 @@ export class ReviewGate implements Gate {
     this.#used.add(action);
     this.#requireUntouched(action, own);
     if (own.action.obstacles.length > 0) {
-      throw new WorkflowError("refused", joined(own.action.obstacles), say`Clear it away, then look at it again.`);
+      const { obstacles } = own.action;
+      throw new WorkflowError("refused", joined(obstacles.map(({ text }) => text)), whatHelps(obstacles));
     }
     return grantAction(this.#services, own.action, own.seal, reviewer, signal);
   }

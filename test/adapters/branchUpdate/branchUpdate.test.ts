@@ -29,7 +29,12 @@ describe("updating a branch in a clean working tree", () => {
     const before = repository.tree();
     const objects = repository.git("count-objects", "-v");
 
-    expect(await checkpoints.previewBranchUpdate(id, move)).toEqual({ conflicts: [], files: 7, conversions: [] });
+    expect(await checkpoints.previewBranchUpdate(id, move)).toEqual({
+      conflicts: [],
+      obstacles: [],
+      files: 7,
+      conversions: [],
+    });
     expect(repository.git("count-objects", "-v")).toBe(objects);
     const result = await checkpoints.updateBranchAndWorktree(id, move, { reflog: "merge WFS-fork" });
 

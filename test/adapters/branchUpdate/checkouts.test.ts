@@ -87,6 +87,7 @@ describe("previewing a commit that is not published yet", () => {
     await expect(checkpoints.previewBranchUpdate(id, move)).rejects.toMatchObject({ code: "not-found" });
     expect(await checkpoints.previewBranchUpdate(id, move, { objects: `${vault}/objects` })).toEqual({
       conflicts: [],
+      obstacles: [],
       files: 1,
       conversions: [],
     });

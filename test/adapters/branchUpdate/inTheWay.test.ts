@@ -33,7 +33,7 @@ describe("what is in the way of a branch update is named, and nothing changes", 
     repository.write("x.log", "precious");
     repository.write("out", "precious");
     repository.write("thing/y.log", "precious");
-    await expectRefused(it, move, ["out/file", "thing", "x.log"]);
+    await expectRefused(it, move, ["out/file", "thing", "x.log"], "ignored");
   });
 
   it("a nested repository, a link where a directory comes, a file too large for a checkpoint", async () => {
@@ -51,7 +51,7 @@ describe("what is in the way of a branch update is named, and nothing changes", 
     repository.link("linked", repository.beside("outside"));
     repository.write("big.bin", "x".repeat(1001));
     repository.write("huge.bin", "x".repeat(1001));
-    await expectRefused(it, move, ["big.bin", "huge.bin", "linked", "nested/file"]);
+    await expectRefused(it, move, ["big.bin", "huge.bin", "linked", "nested/file"], "left-out", "edits");
     expect(existsSync(repository.beside("outside/file"))).toBe(false);
   });
 
@@ -114,10 +114,10 @@ describe("what is in the way of a branch update is named, and nothing changes", 
     );
     for (const name of ["MERGE_HEAD", "MERGE_MSG", "MERGE_MODE"]) repository.remove(`.git/${name}`);
     repository.git("update-ref", "refs/heads/main", from);
-    await expectRefused(it, move, ["b é"]);
+    await expectRefused(it, move, ["b é"], "unmerged");
   });
 
-  it("a submodule that would have to move, but not one the session itself has moved", async () => {
+  it("a submodule that comes or goes, but not one that is not brought here", async () => {
     const it = scene();
     const { repository, checkpoints, id } = it;
     const gitlink = (commit: string): void =>
@@ -130,10 +130,22 @@ describe("what is in the way of a branch update is named, and nothing changes", 
     repository.git("commit", "--quiet", "-m", "submodule moves");
     const moved = { ...move, to: it.main as typeof move.to };
     repository.git("reset", "--quiet", "--hard", move.from);
-    await expectRefused(it, moved, ["sub"]);
-    gitlink("2".repeat(40));
-    await checkpoints.updateBranchAndWorktree(id, moved);
-    expect([it.main, repository.git("diff", "--cached", "--raw")]).toEqual([moved.to, ""]);
+    const gone = { ...moved, to: move.from, from: moved.to };
+    repository.git("reset", "--quiet", "--hard", moved.to);
+    repository.git("rm", "--quiet", "--cached", "sub");
+    repository.git("commit", "--quiet", "-m", "submodule goes");
+    const goes = { ...gone, to: it.main as typeof move.to };
+    repository.git("reset", "--quiet", "--hard", moved.to);
+    await expectRefused(it, goes, ["sub"], "submodule");
+    repository.git("reset", "--quiet", "--hard", move.from);
+    const { safety } = await checkpoints.updateBranchAndWorktree(id, moved);
+    expect([it.main, it.status, repository.git("ls-files", "--stage", "sub")]).toEqual([
+      moved.to,
+      [],
+      `160000 ${"2".repeat(40)} 0\tsub`,
+    ]);
+    await checkpoints.revertBranchUpdate(id, { ...moved, safety: safety.id });
+    expect([it.main, it.status]).toEqual([move.from, []]);
   });
 
   it("a file outside of a sparse checkout", async () => {
@@ -143,7 +155,7 @@ describe("what is in the way of a branch update is named, and nothing changes", 
     const inside = it.next(() => repository.write("in/a", "landed\n"));
     repository.git("sparse-checkout", "set", "in");
     expect(existsSync(repository.path("out"))).toBe(false);
-    await expectRefused(it, outside, ["out/b"]);
+    await expectRefused(it, outside, ["out/b"], "sparse");
     await checkpoints.updateBranchAndWorktree(id, inside);
     expect([repository.read("in/a"), it.status, existsSync(repository.path("out"))]).toEqual(["landed\n", [], false]);
   });
@@ -151,7 +163,7 @@ describe("what is in the way of a branch update is named, and nothing changes", 
   it("the sessions' own directory", async () => {
     const it = scene();
     const move = it.next(() => it.repository.write(".workflow/WFS-scene/notes.md", "landed"));
-    await expectRefused(it, move, [".workflow/WFS-scene/notes.md"]);
+    await expectRefused(it, move, [".workflow/WFS-scene/notes.md"], "session-state");
   });
 
   it("a branch that is elsewhere, is not checked out, or moves meanwhile", async () => {

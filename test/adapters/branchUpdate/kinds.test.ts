@@ -58,7 +58,7 @@ describe("names that differ in case only", () => {
     repository.write("X.LOG", "precious\n");
     expect(await checkpoints.previewBranchUpdate(id, move)).toMatchObject({ conflicts: ["x.log"] });
     repository.remove("X.LOG");
-    expect(await checkpoints.previewBranchUpdate(id, move)).toMatchObject({ conflicts: [], files: 5 });
+    expect(await checkpoints.previewBranchUpdate(id, move)).toMatchObject({ conflicts: [], obstacles: [], files: 5 });
     await checkpoints.updateBranchAndWorktree(id, move);
     expect([it.main, it.status]).toEqual([move.to, []]);
   });

@@ -103,7 +103,7 @@ describe("updating a branch to any commit in any working tree", () => {
             expect(state()).toEqual(before);
             expect(files === undefined || entries === undefined).toBe(true);
           } else {
-            expect(preview).toEqual({ conflicts: [], files: result.files, conversions: [] });
+            expect(preview).toEqual({ conflicts: [], obstacles: [], files: result.files, conversions: [] });
             expect(scene.main).toBe(move.to);
             expect((await checkpoints.currentTree(id)).tree).toBe(files);
             if (entries !== undefined) expect(repository.git("write-tree")).toBe(entries);

@@ -123,13 +123,57 @@ describe("a submodule that is checked out", () => {
       });
       repository.git("submodule", "--quiet", "update");
       repository.write("sub/inside", "mine\n");
-      await expectRefused(it, moving, ["sub"]);
+      await expectRefused(it, moving, ["sub"], "submodule");
       await checkpoints.updateBranchAndWorktree(id, other);
       expect([repository.read("a"), repository.read("sub/inside"), it.status]).toEqual([
         "landed\n",
         "mine\n",
         [" M sub"],
       ]);
+    } finally {
+      inner.dispose();
+    }
+  });
+});
+
+describe("a clean submodule that stands where the branch says", () => {
+  it("stays as it is while its number moves, back too, and is in the way anywhere else", async () => {
+    const inner = new GitRepository({ files: { inside: "1\n" } });
+    try {
+      const [one, two, three] = [1, 2, 3].map((n) => {
+        inner.write("inside", `${n}\n`);
+        return inner.commitAll(`commit ${n}`);
+      }) as [string, string, string];
+      const it = scene({ files: { a: "1\n" } });
+      const { repository, checkpoints, id } = it;
+      const sub = repository.path("sub");
+      repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.root, "sub");
+      repository.gitIn(sub, "checkout", "--quiet", one);
+      repository.commitAll("with a submodule");
+      const bump = it.next(() => void repository.gitIn(sub, "checkout", "--quiet", two));
+      repository.git("submodule", "--quiet", "update");
+      const { safety } = await checkpoints.updateBranchAndWorktree(id, bump);
+      const state = (): unknown => [it.main, repository.gitIn(sub, "rev-parse", "HEAD"), it.status];
+      expect(state()).toEqual([bump.to, one, [" M sub"]]);
+      repository.git("submodule", "--quiet", "update");
+      expect(state()).toEqual([bump.to, two, []]);
+      await checkpoints.revertBranchUpdate(id, { ...bump, safety: safety.id });
+      expect(state()).toEqual([bump.from, two, [" M sub"]]);
+      await checkpoints.updateBranchAndWorktree(id, bump);
+      expect(state()).toEqual([bump.to, two, []]);
+
+      const on = it.next(() => void repository.gitIn(sub, "checkout", "--quiet", three));
+      repository.gitIn(sub, "checkout", "--quiet", one);
+      const inTheWay = async (): Promise<unknown> =>
+        (await checkpoints.previewBranchUpdate(id, on)).obstacles.map(({ reason, paths }) => [reason, ...paths]);
+      expect(await inTheWay()).toEqual([["submodule", "sub"]]);
+      await expect(checkpoints.updateBranchAndWorktree(id, on)).rejects.toThrow(/Submodules would have to move/u);
+      repository.gitIn(sub, "checkout", "--quiet", two);
+      repository.write("sub/untracked", "mine\n");
+      expect(await inTheWay()).toEqual([["submodule", "sub"]]);
+      repository.remove("sub/untracked");
+      await checkpoints.updateBranchAndWorktree(id, on);
+      expect(it.main).toBe(on.to);
     } finally {
       inner.dispose();
     }
@@ -143,7 +187,7 @@ describe("a sparse checkout with a sparse index", () => {
     const inside = it.next(() => repository.write("in/a", "landed\n"));
     const outside = it.next(() => repository.write("out/deep/b", "landed\n"));
     repository.git("sparse-checkout", "set", "--cone", "--sparse-index", "in");
-    await expectRefused(it, outside, ["out/deep/b"]);
+    await expectRefused(it, outside, ["out/deep/b"], "sparse");
     const { safety } = await checkpoints.updateBranchAndWorktree(id, inside);
     expect([repository.read("in/a"), it.status, existsSync(repository.path("out"))]).toEqual(["landed\n", [], false]);
     await checkpoints.revertBranchUpdate(id, { ...inside, safety: safety.id });

@@ -71,7 +71,12 @@ describe("taking a branch update back", () => {
     const commit = repository.git("commit-tree", "-m", "The session's work", "-p", head ?? "", tree);
     const move = { ref: "refs/heads/main", from: head, to: commit } as ReturnType<BranchUpdateScene["next"]>;
 
-    expect(await checkpoints.previewBranchUpdate(id, move)).toEqual({ conflicts: [], files: 0, conversions: [] });
+    expect(await checkpoints.previewBranchUpdate(id, move)).toEqual({
+      conflicts: [],
+      obstacles: [],
+      files: 0,
+      conversions: [],
+    });
     const { safety, files } = await checkpoints.updateBranchAndWorktree(id, move);
     expect(files).toBe(0);
     expect([it.main, it.status, repository.tree()]).toEqual([commit, [], before[0]]);

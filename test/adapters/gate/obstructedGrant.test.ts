@@ -4,7 +4,6 @@ import type { Git } from "../../../src/core/base/ports.ts";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import { base, fork, GateScene } from "../review/gateScene.ts";
-import { english } from "../../support/english.ts";
 
 let scene: GateScene;
 let gate: Gate;
@@ -20,7 +19,7 @@ const state = (): unknown => [scene.repository.git("for-each-ref", "refs/heads")
 async function expectObstacle(view: RequestView, said: RegExp, conflicts: readonly string[] = []): Promise<void> {
   const before = state();
   const action = await gate.prepare(view.id);
-  expect(english(action.obstacles)).toEqual([expect.stringMatching(said)]);
+  expect(action.obstacles.map(({ text }) => String(text))).toEqual([expect.stringMatching(said)]);
   expect(action.conflicts).toEqual(conflicts);
   await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "refused" });
   expect(state()).toEqual(before);

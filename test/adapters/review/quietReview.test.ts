@@ -89,7 +89,7 @@ describe("filters that only the repository's own configuration names", () => {
     const gate = await scene.gate();
     arm(new Canary(scene.repository.beside("canary")));
     const { obstacles } = await gate.prepare((await scene.askCommit(base)).id);
-    expect(obstacles.join()).toContain("b.txt");
+    expect(obstacles).toMatchObject([{ reason: "filter", paths: ["b.txt"] }]);
     writeFileSync(scene.repository.path(".git/info/attributes"), "other filter=armed\n");
     expect((await gate.prepare((await scene.askCommit(base)).id)).obstacles).toEqual([]);
   });

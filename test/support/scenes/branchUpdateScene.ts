@@ -1,5 +1,6 @@
 import { afterEach, expect } from "vitest";
 import type { BranchUpdate } from "../../../src/core/checkpoints/updateBranch.ts";
+import type { UpdateReason } from "../../../src/core/checkpoints/branchUpdate/updateObstacle.ts";
 import { BranchUpdateConflict } from "../../../src/core/checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { parseObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { refName } from "../../../src/core/git/repository/refName.ts";
@@ -70,15 +71,20 @@ export function branchUpdateScenes(): (
   };
 }
 
-/** Expects that the branch update is refused because of these files, in the preview too, and that nothing at all changes. */
+/** Expects that the branch update is refused because of these files and for these reasons, in the preview too, and that nothing at all changes. */
 export async function expectRefused(
   it: BranchUpdateScene,
   move: BranchUpdate,
   paths: readonly string[],
+  ...reasons: readonly UpdateReason[]
 ): Promise<void> {
   const { repository, checkpoints, id } = it;
   const before = [repository.userState(), repository.tree()];
-  expect(await checkpoints.previewBranchUpdate(id, move)).toMatchObject({ conflicts: paths });
+  const preview = await checkpoints.previewBranchUpdate(id, move);
+  expect(preview).toMatchObject({ conflicts: paths });
+  const expected = new Set(reasons.length === 0 ? ["edits"] : reasons);
+  expect(new Set(preview.obstacles.map(({ reason }) => reason))).toEqual(expected);
+  if (!expected.has("edits")) expect(String(preview.obstacles.map(({ text }) => text))).not.toMatch(/\bedit/iu);
   const refusal: unknown = await checkpoints.updateBranchAndWorktree(id, move).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(BranchUpdateConflict);
   expect(refusal).toMatchObject({ code: "conflict", paths });

@@ -1,3 +1,4 @@
+import { updateObstacle } from "../../../src/core/checkpoints/branchUpdate/updateObstacle.ts";
 import { readFileSync } from "node:fs";
 import { getL10nPseudoLocalized } from "@vscode/l10n-dev";
 import { describe, expect, it } from "vitest";
@@ -74,11 +75,10 @@ describe("in another language than English", () => {
 
   it("the review page says what is in the way, why a file is sensitive, and what failed", async () => {
     const scene = new ReviewScene(pseudoWording);
-    const named = say`${"a, b, c, d, e"} … (${7} files)`;
     const path = ".vscode/settings.json";
     scene.action = prepared({
       files: [file(path, { sensitive: sensitivity(path) })],
-      obstacles: [say`Edits in your working tree are about the same places: ${named}`],
+      obstacles: [updateObstacle("edits", ["a", "b", "c", "d", "e", "f", "g"])],
     });
     await scene.review.load();
     await scene.conversation.receive({ type: "ready" });

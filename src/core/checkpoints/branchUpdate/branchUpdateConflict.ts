@@ -1,24 +1,26 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { say, type Text, type TextValue } from "../../base/text.ts";
+import type { Obstacle } from "../../base/obstacle.ts";
+import { joined, say, type Text } from "../../base/text.ts";
 
-/** A branch update that was refused whole, because of these files; nothing has changed. */
+/** A branch update that was refused whole, because of what stands in its way; nothing has changed. */
 export class BranchUpdateConflict extends WorkflowError {
   override readonly name = "BranchUpdateConflict";
-  /** Relative to the top of the working tree, sorted. */
+  readonly obstacles: readonly Obstacle[];
+  /** All files that are in the way, relative to the top of the working tree, sorted. */
   override readonly paths: readonly string[];
 
-  constructor(what: Text, paths: readonly string[]) {
+  constructor(what: Text, obstacles: readonly Obstacle[]) {
     super(
       "conflict",
-      say`${what} and edits in the working tree are about the same places: ${someFiles(paths)}`,
-      say`Commit, move or take back these edits, then try again; nothing was changed.`,
+      say`${what}: ${joined(obstacles.map(({ text }) => text))}`,
+      joined([...obstacles.flatMap(({ help }) => help ?? []), say`Nothing was changed.`]),
     );
-    this.paths = paths.toSorted();
+    this.obstacles = obstacles;
+    this.paths = pathsOf(obstacles);
   }
 }
 
-/** The first five files, and of more how many there are in all. */
-export function someFiles(paths: readonly string[]): TextValue {
-  const named = paths.slice(0, 5).join(", ");
-  return paths.length > 5 ? say`${named} … (${paths.length} files)` : named;
+/** The files of all of them, each once, sorted. */
+export function pathsOf(obstacles: readonly Obstacle[]): readonly string[] {
+  return [...new Set(obstacles.flatMap(({ paths }) => paths))].toSorted();
 }

@@ -7,9 +7,11 @@ import { mergeTrees, type MergedTree, type TreeMerge } from "../../git/merge/mer
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import type { JournalEntry } from "../restore/restoreJournal.ts";
 import { planRestore, type RestorePlan } from "../restore/restorePlan.ts";
-import type { PathChange } from "../../git/objects/treeDiff.ts";
 import type { PlannedState } from "../restore/restoreTarget.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
+import type { Obstacle } from "../../base/obstacle.ts";
+import { diffTrees, type PathChange } from "../../git/objects/treeDiff.ts";
+import { updateObstacle, type UpdateReason } from "./updateObstacle.ts";
 
 /** What is brought to a working tree and its index: each from the tree it began with to the one it leads to. */
 export interface IncomingChanges {
@@ -28,8 +30,8 @@ export interface StandingWorktree extends Pick<PlannedState, "tree" | "skipped">
 }
 
 export interface BranchUpdatePlan {
-  /** The files that are in the way of the update, sorted; empty: it can be carried out. */
-  readonly conflicts: readonly string[];
+  /** What is in the way of the update; empty: it can be carried out. */
+  readonly obstacles: readonly Obstacle[];
   /** The working tree and the index it leads to. */
   readonly tree: ObjectId;
   readonly indexTree: ObjectId;
@@ -41,8 +43,8 @@ export interface BranchUpdatePlan {
  * Computes what a branch update does: the three-way merge of the working tree as it is, untracked files included, with what is brought, and the same
  * for the index, so that what is staged stays staged. Changes nothing but objects of `context.repository`.
  *
- * In the way are: overlapping edits, an untracked, ignored or left-out file or a directory with such where a file would be written, a submodule
- * that would have to move, a file outside of a sparse checkout, the directories of the sessions and forks, and unresolved conflicts.
+ * In the way are (updateObstacle.ts): overlapping edits, an untracked, ignored or left-out file or a directory with such where a file would be written, a
+ * submodule whose files would have to move, a file outside of a sparse checkout, the directories of the sessions and forks, and unresolved conflicts.
  */
 export async function planBranchUpdate(
   context: TakeContext,
@@ -65,15 +67,52 @@ export async function planBranchUpdate(
     outsideOfSparse(repository, signal),
   ]);
   const hidden = [...new Set([...plan.from.keys(), ...plan.to.keys()])].filter((path) => outside.has(path));
-  const kept = plan.kept.map(({ path }) => path);
-  const conflicts = [...merged.named, ...index.named, ...kept, ...plan.excluded, ...hidden];
   return {
-    conflicts: [...new Set(conflicts)].toSorted(),
+    obstacles: await obstaclesOf(context, now, brought, { merged, index, plan, hidden }, signal),
     tree: merged.tree,
     indexTree: index.tree,
     plan,
     index: now.index === undefined || now.index === index.tree ? undefined : { from: now.index, to: index.tree },
   };
+}
+
+/** What was found to be in the way, by its reasons. */
+async function obstaclesOf(
+  { repository }: TakeContext,
+  now: StandingWorktree,
+  { files, changes }: IncomingChanges,
+  found: {
+    readonly merged: MergedTree;
+    readonly index: Pick<MergedTree, "named">;
+    readonly plan: RestorePlan;
+    readonly hidden: readonly string[];
+  },
+  signal?: AbortSignal,
+): Promise<readonly Obstacle[]> {
+  const { merged, index, plan, hidden } = found;
+  const overlapping = [...merged.named, ...(now.index === undefined ? [] : index.named)];
+  const kept = (reason: RestorePlan["kept"][number]["reason"]): readonly string[] =>
+    plan.kept.filter((one) => one.reason === reason).map(({ path }) => path);
+  const isAny = overlapping.length + plan.kept.length > 0;
+  const coming = isAny ? (changes ?? (await diffTrees(repository, files.base, files.theirs, { signal }))) : [];
+  const links = new Set(coming.filter(isLink).map(({ path }) => path));
+  const named: Readonly<Record<UpdateReason, readonly string[]>> = {
+    edits: overlapping.filter((path) => !links.has(path)),
+    unmerged: now.index === undefined ? index.named : [],
+    submodule: [...overlapping.filter((path) => links.has(path)), ...kept("submodule")],
+    sparse: hidden,
+    ignored: kept("ignored"),
+    "left-out": kept("left-out"),
+    name: kept("name"),
+    "session-state": plan.excluded,
+  };
+  return Object.entries(named).flatMap(([reason, paths]) =>
+    paths.length === 0 ? [] : updateObstacle(reason as UpdateReason, paths, { changes: coming, skipped: now.skipped }),
+  );
+}
+
+function isLink({ oldMode, newMode }: PathChange): boolean {
+  return oldMode === "160000" || newMode === "160000";
 }
 
 /**

@@ -48,8 +48,8 @@ export interface FileChange {
   readonly since: number;
   /** The user's index, as that checkpoint has it. */
   readonly userIndex?: KnownIndex;
-  /** The error when these files were edited since they were looked at. */
-  readonly editedMeanwhile: (paths: readonly string[]) => Error;
+  /** The error when these files were edited since they were looked at, or (`ignored`) something that no checkpoint holds has come where files would. */
+  readonly editedMeanwhile: (paths: readonly string[], reason?: "ignored") => Error;
   /** The repository with the objects that are written into files and index; left out: with its own. */
   readonly trusted?: Repository | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -86,7 +86,7 @@ async function carryOut(context: RestoreContext, change: FileChange, move: Ready
     if (!(await setIndex(reading, journal, "to", change)) && journal.move !== undefined) throw indexChanged();
     if (plan.from.size + plan.to.size > 0) {
       await expectRoom(context, change);
-      await move.carryOut(editedMeanwhile, signal);
+      await move.carryOut((paths) => editedMeanwhile(paths), signal);
     }
     await makeEmptyDirectories(context, journal);
     await endJournal(context, session, journal, change.stacks);
@@ -106,7 +106,7 @@ async function expectRoom(context: RestoreContext, { plan, parents, editedMeanwh
   for (const path of plan.to.keys()) {
     if (!plan.from.has(path) && (await guard.blocked(path))) occupied.push(path);
   }
-  if (occupied.length > 0) throw editedMeanwhile(occupied.toSorted());
+  if (occupied.length > 0) throw editedMeanwhile(occupied.toSorted(), "ignored");
 }
 
 /** What git says of files it would not touch, as the answer people get of any edit at the last moment. */

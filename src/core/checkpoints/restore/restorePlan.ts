@@ -9,6 +9,7 @@ import { pick, SmallIndex, type FileEntries, type FileEntry } from "../../git/ob
 import { lstatInside } from "../../files/lstatInside.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import { PathGuard } from "./pathGuard.ts";
+import { submoduleStandsAt } from "../tree/submoduleContent.ts";
 import { targetAttributes } from "./targetAttributes.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 import type { PlannedState } from "./restoreTarget.ts";
@@ -114,6 +115,7 @@ export async function planRestore(
     }
     const after = { mode: change.newMode, id: change.newId };
     const reason = staying(change);
+    if (merged && reason === "submodule" && (await movesAlone(context, change, signal))) continue;
     const met = reason === undefined && change.status === "added" ? await guard.meets(path) : "nothing";
     if (reason !== undefined) kept.push({ path, reason });
     else if (met === "file" && !merged) covered.set(path, after);
@@ -158,6 +160,12 @@ export async function planRestore(
     excluded: passed,
     emptyDirectories: target.emptyDirectories.filter((directory) => paths === undefined || within(directory)),
   };
+}
+
+/** Whether the number of a submodule's commit may change while its files stay as they are, which is what git's own merge does. */
+async function movesAlone(context: TakeContext, change: PathChange, signal?: AbortSignal): Promise<boolean> {
+  const { path, oldMode, newMode, oldId, newId } = change;
+  return oldMode === newMode && (await submoduleStandsAt(context, path, [oldId, newId], signal));
 }
 
 /** Whether a path is one of these, or below one of them. */

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
 import { readGitlinks } from "../../git/objects/gitlinks.ts";
 import type { CommandOptions, Repository } from "../../git/repository/repository.ts";
 import { withoutOwnFilters } from "../../git/config/withoutOwnFilters.ts";
@@ -29,6 +30,25 @@ export async function unheldSubmodules(
   return paths
     .filter((_, at) => whole[at] !== true)
     .map((path) => ({ path: `${path}/`, size: 0, reason: "submodule" }));
+}
+
+/**
+ * Whether nothing in a submodule has to move when its outer repository goes from one of these commits to another: it is not brought here, or stands at one of them
+ * with nothing that is nowhere else.
+ */
+export async function submoduleStandsAt(
+  context: SubmoduleContext,
+  path: string,
+  commits: readonly ObjectId[],
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { fs, repository } = context;
+  if (!(await isHeld(context, repository, path, signal))) return false;
+  const entries = await listEntries(fs, joinPath(repository.paths.root, path));
+  if (entries === undefined || entries.length === 0) return true;
+  const inner = (await withoutOwnFilters(await repository.openInside(path, signal), fs, signal)).repository;
+  const { commit } = await inner.head(signal);
+  return commit !== undefined && commits.includes(commit);
 }
 
 async function submodulePaths(repository: Repository, options: CommandOptions): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { say, type Text, verbatim } from "../../base/text.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
-import { someFiles } from "../../checkpoints/branchUpdate/branchUpdateConflict.ts";
+import { someFiles } from "../../checkpoints/branchUpdate/someFiles.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Decision } from "../../gate/decision.ts";
 import type { ParsedSigned } from "../../gate/readDocument.ts";

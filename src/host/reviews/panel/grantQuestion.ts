@@ -8,6 +8,7 @@ import { presentationOf } from "../kinds/kinds.ts";
 import { detailOf } from "../kinds/actionWording.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
+import { stayingSubmodules } from "../snapshot/detailLists.ts";
 import { namesOf } from "../snapshot/grantBlockers.ts";
 import { firstFew } from "../../wording/firstFew.ts";
 
@@ -53,6 +54,7 @@ export function grantQuestion(
   const passing = history?.passing ?? [];
   const kind = presentationOf<RequestKind>(document.kind);
   const programs = kind.programs(document).length;
+  const submodules = kind.entersBranch ? stayingSubmodules({ files }).length : 0;
   return {
     message: t("{0}?", requestTitle(approval, t)),
     detail: [
@@ -60,6 +62,9 @@ export function grantQuestion(
       ...kind.origin(document, t),
       ...(programs === 0 ? [] : [t("Programs of the repository's configuration that would run: {0}", programs)]),
       ...kind.cautions(document, t),
+      ...(submodules === 0
+        ? []
+        : [t("Submodules whose files stay as they are until “git submodule update” ({0})", submodules)]),
       t("Asked by {0}", plainName(document.requested_by)),
       checksLine(action, t),
       t("{0} of {1} files viewed", viewed, files.length),

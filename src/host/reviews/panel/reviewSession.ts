@@ -20,8 +20,8 @@ import { threadRows, type SideTexts } from "../snapshot/threadRows.ts";
 /** Rechecks before a proposal that could not be built, or granted, is tried again. */
 const retryEvery = 5;
 
-/** The same where only the person's own edits are in the way: a person who puts them aside looks at the page for the result. */
-const retryEditsEvery = 2;
+/** The same where what is in the way is the person's to clear away: then they look at the page for the result. */
+const retryOwnEvery = 2;
 
 /** Rechecks from one reading of the threads to the next. */
 const threadsEvery = 2;
@@ -95,8 +95,8 @@ export class ReviewSession {
     if (this.#view?.state === "waiting") {
       const prepared = this.#prepared;
       const blocked = prepared === undefined || prepared.obstacles.length > 0;
-      const edits = prepared !== undefined && conflictKind(prepared) === "edits";
-      if (blocked && this.#rechecks % (edits ? retryEditsEvery : retryEvery) === 0) await this.#retry();
+      const isPersons = prepared !== undefined && conflictKind(prepared) !== "branches";
+      if (blocked && this.#rechecks % (isPersons ? retryOwnEvery : retryEvery) === 0) await this.#retry();
       else await this.#compare();
     }
     if (this.#rechecks % threadsEvery === 0) await this.readThreads();

@@ -22,7 +22,7 @@ function stateOf(facts: ReviewFacts): Snapshot["state"] {
   if (moved || differing.length > 0) return "stale";
   const conflict = prepared === undefined ? null : conflictKind(prepared);
   if (conflict === null) return "waiting";
-  return conflict === "edits" ? "overlap" : "conflict";
+  return conflict === "branches" ? "conflict" : conflict === "edits" ? "overlap" : "blocked";
 }
 
 function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snapshot["lists"] {

@@ -52,7 +52,7 @@ export function grantBlockers(facts: ReviewFacts, wording: Wording): readonly st
     unseen.filter((file) => file.longLines === 0),
   ];
   return [
-    ...prepared.obstacles.map((obstacle) => obstacle.in(t)),
+    ...prepared.obstacles.map(({ text }) => text.in(t)),
     ...whatIsCut(facts, prepared, wording),
     ...(others.length === 0 ? [] : [t("To be opened first: {0}", namesOf(others, t))]),
     ...(long.length === 0 ? [] : [t("With lines to be shown whole first: {0}", namesOf(long, t))]),

@@ -1,6 +1,7 @@
 import type { Snapshot } from "../../../messages/review.ts";
 import { fullTime } from "../../wording/ages.ts";
 import { fileCount } from "../../wording/counts.ts";
+import { obstacleSentences } from "../../wording/obstacleWording.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { fieldSentence } from "../kinds/actionWording.ts";
 import { plainName, shortRef } from "../kinds/plainNames.ts";
@@ -133,6 +134,8 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
         t("Your own edits overlap with it in {0}.", fileCount(prepared?.conflicts.length ?? 0, t)),
         t("Commit, stash or restore your edits, then it can be granted."),
       ];
+    case "blocked":
+      return (prepared?.obstacles ?? []).flatMap((obstacle) => obstacleSentences(obstacle, t));
     default:
       return state satisfies never;
   }

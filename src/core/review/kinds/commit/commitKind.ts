@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
+import type { Obstacle } from "../../../base/obstacle.ts";
 import { say, type Text } from "../../../base/text.ts";
 import { commitTree } from "../../../git/objects/commits.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
@@ -76,14 +77,24 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
   }
 
   /** What such a filter makes of a file cannot be shown without running it. */
-  async #filtered(session: SessionId, changes: readonly PathChange[], signal?: AbortSignal): Promise<readonly Text[]> {
+  async #filtered(
+    session: SessionId,
+    changes: readonly PathChange[],
+    signal?: AbortSignal,
+  ): Promise<readonly Obstacle[]> {
     const { checkpoints } = this.#context;
     const paths = changes.filter(({ exact, status }) => exact && status !== "deleted").map(({ path }) => path);
-    const [first, ...others] = await checkpoints.filtered(session, paths, signal);
+    const filtered = await checkpoints.filtered(session, paths, signal);
+    const [first, ...others] = filtered;
     if (first === undefined) return [];
     const named = others.length === 0 ? first : say`${first} and ${others.length} more`;
     return [
-      say`A filter that only the repository's own configuration names is for ${named}; a review runs none of these. Commit by hand, or configure the filter as your own (git config --global).`,
+      {
+        reason: "filter",
+        text: say`A filter that only the repository's own configuration names is for ${named}; a review runs none of these.`,
+        help: say`Commit by hand, or configure the filter as your own (git config --global).`,
+        paths: filtered.toSorted(),
+      },
     ];
   }
 

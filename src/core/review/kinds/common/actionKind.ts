@@ -1,4 +1,5 @@
 import type { Checkpoints } from "../../../checkpoints/checkpoints.ts";
+import type { Obstacle } from "../../../base/obstacle.ts";
 import type { Text } from "../../../base/text.ts";
 import type { KnownStep } from "../../../checkpoints/updateBranch.ts";
 import type { Forks } from "../../../forks/forks.ts";
@@ -46,7 +47,7 @@ export interface Built<Document extends GateDocument, FactName extends string> {
   readonly shown: ShownProposal;
   /** What the execution would carry out between two commits, where it is that. */
   readonly step?: KnownStep;
-  readonly obstacles: readonly Text[];
+  readonly obstacles: readonly Obstacle[];
   readonly conflicts: readonly string[];
   /** Under whose checkpoints the files that move are kept; `null`: none move. */
   readonly safetySession: SessionId | null;

@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
+import type { Obstacle } from "../../../base/obstacle.ts";
 import { say, type Text } from "../../../base/text.ts";
 import { readLine } from "../../../git/directory/worktreeLink.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
@@ -12,8 +13,8 @@ export interface CheckoutTarget {
   readonly path: string | null;
   /** Whose checkpoints are about that working tree: there the move is journalled and the safety checkpoint kept. */
   readonly session: SessionId | null;
-  /** Why it cannot move, one sentence each. */
-  readonly obstacles: readonly Text[];
+  /** Why it cannot move. */
+  readonly obstacles: readonly Obstacle[];
 }
 
 /** Where a branch is checked out, for an action of this session. Throws `unsafe-path` for a fork's worktree that leads elsewhere. */
@@ -26,7 +27,8 @@ export async function findCheckoutTarget(
   const checkout = await context.checkpoints.findCheckout(ref, signal);
   if (checkout === undefined) {
     const busy = await rebasedIn(context, ref);
-    const obstacles = busy === undefined ? [] : [say`${ref} is in the middle of a rebase (${busy}); finish it first.`];
+    const obstacles =
+      busy === undefined ? [] : [elsewhere(say`${ref} is in the middle of a rebase (${busy}); finish it first.`)];
     return { path: null, session: null, obstacles };
   }
   const path = checkout.root;
@@ -34,12 +36,18 @@ export async function findCheckoutTarget(
     return {
       path,
       session: null,
-      obstacles: [say`${ref} is checked out in ${path}, a worktree of your own: switch it there first.`],
+      obstacles: [elsewhere(say`${ref} is checked out in ${path}, a worktree of your own: switch it there first.`)],
     };
   }
   const owner = checkout.session ?? (await sessionOfMain(context, session, path, signal));
   if (owner !== undefined) return { path, session: owner, obstacles: [] };
-  return { path, session: null, obstacles: [say`No session that ${session} came from works in ${path} any more.`] };
+  const nobody = say`No session that ${session} came from works in ${path} any more.`;
+  return { path, session: null, obstacles: [elsewhere(nobody)] };
+}
+
+/** What helps is a part of these sentences. */
+function elsewhere(text: Text): Obstacle {
+  return { reason: "checkout", text, help: null, paths: [] };
 }
 
 /** Of the sessions this one came from, nearest first, and then itself, the one that works in the main checkout. */

@@ -1,4 +1,4 @@
-import { BranchUpdateConflict, someFiles } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
+import type { Obstacle } from "../../../base/obstacle.ts";
 import { takenBackAfterFailure } from "../../../checkpoints/restore/changeFiles.ts";
 import type { BranchUpdate, KnownStep, PreviewOptions } from "../../../checkpoints/updateBranch.ts";
 import { objectsDirectory } from "../../../git/index/scratchObjects.ts";
@@ -17,8 +17,8 @@ import { ChangedSinceShown } from "./changedSinceShown.ts";
 
 /** What is in the way of a branch update now. */
 export interface UpdateObstacles {
-  readonly obstacles: readonly Text[];
-  /** Files with edits of the person about the same places. */
+  readonly obstacles: readonly Obstacle[];
+  /** Files that are in the way. */
   readonly conflicts: readonly string[];
   /** What git would make of files while it writes them. */
   readonly conversions: readonly string[];
@@ -42,16 +42,19 @@ export async function updateObstacles(
 ): Promise<UpdateObstacles> {
   const objects = objectsDirectory(vault.repository);
   try {
-    const { conflicts, conversions } = await checkpoints.previewBranchUpdate(session, move, { ...options, objects });
-    if (conflicts.length === 0) return { obstacles: [], conflicts, conversions };
-    const same = say`Edits in your working tree are about the same places: ${someFiles(conflicts)}`;
-    return { obstacles: [same], conflicts, conversions };
+    const preview = await checkpoints.previewBranchUpdate(session, move, { ...options, objects });
+    const { obstacles, conflicts, conversions } = preview;
+    return { obstacles, conflicts, conversions };
   } catch (error) {
     if (isGitError(error, "cancelled") || !(error instanceof WorkflowError)) throw error;
-    if (error instanceof BranchUpdateConflict)
-      return { obstacles: [error.text], conflicts: error.paths, conversions: [] };
-    if (error.code !== "conflict" && !isGitError(error, "locked")) throw error;
-    return { obstacles: [error.text], conflicts: [], conversions: [] };
+    const isLocked = isGitError(error, "locked");
+    if (error.code !== "conflict" && !isLocked) throw error;
+    const reason = isLocked ? "locked" : "checkout";
+    return {
+      obstacles: [{ reason, text: error.text, help: error.hintText, paths: [] }],
+      conflicts: [],
+      conversions: [],
+    };
   }
 }
 

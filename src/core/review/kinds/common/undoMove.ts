@@ -27,7 +27,11 @@ export async function undoMove(
   }
   const place = await findCheckoutTarget(context, session, ref, signal);
   if (place.obstacles.length > 0) {
-    throw new WorkflowError("conflict", joined([...place.obstacles, say`Nothing was changed.`]), say`Then try again.`);
+    throw new WorkflowError(
+      "conflict",
+      joined([...place.obstacles.map(({ text }) => text), say`Nothing was changed.`]),
+      say`Then try again.`,
+    );
   }
   const kept = parseSessionId(safety_session ?? "");
   const checkpoint = safety === null || kept === undefined ? null : { session: kept, n: safety };

@@ -1,4 +1,4 @@
-import { someFiles } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
+import { someFiles } from "../../../checkpoints/branchUpdate/someFiles.ts";
 import { WorkflowError } from "../../../base/errors.ts";
 import { say } from "../../../base/text.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";

@@ -1,5 +1,6 @@
 import type { KnownStep } from "../../../checkpoints/updateBranch.ts";
-import { someFiles } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
+import { someFiles } from "../../../checkpoints/branchUpdate/someFiles.ts";
+import type { Obstacle } from "../../../base/obstacle.ts";
 import { forkBranchRef } from "../../../worktrees/forkNames.ts";
 import { WorkflowError } from "../../../base/errors.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
@@ -169,7 +170,8 @@ function nothingToMerge(session: SessionId, into: RefName): WorkflowError {
   );
 }
 
-function conflicting(session: SessionId, paths: readonly string[]): Text {
+function conflicting(session: SessionId, paths: readonly string[]): Obstacle {
   const where = paths.length === 0 ? say`directories` : someFiles(paths);
-  return say`The merge conflicts in ${where}; bring the fork up to date first (wfs fork sync ${session}), then ask again.`;
+  const text = say`The merge conflicts in ${where}; bring the fork up to date first (wfs fork sync ${session}), then ask again.`;
+  return { reason: "conflict", text, help: null, paths };
 }

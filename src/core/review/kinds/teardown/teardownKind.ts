@@ -1,3 +1,4 @@
+import type { Obstacle } from "../../../base/obstacle.ts";
 import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
 import type { ForkView } from "../../../forks/model/fork.ts";
@@ -188,18 +189,25 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     return isObjectId(id) ? id : null;
   }
 
-  async #obstacles({ id, worktree, problem }: ForkView): Promise<readonly Text[]> {
+  async #obstacles({ id, worktree, problem }: ForkView): Promise<readonly Obstacle[]> {
     const { fs, repository } = this.#context;
-    if (worktree === null) return problem === null || String(problem) === String(branchGone(id)) ? [] : [problem];
+    if (worktree === null)
+      return problem === null || String(problem) === String(branchGone(id)) ? [] : [inTheWay(problem)];
     const common = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
     const link = await readWorktreeLink(fs, common, worktree);
-    if (link !== undefined && !isInPlace(this.#context, id, link)) return [movedRefusal(id, worktree).text];
+    if (link !== undefined && !isInPlace(this.#context, id, link)) {
+      const { text, hintText } = movedRefusal(id, worktree);
+      return [inTheWay(text, hintText)];
+    }
     const reason = link === undefined ? undefined : await personsLock(fs, link);
     if (reason === undefined) return [];
-    return [
-      say`The worktree of ${id} is locked (${reason === "" ? say`no reason is given` : reason}); unlock it first.`,
-    ];
+    const why = reason === "" ? say`no reason is given` : reason;
+    return [inTheWay(say`The worktree of ${id} is locked (${why}); unlock it first.`)];
   }
+}
+
+function inTheWay(text: Text, help: Text | null = null): Obstacle {
+  return { reason: "worktree", text, help, paths: [] };
 }
 
 /** Throws `ChangedSinceShown` unless what is about to be removed is what was granted. */

@@ -60,7 +60,7 @@ describe("what a page is sent", () => {
   it("is understood whatever length a reason, a check or a field has", async () => {
     const text = "x".repeat(textLimits.field + 10);
     const { snapshot } = await opened({
-      obstacles: [verbatim(text)],
+      obstacles: [{ reason: "checkout", text: verbatim(text), help: null, paths: [] }],
       checks: [{ task: text, name: text, status: text }],
       document: { ...teardown, summary: text, lost: { ...teardown.lost, unkept: [text] } },
       files: [],
