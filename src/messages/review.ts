@@ -91,6 +91,8 @@ const fileRowSchema = z.object({
   mixedPath: scripts,
   /** Identifiers that do. */
   mixedNames: z.number(),
+  /** A file of a session: these are a group of their own, before all others. */
+  ofSessions: z.boolean(),
   hidden: z.number(),
   /** The grant waits until they were asked for: "load" with `whole`. */
   longLines: z.number(),

@@ -1,13 +1,17 @@
 import type { FileRow } from "../../src/messages/review.ts";
 
-/** Sensitive files first, then by path; only those of which one path holds every word of the filter. */
+/** Files of sessions first, then sensitive ones, each by path; only those of which one path holds every word of the filter. */
 export function fileEntries(files: readonly FileRow[], filter: string): readonly FileRow[] {
   const words = filter.toLowerCase().split(/\s+/u).filter(Boolean);
   return files
     .filter(({ path, oldPath }) =>
       [path, oldPath ?? path].some((one) => words.every((word) => one.toLowerCase().includes(word))),
     )
-    .toSorted((a, b) => Number(b.sensitive !== null) - Number(a.sensitive !== null) || comparePaths(a.path, b.path));
+    .toSorted((a, b) => rank(a) - rank(b) || comparePaths(a.path, b.path));
+}
+
+function rank({ ofSessions, sensitive }: FileRow): number {
+  return ofSessions ? 0 : sensitive === null ? 2 : 1;
 }
 
 function comparePaths(a: string, b: string): number {

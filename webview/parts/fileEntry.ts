@@ -48,12 +48,13 @@ export function overviewEntry({ threads }: EntryMarks): readonly Child[] {
   return [element("span", { class: "line" }, icon("overview"), name, threads > 0 && talk(threads))];
 }
 
-/** A file in the list: name, directory and small marks. Its name for screen readers is `fileName`. */
-export function fileEntry(file: FileRow, { viewed, threads, unseen }: EntryMarks): readonly Child[] {
+/** A file in the list: name, directory and small marks, below the title of the group that begins with it. Its name for screen readers is `fileName`. */
+export function fileEntry(file: FileRow, { viewed, threads, unseen }: EntryMarks, group?: string): readonly Child[] {
   const { name, directory } = splitPath(file.path);
   const { letter, words } = statusWords(file.status);
   const { added, removed } = file;
   return [
+    group !== undefined && element("span", { class: "group" }, group),
     element(
       "span",
       { class: "line" },
@@ -75,6 +76,7 @@ export function fileEntry(file: FileRow, { viewed, threads, unseen }: EntryMarks
       element("span", { class: `letter ${file.status}`, attrs: { title: words } }, letter),
     ),
     file.sensitive !== null &&
+      !file.ofSessions &&
       element("span", { class: "reason" }, icon("warning"), element("span", { class: "foreign" }, file.sensitive)),
   ];
 }

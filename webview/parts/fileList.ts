@@ -11,6 +11,11 @@ import { fileEntry, fileName, overviewEntry, overviewName, type EntryMarks } fro
 
 const [oneLine, twoLines] = [24, 42];
 
+/** Of files of sessions the title of their group says it. */
+function hasReason(file: FileRow | undefined): boolean {
+  return typeof file?.sensitive === "string" && !file.ofSessions;
+}
+
 /** The files of a proposal with the overview above them; a list with one selected entry, of which only what is in view is drawn. */
 export class FileList {
   readonly root: HTMLElement;
@@ -46,7 +51,7 @@ export class FileList {
       scroller: this.#list,
       canvas,
       draw: (index) => this.#draw(index),
-      estimate: (index) => (typeof this.#entryAt(index)?.sensitive === "string" ? twoLines : oneLine),
+      estimate: (index) => (hasReason(this.#entryAt(index)) ? twoLines : oneLine),
       key: (index) => this.#entryAt(index)?.path ?? "",
     });
     this.root = element("div", { class: "files" }, this.#field, count, this.#list);
@@ -152,9 +157,18 @@ export class FileList {
       "aria-label": file === undefined ? overviewName(marks) : fileName(file, marks),
       title: file === undefined ? undefined : file.oldPath === null ? file.path : `${file.oldPath} → ${file.path}`,
     };
-    const content = file === undefined ? overviewEntry(marks) : fileEntry(file, marks);
+    const content = file === undefined ? overviewEntry(marks) : fileEntry(file, marks, this.#groupAt(index));
     const look = `entry${selected ? " selected" : ""}${marks.viewed ? " viewed" : ""}`;
     return element("div", { class: look, attrs }, ...content);
+  }
+
+  /** The title above the first file of a group; only where the list has files of sessions are there groups. */
+  #groupAt(index: number): string | undefined {
+    const [file, before] = [this.#entryAt(index), this.#entryAt(index - 1)];
+    if (file === undefined || this.#entries[0]?.ofSessions !== true) return undefined;
+    if (file.ofSessions === before?.ofSessions) return undefined;
+    const count = this.#entries.filter(({ ofSessions }) => ofSessions === file.ofSessions).length;
+    return file.ofSessions ? t("Files of sessions ({0})", count) : t("Other files ({0})", count);
   }
 
   /** @param file `undefined`: the overview, which counts all threads */

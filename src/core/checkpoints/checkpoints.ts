@@ -1,4 +1,3 @@
-import { asWorkflowError } from "../base/errors.ts";
 import { durable } from "../git/repository/durable.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
@@ -43,7 +42,9 @@ import { setPin } from "./pinCheckpoint.ts";
 import type { Recovered, RecoverOptions } from "./recoverRestore.ts";
 import { checkPath } from "./restore/restorePlan.ts";
 import { notReturnedInWorkingTree } from "./rawContent/strippedFiles.ts";
-import { answerOf, named, takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
+import { noteTaken } from "./noteTaken.ts";
+import { carryingBetween } from "./branchUpdate/carriedFiles.ts";
+import { answerOf, takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./restore/undoStack.ts";
 import { Worktrees, type Worktree } from "../worktrees/worktree.ts";
 
@@ -325,15 +326,18 @@ export class Checkpoints {
   async #land(
     session: SessionId,
     standing: BranchUpdate,
-    options: TakeOptions,
+    options: TakeOptions & Pick<BranchUpdateOptions, "step" | "isCommit">,
     work: (context: RestoreContext, safety: Taken) => Promise<number>,
   ): Promise<BranchUpdateResult> {
-    const worktree = await this.#worktrees.of(session, options.signal);
-    await this.#interrupted.recoverAll(worktree, session);
-    const context = durable(this.#context(worktree));
-    await expectStanding(context, standing, options.signal);
-    const safety = await this.#take(worktree, session, { ...options, trigger: "before-merge" });
-    return { files: await work(context, safety), safety: answerOf(safety) };
+    const { signal, step, isCommit = false } = options;
+    const found = await this.#worktrees.of(session, signal);
+    await this.#interrupted.recoverAll(found, session);
+    await expectStanding(durable(this.#context(found)), standing, signal);
+    const { worktree, also } = isCommit
+      ? { worktree: found, also: [] }
+      : await carryingBetween(found, this.#options.fs, standing, step?.changes, signal);
+    const safety = await this.#take(worktree, session, { ...options, also, trigger: "before-merge" });
+    return { files: await work(durable(this.#context(worktree)), safety), safety: answerOf(safety) };
   }
 
   /** For operations on all refs of a session (handOverRefs.ts). */
@@ -348,7 +352,7 @@ export class Checkpoints {
     options: TakeOptions & Pick<TakeRequest, "also">,
     limit: Partial<CheckpointSettings> = {},
   ): Promise<Taken> {
-    const { sessions, logger, recoverFork } = this.#options;
+    const { sessions, recoverFork } = this.#options;
     if (worktree.place === "worktree") await recoverFork?.(session);
     const { trigger = "manual" } = options;
     const policy = triggerPolicies[trigger];
@@ -371,17 +375,7 @@ export class Checkpoints {
       onProgress: options.onProgress,
       expectWhole: async () => this.#interrupted.expectWhole(worktree, session),
     });
-    if (!taken.created) return taken;
-    const { id, skipped, time } = taken.checkpoint;
-    if (!policy.answersSkipped && skipped.length > 0)
-      logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(skipped)}`);
-    try {
-      const last = { last_checkpoint: time };
-      await sessions.updateRecord(session, ({ progress }) => ({ progress: { ...progress, ...last } }));
-    } catch (error) {
-      // The checkpoint stands; the record only repeats its time.
-      logger.warn(`last_checkpoint of ${session} was not written: ${asWorkflowError(error).message}`);
-    }
+    if (taken.created) await noteTaken(this.#options, session, taken.checkpoint, worktree.excluded);
     return taken;
   }
 

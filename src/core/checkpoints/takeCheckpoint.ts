@@ -106,9 +106,12 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
     const { checkpoint } = await reading;
     return originOf(checkpoint?.commit === commit ? checkpoint : await findCheckpoint(repository, commit, signal));
   };
-  const claiming = claimPrivateIndex(context, { user: true, debug: true, signal });
-  const writing = claiming.then(async (claimed) =>
-    writeWorkingTree(context, claimed, findOrigin, { also, signal, onProgress }),
+  // What is held beyond the ordinary is of this one checkpoint: the next is made with the index of before.
+  const isOnce = context.excluded.carried.size > 0;
+  const claimed = claimPrivateIndex(context, { user: true, debug: true, signal });
+  const claiming = isOnce ? claimed.then(async (own) => own.lend()) : claimed;
+  const writing = claiming.then(async (index) =>
+    writeWorkingTree(context, index, findOrigin, { also, signal, onProgress }),
   );
   try {
     const index = Promise.all([reading, claiming]).then(async ([latest, { seed }]) =>
@@ -122,7 +125,7 @@ export async function takeCheckpoint(context: TakeContext, request: TakeRequest)
     const isRawSame = hasSame(beside.raw, before) && hasSame(before, beside.raw);
     await request.expectWhole?.();
     const taken = await enter(context, request, { latest, working, index: kept, beside, isRawSame });
-    await written.index.keep(taken.checkpoint.commit);
+    await (isOnce ? written.index.discard() : written.index.keep(taken.checkpoint.commit));
     return { ...taken, began, indexTree: kept.tree, hasAttributes: written.index.traits.attributes };
   } catch (error) {
     await discardIndex(writing);

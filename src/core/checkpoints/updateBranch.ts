@@ -19,6 +19,7 @@ import type { FileEntries } from "../git/objects/fileEntries.ts";
 import { BranchUpdateConflict, pathsOf } from "./branchUpdate/branchUpdateConflict.ts";
 import type { Obstacle } from "../base/obstacle.ts";
 import { updateObstacle } from "./branchUpdate/updateObstacle.ts";
+import { carryingFiles } from "./branchUpdate/carriedFiles.ts";
 import { planBranchUpdate, type IncomingChanges, type BranchUpdatePlan } from "./branchUpdate/planBranchUpdate.ts";
 import { objectsDirectory, withScratchObjects } from "../git/index/scratchObjects.ts";
 import type { TakeContext } from "./tree/takeContext.ts";
@@ -73,6 +74,8 @@ export interface BranchUpdateOptions {
   /** Objects directory of a repository nobody else writes: everything that comes is read there alone, and not where its published copy lies. */
   readonly objects?: string | undefined;
   readonly step?: KnownStep | undefined;
+  /** Files of sessions that come are in the index and in the working tree already, so that none is written. */
+  readonly isCommit?: boolean | undefined;
   /** Throws unless this is what a person has agreed to; then nothing was changed. */
   readonly agreed?: ((conversions: readonly string[]) => void) | undefined;
   /** What the safety checkpoint says of itself. */
@@ -109,13 +112,13 @@ export async function previewBranchUpdate(
   { objects, step, seen, signal }: PreviewOptions = {},
 ): Promise<BranchUpdatePreview> {
   await expectStanding(context, move, signal);
-  const now = seen?.user === undefined ? await seeTreeQuietly(context, { whole: true, signal }) : seen;
-  const { tree, skipped, user, hasAttributes } = now;
-  const current = { tree, skipped, index: user?.tree };
   const sources = [objectsDirectory(context.repository), ...(objects === undefined ? [] : [objects])];
   return withScratchObjects(context, sources, async (repository) => {
-    const own = { ...context, repository: repository.forOneLook() };
-    const update = await planBranchUpdate(own, current, await broughtBy(own, move, step, signal), signal);
+    const reading = { ...context, repository: repository.forOneLook() };
+    const brought = await broughtBy(reading, move, step, signal);
+    const { own, now } = await seeStanding(context, reading, brought, seen, signal);
+    const { tree, skipped, user, hasAttributes } = now;
+    const update = await planBranchUpdate(own, { tree, skipped, index: user?.tree }, brought, signal);
     const { obstacles } = update;
     if (obstacles.length > 0) return { conflicts: pathsOf(obstacles), obstacles, files: 0, conversions: [] };
     return {
@@ -125,6 +128,21 @@ export async function previewBranchUpdate(
       conversions: await conversionsOf(own, update, hasAttributes, signal),
     };
   });
+}
+
+/** The working tree with what comes of sessions; a tree that was seen already is of a commit that moves no file. */
+async function seeStanding(
+  context: TakeContext,
+  reading: TakeContext,
+  { changes, files }: IncomingChanges,
+  seen: SeenTree | undefined,
+  signal?: AbortSignal,
+): Promise<{ readonly own: TakeContext; readonly now: SeenTree }> {
+  if (seen?.user !== undefined) return { own: reading, now: seen };
+  const coming = changes ?? (await diffTrees(reading.repository, files.base, files.theirs, { signal }));
+  const { worktree, also } = await carryingFiles(context, context.fs, coming);
+  const now = await seeTreeQuietly(worktree, { whole: true, also, signal });
+  return { own: { ...reading, excluded: worktree.excluded }, now };
 }
 
 /**

@@ -103,9 +103,7 @@ export class Worktrees {
   /** The main checkout. */
   async checkout(signal?: AbortSignal): Promise<Worktree> {
     const repository = await this.main(signal);
-    const [root, top] = await Promise.all([this.#fs.realPath(this.#root), this.#fs.realPath(repository.paths.root)]);
-    const inside = root !== undefined && top !== undefined && root.startsWith(`${top}/`);
-    return { repository, place: "main", excluded: new ExcludedPaths(inside ? root.slice(top.length + 1) : "") };
+    return { repository, place: "main", excluded: await excludedIn(this.#fs, this.#root, repository) };
   }
 
   async #open(directory: string, signal?: AbortSignal): Promise<Repository> {
@@ -128,6 +126,17 @@ export class Worktrees {
       throw error;
     }
   }
+}
+
+/** The names that do not count in the main checkout. `root` holds `.workflow`. */
+export async function excludedIn(
+  fs: Pick<FileSystem, "realPath">,
+  root: string,
+  repository: Pick<Repository, "paths">,
+): Promise<ExcludedPaths> {
+  const [own, top] = await Promise.all([fs.realPath(root), fs.realPath(repository.paths.root)]);
+  const isInside = own !== undefined && top !== undefined && own.startsWith(`${top}/`);
+  return new ExcludedPaths(isInside ? own.slice(top.length + 1) : "");
 }
 
 /** Which working tree was kept: the main checkout's, or the fork's own worktree. */

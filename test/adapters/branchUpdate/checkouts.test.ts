@@ -96,6 +96,7 @@ describe("previewing a commit that is not published yet", () => {
     const dirty = repository.git("count-objects", "-v");
     expect(await checkpoints.previewBranchUpdate(id, move, { objects: `${vault}/objects` })).toEqual({
       conflicts: ["a"],
+      obstacles: [expect.objectContaining({ reason: "edits" }) as unknown],
       files: 0,
       conversions: [],
     });

@@ -160,12 +160,6 @@ describe("what is in the way of a branch update is named, and nothing changes", 
     expect([repository.read("in/a"), it.status, existsSync(repository.path("out"))]).toEqual(["landed\n", [], false]);
   });
 
-  it("the sessions' own directory", async () => {
-    const it = scene();
-    const move = it.next(() => it.repository.write(".workflow/WFS-scene/notes.md", "landed"));
-    await expectRefused(it, move, [".workflow/WFS-scene/notes.md"], "session-state");
-  });
-
   it("a branch that is elsewhere, is not checked out, or moves meanwhile", async () => {
     const it = scene({ files: { a: "1\n" } });
     const { repository, checkpoints, id, options } = it;

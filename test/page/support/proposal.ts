@@ -29,6 +29,7 @@ export function fileRow(path: string, more: Partial<FileRow> = {}): FileRow {
     encoding: "utf-8",
     mixedPath: [],
     mixedNames: 0,
+    ofSessions: false,
     hidden: 0,
     longLines: 0,
     large: false,

@@ -31,14 +31,27 @@ export class BranchUpdateScene extends CheckpointScene {
 /** What `a` and `staged` hold in `editedBranchUpdate`, before the branch update and before any edit. */
 export const editedText = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join("");
 
-/** A working tree with edits of every kind, a commit that comes to it, and everything of it that the update could change. The caller disposes of it. */
+/** What is left of a lock is taken away by the next writer of that record. */
+function isLock(line: string): boolean {
+  return /\/\.edit(?:-\w+)?(?:\/|$)/u.test(line);
+}
+
+const session = ".workflow/WFS-auth";
+const sessionFiles = {
+  [`${session}/workflow-session.json`]: '{"status":"active"}\n',
+  [`${session}/TODO_LIST.md`]: editedText,
+  [`${session}/plan.md`]: "plan\n",
+  ".workflow/WFS-gone/workflow-session.json": "{}\n",
+};
+
+/** A working tree with edits of every kind, among the files of sessions too, a commit that comes to it, and everything of it that the update could change. The caller disposes of it. */
 export function editedBranchUpdate(): {
   readonly scene: BranchUpdateScene;
   readonly move: BranchUpdate;
   readonly state: () => unknown;
 } {
   const scene = new BranchUpdateScene({
-    files: { a: editedText, goes: "goes\n", staged: editedText, ".gitignore": "*.log\n" },
+    files: { a: editedText, goes: "goes\n", staged: editedText, ".gitignore": "*.log\n", ...sessionFiles },
   });
   const { repository } = scene;
   const move = scene.next(() => {
@@ -46,13 +59,25 @@ export function editedBranchUpdate(): {
     repository.write("staged", editedText.replace("line 2", "landed"));
     repository.write("dir/new", "landed\n");
     repository.remove("goes");
+    repository.write(`${session}/workflow-session.json`, '{"status":"completed"}\n');
+    repository.write(`${session}/TODO_LIST.md`, editedText.replace("line 2", "landed"));
+    repository.write(".workflow/WFS-new/workflow-session.json", "{}\n");
+    repository.remove(".workflow/WFS-gone/workflow-session.json");
   });
   repository.write("a", editedText.replace("line 9", "mine"));
   repository.write("staged", editedText.replace("line 9", "mine"));
   repository.git("add", "staged");
   repository.write("untracked", "mine\n");
   repository.write("x.log", "mine\n");
-  const state = (): unknown => [repository.tree(), repository.git("ls-files", "--stage"), scene.main, scene.status];
+  repository.write(`${session}/TODO_LIST.md`, editedText.replace("line 9", "mine"));
+  repository.write(`${session}/plan.md`, "mine\n");
+  repository.write(".workflow/WFS-mine/workflow-session.json", "{}\n");
+  const state = (): unknown => [
+    Object.entries(repository.tree()).filter(([path]) => !isLock(path)),
+    repository.git("ls-files", "--stage"),
+    scene.main,
+    scene.status.filter((line) => !isLock(line)),
+  ];
   return { scene, move, state };
 }
 
@@ -84,7 +109,7 @@ export async function expectRefused(
   expect(preview).toMatchObject({ conflicts: paths });
   const expected = new Set(reasons.length === 0 ? ["edits"] : reasons);
   expect(new Set(preview.obstacles.map(({ reason }) => reason))).toEqual(expected);
-  if (!expected.has("edits")) expect(String(preview.obstacles.map(({ text }) => text))).not.toMatch(/\bedit/iu);
+  if (!expected.has("edits")) expect(String(preview.obstacles.map(({ text }) => text))).not.toMatch(/(?<!\.)\bedit/iu);
   const refusal: unknown = await checkpoints.updateBranchAndWorktree(id, move).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(BranchUpdateConflict);
   expect(refusal).toMatchObject({ code: "conflict", paths });

@@ -78,7 +78,7 @@ export async function planBranchUpdate(
 
 /** What was found to be in the way, by its reasons. */
 async function obstaclesOf(
-  { repository }: TakeContext,
+  { repository, excluded }: TakeContext,
   now: StandingWorktree,
   { files, changes }: IncomingChanges,
   found: {
@@ -93,9 +93,12 @@ async function obstaclesOf(
   const overlapping = [...merged.named, ...(now.index === undefined ? [] : index.named)];
   const kept = (reason: RestorePlan["kept"][number]["reason"]): readonly string[] =>
     plan.kept.filter((one) => one.reason === reason).map(({ path }) => path);
-  const isAny = overlapping.length + plan.kept.length > 0;
+  const isAny = overlapping.length + plan.kept.length + plan.excluded.length > 0;
   const coming = isAny ? (changes ?? (await diffTrees(repository, files.base, files.theirs, { signal }))) : [];
   const links = new Set(coming.filter(isLink).map(({ path }) => path));
+  const odd = new Set(coming.filter((change) => excluded.judge(change) === "odd").map(({ path }) => path));
+  for (const [path, { mode }] of plan.to)
+    if (excluded.judge({ path, oldMode: mode, newMode: mode }) === "odd") odd.add(path);
   const named: Readonly<Record<UpdateReason, readonly string[]>> = {
     edits: overlapping.filter((path) => !links.has(path)),
     unmerged: now.index === undefined ? index.named : [],
@@ -104,7 +107,8 @@ async function obstaclesOf(
     ignored: kept("ignored"),
     "left-out": kept("left-out"),
     name: kept("name"),
-    "session-state": plan.excluded,
+    "session-state": plan.excluded.filter((path) => !odd.has(path)),
+    "session-path": [...odd],
   };
   return Object.entries(named).flatMap(([reason, paths]) =>
     paths.length === 0 ? [] : updateObstacle(reason as UpdateReason, paths, { changes: coming, skipped: now.skipped }),

@@ -8,7 +8,7 @@ import type { SkippedFile } from "../model/checkpoint.ts";
 /** What can stand in the way of a branch update in the working tree it comes to. */
 export type UpdateReason = Extract<
   ObstacleReason,
-  "edits" | "unmerged" | "submodule" | "sparse" | "ignored" | "left-out" | "name" | "session-state"
+  "edits" | "unmerged" | "submodule" | "sparse" | "ignored" | "left-out" | "name" | "session-state" | "session-path"
 >;
 
 /** What is known of files that are in the way, besides their names. */
@@ -65,6 +65,10 @@ const plainWords: Readonly<Record<Exclude<UpdateReason, "submodule" | "sparse">,
   "session-state": (files) => ({
     text: say`Each working tree has these files of sessions for itself, so they do not come with a branch: ${files}`,
     help: say`Take them out of the commit (git rm --cached, or git checkout of the target's version where it has one), then ask again.`,
+  }),
+  "session-path": (files) => ({
+    text: say`Links among the files of sessions, and other spellings of their directories, do not come with a branch: ${files}`,
+    help: say`Take them out of the commit (git rm --cached), then ask again.`,
   }),
 };
 

@@ -15,6 +15,7 @@ import { FilterFailed } from "./preparedFiles.ts";
 import { scratchPath } from "../../git/index/privateIndex.ts";
 import type { Journal } from "./restoreJournal.ts";
 import { PathGuard } from "./pathGuard.ts";
+import { tidyGoneRecords, type RecordLockContext } from "./recordLocks.ts";
 import type { TakeContext } from "../tree/takeContext.ts";
 import { writtenOtherwise, type ComparedFile } from "../rawContent/writtenOtherwise.ts";
 
@@ -35,16 +36,19 @@ interface Side {
  * there), and what a filter refuses to make. Returns those paths. Running it twice, or beside another that does the same, changes nothing more.
  */
 export async function completeFiles(
-  context: TakeContext,
+  context: TakeContext & RecordLockContext,
   journal: Pick<Journal, "id" | "sides" | "raw" | "attributes" | "lines">,
   side: "from" | "to",
 ): Promise<readonly string[]> {
-  return completeSide(context, journal, side, new Set());
+  const left = await completeSide(context, journal, side, new Set());
+  const other = side === "to" ? journal.sides.from : journal.sides.to;
+  await tidyGoneRecords(context, (await readEntries(context.repository, other)).keys());
+  return left;
 }
 
 /** `refused`: files that a filter did not make. */
 async function completeSide(
-  context: TakeContext,
+  context: TakeContext & RecordLockContext,
   journal: Pick<Journal, "id" | "sides" | "raw" | "attributes" | "lines">,
   side: "from" | "to",
   refused: ReadonlySet<string>,
@@ -133,7 +137,10 @@ async function rewritten(
 }
 
 /** Answers with the files of a filter that failed, so that the others can be moved without them. */
-async function move(context: TakeContext, files: FileMove): Promise<ReadonlySet<string> | undefined> {
+async function move(
+  context: TakeContext & RecordLockContext,
+  files: FileMove,
+): Promise<ReadonlySet<string> | undefined> {
   if (files.from.size + files.to.size === 0) return undefined;
   const { repository } = context;
   try {

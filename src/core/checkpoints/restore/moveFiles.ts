@@ -10,6 +10,7 @@ import { pick, SmallIndex, type FileEntries } from "../../git/objects/fileEntrie
 import { hiddenEdits } from "./hiddenEdits.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
 import { placeFiles, prepareByGit, prepareRaw, type PreparedFiles } from "./preparedFiles.ts";
+import { withRecordLocks, type RecordLockContext } from "./recordLocks.ts";
 import { scratchPath, type PrivateIndexContext } from "../../git/index/privateIndex.ts";
 import { withScratchDirectory } from "../../git/index/withScratchDirectory.ts";
 import type { ScanContext } from "../tree/takeContext.ts";
@@ -46,7 +47,7 @@ export interface ReadyMove {
  * repository with the objects of `to`; those of `from` are in that of the context.
  */
 export async function withMove<T>(
-  context: ScanContext & PrivateIndexContext,
+  context: ScanContext & RecordLockContext,
   move: FileMove,
   reading: Repository,
   work: (ready: ReadyMove) => Promise<T>,
@@ -76,10 +77,13 @@ export async function withMove<T>(
         await withScratchDirectory(context, "files", async (directory) => {
           const [first = [], rest] = inParts(move);
           const prepared = await make(first, joinPath(directory, "first"));
-          await remove();
-          await placeFiles(context, prepared, standing, changed);
-          if (rest === undefined) return;
-          await placeFiles(context, await make(rest, joinPath(directory, "rest")), standing, changed);
+          await withRecordLocks(context, standing.keys(), async (stageOf) => {
+            await remove();
+            await placeFiles(context, prepared, { standing, stageOf }, changed);
+            if (rest === undefined) return;
+            const others = await make(rest, joinPath(directory, "rest"));
+            await placeFiles(context, others, { standing, stageOf }, changed);
+          });
         });
       },
     });

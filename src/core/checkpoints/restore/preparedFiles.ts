@@ -5,6 +5,7 @@ import { readHeaders, readObjects } from "../../git/objects/objectBatch.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import type { FileStat, FileSystem } from "../../base/ports.ts";
+import type { StageOf } from "./recordLocks.ts";
 import { tempName } from "../../files/tempNames.ts";
 import type { FileEntries, FileEntry, SmallIndex } from "../../git/objects/fileEntries.ts";
 import { lstatInside } from "../../files/lstatInside.ts";
@@ -103,14 +104,21 @@ async function groupsOf(
   return groups;
 }
 
+/** Where files are placed. */
+export interface Standing {
+  /** What stood there when that was looked at. */
+  readonly standing: ReadonlyMap<string, FileStat | undefined>;
+  readonly stageOf: StageOf;
+}
+
 /**
- * Moves prepared files to where they belong, each with one rename. `standing`: what stood there when that was looked at. Throws `changed` with
- * the paths where something else stands now; then none was moved.
+ * Moves prepared files to where they belong, each with one rename. Throws `changed` with the paths where something else stands now; then none was
+ * moved. Of a record, that is looked at once more under its lock.
  */
 export async function placeFiles(
   { fs, repository, random }: PrivateIndexContext,
   prepared: PreparedFiles,
-  standing: ReadonlyMap<string, FileStat | undefined>,
+  { standing, stageOf }: Standing,
   changed: (paths: readonly string[]) => Error,
 ): Promise<void> {
   const { root } = repository.paths;
@@ -127,11 +135,31 @@ export async function placeFiles(
     for (const [path, file] of prepared) {
       if (!(await makeParents(fs, root, path, directories))) throw changed([path]);
       const target = joinPath(root, path);
+      const staged = stageOf(path);
+      if (staged !== undefined) {
+        if (!(await placeRecord(fs, file, { staged, target, stood: standing.get(path) }))) throw changed([path]);
+        continue;
+      }
       await moveFile(fs, file, target, joinPath(parentPath(target), tempName(baseName(path), 0, random.name(8))));
     }
   } catch (error) {
     // Those that stay empty are nobody's.
     for (const directory of directories.toReversed()) await fs.removeDirectory(directory);
+    throw error;
+  }
+}
+
+/** False: the record is another one since, or the lock was taken away. */
+async function placeRecord(
+  fs: FileSystem,
+  file: string,
+  { staged, target, stood }: { readonly staged: string; readonly target: string; readonly stood: FileStat | undefined },
+): Promise<boolean> {
+  try {
+    await moveFile(fs, file, staged, `${staged}.beside`);
+    return isSame(await fs.lstat(target), stood) && (await fs.rename(staged, target));
+  } catch (error) {
+    if (error instanceof FileError && error.reason === "not-found") return false;
     throw error;
   }
 }

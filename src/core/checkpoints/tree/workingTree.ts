@@ -53,6 +53,8 @@ export interface WriteOptions {
 export type FindOrigin = (commit: ObjectId) => Promise<IndexOrigin | undefined>;
 
 export interface LookOptions {
+  /** Ignored files to be read all the same. */
+  readonly also?: readonly string[];
   readonly afresh?: boolean;
   readonly whole?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -120,13 +122,14 @@ async function writeTree(
 export async function lookAtWorkingTree(
   context: ScanContext & PrivateIndexContext,
   findOrigin: FindOrigin,
-  { afresh = false, whole = false, signal }: LookOptions = {},
+  { afresh = false, whole = false, also = [], signal }: LookOptions = {},
 ): Promise<SeenTree> {
   const lent = afresh
     ? await seedPrivateIndex(context, { user: whole, signal })
     : await (await claimPrivateIndex(context, { user: whole, signal })).lend();
   const { index, tree, skipped, ignored, emptyDirectories } = await writeWorkingTree(context, lent, findOrigin, {
     seen: true,
+    also,
     signal,
   });
   await index.discard();

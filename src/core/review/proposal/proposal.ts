@@ -37,6 +37,8 @@ export interface ProposalFile {
   readonly mixedPath: readonly string[];
   /** Identifiers of the new side that mix scripts. */
   readonly mixedNames: number;
+  /** A file of a session: these are a group of their own, before all others. */
+  readonly ofSessions: boolean;
   /** Characters on the new side, or in a name, that draw nothing, move what others draw, or are not UTF-8. */
   readonly hidden: number;
   /** Lines of the new side that are longer than a page shows unasked: what stands behind could hide. */
@@ -115,7 +117,7 @@ export interface ShownProposal {
   /** Names of both sides, such as object ids; equal where nothing changes. */
   readonly from: string;
   readonly to: string;
-  /** Sensitive files first. */
+  /** Files of sessions first, then sensitive ones. */
   files(signal?: AbortSignal): Promise<readonly ProposalFile[]>;
   /** What comes along with the files, of which `shown` are listed; `null`: nothing does. */
   history(shown: ReadonlySet<string>, signal?: AbortSignal): Promise<BroughtHistory | null>;

@@ -12,7 +12,7 @@ import { factsOfLink, factsOfText, hiddenIn, noFacts, type ContentFacts } from "
 import { mixedNames } from "./mixedScripts.ts";
 import { pairedDrafts, type Draft, type PairedDraft } from "./pairedDrafts.ts";
 import { proposalLimits } from "./proposalLimits.ts";
-import { sensitivity } from "./sensitiveFiles.ts";
+import { isOfSessions, sensitivity } from "./sensitiveFiles.ts";
 
 type Lines = { readonly added: number | null; readonly removed: number | null };
 type Contents = ReadonlyMap<ObjectId, ObjectContent>;
@@ -46,10 +46,12 @@ export async function proposalFiles(
   }));
   const contents = new Map([...read, ...(await readObjects(repository, formerTexts(rows, read), signal))]);
   const files = rows.map((row) => finished(row, contents));
-  return [
-    ...files.filter(({ sensitive }) => sensitive !== null),
-    ...files.filter(({ sensitive }) => sensitive === null),
-  ];
+  return files.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** Files of sessions come first, then sensitive ones. */
+function rank({ ofSessions, sensitive }: ProposalFile): number {
+  return ofSessions ? 0 : sensitive === null ? 2 : 1;
 }
 
 async function readDrafts(
@@ -158,6 +160,7 @@ function finished({ one, lines }: Counted, contents: Contents): ProposalFile {
     removed: isText ? lines.removed : null,
     content,
     sensitive: sensitivityOf(path, oldPath),
+    ofSessions: isOfSessions(path) || (oldPath !== null && isOfSessions(oldPath)),
     encoding,
     mixedPath: [...new Set(mixedNames(path).flatMap(({ scripts }) => scripts))],
     mixedNames: mixed,

@@ -5,9 +5,15 @@ interface Rule {
   readonly reason: Text;
 }
 
+const sessionFiles = rule(
+  String.raw`(^|/)\.workflow(/|$)`,
+  say`Is a file of a session: its record, its tasks, or what it was handed`,
+);
+
 /** The first that matches gives the reason: what runs by itself comes before what runs when asked. */
 const rules: readonly Rule[] = [
   rule(String.raw`(^|/)\.git(/|$)`, say`Is git's own directory: what lies in it is believed by git`),
+  sessionFiles,
   rule(String.raw`^\.github/(workflows|actions)/`, say`Runs on GitHub's machines`),
   rule(String.raw`(^|/)action\.ya?ml$`, say`Runs on GitHub's machines, as an action`),
   rule(
@@ -41,7 +47,6 @@ const rules: readonly Rule[] = [
     String.raw`(^|/)(agents|claude|gemini|copilot-instructions)(\.local)?\.md$|(^|/)[^/]*\.(instructions|prompt|chatmode|agent)\.md$|(^|/)\.(cursorrules|windsurfrules|clinerules|roorules|aider[^/]*)$`,
     say`Tells agents what to do`,
   ),
-  rule(String.raw`^\.workflow(/|$)`, say`Is the state of sessions, requests and memory`),
   rule(String.raw`(^|/)package\.json$`, say`Names scripts that run at install, test and start, and what is installed`),
   rule(
     String.raw`(^|/)(\.npmrc|\.yarnrc(\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml|bunfig\.toml|\.pypirc|pip\.conf|\.cargo/config(\.toml)?|nuget\.config|settings\.xml|\.bundle/config)$`,
@@ -84,6 +89,11 @@ const rules: readonly Rule[] = [
 
 function rule(pattern: string, reason: Text): Rule {
   return { pattern: new RegExp(pattern, "iu"), reason };
+}
+
+/** Whether it is a file of a session, which is listed before all others. */
+export function isOfSessions(path: string): boolean {
+  return sessionFiles.pattern.test(path);
 }
 
 /** Why a reviewer has to look at a file of this path first, a sentence without its full stop; `null`: an ordinary file. */

@@ -52,6 +52,7 @@ export function file(path: string, parts: Partial<ProposalFile> = {}): ProposalF
     encoding: "utf-8",
     mixedPath: [],
     mixedNames: 0,
+    ofSessions: false,
     hidden: 0,
     longLines: 0,
     large: false,

@@ -26,7 +26,7 @@ test.each([
   [".github/copilot-instructions.md", "agents"],
   [".cursor/rules/x.mdc", "agents"],
   [".mcp.json", "tools for agents"],
-  [".workflow/WFS-a/workflow-session.json", "state of sessions"],
+  [".workflow/WFS-a/workflow-session.json", "file of a session"],
   ["package.json", "scripts"],
   ["packages/a/package.json", "scripts"],
   [".npmrc", "packages come from"],

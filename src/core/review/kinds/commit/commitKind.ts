@@ -17,6 +17,8 @@ import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "..
 import { identityText, reviewerIdentity } from "../common/author.ts";
 import { commitMessage } from "../common/commitMessage.ts";
 import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
+import { sessionFilesInTheWay } from "../common/sessionFilesInTheWay.ts";
+import { pathsOf } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { undoMove } from "../common/undoMove.ts";
 import type { CommitFact, CommitRequest } from "./commitRequest.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
@@ -53,6 +55,7 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
     const move = { ref: branch, from: head, to: result };
     const way = await updateObstacles(this.#context, session.id, move, { step, seen: current.seen, signal });
     const filtered = await this.#filtered(session.id, changes, signal);
+    const refused = await sessionFilesInTheWay(this.#context, changes, [session.id]);
     const document: CommitDocument = {
       ...common,
       kind: "commit",
@@ -70,8 +73,8 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
       facts: { head, tree },
       shown: new TreeProposal({ repository: () => vault.repository, from: head, to: result, changes }),
       step,
-      obstacles: [...filtered, ...way.obstacles],
-      conflicts: way.conflicts,
+      obstacles: [...refused, ...filtered, ...way.obstacles],
+      conflicts: pathsOf([...refused, ...way.obstacles]),
       safetySession: session.id,
     };
   }
@@ -113,7 +116,12 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
 
   async execute(document: CommitDocument, safetySession: SessionId | null, step?: KnownStep): Promise<Executed> {
     const reflog = `workflow: committed ${document.session} (${document.request})`;
-    return moveBranch(this.#context, { safetySession, conversions: [], reflog }, moveOf(document), step);
+    return moveBranch(
+      this.#context,
+      { safetySession, conversions: [], isCommit: true, reflog },
+      moveOf(document),
+      step,
+    );
   }
 
   async outcome(document: CommitDocument, safetySession: SessionId | null): Promise<Found> {

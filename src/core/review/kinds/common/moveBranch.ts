@@ -18,8 +18,6 @@ import { ChangedSinceShown } from "./changedSinceShown.ts";
 /** What is in the way of a branch update now. */
 export interface UpdateObstacles {
   readonly obstacles: readonly Obstacle[];
-  /** Files that are in the way. */
-  readonly conflicts: readonly string[];
   /** What git would make of files while it writes them. */
   readonly conversions: readonly string[];
 }
@@ -29,6 +27,8 @@ export interface UpdateManner {
   /** Under whose checkpoints the files that move are kept; `null`: none move. */
   readonly safetySession: SessionId | null;
   readonly conversions: readonly string[];
+  /** No file moves: what comes is in the index and in the working tree. */
+  readonly isCommit?: boolean;
   /** What git's reflog says of the branch. */
   readonly reflog: string;
 }
@@ -43,8 +43,8 @@ export async function updateObstacles(
   const objects = objectsDirectory(vault.repository);
   try {
     const preview = await checkpoints.previewBranchUpdate(session, move, { ...options, objects });
-    const { obstacles, conflicts, conversions } = preview;
-    return { obstacles, conflicts, conversions };
+    const { obstacles, conversions } = preview;
+    return { obstacles, conversions };
   } catch (error) {
     if (isGitError(error, "cancelled") || !(error instanceof WorkflowError)) throw error;
     const isLocked = isGitError(error, "locked");
@@ -52,7 +52,6 @@ export async function updateObstacles(
     const reason = isLocked ? "locked" : "checkout";
     return {
       obstacles: [{ reason, text: error.text, help: error.hintText, paths: [] }],
-      conflicts: [],
       conversions: [],
     };
   }
@@ -65,7 +64,7 @@ export async function updateObstacles(
  */
 export async function moveBranch(
   { checkpoints, repository, vault }: ActionContext,
-  { safetySession, conversions, reflog }: UpdateManner,
+  { safetySession, conversions, isCommit = false, reflog }: UpdateManner,
   move: BranchUpdate,
   step?: KnownStep,
 ): Promise<Executed> {
@@ -83,6 +82,7 @@ export async function moveBranch(
     reflog,
     objects,
     agreed,
+    isCommit,
     step,
   });
   return { message, ...move, safety: safety.id, safety_session: safetySession };

@@ -20,6 +20,8 @@ import { identityText, reviewerIdentity } from "../common/author.ts";
 import { commitMessage } from "../common/commitMessage.ts";
 import { findCheckoutTarget } from "../common/findCheckoutTarget.ts";
 import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
+import { sessionFilesInTheWay } from "../common/sessionFilesInTheWay.ts";
+import { pathsOf } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";
 import { undoMove } from "../common/undoMove.ts";
 import { mergeRequest, type MergeFact, type MergeRequest } from "./mergeRequest.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
@@ -56,10 +58,12 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     const step = clean ? { from: targetTree, to: merged.tree, changes } : undefined;
     const place = await findCheckoutTarget(this.#context, session.id, request.into, signal);
     const move = { ref: request.into, from: target, to: result };
+    const about = place.session === null ? [session.id] : [session.id, place.session];
+    const refused = clean ? await sessionFilesInTheWay(this.#context, changes, about) : [];
     const way =
-      clean && place.session !== null && place.obstacles.length === 0
+      clean && refused.length === 0 && place.session !== null && place.obstacles.length === 0
         ? await updateObstacles(this.#context, place.session, move, { step, signal })
-        : { obstacles: [], conflicts: [], conversions: [] };
+        : { obstacles: [], conversions: [] };
     const document: MergeDocument = {
       ...common,
       kind: "merge",
@@ -87,8 +91,13 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
         ...(request.strategy === "merge" ? { brings: { source, target } } : {}),
       }),
       ...(step === undefined ? {} : { step }),
-      obstacles: [...(clean ? [] : [conflicting(session.id, merged.paths)]), ...place.obstacles, ...way.obstacles],
-      conflicts: clean ? way.conflicts : merged.paths,
+      obstacles: [
+        ...(clean ? [] : [conflicting(session.id, merged.paths)]),
+        ...refused,
+        ...place.obstacles,
+        ...way.obstacles,
+      ],
+      conflicts: clean ? pathsOf([...refused, ...way.obstacles]) : merged.paths,
       safetySession: place.session,
     };
   }

@@ -96,6 +96,7 @@ describe("everything else in the way", () => {
     ["left-out", "Files of yours that no checkpoint can hold (1)"],
     ["name", "Names that are not UTF-8 (1)"],
     ["session-state", "Files of sessions that do not come with a branch (1)"],
+    ["session-path", "Links and other spellings among the files of sessions (1)"],
   ];
 
   it.each(others)("%s has its own words, says what helps, and never speaks of edits", async (reason, title) => {

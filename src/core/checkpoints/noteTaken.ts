@@ -1,0 +1,26 @@
+import { asWorkflowError } from "../base/errors.ts";
+import { recordName } from "../sessions/record/record.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import type { ExcludedPaths } from "../worktrees/excludedPaths.ts";
+import type { CheckpointsOptions } from "./checkpointOptions.ts";
+import { triggerPolicies, type Checkpoint } from "./model/checkpoint.ts";
+import { named } from "./takeCheckpoint.ts";
+
+/** Notes a new checkpoint in the record of its session, and what it does not hold in the log; not in a record that a branch is about to bring. */
+export async function noteTaken(
+  { logger, sessions }: Pick<CheckpointsOptions, "logger" | "sessions">,
+  session: SessionId,
+  { id, skipped, time, trigger }: Checkpoint,
+  { carried }: ExcludedPaths,
+): Promise<void> {
+  if (!triggerPolicies[trigger].answersSkipped && skipped.length > 0)
+    logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(skipped)}`);
+  if ([...carried].some((path) => path.endsWith(`/${session}/${recordName}`))) return;
+  try {
+    const last = { last_checkpoint: time };
+    await sessions.updateRecord(session, ({ progress }) => ({ progress: { ...progress, ...last } }));
+  } catch (error) {
+    // The checkpoint stands; the record only repeats its time.
+    logger.warn(`last_checkpoint of ${session} was not written: ${asWorkflowError(error).message}`);
+  }
+}
