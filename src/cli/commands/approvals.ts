@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { waitForAnswer } from "../kinds/requestEvents.ts";
 import { eventsOption } from "../kinds/requestVerb.ts";
 import { requestCells, requestOutcome, stateText } from "../kinds/requestText.ts";
+import { besideLines, besideRequest } from "../kinds/besideRequest.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
@@ -73,7 +74,9 @@ const show = defineCommand({
   async run({ id, session }, workspace) {
     const requests = await requestsOf(workspace);
     await requireSessionOf(requests, id, session);
-    return requestOutcome(await requests.get(id), exitCodes.done);
+    const view = await requests.get(id);
+    const beside = await besideRequest(workspace, view);
+    return requestOutcome(view, exitCodes.done, beside, beside === undefined ? [] : besideLines(beside));
   },
 });
 

@@ -8,6 +8,7 @@ import { exitCodes } from "../base/exitCodes.ts";
 import { requestsOf, requireSessionToChange } from "../input/resolveSession.ts";
 import { waitForAnswer } from "../kinds/requestEvents.ts";
 import { requestOutcome } from "../kinds/requestText.ts";
+import { besideLines, besideRequest } from "../kinds/besideRequest.ts";
 import { commonOptions } from "../kinds/requestVerb.ts";
 import { requestVerb } from "../kinds/requestVerbs.ts";
 import type { RequestJson } from "../../wire/schemas/request.ts";
@@ -28,13 +29,15 @@ async function answered(
   say: Say,
 ): Promise<Outcome<RequestJson>> {
   const { id } = asked;
-  if (wait === undefined) return requestOutcome(asked, exitCodes.done);
+  const beside = await besideRequest(workspace, asked);
+  for (const line of beside === undefined ? [] : besideLines(beside)) say(line);
+  if (wait === undefined) return requestOutcome(asked, exitCodes.done, beside);
   if (events === true) say.event({ event: "asked", id } satisfies RequestEventJson);
   else {
     say(`${id} waits for a person, ${wait} s at most.`);
     say.note({ asked: { id } });
   }
-  return waitForAnswer(await requestsOf(workspace), id, wait * 1000, { events: events === true, say });
+  return waitForAnswer(await requestsOf(workspace), id, wait * 1000, { events: events === true, beside, say });
 }
 
 /** `wfs request <kind>`, as the kind says it (kinds/). */

@@ -1,3 +1,4 @@
+import type { ProposedMerge } from "../../core/forks/proposedMerge.ts";
 import type { Requests, RequestView } from "../../core/review/requests/requests.ts";
 import { requestJson } from "../../wire/request.ts";
 import type { RequestJson } from "../../wire/schemas/request.ts";
@@ -5,16 +6,16 @@ import type { RequestEventJson } from "../../wire/schemas/requestEvent.ts";
 import type { Outcome, Say } from "../base/command.ts";
 import { exitCodeOfState, requestOutcome } from "./requestText.ts";
 
-/** Waits for the answer of a request; with `events` each thing that happens is a line on standard output, and the answer the last of them. */
+/** Waits for the answer of a request; with `events` each thing that happens is a line on standard output, and the answer the last of them. `beside`: what was found when it was asked. */
 export async function waitForAnswer(
   requests: Pick<Requests, "wait">,
   id: RequestView["id"],
   timeout: number,
-  { events, say }: { readonly events: boolean; readonly say: Say },
+  { events, beside, say }: { readonly events: boolean; readonly beside?: ProposedMerge | undefined; readonly say: Say },
 ): Promise<Outcome<RequestJson>> {
   if (!events) {
     const view = await requests.wait(id, timeout);
-    return requestOutcome(view, exitCodeOfState(view.state));
+    return requestOutcome(view, exitCodeOfState(view.state), beside);
   }
   const tell = (event: RequestEventJson): void => say.event(event);
   let before = "";
@@ -27,6 +28,6 @@ export async function waitForAnswer(
       if (seen.replaced_by !== undefined) tell({ event: "replaced", id: seen.id, replaced_by: seen.replaced_by });
     },
   });
-  tell({ event: "ended", id: view.id, request: requestJson(view) });
-  return { ...requestOutcome(view, exitCodeOfState(view.state)), isSaid: true };
+  tell({ event: "ended", id: view.id, request: requestJson(view, beside) });
+  return { ...requestOutcome(view, exitCodeOfState(view.state), beside), isSaid: true };
 }

@@ -6,6 +6,7 @@ import { exitCodes, type ExitCode } from "../base/exitCodes.ts";
 import type { Paint } from "../base/paint.ts";
 import { styled, type Cell } from "../text/table.ts";
 import type { RequestKind } from "../../core/gate/requestKind.ts";
+import type { ProposedMerge } from "../../core/forks/proposedMerge.ts";
 import { requestVerb } from "./requestVerbs.ts";
 import { requestJson } from "../../wire/request.ts";
 import type { RequestJson } from "../../wire/schemas/request.ts";
@@ -118,7 +119,16 @@ function moveText(receipt: RequestView["receipt"]): string | undefined {
   return `${visibleText(receipt.ref)} ${receipt.from ?? "-"} → ${receipt.to ?? "-"}`;
 }
 
-/** One request as the outcome of a verb. */
-export function requestOutcome(view: RequestView, exitCode: ExitCode): Outcome<RequestJson> {
-  return { json: () => requestJson(view), text: (paint, now) => approvalText(view, paint, now), exitCode };
+/** One request as the outcome of a verb. `beside`: said in JSON; `lines`: below it in text. */
+export function requestOutcome(
+  view: RequestView,
+  exitCode: ExitCode,
+  beside?: ProposedMerge,
+  lines: readonly string[] = [],
+): Outcome<RequestJson> {
+  return {
+    json: () => requestJson(view, beside),
+    text: (paint, now) => `${approvalText(view, paint, now)}${lines.map((line) => `  ${line}\n`).join("")}`,
+    exitCode,
+  };
 }

@@ -20,6 +20,8 @@ import { createFork, type NewFork } from "./createFork.ts";
 import { deleteDirectory, type LeftOver } from "./model/deletions.ts";
 import { Divergences } from "./model/divergence.ts";
 import type { CreatedFork, ForkNode, ForkView } from "./model/fork.ts";
+import { lookAtProposedMerge, lookForUncommitted, type ProposedMerge, type UncommittedWork } from "./proposedMerge.ts";
+import type { RefName } from "../git/repository/refName.ts";
 import type { ForkCheckpoints, ForkContext } from "./model/forkContext.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Renames } from "../git/objects/pairRenames.ts";
@@ -148,6 +150,17 @@ export class Forks {
   /** Which files of one side of any comparison are those of the other under another path. */
   async renames(from: ObjectId, to: ObjectId, signal?: AbortSignal): Promise<Renames> {
     return findRenames((await this.#look(signal)).context.repository, from, to, signal);
+  }
+
+  /** What is good to know of a merge of the fork into a branch (proposedMerge.ts); changes nothing. */
+  async proposedMerge(id: SessionId, into: RefName, signal?: AbortSignal): Promise<ProposedMerge> {
+    const { context, divergences } = await this.#look(signal);
+    return lookAtProposedMerge(context, divergences, id, into, signal);
+  }
+
+  /** What the fork's worktree has that no commit holds; `null`: there is none. */
+  async uncommitted(id: SessionId, signal?: AbortSignal): Promise<UncommittedWork | null> {
+    return lookForUncommitted((await this.#look(signal)).context, id, signal);
   }
 
   async rename(id: SessionId, slug: string, signal?: AbortSignal): Promise<RenamedFork> {

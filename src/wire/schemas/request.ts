@@ -3,6 +3,7 @@ import type { Decision } from "../../core/gate/decision.ts";
 import type { Receipt } from "../../core/gate/receipt.ts";
 import { type RequestKind, requestKinds } from "../../core/gate/requestKind.ts";
 import type { RequestState } from "../../core/review/requests/requests.ts";
+import type { ObstacleReason } from "../../core/base/obstacle.ts";
 import { commitRequest } from "./commitRequest.ts";
 import { mergeRequest } from "./mergeRequest.ts";
 import { teardownRequest } from "./teardownRequest.ts";
@@ -123,6 +124,50 @@ const claimedSchema = named(
   }),
 );
 
+const uncommittedSchema = named(
+  "uncommitted-work",
+  "Work in a worktree that no commit holds.",
+  z.strictObject({
+    count: member(z.number(), "how many paths"),
+    paths: member(z.array(z.string()), "the first few of them, from the top of the working tree"),
+    not_looked_at: member(
+      z.number(),
+      "paths of which nobody can tell without a filter of the repository's own; not among `count`",
+    ),
+  }),
+);
+
+const obstacleSchema = named(
+  "obstacle",
+  "One thing that stands in the way of a grant.",
+  z.strictObject({
+    reason: member(
+      words<ObstacleReason>({
+        edits: "edits in the working tree are about the same places",
+        unmerged: "the index holds unresolved conflicts",
+        submodule: "a submodule would have to move with its files",
+        sparse: "outside of the sparse checkout",
+        ignored: "something that no checkpoint holds lies where a file comes",
+        "left-out": "a file that comes would replace one that no checkpoint can hold",
+        name: "a name that is not UTF-8",
+        "session-state": "files of sessions that each working tree has for itself",
+        "session-path": "a link, or another spelling, among the files of sessions",
+        "session-in-use": "the record of a session that is at work would go",
+        conflict: "the commits conflict",
+        checkout: "where the branch is checked out it cannot move now",
+        locked: "another git holds the index",
+        filter: "a filter of the repository's own would change what is shown",
+        checks: "checks have failed or cannot be read",
+        worktree: "the worktree was moved or is locked",
+      }),
+      "why",
+    ),
+    message: member(z.string(), "one sentence for people"),
+    help: member(z.nullable(z.string()), "what helps; `null`: the message says it"),
+    paths: member(z.array(z.string()), "the files it is about, from the top of the working tree"),
+  }),
+);
+
 export const requestSchema = named(
   "request",
   "One request and where it stands.",
@@ -151,6 +196,14 @@ export const requestSchema = named(
     claimed: member(
       z.optional(claimedSchema),
       "where it is `unverified`: what its files say, which counts for nothing",
+    ),
+    uncommitted: member(
+      z.optional(z.nullable(uncommittedSchema)),
+      "of a merge that waits, where it is asked for or shown: work in the fork's worktree that is no part of it; `null`: there is no worktree",
+    ),
+    obstacles: member(
+      z.optional(z.array(obstacleSchema)),
+      "of a merge that waits, where it is asked for or shown: what would be in its way now, besides conflicts of the commits",
     ),
   }),
 );

@@ -191,6 +191,9 @@ function keeping(current: ForkScene, kept: Partial<SafetyCheckpoint>): ForkCheck
   const { checkpoints } = current.options;
   return {
     find: async (...args) => checkpoints.find(...args),
+    findCheckout: async (...args) => checkpoints.findCheckout(...args),
+    workTree: async (...args) => checkpoints.workTree(...args),
+    previewBranchUpdate: async (...args) => checkpoints.previewBranchUpdate(...args),
     treeAt: async (...args) => checkpoints.treeAt(...args),
     stripped: async (...args) => checkpoints.stripped(...args),
     keep: async (...args) => ({ ...(await checkpoints.keep(...args)), ...kept }),

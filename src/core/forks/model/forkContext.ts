@@ -3,6 +3,7 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
+import type { Checkpoints } from "../../checkpoints/checkpoints.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
 import type { ForkJournal } from "./forkJournal.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
@@ -25,7 +26,7 @@ export interface SafetyCheckpoint {
 }
 
 /** What forks need of the checkpoints of a session. */
-export interface ForkCheckpoints {
+export interface ForkCheckpoints extends Pick<Checkpoints, "findCheckout" | "workTree" | "previewBranchUpdate"> {
   /** Throws `not-found`. */
   find(session: SessionId, n: number, signal?: AbortSignal): Promise<CheckpointStart>;
   /** Keeps the working tree of this worktree under the session, uncommitted files included; names the last one when nothing changed. */

@@ -138,6 +138,7 @@ export class ReviewPanels implements vscode.Disposable {
         layout: () => recall().layout,
         comparable: () =>
           workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
+        uncommitted: async () => await (await workspace.openGitFeatures()).forks.uncommitted(view.session),
         built: () => this.#built(),
         wording,
       },

@@ -5,6 +5,7 @@ import { say } from "../../../core/base/text.ts";
 import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import type { FileDiff } from "../../../core/review/proposal/proposal.ts";
+import type { UncommittedWork } from "../../../core/forks/proposedMerge.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { Snapshot } from "../../../messages/review.ts";
@@ -22,6 +23,9 @@ const retryEvery = 5;
 
 /** The same where what is in the way is the person's to clear away: then they look at the page for the result. */
 const retryOwnEvery = 2;
+
+/** Rechecks from one look at what is not committed to the next: it takes git a walk through a whole worktree. */
+const uncommittedEvery = 60;
 
 /** Rechecks from one reading of the threads to the next. */
 const threadsEvery = 2;
@@ -41,6 +45,8 @@ export interface ReviewSessionOptions {
   readonly viewed: () => readonly string[];
   readonly layout: () => Snapshot["layout"];
   readonly comparable: () => boolean;
+  /** What the session's own worktree has that no commit holds; `null`: there is none. */
+  readonly uncommitted: () => Promise<UncommittedWork | null>;
   /** The action was built, perhaps anew. */
   readonly built: () => void;
   readonly wording: Wording;
@@ -60,6 +66,7 @@ export class ReviewSession {
   #threads: ShownThreads = { threads: [], left: 0 };
   #placeOf = proposalPlaces(undefined, unmoved);
   #unresolved = 0;
+  #uncommitted: UncommittedWork | null = null;
   #rechecks = 0;
 
   constructor(options: ReviewSessionOptions) {
@@ -86,6 +93,7 @@ export class ReviewSession {
     this.#view = await (await approvals()).get(id);
     if (this.#view.state === "waiting") await this.#prepare();
     await this.readThreads();
+    await this.#readUncommitted();
   }
 
   /** Looks whether everything stands as shown; cheap enough for once a second. */
@@ -100,6 +108,7 @@ export class ReviewSession {
       else await this.#compare();
     }
     if (this.#rechecks % threadsEvery === 0) await this.readThreads();
+    if (this.#rechecks % uncommittedEvery === 0) await this.#readUncommitted();
   }
 
   /** A grant was tried with the action: it works once. What still waits is built anew. */
@@ -170,6 +179,7 @@ export class ReviewSession {
       viewed: viewed(),
       layout: layout(),
       comparable: comparable(),
+      uncommitted: this.#uncommitted,
     };
   }
 
@@ -212,6 +222,21 @@ export class ReviewSession {
     if (this.#differing.length > 0) return;
     const fresh = await (await gate()).prepare(id);
     if (hindrance(fresh) !== hindrance(before)) this.#take(fresh);
+  }
+
+  /** Only of a merge, which leaves out what is not committed; a look that fails says nothing. */
+  async #readUncommitted(): Promise<void> {
+    const asks = this.#view?.state === "waiting" && this.#view.request?.kind === "merge";
+    if (!asks) {
+      this.#uncommitted = null;
+      return;
+    }
+    try {
+      this.#uncommitted = await this.#options.uncommitted();
+    } catch (error) {
+      if (asWorkflowError(error).code === "internal") throw error;
+      this.#uncommitted = null;
+    }
   }
 
   async #compare(): Promise<void> {

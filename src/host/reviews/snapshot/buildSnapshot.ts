@@ -31,6 +31,19 @@ function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snaps
   return [{ title: t("Comments that are too many to be shown ({0})", threadsLeft), severity: "info", items }];
 }
 
+/** Work beside the proposal: good to know, and in nobody's way. */
+function notCommitted({ uncommitted }: ReviewFacts, { t }: Wording): Snapshot["lists"] {
+  if (uncommitted === null || uncommitted.count === 0) return [];
+  const { count, paths } = uncommitted;
+  const title =
+    count === 1
+      ? t("1 file is not committed in the fork, and no part of this")
+      : t("{0} files are not committed in the fork, and no part of this", count);
+  const rest = count - paths.length;
+  const items = paths.map((path, at) => cutPath(path, at));
+  return [{ title, severity: "info", items: rest === 0 ? items : [...items, t("… and {0} more", rest)] }];
+}
+
 function fileRow(file: ProposalFile, at: number, prepared: PreparedAction, { t }: Wording): FileRow {
   const { path, oldPath } = file;
   const isCut = isPathCut(path) || isPathCut(oldPath ?? "");
@@ -94,7 +107,11 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
             name,
             value: cutText(value, textLimits.field, t),
           })),
-    lists: [...detailLists(facts, wording).map((list) => cutList(list, t)), ...notesLeftOut(facts, wording)],
+    lists: [
+      ...detailLists(facts, wording).map((list) => cutList(list, t)),
+      ...notCommitted(facts, wording),
+      ...notesLeftOut(facts, wording),
+    ],
     files: prepared?.files.map((file, at) => fileRow(file, at, prepared, wording)) ?? [],
     threads: [...facts.threads],
     viewed: [...facts.viewed],

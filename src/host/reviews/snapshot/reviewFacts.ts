@@ -1,4 +1,5 @@
 import type { RequestView } from "../../../core/review/requests/requests.ts";
+import type { UncommittedWork } from "../../../core/forks/proposedMerge.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { Snapshot, ThreadRow } from "../../../messages/review.ts";
 
@@ -23,4 +24,6 @@ export interface ReviewFacts {
   readonly layout: Snapshot["layout"];
   /** Whether there is another proposal to compare with. */
   readonly comparable: boolean;
+  /** What the fork's worktree has that no commit holds, of a merge that waits; `null`: nobody has looked, or there is no worktree. */
+  readonly uncommitted: UncommittedWork | null;
 }

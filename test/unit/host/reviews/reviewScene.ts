@@ -1,4 +1,5 @@
 import { say, verbatim } from "../../../../src/core/base/text.ts";
+import type { UncommittedWork } from "../../../../src/core/forks/proposedMerge.ts";
 import type { Annotations, NewThread, Thread } from "../../../../src/core/annotations/annotation.ts";
 import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
 import type { RequestView } from "../../../../src/core/review/requests/requests.ts";
@@ -105,6 +106,8 @@ export class ReviewScene {
   readonly granted: PreparedAction[] = [];
   readonly refused: string[] = [];
   readonly opened: string[] = [];
+  uncommitted: UncommittedWork | null = null;
+  uncommittedLooks = 0;
   readonly threads: NewThread[] = [];
   /** Numbers of the documents that were read for the page. */
   readonly read: number[] = [];
@@ -175,6 +178,10 @@ export class ReviewScene {
       layout: () => this.memory.layout,
       comparable: () => false,
       renames: () => Promise.resolve((path) => this.renames.get(path) ?? path),
+      uncommitted: async () => {
+        this.uncommittedLooks += 1;
+        return this.uncommitted;
+      },
       built: () => undefined,
     });
     this.conversation = new ReviewMessageHandler(

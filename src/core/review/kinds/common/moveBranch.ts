@@ -1,3 +1,4 @@
+import { standingObstacle } from "../../../checkpoints/branchUpdate/standingObstacle.ts";
 import type { Obstacle } from "../../../base/obstacle.ts";
 import { takenBackAfterFailure } from "../../../checkpoints/restore/changeFiles.ts";
 import type { BranchUpdate, KnownStep, PreviewOptions } from "../../../checkpoints/updateBranch.ts";
@@ -46,14 +47,9 @@ export async function updateObstacles(
     const { obstacles, conversions } = preview;
     return { obstacles, conversions };
   } catch (error) {
-    if (isGitError(error, "cancelled") || !(error instanceof WorkflowError)) throw error;
-    const isLocked = isGitError(error, "locked");
-    if (error.code !== "conflict" && !isLocked) throw error;
-    const reason = isLocked ? "locked" : "checkout";
-    return {
-      obstacles: [{ reason, text: error.text, help: error.hintText, paths: [] }],
-      conversions: [],
-    };
+    const obstacle = standingObstacle(error);
+    if (obstacle === undefined) throw error;
+    return { obstacles: [obstacle], conversions: [] };
   }
 }
 

@@ -2,7 +2,7 @@ import { WorkflowError } from "../../../base/errors.ts";
 import type { Obstacle } from "../../../base/obstacle.ts";
 import { say } from "../../../base/text.ts";
 import { someFiles } from "../../../checkpoints/branchUpdate/someFiles.ts";
-import { updateObstacle } from "../../../checkpoints/branchUpdate/updateObstacle.ts";
+import { sessionFileObstacles } from "../../../checkpoints/branchUpdate/sessionFileObstacles.ts";
 import type { PathChange } from "../../../git/objects/treeDiff.ts";
 import { recordName } from "../../../sessions/record/record.ts";
 import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
@@ -19,21 +19,15 @@ export async function sessionFilesInTheWay(
   about: readonly SessionId[],
 ): Promise<readonly Obstacle[]> {
   const excluded = await excludedIn(fs, root, repository);
-  const of = (kind: ReturnType<typeof excluded.judge>): readonly string[] =>
-    changes.filter((change) => excluded.judge(change) === kind).map(({ path }) => path);
-  const obstacles: Obstacle[] = [];
-  const [state, odd] = [of("state"), of("odd")];
-  if (state.length > 0) obstacles.push(updateObstacle("session-state", state));
-  if (odd.length > 0) obstacles.push(updateObstacle("session-path", odd));
-  const going = new Set(changes.filter(({ status }) => status === "deleted").map(({ path }) => path));
+  const refused = sessionFileObstacles(excluded, changes);
   const used: string[] = [];
-  for (const path of of("carried")) {
-    const id = going.has(path) ? sessionOf(path) : undefined;
+  for (const change of changes) {
+    const { path, status } = change;
+    const id = status === "deleted" && excluded.judge(change) === "carried" ? sessionOf(path) : undefined;
     if (id === undefined) continue;
     if (about.includes(id) || (await isActive(sessions, id))) used.push(path);
   }
-  if (used.length > 0) obstacles.push(inUse(used.toSorted()));
-  return obstacles;
+  return used.length === 0 ? refused : [...refused, inUse(used.toSorted())];
 }
 
 async function isActive(sessions: ActionContext["sessions"], id: SessionId): Promise<boolean> {

@@ -1,0 +1,125 @@
+import type { Obstacle } from "../base/obstacle.ts";
+import { sessionFileObstacles } from "../checkpoints/branchUpdate/sessionFileObstacles.ts";
+import { standingObstacle } from "../checkpoints/branchUpdate/standingObstacle.ts";
+import { mergeDrivers, plainMerge, previewMerge } from "../git/merge/mergeCommits.ts";
+import { treeOf } from "../git/objects/commits.ts";
+import { diffTrees } from "../git/objects/treeDiff.ts";
+import { readRefs } from "../git/refs/refs.ts";
+import { parseObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { refName, type RefName } from "../git/repository/refName.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import { forkBranchRef } from "../worktrees/forkNames.ts";
+import { excludedIn } from "../worktrees/worktree.ts";
+import type { Divergences } from "./model/divergence.ts";
+import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
+import { findWorktree } from "./worktree/makeWorktree.ts";
+import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
+
+/** Paths of a fork's worktree with changes that no commit holds, and that so are no part of what its branch proposes. */
+export interface UncommittedWork {
+  readonly count: number;
+  /** The first few. */
+  readonly paths: readonly string[];
+  /** Paths of which nobody can tell without a filter of the repository's own configuration; not among `count`. */
+  readonly notLookedAt: number;
+}
+
+/** What is good to know of a merge of a fork before a person looks at it. */
+export interface ProposedMerge {
+  /** `null`: there is no worktree. */
+  readonly uncommitted: UncommittedWork | null;
+  /** What would be in its way now, besides conflicts of the commits. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** The merge as a branch update. */
+interface Move {
+  readonly into: RefName;
+  readonly target: ObjectId;
+  readonly source: ObjectId;
+}
+
+/** Paths named one by one. */
+const mostNamed = 5;
+
+/** Looks at a merge that is asked for; starts nothing of the repository and changes nothing. */
+export async function lookAtProposedMerge(
+  context: ForkContext,
+  divergences: Divergences,
+  id: SessionId,
+  into: RefName,
+  signal?: AbortSignal,
+): Promise<ProposedMerge> {
+  const { repository, fs, root } = context;
+  const branch = refName(forkBranchRef(id));
+  const [uncommitted, refs] = await Promise.all([
+    lookForUncommitted(context, id, signal),
+    readRefs(repository, [branch, into], signal),
+  ]);
+  const [source, target] = [refs.get(branch), refs.get(into)];
+  if (source === undefined || target === undefined) return { uncommitted, obstacles: [] };
+  const base = (await divergences.mergeBase(repository, target, source, signal)) ?? target;
+  const changes = await diffTrees(repository, base, source, { signal });
+  const refused = sessionFileObstacles(await excludedIn(fs, root, repository), changes);
+  const move = { into, target, source };
+  return { uncommitted, obstacles: refused.length > 0 ? refused : await inTheWay(context, id, move, signal) };
+}
+
+/** What a fork's worktree has that no commit holds; `null`: there is none. */
+export async function lookForUncommitted(
+  context: ForkContext,
+  id: SessionId,
+  signal?: AbortSignal,
+): Promise<UncommittedWork | null> {
+  const worktree = await findWorktree(context, id);
+  if (worktree === undefined) return null;
+  const paths = await uncommittedPaths(context, worktreeRepository(context, worktree), { signal });
+  const { uncommitted, not_looked_at } = countPaths(paths);
+  const known = paths.filter((one) => one.not_looked_at !== true);
+  return { count: uncommitted, paths: known.slice(0, mostNamed).map(({ path }) => path), notLookedAt: not_looked_at };
+}
+
+/** In the working tree that the branch is checked out in, where that is one of ours. */
+async function inTheWay(
+  context: ForkContext,
+  id: SessionId,
+  { into, target, source }: Move,
+  signal?: AbortSignal,
+): Promise<readonly Obstacle[]> {
+  const { checkpoints, repository } = context;
+  const checkout = await checkpoints.findCheckout(into, signal);
+  if (checkout === undefined || checkout.kind === "other") return [];
+  const owner = checkout.session ?? (await originIn(context, id, checkout.root, signal));
+  if (owner === undefined) return [];
+  const drivers = await mergeDrivers(repository, signal);
+  const merged = await previewMerge(repository.configured(plainMerge), target, source, drivers, signal);
+  if (merged.conflicts.length > 0) return [];
+  const [from, to] = [await treeOf(repository, target, signal), parseObjectId(merged.tree)];
+  const step = { from, to, changes: await diffTrees(repository, from, to, { signal }) };
+  try {
+    const move = { ref: into, from: target, to: source };
+    return (await checkpoints.previewBranchUpdate(owner, move, { step, signal })).obstacles;
+  } catch (error) {
+    const obstacle = standingObstacle(error);
+    if (obstacle === undefined) throw error;
+    return [obstacle];
+  }
+}
+
+/** Of the sessions the fork came from, the nearest one that works in this checkout. */
+async function originIn(
+  { checkpoints, fs, sessions }: ForkContext,
+  fork: SessionId,
+  root: string,
+  signal?: AbortSignal,
+): Promise<SessionId | undefined> {
+  const seen = new Set<SessionId>([fork]);
+  const known = new Map((await sessions.list()).map((view) => [view.id, view]));
+  for (let id = fork; ;) {
+    const next = parseSessionId(known.get(id)?.record.forked_from?.session ?? "");
+    if (next === undefined || seen.has(next)) return undefined;
+    if ((await fs.realPath(await checkpoints.workTree(next, signal))) === root) return next;
+    seen.add(next);
+    id = next;
+  }
+}

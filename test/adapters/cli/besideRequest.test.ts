@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { fork, GateScene } from "../review/gateScene.ts";
+import { wfs, wfsJson } from "./wfs.ts";
+
+let scene: GateScene;
+afterEach(() => scene.dispose());
+
+interface Answer {
+  readonly id: string;
+  readonly uncommitted?: unknown;
+  readonly obstacles?: readonly {
+    readonly reason: string;
+    readonly message: string;
+    readonly paths: readonly string[];
+  }[];
+}
+
+const request = (...rest: readonly string[]): readonly string[] => [
+  "request",
+  "merge",
+  "--session",
+  fork,
+  "-m",
+  "Bring it",
+  ...rest,
+];
+
+describe("asking for a merge", () => {
+  it("names what is not committed in the fork, on standard error and in JSON", async () => {
+    scene = await GateScene.make();
+    const { root } = scene.repository;
+    const clean = await wfsJson(request(), root);
+    expect(clean).toMatchObject({ uncommitted: { count: 0, paths: [] }, obstacles: [] });
+    scene.writeInFork("left.md", "not committed\n");
+    scene.writeInFork("a.txt", "edited\n");
+    expect(await wfs(request(), { cwd: root })).toMatchObject({
+      exitCode: 0,
+      stderr: "2 paths in the fork's worktree are not committed, and no part of it: a.txt, left.md\n",
+    });
+    const { id, uncommitted } = (await wfsJson(request(), root)) as Answer;
+    expect(uncommitted).toEqual({ count: 2, paths: ["a.txt", "left.md"], not_looked_at: 0 });
+    expect(await wfsJson(["approvals", "show", id], root)).toMatchObject({ uncommitted });
+    const { stdout } = await wfs(["approvals", "show", id], { cwd: root });
+    expect(stdout).toContain("not committed, and no part of it: a.txt, left.md");
+  });
+
+  it("says what would be in its way, each under its own name", async () => {
+    scene = await GateScene.make();
+    const { repository } = scene;
+    repository.write("a.txt", "mine\n");
+    const { id } = (await wfsJson(request(), repository.root)) as Answer;
+    const shown = async (): Promise<Answer["obstacles"]> =>
+      ((await wfsJson(["approvals", "show", id], repository.root)) as Answer).obstacles;
+    expect(await shown()).toMatchObject([{ reason: "edits", paths: ["a.txt"] }]);
+    repository.git("checkout", "--quiet", "--", "a.txt");
+    repository.write(".git/info/exclude", `${repository.read(".git/info/exclude")}new.txt\n`);
+    repository.write("new.txt", "ignored\n");
+    expect(await shown()).toMatchObject([{ reason: "ignored", paths: ["new.txt"] }]);
+    repository.remove("new.txt");
+    repository.git("sparse-checkout", "set", "--no-cone", "/d");
+    const [outside] = (await shown()) ?? [];
+    expect(outside).toMatchObject({ reason: "sparse", paths: ["a.txt"] });
+    expect(outside?.message).not.toMatch(/edit/u);
+  });
+
+  it("tells an agent of files of sessions that no branch brings, before anybody is asked", async () => {
+    scene = await GateScene.make({ files: { ".workflow/WFS-old/notes.md": "tracked\n" } });
+    scene.commitInFork({ ".workflow/.active-WFS-evil": "" });
+    const { root } = scene.repository;
+    const { stderr } = await wfs(request(), { cwd: root });
+    expect(((await wfsJson(request(), root)) as Answer).obstacles).toMatchObject([
+      { reason: "session-state", paths: [".workflow/.active-WFS-evil"] },
+    ]);
+    expect(stderr).toContain("git rm --cached");
+  });
+});
