@@ -37,8 +37,8 @@ function notCommitted({ uncommitted }: ReviewFacts, { t }: Wording): Snapshot["l
   const { count, paths } = uncommitted;
   const title =
     count === 1
-      ? t("1 file is not committed in the fork, and no part of this")
-      : t("{0} files are not committed in the fork, and no part of this", count);
+      ? t("1 file in the fork is not committed, so it is no part of this")
+      : t("{0} files in the fork are not committed, so they are no part of this", count);
   const rest = count - paths.length;
   const items = paths.map((path, at) => cutPath(path, at));
   return [{ title, severity: "info", items: rest === 0 ? items : [...items, t("… and {0} more", rest)] }];

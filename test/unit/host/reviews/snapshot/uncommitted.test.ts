@@ -12,7 +12,7 @@ describe("work that is not committed in the fork", () => {
     const scene = new ReviewScene();
     scene.uncommitted = { count: 1, paths: ["notes.md"], notLookedAt: 0 };
     await opened(scene);
-    const title = "1 file is not committed in the fork, and no part of this";
+    const title = "1 file in the fork is not committed, so it is no part of this";
     expect(scene.snapshot.lists).toContainEqual({ title, severity: "info", items: ["notes.md"] });
     expect(scene.snapshot.state).toBe("waiting");
     scene.uncommitted = { count: 7, paths: ["a", "b"], notLookedAt: 0 };
@@ -21,7 +21,7 @@ describe("work that is not committed in the fork", () => {
     await scene.recheck();
     expect(scene.uncommittedLooks).toBe(2);
     expect(scene.snapshot.lists).toContainEqual({
-      title: "7 files are not committed in the fork, and no part of this",
+      title: "7 files in the fork are not committed, so they are no part of this",
       severity: "info",
       items: ["a", "b", "… and 5 more"],
     });
