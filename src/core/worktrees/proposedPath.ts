@@ -71,6 +71,7 @@ function isOdd(mode: PathChange["newMode"]): boolean {
 function folded(name: string): string {
   return name
     .normalize("NFC")
+    .toUpperCase()
     .toLowerCase()
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/:.*$/su, "")

@@ -14,7 +14,7 @@ export function obstacleSentences({ text, help }: Obstacle, t: Translate): reado
 const titles: Readonly<Record<ObstacleReason, (t: Translate, count: number) => string>> = {
   edits: (t, count) => t("Files you have edited ({0})", count),
   unmerged: (t, count) => t("Files with unresolved conflicts in your index ({0})", count),
-  submodule: (t, count) => t("Submodules that would have to move ({0})", count),
+  submodule: (t, count) => t("Submodules in the way ({0})", count),
   sparse: (t, count) => t("Files outside of your sparse checkout ({0})", count),
   ignored: (t, count) => t("Where something lies that no checkpoint holds ({0})", count),
   "left-out": (t, count) => t("Files of yours that no checkpoint can hold ({0})", count),

@@ -167,7 +167,9 @@ describe("a clean submodule that stands where the branch says", () => {
       const inTheWay = async (): Promise<unknown> =>
         (await checkpoints.previewBranchUpdate(id, on)).obstacles.map(({ reason, paths }) => [reason, ...paths]);
       expect(await inTheWay()).toEqual([["submodule", "sub"]]);
-      await expect(checkpoints.updateBranchAndWorktree(id, on)).rejects.toThrow(/Submodules would have to move/u);
+      await expect(checkpoints.updateBranchAndWorktree(id, on)).rejects.toThrow(
+        /Submodules that have work of their own/u,
+      );
       repository.gitIn(sub, "checkout", "--quiet", two);
       repository.write("sub/untracked", "mine\n");
       expect(await inTheWay()).toEqual([["submodule", "sub"]]);

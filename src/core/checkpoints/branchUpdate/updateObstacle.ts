@@ -35,7 +35,7 @@ interface Words {
 }
 
 function words(reason: UpdateReason, paths: readonly string[], { changes = [], skipped = [] }: WayFacts): Words {
-  if (reason === "submodule") return { text: submodulesMove(paths), help: movedBy(paths, changes) };
+  if (reason === "submodule") return { text: submodulesStay(paths), help: movedBy(paths, changes) };
   if (reason === "sparse") return sparse(paths);
   const named = reason === "left-out" ? paths.map((path) => withReason(path, skipped)) : paths;
   return plainWords[reason](someFiles(named));
@@ -72,8 +72,8 @@ const plainWords: Readonly<Record<Exclude<UpdateReason, "submodule" | "sparse">,
   }),
 };
 
-function submodulesMove(paths: readonly string[]): Text {
-  return say`Submodules would have to move, which nothing does by itself: ${someFiles(paths)}`;
+function submodulesStay(paths: readonly string[]): Text {
+  return say`Submodules that have work of their own, stand at another commit, or come or go are not changed here: ${someFiles(paths)}`;
 }
 
 function sparse(paths: readonly string[]): Words {

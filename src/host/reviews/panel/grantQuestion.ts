@@ -54,7 +54,7 @@ export function grantQuestion(
   const passing = history?.passing ?? [];
   const kind = presentationOf<RequestKind>(document.kind);
   const programs = kind.programs(document).length;
-  const submodules = kind.entersBranch ? stayingSubmodules({ files }).length : 0;
+  const submodules = kind.entersBranch ? stayingSubmodules(action).length : 0;
   return {
     message: t("{0}?", requestTitle(approval, t)),
     detail: [

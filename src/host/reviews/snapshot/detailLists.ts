@@ -14,8 +14,14 @@ export function detailLists(facts: ReviewFacts, wording: Wording): readonly Deta
 }
 
 /** Submodules of which only the number of the commit moves: their files are a person's to bring along. */
-export function stayingSubmodules({ files }: Pick<PreparedAction, "files">): readonly string[] {
-  return files.filter(({ oldMode, newMode }) => oldMode === "160000" && newMode === "160000").map(({ path }) => path);
+export function stayingSubmodules({
+  files,
+  obstacles,
+}: Pick<PreparedAction, "files" | "obstacles">): readonly string[] {
+  const inTheWay = new Set(obstacles.flatMap(({ paths }) => paths));
+  return files
+    .filter(({ path, oldMode, newMode }) => oldMode === "160000" && newMode === "160000" && !inTheWay.has(path))
+    .map(({ path }) => path);
 }
 
 function stayingTitle(prepared: PreparedAction, t: Translate): string {

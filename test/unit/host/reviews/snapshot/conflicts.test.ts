@@ -90,7 +90,7 @@ describe("edits of the person about the same places", () => {
 describe("everything else in the way", () => {
   const others: readonly (readonly [UpdateReason, string])[] = [
     ["unmerged", "Files with unresolved conflicts in your index (1)"],
-    ["submodule", "Submodules that would have to move (1)"],
+    ["submodule", "Submodules in the way (1)"],
     ["sparse", "Files outside of your sparse checkout (1)"],
     ["ignored", "Where something lies that no checkpoint holds (1)"],
     ["left-out", "Files of yours that no checkpoint can hold (1)"],
