@@ -116,6 +116,6 @@ export function mixedNames(text: string): readonly MixedName[] {
 
 function addName(found: Map<string, MixedName>, name: string): void {
   if (found.has(name)) return;
-  const of = [...name].flatMap((character) => scriptsOf(character.codePointAt(0) ?? 0).slice(0, 1));
+  const of = Array.from(name).flatMap((character) => scriptsOf(character.codePointAt(0) ?? 0).slice(0, 1));
   found.set(name, { name, scripts: [...new Set(of)] });
 }
