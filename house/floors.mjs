@@ -23,7 +23,7 @@ export const planned = {
 export const floors = [
   // ---- The core: the ground, which knows neither git nor sessions
   ["src/core/base"],
-  ["src/core/files"],
+  ["src/core/files", "src/core/redaction"],
   // git, asked with types: what stands in its directory is read as files, the rest by running it
   ["src/core/git/directory", "src/core/git/repository", "src/core/watching"],
   ["src/core/git/config", "src/core/git/refs"],

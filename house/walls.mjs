@@ -32,6 +32,12 @@ export const walls = [
       "Every door loads what asks (requests/, and a kind's <kind>Request.ts and asked<Kind>.ts), so it knows nothing of what shows, decides or executes: that is the kind's other half.",
   },
   {
+    from: /^src\/(?:cli|mcp|wire|adapters)\//u,
+    to: /^src\/core\/redaction\/keptText\.ts$/u,
+    instead:
+      "A secret stays in a text on a person's word alone, which VS Code asks for: give the text as a string, and the core takes secrets out of it.",
+  },
+  {
     from: /^src\/(?:(?:host|cli|mcp)\/.*|extension\.ts)$/u,
     to: /^src\/adapters\/(?!open\/open(?:Workspace|Gate)\.ts$)/u,
     instead:

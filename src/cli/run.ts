@@ -47,6 +47,7 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
     if (outcome.isSaid !== true) {
       stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
     }
+    if (outcome.redacted !== undefined) say(redactedText(outcome.redacted));
     await outcome.afterwards?.();
     return outcome.exitCode ?? exitCodes.done;
   } catch (thrown) {
@@ -61,6 +62,9 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
     return exitCodeOf(code);
   }
 }
+
+const redactedText = (rules: readonly string[]): string =>
+  `Taken out, because it looks like a secret: ${rules.join(", ")}. A mark stands in its place.`;
 
 async function open(given: string | undefined, { cwd, env }: CliEnvironment, logger: Logger): Promise<Workspace> {
   const start = given === undefined ? cwd : givenRoot(given, cwd);

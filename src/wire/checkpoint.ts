@@ -13,8 +13,10 @@ import type {
 } from "./schemas/checkpoint.ts";
 
 /** `created` is its time, as with sessions; that nothing was written, because nothing had changed, is `new`. */
-export function takenJson({ id, ref, commit, tree, created, time, files, skipped }: TakenCheckpoint): TakenJson {
-  return { id, ref, commit, tree, created: time, files, skipped, new: created };
+export function takenJson(taken: TakenCheckpoint): TakenJson {
+  const { id, ref, commit, tree, created, time, files, skipped, redacted } = taken;
+  const facts = { id, ref, commit, tree, created: time, files, skipped, new: created };
+  return redacted === undefined ? facts : { ...facts, redacted };
 }
 
 export function checkpointJson(checkpoint: Checkpoint): CheckpointJson {

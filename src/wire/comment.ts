@@ -1,7 +1,8 @@
 import type { PlacedThread } from "../core/annotations/placeThreads.ts";
 import type { CommentJson, CommentsJson } from "./schemas/comment.ts";
 
-export function commentJson({ thread, file: now, place }: PlacedThread): CommentJson {
+/** `redacted`: the rules by which something was taken out of what was written just now. */
+export function commentJson({ thread, file: now, place }: PlacedThread, redacted?: readonly string[]): CommentJson {
   const { id, subject, labels, resolved, notes } = thread;
   const { session, file = null, anchor, request = null } = subject;
   const [first, ...replies] = notes;
@@ -21,9 +22,10 @@ export function commentJson({ thread, file: now, place }: PlacedThread): Comment
     body: first.body,
     replies: replies.map(({ id, author, created, body }) => ({ id, author, created, body })),
     request,
+    ...(redacted === undefined ? {} : { redacted }),
   };
 }
 
 export function commentsJson(threads: readonly PlacedThread[]): CommentsJson {
-  return { annotations: threads.map(commentJson) };
+  return { annotations: threads.map((thread) => commentJson(thread)) };
 }

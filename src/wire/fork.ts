@@ -6,6 +6,7 @@ import type { OpenedFork } from "../core/forks/openFork.ts";
 import type { RemovedFork } from "../core/forks/removal/removedFork.ts";
 import type { SweepFinding } from "../core/forks/sweep/sweepPlan.ts";
 import type { SyncedFork } from "../core/forks/syncFork.ts";
+import type { WithRedacted } from "../core/redaction/givenText.ts";
 import { changedFileJson } from "./changedFile.ts";
 import type {
   ComparisonJson,
@@ -19,7 +20,7 @@ import type {
 } from "./schemas/fork.ts";
 
 /** `opened`: its worktree was asked for with it. */
-export function createdForkJson(created: CreatedFork, opened?: OpenedFork): CreatedForkJson {
+export function createdForkJson(created: WithRedacted<CreatedFork>, opened?: OpenedFork): CreatedForkJson {
   if (opened === undefined) return created;
   const { worktree, included, submodules } = opened;
   return { ...created, worktree, included, submodules };

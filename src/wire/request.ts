@@ -1,9 +1,10 @@
 import type { ProposedMerge } from "../core/forks/proposedMerge.ts";
 import type { RequestView } from "../core/review/requests/requests.ts";
+import type { WithRedacted } from "../core/redaction/givenText.ts";
 import type { RequestJson, RequestsJson } from "./schemas/request.ts";
 
 /** `beside`: what a look at a merge that waits has found. */
-export function requestJson(view: RequestView, beside?: ProposedMerge): RequestJson {
+export function requestJson(view: WithRedacted<RequestView>, beside?: ProposedMerge): RequestJson {
   if (beside === undefined) return view;
   const { uncommitted, obstacles } = beside;
   return {

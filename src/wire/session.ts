@@ -4,6 +4,7 @@ import type { Problem, SessionView } from "../core/sessions/model/session.ts";
 import type { Meant } from "../core/sessions/model/meantSession.ts";
 import type { SessionId } from "../core/sessions/model/sessionId.ts";
 import type { Sessions, Survey } from "../core/sessions/model/sessions.ts";
+import type { WithRedacted } from "../core/redaction/givenText.ts";
 import { problemJson } from "./problem.ts";
 import type {
   DiscardedJson,
@@ -16,7 +17,7 @@ import type {
   WorkspaceJson,
 } from "./schemas/session.ts";
 
-export function sessionJson({ id, state, active, path, record }: SessionView): SessionJson {
+export function sessionJson({ id, state, active, path, record, redacted }: WithRedacted<SessionView>): SessionJson {
   return {
     id,
     state,
@@ -30,6 +31,7 @@ export function sessionJson({ id, state, active, path, record }: SessionView): S
     created: record.meta.created ?? null,
     updated: record.meta.updated ?? null,
     path,
+    ...(redacted === undefined ? {} : { redacted }),
   };
 }
 

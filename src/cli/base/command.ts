@@ -14,6 +14,8 @@ export interface Outcome<Answer extends object = object> {
   readonly json: () => Answer;
   /** Ends with a line feed, or is empty. Text of others goes through `visibleText`. */
   readonly text: (paint: Paint, now: number) => string;
+  /** The rules by which secrets were taken out of the text that was given; people are told on standard error. */
+  readonly redacted?: readonly string[] | undefined;
   /** Of a program that was run (`exec`) its own. */
   readonly exitCode?: number;
   /** It was printed already, event by event. */

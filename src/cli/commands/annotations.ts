@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { Author, Thread } from "../../core/annotations/annotation.ts";
 import type { PlacedThread } from "../../core/annotations/placeThreads.ts";
+import type { WithRedacted } from "../../core/redaction/givenText.ts";
 import type { Outcome } from "../base/command.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { flag, matching, oneOf, text } from "../input/inputs.ts";
@@ -53,9 +54,15 @@ async function threadsText(
   return (paint, now) => sentence + placed.map((thread) => threadText(thread, paint, now, show)).join("\n");
 }
 
-async function changed(workspace: Workspace, thread: Thread, sentence: string): Promise<Outcome<CommentJson>> {
+async function changed(
+  workspace: Workspace,
+  thread: WithRedacted<Thread>,
+  sentence: string,
+): Promise<Outcome<CommentJson>> {
   const [placed = { thread }] = await placedIn(workspace, [thread]);
-  return { json: () => commentJson(placed), text: await threadsText(workspace, [placed], `${sentence}\n`) };
+  const { redacted } = thread;
+  const text = await threadsText(workspace, [placed], `${sentence}\n`);
+  return { json: () => commentJson(placed, redacted), text, redacted };
 }
 
 const add = defineCommand({

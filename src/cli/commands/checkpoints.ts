@@ -51,6 +51,7 @@ const create = defineCommand({
     const shown = await pathsFromHere(workspace);
     return {
       json: () => takenJson(taken),
+      redacted: taken.redacted,
       text: (paint) =>
         `${taken.created ? `Checkpoint ${paint.bold(`#${taken.id}`)}: ${plural(taken.files, "file")} changed` : `Nothing changed since checkpoint ${paint.bold(`#${taken.id}`)}`}\n${skippedText(taken.skipped, paint, shown)}`,
     };

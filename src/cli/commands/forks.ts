@@ -85,7 +85,8 @@ const create = defineCommand({
     const shown = await pathsFromHere(workspace);
     const said = (paint: Paint): string =>
       `Created ${paint.bold(created.id)} on branch ${created.branch}\n${lackedText(created, paint, shown)}`;
-    if (worktree !== true) return { json: () => createdForkJson(created), text: said };
+    const { redacted } = created;
+    if (worktree !== true) return { json: () => createdForkJson(created), text: said, redacted };
     const opened = await forks.open(created.id, { approved: approve }).catch((error: unknown) => {
       const { code, text, hintText } = asWorkflowError(error);
       const made = say`${created.id} itself is made: “wfs fork open ${created.id}” tries again.`;
@@ -95,6 +96,7 @@ const create = defineCommand({
     return {
       json: () => createdForkJson(created, opened),
       text: (paint) => `${said(paint)}${opened.worktree}\n`,
+      redacted,
     };
   },
 });

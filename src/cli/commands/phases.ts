@@ -70,7 +70,9 @@ const addTask = defineCommand({
   heals: true,
   input: () => oneSession(z.strictObject({ name: text(), ...named() })),
   async run({ name, session }, { sessions }) {
-    return sessionOutcome(await sessions.addTask(name, session), (id) => `${id}: working on ${visibleText(name)}`);
+    const view = await sessions.addTask(name, session);
+    const added = view.redacted === undefined ? name : (view.record.progress.current_tasks.at(-1) ?? "");
+    return sessionOutcome(view, (id) => `${id}: working on ${visibleText(added)}`);
   },
 });
 

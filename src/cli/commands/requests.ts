@@ -4,6 +4,7 @@ import type { RequestView } from "../../core/review/requests/requests.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say as text } from "../../core/base/text.ts";
 import { defineCommand, usageHint, type Command, type Outcome, type Say } from "../base/command.ts";
+import { withRedacted, type WithRedacted } from "../../core/redaction/givenText.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { requestsOf, requireSessionToChange } from "../input/resolveSession.ts";
 import { waitForAnswer } from "../kinds/requestEvents.ts";
@@ -24,20 +25,21 @@ function requesterName(by: string | undefined): string {
 
 async function answered(
   workspace: Workspace,
-  asked: RequestView,
+  asked: WithRedacted<RequestView>,
   { wait, events }: { readonly wait?: number | undefined; readonly events?: true | undefined },
   say: Say,
 ): Promise<Outcome<RequestJson>> {
-  const { id } = asked;
+  const { id, redacted = [] } = asked;
   const beside = await besideRequest(workspace, asked);
   for (const line of beside === undefined ? [] : besideLines(beside)) say(line);
   if (wait === undefined) return requestOutcome(asked, exitCodes.done, beside);
-  if (events === true) say.event({ event: "asked", id } satisfies RequestEventJson);
+  if (events === true) say.event(withRedacted({ event: "asked", id }, redacted) satisfies RequestEventJson);
   else {
     say(`${id} waits for a person, ${wait} s at most.`);
-    say.note({ asked: { id } });
+    say.note({ asked: withRedacted({ id }, redacted) });
   }
-  return waitForAnswer(await requestsOf(workspace), id, wait * 1000, { events: events === true, beside, say });
+  const requests = await requestsOf(workspace);
+  return waitForAnswer(requests, id, wait * 1000, { events: events === true, beside, say, redacted });
 }
 
 /** `wfs request <kind>`, as the kind says it (kinds/). */

@@ -1,25 +1,39 @@
 import type { ProposedMerge } from "../../core/forks/proposedMerge.ts";
 import type { Requests, RequestView } from "../../core/review/requests/requests.ts";
+import { withRedacted } from "../../core/redaction/givenText.ts";
 import { requestJson } from "../../wire/request.ts";
 import type { RequestJson } from "../../wire/schemas/request.ts";
 import type { RequestEventJson } from "../../wire/schemas/requestEvent.ts";
 import type { Outcome, Say } from "../base/command.ts";
 import { exitCodeOfState, requestOutcome } from "./requestText.ts";
 
-/** Waits for the answer of a request; with `events` each thing that happens is a line on standard output, and the answer the last of them. `beside`: what was found when it was asked. */
+/**
+ * Waits for the answer of a request; with `events` each thing that happens is a line on standard output, and the answer the last of them. `beside`: what was
+ * found when it was asked; `redacted`: the rules by which something was taken out of its summary just now.
+ */
 export async function waitForAnswer(
   requests: Pick<Requests, "wait">,
   id: RequestView["id"],
   timeout: number,
-  { events, beside, say }: { readonly events: boolean; readonly beside?: ProposedMerge | undefined; readonly say: Say },
+  {
+    events,
+    beside,
+    say,
+    redacted = [],
+  }: {
+    readonly events: boolean;
+    readonly beside?: ProposedMerge | undefined;
+    readonly say: Say;
+    readonly redacted?: readonly string[];
+  },
 ): Promise<Outcome<RequestJson>> {
   if (!events) {
-    const view = await requests.wait(id, timeout);
+    const view = withRedacted(await requests.wait(id, timeout), redacted);
     return requestOutcome(view, exitCodeOfState(view.state), beside);
   }
   const tell = (event: RequestEventJson): void => say.event(event);
   let before = "";
-  const view = await requests.wait(id, timeout, {
+  const last = await requests.wait(id, timeout, {
     seen(seen) {
       const standing = `${seen.id} ${seen.state} ${seen.reasons.map(String).join("\n")}`;
       if (standing === before) return;
@@ -28,6 +42,7 @@ export async function waitForAnswer(
       if (seen.replaced_by !== undefined) tell({ event: "replaced", id: seen.id, replaced_by: seen.replaced_by });
     },
   });
+  const view = withRedacted(last, redacted);
   tell({ event: "ended", id: view.id, request: requestJson(view, beside) });
   return { ...requestOutcome(view, exitCodeOfState(view.state), beside), isSaid: true };
 }

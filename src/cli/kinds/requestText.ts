@@ -1,4 +1,5 @@
 import type { RequestState, RequestView } from "../../core/review/requests/requests.ts";
+import type { WithRedacted } from "../../core/redaction/givenText.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "../text/age.ts";
 import type { Outcome } from "../base/command.ts";
@@ -121,7 +122,7 @@ function moveText(receipt: RequestView["receipt"]): string | undefined {
 
 /** One request as the outcome of a verb. `beside`: said in JSON; `lines`: below it in text. */
 export function requestOutcome(
-  view: RequestView,
+  view: WithRedacted<RequestView>,
   exitCode: ExitCode,
   beside?: ProposedMerge,
   lines: readonly string[] = [],
@@ -130,5 +131,6 @@ export function requestOutcome(
     json: () => requestJson(view, beside),
     text: (paint, now) => `${approvalText(view, paint, now)}${lines.map((line) => `  ${line}\n`).join("")}`,
     exitCode,
+    redacted: view.redacted,
   };
 }

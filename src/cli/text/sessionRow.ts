@@ -1,4 +1,5 @@
 import type { SessionView } from "../../core/sessions/model/session.ts";
+import type { WithRedacted } from "../../core/redaction/givenText.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Outcome } from "../base/command.ts";
@@ -26,10 +27,14 @@ export function sessionCells(view: SessionView, paint: Paint, now: number, waiti
 }
 
 /** What a verb that changed one session answers: the sentence for people, the session for tools. */
-export function sessionOutcome(view: SessionView, sentence: (id: string) => string): Outcome<SessionJson> {
+export function sessionOutcome(
+  view: WithRedacted<SessionView>,
+  sentence: (id: string) => string,
+): Outcome<SessionJson> {
   return {
     json: () => sessionJson(view),
     text: (paint) => `${sentence(paint.bold(view.id))}\n`,
+    redacted: view.redacted,
   };
 }
 

@@ -2,6 +2,7 @@ import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import type { LineAnchor, Located } from "./annotation.ts";
 import { findBlock, type Wanted } from "./findBlock.ts";
+import { standIns, withoutSpace, withStandIns } from "./lineHash.ts";
 import { TextLines } from "./textLines.ts";
 
 export const anchorLimits = {
@@ -52,6 +53,14 @@ export function locate(anchor: LineAnchor, text: string): Located {
 /** `locate` for one text; what is learnt of the text is kept for the next anchor. */
 export function locator(text: string): (anchor: LineAnchor) => Located {
   const lines = splitLines(text);
+  const find = finderIn(lines);
+  return (anchor) => {
+    const { hidden } = anchor;
+    return hidden === undefined ? find(anchor) : finderIn(standIns(lines, hidden))(withStandIns(anchor));
+  };
+}
+
+function finderIn(lines: readonly string[]): (anchor: LineAnchor) => Located {
   let exact: TextLines | undefined;
   let loose: TextLines | undefined;
   return (anchor) => {
@@ -67,8 +76,6 @@ export function locator(text: string): (anchor: LineAnchor) => Located {
     return similar === undefined ? "outdated" : range(similar, anchor);
   };
 }
-
-const withoutSpace = (line: string): string => line.replaceAll(/\s+/gu, "");
 
 function wanted({ start, lines, before, after }: LineAnchor, shape: (line: string) => string): Wanted {
   return { at: start - 1, lines: lines.map(shape), before: before.map(shape), after: after.map(shape) };

@@ -1,3 +1,4 @@
+import type { GivenText, WithRedacted } from "../redaction/givenText.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 
 export interface Author {
@@ -17,6 +18,12 @@ export interface Speaker extends Author {
   readonly voice?: Voice;
 }
 
+/** Lines of an anchor that hold a secret, kept as hashes (lineHash.ts). */
+export interface HiddenLines {
+  readonly salt: string;
+  readonly lines: readonly { readonly offset: number; readonly hash: string }[];
+}
+
 /** Lines of one side of a file; numbers are 1-based and inclusive, as they were when the note was written. */
 export interface LineAnchor {
   readonly side: "old" | "new";
@@ -26,6 +33,8 @@ export interface LineAnchor {
   readonly lines: readonly string[];
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** Those of them that hold a secret: what stands above is the marks alone. `offset` counts through before, lines and after (lineHash.ts). */
+  readonly hidden?: HiddenLines | undefined;
 }
 
 /** What a thread is about: a session; with `file`, a file (relative to the top of the work tree); with `anchor`, lines of it. */
@@ -68,7 +77,7 @@ export interface NewThread {
   };
   /** The text of that side of the file, from which the anchor is cut; needed with `lines`. */
   readonly text?: string;
-  readonly body: string;
+  readonly body: GivenText;
   readonly labels?: readonly string[];
   readonly author: Author;
 }
@@ -82,7 +91,7 @@ export interface Annotations {
   list(session?: SessionId): Promise<readonly Thread[]>;
   /** Throws `not-found`. */
   get(id: string): Promise<Thread>;
-  add(thread: NewThread): Promise<Thread>;
-  reply(id: string, body: string, author: Author): Promise<Thread>;
+  add(thread: NewThread): Promise<WithRedacted<Thread>>;
+  reply(id: string, body: GivenText, author: Author): Promise<WithRedacted<Thread>>;
   resolve(id: string, resolved: boolean, author: Author): Promise<Thread>;
 }

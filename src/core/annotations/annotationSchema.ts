@@ -17,8 +17,27 @@ const anchorSchema = z
     lines: z.readonly(z.array(line).check(z.minLength(1), z.maxLength(anchorLimits.lines))),
     before: neighbours,
     after: neighbours,
+    hidden: z.optional(
+      z.object({
+        salt: z.string().check(z.regex(/^[0-9a-f]{12}$/u)),
+        lines: z.readonly(
+          z
+            .array(
+              z.object({ offset: z.int().check(z.nonnegative()), hash: z.string().check(z.regex(/^[0-9a-f]{5}$/u)) }),
+            )
+            .check(z.maxLength(anchorLimits.lines + 2 * anchorLimits.neighbours)),
+        ),
+      }),
+    ),
   })
-  .check(z.refine(({ start, end, lines }) => end - start + 1 === lines.length, "Its lines are not those it names."));
+  .check(z.refine(({ start, end, lines }) => end - start + 1 === lines.length, "Its lines are not those it names."))
+  .check(
+    z.refine(
+      ({ hidden, before, lines, after }) =>
+        hidden?.lines.every(({ offset }) => offset < before.length + lines.length + after.length) !== false,
+      "It hides lines that it has not.",
+    ),
+  );
 const id = z.string().check(z.refine(isAnnotationId, "It is not the id of a comment."));
 const common = {
   version: z.literal(1),

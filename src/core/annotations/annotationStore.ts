@@ -10,9 +10,10 @@ import { annotationsFolder, temporaryName } from "../sessions/model/sessionNames
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import { locateSessions } from "../sessions/places/findSession.ts";
+import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
 import { Slices } from "../base/slices.ts";
 import { formatExactTime, parseTime } from "../base/time.ts";
-import type { Annotations, Author, NewThread, Thread } from "./annotation.ts";
+import type { Annotations, Author, LineAnchor, NewThread, Thread } from "./annotation.ts";
 import { cutAnchor } from "./anchors.ts";
 import { readAnnotation, readAnnotations, writeAnnotation } from "./annotationFiles.ts";
 import { type AnnotationFile, threadOf } from "./annotationSchema.ts";
@@ -97,7 +98,7 @@ export class AnnotationStore implements Annotations {
     return (await this.#find(id)).thread;
   }
 
-  async add({ subject, text, body, labels = [], author }: NewThread): Promise<Thread> {
+  async add({ subject, text, body, labels = [], author }: NewThread): Promise<WithRedacted<Thread>> {
     const { session, file, lines, request } = subject;
     if (request !== undefined && !isRequestId(request)) {
       throw new WorkflowError(
@@ -109,25 +110,34 @@ export class AnnotationStore implements Annotations {
     if (lines !== undefined && (file === undefined || text === undefined)) {
       throw new WorkflowError("usage", say`Lines belong to a file.`, say`Name the file the lines are of.`);
     }
+    const { text: clean, rules } = await takeOutSecrets(body);
     const content = {
       kind: "note" as const,
       author: noteAuthor(author),
-      body: noteBody(body),
+      body: noteBody(clean),
       labels: [...noteLabels(labels)],
       ...(file === undefined ? {} : { file: noteFile(file) }),
-      ...(lines === undefined ? {} : { anchor: cutAnchor(text ?? "", lines.side, lines.start, lines.end) }),
+      ...(lines === undefined ? {} : { anchor: await this.#anchor(text ?? "", lines) }),
       ...(request === undefined ? {} : { request }),
     };
     const { path, state } = await this.#options.sessions.get(session);
     const home = { id: session, path, archived: state === "archived" };
-    return this.#threadOf(session, [await this.#write(home, [], (head) => ({ ...head, ...content }))]);
+    const written = await this.#write(home, [], (head) => ({ ...head, ...content }));
+    return withRedacted(await this.#threadOf(session, [written]), rules);
   }
 
-  async reply(id: string, body: string, author: Author): Promise<Thread> {
-    const content = { kind: "reply" as const, author: noteAuthor(author), body: noteBody(body) };
+  async #anchor(text: string, { side, start, end }: NonNullable<NewThread["subject"]["lines"]>): Promise<LineAnchor> {
+    const anchor = cutAnchor(text, side, start, end);
+    const { hideSecretLines } = await import("./hiddenLines.ts");
+    return hideSecretLines(anchor, text, this.#options.random.hex(6));
+  }
+
+  async reply(id: string, body: GivenText, author: Author): Promise<WithRedacted<Thread>> {
+    const { text, rules } = await takeOutSecrets(body);
+    const content = { kind: "reply" as const, author: noteAuthor(author), body: noteBody(text) };
     const { home, entries, thread } = await this.#find(id);
     const written = await this.#write(home, entries, (head) => ({ ...head, ...content, thread: thread.id }));
-    return this.#threadOf(home.id, [...entries, written]);
+    return withRedacted(await this.#threadOf(home.id, [...entries, written]), rules);
   }
 
   async resolve(id: string, resolved: boolean, author: Author): Promise<Thread> {

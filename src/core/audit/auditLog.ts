@@ -1,7 +1,7 @@
 import { auditType, auditName, type AuditEntry, type AuditRecord } from "./auditRecord.ts";
 import { asWorkflowError, FileError, WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
-import { redact } from "../base/redact.ts";
+import { takeOutSecrets } from "../redaction/givenText.ts";
 import { joinPath } from "../files/paths.ts";
 import type { Logger, Signer } from "../base/ports.ts";
 import { encodeText } from "../files/jsonBytes.ts";
@@ -42,6 +42,7 @@ export class AuditLog {
    */
   async append(entry: AuditEntry): Promise<AuditRecord> {
     const { directory, clock, cryptography, signer } = this.#options;
+    const cleaned = await redacted(entry);
     for (let round = 0; round < mostRounds; round += 1) {
       const last = await this.#lastWhole();
       const n = (last?.n ?? 0) + 1;
@@ -52,7 +53,7 @@ export class AuditLog {
         n,
         time: formatTime(clock.now()),
         previous,
-        ...redacted(entry),
+        ...cleaned,
       });
       const bytes = encodeText(`${JSON.stringify(record)}\n`);
       if (!(await this.#create(joinPath(directory, auditName(n)), bytes))) continue;
@@ -126,8 +127,8 @@ async function moveForward(place: AuditHead, head: LogHead): Promise<void> {
 
 const longest = 4000;
 
-const clean = (text: string): string => redact(text).slice(0, longest);
-
-function redacted(entry: AuditEntry): AuditEntry {
-  return { ...entry, message: clean(entry.message), reviewer: clean(entry.reviewer) };
+/** The message alone is text; the rest are names, which stay what they are. */
+async function redacted(entry: AuditEntry): Promise<AuditEntry> {
+  const { text } = await takeOutSecrets(entry.message);
+  return { ...entry, message: text.slice(0, longest), reviewer: entry.reviewer.slice(0, longest) };
 }

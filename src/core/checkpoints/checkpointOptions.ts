@@ -1,4 +1,5 @@
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
+import type { GivenText } from "../redaction/givenText.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import type { CheckpointTrigger, TakenCheckpoint } from "./model/checkpoint.ts";
@@ -29,7 +30,8 @@ export const defaultSizeLimit = 20 * 1024 * 1024;
 
 export interface TakeOptions {
   readonly trigger?: CheckpointTrigger;
-  readonly message?: string | undefined;
+  /** What somebody says of it; secrets are taken out of that. */
+  readonly message?: GivenText | undefined;
   readonly by?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told when a step begins: looking for changes, reading so many files, writing. */

@@ -36,6 +36,7 @@ import type { Answers, Repository } from "../git/repository/repository.ts";
 import type { RefContext } from "../git/refs/privateRefs.ts";
 import { readTreeFile } from "../git/objects/readFile.ts";
 import { readCheckpoint, readCheckpoints } from "./model/readCheckpoints.ts";
+import { KeptText } from "../redaction/keptText.ts";
 import { previewRestore, type RestorePreview } from "./previewRestore.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
 import { setPin } from "./pinCheckpoint.ts";
@@ -129,7 +130,7 @@ export class Checkpoints {
   ): Promise<BranchUpdateResult> {
     const reflog = options.reflog ?? `workflow: ${session} landed`;
     const message = options.message ?? `Before ${shortName(move.ref)} moves to ${move.to.slice(0, 8)}`;
-    return this.#land(session, move, { ...options, message }, async (context, safety) =>
+    return this.#land(session, move, { ...options, message: new KeptText(message) }, async (context, safety) =>
       updateBranchAndWorktree(context, safety, { ...options, session, move, reflog }),
     );
   }
@@ -142,9 +143,8 @@ export class Checkpoints {
   ): Promise<BranchUpdateResult> {
     const standing = { ref: move.ref, from: move.to, to: move.from };
     const message = `Before ${shortName(move.ref)} is taken back to ${move.from.slice(0, 8)}`;
-    const reflog = `workflow: ${session} taken back`;
-    return this.#land(session, standing, { message, signal }, async (context, taken) =>
-      revertBranchUpdate(context, taken, { session, move, safety, reflog, signal }),
+    return this.#land(session, standing, { message: new KeptText(message), signal }, async (context, taken) =>
+      revertBranchUpdate(context, taken, { session, move, safety, reflog: `workflow: ${session} taken back`, signal }),
     );
   }
 
@@ -317,7 +317,7 @@ export class Checkpoints {
   ): Promise<RestoreResult> {
     const { session, target } = request;
     if (worktree.place !== target.place) throw ofOtherTree(session, target.place);
-    const before = { ...options, trigger: "before-restore" as const, message };
+    const before = { ...options, trigger: "before-restore" as const, message: new KeptText(message) };
     const take = async (also: readonly string[]): Promise<Taken> => this.#take(worktree, session, { ...before, also });
     const { safety, ...restored } = await restoreCheckpoint(this.#context(worktree), take, request);
     return { ...restored, safety: answerOf(safety) };

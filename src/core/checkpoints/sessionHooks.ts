@@ -1,6 +1,6 @@
 import { type SessionHooks, temporaryId } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-
+import { KeptText } from "../redaction/keptText.ts";
 import type { TakeOptions } from "./checkpointOptions.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 
@@ -34,7 +34,10 @@ export function checkpointHooks(
   return {
     async phaseCompleted(id, phase) {
       if (id !== temporaryId)
-        await take(id, { trigger: "phase", ...(phase === undefined ? {} : { message: `${phase} done` }) });
+        await take(id, {
+          trigger: "phase",
+          ...(phase === undefined ? {} : { message: new KeptText(`${phase} done`) }),
+        });
     },
     async sessionEnding(id) {
       const { forks } = await versions();

@@ -11,8 +11,9 @@ import type {
   SkippedFile,
   TakenCheckpoint,
 } from "./model/checkpoint.ts";
-import { boundNames, cleanMessage, formatMessage, mostNames } from "./model/checkpointMessage.ts";
+import { boundNames, cleanMessage, givenMessage, formatMessage, mostNames } from "./model/checkpointMessage.ts";
 import type { FileEntries } from "../git/objects/fileEntries.ts";
+import { type GivenText, withRedacted } from "../redaction/givenText.ts";
 import { numberedRef } from "./model/checkpointRefs.ts";
 import { keepLfsObjects } from "./rawContent/lfsObjects.ts";
 import { lookBeside, type LookedBeside } from "./rawContent/lookBeside.ts";
@@ -33,7 +34,7 @@ import type { TakeContext } from "./tree/takeContext.ts";
 export interface TakeRequest {
   readonly session: SessionId;
   readonly trigger: CheckpointTrigger;
-  readonly message?: string | undefined;
+  readonly message?: GivenText | undefined;
   /** Who asked for it. */
   readonly by?: string | undefined;
   readonly phase?: string | undefined;
@@ -50,6 +51,8 @@ export interface Taken {
   readonly checkpoint: Checkpoint;
   /** False: nothing had changed. */
   readonly created: boolean;
+  /** The rules by which secrets were taken out of its message. */
+  readonly redacted: readonly string[];
   /** When it began to look: milliseconds since the epoch. What has changed since may not be in it. */
   readonly began: number;
   /** Tree of its `index`, where that was not read from a checkpoint before. */
@@ -59,9 +62,9 @@ export interface Taken {
 }
 
 /** What a caller is told of it. */
-export function answerOf({ checkpoint, created }: Taken): TakenCheckpoint {
+export function answerOf({ checkpoint, created, redacted }: Taken): TakenCheckpoint {
   const { id, ref, commit, tree, time, files, skipped } = checkpoint;
-  return { id, ref, commit, tree, created, time, files, skipped };
+  return withRedacted({ id, ref, commit, tree, created, time, files, skipped }, redacted);
 }
 
 /** The first five of them with their reasons, for one line. */
@@ -149,22 +152,24 @@ async function enter(
   context: TakeContext,
   request: TakeRequest,
   snapshot: Snapshot,
-): Promise<Pick<Taken, "checkpoint" | "created">> {
+): Promise<Pick<Taken, "checkpoint" | "created" | "redacted">> {
   const { repository, clock } = context;
   const { session, signal } = request;
   const { latest, working, index, beside } = snapshot;
   const { head, checkpoint: before } = latest;
-  if (before !== undefined && isSame(context, before, snapshot)) return { checkpoint: before, created: false };
+  if (before !== undefined && isSame(context, before, snapshot))
+    return { checkpoint: before, created: false, redacted: [] };
   // What is not held must not be taken for what came later, though the list of it is bounded.
   const unnamed = working.skipped.slice(mostNames).map(({ path }) => path);
   const aside = await writeAside(context, { ignored: [...working.ignored, ...unnamed], raw: beside.raw }, signal);
   const time = clock.now();
+  const { text: message, rules: redacted } = await givenMessage(request.message);
   const facts: CheckpointFacts = {
     session,
     trigger: request.trigger,
     time: formatTime(time),
     place: context.place,
-    message: cleanMessage(request.message),
+    message: cleanMessage(message),
     by: request.by,
     phase: request.phase,
     tasks: request.tasks,
@@ -186,7 +191,7 @@ async function enter(
     const ref = numberedRef(session, "checkpoints", id);
     try {
       await updatePrivateRefs(context, [{ ref, from: undefined, to: commit }], { signal });
-      return { checkpoint: { ...facts, id, ref, commit, tree, pinned: false }, created: true };
+      return { checkpoint: { ...facts, id, ref, commit, tree, pinned: false }, created: true, redacted };
     } catch (error) {
       if (!isGitError(error, "ref-exists", "ref-changed", "locked") || id - latest.last > tries) throw error;
     }

@@ -5,6 +5,8 @@ import { readRef, updateRefs } from "../git/refs/refs.ts";
 import { isOneOf, type ForkOrigin, sessionTypes, type SessionType } from "../sessions/model/session.ts";
 import { usableProject } from "../sessions/model/texts.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
+import { type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
+import { KeptText } from "../redaction/keptText.ts";
 import type { CreatedFork } from "./model/fork.ts";
 import { usedBy } from "./worktree/branchUse.ts";
 import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
@@ -19,7 +21,7 @@ export interface NewFork {
   /** Number of a checkpoint of the baseline to start from, instead of its head. */
   readonly checkpoint?: number;
   /** Default: the baseline's. */
-  readonly project?: string;
+  readonly project?: GivenText;
   readonly type?: SessionType;
   /** Default false: forks are worked on in their own worktree. */
   readonly activate?: boolean;
@@ -29,7 +31,11 @@ export interface NewFork {
  * Makes the branch, then the session that owns it. Both steps create or do nothing, so of two at once one wins. After a kill in between, the journal says
  * that the branch is ours to take back: a branch alone does not, for another workspace of the repository may have it.
  */
-export async function createFork(context: ForkContext, input: NewFork, signal?: AbortSignal): Promise<CreatedFork> {
+export async function createFork(
+  context: ForkContext,
+  input: NewFork,
+  signal?: AbortSignal,
+): Promise<WithRedacted<CreatedFork>> {
   const { sessions, journal } = context;
   const id = sessionIdFromSlug(input.slug);
   const { record } = await sessions.get(input.baseline);
@@ -53,20 +59,21 @@ export async function createFork(context: ForkContext, input: NewFork, signal?: 
     await (isGitError(error, "cancelled") ? recoverCreation(context, id, start) : journal.end(id));
     throw error;
   }
+  let redacted: readonly string[] = [];
   try {
-    await sessions.create({
+    ({ redacted = [] } = await sessions.create({
       slug: id,
-      project: input.project ?? usableProject(record.project) ?? input.baseline,
+      project: input.project ?? new KeptText(usableProject(record.project) ?? input.baseline),
       ...(type === undefined ? {} : { type }),
       activate: input.activate ?? false,
       extra: { forked_from: origin },
-    });
+    }));
   } catch (error) {
     await recoverCreation(context, id, start).finally(() => journal.leave(id));
     throw error;
   }
   await journal.end(id);
-  return { id, branch: forkBranchName(id), base: start, worktree: null, ...lacks };
+  return withRedacted({ id, branch: forkBranchName(id), base: start, worktree: null, ...lacks }, redacted);
 }
 
 /** Takes the branch of a fork back that has not come to be, if it stands where it was made and nothing works on it; where the fork is there, it stays. */

@@ -22,6 +22,7 @@ import { Divergences } from "./model/divergence.ts";
 import type { CreatedFork, ForkNode, ForkView } from "./model/fork.ts";
 import { lookAtProposedMerge, lookForUncommitted, type ProposedMerge, type UncommittedWork } from "./proposedMerge.ts";
 import type { RefName } from "../git/repository/refName.ts";
+import type { WithRedacted } from "../redaction/givenText.ts";
 import type { ForkCheckpoints, ForkContext } from "./model/forkContext.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Renames } from "../git/objects/pairRenames.ts";
@@ -87,7 +88,7 @@ export class Forks {
   async create(
     input: Omit<NewFork, "baseline"> & { readonly baseline?: SessionId },
     signal?: AbortSignal,
-  ): Promise<CreatedFork> {
+  ): Promise<WithRedacted<CreatedFork>> {
     const context = await this.#ready(sessionIdFromSlug(input.slug));
     const baseline = sessionToChange(await context.sessions.meant(input.baseline));
     if (baseline === temporaryId) {

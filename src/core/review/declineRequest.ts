@@ -2,6 +2,7 @@ import { decisionType, type Decision } from "../gate/decision.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { joined, say } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
+import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
 import type { RequestState } from "./requests/requests.ts";
 import { alreadyDecided, auditEntry, lookAtRequest, logFailure, type GateServices } from "./gateServices.ts";
 import { writeDecision } from "./grantAction.ts";
@@ -14,16 +15,17 @@ const longestReason = 4000;
 /** States in which a request can still be denied, also where it cannot be granted any more. */
 const refusable: ReadonlySet<RequestState> = new Set(["waiting", "stale", "expired"]);
 
-/** Denies a request, or asks for changes, once and with a reason. `shown`: the action the reviewer saw. */
+/** Denies a request, or asks for changes, once and with a reason, which is written without secrets. `shown`: the action the reviewer saw. */
 export async function declineRequest(
   services: GateServices,
   id: RequestId,
   answer: "denied" | "changes",
-  reason: string,
+  reason: GivenText,
   reviewer: string,
   shown: BuiltAction | undefined,
-): Promise<Decision> {
-  const why = reason.trim();
+): Promise<WithRedacted<Decision>> {
+  const { text, rules } = await takeOutSecrets(reason);
+  const why = text.trim();
   if (why === "")
     throw new WorkflowError("usage", say`A reason is missing.`, say`Say why, so that the asker can go on.`);
   if (why.length > longestReason) {
@@ -70,5 +72,5 @@ export async function declineRequest(
   await logFailure(services, `The audit log does not know how ${id} was answered`, async () =>
     services.audit.append(auditEntry(decision, repository, answer, why)),
   );
-  return decision;
+  return withRedacted(decision, rules);
 }

@@ -1,6 +1,7 @@
 import type { ActionDocument } from "./kinds/actionDocument.ts";
 import type { Obstacle } from "../base/obstacle.ts";
 import type { Text } from "../base/text.ts";
+import type { GivenText, WithRedacted } from "../redaction/givenText.ts";
 import type { RequestView } from "./requests/requests.ts";
 import type { Decision } from "../gate/decision.ts";
 import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
@@ -63,10 +64,10 @@ export interface Gate {
   decline(
     id: RequestId,
     decision: "denied" | "changes",
-    reason: string,
+    reason: GivenText,
     reviewer: string,
     shown?: PreparedAction,
-  ): Promise<Decision>;
+  ): Promise<WithRedacted<Decision>>;
   /** Claims without a receipt whose process is gone: says what is found at the outcome, never runs anything again. */
   recover(): Promise<readonly Receipt[]>;
   /** Takes an executed action back where its kind can: a merge or commit if its branch has not moved, with the files. Throws `conflict`. */

@@ -15,6 +15,7 @@ import type { FileDiff, ProposalFile } from "./proposal/proposal.ts";
 import type { Receipt } from "../gate/receipt.ts";
 import { declineRequest } from "./declineRequest.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
+import type { GivenText, WithRedacted } from "../redaction/givenText.ts";
 import { recoverClaims } from "./recoverClaims.ts";
 import { undoAction } from "./undoAction.ts";
 
@@ -116,10 +117,10 @@ export class ReviewGate implements Gate {
   async decline(
     id: RequestId,
     decision: "denied" | "changes",
-    reason: string,
+    reason: GivenText,
     reviewer: string,
     shown?: PreparedAction,
-  ): Promise<Decision> {
+  ): Promise<WithRedacted<Decision>> {
     const own = shown === undefined ? undefined : this.#own(shown);
     if (own !== undefined && own.action.built.document.request !== id) throw notOurs();
     return declineRequest(this.#services, id, decision, reason, reviewer, own?.action);

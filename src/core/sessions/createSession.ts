@@ -19,7 +19,10 @@ import { projectText } from "./model/texts.ts";
 const mostRounds = 5;
 
 /** Makes a session; the directory appears whole or not at all, and only then the marker moves. */
-export async function createSession(context: SessionContext, input: NewSession): Promise<SessionLocation> {
+export async function createSession(
+  context: SessionContext,
+  input: NewSession & { readonly project: string },
+): Promise<SessionLocation> {
   const { clock, marker } = context.parts;
   const id = sessionIdFromSlug(input.slug);
   const activated = input.activate ?? true;

@@ -86,11 +86,17 @@ export async function addTask(context: SessionContext, location: SessionLocation
   });
 }
 
-/** Takes a task off the list; `not-found` when it is not there. */
-export async function finishTask(context: SessionContext, location: SessionLocation, text: string): Promise<void> {
-  const task = taskName(text);
+/** Takes a task off the list, the first of these names that stands there; `not-found` when none does. */
+export async function finishTask(
+  context: SessionContext,
+  location: SessionLocation,
+  texts: readonly [first: string, ...others: string[]],
+): Promise<void> {
+  const [first, ...others] = texts;
+  const names = [taskName(first), ...others.map((text) => text.trim())];
   await context.parts.records.edit(location, async ({ record }) => {
     const { progress } = record;
+    const task = names.find((name) => progress.current_tasks.includes(name)) ?? taskName(first);
     const rest = progress.current_tasks.filter((other) => other !== task);
     if (rest.length < progress.current_tasks.length)
       return { fields: { progress: { ...progress, current_tasks: rest } } };
@@ -125,11 +131,7 @@ function knownTasks(tasks: readonly string[]): Text {
 }
 
 /** A save that a person or a tool asks for. */
-export async function saveSession(
-  context: SessionContext,
-  location: SessionLocation,
-  text: string | undefined,
-): Promise<void> {
+export async function saveSession(context: SessionContext, location: SessionLocation, text: string): Promise<void> {
   const { fs, clock, records } = context.parts;
   const message = saveMessage(text);
   await records.edit(location, async ({ record }) => {

@@ -1,5 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
+import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
 import { activate } from "./activateSession.ts";
 import { createSession } from "./createSession.ts";
 import { healSession } from "./healSession.ts";
@@ -60,12 +61,13 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     await initWorkflow(this.#context, this.#repository);
   }
 
-  async create(input: NewSession): Promise<SessionView> {
+  async create(input: NewSession): Promise<WithRedacted<SessionView>> {
+    const { text: project, rules } = await takeOutSecrets(input.project);
     if (input.isBack !== true) await this.#requireNotLost(sessionIdFromSlug(input.slug));
     if (await this.#context.exists()) await keepFoundOutOfGit(this.#context, this.#repository);
     else await this.init();
-    const location = await createSession(this.#context, input);
-    return await this.#context.viewAfter(location, input.activate ?? true);
+    const location = await createSession(this.#context, { ...input, project });
+    return withRedacted(await this.#context.viewAfter(location, input.activate ?? true), rules);
   }
 
   /** A new session of that name would take over the branch and the checkpoints of one that can be brought back. */
@@ -114,22 +116,27 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     });
   }
 
-  async addTask(task: string, id?: SessionId): Promise<SessionView> {
-    return await this.#work(id, async (location) => {
-      await addTask(this.#context, location, task);
+  async addTask(task: GivenText, id?: SessionId): Promise<WithRedacted<SessionView>> {
+    const { text, rules } = await takeOutSecrets(task);
+    const view = await this.#work(id, async (location) => {
+      await addTask(this.#context, location, text);
     });
+    return withRedacted(view, rules);
   }
 
   async finishTask(task: string, id?: SessionId): Promise<SessionView> {
+    const { text } = await takeOutSecrets(task);
     return await this.#work(id, async (location) => {
-      await finishTask(this.#context, location, task);
+      await finishTask(this.#context, location, [task, text]);
     });
   }
 
-  async save(options: { readonly id?: SessionId; readonly message?: string } = {}): Promise<SessionView> {
-    return await this.#work(options.id, async (location) => {
-      await saveSession(this.#context, location, options.message);
+  async save(options: Parameters<Sessions["save"]>[0] = {}): Promise<WithRedacted<SessionView>> {
+    const { text, rules } = await takeOutSecrets(options.message ?? "");
+    const view = await this.#work(options.id, async (location) => {
+      await saveSession(this.#context, location, text);
     });
+    return withRedacted(view, rules);
   }
 
   async updateRecord(id: SessionId, change: (record: SessionRecord) => RecordFields): Promise<SessionView> {

@@ -11,6 +11,7 @@ import type { SessionChanges } from "./sessionChanges.ts";
 import { allMeant, meantSession, type Meant, type Pin, sessionToChange } from "./model/meantSession.ts";
 import { findPin, groundsIn } from "./pinnedSession.ts";
 import { SessionContext, temporaryId, type SessionHooks } from "./sessionContext.ts";
+import type { GivenText, WithRedacted } from "../redaction/givenText.ts";
 import type { KeptOutside } from "./model/keptOutside.ts";
 import type { Lost, LostSession } from "./model/lostSession.ts";
 import type { SessionId } from "./model/sessionId.ts";
@@ -124,7 +125,7 @@ export class SessionService implements Sessions {
     return await this.#context.view(await this.#context.place(id));
   }
 
-  async create(input: NewSession): Promise<SessionView> {
+  async create(input: NewSession): Promise<WithRedacted<SessionView>> {
     return await (await this.#changes()).create(input);
   }
 
@@ -160,7 +161,7 @@ export class SessionService implements Sessions {
     return await (await this.#changes()).enterPhase(phase, options);
   }
 
-  async addTask(task: string, id?: SessionId): Promise<SessionView> {
+  async addTask(task: GivenText, id?: SessionId): Promise<WithRedacted<SessionView>> {
     return await (await this.#changes()).addTask(task, id);
   }
 
@@ -168,7 +169,7 @@ export class SessionService implements Sessions {
     return await (await this.#changes()).finishTask(task, id);
   }
 
-  async save(options: { readonly id?: SessionId; readonly message?: string } = {}): Promise<SessionView> {
+  async save(options: Parameters<Sessions["save"]>[0] = {}): Promise<WithRedacted<SessionView>> {
     return await (await this.#changes()).save(options);
   }
 

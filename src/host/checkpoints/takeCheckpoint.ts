@@ -1,10 +1,11 @@
-import * as vscode from "vscode";
 import type { TakenCheckpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
+import { askText } from "../prompts/askText.ts";
+import { tellRedacted } from "../prompts/tellRedacted.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { versioning } from "../operations/policy.ts";
 import { fileCount } from "../wording/counts.ts";
@@ -45,9 +46,9 @@ export const registerTakeCheckpoint: Feature = (host) =>
       const { checkpoints } = await workspace.openGitFeatures();
       await checkpoints.workTree(session.id);
       const message =
-        given.message ??
+        given.message?.trim() ??
         orCancel(
-          await vscode.window.showInputBox({
+          await askText({
             title: t("Take Checkpoint: {0}", name),
             prompt: t("What is this a restore point of? It may stay empty."),
           }),
@@ -55,11 +56,12 @@ export const registerTakeCheckpoint: Feature = (host) =>
       const taken = await runWithProgress(t("Taking a checkpoint of {0}", name), async (signal) => {
         if (session.id === temporaryId) await workspace.sessions.ensureTemporary();
         return await checkpoints.take(session.id, {
-          message: message.trim() === "" ? undefined : message.trim(),
+          message: message === "" ? undefined : message,
           signal,
         });
       });
       await workspace.follow();
       report(host, name, taken);
+      await tellRedacted(taken, "message");
     },
   });

@@ -3,6 +3,8 @@ import { commands } from "../manifest/contributions.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
+import { askText } from "../prompts/askText.ts";
+import { tellRedacted } from "../prompts/tellRedacted.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import type { SessionOperation } from "../operations/operation.ts";
 import { reviewerName } from "../platform/reviewer.ts";
@@ -22,7 +24,7 @@ export const annotateSession: SessionOperation["run"] = async ({
   const body =
     given.text ??
     orCancel(
-      await vscode.window.showInputBox({
+      await askText({
         title,
         prompt: t("A comment on the session, in Markdown"),
         validateInput: (text) => (text.trim() === "" ? t("A comment needs a text.") : undefined),
@@ -35,12 +37,13 @@ export const annotateSession: SessionOperation["run"] = async ({
         )
       : [];
   const annotations = await workspace.services.annotations();
-  await runWithProgress(t("Commenting on {0}", name), async () => {
+  const added = await runWithProgress(t("Commenting on {0}", name), async () => {
     if (session.id === temporaryId) await workspace.sessions.ensureTemporary();
     const author = { kind: "person", name: reviewerName() } as const;
-    await annotations.add({ subject: { session: session.id }, body, labels: chosen, author });
+    return await annotations.add({ subject: { session: session.id }, body, labels: chosen, author });
   });
   await workspace.annotations.refresh(session.id);
+  await tellRedacted(added, "comment");
   void showInformation(t("The comment on {0} was added.", name), t("Show")).then(async (picked) => {
     if (picked !== undefined) await vscode.commands.executeCommand(commands.openSession, { session: session.id });
   });

@@ -9,6 +9,9 @@ import { DelayedRun } from "../platform/delayedRun.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
+import { orCancel } from "../prompts/orCancel.ts";
+import { askAboutSecrets } from "../prompts/secretQuestion.ts";
+import { tellRedacted } from "../prompts/tellRedacted.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { type DocumentSubject, DocumentSubjects } from "./documentSubject.ts";
@@ -69,20 +72,24 @@ export class Comments implements vscode.Disposable {
     const { workspace, session, file, side, request } = subject;
     const annotations = await workspace.services.annotations();
     const about = { session, file, ...(request === undefined ? {} : { request }) };
-    const note = { body: text, author: { kind: "person", name: reviewerName() } } as const;
+    const body = orCancel(await askAboutSecrets(text));
+    const note = { body, author: { kind: "person", name: reviewerName() } } as const;
     const { range } = thread;
-    if (range === undefined) await annotations.add({ subject: about, ...note });
-    else {
-      const content = (await vscode.workspace.openTextDocument(thread.uri)).getText();
-      await annotations.add({ subject: { ...about, lines: { side, ...linesOf(range) } }, text: content, ...note });
-    }
+    const content = range === undefined ? undefined : (await vscode.workspace.openTextDocument(thread.uri)).getText();
+    const added = await annotations.add(
+      range === undefined || content === undefined
+        ? { subject: about, ...note }
+        : { subject: { ...about, lines: { side, ...linesOf(range) } }, text: content, ...note },
+    );
     thread.dispose();
     await this.#written(subject);
+    await tellRedacted(added, "comment");
   }
 
   async reply({ thread, text }: vscode.CommentReply): Promise<void> {
     await this.#change(thread, async (annotations, id) => {
-      await annotations.reply(id, text, { kind: "person", name: reviewerName() });
+      const body = orCancel(await askAboutSecrets(text));
+      await tellRedacted(await annotations.reply(id, body, { kind: "person", name: reviewerName() }), "comment");
     });
   }
 

@@ -27,8 +27,24 @@ export const registerComments: Feature = (host) => {
       }),
     );
   };
-  onComment<vscode.CommentReply>(commands.addAnnotation, async (comments, given) => await comments.add(given));
-  onComment<vscode.CommentReply>(commands.replyAnnotation, async (comments, given) => await comments.reply(given));
+  /** VS Code empties the box of a command that ends; a comment that was not written is to stay in it. */
+  const onWritten = (
+    command: CommandId,
+    write: (comments: Comments, given: vscode.CommentReply) => Promise<void>,
+  ): void => {
+    registered.own(
+      vscode.commands.registerCommand(command, async (given: vscode.CommentReply) => {
+        let written = false;
+        await runner.attempt(async () => {
+          await write(await load(), given);
+          written = true;
+        });
+        if (!written) throw new vscode.CancellationError();
+      }),
+    );
+  };
+  onWritten(commands.addAnnotation, async (comments, given) => await comments.add(given));
+  onWritten(commands.replyAnnotation, async (comments, given) => await comments.reply(given));
   onComment<vscode.CommentThread>(
     commands.resolveAnnotation,
     async (comments, thread) => await comments.resolve(thread, true),

@@ -1,4 +1,3 @@
-import { askSlug } from "../prompts/newSession.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
@@ -14,6 +13,7 @@ export const registerRenameFork: Feature = ({ runner, view }) =>
     run: async ({ workspace, session, given, runWithProgress }) => {
       const { forks } = await workspace.openGitFeatures();
       const taken = workspace.snapshot().sessions.map(({ id }) => id);
+      const { askSlug } = await import("../prompts/newSession.ts");
       const slug =
         given.slug ?? (await askSlug(t("Rename Fork {0}", session.id), session.id.slice("WFS-".length), taken));
       const renamed = await runWithProgress(

@@ -3,8 +3,10 @@ import { asWorkflowError } from "../../core/base/errors.ts";
 import { sessionTypes } from "../../core/sessions/model/session.ts";
 import type { SessionType } from "../../core/sessions/model/session.ts";
 import { sessionIdFromSlug } from "../../core/sessions/model/sessionId.ts";
+import { type GivenText, takeOutSecrets } from "../../core/redaction/givenText.ts";
 import type { NewSession } from "../../core/sessions/model/sessions.ts";
 import { t } from "../platform/hostWording.ts";
+import { askText } from "./askText.ts";
 import { orCancel } from "./orCancel.ts";
 import { suggestSlug } from "./suggestSlug.ts";
 
@@ -53,19 +55,24 @@ export interface KnownOfSession {
   readonly activate?: boolean | undefined;
 }
 
+/** A name made of what the session is for, which has no secret in it. */
+async function slugFor(project: GivenText, taken: readonly string[]): Promise<string> {
+  return suggestSlug((await takeOutSecrets(project)).text, taken);
+}
+
 /** Asks in three steps for what a new session needs: what for, its name (suggested from that), its size. */
 export async function askNewSession(given: KnownOfSession, taken: readonly string[]): Promise<NewSession> {
   const project =
     given.project ??
     orCancel(
-      await vscode.window.showInputBox({
+      await askText({
         title: stepTitle(1),
         prompt: t("What is the session for?"),
         placeHolder: t("Let users edit their profile"),
         validateInput: (text) => (text.trim() === "" ? t("A few words are enough.") : undefined),
       }),
-    ).trim();
-  const slug = given.slug ?? (await askSlug(stepTitle(2), suggestSlug(project, taken), taken));
+    );
+  const slug = given.slug ?? (await askSlug(stepTitle(2), await slugFor(project, taken), taken));
   const type = given.type ?? (given.slug === undefined ? await askType(stepTitle(3)) : "simple");
   return { project, slug, type, activate: given.activate ?? true };
 }

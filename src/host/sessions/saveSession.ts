@@ -1,8 +1,9 @@
-import * as vscode from "vscode";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
+import { askText } from "../prompts/askText.ts";
+import { tellRedacted } from "../prompts/tellRedacted.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
 
@@ -20,14 +21,18 @@ export const registerSaveSession: Feature = ({ runner }) =>
       const message =
         given.message ??
         orCancel(
-          await vscode.window.showInputBox({
+          await askText({
             title: t("Save Session State: {0}", name),
             prompt: t("A note for whoever resumes the session. It may stay empty."),
           }),
-        ).trim();
+        );
       const meant = id === undefined ? {} : { id };
       const note = message === "" ? {} : { message };
-      await runWithProgress(t("Saving {0}", name), async () => await workspace.sessions.save({ ...meant, ...note }));
+      const saved = await runWithProgress(
+        t("Saving {0}", name),
+        async () => await workspace.sessions.save({ ...meant, ...note }),
+      );
+      await tellRedacted(saved, "message");
       void runner.attempt(async () => {
         await showInformation(t("The state of {0} is saved.", name));
       });

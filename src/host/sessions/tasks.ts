@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
+import { KeptText } from "../../core/redaction/keptText.ts";
+import { askText } from "../prompts/askText.ts";
+import { tellRedacted } from "../prompts/tellRedacted.ts";
 import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
@@ -19,7 +22,7 @@ export const registerAddTask: Feature = ({ runner }) =>
       const task =
         given.task ??
         orCancel(
-          await vscode.window.showInputBox({
+          await askText({
             title: t("Add Task: {0}", name),
             prompt: t("What is being worked on?"),
             placeHolder: "impl-3",
@@ -28,8 +31,12 @@ export const registerAddTask: Feature = ({ runner }) =>
               return known.includes(text.trim()) ? t("The session has this task already.") : undefined;
             },
           }),
-        ).trim();
-      await runWithProgress(t("Adding a task to {0}", name), async () => await workspace.sessions.addTask(task, id));
+        );
+      const added = await runWithProgress(
+        t("Adding a task to {0}", name),
+        async () => await workspace.sessions.addTask(task, id),
+      );
+      await tellRedacted(added, "task");
     },
   });
 
@@ -53,7 +60,8 @@ export const registerFinishTask: Feature = ({ runner }) =>
         async () => await workspace.sessions.finishTask(task, id),
       );
       announceWithUndo(runner, t("Finished “{0}”.", task), async () => {
-        await runWithProgress(t("Adding a task to {0}", name), async () => await workspace.sessions.addTask(task, id));
+        const again = new KeptText(task);
+        await runWithProgress(t("Adding a task to {0}", name), async () => await workspace.sessions.addTask(again, id));
       });
     },
   });

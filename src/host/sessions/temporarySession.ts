@@ -1,7 +1,6 @@
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
-import { askSlug } from "../prompts/newSession.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
@@ -26,6 +25,7 @@ export const registerKeepTemporarySession: Feature = ({ runner, view }) =>
     run: async ({ workspace, given, runWithProgress }) => {
       await requireTemporary(workspace);
       const taken = workspace.snapshot().sessions.map(({ id }) => id);
+      const { askSlug } = await import("../prompts/newSession.ts");
       const slug = given.slug ?? (await askSlug(t("Keep Temporary Workspace as a Session"), "", taken));
       const kept = await runWithProgress(
         t("Keeping {0}", slug),

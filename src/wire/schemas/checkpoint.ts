@@ -5,7 +5,7 @@ import type { RemovedWork } from "../../core/checkpoints/retention/removedWork.t
 import type { KeptPath } from "../../core/checkpoints/restore/restorePlan.ts";
 import type { WorktreeKind } from "../../core/worktrees/worktree.ts";
 import { changedFileSchema } from "./changedFile.ts";
-import { type Answer, member, named, objectId, time, words } from "./member.ts";
+import { type Answer, member, named, objectId, redacted, time, words } from "./member.ts";
 
 const skipReason = words<SkipReason>({
   "too-large": "above the size limit",
@@ -50,6 +50,7 @@ export const takenSchema = named(
     files,
     skipped,
     new: member(z.boolean(), "false: nothing had changed since this one, so nothing was written"),
+    redacted,
   }),
 );
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Author, LineAnchor, Voice } from "../../core/annotations/annotation.ts";
-import { type Answer, member, named, time, words } from "./member.ts";
+import { type Answer, member, named, redacted, time, words } from "./member.ts";
 
 const note = {
   author: member(
@@ -49,12 +49,13 @@ export const commentSchema = named(
       "which text the lines are of; `null`: it is on none",
     ),
     outdated: member(z.boolean(), "the lines are nowhere any more"),
-    quoted: member(z.array(z.string()), "the lines as they were"),
+    quoted: member(z.array(z.string()), "the lines as they were; of one that holds a secret a mark alone"),
     labels: member(z.array(z.string()), "such as `needs-review`"),
     resolved: member(z.boolean(), "whether somebody has resolved it"),
     ...note,
     replies: member(z.array(z.strictObject({ id: member(z.string(), "of the reply"), ...note })), "in order"),
     request: member(z.nullable(z.string()), "the request it was written on"),
+    redacted,
   }),
 );
 

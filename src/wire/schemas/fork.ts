@@ -7,7 +7,7 @@ import type { IncludedFiles } from "../../core/forks/worktree/includedFiles.ts";
 import type { UncommittedPath } from "../../core/forks/worktree/worktreeStatus.ts";
 import { changedFileSchema } from "./changedFile.ts";
 import { skippedFileSchema } from "./checkpoint.ts";
-import { type Answer, member, named, objectId, time, words } from "./member.ts";
+import { type Answer, member, named, objectId, redacted, time, words } from "./member.ts";
 import { sessionState } from "./session.ts";
 
 const id = member(z.string(), "the fork, a session");
@@ -61,6 +61,7 @@ export const createdForkSchema = z.strictObject({
   ),
   included: member(z.optional(included), "with `--worktree`: files that `.worktreeinclude` names, copied"),
   submodules: member(z.optional(submodules), "with `--worktree`: those of the new worktree"),
+  redacted,
 });
 
 export type CreatedForkJson = Answer<typeof createdForkSchema>;

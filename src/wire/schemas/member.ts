@@ -30,6 +30,13 @@ export function words<Word extends string>(
   return all.check(z.meta({ meanings }));
 }
 
+/** What an answer to a text that was given says of secrets in it. */
+export const redacted = z
+  .optional(z.array(z.string()))
+  .check(
+    z.describe("the rules by which secrets were taken out of the text that was given; left out where there were none"),
+  );
+
 /** RFC 3339. */
 export const time = z
   .string()

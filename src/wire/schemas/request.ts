@@ -7,7 +7,7 @@ import type { ObstacleReason } from "../../core/base/obstacle.ts";
 import { commitRequest } from "./commitRequest.ts";
 import { mergeRequest } from "./mergeRequest.ts";
 import { teardownRequest } from "./teardownRequest.ts";
-import { type Answer, member, named, objectId, time, words } from "./member.ts";
+import { type Answer, member, named, objectId, redacted, time, words } from "./member.ts";
 
 /** `request.json` of each kind. */
 const byKind = { merge: mergeRequest, commit: commitRequest, teardown: teardownRequest } satisfies Record<
@@ -205,6 +205,7 @@ export const requestSchema = named(
       z.optional(z.array(obstacleSchema)),
       "of a merge that waits, where it is asked for or shown: what would be in its way now, besides conflicts of the commits",
     ),
+    redacted,
   }),
 );
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type Answer, member, named } from "./member.ts";
+import { type Answer, member, named, redacted } from "./member.ts";
 import { requestSchema, requestState } from "./request.ts";
 
 const id = member(z.string(), "the request");
@@ -12,6 +12,7 @@ export const requestEventSchema = named(
     z.strictObject({
       event: member(z.literal("asked"), "it was asked, and waits"),
       id,
+      redacted,
     }),
     z.strictObject({
       event: member(z.literal("state"), "it stands otherwise now"),

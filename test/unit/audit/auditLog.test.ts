@@ -108,9 +108,9 @@ describe("the audit log", () => {
   it("takes secrets out before anything is written", async () => {
     const scene = new AuditScene();
     const token = `ghp_${"a1".repeat(18)}`;
-    await scene.log().append(entry(`denied: the diff shows ${token}`, { reviewer: `Ada ${token}` }));
+    await scene.log().append(entry(`denied: the diff shows ${token}`));
     expect(scene.text(1)).not.toContain(token);
-    expect(scene.text(1)).toContain("[redacted]");
+    expect(scene.text(1)).toContain("the diff shows [redacted:github-token]");
   });
 
   it("32 windows at once: every record has a number of its own, none is lost", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { KeptText } from "../../../src/core/redaction/keptText.ts";
 import type { TakenCheckpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import type { TakeOptions } from "../../../src/core/checkpoints/checkpointOptions.ts";
 import { type AutomaticCheckpoints, checkpointHooks } from "../../../src/core/checkpoints/sessionHooks.ts";
@@ -34,7 +35,7 @@ describe("checkpoints that operations take by themselves", () => {
     await hooks.phaseCompleted?.(login, "PLAN");
     await hooks.sessionEnding?.(login);
     expect(takes).toEqual([
-      { id: login, trigger: "phase", message: "PLAN done" },
+      { id: login, trigger: "phase", message: new KeptText("PLAN done") },
       { id: login, trigger: "session-end" },
     ]);
   });

@@ -111,4 +111,6 @@ export interface TakenCheckpoint {
   readonly time: string;
   readonly files: number;
   readonly skipped: readonly SkippedFile[];
+  /** The rules by which secrets were taken out of its message; left out where there were none. */
+  readonly redacted?: readonly string[];
 }

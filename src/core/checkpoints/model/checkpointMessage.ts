@@ -1,3 +1,6 @@
+import { type GivenText, takeOutSecrets } from "../../redaction/givenText.ts";
+import { KeptText } from "../../redaction/keptText.ts";
+import type { Redacted } from "../../redaction/redact.ts";
 import * as z from "zod/mini";
 import { parseLineEndings } from "../../git/config/lineEndings.ts";
 import { objectIdSchema } from "../../git/repository/objectId.ts";
@@ -98,9 +101,19 @@ export function parseMessage(message: string): CheckpointFacts | undefined {
   };
 }
 
-/** The message as it is kept: no NUL, line feeds only, bounded; `undefined` when nothing is left. */
+/** A message that somebody gives, without secrets; what none can have is gone before, so that it hides none. */
+export async function givenMessage(message: GivenText = ""): Promise<Redacted> {
+  return await takeOutSecrets(message instanceof KeptText ? message : wholeMessage(message));
+}
+
+/** A message without what none can have: no NUL, line feeds only, no white space around it. */
+function wholeMessage(message: string): string {
+  return message.replaceAll("\0", "").replace(/\r\n?/gu, "\n").trim();
+}
+
+/** The message as it is kept: whole but for its length, which is bounded; `undefined` when nothing is left. */
 export function cleanMessage(message: string | undefined): string | undefined {
-  const kept = message?.replaceAll("\0", "").replace(/\r\n?/gu, "\n").trim().slice(0, longestMessage);
+  const kept = wholeMessage(message ?? "").slice(0, longestMessage);
   return kept === "" ? undefined : kept;
 }
 

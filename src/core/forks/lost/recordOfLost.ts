@@ -2,6 +2,7 @@ import { parseTime, formatTime } from "../../base/time.ts";
 import type { Checkpoint } from "../../checkpoints/model/checkpoint.ts";
 import { readCheckpoints } from "../../checkpoints/model/readCheckpoints.ts";
 import { readTreeFile } from "../../git/objects/readFile.ts";
+import { KeptText } from "../../redaction/keptText.ts";
 import { limits } from "../../files/directories.ts";
 import { slugWords, recordName } from "../../sessions/record/record.ts";
 import { readRecord } from "../../sessions/record/readRecord.ts";
@@ -42,7 +43,7 @@ export async function recordOfLost(
   const phase = newest?.phase;
   return {
     slug: id,
-    project: usableProject(kept?.project) ?? slugWords(id),
+    project: new KeptText(usableProject(kept?.project) ?? slugWords(id)),
     ...(isOneOf(sessionTypes, kept?.type) ? { type: kept.type } : {}),
     activate: false,
     isBack: true,

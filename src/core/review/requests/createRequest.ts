@@ -4,6 +4,7 @@ import { requireComplete } from "../../git/config/completeness.ts";
 import type { Clock, Random } from "../../base/ports.ts";
 import { formatTime } from "../../base/time.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
+import { takeOutSecrets } from "../../redaction/givenText.ts";
 import { isRequestId, type RequestId } from "../../sessions/model/requestId.ts";
 import type { SessionView } from "../../sessions/model/session.ts";
 import type { AskedLookups } from "../kinds/common/askedKind.ts";
@@ -15,13 +16,14 @@ export interface RequestParts {
   readonly random: Random;
 }
 
-/** A request of one kind as things stand now. Throws what the kind does (kinds/), and `usage` for a summary or a name that cannot be used. */
+/** A request of one kind as things stand now, its summary without secrets. Throws what the kind does (kinds/), and `usage` for a summary or a name that cannot be used. */
 export async function createRequest<Kind extends RequestKind>(
   { lookups, clock, random }: RequestParts,
   kind: Kind,
   session: SessionView,
   input: InputOf<Kind>,
-): Promise<ReviewRequest> {
+): Promise<{ readonly request: ReviewRequest; readonly redacted: readonly string[] }> {
+  const { text: summary, rules: redacted } = await takeOutSecrets(input.summary);
   const asked = requestKind(kind);
   const repository = await lookups.repository();
   const { commonDir } = repository.paths;
@@ -34,7 +36,7 @@ export async function createRequest<Kind extends RequestKind>(
     id: requestId(kind, now, random),
     session: session.id,
     requested_by: requester(input.requestedBy),
-    summary: summaryText(input.summary),
+    summary: summaryText(summary),
     created: formatTime(now),
     ...(deadlineIn === undefined ? {} : { deadline: formatTime(now + deadlineIn) }),
     ...(replaces === undefined ? {} : { replaces }),
@@ -42,7 +44,7 @@ export async function createRequest<Kind extends RequestKind>(
     kind,
     ...own,
   });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { request: parsed.data, redacted };
   const member = parsed.error.issues[0]?.path.join(".") ?? "";
   throw new WorkflowError("usage", say`The request's “${member}” cannot be used.`, say`Correct it, then ask again.`);
 }

@@ -2,6 +2,8 @@ import { WorkflowError } from "../../base/errors.ts";
 import { temporaryId } from "../../sessions/sessionContext.ts";
 import { say } from "../../base/text.ts";
 import { inBatches } from "../../base/inBatches.ts";
+import { withRedacted, type WithRedacted } from "../../redaction/givenText.ts";
+import { KeptText } from "../../redaction/keptText.ts";
 import { throwIfCancelled } from "../../git/repository/cancellation.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
@@ -83,11 +85,15 @@ export class RequestService implements Requests {
     });
   }
 
-  async ask<Kind extends RequestKind>(kind: Kind, session: SessionId, input: InputOf<Kind>): Promise<RequestView> {
+  async ask<Kind extends RequestKind>(
+    kind: Kind,
+    session: SessionId,
+    input: InputOf<Kind>,
+  ): Promise<WithRedacted<RequestView>> {
     const { clock, random } = this.#options;
     const parts = { lookups: this.#facts.lookups, clock, random };
-    const request = await createRequest(parts, kind, await this.#session(session), input);
-    return this.#publish(request, session, input.signal);
+    const { request, redacted } = await createRequest(parts, kind, await this.#session(session), input);
+    return withRedacted(await this.#publish(request, session, input.signal), redacted);
   }
 
   async list(options: Parameters<Requests["list"]>[0] = {}): Promise<readonly RequestView[]> {
@@ -214,7 +220,7 @@ export class RequestService implements Requests {
     const { requested_by: requestedBy, summary } = request.value;
     return this.#again(location.session, request.value, {
       requestedBy,
-      summary,
+      summary: new KeptText(summary),
       replaces: id,
       ...(person === requestedBy ? {} : { askedAgainBy: person }),
       ...timeLeft(request.value),

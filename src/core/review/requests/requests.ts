@@ -1,3 +1,4 @@
+import type { WithRedacted } from "../../redaction/givenText.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Text } from "../../base/text.ts";
 import type { Decision } from "../../gate/decision.ts";
@@ -75,7 +76,11 @@ export interface Requests {
    * Asks for one thing about a session, as it stands now (kinds/), in place of what the same asker has asked for the same before. Throws `conflict` where
    * somebody else's request for it waits, and where it conflicts; `refused` where there is nothing to do, `not-found`, `usage`.
    */
-  ask<Kind extends RequestKind>(kind: Kind, session: SessionId, input: InputOf<Kind>): Promise<RequestView>;
+  ask<Kind extends RequestKind>(
+    kind: Kind,
+    session: SessionId,
+    input: InputOf<Kind>,
+  ): Promise<WithRedacted<RequestView>>;
   /**
    * Of all sessions that are not archived, the oldest first; `all`: also those in a terminal state. Of each session as many as a person can look
    * through, the newest; `more` is told how many others there are, when there are any. Working trees are not looked at again for `treesEvery` milliseconds

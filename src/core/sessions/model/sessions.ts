@@ -1,5 +1,6 @@
 import type { ActiveState, Phase, Problem, RecordFields, SessionRecord, SessionType, SessionView } from "./session.ts";
 import type { Text } from "../../base/text.ts";
+import type { GivenText, WithRedacted } from "../../redaction/givenText.ts";
 import type { LostSession } from "./lostSession.ts";
 import type { Meant, Pin } from "./meantSession.ts";
 import type { SessionId } from "./sessionId.ts";
@@ -8,7 +9,7 @@ import type { Task } from "./task.ts";
 export interface NewSession {
   /** With or without `WFS-`. */
   readonly slug: string;
-  readonly project: string;
+  readonly project: GivenText;
   readonly type?: SessionType;
   /** Default true. */
   readonly activate?: boolean;
@@ -127,7 +128,7 @@ export interface Sessions {
   /** From one look at each directory and each record, and no more. */
   survey(): Promise<Survey>;
 
-  create(input: NewSession): Promise<SessionView>;
+  create(input: NewSession): Promise<WithRedacted<SessionView>>;
   switchTo(id: SessionId): Promise<SessionView>;
   pause(id?: SessionId): Promise<SessionView>;
   /** Activates a paused or completed session and sets its phase from the last phase record, unless the record is newer. */
@@ -148,10 +149,11 @@ export interface Sessions {
       readonly back?: boolean;
     },
   ): Promise<SessionView>;
-  addTask(task: string, id?: SessionId): Promise<SessionView>;
+  addTask(task: GivenText, id?: SessionId): Promise<WithRedacted<SessionView>>;
+  /** A task is also found by the text that was given for it, secrets included. */
   finishTask(task: string, id?: SessionId): Promise<SessionView>;
   /** Writes `saves/<n>-<trigger>.json` and `progress.last_checkpoint`. */
-  save(options?: { readonly id?: SessionId; readonly message?: string }): Promise<SessionView>;
+  save(options?: { readonly id?: SessionId; readonly message?: GivenText }): Promise<WithRedacted<SessionView>>;
   /** Sets known fields of the record, every other byte kept; `meta.updated` follows. A `session_id` becomes the directory's name. */
   updateRecord(id: SessionId, change: (record: SessionRecord) => RecordFields): Promise<SessionView>;
 

@@ -8,6 +8,9 @@ import { plainItemText } from "../../prompts/sessionItems.ts";
 import { requestCommands, type CommandId } from "../../manifest/contributions.ts";
 import { forkChoice } from "../../prompts/forkChoice.ts";
 import { t } from "../../platform/hostWording.ts";
+import type { GivenText } from "../../../core/redaction/givenText.ts";
+import { askText } from "../../prompts/askText.ts";
+import { tellRedacted } from "../../prompts/tellRedacted.ts";
 import { orCancel } from "../../prompts/orCancel.ts";
 import type { SessionOperation } from "../../operations/operation.ts";
 import { versioning } from "../../operations/policy.ts";
@@ -24,15 +27,15 @@ export type Requested = (workspace: WorkflowWorkspace, view: RequestView) => Pro
 const quiet = { ...versioning, progress: "quiet" } as const;
 
 /** Asks why; the first line becomes the subject of a commit. */
-async function askSummary(title: string, prompt: string, value: string): Promise<string> {
-  const answer = await vscode.window.showInputBox({
+async function askSummary(title: string, prompt: string, value: string): Promise<GivenText> {
+  const answer = await askText({
     title,
     prompt,
     value,
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === "" ? t("A few words are enough.") : undefined),
   });
-  return orCancel(answer).trim();
+  return orCancel(answer);
 }
 
 /** Asks which branch; the one the main checkout is on comes first. */
@@ -75,6 +78,7 @@ function requestOperation(kind: RequestKind, requested: Requested): AskingOperat
         heading,
         async (signal) => await requests.ask(kind, session.id, { ...said, requestedBy, signal }),
       );
+      await tellRedacted(view, "summary");
       await requested(workspace, view);
     },
   };

@@ -12,6 +12,7 @@ import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
 import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
 import { undoQuestion } from "../panel/grantQuestion.ts";
+import { tellRedacted } from "../../prompts/tellRedacted.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { askReason, reviewDialogs } from "../panel/reviewDialogs.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
@@ -56,14 +57,14 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
       const { workspace, view } = found;
       const title = requestTitle(view, t);
       const reason =
-        invocation.given.reason ??
+        invocation.given.reason?.trim() ??
         (denies
           ? await askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
           : await askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told.")));
-      if (reason === undefined || reason.trim() === "") return;
+      if (reason === undefined || reason === "") return;
       const gate = await services(workspace).gate();
       const shown = panels.find(workspace, view.id)?.review.prepared;
-      await gate.decline(view.id, decision, reason.trim(), reviewerName(), shown);
+      await tellRedacted(await gate.decline(view.id, decision, reason, reviewerName(), shown), "reason");
       await settled(found);
       void showInformation(
         denies ? t("Denied: {0}. Whoever asked is told why.", title) : t("Changes asked for: {0}.", title),

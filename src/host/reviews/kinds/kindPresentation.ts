@@ -1,3 +1,4 @@
+import type { GivenText } from "../../../core/redaction/givenText.ts";
 import type { ActionOf } from "../../../core/review/kinds/actionDocument.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import type { NewRequest } from "../../../core/review/kinds/common/askedKind.ts";
@@ -25,7 +26,7 @@ export type DetailList = Snapshot["lists"][number];
 /** What a person can be asked for a request; each throws `cancelled` when the question is left. */
 export interface RequestQuestions {
   /** Why; the first line becomes the subject of a commit. */
-  readonly summary: (prompt: string, value: string) => Promise<string>;
+  readonly summary: (prompt: string, value: string) => Promise<GivenText>;
   /** The full name of a branch; the one the main checkout is on comes first. */
   readonly branch: (question: string) => Promise<string>;
 }

@@ -3,6 +3,10 @@ import { commands } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation, showProgress, showWarning } from "../../platform/notifications.ts";
+import type { GivenText } from "../../../core/redaction/givenText.ts";
+import { askText } from "../../prompts/askText.ts";
+import { askAboutSecrets } from "../../prompts/secretQuestion.ts";
+import { tellRedacted } from "../../prompts/tellRedacted.ts";
 import { isUndoable } from "../../../core/review/requests/requestState.ts";
 import type { ReviewDialogs } from "./reviewSessionContext.ts";
 
@@ -10,8 +14,8 @@ import type { ReviewDialogs } from "./reviewSessionContext.ts";
 const longestReason = 4000;
 
 /** Asks for a reason, which is required; `undefined` when the question was closed. */
-export async function askReason(title: string, prompt: string): Promise<string | undefined> {
-  const answer = await vscode.window.showInputBox({
+export async function askReason(title: string, prompt: string): Promise<GivenText | undefined> {
+  return await askText({
     title,
     prompt,
     ignoreFocusOut: true,
@@ -20,7 +24,6 @@ export async function askReason(title: string, prompt: string): Promise<string |
       return text.length > longestReason ? t("That is too long.") : undefined;
     },
   });
-  return answer?.trim();
 }
 
 /** The dialogs of one review, native ones only. */
@@ -31,6 +34,8 @@ export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
       return (await showWarning(message, { modal: true, detail }, ...buttons)) === confirmed;
     },
     askReason,
+    askAboutSecrets,
+    tellRedacted,
     async executing(title, task) {
       const controller = new AbortController();
       const running = task(controller.signal);

@@ -1,5 +1,6 @@
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
 import { say, verbatim } from "../../../core/base/text.ts";
+import type { GivenText } from "../../../core/redaction/givenText.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
@@ -121,17 +122,20 @@ export class ReviewMessageHandler {
   }
 
   async #annotate({ change }: Message<"annotate">): Promise<void> {
-    const { annotations, reviewer, id } = this.#context;
+    const { annotations, reviewer, id, dialogs } = this.#context;
     const store = await annotations();
     const author = { kind: "person", name: reviewer } as const;
-    if (change.kind === "reply") await store.reply(change.thread, change.body, author);
-    else if (change.kind === "resolve") await store.resolve(change.thread, change.resolved, author);
-    else {
-      const { file, lines, body, labels } = change;
+    if (change.kind === "resolve") await store.resolve(change.thread, change.resolved, author);
+    else if (change.kind === "reply") {
+      const body = await this.#body(change.body);
+      await dialogs.tellRedacted(await store.reply(change.thread, body, author), "comment");
+    } else {
+      const { file, lines, labels } = change;
+      const body = await this.#body(change.body);
       const session = this.#view().session;
       const texts = file === undefined || lines === undefined ? undefined : await this.#review.texts(file);
       const text = lines === undefined ? undefined : (texts?.[lines.side] ?? undefined);
-      await store.add({
+      const added = await store.add({
         subject: {
           session,
           request: id,
@@ -143,8 +147,16 @@ export class ReviewMessageHandler {
         labels,
         author,
       });
+      await dialogs.tellRedacted(added, "comment");
     }
     await this.#review.readThreads();
+  }
+
+  /** What is to be written of a comment; a failure, on which the page keeps what was typed, where the person does not say. */
+  async #body(text: string): Promise<GivenText> {
+    const body = await this.#context.dialogs.askAboutSecrets(text);
+    if (body !== undefined) return body;
+    throw new WorkflowError("refused", say`The comment was not written.`, say`Change its text, or send it again.`);
   }
 
   async #act({ action }: Message<"act">): Promise<void> {
@@ -207,9 +219,11 @@ export class ReviewMessageHandler {
         ? await dialogs.askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
         : await dialogs.askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told."));
     if (reason === undefined) return;
-    await (
-      await gate()
-    ).decline(id, decision === "deny" ? "denied" : "changes", reason, reviewer, this.#review.prepared);
+    const answer = decision === "deny" ? "denied" : "changes";
+    await dialogs.tellRedacted(
+      await (await gate()).decline(id, answer, reason, reviewer, this.#review.prepared),
+      "reason",
+    );
   }
 
   async #askAgain(): Promise<void> {

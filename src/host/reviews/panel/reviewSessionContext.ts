@@ -1,5 +1,7 @@
 import type { Annotations } from "../../../core/annotations/annotation.ts";
 import type { Logger } from "../../../core/base/ports.ts";
+import type { GivenText } from "../../../core/redaction/givenText.ts";
+import type { TextPlace } from "../../prompts/tellRedacted.ts";
 import type { Requests } from "../../../core/review/requests/requests.ts";
 import type { Gate, Granted, PreparedAction } from "../../../core/review/gate.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
@@ -13,7 +15,14 @@ export interface ReviewDialogs {
   /** Answers true only when the second button was pressed. */
   confirm(question: GrantQuestion): Promise<boolean>;
   /** A text that is not empty, or `undefined` when the question was closed. */
-  askReason(title: string, prompt: string): Promise<string | undefined>;
+  askReason(title: string, prompt: string): Promise<GivenText | undefined>;
+  /** What a person has written, as it is to be kept (secretQuestion.ts); `undefined` when the question was closed. */
+  readonly askAboutSecrets: (text: string) => Promise<GivenText | undefined>;
+  /** Says which secrets were taken out of it, if any were. */
+  readonly tellRedacted: (
+    answer: { readonly redacted?: readonly string[] | undefined },
+    place: TextPlace,
+  ) => Promise<void>;
   /** Shows that something is carried out, with "Cancel". */
   executing<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Says what came of a grant, with "Undo" beside it where that can be. */

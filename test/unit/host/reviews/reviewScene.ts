@@ -2,6 +2,8 @@ import { say, verbatim } from "../../../../src/core/base/text.ts";
 import type { UncommittedWork } from "../../../../src/core/forks/proposedMerge.ts";
 import type { Annotations, NewThread, Thread } from "../../../../src/core/annotations/annotation.ts";
 import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
+import type { GivenText } from "../../../../src/core/redaction/givenText.ts";
+import { KeptText } from "../../../../src/core/redaction/keptText.ts";
 import type { RequestView } from "../../../../src/core/review/requests/requests.ts";
 import type { Gate, Granted, PreparedAction } from "../../../../src/core/review/gate.ts";
 import type { FileDiff, ProposalFile } from "../../../../src/core/review/proposal/proposal.ts";
@@ -116,6 +118,8 @@ export class ReviewScene {
   /** What the person answers in the dialog. */
   confirms: (question: GrantQuestion) => Promise<boolean> = () => Promise.resolve(false);
   reason: string | undefined;
+  /** The answer to the question about a secret in what was typed. */
+  aboutSecrets: (text: string) => GivenText | undefined = (text) => text;
   view: RequestView = view();
   action: PreparedAction = prepared();
   preparing: Error | undefined;
@@ -143,7 +147,8 @@ export class ReviewScene {
         this.view = view({ state: "executed", receipt });
         return Promise.resolve({ receipt } as Granted);
       },
-      decline: (_id, decision, reason) => {
+      decline: (_id, decision, given) => {
+        const reason = given instanceof KeptText ? given.text : given;
         this.refused.push(`${decision}: ${reason}`);
         this.view = view({ state: decision, reasons: [verbatim(reason)] });
         return Promise.resolve({} as Awaited<ReturnType<Gate["decline"]>>);
@@ -194,6 +199,8 @@ export class ReviewScene {
             return await this.confirms(question);
           },
           askReason: () => Promise.resolve(this.reason),
+          askAboutSecrets: (text) => Promise.resolve(this.aboutSecrets(text)),
+          tellRedacted: () => Promise.resolve(),
           executing: async (_title, task) => await task(new AbortController().signal),
           announce: () => undefined,
           inform: () => undefined,

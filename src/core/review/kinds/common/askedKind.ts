@@ -5,6 +5,7 @@ import type { WorktreeLink } from "../../../git/directory/worktreeLink.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
+import type { GivenText } from "../../../redaction/givenText.ts";
 import type { SessionView } from "../../../sessions/model/session.ts";
 import type { RequestId } from "../../../sessions/model/requestId.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
@@ -14,7 +15,7 @@ import type { InPlainGit, Standing } from "./standing.ts";
 
 /** What is said when something is asked for, whatever it is; a kind adds what it needs. */
 export interface NewRequest {
-  readonly summary: string;
+  readonly summary: GivenText;
   readonly requestedBy: string;
   /** Milliseconds from now; left out: no deadline of its own. */
   readonly deadlineIn?: number;
