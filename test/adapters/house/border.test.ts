@@ -43,6 +43,7 @@ const namesFile = "names its";
 const noDoor = "knows no other door";
 const asks = "Every door loads what asks";
 const oneFacade = "gets everything from Workspace";
+const onWord = "on a person's word alone";
 const goesDown = "an import goes down";
 const strangers = "do not know each other";
 const paths = "src/core/files/paths.ts";
@@ -103,6 +104,8 @@ const wrongs: readonly Wrong[] = [
   importing("src/mcp/added.ts", "../adapters/nodeFileSystem.ts", oneFacade),
   importing("src/host/forks/removeFork.ts", "../../adapters/systemClock.ts", oneFacade),
   importing("src/extension.ts", "./adapters/open/openAuditTrail.ts", oneFacade),
+  importing("src/cli/commands/annotations.ts", "../../core/redaction/keptText.ts", onWord),
+  importing("src/mcp/added.ts", "../core/redaction/keptText.ts", onWord),
   importing("src/mcp/added.ts", "../cli/base/exitCodes.ts", noDoor),
   importing("src/cli/text/age.ts", "../../mcp/added.ts", noDoor),
   importing("src/cli/text/age.ts", "../../messages/review.ts", noDoor),

@@ -1,3 +1,4 @@
+import { KeptText } from "../../../../../src/core/redaction/keptText.ts";
 import { describe, expect, it } from "vitest";
 import { WorkflowError } from "../../../../../src/core/base/errors.ts";
 import { say } from "../../../../../src/core/base/text.ts";
@@ -306,6 +307,19 @@ describe("a review page", () => {
     expect(scene.threads).toMatchObject([
       { subject: { file: "src/a.ts" }, text: "one\n2\n", author: { kind: "person", name: "ada" } },
     ]);
+  });
+
+  it("writes what a person wants kept of a secret, and nothing where they do not say", async () => {
+    const scene = await ReviewScene.opened();
+    const change = { kind: "add", file: undefined, lines: undefined, body: "a token", labels: [] };
+    scene.aboutSecrets = () => undefined;
+    await scene.conversation.receive({ type: "annotate", id: 6, change });
+    expect(scene.threads).toEqual([]);
+    expect(scene.answer(6)).toMatchObject({ type: "failed", message: "The comment was not written." });
+    scene.aboutSecrets = (text) => new KeptText(text);
+    await scene.conversation.receive({ type: "annotate", id: 7, change });
+    expect(scene.threads).toMatchObject([{ body: new KeptText("a token") }]);
+    expect(scene.answer(7)).toMatchObject({ type: "done" });
   });
 
   it("says what came of a grant, also after a reload", async () => {
