@@ -5,16 +5,43 @@ export interface KeywordHit {
   readonly at: number;
 }
 
+/** Characters from which on it pays to make the automaton, which takes a process 10 ms. */
+const longText = 4096;
+
 /**
- * Finds all of many words in one walk over a text, in time that grows with the text alone (Aho and Corasick's automaton). Letter case means nothing
- * for ASCII letters; words are in lower case and of ASCII.
+ * Finds all of many words in a text, also those that overlap, in the order in which they end. Letter case means nothing for ASCII letters; words are
+ * in lower case and of ASCII. A long text is walked over once, whatever number of words there is.
  */
 export class KeywordFinder {
+  readonly #keywords: readonly string[];
+  readonly #long: number;
+  #automaton: KeywordAutomaton | undefined;
+
+  constructor(keywords: readonly string[], long = longText) {
+    this.#keywords = keywords;
+    this.#long = long;
+  }
+
+  find(text: string): readonly KeywordHit[] {
+    if (text.length >= this.#long) this.#automaton ??= new KeywordAutomaton(this.#keywords);
+    if (this.#automaton !== undefined) return this.#automaton.find(text);
+    // Not `toLowerCase`, which makes two characters of some.
+    const lower = text.replaceAll(/[A-Z]+/gu, (run) => run.toLowerCase());
+    const hits: KeywordHit[] = [];
+    this.#keywords.forEach((word, keyword) => {
+      for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1)) hits.push({ keyword, at });
+    });
+    const endOf = ({ keyword, at }: KeywordHit): number => at + (this.#keywords[keyword]?.length ?? 0);
+    return hits.toSorted((one, other) => endOf(one) - endOf(other) || one.at - other.at);
+  }
+}
+
+/** Aho and Corasick's: a state for each beginning of a keyword, and for each state what the next character leads to. */
+class KeywordAutomaton {
   readonly #keywords: readonly string[];
   /** The class of each ASCII character; 0: in no keyword. */
   readonly #classes = new Uint8Array(128);
   readonly #width: number;
-  /** The state after a character of some class, for each state. */
   readonly #next: Int32Array;
   /** Keywords that end in a state. */
   readonly #ends: (readonly number[] | undefined)[] = [undefined];
@@ -32,7 +59,6 @@ export class KeywordFinder {
     this.#build();
   }
 
-  /** All of them, also those that overlap, in the order in which they end. */
   find(text: string): readonly KeywordHit[] {
     const hits: KeywordHit[] = [];
     const { length } = text;
