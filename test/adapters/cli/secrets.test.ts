@@ -133,6 +133,17 @@ describe("a secret in a text that is given to wfs", () => {
     expect(await wfsJson(["list"], root)).not.toMatchObject({ sessions: [{ redacted: expect.anything() }] });
   });
 
+  it("is said at once, and in the answer, where that is waited for", async () => {
+    const ask = ["request", "merge", "--session", "a", "--wait", "1", "-m", `use ${secretOf("waiting")}`];
+    const plain = await wfs([...ask, "--json"], { cwd: root });
+    expect(JSON.parse(plain.stderr)).toEqual({ asked: { id: expect.any(String), redacted } });
+    expect(JSON.parse(plain.stdout)).toMatchObject({ state: "waiting", redacted });
+    const events = (await wfs([...ask, "--events"], { cwd: root })).stdout.trim().split("\n");
+    expect(JSON.parse(events[0] ?? "")).toMatchObject({ event: "asked", redacted });
+    expect(JSON.parse(events.at(-1) ?? "")).toMatchObject({ event: "ended", request: { redacted } });
+    expect(everything()).not.toContain(secretOf("waiting"));
+  });
+
   it("does not hinder a task from being finished by what was typed", async () => {
     await wfsJson(["task", "add", `do ${secretOf("twice")}`], root);
     const done = (await wfsJson(["task", "done", `do ${secretOf("twice")}`], root)) as { current_tasks: string[] };
