@@ -1,9 +1,9 @@
 import type { Obstacle, ObstacleReason } from "../../base/obstacle.ts";
-import { say, type Text, type TextValue } from "../../base/text.ts";
+import { joined, say, type Text, type TextValue } from "../../base/text.ts";
 import { shortObjectId } from "../../git/repository/shortObjectId.ts";
 import type { PathChange } from "../../git/objects/treeDiff.ts";
 import { someFiles } from "./someFiles.ts";
-import type { SkippedFile } from "../model/checkpoint.ts";
+import type { SkippedFile, SkipReason } from "../model/checkpoint.ts";
 
 /** What can stand in the way of a branch update in the working tree it comes to. */
 export type UpdateReason = Extract<
@@ -37,8 +37,7 @@ interface Words {
 function words(reason: UpdateReason, paths: readonly string[], { changes = [], skipped = [] }: WayFacts): Words {
   if (reason === "submodule") return { text: submodulesStay(paths), help: movedBy(paths, changes) };
   if (reason === "sparse") return sparse(paths);
-  const named = reason === "left-out" ? paths.map((path) => withReason(path, skipped)) : paths;
-  return plainWords[reason](someFiles(named));
+  return plainWords[reason](reason === "left-out" ? withReasons(paths, skipped) : someFiles(paths));
 }
 
 const plainWords: Readonly<Record<Exclude<UpdateReason, "submodule" | "sparse">, (files: TextValue) => Words>> = {
@@ -103,7 +102,26 @@ function directoryOf(path = ""): TextValue {
   return end < 0 ? say`<directory>` : named(path.slice(0, end), say`<directory>`);
 }
 
-function withReason(path: string, skipped: readonly SkippedFile[]): string {
-  const found = skipped.find((one) => path === one.path.replace(/\/$/u, "") || path.startsWith(one.path));
-  return found === undefined ? path : `${path} (${found.reason})`;
+/** The first five files, each with the reason why no checkpoint holds it. */
+function withReasons(paths: readonly string[], skipped: readonly SkippedFile[]): TextValue {
+  const named = paths.slice(0, mostNamed).map((path): TextValue => {
+    const found = skipped.find((one) => path === one.path.replace(/\/$/u, "") || path.startsWith(one.path));
+    return found === undefined ? path : say`${path} (${notHeld[found.reason as SkipReason] ?? found.reason})`;
+  });
+  const all = joined(named, ", ");
+  return paths.length > mostNamed ? say`${all} … (${paths.length} files)` : all;
 }
+
+const mostNamed = 5;
+
+const notHeld: Readonly<Record<SkipReason, Text>> = {
+  "too-large": say`too large`,
+  "nested-repository": say`another repository`,
+  unreadable: say`it cannot be read`,
+  "not-a-file": say`not a file`,
+  submodule: say`a submodule`,
+  filter: say`its filter fails or may not run`,
+  stripped: say`a filter keeps only a part of it`,
+  encoding: say`its encoding cannot be converted`,
+  name: say`its name cannot be kept`,
+};
