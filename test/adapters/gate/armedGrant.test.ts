@@ -88,7 +88,7 @@ it("a commit runs nothing, and is not made of files that a filter of the reposit
   const view = await scene.askCommit();
   const { filtered } = armAll();
   const action = await gate.prepare(view.id);
-  expect(english(action.obstacles)).toEqual([expect.stringContaining("work.txt")]);
+  expect(english(action.obstacles)).toMatchObject([{ reason: "filter", paths: ["work.txt"] }]);
   await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "refused" });
   writeFileSync(scene.repository.path(".git/info/attributes"), "* diff=armed merge=armed text eol=crlf ident\n");
   const receipt = await grantArmed(view);

@@ -124,7 +124,9 @@ describe("a worktree that a person has moved", () => {
     const view = await scene.askTeardown();
     const action = await gate.prepare(view.id);
     expect(action.document).toMatchObject({ worktree: moved, lost: { uncommitted: ["work.txt"] } });
-    expect(english(action.obstacles)).toEqual([expect.stringContaining(moved)]);
+    expect(english(action.obstacles)).toMatchObject([
+      { reason: "worktree", text: expect.stringContaining(moved) as string },
+    ]);
     await gate.grant(action, "ada").catch(() => undefined);
     expect(readFileSync(join(moved, "work.txt"), "utf8")).toBe("w\n");
     expect((await scene.workspace.sessions.get(fork)).state).not.toBe("archived");

@@ -108,7 +108,9 @@ test("a conflict is shown with its files, cannot be granted, and changes nothing
   const gate = await one.gate();
   const action = await gate.prepare(view.id);
   expect(action.conflicts).toEqual(["a.txt"]);
-  expect(english(action.obstacles)).toEqual([expect.stringContaining("conflicts in a.txt")]);
+  expect(english(action.obstacles)).toMatchObject([
+    { reason: "conflict", text: expect.stringContaining("conflicts in a.txt") as string },
+  ]);
   // What is shown is what the fork changed since it left, not what main has gained.
   expect(action.files.map(({ path }) => path)).toEqual(["a.txt", "new.txt"]);
   await expect(gate.grant(action, "ada")).rejects.toMatchObject({ code: "refused" });
