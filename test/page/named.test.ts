@@ -37,6 +37,12 @@ const files = [
   fileRow("bom.cs", { encoding: "utf-8-bom", mustBeSeen: true }),
   fileRow("menu.txt", { encoding: "utf-8" }),
   fileRow("emoji.ts"),
+  fileRow("cafe\u0301.txt", {
+    status: "renamed",
+    oldPath: "caf\u00E9.txt",
+    oldId: "5".repeat(40),
+    newId: "5".repeat(40),
+  }),
   fileRow("src/login.ts", { mixedNames: 2 }),
   fileRow("src/ѕcope.ts", { mixedPath: ["Cyrl", "Latn"] }),
 ];
@@ -75,6 +81,7 @@ const contents = [
     },
   ),
   textFile("src/ѕcope.ts", "one\n", "two\n"),
+  textFile("cafe\u0301.txt", pure, pure),
 ];
 
 const threads = [
@@ -163,6 +170,7 @@ describe.each(themeNames)("in the theme %s", (theme) => {
     await review.screenshot(`named-mixed-${theme}`);
     await shows(review, "src/ѕcope.ts", "The name mixes scripts: Cyrillic, Latin.");
     await review.screenshot(`named-mixed-path-${theme}`);
+    await shows(review, "cafe\u0301.txt", "Only the Unicode form of the name changed: composed → decomposed.");
     expect(review.complaints).toEqual([]);
   });
 });

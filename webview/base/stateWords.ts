@@ -116,6 +116,6 @@ export function formWords({ from, to }: { readonly from: UnicodeForm; readonly t
   return t("Only the Unicode form changed: {0} → {1}", formName(from), formName(to));
 }
 
-function formName(form: UnicodeForm): string {
+export function formName(form: UnicodeForm): string {
   return { composed: t("composed"), decomposed: t("decomposed"), both: t("both forms") }[form];
 }

@@ -2,7 +2,7 @@ import type { FileRow } from "../../src/messages/review.ts";
 import { element, type Child } from "../base/dom.ts";
 import { icon } from "../base/icons.ts";
 import type { PageActions } from "../base/pageActions.ts";
-import { encodingWords, formWords, modeWords, statusWords } from "../base/stateWords.ts";
+import { encodingWords, formName, formWords, modeWords, statusWords } from "../base/stateWords.ts";
 import { button } from "../base/toolkit.ts";
 import { byteSize, scriptWords, t } from "../base/wording.ts";
 import type { FileDiff, Shown } from "../model/pageState.ts";
@@ -68,7 +68,11 @@ function renameNotices({ path, oldPath, oldId, newId }: FileRow): readonly Child
         ? t("Renamed from {0}; the content is the same to the byte.", oldPath)
         : t("Renamed from {0} and changed.", oldPath),
     ),
-    form !== undefined && notice("info", t("Of the name: {0}.", formWords(form))),
+    form !== undefined &&
+      notice(
+        "info",
+        t("Only the Unicode form of the name changed: {0} → {1}.", formName(form.from), formName(form.to)),
+      ),
   ];
 }
 

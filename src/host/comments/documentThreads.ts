@@ -50,7 +50,11 @@ export class DocumentThreads implements vscode.Disposable {
     for (const thread of wanted) {
       gone.delete(thread.id);
       const { anchor } = thread.subject;
-      this.#showOne(thread, anchor === undefined ? undefined : find?.(anchor), { canReply, working: subject.working });
+      this.#showOne(thread, anchor === undefined ? undefined : find?.(anchor), {
+        canReply,
+        working: subject.working,
+        file: subject.file,
+      });
     }
     for (const id of gone) this.#remove(id);
   }
@@ -67,15 +71,15 @@ export class DocumentThreads implements vscode.Disposable {
   #showOne(
     thread: Thread,
     located: Located | undefined,
-    { canReply, working }: { readonly canReply: boolean; readonly working: boolean },
+    { canReply, working, file }: { readonly canReply: boolean; readonly working: boolean; readonly file: string },
   ): void {
-    const text = JSON.stringify([thread, located, canReply]);
+    const text = JSON.stringify([thread, located, canReply, file]);
     const shown = this.#shown.get(thread.id);
     if (shown?.text === text) return;
     const range = rangeOf(located, this.document);
     const view = shown?.thread ?? this.#create(range, thread.resolved || working || located === "outdated");
     if (shown !== undefined && !sameRange(view.range, range)) view.range = range;
-    fillThread(view, { thread, located, canReply });
+    fillThread(view, { thread, located, canReply, file });
     this.#shown.set(thread.id, { thread: view, text });
   }
 

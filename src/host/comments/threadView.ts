@@ -32,11 +32,24 @@ export function fillThread(
     thread,
     located,
     canReply,
-  }: { readonly thread: Thread; readonly located: Located | undefined; readonly canReply: boolean },
+    file,
+  }: {
+    readonly thread: Thread;
+    readonly located: Located | undefined;
+    readonly canReply: boolean;
+    /** That the document shows; the thread may be written on it under a former name. */
+    readonly file: string;
+  },
 ): void {
   const outdated = located === "outdated";
   const quoted = outdated ? (thread.subject.anchor?.lines ?? []) : [];
-  shown.label = [...thread.labels.map(visibleText), ...(outdated ? [t("outdated")] : [])].join(" · ") || t("Comment");
+  const writtenOn = thread.subject.file ?? file;
+  const words = [
+    ...thread.labels.map(visibleText),
+    ...(writtenOn === file ? [] : [t("written on {0}", visibleText(writtenOn))]),
+    ...(outdated ? [t("outdated")] : []),
+  ];
+  shown.label = words.join(" · ") || t("Comment");
   shown.contextValue = thread.resolved ? contextOf.resolved : contextOf.open;
   shown.state = thread.resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
   shown.canReply = canReply;

@@ -59,6 +59,7 @@ describe("a proposal that renames a file", () => {
     await expect.poll(() => window().editorText()).toContain("sum_up");
     const comment = window().page.locator(".review-widget").getByText("Does every item have a price?");
     await comment.waitFor({ timeout: 30_000 });
+    expect(await window().page.locator(".review-widget").first().innerText()).toContain("written on src/cart.py");
     await window().screenshot("rename-diff-editor-light");
     await window().runCommand("View: Close All Editors");
   });

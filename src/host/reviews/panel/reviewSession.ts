@@ -65,6 +65,8 @@ export class ReviewSession {
   #updated: ReviewFacts["updated"];
   #threads: ShownThreads = { threads: [], left: 0 };
   #placeOf = proposalPlaces(undefined, unmoved);
+  /** For what the places were found last. */
+  #asked: { readonly prepared: PreparedAction | undefined; readonly gone: string } = { prepared: undefined, gone: "" };
   #unresolved = 0;
   #uncommitted: UncommittedWork | null = null;
   #rechecks = 0;
@@ -264,16 +266,18 @@ export class ReviewSession {
     }
   }
 
-  /** History is asked only where a comment names a file that is not in the list. */
+  /** History is asked only where a comment names a file that is not in the list, and once for each list and such names. */
   async #findPlaces(session: SessionId): Promise<void> {
-    const files = this.#prepared?.files;
-    this.#placeOf = proposalPlaces(files, unmoved);
-    const isGone = this.#threads.threads.some(
-      ({ subject: { file } }) => file !== undefined && this.#placeOf(file).gone,
-    );
-    if (!isGone) return;
+    const prepared = this.#prepared;
+    const direct = proposalPlaces(prepared?.files, unmoved);
+    const names = this.#threads.threads.flatMap(({ subject: { file } }) => file ?? []);
+    const gone = [...new Set(names)].filter((name) => direct(name).gone).join("\n");
+    if (prepared === this.#asked.prepared && gone === this.#asked.gone) return;
+    this.#asked = { prepared, gone };
+    this.#placeOf = direct;
+    if (gone === "") return;
     try {
-      this.#placeOf = proposalPlaces(files, await this.#options.renames(session));
+      this.#placeOf = proposalPlaces(prepared?.files, await this.#options.renames(session));
     } catch (error) {
       if (asWorkflowError(error).code === "internal") throw error; // Else the branch is gone, and its names with it.
     }
