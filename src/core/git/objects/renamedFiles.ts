@@ -10,7 +10,7 @@ import { diffAlgorithm, lineCountsOf, type LineCounts } from "./changedFiles.ts"
  * A file that is gone is taken for the former one of a new file where half of the content is the same. First those of equal content, then those of
  * equal names; all others are compared where their number bounds the time, whatever the configuration says.
  */
-export const renameDetection: readonly string[] = ["--find-renames=50%", "-l200"];
+export const renameDetection: readonly string[] = ["--find-renames=50%", "-l100"];
 
 /** Lines added and removed by new path, and which paths are renames; a renamed file is counted against its former one. */
 export async function countLinesOfPairs(
