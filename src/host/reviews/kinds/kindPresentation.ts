@@ -64,6 +64,11 @@ export interface KindPresentation<Kind extends RequestKind> {
   detail(action: KindAction<Kind>, t: Translate): string;
   /** What is different where a member of its document is, one sentence each; left out: its name says it. */
   fields(t: Translate): Readonly<Partial<Record<OwnField<Kind>, string>>>;
+  /**
+   * The field of its document that may move without its request becoming stale, and how it is said that the action was built anew because of it; left out:
+   * there is none.
+   */
+  readonly update?: { readonly field: string; said(document: ActionOf<Kind>, t: Translate): string };
   /** Whether the commits themselves conflict, so that there is no result to move to. */
   isImpossible(document: ActionOf<Kind>): boolean;
   /** Programs of the repository's configuration that its execution would start. */

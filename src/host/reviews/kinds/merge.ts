@@ -38,6 +38,15 @@ export const merge: KindPresentation<"merge"> = {
     source: t("The fork has moved."),
     conversions: t("Git would write the files in another way."),
   }),
+  update: {
+    field: "target.from",
+    said: ({ target: { ref, from } }, t) =>
+      t(
+        "Updated: {0} moved to {1}. What would be merged is the same, file by file.",
+        shortRef(ref),
+        shortObjectId(from),
+      ),
+  },
   isImpossible,
   origin: ({ source, author }, t) => [
     t("Source: {0} at {1}", plainName(source.ref), shortObjectId(source.commit)),

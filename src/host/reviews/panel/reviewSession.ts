@@ -11,7 +11,9 @@ import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { Snapshot } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { shownThreads, type ShownThreads } from "../snapshot/shownThreads.ts";
+import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
+import { presentationOf } from "../kinds/kinds.ts";
 import { buildSnapshot } from "../snapshot/buildSnapshot.ts";
 import { contentKey } from "../snapshot/grantBlockers.ts";
 import { proposalPlaces } from "../snapshot/proposalPlaces.ts";
@@ -29,9 +31,6 @@ const uncommittedEvery = 60;
 
 /** Rechecks from one reading of the threads to the next. */
 const threadsEvery = 2;
-
-/** The field of a document that can move without the request becoming stale. */
-const movedTarget = "target.from";
 
 export interface ReviewSessionOptions {
   readonly id: RequestId;
@@ -246,7 +245,9 @@ export class ReviewSession {
     if (before === undefined) return;
     const gate = await this.#options.gate();
     const differing = await gate.differing(before);
-    const update = differing.length === 1 && differing[0] === movedTarget ? await this.#update(gate) : undefined;
+    const { update: updating } = presentationOf<RequestKind>(before.document.kind);
+    const isUpdated = updating !== undefined && differing.length === 1 && differing[0] === updating.field;
+    const update = isUpdated ? await this.#update(gate) : undefined;
     // A grant may have built it anew meanwhile.
     if (this.#prepared !== before) return;
     if (update === undefined) this.#differing = differing;

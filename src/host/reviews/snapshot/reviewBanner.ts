@@ -3,7 +3,9 @@ import { fullTime } from "../../wording/ages.ts";
 import { fileCount } from "../../wording/counts.ts";
 import { obstacleSentences } from "../../wording/obstacleWording.ts";
 import type { Wording } from "../../wording/wording.ts";
+import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { fieldSentence } from "../kinds/actionWording.ts";
+import { presentationOf } from "../kinds/kinds.ts";
 import { plainName, shortRef } from "../kinds/plainNames.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
@@ -42,12 +44,9 @@ function undone(
 }
 
 /** Nothing of what was asked has changed, but the fingerprint is another one. */
-function updatedSince({ document }: NonNullable<ReviewFacts["prepared"]>, { t }: Wording): readonly string[] {
-  if (!("target" in document)) return [];
-  const { ref, from } = document.target;
-  return [
-    t("Updated: {0} moved to {1}. What would be merged is the same, file by file.", shortRef(ref), shortObjectId(from)),
-  ];
+function updatedSince({ document }: NonNullable<ReviewFacts["prepared"]>, t: Wording["t"]): readonly string[] {
+  const update = presentationOf<RequestKind>(document.kind).update;
+  return update === undefined ? [] : [update.said(document, t)];
 }
 
 /** What the files claim, as somebody's words. */
@@ -73,7 +72,7 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
       return [t("It is being looked up.")];
     case "waiting":
       if (prepared === undefined) return problems;
-      return facts.updated === undefined ? [] : updatedSince(prepared, wording);
+      return facts.updated === undefined ? [] : updatedSince(prepared, t);
     case "stale": {
       const kind = prepared?.document.kind;
       const moved = kind === undefined ? problems : new Set(differing.map((field) => fieldSentence(field, kind, t)));
