@@ -1,3 +1,4 @@
+import { moreHardNegatives } from "./moreHardNegatives.ts";
 import { Letters } from "./secretSamples.ts";
 
 const drawn = new Letters(77);
@@ -339,6 +340,7 @@ export const hardNegatives: readonly string[] = [
   "auth: oauth2",
   "encryption_key: aws/kms2",
   "signing-key: rs256",
+  ...moreHardNegatives,
   "Résumé naïve 日本語 \u202e",
   "",
 ];

@@ -53,6 +53,14 @@ export const cloudRules: readonly SecretRule[] = [
     pattern: raw`1//0[A-Za-z0-9_-]{40,300}`,
   },
   {
+    name: "firebase-key",
+    owner: "Firebase",
+    thing: "key",
+    keywords: [":apa91b"],
+    pattern: raw`(?<=(?<![A-Za-z0-9_-])([A-Za-z0-9_-]{11}))(:APA91b[A-Za-z0-9_-]{100,200})`,
+    inside: true,
+  },
+  {
     name: "google-client-secret",
     owner: "Google",
     thing: "secret",

@@ -6,8 +6,8 @@ const raw = String.raw;
 const is = raw`\\?["'\x60]?\]?[ \t]{0,8}(?:=>|:=|(?::[ \t]{0,8}[A-Za-z][A-Za-z0-9_.]{0,30}(?:\[\])?[ \t]{0,8})?=(?![=>~])|:(?![:=/]))[ \t]{0,8}`;
 
 /** A value in quotes, or one that ends where code, JSON, a link or a command goes on. */
-const value = (least: number): string =>
-  raw`(?:\\?"([^"\\\r\n]{${least},512})\\?"|\\?'([^'\\\r\n]{${least},512})\\?'|\x60([^\x60\r\n]{${least},512})\x60|((?:[^\s"'\x60<>()[\]{},;&|\\]|&(?![\w.-]{1,40}=|[&\s]|$)){${least},512}))`;
+const value = (least: number, most: number): string =>
+  raw`(?:\\?"([^"\\\r\n]{${least},${most}})\\?"|\\?'([^'\\\r\n]{${least},${most}})\\?'|\x60([^\x60\r\n]{${least},${most}})\x60|((?:[^\s"'\x60<>()[\]{},;&|\\]|&(?![\w.-]{1,40}=|[&\s]|$)){${least},${most}}))`;
 
 const passwordName = raw`(?:pass(?:word|wd|phrase|wort)|pwd|passcode)(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging))?`;
 
@@ -23,13 +23,29 @@ export const wholeRules: readonly SecretRule[] = [
     entropy: 2.5,
   },
   {
+    // The same in Base64, as kubeconfig has it; what begins with a certificate or a public key is none.
+    name: "private-key",
+    thing: "private key",
+    keywords: ["ls0tls1crudjti"],
+    pattern: raw`LS0tLS1CRUdJTi(?!BDRVJU|BQVUJM)[A-Za-z0-9+/]{40,8192}={0,2}`,
+  },
+  {
+    // PuTTY's.
+    name: "private-key",
+    thing: "private key",
+    keywords: ["private-lines: "],
+    pattern: raw`Private-Lines: [0-9]{1,3}(?:\r?\n|\\n)((?:[A-Za-z0-9+/]{1,64}={0,2}(?:\r?\n|\\n|$)){1,100})`,
+    inside: true,
+  },
+  {
     name: "session-cookie",
     thing: "session cookie",
     keywords: ["cookie"],
-    pattern: raw`cookie["']?[ \t]{0,4}[:=][ \t]{0,4}["']?((?=[^\r\n"']{0,1000}=[A-Za-z0-9%._+/~|:-]{12})[A-Za-z0-9_.-]{1,80}=[^\r\n"']{8,2000})`,
+    pattern: raw`cookie["']?[ \t]{0,4}[:=][ \t]{0,4}["']?((?=[^\r\n"']{0,400}=[A-Za-z0-9%._+/~|:-]{12})[A-Za-z0-9_.-]{1,80}=[^\r\n"']{8,2000})`,
     anyCase: true,
     inside: true,
     entropy: 2,
+    allow: [raw`^_g[a-z_]{1,10}=[^;]*$`],
   },
   {
     name: "session-cookie",
@@ -63,12 +79,22 @@ export const formRules: readonly SecretRule[] = [
     pattern: raw`(?<![_-])eyJ[A-Za-z0-9_-]{8,4096}\.eyJ[A-Za-z0-9_-]{4,8192}\.[A-Za-z0-9_-]{8,4096}`,
   },
   {
+    // A token for a name, as in `https://<token>:x-oauth-basic@host`.
+    name: "url-password",
+    thing: "password",
+    keywords: ["://"],
+    pattern: raw`://([A-Za-z0-9_-]{20,512}):([^\s/@"'<>\x60]{1,1024})(?=@[A-Za-z0-9[])`,
+    inside: true,
+    shape: "token",
+  },
+  {
     name: "url-password",
     thing: "password",
     keywords: ["://"],
     pattern: raw`://[^\s:/@?#"'<>\x60]{0,256}:([^\s/@"'<>\x60]{1,1024})(?=@[A-Za-z0-9[])`,
     inside: true,
     shape: "any password",
+    allow: [raw`^[0-9]{2,5}$`],
   },
   {
     name: "url-password",
@@ -115,7 +141,7 @@ export const formRules: readonly SecretRule[] = [
     name: "password",
     thing: "password",
     keywords: ["password", "passwd", "passwort", "passphrase", "passcode", "pwd"],
-    pattern: passwordName + is + value(6),
+    pattern: passwordName + is + value(6, 512),
     anyCase: true,
     inside: true,
     shape: "password",
@@ -145,7 +171,7 @@ export const formRules: readonly SecretRule[] = [
     pattern: raw`<pass(?:word|wd|phrase)>[ ]{0,8}([^\s<>]{4,256})[ ]{0,8}</`,
     anyCase: true,
     inside: true,
-    shape: "weak password",
+    shape: "password",
   },
   {
     name: "password",
@@ -168,7 +194,7 @@ export const formRules: readonly SecretRule[] = [
     name: "password",
     thing: "password",
     keywords: ["-p"],
-    pattern: raw`(?<=mysql[a-z]{0,6}[^\r\n|;&]{0,200}?\s)-p["']?([^\s"'<>()$-]{6,128})`,
+    pattern: raw`(?<=mysql[a-z]{0,6}[^\r\n|;&]{0,200}?\s)-p["']?([^\s"'<>()$&;|-][^\s"'<>()&;|]{5,128})`,
     shape: "password",
   },
   {
@@ -189,14 +215,14 @@ export const formRules: readonly SecretRule[] = [
     name: "password",
     thing: "password",
     keywords: ["password "],
-    pattern: raw`(?<=login[ \t]{1,4}[^\s]{1,100}\s{1,4})password[ \t]{1,4}([^\s]{4,256})`,
+    pattern: raw`(?<=(?:machine\s{1,4}\S{1,100}|default)\s{1,8}login\s{1,4}\S{1,100}\s{1,8})password[ \t]{1,4}([^\s]{4,256})`,
     shape: "weak password",
   },
   {
     name: "secret-value",
     thing: "secret",
     keywords: ["secret", "token", "credential"],
-    pattern: raw`(?<!(?:page|next|prev|sync|cancel|cancellation|continuation|resume|design|css|x?csrf[_-]?|mask)[_-]?)(?:secret(?:[_-]?access)?(?:[_-]?(?:key|token|value|base|id|string))?(?:[_-]?base)?|token(?:[_-]?(?:value|secret))?|credentials?)(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging))?${is}${value(8)}`,
+    pattern: raw`(?<!(?:page|next|prev|sync|cancel|cancellation|continuation|resume|design|css|x?csrf[_-]?|mask)[_-]?)(?:secret(?:[_-]?access)?(?:[_-]?(?:key|token|value|base|id|string))?(?:[_-]?base)?|token(?:[_-]?(?:value|secret))?|credentials?)(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging))?${is}${value(8, 2048)}`,
     anyCase: true,
     inside: true,
     shape: "token",
@@ -211,7 +237,7 @@ export const formRules: readonly SecretRule[] = [
       "api key",
       "_auth",
     ],
-    pattern: raw`(?:[a-z]{3,12}[ _-]?key(?![_-]?id)|_auth)(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging))?${is}${value(8)}`,
+    pattern: raw`(?:[a-z]{3,12}[ _-]?key(?![_-]?id)|_auth)(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging))?${is}${value(8, 2048)}`,
     anyCase: true,
     inside: true,
     shape: "token",

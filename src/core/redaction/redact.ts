@@ -29,6 +29,9 @@ interface Compiled extends SecretRule {
   readonly allowed: readonly RegExp[];
 }
 
+/** How often a rule is tried inside of what it has matched and found to be no secret: a text of nothing but keywords would take long else. */
+const mostTries = 8;
+
 /** What is left beside a mark is looked at again, because there may be a secret that the other one hid; after so many times it is taken out whole. */
 const mostRounds = 16;
 
@@ -146,15 +149,21 @@ function placeIn(sorted: readonly Found[], { start }: Found): number {
 
 function candidatesIn(text: string): readonly Found[] {
   const candidates: Found[] = [];
-  /** Where the last secret of each rule ends: what stands in it is not looked at again for that rule. */
-  const done = new Map<number, number>();
+  /** Where the last match of each rule ends, and how often the rule may still be tried before that. */
+  const matched = new Map<number, { readonly end: number; readonly tries: number }>();
   for (const { keyword, at } of keywords().find(text)) {
     for (const index of owners[keyword] ?? []) {
-      if (at < (done.get(index) ?? 0)) continue;
+      const before = matched.get(index);
+      const isWithin = before !== undefined && at < before.end;
+      if (isWithin && before.tries === 0) continue;
       const match = matchAt(text, index, at);
       if (match === undefined) continue;
-      done.set(index, match.end);
-      candidates.push({ rule: index, ...match });
+      const { secret } = match;
+      if (secret !== undefined) candidates.push({ rule: index, ...secret });
+      matched.set(index, {
+        end: match.end,
+        tries: secret === undefined ? (isWithin ? before.tries : mostTries) - 1 : 0,
+      });
     }
   }
   return candidates;
@@ -163,8 +172,12 @@ function candidatesIn(text: string): readonly Found[] {
 /** After a name that is called, indexed or given types, which is no value. */
 const goesOn = /^(?:[([{]|<(?!\/))/u;
 
-/** The secret that a rule finds where one of its keywords stands. */
-function matchAt(text: string, index: number, at: number): Pick<Found, "start" | "end"> | undefined {
+/** What a rule matches where one of its keywords stands, up to `end`; without `secret` it only looks like one. */
+function matchAt(
+  text: string,
+  index: number,
+  at: number,
+): { readonly end: number; readonly secret?: Pick<Found, "start" | "end"> } | undefined {
   const rule = compile(index);
   if (rule === undefined || (rule.inside !== true && !isBoundary(text, at))) return undefined;
   rule.expression.lastIndex = at;
@@ -173,8 +186,8 @@ function matchAt(text: string, index: number, at: number): Pick<Found, "start" |
   const ranges = groups.filter((range) => range !== undefined);
   const [start, end] =
     ranges.length === 0 ? whole : [Math.min(...ranges.map(([from]) => from)), Math.max(...ranges.map(([, to]) => to))];
-  if (rule.shape !== undefined && goesOn.test(text.slice(end, end + 2))) return undefined;
-  return isSecret(text.slice(start, end), rule) ? { start, end } : undefined;
+  const isCode = rule.shape !== undefined && goesOn.test(text.slice(end, end + 2));
+  return !isCode && isSecret(text.slice(start, end), rule) ? { end, secret: { start, end } } : { end };
 }
 
 function isSecret(value: string, { entropy, shape, allowed }: Compiled): boolean {

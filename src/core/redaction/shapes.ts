@@ -28,7 +28,7 @@ const technical: readonly RegExp[] = [
   /^(?:[a-z][a-z0-9+.-]{1,20}:\/\/|mailto:|arn:|urn:|projects\/|secretsmanager:|keyvault:|file:)/iu,
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/u,
   /^[a-z][a-z-]{1,20}\/[a-z0-9][\w-]*$/u,
-  /^v?\d+(?:\.\d+){1,3}(?:[-+][0-9A-Za-z.-]+)?$/u,
+  /^[~^<>=]{0,2}v?\d+(?:\.\d+){1,3}(?:[-+][0-9A-Za-z.-]+)?$/u,
   /^\d{4}-\d{2}-\d{2}/u,
   /^(?:0x|#)[0-9a-f]+$/iu,
   /^[\w.-]+\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|json|ya?ml|toml|ini|env|txt|md|html?|css|pem|key|crt|sh|log|lock|xml|sql)(?::\d+)*$/iu,
@@ -44,7 +44,8 @@ const isNone = (value: string): boolean => [...placeholders, ...technical].some(
 function isWordy(value: string): boolean {
   let covered = 0;
   for (const [run] of value.matchAll(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/gu)) {
-    if (run.length >= 3 && /[aeiouy]/iu.test(run) && !/[bcdfghjklmnpqrstvwxz]{5}/iu.test(run)) covered += run.length;
+    if (run.length < 3 || run.length > 18) continue;
+    if (/[aeiouy]/iu.test(run) && !/[bcdfghjklmnpqrstvwxz]{5}/iu.test(run)) covered += run.length;
   }
   return covered >= 0.7 * value.replaceAll(/[-_./:]/gu, "").length;
 }

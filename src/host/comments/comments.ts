@@ -9,7 +9,6 @@ import { DelayedRun } from "../platform/delayedRun.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
-import { orCancel } from "../prompts/orCancel.ts";
 import { askAboutSecrets } from "../prompts/secretQuestion.ts";
 import { tellRedacted } from "../prompts/tellRedacted.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
@@ -64,15 +63,16 @@ export class Comments implements vscode.Disposable {
     this.#owned.dispose();
   }
 
-  /** Begins a thread with what was typed into an empty comment box. */
-  async add({ thread, text }: vscode.CommentReply): Promise<void> {
+  /** Begins a thread with what was typed into an empty comment box; `closed`: the person has not said what becomes of a secret in it. */
+  async add({ thread, text }: vscode.CommentReply): Promise<"written" | "closed"> {
     this.#host.runner.requireTrust();
     const subject = await this.#subjects.of(thread.uri);
     if (subject === undefined) throw nothingToAnnotate();
     const { workspace, session, file, side, request } = subject;
     const annotations = await workspace.services.annotations();
     const about = { session, file, ...(request === undefined ? {} : { request }) };
-    const body = orCancel(await askAboutSecrets(text));
+    const body = await askAboutSecrets(text);
+    if (body === undefined) return "closed";
     const note = { body, author: { kind: "person", name: reviewerName() } } as const;
     const { range } = thread;
     const content = range === undefined ? undefined : (await vscode.workspace.openTextDocument(thread.uri)).getText();
@@ -84,13 +84,18 @@ export class Comments implements vscode.Disposable {
     thread.dispose();
     await this.#written(subject);
     await tellRedacted(added, "comment");
+    return "written";
   }
 
-  async reply({ thread, text }: vscode.CommentReply): Promise<void> {
+  /** As `add`. */
+  async reply({ thread, text }: vscode.CommentReply): Promise<"written" | "closed"> {
+    let ended: "written" | "closed" = "written";
     await this.#change(thread, async (annotations, id) => {
-      const body = orCancel(await askAboutSecrets(text));
-      await tellRedacted(await annotations.reply(id, body, { kind: "person", name: reviewerName() }), "comment");
+      const body = await askAboutSecrets(text);
+      if (body === undefined) ended = "closed";
+      else await tellRedacted(await annotations.reply(id, body, { kind: "person", name: reviewerName() }), "comment");
     });
+    return ended;
   }
 
   async resolve(thread: vscode.CommentThread, resolved: boolean): Promise<void> {

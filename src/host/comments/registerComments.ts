@@ -27,24 +27,23 @@ export const registerComments: Feature = (host) => {
       }),
     );
   };
-  /** VS Code empties the box of a command that ends; a comment that was not written is to stay in it. */
-  const onWritten = (
+  /** VS Code empties the box of a command that ends well; where a person has closed a question, what they typed is to stay in it. */
+  const onWriting = (
     command: CommandId,
-    write: (comments: Comments, given: vscode.CommentReply) => Promise<void>,
+    write: (comments: Comments, given: vscode.CommentReply) => Promise<"written" | "closed">,
   ): void => {
     registered.own(
       vscode.commands.registerCommand(command, async (given: vscode.CommentReply) => {
-        let written = false;
+        let ended: "written" | "closed" = "written";
         await runner.attempt(async () => {
-          await write(await load(), given);
-          written = true;
+          ended = await write(await load(), given);
         });
-        if (!written) throw new vscode.CancellationError();
+        if (ended !== "written") throw new vscode.CancellationError();
       }),
     );
   };
-  onWritten(commands.addAnnotation, async (comments, given) => await comments.add(given));
-  onWritten(commands.replyAnnotation, async (comments, given) => await comments.reply(given));
+  onWriting(commands.addAnnotation, async (comments, given) => await comments.add(given));
+  onWriting(commands.replyAnnotation, async (comments, given) => await comments.reply(given));
   onComment<vscode.CommentThread>(
     commands.resolveAnnotation,
     async (comments, thread) => await comments.resolve(thread, true),

@@ -32,6 +32,8 @@ function readWith(file: string): readonly string[] {
   return [...found];
 }
 
+const rules = "src/core/redaction/rules.ts";
+
 /** What node has loaded or loads in no time; others take a process milliseconds each (`node:crypto` 6) and are asked for where they are used. */
 const cheap = ["node:fs", "node:path", "node:timers/promises", "node:util"];
 
@@ -50,6 +52,13 @@ describe("what a window reads before it shows its sessions", () => {
     const read = readWith("src/extension.ts");
     expect(read).toContain("src/core/sessions/index/sessionScan.ts");
     expect(read.filter((path) => path.includes("node_modules"))).toEqual([]);
+  });
+
+  it("is no rule of secrets: those come with the first text that is given", () => {
+    expect(Object.keys(inputs)).toContain(rules);
+    expect(readWith("src/extension.ts")).not.toContain(rules);
+    expect(readWith("src/host/comments/comments.ts")).not.toContain(rules);
+    expect(readWith("src/host/reviews/panel/reviewDialogs.ts")).not.toContain(rules);
   });
 
   it("asks node for little", () => {
@@ -79,6 +88,14 @@ describe("what wfs reads before it knows its verb", () => {
     for (const file of ["src/cli/wfs.ts", "src/cli/commands/status.ts", "src/cli/commands/list.ts"]) {
       expect(costlyBuiltinsOf(readWith(file))).toEqual([]);
     }
+  });
+
+  it("is no rule of secrets, whatever the verb: those come with the first text that is given", () => {
+    expect(Object.keys(inputs)).toContain(rules);
+    const groups = Object.keys(inputs).filter((path) => path.startsWith("src/cli/commands/"));
+    expect(groups.length).toBeGreaterThan(10);
+    expect(groups.filter((group) => readWith(group).includes(rules))).toEqual([]);
+    expect(readWith("src/core/sessions/sessionChanges.ts")).not.toContain(rules);
   });
 
   it("is nothing, early or late, that decides or executes", () => {
