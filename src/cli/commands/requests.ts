@@ -30,9 +30,12 @@ async function answered(
   say: Say,
 ): Promise<Outcome<RequestJson>> {
   const { id, redacted = [] } = asked;
-  const beside = await besideRequest(workspace, asked);
-  for (const line of beside === undefined ? [] : besideLines(beside)) say(line);
-  if (wait === undefined) return requestOutcome(asked, exitCodes.done, beside);
+  // The look goes on beside the waiting, so that nothing that happens meanwhile is missed.
+  const beside = besideRequest(workspace, asked).then((found) => {
+    for (const line of found === undefined ? [] : besideLines(found)) say(line);
+    return found;
+  });
+  if (wait === undefined) return requestOutcome(asked, exitCodes.done, await beside);
   if (events === true) say.event(withRedacted({ event: "asked", id }, redacted) satisfies RequestEventJson);
   else {
     say(`${id} waits for a person, ${wait} s at most.`);

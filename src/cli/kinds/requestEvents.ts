@@ -8,8 +8,8 @@ import type { Outcome, Say } from "../base/command.ts";
 import { exitCodeOfState, requestOutcome } from "./requestText.ts";
 
 /**
- * Waits for the answer of a request; with `events` each thing that happens is a line on standard output, and the answer the last of them. `beside`: what was
- * found when it was asked; `redacted`: the rules by which something was taken out of its summary just now.
+ * Waits for the answer of a request; with `events` each thing that happens is a line on standard output, and the answer the last of them. `beside`: what is
+ * found while it waits; `redacted`: the rules by which something was taken out of its summary just now.
  */
 export async function waitForAnswer(
   requests: Pick<Requests, "wait">,
@@ -22,14 +22,14 @@ export async function waitForAnswer(
     redacted = [],
   }: {
     readonly events: boolean;
-    readonly beside?: ProposedMerge | undefined;
+    readonly beside?: Promise<ProposedMerge | undefined>;
     readonly say: Say;
     readonly redacted?: readonly string[];
   },
 ): Promise<Outcome<RequestJson>> {
   if (!events) {
     const view = withRedacted(await requests.wait(id, timeout), redacted);
-    return requestOutcome(view, exitCodeOfState(view.state), beside);
+    return requestOutcome(view, exitCodeOfState(view.state), await beside);
   }
   const tell = (event: RequestEventJson): void => say.event(event);
   let before = "";
@@ -43,6 +43,6 @@ export async function waitForAnswer(
     },
   });
   const view = withRedacted(last, redacted);
-  tell({ event: "ended", id: view.id, request: requestJson(view, beside) });
-  return { ...requestOutcome(view, exitCodeOfState(view.state), beside), isSaid: true };
+  tell({ event: "ended", id: view.id, request: requestJson(view, await beside) });
+  return { ...requestOutcome(view, exitCodeOfState(view.state), await beside), isSaid: true };
 }

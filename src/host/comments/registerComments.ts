@@ -27,18 +27,18 @@ export const registerComments: Feature = (host) => {
       }),
     );
   };
-  /** VS Code empties the box of a command that ends well; where a person has closed a question, what they typed is to stay in it. */
+  /** VS Code empties the box of a command that ends well; a comment that was not written, because a person has closed a question or it failed, is to stay in it. */
   const onWriting = (
     command: CommandId,
     write: (comments: Comments, given: vscode.CommentReply) => Promise<"written" | "closed">,
   ): void => {
     registered.own(
       vscode.commands.registerCommand(command, async (given: vscode.CommentReply) => {
-        let ended: "written" | "closed" = "written";
+        let isWritten = false;
         await runner.attempt(async () => {
-          ended = await write(await load(), given);
+          isWritten = (await write(await load(), given)) === "written";
         });
-        if (ended !== "written") throw new vscode.CancellationError();
+        if (!isWritten) throw new vscode.CancellationError();
       }),
     );
   };
