@@ -1,4 +1,5 @@
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import { asWorkflowError } from "../../core/base/errors.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { plural } from "../../core/base/plural.ts";
 import type { ProposedMerge } from "../../core/forks/proposedMerge.ts";
@@ -15,7 +16,8 @@ export async function besideRequest(
     return await (await gitFeaturesOf(workspace)).forks.proposedMerge(session, request.into);
   } catch (error) {
     // The request stands whatever this look gives.
-    workspace.logger.warn(`Nobody can tell what is beside ${session}: ${String(error)}`);
+    const { message, hint } = asWorkflowError(error);
+    workspace.logger.warn(`What is beside ${session} cannot be looked at: ${message} ${hint}`);
     return undefined;
   }
 }
@@ -25,7 +27,7 @@ export function besideLines({ uncommitted, obstacles }: ProposedMerge): readonly
   const count = uncommitted?.count ?? 0;
   const named = (uncommitted?.paths ?? []).map(visibleText).join(", ");
   const rest = count > (uncommitted?.paths.length ?? 0) ? ", …" : "";
-  const left = `${plural(count, "path")} in the fork's worktree ${count === 1 ? "is" : "are"} not committed, and no part of it: ${named}${rest}`;
+  const left = `${plural(count, "path")} in the fork's worktree ${count === 1 ? "is" : "are"} not committed, and no part of the request: ${named}${rest}`;
   const way = obstacles.flatMap(({ text, help }) => [
     `In the way now: ${visibleText(String(text))}`,
     ...(help === null ? [] : [visibleText(String(help))]),

@@ -75,15 +75,23 @@ export function requestCells(view: RequestView, paint: Paint, now: number): read
 }
 
 /** State and reasons; what was decided, by whom, and what came of it. */
-export function stateText({ state, reasons, decision, receipt, claimed }: RequestView, paint: Paint): string {
+export function stateText(view: RequestView, paint: Paint): string {
+  const { state, reasons, decision, receipt, claimed } = view;
   const by = decision === null ? "" : ` by ${visibleText(decision.reviewer)}`;
   const details = [
     ...reasons.map(String),
+    ...nextStep(view),
     ...claimLines(claimed),
     ...(receipt?.differing ?? []).map((field) => `differs: ${field}`),
   ];
   const lines = details.flatMap((text) => text.split("\n")).map((line) => `  ${visibleText(line)}\n`);
   return `${paintOf(state, paint)(words[state])}${by}\n${lines.join("")}`;
+}
+
+/** What helps where a request cannot be granted any more. */
+function nextStep({ state, request, session, conflicts }: RequestView): readonly string[] {
+  if (request === null || conflicts !== undefined || (state !== "stale" && state !== "expired")) return [];
+  return [`Ask again, as things stand now: wfs request ${request.kind} --session ${session}`];
 }
 
 /** What files say that nobody here can verify, as somebody's words. */

@@ -111,22 +111,26 @@ export class AnnotationStore implements Annotations {
       throw new WorkflowError("usage", say`Lines belong to a file.`, say`Name the file the lines are of.`);
     }
     const { text: clean, rules } = await takeOutSecrets(body);
+    const cut = lines === undefined ? undefined : await this.#anchor(text ?? "", lines);
     const content = {
       kind: "note" as const,
       author: noteAuthor(author),
       body: noteBody(clean),
       labels: [...noteLabels(labels)],
       ...(file === undefined ? {} : { file: noteFile(file) }),
-      ...(lines === undefined ? {} : { anchor: await this.#anchor(text ?? "", lines) }),
+      ...(cut === undefined ? {} : { anchor: cut.anchor }),
       ...(request === undefined ? {} : { request }),
     };
     const { path, state } = await this.#options.sessions.get(session);
     const home = { id: session, path, archived: state === "archived" };
     const written = await this.#write(home, [], (head) => ({ ...head, ...content }));
-    return withRedacted(await this.#threadOf(session, [written]), rules);
+    return withRedacted(await this.#threadOf(session, [written]), [...new Set([...rules, ...(cut?.rules ?? [])])]);
   }
 
-  async #anchor(text: string, { side, start, end }: NonNullable<NewThread["subject"]["lines"]>): Promise<LineAnchor> {
+  async #anchor(
+    text: string,
+    { side, start, end }: NonNullable<NewThread["subject"]["lines"]>,
+  ): Promise<{ readonly anchor: LineAnchor; readonly rules: readonly string[] }> {
     const anchor = cutAnchor(text, side, start, end);
     const { hideSecretLines } = await import("./hiddenLines.ts");
     return hideSecretLines(anchor, text, this.#options.random.hex(6));

@@ -6,7 +6,7 @@ import type { Text } from "./text.ts";
  * `sparse`: outside of the sparse checkout; `ignored`: something no checkpoint holds is where a file comes; `left-out`: a file that comes replaces
  * one that no checkpoint can hold; `name`: a name that is not UTF-8; `session-state`: files each working tree has for itself; `session-path`: a link,
  * or another spelling, where the files of sessions are; `session-in-use`: the record of a session that is at work would go; `conflict`: the commits
- * themselves; `checkout`: where the branch is checked out it cannot move now; `locked`: another git holds the index; `filter`, `checks`, `worktree`.
+ * themselves; `incomplete`: the repository does not hold all of its history, which no review trusts; `checkout`: where the branch is checked out it cannot move now; `locked`: another git holds the index; `filter`, `checks`, `worktree`.
  */
 export type ObstacleReason =
   | "edits"
@@ -20,6 +20,7 @@ export type ObstacleReason =
   | "session-path"
   | "session-in-use"
   | "conflict"
+  | "incomplete"
   | "checkout"
   | "locked"
   | "filter"

@@ -1,6 +1,8 @@
 import type { Obstacle } from "../base/obstacle.ts";
 import { sessionFileObstacles } from "../checkpoints/branchUpdate/sessionFileObstacles.ts";
 import { standingObstacle } from "../checkpoints/branchUpdate/standingObstacle.ts";
+import { WorkflowError } from "../base/errors.ts";
+import { requireComplete } from "../git/config/completeness.ts";
 import { mergeDrivers, plainMerge, previewMerge } from "../git/merge/mergeCommits.ts";
 import { treeOf } from "../git/objects/commits.ts";
 import { diffTrees } from "../git/objects/treeDiff.ts";
@@ -62,7 +64,22 @@ export async function lookAtProposedMerge(
   const changes = await diffTrees(repository, base, source, { signal });
   const refused = sessionFileObstacles(await excludedIn(fs, root, repository), changes);
   const move = { into, target, source };
-  return { uncommitted, obstacles: refused.length > 0 ? refused : await inTheWay(context, id, move, signal) };
+  const obstacles = refused.length > 0 ? refused : await inTheWay(context, id, move, signal);
+  return { uncommitted, obstacles: [...(await whatIsMissing(context, signal)), ...obstacles] };
+}
+
+/** History that a review would miss (completeness.ts). */
+async function whatIsMissing(
+  { fs, repository, commonDirectory }: ForkContext,
+  signal?: AbortSignal,
+): Promise<readonly Obstacle[]> {
+  try {
+    await requireComplete(fs, repository, commonDirectory, signal);
+    return [];
+  } catch (error) {
+    if (!(error instanceof WorkflowError) || error.code !== "refused") throw error;
+    return [{ reason: "incomplete", text: error.text, help: error.hintText, paths: [] }];
+  }
 }
 
 /** What a fork's worktree has that no commit holds; `null`: there is none. */

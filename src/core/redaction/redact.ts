@@ -190,8 +190,12 @@ function matchAt(
   return !isCode && isSecret(text.slice(start, end), rule) ? { end, secret: { start, end } } : { end };
 }
 
+/** Names of sessions, requests and comments, which stand in variables and links called session, token or key. */
+const ownId =
+  /^(?:WFS-[A-Za-z0-9][A-Za-z0-9._-]{0,195}|\d{8}T\d{6}Z-[a-z]{1,16}-[0-9a-f]{8}|\d{8}T\d{9}Z-[0-9a-f]{12})[.,;:!?]*$/u;
+
 function isSecret(value: string, { entropy, shape, allowed }: Compiled): boolean {
-  if (allowed.some((each) => each.test(value))) return false;
+  if (ownId.test(value) || allowed.some((each) => each.test(value))) return false;
   if (entropy !== undefined && entropyOf(value) < entropy) return false;
   return shape === undefined ? !isFilling(value) : hasShape(value, shape);
 }

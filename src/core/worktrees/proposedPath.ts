@@ -39,7 +39,7 @@ export function proposedPath(
     if (meant === undefined) continue;
     if (parts[at] !== meant || above.some((part, index) => part !== parts[index])) return "odd";
     if (meant === ".worktrees" || isState(inside)) return "state";
-    return inside.length === 0 || [oldMode, newMode].some(isOdd) ? "odd" : "carried";
+    return inside.length === 0 || inside.some(isShort) || [oldMode, newMode].some(isOdd) ? "odd" : "carried";
   }
   return "other";
 }
@@ -49,6 +49,11 @@ const directories = [".workflow", ".worktrees"] as const;
 /** What Windows calls a file of this name for old programs. */
 function shortName(directory: string): RegExp {
   return new RegExp(String.raw`^${directory.slice(1, 7)}~\d+$`, "u");
+}
+
+/** A name that Windows may take for another file's, such as `approv~1` for `approvals`. */
+function isShort(name: string): boolean {
+  return /^[^.]{1,6}~\d{1,6}(?:\.[^.]{0,3})?$/u.test(name);
 }
 
 /** `inside`: folded names below `.workflow`. */
@@ -68,7 +73,7 @@ function isOdd(mode: PathChange["newMode"]): boolean {
 }
 
 /** What file systems take for the same name: letters of either case, however composed, without what draws nothing, and what Windows drops at the end. */
-function folded(name: string): string {
+export function folded(name: string): string {
   return name
     .normalize("NFC")
     .toUpperCase()

@@ -23,6 +23,7 @@ const titles: Readonly<Record<ObstacleReason, (t: Translate, count: number) => s
   "session-path": (t, count) => t("Links and other spellings among the files of sessions ({0})", count),
   "session-in-use": (t, count) => t("Records of sessions at work that would go ({0})", count),
   conflict: (t, count) => t("Conflicting files ({0})", count),
+  incomplete: (t, count) => t("History that is missing ({0})", count),
   checkout: (t, count) => t("Files in the checkout ({0})", count),
   locked: (t, count) => t("Files that another git holds ({0})", count),
   filter: (t, count) => t("Files of such a filter ({0})", count),

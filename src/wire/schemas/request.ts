@@ -154,6 +154,7 @@ const obstacleSchema = named(
         "session-path": "a link, or another spelling, among the files of sessions",
         "session-in-use": "the record of a session that is at work would go",
         conflict: "the commits conflict",
+        incomplete: "the repository does not hold all of its history",
         checkout: "where the branch is checked out it cannot move now",
         locked: "another git holds the index",
         filter: "a filter of the repository's own would change what is shown",

@@ -186,7 +186,7 @@ describe("a merge that conflicts", { timeout: 120_000 }, () => {
         code: "conflict",
         paths: ["a.txt"],
         message: "WFS-fork conflicts with main in a.txt; nobody was asked.",
-        hint: "Bring the fork up to date first (wfs fork sync WFS-fork), then ask again.",
+        hint: "Bring the fork up to date first (wfs fork sync WFS-fork, or “git merge main” in its worktree), then ask again.",
       },
     });
     expect((await at.scene.requests.list({ all: true })).length).toBe(0);

@@ -90,6 +90,20 @@ describe("a proposal that changes files of sessions", () => {
     expect(elsewhere.obstacles).toMatchObject([{ reason, paths: [path] }]);
   });
 
+  it.each([
+    [
+      "a second directory of a session that lies elsewhere",
+      ".workflow/WFS-old/workflow-session.json",
+      "session-in-use",
+    ],
+    ["another spelling of a session", ".workflow/WFS-AUTH/notes.md", "session-path"],
+    ["another spelling of a file", ".workflow/WFS-auth/todo_list.md", "session-path"],
+    ["a short name of Windows", ".workflow/WFS-auth/APPROV~1/x", "session-path"],
+  ])("cannot bring %s", async (_what, path, reason) => {
+    await tracked({ [path]: "{}\n" });
+    expect(await reasons()).toEqual([reason]);
+  });
+
   it("cannot take away the record of the active session", async () => {
     const { repository, workspace } = await tracked({ "b.txt": "b\n" });
     await workspace.sessions.resume(sessionIdFromSlug("auth"));

@@ -199,6 +199,19 @@ describe("what is merged already", { timeout: 60_000 }, () => {
   });
 });
 
+describe("what was merged before its fork was removed", { timeout: 60_000 }, () => {
+  it("stays merged, in the list too", async () => {
+    scene.repository.git("merge", "--quiet", "--no-edit", `session/${fork}`);
+    expect((await now()).state).toBe("merged");
+    await scene.gitFeatures.forks.remove(fork);
+    expect((await now()).state).toBe("merged");
+    expect((await scene.requests.list({ all: true })).map(({ id, state }) => [id, state])).toEqual([
+      [view.id, "merged"],
+    ]);
+    expect((await scene.requests.wait(view.id, 60_000)).state).toBe("merged");
+  });
+});
+
 function renamed(from: string, to: string): void {
   scene.repository.git("mv", from, to);
   scene.repository.git("commit", "--quiet", "-m", "moved");

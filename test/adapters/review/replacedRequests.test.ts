@@ -97,9 +97,26 @@ describe("asked again for the same", { timeout: 60_000 }, () => {
     rmSync(scene.file(first, "withdrawn.json"));
     expect([await state(first), await state(second)]).toEqual(["waiting", "waiting"]);
     const third = await ask("agent");
-    expect(third.request).toMatchObject({ replaces: second.id });
+    expect([first.id, second.id]).toContain(third.request?.replaces);
     for (const view of [first, second])
       expect(scene.json(view, "withdrawn.json")).toMatchObject({ replaced_by: third.id });
+  });
+
+  it("follows nothing that asks for something else, or that is not there", async () => {
+    const { id: other } = await scene.askTeardown();
+    const first = await ask("agent");
+    for (const replaced_by of [other, "20260101T100000Z-merge-0a1b2c3d"]) {
+      writeFileSync(scene.file(first, "withdrawn.json"), JSON.stringify({ replaced_by }));
+      expect(await scene.requests.wait(first.id, 60_000)).toMatchObject({ id: first.id, state: "withdrawn" });
+    }
+    await scene.requests.withdraw(other);
+    rmSync(scene.file(first, "withdrawn.json"));
+    scene.repository.git("branch", "release");
+    const elsewhere = await ask("agent", "release");
+    const gate = await scene.gate();
+    await gate.grant(await gate.prepare(elsewhere.id), "ada");
+    writeFileSync(scene.file(first, "withdrawn.json"), JSON.stringify({ replaced_by: elsewhere.id }));
+    expect(await scene.requests.wait(first.id, 60_000)).toMatchObject({ id: first.id, state: "withdrawn" });
   });
 
   it("follows no circle of replacements", async () => {

@@ -292,8 +292,8 @@ export const states: Readonly<Record<string, Snapshot>> = {
     ...waiting,
     state: "merged",
     banner: [
-      "The branch has all of it already; there is nothing left to decide.",
-      "The branch has all of it since 20260907T104200Z-merge-91ab02c4 was granted.",
+      "main has all of it since 20260907T104200Z-merge-91ab02c4 was granted.",
+      "There is nothing left to decide.",
     ],
     can: { ...open, deny: false, changes: false },
   },

@@ -14,7 +14,7 @@ const join = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
 /** The anchor of these lines as it is kept. */
 function kept(lines: readonly string[], start: number, end = start): ReturnType<typeof cutAnchor> {
   const text = join(lines);
-  return hideSecretLines(cutAnchor(text, "new", start, end), text, salt);
+  return hideSecretLines(cutAnchor(text, "new", start, end), text, salt).anchor;
 }
 
 describe("the anchor of a line that holds a secret", () => {
@@ -31,10 +31,20 @@ describe("the anchor of a line that holds a secret", () => {
     for (const line of [1, 3, 5, 7]) expect(JSON.stringify(kept(program, line))).not.toContain(token);
   });
 
+  it("holds nothing of a private key, however long that is", () => {
+    const block = Array.from({ length: 400 }, () => letters.alnum(64));
+    const lines = ["before", "-----BEGIN RSA PRIVATE KEY-----", ...block, "-----END RSA PRIVATE KEY-----", "after"];
+    for (const line of [2, 3, 100, 250, 390, 402, 403, 404]) {
+      const said = JSON.stringify(kept(lines, line));
+      expect(block.filter((one) => said.includes(one))).toEqual([]);
+    }
+    expect(kept(lines, 404).lines).toEqual(["after"]);
+  });
+
   it("stays as it is without one", () => {
     const text = join(program.with(3, "    token = read()"));
     const anchor = cutAnchor(text, "new", 4, 4);
-    expect(hideSecretLines(anchor, text, salt)).toBe(anchor);
+    expect(hideSecretLines(anchor, text, salt).anchor).toBe(anchor);
   });
 
   it("is found again where it was, moved, indented, among others and with other line ends", () => {

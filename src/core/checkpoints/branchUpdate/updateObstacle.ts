@@ -43,7 +43,7 @@ function words(reason: UpdateReason, paths: readonly string[], { changes = [], s
 const plainWords: Readonly<Record<Exclude<UpdateReason, "submodule" | "sparse">, (files: TextValue) => Words>> = {
   edits: (files) => ({
     text: say`Edits in your working tree are about the same places: ${files}`,
-    help: say`Commit, stash or take back these edits, then look again.`,
+    help: say`Commit, stash (new files too: git stash -u) or take back these edits, then look again.`,
   }),
   unmerged: (files) => ({
     text: say`Your index holds unresolved conflicts: ${files}`,

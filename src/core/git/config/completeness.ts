@@ -14,7 +14,7 @@ const partialKeys = String.raw`^(extensions\.partialclone|remote\..*\.(promisor|
 
 /**
  * Throws `refused` for a repository that does not hold all that its commits name, with the commands that make it whole: a shallow clone, or a partial
- * one. What lacks objects cannot be proposed, because a review fetches nothing.
+ * one. What lacks objects cannot be reviewed, because a review fetches nothing.
  *
  * @param directory canonical git directory that all work trees share
  */
@@ -31,6 +31,16 @@ export async function requireComplete(
       say`Run “git fetch --unshallow” first.`,
     );
   }
+  await refusePartialClone(fs, repository, directory, signal);
+}
+
+/** As `requireComplete`, for what needs the objects of the commits it names and not all of their history. */
+export async function refusePartialClone(
+  fs: Pick<FileSystem, "read" | "names">,
+  repository: Repository,
+  directory: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const isMentioned = await configurationMentions({ commonDir: directory, gitDir: directory }, fs, mention);
   const keys = isMentioned ? await keysOfPartialClone(repository, directory, signal) : [];
   const packs = (await fs.names(joinPath(directory, "objects", "pack"))) ?? [];
@@ -44,11 +54,29 @@ export async function requireComplete(
   );
 }
 
-/** The commands, in this order: git marks what it fetches as incomplete for as long as a remote says so, and never takes its marks away by itself. */
+/**
+ * The commands, in this order: everything is fetched while git still knows where from, without the tidying that would mark it as incomplete anew; then nothing
+ * may be missing; then the settings go and the marks, which git never takes away by itself. Where one fails, nothing is lost: what a remote does not have any more
+ * is still said to be missing.
+ */
 function wayToComplete(keys: readonly string[], directory: string): string {
-  const unset = keys.map((key) => `git config --unset-all ${quoted(key)}`);
-  const marks = `rm -f ${quoted(joinPath(directory, "objects", "pack"))}/*.promisor`;
-  return [...unset, "git fetch --refetch", marks, "git fsck"].join(" && ");
+  const unset = (some: readonly string[]): readonly string[] =>
+    some.map((key) => `git config --unset-all ${quoted(key)}`);
+  const remotes = keys.flatMap((key) => /^remote\.(.*)\.promisor$/su.exec(key)?.[1] ?? []);
+  return [
+    ...unset(keys.filter(isFilter)),
+    ...(remotes.length === 0 ? [""] : remotes).map((remote) => {
+      const from = remote === "" ? "" : ` ${quoted(remote)}`;
+      return `git -c gc.auto=0 -c maintenance.auto=false fetch --refetch${from}`;
+    }),
+    "! git rev-list --objects --all --missing=print | grep '^?'",
+    ...unset(keys.filter((key) => !isFilter(key))),
+    `rm -f ${quoted(joinPath(directory, "objects", "pack"))}/*.promisor`,
+  ].join(" && ");
+}
+
+function isFilter(key: string): boolean {
+  return key.endsWith(".partialclonefilter");
 }
 
 /** One word of a shell: names of remotes and paths may hold anything. */

@@ -5,10 +5,13 @@ import type { PrivateIndexContext } from "./privateIndex.ts";
 import { objectsDirectory } from "./scratchObjects.ts";
 import { withScratchDirectory } from "./withScratchDirectory.ts";
 
+/** Bytes of the list of commits at which a shallow history ends. */
+const longestCut = 64 * 1024 * 1024;
+
 /**
  * Works with a bare git directory that sees the repository's objects and has nothing else of it: no configuration, attributes, drivers, refs,
- * grafts or commit-graph. What is computed there is what the review's vault computes, and goes with it. Where the repository is a partial or shallow
- * clone, what it lacks is missing there too.
+ * grafts or commit-graph. What is computed there is what the review's vault computes, and goes with it. What a partial clone lacks is missing there too;
+ * the history of a shallow one ends where it ends.
  */
 export async function withPlainDirectory<T>(
   context: PrivateIndexContext,
@@ -22,11 +25,13 @@ export async function withPlainDirectory<T>(
     ["config", isSha1 ? version : `${version}[extensions]\n\tobjectformat = ${repository.paths.format}\n`],
     ["objects/info/alternates", `${objectsDirectory(repository)}\n`],
   ];
+  const cut = await fs.read(joinPath(repository.paths.commonDir, "shallow"), longestCut);
   return withScratchDirectory(context, "plain", async (directory) => {
     for (const part of ["refs", "objects", "objects/info"]) await fs.makeDirectory(joinPath(directory, part));
     for (const [path, text] of files) {
       await fs.createExclusive(joinPath(directory, path), new TextEncoder().encode(text));
     }
+    if (cut !== undefined) await fs.createExclusive(joinPath(directory, "shallow"), cut);
     return work(repository.bare(directory, [...plainSettings, "core.commitGraph=false"], plainEnvironment));
   });
 }

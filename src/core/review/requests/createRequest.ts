@@ -1,8 +1,8 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
-import { requireComplete } from "../../git/config/completeness.ts";
+import { refusePartialClone } from "../../git/config/completeness.ts";
 import type { Clock, Random } from "../../base/ports.ts";
-import { formatTime } from "../../base/time.ts";
+import { formatTime, parseTime } from "../../base/time.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
 import { takeOutSecrets } from "../../redaction/givenText.ts";
 import { isRequestId, type RequestId } from "../../sessions/model/requestId.ts";
@@ -27,7 +27,7 @@ export async function createRequest<Kind extends RequestKind>(
   const asked = requestKind(kind);
   const repository = await lookups.repository();
   const { commonDir } = repository.paths;
-  await requireComplete(lookups.fs, repository, (await lookups.fs.realPath(commonDir)) ?? commonDir, input.signal);
+  await refusePartialClone(lookups.fs, repository, (await lookups.fs.realPath(commonDir)) ?? commonDir, input.signal);
   const own = await asked.create(session, input, lookups);
   const now = clock.now();
   const { deadlineIn, replaces, askedAgainBy } = input;
@@ -80,4 +80,10 @@ function requester(text: string): string {
     say`The name of who asks cannot be used.`,
     say`Use one line of 1 to 200 characters.`,
   );
+}
+
+/** As long from now as the old one had from its beginning. */
+export function timeLeft({ created, deadline }: ReviewRequest): { readonly deadlineIn?: number } {
+  const end = deadline === undefined ? undefined : parseTime(deadline);
+  return end === undefined ? {} : { deadlineIn: Math.max(60_000, end - (parseTime(created) ?? end)) };
 }

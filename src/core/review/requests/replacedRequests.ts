@@ -2,7 +2,9 @@ import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { requestKind, type ReviewRequest } from "../kinds/requestKinds.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
+import type { Asked } from "./currentFacts.ts";
 import type { RequestLocation } from "./requestFiles.ts";
+import type { ListedRequest } from "./requestListing.ts";
 import type { RequestState } from "./requests.ts";
 
 /** A request that nobody has decided on. */
@@ -34,6 +36,11 @@ export function replacedBy(
   return forTheSame(asked, others).filter(({ request }) => request.requested_by === asked.requested_by);
 }
 
+/** Whether one of these asks for the same as a request, by the same asker. */
+export function isInPlaceOf(replaced: ReviewRequest, others: readonly OpenRequest[]): boolean {
+  return forTheSame(replaced, others).some(({ request }) => request.requested_by === replaced.requested_by);
+}
+
 function forTheSame(asked: ReviewRequest, others: readonly OpenRequest[]): readonly OpenRequest[] {
   const { kind, session } = asked;
   const object = requestKind(kind).object(asked);
@@ -48,4 +55,11 @@ function askedAlready(id: RequestId, { requested_by, session, kind }: ReviewRequ
     say`${requested_by} has asked for the same already: ${id}, the ${kind} of ${session}, waits for a person.`,
     say`Wait for its answer (wfs approvals wait ${id}), or have it withdrawn first (wfs approvals withdraw ${id}).`,
   );
+}
+
+/** The request, as long as it matters what has moved since. */
+export function openRequest({ location, contents }: ListedRequest): Asked | undefined {
+  const { request, decision, receipt, withdrawn } = contents;
+  const open = request.ok && decision === undefined && receipt === undefined && !withdrawn;
+  return open ? { session: location.session, request: request.value } : undefined;
 }

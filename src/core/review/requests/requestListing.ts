@@ -80,10 +80,9 @@ export class RequestListing {
         more += 1;
         continue;
       }
-      // What was never decided went with its session; what was decided stays.
       const isListed = (standing: Standing): boolean =>
         (all || standing !== "settled") &&
-        (!location.archived || standing === "settled") &&
+        (!location.archived || standing !== "invalid") &&
         count[standing] < listingLimits[standing];
       const known = await this.#lookAt(location, keys, before.get(location.path), isListed);
       if (known === undefined) continue;

@@ -3,7 +3,6 @@ import { temporaryId } from "../../sessions/sessionContext.ts";
 import { say } from "../../base/text.ts";
 import { inBatches } from "../../base/inBatches.ts";
 import { withRedacted, type WithRedacted } from "../../redaction/givenText.ts";
-import { KeptText } from "../../redaction/keptText.ts";
 import { throwIfCancelled } from "../../git/repository/cancellation.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
@@ -11,16 +10,16 @@ import { archivedRefusal } from "../../sessions/model/archived.ts";
 import type { SessionView } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
-import { formatTime, parseTime } from "../../base/time.ts";
+import { formatTime } from "../../base/time.ts";
 import { RequestFiles, type RequestLocation } from "./requestFiles.ts";
 import type { Requests, RequestState, RequestView, WaitOptions } from "./requests.ts";
 import { requestState, isTerminal, type Circumstances } from "./requestState.ts";
-import { replacedBy, rivalsOf, type OpenRequest } from "./replacedRequests.ts";
+import { isInPlaceOf, openRequest, replacedBy, rivalsOf, type OpenRequest } from "./replacedRequests.ts";
 import { CurrentFactsReader, workTreeOf, type Asked } from "./currentFacts.ts";
 import type { NewRequest, WorkTrees } from "../kinds/common/askedKind.ts";
 import type { CurrentFacts } from "../kinds/common/facts.ts";
 import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
-import { createRequest } from "./createRequest.ts";
+import { createRequest, timeLeft } from "./createRequest.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
 import { requestKind, type InputOf, type ReviewRequest } from "../kinds/requestKinds.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
@@ -126,8 +125,12 @@ export class RequestService implements Requests {
       );
     };
     await inBatches(looked, judge, judgedAtOnce);
-    const found = looked.flatMap((one) => views.get(one) ?? []);
-    return all ? found : found.filter(({ state }) => state !== "merged");
+    return looked.flatMap((one) => {
+      const view = views.get(one);
+      if (view === undefined || (!all && view.state === "merged")) return [];
+      // What was never decided goes with its session; what came to an end stays.
+      return one.location.archived && !isTerminal(view.state) ? [] : [view];
+    });
   }
 
   async get(id: RequestId, signal?: AbortSignal): Promise<RequestView> {
@@ -173,10 +176,10 @@ export class RequestService implements Requests {
       // A file that is just being written looks like a bad one; only what stays so is.
       const isUnsure = unsure.has(view.state) && view.state !== before;
       const left = end - clock.elapsed();
-      const next = view.replaced_by;
-      if (next !== undefined && !followed.has(next)) {
-        followed.add(next);
-        looked = await this.#look(next);
+      const next = await this.#replacement(view);
+      if (next !== undefined && !followed.has(next.location.id)) {
+        followed.add(next.location.id);
+        looked = next;
         facts = undefined;
         continue;
       }
@@ -184,6 +187,21 @@ export class RequestService implements Requests {
       before = view.state;
       await this.#pause(Math.min(every.files, left), signal);
       looked = await this.#lookAgain(looked.location);
+    }
+  }
+
+  /** What was made in the place of a request, if it asks for the same by the same asker: any process can write that something else was. */
+  async #replacement({ request, session, replaced_by }: RequestView): Promise<ListedRequest | undefined> {
+    if (request === null || replaced_by === undefined) return undefined;
+    try {
+      const next = await this.#look(replaced_by);
+      const asked = next.contents.request;
+      const { state } = this.#view(next, undefined);
+      const open = asked.ok ? [{ location: next.location, request: asked.value, state }] : [];
+      return next.location.session === session && isInPlaceOf(request, open) ? next : undefined;
+    } catch (error) {
+      if (error instanceof WorkflowError && error.code === "not-found") return undefined;
+      throw error;
     }
   }
 
@@ -220,7 +238,7 @@ export class RequestService implements Requests {
     const { requested_by: requestedBy, summary } = request.value;
     return this.#again(location.session, request.value, {
       requestedBy,
-      summary: new KeptText(summary),
+      summary,
       replaces: id,
       ...(person === requestedBy ? {} : { askedAgainBy: person }),
       ...timeLeft(request.value),
@@ -370,19 +388,6 @@ export class RequestService implements Requests {
       ...(undone === undefined ? {} : { undone }),
     };
   }
-}
-
-/** The request, as long as it matters what has moved since. */
-function openRequest({ location, contents }: ListedRequest): Asked | undefined {
-  const { request, decision, receipt, withdrawn } = contents;
-  const open = request.ok && decision === undefined && receipt === undefined && !withdrawn;
-  return open ? { session: location.session, request: request.value } : undefined;
-}
-
-/** As long from now as the old one had from its beginning. */
-function timeLeft({ created, deadline }: ReviewRequest): { readonly deadlineIn?: number } {
-  const end = deadline === undefined ? undefined : parseTime(deadline);
-  return end === undefined ? {} : { deadlineIn: Math.max(60_000, end - (parseTime(created) ?? end)) };
 }
 
 function decided(id: RequestId): WorkflowError {

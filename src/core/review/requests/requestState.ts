@@ -41,9 +41,11 @@ const clockTolerance = 5 * 60_000;
  * what has moved.
  */
 export function requestState(
-  { request, digest, withdrawn, replacedBy, decision, receipt, undone }: RequestContents,
+  { request, digest, withdrawn, replacedBy, decision, receipt: read, undone }: RequestContents,
   { facts, standing, mergedBy, archived, now, maxAgeMinutes }: Circumstances,
 ): StateAndReasons {
+  // Beside a decision that is believed, a receipt of a key that nobody knows is as if it were not there.
+  const receipt = decision?.ok === true && read?.ok === false && "claimed" in read ? undefined : read;
   if (receipt?.ok === false || decision?.ok === false) return doubt(receipt, decision);
   const signed = receipt?.value ?? decision?.value;
   // What differed at the last look may be the request itself: then the gate has said so, and nothing was done.
@@ -63,7 +65,7 @@ export function requestState(
   const overdue = whyExpired(request.value, now, maxAgeMinutes);
   if (overdue !== undefined) return { state: "expired", reasons: [overdue] };
   const moved = facts === undefined ? [] : whatMoved(request.value, facts);
-  if (moved.length > 0 && standing?.kind === "merged") return alreadyMerged(standing.commit, mergedBy);
+  if (moved.length > 0 && standing?.kind === "merged") return alreadyMerged(request.value, standing.commit, mergedBy);
   const conflicts = standing?.kind === "stale" ? standing.conflicts : [];
   const reasons = [
     ...(archived ? [say`${request.value.session} is archived.`] : []),
@@ -106,12 +108,15 @@ function claimedBy(receipt: Receipt | undefined, decision: Decision | undefined)
   return { decision: answer, reviewer, reason, decided, ...came };
 }
 
-function alreadyMerged(commit: ObjectId, request: MergedByRequest): StateAndReasons {
+function alreadyMerged(asked: ReviewRequest, commit: ObjectId, request: MergedByRequest): StateAndReasons {
+  const where = requestKind(asked.kind)
+    .object(asked)
+    .replace(/^refs\/heads\//u, "");
   const merged_by: MergedBy = request === undefined ? { commit } : { request };
   const reason =
     request === undefined
-      ? say`The branch has all of it since ${shortObjectId(commit)}.`
-      : say`The branch has all of it since ${request} was granted.`;
+      ? say`${where} has all of it since ${shortObjectId(commit)}.`
+      : say`${where} has all of it since ${request} was granted.`;
   return { state: "merged", reasons: [reason], merged_by };
 }
 

@@ -214,16 +214,14 @@ export class ReviewMessageHandler {
     const { dialogs, gate, reviewer, id, wording } = this.#context;
     const { t } = wording;
     const title = requestTitle(this.#view(), t);
+    const shown = this.#review.prepared;
     const reason =
       decision === "deny"
         ? await dialogs.askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
         : await dialogs.askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told."));
     if (reason === undefined) return;
     const answer = decision === "deny" ? "denied" : "changes";
-    await dialogs.tellRedacted(
-      await (await gate()).decline(id, answer, reason, reviewer, this.#review.prepared),
-      "reason",
-    );
+    await dialogs.tellRedacted(await (await gate()).decline(id, answer, reason, reviewer, shown), "reason");
   }
 
   async #askAgain(): Promise<void> {

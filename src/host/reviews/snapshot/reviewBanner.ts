@@ -83,7 +83,7 @@ export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: 
       ];
     }
     case "merged":
-      return [t("The branch has all of it already; there is nothing left to decide."), ...reasons];
+      return [...reasons, t("There is nothing left to decide.")];
     case "expired":
       return [t("This request has expired."), ...reasons];
     case "deciding":

@@ -257,3 +257,26 @@ it("nothing is kept of what is over; what waits, is undecided or needs a person'
   expect(over.filter((state) => !isOver(state))).toEqual([]);
   expect(kept.filter(isOver)).toEqual([]);
 });
+
+describe("what a file says that nobody here can verify", () => {
+  const problem = say`Its key is not known here.`;
+
+  it("takes nothing from a decision that is believed", () => {
+    const receipt = { ok: false, problem, claimed: receiptOf("executed") } as const;
+    for (const answer of ["denied", "granted"] as const) {
+      const decision = { ok: true, value: decisionOf(answer) } as const;
+      const { state, claimed } = requestState(contents({ decision, receipt }), now());
+      expect([state, claimed]).toEqual([answer === "granted" ? "deciding" : "denied", undefined]);
+    }
+  });
+
+  it("is a claim where nothing is believed, and forged where one of both is", () => {
+    const decision = { ok: false, problem, claimed: decisionOf("granted") } as const;
+    const receipt = { ok: false, problem, claimed: receiptOf("executed") } as const;
+    expect(requestState(contents({ decision, receipt }), now())).toMatchObject({
+      state: "unverified",
+      claimed: { decision: "granted", reviewer: "Ada", outcome: "executed" },
+    });
+    expect(requestState(contents({ decision, receipt: { ok: false, problem } }), now()).state).toBe("forged");
+  });
+});

@@ -134,7 +134,7 @@ export class MergeConflict extends WorkflowError {
     super(
       "conflict",
       say`${fork} conflicts with ${into} in ${where}; nobody was asked.`,
-      say`Bring the fork up to date first (wfs fork sync ${fork}), then ask again.`,
+      say`Bring the fork up to date first (wfs fork sync ${fork}, or “git merge ${into}” in its worktree), then ask again.`,
     );
     this.paths = paths;
   }

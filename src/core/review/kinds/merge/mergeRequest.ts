@@ -98,8 +98,10 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
     inPlainGit,
     signal,
   ) {
-    if (fork !== source || now === null || now === undefined || !isObjectId(now)) return isStale;
-    return inPlainGit(async (plain) => standingOfMerge(plain, { strategy, source, saw, now }, signal));
+    if ((fork !== source && fork !== null) || now === null || now === undefined || !isObjectId(now)) return isStale;
+    const standing = await inPlainGit(async (plain) => standingOfMerge(plain, { strategy, source, saw, now }, signal));
+    // Of a fork that is gone only what was merged before stays true.
+    return fork === source || standing.kind === "merged" ? standing : isStale;
   },
   isUndoable: true,
 };

@@ -70,15 +70,12 @@ it("a lane is told to be the asker's own word", () => {
 
 describe("what nobody here decided", () => {
   it("is merged already: there is nothing to decide, and it is said by what", async () => {
-    const reason = verbatim("The branch has all of it since 1111111111.");
+    const reason = verbatim("main has all of it since 1111111111.");
     const shown = view({ state: "merged", reasons: [reason], merged_by: { commit: "1".repeat(40) } });
     const { state, banner, can } = await snapshotOf(shown);
-    expect([state, banner]).toEqual([
-      "merged",
-      ["The branch has all of it already; there is nothing left to decide.", String(reason)],
-    ]);
+    expect([state, banner]).toEqual(["merged", [String(reason), "There is nothing left to decide."]]);
     expect(can).toMatchObject({ grant: false, deny: false, changes: false, askAgain: false });
-    expect(row(shown).description).toContain("merged already: The branch has all of it since 1111111111.");
+    expect(row(shown).description).toContain("merged already: main has all of it since 1111111111.");
   });
 
   it("is unverified: its text is shown as a claim, and nobody is accused", async () => {
