@@ -12,7 +12,12 @@ export function requestJson(view: WithRedacted<RequestView>, beside?: ProposedMe
     uncommitted:
       uncommitted === null
         ? null
-        : { count: uncommitted.count, paths: uncommitted.paths, not_looked_at: uncommitted.notLookedAt },
+        : {
+            count: uncommitted.count,
+            paths: uncommitted.paths,
+            not_looked_at: uncommitted.notLookedAt,
+            elsewhere: uncommitted.elsewhere,
+          },
     obstacles: obstacles.map(({ reason, text, help, paths }) => ({ reason, message: text, help, paths })),
   };
 }

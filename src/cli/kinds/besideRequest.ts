@@ -28,9 +28,16 @@ export function besideLines({ uncommitted, obstacles }: ProposedMerge): readonly
   const named = (uncommitted?.paths ?? []).map(visibleText).join(", ");
   const rest = count > (uncommitted?.paths.length ?? 0) ? ", …" : "";
   const left = `${plural(count, "path")} in the fork's worktree ${count === 1 ? "is" : "are"} not committed, and no part of the request: ${named}${rest}`;
+  const elsewhere = uncommitted?.elsewhere ?? null;
+  const apart =
+    elsewhere === null
+      ? []
+      : [
+          `The fork's worktree is on ${elsewhere.branch === null ? "no branch" : visibleText(elsewhere.branch)}: ${plural(elsewhere.commits, "commit")} there ${elsewhere.commits === 1 ? "is" : "are"} no part of the request. Bring them to the fork's branch, then ask again.`,
+        ];
   const way = obstacles.flatMap(({ text, help }) => [
     `In the way now: ${visibleText(String(text))}`,
     ...(help === null ? [] : [visibleText(String(help))]),
   ]);
-  return [...(count === 0 ? [] : [left]), ...way];
+  return [...(count === 0 ? [] : [left]), ...apart, ...way];
 }

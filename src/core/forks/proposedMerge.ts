@@ -8,7 +8,9 @@ import { treeOf } from "../git/objects/commits.ts";
 import { diffTrees } from "../git/objects/treeDiff.ts";
 import { readRefs } from "../git/refs/refs.ts";
 import { parseObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { refName, type RefName } from "../git/repository/refName.ts";
+import { outputText } from "../git/repository/nulText.ts";
+import { refName, shortName, type RefName } from "../git/repository/refName.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import { forkBranchRef } from "../worktrees/forkNames.ts";
 import { excludedIn } from "../worktrees/worktree.ts";
@@ -24,6 +26,12 @@ export interface UncommittedWork {
   readonly paths: readonly string[];
   /** Paths of which nobody can tell without a filter of the repository's own configuration; not among `count`. */
   readonly notLookedAt: number;
+  /** Commits the worktree stands at beside the fork's branch, which so are no part of that either; `null`: there are none. */
+  readonly elsewhere: {
+    /** Where HEAD is, as a short name; `null`: on no branch. */
+    readonly branch: string | null;
+    readonly commits: number;
+  } | null;
 }
 
 /** What is good to know of a merge of a fork before a person looks at it. */
@@ -90,10 +98,29 @@ export async function lookForUncommitted(
 ): Promise<UncommittedWork | null> {
   const worktree = await findWorktree(context, id);
   if (worktree === undefined) return null;
-  const paths = await uncommittedPaths(context, worktreeRepository(context, worktree), { signal });
+  const inside = worktreeRepository(context, worktree);
+  const paths = await uncommittedPaths(context, inside, { signal });
   const { uncommitted, not_looked_at } = countPaths(paths);
   const known = paths.filter((one) => one.not_looked_at !== true);
-  return { count: uncommitted, paths: known.slice(0, mostNamed).map(({ path }) => path), notLookedAt: not_looked_at };
+  return {
+    count: uncommitted,
+    paths: known.slice(0, mostNamed).map(({ path }) => path),
+    notLookedAt: not_looked_at,
+    elsewhere: await commitsElsewhere(inside, refName(forkBranchRef(id)), signal),
+  };
+}
+
+/** What the worktree has committed while it is not on the fork's branch. */
+async function commitsElsewhere(
+  inside: Repository,
+  own: RefName,
+  signal?: AbortSignal,
+): Promise<UncommittedWork["elsewhere"]> {
+  const { branch, commit } = await inside.head(signal);
+  if (branch === own || commit === undefined) return null;
+  const { exitCode, stdout } = await inside.answer(["rev-list", "--count", commit, `^${own}`, "--"], [128], { signal });
+  const commits = exitCode === 0 ? Number(outputText(stdout)) : 0;
+  return commits > 0 ? { branch: branch === undefined ? null : shortName(branch), commits } : null;
 }
 
 /** In the working tree that the branch is checked out in, where that is one of ours. */

@@ -134,6 +134,15 @@ const uncommittedSchema = named(
       z.number(),
       "paths of which nobody can tell without a filter of the repository's own; not among `count`",
     ),
+    elsewhere: member(
+      z.nullable(
+        z.strictObject({
+          branch: member(z.nullable(z.string()), "where the worktree is; `null`: on no branch"),
+          commits: member(z.number(), "how many"),
+        }),
+      ),
+      "commits the worktree stands at beside the fork's branch; `null`: none",
+    ),
   }),
 );
 

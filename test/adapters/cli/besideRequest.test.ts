@@ -35,13 +35,27 @@ describe("asking for a merge", () => {
     scene.writeInFork("a.txt", "edited\n");
     expect(await wfs(request(), { cwd: root })).toMatchObject({
       exitCode: 0,
-      stderr: "2 paths in the fork's worktree are not committed, and no part of it: a.txt, left.md\n",
+      stderr: "2 paths in the fork's worktree are not committed, and no part of the request: a.txt, left.md\n",
     });
     const { id, uncommitted } = (await wfsJson(request(), root)) as Answer;
-    expect(uncommitted).toEqual({ count: 2, paths: ["a.txt", "left.md"], not_looked_at: 0 });
+    expect(uncommitted).toEqual({ count: 2, paths: ["a.txt", "left.md"], not_looked_at: 0, elsewhere: null });
     expect(await wfsJson(["approvals", "show", id], root)).toMatchObject({ uncommitted });
     const { stdout } = await wfs(["approvals", "show", id], { cwd: root });
-    expect(stdout).toContain("not committed, and no part of it: a.txt, left.md");
+    expect(stdout).toContain("not committed, and no part of the request: a.txt, left.md");
+  });
+
+  it("names commits that were made beside the fork's branch", async () => {
+    scene = await GateScene.make();
+    const { repository } = scene;
+    repository.gitIn(scene.worktree(), "checkout", "--quiet", "--detach");
+    expect((await wfs(request(), { cwd: repository.root })).stderr).toBe("");
+    scene.commitInFork({ "beside.txt": "beside\n" });
+    const { stderr } = await wfs(request(), { cwd: repository.root });
+    expect(stderr).toContain("is on no branch: 1 commit there is no part of the request.");
+    repository.gitIn(scene.worktree(), "switch", "--quiet", "--create", "own");
+    expect(await wfsJson(request(), repository.root)).toMatchObject({
+      uncommitted: { count: 0, elsewhere: { branch: "own", commits: 1 } },
+    });
   });
 
   it("says what would be in its way, each under its own name", async () => {

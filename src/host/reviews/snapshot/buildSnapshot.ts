@@ -1,9 +1,12 @@
 import { isUndoable } from "../../../core/review/requests/requestState.ts";
+import type { UncommittedWork } from "../../../core/forks/proposedMerge.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import { textLimits, type FileRow, type Snapshot } from "../../../messages/review.ts";
+import { commitCount } from "../../wording/counts.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { detailOf, documentFields } from "../kinds/actionWording.ts";
+import { plainName } from "../kinds/plainNames.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { cutList, cutPath, cutText, isPathCut } from "./snapshotLimits.ts";
 import { isRequired, grantBlockers } from "./grantBlockers.ts";
@@ -33,8 +36,22 @@ function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snaps
 
 /** Work beside the proposal: good to know, and in nobody's way. */
 function notCommitted({ uncommitted }: ReviewFacts, { t }: Wording): Snapshot["lists"] {
-  if (uncommitted === null || uncommitted.count === 0) return [];
-  const { count, paths } = uncommitted;
+  return uncommitted === null ? [] : [...elsewhereLists(uncommitted, t), ...uncommittedLists(uncommitted, t)];
+}
+
+function elsewhereLists({ elsewhere }: UncommittedWork, t: Wording["t"]): Snapshot["lists"] {
+  if (elsewhere === null) return [];
+  const { branch, commits } = elsewhere;
+  const where = branch === null ? t("HEAD is on no branch") : plainName(branch);
+  const title = t(
+    "The fork's worktree is elsewhere; what is committed there is no part of this ({0})",
+    commitCount(commits, t),
+  );
+  return [{ title, severity: "warning", items: [where] }];
+}
+
+function uncommittedLists({ count, paths }: UncommittedWork, t: Wording["t"]): Snapshot["lists"] {
+  if (count === 0) return [];
   const title =
     count === 1
       ? t("1 file in the fork is not committed, so it is no part of this")

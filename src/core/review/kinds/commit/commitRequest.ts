@@ -59,7 +59,7 @@ export const commitRequest: AskedKind<CommitRequest, NewRequest, CommitFact> = {
       throw new WorkflowError(
         "refused",
         say`${session.id} has nothing to commit: its files are as in the last commit.`,
-        say`Change something first.`,
+        say`Change something first. Files of sessions (.workflow) are no part of such a commit: commit them by hand in a fork, then ask for a merge.`,
       );
     }
     return { head, tree };
