@@ -110,12 +110,7 @@ describe("merges that need a person say so, and of which files", () => {
 
 describe("merges that need nobody give what git's own merge gives", () => {
   test.each<readonly [what: string, ours: Change, theirs: Change, changed: readonly string[]]>([
-    [
-      "an edit follows a renamed file",
-      write("a.txt", `edited\n${text}`),
-      move("a.txt", "new.txt"),
-      ["a.txt", "new.txt"],
-    ],
+    ["an edit follows a renamed file", write("a.txt", `edited\n${text}`), move("a.txt", "new.txt"), ["new.txt"]],
     ["both give a file the same name", move("a.txt", "c.txt"), all(move("a.txt", "c.txt"), write("x", "x\n")), ["x"]],
     ["both add the same file", write("new.txt", "same\n"), all(write("new.txt", "same\n"), write("x", "x\n")), ["x"]],
     ["both delete a file", remove("a.txt"), all(remove("a.txt"), write("x", "x\n")), ["x"]],
