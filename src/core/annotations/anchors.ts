@@ -1,6 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import type { LineAnchor, Located } from "./annotation.ts";
+import { linesOf } from "./anchorLines.ts";
 import { findBlock, type Wanted } from "./findBlock.ts";
 import { standIns, withoutSpace, withStandIns } from "./lineHash.ts";
 import { TextLines } from "./textLines.ts";
@@ -86,9 +87,9 @@ function range(index: number, { lines }: LineAnchor): Located {
 }
 
 /** Lines and neighbours as they were, and where they were; few anchors need more. */
-function standsUnchanged({ start, lines, before, after }: LineAnchor, text: readonly string[]): boolean {
-  const first = start - 1 - before.length;
-  const expected = [...before, ...lines, ...after];
+function standsUnchanged(anchor: LineAnchor, text: readonly string[]): boolean {
+  const first = anchor.start - 1 - anchor.before.length;
+  const expected = linesOf(anchor);
   if (first < 0 || first + expected.length > text.length) return false;
   return expected.every((line, index) => text[first + index] === line);
 }

@@ -1,6 +1,7 @@
 import { findSecrets } from "../redaction/redact.ts";
 import { redactionMark } from "../redaction/redactionMark.ts";
 import type { LineAnchor } from "./annotation.ts";
+import { linesOf, withOtherLines } from "./anchorLines.ts";
 import { hashLine } from "./lineHash.ts";
 
 /** Lines looked through on each side of an anchor's for a secret that begins or ends there; private keys are found however long they are. */
@@ -22,9 +23,8 @@ export function hideSecretLines(
   text: string,
   salt: string,
 ): { readonly anchor: LineAnchor; readonly rules: readonly string[] } {
-  const { before, lines, after } = anchor;
-  const first = anchor.start - before.length;
-  const kept = [...before, ...lines, ...after];
+  const first = anchor.start - anchor.before.length;
+  const kept = linesOf(anchor);
   const marks = marksByLine(text.split("\n"), first - 1 - looked, first - 1 + kept.length + looked);
   const hidden = kept.flatMap((line, offset) => {
     const names = marks.get(first - 1 + offset);
@@ -33,15 +33,9 @@ export function hideSecretLines(
       : [{ offset, hash: hashLine(salt, line), names, mark: [...names].map(redactionMark).join(" ") }];
   });
   if (hidden.length === 0) return { anchor, rules: [] };
-  for (const { offset, mark } of hidden) kept[offset] = mark;
+  const marked = withOtherLines(anchor, new Map(hidden.map(({ offset, mark }) => [offset, mark])));
   return {
-    anchor: {
-      ...anchor,
-      before: kept.slice(0, before.length),
-      lines: kept.slice(before.length, before.length + lines.length),
-      after: kept.slice(before.length + lines.length),
-      hidden: { salt, lines: hidden.map(({ offset, hash }) => ({ offset, hash })) },
-    },
+    anchor: { ...marked, hidden: { salt, lines: hidden.map(({ offset, hash }) => ({ offset, hash })) } },
     rules: [...new Set(hidden.flatMap(({ names }) => [...names]))],
   };
 }

@@ -1,4 +1,5 @@
 import type { HiddenLines, LineAnchor } from "./annotation.ts";
+import { withOtherLines } from "./anchorLines.ts";
 
 export const withoutSpace = (line: string): string => line.replaceAll(/\s+/gu, "");
 
@@ -21,15 +22,8 @@ const stand = (hash: string): string => `\0${hash}`;
 
 /** The anchor with a stand-in for each line that only its hash tells of. */
 export function withStandIns(anchor: LineAnchor): LineAnchor {
-  const { before, lines, after, hidden } = anchor;
-  const all = [...before, ...lines, ...after];
-  for (const { offset, hash } of hidden?.lines ?? []) all[offset] = stand(hash);
-  return {
-    ...anchor,
-    before: all.slice(0, before.length),
-    lines: all.slice(before.length, before.length + lines.length),
-    after: all.slice(before.length + lines.length),
-  };
+  const stands = new Map((anchor.hidden?.lines ?? []).map(({ offset, hash }) => [offset, stand(hash)]));
+  return withOtherLines(anchor, stands);
 }
 
 /** The lines of a text with the same stand-ins, where they have the hash of one. */
