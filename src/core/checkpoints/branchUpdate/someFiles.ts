@@ -1,7 +1,11 @@
-import { say, type TextValue } from "../../base/text.ts";
+import { joined, say, type TextValue } from "../../base/text.ts";
 
-/** The first five files, and of more how many there are in all. */
-export function someFiles(paths: readonly string[]): TextValue {
-  const named = paths.slice(0, 5).join(", ");
-  return paths.length > 5 ? say`${named} … (${paths.length} files)` : named;
+const mostNamed = 5;
+
+/** The first five files, and of more how many there are in all; `named`: what is said of each, its path where that is left out. */
+export function someFiles(paths: readonly string[], named: (path: string) => TextValue = asItIs): TextValue {
+  const first = joined(paths.slice(0, mostNamed).map(named), ", ");
+  return paths.length > mostNamed ? say`${first} … (${paths.length} files)` : first;
 }
+
+const asItIs = (path: string): string => path;

@@ -1,5 +1,5 @@
 import type { Obstacle, ObstacleReason } from "../../base/obstacle.ts";
-import { joined, say, type Text, type TextValue } from "../../base/text.ts";
+import { say, type Text, type TextValue } from "../../base/text.ts";
 import { shortObjectId } from "../../git/repository/shortObjectId.ts";
 import type { PathChange } from "../../git/objects/treeDiff.ts";
 import { someFiles } from "./someFiles.ts";
@@ -104,15 +104,11 @@ function directoryOf(path = ""): TextValue {
 
 /** The first five files, each with the reason why no checkpoint holds it. */
 function withReasons(paths: readonly string[], skipped: readonly SkippedFile[]): TextValue {
-  const named = paths.slice(0, mostNamed).map((path): TextValue => {
+  return someFiles(paths, (path) => {
     const found = skipped.find((one) => path === one.path.replace(/\/$/u, "") || path.startsWith(one.path));
     return found === undefined ? path : say`${path} (${notHeld[found.reason as SkipReason] ?? found.reason})`;
   });
-  const all = joined(named, ", ");
-  return paths.length > mostNamed ? say`${all} … (${paths.length} files)` : all;
 }
-
-const mostNamed = 5;
 
 const notHeld: Readonly<Record<SkipReason, Text>> = {
   "too-large": say`too large`,
