@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { FileError } from "../base/errors.ts";
 import { joinPath } from "../files/paths.ts";
-import type { Clock, FileSystem, Logger, Random } from "../base/ports.ts";
 import { encodeText, parseJsonBytes } from "../files/jsonBytes.ts";
 import { printDocument } from "../files/jsonText.ts";
+import type { Ports } from "../files/recordLock.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
 
 /** What makes a document this very one: taken over when everything is looked up again. */
@@ -25,13 +25,9 @@ const maxBytes = 4096;
 /** Digits of the digest in a name. */
 const digits = 16;
 
-export interface SealsOptions {
+export interface SealsOptions extends Ports {
   /** Where the claims of the workspace are, outside of it (ReviewerHome.claimsOf). */
   readonly directory: string;
-  readonly fs: FileSystem;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
 }
 
 /**
