@@ -6,7 +6,7 @@ import { mustBeSeen } from "../../../src/core/review/proposal/proposal.ts";
 import { english } from "../../support/english.ts";
 import type { GitRepository, GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { VaultScene } from "../../support/scenes/vaultScene.ts";
-import { shown, type Proposal } from "./shownProposal.ts";
+import { changed, shown, type Proposal } from "./shownProposal.ts";
 
 let scene: VaultScene | undefined;
 afterEach(() => scene?.dispose());
@@ -17,10 +17,7 @@ async function proposal(
   change: (source: GitRepository) => void,
 ): Promise<Proposal> {
   scene = new VaultScene({ files: files ?? {} });
-  const from = scene.id("HEAD");
-  change(scene.source);
-  scene.source.commitAll("proposed");
-  return shown(scene, from, scene.id("HEAD"));
+  return changed(scene, change);
 }
 
 const numbered = (count: number): string => Array.from({ length: count }, (_, at) => `line ${at}\n`).join("");

@@ -11,7 +11,7 @@ import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.t
 import { runs, limit } from "../../support/effort.ts";
 import type { GitRepository, GitRepositoryOptions } from "../../support/gitRepository.ts";
 import { VaultScene } from "../../support/scenes/vaultScene.ts";
-import { shown, type Proposal } from "./shownProposal.ts";
+import { changed, shown, type Proposal } from "./shownProposal.ts";
 import { english } from "../../support/english.ts";
 
 let scene: VaultScene | undefined;
@@ -23,10 +23,7 @@ async function proposal(
   change: (source: GitRepository) => void,
 ): Promise<Proposal> {
   scene = new VaultScene({ files: files ?? {} });
-  const from = scene.id("HEAD");
-  change(scene.source);
-  scene.source.commitAll("proposed");
-  return shown(scene, from, scene.id("HEAD"));
+  return changed(scene, change);
 }
 
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);

@@ -3,6 +3,7 @@ import { readFileDiff } from "../../../src/core/review/proposal/fileDiff.ts";
 import type { FileDiff, ProposalFile } from "../../../src/core/review/proposal/proposal.ts";
 import { proposalFiles } from "../../../src/core/review/proposal/proposalFiles.ts";
 import type { Vault } from "../../../src/core/review/vault/vault.ts";
+import type { GitRepository } from "../../support/gitRepository.ts";
 import type { VaultScene } from "../../support/scenes/vaultScene.ts";
 
 export interface Proposal {
@@ -22,4 +23,12 @@ export async function shown(one: VaultScene, from: ObjectId, to: ObjectId): Prom
     return found;
   };
   return { vault, files, file, diff: async (path, whole = false) => readFileDiff(vault.repository, file(path), whole) };
+}
+
+/** What is proposed when `change` is made to the scene's repository and committed. */
+export async function changed(scene: VaultScene, change: (source: GitRepository) => void): Promise<Proposal> {
+  const from = scene.id("HEAD");
+  change(scene.source);
+  scene.source.commitAll("proposed");
+  return shown(scene, from, scene.id("HEAD"));
 }
