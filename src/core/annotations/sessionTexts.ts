@@ -4,10 +4,10 @@ import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { Memo } from "../base/memo.ts";
 import { say } from "../base/text.ts";
 import { Divergences } from "../forks/model/divergence.ts";
-import { forkBranchRef, worktreePath, worktreesName } from "../worktrees/forkNames.ts";
+import { branchOfBaseline, branchOfFork, branchOfRecord } from "../worktrees/forkBranch.ts";
+import { worktreePath, worktreesName } from "../worktrees/forkNames.ts";
 import { workTreeTop } from "../git/directory/gitDirectory.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
@@ -78,7 +78,7 @@ export class SessionTexts {
   async renames(session: SessionId): Promise<FollowFile> {
     const view = await this.#options.sessions.get(session);
     const repository = isFork(view) ? await this.#worktrees?.looking() : undefined;
-    const head = repository === undefined ? undefined : await branchHead(repository, session);
+    const head = repository === undefined ? undefined : await readRef(repository, branchOfFork(this.#options, session));
     if (repository === undefined || head === undefined) return stay;
     const base = await this.#base(repository, view);
     if (base === undefined) return stay;
@@ -93,7 +93,7 @@ export class SessionTexts {
       return await fs.read(joinPath(directory, path), mostBytes);
     }
     const repository = await this.#worktrees?.looking();
-    const head = repository === undefined ? undefined : await branchHead(repository, session);
+    const head = repository === undefined ? undefined : await readRef(repository, branchOfFork(this.#options, session));
     return repository === undefined || head === undefined
       ? undefined
       : await readTreeFile(repository, head, path, mostBytes);
@@ -110,9 +110,11 @@ export class SessionTexts {
   async #base(repository: Repository, view: SessionView): Promise<ObjectId | undefined> {
     const { commit } = await repository.head();
     if (!isFork(view)) return commit;
-    const head = await branchHead(repository, view.id);
-    const origin = parseSessionId(view.record.forked_from?.session ?? "");
-    const baseline = (origin === undefined ? undefined : await branchHead(repository, origin)) ?? commit;
+    const head = await readRef(repository, branchOfRecord(view.id, view.record));
+    const name = view.record.forked_from?.session ?? "";
+    const origin = parseSessionId(name);
+    const branch = origin === undefined ? branchOfBaseline(name) : branchOfFork(this.#options, origin);
+    const baseline = (branch === undefined ? undefined : await readRef(repository, branch)) ?? commit;
     if (head === undefined || baseline === undefined) return undefined;
     return await this.#divergences.mergeBase(repository, baseline, head);
   }
@@ -121,10 +123,6 @@ export class SessionTexts {
 const stay: FollowFile = (path) => path;
 
 const isFork = ({ record }: SessionView): boolean => record.forked_from !== undefined;
-
-async function branchHead(repository: Repository, session: SessionId): Promise<ObjectId | undefined> {
-  return await readRef(repository, refName(forkBranchRef(session)));
-}
 
 /** As a reader sees it: a file of UTF-16 has lines, too, and the mark at the beginning is part of none. */
 function noteText(bytes: Uint8Array): string {

@@ -8,7 +8,8 @@ import type { SessionView } from "../sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import type { Task } from "../sessions/model/task.ts";
-import { forkBranchName } from "../worktrees/forkNames.ts";
+import { shortName } from "../git/repository/refName.ts";
+import { branchOfRecord } from "../worktrees/forkBranch.ts";
 import { branchOf, lookForWorktree } from "../worktrees/worktreeNotes.ts";
 import { type Artifact, type Handover, handedOver, listedArtifacts } from "./handedOver.ts";
 
@@ -97,7 +98,7 @@ async function placeOfWork(
   if (gitDirectory === undefined) return { branch: undefined, worktree: root };
   if (record.forked_from !== undefined) {
     const { link } = await lookForWorktree(fs, { root, commonDirectory: gitDirectory }, id).catch(unlessUnsafe);
-    return { branch: forkBranchName(id), worktree: link?.worktree };
+    return { branch: shortName(branchOfRecord(id, record)), worktree: link?.worktree };
   }
   const top = await workTreeTop(fs, root);
   const git = await gitDirectoryAt(fs, top);

@@ -7,7 +7,8 @@ import { readChecks, type RecordedChecks } from "./model/checks.ts";
 import type { Divergences } from "./model/divergence.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
-import { forkBranchName } from "../worktrees/forkNames.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
+import { shortName } from "../git/repository/refName.ts";
 import { notAFork } from "./listForks.ts";
 import { baseOf, readHeads, type ForkHeads } from "./model/forkHeads.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
@@ -108,7 +109,7 @@ async function compareOne(
     files.reduce((total, file) => total + (pick(file) ?? 0), 0);
   return {
     id,
-    branch: forkBranchName(id),
+    branch: shortName(branchOfFork(context, id)),
     head,
     base,
     files,

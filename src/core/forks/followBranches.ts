@@ -1,13 +1,20 @@
 import type { FileSystem } from "../base/ports.ts";
 import { joinPath } from "../files/paths.ts";
 import { refDirectories, tellsOfRefs } from "../git/refs/refDirectories.ts";
-import type { Followed, Watching } from "../watching/watching.ts";
+import type { Watching } from "../watching/watching.ts";
 import { branchPrefix } from "../worktrees/forkNames.ts";
 
 const branches = branchPrefix.replace(/\/$/u, "");
 
 /** What is replaced, or has something replaced in it, when a branch of a fork moves, wherever git keeps it. */
 const places = [branches, "packed-refs", "reftable"] as const;
+
+/** Branches that are followed. */
+export interface FollowedBranches {
+  /** Also follows these, by their short names: branches that were there before their forks, and what those are measured against. */
+  setBranches(names: readonly string[]): void;
+  dispose(): void;
+}
 
 /**
  * Tells once now, and then whenever the branch of a fork may have moved, whichever process commits.
@@ -18,19 +25,33 @@ export function followBranches(options: {
   readonly fs: Pick<FileSystem, "kindNow" | "lstat">;
   readonly watching: Watching;
   readonly moved: () => void;
-}): Followed {
+}): FollowedBranches {
   const { gitDirectory, fs, watching, moved } = options;
   let before = "";
+  let others: readonly string[] = [];
   const followed = watching.follow({
-    heard: (_directory, path) => tellsOfRefs(gitDirectory, branches, path),
+    heard: (_directory, path) => [branches, ...others].some((prefix) => tellsOfRefs(gitDirectory, prefix, path)),
     look: async () => {
-      const stats = await Promise.all(places.map(async (place) => fs.lstat(joinPath(gitDirectory, place))));
+      const stats = await Promise.all(
+        [...places, ...others].map(async (place) => fs.lstat(joinPath(gitDirectory, place))),
+      );
       const now = stats.map((stat) => `${stat?.ino} ${stat?.ctimeNs}`).join();
       if (now === before) return;
       before = now;
       moved();
     },
   });
-  followed.setDirectories(refDirectories(fs, gitDirectory, [joinPath(branches, "any")]));
-  return followed;
+  const follow = (): void =>
+    followed.setDirectories(refDirectories(fs, gitDirectory, [joinPath(branches, "any"), ...others]));
+  follow();
+  return {
+    dispose: () => followed.dispose(),
+    setBranches: (names) => {
+      const wanted = [...new Set(names.map((name) => `refs/heads/${name}`))].toSorted();
+      const added = wanted.filter((ref) => !ref.startsWith(`${branches}/`));
+      if (added.join("\n") === others.join("\n")) return;
+      others = added;
+      follow();
+    },
+  };
 }

@@ -10,6 +10,7 @@ import { temporaryId } from "../sessions/sessionContext.ts";
 import { sessionToChange } from "../sessions/model/meantSession.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
+import { adoptBranch, type AdoptInput } from "./adoptBranch.ts";
 import { adoptSessions, type Adoption, chosenOf } from "./adoptSessions.ts";
 import { lostOf } from "./lost/lostOf.ts";
 import { applySweep, type SweepResult } from "./applySweep.ts";
@@ -230,6 +231,12 @@ export class Forks {
     const { context } = await this.#look(signal);
     const lost = await lostOf(context, ids !== undefined);
     return adoptSessions(context, ids === undefined ? lost : chosenOf(lost, ids), lost, signal);
+  }
+
+  /** Makes a fork of a branch that is there already, on that branch (adoptBranch.ts). */
+  async adoptBranch(input: AdoptInput, signal?: AbortSignal): ReturnType<typeof adoptBranch> {
+    const { context, divergences } = await this.#look(signal);
+    return adoptBranch(context, divergences, input, signal);
   }
 
   /** Whether this object is removing the fork right now: its work was kept before its worktree went. */

@@ -7,7 +7,8 @@ import { joined, say, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkView } from "./model/fork.ts";
-import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
+import { branchOfRecord } from "../worktrees/forkBranch.ts";
+import { shortName, type RefName } from "../git/repository/refName.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
@@ -36,7 +37,7 @@ export async function listForks(
 ): Promise<readonly ForkView[]> {
   const sessions = (await context.sessions.list()).filter((session) => isFork(session, options.all === true));
   if (sessions.length === 0) return [];
-  const heads = await readHeads(context, options.signal);
+  const heads = await readHeads(context, options.signal, sessions);
   const views: ForkView[] = [];
   for (const session of sessions) {
     throwIfCancelled(options.signal);
@@ -55,9 +56,10 @@ export async function viewFork(
   const { id, record } = session;
   const origin = record.forked_from;
   if (origin === undefined) throw notAFork(id);
+  const branch = branchOfRecord(id, record);
   const head = heads.branches.get(id);
   const base = baseOf(origin.session, heads);
-  const problems: Text[] = head === undefined ? [branchGone(id)] : [];
+  const problems: Text[] = head === undefined ? [branchGone(branch)] : [];
   const measured =
     head === undefined || base === undefined
       ? undefined
@@ -77,7 +79,7 @@ export async function viewFork(
     state: session.state,
     active: session.active,
     forked_from: origin,
-    branch: forkBranchName(id),
+    branch: shortName(branch),
     head: head ?? null,
     base: base ?? null,
     worktree: worktree?.worktree ?? null,
@@ -92,8 +94,8 @@ export async function viewFork(
 }
 
 /** The problem of a fork that has lost its branch, and no other. */
-export function branchGone(id: SessionId): Text {
-  return say`The branch ${forkBranchRef(id)} is gone.`;
+export function branchGone(branch: RefName): Text {
+  return say`The branch ${branch} is gone.`;
 }
 
 export function notAFork(id: SessionId): WorkflowError {
@@ -130,7 +132,7 @@ async function lastActivity(
   session: SessionView,
   worktree: WorktreeLink | undefined,
 ): Promise<string> {
-  const files = [joinPath(context.commonDirectory, "logs", forkBranchRef(session.id))];
+  const files = [joinPath(context.commonDirectory, "logs", branchOfRecord(session.id, session.record))];
   if (worktree !== undefined) files.push(joinPath(worktree.admin, "index"), joinPath(worktree.admin, "logs", "HEAD"));
   let newest = parseTime(lastChange(session.record) ?? "") ?? 0;
   for (const file of files) {

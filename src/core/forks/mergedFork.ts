@@ -3,7 +3,7 @@ import { readOrNothing } from "../files/readOrNothing.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { ForkOrigin } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { forkBranchRef } from "../worktrees/forkNames.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { Divergence } from "./model/fork.ts";
 import type { ForkContext } from "./model/forkContext.ts";
@@ -34,8 +34,9 @@ export async function isMerged(
 }
 
 /** As the branch's log says it; a repository that keeps none says nothing. */
-async function hasOwnWork({ fs, commonDirectory }: ForkContext, id: SessionId): Promise<boolean> {
-  const log = await readOrNothing(fs, joinPath(commonDirectory, "logs", forkBranchRef(id)), largestLog);
+async function hasOwnWork(context: ForkContext, id: SessionId): Promise<boolean> {
+  const path = joinPath(context.commonDirectory, "logs", branchOfFork(context, id));
+  const log = await readOrNothing(context.fs, path, largestLog);
   const lines = new TextDecoder().decode(log ?? new Uint8Array()).split("\n");
   return lines.some((line) => line.includes("\t") && !notOwn.test(line.slice(line.indexOf("\t") + 1)));
 }

@@ -1,11 +1,11 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
-import { refName } from "../git/repository/refName.ts";
+import { shortName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved } from "./worktree/auditRepository.ts";
 import type { NamedProgram } from "../git/config/checkoutAudit.ts";
-import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 import { notAFork } from "./listForks.ts";
 import { populateWorktree, type PopulatedWorktree } from "./worktree/populateWorktree.ts";
@@ -47,13 +47,14 @@ export interface OpenedFork extends PopulatedWorktree {
  */
 export async function openFork(context: ForkContext, id: SessionId, options: OpenOptions = {}): Promise<OpenedFork> {
   const { signal } = options;
-  const branch = forkBranchName(id);
+  const ref = branchOfFork(context, id);
+  const branch = shortName(ref);
   const found = await findWorktree(context, id);
   if (found !== undefined) {
     const nothing = { programs: [], included: { copied: [], skipped: [] }, submodules: [], setup: null };
     return { id, branch, worktree: found.worktree, created: false, ...nothing };
   }
-  const head = await readRef(context.repository, refName(forkBranchRef(id)), signal);
+  const head = await readRef(context.repository, ref, signal);
   if (head === undefined) {
     if ((await context.sessions.get(id)).record.forked_from === undefined) throw notAFork(id);
     throw new WorkflowError(

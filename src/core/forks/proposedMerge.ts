@@ -9,10 +9,10 @@ import { diffTrees } from "../git/objects/treeDiff.ts";
 import { readRefs } from "../git/refs/refs.ts";
 import { parseObjectId, type ObjectId } from "../git/repository/objectId.ts";
 import { outputText } from "../git/repository/nulText.ts";
-import { refName, shortName, type RefName } from "../git/repository/refName.ts";
+import { shortName, type RefName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
-import { forkBranchRef } from "../worktrees/forkNames.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
 import { excludedIn } from "../worktrees/worktree.ts";
 import type { Divergences } from "./model/divergence.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
@@ -61,7 +61,7 @@ export async function lookAtProposedMerge(
   signal?: AbortSignal,
 ): Promise<ProposedMerge> {
   const { repository, fs, root } = context;
-  const branch = refName(forkBranchRef(id));
+  const branch = branchOfFork(context, id);
   const [uncommitted, refs] = await Promise.all([
     lookForUncommitted(context, id, signal),
     readRefs(repository, [branch, into], signal),
@@ -106,7 +106,7 @@ export async function lookForUncommitted(
     count: uncommitted,
     paths: known.slice(0, mostNamed).map(({ path }) => path),
     notLookedAt: not_looked_at,
-    elsewhere: await commitsElsewhere(inside, refName(forkBranchRef(id)), signal),
+    elsewhere: await commitsElsewhere(inside, branchOfFork(context, id), signal),
   };
 }
 

@@ -1,20 +1,14 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { isObjectId } from "../git/repository/objectId.ts";
-import { refName } from "../git/repository/refName.ts";
 import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";
 import { findSession } from "../sessions/places/findSession.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Recovered } from "../checkpoints/recoverRestore.ts";
 import { recoverCreation } from "./createFork.ts";
-import {
-  forkBranchRef,
-  isAddingName,
-  sessionOfRemoved,
-  worktreePath,
-  worktreesDirectory,
-} from "../worktrees/forkNames.ts";
+import { isAddingName, sessionOfRemoved, worktreePath, worktreesDirectory } from "../worktrees/forkNames.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 import type { ForkOperation } from "./model/forkJournal.ts";
 import { populateWorktree } from "./worktree/populateWorktree.ts";
@@ -128,7 +122,7 @@ async function recoverRemoval(
     await journal.end(id);
     return "taken-back";
   }
-  const branch = await readRef(repository, refName(forkBranchRef(id)));
+  const branch = await readRef(repository, branchOfFork(context, id));
   const begun = !inPlace && sessionOfRemoved(removed) === id && (setAside || branch === undefined);
   const session = begun ? (await sessions.list()).find((view) => view.id === id) : undefined;
   // Nothing was taken away yet: the fork stays, and its removal can be tried again.

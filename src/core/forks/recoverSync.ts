@@ -7,13 +7,12 @@ import { isAncestor } from "../git/merge/mergeCommits.ts";
 import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { refName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { readRef } from "../git/refs/refs.ts";
 import { joinPath } from "../files/paths.ts";
 import { lstatInside } from "../files/lstatInside.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { forkBranchRef } from "../worktrees/forkNames.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import type { ForkOperation } from "./model/forkJournal.ts";
 import { continueSync } from "./syncFork.ts";
@@ -44,7 +43,7 @@ export async function recoverSync(
   approved: readonly string[],
 ): Promise<"completed" | "abandoned"> {
   const { repository, journal, logger } = context;
-  const head = await readRef(repository, refName(forkBranchRef(id)));
+  const head = await readRef(repository, branchOfFork(context, id));
   const known = isObjectId(from) && isObjectId(to) && (head === from || head === to);
   if (!known || !(await isAncestor(repository, from, to))) {
     await journal.end(id);
@@ -81,12 +80,13 @@ export async function recoverSync(
 
 /** The locks that a merge takes: of the index, of the branch and of what HEAD was. */
 async function removeAbandonedLocks(
-  { fs, clock, commonDirectory }: ForkContext,
+  context: ForkContext,
   id: SessionId,
   inside: Repository | undefined,
 ): Promise<void> {
+  const { fs, clock, commonDirectory } = context;
   const own = ["index.lock", "ORIG_HEAD.lock", "HEAD.lock"].flatMap((name) => inside?.ownFile(name) ?? []);
-  for (const lock of [...own, joinPath(commonDirectory, `${forkBranchRef(id)}.lock`)]) {
+  for (const lock of [...own, joinPath(commonDirectory, `${branchOfFork(context, id)}.lock`)]) {
     const stat = await fs.lstat(lock);
     if (stat === undefined) continue;
     if (ageOf(stat, clock) > lockAbandonedAfter) await fs.remove(lock);
@@ -110,7 +110,7 @@ async function isHalfDone(context: ForkContext, id: SessionId, inside: Repositor
   const { repository, fs, checkpoints } = context;
   const { root } = inside.paths;
   const { branch, commit } = await inside.head();
-  if (branch !== forkBranchRef(id) || commit !== merge.from) return false;
+  if (branch !== branchOfFork(context, id) || commit !== merge.from) return false;
   const now = await checkpoints.treeAt(root);
   const coming = new Map((await diffTrees(repository, merge.from, merge.to)).map((change) => [change.path, change]));
   const standing = new Map((await diffTrees(repository, merge.from, now)).map((change) => [change.path, change]));

@@ -4,14 +4,15 @@ import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import { refName, type RefName } from "../git/repository/refName.ts";
+import { type RefName, shortName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { listRefs, readRef, type RefChange } from "../git/refs/refs.ts";
 import type { ForkOrigin, SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { usedBy } from "./worktree/branchUse.ts";
 import { setAside, setAsideAs } from "./model/deletions.ts";
-import { forkBranchName, forkBranchRef, removedName } from "../worktrees/forkNames.ts";
+import { removedName } from "../worktrees/forkNames.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
 import { keepFormerHeads } from "./removal/formerHeads.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
@@ -61,6 +62,7 @@ export async function removeFork(
   const session = await context.sessions.get(id);
   const origin = session.record.forked_from;
   if (origin === undefined) throw notAFork(id);
+  const branch = shortName(branchOfFork(context, id));
   const view = await lookBeforeRemoval(context, id, origin, signal);
   if (view.worktree !== undefined) await requireUnlocked(context, id, view.worktree);
   const inPlace = view.worktree !== undefined && isInPlace(context, id, view.worktree) ? view.worktree : undefined;
@@ -89,7 +91,7 @@ export async function removeFork(
   try {
     const ending = await finishRemoval(context, session, view.head, waiting.length > 0);
     const set_aside = [...waiting, ...ending.set_aside];
-    return { id, branch: forkBranchName(id), ...kept, lost: view.loss, worktree_left, ...ending, set_aside };
+    return { id, branch, ...kept, lost: view.loss, worktree_left, ...ending, set_aside };
   } catch (error) {
     context.journal.leave(id);
     throw error;
@@ -142,12 +144,12 @@ type BranchEnding = Pick<RemovedFork, "branch_deleted" | "branch_kept">;
  */
 async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId | undefined): Promise<BranchEnding> {
   const { repository } = context;
-  const ref = refName(forkBranchRef(id));
+  const ref = branchOfFork(context, id);
   if (head === undefined) return leaveBranch(context, ref, "moved", "it was made meanwhile");
   const used = await usedBy(context, ref);
   if (used !== undefined) return leaveBranch(context, ref, "used", `${used} has it checked out`);
   const changes: RefChange[] = [{ ref, from: head, to: undefined }];
-  if ((await ownCommits(repository, id, [head], [])).count > 0) {
+  if ((await ownCommits(repository, ref, [head], [])).count > 0) {
     changes.push(...(await keepHead(repository, id, head)));
   }
   try {
@@ -156,7 +158,7 @@ async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId 
     if (!isGitError(error, "ref-changed")) throw error;
     return leaveBranch(context, ref, "moved", "it has moved");
   }
-  const section = ["config", "--local", "--remove-section", `branch.${forkBranchName(id)}`];
+  const section = ["config", "--local", "--remove-section", `branch.${shortName(ref)}`];
   await repository.write(section, { okExitCodes: [1, 5, 128] });
   return { branch_deleted: true, branch_kept: null };
 }

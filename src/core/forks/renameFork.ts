@@ -3,7 +3,8 @@ import { findSession } from "../sessions/places/findSession.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { outputText } from "../git/repository/nulText.ts";
-import { refName } from "../git/repository/refName.ts";
+import { refName, type RefName, shortName } from "../git/repository/refName.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
 import { listRefs, readRef, updateRefs, type RefChange } from "../git/refs/refs.ts";
 import { joinPath, parentPath } from "../files/paths.ts";
 import { idPrefix, sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
@@ -25,7 +26,8 @@ export interface RenamedFork {
 
 /**
  * Gives a fork another name: session, branch, worktree, checkpoints, and the forks that name it as their origin. All steps are written down
- * first and each can be repeated, so an interrupted rename is carried to its end (`continueRename`).
+ * first and each can be repeated, so an interrupted rename is carried to its end (`continueRename`). A branch that was there before the fork keeps its name, and its worktree
+ * its place.
  */
 export async function renameFork(
   context: ForkContext,
@@ -58,13 +60,14 @@ export async function continueRename(
   to: SessionId,
   active: boolean,
 ): Promise<RenamedFork> {
-  await copyBranch(context, from, to);
+  const branch = adoptedBranchOf(context, from) ?? adoptedBranchOf(context, to);
+  if (branch === undefined) await copyBranch(context, from, to);
   const worktree = await moveWorktree(context, from, to);
   await moveRefs(context, from, to);
   await moveSession(context, from, to, active);
   await moveOrigins(context, from, to);
   await context.journal.end(from);
-  return { id: to, from, branch: forkBranchName(to), worktree };
+  return { id: to, from, branch: branch === undefined ? forkBranchName(to) : shortName(branch), worktree };
 }
 
 async function requireFree(context: ForkContext, from: SessionId, to: SessionId): Promise<void> {
@@ -94,7 +97,13 @@ async function requireMovable(context: ForkContext, from: SessionId): Promise<vo
   await requireUnshared(context.fs, context.repository, from, say`they would get the new name too`);
   const link = await findWorktree(context, from);
   const own = worktreePath(context.root, from);
-  const used = link === undefined ? await usedBy(context, refName(forkBranchRef(from))) : link.worktree;
+  const isAdopted = adoptedBranchOf(context, from) !== undefined;
+  if (isAdopted && link?.worktree !== own) return;
+  const used = isAdopted
+    ? undefined
+    : link === undefined
+      ? await usedBy(context, refName(forkBranchRef(from)))
+      : link.worktree;
   if (used !== undefined && used !== own) {
     throw new WorkflowError(
       "refused",
@@ -108,6 +117,12 @@ async function requireMovable(context: ForkContext, from: SessionId): Promise<vo
     say`The worktree of ${from} has submodules, whose repositories hold its path.`,
     say`Remove the worktree (git worktree remove), rename the fork, then open it again.`,
   );
+}
+
+/** The branch that was there before the fork. */
+function adoptedBranchOf(context: ForkContext, id: SessionId): RefName | undefined {
+  const branch = branchOfFork(context, id);
+  return branch === forkBranchRef(id) ? undefined : branch;
 }
 
 /** The new branch first, then the worktree's HEAD, the old branch last: HEAD names an existing branch at every moment. */
@@ -148,9 +163,9 @@ async function moveWorktree(context: ForkContext, from: SessionId, to: SessionId
   const { fs, root, commonDirectory } = context;
   const [oldPath, newPath] = [worktreePath(root, from), worktreePath(root, to)];
   const old = await findWorktree(context, from);
-  if (old !== undefined) {
-    await fs.rename(oldPath, newPath);
-  }
+  // A branch that was there before the fork may be checked out anywhere, and stays so.
+  if (old !== undefined && old.worktree !== oldPath) return old.worktree;
+  if (old !== undefined) await fs.rename(oldPath, newPath);
   const moved = await readWorktreeLink(fs, commonDirectory, newPath, oldPath);
   if (moved === undefined) return null;
   await connectWorktree(fs, moved);

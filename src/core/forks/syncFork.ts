@@ -3,14 +3,14 @@ import { say } from "../base/text.ts";
 import { commitTree } from "../git/objects/commits.ts";
 import { fetchingMissing } from "../git/config/fetching.ts";
 import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { refName } from "../git/repository/refName.ts";
+import { shortName } from "../git/repository/refName.ts";
 import { readRef, updateRefs } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { diffTrees } from "../git/objects/treeDiff.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved, auditRepository } from "./worktree/auditRepository.ts";
-import { forkBranchName, forkBranchRef } from "../worktrees/forkNames.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { notAFork } from "./listForks.ts";
@@ -62,7 +62,7 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
       say`Run the sweep (wfs sweep).`,
     );
   }
-  const answer = { id, branch: forkBranchName(id), from, base, conflicts: [], messages: [] };
+  const answer = { id, branch: shortName(branchOfFork(context, id)), from, base, conflicts: [], messages: [] };
   if (await isAncestor(repository, base, from, signal)) return { ...answer, result: "current", head: from };
   const forward = await isAncestor(repository, from, base, signal);
   const work = forward ? "checkout" : "merge";
@@ -108,7 +108,7 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
 /** Moves the worktree's files with the branch, or the branch alone; either may be done already. */
 export async function continueSync(context: ForkContext, id: SessionId, from: ObjectId, to: ObjectId): Promise<void> {
   const { repository, journal } = context;
-  const ref = refName(forkBranchRef(id));
+  const ref = branchOfFork(context, id);
   const link = await findWorktree(context, id);
   const inside = link === undefined ? undefined : worktreeRepository(context, link);
   if (inside !== undefined && (await inside.head()).branch === ref) {
@@ -152,12 +152,13 @@ async function requireClean(
   signal?: AbortSignal,
 ): Promise<void> {
   const inside = worktreeRepository(context, worktree);
+  const own = branchOfFork(context, id);
   const { branch } = await inside.head(signal);
-  if (branch !== forkBranchRef(id)) {
+  if (branch !== own) {
     throw new WorkflowError(
       "refused",
       say`The worktree of ${id} is on another branch.`,
-      say`Switch it to ${forkBranchName(id)} first.`,
+      say`Switch it to ${shortName(own)} first.`,
     );
   }
   const paths = await uncommittedPaths(context, inside, { signal, approved: true });

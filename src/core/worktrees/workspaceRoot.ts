@@ -2,7 +2,6 @@ import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { gitDirectoryNamed, readLine, readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { sessionOfBranch } from "./forkNames.ts";
-import { forkWorkedOnAt } from "./worktreeNotes.ts";
 import { gitDirectoryAt, mainCheckout, type GitDirectory } from "../git/directory/gitDirectory.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem, Logger } from "../base/ports.ts";
@@ -50,6 +49,8 @@ export async function findWorkspaceRoot(
     if (fork !== undefined) return { ...fork, ...git };
     const main = await mainCheckout(fs, gitDirectory);
     if (main !== undefined) {
+      // Rarely needed, and it takes what reads records and refs along.
+      const { forkWorkedOnAt } = await import("./worktreeNotes.ts");
       const here = await forkWorkedOnAt(fs, { root: main, commonDirectory: gitDirectory }, checkout.top);
       return { root: main, ...git, ...(here === undefined ? {} : { here }) };
     }

@@ -1,5 +1,4 @@
 import { WorkflowError } from "../base/errors.ts";
-import { findSessionNow } from "../sessions/places/findSession.ts";
 import { say, type Text } from "../base/text.ts";
 import { mainCheckout } from "../git/directory/gitDirectory.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -8,7 +7,8 @@ import type { FileSystem } from "../base/ports.ts";
 import { temporaryName } from "../sessions/model/sessionNames.ts";
 import { temporaryId, workflowName } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { forkBranchRef, isAddingName, sessionOfBranch, worktreePath, worktreesName } from "./forkNames.ts";
+import { branchOfFork, sessionOnBranch } from "./forkBranch.ts";
+import { isAddingName, worktreePath, worktreesName } from "./forkNames.ts";
 import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
 
 /** What a repository has on file of one of its linked worktrees, wherever that lies and whether or not it is there. */
@@ -53,6 +53,7 @@ export async function branchOf(fs: FileSystem, admin: string): Promise<string | 
  */
 function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly WorktreeNote[]): readonly WorktreeNote[] {
   const own = worktreePath(root, id);
+  const forkBranch = branchOfFork({ fs, root }, id);
   return notes.filter(({ worktree, branch }) => {
     if (worktree === own) return true;
     const directory = parentPath(worktree);
@@ -60,7 +61,7 @@ function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly Wo
       directory !== parentPath(own) &&
       baseName(directory) === worktreesName &&
       fs.kindNow(joinPath(parentPath(directory), workflowName)) === "directory";
-    return branch === forkBranchRef(id) && !isAddingName(baseName(directory)) && !isOthers;
+    return branch === forkBranch && !isAddingName(baseName(directory)) && !isOthers;
   });
 }
 
@@ -105,9 +106,7 @@ export async function forkWorkedOnAt(
   worktree: string,
 ): Promise<SessionId | undefined> {
   const note = (await worktreeNotes(fs, commonDirectory)).find((one) => one.worktree === worktree);
-  const id = note?.branch === undefined ? undefined : sessionOfBranch(note.branch);
-  if (id === undefined) return undefined;
-  return findSessionNow(fs, joinPath(root, workflowName), id)?.archived === false ? id : undefined;
+  return note?.branch === undefined ? undefined : await sessionOnBranch(fs, root, note.branch);
 }
 
 /**

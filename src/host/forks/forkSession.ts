@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { askSlug } from "../prompts/newSession.ts";
-import { suggestSlug } from "../prompts/suggestSlug.ts";
+import { suggestSlug } from "../../core/sessions/model/suggestSlug.ts";
 import { skippedList, skippedText } from "../wording/checkpointWording.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Host } from "../feature/feature.ts";

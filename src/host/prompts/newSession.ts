@@ -8,7 +8,7 @@ import type { NewSession } from "../../core/sessions/model/sessions.ts";
 import { t } from "../platform/hostWording.ts";
 import { askText } from "./askText.ts";
 import { orCancel } from "./orCancel.ts";
-import { suggestSlug } from "./suggestSlug.ts";
+import { suggestSlug } from "../../core/sessions/model/suggestSlug.ts";
 
 /** Why a text cannot name a new session, in one sentence; `undefined` when it can. */
 function slugProblem(slug: string, taken: readonly string[]): string | undefined {

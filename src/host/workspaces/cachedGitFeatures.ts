@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
+import type { FollowedBranches } from "../../core/forks/followBranches.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import type { Logger } from "../../core/base/ports.ts";
@@ -27,7 +28,7 @@ export interface CachedGitFeaturesOptions {
   readonly trusted: () => boolean;
   readonly logger: Logger;
   /** Tells of commits on the branches of forks from now on; called once there are forks to show. */
-  readonly followBranches?: (moved: () => void) => Promise<unknown>;
+  readonly followBranches?: (moved: () => void) => Promise<Pick<FollowedBranches, "setBranches">>;
   /** Called when something that was given out is different. */
   readonly changed: () => void;
 }
@@ -37,7 +38,7 @@ export class CachedGitFeatures implements GitFeaturesModel {
   readonly #options: CachedGitFeaturesOptions;
   readonly #checkpoints = new Map<SessionId, CachedQuery<readonly Checkpoint[]>>();
   readonly #forks: CachedQuery<ReadonlyMap<string, ForkView>>;
-  #branches: Promise<unknown> | undefined;
+  #branches: ReturnType<NonNullable<CachedGitFeaturesOptions["followBranches"]>> | undefined;
   #forksAsked = false;
   readonly #refreshing = new DelayedRun(debounceMs, () => void this.refresh());
   readonly #refreshingLate = new DelayedRun(secondOver, () => void this.#refreshCheckpoints());
@@ -99,7 +100,8 @@ export class CachedGitFeatures implements GitFeaturesModel {
     const views = await this.#ask(({ forks }) => forks.list({ status }));
     if (!status) this.refreshSoon();
     if (views !== undefined && views.length > 0) {
-      await (this.#branches ??= this.#options.followBranches?.(() => this.refreshSoon()));
+      const followed = await (this.#branches ??= this.#options.followBranches?.(() => this.refreshSoon()));
+      followed?.setBranches(views.flatMap(({ branch, forked_from }) => [branch, forked_from.session]));
     }
     return views === undefined ? undefined : new Map(views.map((view) => [view.id, view]));
   }

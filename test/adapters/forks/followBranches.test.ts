@@ -4,10 +4,10 @@ import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import type { Watcher } from "../../../src/core/base/ports.ts";
-import { followBranches } from "../../../src/core/forks/followBranches.ts";
+import { type FollowedBranches, followBranches } from "../../../src/core/forks/followBranches.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { DirectoryWatching } from "../../../src/core/watching/directoryWatching.ts";
-import type { Followed, Watching } from "../../../src/core/watching/watching.ts";
+import type { Watching } from "../../../src/core/watching/watching.ts";
 import { FakeWatcher } from "../../support/fakes/fakeWatcher.ts";
 import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { ForkScene } from "./forkScene.ts";
@@ -25,7 +25,7 @@ afterEach(async () => {
 async function watched(watcher: Watcher = new ChokidarWatcher()): Promise<{
   readonly scene: ForkScene;
   /** Begins to follow. */
-  readonly follow: () => Followed;
+  readonly follow: () => FollowedBranches;
   readonly watching: Watching;
   readonly told: () => number;
 }> {
@@ -99,4 +99,20 @@ test("after its end it watches nothing", async () => {
   one.commitIn(a, "new.txt", "new\n");
   await all.reconcile();
   expect(told()).toBe(1);
+});
+
+test("a branch that was there before its fork is followed once it is named, and so is what it is measured against", async () => {
+  const { scene: one, follow, watching: all, told } = await watched();
+  const { repository } = one;
+  repository.git("branch", "claude/login");
+  const followed = follow();
+  await expect.poll(told, patience).toBe(1);
+  followed.setBranches(["claude/login", "main", "WFS-base"]);
+  await all.reconcile();
+  const named = told();
+  repository.git("branch", "claude/other");
+  repository.git("update-ref", "refs/heads/claude/login", repository.git("commit-tree", "-m", "more", "HEAD^{tree}"));
+  await expect.poll(told, patience).toBe(named + 1);
+  repository.git("commit", "--quiet", "--allow-empty", "-m", "on main");
+  await expect.poll(told, patience).toBe(named + 2);
 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { JournalState } from "../../../src/core/forks/model/forkJournal.ts";
 import { ageGuard, planSweep, type SweepFacts } from "../../../src/core/forks/sweep/sweepPlan.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
+import { refName } from "../../../src/core/git/repository/refName.ts";
 
 const a = sessionIdFromSlug("a");
 const old = ageGuard + 1;
@@ -38,7 +39,9 @@ const entry = {
   from: "1".repeat(40),
   to: "2".repeat(40),
 } as const;
-const owned = new Map([["WFS-a", { finished: false, fork: true }]]);
+const branch = refName("refs/heads/session/WFS-a");
+const owned = new Map([["WFS-a", { finished: false, fork: true, branch }]]);
+const finished = new Map([["WFS-a", { finished: true, fork: true, branch }]]);
 
 test.each<[string, Partial<SweepFacts>, readonly string[]]>([
   ["nothing at all", {}, []],
@@ -96,7 +99,12 @@ test.each<[string, Partial<SweepFacts>, readonly string[]]>([
   ],
   ["branches that no session here has", { branches: new Set(["WFS-a", "WFS-b"]) }, []],
   ["a fork without a branch", { sessions: owned }, ["ask missing-branch refs/heads/session/WFS-a"]],
-  ["a finished fork without a branch", { sessions: new Map([["WFS-a", { finished: true, fork: true }]]) }, []],
+  [
+    "an adopted fork without its branch",
+    { sessions: new Map([["WFS-a", { finished: false, fork: true, branch: refName("refs/heads/claude/a") }]]) },
+    ["ask missing-branch refs/heads/claude/a"],
+  ],
+  ["a finished fork without a branch", { sessions: finished }, []],
   [
     "a living operation",
     {
@@ -185,7 +193,7 @@ test("what holds work of its own, or git still waits for, is never certain", () 
     }),
   );
   const waiting = fc.array(fc.record({ age: fc.nat(ageGuard * 2) }));
-  const sessions = fc.constantFrom(new Map(), owned, new Map([["WFS-a", { finished: true, fork: true }]]));
+  const sessions = fc.constantFrom(new Map(), owned, finished);
   fc.assert(
     fc.property(worktrees, waiting, sessions, (worktrees, waiting, sessions) => {
       const findings = planSweep({

@@ -1,32 +1,57 @@
-import { listRefs, type RefEntry } from "../../git/refs/refs.ts";
+import { listRefs } from "../../git/refs/refs.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { RefName } from "../../git/repository/refName.ts";
+import type { SessionView } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { sessionOfBranch } from "../../worktrees/forkNames.ts";
+import { adoptedBranch, branchOfBaseline } from "../../worktrees/forkBranch.ts";
+import { branchPrefix, sessionOfBranch } from "../../worktrees/forkNames.ts";
 import { type WorktreeNote, worktreeNotes } from "../../worktrees/worktreeNotes.ts";
 import type { ForkContext } from "./forkContext.ts";
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 
-/** Branches of forks by session, the main checkout's HEAD, and what the repository has on file of its worktrees. */
+/** Branches of forks by session, what they are measured against, the main checkout's HEAD, and what the repository has on file of its worktrees. */
 export interface ForkHeads {
   readonly branches: ReadonlyMap<SessionId, ObjectId>;
+  /** By full name: branches that forks started from although no session made them. */
+  readonly baselines: ReadonlyMap<RefName, ObjectId>;
   readonly main: ObjectId | undefined;
   readonly notes: readonly WorktreeNote[];
 }
 
-export async function readHeads(context: ForkContext, signal?: AbortSignal): Promise<ForkHeads> {
+/** @param known the sessions, where they have been listed already */
+export async function readHeads(
+  context: ForkContext,
+  signal?: AbortSignal,
+  known?: readonly SessionView[],
+): Promise<ForkHeads> {
+  const sessions = known ?? (await context.sessions.list());
+  const adopted = sessions.flatMap(({ id, record }) => {
+    const ref = adoptedBranch(record);
+    return ref === undefined ? [] : [[id, ref] as const];
+  });
+  const baselines = sessions.flatMap(({ record }) => branchOfBaseline(record.forked_from?.session ?? "") ?? []);
   const [refs, main, notes] = await Promise.all([
-    listRefs(context.repository, "refs/heads/session/"),
+    listRefs(context.repository, branchPrefix, ...adopted.map(([, ref]) => ref), ...new Set(baselines)),
     resolveObjects(context.repository, ["HEAD"], signal),
     worktreeNotes(context.fs, context.commonDirectory),
   ]);
-  const entries = refs.flatMap(({ ref, id }: RefEntry) => {
+  const all = new Map(refs.map(({ ref, id }) => [ref, id]));
+  const branches = new Map<SessionId, ObjectId>();
+  for (const [ref, head] of all) {
     const session = sessionOfBranch(ref);
-    return session === undefined ? [] : [[session, id] as const];
-  });
-  return { branches: new Map(entries), main: main.get("HEAD"), notes };
+    if (session !== undefined) branches.set(session, head);
+  }
+  for (const [session, ref] of adopted) {
+    const head = all.get(ref);
+    if (head === undefined) branches.delete(session);
+    else branches.set(session, head);
+  }
+  return { branches, baselines: all, main: main.get("HEAD"), notes };
 }
 
-/** The commit a fork is measured against: its baseline's branch, or the main checkout's HEAD when the baseline works there. */
+/** The commit a fork is measured against: the branch of its baseline, or the main checkout's HEAD where the baseline works there. */
 export function baseOf(session: string, heads: ForkHeads): ObjectId | undefined {
-  return [...heads.branches].find(([id]) => id === session)?.[1] ?? heads.main;
+  const fork = [...heads.branches].find(([id]) => id === session)?.[1];
+  const branch = branchOfBaseline(session);
+  return fork ?? (branch === undefined ? undefined : heads.baselines.get(branch)) ?? heads.main;
 }

@@ -1,5 +1,4 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { refName } from "../../git/repository/refName.ts";
 import { readHead } from "../../git/refs/readHead.ts";
 import { readRef } from "../../git/refs/refs.ts";
 import { outputText } from "../../git/repository/nulText.ts";
@@ -9,7 +8,7 @@ import { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { forkBranchRef } from "../../worktrees/forkNames.ts";
+import { branchOfFork } from "../../worktrees/forkBranch.ts";
 import { Divergences } from "../model/divergence.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
 import { baseOf, readHeads } from "../model/forkHeads.ts";
@@ -51,16 +50,17 @@ export async function lookBeforeRemoval(
   signal?: AbortSignal,
   moved?: WorktreeLink,
 ): Promise<RemovalView> {
-  const head = await readRef(context.repository, refName(forkBranchRef(id)), signal);
+  const branch = branchOfFork(context, id);
+  const head = await readRef(context.repository, branch, signal);
   const worktree = moved ?? (await findWorktree(context, id));
   const inside = worktree === undefined ? undefined : worktreeRepository(context, worktree);
   const own = inside === undefined ? undefined : await readHead(inside, context.fs, signal);
   const heads = new Set([head, own?.commit].filter((commit) => commit !== undefined));
   const kept = await keptByCheckpoint(context, origin, signal);
-  const held = await ownCommits(context.repository, id, [...heads], kept, signal);
+  const held = await ownCommits(context.repository, branch, [...heads], kept, signal);
   const squashed = held.count > 0 && head !== undefined && (await isSquashed(context, origin, head, signal));
   // The removal keeps them under `removed-head` all the same.
-  const commits = squashed ? await ownCommits(context.repository, id, [...heads], [...kept, head], signal) : held;
+  const commits = squashed ? await ownCommits(context.repository, branch, [...heads], [...kept, head], signal) : held;
   const loss = { ...(worktree === undefined ? nothing : await lookInside(context, worktree, signal, moved)), commits };
   return { id, head, worktree, loss };
 }

@@ -1,6 +1,5 @@
 import type { Repository } from "../../git/repository/repository.ts";
-import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { forkBranchName } from "../../worktrees/forkNames.ts";
+import { type RefName, shortName } from "../../git/repository/refName.ts";
 
 /** Commits that only these heads hold: what deleting the fork's branch would take away. */
 export interface OwnCommits {
@@ -19,13 +18,13 @@ const maxNamed = 20;
  */
 export async function ownCommits(
   repository: Repository,
-  id: SessionId,
+  branch: RefName,
   heads: readonly string[],
   kept: readonly string[],
   signal?: AbortSignal,
 ): Promise<OwnCommits> {
   if (heads.length === 0) return { count: 0, newest: [] };
-  const others = [`--exclude=${forkBranchName(id)}`, "--branches", "--remotes", "--tags", "HEAD", ...kept];
+  const others = [`--exclude=${shortName(branch)}`, "--branches", "--remotes", "--tags", "HEAD", ...kept];
   const format = ["--no-commit-header", "--format=%H %s", `--max-count=${maxCounted}`, "--ignore-missing"];
   const output = await repository.text(["rev-list", ...format, ...heads, "--not", ...others, "--"], { signal });
   const commits = output === "" ? [] : output.split("\n");

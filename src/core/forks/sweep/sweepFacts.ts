@@ -4,7 +4,7 @@ import { isObjectId } from "../../git/repository/objectId.ts";
 import { listRefs } from "../../git/refs/refs.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
-import { isAddingName, sessionOfBranch, worktreePath, worktreesDirectory } from "../../worktrees/forkNames.ts";
+import { isAddingName, worktreePath, worktreesDirectory } from "../../worktrees/forkNames.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
 import type { ForkJournal, JournalState } from "../model/forkJournal.ts";
 import { personsLock } from "../worktree/makeWorktree.ts";
@@ -21,6 +21,7 @@ import {
   readWorktreeLink,
   resolvePath,
 } from "../../git/directory/worktreeLink.ts";
+import { branchOfRecord } from "../../worktrees/forkBranch.ts";
 import { branchOf, worktreeNotes } from "../../worktrees/worktreeNotes.ts";
 import { everyUncommittedPath } from "../worktree/worktreeStatus.ts";
 
@@ -29,15 +30,19 @@ export async function readSweepFacts(context: ForkContext, signal?: AbortSignal)
   const sessions = new Map(
     (await context.sessions.list()).map(({ id, state, record }) => [
       String(id),
-      { finished: state === "completed" || state === "archived", fork: record.forked_from !== undefined },
+      {
+        finished: state === "completed" || state === "archived",
+        fork: record.forked_from !== undefined,
+        branch: branchOfRecord(id, record),
+      },
     ]),
   );
-  const branches = await listRefs(context.repository, "refs/heads/session/");
+  const { branches } = await readHeads(context, signal);
   return {
     root: context.root,
     sessions,
     worktrees: await worktreeFacts(context, sessions, signal),
-    branches: new Set(branches.flatMap(({ ref }) => sessionOfBranch(ref) ?? [])),
+    branches: new Set(branches.keys()),
     missing: await missingFacts(context),
     lost: await lostFacts(context, signal),
     journal: await journalFacts(context.journal),

@@ -1,4 +1,5 @@
 import { baseName, joinPath } from "../../files/paths.ts";
+import { type RefName, shortName } from "../../git/repository/refName.ts";
 import { joined, say, type Text } from "../../base/text.ts";
 import type { LostSession } from "../../sessions/model/lostSession.ts";
 import { lostMessage, type LostMeasures } from "../../sessions/problems/lostProblems.ts";
@@ -6,7 +7,6 @@ import { workflowName } from "../../sessions/sessionContext.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { parseSessionId } from "../../sessions/model/sessionId.ts";
 import {
-  forkBranchName,
   forkBranchRef,
   isAddingName,
   sessionOfRemoved,
@@ -43,7 +43,7 @@ export interface SweepFinding {
 /** What is there, read in one go. Ages in milliseconds. */
 export interface SweepFacts {
   readonly root: string;
-  readonly sessions: ReadonlyMap<string, { readonly finished: boolean; readonly fork: boolean }>;
+  readonly sessions: ReadonlyMap<string, SessionFact>;
   readonly worktrees: readonly WorktreeFact[];
   /** Sessions whose branch stands. */
   readonly branches: ReadonlySet<string>;
@@ -52,6 +52,13 @@ export interface SweepFacts {
   /** Sessions whose directory is gone: nothing of theirs was left behind, so nothing of it is removed. */
   readonly lost: readonly LostFact[];
   readonly journal: ReadonlyMap<SessionId, JournalState>;
+}
+
+interface SessionFact {
+  readonly finished: boolean;
+  readonly fork: boolean;
+  /** Full name of the branch that it has, or would have as a fork. */
+  readonly branch: RefName;
 }
 
 export interface WorktreeFact {
@@ -282,18 +289,15 @@ function missingFinding(facts: SweepFacts, fact: MissingFact, busy: ReadonlySet<
 }
 
 function missingBranches(facts: SweepFacts, busy: ReadonlySet<string>): readonly SweepFinding[] {
-  return [...facts.sessions].flatMap(([name, { finished, fork }]) => {
+  return [...facts.sessions].flatMap(([name, { finished, fork, branch: subject }]) => {
     const session = parseSessionId(name);
     if (!fork || finished || session === undefined || facts.branches.has(name) || busy.has(name)) return [];
-    const subject = forkBranchRef(session);
     const on = facts.worktrees.find((fact) => fact.name === name)?.branch?.replace("refs/heads/", "");
     const message = joined([
       say`The fork ${name} has no branch any more.`,
       ...(on === undefined
         ? []
-        : [
-            say`Its worktree is on ${on}: if that is it, “git branch -m ${on} ${forkBranchName(session)}” names it back.`,
-          ]),
+        : [say`Its worktree is on ${on}: if that is it, “git branch -m ${on} ${shortName(subject)}” names it back.`]),
     ]);
     const repair = say`The branch will be made again where the fork started.`;
     return [{ code: "missing-branch" as const, subject, session, message, repair, certain: false }];

@@ -3,6 +3,8 @@ import { say } from "../../base/text.ts";
 import { fetchingMissing } from "../../git/config/fetching.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import { isObjectId, isZeroId } from "../../git/repository/objectId.ts";
+import { shortName } from "../../git/repository/refName.ts";
+import { branchOfFork } from "../../worktrees/forkBranch.ts";
 import { listRefs } from "../../git/refs/refs.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
@@ -10,7 +12,6 @@ import { excludeFromGit } from "../../git/directory/gitExclude.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import {
   addingName,
-  forkBranchName,
   isAddingName,
   worktreePath,
   worktreesDirectory,
@@ -106,7 +107,7 @@ async function addWorktree(context: ForkContext, id: SessionId, path: string, si
   const settings = ["-c", "checkout.workers=0", "-c", "worktree.useRelativePaths=false"];
   const options = ["--quiet", "--lock", "--reason", makingReason(id)];
   // git takes no full name here: that would detach HEAD. It finds the branch first, but looks for its commit under every ref of the name.
-  const branch = forkBranchName(id);
+  const branch = shortName(branchOfFork(context, id));
   const add = [...settings, "worktree", "add", ...options, path, branch];
   try {
     await fetchingMissing(repository, async (one) => one.write(add, { signal }), signal);

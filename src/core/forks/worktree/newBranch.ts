@@ -2,10 +2,11 @@ import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
-import { refName } from "../../git/repository/refName.ts";
+import { shortName } from "../../git/repository/refName.ts";
 import { listRefs, updateRefs } from "../../git/refs/refs.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { forkBranchName, branchPrefix, forkBranchRef } from "../../worktrees/forkNames.ts";
+import { branchOfFork } from "../../worktrees/forkBranch.ts";
+import { branchPrefix } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 
 /**
@@ -19,10 +20,10 @@ export async function newBranch(
   reflog: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const ref = forkBranchRef(id);
+  const ref = branchOfFork(context, id);
   try {
     const options = { reflog, signal };
-    await updateRefs(context.repository, [{ ref: refName(ref), from: undefined, to }], options);
+    await updateRefs(context.repository, [{ ref, from: undefined, to }], options);
   } catch (error) {
     if (!isGitError(error, "ref-exists", "ref-changed")) throw error;
     const above = branchPrefix.slice(0, -1);
@@ -32,7 +33,7 @@ export async function newBranch(
     const name = blocking.ref.slice("refs/heads/".length);
     throw new WorkflowError(
       "exists",
-      say`The branch ${name} is in the way: git cannot keep ${forkBranchName(id)} beside it.`,
+      say`The branch ${name} is in the way: git cannot keep ${shortName(ref)} beside it.`,
       say`Rename it (git branch -m ${name} <another name>), then try again.`,
       error,
     );

@@ -5,6 +5,7 @@ import { commitTree } from "../../git/objects/commits.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import { nameTaken } from "../../sessions/createSession.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { branchOfFork } from "../../worktrees/forkBranch.ts";
 import { forkBranchName, forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
@@ -19,10 +20,11 @@ export async function baselineHead(
   baseline: SessionId,
   signal?: AbortSignal,
 ): Promise<ObjectId> {
-  const names = [forkBranchRef(baseline), "HEAD", forkBranchRef(fork)];
+  const from = branchOfFork(context, baseline);
+  const names = [from, "HEAD", forkBranchRef(fork)];
   const heads = await resolveObjects(context.repository, names, signal);
   if (heads.has(forkBranchRef(fork))) throw await branchExists(context, fork);
-  const head = heads.get(forkBranchRef(baseline)) ?? heads.get("HEAD");
+  const head = heads.get(from) ?? heads.get("HEAD");
   if (head !== undefined) return head;
   throw new WorkflowError(
     "no-commits",

@@ -41,6 +41,8 @@ export interface SessionRecord {
   /** RFC 3339. */
   readonly meta: { readonly created: string | undefined; readonly updated: string | undefined };
   readonly forked_from?: ForkOrigin;
+  /** A fork's branch as `git switch` names it, where that was there before the fork; absent: `session/<id>`. */
+  readonly branch?: string;
   readonly workspace?: string;
   readonly tags?: readonly string[];
   readonly retention?: RetentionPolicy;

@@ -20,7 +20,11 @@ export async function findSession(
 }
 
 /** The same at once, by names alone. */
-export function findSessionNow(fs: FileSystem, workflow: string, id: SessionId): SessionLocation | undefined {
+export function findSessionNow(
+  fs: Pick<FileSystem, "kindNow">,
+  workflow: string,
+  id: SessionId,
+): SessionLocation | undefined {
   return placeFolders
     .map((place) => sessionLocation(workflow, id, place))
     .find(({ path }) => fs.kindNow(path) === "directory");

@@ -28,6 +28,7 @@ export function recordOf(value: JsonObject): SessionRecord {
   const completed_phases = textsOf(progress["completed_phases"]);
   const current_tasks = textsOf(progress["current_tasks"]);
   const forked_from = originOf(value["forked_from"]);
+  const branch = textOf(value["branch"]);
   const workspace = textOf(value["workspace"]);
   const tags = Array.isArray(value["tags"]) && value["tags"].every(isText) ? value["tags"] : undefined;
   const retention = retentionOf(value["retention"]);
@@ -47,12 +48,11 @@ export function recordOf(value: JsonObject): SessionRecord {
       updated: newest(meta["updated"], value["updated_at"], value["updated"]),
     },
   };
-  if (forked_from === undefined && workspace === undefined && tags === undefined && retention === undefined) {
-    return record;
-  }
+  if ([forked_from, branch, workspace, tags, retention].every((member) => member === undefined)) return record;
   return {
     ...record,
     ...(forked_from === undefined ? {} : { forked_from }),
+    ...(branch === undefined ? {} : { branch }),
     ...(workspace === undefined ? {} : { workspace }),
     ...(tags === undefined ? {} : { tags }),
     ...(retention === undefined ? {} : { retention }),

@@ -24,6 +24,7 @@ const leaves: readonly Leaf[] = [
   { path: ["progress", "current_tasks"] },
   { path: ["progress", "last_checkpoint"], notes: true, inside: true },
   ...["session", "commit", "checkpoint"].map((key) => ({ path: ["forked_from", key] })),
+  { path: ["branch"] },
   { path: ["workspace"] },
   { path: ["tags"] },
   ...["keep", "max_age_days", "max_bytes"].map((key) => ({ path: ["retention", key] })),

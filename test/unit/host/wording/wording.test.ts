@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { say } from "../../../../src/core/base/text.ts";
 import { artifactName } from "../../../../src/host/sessions/artifactName.ts";
-import { suggestSlug } from "../../../../src/host/prompts/suggestSlug.ts";
+import { suggestSlug } from "../../../../src/core/sessions/model/suggestSlug.ts";
 import { statusText } from "../../../../src/host/statusBar/statusText.ts";
 import { sessionRow } from "../../../../src/host/rows/sessionRow.ts";
 import { sessionTooltip } from "../../../../src/host/rows/sessionTooltip.ts";

@@ -1,12 +1,12 @@
 import type { KnownStep } from "../../../checkpoints/updateBranch.ts";
 import { someFiles } from "../../../checkpoints/branchUpdate/someFiles.ts";
 import type { Obstacle } from "../../../base/obstacle.ts";
-import { forkBranchRef } from "../../../worktrees/forkNames.ts";
+import { branchOfRecord } from "../../../worktrees/forkBranch.ts";
 import { WorkflowError } from "../../../base/errors.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
 import { nulFields } from "../../../git/repository/nulText.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
-import { refName, shortName, type RefName } from "../../../git/repository/refName.ts";
+import { shortName, type RefName } from "../../../git/repository/refName.ts";
 import { readRefs } from "../../../git/refs/refs.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import { digestedChanges } from "../../proposal/changesDigest.ts";
@@ -38,7 +38,7 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
   async build(look: Look<MergeRequest>): Promise<Built<MergeDocument, MergeFact>> {
     const { request, session, common, signal } = look;
     const { cryptography, vault } = this.#context;
-    const sourceRef = refName(forkBranchRef(session.id));
+    const sourceRef = branchOfRecord(session.id, session.record);
     const { source, target } = await this.#heads(request, sourceRef, signal);
     const kept = (name: string, id: ObjectId): Kept => ({ ref: requestRef(request.id, name), id });
     const both = [kept("target", target), kept("source", source)];

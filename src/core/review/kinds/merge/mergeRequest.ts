@@ -7,7 +7,7 @@ import { branchRef as refOfBranch, refName, shortName, type RefName } from "../.
 import { readHead } from "../../../git/refs/readHead.ts";
 import { readRefs } from "../../../git/refs/refs.ts";
 import { named } from "../../../gate/readDocument.ts";
-import { forkBranchRef } from "../../../worktrees/forkNames.ts";
+import { branchOfFork, branchOfRecord } from "../../../worktrees/forkBranch.ts";
 import type { AskedKind, AskedLookups, NewRequest } from "../common/askedKind.ts";
 import { refFact } from "../common/facts.ts";
 import { refNameSchema } from "../common/refNameSchema.ts";
@@ -47,7 +47,7 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
     const { signal } = input;
     if (fork.record.forked_from === undefined) throw notAFork(fork.id);
     const repository = await lookups.repository();
-    const source = refName(forkBranchRef(fork.id));
+    const source = branchOfRecord(fork.id, fork.record);
     const into = await target(lookups, input);
     if (into === source) {
       throw new WorkflowError(
@@ -88,8 +88,8 @@ export const mergeRequest: AskedKind<MergeRequest, MergeInput, MergeFact> = {
     source: refFact(say`The branch of ${session}`, source_commit),
     target: refFact(into, target_commit),
   }),
-  lookups: async ({ into }, session) => ({
-    source: { by: "ref", name: forkBranchRef(session) },
+  lookups: async ({ into }, session, place) => ({
+    source: { by: "ref", name: branchOfFork(place, session) },
     target: { by: "ref", name: into },
   }),
   async standing(

@@ -3,7 +3,8 @@ import { asWorkflowError, WorkflowError } from "../../../base/errors.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
 import type { ForkView } from "../../../forks/model/fork.ts";
 import { branchGone } from "../../../forks/listForks.ts";
-import { forkBranchRef, worktreePath } from "../../../worktrees/forkNames.ts";
+import { branchOfFork, branchOfRecord } from "../../../worktrees/forkBranch.ts";
+import { worktreePath } from "../../../worktrees/forkNames.ts";
 import type { AsideLook } from "../../../forks/removeFork.ts";
 import type { Loss } from "../../../forks/removal/loss.ts";
 import { readWorktreeLink } from "../../../git/directory/worktreeLink.ts";
@@ -12,7 +13,6 @@ import { goneWith, movedRefusal } from "../../../forks/removal/removalRefusal.ts
 import { emptyTree } from "../../../git/objects/commits.ts";
 import { outputText } from "../../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../../git/repository/objectId.ts";
-import { refName } from "../../../git/repository/refName.ts";
 import { readRef } from "../../../git/refs/refs.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import { visibleText } from "../../../base/visibleText.ts";
@@ -48,7 +48,7 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     }
     const loss = await forks.loss(id, signal);
     const view = await forks.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
-    const branch = refName(forkBranchRef(id));
+    const branch = branchOfRecord(id, session.record);
     const head = (await readRef(repository, branch, signal)) ?? null;
     const tree = await this.#tree(id, view.worktree, signal);
     const document: TeardownDocument = {
@@ -192,7 +192,9 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
   async #obstacles({ id, worktree, problem }: ForkView): Promise<readonly Obstacle[]> {
     const { fs, repository } = this.#context;
     if (worktree === null)
-      return problem === null || String(problem) === String(branchGone(id)) ? [] : [inTheWay(problem)];
+      return problem === null || String(problem) === String(branchGone(branchOfFork(this.#context, id)))
+        ? []
+        : [inTheWay(problem)];
     const common = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
     const link = await readWorktreeLink(fs, common, worktree);
     if (link !== undefined && !isInPlace(this.#context, id, link)) {

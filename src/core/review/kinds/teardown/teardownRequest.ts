@@ -2,9 +2,8 @@ import { say } from "../../../base/text.ts";
 import * as z from "zod/mini";
 import { notAFork } from "../../../forks/listForks.ts";
 import { objectIdSchema } from "../../../git/repository/objectId.ts";
-import { refName } from "../../../git/repository/refName.ts";
 import { readRef } from "../../../git/refs/refs.ts";
-import { forkBranchRef } from "../../../worktrees/forkNames.ts";
+import { branchOfFork, branchOfRecord } from "../../../worktrees/forkBranch.ts";
 import type { AskedKind, NewRequest } from "../common/askedKind.ts";
 import { refFact, treeFact } from "../common/facts.ts";
 import { requestFields } from "../common/requestFields.ts";
@@ -29,7 +28,7 @@ export const teardownRequest: AskedKind<TeardownRequest, NewRequest, TeardownFac
   problem: () => undefined,
   async create(fork, { signal }, { repository, workTrees, worktree }) {
     if (fork.record.forked_from === undefined) throw notAFork(fork.id);
-    const head = (await readRef(await repository(), refName(forkBranchRef(fork.id)), signal)) ?? null;
+    const head = (await readRef(await repository(), branchOfRecord(fork.id, fork.record), signal)) ?? null;
     const open = (await worktree(fork.id)) !== undefined;
     return { head, tree: open ? await workTrees.treeOf(fork.id, signal) : null };
   },
@@ -40,6 +39,6 @@ export const teardownRequest: AskedKind<TeardownRequest, NewRequest, TeardownFac
     head: refFact(say`The branch of ${session}`, head),
     tree: treeFact(session, tree),
   }),
-  lookups: async (_request, session) => ({ head: { by: "ref", name: forkBranchRef(session) } }),
+  lookups: async (_request, session, place) => ({ head: { by: "ref", name: branchOfFork(place, session) } }),
   isUndoable: false,
 };

@@ -1,0 +1,69 @@
+import { FileError } from "../base/errors.ts";
+import type { FileSystem } from "../base/ports.ts";
+import { limits } from "../files/directories.ts";
+import { joinPath } from "../files/paths.ts";
+import { isRefName, refName, type RefName } from "../git/repository/refName.ts";
+import type { SessionRecord } from "../sessions/model/session.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import { findSessionNow, locateSessions } from "../sessions/places/findSession.ts";
+import type { SessionLocation } from "../sessions/places/sessionLocation.ts";
+import { readRecord } from "../sessions/record/readRecord.ts";
+import { recordName } from "../sessions/record/record.ts";
+import { workflowName } from "../sessions/sessionContext.ts";
+import { branchPrefix, forkBranchRef, sessionOfBranch } from "./forkNames.ts";
+
+/** What of a record says which branch is the session's. */
+type BranchRecord = Pick<SessionRecord, "forked_from" | "branch">;
+
+/**
+ * Full name of the branch of a fork: the one its record names, because the fork was made of a branch that was there before, else `session/<id>`. A record
+ * cannot name the branch of another session, and of a session that is no fork `branch` is another tool's word.
+ */
+export function branchOfRecord(id: SessionId, record: BranchRecord | undefined): RefName {
+  return adoptedBranch(record) ?? refName(forkBranchRef(id));
+}
+
+/** The branch that was there before the fork; `undefined`: it has one of its own, or is no fork. */
+export function adoptedBranch(record: BranchRecord | undefined): RefName | undefined {
+  if (record?.forked_from === undefined || record.branch === undefined) return undefined;
+  const ref = `refs/heads/${record.branch}`;
+  return isRefName(ref) && !ref.startsWith(branchPrefix) ? ref : undefined;
+}
+
+/** The branch of a fork by its record on disk, read at once (branchOfRecord). */
+export function branchOfFork({ fs, root }: RecordPlace, id: SessionId): RefName {
+  const location = findSessionNow(fs, joinPath(root, workflowName), id);
+  return branchOfRecord(id, location === undefined ? undefined : recordAt(fs, location));
+}
+
+/** The branch a fork is measured against where no session made that: what it was adopted beside; `undefined`: a session, or no name of a branch. */
+export function branchOfBaseline(session: string): RefName | undefined {
+  const ref = `refs/heads/${session}`;
+  return parseSessionId(session) === undefined && isRefName(ref) ? ref : undefined;
+}
+
+/** The session whose work is on a branch; `undefined`: none that is not archived. `ref` is a full name. */
+export async function sessionOnBranch(fs: FileSystem, root: string, ref: string): Promise<SessionId | undefined> {
+  const workflow = joinPath(root, workflowName);
+  const own = sessionOfBranch(ref);
+  if (own !== undefined) return findSessionNow(fs, workflow, own)?.archived === false ? own : undefined;
+  const open = (await locateSessions(fs, workflow)).filter(({ archived }) => !archived);
+  return open.find((location) => adoptedBranch(recordAt(fs, location)) === ref)?.id;
+}
+
+/** Where records of forks are; `root` holds `.workflow`. */
+interface RecordPlace {
+  readonly fs: Pick<FileSystem, "kindNow" | "readNow">;
+  readonly root: string;
+}
+
+/** What cannot be read names no branch. */
+function recordAt(fs: RecordPlace["fs"], { id, path }: SessionLocation): SessionRecord | undefined {
+  try {
+    const reading = fs.readNow(joinPath(path, recordName), limits.jsonBytes);
+    return typeof reading === "object" ? readRecord(reading.bytes, id)?.record : undefined;
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,194 @@
+import { existsSync } from "node:fs";
+import { afterEach, describe, expect, test } from "vitest";
+import { WorkflowError } from "../../../src/core/base/errors.ts";
+import type { Forks } from "../../../src/core/forks/forks.ts";
+import { branchRef } from "../../../src/core/git/repository/refName.ts";
+import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
+import { base, ForkScene } from "./forkScene.ts";
+
+let scene: ForkScene | undefined;
+afterEach(() => scene?.repository.dispose());
+
+const login = sessionIdFromSlug("login");
+const main = branchRef("main");
+
+/** A worktree that another tool has made, with one commit. */
+async function withForeignWork(): Promise<
+  Pick<ForkScene, "repository" | "sessions" | "checkpoints"> & { forks: Forks }
+> {
+  scene = await ForkScene.make({ files: { "a.txt": "1\n", "b.txt": "1\n" } });
+  const { repository, sessions, checkpoints } = scene;
+  repository.git("worktree", "add", "--quiet", "-b", "claude/login", ".claude/worktrees/login");
+  commit(repository, "login.txt", "new\n");
+  return { repository, sessions, checkpoints, forks: scene.forks() };
+}
+
+function commit(repository: ForkScene["repository"], path: string, text: string): string {
+  const worktree = repository.path(".claude/worktrees/login");
+  repository.write(`.claude/worktrees/login/${path}`, text);
+  repository.gitIn(worktree, "add", "-A");
+  repository.gitIn(worktree, "commit", "--quiet", "-m", `Change ${path}`);
+  return repository.gitIn(worktree, "rev-parse", "HEAD");
+}
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error: unknown = await work.catch((thrown: unknown) => thrown);
+  return error instanceof WorkflowError ? `${error.code}: ${error.message}` : `not refused: ${String(error)}`;
+}
+
+test("a branch of another tool becomes a fork on its own branch and worktree, and nothing else changes", async () => {
+  const { repository, forks, sessions } = await withForeignWork();
+  const refs = repository.git("for-each-ref");
+  const worktrees = repository.git("worktree", "list", "--porcelain");
+  const config = repository.read(".git/config");
+  const { session, branch } = await forks.adoptBranch({ branch: "claude/login", baseline: main });
+  expect([session.id, session.state, branch]).toEqual([login, "paused", "claude/login"]);
+  expect(session.record).toMatchObject({
+    project: "Change login.txt",
+    branch: "claude/login",
+    forked_from: { session: "main", commit: repository.git("rev-parse", "main") },
+  });
+  expect(repository.git("for-each-ref")).toBe(refs);
+  expect(repository.git("worktree", "list", "--porcelain")).toBe(worktrees);
+  expect(repository.read(".git/config")).toBe(config);
+  const view = await forks.get(login);
+  expect(view).toMatchObject({
+    branch: "claude/login",
+    worktree: repository.path(".claude/worktrees/login"),
+    ahead: 1,
+    behind: 0,
+    files: 1,
+    merged: false,
+    uncommitted: 0,
+    problem: null,
+  });
+  expect((await sessions.list()).map(({ id }) => id)).toContain(login);
+});
+
+test("it is measured against the branch it was adopted beside, whatever the main checkout is on", async () => {
+  const { repository, forks } = await withForeignWork();
+  await forks.adoptBranch({ branch: "claude/login", baseline: main });
+  repository.git("switch", "--quiet", "-c", "elsewhere");
+  repository.git("commit", "--quiet", "--allow-empty", "-m", "not on main");
+  expect(await forks.get(login)).toMatchObject({ ahead: 1, behind: 0 });
+});
+
+test("with a session it is a fork of that", async () => {
+  const { forks } = await withForeignWork();
+  const { session } = await forks.adoptBranch({ branch: "refs/heads/claude/login", baseline: base });
+  expect(session.record.forked_from?.session).toBe(base);
+});
+
+test("a worktree is meant by its path", async () => {
+  const { repository, forks } = await withForeignWork();
+  const worktree = repository.path(".claude/worktrees/login");
+  const { branch } = await forks.adoptBranch({ worktree, baseline: main });
+  expect(branch).toBe("claude/login");
+});
+
+test("a name that is taken is told apart by the whole branch, then by a number", async () => {
+  const { repository, sessions, forks } = await withForeignWork();
+  await sessions.create({ slug: "login", project: "another" });
+  repository.git("branch", "codex/login", "claude/login");
+  repository.git("branch", "x/codex-login", "claude/login");
+  repository.git("branch", "ünï/…", "claude/login");
+  const ids: string[] = [];
+  for (const branch of ["codex/login", "claude/login", "x/codex-login", "ünï/…"]) {
+    ids.push((await forks.adoptBranch({ branch, baseline: main })).session.id);
+  }
+  expect(ids).toEqual(["WFS-codex-login", "WFS-claude-login", "WFS-x-codex-login", "WFS-uni"]);
+});
+
+describe("what is refused", () => {
+  test("a branch that is not there, is a session's already, is the baseline or has no history in common", async () => {
+    const { repository, forks } = await withForeignWork();
+    const empty = repository.git("commit-tree", "-m", "root", "HEAD^{tree}");
+    repository.git("branch", "orphan", empty);
+    const adopt = async (branch: string) => refusal(forks.adoptBranch({ branch, baseline: main }));
+    expect(await adopt("claude/gone")).toBe("not-found: There is no branch claude/gone.");
+    expect(await adopt("-x..y")).toBe("not-found: There is no branch -x..y.");
+    expect(await adopt("main")).toBe("refused: main is what other work is measured against.");
+    expect(await adopt("orphan")).toBe("refused: orphan and main have no commit in common.");
+    await forks.adoptBranch({ branch: "claude/login", baseline: main });
+    expect(await adopt("claude/login")).toBe("exists: claude/login is the branch of WFS-login already.");
+    await forks.create({ slug: "own", baseline: base });
+    expect(await adopt("session/WFS-own")).toBe("exists: session/WFS-own is the branch of WFS-own already.");
+  });
+
+  test("a worktree on no branch, and a directory that is no worktree", async () => {
+    const { repository, forks } = await withForeignWork();
+    const worktree = repository.path(".claude/worktrees/login");
+    repository.gitIn(worktree, "checkout", "--quiet", "--detach");
+    expect(await refusal(forks.adoptBranch({ worktree, baseline: main }))).toBe(
+      `refused: The worktree ${worktree} is on no branch, so nothing would hold its commits.`,
+    );
+    const other = repository.path(".claude");
+    expect(await refusal(forks.adoptBranch({ worktree: other, baseline: main }))).toBe(
+      `not-found: ${other} is not a worktree of this repository.`,
+    );
+  });
+});
+
+test("checkpoints, diff, compare, sync, forks of it and sweep take it like any fork", async () => {
+  const { repository, checkpoints, forks } = await withForeignWork();
+  await forks.adoptBranch({ branch: "claude/login", baseline: main });
+  repository.write(".claude/worktrees/login/draft.txt", "draft\n");
+  expect(await forks.get(login)).toMatchObject({ uncommitted: 1 });
+  const { id: n } = await checkpoints.take(login, { message: "before" });
+  expect(repository.git("show", `refs/workflow/WFS-login/checkpoints/${n}:draft.txt`)).toBe("draft");
+  expect((await forks.diff(login)).files.map(({ path }) => path)).toEqual(["login.txt"]);
+  await forks.create({ slug: "child", baseline: login });
+  expect(repository.git("rev-parse", "session/WFS-child")).toBe(repository.git("rev-parse", "claude/login"));
+  const compared = await forks.compare([login, sessionIdFromSlug("child")]);
+  expect(compared.forks.map(({ branch }) => branch)).toEqual(["claude/login", "session/WFS-child"]);
+  commit(repository, "draft.txt", "draft\n");
+  repository.git("commit", "--quiet", "--allow-empty", "-m", "main goes on");
+  expect(await forks.sync(login)).toMatchObject({ result: "merged", branch: "claude/login" });
+  expect(repository.git("merge-base", "--is-ancestor", "main", "claude/login")).toBe("");
+  expect(await forks.sweep()).toEqual([]);
+});
+
+test("a rename changes the session's name alone", async () => {
+  const { repository, forks } = await withForeignWork();
+  await forks.adoptBranch({ branch: "claude/login", baseline: main });
+  const worktree = repository.path(".claude/worktrees/login");
+  expect(await forks.rename(login, "sign-in")).toMatchObject({ id: "WFS-sign-in", branch: "claude/login", worktree });
+  expect(repository.gitIn(worktree, "symbolic-ref", "HEAD")).toBe("refs/heads/claude/login");
+  expect(await forks.get(sessionIdFromSlug("sign-in"))).toMatchObject({ branch: "claude/login", worktree, ahead: 1 });
+});
+
+test("a removal leaves a worktree that another tool has made, and with it the branch; one of ours goes", async () => {
+  const { repository, forks } = await withForeignWork();
+  const worktree = repository.path(".claude/worktrees/login");
+  await forks.adoptBranch({ branch: "claude/login", baseline: main });
+  expect(await refusal(forks.remove(login))).toContain("refused: ");
+  expect(await forks.remove(login, { force: true })).toMatchObject({
+    worktree_left: worktree,
+    branch_deleted: false,
+    branch_kept: "used",
+  });
+  expect(existsSync(worktree)).toBe(true);
+  repository.git("branch", "codex/done");
+  const { session } = await forks.adoptBranch({ branch: "codex/done", baseline: main });
+  expect((await forks.open(session.id)).worktree).toBe(repository.path(".worktrees", session.id));
+  expect(await forks.remove(session.id)).toMatchObject({ branch: "codex/done", branch_deleted: true });
+});
+
+test("a record cannot name the branch of another session, and that of a plain session says nothing", async () => {
+  const { repository, forks } = await withForeignWork();
+  await forks.create({ slug: "one", baseline: base });
+  await forks.create({ slug: "two", baseline: base });
+  const record = ".workflow/WFS-two/workflow-session.json";
+  for (const branch of ["session/WFS-one", "../../x", "-option", "a..b"]) {
+    const read = JSON.parse(repository.read(record)) as object;
+    repository.write(record, JSON.stringify({ ...read, branch }));
+    expect((await forks.get(sessionIdFromSlug("two"))).branch).toBe("session/WFS-two");
+  }
+  const plain = ".workflow/WFS-base/workflow-session.json";
+  repository.write(
+    plain,
+    JSON.stringify({ ...(JSON.parse(repository.read(plain)) as object), branch: "claude/login" }),
+  );
+  const { session } = await forks.adoptBranch({ branch: "claude/login", baseline: main });
+  expect(session.id).toBe(login);
+});
