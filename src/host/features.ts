@@ -29,12 +29,9 @@ import { registerViewCommands } from "./sessions/viewCommands.ts";
 import { registerComments } from "./comments/registerComments.ts";
 import { registerCompareForks } from "./forks/compareForks.ts";
 import { registerCreateFork } from "./forks/createFork.ts";
-import { registerDiffFork } from "./forks/diffFork.ts";
+import { registerForkCommands } from "./forks/forkCommands.ts";
 import { registerOpenFork } from "./forks/openFork.ts";
-import { registerRemoveFork } from "./forks/removeFork.ts";
-import { registerRenameFork } from "./forks/renameFork.ts";
 import { registerSweepForks } from "./forks/sweepForks.ts";
-import { registerSyncFork } from "./forks/syncFork.ts";
 import type { Feature } from "./feature/feature.ts";
 import { registerReviews } from "./reviews/registerReviews.ts";
 import { registerStatusBar } from "./statusBar/statusBar.ts";
@@ -76,11 +73,8 @@ export const features: readonly Feature[] = [
   registerCheckpointTimer,
   registerCreateFork,
   registerOpenFork,
-  registerDiffFork,
-  registerRenameFork,
-  registerSyncFork,
+  registerForkCommands,
   registerCompareForks,
-  registerRemoveFork,
   registerSweepForks,
   registerComments,
   registerReviews,

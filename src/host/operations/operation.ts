@@ -38,3 +38,6 @@ export interface SessionOperation {
   readonly choice: SessionChoice;
   readonly run: (context: SessionContext) => Promise<void>;
 }
+
+/** One whose command is registered before it is loaded. */
+export type LateOperation = Omit<SessionOperation, "command">;

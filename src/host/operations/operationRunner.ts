@@ -12,7 +12,7 @@ import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { showFailure } from "../platform/failures.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { parseInvocation, type Invocation } from "./invocation.ts";
-import type { WorkspaceOperation, SessionOperation } from "./operation.ts";
+import type { LateOperation, WorkspaceOperation, SessionOperation } from "./operation.ts";
 import type { Policy } from "./policy.ts";
 import { meansTemporary, readTemporary } from "../workspaces/temporaryWorkspace.ts";
 import { withoutSession } from "./withoutSession.ts";
@@ -47,7 +47,7 @@ export class OperationRunner {
   }
 
   /** As `runForWorkspace`. */
-  async runForSession(operation: Omit<SessionOperation, "command">, invocation: Invocation): Promise<void> {
+  async runForSession(operation: LateOperation, invocation: Invocation): Promise<void> {
     if (operation.policy.needsTrust) this.requireTrust();
     const workspace = await this.#workspaceOf(invocation);
     const meant = await this.#meant(workspace, invocation, operation);
