@@ -87,8 +87,8 @@ export async function listFound(context: FoundContext, options: FoundOptions = {
         ),
     worktreesAmong(context, notes, known, options),
   ]);
-  const isNew = ({ ref }: Branch): boolean =>
-    tips.every((tip) => tip.ref !== ref) && (unmerged === undefined || unmerged.has(ref));
+  const isNew = ({ ref, isBroken }: Branch): boolean =>
+    tips.every((tip) => tip.ref !== ref) && (isBroken || unmerged === undefined || unmerged.has(ref));
   const alone = branchesAmong(context, branches.local.filter(isNew), main, options);
   const worked = new Set(worktrees.map(({ ref }) => ref));
   const all = [changesIn(context, main), ...worktrees, ...alone.filter(({ ref }) => !worked.has(ref))].toSorted(byRank);

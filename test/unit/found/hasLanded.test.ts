@@ -24,9 +24,10 @@ it.each([
   expect(passesThrough(history, wanted)).toBe(expected);
 });
 
+const line = (mode: string, id: string): string => `:100644 ${mode} ${"3".repeat(40)} ${id} M`;
+
 it("git's list is read commit by commit, whatever files are called", () => {
   const ids = ["1", "2"].map((digit) => digit.repeat(40));
-  const line = (mode: string, id: string): string => `:100644 ${mode} ${"3".repeat(40)} ${id} M`;
   const fields = [
     ids[0],
     line("100644", "aa"),

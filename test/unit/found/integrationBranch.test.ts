@@ -12,7 +12,7 @@ function branches(local: readonly string[], remote: readonly string[] = [], head
   return {
     local: local.map((line) => {
       const [name = "", upstream] = line.split(" > ");
-      return { ref: `refs/heads/${name}` as RefName, id: id("1"), time: 0, upstream };
+      return { ref: `refs/heads/${name}` as RefName, id: id("1"), time: 0, isBroken: false, upstream };
     }),
     remote: new Map(remote.map((name) => [`refs/remotes/${name}`, id("2")])),
     remoteHead: head === undefined ? undefined : `refs/remotes/${head}`,
@@ -70,10 +70,10 @@ describe("the integration branch", () => {
   });
 });
 
-describe("branches as git lists them", () => {
-  const listed = (...entries: readonly (readonly string[])[]): Uint8Array =>
-    new TextEncoder().encode(entries.map((entry) => `${entry.join("\0")}\0\n`).join(""));
+const listed = (...entries: readonly (readonly string[])[]): Uint8Array =>
+  new TextEncoder().encode(entries.map((entry) => `${entry.join("\0")}\0\n`).join(""));
 
+describe("branches as git lists them", () => {
   it("are read with their times and what they follow", () => {
     const found = parseBranches(
       listed(

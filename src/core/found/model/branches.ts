@@ -1,3 +1,4 @@
+import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
 import { nulFields } from "../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
@@ -11,8 +12,10 @@ export const trunkNames = ["main", "master", "trunk", "develop"] as const;
 export interface Branch {
   readonly ref: RefName;
   readonly id: ObjectId;
-  /** When its commit was made, in milliseconds since 1970; `undefined`: the commit cannot be read. */
+  /** When its commit was made, in milliseconds since 1970; `undefined`: nobody can tell. */
   readonly time: number | undefined;
+  /** Its commit is not in the repository. */
+  readonly isBroken: boolean;
   /** The remote-tracking ref it follows. */
   readonly upstream: string | undefined;
 }
@@ -28,13 +31,19 @@ export interface Branches {
 
 const remotePatterns = ["HEAD", ...trunkNames].map((name) => `refs/remotes/*/${name}`);
 
-/** All branches in one process. Where a commit is missing, which git dies of, without their times. */
+/** All branches in one process. Where a commit is missing, which git dies of, without their times, and with which of them that is. */
 export async function readBranches(repository: Repository, signal?: AbortSignal): Promise<Branches> {
   try {
     return await ask(repository, "%(committerdate:unix)", signal);
   } catch (error) {
     if (!isGitError(error) || isGitError(error, "cancelled")) throw error;
-    return ask(repository, "", signal);
+    const branches = await ask(repository, "", signal);
+    const there = await resolveObjects(
+      repository,
+      branches.local.map(({ id }) => id),
+      signal,
+    );
+    return { ...branches, local: branches.local.map((branch) => ({ ...branch, isBroken: !there.has(branch.id) })) };
   }
 }
 
@@ -57,7 +66,7 @@ export function parseBranches(output: Uint8Array): Branches {
     if (ref.startsWith("refs/heads/")) {
       if (symbolic !== "") continue;
       const time = /^-?\d{1,13}$/u.test(date) ? Number(date) * 1000 : undefined;
-      local.push({ ref, id, time, upstream: upstream === "" ? undefined : upstream });
+      local.push({ ref, id, time, isBroken: false, upstream: upstream === "" ? undefined : upstream });
       continue;
     }
     remote.set(symbolic === "" ? ref : symbolic, id);
@@ -67,7 +76,7 @@ export function parseBranches(output: Uint8Array): Branches {
 }
 
 /**
- * The branches that have commits which none of these have, in one process; `undefined`: git cannot tell, because a commit is missing.
+ * The branches that have commits which none of these have, in one process; broken ones are not among them. `undefined`: git cannot tell.
  * @param tips full ids
  */
 export async function readUnmerged(
