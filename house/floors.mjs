@@ -50,6 +50,9 @@ export const floors = [
   ["src/core/forks/lost"],
   ["src/core/forks/removal", "src/core/forks/sweep"],
   ["src/core/forks"],
+  // Work that is already there and no session's
+  ["src/core/found/model"],
+  ["src/core/found"],
   // What needs several of them
   [
     "src/core/annotations",

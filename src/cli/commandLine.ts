@@ -26,6 +26,11 @@ export const groups: readonly Group[] = [
     load: async () => (await import("./commands/doctor.ts")).doctorCommands,
   },
   {
+    heading: "Look:",
+    words: ["found"],
+    load: async () => (await import("./commands/found.ts")).foundCommands,
+  },
+  {
     heading: "Sessions:",
     words: ["init", "new", "complete", "keep", "discard", "delete"],
     load: async () => (await import("./commands/sessions.ts")).sessionCommands,

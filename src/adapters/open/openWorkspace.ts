@@ -12,6 +12,7 @@ import type { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import type { DeletionContext } from "../../core/deletion/deleteSession.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
+import type { Found } from "../../core/found/found.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { pinnedName, type PinnedTo } from "../../core/sessions/pinnedSession.ts";
@@ -100,6 +101,8 @@ export interface Workspace {
   readonly git?: () => Promise<GitFeatures>;
   /** The git that all of it runs, with `git` only: one object, so that writes to the repository go one at a time. */
   readonly gitRunner?: Git;
+  /** Work in progress that is no session's, with `git` only, also where there is no `.workflow`. Loaded when first asked for; writes nothing. */
+  readonly found?: () => Promise<Found>;
   /** Requests for a review, with `git` only. Nothing here decides or executes one. */
   readonly requests?: () => Promise<Requests>;
 }
@@ -202,6 +205,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const requests = lazily(async () =>
     (await import("./openRequests.ts")).openRequests({ ...base, git, sessions, gitFeatures, ...limit }),
   );
+  const found = lazily(async () => new (await import("../../core/found/found.ts")).Found({ ...base, git }));
   const repository = async (): Promise<GitFeatures & { readonly requests: Requests }> => ({
     ...(await gitFeatures()),
     requests: await requests(),
@@ -212,6 +216,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     deletion,
     git: gitFeatures,
     gitRunner: git,
+    found,
     requests,
     context: contextIn({ ...contextParts, requests }),
   };

@@ -1,6 +1,7 @@
 import type { GitFeatures, Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
+import type { Found } from "../../core/found/found.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
 import { sessionToChange, sessionToLookAt } from "../../core/sessions/model/meantSession.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
@@ -65,6 +66,12 @@ export async function sessionOption({ sessions }: Workspace, session: SessionId)
 export async function gitFeaturesOf({ git }: Workspace): Promise<GitFeatures> {
   if (git === undefined) throw new Error("wfs opened a workspace without git");
   return git();
+}
+
+/** Work that is no session's; `wfs` always has git to offer. */
+export async function foundOf({ found }: Workspace): Promise<Found> {
+  if (found === undefined) throw new Error("wfs opened a workspace without git");
+  return found();
 }
 
 /** Requests for a review; `wfs` always has git to offer. */

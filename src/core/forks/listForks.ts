@@ -1,5 +1,3 @@
-import { writtenAt } from "../files/fileAge.ts";
-import { joinPath } from "../files/paths.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { WorkflowError } from "../base/errors.ts";
@@ -10,6 +8,7 @@ import type { ForkView } from "./model/fork.ts";
 import { branchOfRecord } from "../worktrees/forkBranch.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
+import { lastActivity } from "./model/lastActivity.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
@@ -88,7 +87,9 @@ export async function viewFork(
     files: measured?.files ?? null,
     merged,
     ...counts,
-    last_activity: await lastActivity(context, session, worktree),
+    last_activity: formatTime(
+      await lastActivity(context, { ref: branch, admin: worktree?.admin }, parseTime(lastChange(record) ?? "") ?? 0),
+    ),
     problem: problems.length === 0 ? null : joined(problems),
   };
 }
@@ -124,20 +125,4 @@ async function countUncommitted(
     problems.push(error.text);
     return unknown;
   }
-}
-
-/** The index and the log of HEAD move with every commit, checkout and `git add` in the worktree; the branch's own log with every commit. */
-async function lastActivity(
-  context: ForkContext,
-  session: SessionView,
-  worktree: WorktreeLink | undefined,
-): Promise<string> {
-  const files = [joinPath(context.commonDirectory, "logs", branchOfRecord(session.id, session.record))];
-  if (worktree !== undefined) files.push(joinPath(worktree.admin, "index"), joinPath(worktree.admin, "logs", "HEAD"));
-  let newest = parseTime(lastChange(session.record) ?? "") ?? 0;
-  for (const file of files) {
-    const stat = await context.fs.lstat(file);
-    if (stat !== undefined) newest = Math.max(newest, writtenAt(stat));
-  }
-  return formatTime(newest);
 }

@@ -21,6 +21,7 @@ import {
   sweptSchema,
   syncedForkSchema,
 } from "./fork.ts";
+import { foundSchema } from "./found.ts";
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
 import { requestSchema, requestsSchema } from "./request.ts";
@@ -59,6 +60,7 @@ export const answers = {
   exec: execSchema,
   delete: deletedSchema,
   adopt: adoptedSchema,
+  found: foundSchema,
   phase: sessionSchema,
   "task add": sessionSchema,
   "task done": sessionSchema,

@@ -105,6 +105,11 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   await run("sweep --dry-run", { findings: codes, results: [] });
   await run("sweep", { findings: codes.slice(1), results: [{ ...codes[0], done: true }] });
 
+  // Work that is no session's
+  repository.git("worktree", "add", "--quiet", "-b", "claude/other", repository.beside("other"));
+  await run("found", { found: some({ kind: "worktree", tool: "Claude Code", ahead: 0, dirty: 0 }), against: "main" });
+  repository.git("worktree", "remove", repository.beside("other"));
+
   // A session whose directory is gone
   await run("new lost --project Lost --no-activate");
   repository.git("branch", "session/WFS-lost");

@@ -17,6 +17,7 @@ const filesRead: Looks = [
   ["fork", "sync", "WFS-f", "--dry-run"],
   ["fork", "remove", "WFS-f"],
   ["sweep"],
+  ["found"],
 ];
 
 /** Every verb that only looks. */

@@ -5,7 +5,7 @@ import { groups } from "../../../src/cli/commandLine.ts";
 import { readWithProgram } from "../../../src/cli/program.ts";
 
 /** Verbs about the whole workspace, about what is no session yet, or about none. */
-const aboutNone = ["audit verify", "discard", "doctor", "init", "keep", "list", "new", "sweep"];
+const aboutNone = ["audit verify", "discard", "doctor", "found", "init", "keep", "list", "new", "sweep"];
 
 /** Verbs whose operand may name the session. */
 const eitherWay =

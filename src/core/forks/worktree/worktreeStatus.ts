@@ -37,7 +37,7 @@ export interface LookOptions {
  * of the repository or its submodules runs.
  */
 export async function uncommittedPaths(
-  context: ForkContext,
+  context: Pick<ForkContext, "fs">,
   worktree: Repository,
   { signal, approved = false }: LookOptions = {},
 ): Promise<readonly UncommittedPath[]> {
@@ -109,7 +109,7 @@ interface StatusQuestion {
 }
 
 async function askStatus(
-  context: ForkContext,
+  context: Pick<ForkContext, "fs">,
   quiet: QuietRepository,
   { options, flags = [], inside = true }: StatusQuestion,
 ): Promise<WorktreeContents> {
@@ -126,7 +126,7 @@ async function askStatus(
 
 /** Submodules with something uncommitted inside, however deep, that are not `known` to have changed; those nobody has checked out have not. */
 async function editedSubmodules(
-  context: ForkContext,
+  context: Pick<ForkContext, "fs">,
   repository: Repository,
   known: ReadonlySet<string>,
   signal?: AbortSignal,
@@ -146,13 +146,13 @@ async function editedSubmodules(
 }
 
 /** Files where a submodule would be checked out belong to no repository: no status names them. */
-async function holdsAnything({ fs }: ForkContext, { paths }: Repository, path: string): Promise<boolean> {
+async function holdsAnything({ fs }: Pick<ForkContext, "fs">, { paths }: Repository, path: string): Promise<boolean> {
   if ((await lstatInside(fs, paths.root, path))?.kind !== "directory") return false;
   return ((await fs.names(joinPath(paths.root, path))) ?? []).length > 0;
 }
 
 async function submoduleRepository(
-  { fs }: ForkContext,
+  { fs }: Pick<ForkContext, "fs">,
   repository: Repository,
   path: string,
 ): Promise<Repository | undefined> {

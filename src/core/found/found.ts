@@ -1,0 +1,66 @@
+import { inBatches } from "../base/inBatches.ts";
+import { lazily } from "../base/lazily.ts";
+import type { Clock, FileSystem, Git } from "../base/ports.ts";
+import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
+import { openRepository } from "../git/repository/repository.ts";
+import { type FoundContext, type FoundOptions, listFound } from "./listFound.ts";
+import { measureFound, Measures } from "./measureFound.ts";
+import type { FoundList, FoundWork } from "./model/foundWork.ts";
+
+export interface FoundParts {
+  readonly git: Git;
+  readonly fs: FileSystem;
+  readonly clock: Pick<Clock, "now">;
+  /** The directory that holds, or would hold, `.workflow`. */
+  readonly root: string;
+}
+
+/** So many are measured at once: each of them starts a few processes. */
+const atOnce = 4;
+
+/**
+ * Work in progress around a workspace that is no session of it, for all doors, whether or not there is a `.workflow`. Nothing is written anywhere, and
+ * no program that the repository names is started. Failures are `WorkflowError`s; outside of a repository `not-a-repository`.
+ */
+export class Found {
+  readonly #parts: FoundParts;
+  readonly #measures = new Measures();
+  /** Tried again after a failure: “git init” or an installation may help meanwhile. */
+  readonly #open = lazily(async (): Promise<FoundContext> => {
+    const { git, fs, clock, root } = this.#parts;
+    const repository = await openRepository(git, root);
+    const commonDirectory = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
+    return { fs, clock, root, repository, commonDirectory };
+  });
+
+  constructor(parts: FoundParts) {
+    this.#parts = parts;
+  }
+
+  /** What there is, without what only git can count (listFound.ts); cheap enough for the start of a window. */
+  async list(options: FoundOptions = {}): Promise<FoundList> {
+    return listFound(await this.#look(options.signal), options);
+  }
+
+  /** One of them with ahead, behind, files and what is uncommitted; `undefined`: there is nothing of it any more (measureFound.ts). */
+  async measure(work: FoundWork, signal?: AbortSignal): Promise<FoundWork | undefined> {
+    return measureFound(await this.#look(signal), this.#measures, work, signal);
+  }
+
+  /** All of it measured. Only what was listed is: more may have been left out. */
+  async measured(options: FoundOptions = {}): Promise<FoundList> {
+    const list = await this.list(options);
+    const measured = new Map<FoundWork, FoundWork>();
+    const measure = async (work: FoundWork): Promise<void> => {
+      const known = await this.measure(work, options.signal);
+      if (known !== undefined) measured.set(work, known);
+    };
+    await inBatches(list.found, measure, atOnce);
+    return { ...list, found: list.found.flatMap((work) => measured.get(work) ?? []) };
+  }
+
+  async #look(signal?: AbortSignal): Promise<FoundContext> {
+    const context = await this.#open();
+    return { ...context, repository: (await withoutOwnFilters(context.repository, context.fs, signal)).repository };
+  }
+}

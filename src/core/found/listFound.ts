@@ -1,0 +1,235 @@
+import { inBatches } from "../base/inBatches.ts";
+import { WorkflowError } from "../base/errors.ts";
+import type { Clock, FileSystem } from "../base/ports.ts";
+import { formatTime } from "../base/time.ts";
+import { joinPath } from "../files/paths.ts";
+import { lastActivity } from "../forks/model/lastActivity.ts";
+import { readHead, readWorktreeLink } from "../git/directory/worktreeLink.ts";
+import { throwIfCancelled } from "../git/repository/cancellation.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { isRefName, type RefName, shortName } from "../git/repository/refName.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { branchOf, type WorktreeNote, worktreeNotes } from "../worktrees/worktreeNotes.ts";
+import { type Branch, readBranches, readUnmerged } from "./model/branches.ts";
+import type { FoundKind, FoundList, FoundWork } from "./model/foundWork.ts";
+import { type CheckedOut, chooseIntegration, newerTip, type Tip, tipName } from "./model/integrationBranch.ts";
+import { isForkBranch, isForkWorktree } from "./model/ownWork.ts";
+import { defaultPatterns, matchesPattern, toolOf } from "./model/toolOf.ts";
+
+/** What a look for found work needs. */
+export interface FoundContext {
+  readonly fs: FileSystem;
+  readonly clock: Pick<Clock, "now">;
+  /** The directory that holds, or would hold, `.workflow`. */
+  readonly root: string;
+  /** The main checkout's, for a look (core/git/config/withoutOwnFilters.ts). */
+  readonly repository: Repository;
+  /** The git directory all worktrees share; canonical. */
+  readonly commonDirectory: string;
+}
+
+export interface FoundOptions {
+  /** Branches that come first, as they are called; a star stands for anything. Default: those of known tools. */
+  readonly patterns?: readonly string[];
+  /** A branch counts when its last commit is no older than so many days. Default 30. */
+  readonly days?: number;
+  /** So many are listed at most. Default 100. */
+  readonly most?: number;
+  /** Full names of branches that are sessions' although they have no fork's name; their worktrees are too. */
+  readonly taken?: ReadonlySet<string>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const [usualDays, usualMost] = [30, 100];
+const day = 86_400_000;
+
+/** What is known of a piece of work before it is confirmed. */
+interface Candidate {
+  readonly kind: FoundKind;
+  /** Top of its working tree; `null` for a branch. */
+  readonly path: string | null;
+  /** Git's own directory of that. */
+  readonly admin: string | undefined;
+  readonly ref: RefName | undefined;
+  /** `undefined`: what stands there says it. */
+  readonly head: ObjectId | undefined;
+  /** It comes before all branches that match no pattern. */
+  readonly first: boolean;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/**
+ * Work in progress that is no session's, by git's files and at most three processes, however much there is: linked worktrees, branches that the
+ * integration branch has not got and that have changed lately, and one entry for what may be uncommitted in the main checkout, of which only
+ * `measureFound` can tell that there is something. Nothing is written and no program of the repository is started.
+ */
+export async function listFound(context: FoundContext, options: FoundOptions = {}): Promise<FoundList> {
+  const { most = usualMost, signal } = options;
+  const { repository } = context;
+  const [branches, notes, head] = await Promise.all([
+    readBranches(repository, signal),
+    worktreeNotes(context.fs, context.commonDirectory),
+    checkedOut(context),
+  ]);
+  const known = new Map<string, Branch>(branches.local.map((branch) => [branch.ref, branch]));
+  const main = { ref: head.ref, id: head.ref === undefined ? head.id : known.get(head.ref)?.id };
+  const integration = chooseIntegration(branches, main);
+  const tips = [integration?.local, integration?.remote].filter((tip) => tip !== undefined);
+  const [base, unmerged, worktrees] = await Promise.all([
+    newerTip(repository, integration, signal),
+    tips.length === 0
+      ? undefined
+      : readUnmerged(
+          repository,
+          tips.map(({ id }) => id),
+          signal,
+        ),
+    worktreesAmong(context, notes, known, options),
+  ]);
+  const isNew = ({ ref, isBroken }: Branch): boolean =>
+    tips.every((tip) => tip.ref !== ref) && (isBroken || unmerged === undefined || unmerged.has(ref));
+  const alone = branchesAmong(context, branches.local.filter(isNew), main, options);
+  const worked = new Set(worktrees.map(({ ref }) => ref));
+  const all = [changesIn(context, main), ...worktrees, ...alone.filter(({ ref }) => !worked.has(ref))].toSorted(byRank);
+  const spare = new Map(alone.map((one) => [one.ref, one]));
+  const found: Candidate[] = [];
+  let looked = 0;
+  while (looked < all.length && found.length < most) {
+    throwIfCancelled(signal);
+    const next = all.slice(looked, looked + most - found.length);
+    looked += next.length;
+    const confirmed = await Promise.all(next.map(async (one) => confirm(context, one, spare)));
+    found.push(...confirmed.filter((one) => one !== undefined));
+  }
+  return {
+    found: found.toSorted(byRank).map((one) => asWork(context, one, base)),
+    more: all.length - looked,
+    against: base === undefined ? null : tipName(base),
+  };
+}
+
+function byRank(a: Candidate, b: Candidate): number {
+  if (a.first !== b.first) return a.first ? -1 : 1;
+  if (a.time !== b.time) return b.time - a.time;
+  return (a.path ?? a.ref ?? "") < (b.path ?? b.ref ?? "") ? -1 : 1;
+}
+
+/** Where the main checkout's HEAD stands, by its file. */
+async function checkedOut({ fs, repository }: FoundContext): Promise<CheckedOut> {
+  const { gitDir } = repository.paths;
+  const [ref, id] = await Promise.all([branchOf(fs, gitDir), detachedAt(fs, gitDir)]);
+  return { ref, id };
+}
+
+function changesIn({ repository, clock }: FoundContext, { ref, id }: CheckedOut): Candidate {
+  const { root, gitDir } = repository.paths;
+  return { kind: "changes", path: root, admin: gitDir, ...placed(ref, id), first: true, time: clock.now() };
+}
+
+const placed = (ref: string | undefined, id: ObjectId | undefined): Pick<Candidate, "ref" | "head"> => ({
+  ref: ref !== undefined && isRefName(ref) ? ref : undefined,
+  head: id,
+});
+
+/** Linked worktrees that stand and are nobody's here. */
+async function worktreesAmong(
+  context: FoundContext,
+  notes: readonly WorktreeNote[],
+  known: ReadonlyMap<string, Branch>,
+  { taken = new Set() }: FoundOptions,
+): Promise<readonly Candidate[]> {
+  const { fs, root, repository } = context;
+  const top = (await fs.realPath(repository.paths.root)) ?? repository.paths.root;
+  const standing = notes.filter(
+    (note) =>
+      note.worktree !== top &&
+      !(note.branch !== undefined && taken.has(note.branch)) &&
+      !isForkWorktree(fs, root, note) &&
+      fs.kindNow(joinPath(note.worktree, ".git")) === "file",
+  );
+  const found: Candidate[] = [];
+  await inBatches(standing, async ({ worktree, admin, branch }) => {
+    const commit = branch === undefined ? undefined : known.get(branch);
+    const time = await lastActivity(context, { ref: branch, admin }, commit?.time ?? 0);
+    found.push({ kind: "worktree", path: worktree, admin, ...placed(branch, commit?.id), first: true, time });
+  });
+  return found;
+}
+
+/** Of the branches that are not merged those that have changed lately, or that the main checkout stands on, and that are nobody's here. */
+function branchesAmong(
+  { clock }: FoundContext,
+  branches: readonly Branch[],
+  main: CheckedOut,
+  { patterns = defaultPatterns, days = usualDays, taken = new Set() }: FoundOptions,
+): readonly Candidate[] {
+  const oldest = clock.now() - days * day;
+  return branches.flatMap(({ ref, id, time = oldest }): readonly Candidate[] => {
+    if (isForkBranch(ref) || taken.has(ref) || (time < oldest && ref !== main.ref)) return [];
+    const first = ref === main.ref || matchesPattern(shortName(ref), patterns);
+    return [{ kind: "branch", path: null, admin: undefined, ref, head: id, first, time }];
+  });
+}
+
+/**
+ * The candidate with its last change, once it is sure to be what it seems: a worktree and the repository name each other. Of a worktree that leads
+ * elsewhere only its branch is left, where that is still one of `spare`.
+ */
+async function confirm(
+  context: FoundContext,
+  candidate: Candidate,
+  spare: Map<RefName | undefined, Candidate>,
+): Promise<Candidate | undefined> {
+  const { fs, clock, commonDirectory } = context;
+  const { kind, path, admin } = candidate;
+  if (kind === "worktree" && path !== null && !(await isWorktree(fs, commonDirectory, path))) {
+    const left = spare.get(candidate.ref);
+    spare.delete(candidate.ref);
+    return left === undefined ? undefined : confirm(context, left, spare);
+  }
+  const known = kind === "changes" ? 0 : candidate.time;
+  // The times of worktrees are looked up already.
+  const last = kind === "worktree" ? known : await lastActivity(context, candidate, known);
+  const head = candidate.head ?? (candidate.ref === undefined ? await detachedAt(fs, admin) : undefined);
+  return { ...candidate, head, time: Math.max(0, Math.min(last, clock.now())) };
+}
+
+async function detachedAt(fs: FileSystem, admin: string | undefined): Promise<ObjectId | undefined> {
+  const line = admin === undefined ? undefined : await readHead(fs, admin);
+  return line !== undefined && isObjectId(line) ? line : undefined;
+}
+
+async function isWorktree(fs: FileSystem, commonDirectory: string, worktree: string): Promise<boolean> {
+  try {
+    return (await readWorktreeLink(fs, commonDirectory, worktree)) !== undefined;
+  } catch (error) {
+    if (!(error instanceof WorkflowError)) throw error;
+    return false;
+  }
+}
+
+function asWork(
+  { repository }: FoundContext,
+  { kind, path, ref, head, time }: Candidate,
+  base: Tip | undefined,
+): FoundWork {
+  const branch = ref === undefined ? null : shortName(ref);
+  return {
+    kind,
+    path,
+    branch,
+    ref: ref ?? null,
+    tool: kind === "changes" ? null : toolOf({ path, branch }, repository.paths.root),
+    head: head ?? null,
+    base: base?.id ?? null,
+    ahead: null,
+    behind: null,
+    files: null,
+    squashed: null,
+    dirty: null,
+    not_looked_at: null,
+    last: formatTime(time),
+    problem: null,
+  };
+}

@@ -1,0 +1,101 @@
+import { WorkflowError } from "../base/errors.ts";
+import { joined, type Text } from "../base/text.ts";
+import { Divergences } from "../forks/model/divergence.ts";
+import { countPaths, uncommittedPaths } from "../forks/worktree/worktreeStatus.ts";
+import { Memo } from "../base/memo.ts";
+import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
+import { throwIfCancelled } from "../git/repository/cancellation.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import { excludedIn } from "../worktrees/worktree.ts";
+import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
+import type { FoundContext } from "./listFound.ts";
+import type { FoundWork } from "./model/foundWork.ts";
+import { hasLanded } from "./model/hasLanded.ts";
+
+/** How commits stand to the integration branch; commits never change, so what was measured once holds for ever. */
+export class Measures {
+  readonly #divergences = new Divergences();
+  readonly #landed = new Memo<boolean>(1000);
+
+  async of(
+    { repository }: FoundContext,
+    base: ObjectId,
+    head: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<Pick<FoundWork, "ahead" | "behind" | "files" | "squashed">> {
+    const divergence = await this.#divergences.between(repository, base, head, signal);
+    const { ahead, behind, files } = divergence;
+    if (ahead === 0 || behind === 0 || files === 0) return { ...divergence, squashed: false };
+    const from = await this.#divergences.mergeBase(repository, base, head, signal);
+    if (from === undefined) return { ...divergence, squashed: false };
+    const ask = async (): Promise<boolean> => hasLanded(repository, { from, base, head }, signal);
+    return { ...divergence, squashed: await this.#landed.get(`${base} ${head}`, ask) };
+  }
+}
+
+/**
+ * The same work with what git has to be asked for, one `git status` where it has a working tree. `undefined`: there is nothing of it any more, because
+ * its branch is merged (as a squash, too), nothing is uncommitted, or its worktree is gone. Nothing is written, and no program of the
+ * repository is started.
+ */
+export async function measureFound(
+  context: FoundContext,
+  measures: Measures,
+  work: FoundWork,
+  signal?: AbortSignal,
+): Promise<FoundWork | undefined> {
+  throwIfCancelled(signal);
+  const problems: Text[] = [];
+  const counted = await orProblem(problems, async () => countDirty(context, work, signal));
+  if (counted === "gone") return undefined;
+  if (work.kind === "changes") {
+    const isClean = counted !== undefined && counted.dirty === 0 && counted.not_looked_at === 0;
+    return isClean ? undefined : { ...work, ...counted, problem: asOne(problems) };
+  }
+  const { base, head } = work;
+  const measured =
+    base === null || head === null
+      ? undefined
+      : await orProblem(problems, async () => measures.of(context, base, head, signal));
+  const isOver = measured !== undefined && (measured.ahead === 0 || measured.squashed === true);
+  if (work.kind === "branch" && isOver) return undefined;
+  return { ...work, ...measured, ...counted, problem: asOne(problems) };
+}
+
+const asOne = (problems: readonly Text[]): Text | null => (problems.length === 0 ? null : joined(problems));
+
+/** `undefined` after a failure that is not a cancellation; its text is among the problems then. */
+async function orProblem<Value>(problems: Text[], ask: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
+    problems.push(error.text);
+    return undefined;
+  }
+}
+
+async function countDirty(
+  context: FoundContext,
+  { kind, path }: FoundWork,
+  signal?: AbortSignal,
+): Promise<Pick<FoundWork, "dirty" | "not_looked_at"> | "gone" | undefined> {
+  if (path === null) return undefined;
+  const { fs, root, repository, commonDirectory } = context;
+  const { commonDir, format } = repository.paths;
+  const link = kind === "worktree" ? await readWorktreeLink(fs, commonDirectory, path) : undefined;
+  if (kind === "worktree" && link === undefined) return "gone";
+  const inside = link === undefined ? repository : repository.at({ root: path, gitDir: link.admin, commonDir, format });
+  const [paths, excluded, notes] = await Promise.all([
+    uncommittedPaths(context, inside, { signal }),
+    excludedIn(fs, root, repository),
+    worktreeNotes(fs, commonDirectory),
+  ]);
+  // To git a worktree inside of another one is an untracked directory of it.
+  const nested = new Set(notes.map(({ worktree }) => `${worktree}/`));
+  const own = paths.filter(
+    (one) => !(kind === "changes" && excluded.has(one.path)) && !nested.has(`${path}/${one.path}`),
+  );
+  const { uncommitted, not_looked_at } = countPaths(own);
+  return { dirty: uncommitted, not_looked_at };
+}

@@ -1,0 +1,97 @@
+import { resolveObjects } from "../../git/objects/resolveObjects.ts";
+import { isGitError } from "../../git/repository/gitError.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import { isRefName, type RefName } from "../../git/repository/refName.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+
+/** Names that a repository's main line has, the likelier first. */
+export const trunkNames = ["main", "master", "trunk", "develop"] as const;
+
+/** A branch of the repository. */
+export interface Branch {
+  readonly ref: RefName;
+  readonly id: ObjectId;
+  /** When its commit was made, in milliseconds since 1970; `undefined`: nobody can tell. */
+  readonly time: number | undefined;
+  /** Its commit is not in the repository. */
+  readonly isBroken: boolean;
+  /** The remote-tracking ref it follows. */
+  readonly upstream: string | undefined;
+}
+
+export interface Branches {
+  /** Names for other branches (symbolic refs) left out. */
+  readonly local: readonly Branch[];
+  /** Remote-tracking refs that may be the integration branch. */
+  readonly remote: ReadonlyMap<string, ObjectId>;
+  /** What `origin/HEAD` names. */
+  readonly remoteHead: string | undefined;
+}
+
+const remotePatterns = ["HEAD", ...trunkNames].map((name) => `refs/remotes/*/${name}`);
+
+/** All branches in one process. Where a commit is missing, which git dies of, without their times, and with which of them that is. */
+export async function readBranches(repository: Repository, signal?: AbortSignal): Promise<Branches> {
+  try {
+    return await ask(repository, "%(committerdate:unix)", signal);
+  } catch (error) {
+    if (!isGitError(error) || isGitError(error, "cancelled")) throw error;
+    const branches = await ask(repository, "", signal);
+    const there = await resolveObjects(
+      repository,
+      branches.local.map(({ id }) => id),
+      signal,
+    );
+    return { ...branches, local: branches.local.map((branch) => ({ ...branch, isBroken: !there.has(branch.id) })) };
+  }
+}
+
+async function ask(repository: Repository, date: string, signal?: AbortSignal): Promise<Branches> {
+  const format = ["%(refname)", "%(objectname)", date, "%(symref)", "%(upstream)", ""].join("%00");
+  const args = ["for-each-ref", `--format=${format}`, "refs/heads/", ...remotePatterns];
+  return parseBranches(await repository.read(args, { signal }));
+}
+
+/** `refname NUL objectname NUL committerdate NUL symref NUL upstream NUL LF` … */
+export function parseBranches(output: Uint8Array): Branches {
+  const fields = nulFields(output).map(({ text }) => text);
+  const local: Branch[] = [];
+  const remote = new Map<string, ObjectId>();
+  let remoteHead: string | undefined;
+  for (let at = 0; at + 4 < fields.length; at += 5) {
+    const [name = "", id = "", date = "", symbolic = "", upstream = ""] = fields.slice(at, at + 5);
+    const ref = name.replace(/^\n/u, "");
+    if (!isRefName(ref) || !isObjectId(id)) continue;
+    if (ref.startsWith("refs/heads/")) {
+      if (symbolic !== "") continue;
+      const time = /^-?\d{1,13}$/u.test(date) ? Number(date) * 1000 : undefined;
+      local.push({ ref, id, time, isBroken: false, upstream: upstream === "" ? undefined : upstream });
+      continue;
+    }
+    remote.set(symbolic === "" ? ref : symbolic, id);
+    if (ref === "refs/remotes/origin/HEAD" && symbolic !== "") remoteHead = symbolic;
+  }
+  return { local, remote, remoteHead };
+}
+
+/**
+ * The branches that have commits which none of these have, in one process; broken ones are not among them. `undefined`: git cannot tell.
+ * @param tips full ids
+ */
+export async function readUnmerged(
+  repository: Repository,
+  tips: readonly ObjectId[],
+  signal?: AbortSignal,
+): Promise<ReadonlySet<string> | undefined> {
+  const without = tips.map((tip) => `--no-merged=${tip}`);
+  try {
+    const output = await repository.read(["for-each-ref", "--format=%(refname)%00", ...without, "refs/heads/"], {
+      signal,
+    });
+    return new Set(nulFields(output).map(({ text }) => text.replace(/^\n/u, "")));
+  } catch (error) {
+    if (!isGitError(error) || isGitError(error, "cancelled")) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { FileSystem } from "../../base/ports.ts";
+import { baseName, joinPath, parentPath } from "../../files/paths.ts";
+import { parseSessionId } from "../../sessions/model/sessionId.ts";
+import { workflowName } from "../../sessions/sessionContext.ts";
+import {
+  isAddingName,
+  sessionOfBranch,
+  sessionOfRemoved,
+  worktreesDirectory,
+  worktreesName,
+} from "../../worktrees/forkNames.ts";
+import { hasName } from "../../worktrees/mayBeLost.ts";
+import type { WorktreeNote } from "../../worktrees/worktreeNotes.ts";
+
+/**
+ * Whether a branch is named as those of forks are. Whatever has such a name is a fork's of this workspace or of another one, or a lost session's
+ * (core/forks/lost), and each of them is shown as that.
+ */
+export function isForkBranch(ref: string): boolean {
+  return sessionOfBranch(ref) !== undefined;
+}
+
+/**
+ * Whether a worktree is one of forks: on a fork's branch, being made or removed, or in the place of a fork whose session there is or that is lost. Also
+ * those of another workspace of the repository.
+ * @param root holds, or would hold, `.workflow`
+ */
+export function isForkWorktree(
+  fs: Pick<FileSystem, "kindNow">,
+  root: string,
+  { worktree, branch }: Pick<WorktreeNote, "worktree" | "branch">,
+): boolean {
+  if (branch !== undefined && isForkBranch(branch)) return true;
+  const [name, directory] = [baseName(worktree), parentPath(worktree)];
+  if (isAddingName(baseName(directory)) || sessionOfRemoved(name) !== undefined) return true;
+  const id = baseName(directory) === worktreesName ? parseSessionId(name) : undefined;
+  if (id === undefined) return false;
+  const isLost = branch === undefined && directory === worktreesDirectory(root);
+  return isLost || hasName(fs, joinPath(parentPath(directory), workflowName), id);
+}
