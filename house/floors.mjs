@@ -114,6 +114,7 @@ export const floors = [
     "src/host/terminals",
     "src/host/checkpoints",
     "src/host/forks",
+    "src/host/found",
     "src/host/comments",
     "src/host/statusBar",
     "src/host/protocol",

@@ -13,6 +13,7 @@ import { registerCompleteSession } from "./sessions/completeSession.ts";
 import { registerCopySessionId } from "./sessions/copySessionId.ts";
 import { registerCreateSession } from "./sessions/createSession.ts";
 import { registerEnterPhase } from "./sessions/enterPhase.ts";
+import { registerFound } from "./found/registerFound.ts";
 import { registerInitRepository } from "./sessions/initRepository.ts";
 import { registerInitWorkflow } from "./sessions/initWorkflow.ts";
 import { registerOpenFiles } from "./sessions/openFiles.ts";
@@ -76,6 +77,7 @@ export const features: readonly Feature[] = [
   registerForkCommands,
   registerCompareForks,
   registerSweepForks,
+  registerFound,
   registerComments,
   registerReviews,
 ];

@@ -1,6 +1,6 @@
 import type { FoundList } from "../core/found/model/foundWork.ts";
 import type { FoundJson } from "./schemas/found.ts";
 
-export function foundJson(list: FoundList): FoundJson {
-  return list;
+export function foundJson({ found, more, against }: FoundList): FoundJson {
+  return { found, more, against };
 }

@@ -1,38 +1,63 @@
+import { resolve, sep } from "node:path";
 import * as z from "zod/mini";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
+import type { Adoption } from "../../core/forks/adoptSessions.ts";
+import type { Forks } from "../../core/forks/forks.ts";
+import { idPrefix, parseSessionId, type SessionId, sessionIdFromSlug } from "../../core/sessions/model/sessionId.ts";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
-import { sessionId } from "../input/inputs.ts";
+import { text as given } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
-import { gitFeaturesOf } from "../input/resolveSession.ts";
+import { foundOf, gitFeaturesOf } from "../input/resolveSession.ts";
 import { sessionCells } from "../text/sessionRow.ts";
 import { alignRows } from "../text/table.ts";
 import { adoptedJson } from "../../wire/session.ts";
 
 const adopt = defineCommand({
   name: "adopt",
-  operands: "[ids...]",
-  summary: "Bring back sessions whose directory is gone and that git still knows of",
-  options: [ofSession("this session too")],
-  examples: ["adopt", "adopt WFS-profile-as-page"],
+  operands: "[what...]",
+  summary:
+    "Make a session of a branch or worktree that is there; without one, bring back sessions whose directory is gone",
+  options: [
+    ofSession("what a branch or worktree becomes a fork of; without one, this lost session"),
+    { flags: "--as <slug>", description: "the new session's name, instead of one made of the branch's" },
+  ],
+  examples: [
+    "adopt claude/login",
+    "adopt .claude/worktrees/login --session WFS-profile",
+    "adopt",
+    "adopt WFS-profile-as-page",
+  ],
   heals: true,
   needsNone: true,
-  input: () => z.strictObject({ ids: z.array(sessionId()), session: session() }),
-  async run({ ids, session: named }, workspace) {
+  input: () => z.strictObject({ what: z.array(given()), session: session(), as: z.optional(given()) }),
+  async run({ what, session: named, as }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
-    const wanted = named === undefined ? ids : [...ids, named];
-    const adoption = await forks.adopt(wanted.length === 0 ? undefined : wanted);
+    const lost = (await forks.lost()).map(({ id }): string => id);
+    const isLost = (name: string): boolean => name.startsWith(idPrefix) || lost.includes(`${idPrefix}${name}`);
+    const ids = what.filter(isLost).map(sessionIdFromSlug);
+    const work = what.filter((name) => !isLost(name));
+    if (as !== undefined && work.length !== 1) {
+      throw new WorkflowError("usage", say`--as names one session.`, say`Name one branch or worktree with it.`);
+    }
+    const adoption =
+      work.length === 0
+        ? await bringBack(forks, named === undefined ? ids : [...ids, named])
+        : await adoptWork(workspace, forks, { work, ids, baseline: named, slug: as, anyLost: lost.length > 0 });
     const { adopted, left } = adoption;
     return {
       json: () => adoptedJson(adoption),
       text: (paint, now) =>
         [
           ...(adopted.length === 0 ? [] : [alignRows(adopted.map((view) => sessionCells(view, paint, now))).trimEnd()]),
-          ...(adopted.length === 0
+          ...(adopted.length === 0 ? [] : ["They are paused: “wfs switch <id>” makes one the active session."]),
+          ...(adopted.length === 0 || work.length > 0
             ? []
             : [
-                "They are paused: “wfs switch <id>” makes one the active session.",
                 "Only what git holds is back: comments, requests, artifacts and what else was in their directories went with them.",
               ]),
           ...left.map(({ id, reason }) => paint.warn(`${id} is left: ${visibleText(String(reason))}`)),
@@ -42,5 +67,50 @@ const adopt = defineCommand({
     };
   },
 });
+
+async function bringBack(forks: Forks, ids: readonly SessionId[]): Promise<Adoption> {
+  return forks.adopt(ids.length === 0 ? undefined : ids);
+}
+
+interface Wish {
+  readonly work: readonly string[];
+  readonly ids: readonly SessionId[];
+  readonly baseline: SessionId | undefined;
+  readonly slug: string | undefined;
+  readonly anyLost: boolean;
+}
+
+/** One after another; the first that cannot be adopted ends it, and those before stay adopted. */
+async function adoptWork(
+  workspace: Workspace,
+  forks: Forks,
+  { work, ids, baseline, slug, anyLost }: Wish,
+): Promise<Adoption> {
+  const beside = baseline ?? (await (await foundOf(workspace)).integration());
+  if (beside === undefined) {
+    throw new WorkflowError(
+      "not-found",
+      say`There is no branch that the work could be measured against.`,
+      say`Name the session it is to be a fork of (--session).`,
+    );
+  }
+  const { fs, start } = workspace;
+  const adopted = [];
+  for (const name of work) {
+    const path = resolve(start, name).replaceAll(sep, "/");
+    const named = fs.kindNow(path) === "directory" ? { worktree: path } : { branch: name };
+    const wish = { ...named, baseline: beside, ...(slug === undefined ? {} : { slug }) };
+    const one = await forks.adoptBranch(wish).catch(async (error: unknown) => {
+      // The name of a session without its prefix, where some are lost: those are told.
+      const id = parseSessionId(idPrefix + name);
+      const isUnknown = error instanceof WorkflowError && error.code === "not-found";
+      if (isUnknown && anyLost && id !== undefined) await bringBack(forks, [id]);
+      throw error;
+    });
+    adopted.push(one.session);
+  }
+  const back = ids.length === 0 ? undefined : await bringBack(forks, ids);
+  return { adopted: [...adopted, ...(back?.adopted ?? [])], left: back?.left ?? [] };
+}
 
 export const adoptCommands: readonly Command[] = [adopt];

@@ -4,11 +4,11 @@ import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { Memo } from "../base/memo.ts";
 import { say } from "../base/text.ts";
 import { Divergences } from "../forks/model/divergence.ts";
-import { branchOfBaseline, branchOfFork, branchOfRecord } from "../worktrees/forkBranch.ts";
+import { refsOfBaseline, branchOfFork, branchOfRecord } from "../worktrees/forkBranch.ts";
 import { worktreePath, worktreesName } from "../worktrees/forkNames.ts";
 import { workTreeTop } from "../git/directory/gitDirectory.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import { readRef } from "../git/refs/refs.ts";
+import { readRef, readRefs } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
@@ -113,8 +113,9 @@ export class SessionTexts {
     const head = await readRef(repository, branchOfRecord(view.id, view.record));
     const name = view.record.forked_from?.session ?? "";
     const origin = parseSessionId(name);
-    const branch = origin === undefined ? branchOfBaseline(name) : branchOfFork(this.#options, origin);
-    const baseline = (branch === undefined ? undefined : await readRef(repository, branch)) ?? commit;
+    const refs = origin === undefined ? refsOfBaseline(name) : [branchOfFork(this.#options, origin)];
+    const heads = await readRefs(repository, refs);
+    const [baseline = commit] = refs.flatMap((ref) => heads.get(ref) ?? []);
     if (head === undefined || baseline === undefined) return undefined;
     return await this.#divergences.mergeBase(repository, baseline, head);
   }

@@ -10,7 +10,7 @@ import type { SessionView } from "../sessions/model/session.ts";
 import { type SessionId, sessionIdFromSlug } from "../sessions/model/sessionId.ts";
 import { suggestSlug } from "../sessions/model/suggestSlug.ts";
 import { usableProject } from "../sessions/model/texts.ts";
-import { branchOfFork, sessionOnBranch } from "../worktrees/forkBranch.ts";
+import { baselineName, branchOfFork, sessionOnBranch } from "../worktrees/forkBranch.ts";
 import { forkBranchRef, sessionOfBranch } from "../worktrees/forkNames.ts";
 import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
 import type { Divergences } from "./model/divergence.ts";
@@ -21,7 +21,7 @@ export interface AdoptInput {
   readonly branch?: string;
   /** A worktree, by an absolute path: its branch is meant. */
   readonly worktree?: string;
-  /** The session that the work becomes a fork of, or the full name of the branch it is measured against. */
+  /** The session that the work becomes a fork of, or the full name of the branch, also one of a remote, that it is measured against. */
   readonly baseline: SessionId | RefName;
   /** With or without `WFS-`; left out: made of the branch's name. */
   readonly slug?: string;
@@ -100,7 +100,7 @@ async function baselineOf(
   if (isRefName(baseline)) {
     const head = await readRef(repository, baseline, signal);
     if (head === undefined) throw noBranch(shortName(baseline));
-    return { name: shortName(baseline), ref: baseline, head };
+    return { name: baselineName(baseline), ref: baseline, head };
   }
   const { record } = await sessions.get(baseline);
   const ref = record.forked_from === undefined ? undefined : branchOfFork(context, baseline);

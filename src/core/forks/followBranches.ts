@@ -2,7 +2,9 @@ import type { FileSystem } from "../base/ports.ts";
 import { joinPath } from "../files/paths.ts";
 import { refDirectories, tellsOfRefs } from "../git/refs/refDirectories.ts";
 import type { Watching } from "../watching/watching.ts";
+import { refsOfBaseline } from "../worktrees/forkBranch.ts";
 import { branchPrefix } from "../worktrees/forkNames.ts";
+import type { ForkView } from "./model/fork.ts";
 
 const branches = branchPrefix.replace(/\/$/u, "");
 
@@ -11,8 +13,8 @@ const places = [branches, "packed-refs", "reftable"] as const;
 
 /** Branches that are followed. */
 export interface FollowedBranches {
-  /** Also follows these, by their short names: branches that were there before their forks, and what those are measured against. */
-  setBranches(names: readonly string[]): void;
+  /** Also follows what is not named for a session of these: branches that were there before their forks, and what forks are measured against. */
+  setForks(forks: readonly Pick<ForkView, "branch" | "forked_from">[]): void;
   dispose(): void;
 }
 
@@ -46,8 +48,9 @@ export function followBranches(options: {
   follow();
   return {
     dispose: () => followed.dispose(),
-    setBranches: (names) => {
-      const wanted = [...new Set(names.map((name) => `refs/heads/${name}`))].toSorted();
+    setForks: (forks) => {
+      const named = forks.flatMap((fork) => [`refs/heads/${fork.branch}`, ...refsOfBaseline(fork.forked_from.session)]);
+      const wanted = [...new Set(named)].toSorted();
       const added = wanted.filter((ref) => !ref.startsWith(`${branches}/`));
       if (added.join("\n") === others.join("\n")) return;
       others = added;

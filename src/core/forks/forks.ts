@@ -7,11 +7,13 @@ import { openRepository } from "../git/repository/repository.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
+import type { LostSession } from "../sessions/model/lostSession.ts";
 import { sessionToChange } from "../sessions/model/meantSession.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import { adoptBranch, type AdoptInput } from "./adoptBranch.ts";
 import { adoptSessions, type Adoption, chosenOf } from "./adoptSessions.ts";
+import { findLanding, type Landing } from "./landing.ts";
 import { lostOf } from "./lost/lostOf.ts";
 import { applySweep, type SweepResult } from "./applySweep.ts";
 import { auditRepository } from "./worktree/auditRepository.ts";
@@ -233,10 +235,21 @@ export class Forks {
     return adoptSessions(context, ids === undefined ? lost : chosenOf(lost, ids), lost, signal);
   }
 
+  /** Sessions whose directory is gone, those too that may be another workspace's. */
+  async lost(signal?: AbortSignal): Promise<readonly LostSession[]> {
+    return lostOf((await this.#look(signal)).context, true);
+  }
+
   /** Makes a fork of a branch that is there already, on that branch (adoptBranch.ts). */
   async adoptBranch(input: AdoptInput, signal?: AbortSignal): ReturnType<typeof adoptBranch> {
     const { context, divergences } = await this.#look(signal);
     return adoptBranch(context, divergences, input, signal);
+  }
+
+  /** Where the work of the fork would go (landing.ts). */
+  async landing(id: SessionId, signal?: AbortSignal): Promise<Landing> {
+    const { context } = await this.#look(signal);
+    return findLanding(context, await context.sessions.get(id), signal);
   }
 
   /** Whether this object is removing the fork right now: its work was kept before its worktree went. */

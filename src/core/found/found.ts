@@ -2,8 +2,10 @@ import { inBatches } from "../base/inBatches.ts";
 import { lazily } from "../base/lazily.ts";
 import type { Clock, FileSystem, Git } from "../base/ports.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
+import type { RefName } from "../git/repository/refName.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import { type FoundContext, type FoundOptions, listFound } from "./listFound.ts";
+import { adoptedBranches } from "../worktrees/forkBranch.ts";
 import { measureFound, Measures } from "./measureFound.ts";
 import type { FoundList, FoundWork } from "./model/foundWork.ts";
 
@@ -39,7 +41,16 @@ export class Found {
 
   /** What there is, without what only git can count (listFound.ts); cheap enough for the start of a window. */
   async list(options: FoundOptions = {}): Promise<FoundList> {
-    return listFound(await this.#look(options.signal), options);
+    const context = await this.#look(options.signal);
+    return listFound(context, {
+      ...options,
+      taken: options.taken ?? (await adoptedBranches(context.fs, context.root)),
+    });
+  }
+
+  /** Full name of the branch that all of it is measured against, here or at a remote; `undefined`: there is none. */
+  async integration(signal?: AbortSignal): Promise<RefName | undefined> {
+    return (await this.list({ most: 1, signal })).integration ?? undefined;
   }
 
   /** One of them with ahead, behind, files and what is uncommitted; `undefined`: there is nothing of it any more (measureFound.ts). */

@@ -35,7 +35,7 @@ export interface FoundOptions {
   readonly days?: number;
   /** So many are listed at most. Default 100. */
   readonly most?: number;
-  /** Full names of branches that are sessions' although they have no fork's name; their worktrees are too. */
+  /** Full names of branches that are sessions' although they have no fork's name; their worktrees are too. Default: `Found` reads the records. */
   readonly taken?: ReadonlySet<string>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -106,6 +106,7 @@ export async function listFound(context: FoundContext, options: FoundOptions = {
     found: found.toSorted(byRank).map((one) => asWork(context, one, base)),
     more: all.length - looked,
     against: base === undefined ? null : tipName(base),
+    integration: base !== undefined && isRefName(base.ref) ? base.ref : null,
   };
 }
 

@@ -36,10 +36,18 @@ export function branchOfFork({ fs, root }: RecordPlace, id: SessionId): RefName 
   return branchOfRecord(id, location === undefined ? undefined : recordAt(fs, location));
 }
 
-/** The branch a fork is measured against where no session made that: what it was adopted beside; `undefined`: a session, or no name of a branch. */
-export function branchOfBaseline(session: string): RefName | undefined {
-  const ref = `refs/heads/${session}`;
-  return parseSessionId(session) === undefined && isRefName(ref) ? ref : undefined;
+/**
+ * What a fork may be measured against where no session made that, because it was adopted beside it: a branch of this name, else one of a remote. None of
+ * a session, and of what is no name of a branch.
+ */
+export function refsOfBaseline(session: string): readonly RefName[] {
+  if (parseSessionId(session) !== undefined) return [];
+  return [`refs/heads/${session}`, `refs/remotes/${session}`].filter(isRefName);
+}
+
+/** The name by which a fork says that it is measured against this branch; read by `refsOfBaseline`. */
+export function baselineName(ref: RefName): string {
+  return ref.replace(/^refs\/(?:heads|remotes)\//u, "");
 }
 
 /** The session whose work is on a branch; `undefined`: none that is not archived. `ref` is a full name. */
@@ -47,8 +55,16 @@ export async function sessionOnBranch(fs: FileSystem, root: string, ref: string)
   const workflow = joinPath(root, workflowName);
   const own = sessionOfBranch(ref);
   if (own !== undefined) return findSessionNow(fs, workflow, own)?.archived === false ? own : undefined;
-  const open = (await locateSessions(fs, workflow)).filter(({ archived }) => !archived);
-  return open.find((location) => adoptedBranch(recordAt(fs, location)) === ref)?.id;
+  return (await openSessions(fs, root)).find((location) => adoptedBranch(recordAt(fs, location)) === ref)?.id;
+}
+
+/** Full names of all branches that were there before the forks they are of; of archived ones none. */
+export async function adoptedBranches(fs: FileSystem, root: string): Promise<ReadonlySet<RefName>> {
+  return new Set((await openSessions(fs, root)).flatMap((location) => adoptedBranch(recordAt(fs, location)) ?? []));
+}
+
+async function openSessions(fs: FileSystem, root: string): Promise<readonly SessionLocation[]> {
+  return (await locateSessions(fs, joinPath(root, workflowName))).filter(({ archived }) => !archived);
 }
 
 /** Where records of forks are; `root` holds `.workflow`. */

@@ -27,6 +27,9 @@ const argumentsSchema = z.strictObject({
   paths: z.optional(z.array(z.string())),
   /** Forks to compare. */
   forks: z.optional(z.array(z.string())),
+  /** A branch, or the directory of a worktree, that no session has. */
+  branch: z.optional(z.string()),
+  worktree: z.optional(z.string()),
   /** Id of a request. */
   request: z.optional(z.string()),
   /** Full name of the branch to merge into, or its short one. */

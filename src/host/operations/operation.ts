@@ -39,5 +39,8 @@ export interface SessionOperation {
   readonly run: (context: SessionContext) => Promise<void>;
 }
 
+/** One on a whole workspace whose command is registered before it is loaded. */
+export type LateWorkspaceOperation = Omit<WorkspaceOperation, "command">;
+
 /** One whose command is registered before it is loaded. */
 export type LateOperation = Omit<SessionOperation, "command">;

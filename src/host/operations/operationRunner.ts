@@ -12,7 +12,7 @@ import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
 import { showFailure } from "../platform/failures.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { parseInvocation, type Invocation } from "./invocation.ts";
-import type { LateOperation, WorkspaceOperation, SessionOperation } from "./operation.ts";
+import type { LateOperation, LateWorkspaceOperation, WorkspaceOperation, SessionOperation } from "./operation.ts";
 import type { Policy } from "./policy.ts";
 import { meansTemporary, readTemporary } from "../workspaces/temporaryWorkspace.ts";
 import { withoutSession } from "./withoutSession.ts";
@@ -34,7 +34,7 @@ export class OperationRunner {
   }
 
   /** For a command that is registered before its operation is loaded. */
-  async runForWorkspace(operation: Omit<WorkspaceOperation, "command">, invocation: Invocation): Promise<void> {
+  async runForWorkspace(operation: LateWorkspaceOperation, invocation: Invocation): Promise<void> {
     if (operation.policy.needsTrust) this.requireTrust();
     const workspace = await this.#workspaceOf(invocation);
     await this.#prepare(workspace, operation.policy, invocation.target.session ?? invocation.given.session);

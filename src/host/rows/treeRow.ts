@@ -1,3 +1,4 @@
+import type { FoundWork } from "../../core/found/model/foundWork.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import type { Problem, SessionState } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
@@ -18,7 +19,11 @@ export interface RowTarget {
   /** Id of a thread of `session`. */
   readonly annotation?: string;
   readonly request?: RequestId;
+  readonly found?: FoundTarget;
 }
+
+/** Work that belongs to no session, as it was listed. */
+export type FoundTarget = Pick<FoundWork, "kind" | "path" | "branch" | "head">;
 
 export interface RowIcon {
   /** A codicon's name. */

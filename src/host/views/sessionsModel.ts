@@ -75,7 +75,7 @@ export class SessionsModel {
   roots(): readonly TreeRow[] {
     const workspaces = this.#options.workspaces();
     if (workspaces.length === 1 && workspaces[0] !== undefined) return this.#workspaceRows(workspaces[0]);
-    return workspaces.some((workspace) => isSomething(workspace.snapshot()))
+    return workspaces.some((workspace) => isSomething(workspace))
       ? workspaces.map((workspace) => this.#folderRow(workspace))
       : [];
   }
@@ -84,7 +84,7 @@ export class SessionsModel {
     const { t } = this.#options.wording;
     const snapshot = workspace.snapshot();
     const { loaded, active } = snapshot;
-    const missing = loaded && !isSomething(snapshot);
+    const missing = loaded && !isSomething(workspace);
     const description = missing ? t("no sessions yet") : (active.active ?? t("no active session"));
     return {
       id: workspace.key,
@@ -121,6 +121,7 @@ export class SessionsModel {
       if (sessions.length > 0) rows.push(this.#groupRow(workspace, state, sessions));
     }
     if (snapshot.hidden > 0) rows.push(hiddenRow(workspace.key, snapshot.hidden, wording));
+    if (this.#filter === "" && workspace.found !== undefined) rows.push(workspace.found);
     return rows.length === 0 && this.#filter !== "" ? [noMatchRow(workspace.key, wording)] : rows;
   }
 
@@ -256,5 +257,8 @@ export class SessionsModel {
 const hasSessions = ({ sessions, temporary }: WorkspaceSnapshot): boolean =>
   sessions.length > 0 || temporary !== undefined;
 
-/** Whether there is a `.workflow`, or was one that git still tells of. */
-const isSomething = ({ exists, problems }: WorkspaceSnapshot): boolean => exists || problems.some(isLost);
+/** Whether there is a `.workflow`, or was one that git still tells of, or work that could go into one. */
+function isSomething(workspace: WorkspaceModel): boolean {
+  const { exists, problems } = workspace.snapshot();
+  return exists || problems.some(isLost) || workspace.found !== undefined;
+}

@@ -58,6 +58,10 @@ export class SessionsView implements vscode.Disposable {
     if (vscode.window.state.focused) for (const { gitFeatures } of this.#workspaces.all()) void gitFeatures.refresh();
   }
 
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+
   get filter(): string {
     return this.#model.filter;
   }

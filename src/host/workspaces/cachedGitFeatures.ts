@@ -28,7 +28,7 @@ export interface CachedGitFeaturesOptions {
   readonly trusted: () => boolean;
   readonly logger: Logger;
   /** Tells of commits on the branches of forks from now on; called once there are forks to show. */
-  readonly followBranches?: (moved: () => void) => Promise<Pick<FollowedBranches, "setBranches">>;
+  readonly followBranches?: (moved: () => void) => Promise<Pick<FollowedBranches, "setForks">>;
   /** Called when something that was given out is different. */
   readonly changed: () => void;
 }
@@ -101,7 +101,7 @@ export class CachedGitFeatures implements GitFeaturesModel {
     if (!status) this.refreshSoon();
     if (views !== undefined && views.length > 0) {
       const followed = await (this.#branches ??= this.#options.followBranches?.(() => this.refreshSoon()));
-      followed?.setBranches(views.flatMap(({ branch, forked_from }) => [branch, forked_from.session]));
+      followed?.setForks(views);
     }
     return views === undefined ? undefined : new Map(views.map((view) => [view.id, view]));
   }

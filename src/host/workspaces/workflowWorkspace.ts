@@ -19,6 +19,7 @@ import { checkpointSettings } from "../settings/checkpointSettings.ts";
 import { reviewPolicy } from "../settings/reviewPolicy.ts";
 import { CachedGitFeatures } from "./cachedGitFeatures.ts";
 import { SerialQueue } from "../../core/base/serialQueue.ts";
+import type { TreeRow } from "../rows/treeRow.ts";
 import { trustedGit } from "./trustedGit.ts";
 import type { WorkspaceSnapshot, WorkspaceModel } from "./workspaceModel.ts";
 import { WorkspaceHealth } from "./workspaceHealth.ts";
@@ -37,6 +38,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   /** How everything about this workspace that is shown is followed. */
   readonly watching: Watching;
   readonly #waiting = new Set<SessionId>();
+  #found: TreeRow | undefined;
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
   readonly #index: ConsistentIndex;
@@ -159,6 +161,17 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     if (sessions.size === this.#waiting.size && [...sessions].every((id) => this.#waiting.has(id))) return;
     this.#waiting.clear();
     for (const id of sessions) this.#waiting.add(id);
+    this.#tell([]);
+  }
+
+  get found(): TreeRow | undefined {
+    return this.#found;
+  }
+
+  /** Says what work belongs to no session. */
+  setFound(row: TreeRow | undefined): void {
+    if (row === undefined && this.#found === undefined) return;
+    this.#found = row;
     this.#tell([]);
   }
 

@@ -4,6 +4,7 @@ import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { ActiveState, Problem, SessionView } from "../../core/sessions/model/session.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import type { TreeRow } from "../rows/treeRow.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 
 /** What is known of one `.workflow` at one moment. */
@@ -58,5 +59,7 @@ export interface WorkspaceModel {
   readonly annotations: AnnotationsModel;
   /** Sessions with a request that waits for a person. */
   readonly waiting: ReadonlySet<SessionId>;
+  /** The row of work that belongs to no session; absent: nothing was found, or nobody has looked yet. */
+  readonly found?: TreeRow | undefined;
   snapshot(): WorkspaceSnapshot;
 }

@@ -143,7 +143,10 @@ export type DeletedJson = Answer<typeof deletedSchema>;
 
 /** `adopt` */
 export const adoptedSchema = z.strictObject({
-  adopted: member(z.array(sessionSchema), "sessions whose directory was gone and that are there again, paused"),
+  adopted: member(
+    z.array(sessionSchema),
+    "sessions that were made of a branch, and those whose directory was gone and that are there again; all paused",
+  ),
   left: member(
     z.array(
       z.strictObject({

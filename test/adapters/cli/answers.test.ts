@@ -108,6 +108,12 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   // Work that is no session's
   repository.git("worktree", "add", "--quiet", "-b", "claude/other", repository.beside("other"));
   await run("found", { found: some({ kind: "worktree", tool: "Claude Code", ahead: 0, dirty: 0 }), against: "main" });
+  await run(`adopt ${repository.beside("other")} --as other`, {
+    adopted: [{ id: "WFS-other", state: "paused" }],
+    left: [],
+  });
+  await run("fork list", { forks: some({ id: "WFS-other", branch: "claude/other" }) });
+  await run("fork remove WFS-other --force", { branch: "claude/other", branch_kept: "used" });
   repository.git("worktree", "remove", repository.beside("other"));
 
   // A session whose directory is gone

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
-import { branchRef } from "../../../src/core/git/repository/refName.ts";
+import { branchRef, refName } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { base, ForkScene } from "./forkScene.ts";
 
@@ -191,4 +191,44 @@ test("a record cannot name the branch of another session, and that of a plain se
   );
   const { session } = await forks.adoptBranch({ branch: "claude/login", baseline: main });
   expect(session.id).toBe(login);
+});
+
+test("what a remote's branch has is not counted as the work's, though the local one is behind", async () => {
+  const { repository, forks } = await withForeignWork();
+  const behind = repository.git("rev-parse", "main");
+  repository.git("commit", "--quiet", "--allow-empty", "-m", "only on the remote");
+  repository.git("update-ref", "refs/remotes/origin/main", "main");
+  repository.gitIn(repository.path(".claude/worktrees/login"), "rebase", "--quiet", "origin/main");
+  repository.git("reset", "--quiet", "--hard", behind);
+  await forks.adoptBranch({ branch: "claude/login", baseline: refName("refs/remotes/origin/main") });
+  const view = await forks.get(login);
+  expect(view).toMatchObject({ ahead: 1, behind: 0, files: 1 });
+  expect(view.forked_from.session).toBe("origin/main");
+});
+
+describe("where it would land", () => {
+  test("is the branch it began beside, with what its newest commit says", async () => {
+    const { repository, forks } = await withForeignWork();
+    await forks.adoptBranch({ branch: "claude/login", baseline: main });
+    expect(await forks.landing(login)).toEqual({ into: main, behind: undefined, summary: "Change login.txt" });
+    repository.git("update-ref", "refs/remotes/origin/main", "main");
+    expect((await forks.landing(login)).behind).toBeUndefined();
+  });
+
+  test("says what the branch here lacks of the remote's", async () => {
+    const { repository, forks } = await withForeignWork();
+    const remote = repository.git("commit-tree", "-p", "main", "-m", "elsewhere", "main^{tree}");
+    repository.git("update-ref", "refs/remotes/origin/main", remote);
+    const ref = refName("refs/remotes/origin/main");
+    await forks.adoptBranch({ branch: "claude/login", baseline: ref });
+    expect(await forks.landing(login)).toMatchObject({ into: main, behind: { ref, commits: 1 } });
+    repository.git("update-ref", "-d", "refs/remotes/origin/main");
+    expect((await forks.landing(login)).behind).toBeUndefined();
+  });
+
+  test("is not known of what began in a session", async () => {
+    const { forks } = await withForeignWork();
+    await forks.adoptBranch({ branch: "claude/login", baseline: base });
+    expect((await forks.landing(login)).into).toBeUndefined();
+  });
 });

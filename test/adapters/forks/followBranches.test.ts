@@ -107,7 +107,7 @@ test("a branch that was there before its fork is followed once it is named, and 
   repository.git("branch", "claude/login");
   const followed = follow();
   await expect.poll(told, patience).toBe(1);
-  followed.setBranches(["claude/login", "main", "WFS-base"]);
+  followed.setForks([{ branch: "claude/login", forked_from: { session: "main", commit: "" } }]);
   await all.reconcile();
   const named = told();
   repository.git("branch", "claude/other");

@@ -3,7 +3,7 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
 import type { SessionView } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { adoptedBranch, branchOfBaseline } from "../../worktrees/forkBranch.ts";
+import { adoptedBranch, refsOfBaseline } from "../../worktrees/forkBranch.ts";
 import { branchPrefix, sessionOfBranch } from "../../worktrees/forkNames.ts";
 import { type WorktreeNote, worktreeNotes } from "../../worktrees/worktreeNotes.ts";
 import type { ForkContext } from "./forkContext.ts";
@@ -29,7 +29,7 @@ export async function readHeads(
     const ref = adoptedBranch(record);
     return ref === undefined ? [] : [[id, ref] as const];
   });
-  const baselines = sessions.flatMap(({ record }) => branchOfBaseline(record.forked_from?.session ?? "") ?? []);
+  const baselines = sessions.flatMap(({ record }) => refsOfBaseline(record.forked_from?.session ?? ""));
   const [refs, main, notes] = await Promise.all([
     listRefs(context.repository, branchPrefix, ...adopted.map(([, ref]) => ref), ...new Set(baselines)),
     resolveObjects(context.repository, ["HEAD"], signal),
@@ -52,6 +52,6 @@ export async function readHeads(
 /** The commit a fork is measured against: the branch of its baseline, or the main checkout's HEAD where the baseline works there. */
 export function baseOf(session: string, heads: ForkHeads): ObjectId | undefined {
   const fork = [...heads.branches].find(([id]) => id === session)?.[1];
-  const branch = branchOfBaseline(session);
-  return fork ?? (branch === undefined ? undefined : heads.baselines.get(branch)) ?? heads.main;
+  const [branch] = refsOfBaseline(session).flatMap((ref) => heads.baselines.get(ref) ?? []);
+  return fork ?? branch ?? heads.main;
 }

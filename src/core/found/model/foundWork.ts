@@ -48,4 +48,6 @@ export interface FoundList {
   readonly more: number;
   /** The branch they are measured against, as people call it (`main`, `origin/main`); `null`: the repository has none yet. */
   readonly against: string | null;
+  /** Its full name; `null` also where that is a detached HEAD. */
+  readonly integration: RefName | null;
 }

@@ -32,6 +32,8 @@ export async function readRefs(
   refs: readonly RefName[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<RefName, ObjectId>> {
+  // Without a name git would list them all.
+  if (refs.length === 0) return new Map();
   return new Map((await entriesOf(repository, refs, signal)).map(({ ref, id }) => [ref, id]));
 }
 

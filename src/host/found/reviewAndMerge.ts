@@ -1,0 +1,55 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
+import type { Landing } from "../../core/forks/landing.ts";
+import { shortName } from "../../core/git/repository/refName.ts";
+import { baselineName } from "../../core/worktrees/forkBranch.ts";
+import type { Host } from "../feature/feature.ts";
+import { commands } from "../manifest/contributions.ts";
+import type { LateWorkspaceOperation } from "../operations/operation.ts";
+import { t } from "../platform/hostWording.ts";
+import { showWarning } from "../platform/notifications.ts";
+import { orCancel } from "../prompts/orCancel.ts";
+import { commitCount } from "../wording/counts.ts";
+import { chooseFound } from "./chooseFound.ts";
+import { keep, keepingPolicy } from "./keepFound.ts";
+
+/** A person reviews and lands work that nobody has asked for: the request is made in their own name, and opened. */
+export const reviewAndMerge = ({ view }: Host): LateWorkspaceOperation => ({
+  policy: keepingPolicy,
+  run: async (context) => {
+    const { workspace, target, given, runWithProgress } = context;
+    const known = target.session ?? given.session;
+    const found = known === undefined ? await chooseFound(workspace, context, t("Review and Merge")) : undefined;
+    if (found?.kind === "changes") throw isUncommitted();
+    const id = found === undefined ? workspace.find(known ?? "").id : await keep(workspace, found, { runWithProgress });
+    const { forks } = await workspace.openGitFeatures();
+    const { into, behind, summary } = await forks.landing(id);
+    if (given.into === undefined) await askAboutRest(into, behind);
+    await view.revealSession(workspace.key, id);
+    const said = { into: given.into ?? into, summary: given.summary ?? summary };
+    await vscode.commands.executeCommand(commands.requestMerge, {
+      folder: workspace.key,
+      session: id,
+      ...(said.into === undefined ? {} : { into: said.into }),
+      ...(said.summary === undefined ? {} : { summary: said.summary }),
+    });
+  },
+});
+
+/** Where the branch here is behind the one the work began at, a merge would bring more than the work. */
+async function askAboutRest(into: Landing["into"], behind: Landing["behind"]): Promise<void> {
+  if (into === undefined || behind === undefined) return;
+  const go = t("Merge Anyway");
+  const said = t("{0} is {1} behind {2}.", shortName(into), commitCount(behind.commits, t), baselineName(behind.ref));
+  const detail = t("The work began there: merging it would bring those commits, too. Pull first, then try again.");
+  orCancel(await showWarning(said, { modal: true, detail }, go));
+}
+
+function isUncommitted(): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    say`Changes that are not committed are on no branch that could be merged.`,
+    say`Commit them, or keep them as a session and ask for a commit (“Request Commit”).`,
+  );
+}
