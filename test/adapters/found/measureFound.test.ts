@@ -1,6 +1,10 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
+import type { Git } from "../../../src/core/base/ports.ts";
+import { say } from "../../../src/core/base/text.ts";
+import { GitError } from "../../../src/core/git/repository/gitError.ts";
 import { FoundScene } from "./foundScene.ts";
 
 let scene: FoundScene | undefined;
@@ -167,6 +171,27 @@ describe("what cannot be read", () => {
     const [work] = (await (await one.found()).measured()).found;
     expect(work).toMatchObject({ branch: "topic", ahead: 1, dirty: null });
     expect(String(work?.problem)).toMatch(/index/u);
+  });
+
+  it("without git it says so, and looks again once there is one", async () => {
+    const one = make();
+    one.branch("topic");
+    const { repository } = one;
+    const real = repository.port();
+    let isInstalled = false;
+    const git: Git = {
+      async run(request) {
+        if (!isInstalled) throw new GitError("git-missing", say`git was not found.`);
+        return real.run(request);
+      },
+    };
+    const workspace = await openWorkspace(repository.root, { logger: repository.logger, git: () => git });
+    const found = await workspace.found?.();
+    await expect(found?.list()).rejects.toMatchObject({ code: "git-missing" });
+    isInstalled = true;
+    expect((await found?.measured())?.found.map((work) => one.line(work))).toEqual(["branch topic +1 -0 1"]);
+    // Where git may not be started, nothing offers a look.
+    expect((await openWorkspace(repository.root, { logger: repository.logger })).found).toBeUndefined();
   });
 
   it("a look that was cancelled ends so", async () => {
