@@ -238,10 +238,9 @@ describe("huge repositories", () => {
     expect(repository.git("worktree", "list").split("\n")).toHaveLength(501);
     expect(admin).toContain("w-0");
     const found = await one.found();
-    await found.list();
-    const started = performance.now();
+    one.asked.length = 0;
     const { found: listed, more } = await found.list();
-    const took = performance.now() - started;
+    expect(one.asked.length).toBeLessThanOrEqual(3);
     expect(listed).toHaveLength(100);
     // 5,000 branches, of which 499 are in worktrees, one worktree on a branch that is merged, and the changes.
     expect(more).toBe(5000 + 1 + 1 - 100);
@@ -249,7 +248,5 @@ describe("huge repositories", () => {
     const { found: all } = await found.list({ most: 600 });
     expect(all.filter(({ kind }) => kind === "worktree")).toHaveLength(500);
     expect(all.filter(({ kind, tool }) => kind === "branch" && tool === "Claude Code")).toHaveLength(50);
-    // Far above what it takes, so that only a process for each entry would be too much.
-    expect(took).toBeLessThan(5000);
   });
 });
