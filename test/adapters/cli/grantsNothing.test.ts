@@ -67,6 +67,7 @@ const changing: readonly Call[] = [
   ["fork open", fork],
   ["sweep"],
   ["adopt"],
+  ["found"],
   ["annotate add", "--session", fork, "-m", "Granted, says the reviewer.", "--label", "ready-to-commit"],
   ["annotate reply", "20260101T000000000Z-aaaaaaaaaaaa", "-m", "Granted."],
   ["annotate resolve", "20260101T000000000Z-aaaaaaaaaaaa"],
