@@ -1,7 +1,11 @@
 import { WorkflowError } from "../base/errors.ts";
+import { inBatches } from "../base/inBatches.ts";
 import { joined, type Text } from "../base/text.ts";
+import { formatTime, parseTime } from "../base/time.ts";
+import { writtenAt } from "../files/fileAge.ts";
+import { lookInside } from "../files/lstatInside.ts";
 import { Divergences } from "../forks/model/divergence.ts";
-import { countPaths, uncommittedPaths } from "../forks/worktree/worktreeStatus.ts";
+import { countPaths, type UncommittedPath, uncommittedPaths } from "../forks/worktree/worktreeStatus.ts";
 import { Memo } from "../base/memo.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
@@ -11,6 +15,9 @@ import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
 import type { FoundContext } from "./listFound.ts";
 import type { FoundWork } from "./model/foundWork.ts";
 import { hasLanded } from "./model/hasLanded.ts";
+
+/** So many uncommitted paths are asked when they were written. */
+const mostTimes = 200;
 
 /** How commits stand to the integration branch; commits never change, so what was measured once holds for ever. */
 export class Measures {
@@ -77,9 +84,9 @@ async function orProblem<Value>(problems: Text[], ask: () => Promise<Value>): Pr
 
 async function countDirty(
   context: FoundContext,
-  { kind, path }: FoundWork,
+  { kind, path, last }: FoundWork,
   signal?: AbortSignal,
-): Promise<Pick<FoundWork, "dirty" | "not_looked_at"> | "gone" | undefined> {
+): Promise<Pick<FoundWork, "dirty" | "not_looked_at" | "last"> | "gone" | undefined> {
   if (path === null) return undefined;
   const { fs, root, repository, commonDirectory } = context;
   const { commonDir, format } = repository.paths;
@@ -97,5 +104,20 @@ async function countDirty(
     (one) => !(kind === "changes" && excluded.has(one.path)) && !nested.has(`${path}/${one.path}`),
   );
   const { uncommitted, not_looked_at } = countPaths(own);
-  return { dirty: uncommitted, not_looked_at };
+  const edited = await lastEdit(context, path, own.slice(0, mostTimes));
+  return { dirty: uncommitted, not_looked_at, last: formatTime(Math.max(edited, parseTime(last) ?? 0)) };
+}
+
+/** When one of these paths was written last, in milliseconds since 1970 and never later than now: git notes nothing of an edit before somebody stages it. */
+async function lastEdit(
+  { fs, clock }: FoundContext,
+  top: string,
+  paths: readonly Pick<UncommittedPath, "path">[],
+): Promise<number> {
+  let newest = 0;
+  await inBatches(paths, async ({ path }) => {
+    const stat = await lookInside(fs, top, path);
+    if (typeof stat === "object") newest = Math.max(newest, writtenAt(stat));
+  });
+  return Math.min(newest, clock.now());
 }

@@ -39,6 +39,7 @@ const verbs = [
   "fork remove",
   "sweep",
   "adopt",
+  "found",
   "annotate add",
   "annotate list",
   "annotate reply",

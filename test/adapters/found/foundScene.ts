@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
+import type { Git, GitRequest } from "../../../src/core/base/ports.ts";
 import type { Found } from "../../../src/core/found/found.ts";
 import type { FoundOptions } from "../../../src/core/found/listFound.ts";
 import type { FoundWork } from "../../../src/core/found/model/foundWork.ts";
@@ -10,6 +11,8 @@ import { GitRepository, type GitRepositoryOptions } from "../../support/gitRepos
 /** A repository that other tools work in, looked at as a window or `wfs` does. */
 export class FoundScene {
   readonly repository: GitRepository;
+  /** What was asked of git. */
+  readonly asked: GitRequest[] = [];
 
   constructor(options?: GitRepositoryOptions) {
     this.repository = new GitRepository(options);
@@ -17,7 +20,13 @@ export class FoundScene {
 
   /** Of the workspace that a directory belongs to. */
   async found(directory = this.repository.root): Promise<Found> {
-    const git = this.repository.port();
+    const port = this.repository.port();
+    const git: Git = {
+      run: async (request) => {
+        this.asked.push(request);
+        return port.run(request);
+      },
+    };
     const workspace = await openWorkspace(directory, { logger: this.repository.logger, git: () => git });
     if (workspace.found === undefined) throw new Error("There is git.");
     return workspace.found();

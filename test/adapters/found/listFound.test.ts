@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
+import { formatTime } from "../../../src/core/base/time.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { layouts, makeLayout } from "../layouts/layouts.ts";
 import { commitAll, git } from "../cli/gitScene.ts";
@@ -106,6 +107,20 @@ describe("without a .workflow", () => {
     const [topic] = (await (await scene.found()).list()).found.filter(({ branch }) => branch === "topic");
     expect(Date.parse(topic?.last ?? "")).toBeLessThanOrEqual(Date.now());
     expect(Date.parse(topic?.last ?? "")).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it("an edit that nobody has staged counts once it is measured", async () => {
+    const scene = make();
+    const worktree = scene.worktree(scene.repository.beside("w"), "topic");
+    const found = await scene.found();
+    const [work] = (await found.list()).found.filter(({ kind }) => kind === "worktree");
+    if (work === undefined) throw new Error("It is there.");
+    const [commit, edit] = [5, 1].map((days) => formatTime(Date.now() - days * 86_400_000));
+    writeFileSync(join(worktree, "README.md"), "edited\n");
+    utimesSync(join(worktree, "README.md"), new Date(edit ?? ""), new Date(edit ?? ""));
+    expect((await found.measure(work))?.last).toBe(work.last);
+    const before = { ...work, last: commit ?? "" };
+    expect((await found.measure(before))?.last).toBe(edit);
   });
 
   it("the main checkout's own branch and a detached HEAD", async () => {

@@ -43,6 +43,7 @@ describe("looking for found work", () => {
     const before = one.everything();
     expect(await lookAtAll(await one.found())).toEqual(all);
     expect(one.everything()).toEqual(before);
+    expect(one.asked.every(({ access }) => access === "read")).toBe(true);
     // Plain git does.
     one.repository.git("status");
     expect(one.everything()).not.toEqual(before);

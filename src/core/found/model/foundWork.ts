@@ -35,7 +35,7 @@ export interface FoundWork {
   readonly dirty: number | null;
   /** Paths of which only a filter of the repository's own configuration could tell, which no look starts; not among `dirty`. */
   readonly not_looked_at: number | null;
-  /** RFC 3339: when something was last done. */
+  /** RFC 3339: when something was last done; of an edit that nobody has staged only a measured one tells. */
   readonly last: string;
   /** Why something of it could not be read. */
   readonly problem: Text | null;
