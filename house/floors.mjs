@@ -122,7 +122,7 @@ export const floors = [
   ],
   ["src/host/reviews/gate"],
   ["src/host/reviews/panel", "src/host/permits"],
-  ["src/host/reviews/commands"],
+  ["src/host/reviews/commands", "src/host/reviews/looking"],
   ["src/host/reviews"],
   ["src/host"],
   ["src"],

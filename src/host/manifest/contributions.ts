@@ -97,6 +97,7 @@ export const commands = {
   resolveAnnotation: "workflowSessions.resolveAnnotation",
   reopenAnnotation: "workflowSessions.reopenAnnotation",
   copyAnnotationId: "workflowSessions.copyAnnotationId",
+  reviewChanges: "workflowSessions.reviewChanges",
   openReview: "workflowSessions.openReview",
   denyReview: "workflowSessions.denyReview",
   askForChanges: "workflowSessions.askForChanges",

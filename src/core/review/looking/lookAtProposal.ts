@@ -5,8 +5,9 @@ import { readHead } from "../../git/refs/readHead.ts";
 import { readRef } from "../../git/refs/refs.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
-import { shortName, type RefName } from "../../git/repository/refName.ts";
-import type { Repository } from "../../git/repository/repository.ts";
+import { refName, shortName, type RefName } from "../../git/repository/refName.ts";
+import type { Head, Repository } from "../../git/repository/repository.ts";
+import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import type { Worktree, Worktrees } from "../../worktrees/worktree.ts";
 import { broughtHistory } from "../proposal/broughtHistory.ts";
 import { TreeProposal } from "../proposal/treeProposal.ts";
@@ -103,39 +104,71 @@ async function place(
   signal?: AbortSignal,
 ): Promise<Standing & { readonly worktree: Worktree | undefined }> {
   const main = await worktrees.looking(signal);
-  if (target.kind === "branch") {
-    const [commit, onto] = await Promise.all([
-      readRef(main, target.branch, signal),
-      integrationBranch(main, fs, signal),
-    ]);
-    if (commit === undefined) throw gone(shortName(target.branch));
-    return { branch: target.branch, path: null, head: commit, onto: onto ?? null, worktree: undefined };
-  }
   const worktree = await findWorktree(worktrees, fs, main, target, signal);
-  const [{ commit, branch }, onto] = await Promise.all([
-    readHead(worktree.repository, fs, signal),
-    target.kind === "changes" ? undefined : integrationBranch(main, fs, signal),
+  const [head, onto] = await Promise.all([
+    worktree === undefined ? headOfBranch(main, branchOf(target), signal) : readHead(worktree.repository, fs, signal),
+    comparedWith(main, fs, target, signal),
   ]);
   return {
-    branch: branch ?? null,
-    path: worktree.repository.paths.root,
-    head: commit ?? null,
+    branch: head.branch ?? null,
+    path: worktree?.repository.paths.root ?? null,
+    head: head.commit ?? null,
     onto: onto ?? null,
     worktree,
   };
 }
 
+/** `undefined`: it is in none. */
 async function findWorktree(
   worktrees: Worktrees,
   fs: LookContext["fs"],
   main: Repository,
-  target: Exclude<LookTarget, { readonly kind: "branch" }>,
+  target: LookTarget,
   signal?: AbortSignal,
-): Promise<Worktree> {
-  if (target.kind === "changes") return worktrees.checkout(signal);
-  const [meant, top] = await Promise.all([fs.realPath(target.path), fs.realPath(main.paths.root)]);
-  if (meant === undefined) throw gone(target.path);
-  return meant === top ? worktrees.checkout(signal) : worktrees.at(target.path, signal);
+): Promise<Worktree | undefined> {
+  switch (target.kind) {
+    case "branch":
+      return undefined;
+    case "changes":
+      return worktrees.checkout(signal);
+    case "fork": {
+      const path = await worktrees.worktreeOf(target.session, signal);
+      return path === undefined ? undefined : worktrees.at(path, signal);
+    }
+    case "worktree": {
+      const [meant, top] = await Promise.all([fs.realPath(target.path), fs.realPath(main.paths.root)]);
+      if (meant === undefined) throw gone(target.path);
+      return meant === top ? worktrees.checkout(signal) : worktrees.at(target.path, signal);
+    }
+    default:
+      return target satisfies never;
+  }
+}
+
+/** The branch of what is in no working tree. */
+function branchOf(target: LookTarget): RefName {
+  if (target.kind === "branch") return target.branch;
+  if (target.kind === "fork") return refName(forkBranchRef(target.session));
+  throw new TypeError(`What is looked at (${target.kind}) has no branch of its own.`);
+}
+
+async function headOfBranch(main: Repository, branch: RefName, signal?: AbortSignal): Promise<Head> {
+  const commit = await readRef(main, branch, signal);
+  if (commit === undefined) throw gone(shortName(branch));
+  return { branch, commit };
+}
+
+/** A fork goes where it would be merged first: into what the main checkout is on. */
+async function comparedWith(
+  main: Repository,
+  fs: LookContext["fs"],
+  target: LookTarget,
+  signal?: AbortSignal,
+): Promise<StandingRef | undefined> {
+  if (target.kind === "changes") return undefined;
+  const { branch, commit } = target.kind === "fork" ? await readHead(main, fs, signal) : {};
+  if (branch !== undefined && commit !== undefined) return { ref: branch, commit };
+  return integrationBranch(main, fs, signal);
 }
 
 /** What the commits are against the integration branch. */

@@ -1,6 +1,7 @@
 import type { SkippedFile } from "../../checkpoints/model/checkpoint.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { BroughtHistory } from "../proposal/broughtHistory.ts";
 import type { ProposalFile, ShownProposal } from "../proposal/proposal.ts";
 
@@ -9,6 +10,8 @@ export type LookTarget =
   /** A working tree with what it has committed and what it has not; `path`: its top, absolute. */
   | { readonly kind: "worktree"; readonly path: string }
   | { readonly kind: "branch"; readonly branch: RefName }
+  /** A fork of a session: its worktree, or its branch where it has none. */
+  | { readonly kind: "fork"; readonly session: SessionId }
   /** What the main checkout has that no commit holds. */
   | { readonly kind: "changes" };
 

@@ -92,9 +92,7 @@ export class ProposalLooks {
   }
 
   #nameOf(target: LookTarget): string {
-    const { kind } = target;
-    const what = kind === "worktree" ? target.path : kind === "branch" ? target.branch : "";
-    const digest = this.#cryptography.sha256(encodeText(JSON.stringify([kind, what])));
+    const digest = this.#cryptography.sha256(encodeText(JSON.stringify(Object.entries(target).toSorted(byName))));
     return `${below}${digest.slice(0, nameDigits)}`;
   }
 
@@ -108,6 +106,10 @@ export class ProposalLooks {
     if (context !== undefined) return context;
     throw new WorkflowError("refused", say`This is not a proposal this window has shown.`, say`Open it again.`);
   }
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 function layerOf(looked: LookedProposal, name: LayerName): Layer {
