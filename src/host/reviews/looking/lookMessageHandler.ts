@@ -80,6 +80,7 @@ export class LookMessageHandler implements PageConversation {
 
   tell(again = false): void {
     const snapshot = this.#review.snapshot();
+    if (snapshot === undefined) return;
     // The files, which are the largest part, differ when the layer is another one.
     const lists = snapshot.lists.map(({ title, items }) => [title, items.length]);
     const text = JSON.stringify({ ...snapshot, now: 0, files: [], lists });

@@ -21,7 +21,7 @@ import { layersOf, lookSnapshot, nameOfWork } from "./lookSnapshot.ts";
 const threadsEvery = 2;
 
 /** Milliseconds from one look at a working tree to the next, at least; and so many times as long as the last one took. */
-const treeAfter = { least: 2000, times: 20 } as const;
+const treeAfter = { least: 2000, times: 10 } as const;
 
 /** Rechecks before what could not be looked at is tried again. */
 const retryEvery = 5;
@@ -110,8 +110,13 @@ export class LookSession implements ShownReview, CommentedFiles {
     }
     await this.#follow(async () => {
       const looks = await this.#options.looks();
-      const isDue = this.#options.wording.clock.now() >= this.#nextTree;
-      return isDue || !(await looks.stands(looked)) ? await looks.again(looked) : looked;
+      if (!(await looks.stands(looked))) return await looks.again(looked);
+      const { clock } = this.#options.wording;
+      const began = clock.now();
+      if (began < this.#nextTree) return looked;
+      const now = await looks.again(looked);
+      this.#nextTree = clock.now() + Math.max(treeAfter.least, treeAfter.times * (clock.now() - began));
+      return now;
     });
     if (this.#rechecks % threadsEvery === 0) await this.readThreads();
   }
@@ -150,7 +155,9 @@ export class LookSession implements ShownReview, CommentedFiles {
     if (session !== undefined) await this.#talk.read(session);
   }
 
-  snapshot(): Snapshot {
+  /** `undefined` until it was looked at once, with whatever success. */
+  snapshot(): Snapshot | undefined {
+    if (this.#looked === undefined && this.#problems.length === 0) return undefined;
     const { id, name, viewed, layout, wording } = this.#options;
     return lookSnapshot(
       {
@@ -172,15 +179,11 @@ export class LookSession implements ShownReview, CommentedFiles {
 
   /** Takes over what a look gives. One that fails leaves what is shown, and says why it is not newer. */
   async #follow(look: () => Promise<LookedProposal>): Promise<void> {
-    const { clock, t } = this.#options.wording;
-    const began = clock.now();
+    const { t } = this.#options.wording;
     const before = this.#looked;
     try {
       const looked = await look();
       this.#problems = [];
-      if (looked === before && clock.now() < this.#nextTree) return;
-      const ended = clock.now();
-      this.#nextTree = ended + Math.max(treeAfter.least, treeAfter.times * (ended - began));
       if (looked === before) return;
       this.#looked = looked;
       if (before !== undefined) this.#moved = movesOf(before, looked, t) ?? this.#moved;

@@ -12,7 +12,7 @@ import { plainName } from "../kinds/plainNames.ts";
 import { fileRow } from "../snapshot/fileRow.ts";
 import { commitLines } from "../snapshot/historyLists.ts";
 import { notesLeftOut } from "../snapshot/notesLeftOut.ts";
-import { cutList } from "../snapshot/snapshotLimits.ts";
+import { cutList, cutText, longestSentence } from "../snapshot/snapshotLimits.ts";
 import type { LookFacts } from "./lookFacts.ts";
 
 /** The whole page of work that nobody has asked a review for, but for the contents of files. */
@@ -20,6 +20,7 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
   const { t, clock } = wording;
   const { id, looked, layer, session } = facts;
   const shown = looked?.[layer];
+  const isNow = facts.problems.length === 0;
   const nothing = { grant: false, deny: false, changes: false, askAgain: false, undo: false };
   return {
     request: {
@@ -36,7 +37,9 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
     headline: looked === undefined ? plainName(facts.name) : headline(looked, t),
     detail: looked === undefined ? "" : detail(looked, t),
     state: "looking",
-    banner: [...facts.problems, ...(looked === undefined ? [] : remarks(looked, t)), ...facts.moved],
+    banner: [...facts.problems, ...(looked === undefined ? [] : remarks(looked, t)), ...(isNow ? facts.moved : [])].map(
+      (sentence) => cutText(sentence, longestSentence, t),
+    ),
     fingerprint: null,
     can: { ...nothing, annotate: looked !== undefined, compare: false },
     whyNot: [],
@@ -51,8 +54,8 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
             })),
       shown: layer,
       can: {
-        keep: looked !== undefined && session === undefined,
-        merge: looked !== undefined && looked.committed !== null && looked.ahead > 0,
+        keep: isNow && looked !== undefined && session === undefined,
+        merge: isNow && looked !== undefined && looked.committed !== null && looked.ahead > 0,
       },
     },
     checks: [],

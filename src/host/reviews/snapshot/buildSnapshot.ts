@@ -8,15 +8,12 @@ import { plainName } from "../kinds/plainNames.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { fileRow } from "./fileRow.ts";
 import { notesLeftOut } from "./notesLeftOut.ts";
-import { cutList, cutPath, cutText } from "./snapshotLimits.ts";
+import { cutList, cutPath, cutText, longestSentence } from "./snapshotLimits.ts";
 import { isRequired, grantBlockers } from "./grantBlockers.ts";
 import { detailLists } from "./detailLists.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { bannerOf, type RequestState } from "./reviewBanner.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
-
-/** Characters of a sentence that git or a file may have made. */
-const longestSentence = 20_000;
 
 /** Where the request stands, for any person who looks at it. */
 function stateOf(facts: ReviewFacts): RequestState {
