@@ -69,7 +69,8 @@ export const floors = [
   ["src/core/permits"],
   // Proposals: requests, what each kind of them shows and does, and who decides
   ["src/core/review/proposal", "src/core/review/vault"],
-  ["src/core/review/kinds/common"],
+  // and what can be looked at although nobody asks
+  ["src/core/review/kinds/common", "src/core/review/looking"],
   ["src/core/review/kinds/merge", "src/core/review/kinds/commit", "src/core/review/kinds/teardown"],
   ["src/core/review/kinds"],
   ["src/core/review/requests"],
@@ -125,7 +126,7 @@ export const floors = [
   ],
   ["src/host/reviews/gate"],
   ["src/host/reviews/panel", "src/host/permits"],
-  ["src/host/reviews/commands"],
+  ["src/host/reviews/commands", "src/host/reviews/looking"],
   ["src/host/reviews"],
   ["src/host"],
   ["src"],

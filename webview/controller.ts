@@ -18,13 +18,14 @@ import {
 } from "./model/pageState.ts";
 import { readSavedState } from "./model/savedState.ts";
 import type { Act, Opening, PageActions } from "./base/pageActions.ts";
+import type { LayerName } from "../src/messages/looking.ts";
 import type { Snapshot } from "../src/messages/review.ts";
 import { stateWords } from "./base/stateWords.ts";
 import type { Store } from "./base/store.ts";
 import { t } from "./base/wording.ts";
 
 /** Seconds until a question counts as not answered. A decision waits for a person in a dialog, the others for a machine. */
-const limits = { load: 60, annotate: 30, open: 30, act: 15 * 60 } as const;
+const limits = { load: 60, layer: 60, annotate: 30, open: 30, act: 15 * 60 } as const;
 const filesKept = 12;
 
 /** What the controller needs of the parts it cannot know. */
@@ -159,7 +160,7 @@ export class Controller implements PageActions {
       labels: [...labels],
     };
     const key = draftKey(place);
-    void this.#ask(key, { type: "annotate", change }, limits.annotate).then((done) => {
+    void this.#ask(key, { type: "annotate", change }, this.#annotateLimit).then((done) => {
       if (!done) return;
       this.#store.update((state) => ({
         ...withoutDraft(state, place),
@@ -197,6 +198,25 @@ export class Controller implements PageActions {
 
   act(action: Act): void {
     void this.#ask(action, { type: "act", action }, limits.act);
+  }
+
+  layer(name: LayerName): void {
+    if (this.#store.state.snapshot?.looking?.shown === name) return;
+    void this.#ask("layer", { type: "layer", layer: name }, limits.layer);
+  }
+
+  keep(): void {
+    void this.#ask("keep", { type: "keep" }, limits.act);
+  }
+
+  merge(): void {
+    void this.#ask("merge", { type: "merge" }, limits.act);
+  }
+
+  /** Of work that is no session yet a comment waits for a person, too. */
+  get #annotateLimit(): number {
+    const { snapshot } = this.#store.state;
+    return snapshot?.looking !== undefined && snapshot.request.session === "" ? limits.act : limits.annotate;
   }
 
   open(what: Opening, path?: string): void {

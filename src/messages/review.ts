@@ -1,9 +1,10 @@
 /**
  * What the review page and the extension say to each other. The page asks, the extension answers with whole snapshots, never a delta.
- * Everything is parsed with these schemas on both ends; nine literal types from the page, none of which carries a
+ * Everything is parsed with these schemas on both ends; twelve literal types from the page, none of which carries a
  * decision: "act" only makes the extension ask the person in a native dialog of its own.
  */
 import * as z from "zod/mini";
+import { layerSchema, lookingSchema } from "./looking.ts";
 import { documentContentSchema, documentId, planSchema } from "./plan.ts";
 
 /** Characters. The extension cuts what is longer before it is sent (host/reviews/snapshot/snapshotLimits.ts), because a page drops what it cannot parse. */
@@ -51,6 +52,10 @@ export const pageMessageSchema = z.discriminatedUnion("type", [
   /** Asks for what stands in a document of the plan, or to open it in an editor. */
   z.strictObject({ type: z.literal("document"), id, document: documentId }),
   z.strictObject({ type: z.literal("openDocument"), id, document: documentId }),
+  /** Of work without a request: shows another layer of it, makes a session of it, or asks for its merge. */
+  z.strictObject({ type: z.literal("layer"), id, layer: layerSchema }),
+  z.strictObject({ type: z.literal("keep"), id }),
+  z.strictObject({ type: z.literal("merge"), id }),
   /** What this reviewer has looked at and how; kept for the next time. */
   z.strictObject({
     type: z.literal("remember"),
@@ -133,6 +138,8 @@ export type ThreadRow = z.infer<typeof threadSchema>;
 
 const pageStates = [
   "loading",
+  /** Nobody has asked for anything: it is only looked at (`looking`). */
+  "looking",
   "waiting",
   "stale",
   "merged",
@@ -187,6 +194,8 @@ export const snapshotSchema = z.object({
     compare: z.boolean(),
   }),
   whyNot: z.array(text),
+  /** Only of work without a request. */
+  looking: z.optional(lookingSchema),
   checks: z.array(z.object({ task: text, name: text, status: text })),
   /** Fields of the action document as name and value, for a person who wants to see exactly what is fingerprinted. */
   document: z.array(z.object({ name: text, value: z.string().check(z.maxLength(textLimits.field)) })),

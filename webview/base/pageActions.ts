@@ -1,4 +1,5 @@
 import type { actions, openings } from "../../src/messages/review.ts";
+import type { LayerName } from "../../src/messages/looking.ts";
 import type { LineRange, CommentTarget } from "../model/pageState.ts";
 import type { Layout } from "../model/rows.ts";
 
@@ -24,6 +25,10 @@ export interface PageActions {
   reply(thread: string, body: string): void;
   resolve(thread: string, resolved: boolean): void;
   act(action: Act): void;
+  /** Of work without a request: shows another layer, makes a session of it, or asks for its merge. */
+  layer(name: LayerName): void;
+  keep(): void;
+  merge(): void;
   open(what: Opening, path?: string): void;
   /** Fetches the file on show, also one that is too large to be shown unasked. */
   load(whole: boolean): void;

@@ -14,6 +14,8 @@ export function stateWords(state: Snapshot["state"]): {
   switch (state) {
     case "loading":
       return { words: t("Being looked up…"), tone: "calm", icon: "clock" };
+    case "looking":
+      return { words: t("Read-only"), tone: "calm", icon: "eye" };
     case "waiting":
       return { words: t("Waits for you"), tone: "calm", icon: "clock" };
     case "stale":

@@ -114,7 +114,8 @@ export function withoutDraft(state: PageState, place: CommentTarget): PageState 
  */
 export function withSnapshot(state: PageState, snapshot: Snapshot): PageState {
   const files = new Map(snapshot.files.map((file) => [file.path, file]));
-  const first = state.snapshot?.request.id !== snapshot.request.id;
+  const otherLayer = state.snapshot !== undefined && state.snapshot.looking?.shown !== snapshot.looking?.shown;
+  const first = otherLayer || state.snapshot?.request.id !== snapshot.request.id;
   const viewed = first
     ? snapshot.viewed.flatMap((path): [string, string][] => {
         const file = files.get(path);
@@ -124,7 +125,7 @@ export function withSnapshot(state: PageState, snapshot: Snapshot): PageState {
         const file = files.get(path);
         return file !== undefined && contentsOf(file) === contents;
       });
-  const before = new Map(state.snapshot?.files.map((file) => [file.path, contentsOf(file)]));
+  const before = new Map((otherLayer ? undefined : state.snapshot)?.files.map((file) => [file.path, contentsOf(file)]));
   const unchanged = (path: string): boolean => {
     const file = files.get(path);
     return file !== undefined && before.get(path) === contentsOf(file);
@@ -136,6 +137,8 @@ export function withSnapshot(state: PageState, snapshot: Snapshot): PageState {
     ...state,
     snapshot,
     selected,
+    // Its words stay among the drafts; the lines it stood at are others now.
+    composer: otherLayer ? undefined : state.composer,
     layout: first && state.snapshot === undefined ? snapshot.layout : state.layout,
     viewed: new Map(viewed),
     seen: new Set([...state.seen].filter(unchanged)),

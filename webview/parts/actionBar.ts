@@ -40,7 +40,12 @@ export function actionBar(
         element(
           "div",
           { class: "bar" },
-          element("div", { class: "buttons decide" }, ...decisions(state, snapshot, actions, say)),
+          element(
+            "div",
+            { class: "buttons decide" },
+            ...decisions(state, snapshot, actions, say),
+            ...lookActions(state, snapshot, actions, say),
+          ),
           element("div", { class: "buttons open" }, ...openings(state, snapshot, actions, help)),
         ),
       );
@@ -136,6 +141,30 @@ function decisions(
       return made;
     }),
     busy !== undefined && spinner(t("The extension is asked")),
+  ];
+}
+
+/** What can be made of work that nobody has asked a review for. */
+function lookActions(
+  { busy }: PageState,
+  { looking }: Snapshot,
+  actions: PageActions,
+  say: (words: string) => void,
+): readonly Child[] {
+  if (looking === undefined) return [];
+  const { keep, merge } = looking.can;
+  const isAsked = busy.has("keep") || busy.has("merge");
+  const reason = isAsked ? t("The extension is asked already; look for its dialog.") : undefined;
+  const made = (name: "keep" | "merge", look: "primary" | "secondary", label: string): HTMLElement => {
+    const press = (): void => (reason === undefined ? actions[name]() : say(reason));
+    const pressed = button({ look, class: `look-${name}`, key: `look ${name}`, press }, label);
+    turnOff(pressed, reason);
+    return pressed;
+  };
+  return [
+    merge && made("merge", "primary", t("Review and Merge…")),
+    keep && made("keep", merge ? "secondary" : "primary", t("Keep as Session")),
+    isAsked && spinner(t("The extension is asked")),
   ];
 }
 

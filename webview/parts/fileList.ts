@@ -7,6 +7,7 @@ import type { Store } from "../base/store.ts";
 import { setValue, textField } from "../base/toolkit.ts";
 import { VirtualRows } from "../base/virtualRows.ts";
 import { t } from "../base/wording.ts";
+import { layerChoice } from "./layerChoice.ts";
 import { fileEntry, fileName, overviewEntry, overviewName, type EntryMarks } from "./fileEntry.ts";
 
 const [oneLine, twoLines] = [24, 42];
@@ -54,7 +55,7 @@ export class FileList {
       estimate: (index) => (hasReason(this.#entryAt(index)) ? twoLines : oneLine),
       key: (index) => this.#entryAt(index)?.path ?? "",
     });
-    this.root = element("div", { class: "files" }, this.#field, count, this.#list);
+    this.root = element("div", { class: "files" }, layerChoice(store, actions), this.#field, count, this.#list);
     this.#list.addEventListener("click", (event) => {
       const at = event.target instanceof Element ? event.target.closest<HTMLElement>(".entry") : null;
       if (at === null) return;

@@ -56,12 +56,16 @@ function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement
     ...(request.requestedBy === ""
       ? []
       : [fact(t("asked by"), " ", foreign(request.requestedBy), " ", age(request.created))]),
-    fact(
-      t("session"),
-      " ",
-      foreign(request.session),
-      ...(request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)]),
-    ),
+    ...(request.session === ""
+      ? []
+      : [
+          fact(
+            t("session"),
+            " ",
+            foreign(request.session),
+            ...(request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)]),
+          ),
+        ]),
     ...(request.replaces === null ? [] : [fact(t("asks again for"), " ", foreign(request.replaces))]),
     ...(request.lane === null ? [] : [fact(t("lane, as the request says:"), " ", foreign(request.lane))]),
     ...checkFacts(snapshot.checks),

@@ -15,6 +15,9 @@ import { ReviewGate } from "../../core/review/reviewGate.ts";
 import { MonotonicDeadlineClock } from "../../core/gate/monotonicDeadlineClock.ts";
 import { requestRefs } from "../../core/review/vault/requestRefs.ts";
 import { Vault } from "../../core/review/vault/vault.ts";
+import { ProposalLooks } from "../../core/review/looking/proposalLooks.ts";
+import { Worktrees } from "../../core/worktrees/worktree.ts";
+import { defaultSizeLimit } from "../../core/checkpoints/checkpointOptions.ts";
 import { DecisionWriter } from "../../core/review/requests/decisionWriter.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { Ed25519Signer, type SecretStore } from "../ed25519Signer.ts";
@@ -44,6 +47,8 @@ export interface OpenGateOptions {
   readonly policy: () => ReviewPolicy;
   /** The second place that remembers the head of the audit log, besides the file in the reviewer's home. */
   readonly auditHead: AuditHead;
+  /** Bytes; larger files of a working tree that is looked at are left out. Asked at every look. */
+  readonly sizeLimit?: () => number;
   /** For tests. */
   readonly home?: ReviewerHome;
   readonly processes?: Processes;
@@ -53,6 +58,8 @@ export interface OpenGateOptions {
 /** What the host gets: the gate, the log it writes, and the care of the vault. */
 export interface OpenedGate {
   readonly gate: Gate;
+  /** What can be looked at without a request. */
+  readonly looks: ProposalLooks;
   readonly audit: AuditLog;
   /** Lets go of what the vault keeps of requests that are over, and frees it (vault/tidyVault.ts); for a window that has nothing better to do. */
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
@@ -127,10 +134,16 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     }),
     policy: options.policy,
   });
+  const looks = new ProposalLooks(cryptography, async (signal) => {
+    const { repository, vault } = await context(signal);
+    const worktrees = new Worktrees(root, git, fs);
+    await worktrees.adopt(repository);
+    return { root, fs, clock, random, sizeLimit: options.sizeLimit?.() ?? defaultSizeLimit, worktrees, vault };
+  });
   const tidyVault = async (over: readonly RequestId[]): Promise<void> => {
     const { vault } = await context();
-    await vault.forget(...over.map(requestRefs));
+    await vault.forget(...over.map(requestRefs), ...(await looks.closed(vault)));
     await vault.tidy();
   };
-  return { gate, audit, tidyVault };
+  return { gate, looks, audit, tidyVault };
 }

@@ -4,15 +4,24 @@ import type { Clock, FileSystem } from "../base/ports.ts";
 import { formatTime } from "../base/time.ts";
 import { joinPath } from "../files/paths.ts";
 import { lastActivity } from "../forks/model/lastActivity.ts";
-import { readHead, readWorktreeLink } from "../git/directory/worktreeLink.ts";
+import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
-import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
 import { isRefName, type RefName, shortName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { branchOf, type WorktreeNote, worktreeNotes } from "../worktrees/worktreeNotes.ts";
+import { type WorktreeNote, worktreeNotes } from "../worktrees/worktreeNotes.ts";
 import { type Branch, readBranches, readUnmerged } from "./model/branches.ts";
 import type { FoundKind, FoundList, FoundWork } from "./model/foundWork.ts";
-import { type CheckedOut, chooseIntegration, newerTip, type Tip, tipName } from "./model/integrationBranch.ts";
+import {
+  type CheckedOut,
+  checkedOut,
+  chooseIntegration,
+  detachedAt,
+  newerTip,
+  standing,
+  type Tip,
+  tipName,
+} from "./model/integrationBranch.ts";
 import { isForkBranch, isForkWorktree } from "./model/ownWork.ts";
 import { defaultPatterns, matchesPattern, toolOf } from "./model/toolOf.ts";
 
@@ -70,10 +79,10 @@ export async function listFound(context: FoundContext, options: FoundOptions = {
   const [branches, notes, head] = await Promise.all([
     readBranches(repository, signal),
     worktreeNotes(context.fs, context.commonDirectory),
-    checkedOut(context),
+    checkedOut(context.fs, repository),
   ]);
   const known = new Map<string, Branch>(branches.local.map((branch) => [branch.ref, branch]));
-  const main = { ref: head.ref, id: head.ref === undefined ? head.id : known.get(head.ref)?.id };
+  const main = standing(branches, head);
   const integration = chooseIntegration(branches, main);
   const tips = [integration?.local, integration?.remote].filter((tip) => tip !== undefined);
   const [base, unmerged, worktrees] = await Promise.all([
@@ -114,13 +123,6 @@ function byRank(a: Candidate, b: Candidate): number {
   if (a.first !== b.first) return a.first ? -1 : 1;
   if (a.time !== b.time) return b.time - a.time;
   return (a.path ?? a.ref ?? "") < (b.path ?? b.ref ?? "") ? -1 : 1;
-}
-
-/** Where the main checkout's HEAD stands, by its file. */
-async function checkedOut({ fs, repository }: FoundContext): Promise<CheckedOut> {
-  const { gitDir } = repository.paths;
-  const [ref, id] = await Promise.all([branchOf(fs, gitDir), detachedAt(fs, gitDir)]);
-  return { ref, id };
 }
 
 function changesIn({ repository, clock }: FoundContext, { ref, id }: CheckedOut): Candidate {
@@ -192,13 +194,9 @@ async function confirm(
   const known = kind === "changes" ? 0 : candidate.time;
   // The times of worktrees are looked up already.
   const last = kind === "worktree" ? known : await lastActivity(context, candidate, known);
-  const head = candidate.head ?? (candidate.ref === undefined ? await detachedAt(fs, admin) : undefined);
+  const head =
+    candidate.head ?? (candidate.ref === undefined && admin !== undefined ? await detachedAt(fs, admin) : undefined);
   return { ...candidate, head, time: Math.max(0, Math.min(last, clock.now())) };
-}
-
-async function detachedAt(fs: FileSystem, admin: string | undefined): Promise<ObjectId | undefined> {
-  const line = admin === undefined ? undefined : await readHead(fs, admin);
-  return line !== undefined && isObjectId(line) ? line : undefined;
 }
 
 async function isWorktree(fs: FileSystem, commonDirectory: string, worktree: string): Promise<boolean> {

@@ -45,6 +45,14 @@ export function refsOfBaseline(session: string): readonly RefName[] {
   return [`refs/heads/${session}`, `refs/remotes/${session}`].filter(isRefName);
 }
 
+/** Refs of what a fork is measured against, the first that stands counts; none where its baseline works in the main checkout. */
+export function refsBesideFork(place: RecordPlace, id: SessionId): readonly RefName[] {
+  const location = findSessionNow(place.fs, joinPath(place.root, workflowName), id);
+  const session = location === undefined ? undefined : recordAt(place.fs, location)?.forked_from?.session;
+  const origin = parseSessionId(session ?? "");
+  return origin === undefined ? refsOfBaseline(session ?? "") : [branchOfFork(place, origin)];
+}
+
 /** The name by which a fork says that it is measured against this branch; read by `refsOfBaseline`. */
 export function baselineName(ref: RefName): string {
   return ref.replace(/^refs\/(?:heads|remotes)\//u, "");

@@ -10,6 +10,7 @@ import { parseTreeQuery } from "../documents/parseTreeQuery.ts";
 import { reviewScheme, treeScheme } from "../manifest/contributions.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import type { WorkspaceRegistry } from "../workspaces/workspaceRegistry.ts";
+import { parseLookQuery } from "../documents/lookAddress.ts";
 import { parseReviewQuery } from "../documents/reviewAddress.ts";
 
 /** Directories whose files are not work, wherever they lie. */
@@ -51,12 +52,22 @@ export class DocumentSubjects {
   async #ofReview(query: string): Promise<DocumentSubject | undefined> {
     const address = parseReviewQuery(query);
     const workspace = address === undefined ? undefined : this.#workspaces.find(address.workspace);
-    if (address === undefined || workspace === undefined) return undefined;
+    if (address === undefined) return this.#ofLook(query);
+    if (workspace === undefined) return undefined;
     const { request, path, side } = address;
     const session = this.#sessionOfRequest.get(request) ?? (await sessionOf(workspace, request));
     if (session === undefined) return undefined;
     this.#sessionOfRequest.set(request, session);
     return { workspace, session, file: path, side: side === "from" ? "old" : "new", request, working: false };
+  }
+
+  /** Of work without a request only a fork's is a session's. */
+  #ofLook(query: string): DocumentSubject | undefined {
+    const address = parseLookQuery(query);
+    const workspace = address === undefined ? undefined : this.#workspaces.find(address.workspace);
+    if (address?.target.kind !== "fork" || workspace === undefined) return undefined;
+    const { target, path, side } = address;
+    return { workspace, session: target.session, file: path, side: side === "from" ? "old" : "new", working: false };
   }
 
   #ofTree(query: string): DocumentSubject | undefined {

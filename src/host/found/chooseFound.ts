@@ -25,8 +25,9 @@ export async function chooseFound(
   title: string,
 ): Promise<FoundTarget> {
   if (target.found !== undefined) return target.found;
-  if (given.branch !== undefined) return { kind: "branch", branch: given.branch, path: null, head: null };
-  if (given.worktree !== undefined) return { kind: "worktree", branch: null, path: given.worktree, head: null };
+  const { branch = null, path = null } = given;
+  const kind = given.kind ?? (branch !== null ? "branch" : path !== null ? "worktree" : undefined);
+  if (kind !== undefined) return { kind, branch, path, head: null };
   const { found } = await (await foundOf(workspace)).measured();
   if (found.length === 0) {
     throw new WorkflowError(
@@ -40,6 +41,6 @@ export async function chooseFound(
     description: plainItemText([work.tool ?? "", work.path ?? ""].filter((part) => part !== "").join(" · ")),
     work,
   }));
-  const { kind, branch, path, head } = orCancel(await vscode.window.showQuickPick(items, { title })).work;
-  return { kind, branch, path, head };
+  const { work } = orCancel(await vscode.window.showQuickPick(items, { title }));
+  return { kind: work.kind, branch: work.branch, path: work.path, head: work.head };
 }

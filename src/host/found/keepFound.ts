@@ -30,13 +30,14 @@ export const keepFound = ({ runner, view }: Host): LateWorkspaceOperation => ({
       given.session === undefined ? await askBaseline(workspace, target) : workspace.find(given.session).id;
     const id = await keep(workspace, target, { baseline, slug: given.slug, runWithProgress });
     await view.revealSession(workspace.key, id);
-    if (target.kind === "changes") return;
+    if (target.kind === "changes") return id;
     const review = t("Review Changes");
     void runner.attempt(async () => {
       const kept = t("{0} is a session now; its branch and worktree are where they were.", id);
       if ((await showInformation(kept, review)) === review)
-        await vscode.commands.executeCommand(commands.reviewFound, { folder: workspace.key, session: id });
+        await vscode.commands.executeCommand(commands.reviewChanges, { folder: workspace.key, session: id });
     });
+    return id;
   },
 });
 

@@ -24,7 +24,7 @@ export const registerFound: Feature = (host) => {
   for (const [command, operation] of Object.entries(operations)) {
     registered.own(
       runner.register(command as keyof typeof operations, async (invocation) => {
-        await runner.runForWorkspace((await operation())(host), invocation);
+        return await runner.runForWorkspace((await operation())(host), invocation);
       }),
     );
   }

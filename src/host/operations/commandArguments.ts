@@ -27,9 +27,10 @@ const argumentsSchema = z.strictObject({
   paths: z.optional(z.array(z.string())),
   /** Forks to compare. */
   forks: z.optional(z.array(z.string())),
-  /** A branch, or the directory of a worktree, that no session has. */
+  /** Work that no session has: a branch, the directory of a worktree, or what is not committed in the main checkout. */
+  kind: z.optional(z.enum(["branch", "worktree", "changes"])),
   branch: z.optional(z.string()),
-  worktree: z.optional(z.string()),
+  path: z.optional(z.string()),
   /** Id of a request. */
   request: z.optional(z.string()),
   /** Full name of the branch to merge into, or its short one. */

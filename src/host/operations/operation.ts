@@ -11,9 +11,10 @@ import type { RunWithProgress } from "./runWithProgress.ts";
 export interface WorkspaceOperation {
   readonly command: CommandId;
   readonly policy: Policy;
+  /** What it gives is what the command answers to a caller. */
   readonly run: (
     context: { readonly workspace: WorkflowWorkspace; readonly runWithProgress: RunWithProgress } & Invocation,
-  ) => Promise<void>;
+  ) => Promise<unknown>;
 }
 
 /** What an operation is about: a session, or the temporary workspace, which may still have to be made. */

@@ -34,11 +34,15 @@ export class OperationRunner {
   }
 
   /** For a command that is registered before its operation is loaded. */
-  async runForWorkspace(operation: LateWorkspaceOperation, invocation: Invocation): Promise<void> {
+  async runForWorkspace(operation: LateWorkspaceOperation, invocation: Invocation): Promise<unknown> {
     if (operation.policy.needsTrust) this.requireTrust();
     const workspace = await this.#workspaceOf(invocation);
     await this.#prepare(workspace, operation.policy, invocation.target.session ?? invocation.given.session);
-    await operation.run({ ...invocation, workspace, runWithProgress: withProgress(workspace, operation.policy) });
+    return await operation.run({
+      ...invocation,
+      workspace,
+      runWithProgress: withProgress(workspace, operation.policy),
+    });
   }
 
   /** Registers the command of an operation on one session. */
@@ -72,23 +76,26 @@ export class OperationRunner {
     await operation.run({ ...invocation, session, id: session.id, name: session.id, workspace, runWithProgress });
   }
 
-  /** Runs something outside a command (a button of a notification) with the same care. */
-  async attempt(task: () => Promise<void>): Promise<void> {
+  /** Runs something outside a command (a button of a notification) with the same care; `undefined` where it failed. */
+  async attempt<Answer>(task: () => Promise<Answer>): Promise<Answer | undefined> {
     try {
-      await task();
+      return await task();
     } catch (error) {
       showFailure(error, this.#log);
+      return undefined;
     }
   }
 
   /** Registers a command that reads its arguments as all do, and shows what went wrong. */
-  register(command: CommandId, run: (invocation: Invocation) => Promise<void>): vscode.Disposable {
-    return vscode.commands.registerCommand(command, async (argument: unknown) => {
-      await this.attempt(async () => {
-        await this.#workspaces.opened();
-        await run(await parseInvocation(argument));
-      });
-    });
+  register(command: CommandId, run: (invocation: Invocation) => Promise<unknown>): vscode.Disposable {
+    return vscode.commands.registerCommand(
+      command,
+      async (argument: unknown) =>
+        await this.attempt(async () => {
+          await this.#workspaces.opened();
+          return await run(await parseInvocation(argument));
+        }),
+    );
   }
 
   /** Ends an operation in Restricted Mode, with an explanation and the way out. */

@@ -42,6 +42,11 @@ export const registerReviews: Feature = (host) => {
     }),
   );
   registered.own(
+    vscode.commands.registerCommand(commands.reviewChanges, async (argument: unknown) => {
+      await runner.attempt(async () => await (await load()).lookAt(argument));
+    }),
+  );
+  registered.own(
     vscode.workspace.registerFileSystemProvider(reviewScheme, files, { isReadonly: true, isCaseSensitive: true }),
   );
   registered.own(

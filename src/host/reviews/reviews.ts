@@ -4,6 +4,7 @@ import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import { ClaimLog } from "../../core/review/claimLog.ts";
 import type { RequestView } from "../../core/review/requests/requests.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
 import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest/contributions.ts";
 import { Disposables } from "../platform/disposables.ts";
@@ -18,8 +19,13 @@ import { exportAuditLog, readAuditPage } from "./audit/auditLog.ts";
 import { RequestWatcher } from "./requests/requestWatcher.ts";
 import { pickProposal } from "./commands/pickProposal.ts";
 import { requestOperations } from "./commands/requestCommands.ts";
+import { parseLookQuery } from "../documents/lookAddress.ts";
 import { parseReviewQuery } from "../documents/reviewAddress.ts";
 import { reviewCommands } from "./commands/reviewCommands.ts";
+import { chooseLook } from "./looking/chooseLook.ts";
+import { foundCommands } from "./looking/foundCommands.ts";
+import { parseLookArgument } from "./looking/lookArgument.ts";
+import { LookPanels } from "./looking/lookPanels.ts";
 import { ReviewPanels } from "./panel/reviewPanels.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { GateRegistry } from "./gate/gateRegistry.ts";
@@ -46,6 +52,7 @@ export class Reviews implements vscode.Disposable {
   readonly #notifier: RequestNotifier;
   readonly #model: ReviewsModel;
   readonly #panels: ReviewPanels;
+  readonly #looks: LookPanels;
   readonly #gates: GateRegistry;
   readonly #commands: ReturnType<typeof reviewCommands>;
   readonly #requests: ReturnType<typeof requestOperations>;
@@ -61,6 +68,14 @@ export class Reviews implements vscode.Disposable {
       new ReviewPanels(host, this.#watcher, (workspace) => this.#gates.of(workspace), {
         built: () => this.#redraw(),
         known: (id) => this.#notifier.known(id),
+      }),
+    );
+    this.#looks = this.#owned.own(
+      new LookPanels({
+        host,
+        services: (workspace) => this.#gates.of(workspace),
+        actions: foundCommands,
+        built: () => this.#redraw(),
       }),
     );
     const requested = async (workspace: WorkflowWorkspace, view: RequestView): Promise<void> =>
@@ -123,20 +138,50 @@ export class Reviews implements vscode.Disposable {
     await pickProposal(page, this.#host.workspaces);
   }
 
+  /** Opens work on its page: a fork's whose merge is asked for as that request. `argument`: what a command was called with (lookArgument.ts). */
+  async lookAt(argument: unknown): Promise<void> {
+    await this.#host.workspaces.opened();
+    const given = parseLookArgument(argument);
+    const folder = given?.folder;
+    await this.#host.runner.runForWorkspace(
+      {
+        policy: { readOnly: true, needsTrust: true, needsWorkflow: false, progress: "quiet" },
+        run: async ({ workspace }) => {
+          const target = given?.target ?? (await chooseLook(workspace));
+          const waiting = target.kind === "fork" ? await this.#mergeOf(workspace, target.session) : undefined;
+          if (waiting === undefined) this.#looks.show(workspace, target);
+          else this.#panels.show({ workspace, view: waiting });
+        },
+      },
+      { given: folder === undefined ? {} : { folder }, target: {} },
+    );
+  }
+
+  async #mergeOf(workspace: WorkflowWorkspace, session: SessionId): Promise<RequestView | undefined> {
+    await this.#watcher.ready();
+    const isIt = (view: RequestView): boolean =>
+      view.session === session && view.state === "waiting" && view.request?.kind === "merge";
+    return this.#watcher.of(workspace).views?.find(isIt);
+  }
+
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    if (await this.#looks.restore(panel, state)) return;
     await this.#panels.restore(panel, state);
   }
 
   /** One side of a file under review, from the vault. Throws a `vscode.FileSystemError`. */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    const wanted = parseReviewQuery(uri.query);
+    const wanted = parseReviewQuery(uri.query) ?? parseLookQuery(uri.query);
     await this.#host.workspaces.opened();
     const workspace = wanted === undefined ? undefined : this.#host.workspaces.find(wanted.workspace);
     if (wanted === undefined || workspace === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     let bytes: Uint8Array | undefined;
     try {
-      const shown = this.#panels.find(workspace, wanted.request)?.review.prepared;
-      bytes = await this.#gates.readSide(workspace, wanted, shown);
+      if ("target" in wanted) bytes = await this.#looks.readSide(workspace, wanted);
+      else {
+        const shown = this.#panels.find(workspace, wanted.request)?.review.prepared;
+        bytes = await this.#gates.readSide(workspace, wanted, shown);
+      }
     } catch (error) {
       const { message, hint } = asWorkflowError(error);
       throw vscode.FileSystemError.Unavailable(`${message} ${hint}`);

@@ -96,7 +96,7 @@ function workRow(workspace: string, work: FoundWork, wording: Wording): TreeRow 
     icon: icons[kind],
     contextValue: branch === null && kind === "worktree" ? contextValues.foundDetached : contexts[kind],
     expand: "never",
-    command: commands.reviewFound,
+    command: commands.reviewChanges,
     target: { workspace, found: { kind, path, branch, head } },
   };
 }

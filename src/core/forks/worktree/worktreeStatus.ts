@@ -89,7 +89,7 @@ export async function worktreeContents(
 ): Promise<WorktreeContents> {
   const quiet = await withoutOwnFilters(worktree, context.fs, signal);
   const own = { ...context, repository: quiet.repository };
-  await context.fs.makeDirectory(scratchDirectory(worktree));
+  await context.fs.makeDirectory(scratchDirectory(own));
   const index = new PrivateIndex(own, scratchPath(own));
   try {
     const copied = await copyUserIndex(own, index.path);

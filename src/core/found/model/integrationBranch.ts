@@ -1,8 +1,11 @@
 import { isAncestor } from "../../git/merge/mergeCommits.ts";
 import { isGitError } from "../../git/repository/gitError.ts";
-import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { FileSystem } from "../../base/ports.ts";
+import { readHead } from "../../git/directory/worktreeLink.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { type Branches, trunkNames } from "./branches.ts";
+import { branchOf } from "../../worktrees/worktreeNotes.ts";
+import { type Branches, readBranches, trunkNames } from "./branches.ts";
 
 /** One end of the main line. */
 export interface Tip {
@@ -41,6 +44,33 @@ export function chooseIntegration({ local, remote, remoteHead }: Branches, head:
     };
   }
   return head.id === undefined ? undefined : { local: { ref: head.ref ?? "HEAD", id: head.id }, remote: undefined };
+}
+
+/** What work is measured against: the newer of both ends of the integration branch (chooseIntegration); `undefined`: there is no commit yet. */
+export async function findIntegration(
+  fs: FileSystem,
+  repository: Repository,
+  signal?: AbortSignal,
+): Promise<Tip | undefined> {
+  const [branches, head] = await Promise.all([readBranches(repository, signal), checkedOut(fs, repository)]);
+  return newerTip(repository, chooseIntegration(branches, standing(branches, head)), signal);
+}
+
+/** Where the main checkout stands, by files: of a branch only its name. */
+export async function checkedOut(fs: FileSystem, { paths: { gitDir } }: Repository): Promise<CheckedOut> {
+  const [ref, id] = await Promise.all([branchOf(fs, gitDir), detachedAt(fs, gitDir)]);
+  return { ref, id };
+}
+
+/** The commit of a detached HEAD. `admin`: the working tree's own git directory. */
+export async function detachedAt(fs: FileSystem, admin: string): Promise<ObjectId | undefined> {
+  const line = await readHead(fs, admin);
+  return line !== undefined && isObjectId(line) ? line : undefined;
+}
+
+/** The same with the commit of the branch. */
+export function standing({ local }: Branches, head: CheckedOut): CheckedOut {
+  return { ref: head.ref, id: head.ref === undefined ? head.id : local.find(({ ref }) => ref === head.ref)?.id };
 }
 
 /** Of the two the one that contains the other; the local one where neither does, or where git cannot tell. */

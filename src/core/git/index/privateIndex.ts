@@ -12,12 +12,14 @@ export interface PrivateIndexContext {
   readonly fs: FileSystem;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where its scratch files lie; left out: in the work tree's own git directory. For a look that may change nothing there. */
+  readonly scratch?: string;
 }
 
 /** What a killed process left of its scratch files and directories is removed when it is older than this. */
 const abandonedAfter = 60 * 60 * 1000;
 const rested = /^index-([0-9-]+)(?:\.([0-9a-f]+)(?:\.([a-z-]+))?)?$/u;
-const scratch = /^(?:taking|files|objects|plain)-(\d+)-[0-9a-f]+/u;
+const left = /^(?:taking|files|objects|plain)-(\d+)-[0-9a-f]+/u;
 
 /**
  * The index checkpoints are made with, one per work tree, in `<git dir>/workflow/`. At rest it is named
@@ -70,9 +72,9 @@ export class PrivateIndex {
 
   /** Puts it back for the next checkpoint. `holder`: a commit with exactly its content, to which a ref of ours leads. */
   async keep(holder: ObjectId): Promise<void> {
-    const { fs, repository } = this.#context;
+    const { fs } = this.#context;
     const name = `index-${this.#signature}.${holder}.${traitsText(this.#traits)}`;
-    await fs.rename(this.path, joinPath(scratchDirectory(repository), name));
+    await fs.rename(this.path, joinPath(scratchDirectory(this.#context), name));
   }
 
   /** One to work on without a checkpoint coming of it; what is known goes back to where it was. */
@@ -122,6 +124,8 @@ export interface UserIndex {
 
 /** What is wanted of the user's index besides, if one is made from it. */
 export interface SeedOptions {
+  /** Its entries are those of this commit or tree; what the user's index knows of the same files stays known. Left out: the user's entries. */
+  readonly base?: ObjectId;
   /** Its tree. */
   readonly user?: boolean;
   /** What it knows of the files, where there was no index at rest. */
@@ -141,8 +145,8 @@ export async function claimPrivateIndex(
   context: PrivateIndexContext,
   options: SeedOptions = {},
 ): Promise<PrivateIndex> {
-  const { fs, repository } = context;
-  const directory = scratchDirectory(repository);
+  const { fs } = context;
+  const directory = scratchDirectory(context);
   await fs.makeDirectory(directory);
   const signature = await indexSignature(context);
   const path = scratchPath(context);
@@ -168,14 +172,15 @@ export async function claimPrivateIndex(
 /** One made from the user's index. */
 export async function seedPrivateIndex(
   context: PrivateIndexContext,
-  { user: isAsked = false, debug: isDebugged = false, signal }: SeedOptions = {},
+  { base, user: isAsked = false, debug: isDebugged = false, signal }: SeedOptions = {},
   former?: FormerIndex,
 ): Promise<PrivateIndex> {
-  await context.fs.makeDirectory(scratchDirectory(context.repository));
+  await context.fs.makeDirectory(scratchDirectory(context));
   const [path, signature] = [scratchPath(context), await indexSignature(context)];
   const { repository } = context;
   const options = { env: { GIT_INDEX_FILE: path }, signal };
   await copyUserIndex(context, path);
+  if (base !== undefined) await repository.write(["read-tree", "--reset", base], options);
   const [listing, user] = await Promise.all([
     listIndex(repository, options, isDebugged && former === undefined),
     isAsked ? indexTree(repository, path, signal).then((tree) => ({ stamp: signature, tree })) : undefined,
@@ -189,20 +194,18 @@ export async function seedPrivateIndex(
 
 /** A path in the scratch directory that nobody else uses. */
 export function scratchPath(context: PrivateIndexContext): string {
-  const { clock, random, repository } = context;
-  return joinPath(scratchDirectory(repository), `taking-${Math.floor(clock.now())}-${random.name(8)}`);
+  const { clock, random } = context;
+  return joinPath(scratchDirectory(context), `taking-${Math.floor(clock.now())}-${random.name(8)}`);
 }
 
 /**
  * Removes those of the scratch directory's names that killed processes left; what cannot be removed stays for the next one. While a process is at
  * `files-`, its journal stands, so nobody else takes or restores there.
  */
-export async function removeAbandoned(
-  { clock, fs, repository }: PrivateIndexContext,
-  names: readonly string[],
-): Promise<void> {
-  const old = names.filter((name) => clock.now() - Number(scratch.exec(name)?.[1] ?? Infinity) > abandonedAfter);
-  const directory = scratchDirectory(repository);
+export async function removeAbandoned(context: PrivateIndexContext, names: readonly string[]): Promise<void> {
+  const { clock, fs } = context;
+  const old = names.filter((name) => clock.now() - Number(left.exec(name)?.[1] ?? Infinity) > abandonedAfter);
+  const directory = scratchDirectory(context);
   await Promise.allSettled(old.map(async (name) => fs.removeTree(joinPath(directory, name))));
 }
 
@@ -214,8 +217,8 @@ export async function copyUserIndex(context: PrivateIndexContext, to: string): P
   return true;
 }
 
-export function scratchDirectory(repository: Repository): string {
-  return repository.ownFile("workflow");
+export function scratchDirectory({ repository, scratch }: Pick<PrivateIndexContext, "repository" | "scratch">): string {
+  return scratch ?? repository.ownFile("workflow");
 }
 
 /** The repository's own file of attributes. */

@@ -6,7 +6,7 @@ import { copyUserIndex, scratchDirectory, scratchPath, type PrivateIndexContext 
 /** The user's index as a tree, by way of a copy (indexTree.ts). */
 export async function userIndexTree(context: PrivateIndexContext, signal?: AbortSignal): Promise<ObjectId | undefined> {
   const path = scratchPath(context);
-  await context.fs.makeDirectory(scratchDirectory(context.repository));
+  await context.fs.makeDirectory(scratchDirectory(context));
   try {
     await copyUserIndex(context, path);
     return await indexTree(context.repository, path, signal);

@@ -7,8 +7,8 @@ export async function withScratchDirectory<T>(
   kind: "objects" | "files" | "plain",
   work: (directory: string) => Promise<T>,
 ): Promise<T> {
-  const { clock, fs, random, repository } = context;
-  const parent = scratchDirectory(repository);
+  const { clock, fs, random } = context;
+  const parent = scratchDirectory(context);
   await fs.makeDirectory(parent);
   await removeAbandoned(context, (await fs.names(parent)) ?? []);
   const directory = joinPath(parent, `${kind}-${Math.floor(clock.now())}-${random.name(8)}`);

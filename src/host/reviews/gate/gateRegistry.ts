@@ -14,6 +14,7 @@ import { auditHeadOf } from "../audit/auditLog.ts";
 import { requestsOf } from "../requests/requestWatcher.ts";
 import type { ReviewFile } from "../../documents/reviewAddress.ts";
 import type { ReviewServices } from "./reviewServices.ts";
+import { checkpointSettings } from "../../settings/checkpointSettings.ts";
 import { reviewPolicy } from "../../settings/reviewPolicy.ts";
 
 /** Actions that were built for editors whose review is closed. */
@@ -40,6 +41,7 @@ export class GateRegistry {
   of(workspace: WorkflowWorkspace): ReviewServices {
     return {
       gate: async () => await this.#gate(workspace),
+      looks: async () => (await this.#opened(workspace)).looks,
       annotations: workspace.services.annotations,
     };
   }
@@ -59,13 +61,17 @@ export class GateRegistry {
   }
 
   async #gate(workspace: WorkflowWorkspace): Promise<Gate> {
+    return (await this.#opened(workspace)).gate;
+  }
+
+  async #opened(workspace: WorkflowWorkspace): Promise<OpenedGate> {
     this.#host.runner.requireTrust();
     let open = this.#gates.get(workspace);
     if (open === undefined) {
       open = lazily(async () => await this.#open(workspace));
       this.#gates.set(workspace, open);
     }
-    return (await open()).gate;
+    return await open();
   }
 
   async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {
@@ -84,6 +90,7 @@ export class GateRegistry {
       vaultDirectory: joinPath(extension.globalStorageUri.fsPath, "vaults"),
       secrets: reviewerSecrets(extension.secrets),
       policy: reviewPolicy,
+      sizeLimit: () => checkpointSettings.sizeLimit,
       auditHead: auditHeadOf(extension.globalState),
     });
     this.#tidyLater(workspace, opened);

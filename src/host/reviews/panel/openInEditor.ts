@@ -1,42 +1,40 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
-import type { RequestView } from "../../../core/review/requests/requests.ts";
-import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import type { openings } from "../../../messages/review.ts";
 import { commands, reviewScheme } from "../../manifest/contributions.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
-import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
-import { requestTitle } from "../kinds/requestWording.ts";
-import { reviewQuery } from "../../documents/reviewAddress.ts";
 import { renameWords } from "../../wording/renameWords.ts";
 
+/** What a page shows, for VS Code's own editors. */
 export interface EditorTarget {
-  readonly workspace: WorkflowWorkspace;
-  readonly view: RequestView;
-  readonly what: (typeof openings)[number];
-  readonly path: string | undefined;
-  readonly prepared: PreparedAction | undefined;
+  readonly title: string;
+  /** `undefined`: nothing has been looked up yet. */
+  readonly files: readonly ProposalFile[] | undefined;
+  /** Of the address of one side of a file (documents/reviewAddress.ts). */
+  readonly query: (side: "from" | "to", path: string) => string;
+  /** Of whom other proposals are compared. */
+  readonly session: { readonly folder: string; readonly session: string } | undefined;
+  readonly fingerprint: string | undefined;
 }
 
-/** One side of a file under review, for VS Code's own editors; `undefined` where that side has nothing an editor could show. */
-function sideUri({ workspace, view }: EditorTarget, file: ProposalFile, side: "from" | "to"): vscode.Uri | undefined {
+/** One side of a file, for VS Code's own editors; `undefined` where that side has nothing an editor could show. */
+function sideUri({ query }: EditorTarget, file: ProposalFile, side: "from" | "to"): vscode.Uri | undefined {
   const mode = side === "from" ? file.oldMode : file.newMode;
   if (mode === "000000" || mode === "160000") return undefined;
   const path = side === "from" ? (file.oldPath ?? file.path) : file.path;
-  const query = reviewQuery({ workspace: workspace.key, request: view.id, side, path });
-  return vscode.Uri.from({ scheme: reviewScheme, path: `/${path}`, query });
+  return vscode.Uri.from({ scheme: reviewScheme, path: `/${path}`, query: query(side, path) });
 }
 
-function preparedOf({ prepared }: EditorTarget): PreparedAction {
-  if (prepared !== undefined) return prepared;
+function lookedUp<Value>(value: Value | undefined): Value {
+  if (value !== undefined) return value;
   throw new WorkflowError("refused", say`There is nothing to open yet.`, say`Wait until it has been looked up.`);
 }
 
-function fileOf(target: EditorTarget): ProposalFile {
-  const file = preparedOf(target).files.find(({ path, exact }) => exact && path === target.path);
+function fileOf({ files }: EditorTarget, wanted: string | undefined): ProposalFile {
+  const file = lookedUp(files).find(({ path, exact }) => exact && path === wanted);
   if (file !== undefined) return file;
   throw new WorkflowError(
     "not-found",
@@ -46,8 +44,8 @@ function fileOf(target: EditorTarget): ProposalFile {
 }
 
 async function openDiff(target: EditorTarget, only: ProposalFile | undefined): Promise<void> {
-  const title = requestTitle(target.view, t);
-  const files = only === undefined ? preparedOf(target).files.filter(({ exact }) => exact) : [only];
+  const { title } = target;
+  const files = only === undefined ? lookedUp(target.files).filter(({ exact }) => exact) : [only];
   const rows = files.map((file) => ({
     file,
     left: sideUri(target, file, "from"),
@@ -70,24 +68,24 @@ async function openDiff(target: EditorTarget, only: ProposalFile | undefined): P
   await vscode.commands.executeCommand("vscode.changes", title, resources);
 }
 
-async function compare({ workspace, view }: EditorTarget): Promise<void> {
-  await vscode.commands.executeCommand(commands.compareForks, { folder: workspace.key, session: view.session });
-}
-
 /** Opens in editors what a review page asks for. None of it changes anything. */
-export async function openInEditor(target: EditorTarget): Promise<void> {
-  switch (target.what) {
+export async function openInEditor(
+  what: (typeof openings)[number],
+  path: string | undefined,
+  target: EditorTarget,
+): Promise<void> {
+  switch (what) {
     case "diff":
-      await openDiff(target, fileOf(target));
+      await openDiff(target, fileOf(target, path));
       break;
     case "multiDiff":
       await openDiff(target, undefined);
       break;
     case "compare":
-      await compare(target);
+      await vscode.commands.executeCommand(commands.compareForks, lookedUp(target.session));
       break;
     case "copyFingerprint":
-      await vscode.env.clipboard.writeText(preparedOf(target).fingerprint);
+      await vscode.env.clipboard.writeText(lookedUp(target.fingerprint));
       break;
   }
 }

@@ -1,6 +1,5 @@
 import type { Memento } from "vscode";
 import * as z from "zod/mini";
-import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import type { ReviewMemory } from "./reviewSessionContext.ts";
 
 const memoryKey = "reviews.remembered";
@@ -12,7 +11,7 @@ const memoriesSchema = z.array(
   z.object({ request: z.string(), viewed: z.array(z.string()), layout: z.enum(["unified", "split"]) }),
 );
 
-/** What this person has looked at and how, by request, kept in the window's own memory. */
+/** What this person has looked at and how, by request (or another page's id), kept in the window's own memory. */
 export class ReviewMemories {
   readonly #memento: Memento;
 
@@ -21,13 +20,13 @@ export class ReviewMemories {
   }
 
   /** Of a request that was never looked at: nothing viewed, laid out as the last one. */
-  recall(request: RequestId): ReviewMemory {
+  recall(request: string): ReviewMemory {
     const all = this.#all();
     const own = all.find((memory) => memory.request === request);
     return own ?? { viewed: [], layout: all.at(-1)?.layout ?? "unified" };
   }
 
-  async remember(request: RequestId, { viewed, layout }: ReviewMemory): Promise<void> {
+  async remember(request: string, { viewed, layout }: ReviewMemory): Promise<void> {
     const others = this.#all().filter((memory) => memory.request !== request);
     await this.#memento.update(memoryKey, [...others, { request, viewed: [...viewed], layout }].slice(-kept));
   }

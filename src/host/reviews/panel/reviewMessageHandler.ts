@@ -1,6 +1,5 @@
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
 import { say, verbatim } from "../../../core/base/text.ts";
-import type { GivenText } from "../../../core/redaction/givenText.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
@@ -8,9 +7,10 @@ import { requestTitle } from "../kinds/requestWording.ts";
 import type { ReviewSessionContext } from "./reviewSessionContext.ts";
 import { unopenedFiles, grantBlockers } from "../snapshot/grantBlockers.ts";
 import type { ReviewSession } from "./reviewSession.ts";
+import { writeComment } from "./writeComment.ts";
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
-type Asking = Message<"load" | "annotate" | "act" | "open" | "plan" | "document" | "openDocument">;
+type Asking = Exclude<PageMessage, Message<"ready" | "remember">>;
 
 /** Malformed messages are logged one by one up to this many. */
 const loggedBad = 20;
@@ -106,7 +106,8 @@ export class ReviewMessageHandler {
         else if (message.type === "plan") {
           this.#sentPlan = undefined;
           await this.#tellPlan();
-        } else await this.#act(message);
+        } else if (message.type === "act") await this.#act(message);
+        else throw new WorkflowError("refused", say`This page shows a request.`, say`Close it and open it again.`);
         this.#context.send({ type: "done", id });
       }
     } catch (error) {
@@ -123,40 +124,9 @@ export class ReviewMessageHandler {
 
   async #annotate({ change }: Message<"annotate">): Promise<void> {
     const { annotations, reviewer, id, dialogs } = this.#context;
-    const store = await annotations();
-    const author = { kind: "person", name: reviewer } as const;
-    if (change.kind === "resolve") await store.resolve(change.thread, change.resolved, author);
-    else if (change.kind === "reply") {
-      const body = await this.#body(change.body);
-      await dialogs.tellRedacted(await store.reply(change.thread, body, author), "comment");
-    } else {
-      const { file, lines, labels } = change;
-      const body = await this.#body(change.body);
-      const session = this.#view().session;
-      const texts = file === undefined || lines === undefined ? undefined : await this.#review.texts(file);
-      const text = lines === undefined ? undefined : (texts?.[lines.side] ?? undefined);
-      const added = await store.add({
-        subject: {
-          session,
-          request: id,
-          ...(file === undefined ? {} : { file: this.#review.pathOn(lines?.side ?? "new", file) }),
-          ...(lines === undefined ? {} : { lines }),
-        },
-        ...(text === undefined ? {} : { text }),
-        body,
-        labels,
-        author,
-      });
-      await dialogs.tellRedacted(added, "comment");
-    }
+    const written = { session: () => Promise.resolve(this.#view().session), request: id, reviewer };
+    await writeComment(change, await annotations(), dialogs, this.#review, written);
     await this.#review.readThreads();
-  }
-
-  /** What is to be written of a comment; a failure, on which the page keeps what was typed, where the person does not say. */
-  async #body(text: string): Promise<GivenText> {
-    const body = await this.#context.dialogs.askAboutSecrets(text);
-    if (body !== undefined) return body;
-    throw new WorkflowError("refused", say`The comment was not written.`, say`Change its text, or send it again.`);
   }
 
   async #act({ action }: Message<"act">): Promise<void> {

@@ -5,46 +5,63 @@ import type { HostMessage } from "../../../messages/review.ts";
 import { Disposables } from "../../platform/disposables.ts";
 import { every } from "../../platform/every.ts";
 import type { Log } from "../../platform/log.ts";
-import { ReviewMessageHandler } from "./reviewMessageHandler.ts";
 import { pageHtml } from "./pageHtml.ts";
-import type { ReviewSessionContext } from "./reviewSessionContext.ts";
-import { ReviewSession, type ReviewSessionOptions } from "./reviewSession.ts";
 
 const recheckEvery = 1000;
 
 /** Rechecks from one look at the plan to the next, where the page shows it. */
 const planEvery = 3;
 
-export interface ReviewPanelOptions {
+/** What a page shows. */
+export interface ShownReview {
+  /** Looks everything up. Throws where there is no such thing. */
+  load(): Promise<void>;
+  /** Looks whether everything stands as shown; cheap enough for once a second. */
+  recheck(): Promise<void>;
+}
+
+/** What a page is told, and what its messages are answered with. */
+export interface PageConversation {
+  /** Answers one message of the page, whatever it is; never fails. */
+  receive(message: unknown): Promise<void>;
+  /** Tells the page how things stand, unless it knows. */
+  tell(): void;
+  followPlan(): Promise<void>;
+}
+
+export interface ReviewPanelOptions<Review extends ShownReview> {
   readonly panel: vscode.WebviewPanel;
   readonly extension: vscode.ExtensionContext;
   readonly log: Log;
   readonly title: string;
+  /** By which the page is found again after a reload. */
+  readonly id: string;
   /** Looks at the requests again, this one among them; never fails. */
   readonly look: () => Promise<void>;
-  readonly review: ReviewSessionOptions;
-  readonly context: Omit<ReviewSessionContext, "send">;
+  readonly review: Review;
+  readonly conversation: (send: (message: HostMessage) => void) => PageConversation;
+  readonly inform: (message: string) => void;
   readonly closed: () => void;
 }
 
-/** One request on a page of its own, looked at again once a second while it can be seen. */
-export class ReviewPanel implements vscode.Disposable {
-  readonly #options: ReviewPanelOptions;
+/** One request, or work without one, on a page of its own, looked at again once a second while it can be seen. */
+export class ReviewPanel<Review extends ShownReview> implements vscode.Disposable {
+  readonly #options: ReviewPanelOptions<Review>;
   readonly #owned: Disposables;
   readonly #panel: vscode.WebviewPanel;
-  readonly review: ReviewSession;
-  readonly #handler: ReviewMessageHandler;
+  readonly review: Review;
+  readonly #handler: PageConversation;
   #looking = false;
   #rechecks = 0;
   #closed = false;
 
-  constructor(options: ReviewPanelOptions) {
-    const { panel, log, review, context, closed } = options;
+  constructor(options: ReviewPanelOptions<Review>) {
+    const { panel, log, review, conversation, closed } = options;
     this.#options = options;
     this.#panel = panel;
     this.#owned = new Disposables((error) => log.error("A review could not be closed.", error));
-    this.review = new ReviewSession(review);
-    this.#handler = new ReviewMessageHandler({ ...context, send: (message) => this.#send(message) }, this.review);
+    this.review = review;
+    this.#handler = conversation((message) => this.#send(message));
     this.#owned.own(panel.webview.onDidReceiveMessage((message: unknown) => void this.#handler.receive(message)));
     this.#owned.own(
       panel.onDidChangeViewState(() => {
@@ -97,7 +114,7 @@ export class ReviewPanel implements vscode.Disposable {
     } catch (error) {
       const { message, hint } = asWorkflowError(error);
       this.#options.log.error(`A review could not be opened: ${message} ${hint}`, error);
-      this.#options.context.dialogs.inform(`${message} ${hint}`);
+      this.#options.inform(`${message} ${hint}`);
     } finally {
       this.#looking = false;
     }
@@ -113,7 +130,7 @@ export class ReviewPanel implements vscode.Disposable {
   }
 
   #html(): string {
-    const { extension, title, review } = this.#options;
+    const { extension, title, id } = this.#options;
     const { webview } = this.#panel;
     const file = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(extension.extensionUri, "dist", "webview", name)).toString();
@@ -123,7 +140,7 @@ export class ReviewPanel implements vscode.Disposable {
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString("hex"),
       title,
-      request: review.id,
+      request: id,
       language: vscode.env.language,
     });
   }

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
 import { type RequestId, requestIdSchema } from "../../../core/sessions/model/requestId.ts";
-import { reviewPanelType } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
@@ -9,20 +8,20 @@ import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { kindIcon } from "../kinds/kinds.ts";
+import { reviewQuery } from "../../documents/reviewAddress.ts";
 import { reviewDialogs } from "./reviewDialogs.ts";
+import type { ReviewSessionContext } from "./reviewSessionContext.ts";
 import { openInEditor } from "./openInEditor.ts";
 import { ReviewMemories } from "./reviewMemories.ts";
 import { RequestPlan } from "./requestPlan.ts";
+import { ReviewMessageHandler } from "./reviewMessageHandler.ts";
 import { ReviewPanel } from "./reviewPanel.ts";
+import { ReviewSession } from "./reviewSession.ts";
+import { openReviewWebview, pageStrings, reviewWebviewOptions } from "./reviewWebview.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
 
 /** What the page keeps for the next time; the rest of it is its own business. */
 const savedSchema = z.object({ request: requestIdSchema });
-
-/** The page's own texts in the person's language. */
-function pageStrings(): Readonly<Record<string, string>> {
-  return { ...vscode.l10n.bundle };
-}
 
 /** The open reviews of the window, at most one per request. */
 export class ReviewPanels implements vscode.Disposable {
@@ -32,7 +31,7 @@ export class ReviewPanels implements vscode.Disposable {
   readonly #memories: ReviewMemories;
   readonly #built: () => void;
   readonly #known: (id: RequestId) => void;
-  readonly #open = new Map<string, ReviewPanel>();
+  readonly #open = new Map<string, ReviewPanel<ReviewSession>>();
 
   /** `built` is called when an action was built, perhaps anew; `known` with a request that is about to be shown. */
   constructor(
@@ -56,18 +55,12 @@ export class ReviewPanels implements vscode.Disposable {
       known.reveal();
       return;
     }
-    const column = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.Active;
-    const panel = vscode.window.createWebviewPanel(
-      reviewPanelType,
-      requestTitle(view, t),
-      column,
-      this.#webviewOptions,
-    );
+    const panel = openReviewWebview(this.#host.extension, requestTitle(view, t));
     this.#adopt(panel, { workspace, view });
   }
 
   /** The panel of a request, when it is open. */
-  find(workspace: WorkflowWorkspace, id: RequestId): ReviewPanel | undefined {
+  find(workspace: WorkflowWorkspace, id: RequestId): ReviewPanel<ReviewSession> | undefined {
     return this.#open.get(this.#key(workspace, id));
   }
 
@@ -81,7 +74,7 @@ export class ReviewPanels implements vscode.Disposable {
       panel.dispose();
       return;
     }
-    panel.webview.options = this.#webviewOptions;
+    panel.webview.options = reviewWebviewOptions(this.#host.extension);
     this.#adopt(panel, found);
   }
 
@@ -92,21 +85,6 @@ export class ReviewPanels implements vscode.Disposable {
 
   dispose(): void {
     for (const panel of this.#open.values()) panel.dispose();
-  }
-
-  get #webviewOptions(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
-    const { extensionUri } = this.#host.extension;
-    return {
-      enableScripts: true,
-      enableForms: false,
-      enableCommandUris: false,
-      enableFindWidget: true,
-      retainContextWhenHidden: false,
-      localResourceRoots: [
-        vscode.Uri.joinPath(extensionUri, "dist", "webview"),
-        vscode.Uri.joinPath(extensionUri, "media"),
-      ],
-    };
   }
 
   #adopt(panel: vscode.WebviewPanel, { workspace, view }: FoundRequest): void {
@@ -123,57 +101,69 @@ export class ReviewPanels implements vscode.Disposable {
       gate: services.gate,
       annotations: services.annotations,
     };
+    const dialogs = reviewDialogs(this.#host, workspace.key);
+    const review = new ReviewSession({
+      ...doors,
+      renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
+      id,
+      known: () => this.#watcher.of(workspace).find(id),
+      viewed: () => recall().viewed,
+      layout: () => recall().layout,
+      comparable: () =>
+        workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
+      uncommitted: async () => await (await workspace.openGitFeatures()).forks.uncommitted(view.session),
+      built: () => this.#built(),
+      wording,
+    });
+    const context: Omit<ReviewSessionContext, "send"> = {
+      ...doors,
+      id,
+      reviewer: reviewerName(),
+      dialogs,
+      plan: new RequestPlan({
+        root: workspace.services.root,
+        fs: workspace.services.fs,
+        sessions: workspace.sessions,
+        edit: async (path) => {
+          await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
+        },
+        wording,
+      }),
+      open: async (what, path, prepared) =>
+        await openInEditor(what, path, {
+          title,
+          files: prepared?.files,
+          query: (side, file) => reviewQuery({ workspace: workspace.key, request: view.id, side, path: file }),
+          session: { folder: workspace.key, session: view.session },
+          fingerprint: prepared?.fingerprint,
+        }),
+      follow: async (fresh) => {
+        this.#known(fresh);
+        await this.#watcher.of(workspace).look();
+        const next = this.#watcher.of(workspace).find(fresh);
+        if (next !== undefined) this.show({ workspace, view: next });
+      },
+      recall,
+      remember: (memory) => {
+        this.#memories.remember(id, memory).catch((error: unknown) => {
+          this.#host.log.error("What was viewed could not be remembered.", error);
+        });
+      },
+      changed: async () => await this.#watcher.of(workspace).look(),
+      strings: pageStrings(),
+      logger: this.#host.log,
+      wording,
+    };
     const opened = new ReviewPanel({
       panel,
       extension: this.#host.extension,
       log: this.#host.log,
       title,
       look: async () => await this.#watcher.of(workspace).glance(),
-      review: {
-        ...doors,
-        renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
-        id,
-        known: () => this.#watcher.of(workspace).find(id),
-        viewed: () => recall().viewed,
-        layout: () => recall().layout,
-        comparable: () =>
-          workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
-        uncommitted: async () => await (await workspace.openGitFeatures()).forks.uncommitted(view.session),
-        built: () => this.#built(),
-        wording,
-      },
-      context: {
-        ...doors,
-        id,
-        reviewer: reviewerName(),
-        dialogs: reviewDialogs(this.#host, workspace.key),
-        plan: new RequestPlan({
-          root: workspace.services.root,
-          fs: workspace.services.fs,
-          sessions: workspace.sessions,
-          edit: async (path) => {
-            await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
-          },
-          wording,
-        }),
-        open: async (what, path, prepared) => await openInEditor({ workspace, view, what, path, prepared }),
-        follow: async (fresh) => {
-          this.#known(fresh);
-          await this.#watcher.of(workspace).look();
-          const next = this.#watcher.of(workspace).find(fresh);
-          if (next !== undefined) this.show({ workspace, view: next });
-        },
-        recall,
-        remember: (memory) => {
-          this.#memories.remember(id, memory).catch((error: unknown) => {
-            this.#host.log.error("What was viewed could not be remembered.", error);
-          });
-        },
-        changed: async () => await this.#watcher.of(workspace).look(),
-        strings: pageStrings(),
-        logger: this.#host.log,
-        wording,
-      },
+      id,
+      review,
+      conversation: (send) => new ReviewMessageHandler({ ...context, send }, review),
+      inform: (message) => dialogs.inform(message),
       closed: () => this.#open.delete(key),
     });
     this.#open.set(key, opened);

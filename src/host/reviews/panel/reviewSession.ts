@@ -10,15 +10,14 @@ import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { Snapshot } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
-import { shownThreads, type ShownThreads } from "../snapshot/shownThreads.ts";
 import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { presentationOf } from "../kinds/kinds.ts";
 import { buildSnapshot } from "../snapshot/buildSnapshot.ts";
 import { contentKey } from "../snapshot/grantBlockers.ts";
-import { proposalPlaces } from "../snapshot/proposalPlaces.ts";
 import type { ReviewFacts } from "../snapshot/reviewFacts.ts";
-import { threadRows, type SideTexts } from "../snapshot/threadRows.ts";
+import type { SideTexts } from "../snapshot/threadRows.ts";
+import { Conversation } from "./conversation.ts";
 
 /** Rechecks before a proposal that could not be built, or granted, is tried again. */
 const retryEvery = 5;
@@ -55,23 +54,26 @@ export interface ReviewSessionOptions {
 export class ReviewSession {
   readonly #options: ReviewSessionOptions;
   readonly #served = new Set<string>();
-  readonly #texts = new Map<string, SideTexts | undefined>();
+  readonly #talk: Conversation;
   #view: RequestView | undefined;
   #prepared: PreparedAction | undefined;
   #problems: readonly string[] = [];
   #moved = false;
   #differing: readonly string[] = [];
   #updated: ReviewFacts["updated"];
-  #threads: ShownThreads = { threads: [], left: 0 };
-  #placeOf = proposalPlaces(undefined, unmoved);
-  /** For what the places were found last. */
-  #asked: { readonly prepared: PreparedAction | undefined; readonly gone: string } = { prepared: undefined, gone: "" };
-  #unresolved = 0;
   #uncommitted: UncommittedWork | null = null;
   #rechecks = 0;
 
   constructor(options: ReviewSessionOptions) {
     this.#options = options;
+    this.#talk = new Conversation({
+      annotations: options.annotations,
+      renames: options.renames,
+      read: async (path) => {
+        const prepared = this.#prepared;
+        return prepared === undefined ? undefined : await (await options.gate()).readFile(prepared, path, false);
+      },
+    });
   }
 
   get view(): RequestView | undefined {
@@ -85,7 +87,7 @@ export class ReviewSession {
 
   /** Threads of the session that are not resolved, also those that are too many to be shown. */
   get unresolved(): number {
-    return this.#unresolved;
+    return this.#talk.unresolved;
   }
 
   /** Looks everything up. Throws where there is no such request. */
@@ -137,32 +139,24 @@ export class ReviewSession {
     }
     const diff = await (await this.#options.gate()).readFile(prepared, path, whole);
     if (diff.kind !== "large" && (whole || file.longLines === 0)) this.#served.add(contentKey(file));
-    if (diff.kind === "text") this.#texts.set(path, { old: diff.oldText, new: diff.newText });
+    this.#talk.learn(diff);
     return diff;
   }
 
   /** Both sides of a file as the page shows them. */
   async texts(path: string): Promise<SideTexts | undefined> {
-    if (!this.#texts.has(path)) this.#texts.set(path, await this.#readTexts(path));
-    return this.#texts.get(path);
+    return await this.#talk.texts(path);
   }
 
   async readThreads(): Promise<void> {
     const session = this.#view?.session;
     if (session === undefined) return;
-    const threads = await (await this.#options.annotations()).list(session);
-    this.#threads = shownThreads(threads);
-    this.#unresolved = threads.filter(({ resolved }) => !resolved).length;
-    await this.#findPlaces(session);
-    for (const { subject } of this.#threads.threads) {
-      if (subject.file !== undefined && subject.anchor !== undefined)
-        await this.texts(this.#placeOf(subject.file).path);
-    }
+    await this.#talk.read(session);
   }
 
   /** The path that one side of a file of the list has. */
   pathOn(side: "old" | "new", path: string): string {
-    return side === "old" ? (this.#placeOf(path).file?.oldPath ?? path) : path;
+    return this.#talk.pathOn(side, path);
   }
 
   facts(view: RequestView): ReviewFacts {
@@ -175,8 +169,8 @@ export class ReviewSession {
       differing: this.#differing,
       updated: this.#updated,
       served: this.#served,
-      threads: threadRows(this.#threads.threads, this.#placeOf, (path) => this.#texts.get(path)),
-      threadsLeft: this.#threads.left,
+      threads: this.#talk.rows(),
+      threadsLeft: this.#talk.left,
       viewed: viewed(),
       layout: layout(),
       comparable: comparable(),
@@ -203,8 +197,7 @@ export class ReviewSession {
 
   #take(prepared: PreparedAction): void {
     this.#prepared = prepared;
-    this.#texts.clear();
-    this.#placeOf = proposalPlaces(prepared.files, unmoved);
+    this.#talk.about(prepared.files);
     this.#problems = [];
     this.#moved = false;
     this.#differing = [];
@@ -266,34 +259,7 @@ export class ReviewSession {
       return undefined;
     }
   }
-
-  /** History is asked only where a comment names a file that is not in the list, and once for each list and such names. */
-  async #findPlaces(session: SessionId): Promise<void> {
-    const prepared = this.#prepared;
-    const direct = proposalPlaces(prepared?.files, unmoved);
-    const names = this.#threads.threads.flatMap(({ subject: { file } }) => file ?? []);
-    const gone = [...new Set(names)].filter((name) => direct(name).gone).join("\n");
-    if (prepared === this.#asked.prepared && gone === this.#asked.gone) return;
-    this.#asked = { prepared, gone };
-    this.#placeOf = direct;
-    if (gone === "") return;
-    try {
-      this.#placeOf = proposalPlaces(prepared?.files, await this.#options.renames(session));
-    } catch (error) {
-      if (asWorkflowError(error).code === "internal") throw error; // Else the branch is gone, and its names with it.
-    }
-  }
-
-  async #readTexts(path: string): Promise<SideTexts | undefined> {
-    const prepared = this.#prepared;
-    if (prepared?.files.some((file) => file.path === path && file.exact && file.content === "text") !== true)
-      return undefined;
-    const diff = await (await this.#options.gate()).readFile(prepared, path, false);
-    return diff.kind === "text" ? { old: diff.oldText, new: diff.newText } : undefined;
-  }
 }
-
-const unmoved: FollowFile = (path) => path;
 
 function hindrance({ obstacles, conflicts }: PreparedAction): string {
   return JSON.stringify([obstacles, conflicts]);

@@ -1,37 +1,28 @@
 import { isUndoable } from "../../../core/review/requests/requestState.ts";
 import type { UncommittedWork } from "../../../core/forks/proposedMerge.ts";
-import type { PreparedAction } from "../../../core/review/gate.ts";
-import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
-import { textLimits, type FileRow, type Snapshot } from "../../../messages/review.ts";
+import { textLimits, type Snapshot } from "../../../messages/review.ts";
 import { commitCount } from "../../wording/counts.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { detailOf, documentFields } from "../kinds/actionWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
-import { cutList, cutPath, cutText, isPathCut } from "./snapshotLimits.ts";
+import { fileRow } from "./fileRow.ts";
+import { notesLeftOut } from "./notesLeftOut.ts";
+import { cutList, cutPath, cutText, longestSentence } from "./snapshotLimits.ts";
 import { isRequired, grantBlockers } from "./grantBlockers.ts";
 import { detailLists } from "./detailLists.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
-import { bannerOf } from "./reviewBanner.ts";
+import { bannerOf, type RequestState } from "./reviewBanner.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 
-/** Characters of a sentence that git or a file may have made. */
-const longestSentence = 20_000;
-
 /** Where the request stands, for any person who looks at it. */
-function stateOf(facts: ReviewFacts): Snapshot["state"] {
+function stateOf(facts: ReviewFacts): RequestState {
   const { view, prepared, differing, moved } = facts;
   if (view.state !== "waiting") return view.state;
   if (moved || differing.length > 0) return "stale";
   const conflict = prepared === undefined ? null : conflictKind(prepared);
   if (conflict === null) return "waiting";
   return conflict === "branches" ? "conflict" : conflict === "edits" ? "overlap" : "blocked";
-}
-
-function notesLeftOut({ threadsLeft, view }: ReviewFacts, { t }: Wording): Snapshot["lists"] {
-  if (threadsLeft === 0) return [];
-  const items = [t("“wfs annotate list --session {0}” shows them.", view.session)];
-  return [{ title: t("Comments that are too many to be shown ({0})", threadsLeft), severity: "info", items }];
 }
 
 /** Work beside the proposal: good to know, and in nobody's way. */
@@ -59,20 +50,6 @@ function uncommittedLists({ count, paths }: UncommittedWork, t: Wording["t"]): S
   const rest = count - paths.length;
   const items = paths.map((path, at) => cutPath(path, at));
   return [{ title, severity: "info", items: rest === 0 ? items : [...items, t("… and {0} more", rest)] }];
-}
-
-function fileRow(file: ProposalFile, at: number, prepared: PreparedAction, { t }: Wording): FileRow {
-  const { path, oldPath } = file;
-  const isCut = isPathCut(path) || isPathCut(oldPath ?? "");
-  return {
-    ...file,
-    path: cutPath(path, at),
-    oldPath: oldPath === null ? null : cutPath(oldPath, at),
-    exact: file.exact && !isCut,
-    sensitive: file.sensitive?.in(t) ?? null,
-    mixedPath: [...file.mixedPath],
-    mustBeSeen: isRequired(file, prepared),
-  };
 }
 
 /** The whole page but for the contents of files. Sentences are made here; text of others goes over as it stands and is drawn as text. */
@@ -127,9 +104,9 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
     lists: [
       ...detailLists(facts, wording).map((list) => cutList(list, t)),
       ...notCommitted(facts, wording),
-      ...notesLeftOut(facts, wording),
+      ...notesLeftOut(view.session, facts.threadsLeft, wording),
     ],
-    files: prepared?.files.map((file, at) => fileRow(file, at, prepared, wording)) ?? [],
+    files: prepared?.files.map((file, at) => fileRow(file, at, isRequired(file, prepared), wording)) ?? [],
     threads: [...facts.threads],
     viewed: [...facts.viewed],
     layout: facts.layout,

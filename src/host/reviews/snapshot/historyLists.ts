@@ -23,10 +23,7 @@ export function historyLists(history: BroughtHistory | null, wording: Wording): 
 }
 
 function listsFrom(history: BroughtHistory, { t }: Wording): Snapshot["lists"] {
-  const commits = history.commits.map(({ id, author, time, subject }) => {
-    const made = time >= 0 && time <= latest ? formatTime(time * 1000) : String(time);
-    return `${shortObjectId(id)} ${made} ${shortened(author, longest)}: ${shortened(subject, longest)}`;
-  });
+  const commits = commitLines(history);
   const passing = history.passing.map(({ path, sensitive }) =>
     sensitive === null ? path : `${path}: ${sensitive.in(t)}`,
   );
@@ -42,4 +39,12 @@ function listsFrom(history: BroughtHistory, { t }: Wording): Snapshot["lists"] {
       items: passing,
     },
   ].filter(({ items }) => items.length > 0);
+}
+
+/** A commit a line, in the words of its maker. */
+export function commitLines({ commits }: Pick<BroughtHistory, "commits">): string[] {
+  return commits.map(({ id, author, time, subject }) => {
+    const made = time >= 0 && time <= latest ? formatTime(time * 1000) : String(time);
+    return `${shortObjectId(id)} ${made} ${shortened(author, longest)}: ${shortened(subject, longest)}`;
+  });
 }

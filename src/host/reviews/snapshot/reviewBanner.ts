@@ -10,6 +10,9 @@ import { plainName, shortRef } from "../kinds/plainNames.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
 
+/** Where a page that shows a request can be. */
+export type RequestState = Exclude<Snapshot["state"], "looking">;
+
 function executed({ view }: ReviewFacts, wording: Wording): readonly string[] {
   const { t } = wording;
   const { receipt, decision } = view;
@@ -61,8 +64,8 @@ function claims(claimed: ReviewFacts["view"]["claimed"], t: Wording["t"]): reado
   ];
 }
 
-/** What the state means and why, one sentence each; empty where waiting needs no words. */
-export function bannerOf(state: Snapshot["state"], facts: ReviewFacts, wording: Wording): readonly string[] {
+/** What the state of a request means and why, one sentence each; empty where waiting needs no words. */
+export function bannerOf(state: RequestState, facts: ReviewFacts, wording: Wording): readonly string[] {
   const { t } = wording;
   const { view, prepared, problems, differing } = facts;
   const { receipt } = view;

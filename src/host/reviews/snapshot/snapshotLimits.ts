@@ -6,6 +6,9 @@ type List = Snapshot["lists"][number];
 /** What a page can hold of one list: beyond it the rest is only counted, and nothing can be granted. */
 export const listLimits = { items: 20_000, characters: 4_000_000 } as const;
 
+/** Characters of a sentence that git or a file may have made. */
+export const longestSentence = 20_000;
+
 /** Characters of a text that is made of what others wrote; what is longer is cut, and says by how much. */
 export function cutText(text: string, most: number, t: Translate): string {
   if (text.length <= most) return text;
