@@ -30,8 +30,7 @@ import { findRenames } from "../git/objects/renamedFiles.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import { forkTree } from "./model/forkTree.ts";
 import { ForkJournal } from "./model/forkJournal.ts";
-import { listForks, notAFork, viewFork, type ListOptions } from "./listForks.ts";
-import { readHeads } from "./model/forkHeads.ts";
+import { listForks, lookAtBranches, notAFork, viewFork, type ListOptions } from "./listForks.ts";
 import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
 import { recoverFork } from "./recoverFork.ts";
 import type { Recovered } from "../checkpoints/recoverRestore.ts";
@@ -121,7 +120,7 @@ export class Forks {
   async get(id: SessionId, options: ListOptions = {}): Promise<ForkView> {
     const { context, divergences } = await this.#look(options.signal);
     const session = await context.sessions.get(id);
-    return viewFork(context, divergences, session, await readHeads(context, options.signal), options);
+    return viewFork(context, divergences, session, await lookAtBranches(context, options.signal), options);
   }
 
   /** Programs that checking out or merging would start (checkoutAudit.ts). */

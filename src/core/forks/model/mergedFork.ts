@@ -1,0 +1,96 @@
+import type { LandingManner } from "../../git/merge/findLanding.ts";
+import { outputText } from "../../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import type { RefName } from "../../git/repository/refName.ts";
+import type { ForkOrigin } from "../../sessions/model/session.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import type { Divergences } from "./divergence.ts";
+import type { ForkContext } from "./forkContext.ts";
+import type { LandingTarget } from "./landingTargets.ts";
+import { ownHeads } from "./ownHeads.ts";
+
+/** Where the work of a fork has gone. */
+export interface MergedInto {
+  /** The branch, or the remote-tracking ref, that has it; `HEAD`: what the main checkout stands at, on no branch. */
+  readonly ref: RefName | "HEAD";
+  readonly how: LandingManner;
+  /** The first commit there that has all of it, as far back as it was looked for. */
+  readonly commit: ObjectId;
+  /** Up to which commit of the fork. */
+  readonly head: ObjectId;
+  /** Commits of the fork after that, which are not there. */
+  readonly since: number;
+}
+
+export interface ForkToLookFor {
+  readonly id: SessionId;
+  readonly origin: ForkOrigin;
+  readonly head: ObjectId;
+}
+
+/** Commits before the head that are looked for when the head itself is nowhere. */
+const mostEarlier = 20;
+
+/**
+ * Where a fork was merged: the first of the targets that has everything done in it, by its commits or by others (findLanding.ts), else the first
+ * that has everything up to one of its earlier commits. `null`: nowhere, or nothing was done in it. One function answers for the list, for what a
+ * removal would lose, and for what comes to a branch without a review.
+ */
+export async function findMerged(
+  context: ForkContext,
+  { landings }: Divergences,
+  { id, origin, head }: ForkToLookFor,
+  targets: readonly LandingTarget[],
+  signal?: AbortSignal,
+): Promise<MergedInto | null> {
+  if (head === origin.commit || targets.length === 0) return null;
+  const own = await ownHeads(context, id);
+  if (own?.size === 0) return null;
+  for (const { ref, id: target } of targets) {
+    const landing = await landings.of(context, head, target, [], signal);
+    // Without a log of the branch nobody can tell commits that were made in it from those it was brought up to.
+    if (landing === undefined || (landing.how === "ancestor" && own === undefined)) continue;
+    return { ref, how: landing.how, commit: landing.commit, head, since: 0 };
+  }
+  if (own === undefined) return null;
+  for (const target of targets) {
+    const part = await findPart(context, landings, { head, own, target }, signal);
+    if (part !== null) return part;
+  }
+  return null;
+}
+
+interface Part {
+  readonly head: ObjectId;
+  readonly own: ReadonlySet<ObjectId>;
+  readonly target: LandingTarget;
+}
+
+/** What was merged before the fork went on. */
+async function findPart(
+  context: ForkContext,
+  landings: Divergences["landings"],
+  { head, own, target }: Part,
+  signal?: AbortSignal,
+): Promise<MergedInto | null> {
+  const list = ["rev-list", "--first-parent", "--parents", `--max-count=${mostEarlier + 1}`];
+  const { exitCode, stdout } = await context.repository.answer([...list, head, `^${target.id}`, "--"], [128], {
+    signal,
+  });
+  if (exitCode !== 0) return null;
+  const lines = outputText(stdout).split("\n");
+  const commits = lines.map((line) => line.split(" ")[0] ?? "");
+  const below = lines.at(-1)?.split(" ")[1];
+  // The last one's parent is in the target by ancestry, unless there are more commits than were listed.
+  const isMerged = below !== undefined && isObjectId(below) && own.has(below) && commits.length <= mostEarlier;
+  const earlier = commits.slice(1).filter((commit): commit is ObjectId => isObjectId(commit) && own.has(commit));
+  const landing = earlier.length === 0 ? undefined : await landings.of(context, head, target.id, earlier, signal);
+  if (landing !== undefined) {
+    const since = commits.indexOf(landing.upTo);
+    return { ref: target.ref, how: landing.how, commit: landing.commit, head: landing.upTo, since };
+  }
+  if (!isMerged) return null;
+  const found = await landings.of(context, below, target.id, [], signal);
+  if (found?.how !== "ancestor") return null;
+  return { ref: target.ref, how: "ancestor", commit: found.commit, head: below, since: commits.length };
+}
