@@ -1,6 +1,5 @@
 import type { LandingManner } from "../../git/merge/findLanding.ts";
-import { outputText } from "../../git/repository/nulText.ts";
-import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
@@ -73,23 +72,17 @@ async function findPart(
   { head, own, target }: Part,
   signal?: AbortSignal,
 ): Promise<MergedInto | null> {
-  const list = ["rev-list", "--first-parent", "--parents", `--max-count=${mostEarlier + 1}`];
-  const { exitCode, stdout } = await context.repository.answer([...list, head, `^${target.id}`, "--"], [128], {
-    signal,
-  });
-  if (exitCode !== 0) return null;
-  const lines = outputText(stdout).split("\n");
-  const commits = lines.map((line) => line.split(" ")[0] ?? "");
-  const below = lines.at(-1)?.split(" ")[1];
-  // The last one's parent is in the target by ancestry, unless there are more commits than were listed.
-  const isMerged = below !== undefined && isObjectId(below) && own.has(below) && commits.length <= mostEarlier;
-  const earlier = commits.slice(1).filter((commit): commit is ObjectId => isObjectId(commit) && own.has(commit));
+  const chain = await landings.chain(context.repository, head, target.id, mostEarlier + 1, signal);
+  const commits = chain.map(({ commit }) => commit);
+  const below = chain.at(-1)?.parent;
+  const earlier = commits.slice(1).filter((commit) => own.has(commit));
   const landing = earlier.length === 0 ? undefined : await landings.of(context, head, target.id, earlier, signal);
   if (landing !== undefined) {
     const since = commits.indexOf(landing.upTo);
     return { ref: target.ref, how: landing.how, commit: landing.commit, head: landing.upTo, since };
   }
-  if (!isMerged) return null;
+  // The parent of the last one is in the target by ancestry, unless there are more than were listed.
+  if (below === undefined || !own.has(below) || commits.length > mostEarlier) return null;
   const found = await landings.of(context, below, target.id, [], signal);
   if (found?.how !== "ancestor") return null;
   return { ref: target.ref, how: "ancestor", commit: found.commit, head: below, since: commits.length };

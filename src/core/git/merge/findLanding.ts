@@ -55,11 +55,12 @@ export async function findLanding(
   signal?: AbortSignal,
 ): Promise<FoundLanding | undefined> {
   try {
-    if (await isAncestor(plain, head, target, signal)) {
+    const base = await mergeBase(plain, head, target, signal);
+    if (base === head) {
       return { how: "ancestor", upTo: head, commit: await firstHolding(plain, head, target, signal) };
     }
-    const base = await mergeBase(plain, head, target, signal);
-    if (base === undefined) return undefined;
+    // Where it stands at the merge base nothing has come to it.
+    if (base === undefined || base === target) return undefined;
     const since = await commitsSince(plain, base, target, history, signal);
     const listings = await listingsSince(plain, base, [head, ...earlier], signal);
     for (const [upTo, own] of listings) {
