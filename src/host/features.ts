@@ -33,6 +33,7 @@ import { registerDiffFork } from "./forks/diffFork.ts";
 import { registerOpenFork } from "./forks/openFork.ts";
 import { registerRemoveFork } from "./forks/removeFork.ts";
 import { registerRenameFork } from "./forks/renameFork.ts";
+import { registerShowNextSteps } from "./forks/showNextSteps.ts";
 import { registerSweepForks } from "./forks/sweepForks.ts";
 import { registerSyncFork } from "./forks/syncFork.ts";
 import type { Feature } from "./feature/feature.ts";
@@ -82,6 +83,7 @@ export const features: readonly Feature[] = [
   registerCompareForks,
   registerRemoveFork,
   registerSweepForks,
+  registerShowNextSteps,
   registerComments,
   registerReviews,
 ];

@@ -20,6 +20,8 @@ import { pickProposal } from "./commands/pickProposal.ts";
 import { requestOperations } from "./commands/requestCommands.ts";
 import { parseReviewQuery } from "../documents/reviewAddress.ts";
 import { reviewCommands } from "./commands/reviewCommands.ts";
+import { arrivalCommands } from "./unreviewed/arrivalCommands.ts";
+import { Arrivals } from "./unreviewed/arrivals.ts";
 import { ReviewPanels } from "./panel/reviewPanels.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { GateRegistry } from "./gate/gateRegistry.ts";
@@ -47,6 +49,7 @@ export class Reviews implements vscode.Disposable {
   readonly #model: ReviewsModel;
   readonly #panels: ReviewPanels;
   readonly #gates: GateRegistry;
+  readonly #arrivalCommands: ReturnType<typeof arrivalCommands>;
   readonly #commands: ReturnType<typeof reviewCommands>;
   readonly #requests: ReturnType<typeof requestOperations>;
 
@@ -73,6 +76,8 @@ export class Reviews implements vscode.Disposable {
       requested,
     });
     this.#requests = requestOperations(requested);
+    const arrivals = this.#owned.own(new Arrivals(host, this.#watcher, this.#gates));
+    this.#arrivalCommands = arrivalCommands(arrivals, this.#gates);
     this.#model = new ReviewsModel(
       {
         workspaces: () =>
@@ -110,7 +115,7 @@ export class Reviews implements vscode.Disposable {
   /** Runs one of the commands that `registerReviews` has registered. */
   async run(command: CommandId, called: Invocation): Promise<void> {
     const invocation = withRequest(called);
-    const request = this.#requests.get(command);
+    const request = this.#requests.get(command) ?? this.#arrivalCommands.get(command);
     if (request !== undefined) await this.#host.runner.runForSession(request, invocation);
     else if (command === commands.sortReviews) await this.#sort(invocation);
     else if (command === commands.showAuditLog) await this.#showAudit();

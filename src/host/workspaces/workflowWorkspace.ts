@@ -20,6 +20,7 @@ import { reviewPolicy } from "../settings/reviewPolicy.ts";
 import { CachedGitFeatures } from "./cachedGitFeatures.ts";
 import { SerialQueue } from "../../core/base/serialQueue.ts";
 import { trustedGit } from "./trustedGit.ts";
+import type { ArrivedWork } from "../rows/forkRow.ts";
 import type { WorkspaceSnapshot, WorkspaceModel } from "./workspaceModel.ts";
 import { WorkspaceHealth } from "./workspaceHealth.ts";
 import { ConsistentIndex } from "./consistentIndex.ts";
@@ -37,6 +38,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   /** How everything about this workspace that is shown is followed. */
   readonly watching: Watching;
   readonly #waiting = new Set<SessionId>();
+  #arrived: ReadonlyMap<SessionId, ArrivedWork> = new Map();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
   readonly #index: ConsistentIndex;
@@ -159,6 +161,17 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     if (sessions.size === this.#waiting.size && [...sessions].every((id) => this.#waiting.has(id))) return;
     this.#waiting.clear();
     for (const id of sessions) this.#waiting.add(id);
+    this.#tell([]);
+  }
+
+  get arrived(): ReadonlyMap<SessionId, ArrivedWork> {
+    return this.#arrived;
+  }
+
+  /** Says what came to branches without a review. */
+  setArrived(arrived: ReadonlyMap<SessionId, ArrivedWork>): void {
+    if (JSON.stringify([...arrived]) === JSON.stringify([...this.#arrived])) return;
+    this.#arrived = arrived;
     this.#tell([]);
   }
 

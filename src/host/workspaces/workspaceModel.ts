@@ -3,6 +3,7 @@ import type { Text } from "../../core/base/text.ts";
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { ActiveState, Problem, SessionView } from "../../core/sessions/model/session.ts";
+import type { ArrivedWork } from "../rows/forkRow.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 
@@ -58,5 +59,7 @@ export interface WorkspaceModel {
   readonly annotations: AnnotationsModel;
   /** Sessions with a request that waits for a person. */
   readonly waiting: ReadonlySet<SessionId>;
+  /** What came to branches without a review and was not dismissed, by the session whose work it is. */
+  readonly arrived: ReadonlyMap<SessionId, ArrivedWork>;
   snapshot(): WorkspaceSnapshot;
 }

@@ -6,6 +6,7 @@ import { Memo } from "../../../core/base/memo.ts";
 import { joinPath } from "../../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import { endedRequests } from "../../../core/review/requests/endedRequests.ts";
+import type { UnreviewedWork } from "../../../core/unreviewed/unreviewedWork.ts";
 import type { Host } from "../../feature/feature.ts";
 import { DelayedRun } from "../../platform/delayedRun.ts";
 import { reviewerSecrets } from "../../platform/reviewerSecrets.ts";
@@ -58,14 +59,24 @@ export class GateRegistry {
     return await this.#prepared.get(`${workspace}\n${request}`, async () => await gate.prepare(request));
   }
 
+  /** What came to branches of the workspace around the gate. */
+  async unreviewed(workspace: WorkflowWorkspace): Promise<UnreviewedWork> {
+    const { unreviewed } = await this.#opened(workspace);
+    return unreviewed(async () => await (await requestsOf(workspace)).list({ all: true }));
+  }
+
   async #gate(workspace: WorkflowWorkspace): Promise<Gate> {
+    return (await this.#opened(workspace)).gate;
+  }
+
+  async #opened(workspace: WorkflowWorkspace): Promise<OpenedGate> {
     this.#host.runner.requireTrust();
     let open = this.#gates.get(workspace);
     if (open === undefined) {
       open = lazily(async () => await this.#open(workspace));
       this.#gates.set(workspace, open);
     }
-    return (await open()).gate;
+    return await open();
   }
 
   async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {
