@@ -3,6 +3,7 @@ import { readOrNothing } from "../files/readOrNothing.ts";
 import { outputText } from "../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
 import { isRefName, type RefName } from "../git/repository/refName.ts";
+import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { forkBranchRef } from "../worktrees/forkNames.ts";
 import { lookAtBranches, type BranchLook } from "./listForks.ts";
@@ -34,7 +35,7 @@ export async function landingBranches(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<RefName, ObjectId>> {
   const branches = new Map<RefName, ObjectId>();
-  if ((await context.sessions.list()).every(({ record }) => record.forked_from === undefined)) return branches;
+  if ((await context.sessions.list()).every((session) => !isFork(session))) return branches;
   const look = await lookAtBranches(context, signal);
   for (const { id, origin } of await forksToLookFor(context, look)) {
     for (const target of targetsOf(id, origin.session, look.heads, look.targets)) {
@@ -92,11 +93,16 @@ async function anyOf(ids: readonly ObjectId[], test: (id: ObjectId) => Promise<b
 
 /** Forks that are not archived and have their branch. */
 async function forksToLookFor({ sessions }: ForkContext, { heads }: BranchLook): Promise<readonly ForkToLookFor[]> {
-  return (await sessions.list()).flatMap(({ id, record, state }) => {
+  return (await sessions.list()).filter(isFork).flatMap(({ id, record }) => {
     const head = heads.branches.get(id);
     const origin = record.forked_from;
-    return origin === undefined || head === undefined || state === "archived" ? [] : [{ id, origin, head }];
+    return origin === undefined || head === undefined ? [] : [{ id, origin, head }];
   });
+}
+
+/** Those in the archive are over: most of them were removed. */
+function isFork({ record, state }: SessionView): boolean {
+  return record.forked_from !== undefined && state !== "archived";
 }
 
 /** Where a remote-tracking ref stood before what this repository has pushed there last, as its log says it. */
