@@ -76,7 +76,8 @@ export const floors = [
   ["src/core/review/requests"],
   // What ends a session: its requests, forks, checkpoints and comments are looked at first
   ["src/core/deletion"],
-  ["src/core/review", "src/core/context"],
+  // Work that came to a branch without a request
+  ["src/core/review", "src/core/unreviewed", "src/core/context"],
   ["src/core/runs"],
 
   // ---- Around the core: its ports on this machine, and what is put together of them
@@ -125,7 +126,7 @@ export const floors = [
     "src/host/reviews/audit",
   ],
   ["src/host/reviews/gate"],
-  ["src/host/reviews/panel", "src/host/permits"],
+  ["src/host/reviews/panel", "src/host/reviews/unreviewed", "src/host/permits"],
   ["src/host/reviews/commands", "src/host/reviews/looking"],
   ["src/host/reviews"],
   ["src/host"],

@@ -32,6 +32,7 @@ import { registerCompareForks } from "./forks/compareForks.ts";
 import { registerCreateFork } from "./forks/createFork.ts";
 import { registerForkCommands } from "./forks/forkCommands.ts";
 import { registerOpenFork } from "./forks/openFork.ts";
+import { registerShowNextSteps } from "./forks/showNextSteps.ts";
 import { registerSweepForks } from "./forks/sweepForks.ts";
 import type { Feature } from "./feature/feature.ts";
 import { registerReviews } from "./reviews/registerReviews.ts";
@@ -78,6 +79,7 @@ export const features: readonly Feature[] = [
   registerCompareForks,
   registerSweepForks,
   registerFound,
+  registerShowNextSteps,
   registerComments,
   registerReviews,
 ];

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { openRepository } from "../../core/git/repository/repository.ts";
+import { joinPath } from "../../core/files/paths.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random, Signer } from "../../core/base/ports.ts";
 import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
 import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
@@ -20,6 +21,8 @@ import { Worktrees } from "../../core/worktrees/worktree.ts";
 import { defaultSizeLimit } from "../../core/checkpoints/checkpointOptions.ts";
 import { DecisionWriter } from "../../core/review/requests/decisionWriter.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
+import { ArrivalStore } from "../../core/unreviewed/arrivalStore.ts";
+import { UnreviewedWork, type UnreviewedWorkOptions } from "../../core/unreviewed/unreviewedWork.ts";
 import { Ed25519Signer, type SecretStore } from "../ed25519Signer.ts";
 import { attempt } from "../fileErrors.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
@@ -63,6 +66,8 @@ export interface OpenedGate {
   readonly audit: AuditLog;
   /** Lets go of what the vault keeps of requests that are over, and frees it (vault/tidyVault.ts); for a window that has nothing better to do. */
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
+  /** Work that came to a branch around the gate, told from what `requests` say was granted. */
+  readonly unreviewed: (requests: UnreviewedWorkOptions["requests"]) => UnreviewedWork;
 }
 
 /** Where the claims of a workspace lie, whether there are any or not; the gate need not be open. */
@@ -145,5 +150,17 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     await vault.forget(...over.map(requestRefs), ...(await looks.closed(vault)));
     await vault.tidy();
   };
-  return { gate, looks, audit, tidyVault };
+  const store = new ArrivalStore({ directory: joinPath(directory, "branches"), fs, cryptography, logger });
+  const unreviewed = (requests: UnreviewedWorkOptions["requests"]): UnreviewedWork =>
+    new UnreviewedWork({
+      fs,
+      clock,
+      logger,
+      sessions,
+      store,
+      audit,
+      requests,
+      git: async () => ({ ...(await options.gitFeatures()), repository: await openRepository(git, root) }),
+    });
+  return { gate, looks, audit, tidyVault, unreviewed };
 }

@@ -2,6 +2,7 @@ import type { ComparedFork, ForkComparison } from "../../core/forks/compareForks
 import type { CreatedFork, ForkView } from "../../core/forks/model/fork.ts";
 import { goneWith } from "../../core/forks/removal/removalRefusal.ts";
 import type { RemovedFork } from "../../core/forks/removal/removedFork.ts";
+import { plainRefName } from "../../core/git/repository/refName.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import { skippedText } from "./checkpointText.ts";
@@ -29,16 +30,24 @@ export function lackedText({ skipped = [] }: CreatedFork, paint: Paint, shown: (
 
 /** Id, baseline, that it is merged or ahead and behind, files, uncommitted, age, problem. */
 export function forkCells(fork: ForkView, paint: Paint, now: number): readonly Cell[] {
-  const { ahead, behind, files, merged } = fork;
+  const { ahead, behind, files } = fork;
   return [
     styled(fork.id, fork.active ? paint.bold : same),
     styled(`of ${fork.forked_from.session}`, paint.dim),
-    merged === true ? styled("merged", paint.good) : { text: `+${number(ahead)} -${number(behind)}` },
+    fork.merged === true || fork.merged_into !== null
+      ? styled(mergedText(fork.merged_into), paint.good)
+      : { text: `+${number(ahead)} -${number(behind)}` },
     { text: files === null ? "? files" : plural(files, "file") },
     styled(paths(fork), paint.warn),
     { text: formatAge(fork.last_activity, now) },
     { text: visibleText(String(fork.problem ?? fork.worktree ?? "")) },
   ];
+}
+
+function mergedText(into: ForkView["merged_into"]): string {
+  if (into === null) return "merged";
+  const since = into.since === 0 ? "" : `, ${plural(into.since, "commit")} since`;
+  return `merged into ${visibleText(plainRefName(into.ref))}${since}`;
 }
 
 /** One row per fork, then what every two of them share; paths as `shown` (workTreePath.ts). */

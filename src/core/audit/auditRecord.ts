@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
 import type { SignedType } from "../gate/signature.ts";
 
-/** What is put on record: what was decided, by the fingerprint of what was shown, and what came of it. */
+/**
+ * What is put on record: what was decided, by the fingerprint of what was shown, and what came of it; `unreviewed`: a branch got the work of a session
+ * without any decision.
+ */
 const auditEvents = [
   "granted",
   "denied",
@@ -11,6 +14,7 @@ const auditEvents = [
   "failed",
   "indeterminate",
   "undone",
+  "unreviewed",
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

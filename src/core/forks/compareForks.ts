@@ -9,11 +9,12 @@ import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { branchOfFork } from "../worktrees/forkBranch.ts";
 import { shortName } from "../git/repository/refName.ts";
-import { notAFork } from "./listForks.ts";
-import { baseOf, readHeads, type ForkHeads } from "./model/forkHeads.ts";
+import { type BranchLook, lookAtBranches, notAFork } from "./listForks.ts";
+import { baseOf } from "./model/forkHeads.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import { previewMerge } from "../git/merge/mergeCommits.ts";
-import { isMerged } from "./mergedFork.ts";
+import { findMerged } from "./model/mergedFork.ts";
+import { targetsOf } from "./model/landingTargets.ts";
 import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
 
 export interface ComparedFork {
@@ -66,11 +67,11 @@ export async function compareForks(
       say`wfs fork list shows them.`,
     );
   }
-  const heads = await readHeads(context, signal);
+  const look = await lookAtBranches(context, signal);
   const programs = await auditRepository(context, "merge", signal);
   const drivers = programs.map(({ key }) => key).filter((key) => key.startsWith("merge."));
   const forks: ComparedFork[] = [];
-  for (const id of distinct) forks.push(await compareOne(context, divergences, id, heads, drivers, signal));
+  for (const id of distinct) forks.push(await compareOne(context, divergences, id, look, drivers, signal));
   const pairs: ComparedPair[] = [];
   for (const [at, one] of forks.entries()) {
     for (const other of forks.slice(at + 1)) pairs.push(await comparePair(context, one, other, drivers, signal));
@@ -82,7 +83,7 @@ async function compareOne(
   context: ForkContext,
   divergences: Divergences,
   id: SessionId,
-  heads: ForkHeads,
+  { heads, targets }: BranchLook,
   drivers: readonly string[],
   signal?: AbortSignal,
 ): Promise<ComparedFork> {
@@ -104,7 +105,8 @@ async function compareOne(
   const paths =
     worktree === undefined ? [] : await uncommittedPaths(context, worktreeRepository(context, worktree), { signal });
   const preview = await previewMerge(context.repository, base, head, drivers, signal);
-  const measured = await divergences.between(context.repository, base, head, signal);
+  const into = targetsOf(id, origin.session, heads, targets);
+  const merged = await findMerged(context, divergences, { id, origin, head }, into, signal);
   const sum = (pick: (file: ChangedFile) => number | null): number =>
     files.reduce((total, file) => total + (pick(file) ?? 0), 0);
   return {
@@ -116,7 +118,7 @@ async function compareOne(
     added: sum(({ added }) => added),
     removed: sum(({ removed }) => removed),
     ...countPaths(paths),
-    merged: await isMerged(context, divergences, { id, origin, base, head, ...measured }, signal),
+    merged: merged?.since === 0,
     conflicts: preview.conflicts,
     checks: await readChecks(context.fs, session.path),
   };

@@ -7,9 +7,7 @@ import { branchPrefix } from "../worktrees/forkNames.ts";
 import type { ForkView } from "./model/fork.ts";
 
 const branches = branchPrefix.replace(/\/$/u, "");
-
-/** What is replaced, or has something replaced in it, when a branch of a fork moves, wherever git keeps it. */
-const places = [branches, "packed-refs", "reftable"] as const;
+const remotes = "refs/remotes/origin";
 
 /** Branches that are followed. */
 export interface FollowedBranches {
@@ -19,7 +17,13 @@ export interface FollowedBranches {
 }
 
 /**
- * Tells once now, and then whenever the branch of a fork may have moved, whichever process commits.
+ * What is replaced, or has something replaced in it, when a branch of a fork moves, or one that forks go into, here or as it was fetched, wherever git
+ * keeps it: the log of HEAD grows and FETCH_HEAD is written where a branch lies in a directory of its own.
+ */
+const places = [branches, "refs/heads", remotes, "packed-refs", "reftable", "logs/HEAD", "FETCH_HEAD"] as const;
+
+/**
+ * Tells once now, and then whenever the branch of a fork may have moved, or one that it goes into, whichever process commits or fetches.
  * @param options `gitDirectory`: the one that all worktrees share
  */
 export function followBranches(options: {
@@ -32,7 +36,9 @@ export function followBranches(options: {
   let before = "";
   let others: readonly string[] = [];
   const followed = watching.follow({
-    heard: (_directory, path) => [branches, ...others].some((prefix) => tellsOfRefs(gitDirectory, prefix, path)),
+    heard: (_directory, path) =>
+      path === joinPath(gitDirectory, "FETCH_HEAD") ||
+      ["refs/heads", "refs/remotes"].some((prefix) => tellsOfRefs(gitDirectory, prefix, path)),
     look: async () => {
       const stats = await Promise.all(
         [...places, ...others].map(async (place) => fs.lstat(joinPath(gitDirectory, place))),
@@ -44,7 +50,9 @@ export function followBranches(options: {
     },
   });
   const follow = (): void =>
-    followed.setDirectories(refDirectories(fs, gitDirectory, [joinPath(branches, "any"), ...others]));
+    followed.setDirectories(
+      refDirectories(fs, gitDirectory, [joinPath(branches, "any"), joinPath(remotes, "any"), ...others]),
+    );
   follow();
   return {
     dispose: () => followed.dispose(),

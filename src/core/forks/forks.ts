@@ -31,10 +31,10 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Renames } from "../git/objects/pairRenames.ts";
 import { findRenames } from "../git/objects/renamedFiles.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
+import { type Arrival, type BranchMove, findArrivals, landingBranches } from "./findArrivals.ts";
 import { forkTree } from "./model/forkTree.ts";
 import { ForkJournal } from "./model/forkJournal.ts";
-import { listForks, notAFork, viewFork, type ListOptions } from "./listForks.ts";
-import { readHeads } from "./model/forkHeads.ts";
+import { listForks, lookAtBranches, notAFork, viewFork, type ListOptions } from "./listForks.ts";
 import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
 import { recoverFork } from "./recoverFork.ts";
 import type { Recovered } from "../checkpoints/recoverRestore.ts";
@@ -124,7 +124,7 @@ export class Forks {
   async get(id: SessionId, options: ListOptions = {}): Promise<ForkView> {
     const { context, divergences } = await this.#look(options.signal);
     const session = await context.sessions.get(id);
-    return viewFork(context, divergences, session, await readHeads(context, options.signal), options);
+    return viewFork(context, divergences, session, await lookAtBranches(context, options.signal), options);
   }
 
   /** Programs that checking out or merging would start (checkoutAudit.ts). */
@@ -165,6 +165,23 @@ export class Forks {
   /** What the fork's worktree has that no commit holds; `null`: there is none. */
   async uncommitted(id: SessionId, signal?: AbortSignal): Promise<UncommittedWork | null> {
     return lookForUncommitted((await this.#look(signal)).context, id, signal);
+  }
+
+  /** Local branches that forks go into, and where they stand. */
+  async landingBranches(signal?: AbortSignal): Promise<ReadonlyMap<RefName, ObjectId>> {
+    return landingBranches((await this.#look(signal)).context, signal);
+  }
+
+  /** Forks whose work a branch has after a move and had not before (findArrivals.ts). */
+  async arrivals(move: BranchMove, options: Parameters<typeof findArrivals>[3]): Promise<readonly Arrival[]> {
+    const { context, divergences } = await this.#look(options.signal);
+    return findArrivals(context, divergences, move, options);
+  }
+
+  /** Whether what was done up to `head` is in a branch that stands at `at` (findLanding.ts). */
+  async isIn(head: ObjectId, at: ObjectId, signal?: AbortSignal): Promise<boolean> {
+    const { context, divergences } = await this.#look(signal);
+    return (await divergences.landings.of(context, head, at, [], signal)) !== undefined;
   }
 
   async rename(id: SessionId, slug: string, signal?: AbortSignal): Promise<RenamedFork> {

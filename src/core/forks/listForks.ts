@@ -13,7 +13,8 @@ import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
 import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
-import { isMerged } from "./mergedFork.ts";
+import { findMerged, type MergedInto } from "./model/mergedFork.ts";
+import { type LandingTargets, readLandingTargets, targetsOf } from "./model/landingTargets.ts";
 import { baseOf, readHeads, type ForkHeads } from "./model/forkHeads.ts";
 import { lastChange } from "../sessions/model/recordWords.ts";
 
@@ -36,20 +37,36 @@ export async function listForks(
 ): Promise<readonly ForkView[]> {
   const sessions = (await context.sessions.list()).filter((session) => isFork(session, options.all === true));
   if (sessions.length === 0) return [];
-  const heads = await readHeads(context, options.signal, sessions);
+  const look = await lookAtBranches(context, options.signal, sessions);
   const views: ForkView[] = [];
   for (const session of sessions) {
     throwIfCancelled(options.signal);
-    views.push(await viewFork(context, divergences, session, heads, options));
+    views.push(await viewFork(context, divergences, session, look, options));
   }
   return views;
+}
+
+/** Where the branches stood in one look. */
+export interface BranchLook {
+  readonly heads: ForkHeads;
+  readonly targets: LandingTargets;
+}
+
+/** @param known the sessions, where they have been listed already */
+export async function lookAtBranches(
+  context: ForkContext,
+  signal?: AbortSignal,
+  known?: readonly SessionView[],
+): Promise<BranchLook> {
+  const heads = await readHeads(context, signal, known);
+  return { heads, targets: await readLandingTargets(context, heads, signal) };
 }
 
 export async function viewFork(
   context: ForkContext,
   divergences: Divergences,
   session: SessionView,
-  heads: ForkHeads,
+  { heads, targets }: BranchLook,
   options: ListOptions,
 ): Promise<ForkView> {
   const { id, record } = session;
@@ -63,10 +80,16 @@ export async function viewFork(
     head === undefined || base === undefined
       ? undefined
       : await divergences.between(context.repository, base, head, options.signal);
-  const merged =
-    measured === undefined || head === undefined || base === undefined
+  const into =
+    head === undefined || base === undefined
       ? null
-      : await isMerged(context, divergences, { id, origin, base, head, ...measured }, options.signal);
+      : await findMerged(
+          context,
+          divergences,
+          { id, origin, head },
+          targetsOf(id, origin.session, heads, targets),
+          options.signal,
+        );
   const worktree = await findWorktree(context, id, heads.notes).catch((error: unknown) => {
     if (!(error instanceof WorkflowError)) throw error;
     problems.push(error.text);
@@ -85,13 +108,18 @@ export async function viewFork(
     ahead: measured?.ahead ?? null,
     behind: measured?.behind ?? null,
     files: measured?.files ?? null,
-    merged,
+    merged: measured === undefined ? null : into?.since === 0,
+    merged_into: into === null ? null : shownMerge(into),
     ...counts,
     last_activity: formatTime(
       await lastActivity(context, { ref: branch, admin: worktree?.admin }, parseTime(lastChange(record) ?? "") ?? 0),
     ),
     problem: problems.length === 0 ? null : joined(problems),
   };
+}
+
+function shownMerge({ ref, how, commit, since }: MergedInto): NonNullable<ForkView["merged_into"]> {
+  return { ref, how, commit, since };
 }
 
 /** The problem of a fork that has lost its branch, and no other. */

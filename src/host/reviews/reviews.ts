@@ -26,6 +26,8 @@ import { chooseLook } from "./looking/chooseLook.ts";
 import { foundCommands } from "./looking/foundCommands.ts";
 import { parseLookArgument } from "./looking/lookArgument.ts";
 import { LookPanels } from "./looking/lookPanels.ts";
+import { arrivalCommands } from "./unreviewed/arrivalCommands.ts";
+import { Arrivals } from "./unreviewed/arrivals.ts";
 import { ReviewPanels } from "./panel/reviewPanels.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { GateRegistry } from "./gate/gateRegistry.ts";
@@ -54,6 +56,7 @@ export class Reviews implements vscode.Disposable {
   readonly #panels: ReviewPanels;
   readonly #looks: LookPanels;
   readonly #gates: GateRegistry;
+  readonly #arrivalCommands: ReturnType<typeof arrivalCommands>;
   readonly #commands: ReturnType<typeof reviewCommands>;
   readonly #requests: ReturnType<typeof requestOperations>;
 
@@ -88,6 +91,8 @@ export class Reviews implements vscode.Disposable {
       requested,
     });
     this.#requests = requestOperations(requested);
+    const arrivals = this.#owned.own(new Arrivals(host, this.#watcher, this.#gates));
+    this.#arrivalCommands = arrivalCommands(arrivals, this.#gates);
     this.#model = new ReviewsModel(
       {
         workspaces: () =>
@@ -125,7 +130,7 @@ export class Reviews implements vscode.Disposable {
   /** Runs one of the commands that `registerReviews` has registered. */
   async run(command: CommandId, called: Invocation): Promise<void> {
     const invocation = withRequest(called);
-    const request = this.#requests.get(command);
+    const request = this.#requests.get(command) ?? this.#arrivalCommands.get(command);
     if (request !== undefined) await this.#host.runner.runForSession(request, invocation);
     else if (command === commands.sortReviews) await this.#sort(invocation);
     else if (command === commands.showAuditLog) await this.#showAudit();

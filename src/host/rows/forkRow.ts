@@ -1,8 +1,9 @@
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { commands } from "../manifest/contributions.ts";
-import type { CommandId } from "../manifest/contributions.ts";
+import { plainRefName } from "../../core/git/repository/refName.ts";
+import { commands, contextValues } from "../manifest/contributions.ts";
+import type { CommandId, ContextValue } from "../manifest/contributions.ts";
 import { sessionContext, sessionDescription, sessionRowId, waitingIcon } from "./sessionRow.ts";
 import { sessionTooltip } from "./sessionTooltip.ts";
 import { type RowIcon, type TreeRow, warningIcon } from "./treeRow.ts";
@@ -10,19 +11,48 @@ import { shortAge, spokenAge } from "../wording/ages.ts";
 import { fileCount } from "../wording/counts.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { stateWord } from "../wording/states.ts";
+import type { Translate } from "../wording/translate.ts";
 import type { Wording } from "../wording/wording.ts";
 import { lastChange } from "../../core/sessions/model/recordWords.ts";
 
+/** The work of a session that came to a branch, and for which no request was granted. */
+export interface ArrivedWork {
+  /** The branch's short name. */
+  readonly branch: string;
+  /** A fetch brought it, so nobody went around a review here. */
+  readonly pulled: boolean;
+}
+
+/** What is known of a fork besides what git says of it. */
+export interface ForkNews {
+  /** A request of it waits for a person. */
+  readonly waits?: boolean | undefined;
+  readonly arrived?: ArrivedWork | undefined;
+}
+
+/** That it is merged, and into what; `undefined`: it is not. */
+function mergedWords(
+  { merged, merged_into }: ForkView,
+  arrived: ArrivedWork | undefined,
+  t: Translate,
+): string | undefined {
+  if (arrived?.pulled === false) return t("merged without review");
+  if (merged_into === null) return merged === true ? t("merged") : undefined;
+  const into = visibleText(plainRefName(merged_into.ref));
+  if (merged_into.since === 1) return t("merged into {0}, 1 commit since", into);
+  if (merged_into.since > 0) return t("merged into {0}, {1} commits since", into, merged_into.since);
+  return arrived?.pulled === true ? t("merged into {0} by pull", into) : t("merged into {0}", into);
+}
+
 /** Where a fork stands, as words: that it is merged, or commits ahead and behind and files; uncommitted work. What is not known is left out. */
-function standing(
-  { ahead, behind, files, merged, uncommitted, not_looked_at }: ForkView,
-  { t }: Wording,
-): readonly string[] {
+function standing(fork: ForkView, arrived: ArrivedWork | undefined, { t }: Wording): readonly string[] {
+  const { ahead, behind, files, uncommitted, not_looked_at } = fork;
   const left = [
     uncommitted === null || uncommitted === 0 ? "" : t("uncommitted"),
     not_looked_at === null || not_looked_at === 0 ? "" : t("{0} not looked at", fileCount(not_looked_at, t)),
   ].filter((part) => part !== "");
-  if (merged === true) return [t("merged"), ...left];
+  const merged = mergedWords(fork, arrived, t);
+  if (merged !== undefined) return [merged, ...left];
   const parted = [
     ahead === null || ahead === 0 ? "" : t("+{0} ahead", ahead),
     behind === null || behind === 0 ? "" : t("{0} behind", behind),
@@ -32,16 +62,18 @@ function standing(
 }
 
 /** `+3 ahead · 4 files · uncommitted · 5 min`. */
-export function forkDescription(fork: ForkView, wording: Wording, waits = false): string {
+export function forkDescription(fork: ForkView, wording: Wording, { waits = false, arrived }: ForkNews = {}): string {
   const { t } = wording;
   if (fork.problem !== null) return t("needs repair");
-  const parts = standing(fork, wording);
+  const parts = standing(fork, arrived, wording);
   const age = shortAge(fork.last_activity, wording);
   const shown = parts.length === 0 && !waits ? [t("no changes yet")] : parts;
   return [...shown, waits ? t("waits for review") : "", age].filter((part) => part !== "").join(" · ");
 }
 
 const mergedIcon: RowIcon = { name: "git-merge", color: "charts.purple" };
+/** The same act, and something to look at. */
+const unreviewedIcon: RowIcon = { name: "git-merge", color: "list.warningForeground" };
 
 function forkFacts(fork: ForkView, { t }: Wording): readonly string[] {
   const facts: readonly (readonly [string, string])[] = [
@@ -61,6 +93,23 @@ function rowCommand(session: SessionView, fork: ForkView | undefined): CommandId
   return fork === undefined || fork.problem === null ? commands.openSession : commands.sweepForks;
 }
 
+function forkIcon(fork: ForkView | undefined, { waits, arrived }: ForkNews): RowIcon {
+  if (waits === true) return waitingIcon;
+  if (arrived?.pulled === false) return unreviewedIcon;
+  return fork?.merged === true ? mergedIcon : { name: "repo-forked" };
+}
+
+/** With what can be done about a merge; only of forks that are at hand. */
+function forkContext(session: SessionView, fork: ForkView | undefined, arrived: ArrivedWork | undefined): ContextValue {
+  const { state } = session;
+  if (state !== "active" && state !== "paused") return sessionContext(session);
+  if (arrived?.pulled === false) {
+    return state === "active" ? contextValues.forkActiveUnreviewed : contextValues.forkPausedUnreviewed;
+  }
+  if (fork?.merged !== true) return sessionContext(session);
+  return state === "active" ? contextValues.forkActiveMerged : contextValues.forkPausedMerged;
+}
+
 /** A fork below its baseline. Without `fork` (no git, or no answer yet) it looks like the session it is. */
 export function forkRow(
   workspace: string,
@@ -68,18 +117,20 @@ export function forkRow(
   fork: ForkView | undefined,
   wording: Wording,
   children: () => Promise<readonly TreeRow[]>,
-  waits = false,
+  { waits = false, arrived }: ForkNews = {},
 ): TreeRow {
   const { t } = wording;
   const broken = session.problem !== undefined || (fork !== undefined && fork.problem !== null);
   const problem = session.problem ?? fork?.problem ?? undefined;
-  const parts = fork === undefined || broken ? [] : standing(fork, wording);
+  const parts = fork === undefined || broken ? [] : standing(fork, arrived, wording);
   const age = spokenAge(fork?.last_activity ?? lastChange(session.record), wording);
   return {
     id: sessionRowId(workspace, session.id),
     label: session.id,
     description:
-      fork === undefined ? sessionDescription(session, wording, waits) : forkDescription(fork, wording, waits),
+      fork === undefined
+        ? sessionDescription(session, wording, waits)
+        : forkDescription(fork, wording, { waits, arrived }),
     tooltip: () =>
       [
         sessionTooltip(session, wording),
@@ -96,8 +147,8 @@ export function forkRow(
     ]
       .filter((part) => part !== "")
       .join(", "),
-    icon: broken ? warningIcon : waits ? waitingIcon : fork?.merged === true ? mergedIcon : { name: "repo-forked" },
-    contextValue: sessionContext(session),
+    icon: broken ? warningIcon : forkIcon(fork, { waits, arrived }),
+    contextValue: forkContext(session, fork, arrived),
     expand: "collapsed",
     command: rowCommand(session, fork),
     target: { workspace, session: session.id },

@@ -4,7 +4,6 @@ import type { ViewState } from "../manifest/contributions.ts";
 import { countText } from "../wording/english.ts";
 import { stateHeading } from "../wording/states.ts";
 import type { Wording } from "../wording/wording.ts";
-import { forkRow } from "../rows/forkRow.ts";
 import { nestForks } from "./nesting.ts";
 import { sessionFilter } from "./filter.ts";
 import { groupSessions } from "../rows/groups.ts";
@@ -159,7 +158,13 @@ export class SessionsModel {
   #below(workspace: WorkspaceModel, session: SessionView): string {
     const forks = this.#forksOf(workspace, session);
     const parts = forks.map((fork) =>
-      [fork.id, fork.record.meta.updated, workspace.waiting.has(fork.id), this.#below(workspace, fork)].join(" "),
+      [
+        fork.id,
+        fork.record.meta.updated,
+        workspace.waiting.has(fork.id),
+        workspace.arrived.get(fork.id)?.pulled,
+        this.#below(workspace, fork),
+      ].join(" "),
     );
     return [workspace.gitFeatures.revision(session.id) + workspace.annotations.revision(session.id), ...parts].join(
       ",",
@@ -170,16 +175,13 @@ export class SessionsModel {
     const forks = this.#forksOf(workspace, session);
     if (forks.length === 0) return [];
     const known = await workspace.gitFeatures.forks().catch(() => undefined);
+    const { forkRow } = await import("../rows/forkRow.ts");
     return forks.map((fork) => {
       const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(workspace, fork);
-      return forkRow(
-        workspace.key,
-        fork,
-        known?.get(fork.id),
-        this.#options.wording,
-        children,
-        workspace.waiting.has(fork.id),
-      );
+      return forkRow(workspace.key, fork, known?.get(fork.id), this.#options.wording, children, {
+        waits: workspace.waiting.has(fork.id),
+        arrived: workspace.arrived.get(fork.id),
+      });
     });
   }
 

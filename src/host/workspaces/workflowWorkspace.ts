@@ -21,6 +21,7 @@ import { CachedGitFeatures } from "./cachedGitFeatures.ts";
 import { SerialQueue } from "../../core/base/serialQueue.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
 import { trustedGit } from "./trustedGit.ts";
+import type { ArrivedWork } from "../rows/forkRow.ts";
 import type { WorkspaceSnapshot, WorkspaceModel } from "./workspaceModel.ts";
 import { WorkspaceHealth } from "./workspaceHealth.ts";
 import { ConsistentIndex } from "./consistentIndex.ts";
@@ -39,6 +40,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   readonly watching: Watching;
   readonly #waiting = new Set<SessionId>();
   #found: TreeRow | undefined;
+  #arrived: ReadonlyMap<SessionId, ArrivedWork> = new Map();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
   readonly #index: ConsistentIndex;
@@ -172,6 +174,17 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   setFound(row: TreeRow | undefined): void {
     if (row === undefined && this.#found === undefined) return;
     this.#found = row;
+    this.#tell([]);
+  }
+
+  get arrived(): ReadonlyMap<SessionId, ArrivedWork> {
+    return this.#arrived;
+  }
+
+  /** Says what came to branches without a review. */
+  setArrived(arrived: ReadonlyMap<SessionId, ArrivedWork>): void {
+    if (JSON.stringify([...arrived]) === JSON.stringify([...this.#arrived])) return;
+    this.#arrived = arrived;
     this.#tell([]);
   }
 

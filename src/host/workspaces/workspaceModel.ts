@@ -3,6 +3,7 @@ import type { Text } from "../../core/base/text.ts";
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { ActiveState, Problem, SessionView } from "../../core/sessions/model/session.ts";
+import type { ArrivedWork } from "../rows/forkRow.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
@@ -61,5 +62,7 @@ export interface WorkspaceModel {
   readonly waiting: ReadonlySet<SessionId>;
   /** The row of work that belongs to no session; absent: nothing was found, or nobody has looked yet. */
   readonly found?: TreeRow | undefined;
+  /** What came to branches without a review and was not dismissed, by the session whose work it is. */
+  readonly arrived: ReadonlyMap<SessionId, ArrivedWork>;
   snapshot(): WorkspaceSnapshot;
 }

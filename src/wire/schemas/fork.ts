@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { LandingManner } from "../../core/git/merge/findLanding.ts";
 import type { OperationInProgress } from "../../core/git/directory/operationsInProgress.ts";
 import type { RemovedFork } from "../../core/forks/removal/removedFork.ts";
 import type { SweepCode } from "../../core/forks/sweep/sweepPlan.ts";
@@ -115,7 +116,28 @@ const forkSchema = named(
     files: member(z.nullable(z.number()), "files that differ since it left its baseline; `null` likewise"),
     merged: member(
       z.nullable(z.boolean()),
-      "its baseline has all that was done in it, as its commits or as others; `null` likewise",
+      "its baseline, or the branch that is published to, has all that was done in it, as its commits or as others; `null` likewise",
+    ),
+    merged_into: member(
+      z.nullable(
+        z.strictObject({
+          ref: member(
+            z.string(),
+            "a branch or remote-tracking ref; `HEAD`: what the main checkout stands at, detached",
+          ),
+          how: member(
+            words<LandingManner>({
+              ancestor: "by its very commits",
+              squash: "by one commit that changes exactly what they change",
+              content: "by other commits: a rebase, cherry-picks, a squash onto files that had moved on",
+            }),
+            "how it came there",
+          ),
+          commit: member(objectId, "the first commit there that has it, as far back as it was looked for"),
+          since: member(z.number(), "commits made in the fork since, which are not there; 0 where `merged` is true"),
+        }),
+      ),
+      "where all of it, or all but its last commits, is now or once was without being taken back; `null`: nowhere that can be told",
     ),
     uncommitted: member(z.nullable(z.number()), `${uncommitted}; \`null\`: it could not be read`),
     not_looked_at: member(z.nullable(z.number()), `${notLookedAt}; \`null\` likewise`),

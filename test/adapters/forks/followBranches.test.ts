@@ -40,17 +40,22 @@ async function watched(watcher: Watcher = new ChokidarWatcher()): Promise<{
   return { scene: made, follow, watching: all, told: () => told };
 }
 
-test("a commit in a fork's worktree is told, one on another branch is not", async () => {
-  const { scene: one, follow, watching: all, told } = await watched();
+test("a commit in a fork's worktree is told, and one on a branch that it may go into, and what is fetched", async () => {
+  const { scene: one, follow, told } = await watched();
   await one.forks().create({ slug: "a" });
   await one.forks().open(a);
   follow();
   await expect.poll(told, patience).toBe(1);
-  one.repository.git("commit", "--quiet", "--allow-empty", "-m", "on main");
-  await all.reconcile();
-  expect(told()).toBe(1);
   one.commitIn(a, "new.txt", "new\n");
   await expect.poll(told, patience).toBeGreaterThan(1);
+  for (const move of [
+    ["commit", "--quiet", "--allow-empty", "-m", "on main"],
+    ["fetch", "--quiet", ".", "main:refs/remotes/origin/main"],
+  ]) {
+    const before = told();
+    one.repository.git(...move);
+    await expect.poll(told, patience).toBeGreaterThan(before);
+  }
 });
 
 test("branches are followed through packing, the removal of the last one and a new one", async () => {

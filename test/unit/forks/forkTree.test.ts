@@ -19,6 +19,7 @@ function fork(slug: string, from: string, activity = "2025-09-07T10:00:00Z"): Fo
     behind: null,
     files: null,
     merged: null,
+    merged_into: null,
     uncommitted: null,
     not_looked_at: null,
     last_activity: activity,

@@ -51,6 +51,7 @@ export function fork(slug: string, baseline: string, parts: Partial<ForkView> = 
     behind: 0,
     files: 0,
     merged: false,
+    merged_into: null,
     uncommitted: 0,
     not_looked_at: 0,
     last_activity: "2025-09-07T11:55:00Z",

@@ -46,6 +46,7 @@ export interface WorkspaceParts extends Partial<WorkspaceSnapshot> {
   readonly forks?: readonly ForkView[];
   readonly annotations?: readonly Thread[];
   readonly waiting?: ReadonlySet<SessionId>;
+  readonly arrived?: WorkspaceModel["arrived"];
 }
 
 /** A place with these sessions; only what the tree reads of `Sessions` is there. */
@@ -73,6 +74,9 @@ export function workspace(parts: WorkspaceParts = {}): WorkspaceModel & { parts:
         transitions: (_id: SessionId) => Promise.resolve(source.parts.transitions ?? []),
       };
       return read as Sessions;
+    },
+    get arrived() {
+      return source.parts.arrived ?? new Map();
     },
     gitFeatures: {
       checkpoints: () =>

@@ -6,7 +6,12 @@ import type { LostSession } from "../../sessions/model/lostSession.ts";
 import type { LostMeasures } from "../../sessions/problems/lostProblems.ts";
 import { forkBranchName } from "../../worktrees/forkNames.ts";
 import { readWorktreeLink } from "../../git/directory/worktreeLink.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { Divergences } from "../model/divergence.ts";
 import type { ForkHeads } from "../model/forkHeads.ts";
+import { readLandingTargets, targetsOf } from "../model/landingTargets.ts";
+import { findMerged } from "../model/mergedFork.ts";
+import { originOfSession } from "./lostOrigin.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
 import { uncommittedPaths } from "../worktree/worktreeStatus.ts";
 
@@ -21,20 +26,36 @@ export async function measureLost(
   const uncommitted = await countUncommitted(context, lost, signal);
   const [newest] = await readCheckpoints(context.repository, lost.id, signal);
   return {
-    ...(head === undefined ? {} : { ahead: await countOwn(context, lost, head, signal) }),
+    ...(head === undefined ? {} : { ahead: await countOwn(context, lost, head, heads, signal) }),
     ...(uncommitted === undefined ? {} : { uncommitted }),
     ...(newest === undefined ? {} : { lastCheckpoint: newest.time }),
   };
 }
 
-/** Commits that no other branch, tag or remote branch has, nor the main checkout. */
+/** Commits that no other branch, tag or remote branch has, nor the main checkout, neither themselves nor in content (a squash). */
 async function countOwn(
-  { repository }: ForkContext,
+  context: ForkContext,
   { id }: LostSession,
   head: ObjectId,
+  heads: ForkHeads,
   signal?: AbortSignal,
 ): Promise<number> {
-  const others = [`--exclude=${forkBranchName(id)}`, "--branches", "--remotes", "--tags", "HEAD"];
+  const count = await countBeside(context, id, head, [], signal);
+  const origin = count === 0 ? undefined : await originOfSession(context, id, signal);
+  if (origin === undefined) return count;
+  const targets = targetsOf(id, origin.session, heads, await readLandingTargets(context, heads, signal));
+  const merged = await findMerged(context, new Divergences(), { id, origin, head }, targets, signal);
+  return merged === null ? count : countBeside(context, id, head, [merged.head], signal);
+}
+
+async function countBeside(
+  { repository }: ForkContext,
+  id: SessionId,
+  head: ObjectId,
+  kept: readonly ObjectId[],
+  signal?: AbortSignal,
+): Promise<number> {
+  const others = [`--exclude=${forkBranchName(id)}`, "--branches", "--remotes", "--tags", "HEAD", ...kept];
   const asked = ["rev-list", "--count", "--ignore-missing", head, "--not", ...others, "--"];
   return Number(outputText(await repository.read(asked, { signal })));
 }

@@ -1,9 +1,9 @@
-import { isAlreadyMerged } from "../../git/merge/isAlreadyMerged.ts";
 import { diffTrees } from "../../git/objects/treeDiff.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import type { Divergence } from "./fork.ts";
 import { Memo } from "../../base/memo.ts";
+import { Landings } from "./landings.ts";
 
 /**
  * How two heads stand to each other. Commits never change, so an answer holds for ever: looking again at forks that have not moved starts no
@@ -13,7 +13,8 @@ export class Divergences {
   readonly #known = new Memo<Divergence>(1000);
   readonly #mergeBases = new Memo<ObjectId | undefined>(1000);
   readonly #changed = new Memo<ReadonlySet<string>>(1000);
-  readonly #squashed = new Memo<boolean>(1000);
+  /** Where what was done up to a head has gone. */
+  readonly landings = new Landings();
 
   async between(repository: Repository, base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<Divergence> {
     if (base === head) return { ahead: 0, behind: 0, files: 0 };
@@ -25,23 +26,6 @@ export class Divergences {
       const from = (await this.mergeBase(repository, base, head, signal)) ?? base;
       const files = ahead === 0 ? 0 : (await this.#paths(repository, from, head, signal)).size;
       return { ahead: ahead ?? 0, behind: behind ?? 0, files };
-    });
-  }
-
-  /**
-   * Whether the base has by other commits all that the head has done since they parted. Where the base has left a file alone that the head has changed,
-   * it has not, and no merge is tried.
-   */
-  async isSquashed(repository: Repository, base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<boolean> {
-    return this.#squashed.get(`${base} ${head}`, async () => {
-      const from = await this.mergeBase(repository, base, head, signal);
-      if (from === undefined) return false;
-      const [own, others] = [
-        await this.#paths(repository, from, head, signal),
-        await this.#paths(repository, from, base, signal),
-      ];
-      const isTouched = [...own].every((path) => others.has(path));
-      return isTouched && (await isAlreadyMerged(repository, base, head, signal));
     });
   }
 

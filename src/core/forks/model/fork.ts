@@ -1,6 +1,8 @@
 import type { SkippedFile } from "../../checkpoints/model/checkpoint.ts";
 import type { Text } from "../../base/text.ts";
+import type { LandingManner } from "../../git/merge/findLanding.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
+import type { RefName } from "../../git/repository/refName.ts";
 import type { ForkOrigin, SessionState } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 
@@ -40,8 +42,21 @@ export interface ForkView {
   readonly ahead: number | null;
   readonly behind: number | null;
   readonly files: number | null;
-  /** Its baseline has all that was done in it, by its commits or by others; `null` when one of the two heads is missing. */
+  /**
+   * Its baseline, or what was fetched of the branch that is published to, has all that was done in it, by its commits or by others; `null` when one
+   * of the two heads is missing.
+   */
   readonly merged: boolean | null;
+  /** Where all of it is, or all but its last commits; `null`: nowhere that can be told. */
+  readonly merged_into: {
+    /** A branch or remote-tracking ref by its full name; `HEAD`: what the main checkout stands at, on no branch. */
+    readonly ref: RefName | "HEAD";
+    readonly how: LandingManner;
+    /** The first commit there that has it. */
+    readonly commit: ObjectId;
+    /** Commits made in the fork since, which are not there. */
+    readonly since: number;
+  } | null;
   /** Paths with changes that no commit holds; 0 without a worktree, `null` when it was not asked for or could not be read. */
   readonly uncommitted: number | null;
   /**

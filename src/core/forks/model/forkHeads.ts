@@ -12,6 +12,8 @@ import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 /** Branches of forks by session, what they are measured against, the main checkout's HEAD, and what the repository has on file of its worktrees. */
 export interface ForkHeads {
   readonly branches: ReadonlyMap<SessionId, ObjectId>;
+  /** Full names of these branches; also of one that is gone, where its fork was made of it. */
+  readonly names: ReadonlyMap<SessionId, RefName>;
   /** By full name: branches that forks started from although no session made them. */
   readonly baselines: ReadonlyMap<RefName, ObjectId>;
   readonly main: ObjectId | undefined;
@@ -36,17 +38,17 @@ export async function readHeads(
     worktreeNotes(context.fs, context.commonDirectory),
   ]);
   const all = new Map(refs.map(({ ref, id }) => [ref, id]));
-  const branches = new Map<SessionId, ObjectId>();
-  for (const [ref, head] of all) {
+  const own = [...all.keys()].flatMap((ref) => {
     const session = sessionOfBranch(ref);
-    if (session !== undefined) branches.set(session, head);
-  }
-  for (const [session, ref] of adopted) {
+    return session === undefined ? [] : [[session, ref] as const];
+  });
+  const names = new Map([...own, ...adopted]);
+  const branches = new Map<SessionId, ObjectId>();
+  for (const [session, ref] of names) {
     const head = all.get(ref);
-    if (head === undefined) branches.delete(session);
-    else branches.set(session, head);
+    if (head !== undefined) branches.set(session, head);
   }
-  return { branches, baselines: all, main: main.get("HEAD"), notes };
+  return { branches, names, baselines: all, main: main.get("HEAD"), notes };
 }
 
 /** The commit a fork is measured against: the branch of its baseline, or the main checkout's HEAD where the baseline works there. */

@@ -2,7 +2,6 @@ import { WorkflowError } from "../../base/errors.ts";
 import { readHead } from "../../git/refs/readHead.ts";
 import { readRef } from "../../git/refs/refs.ts";
 import { outputText } from "../../git/repository/nulText.ts";
-import { isAlreadyMerged } from "../../git/merge/isAlreadyMerged.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
@@ -11,7 +10,9 @@ import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { branchOfFork } from "../../worktrees/forkBranch.ts";
 import { Divergences } from "../model/divergence.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
-import { baseOf, readHeads } from "../model/forkHeads.ts";
+import { readHeads } from "../model/forkHeads.ts";
+import { findMerged, type ForkToLookFor } from "../model/mergedFork.ts";
+import { readLandingTargets, targetsOf } from "../model/landingTargets.ts";
 import { findWorktree } from "../worktree/makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import { measureIgnored } from "./ignoredPaths.ts";
@@ -58,9 +59,11 @@ export async function lookBeforeRemoval(
   const heads = new Set([head, own?.commit].filter((commit) => commit !== undefined));
   const kept = await keptByCheckpoint(context, origin, signal);
   const held = await ownCommits(context.repository, branch, [...heads], kept, signal);
-  const squashed = held.count > 0 && head !== undefined && (await isSquashed(context, origin, head, signal));
+  const merged =
+    held.count > 0 && head !== undefined ? await mergedHead(context, { id, origin, head }, signal) : undefined;
   // The removal keeps them under `removed-head` all the same.
-  const commits = squashed ? await ownCommits(context.repository, branch, [...heads], [...kept, head], signal) : held;
+  const commits =
+    merged === undefined ? held : await ownCommits(context.repository, branch, [...heads], [...kept, merged], signal);
   const loss = { ...(worktree === undefined ? nothing : await lookInside(context, worktree, signal, moved)), commits };
   return { id, head, worktree, loss };
 }
@@ -85,24 +88,15 @@ export async function lookInside(
   };
 }
 
-/**
- * Whether what the fork changed is in the main checkout's HEAD or in its baseline's branch, by other commits than its own (a squash). Work that
- * the fork itself took back counts as in neither: only its commits hold it.
- */
-async function isSquashed(
+/** Up to which commit what the fork changed is kept by other commits than its own (a squash, a rebase). */
+async function mergedHead(
   context: ForkContext,
-  origin: ForkOrigin,
-  head: ObjectId,
+  { id, origin, head }: ForkToLookFor,
   signal?: AbortSignal,
-): Promise<boolean> {
-  const { repository } = context;
+): Promise<ObjectId | undefined> {
   const heads = await readHeads(context, signal);
-  const divergences = new Divergences();
-  for (const into of new Set([heads.main, baseOf(origin.session, heads)])) {
-    if (into === undefined || !(await isAlreadyMerged(repository, into, head, signal))) continue;
-    if ((await divergences.between(repository, into, head, signal)).files > 0) return true;
-  }
-  return false;
+  const targets = targetsOf(id, origin.session, heads, await readLandingTargets(context, heads, signal));
+  return (await findMerged(context, new Divergences(), { id, origin, head }, targets, signal))?.head;
 }
 
 /** A fork that starts from a checkpoint has one commit with the checkpoint's tree; as long as the checkpoint stands, it is not a loss. */

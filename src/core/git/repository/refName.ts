@@ -43,3 +43,8 @@ export function branchRef(branch: string): RefName {
 export function shortName(ref: RefName): string {
   return ref.replace(/^refs\/heads\//u, "");
 }
+
+/** A branch or a remote's branch as people call it: `main`, `origin/main`. */
+export function plainRefName(ref: string): string {
+  return ref.replace(/^refs\/(?:heads|remotes)\//u, "");
+}

@@ -19,6 +19,7 @@ function eventWord(event: AuditEvent, t: Translate): string {
     failed: t("failed"),
     indeterminate: t("outcome unknown"),
     undone: t("undone"),
+    unreviewed: t("merged without review"),
   }[event];
 }
 

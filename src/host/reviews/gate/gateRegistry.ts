@@ -6,6 +6,7 @@ import { Memo } from "../../../core/base/memo.ts";
 import { joinPath } from "../../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
 import { endedRequests } from "../../../core/review/requests/endedRequests.ts";
+import type { UnreviewedWork } from "../../../core/unreviewed/unreviewedWork.ts";
 import type { Host } from "../../feature/feature.ts";
 import { DelayedRun } from "../../platform/delayedRun.ts";
 import { reviewerSecrets } from "../../platform/reviewerSecrets.ts";
@@ -58,6 +59,12 @@ export class GateRegistry {
 
   async #prepare(gate: Gate, { workspace, request }: ReviewFile): Promise<PreparedAction> {
     return await this.#prepared.get(`${workspace}\n${request}`, async () => await gate.prepare(request));
+  }
+
+  /** What came to branches of the workspace around the gate. */
+  async unreviewed(workspace: WorkflowWorkspace): Promise<UnreviewedWork> {
+    const { unreviewed } = await this.#opened(workspace);
+    return unreviewed(async () => await (await requestsOf(workspace)).list({ all: true }));
   }
 
   async #gate(workspace: WorkflowWorkspace): Promise<Gate> {

@@ -17,9 +17,11 @@ export interface CheckoutTarget {
   readonly obstacles: readonly Obstacle[];
 }
 
+type CheckoutContext = Pick<ActionContext, "checkpoints" | "fs" | "repository" | "sessions">;
+
 /** Where a branch is checked out, for an action of this session. Throws `unsafe-path` for a fork's worktree that leads elsewhere. */
 export async function findCheckoutTarget(
-  context: ActionContext,
+  context: CheckoutContext,
   session: SessionId,
   ref: RefName,
   signal?: AbortSignal,
@@ -52,7 +54,7 @@ function elsewhere(text: Text): Obstacle {
 
 /** Of the sessions this one came from, nearest first, and then itself, the one that works in the main checkout. */
 async function sessionOfMain(
-  context: ActionContext,
+  context: CheckoutContext,
   session: SessionId,
   path: string,
   signal?: AbortSignal,
@@ -64,7 +66,7 @@ async function sessionOfMain(
   return undefined;
 }
 
-async function ancestors({ sessions }: ActionContext, session: SessionId): Promise<readonly SessionId[]> {
+async function ancestors({ sessions }: CheckoutContext, session: SessionId): Promise<readonly SessionId[]> {
   const found = new Set<SessionId>();
   for (let id: SessionId | undefined = session; id !== undefined;) {
     const view = await sessions.get(id).catch((error: unknown) => {
@@ -81,7 +83,7 @@ async function ancestors({ sessions }: ActionContext, session: SessionId): Promi
 const headNames = ["rebase-merge/head-name", "rebase-apply/head-name"] as const;
 
 /** The git directory in which the branch is being rebased: HEAD is detached meanwhile, and the branch is set at the end. */
-async function rebasedIn({ fs, repository }: ActionContext, ref: RefName): Promise<string | undefined> {
+async function rebasedIn({ fs, repository }: CheckoutContext, ref: RefName): Promise<string | undefined> {
   const { commonDir } = repository.paths;
   const linked = joinPath(commonDir, "worktrees");
   const names = (await fs.lstat(linked))?.kind === "directory" ? await fs.names(linked) : [];

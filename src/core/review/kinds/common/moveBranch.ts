@@ -134,7 +134,7 @@ export async function findMove(
 
 /** Moves a branch back to where it stood, if it has not moved since; with the files where it is checked out. Throws `conflict`. */
 export async function moveBack(
-  { checkpoints, repository }: ActionContext,
+  { checkpoints, repository }: Pick<ActionContext, "checkpoints" | "repository">,
   move: BranchUpdate,
   safety: { readonly session: SessionId; readonly n: number } | null,
   safetySession: SessionId | null,

@@ -1,0 +1,99 @@
+import { mayHaveRefs } from "../../git/refs/hasRefs.ts";
+import { readRefs } from "../../git/refs/refs.ts";
+import { branchOfHead } from "../../git/refs/readHead.ts";
+import { nulFields } from "../../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import { isRefName, type RefName } from "../../git/repository/refName.ts";
+import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
+import { refsOfBaseline } from "../../worktrees/forkBranch.ts";
+import { branchPrefix, forkBranchRef } from "../../worktrees/forkNames.ts";
+import type { ForkContext } from "./forkContext.ts";
+import type { ForkHeads } from "./forkHeads.ts";
+
+/** A branch that forks are merged into, or what the repository has last fetched of it. */
+export interface LandingTarget {
+  /** A full name; `HEAD` where the main checkout is on no branch. */
+  readonly ref: RefName | "HEAD";
+  readonly id: ObjectId;
+}
+
+/** Where forks of one repository may have gone, read once for a look. */
+export interface LandingTargets {
+  /** What the main checkout stands at. */
+  readonly main: LandingTarget | undefined;
+  /** Remote-tracking refs by the branch whose upstream they are. */
+  readonly upstreams: ReadonlyMap<string, LandingTarget>;
+  /** What the remote `origin` has as its own HEAD. */
+  readonly integration: LandingTarget | undefined;
+}
+
+const remoteHead = "refs/remotes/origin/HEAD";
+const remoteBranches = "refs/remotes/";
+
+/** Reads refs and git's configuration of upstreams; asks no network, so of a remote it is what was fetched last. */
+export async function readLandingTargets(
+  context: ForkContext,
+  heads: ForkHeads,
+  signal?: AbortSignal,
+): Promise<LandingTargets> {
+  const { repository, fs } = context;
+  const branch = await branchOfHead(repository, fs);
+  const main: LandingTarget | undefined =
+    heads.main === undefined ? undefined : { ref: branch ?? "HEAD", id: heads.main };
+  // Without a remote nobody has fetched anything, and nothing has an upstream.
+  if (!(await mayHaveRefs(fs, context.commonDirectory, remoteBranches))) {
+    return { main, upstreams: new Map(), integration: undefined };
+  }
+  const format = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)%00";
+  const local = [...heads.names.values(), ...heads.baselines.keys()].filter((ref) => ref.startsWith("refs/heads/"));
+  const others = new Set(local.filter((ref) => !ref.startsWith(branchPrefix)));
+  const wanted = [branchPrefix, ...others, ...(branch === undefined ? [] : [branch]), remoteHead];
+  const asked = ["for-each-ref", format, ...new Set(wanted)];
+  const fields = nulFields(await repository.read(asked, { signal })).map(({ text }) => text.replace(/^\n/u, ""));
+  const named = new Map<string, RefName>();
+  let integration: LandingTarget | undefined;
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [name = "", id = "", upstream = "", symbolic = ""] = fields.slice(at, at + 4);
+    if (name === remoteHead && isObjectId(id) && isRefName(symbolic)) integration = { ref: symbolic, id };
+    else if (isRefName(upstream)) named.set(name, upstream);
+  }
+  const upstreams = new Map<string, LandingTarget>();
+  if (named.size === 0) return { main, upstreams, integration };
+  const ids = await readRefs(repository, [...new Set(named.values())], signal);
+  for (const [name, ref] of named) {
+    const id = ids.get(ref);
+    if (id !== undefined) upstreams.set(name, { ref, id });
+  }
+  return { main, upstreams, integration };
+}
+
+/** The branch of the baseline, where that has one. */
+function baseTarget(baseline: string, { branches, names, baselines }: ForkHeads): LandingTarget | undefined {
+  const session = parseSessionId(baseline);
+  const refs = session === undefined ? refsOfBaseline(baseline) : [names.get(session) ?? forkBranchRef(session)];
+  for (const ref of refs.filter(isRefName)) {
+    const id = session === undefined ? baselines.get(ref) : branches.get(session);
+    if (id !== undefined) return { ref, id };
+  }
+  return undefined;
+}
+
+/** Where one fork may have gone, its baseline first: never its own branch, what that is pushed to, or a look at its very commit. */
+export function targetsOf(
+  id: SessionId,
+  baseline: string,
+  heads: ForkHeads,
+  { main, upstreams, integration }: LandingTargets,
+): readonly LandingTarget[] {
+  const own: string = heads.names.get(id) ?? forkBranchRef(id);
+  const base = baseTarget(baseline, heads);
+  const looked = main?.ref === "HEAD" && main.id === heads.branches.get(id);
+  const local = [base, looked ? undefined : main].filter((target) => target !== undefined);
+  const remote = local.map(({ ref }) => upstreams.get(ref));
+  const targets = new Map<string, LandingTarget>();
+  for (const target of [...local, ...remote, integration]) {
+    if (target === undefined || target.ref === own || target.ref === upstreams.get(own)?.ref) continue;
+    if (!targets.has(target.ref)) targets.set(target.ref, target);
+  }
+  return [...targets.values()];
+}

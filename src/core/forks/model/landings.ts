@@ -1,0 +1,63 @@
+import { Memo } from "../../base/memo.ts";
+import { findLanding, type FoundLanding } from "../../git/merge/findLanding.ts";
+import { firstParentHistory, type HistoryCommit } from "../../git/merge/firstParentHistory.ts";
+import { withPlainDirectory } from "../../git/index/withPlainDirectory.ts";
+import type { PrivateIndexContext } from "../../git/index/privateIndex.ts";
+import { outputText } from "../../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+
+/** Targets whose newest commits are remembered: the branches of a few repositories. */
+const mostTargets = 6;
+
+/** A commit of a branch itself. */
+export interface ChainLink {
+  readonly commit: ObjectId;
+  /** Its first parent; `undefined`: it has none. */
+  readonly parent: ObjectId | undefined;
+}
+
+/** Landings of heads in targets. They follow from commits alone, so an answer holds for ever and costs nothing but once; no program runs. */
+export class Landings {
+  readonly #known = new Memo<FoundLanding | undefined>(2000);
+  readonly #chains = new Memo<readonly ChainLink[]>(2000);
+  readonly #histories = new Memo<readonly HistoryCommit[]>(mostTargets);
+
+  /** The newest commits of a branch itself that the target has not by ancestry, newest first, each with its first parent; none where objects are missing. */
+  async chain(
+    repository: Repository,
+    head: ObjectId,
+    target: ObjectId,
+    most: number,
+    signal?: AbortSignal,
+  ): Promise<readonly ChainLink[]> {
+    return this.#chains.get(`${target} ${head} ${most}`, async () => {
+      const list = ["rev-list", "--first-parent", "--parents", `--max-count=${most}`, head, `^${target}`, "--"];
+      const { exitCode, stdout } = await repository.answer(list, [128], { signal });
+      if (exitCode !== 0) return [];
+      return outputText(stdout)
+        .split("\n")
+        .flatMap((line) => {
+          const [commit = "", parent = ""] = line.split(" ");
+          return isObjectId(commit) ? [{ commit, parent: isObjectId(parent) ? parent : undefined }] : [];
+        });
+    });
+  }
+
+  /** `earlier`: commits before the head to try when that is not there itself, newest first. */
+  async of(
+    context: PrivateIndexContext,
+    head: ObjectId,
+    target: ObjectId,
+    earlier: readonly ObjectId[] = [],
+    signal?: AbortSignal,
+  ): Promise<FoundLanding | undefined> {
+    return this.#known.get([target, head, ...earlier].join(" "), async () =>
+      withPlainDirectory(context, async (plain) => {
+        const history = async (): Promise<readonly HistoryCommit[]> =>
+          this.#histories.get(target, async () => firstParentHistory(plain, target, signal));
+        return findLanding(plain, { head, earlier, target, history }, signal);
+      }),
+    );
+  }
+}

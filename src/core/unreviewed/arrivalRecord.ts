@@ -1,0 +1,36 @@
+import * as z from "zod/mini";
+import { objectIdSchema } from "../git/repository/objectId.ts";
+import { refNameSchema } from "../review/kinds/common/refNameSchema.ts";
+import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+
+const sessionId = z.custom<SessionId>((value) => typeof value === "string" && parseSessionId(value) !== undefined);
+
+/** `branches/<name>.json`: the work of a session came to a branch, and no receipt accounts for it. */
+export const arrivalRecordSchema = z.strictObject({
+  version: z.literal(1),
+  /** The branch, and where it stood before and after. */
+  ref: refNameSchema,
+  from: objectIdSchema,
+  to: objectIdSchema,
+  session: sessionId,
+  /** Up to which commit of the session's branch the other one has it. */
+  head: objectIdSchema,
+  how: z.enum(["ancestor", "squash", "content"]),
+  /** The first commit of the branch that has it. */
+  commit: objectIdSchema,
+  /** A fetch brought it: nobody went around anything here. */
+  pulled: z.boolean(),
+  found: z.string(),
+  /** Whether the audit log has it. */
+  recorded: z.boolean(),
+  /** A person has seen it. */
+  seen: z.boolean(),
+});
+
+export type ArrivalRecord = z.infer<typeof arrivalRecordSchema>;
+
+/** `branches/seen.json`: where branches stood at the last look of any window. */
+export const seenBranchesSchema = z.strictObject({
+  version: z.literal(1),
+  branches: z.record(z.string(), objectIdSchema),
+});

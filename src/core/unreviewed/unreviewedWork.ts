@@ -1,0 +1,295 @@
+import type { AuditLog } from "../audit/auditLog.ts";
+import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import type { Clock, FileSystem, Logger } from "../base/ports.ts";
+import { joined, say, type Text } from "../base/text.ts";
+import { formatTime, parseTime } from "../base/time.ts";
+import { joinPath } from "../files/paths.ts";
+import { readOrNothing } from "../files/readOrNothing.ts";
+import type { Arrival, BranchMove } from "../forks/findArrivals.ts";
+import type { Forks } from "../forks/forks.ts";
+import { isAncestor } from "../git/merge/mergeCommits.ts";
+import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
+import { readRef, readRefs } from "../git/refs/refs.ts";
+import { outputText } from "../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { refName, shortName, type RefName } from "../git/repository/refName.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { shortObjectId } from "../git/repository/shortObjectId.ts";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
+import { findCheckoutTarget } from "../review/kinds/common/findCheckoutTarget.ts";
+import { moveBack } from "../review/kinds/common/moveBranch.ts";
+import type { RequestView } from "../review/requests/requests.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import type { Sessions } from "../sessions/model/sessions.ts";
+import type { ArrivalRecord } from "./arrivalRecord.ts";
+import type { ArrivalStore } from "./arrivalStore.ts";
+
+export interface UnreviewedWorkOptions {
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sessions: Pick<Sessions, "get">;
+  readonly store: ArrivalStore;
+  readonly audit: Pick<AuditLog, "append">;
+  readonly git: () => Promise<{
+    readonly repository: Repository;
+    readonly forks: Pick<Forks, "landingBranches" | "arrivals" | "isIn">;
+    readonly checkpoints: Checkpoints;
+  }>;
+  /** All requests as they are now, with their trusted receipts. */
+  readonly requests: () => Promise<readonly RequestView[]>;
+}
+
+/** A request names the branch its session shall go into. */
+export interface AskedBranch {
+  readonly session: SessionId;
+  readonly ref: RefName;
+}
+
+export interface UnreviewedLook {
+  /** Work that is in a branch now, that no receipt accounts for, and that no person has marked as seen. */
+  readonly arrivals: readonly ArrivalRecord[];
+  /** Branches that were looked at. */
+  readonly branches: readonly RefName[];
+  /** Something is being granted right now, so a move was left for the next look. */
+  readonly postponed: boolean;
+}
+
+/** What taking an arrival back would move. */
+export interface UndoPreview {
+  readonly commits: readonly { readonly id: string; readonly subject: string }[];
+  /** How many there are; `commits` names the newest. */
+  readonly count: number;
+}
+
+/** Milliseconds in which the window that found something puts it on record; then another one does. */
+const recordedWithin = 60_000;
+
+/** Commits named in a question. */
+const mostNamed = 5;
+
+/** Bytes of a log beyond which it is not read. */
+const largestLog = 8 * 1024 * 1024;
+
+/** What git's log says of every move that is made here on a person's word. */
+const ownMove = /\tworkflow: /u;
+
+/**
+ * Work of sessions that came to a branch around the gate: noticed by where branches stood at the last look, whoever looked, and put on record once.
+ * Only forks count, by what was committed in them (findMerged), so what was only brought up to a branch, rebased, or branched off is nothing.
+ */
+export class UnreviewedWork {
+  readonly #options: UnreviewedWorkOptions;
+
+  constructor(options: UnreviewedWorkOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at what has moved since the last look. A branch that is seen for the first time says nothing. */
+  async look(asked: readonly AskedBranch[], reviewer: string, signal?: AbortSignal): Promise<UnreviewedLook> {
+    const { store } = this.#options;
+    const { repository, forks } = await this.#options.git();
+    const seen = await store.seenBranches();
+    const names = [...seen.keys(), ...(await forks.landingBranches(signal)).keys(), ...asked.map(({ ref }) => ref)];
+    const now = await readRefs(repository, [...new Set(names)], signal);
+    const next = new Map(now);
+    let postponed = false;
+    for (const [ref, to] of now) {
+      const from = seen.get(ref);
+      if (from === undefined || from === to) continue;
+      const found = await this.#arrivals({ ref, from, to }, asked, signal);
+      if (found === "deciding") {
+        postponed = true;
+        next.set(ref, from);
+      } else for (const one of found) await this.#add({ ref, from, to }, one, reviewer);
+    }
+    if (!sameEntries(seen, next)) await store.remember(next);
+    return { arrivals: await this.#standing(now, reviewer, signal), branches: [...now.keys()], postponed };
+  }
+
+  async markSeen(record: ArrivalRecord): Promise<void> {
+    await this.#options.store.update({ ...record, seen: true });
+  }
+
+  /** What the move that brought it has changed in the branch. */
+  async changes({ from, to }: ArrivalRecord, signal?: AbortSignal): Promise<readonly PathChange[]> {
+    return diffTrees((await this.#options.git()).repository, from, to, { signal });
+  }
+
+  /** What `undo` would take out of the branch. Throws as it does. */
+  async previewUndo(record: ArrivalRecord, signal?: AbortSignal): Promise<UndoPreview> {
+    const { repository } = await this.#options.git();
+    await this.#requireUndoable(repository, record, signal);
+    const format = ["--no-commit-header", "--format=%H %s"];
+    const list = ["rev-list", ...format, record.to, `^${record.from}`, "--"];
+    const lines = outputText(await repository.read(list, { signal }))
+      .split("\n")
+      .filter((line) => line !== "");
+    const commits = lines.slice(0, mostNamed).map((line) => {
+      const cut = line.indexOf(" ");
+      return { id: line.slice(0, cut), subject: line.slice(cut + 1) };
+    });
+    return { commits, count: lines.length };
+  }
+
+  /**
+   * Brings the branch back to where it stood, by compare-and-swap, with the files where it is checked out. Throws `conflict` where it has moved again or
+   * its working tree is in the way, `refused` where what would go is published.
+   */
+  async undo(record: ArrivalRecord, reviewer: string, signal?: AbortSignal): Promise<Text> {
+    const { fs, sessions, store } = this.#options;
+    const { repository, checkpoints } = await this.#options.git();
+    const { ref, from, to, session } = record;
+    await this.#requireUndoable(repository, record, signal);
+    const context = { fs, sessions, checkpoints, repository };
+    const place = await findCheckoutTarget(context, session, ref, signal);
+    if (place.obstacles.length > 0) {
+      throw new WorkflowError(
+        "conflict",
+        joined([...place.obstacles.map(({ text }) => text), say`Nothing was changed.`]),
+        say`Then try again.`,
+      );
+    }
+    const message = await moveBack(context, { ref, from, to }, null, place.session, signal);
+    await store.remove(record);
+    await this.#append(record, "undone", message, reviewer);
+    return message;
+  }
+
+  /** Those a move has brought without a review; `deciding`: a grant that may account for it has no receipt yet. */
+  async #arrivals(
+    move: BranchMove,
+    asked: readonly AskedBranch[],
+    signal?: AbortSignal,
+  ): Promise<readonly Arrival[] | "deciding"> {
+    const { forks, repository } = await this.#options.git();
+    const who = new Set(asked.filter(({ ref }) => ref === move.ref).map(({ session }) => session));
+    const options = { asked: who, signal };
+    if ((await forks.arrivals(move, { ...options, known: [] })).length === 0) return [];
+    const views = await this.#options.requests();
+    if (views.some(({ state }) => state === "deciding")) return "deciding";
+    const own = await this.#isOwnMove(repository, move);
+    const known = views.flatMap(({ state, receipt }): readonly ObjectId[] => {
+      const counts = state === "executed" || (state === "undone" && own);
+      const to = receipt?.ref === move.ref && receipt.outcome === "executed" ? receipt.to : null;
+      return counts && to !== null && isObjectId(to) ? [to] : [];
+    });
+    return forks.arrivals(move, { ...options, known });
+  }
+
+  /** Whether the branch's log says that its last move was one of ours, such as one that was taken back and made again. */
+  async #isOwnMove({ paths }: Repository, { ref, to }: BranchMove): Promise<boolean> {
+    const log = await readOrNothing(this.#options.fs, joinPath(paths.commonDir, "logs", ref), largestLog);
+    const last =
+      outputText(log ?? new Uint8Array())
+        .trimEnd()
+        .split("\n")
+        .at(-1) ?? "";
+    return last.split(" ")[1] === to && ownMove.test(last);
+  }
+
+  /** Of all windows that see it, the one that makes its file puts it on record. */
+  async #add({ ref, from, to }: BranchMove, arrival: Arrival, reviewer: string): Promise<void> {
+    const { session, head, how, commit, pulled } = arrival;
+    const found = formatTime(this.#options.clock.now());
+    const flags = { pulled, recorded: false, seen: false };
+    const record: ArrivalRecord = { version: 1, ref, from, to, session, head, how, commit, ...flags, found };
+    if ((await this.#options.store.add(record)) && !pulled) await this.#record(record, reviewer);
+  }
+
+  /** Those that are still there. What was taken back is forgotten, and what its window could not put on record is tried again. */
+  async #standing(
+    now: ReadonlyMap<RefName, ObjectId>,
+    reviewer: string,
+    signal?: AbortSignal,
+  ): Promise<readonly ArrivalRecord[]> {
+    const { store, clock } = this.#options;
+    const { forks } = await this.#options.git();
+    const standing: ArrivalRecord[] = [];
+    for (const record of await store.list()) {
+      const at = now.get(record.ref);
+      if (at === undefined || !(await forks.isIn(record.head, at, signal))) {
+        await store.remove(record);
+        continue;
+      }
+      const isLeft = clock.now() - (parseTime(record.found) ?? 0) > recordedWithin;
+      if (!record.recorded && !record.pulled && isLeft) await this.#record(record, reviewer);
+      if (!record.seen) standing.push(record);
+    }
+    return standing;
+  }
+
+  async #record(record: ArrivalRecord, reviewer: string): Promise<void> {
+    const { ref, from, to, session, how } = record;
+    const moved = say`${shortName(ref)} moved from ${shortObjectId(from)} to ${shortObjectId(to)} without a review;`;
+    const message = joined([moved, say`it has the work of ${session} now (${how}).`]);
+    if (await this.#append(record, "unreviewed", message, reviewer)) {
+      await this.#options.store.update({ ...record, recorded: true });
+    }
+  }
+
+  /** False: the log does not know it. */
+  async #append(
+    { session }: ArrivalRecord,
+    event: "unreviewed" | "undone",
+    message: Text,
+    reviewer: string,
+  ): Promise<boolean> {
+    const { audit, fs, logger } = this.#options;
+    const { commonDir } = (await this.#options.git()).repository.paths;
+    const repository = (await fs.realPath(commonDir)) ?? commonDir;
+    const none = { request: null, kind: null, fingerprint: null };
+    try {
+      await audit.append({ event, session, repository, reviewer, ...none, message: String(message) });
+      return true;
+    } catch (error) {
+      logger.error(`The audit log does not know this: ${String(message)} ${asWorkflowError(error).message}`, error);
+      return false;
+    }
+  }
+
+  async #requireUndoable(
+    repository: Repository,
+    { ref, from, to }: ArrivalRecord,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const now = await readRef(repository, ref, signal);
+    if (now !== to) {
+      const where = now === undefined ? say`gone` : say`at ${shortObjectId(now)}`;
+      throw new WorkflowError(
+        "conflict",
+        say`${shortName(ref)} has moved again: it is ${where}, not at ${shortObjectId(to)}. Nothing was changed.`,
+        say`Take back what is not wanted by hand (git revert).`,
+      );
+    }
+    const published = await publishedAt(repository, ref, { from, to }, signal);
+    if (published === undefined) return;
+    throw new WorkflowError(
+      "refused",
+      say`What would be taken out of ${shortName(ref)} is published: ${published} has it. Nothing was changed.`,
+      say`Take it back with a commit (git revert) that is published too.`,
+    );
+  }
+}
+
+/** The upstream that has one of the commits, as a short name. */
+async function publishedAt(
+  repository: Repository,
+  ref: RefName,
+  { from, to }: Pick<BranchMove, "from" | "to">,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const upstream = outputText(
+    await repository.read(["for-each-ref", "--format=%(upstream)", refName(ref)], { signal }),
+  );
+  const at = upstream === "" ? undefined : await readRef(repository, refName(upstream), signal);
+  if (at === undefined) return undefined;
+  const count = async (...without: readonly string[]): Promise<string> =>
+    outputText(await repository.read(["rev-list", "--count", to, `^${from}`, ...without, "--"], { signal }));
+  const isThere = (await isAncestor(repository, to, at, signal)) || (await count()) !== (await count(`^${at}`));
+  return isThere ? upstream.replace(/^refs\/(?:remotes|heads)\//u, "") : undefined;
+}
+
+function sameEntries(one: ReadonlyMap<RefName, ObjectId>, other: ReadonlyMap<RefName, ObjectId>): boolean {
+  return one.size === other.size && [...one].every(([ref, id]) => other.get(ref) === id);
+}

@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import type { SessionView } from "../../core/sessions/model/session.ts";
+import { commands, type CommandId } from "../manifest/contributions.ts";
+import type { CommandArguments } from "../operations/commandArguments.ts";
+import type { SessionContext } from "../operations/operation.ts";
+import { t } from "../platform/hostWording.ts";
+import { orCancel } from "../prompts/orCancel.ts";
+
+/** Other proposals that are offered one by one. */
+const mostOffered = 10;
+
+interface Step extends vscode.QuickPickItem {
+  readonly command: CommandId;
+  readonly given: CommandArguments;
+}
+
+function isOpen({ state }: SessionView): boolean {
+  return state === "active" || state === "paused";
+}
+
+/** The steps for a fork among all sessions: itself, the other proposals of its baseline, and the baseline once none is left. */
+export function nextSteps(fork: SessionView, sessions: readonly SessionView[]): readonly Step[] {
+  const baseline = sessions.find(({ id }) => id === fork.record.forked_from?.session);
+  const others = sessions.filter(
+    (one) => one.id !== fork.id && isOpen(one) && one.record.forked_from?.session === fork.record.forked_from?.session,
+  );
+  const forks = [fork.id, ...others.map(({ id }) => id)];
+  return [
+    {
+      label: `$(trash) ${t("Remove {0}…", fork.id)}`,
+      detail: t("Its branch and worktree go. What is not merged is said first, and kept."),
+      command: commands.removeFork,
+      given: { session: fork.id },
+    },
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            label: `$(split-horizontal) ${t("Compare with the Other Proposals")}`,
+            detail: others.map(({ id }) => id).join(", "),
+            command: commands.compareForks,
+            given: { forks },
+          },
+        ]),
+    ...others.slice(0, mostOffered).map(({ id }) => ({
+      label: `$(trash) ${t("Remove {0}…", id)}`,
+      detail: t("Another proposal of the same session."),
+      command: commands.removeFork,
+      given: { session: id },
+    })),
+    ...(others.length > 0 || baseline === undefined || !isOpen(baseline)
+      ? []
+      : [
+          {
+            label: `$(pass) ${t("Complete {0}", baseline.id)}`,
+            detail: t("This was its last open fork."),
+            command: commands.completeSession,
+            given: { session: baseline.id },
+          },
+        ]),
+  ];
+}
+
+export async function showNextSteps({ workspace, session }: SessionContext): Promise<void> {
+  const steps = nextSteps(session, workspace.snapshot().sessions);
+  const placeHolder = t("What comes after {0}?", session.id);
+  const { command, given } = orCancel(
+    await vscode.window.showQuickPick(steps, { title: t("What's Next"), placeHolder, matchOnDetail: true }),
+  );
+  await vscode.commands.executeCommand(command, { folder: workspace.key, ...given });
+}
