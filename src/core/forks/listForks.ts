@@ -87,6 +87,7 @@ export async function viewFork(
     merged,
     ...counts,
     last_activity: await lastActivity(context, session, worktree),
+    agent: record.agent ?? null,
     problem: problems.length === 0 ? null : joined(problems),
   };
 }

@@ -235,12 +235,13 @@ export class RequestService implements Requests {
     ) {
       throw decided(id);
     }
-    const { requested_by: requestedBy, summary } = request.value;
+    const { requested_by: requestedBy, summary, agent } = request.value;
     return this.#again(location.session, request.value, {
       requestedBy,
       summary,
       replaces: id,
       ...(person === requestedBy ? {} : { askedAgainBy: person }),
+      ...(agent === undefined ? {} : { agent }),
       ...timeLeft(request.value),
       ...(signal === undefined ? {} : { signal }),
     });

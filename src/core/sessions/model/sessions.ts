@@ -17,7 +17,10 @@ export interface NewSession {
   readonly isBack?: true;
   /** Optional fields that are also written into the record. */
   readonly extra?: Partial<
-    Pick<SessionRecord, "forked_from" | "workspace" | "tags" | "retention" | "current_phase" | "progress" | "meta">
+    Pick<
+      SessionRecord,
+      "forked_from" | "workspace" | "tags" | "retention" | "agent" | "current_phase" | "progress" | "meta"
+    >
   >;
 }
 
