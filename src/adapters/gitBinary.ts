@@ -1,7 +1,7 @@
 import { say } from "../core/base/text.ts";
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
-import { delimiter, isAbsolute, join, relative } from "node:path";
+import { statSync } from "node:fs";
 import { GitError } from "../core/git/repository/gitError.ts";
+import { findProgram } from "./programOnPath.ts";
 
 /** The oldest git whose commands and messages the core relies on. */
 const oldest = [2, 39] as const;
@@ -11,28 +11,12 @@ const usualPlaces =
     ? ["C:\\Program Files\\Git\\cmd", "C:\\Program Files (x86)\\Git\\cmd"]
     : ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "/opt/local/bin"];
 
-const names = process.platform === "win32" ? ["git.exe"] : ["git"];
-
 /**
- * Absolute path of git: the first on the PATH, then in the usual places; `undefined` when there is none. Relative PATH entries and
- * everything inside `workspaces`, links resolved, are passed over: the repository under work must not choose the program.
+ * Absolute path of git: the first on the PATH, then in the usual places; `undefined` when there is none. The repository under work never chooses it
+ * (programOnPath.ts).
  */
-export function findGitBinary(
-  workspaces: readonly string[],
-  path: string = process.env["PATH"] ?? "",
-): string | undefined {
-  const insides = workspaces.map(realOrSame);
-  const isInside = (file: string): boolean => insides.some((inside) => contains(inside, realOrSame(file)));
-  for (const directory of [...path.split(delimiter), ...usualPlaces]) {
-    if (directory === "" || !isAbsolute(directory)) continue;
-    for (const name of names) {
-      const candidate = join(directory, name);
-      if (!isExecutable(candidate)) continue;
-      if (isInside(directory) || isInside(candidate)) continue;
-      return candidate;
-    }
-  }
-  return undefined;
+export function findGitBinary(workspaces: readonly string[], path?: string): string | undefined {
+  return findProgram("git", workspaces, { ...(path === undefined ? {} : { path }), usual: usualPlaces });
 }
 
 /** Programs this process has found new enough, by what tells one file from another. */
@@ -63,26 +47,4 @@ export function noteGitVersion(binary: string, said: string): boolean {
 function identityOf(binary: string): string | undefined {
   const stat = statSync(binary, { bigint: true, throwIfNoEntry: false });
   return stat === undefined ? undefined : [binary, stat.dev, stat.ino, stat.size, stat.mtimeNs].join("\0");
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function realOrSame(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-function contains(directory: string, path: string): boolean {
-  const way = relative(directory, path);
-  return way === "" || (!way.startsWith("..") && !isAbsolute(way));
 }

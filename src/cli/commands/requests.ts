@@ -44,8 +44,7 @@ async function answered(
     say(`${id} waits for a person, ${wait} s at most.`);
     say.note({ asked: withRedacted({ id }, redacted) });
   }
-  const requests = await requestsOf(workspace);
-  return waitForAnswer(requests, id, wait * 1000, { events: events === true, beside, say, redacted });
+  return waitForAnswer(workspace, id, wait * 1000, { events: events === true, beside, say, redacted });
 }
 
 /** `wfs request <kind>`, as the kind says it (kinds/). */

@@ -164,6 +164,13 @@ export class Forks {
     return lookForUncommitted((await this.#look(signal)).context, id, signal);
   }
 
+  /** How many commits the fork's branch has that this one has not; `null`: the branch is gone. Throws git's errors, as where this commit is. */
+  async commitsSince(id: SessionId, commit: ObjectId, signal?: AbortSignal): Promise<number | null> {
+    const { context, divergences } = await this.#look(signal);
+    const head = (await readHeads(context, signal)).branches.get(id);
+    return head === undefined ? null : (await divergences.between(context.repository, commit, head, signal)).ahead;
+  }
+
   async rename(id: SessionId, slug: string, signal?: AbortSignal): Promise<RenamedFork> {
     return renameFork(await this.#ready(id), id, slug, signal);
   }
