@@ -6,6 +6,7 @@ import type { CommandId } from "../manifest/contributions.ts";
 import { sessionContext, sessionDescription, sessionRowId, waitingIcon } from "./sessionRow.ts";
 import { sessionTooltip } from "./sessionTooltip.ts";
 import { type RowIcon, type TreeRow, warningIcon } from "./treeRow.ts";
+import type { AnswerState } from "../wording/answerState.ts";
 import { shortAge, spokenAge } from "../wording/ages.ts";
 import { fileCount } from "../wording/counts.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
@@ -32,13 +33,21 @@ function standing(
 }
 
 /** `+3 ahead · 4 files · uncommitted · 5 min`. */
-export function forkDescription(fork: ForkView, wording: Wording, waits = false): string {
+export function forkDescription(fork: ForkView, wording: Wording, waits = false, answer?: AnswerState): string {
   const { t } = wording;
   if (fork.problem !== null) return t("needs repair");
   const parts = standing(fork, wording);
   const age = shortAge(fork.last_activity, wording);
   const shown = parts.length === 0 && !waits ? [t("no changes yet")] : parts;
-  return [...shown, waits ? t("waits for review") : "", age].filter((part) => part !== "").join(" · ");
+  return [...shown, waits ? t("waits for review") : answerWords(answer, wording), age]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+/** That a person has answered, and whether whoever asked knows. */
+function answerWords(answer: AnswerState | undefined, { t }: Wording): string {
+  if (answer === undefined) return "";
+  return answer === "due" ? t("answer not delivered yet") : t("answered");
 }
 
 const mergedIcon: RowIcon = { name: "git-merge", color: "charts.purple" };
@@ -69,6 +78,7 @@ export function forkRow(
   wording: Wording,
   children: () => Promise<readonly TreeRow[]>,
   waits = false,
+  answer?: AnswerState,
 ): TreeRow {
   const { t } = wording;
   const broken = session.problem !== undefined || (fork !== undefined && fork.problem !== null);
@@ -79,7 +89,7 @@ export function forkRow(
     id: sessionRowId(workspace, session.id),
     label: session.id,
     description:
-      fork === undefined ? sessionDescription(session, wording, waits) : forkDescription(fork, wording, waits),
+      fork === undefined ? sessionDescription(session, wording, waits) : forkDescription(fork, wording, waits, answer),
     tooltip: () =>
       [
         sessionTooltip(session, wording),
@@ -89,7 +99,7 @@ export function forkRow(
     spoken: [
       t("Fork {0}", session.id),
       stateWord(session.state, t),
-      waits ? t("waits for review") : "",
+      waits ? t("waits for review") : answerWords(answer, wording),
       ...parts,
       age === "" ? "" : t("last activity {0}", age),
       problem === undefined ? "" : t("needs repair: {0}", visibleText(problem.in(t))),

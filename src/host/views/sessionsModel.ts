@@ -158,7 +158,13 @@ export class SessionsModel {
   #below(workspace: WorkspaceModel, session: SessionView): string {
     const forks = this.#forksOf(workspace, session);
     const parts = forks.map((fork) =>
-      [fork.id, fork.record.meta.updated, workspace.waiting.has(fork.id), this.#below(workspace, fork)].join(" "),
+      [
+        fork.id,
+        fork.record.meta.updated,
+        workspace.waiting.has(fork.id),
+        workspace.answered.get(fork.id),
+        this.#below(workspace, fork),
+      ].join(" "),
     );
     return [workspace.gitFeatures.revision(session.id) + workspace.annotations.revision(session.id), ...parts].join(
       ",",
@@ -178,6 +184,7 @@ export class SessionsModel {
         this.#options.wording,
         children,
         workspace.waiting.has(fork.id),
+        workspace.answered.get(fork.id),
       );
     });
   }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { AnswerState } from "../wording/answerState.ts";
 import { type GitFeatures, openWorkspace, type Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
@@ -37,6 +38,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   /** How everything about this workspace that is shown is followed. */
   readonly watching: Watching;
   readonly #waiting = new Set<SessionId>();
+  #answered: ReadonlyMap<SessionId, AnswerState> = new Map();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
   readonly #index: ConsistentIndex;
@@ -159,6 +161,17 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     if (sessions.size === this.#waiting.size && [...sessions].every((id) => this.#waiting.has(id))) return;
     this.#waiting.clear();
     for (const id of sessions) this.#waiting.add(id);
+    this.#tell([]);
+  }
+
+  get answered(): ReadonlyMap<SessionId, AnswerState> {
+    return this.#answered;
+  }
+
+  /** Says which sessions were answered, and whether whoever asked has been told. */
+  setAnswered(sessions: ReadonlyMap<SessionId, AnswerState>): void {
+    if (JSON.stringify([...sessions]) === JSON.stringify([...this.#answered])) return;
+    this.#answered = sessions;
     this.#tell([]);
   }
 

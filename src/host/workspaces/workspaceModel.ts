@@ -1,4 +1,5 @@
 import type { Thread } from "../../core/annotations/annotation.ts";
+import type { AnswerState } from "../wording/answerState.ts";
 import type { Text } from "../../core/base/text.ts";
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
@@ -58,5 +59,7 @@ export interface WorkspaceModel {
   readonly annotations: AnnotationsModel;
   /** Sessions with a request that waits for a person. */
   readonly waiting: ReadonlySet<SessionId>;
+  /** Sessions whose newest request was declined, and whether the answer has gone to whoever asked. */
+  readonly answered: ReadonlyMap<SessionId, AnswerState>;
   snapshot(): WorkspaceSnapshot;
 }

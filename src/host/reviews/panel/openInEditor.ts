@@ -5,7 +5,7 @@ import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import type { openings } from "../../../messages/review.ts";
-import { commands, reviewScheme } from "../../manifest/contributions.ts";
+import { commands, reviewScheme, type CommandId } from "../../manifest/contributions.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
@@ -19,6 +19,8 @@ export interface EditorTarget {
   readonly what: (typeof openings)[number];
   readonly path: string | undefined;
   readonly prepared: PreparedAction | undefined;
+  /** Opens the review of the request that was made after this one. */
+  readonly openNewer: () => Promise<void>;
 }
 
 /** One side of a file under review, for VS Code's own editors; `undefined` where that side has nothing an editor could show. */
@@ -74,7 +76,11 @@ async function compare({ workspace, view }: EditorTarget): Promise<void> {
   await vscode.commands.executeCommand(commands.compareForks, { folder: workspace.key, session: view.session });
 }
 
-/** Opens in editors what a review page asks for. None of it changes anything. */
+async function sendBack({ workspace, view }: EditorTarget, command: CommandId): Promise<void> {
+  await vscode.commands.executeCommand(command, { folder: workspace.key, request: view.id });
+}
+
+/** Opens in editors what a review page asks for, or runs the command that sends an answer back, which asks a person itself. None of it changes anything that is under review. */
 export async function openInEditor(target: EditorTarget): Promise<void> {
   switch (target.what) {
     case "diff":
@@ -88,6 +94,15 @@ export async function openInEditor(target: EditorTarget): Promise<void> {
       break;
     case "copyFingerprint":
       await vscode.env.clipboard.writeText(preparedOf(target).fingerprint);
+      break;
+    case "continueAgent":
+      await sendBack(target, commands.continueAgent);
+      break;
+    case "copyAsPrompt":
+      await sendBack(target, commands.copyAsPrompt);
+      break;
+    case "askedAgain":
+      await target.openNewer();
       break;
   }
 }

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
 import { type RequestId, requestIdSchema } from "../../../core/sessions/model/requestId.ts";
+import { askedAgainAs } from "../../../core/review/delivery/undelivered.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { reviewPanelType } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t, wording } from "../../platform/hostWording.ts";
@@ -123,6 +125,14 @@ export class ReviewPanels implements vscode.Disposable {
       gate: services.gate,
       annotations: services.annotations,
     };
+    const siblings = (): readonly RequestView[] =>
+      (this.#watcher.of(workspace).views ?? []).filter(({ session }) => session === view.session);
+    const follow = async (fresh: RequestId): Promise<void> => {
+      this.#known(fresh);
+      await this.#watcher.of(workspace).look();
+      const next = this.#watcher.of(workspace).find(fresh);
+      if (next !== undefined) this.show({ workspace, view: next });
+    };
     const opened = new ReviewPanel({
       panel,
       extension: this.#host.extension,
@@ -139,6 +149,9 @@ export class ReviewPanels implements vscode.Disposable {
         comparable: () =>
           workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
         uncommitted: async () => await (await workspace.openGitFeatures()).forks.uncommitted(view.session),
+        siblings,
+        commitsSince: async (commit) =>
+          await (await workspace.openGitFeatures()).forks.commitsSince(view.session, commit),
         built: () => this.#built(),
         wording,
       },
@@ -156,13 +169,14 @@ export class ReviewPanels implements vscode.Disposable {
           },
           wording,
         }),
-        open: async (what, path, prepared) => await openInEditor({ workspace, view, what, path, prepared }),
-        follow: async (fresh) => {
-          this.#known(fresh);
-          await this.#watcher.of(workspace).look();
-          const next = this.#watcher.of(workspace).find(fresh);
-          if (next !== undefined) this.show({ workspace, view: next });
+        open: async (what, path, prepared) => {
+          const openNewer = async (): Promise<void> => {
+            const newer = askedAgainAs(view, siblings());
+            if (newer !== undefined) await follow(newer);
+          };
+          await openInEditor({ workspace, view, what, path, prepared, openNewer });
         },
+        follow,
         recall,
         remember: (memory) => {
           this.#memories.remember(id, memory).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
+import { answeredSessions } from "./answeredSessions.ts";
 import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { configurationSection, settings } from "../../manifest/contributions.ts";
@@ -119,6 +120,7 @@ export class RequestWatcher implements vscode.Disposable {
 
   #tell(workspace: WorkflowWorkspace): void {
     workspace.setWaiting(new Set<SessionId>(this.of(workspace).waiting.map(({ session }) => session)));
+    workspace.setAnswered(answeredSessions(this.of(workspace).views ?? []));
     this.#changed.fire();
   }
 }
