@@ -202,7 +202,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     context: contextIn(contextParts),
     runProgram: async (program: Program) => (await import("../runProgram.ts")).runProgram(program),
     findProgram: async (program: string, directories: readonly string[] = []) =>
-      (await import("../programOnPath.ts")).programFor(program, [root, canonical, ...directories]),
+      (await import("../personsPrograms.ts")).programFor(program, [root, canonical, ...directories]),
   };
   if (git === undefined || gitFeatures === undefined) return { ...workspace, deletion: { sessions, annotations } };
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };

@@ -13,8 +13,7 @@ import { isRequestId, type RequestId } from "../../core/sessions/model/requestId
 import { flag, seconds } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
-import { noteHandedOver } from "../kinds/handedOver.ts";
-import { placedIn } from "../input/placedThreads.ts";
+import { answerAsPrompt, noteHandedOver } from "../kinds/handedOver.ts";
 import { requestsOf } from "../input/resolveSession.ts";
 import { plural } from "../../core/base/plural.ts";
 import { promptJson, requestJson, requestsJson } from "../../wire/request.ts";
@@ -134,16 +133,7 @@ const prompt = defineCommand({
     const requests = await requestsOf(workspace);
     await requireSessionOf(requests, id, session);
     const view = await requests.get(id);
-    const { answerPrompt, promptLimits } = await import("../../core/review/delivery/answerPrompt.ts");
-    const threads = await placedIn(workspace, await (await workspace.annotations()).list(view.session));
-    const { record } = await workspace.sessions.get(view.session);
-    const made = answerPrompt({
-      session: view.session,
-      isFork: record.forked_from !== undefined,
-      view,
-      threads,
-      most: promptLimits.text,
-    });
+    const made = await answerAsPrompt(workspace, view);
     return {
       json: () => promptJson(view, made),
       text: () => made.text,

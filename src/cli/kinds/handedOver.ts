@@ -4,6 +4,7 @@ import { asWorkflowError } from "../../core/base/errors.ts";
 import { plural } from "../../core/base/plural.ts";
 import type { DeliveryWay } from "../../core/review/requests/delivery.ts";
 import type { RequestView } from "../../core/review/requests/requests.ts";
+import { answerPrompt, promptLimits, type Prompt } from "../../core/review/delivery/answerPrompt.ts";
 import { goesBack, isDeclined, unansweredComments } from "../../core/review/delivery/undelivered.ts";
 import type { Paint } from "../base/paint.ts";
 import { agentName } from "../input/agentInput.ts";
@@ -43,6 +44,15 @@ export async function openComments(workspace: Workspace, view: RequestView): Pro
 }
 
 const nothing: OpenComments = { threads: [], text: () => "" };
+
+/** The answer to a request as a text for the agent that has to go on. */
+export async function answerAsPrompt(workspace: Workspace, view: RequestView): Promise<Prompt> {
+  const { session } = view;
+  const threads = await placedIn(workspace, await (await workspace.annotations()).list(session));
+  const { record } = await workspace.sessions.get(session);
+  const isFork = record.forked_from !== undefined;
+  return answerPrompt({ session, isFork, view, threads, most: promptLimits.text });
+}
 
 /**
  * Notes that an answer was handed over, which people look at before they send it another way; called when it was printed and taken. Once for each way, so that whoever

@@ -32,6 +32,13 @@ function userVariables(): Record<string, string> {
   );
 }
 
+interface PinnedStart {
+  /** Variables in addition to the session's. */
+  readonly more?: Readonly<Record<string, string>>;
+  /** What is started instead of the person's shell; not on Windows. */
+  readonly command?: readonly string[];
+}
+
 /**
  * How a terminal is one session's for good: VS Code sets those of the active session over a terminal's `env`. `env(1)` comes after that;
  * where there is none, a strict environment is left alone (which the VS Code server, always on POSIX, does not honour).
@@ -39,48 +46,12 @@ function userVariables(): Record<string, string> {
 export function pinnedTerminal(
   session: Pick<SessionView, "id" | "path">,
   wfs: string,
-): Partial<vscode.TerminalOptions> {
-  return pinned(session, wfs, {}, process.platform === "win32" ? undefined : [vscode.env.shell]);
-}
-
-/** A program to be run in a terminal of a session. */
-export interface TerminalProgram {
-  /** Absolute path. */
-  readonly program: string;
-  /** One argument each: no shell reads them. */
-  readonly args: readonly string[];
-  readonly variables: Readonly<Record<string, string>>;
-  /** Said with its exit code once it has ended; then the person has their shell in the same terminal. */
-  readonly ended: string;
-}
-
-/** The script is always this one: what is run, and with what, are its arguments. */
-const thenShell = 'shell=$1; said=$2; shift 2; "$@"; printf "\\n%s %s\\n" "$said" "$?"; exec "$shell"';
-
-/** A terminal of a session that runs a program first. On Windows it closes when that has ended. */
-export function programTerminal(
-  session: Pick<SessionView, "id" | "path">,
-  wfs: string,
-  { program, args, variables, ended }: TerminalProgram,
-): Partial<vscode.TerminalOptions> {
-  if (process.platform === "win32") {
-    return { ...pinned(session, wfs, variables, undefined), shellPath: program, shellArgs: [...args] };
-  }
-  const command = ["/bin/sh", "-c", thenShell, "sh", vscode.env.shell, ended, program, ...args];
-  return pinned(session, wfs, variables, command);
-}
-
-/** `command`: what env(1) starts; `undefined` where there is no env(1). */
-function pinned(
-  session: Pick<SessionView, "id" | "path">,
-  wfs: string,
-  more: Readonly<Record<string, string>>,
-  command: readonly string[] | undefined,
+  { more = {}, command = [vscode.env.shell] }: PinnedStart = {},
 ): Partial<vscode.TerminalOptions> {
   const variables = { ...sessionVariables(session), [pinnedVariable]: "1", ...more };
   const environment = userVariables();
   prependToPath(environment, wfs);
-  if (command === undefined) return { strictEnv: true, env: { ...environment, ...variables } };
+  if (process.platform === "win32") return { strictEnv: true, env: { ...environment, ...variables } };
   const own = terminalsShareVariables() ? variables : { ...variables, PATH: environment["PATH"] ?? wfs };
   const settings = Object.entries(own).map(([name, value]) => `${name}=${value}`);
   return { shellPath: "/usr/bin/env", shellArgs: [...settings, ...command] };

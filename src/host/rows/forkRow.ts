@@ -46,8 +46,7 @@ export function forkDescription(fork: ForkView, wording: Wording, waits = false,
 
 /** That a person has answered, and whether whoever asked knows. */
 function answerWords(answer: AnswerState | undefined, { t }: Wording): string {
-  if (answer === undefined) return "";
-  return answer === "due" ? t("answer not delivered yet") : t("answered");
+  return answer === undefined ? "" : answer === "due" ? t("answer not delivered yet") : t("answered");
 }
 
 const mergedIcon: RowIcon = { name: "git-merge", color: "charts.purple" };

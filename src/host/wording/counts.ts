@@ -14,8 +14,3 @@ export function uncommittedCount(count: number, t: Translate): string {
 export function commitCount(count: number, t: Translate): string {
   return count === 1 ? t("1 commit") : t("{0} commits", count);
 }
-
-/** `1 comment`, `4 comments`. */
-export function commentCount(count: number, t: Translate): string {
-  return count === 1 ? t("1 comment") : t("{0} comments", count);
-}

@@ -37,8 +37,8 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   readonly annotations: CachedAnnotations;
   /** How everything about this workspace that is shown is followed. */
   readonly watching: Watching;
-  readonly #waiting = new Set<SessionId>();
-  #answered: ReadonlyMap<SessionId, AnswerState> = new Map();
+  waiting: ReadonlySet<SessionId> = new Set();
+  answered: ReadonlyMap<SessionId, AnswerState> = new Map();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
   readonly #index: ConsistentIndex;
@@ -152,26 +152,12 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     return this.services.here;
   }
 
-  get waiting(): ReadonlySet<SessionId> {
-    return this.#waiting;
-  }
-
-  /** Says which sessions have a request that waits for a person. */
-  setWaiting(sessions: ReadonlySet<SessionId>): void {
-    if (sessions.size === this.#waiting.size && [...sessions].every((id) => this.#waiting.has(id))) return;
-    this.#waiting.clear();
-    for (const id of sessions) this.#waiting.add(id);
-    this.#tell([]);
-  }
-
-  get answered(): ReadonlyMap<SessionId, AnswerState> {
-    return this.#answered;
-  }
-
-  /** Says which sessions were answered, and whether whoever asked has been told. */
-  setAnswered(sessions: ReadonlyMap<SessionId, AnswerState>): void {
-    if (JSON.stringify([...sessions]) === JSON.stringify([...this.#answered])) return;
-    this.#answered = sessions;
+  /** Says which sessions have a request that waits for a person, and which were answered. */
+  setReviewed(waiting: ReadonlySet<SessionId>, answered: ReadonlyMap<SessionId, AnswerState>): void {
+    const text = (...parts: readonly Iterable<unknown>[]): string => JSON.stringify(parts.map((part) => [...part]));
+    if (text(waiting, answered) === text(this.waiting, this.answered)) return;
+    this.waiting = waiting;
+    this.answered = answered;
     this.#tell([]);
   }
 

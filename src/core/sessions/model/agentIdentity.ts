@@ -5,8 +5,6 @@ export interface AgentIdentity {
   readonly conversation: string | null;
 }
 
-const longestName = 200;
-
 /**
  * Ids of conversations come from agents and reach command lines: letters, digits and `-_.:`, at most 128, and never the look of an option.
  */
@@ -16,9 +14,11 @@ export function isConversationId(text: string): boolean {
   return conversationGrammar.test(text);
 }
 
-/** One line of 1 to 200 characters. */
+/** One line of 1 to 200 characters, and not blank. */
+const nameGrammar = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u;
+
 export function isAgentName(text: string): boolean {
-  return text.trim() !== "" && text.length <= longestName && !/\p{Cc}/u.test(text) && text.isWellFormed();
+  return nameGrammar.test(text);
 }
 
 /** The agent of what a record or a request says of it; `undefined`: none that can be used. Of a conversation whose id cannot be used the name stays. */

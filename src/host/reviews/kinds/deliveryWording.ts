@@ -3,7 +3,7 @@ import { askedAgainAs, isDeclined, undelivered } from "../../../core/review/deli
 import type { Delivery } from "../../../core/review/requests/delivery.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { fullTime } from "../../wording/ages.ts";
-import { commentCount, commitCount } from "../../wording/counts.ts";
+import { commitCount } from "../../wording/counts.ts";
 import type { Translate } from "../../wording/translate.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { plainName } from "./plainNames.ts";
@@ -70,4 +70,9 @@ export function deliveryName(view: RequestView, views: readonly RequestView[], t
     continue: t("agent continued"),
     prompt: t("given out as a prompt"),
   }[last.way];
+}
+
+/** `1 comment`, `4 comments`. */
+function commentCount(count: number, t: Translate): string {
+  return count === 1 ? t("1 comment") : t("{0} comments", count);
 }

@@ -9,10 +9,11 @@ import type { SessionView } from "../../../core/sessions/model/session.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showWarning } from "../../platform/notifications.ts";
-import { programTerminal, wfsDirectory } from "../../platform/sessionTerminal.ts";
+import { wfsDirectory } from "../../platform/sessionTerminal.ts";
 import { orCancel } from "../../prompts/orCancel.ts";
 import { resumeTemplates } from "../../settings/agentSettings.ts";
 import { noteSent, promptOf, type AnswerSubject } from "./answerSubject.ts";
+import { programTerminal } from "./programTerminal.ts";
 
 const memoryKey = "continuedConversations";
 

@@ -1,7 +1,7 @@
 import { say } from "../core/base/text.ts";
-import { statSync } from "node:fs";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { delimiter, isAbsolute, join, relative } from "node:path";
 import { GitError } from "../core/git/repository/gitError.ts";
-import { findProgram } from "./programOnPath.ts";
 
 /** The oldest git whose commands and messages the core relies on. */
 const oldest = [2, 39] as const;
@@ -13,7 +13,7 @@ const usualPlaces =
 
 /**
  * Absolute path of git: the first on the PATH, then in the usual places; `undefined` when there is none. The repository under work never chooses it
- * (programOnPath.ts).
+ * (findProgram).
  */
 export function findGitBinary(workspaces: readonly string[], path?: string): string | undefined {
   return findProgram("git", workspaces, { ...(path === undefined ? {} : { path }), usual: usualPlaces });
@@ -47,4 +47,54 @@ export function noteGitVersion(binary: string, said: string): boolean {
 function identityOf(binary: string): string | undefined {
   const stat = statSync(binary, { bigint: true, throwIfNoEntry: false });
   return stat === undefined ? undefined : [binary, stat.dev, stat.ino, stat.size, stat.mtimeNs].join("\0");
+}
+
+/**
+ * Absolute path of a program: the first of this name on the search path, then in the `usual` places; `undefined` when there is none. Relative entries of the path and
+ * everything inside `workspaces`, links resolved, are passed over: the repository under work must not choose what is run. On Windows only an `.exe` counts, because
+ * arguments cannot be given to a script there without a shell.
+ */
+function findProgram(
+  name: string,
+  workspaces: readonly string[],
+  { path = process.env["PATH"] ?? "", usual = [] }: { readonly path?: string; readonly usual?: readonly string[] } = {},
+): string | undefined {
+  const file = process.platform === "win32" && !name.toLowerCase().endsWith(".exe") ? `${name}.exe` : name;
+  for (const directory of [...path.split(delimiter), ...usual]) {
+    if (directory === "" || !isAbsolute(directory) || isInside(directory, workspaces)) continue;
+    const candidate = join(directory, file);
+    if (isProgram(candidate) && !isInside(candidate, workspaces)) return candidate;
+  }
+  return undefined;
+}
+
+/** A program as a person names it: by its name, or by an absolute path, which the same is required of. */
+export function programFor(named: string, workspaces: readonly string[]): string | undefined {
+  if (!/[/\\]/u.test(named)) return findProgram(named, workspaces);
+  return isAbsolute(named) && isProgram(named) && !isInside(named, workspaces) ? named : undefined;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function isInside(path: string, directories: readonly string[]): boolean {
+  const real = realOrSame(path);
+  return directories.some((directory) => {
+    const way = relative(realOrSame(directory), real);
+    return way === "" || (!way.startsWith("..") && !isAbsolute(way));
+  });
+}
+
+function realOrSame(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
