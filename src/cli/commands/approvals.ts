@@ -142,4 +142,4 @@ const prompt = defineCommand({
   },
 });
 
-export const approvalCommands: readonly Command[] = [list, show, wait, withdraw, prompt];
+export const approvalCommands: readonly Command[] = [list, show, prompt, wait, withdraw];

@@ -55,8 +55,8 @@ export async function answerAsPrompt(workspace: Workspace, view: RequestView): P
 }
 
 /**
- * Notes that an answer was handed over, which people look at before they send it another way; called when it was printed and taken. Once for each way, so that whoever
- * asks again and again fills no directory. That the note cannot be written changes nothing.
+ * Notes that an answer was handed over, which people look at before they send it another way; called when it was printed and taken. Once for each way and name, so that
+ * whoever asks again and again fills no directory. That the note cannot be written changes nothing.
  */
 export async function noteHandedOver(
   workspace: Workspace,
@@ -65,14 +65,16 @@ export async function noteHandedOver(
   comments: readonly string[],
 ): Promise<void> {
   const decision = isDeclined(view) ? (view.decision?.signature ?? null) : null;
-  const noted = (view.deliveries ?? []).filter((one) => one.way === way).map(({ answer }) => answer);
+  const by = agentName() ?? "wfs";
+  const own = (view.deliveries ?? []).filter((one) => one.way === way && one.by === by);
+  const noted = own.map(({ answer }) => answer);
   const isNews =
     (decision !== null && noted.every((answer) => answer.decision !== decision)) ||
     comments.some((id) => noted.every((answer) => !answer.comments.includes(id)));
   if (!isNews) return;
   try {
     const requests = await requestsOf(workspace);
-    await requests.noteDelivery(view.id, { way, by: agentName() ?? "wfs", answer: { decision, comments } });
+    await requests.noteDelivery(view.id, { way, by, answer: { decision, comments } });
   } catch (error) {
     workspace.logger.warn(`That the answer was handed over cannot be noted: ${asWorkflowError(error).message}`);
   }

@@ -154,8 +154,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
 
   /** Says which sessions have a request that waits for a person, and which were answered. */
   setReviewed(waiting: ReadonlySet<SessionId>, answered: ReadonlyMap<SessionId, AnswerState>): void {
-    const text = (...parts: readonly Iterable<unknown>[]): string => JSON.stringify(parts.map((part) => [...part]));
-    if (text(waiting, answered) === text(this.waiting, this.answered)) return;
+    if (textOf(waiting, answered) === textOf(this.waiting, this.answered)) return;
     this.waiting = waiting;
     this.answered = answered;
     this.#tell([]);
@@ -283,4 +282,8 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     this.watching.hurry();
     if (this.#isLoaded) this.#changed.fire(changed);
   }
+}
+
+function textOf(...parts: readonly Iterable<unknown>[]): string {
+  return JSON.stringify(parts.map((part) => [...part]));
 }
