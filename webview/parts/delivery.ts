@@ -6,15 +6,10 @@ import { button } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
 import type { PageState } from "../model/pageState.ts";
 
-/** How the answer went back to whoever asked, what came of it, and the ways to send it. The extension does it, and asks where there is something to ask. */
-export function deliveryStrip(
-  { delivery }: Snapshot,
-  { busy }: PageState,
-  actions: PageActions,
-): HTMLElement | undefined {
+/** How the answer went back to whoever asked, and what came of it. */
+export function deliveryStrip({ delivery }: Snapshot): HTMLElement | undefined {
   if (delivery === null) return undefined;
-  const { lines, due, canSend, askedAgain } = delivery;
-  const isBusy = busy.has("open continueAgent");
+  const { lines, due } = delivery;
   return element(
     "div",
     {
@@ -23,26 +18,27 @@ export function deliveryStrip(
     },
     icon(due ? "agent" : "check"),
     element("div", { class: "lines" }, ...lines.map((line) => element("p", { class: "foreign" }, line))),
-    canSend &&
-      button(
-        {
-          look: "secondary",
-          key: "open continueAgent",
-          press: () => {
-            if (!isBusy) actions.open("continueAgent");
-          },
-        },
-        t("Continue Agent"),
-      ),
-    canSend &&
-      button(
-        { look: "secondary", key: "open copyAsPrompt", press: () => actions.open("copyAsPrompt") },
-        t("Copy as Prompt"),
-      ),
-    askedAgain &&
-      button(
-        { look: "secondary", key: "open askedAgain", press: () => actions.open("askedAgain") },
-        t("Open the newer request"),
-      ),
   );
+}
+
+/** The ways to send it, and to what came back. The extension does it, and asks where there is something to ask. */
+export function deliveryButtons(
+  { delivery }: Snapshot,
+  { busy }: PageState,
+  actions: PageActions,
+): readonly HTMLElement[] {
+  if (delivery === null) return [];
+  const made = (what: "continueAgent" | "copyAsPrompt" | "askedAgain", words: string): HTMLElement => {
+    const key = `open ${what}`;
+    const press = (): void => {
+      if (!busy.has(key)) actions.open(what);
+    };
+    return button({ look: "secondary", key, press }, words);
+  };
+  return [
+    ...(delivery.canSend
+      ? [made("continueAgent", t("Continue Agent")), made("copyAsPrompt", t("Copy as Prompt"))]
+      : []),
+    ...(delivery.askedAgain ? [made("askedAgain", t("Open the newer request"))] : []),
+  ];
 }

@@ -39,9 +39,9 @@ export function forkDescription(fork: ForkView, wording: Wording, waits = false,
   const parts = standing(fork, wording);
   const age = shortAge(fork.last_activity, wording);
   const shown = parts.length === 0 && !waits ? [t("no changes yet")] : parts;
-  return [...shown, waits ? t("waits for review") : answerWords(answer, wording), age]
-    .filter((part) => part !== "")
-    .join(" · ");
+  const asked = waits ? t("waits for review") : answerWords(answer, wording);
+  const first = !waits && answer === "due" ? [asked, ...shown] : [...shown, asked];
+  return [...first, age].filter((part) => part !== "").join(" · ");
 }
 
 /** That a person has answered, and whether whoever asked knows. */

@@ -45,10 +45,8 @@ describe("an answer goes back to the agent that asked", () => {
     await showSessions(window(), session);
     expect((await agent().shell(asked("size"))).code).toBe(0);
     const panel = await openReview(window(), "Merge WFS-size into main", "A size");
-    await agent().wfs(
-      ...["annotate", "add", "--session", "WFS-size", "--file", ".worktrees/WFS-size/src/size.py"],
-      ...["--line", "1", "-m", "Why two?", "--person"],
-    );
+    const place = ["--session", "WFS-size", "--file", ".worktrees/WFS-size/src/size.py", "--line", "1"];
+    await agent().wfs("annotate", "add", ...place, "-m", "Why two?", "--person");
     await panel.says("Not delivered yet: 1 comment.");
     await panel.refuse("Ask for changes…", "Say where it comes from.");
     await panel.says("Not delivered yet, with 1 comment.");

@@ -39,6 +39,12 @@ export function goesBack(view: Pick<RequestView, "state" | "decision">): boolean
   return isDeclined(view) || open.has(view.state);
 }
 
+/** The request of a session that has to be told about: the newest that was declined or is commented on; one that was made after it is told instead. */
+export function answeredRequest(views: readonly RequestView[]): RequestView | undefined {
+  const newest = views.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return newest.find((view) => isDeclined(view)) ?? newest.find((view) => goesBack(view));
+}
+
 function isHandedOver({ deliveries = [] }: RequestView): boolean {
   return deliveries.some(({ answer }) => answer.decision !== null);
 }

@@ -1,12 +1,13 @@
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
+import { answeredRequest } from "../../../core/review/delivery/undelivered.ts";
 import { sessionIdFromSlug } from "../../../core/sessions/model/sessionId.ts";
 import type { Host } from "../../feature/feature.ts";
 import type { Invocation } from "../../operations/invocation.ts";
 import { workspaceNamed } from "../../workspaces/workspaceNamed.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import type { FoundRequest, RequestWatcher } from "../requests/requestWatcher.ts";
-import { answeredRequest, type AnswerSubject } from "../sendBack/answerSubject.ts";
+import type { AnswerSubject } from "../sendBack/answerSubject.ts";
 
 /**
  * The answer that is meant: that of the row's request or of the named one, the newest of the row's session or of the named one, else of a request that the person chooses

@@ -58,7 +58,7 @@ function reviewDescription(view: RequestView, context: RowContext, wording: Word
   const parts =
     state === "waiting"
       ? [plainName(request?.requested_by ?? ""), files === undefined ? "" : fileCount(files, t)]
-      : [why, deliveryName(view, context.views, t)];
+      : [deliveryName(view, context.views, t), why];
   const age = isTerminal(state) && settledAt(view) !== "" ? settledAt(view) : askedAt(view);
   return [...parts, shortAge(age, wording)].filter((part) => part !== "").join(" · ");
 }

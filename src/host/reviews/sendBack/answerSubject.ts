@@ -1,5 +1,5 @@
 import { answerPrompt, type Prompt } from "../../../core/review/delivery/answerPrompt.ts";
-import { goesBack, isDeclined } from "../../../core/review/delivery/undelivered.ts";
+import { isDeclined } from "../../../core/review/delivery/undelivered.ts";
 import { foundText } from "../../../core/annotations/sessionTexts.ts";
 import { placeThreads } from "../../../core/annotations/placeThreads.ts";
 import type { DeliveryWay } from "../../../core/review/requests/delivery.ts";
@@ -17,12 +17,6 @@ export interface AnswerSubject {
   readonly view: RequestView | undefined;
   /** All requests of the session. */
   readonly views: readonly RequestView[];
-}
-
-/** The request of a session that has to be told about: the newest that was declined or is commented on; one that was made after it is told instead. */
-export function answeredRequest(views: readonly RequestView[]): RequestView | undefined {
-  const newest = views.toSorted((a, b) => (a.id < b.id ? 1 : -1));
-  return newest.find((view) => isDeclined(view)) ?? newest.find((view) => goesBack(view));
 }
 
 /** The answer as a text for the agent, from what the files say now. */
