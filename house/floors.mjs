@@ -74,6 +74,8 @@ export const floors = [
   ["src/core/review/kinds/merge", "src/core/review/kinds/commit", "src/core/review/kinds/teardown"],
   ["src/core/review/kinds"],
   ["src/core/review/requests"],
+  // What is sent back to whoever asked, and what came of it
+  ["src/core/review/delivery"],
   // What ends a session: its requests, forks, checkpoints and comments are looked at first
   ["src/core/deletion"],
   // Work that came to a branch without a request
@@ -125,7 +127,7 @@ export const floors = [
     "src/host/reviews/snapshot",
     "src/host/reviews/audit",
   ],
-  ["src/host/reviews/gate"],
+  ["src/host/reviews/gate", "src/host/reviews/sendBack"],
   ["src/host/reviews/panel", "src/host/reviews/unreviewed", "src/host/permits"],
   ["src/host/reviews/commands", "src/host/reviews/looking"],
   ["src/host/reviews"],

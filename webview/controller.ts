@@ -220,7 +220,9 @@ export class Controller implements PageActions {
   }
 
   open(what: Opening, path?: string): void {
-    void this.#ask(`open ${what}`, { type: "open", what, ...(path === undefined ? {} : { path }) }, limits.open).then(
+    // The extension may ask the person first whether an agent is to be continued.
+    const limit = what === "continueAgent" ? limits.act : limits.open;
+    void this.#ask(`open ${what}`, { type: "open", what, ...(path === undefined ? {} : { path }) }, limit).then(
       (done) => {
         if (done && what === "copyFingerprint") this.#around.say(t("The fingerprint was copied."));
       },

@@ -5,7 +5,7 @@ import { SerialQueue } from "../core/base/serialQueue.ts";
 import { GitError, gitFailure } from "../core/git/repository/gitError.ts";
 import { hardenedConfig, hardenedEnvironment } from "../core/git/repository/hardening.ts";
 import type { Git, GitRequest, GitResult, Logger } from "../core/base/ports.ts";
-import { checkGitVersion, findGitBinary, isCheckedGit, noteGitVersion } from "./gitBinary.ts";
+import { checkGitVersion, findGitBinary, isCheckedGit, noteGitVersion } from "./personsPrograms.ts";
 import { joinSettings } from "./personsVariables.ts";
 
 export interface SimpleGitSettings {

@@ -48,6 +48,7 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
       stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
     }
     if (outcome.redacted !== undefined) say(redactedText(outcome.redacted));
+    if (outcome.handedOver !== undefined && (await stdout.flush())) await outcome.handedOver();
     await outcome.afterwards?.();
     return outcome.exitCode ?? exitCodes.done;
   } catch (thrown) {

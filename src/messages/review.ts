@@ -21,7 +21,15 @@ const body = z.string().check(z.minLength(1), z.maxLength(16_384));
 const lineNumber = z.int().check(z.positive());
 
 export const actions = ["grant", "deny", "changes", "askAgain", "undo"] as const;
-export const openings = ["diff", "multiDiff", "compare", "copyFingerprint"] as const;
+export const openings = [
+  "diff",
+  "multiDiff",
+  "compare",
+  "copyFingerprint",
+  "continueAgent",
+  "copyAsPrompt",
+  "askedAgain",
+] as const;
 
 export const pageMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready") }),
@@ -196,6 +204,18 @@ export const snapshotSchema = z.object({
   whyNot: z.array(text),
   /** Only of work without a request. */
   looking: z.optional(lookingSchema),
+  /** How the answer went back to whoever asked, and what came of it; `null`: there is nothing to send back. */
+  delivery: z.nullable(
+    z.object({
+      lines: z.array(text),
+      /** It, or a part of it, is not delivered yet. */
+      due: z.boolean(),
+      /** Nobody has asked again since, so it can still be sent. */
+      canSend: z.boolean(),
+      /** There is a newer request to open. */
+      askedAgain: z.boolean(),
+    }),
+  ),
   checks: z.array(z.object({ task: text, name: text, status: text })),
   /** Fields of the action document as name and value, for a person who wants to see exactly what is fingerprinted. */
   document: z.array(z.object({ name: text, value: z.string().check(z.maxLength(textLimits.field)) })),

@@ -24,6 +24,7 @@ export function contextJson(context: SessionInContext): ContextJson {
     artifacts,
     handover: handover ?? null,
     forked_from: record.forked_from ?? null,
+    agent: record.agent ?? null,
     requests: requests.map((view) => requestJson(view)),
     comments: { open: openComments },
     updated: record.meta.updated ?? null,

@@ -1,14 +1,23 @@
+import type { PlacedThread } from "../core/annotations/placeThreads.ts";
 import type { ProposedMerge } from "../core/forks/proposedMerge.ts";
+import type { Prompt } from "../core/review/delivery/answerPrompt.ts";
 import type { RequestView } from "../core/review/requests/requests.ts";
 import type { WithRedacted } from "../core/redaction/givenText.ts";
-import type { RequestJson, RequestsJson } from "./schemas/request.ts";
+import { commentJson } from "./comment.ts";
+import type { PromptJson, RequestJson, RequestsJson } from "./schemas/request.ts";
 
-/** `beside`: what a look at a merge that waits has found. */
-export function requestJson(view: WithRedacted<RequestView>, beside?: ProposedMerge): RequestJson {
-  if (beside === undefined) return view;
+/** `beside`: what a look at a merge that waits has found; `comments`: what is handed over with an answer. */
+export function requestJson(
+  view: WithRedacted<RequestView>,
+  beside?: ProposedMerge,
+  comments: readonly PlacedThread[] = [],
+): RequestJson {
+  const said = comments.length === 0 ? {} : { comments: comments.map((thread) => commentJson(thread)) };
+  if (beside === undefined) return { ...view, ...said };
   const { uncommitted, obstacles } = beside;
   return {
     ...view,
+    ...said,
     uncommitted:
       uncommitted === null
         ? null
@@ -25,4 +34,8 @@ export function requestJson(view: WithRedacted<RequestView>, beside?: ProposedMe
 /** `more`: how many others there are. */
 export function requestsJson(views: readonly RequestView[], more: number): RequestsJson {
   return { approvals: views, more };
+}
+
+export function promptJson({ id, session }: RequestView, { text, comments }: Prompt): PromptJson {
+  return { id, session, prompt: text, comments };
 }

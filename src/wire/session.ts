@@ -31,6 +31,7 @@ export function sessionJson({ id, state, active, path, record, redacted }: WithR
     created: record.meta.created ?? null,
     updated: record.meta.updated ?? null,
     path,
+    agent: record.agent ?? null,
     ...(redacted === undefined ? {} : { redacted }),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, existsSync, rmdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { findGitBinary } from "../../src/adapters/gitBinary.ts";
+import { findGitBinary } from "../../src/adapters/personsPrograms.ts";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
 import { GitRepository } from "../support/gitRepository.ts";
 import { GitShim } from "../support/gitShim.ts";

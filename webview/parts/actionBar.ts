@@ -9,6 +9,7 @@ import type { PageActions } from "../base/pageActions.ts";
 import type { Store } from "../base/store.ts";
 import { button, turnOff } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
+import { deliveryButtons, deliveryStrip } from "./delivery.ts";
 
 /**
  * The buttons at the bottom, with the reasons for which Grant is off. None of them decides: the extension asks in a dialog of its own.
@@ -37,6 +38,7 @@ export function actionBar(
         root,
         state.failure !== undefined && failure(state.failure, actions),
         reasons(snapshot, state, actions),
+        deliveryStrip(snapshot),
         element(
           "div",
           { class: "bar" },
@@ -45,6 +47,7 @@ export function actionBar(
             { class: "buttons decide" },
             ...decisions(state, snapshot, actions, say),
             ...lookActions(state, snapshot, actions, say),
+            ...deliveryButtons(snapshot, state, actions),
           ),
           element("div", { class: "buttons open" }, ...openings(state, snapshot, actions, help)),
         ),

@@ -91,6 +91,11 @@ export interface Workspace {
   readonly context: (id: SessionId) => Promise<SessionInContext>;
   /** Runs a program that whoever runs us asked for, and answers its exit code. */
   readonly runProgram: (program: Program) => Promise<number>;
+  /**
+   * Absolute path of a program, by its name on the search path or by its own absolute path, never one inside of the workspace or of `directories`; `undefined`: there is
+   * none.
+   */
+  readonly findProgram: (program: string, directories?: readonly string[]) => Promise<string | undefined>;
   /** What deleting a session needs (core/deletion/deleteSession.ts). */
   readonly deletion: DeletionContext;
   /** Works without git; loaded when first asked for. */
@@ -199,6 +204,8 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     sessionTexts,
     context: contextIn(contextParts),
     runProgram: async (program: Program) => (await import("../runProgram.ts")).runProgram(program),
+    findProgram: async (program: string, directories: readonly string[] = []) =>
+      (await import("../personsPrograms.ts")).programFor(program, [root, canonical, ...directories]),
   };
   if (git === undefined || gitFeatures === undefined) return { ...workspace, deletion: { sessions, annotations } };
   const limit = maxAgeMinutes === undefined ? {} : { maxAgeMinutes };

@@ -20,6 +20,8 @@ export interface Outcome<Answer extends object = object> {
   readonly exitCode?: number;
   /** It was printed already, event by event. */
   readonly isSaid?: true;
+  /** Called once the answer was written and its reader has not gone. */
+  readonly handedOver?: () => Promise<void>;
   /** What goes on after the answer was written; the program ends when it has ended. */
   readonly afterwards?: () => Promise<unknown>;
 }

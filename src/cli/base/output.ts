@@ -4,6 +4,8 @@ import { fstatSync, writeSync } from "node:fs";
 export interface Output {
   readonly isTerminal: boolean;
   write(text: string): void;
+  /** Resolves when everything is written: whether its reader was there to the end, as far as the system tells. */
+  flush(): Promise<boolean>;
 }
 
 /**
@@ -13,6 +15,7 @@ export interface Output {
 export class StandardOutput implements Output {
   readonly #descriptor: 1 | 2;
   #stream: NodeJS.WriteStream | undefined;
+  #isRead = true;
 
   constructor(descriptor: 1 | 2) {
     this.#descriptor = descriptor;
@@ -31,19 +34,22 @@ export class StandardOutput implements Output {
       }
     } catch (error) {
       // A reader that has seen enough (`wfs list | head -1`) ends the output, not the work.
-      if (codeOf(error) === "EPIPE") return;
+      if (codeOf(error) === "EPIPE") {
+        this.#isRead = false;
+        return;
+      }
       if (codeOf(error) !== "EAGAIN") throw error;
       this.#open();
     }
     if (rest.length > 0) this.#stream?.write(rest);
   }
 
-  /** Resolves when everything is written. */
-  async flush(): Promise<void> {
+  async flush(): Promise<boolean> {
     await new Promise<void>((resolve) => {
       if (this.#stream === undefined) resolve();
       else this.#stream.write("", () => resolve());
     });
+    return this.#isRead;
   }
 
   #isDevice(): boolean {
@@ -58,6 +64,7 @@ export class StandardOutput implements Output {
     this.#stream = this.#descriptor === 1 ? process.stdout : process.stderr;
     this.#stream.on("error", (error) => {
       if (codeOf(error) !== "EPIPE") throw error;
+      this.#isRead = false;
     });
   }
 }

@@ -8,6 +8,7 @@ import { defineCommand, type Command } from "../base/command.ts";
 import { flag, matching, oneOf, text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
+import { placedIn } from "../input/placedThreads.ts";
 import { sessionToAddTo, sessionToLookInto } from "../input/resolveSession.ts";
 import { pathsFromHere, workTreePath } from "../input/workTreePath.ts";
 import { commentJson, commentsJson } from "../../wire/comment.ts";
@@ -33,14 +34,6 @@ function author({ by, person }: { readonly by?: string | undefined; readonly per
   const { WORKFLOW_AGENT, USER, USERNAME } = process.env;
   if (person === true) return { kind: "person", name: by ?? USER ?? USERNAME ?? "person" };
   return { kind: "agent", name: by ?? (WORKFLOW_AGENT?.trim() || "wfs") };
-}
-
-/** Threads with where they are now. */
-async function placedIn(workspace: Workspace, threads: readonly Thread[]): Promise<readonly PlacedThread[]> {
-  const { placeThreads } = await import("../../core/annotations/placeThreads.ts");
-  const { foundText } = await import("../../core/annotations/sessionTexts.ts");
-  const texts = await workspace.sessionTexts();
-  return await placeThreads(threads, async (...wanted) => await foundText(texts, ...wanted));
 }
 
 /** What people read: the sentence, then the threads. */

@@ -13,9 +13,10 @@ import { isRequestId, type RequestId } from "../../core/sessions/model/requestId
 import { flag, seconds } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
+import { answerAsPrompt, noteHandedOver } from "../kinds/handedOver.ts";
 import { requestsOf } from "../input/resolveSession.ts";
 import { plural } from "../../core/base/plural.ts";
-import { requestJson, requestsJson } from "../../wire/request.ts";
+import { promptJson, requestJson, requestsJson } from "../../wire/request.ts";
 import { alignRows } from "../text/table.ts";
 
 /** Of a request, as “wfs approvals list” shows it. */
@@ -100,7 +101,7 @@ const wait = defineCommand({
     const requests = await requestsOf(workspace);
     await requireSessionOf(requests, id, session);
     const most = timeout === undefined ? Infinity : timeout * 1000;
-    return waitForAnswer(requests, id, most, { events: events === true, say });
+    return waitForAnswer(workspace, id, most, { events: events === true, say });
   },
 });
 
@@ -120,4 +121,25 @@ const withdraw = defineCommand({
   },
 });
 
-export const approvalCommands: readonly Command[] = [list, show, wait, withdraw];
+const prompt = defineCommand({
+  name: "approvals prompt",
+  operands: "<id>",
+  summary: "Print the answer and the open comments as a text for the agent that has to go on",
+  needsNone: true,
+  options: [ofRequest],
+  examples: ["approvals prompt 20260907T100000Z-merge-1a2b3c4d"],
+  input: () => z.strictObject({ id: requestId, session: session() }),
+  async run({ id, session }, workspace) {
+    const requests = await requestsOf(workspace);
+    await requireSessionOf(requests, id, session);
+    const view = await requests.get(id);
+    const made = await answerAsPrompt(workspace, view);
+    return {
+      json: () => promptJson(view, made),
+      text: () => made.text,
+      handedOver: async () => await noteHandedOver(workspace, view, "prompt", made.comments),
+    };
+  },
+});
+
+export const approvalCommands: readonly Command[] = [list, show, prompt, wait, withdraw];

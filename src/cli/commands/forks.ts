@@ -14,6 +14,7 @@ import { defineCommand, usageHint, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { fileRows } from "../text/fileText.ts";
 import { branchText, comparisonText, forkCells, goneText, ignoredText, lackedText } from "../text/forkText.ts";
+import { agentInput, agentOf, agentOptions } from "../input/agentInput.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../input/inputs.ts";
 import { named, oneSession, requiredSession, session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
@@ -58,11 +59,13 @@ const create = defineCommand({
     { flags: "--from <n>", description: "start from this checkpoint of it, instead of its head" },
     { flags: "--project <text>", description: "what the proposal is about, instead of the session's text" },
     { flags: "--worktree", description: "make its worktree now" },
+    ...agentOptions,
     approve,
   ],
   examples: [
     "fork create profile-as-dialog",
     "fork create profile-as-page --session WFS-user-profile --from 3 --worktree",
+    "fork create profile-as-tab --agent claude-code --conversation 0c7f6f9e-8f0e-4a55-9c5b-1d2e3f4a5b6c",
   ],
   recovers: true,
   input: () =>
@@ -73,14 +76,17 @@ const create = defineCommand({
       project: z.optional(text()),
       worktree: flag(),
       approve: approved,
+      ...agentInput(),
     }),
-  async run({ slug, session, from, project, worktree, approve }, workspace) {
+  async run({ slug, session, from, project, worktree, approve, ...who }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
+    const agent = agentOf(who, workspace.logger);
     const created = await forks.create({
       slug,
       ...(session === undefined ? {} : { baseline: session }),
       ...(from === undefined ? {} : { checkpoint: from }),
       ...(project === undefined ? {} : { project }),
+      ...(agent === undefined ? {} : { agent }),
     });
     const shown = await pathsFromHere(workspace);
     const said = (paint: Paint): string =>

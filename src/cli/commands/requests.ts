@@ -3,9 +3,12 @@ import { requestKinds, type RequestKind } from "../../core/gate/requestKind.ts";
 import type { RequestView } from "../../core/review/requests/requests.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say as text } from "../../core/base/text.ts";
+import type { AgentIdentity } from "../../core/sessions/model/agentIdentity.ts";
+import type { NewRequest } from "../../core/review/kinds/common/askedKind.ts";
 import { defineCommand, usageHint, type Command, type Outcome, type Say } from "../base/command.ts";
 import { withRedacted, type WithRedacted } from "../../core/redaction/givenText.ts";
 import { exitCodes } from "../base/exitCodes.ts";
+import { agentName, agentOf } from "../input/agentInput.ts";
 import { requestsOf, requireSessionToChange } from "../input/resolveSession.ts";
 import { waitForAnswer } from "../kinds/requestEvents.ts";
 import { requestOutcome } from "../kinds/requestText.ts";
@@ -17,10 +20,10 @@ import type { RequestEventJson } from "../../wire/schemas/requestEvent.ts";
 
 const eventsNeedWait = text`“--events” tells what happens while it is waited for: give “--wait” too.`;
 
-/** Who asks, as the environment of an agent says it. */
-function requesterName(by: string | undefined): string {
-  const agent = process.env["WORKFLOW_AGENT"]?.trim();
-  return by ?? (agent === undefined || agent === "" ? "wfs" : agent);
+/** Who can be continued with the answer: an agent whose conversation is known. */
+function continued(agent: AgentIdentity | undefined): Pick<NewRequest, "agent"> {
+  if (agent === undefined || agent.conversation === null) return {};
+  return { agent: { name: agent.name, conversation: agent.conversation } };
 }
 
 async function answered(
@@ -41,8 +44,7 @@ async function answered(
     say(`${id} waits for a person, ${wait} s at most.`);
     say.note({ asked: withRedacted({ id }, redacted) });
   }
-  const requests = await requestsOf(workspace);
-  return waitForAnswer(requests, id, wait * 1000, { events: events === true, beside, say, redacted });
+  return waitForAnswer(workspace, id, wait * 1000, { events: events === true, beside, say, redacted });
 }
 
 /** `wfs request <kind>`, as the kind says it (kinds/). */
@@ -61,8 +63,11 @@ function commandOf(kind: RequestKind): Command {
       }
       const requests = await requestsOf(workspace);
       const session = await requireSessionToChange(workspace, given.session);
+      const name = given.by ?? agentName() ?? "wfs";
+      const agent = agentOf({ agent: agentName() ?? name, conversation: given.conversation }, workspace.logger);
       const asked = await requests.ask(kind, session, {
-        requestedBy: requesterName(given.by),
+        requestedBy: name,
+        ...continued(agent),
         ...(given.deadline === undefined ? {} : { deadlineIn: given.deadline }),
         ...own(given, session),
       });

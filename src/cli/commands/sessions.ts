@@ -3,6 +3,7 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import { defineBareCommand, defineCommand, type Command } from "../base/command.ts";
 import { sessionTypes } from "../../core/sessions/model/session.ts";
 import { sayPin } from "../base/sayPin.ts";
+import { agentInput, agentOf, agentOptions } from "../input/agentInput.ts";
 import { flag, oneOf, slug, text } from "../input/inputs.ts";
 import { named, oneSession, requiredSession } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
@@ -41,6 +42,7 @@ const create = defineCommand({
     { flags: "--project <text>", description: "what the session is about", required: true },
     { flags: "--type <type>", description: "simple, medium or complex" },
     { flags: "--no-activate", description: "leave the active session as it is" },
+    ...agentOptions,
   ],
   examples: [
     'new user-profile --project "Let people edit their profile"',
@@ -53,9 +55,14 @@ const create = defineCommand({
       project: text(),
       type: z.optional(oneOf(sessionTypes)),
       activate: z.boolean(),
+      ...agentInput(),
     }),
-  async run({ slug, project, type, activate }, workspace, say) {
-    const options = type === undefined ? {} : { type };
+  async run({ slug, project, type, activate, ...who }, workspace, say) {
+    const agent = agentOf(who, workspace.logger);
+    const options = {
+      ...(type === undefined ? {} : { type }),
+      ...(agent === undefined ? {} : { extra: { agent } }),
+    };
     const view = await workspace.sessions.create({ slug, project, activate, ...options });
     await sayPin(workspace, say, view.active ? view.id : undefined);
     return sessionOutcome(view, (id) => `Created ${id}${view.active ? ", now active" : ""}`);

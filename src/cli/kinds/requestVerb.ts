@@ -4,6 +4,7 @@ import type { RequestKind } from "../../core/gate/requestKind.ts";
 import type { NewRequest } from "../../core/review/kinds/common/askedKind.ts";
 import type { InputOf, RequestOf } from "../../core/review/kinds/requestKinds.ts";
 import type { OptionSpec } from "../base/command.ts";
+import { conversation, conversationOption } from "../input/agentInput.ts";
 import { flag, matching, seconds, text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 
@@ -32,6 +33,7 @@ export const commonOptions: readonly OptionSpec[] = [
   eventsOption,
   { flags: "--deadline <duration>", description: "the request is void after 30m, 12h, 2d" },
   { flags: "--by <name>", description: "who asks; default: WORKFLOW_AGENT of the environment, else wfs" },
+  conversationOption,
 ];
 
 /** The same as it is parsed, with the session, which all of them name. */
@@ -41,6 +43,7 @@ export const commonInput = {
   events: flag(),
   deadline: z.optional(duration),
   by: z.optional(text()),
+  conversation: conversation(),
 };
 
 const common = z.object(commonInput);

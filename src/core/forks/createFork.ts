@@ -2,6 +2,7 @@ import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { refName } from "../git/repository/refName.ts";
 import { readRef, updateRefs } from "../git/refs/refs.ts";
+import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
 import { isOneOf, type ForkOrigin, sessionTypes, type SessionType } from "../sessions/model/session.ts";
 import { usableProject } from "../sessions/model/texts.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
@@ -23,6 +24,8 @@ export interface NewFork {
   /** Default: the baseline's. */
   readonly project?: GivenText;
   readonly type?: SessionType;
+  /** Who works on it, where that is known. */
+  readonly agent?: AgentIdentity;
   /** Default false: forks are worked on in their own worktree. */
   readonly activate?: boolean;
 }
@@ -66,7 +69,7 @@ export async function createFork(
       project: input.project ?? new KeptText(usableProject(record.project) ?? input.baseline),
       ...(type === undefined ? {} : { type }),
       activate: input.activate ?? false,
-      extra: { forked_from: origin },
+      extra: { forked_from: origin, ...(input.agent === undefined ? {} : { agent: input.agent }) },
     }));
   } catch (error) {
     await recoverCreation(context, id, start).finally(() => journal.leave(id));

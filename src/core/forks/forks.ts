@@ -34,6 +34,7 @@ import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import { type Arrival, type BranchMove, findArrivals, landingBranches } from "./findArrivals.ts";
 import { forkTree } from "./model/forkTree.ts";
 import { ForkJournal } from "./model/forkJournal.ts";
+import { readHeads } from "./model/forkHeads.ts";
 import { listForks, lookAtBranches, notAFork, viewFork, type ListOptions } from "./listForks.ts";
 import { openFork, type OpenedFork, type OpenOptions } from "./openFork.ts";
 import { recoverFork } from "./recoverFork.ts";
@@ -182,6 +183,13 @@ export class Forks {
   async isIn(head: ObjectId, at: ObjectId, signal?: AbortSignal): Promise<boolean> {
     const { context, divergences } = await this.#look(signal);
     return (await divergences.landings.of(context, head, at, [], signal)) !== undefined;
+  }
+
+  /** How many commits the fork's branch has that this one has not; `null`: the branch is gone. Throws git's errors, as where this commit is. */
+  async commitsSince(id: SessionId, commit: ObjectId, signal?: AbortSignal): Promise<number | null> {
+    const { context, divergences } = await this.#look(signal);
+    const head = (await readHeads(context, signal)).branches.get(id);
+    return head === undefined ? null : (await divergences.between(context.repository, commit, head, signal)).ahead;
   }
 
   async rename(id: SessionId, slug: string, signal?: AbortSignal): Promise<RenamedFork> {

@@ -114,6 +114,7 @@ export async function viewFork(
     last_activity: formatTime(
       await lastActivity(context, { ref: branch, admin: worktree?.admin }, parseTime(lastChange(record) ?? "") ?? 0),
     ),
+    agent: record.agent ?? null,
     problem: problems.length === 0 ? null : joined(problems),
   };
 }

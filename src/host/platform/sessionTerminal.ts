@@ -32,6 +32,13 @@ function userVariables(): Record<string, string> {
   );
 }
 
+interface PinnedStart {
+  /** Variables in addition to the session's. */
+  readonly more?: Readonly<Record<string, string>>;
+  /** What is started instead of the person's shell; not on Windows. */
+  readonly command?: readonly string[];
+}
+
 /**
  * How a terminal is one session's for good: VS Code sets those of the active session over a terminal's `env`. `env(1)` comes after that;
  * where there is none, a strict environment is left alone (which the VS Code server, always on POSIX, does not honour).
@@ -39,12 +46,13 @@ function userVariables(): Record<string, string> {
 export function pinnedTerminal(
   session: Pick<SessionView, "id" | "path">,
   wfs: string,
+  { more = {}, command = [vscode.env.shell] }: PinnedStart = {},
 ): Partial<vscode.TerminalOptions> {
-  const variables = { ...sessionVariables(session), [pinnedVariable]: "1" };
+  const variables = { ...sessionVariables(session), [pinnedVariable]: "1", ...more };
   const environment = userVariables();
   prependToPath(environment, wfs);
   if (process.platform === "win32") return { strictEnv: true, env: { ...environment, ...variables } };
   const own = terminalsShareVariables() ? variables : { ...variables, PATH: environment["PATH"] ?? wfs };
   const settings = Object.entries(own).map(([name, value]) => `${name}=${value}`);
-  return { shellPath: "/usr/bin/env", shellArgs: [...settings, vscode.env.shell] };
+  return { shellPath: "/usr/bin/env", shellArgs: [...settings, ...command] };
 }

@@ -17,6 +17,8 @@ const registeredCommands: readonly CommandId[] = [
   commands.askReviewAgain,
   commands.withdrawReview,
   commands.copyReviewId,
+  commands.continueAgent,
+  commands.copyAsPrompt,
   ...Object.values(requestCommands),
   commands.undoReview,
   commands.reviewArrival,

@@ -7,6 +7,7 @@ import type { CommandId, ContextValue } from "../manifest/contributions.ts";
 import { sessionContext, sessionDescription, sessionRowId, waitingIcon } from "./sessionRow.ts";
 import { sessionTooltip } from "./sessionTooltip.ts";
 import { type RowIcon, type TreeRow, warningIcon } from "./treeRow.ts";
+import type { AnswerState } from "../wording/answerState.ts";
 import { shortAge, spokenAge } from "../wording/ages.ts";
 import { fileCount } from "../wording/counts.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
@@ -28,6 +29,7 @@ export interface ForkNews {
   /** A request of it waits for a person. */
   readonly waits?: boolean | undefined;
   readonly arrived?: ArrivedWork | undefined;
+  readonly answer?: AnswerState | undefined;
 }
 
 /** That it is merged, and into what; `undefined`: it is not. */
@@ -62,13 +64,24 @@ function standing(fork: ForkView, arrived: ArrivedWork | undefined, { t }: Wordi
 }
 
 /** `+3 ahead · 4 files · uncommitted · 5 min`. */
-export function forkDescription(fork: ForkView, wording: Wording, { waits = false, arrived }: ForkNews = {}): string {
+export function forkDescription(
+  fork: ForkView,
+  wording: Wording,
+  { waits = false, arrived, answer }: ForkNews = {},
+): string {
   const { t } = wording;
   if (fork.problem !== null) return t("needs repair");
   const parts = standing(fork, arrived, wording);
   const age = shortAge(fork.last_activity, wording);
   const shown = parts.length === 0 && !waits ? [t("no changes yet")] : parts;
-  return [...shown, waits ? t("waits for review") : "", age].filter((part) => part !== "").join(" · ");
+  const asked = waits ? t("waits for review") : answerWords(answer, wording);
+  const first = !waits && answer === "due" ? [asked, ...shown] : [...shown, asked];
+  return [...first, age].filter((part) => part !== "").join(" · ");
+}
+
+/** That a person has answered, and whether whoever asked knows. */
+function answerWords(answer: AnswerState | undefined, { t }: Wording): string {
+  return answer === undefined ? "" : answer === "due" ? t("answer not delivered yet") : t("answered");
 }
 
 const mergedIcon: RowIcon = { name: "git-merge", color: "charts.purple" };
@@ -117,7 +130,7 @@ export function forkRow(
   fork: ForkView | undefined,
   wording: Wording,
   children: () => Promise<readonly TreeRow[]>,
-  { waits = false, arrived }: ForkNews = {},
+  { waits = false, arrived, answer }: ForkNews = {},
 ): TreeRow {
   const { t } = wording;
   const broken = session.problem !== undefined || (fork !== undefined && fork.problem !== null);
@@ -130,7 +143,7 @@ export function forkRow(
     description:
       fork === undefined
         ? sessionDescription(session, wording, waits)
-        : forkDescription(fork, wording, { waits, arrived }),
+        : forkDescription(fork, wording, { waits, arrived, answer }),
     tooltip: () =>
       [
         sessionTooltip(session, wording),
@@ -140,7 +153,7 @@ export function forkRow(
     spoken: [
       t("Fork {0}", session.id),
       stateWord(session.state, t),
-      waits ? t("waits for review") : "",
+      waits ? t("waits for review") : answerWords(answer, wording),
       ...parts,
       age === "" ? "" : t("last activity {0}", age),
       problem === undefined ? "" : t("needs repair: {0}", visibleText(problem.in(t))),

@@ -163,6 +163,7 @@ export class SessionsModel {
         fork.record.meta.updated,
         workspace.waiting.has(fork.id),
         workspace.arrived.get(fork.id)?.pulled,
+        workspace.answered.get(fork.id),
         this.#below(workspace, fork),
       ].join(" "),
     );
@@ -181,6 +182,7 @@ export class SessionsModel {
       return forkRow(workspace.key, fork, known?.get(fork.id), this.#options.wording, children, {
         waits: workspace.waiting.has(fork.id),
         arrived: workspace.arrived.get(fork.id),
+        answer: workspace.answered.get(fork.id),
       });
     });
   }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { AnswerState } from "../wording/answerState.ts";
 import { type GitFeatures, openWorkspace, type Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
@@ -38,9 +39,10 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   readonly annotations: CachedAnnotations;
   /** How everything about this workspace that is shown is followed. */
   readonly watching: Watching;
-  readonly #waiting = new Set<SessionId>();
   #found: TreeRow | undefined;
   #arrived: ReadonlyMap<SessionId, ArrivedWork> = new Map();
+  waiting: ReadonlySet<SessionId> = new Set();
+  answered: ReadonlyMap<SessionId, AnswerState> = new Map();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
   readonly onDidChange: vscode.Event<readonly SessionId[]>;
   readonly #index: ConsistentIndex;
@@ -154,15 +156,11 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     return this.services.here;
   }
 
-  get waiting(): ReadonlySet<SessionId> {
-    return this.#waiting;
-  }
-
-  /** Says which sessions have a request that waits for a person. */
-  setWaiting(sessions: ReadonlySet<SessionId>): void {
-    if (sessions.size === this.#waiting.size && [...sessions].every((id) => this.#waiting.has(id))) return;
-    this.#waiting.clear();
-    for (const id of sessions) this.#waiting.add(id);
+  /** Says which sessions have a request that waits for a person, and which were answered. */
+  setReviewed(waiting: ReadonlySet<SessionId>, answered: ReadonlyMap<SessionId, AnswerState>): void {
+    if (textOf(waiting, answered) === textOf(this.waiting, this.answered)) return;
+    this.waiting = waiting;
+    this.answered = answered;
     this.#tell([]);
   }
 
@@ -310,4 +308,8 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     this.watching.hurry();
     if (this.#isLoaded) this.#changed.fire(changed);
   }
+}
+
+function textOf(...parts: readonly Iterable<unknown>[]): string {
+  return JSON.stringify(parts.map((part) => [...part]));
 }

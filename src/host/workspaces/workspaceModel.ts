@@ -1,4 +1,5 @@
 import type { Thread } from "../../core/annotations/annotation.ts";
+import type { AnswerState } from "../wording/answerState.ts";
 import type { Text } from "../../core/base/text.ts";
 import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
@@ -64,5 +65,7 @@ export interface WorkspaceModel {
   readonly found?: TreeRow | undefined;
   /** What came to branches without a review and was not dismissed, by the session whose work it is. */
   readonly arrived: ReadonlyMap<SessionId, ArrivedWork>;
+  /** Sessions whose newest request was declined, and whether the answer has gone to whoever asked. */
+  readonly answered: ReadonlyMap<SessionId, AnswerState>;
   snapshot(): WorkspaceSnapshot;
 }

@@ -24,7 +24,7 @@ import {
 import { foundSchema } from "./found.ts";
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
-import { requestSchema, requestsSchema } from "./request.ts";
+import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
 import {
   discardedSchema,
   execSchema,
@@ -89,6 +89,7 @@ export const answers = {
   "annotate resolve": commentSchema,
   ...requestAnswers,
   "approvals list": requestsSchema,
+  "approvals prompt": promptSchema,
   "approvals show": requestSchema,
   "approvals wait": requestSchema,
   "approvals withdraw": requestSchema,

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type Answer, member, named, time } from "./member.ts";
+import { agentSchema } from "./agent.ts";
 import { requestSchema } from "./request.ts";
 import { sessionState } from "./session.ts";
 
@@ -59,6 +60,7 @@ export const contextSchema = named(
       ),
       "of a fork",
     ),
+    agent: member(agentSchema, "who works on it; `null`: nobody has said"),
     requests: member(z.array(requestSchema), "those that are not over"),
     comments: member(z.strictObject({ open: member(z.number(), "threads nobody has resolved") }), "on it"),
     updated: member(z.nullable(time), "when its record was last changed"),

@@ -6,6 +6,7 @@ import type { SweepCode } from "../../core/forks/sweep/sweepPlan.ts";
 import type { SyncedFork } from "../../core/forks/syncFork.ts";
 import type { IncludedFiles } from "../../core/forks/worktree/includedFiles.ts";
 import type { UncommittedPath } from "../../core/forks/worktree/worktreeStatus.ts";
+import { agentSchema } from "./agent.ts";
 import { changedFileSchema } from "./changedFile.ts";
 import { skippedFileSchema } from "./checkpoint.ts";
 import { type Answer, member, named, objectId, redacted, time, words } from "./member.ts";
@@ -142,6 +143,7 @@ const forkSchema = named(
     uncommitted: member(z.nullable(z.number()), `${uncommitted}; \`null\`: it could not be read`),
     not_looked_at: member(z.nullable(z.number()), `${notLookedAt}; \`null\` likewise`),
     last_activity: member(time, "the newest of its record, its head and its worktree"),
+    agent: member(agentSchema, "who works on it; `null`: nobody has said"),
     problem: member(z.nullable(z.string()), "what is wrong with it, and what to do"),
   }),
 );

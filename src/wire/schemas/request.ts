@@ -4,6 +4,8 @@ import type { Receipt } from "../../core/gate/receipt.ts";
 import { type RequestKind, requestKinds } from "../../core/gate/requestKind.ts";
 import type { RequestState } from "../../core/review/requests/requests.ts";
 import type { ObstacleReason } from "../../core/base/obstacle.ts";
+import type { DeliveryWay } from "../../core/review/requests/delivery.ts";
+import { commentSchema } from "./comment.ts";
 import { commitRequest } from "./commitRequest.ts";
 import { mergeRequest } from "./mergeRequest.ts";
 import { teardownRequest } from "./teardownRequest.ts";
@@ -124,6 +126,31 @@ const claimedSchema = named(
   }),
 );
 
+const deliverySchema = named(
+  "delivery",
+  "One time an answer was handed over, as a file says that any process can write.",
+  z.strictObject({
+    at: member(time, "when"),
+    way: member(
+      words<DeliveryWay>({
+        wait: "a `wfs` that waited has printed it",
+        hook: "a hook of the agent has told it",
+        continue: "the agent's conversation was continued with it",
+        prompt: "it was given out as a text to paste",
+      }),
+      "how",
+    ),
+    by: member(z.string(), "who took it or sent it, as it calls itself"),
+    answer: member(
+      z.strictObject({
+        decision: member(z.nullable(z.string()), "the signature of the decision; `null`: none was among it"),
+        comments: member(z.array(z.string()), "ids of what persons have said in comments"),
+      }),
+      "what was handed over",
+    ),
+  }),
+);
+
 const uncommittedSchema = named(
   "uncommitted-work",
   "Work in a worktree that no commit holds.",
@@ -215,6 +242,14 @@ export const requestSchema = named(
       z.optional(z.array(obstacleSchema)),
       "of a merge that waits, where it is asked for or shown: what would be in its way now, besides conflicts of the commits",
     ),
+    deliveries: member(
+      z.optional(z.array(deliverySchema)),
+      "when its answer was handed over to whoever asked, the oldest first; left out: nobody has said so",
+    ),
+    comments: member(
+      z.optional(z.array(commentSchema)),
+      "where it was waited for: open comments in which a person has spoken last",
+    ),
     redacted,
   }),
 );
@@ -228,3 +263,13 @@ export const requestsSchema = z.strictObject({
 });
 
 export type RequestsJson = Answer<typeof requestsSchema>;
+
+/** `approvals prompt` */
+export const promptSchema = z.strictObject({
+  id: member(z.string(), "the request"),
+  session: member(z.string(), "whose work it is about"),
+  prompt: member(z.string(), "Markdown; text of others stands in fences that it cannot leave"),
+  comments: member(z.array(z.string()), "ids of what persons have said that is in it"),
+});
+
+export type PromptJson = Answer<typeof promptSchema>;

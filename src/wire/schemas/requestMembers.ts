@@ -13,4 +13,13 @@ export const requestMembers = {
   lane: member(z.optional(z.string()), "a lane, by its name"),
   replaces: member(z.optional(z.string()), "the request it takes the place of"),
   asked_again_by: member(z.optional(z.string()), "the person who asked again for it, as they call themselves"),
+  agent: member(
+    z.optional(
+      z.strictObject({
+        name: member(z.string(), "as it calls itself"),
+        conversation: member(z.string(), "the id of its own conversation"),
+      }),
+    ),
+    "the agent that can be continued with the answer",
+  ),
 };

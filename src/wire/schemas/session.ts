@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { ActiveState, SessionState } from "../../core/sessions/model/session.ts";
 import type { MeantFrom } from "../../core/sessions/model/meantSession.ts";
 import { type Answer, member, named, redacted, time, words } from "./member.ts";
+import { agentSchema } from "./agent.ts";
 import { problemSchema } from "./problem.ts";
 
 export const sessionState = words<SessionState>({
@@ -29,6 +30,7 @@ export const sessionSchema = named(
     created: member(z.nullable(time), "when it was made"),
     updated: member(z.nullable(time), "when its record was last changed"),
     path: member(z.string(), "its directory, absolute"),
+    agent: member(agentSchema, "who works on it; `null`: nobody has said"),
     redacted,
     waiting: member(z.optional(z.number()), "requests of it that wait for a person; `list` alone, where there are any"),
   }),

@@ -137,6 +137,8 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   writeFileSync(repository.path("b.txt"), "more\n");
   const commit = await idOf("request commit -m More --deadline 2d");
   await gate.decline(commit, "changes", "A test, please.", "ada");
+  await run(`approvals prompt ${commit}`, { id: commit });
+  await run(`approvals show ${commit}`, { deliveries: [{ way: "prompt" }] });
   const teardown = await idOf("request teardown --session fork -m Away");
   await run(`approvals withdraw ${teardown}`, { state: "withdrawn" });
   await run("approvals list --all", { approvals: [{ state: "undone" }, { state: "changes" }, { state: "withdrawn" }] });

@@ -96,6 +96,7 @@ const reading: readonly Call[] = [
   ["annotate list"],
   ["approvals list", "--all"],
   ["approvals show", "{id}"],
+  ["approvals prompt", "{id}"],
   ["approvals wait", "{id}", "--timeout", "0"],
   ["audit verify"],
 ];

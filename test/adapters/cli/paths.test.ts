@@ -24,7 +24,11 @@ async function restore(cwd: string, ...paths: readonly string[]): Promise<readon
   return changed();
 }
 
-const to = (lines: string[]): Output => ({ isTerminal: false, write: (line) => void lines.push(line) });
+const to = (lines: string[]): Output => ({
+  isTerminal: false,
+  write: (line) => void lines.push(line),
+  flush: async () => true,
+});
 
 /** Runs one command line in this process: starting a program for each takes ten times as long. */
 async function run(args: readonly string[], cwd: string): Promise<readonly [code: number, out: string, err: string]> {

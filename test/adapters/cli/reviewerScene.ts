@@ -1,5 +1,7 @@
 import { dirname, join } from "node:path";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
+import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
+import { RequestService } from "../../../src/core/review/requests/requestService.ts";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
@@ -22,6 +24,14 @@ export class ReviewerScene {
 
   async gate(): Promise<Gate> {
     return this.scene.gate({ home: this.home });
+  }
+
+  /** Requests as the reviewer's own windows see them, who know the reviewer's key. */
+  requests(): RequestService {
+    const { workspace, gitFeatures, repository } = this.scene;
+    const cryptography = new NodeCryptography();
+    const { checkpoints: workTrees } = gitFeatures;
+    return new RequestService({ ...workspace, git: repository.port(), cryptography, keys: this.home, workTrees });
   }
 
   /** What the agent runs, in the main checkout. */

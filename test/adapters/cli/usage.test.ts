@@ -49,6 +49,7 @@ const verbs = [
   "request teardown",
   "approvals list",
   "approvals show",
+  "approvals prompt",
   "approvals wait",
   "approvals withdraw",
   "audit verify",
@@ -146,7 +147,7 @@ describe("wrong usage: exit code 2, code “usage”, nothing on stdout", () => 
     [[], "No verb given.", "wfs --help"],
     [
       ["approvals"],
-      "“wfs approvals” needs a verb: wfs approvals list, wfs approvals show, wfs approvals wait, wfs approvals withdraw.",
+      "“wfs approvals” needs a verb: wfs approvals list, wfs approvals show, wfs approvals prompt, wfs approvals wait, wfs approvals withdraw.",
       "wfs approvals --help",
     ],
     [["--json", "task", "add"], "Missing required argument 'name'.", "wfs task add --help"],

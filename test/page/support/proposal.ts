@@ -132,6 +132,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     files: [],
     threads: [],
     viewed: [],
+    delivery: null,
     layout: "unified",
     now,
     ...more,

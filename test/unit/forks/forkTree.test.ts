@@ -23,6 +23,7 @@ function fork(slug: string, from: string, activity = "2025-09-07T10:00:00Z"): Fo
     uncommitted: null,
     not_looked_at: null,
     last_activity: activity,
+    agent: null,
     problem: null,
   };
 }

@@ -55,6 +55,7 @@ export function fork(slug: string, baseline: string, parts: Partial<ForkView> = 
     uncommitted: 0,
     not_looked_at: 0,
     last_activity: "2025-09-07T11:55:00Z",
+    agent: null,
     problem: null,
     ...parts,
   };

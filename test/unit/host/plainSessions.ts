@@ -56,6 +56,7 @@ export function workspace(parts: WorkspaceParts = {}): WorkspaceModel & { parts:
     key: parts.name ?? "repo",
     name: parts.name ?? "repo",
     ownSession: undefined,
+    answered: new Map(),
     get waiting(): ReadonlySet<SessionId> {
       return source.parts.waiting ?? new Set();
     },

@@ -3,6 +3,7 @@ import type { Text } from "../../base/text.ts";
 import type { LandingManner } from "../../git/merge/findLanding.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
+import type { AgentIdentity } from "../../sessions/model/agentIdentity.ts";
 import type { ForkOrigin, SessionState } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 
@@ -66,6 +67,8 @@ export interface ForkView {
   readonly not_looked_at: number | null;
   /** RFC 3339: the newest of the record, the head's commit and the worktree's index. */
   readonly last_activity: string;
+  /** Who works on it, as its record says; `null`: nobody has said. */
+  readonly agent: AgentIdentity | null;
   readonly problem: Text | null;
 }
 

@@ -30,7 +30,7 @@ export async function createRequest<Kind extends RequestKind>(
   await refusePartialClone(lookups.fs, repository, (await lookups.fs.realPath(commonDir)) ?? commonDir, input.signal);
   const own = await asked.create(session, input, lookups);
   const now = clock.now();
-  const { deadlineIn, replaces, askedAgainBy } = input;
+  const { deadlineIn, replaces, askedAgainBy, agent } = input;
   const parsed = asked.schema.safeParse({
     version: 1,
     id: requestId(kind, now, random),
@@ -41,6 +41,7 @@ export async function createRequest<Kind extends RequestKind>(
     ...(deadlineIn === undefined ? {} : { deadline: formatTime(now + deadlineIn) }),
     ...(replaces === undefined ? {} : { replaces }),
     ...(askedAgainBy === undefined ? {} : { asked_again_by: requester(askedAgainBy) }),
+    ...(agent === undefined ? {} : { agent }),
     kind,
     ...own,
   });

@@ -13,6 +13,15 @@ import type { SessionLocation } from "../../sessions/places/sessionLocation.ts";
 import { decisionType, type Decision } from "../../gate/decision.ts";
 import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
 import { parseSigned, type Parsed, type ParsedSigned, type SignedAnswer } from "../../gate/readDocument.ts";
+import {
+  deliveriesFolder,
+  deliveryFile,
+  deliveryLimits,
+  deliveryName,
+  isDeliveryName,
+  parseDelivery,
+  type Delivery,
+} from "./delivery.ts";
 import { maxRequestBytes, parseRequest } from "./parseRequest.ts";
 import { receiptType, type Receipt } from "../../gate/receipt.ts";
 import type { SignedType } from "../../gate/signature.ts";
@@ -44,6 +53,8 @@ export interface RequestContents {
   readonly receipt: ParsedSigned<Receipt> | undefined;
   /** Of an executed action. */
   readonly undone?: Undone;
+  /** When its answer was handed over, the oldest first; left out: never. */
+  readonly deliveries?: readonly Delivery[];
 }
 
 export interface RequestFilesOptions {
@@ -61,7 +72,7 @@ export interface RequestFilesOptions {
 /** How often publishing starts over when the lock was taken away meanwhile. */
 const mostRounds = 20;
 const workflowName = ".workflow";
-const fileNames = ["request.json", "withdrawn.json", "decision.json", "receipt.json"] as const;
+const fileNames = ["request.json", "withdrawn.json", "decision.json", "receipt.json", deliveriesFolder] as const;
 
 /**
  * The files of requests, `.workflow/<session>/approvals/<id>/{request,withdrawn,decision,receipt}.json`. Every component of a path is looked at and
@@ -142,7 +153,7 @@ export class RequestFiles {
     const here = { ...location, workspace: this.#options.root };
     const signed = <Document extends SignedAnswer>(type: SignedType<Document>, read: Bytes) =>
       read === undefined ? undefined : read.ok ? parseSigned(type, read.value, here, keys, cryptography) : read;
-    return {
+    const contents: RequestContents = {
       request:
         request === undefined
           ? { ok: false, problem: say`There is no request.json.` }
@@ -156,6 +167,33 @@ export class RequestFiles {
       receipt: signed(receiptType, receipt),
       ...(await this.#kept(location, keys)),
     };
+    const deliveries = await this.#deliveries(
+      location,
+      contents.decision?.ok === true ? contents.decision.value : null,
+    );
+    return deliveries.length === 0 ? contents : { ...contents, deliveries };
+  }
+
+  /** The newest of this request and of this decision; what is something else is passed over, because nothing depends on it. */
+  async #deliveries(location: RequestLocation, decision: Decision | null): Promise<readonly Delivery[]> {
+    const { fs, root } = this.#options;
+    const parts = [...location.parts, location.id, deliveriesFolder];
+    try {
+      if ((await fs.lstat(joinPath(root, ...parts)))?.kind !== "directory") return [];
+      const names = ((await fs.names(joinPath(root, ...parts))) ?? []).filter(isDeliveryName).toSorted();
+      const deliveries: Delivery[] = [];
+      for (const name of names.slice(-deliveryLimits.read)) {
+        const read = await this.#bytes(location, [deliveriesFolder, name], deliveryLimits.bytes);
+        const json = read?.ok === true ? parseJsonObject(read.value) : undefined;
+        const delivery = json?.ok === true ? parseDelivery(json.value, location.id) : undefined;
+        if (delivery !== undefined) deliveries.push(delivery);
+      }
+      return deliveries.filter(({ answer }) => answer.decision === null || answer.decision === decision?.signature);
+    } catch (error) {
+      if (!(error instanceof WorkflowError)) throw error;
+      this.#options.logger.debug(`Deliveries of ${location.id} cannot be read: ${error.message}`);
+      return [];
+    }
   }
 
   async #kept(location: RequestLocation, keys: readonly string[]): Promise<Partial<RequestContents>> {
@@ -238,6 +276,16 @@ export class RequestFiles {
     return this.writeNew(location, "withdrawn.json", content);
   }
 
+  /** Notes in a file of its own that the request's answer was handed over. */
+  async writeDelivery(location: RequestLocation, delivery: Delivery): Promise<void> {
+    const { fs, random, root } = this.#options;
+    if (!(await this.#stands(location))) throw gone(location.session);
+    const parts = [...location.parts, location.id, deliveriesFolder];
+    if ((await lookDown(fs, root, parts, "directory")) === undefined) await fs.makeDirectory(joinPath(root, ...parts));
+    const name = deliveryName(delivery, random.hex(4));
+    await this.writeNew(location, `${deliveriesFolder}/${name}`, deliveryFile(location.id, delivery));
+  }
+
   /** A new file of a request that stands; false: there is one already, which stays as it is. */
   protected async writeNew(
     location: RequestLocation,
@@ -299,9 +347,10 @@ export class RequestFiles {
     if ((await lookDown(fs, root, parts, "directory")) === undefined) await fs.makeDirectory(joinPath(root, ...parts));
   }
 
-  async #bytes(location: RequestLocation, name: string, maxBytes: number): Promise<Bytes> {
+  async #bytes(location: RequestLocation, file: string | readonly string[], maxBytes: number): Promise<Bytes> {
     const { fs, root } = this.#options;
-    const parts = [...location.parts, location.id, name];
+    const name = [file].flat().join("/");
+    const parts = [...location.parts, location.id, ...[file].flat()];
     try {
       const stat = await lookDown(fs, root, parts, "file");
       if (stat === undefined) return undefined;

@@ -11,12 +11,13 @@ import type { SessionView } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
 import { formatTime } from "../../base/time.ts";
+import type { Delivery } from "./delivery.ts";
 import { RequestFiles, type RequestLocation } from "./requestFiles.ts";
 import type { Requests, RequestState, RequestView, WaitOptions } from "./requests.ts";
 import { requestState, isTerminal, type Circumstances } from "./requestState.ts";
 import { isInPlaceOf, openRequest, replacedBy, rivalsOf, type OpenRequest } from "./replacedRequests.ts";
 import { CurrentFactsReader, workTreeOf, type Asked } from "./currentFacts.ts";
-import type { NewRequest, WorkTrees } from "../kinds/common/askedKind.ts";
+import type { WorkTrees } from "../kinds/common/askedKind.ts";
 import type { CurrentFacts } from "../kinds/common/facts.ts";
 import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
 import { createRequest, timeLeft } from "./createRequest.ts";
@@ -218,6 +219,11 @@ export class RequestService implements Requests {
     return this.#view(after, undefined);
   }
 
+  async noteDelivery(id: RequestId, delivery: Omit<Delivery, "at">): Promise<void> {
+    const { location } = await this.#look(id);
+    await this.#files.writeDelivery(location, { at: formatTime(this.#options.clock.now()), ...delivery });
+  }
+
   async askAgain(id: RequestId, person: string, signal?: AbortSignal): Promise<RequestView> {
     const { location, contents } = await this.#look(id);
     const { request } = contents;
@@ -235,19 +241,17 @@ export class RequestService implements Requests {
     ) {
       throw decided(id);
     }
-    const { requested_by: requestedBy, summary } = request.value;
-    return this.#again(location.session, request.value, {
+    const { requested_by: requestedBy, summary, agent } = request.value;
+    return this.ask(request.value.kind, location.session, {
+      ...requestKind(request.value.kind).again(request.value),
       requestedBy,
       summary,
       replaces: id,
       ...(person === requestedBy ? {} : { askedAgainBy: person }),
+      ...(agent === undefined ? {} : { agent }),
       ...timeLeft(request.value),
       ...(signal === undefined ? {} : { signal }),
     });
-  }
-
-  async #again(session: SessionId, request: ReviewRequest, input: NewRequest): Promise<RequestView> {
-    return this.ask(request.kind, session, { ...requestKind(request.kind).again(request), ...input });
   }
 
   /** The session as long as something can be asked about it. */
@@ -368,7 +372,7 @@ export class RequestService implements Requests {
     facts: CurrentFacts | undefined,
     become: Pick<Circumstances, "standing" | "mergedBy"> = {},
   ): RequestView {
-    const { request, decision, receipt, undone, digest } = contents;
+    const { request, decision, receipt, undone, digest, deliveries } = contents;
     const maxAgeMinutes = this.#options.maxAgeMinutes?.() ?? 0;
     return {
       id: location.id,
@@ -386,6 +390,7 @@ export class RequestService implements Requests {
       decision: decision?.ok === true ? decision.value : null,
       receipt: receipt?.ok === true ? receipt.value : null,
       ...(undone === undefined ? {} : { undone }),
+      ...(deliveries === undefined ? {} : { deliveries }),
     };
   }
 }

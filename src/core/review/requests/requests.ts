@@ -6,6 +6,7 @@ import type { Receipt } from "../../gate/receipt.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
 import type { InputOf, ReviewRequest } from "../kinds/requestKinds.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Undone } from "../../gate/undone.ts";
 
 /** What files say that nobody here can verify: they are shown, and count for nothing. */
@@ -65,6 +66,8 @@ export interface RequestView {
   readonly replaced_by?: RequestId;
   /** Where it is `unverified`. */
   readonly claimed?: Claimed;
+  /** When the answer was handed over to whoever asked, the oldest first; left out: nobody has said so. A hint (delivery.ts). */
+  readonly deliveries?: readonly Delivery[];
 }
 
 /**
@@ -101,6 +104,8 @@ export interface Requests {
   wait(id: RequestId, timeout: number, options?: WaitOptions): Promise<RequestView>;
   /** Writes `withdrawn.json`; throws `conflict` when it is decided already. */
   withdraw(id: RequestId): Promise<RequestView>;
+  /** Notes that this answer of the request was handed over, now. */
+  noteDelivery(id: RequestId, delivery: Omit<Delivery, "at">): Promise<void>;
   /** A new request for the same, as things stand now, which names the old one and who asks again; who asked first stays the asker. */
   askAgain(id: RequestId, person: string, signal?: AbortSignal): Promise<RequestView>;
 }

@@ -1,3 +1,4 @@
+import type { AgentIdentity } from "./agentIdentity.ts";
 import type { SessionId } from "./sessionId.ts";
 import type { Text } from "../../base/text.ts";
 
@@ -46,6 +47,8 @@ export interface SessionRecord {
   readonly workspace?: string;
   readonly tags?: readonly string[];
   readonly retention?: RetentionPolicy;
+  /** Who works on it. */
+  readonly agent?: AgentIdentity;
 }
 
 /** Members of a record that an operation sets; the others stay as they are. */

@@ -1,6 +1,7 @@
 import { parseTime, readTime } from "../../base/time.ts";
 import { say } from "../../base/text.ts";
 import { type JsonObject, parseJsonObject, isJsonObject } from "../../files/jsonBytes.ts";
+import { agentIn, type AgentIdentity } from "../model/agentIdentity.ts";
 import type { ParsedRecord } from "./record.ts";
 import type { ForkOrigin, RetentionPolicy, SessionRecord } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
@@ -32,6 +33,7 @@ export function recordOf(value: JsonObject): SessionRecord {
   const workspace = textOf(value["workspace"]);
   const tags = Array.isArray(value["tags"]) && value["tags"].every(isText) ? value["tags"] : undefined;
   const retention = retentionOf(value["retention"]);
+  const agent = agentOf(value["agent"]);
   // A literal of its own: members spread into it would make it ten times as large, for each of 10,000 records that are kept.
   const record = {
     session_id: textOf(value["session_id"]),
@@ -48,7 +50,8 @@ export function recordOf(value: JsonObject): SessionRecord {
       updated: newest(meta["updated"], value["updated_at"], value["updated"]),
     },
   };
-  if ([forked_from, branch, workspace, tags, retention].every((member) => member === undefined)) return record;
+  const extra = [forked_from, branch, workspace, tags, retention, agent];
+  if (extra.every((member) => member === undefined)) return record;
   return {
     ...record,
     ...(forked_from === undefined ? {} : { forked_from }),
@@ -56,6 +59,7 @@ export function recordOf(value: JsonObject): SessionRecord {
     ...(workspace === undefined ? {} : { workspace }),
     ...(tags === undefined ? {} : { tags }),
     ...(retention === undefined ? {} : { retention }),
+    ...(agent === undefined ? {} : { agent }),
   };
 }
 
@@ -110,6 +114,10 @@ function originOf(value: unknown): ForkOrigin | undefined {
   const { session, commit, checkpoint } = value;
   if (!isText(session) || !isText(commit)) return undefined;
   return isCount(checkpoint) ? { session, commit, checkpoint } : { session, commit };
+}
+
+function agentOf(value: unknown): AgentIdentity | undefined {
+  return isJsonObject(value) ? agentIn(value) : undefined;
 }
 
 function retentionOf(value: unknown): RetentionPolicy | undefined {

@@ -28,6 +28,7 @@ const leaves: readonly Leaf[] = [
   { path: ["workspace"] },
   { path: ["tags"] },
   ...["keep", "max_age_days", "max_bytes"].map((key) => ({ path: ["retention", key] })),
+  ...["name", "conversation"].map((key) => ({ path: ["agent", key] })),
 ];
 
 const updated: Leaf = { path: ["meta", "updated"], notes: true };

@@ -24,7 +24,8 @@ export interface ReviewChoice {
 function items(found: readonly FoundRequest[], several: boolean): (vscode.QuickPickItem & { found: FoundRequest })[] {
   return found.map((one) => {
     const { workspace, view } = one;
-    const row = reviewRow(view, { workspace: workspace.key, reviewer: "", files: () => undefined }, wording);
+    const views = found.flatMap((other) => (other.workspace === workspace ? [other.view] : []));
+    const row = reviewRow(view, { workspace: workspace.key, reviewer: "", files: () => undefined, views }, wording);
     return {
       label: plainItemText(row.label),
       description: plainItemText(row.description ?? ""),

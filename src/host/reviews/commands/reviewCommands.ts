@@ -11,6 +11,11 @@ import type { Invocation } from "../../operations/invocation.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
 import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
+import { goesBack } from "../../../core/review/delivery/undelivered.ts";
+import type { AnswerSubject } from "../sendBack/answerSubject.ts";
+import { continueAgent } from "../sendBack/continueAgent.ts";
+import { copyAsPrompt } from "../sendBack/copyAsPrompt.ts";
+import { chooseAnswer } from "./chooseAnswer.ts";
 import { undoQuestion } from "../panel/grantQuestion.ts";
 import { tellRedacted } from "../../prompts/tellRedacted.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
@@ -71,7 +76,27 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
       );
     };
   };
+  const sendBack = (title: () => string, send: (subject: AnswerSubject) => Promise<void>): Run => {
+    return async (invocation) => {
+      host.runner.requireTrust();
+      const none = say`There is no answer that could be sent back.`;
+      const subject = await chooseAnswer(host, watcher, invocation, async () =>
+        choose(invocation, { title: title(), fits: goesBack, none }),
+      );
+      await send(subject);
+      await watcher.of(subject.workspace).look();
+      await panels.recheck();
+    };
+  };
   return new Map<CommandId, Run>([
+    [
+      commands.continueAgent,
+      sendBack(
+        () => t("Continue Agent"),
+        async (subject) => await continueAgent(host, subject),
+      ),
+    ],
+    [commands.copyAsPrompt, sendBack(() => t("Copy as Prompt"), copyAsPrompt)],
     [
       commands.openReview,
       async (invocation) => {

@@ -11,6 +11,7 @@ import { escapeMarkdown } from "../../wording/markdown.ts";
 import { shortened } from "../../wording/shortened.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { askedAt, requestTitle, settledAt, stateName } from "../kinds/requestWording.ts";
+import { deliveryName } from "../kinds/deliveryWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
 
 const stateIcons: Readonly<Partial<Record<RequestState, RowIcon>>> = {
@@ -30,6 +31,8 @@ export interface RowContext {
   readonly reviewer: string;
   /** Number of files of a proposal, where it is known already. */
   readonly files: (view: RequestView) => number | undefined;
+  /** All requests of the workspace. */
+  readonly views: readonly RequestView[];
 }
 
 function iconOf({ state, request }: RequestView): RowIcon {
@@ -55,7 +58,7 @@ function reviewDescription(view: RequestView, context: RowContext, wording: Word
   const parts =
     state === "waiting"
       ? [plainName(request?.requested_by ?? ""), files === undefined ? "" : fileCount(files, t)]
-      : [why];
+      : [deliveryName(view, context.views, t), why];
   const age = isTerminal(state) && settledAt(view) !== "" ? settledAt(view) : askedAt(view);
   return [...parts, shortAge(age, wording)].filter((part) => part !== "").join(" · ");
 }
@@ -102,6 +105,7 @@ export function reviewRow(view: RequestView, context: RowContext, wording: Wordi
       title,
       stateName(view.state, t),
       ...view.reasons.map((reason) => visibleText(shortened(reason.in(t)))),
+      deliveryName(view, context.views, t),
       view.request === null ? "" : t("asked by {0}", plainName(view.request.requested_by)),
       files === undefined ? "" : fileCount(files, t),
       spokenAge(askedAt(view), wording),

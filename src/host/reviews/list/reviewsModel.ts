@@ -74,7 +74,7 @@ export class ReviewsModel {
   #workspaceRows(workspace: ReviewedWorkspace): readonly TreeRow[] {
     const { reviewer, wording } = this.#options;
     const { key, views = [], files } = workspace;
-    const context = { workspace: key, reviewer, files };
+    const context = { workspace: key, reviewer, files, views };
     const open = openRequests(views).toSorted((a, b) => {
       const [one, other] = [parseTime(askedAt(a)) ?? 0, parseTime(askedAt(b)) ?? 0];
       const older = one - other || (a.id < b.id ? -1 : 1);

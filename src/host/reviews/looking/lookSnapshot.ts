@@ -34,6 +34,7 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
       summary: "",
       replaces: null,
     },
+    delivery: null,
     headline: looked === undefined ? plainName(facts.name) : headline(looked, t),
     detail: looked === undefined ? "" : detail(looked, t),
     state: "looking",

@@ -1,4 +1,4 @@
-import type { Annotations } from "../../../core/annotations/annotation.ts";
+import type { Annotations, Thread } from "../../../core/annotations/annotation.ts";
 import type { FollowFile } from "../../../core/annotations/fileRenames.ts";
 import { asWorkflowError } from "../../../core/base/errors.ts";
 import type { FileDiff, ProposalFile } from "../../../core/review/proposal/proposal.ts";
@@ -28,6 +28,7 @@ export class Conversation {
   /** For what the places were found last. */
   #asked: { readonly files: Files | undefined; readonly gone: string } = { files: undefined, gone: "" };
   #unresolved = 0;
+  #all: readonly Thread[] = [];
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -36,6 +37,11 @@ export class Conversation {
   /** Threads that are not resolved, also those that are too many to be shown. */
   get unresolved(): number {
     return this.#unresolved;
+  }
+
+  /** Everything that was said, whatever is shown of it. */
+  get all(): readonly Thread[] {
+    return this.#all;
   }
 
   /** Notes that are too many to be shown. */
@@ -64,6 +70,7 @@ export class Conversation {
   /** Reads what was said, with the files it was said about. */
   async read(session: SessionId): Promise<void> {
     const threads = await (await this.#options.annotations()).list(session);
+    this.#all = threads;
     this.#threads = shownThreads(threads);
     this.#unresolved = threads.filter(({ resolved }) => !resolved).length;
     await this.#findPlaces(session);

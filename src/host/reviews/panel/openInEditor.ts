@@ -3,7 +3,7 @@ import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
 import type { openings } from "../../../messages/review.ts";
-import { commands, reviewScheme } from "../../manifest/contributions.ts";
+import { commands, reviewScheme, type CommandId } from "../../manifest/contributions.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
 import { renameWords } from "../../wording/renameWords.ts";
@@ -18,6 +18,12 @@ export interface EditorTarget {
   /** Of whom other proposals are compared. */
   readonly session: { readonly folder: string; readonly session: string } | undefined;
   readonly fingerprint: string | undefined;
+  /** Of a request alone: what sends the answer to it back. */
+  readonly answer?: {
+    readonly run: (command: CommandId) => Promise<void>;
+    /** Opens the review of the request that was made after it. */
+    readonly openNewer: () => Promise<void>;
+  };
 }
 
 /** One side of a file, for VS Code's own editors; `undefined` where that side has nothing an editor could show. */
@@ -68,7 +74,10 @@ async function openDiff(target: EditorTarget, only: ProposalFile | undefined): P
   await vscode.commands.executeCommand("vscode.changes", title, resources);
 }
 
-/** Opens in editors what a review page asks for. None of it changes anything. */
+/**
+ * Opens in editors what a review page asks for, or runs the command that sends an answer back, which asks a person itself. None of it changes anything
+ * that is under review.
+ */
 export async function openInEditor(
   what: (typeof openings)[number],
   path: string | undefined,
@@ -86,6 +95,15 @@ export async function openInEditor(
       break;
     case "copyFingerprint":
       await vscode.env.clipboard.writeText(lookedUp(target.fingerprint));
+      break;
+    case "continueAgent":
+      await lookedUp(target.answer).run(commands.continueAgent);
+      break;
+    case "copyAsPrompt":
+      await lookedUp(target.answer).run(commands.copyAsPrompt);
+      break;
+    case "askedAgain":
+      await lookedUp(target.answer).openNewer();
       break;
   }
 }

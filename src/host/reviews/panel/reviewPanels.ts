@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
 import { type RequestId, requestIdSchema } from "../../../core/sessions/model/requestId.ts";
+import { askedAgainAs } from "../../../core/review/delivery/undelivered.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
@@ -101,6 +103,18 @@ export class ReviewPanels implements vscode.Disposable {
       gate: services.gate,
       annotations: services.annotations,
     };
+    const siblings = (): readonly RequestView[] =>
+      (this.#watcher.of(workspace).views ?? []).filter(({ session }) => session === view.session);
+    const follow = async (fresh: RequestId): Promise<void> => {
+      this.#known(fresh);
+      await this.#watcher.of(workspace).look();
+      const next = this.#watcher.of(workspace).find(fresh);
+      if (next !== undefined) this.show({ workspace, view: next });
+    };
+    const openNewer = async (): Promise<void> => {
+      const newer = askedAgainAs(view, siblings());
+      if (newer !== undefined) await follow(newer);
+    };
     const dialogs = reviewDialogs(this.#host, workspace.key);
     const review = new ReviewSession({
       ...doors,
@@ -112,6 +126,9 @@ export class ReviewPanels implements vscode.Disposable {
       comparable: () =>
         workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
       uncommitted: async () => await (await workspace.openGitFeatures()).forks.uncommitted(view.session),
+      siblings,
+      commitsSince: async (commit) =>
+        await (await workspace.openGitFeatures()).forks.commitsSince(view.session, commit),
       built: () => this.#built(),
       wording,
     });
@@ -136,13 +153,14 @@ export class ReviewPanels implements vscode.Disposable {
           query: (side, file) => reviewQuery({ workspace: workspace.key, request: view.id, side, path: file }),
           session: { folder: workspace.key, session: view.session },
           fingerprint: prepared?.fingerprint,
+          answer: {
+            run: async (command) => {
+              await vscode.commands.executeCommand(command, { folder: workspace.key, request: view.id });
+            },
+            openNewer,
+          },
         }),
-      follow: async (fresh) => {
-        this.#known(fresh);
-        await this.#watcher.of(workspace).look();
-        const next = this.#watcher.of(workspace).find(fresh);
-        if (next !== undefined) this.show({ workspace, view: next });
-      },
+      follow,
       recall,
       remember: (memory) => {
         this.#memories.remember(id, memory).catch((error: unknown) => {

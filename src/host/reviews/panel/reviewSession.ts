@@ -1,3 +1,6 @@
+import { sentBack } from "../../../core/review/delivery/sentBack.ts";
+import { isDeclined } from "../../../core/review/delivery/undelivered.ts";
+import type { ObjectId } from "../../../core/git/repository/objectId.ts";
 import type { Annotations } from "../../../core/annotations/annotation.ts";
 import type { FollowFile } from "../../../core/annotations/fileRenames.ts";
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
@@ -28,6 +31,9 @@ const retryOwnEvery = 2;
 /** Rechecks from one look at what is not committed to the next: it takes git a walk through a whole worktree. */
 const uncommittedEvery = 60;
 
+/** Rechecks from one count of what was committed after an answer to the next. */
+const commitsEvery = 5;
+
 /** Rechecks from one reading of the threads to the next. */
 const threadsEvery = 2;
 
@@ -45,6 +51,10 @@ export interface ReviewSessionOptions {
   readonly comparable: () => boolean;
   /** What the session's own worktree has that no commit holds; `null`: there is none. */
   readonly uncommitted: () => Promise<UncommittedWork | null>;
+  /** All requests of its session, as the list knows them; costs nothing. */
+  readonly siblings: () => readonly RequestView[];
+  /** How many commits its fork has beside this one; `null`: nobody can tell. */
+  readonly commitsSince: (commit: ObjectId) => Promise<number | null>;
   /** The action was built, perhaps anew. */
   readonly built: () => void;
   readonly wording: Wording;
@@ -61,6 +71,7 @@ export class ReviewSession {
   #moved = false;
   #differing: readonly string[] = [];
   #updated: ReviewFacts["updated"];
+  #commits: number | null = null;
   #uncommitted: UncommittedWork | null = null;
   #rechecks = 0;
 
@@ -97,6 +108,7 @@ export class ReviewSession {
     if (this.#view.state === "waiting") await this.#prepare();
     await this.readThreads();
     await this.#readUncommitted();
+    await this.#countCommits();
   }
 
   /** Looks whether everything stands as shown; cheap enough for once a second. */
@@ -112,6 +124,7 @@ export class ReviewSession {
     }
     if (this.#rechecks % threadsEvery === 0) await this.readThreads();
     if (this.#rechecks % uncommittedEvery === 0) await this.#readUncommitted();
+    if (this.#rechecks % commitsEvery === 0) await this.#countCommits();
   }
 
   /** A grant was tried with the action: it works once. What still waits is built anew. */
@@ -175,7 +188,13 @@ export class ReviewSession {
       layout: layout(),
       comparable: comparable(),
       uncommitted: this.#uncommitted,
+      sentBack: this.#sentBack(view),
     };
+  }
+
+  #sentBack(view: RequestView): ReviewFacts["sentBack"] {
+    const found = sentBack(view, this.#options.siblings(), this.#talk.all);
+    return found === undefined ? undefined : { ...found, commits: this.#commits };
   }
 
   /** `undefined` until it was loaded. */
@@ -231,6 +250,18 @@ export class ReviewSession {
       if (asWorkflowError(error).code === "internal") throw error;
       this.#uncommitted = null;
     }
+  }
+
+  /** What a fork has committed since its merge was declined; a look that fails says nothing. */
+  async #countCommits(): Promise<void> {
+    const view = this.#view;
+    this.#commits =
+      view?.request?.kind === "merge" && isDeclined(view)
+        ? await this.#options.commitsSince(view.request.source_commit).catch((error: unknown) => {
+            if (asWorkflowError(error).code === "internal") throw error;
+            return null;
+          })
+        : null;
   }
 
   async #compare(): Promise<void> {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
+import { answeredSessions } from "./answeredSessions.ts";
 import type { Requests, RequestView } from "../../../core/review/requests/requests.ts";
-import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { configurationSection, settings } from "../../manifest/contributions.ts";
 import { Disposables } from "../../platform/disposables.ts";
 import type { Log } from "../../platform/log.ts";
@@ -118,7 +118,8 @@ export class RequestWatcher implements vscode.Disposable {
   }
 
   #tell(workspace: WorkflowWorkspace): void {
-    workspace.setWaiting(new Set<SessionId>(this.of(workspace).waiting.map(({ session }) => session)));
+    const { waiting, views = [] } = this.of(workspace);
+    workspace.setReviewed(new Set(waiting.map(({ session }) => session)), answeredSessions(views));
     this.#changed.fire();
   }
 }

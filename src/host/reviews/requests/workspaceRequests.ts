@@ -160,6 +160,7 @@ export class WorkspaceRequests {
 /** Different when the request is, or where it stands; made of as little text as possible, because there may be thousands. */
 function standingOf(view: RequestView | string): string {
   if (typeof view === "string") return view;
-  const { session, id, state, reasons, digest, decision, receipt } = view;
-  return JSON.stringify([session, id, state, reasons, digest, decision?.signature, receipt?.signature]);
+  const { session, id, state, reasons, digest, decision, receipt, deliveries } = view;
+  const noted = deliveries?.map(({ at, way }) => [at, way]);
+  return JSON.stringify([session, id, state, reasons, digest, decision?.signature, receipt?.signature, noted]);
 }

@@ -3,6 +3,7 @@ import type { UncommittedWork } from "../../../core/forks/proposedMerge.ts";
 import { textLimits, type Snapshot } from "../../../messages/review.ts";
 import { commitCount } from "../../wording/counts.ts";
 import type { Wording } from "../../wording/wording.ts";
+import { deliveryLines, isDue } from "../kinds/deliveryWording.ts";
 import { detailOf, documentFields } from "../kinds/actionWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
@@ -88,6 +89,15 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
       compare: facts.comparable,
     },
     whyNot: why.map(shown),
+    delivery:
+      facts.sentBack === undefined
+        ? null
+        : {
+            lines: deliveryLines(facts.sentBack, wording).map(shown),
+            due: isDue(facts.sentBack),
+            canSend: facts.sentBack.askedAgain === null,
+            askedAgain: facts.sentBack.askedAgain !== null,
+          },
     checks:
       prepared?.checks.map(({ task, name, status }) => ({
         task: shown(task),

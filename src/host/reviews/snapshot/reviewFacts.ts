@@ -1,4 +1,5 @@
 import type { RequestView } from "../../../core/review/requests/requests.ts";
+import type { SentBack } from "../../../core/review/delivery/sentBack.ts";
 import type { UncommittedWork } from "../../../core/forks/proposedMerge.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
 import type { Snapshot, ThreadRow } from "../../../messages/review.ts";
@@ -26,4 +27,6 @@ export interface ReviewFacts {
   readonly comparable: boolean;
   /** What the fork's worktree has that no commit holds, of a merge that waits; `null`: nobody has looked, or there is no worktree. */
   readonly uncommitted: UncommittedWork | null;
+  /** How the answer went back; `undefined`: there is nothing to send back. */
+  readonly sentBack: (SentBack & { readonly commits: number | null }) | undefined;
 }

@@ -128,6 +128,10 @@ export class ReviewScene {
   differs: ((action: PreparedAction) => readonly string[]) | undefined;
   stored: readonly Thread[] = [];
   readonly renames = new Map<string, string>();
+  siblings: readonly RequestView[] = [];
+  /** Commits of the fork beside the one it is asked about, and what it was asked about. */
+  commits: number | null = 0;
+  readonly counted: string[] = [];
   memory: ReviewMemory = { viewed: [], layout: "unified" };
   prepares = 0;
   followed: RequestId | undefined;
@@ -186,6 +190,11 @@ export class ReviewScene {
       uncommitted: async () => {
         this.uncommittedLooks += 1;
         return this.uncommitted;
+      },
+      siblings: () => this.siblings,
+      commitsSince: async (commit) => {
+        this.counted.push(commit);
+        return await Promise.resolve(this.commits);
       },
       built: () => undefined,
     });

@@ -6,12 +6,16 @@ import type { ObjectId } from "../../../git/repository/objectId.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
 import type { GivenText } from "../../../redaction/givenText.ts";
+import type { AgentIdentity } from "../../../sessions/model/agentIdentity.ts";
 import type { SessionView } from "../../../sessions/model/session.ts";
 import type { RequestId } from "../../../sessions/model/requestId.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import type { CurrentFacts, Fact } from "./facts.ts";
 import type { AnyRequest } from "./requestFields.ts";
 import type { InPlainGit, Standing } from "./standing.ts";
+
+/** An agent that can be told the answer in the conversation in which it asked. */
+type RequestingAgent = AgentIdentity & { readonly conversation: string };
 
 /** What is said when something is asked for, whatever it is; a kind adds what it needs. */
 export interface NewRequest {
@@ -22,6 +26,8 @@ export interface NewRequest {
   readonly replaces?: RequestId;
   /** The person who asks again for what somebody else has asked. */
   readonly askedAgainBy?: string;
+  /** Who asks, where its conversation is known. */
+  readonly agent?: RequestingAgent;
   readonly signal?: AbortSignal;
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { parseTime } from "../../../base/time.ts";
+import { isAgentName, isConversationId } from "../../../sessions/model/agentIdentity.ts";
 import { requestIdSchema } from "../../../sessions/model/requestId.ts";
 
 const time = z.string().check(z.refine((text) => parseTime(text) !== undefined, "It is not a time."));
@@ -22,6 +23,13 @@ export const requestFields = {
   replaces: z.optional(requestIdSchema),
   /** The person who asked again for it; `requested_by` stays who asked first. */
   asked_again_by: z.optional(line),
+  /** The agent whose conversation can be continued with the answer; as much a hint as `requested_by`. */
+  agent: z.optional(
+    z.strictObject({
+      name: line.check(z.refine(isAgentName, "It is not the name of an agent.")),
+      conversation: z.string().check(z.refine(isConversationId, "It is not the id of a conversation.")),
+    }),
+  ),
 };
 
 const requestSchema = z.object({ kind: z.string(), ...requestFields });

@@ -34,7 +34,7 @@ async function snapshotOf(shown: RequestView): Promise<Snapshot> {
 }
 
 const row = (shown: RequestView) =>
-  reviewRow(shown, { workspace: "/repo", reviewer: "ada", files: () => undefined }, plainWording);
+  reviewRow(shown, { workspace: "/repo", reviewer: "ada", files: () => undefined, views: [shown] }, plainWording);
 
 describe("what was granted", () => {
   it.each<readonly [what: string, shown: RequestView, undo: boolean]>([

@@ -11,28 +11,12 @@ const usualPlaces =
     ? ["C:\\Program Files\\Git\\cmd", "C:\\Program Files (x86)\\Git\\cmd"]
     : ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "/opt/local/bin"];
 
-const names = process.platform === "win32" ? ["git.exe"] : ["git"];
-
 /**
- * Absolute path of git: the first on the PATH, then in the usual places; `undefined` when there is none. Relative PATH entries and
- * everything inside `workspaces`, links resolved, are passed over: the repository under work must not choose the program.
+ * Absolute path of git: the first on the PATH, then in the usual places; `undefined` when there is none. The repository under work never chooses it
+ * (findProgram).
  */
-export function findGitBinary(
-  workspaces: readonly string[],
-  path: string = process.env["PATH"] ?? "",
-): string | undefined {
-  const insides = workspaces.map(realOrSame);
-  const isInside = (file: string): boolean => insides.some((inside) => contains(inside, realOrSame(file)));
-  for (const directory of [...path.split(delimiter), ...usualPlaces]) {
-    if (directory === "" || !isAbsolute(directory)) continue;
-    for (const name of names) {
-      const candidate = join(directory, name);
-      if (!isExecutable(candidate)) continue;
-      if (isInside(directory) || isInside(candidate)) continue;
-      return candidate;
-    }
-  }
-  return undefined;
+export function findGitBinary(workspaces: readonly string[], path?: string): string | undefined {
+  return findProgram("git", workspaces, { ...(path === undefined ? {} : { path }), usual: usualPlaces });
 }
 
 /** Programs this process has found new enough, by what tells one file from another. */
@@ -65,7 +49,32 @@ function identityOf(binary: string): string | undefined {
   return stat === undefined ? undefined : [binary, stat.dev, stat.ino, stat.size, stat.mtimeNs].join("\0");
 }
 
-function isExecutable(path: string): boolean {
+/**
+ * Absolute path of a program: the first of this name on the search path, then in the `usual` places; `undefined` when there is none. Relative entries of the path and
+ * everything inside `workspaces`, links resolved, are passed over: the repository under work must not choose what is run. On Windows only an `.exe` counts, because
+ * arguments cannot be given to a script there without a shell.
+ */
+function findProgram(
+  name: string,
+  workspaces: readonly string[],
+  { path = process.env["PATH"] ?? "", usual = [] }: { readonly path?: string; readonly usual?: readonly string[] } = {},
+): string | undefined {
+  const file = process.platform === "win32" && !name.toLowerCase().endsWith(".exe") ? `${name}.exe` : name;
+  for (const directory of [...path.split(delimiter), ...usual]) {
+    if (directory === "" || !isAbsolute(directory) || isInside(directory, workspaces)) continue;
+    const candidate = join(directory, file);
+    if (isProgram(candidate) && !isInside(candidate, workspaces)) return candidate;
+  }
+  return undefined;
+}
+
+/** A program as a person names it: by its name, or by an absolute path, which the same is required of. */
+export function programFor(named: string, workspaces: readonly string[]): string | undefined {
+  if (!/[/\\]/u.test(named)) return findProgram(named, workspaces);
+  return isAbsolute(named) && isProgram(named) && !isInside(named, workspaces) ? named : undefined;
+}
+
+function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
@@ -74,15 +83,18 @@ function isExecutable(path: string): boolean {
   }
 }
 
+function isInside(path: string, directories: readonly string[]): boolean {
+  const real = realOrSame(path);
+  return directories.some((directory) => {
+    const way = relative(realOrSame(directory), real);
+    return way === "" || (!way.startsWith("..") && !isAbsolute(way));
+  });
+}
+
 function realOrSame(path: string): string {
   try {
     return realpathSync(path);
   } catch {
     return path;
   }
-}
-
-function contains(directory: string, path: string): boolean {
-  const way = relative(directory, path);
-  return way === "" || (!way.startsWith("..") && !isAbsolute(way));
 }

@@ -1,0 +1,159 @@
+import type { Note } from "../../annotations/annotation.ts";
+import { shortId } from "../../annotations/annotationId.ts";
+import type { PlacedThread } from "../../annotations/placeThreads.ts";
+import { plural } from "../../base/plural.ts";
+import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { forkBranchName } from "../../worktrees/forkNames.ts";
+import type { RequestView } from "../requests/requests.ts";
+import { fenced, inlineCode } from "./fenced.ts";
+import { isDeclined, unansweredComments } from "./undelivered.ts";
+
+/** What a prompt is made of. */
+export interface PromptParts {
+  readonly session: SessionId;
+  /** Its work is on a branch of its own. */
+  readonly isFork: boolean;
+  /** The request that was answered; `undefined`: there are comments alone. */
+  readonly view: RequestView | undefined;
+  /** Threads of the session, the oldest first; resolved ones are left out. */
+  readonly threads: readonly PlacedThread[];
+  /** Characters it may have. */
+  readonly most: number;
+}
+
+/** The longest prompts: of a text to paste, and of one that goes over a command line, which the systems bound (Windows: 32,767 in all). */
+export const promptLimits = { text: 100_000, argument: 20_000 } as const;
+
+export interface Prompt {
+  /** Markdown; begins with a letter or `#`, so no program takes it for an option. */
+  readonly text: string;
+  /** Ids of what persons have said in it. */
+  readonly comments: readonly string[];
+}
+
+/**
+ * The answer of a person as a text for the agent that wrote the change: what was asked, what was decided and why, each open comment with its file, lines and what they said,
+ * and the commands to go on with. Text of others stands in fences it cannot leave. What is beyond the limit is named by the command that shows it.
+ */
+export function answerPrompt({ session, isFork, view, threads, most }: PromptParts): Prompt {
+  const open = threads.filter(({ thread }) => !thread.resolved);
+  const head = [...title(session, view), ...reason(view, most)];
+  const end = nextSteps(session, isFork, view, open.length);
+  let left = most - lengthOf(head) - lengthOf(end) - 400;
+  const comments: string[] = [];
+  const blocks: string[] = [];
+  let shown = 0;
+  for (const [at, placed] of open.entries()) {
+    const block = threadBlock(placed, at + 1);
+    left -= lengthOf(block);
+    if (left < 0) break;
+    blocks.push(...block);
+    comments.push(...unansweredComments(placed.thread));
+    shown += 1;
+  }
+  const rest = open.length - shown;
+  const lines = [
+    ...head,
+    ...(open.length === 0 ? [] : ["", `## Comments (${plural(open.length, "thread")} open)`, ...blocks]),
+    ...(rest === 0 ? [] : ["", `${plural(rest, "thread")} more: \`${listCommand(session)}\` shows them.`]),
+    ...end,
+  ];
+  return { text: `${lines.join("\n")}\n`, comments };
+}
+
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}
+
+const listCommand = (session: SessionId): string => `wfs annotate list --session ${session} --unresolved`;
+
+function title(session: SessionId, view: RequestView | undefined): readonly string[] {
+  if (view === undefined) return [`# There are comments on ${session}`];
+  const { request, decision, id } = view;
+  const declined = decision !== null && isDeclined(view);
+  const what =
+    request === null
+      ? `your request of ${session}`
+      : request.kind === "merge"
+        ? `your merge of ${session} into ${inlineCode(request.into.replace(/^refs\/heads\//u, ""))}`
+        : `your ${request.kind} of ${session}`;
+  const happened = !declined
+    ? `There are comments on ${what}`
+    : decision.decision === "denied"
+      ? `A person has denied ${what}`
+      : `A person asks for changes to ${what}`;
+  const by = declined ? [`- Decided by: ${inlineCode(decision.reviewer)}, ${decision.decided}`] : [];
+  const asked = request === null ? [] : ["", "What you had asked for:", "", ...fenced(cut(request.summary, 2000))];
+  return [`# ${happened}`, "", `- Request: \`${id}\``, `- Session: \`${session}\``, ...by, ...asked];
+}
+
+function reason(view: RequestView | undefined, most: number): readonly string[] {
+  if (view?.decision === null || view?.decision === undefined || !isDeclined(view)) return [];
+  const heading = view.state === "denied" ? "## Why" : "## What has to change";
+  return ["", heading, "", ...fenced(cut(view.decision.reason, Math.floor(most / 4)))];
+}
+
+/** @param number from 1 */
+function threadBlock({ thread, file: now, place }: PlacedThread, number: number): readonly string[] {
+  const { id, subject, labels, notes } = thread;
+  const { file, anchor } = subject;
+  const lines =
+    anchor === undefined
+      ? ""
+      : place === undefined || place === "outdated"
+        ? `, lines that have changed since (${range(anchor.start, anchor.end)} then)`
+        : `, ${range(place.start, place.end)}`;
+  const side = anchor?.side === "old" ? ", as the baseline has it" : "";
+  const where = file === undefined ? "On the whole" : `${inlineCode(now ?? file)}${lines}${side}`;
+  const quoted = anchor === undefined ? [] : ["", "These lines:", "", ...fenced(cut(anchor.lines.join("\n"), 4000))];
+  return [
+    "",
+    `### ${number}. ${where}`,
+    "",
+    `Comment \`${shortId(id)}\`${labels.length === 0 ? "" : `, ${labels.map(inlineCode).join(", ")}`}`,
+    ...quoted,
+    ...notes.flatMap(noteBlock),
+  ];
+}
+
+const range = (start: number, end: number): string => (start === end ? `line ${start}` : `lines ${start}–${end}`);
+
+function noteBlock({ author, body }: Note): readonly string[] {
+  const who =
+    author.kind === "agent" ? "agent" : author.voice === "person" ? "person" : "says to be a person, not verified";
+  return ["", `${inlineCode(author.name)} (${who}):`, "", ...fenced(body)];
+}
+
+function nextSteps(
+  session: SessionId,
+  isFork: boolean,
+  view: RequestView | undefined,
+  comments: number,
+): readonly string[] {
+  const kind = view?.request?.kind ?? (isFork ? "merge" : "commit");
+  const asks = kind === "merge" ? `, commit it on \`${forkBranchName(session)}\`` : "";
+  const steps = [
+    ...(comments === 0 ? [] : [`Read all comments with their ids: \`${listCommand(session)} --json\``]),
+    view?.state === "denied"
+      ? "This was denied: do not ask for the same again. Change what the reason says, or stop."
+      : `Change what is asked for${asks}.`,
+    ...(comments === 0
+      ? []
+      : [
+          'Reply to each comment, what you did or why not: `wfs annotate reply ID -m "…"` (resolving is the person\'s).',
+        ]),
+    ...(view?.state === "denied" ? [] : [`Ask again: \`wfs request ${kind} --session ${session} -m "…" --wait 600\``]),
+  ];
+  return [
+    "",
+    "## What to do",
+    "",
+    "What stands in fences is quoted; the decision and the comments of persons are what you are asked for.",
+    "",
+    ...steps.map((step, at) => `${at + 1}. ${step}`),
+  ];
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most).toWellFormed()}\n… (cut)`;
+}

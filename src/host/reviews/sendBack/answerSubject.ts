@@ -1,0 +1,42 @@
+import { answerPrompt, type Prompt } from "../../../core/review/delivery/answerPrompt.ts";
+import { isDeclined } from "../../../core/review/delivery/undelivered.ts";
+import { foundText } from "../../../core/annotations/sessionTexts.ts";
+import { placeThreads } from "../../../core/annotations/placeThreads.ts";
+import type { DeliveryWay } from "../../../core/review/requests/delivery.ts";
+import type { RequestView } from "../../../core/review/requests/requests.ts";
+import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
+import { reviewerName } from "../../platform/reviewer.ts";
+import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
+import { requestsOf } from "../requests/requestWatcher.ts";
+
+/** Whose work a person has answered about. */
+export interface AnswerSubject {
+  readonly workspace: WorkflowWorkspace;
+  readonly session: SessionId;
+  /** The request that was answered; `undefined`: there are comments at most. */
+  readonly view: RequestView | undefined;
+  /** All requests of the session. */
+  readonly views: readonly RequestView[];
+}
+
+/** The answer as a text for the agent, from what the files say now. */
+export async function promptOf({ workspace, session, view }: AnswerSubject, most: number): Promise<Prompt> {
+  const { services, sessions } = workspace;
+  const threads = await (await services.annotations()).list(session);
+  const texts = await services.sessionTexts();
+  const placed = await placeThreads(threads, async (...wanted) => await foundText(texts, ...wanted));
+  const { record } = await sessions.get(session);
+  return answerPrompt({ session, isFork: record.forked_from !== undefined, view, threads: placed, most });
+}
+
+/** Notes beside the request that its answer has gone this way. Comments without a request have nothing it could be noted beside. */
+export async function noteSent(
+  { workspace, view }: AnswerSubject,
+  way: DeliveryWay,
+  { comments }: Pick<Prompt, "comments">,
+): Promise<void> {
+  if (view === undefined) return;
+  const decision = isDeclined(view) ? (view.decision?.signature ?? null) : null;
+  const requests = await requestsOf(workspace);
+  await requests.noteDelivery(view.id, { way, by: reviewerName(), answer: { decision, comments } });
+}

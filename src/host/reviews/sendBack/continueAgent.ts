@@ -1,0 +1,130 @@
+import * as vscode from "vscode";
+import { WorkflowError } from "../../../core/base/errors.ts";
+import { say } from "../../../core/base/text.ts";
+import { visibleText } from "../../../core/base/visibleText.ts";
+import { promptLimits } from "../../../core/review/delivery/answerPrompt.ts";
+import { resumeCommand, writerOf, type ResumeCommand } from "../../../core/review/delivery/resumeCommand.ts";
+import { isDeclined, undelivered } from "../../../core/review/delivery/undelivered.ts";
+import type { SessionView } from "../../../core/sessions/model/session.ts";
+import type { Host } from "../../feature/feature.ts";
+import { t } from "../../platform/hostWording.ts";
+import { showWarning } from "../../platform/notifications.ts";
+import { wfsDirectory } from "../../platform/sessionTerminal.ts";
+import { orCancel } from "../../prompts/orCancel.ts";
+import { resumeTemplates } from "../../settings/agentSettings.ts";
+import { noteSent, promptOf, type AnswerSubject } from "./answerSubject.ts";
+import { programTerminal } from "./programTerminal.ts";
+
+const memoryKey = "continuedConversations";
+
+/** Conversations remembered as agreed to, the newest. */
+const mostRemembered = 200;
+
+interface Start {
+  readonly command: ResumeCommand;
+  /** Absolute. */
+  readonly program: string;
+  readonly directory: string;
+}
+
+/**
+ * Continues the agent that wrote the change in its own conversation and directory, with the answer as its next message, in a terminal the person sees. What was said of the
+ * agent comes from files that any process can write, so the first time a conversation is continued the person is shown what is started.
+ */
+export async function continueAgent(host: Host, subject: AnswerSubject): Promise<void> {
+  const { workspace, views } = subject;
+  const session = await workspace.sessions.get(subject.session);
+  const { templates, bad } = resumeTemplates();
+  for (const name of bad)
+    host.log.warn(`The setting agents.resume says nothing that can be used of “${visibleText(name)}”.`);
+  const command = resumeCommand(session.id, writerOf(views, session.record.agent), templates);
+  const directory = await directoryOf(subject, session);
+  const start = { command, directory, program: await programOf(subject, command, directory) };
+  await confirmAgain(subject);
+  await confirmStart(host, start);
+  const prompt = await promptOf(subject, promptLimits.argument);
+  const terminal = vscode.window.createTerminal({
+    name: session.id,
+    cwd: vscode.Uri.file(directory),
+    iconPath: new vscode.ThemeIcon("debug-continue"),
+    ...programTerminal(session, wfsDirectory(host.extension.extensionPath), {
+      program: start.program,
+      args: command.args(prompt.text),
+      variables: { WORKFLOW_AGENT: command.agent, WORKFLOW_CONVERSATION: command.conversation },
+      ended: t("The agent has ended with"),
+    }),
+  });
+  terminal.show();
+  if ((await terminal.processId) === undefined) {
+    throw new WorkflowError(
+      "refused",
+      say`The terminal of ${session.id} could not be started.`,
+      say`Look at what it says, or copy the answer as a prompt instead.`,
+    );
+  }
+  await noteSent(subject, "continue", prompt);
+}
+
+/** Where the agent works: the worktree of a fork, else the directory of the workspace. Throws `not-found` for a fork without one. */
+async function directoryOf({ workspace }: AnswerSubject, { id, record }: SessionView): Promise<string> {
+  if (record.forked_from === undefined) return workspace.services.root;
+  const { forks } = await workspace.openGitFeatures();
+  const { worktree } = await forks.get(id, { status: false });
+  if (worktree !== null) return worktree;
+  throw new WorkflowError(
+    "not-found",
+    say`${id} has no worktree in which its agent could go on.`,
+    say`Make it with “Open Terminal in Fork”, then continue the agent; or copy the answer as a prompt instead.`,
+  );
+}
+
+/** The program, found outside of everything that is under work. */
+async function programOf({ workspace }: AnswerSubject, { program }: ResumeCommand, directory: string): Promise<string> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const found = await workspace.services.findProgram(program, [directory, ...folders]);
+  if (found !== undefined) return found;
+  throw new WorkflowError(
+    "not-found",
+    say`There is no program “${program}” that could be started: none on the search path outside of the workspace.`,
+    say`Install it, or name it with its path in the setting workflowSessions.agents.resume; or copy the answer as a prompt instead.`,
+  );
+}
+
+/** Whoever has it already is told twice on purpose alone. */
+async function confirmAgain({ view, views, workspace, session }: AnswerSubject): Promise<void> {
+  if (view === undefined || !isDeclined(view)) return;
+  const threads = await (await workspace.services.annotations()).list(session);
+  const { decisions, comments } = undelivered(views, threads);
+  if (decisions.some(({ id }) => id === view.id) || comments.length > 0) return;
+  const again = t("Continue Anyway");
+  const message = t("The answer was handed over already. Continue the agent with it once more?");
+  orCancel(await showWarning(message, { modal: true }, again));
+}
+
+async function confirmStart({ extension }: Host, { command, program, directory }: Start): Promise<void> {
+  const { conversation, agent } = command;
+  const memory = extension.workspaceState;
+  const stored = memory.get<unknown>(memoryKey);
+  const agreed = Array.isArray(stored) ? stored.filter((entry) => typeof entry === "string") : [];
+  const args = command.args("…");
+  const key = JSON.stringify([program, ...args, directory]);
+  if (agreed.includes(key)) return;
+  const start = t("Continue Agent");
+  orCancel(
+    await showWarning(
+      t("Continue the conversation {0} of {1}?", conversation, visibleText(agent)),
+      {
+        modal: true,
+        detail: [
+          t("This is started in a terminal, with the answer as its next message:"),
+          "",
+          visibleText([program, ...args].join(" ")),
+          "",
+          t("In {0}", visibleText(directory)),
+        ].join("\n"),
+      },
+      start,
+    ),
+  );
+  await memory.update(memoryKey, [...agreed, key].slice(-mostRemembered));
+}
