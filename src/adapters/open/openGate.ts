@@ -15,13 +15,17 @@ import { ReviewGate } from "../../core/review/reviewGate.ts";
 import { MonotonicDeadlineClock } from "../../core/gate/monotonicDeadlineClock.ts";
 import { requestRefs } from "../../core/review/vault/requestRefs.ts";
 import { Vault } from "../../core/review/vault/vault.ts";
+import type { SuggestionServices } from "../../core/review/applySuggestion.ts";
+import { Suggestions } from "../../core/review/suggestions.ts";
 import { DecisionWriter } from "../../core/review/requests/decisionWriter.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { Ed25519Signer, type SecretStore } from "../ed25519Signer.ts";
 import { attempt } from "../fileErrors.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
-import type { GitFeatures } from "./openWorkspace.ts";
+import type { Drafts } from "../../core/annotations/drafts/drafts.ts";
+import { DraftStore } from "../../core/annotations/drafts/draftStore.ts";
+import type { GitFeatures, Workspace } from "./openWorkspace.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
 import { SimpleGit } from "../simpleGit.ts";
 
@@ -56,6 +60,8 @@ export interface OpenedGate {
   readonly audit: AuditLog;
   /** Lets go of what the vault keeps of requests that are over, and frees it (vault/tidyVault.ts); for a window that has nothing better to do. */
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
+  /** Applies what comments of a workspace suggest. */
+  readonly suggestions: (comments: Pick<SuggestionServices, "annotations" | "texts">) => Suggestions;
 }
 
 /** Where the claims of a workspace lie, whether there are any or not; the gate need not be open. */
@@ -66,6 +72,26 @@ export function claimsDirectory({ fs, root }: Pick<OpenGateOptions, "fs" | "root
 /** Signs with the reviewer's key, for comments of a person in their own window; makes the key where there is none. */
 export function openSigner(fs: FileSystem, secrets: SecretStore): Signer {
   return new Ed25519Signer(secrets, openReviewerHome(fs));
+}
+
+/** Comments of this person on a workspace that are not sent yet; makes nothing before one is written. */
+export function openDrafts(
+  {
+    root,
+    fs,
+    clock,
+    random,
+    logger,
+    annotations,
+  }: Pick<Workspace, "root" | "fs" | "clock" | "random" | "logger" | "annotations">,
+  home: ReviewerHome = openReviewerHome(fs),
+): Drafts {
+  const directory = home.draftsOf(root);
+  const prepare = async (): Promise<void> => {
+    await home.prepare();
+    await fs.makeDirectory(home.draftsDirectory);
+  };
+  return new DraftStore({ directory, fs, clock, random, logger, prepare, notes: annotations });
 }
 
 /**
@@ -132,5 +158,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     await vault.forget(...over.map(requestRefs));
     await vault.tidy();
   };
-  return { gate, audit, tidyVault };
+  const suggestions = (comments: Pick<SuggestionServices, "annotations" | "texts">): Suggestions =>
+    new Suggestions({ clock, random, context, ...comments });
+  return { gate, audit, tidyVault, suggestions };
 }
