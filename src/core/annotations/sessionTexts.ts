@@ -77,17 +77,23 @@ export class SessionTexts {
     return bytes === undefined ? undefined : noteText(bytes);
   }
 
+  /** The last commit of a session's work: that of its fork's branch, else HEAD. Throws `not-found` and git's errors. */
+  async commit(session: SessionId): Promise<ObjectId | undefined> {
+    const repository = await this.#worktrees?.looking();
+    if (repository === undefined) return undefined;
+    const own = isFork(await this.#options.sessions.get(session));
+    return own ? await branchHead(repository, session) : (await repository.head()).commit;
+  }
+
   /**
-   * A file as the last commit of a session's work has it: that of its fork's branch, else HEAD. `undefined`: there is none. Throws `unsafe-path`,
+   * A file as that commit has it. `undefined`: there is none. Throws `unsafe-path`,
    * `too-large`, and git's errors.
    */
   async committed(session: SessionId, file: string): Promise<CommittedFile | undefined> {
     const path = noteFile(file);
     const repository = await this.#worktrees?.looking();
-    if (repository === undefined) return undefined;
-    const own = isFork(await this.#options.sessions.get(session));
-    const commit = own ? await branchHead(repository, session) : (await repository.head()).commit;
-    if (commit === undefined) return undefined;
+    const commit = await this.commit(session);
+    if (repository === undefined || commit === undefined) return undefined;
     const bytes = await readTreeFile(repository, commit, path, mostBytes);
     return bytes === undefined ? undefined : { commit, bytes };
   }

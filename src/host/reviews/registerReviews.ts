@@ -19,6 +19,7 @@ const registeredCommands: readonly CommandId[] = [
   commands.copyReviewId,
   ...Object.values(requestCommands),
   commands.undoReview,
+  commands.applySuggestion,
   commands.showAuditLog,
   commands.exportAuditLog,
   commands.refreshReviews,

@@ -1,4 +1,4 @@
-import { openGate, type OpenedGate } from "../../../adapters/open/openGate.ts";
+import { openDrafts, openGate, type OpenedGate } from "../../../adapters/open/openGate.ts";
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
 import { lazily } from "../../../core/base/lazily.ts";
@@ -41,6 +41,11 @@ export class GateRegistry {
     return {
       gate: async () => await this.#gate(workspace),
       annotations: workspace.services.annotations,
+      drafts: () => openDrafts(workspace.services),
+      suggestions: async () => {
+        const { annotations, sessionTexts } = workspace.services;
+        return (await this.#opened(workspace)).suggestions({ annotations, texts: sessionTexts });
+      },
     };
   }
 
@@ -59,13 +64,17 @@ export class GateRegistry {
   }
 
   async #gate(workspace: WorkflowWorkspace): Promise<Gate> {
+    return (await this.#opened(workspace)).gate;
+  }
+
+  async #opened(workspace: WorkflowWorkspace): Promise<OpenedGate> {
     this.#host.runner.requireTrust();
     let open = this.#gates.get(workspace);
     if (open === undefined) {
       open = lazily(async () => await this.#open(workspace));
       this.#gates.set(workspace, open);
     }
-    return (await open()).gate;
+    return await open();
   }
 
   async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {

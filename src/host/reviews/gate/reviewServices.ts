@@ -1,8 +1,13 @@
 import type { Annotations } from "../../../core/annotations/annotation.ts";
+import type { Drafts } from "../../../core/annotations/drafts/drafts.ts";
+import type { Suggestions } from "../../../core/review/suggestions.ts";
 import type { Gate } from "../../../core/review/gate.ts";
 
 /** What the reviews of one workspace work with. */
 export interface ReviewServices {
   readonly gate: () => Promise<Gate>;
   readonly annotations: () => Promise<Annotations>;
+  /** Comments of the person that are not sent yet. */
+  readonly drafts: () => Drafts;
+  readonly suggestions: () => Promise<Suggestions>;
 }

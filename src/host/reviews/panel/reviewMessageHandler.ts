@@ -1,12 +1,13 @@
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
 import { say, verbatim } from "../../../core/base/text.ts";
-import type { GivenText } from "../../../core/redaction/givenText.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import type { ReviewSessionContext } from "./reviewSessionContext.ts";
 import { unopenedFiles, grantBlockers } from "../snapshot/grantBlockers.ts";
+import { ReviewComments } from "./reviewComments.ts";
+import { sendWithAnswer } from "./sendWithAnswer.ts";
 import type { ReviewSession } from "./reviewSession.ts";
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
@@ -22,6 +23,7 @@ const loggedBad = 20;
 export class ReviewMessageHandler {
   readonly #context: ReviewSessionContext;
   readonly #review: ReviewSession;
+  readonly #comments: ReviewComments;
   /** One question to the person at a time. */
   #asking = false;
   #sent = "";
@@ -33,6 +35,7 @@ export class ReviewMessageHandler {
   constructor(context: ReviewSessionContext, review: ReviewSession) {
     this.#context = context;
     this.#review = review;
+    this.#comments = new ReviewComments(context, review);
   }
 
   /** Answers one message of the page, whatever it is; never fails. */
@@ -100,7 +103,7 @@ export class ReviewMessageHandler {
       } else if (message.type === "document") {
         this.#context.send({ type: "document", id, content: await this.#context.plan.read(message.document) });
       } else {
-        if (message.type === "annotate") await this.#annotate(message);
+        if (message.type === "annotate") await this.#comments.change(message.change);
         else if (message.type === "open") await this.#context.open(message.what, message.path, this.#review.prepared);
         else if (message.type === "openDocument") await this.#context.plan.edit(message.document);
         else if (message.type === "plan") {
@@ -119,44 +122,6 @@ export class ReviewMessageHandler {
       }
     }
     this.tell();
-  }
-
-  async #annotate({ change }: Message<"annotate">): Promise<void> {
-    const { annotations, reviewer, id, dialogs } = this.#context;
-    const store = await annotations();
-    const author = { kind: "person", name: reviewer } as const;
-    if (change.kind === "resolve") await store.resolve(change.thread, change.resolved, author);
-    else if (change.kind === "reply") {
-      const body = await this.#body(change.body);
-      await dialogs.tellRedacted(await store.reply(change.thread, body, author), "comment");
-    } else {
-      const { file, lines, labels } = change;
-      const body = await this.#body(change.body);
-      const session = this.#view().session;
-      const texts = file === undefined || lines === undefined ? undefined : await this.#review.texts(file);
-      const text = lines === undefined ? undefined : (texts?.[lines.side] ?? undefined);
-      const added = await store.add({
-        subject: {
-          session,
-          request: id,
-          ...(file === undefined ? {} : { file: this.#review.pathOn(lines?.side ?? "new", file) }),
-          ...(lines === undefined ? {} : { lines }),
-        },
-        ...(text === undefined ? {} : { text }),
-        body,
-        labels,
-        author,
-      });
-      await dialogs.tellRedacted(added, "comment");
-    }
-    await this.#review.readThreads();
-  }
-
-  /** What is to be written of a comment; a failure, on which the page keeps what was typed, where the person does not say. */
-  async #body(text: string): Promise<GivenText> {
-    const body = await this.#context.dialogs.askAboutSecrets(text);
-    if (body !== undefined) return body;
-    throw new WorkflowError("refused", say`The comment was not written.`, say`Change its text, or send it again.`);
   }
 
   async #act({ action }: Message<"act">): Promise<void> {
@@ -211,7 +176,7 @@ export class ReviewMessageHandler {
   }
 
   async #refuse(decision: "deny" | "changes"): Promise<void> {
-    const { dialogs, gate, reviewer, id, wording } = this.#context;
+    const { dialogs, drafts, gate, reviewer, id, wording } = this.#context;
     const { t } = wording;
     const title = requestTitle(this.#view(), t);
     const shown = this.#review.prepared;
@@ -220,6 +185,7 @@ export class ReviewMessageHandler {
         ? await dialogs.askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
         : await dialogs.askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told."));
     if (reason === undefined) return;
+    if (!(await sendWithAnswer(drafts(), this.#view().session, dialogs.pick, t))) return;
     const answer = decision === "deny" ? "denied" : "changes";
     await dialogs.tellRedacted(await (await gate()).decline(id, answer, reason, reviewer, shown), "reason");
   }

@@ -9,6 +9,7 @@ import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { kindIcon } from "../kinds/kinds.ts";
+import { applyInWindow } from "./applyInWindow.ts";
 import { reviewDialogs } from "./reviewDialogs.ts";
 import { openInEditor } from "./openInEditor.ts";
 import { ReviewMemories } from "./reviewMemories.ts";
@@ -117,11 +118,13 @@ export class ReviewPanels implements vscode.Disposable {
     const title = requestTitle(view, t);
     panel.title = title;
     panel.iconPath = new vscode.ThemeIcon(kindIcon(view.request).name);
+    const dialogs = reviewDialogs(this.#host, workspace.key);
     const recall = () => this.#memories.recall(id);
     const doors = {
       approvals: async () => await requestsOf(workspace),
       gate: services.gate,
       annotations: services.annotations,
+      drafts: services.drafts,
     };
     const opened = new ReviewPanel({
       panel,
@@ -132,6 +135,9 @@ export class ReviewPanels implements vscode.Disposable {
       review: {
         ...doors,
         renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
+        texts: workspace.services.sessionTexts,
+        isFork: () =>
+          workspace.snapshot().sessions.find((one) => one.id === view.session)?.record.forked_from !== undefined,
         id,
         known: () => this.#watcher.of(workspace).find(id),
         viewed: () => recall().viewed,
@@ -146,7 +152,10 @@ export class ReviewPanels implements vscode.Disposable {
         ...doors,
         id,
         reviewer: reviewerName(),
-        dialogs: reviewDialogs(this.#host, workspace.key),
+        dialogs,
+        apply: async (thread) => {
+          await applyInWindow({ host: this.#host, workspace, services, dialogs }, thread);
+        },
         plan: new RequestPlan({
           root: workspace.services.root,
           fs: workspace.services.fs,

@@ -1,4 +1,7 @@
-import type { Annotations } from "../../../core/annotations/annotation.ts";
+import type { Annotations, Thread } from "../../../core/annotations/annotation.ts";
+import type { Drafts } from "../../../core/annotations/drafts/drafts.ts";
+import { draftThread } from "../../../core/annotations/drafts/draftThread.ts";
+import type { SessionTexts } from "../../../core/annotations/sessionTexts.ts";
 import type { FollowFile } from "../../../core/annotations/fileRenames.ts";
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
@@ -10,7 +13,7 @@ import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { Snapshot } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
-import { shownThreads, type ShownThreads } from "../snapshot/shownThreads.ts";
+import { shownThreads, threadLimits, type ShownThreads } from "../snapshot/shownThreads.ts";
 import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { presentationOf } from "../kinds/kinds.ts";
@@ -18,6 +21,8 @@ import { buildSnapshot } from "../snapshot/buildSnapshot.ts";
 import { contentKey } from "../snapshot/grantBlockers.ts";
 import { proposalPlaces } from "../snapshot/proposalPlaces.ts";
 import type { ReviewFacts } from "../snapshot/reviewFacts.ts";
+import { withSuggestions } from "../snapshot/suggestionRows.ts";
+import { SuggestionStates } from "../snapshot/suggestionStates.ts";
 import { threadRows, type SideTexts } from "../snapshot/threadRows.ts";
 
 /** Rechecks before a proposal that could not be built, or granted, is tried again. */
@@ -37,6 +42,9 @@ export interface ReviewSessionOptions {
   readonly approvals: () => Promise<Pick<Requests, "get">>;
   readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile">>;
   readonly annotations: () => Promise<Pick<Annotations, "list">>;
+  readonly drafts: () => Pick<Drafts, "list" | "resume">;
+  /** The files that suggestions are for, as the head of the session's work has them. */
+  readonly texts: () => Promise<Pick<SessionTexts, "commit" | "committed" | "renames">>;
   /** Where files of a session are that were renamed. */
   readonly renames: (session: SessionId) => Promise<FollowFile>;
   /** The request as the list of all knows it; costs nothing. */
@@ -44,6 +52,8 @@ export interface ReviewSessionOptions {
   readonly viewed: () => readonly string[];
   readonly layout: () => Snapshot["layout"];
   readonly comparable: () => boolean;
+  /** Whether its session has a branch of its own. */
+  readonly isFork: () => boolean;
   /** What the session's own worktree has that no commit holds; `null`: there is none. */
   readonly uncommitted: () => Promise<UncommittedWork | null>;
   /** The action was built, perhaps anew. */
@@ -63,6 +73,10 @@ export class ReviewSession {
   #differing: readonly string[] = [];
   #updated: ReviewFacts["updated"];
   #threads: ShownThreads = { threads: [], left: 0 };
+  /** Comments that are not sent yet, as threads. */
+  #drafts: readonly Thread[] = [];
+  readonly #suggestions: SuggestionStates;
+  #states: Awaited<ReturnType<SuggestionStates["of"]>> = new Map();
   #placeOf = proposalPlaces(undefined, unmoved);
   /** For what the places were found last. */
   #asked: { readonly prepared: PreparedAction | undefined; readonly gone: string } = { prepared: undefined, gone: "" };
@@ -72,6 +86,7 @@ export class ReviewSession {
 
   constructor(options: ReviewSessionOptions) {
     this.#options = options;
+    this.#suggestions = new SuggestionStates(options.texts);
   }
 
   get view(): RequestView | undefined {
@@ -93,6 +108,7 @@ export class ReviewSession {
     const { approvals, id } = this.#options;
     this.#view = await (await approvals()).get(id);
     if (this.#view.state === "waiting") await this.#prepare();
+    await this.#resumeSending();
     await this.readThreads();
     await this.#readUncommitted();
   }
@@ -152,9 +168,11 @@ export class ReviewSession {
     if (session === undefined) return;
     const threads = await (await this.#options.annotations()).list(session);
     this.#threads = shownThreads(threads);
+    this.#drafts = await this.#readDrafts(session);
+    this.#states = await this.#suggestions.of(session, this.#shown);
     this.#unresolved = threads.filter(({ resolved }) => !resolved).length;
     await this.#findPlaces(session);
-    for (const { subject } of this.#threads.threads) {
+    for (const { subject } of this.#shown) {
       if (subject.file !== undefined && subject.anchor !== undefined)
         await this.texts(this.#placeOf(subject.file).path);
     }
@@ -166,7 +184,7 @@ export class ReviewSession {
   }
 
   facts(view: RequestView): ReviewFacts {
-    const { viewed, layout, comparable } = this.#options;
+    const { viewed, layout, comparable, isFork, wording } = this.#options;
     return {
       view,
       prepared: this.#prepared,
@@ -175,7 +193,12 @@ export class ReviewSession {
       differing: this.#differing,
       updated: this.#updated,
       served: this.#served,
-      threads: threadRows(this.#threads.threads, this.#placeOf, (path) => this.#texts.get(path)),
+      threads: withSuggestions(
+        threadRows(this.#shown, this.#placeOf, (path) => this.#texts.get(path)),
+        this.#shown,
+        { drafts: new Set(this.#drafts.map(({ id }) => id)), states: this.#states, isFork: isFork() },
+        wording.t,
+      ),
       threadsLeft: this.#threads.left,
       viewed: viewed(),
       layout: layout(),
@@ -187,6 +210,22 @@ export class ReviewSession {
   /** `undefined` until it was loaded. */
   snapshot(): Snapshot | undefined {
     return this.#view === undefined ? undefined : buildSnapshot(this.facts(this.#view), this.#options.wording);
+  }
+
+  /** What the page shows of comments: those of all, and then the person's own that are not sent yet. */
+  get #shown(): readonly Thread[] {
+    return [...this.#threads.threads, ...this.#drafts];
+  }
+
+  /** A review that a killed window was about to send. */
+  async #resumeSending(): Promise<void> {
+    const session = this.#view?.session;
+    if (session !== undefined) await withoutDrafts(async () => await this.#options.drafts().resume(session), 0);
+  }
+
+  async #readDrafts(session: SessionId): Promise<readonly Thread[]> {
+    const notes = await withoutDrafts(async () => await this.#options.drafts().list(session), []);
+    return notes.slice(-threadLimits.threads).map((note) => draftThread(session, note));
   }
 
   async #prepare(): Promise<void> {
@@ -271,7 +310,7 @@ export class ReviewSession {
   async #findPlaces(session: SessionId): Promise<void> {
     const prepared = this.#prepared;
     const direct = proposalPlaces(prepared?.files, unmoved);
-    const names = this.#threads.threads.flatMap(({ subject: { file } }) => file ?? []);
+    const names = this.#shown.flatMap(({ subject: { file } }) => file ?? []);
     const gone = [...new Set(names)].filter((name) => direct(name).gone).join("\n");
     if (prepared === this.#asked.prepared && gone === this.#asked.gone) return;
     this.#asked = { prepared, gone };
@@ -290,6 +329,16 @@ export class ReviewSession {
       return undefined;
     const diff = await (await this.#options.gate()).readFile(prepared, path, false);
     return diff.kind === "text" ? { old: diff.oldText, new: diff.newText } : undefined;
+  }
+}
+
+/** A machine on which the reviewer has no directory of their own has no drafts, and everything else is shown. */
+async function withoutDrafts<T>(look: () => Promise<T>, none: T): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (asWorkflowError(error).code === "internal") throw error;
+    return none;
   }
 }
 
