@@ -93,7 +93,7 @@ describe.each(themeNames)("a review that is collected, in the theme %s", (theme)
     await review.page.getByRole("textbox", { name: "Summary" }).waitFor();
     await review.screenshot(`review-overview-${theme}`);
     await review.openFile("src/login.py");
-    await review.page.getByText("Applied as 9c8d7e6f").waitFor();
+    await review.page.getByText("Applied as 9c8d7e6f5a").waitFor();
     await review.screenshot(`review-suggestions-${theme}`);
     await review.page.locator('.number.new[data-line="2"]').click();
     await review.button("Suggest Change").click();

@@ -66,7 +66,7 @@ function draw(root: HTMLElement, count: number, state: PageState, actions: PageA
         " ",
         count === 1 ? t("1 comment not sent yet") : t("{0} comments not sent yet", count),
       ),
-      element("div", { class: "buttons" }, discard, !writing && add, send),
+      element("div", { class: "buttons" }, send, !writing && add, discard),
     ),
   );
 }

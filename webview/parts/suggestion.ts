@@ -43,7 +43,7 @@ function lineOf(sign: "-" | "+", text: string): HTMLElement {
 
 function appliedChip(applied: string | null): Child {
   if (applied === null) return undefined;
-  return element("span", { class: "chip good" }, icon("check"), t("Applied as {0}", applied.slice(0, 8)));
+  return element("span", { class: "chip good" }, icon("check"), t("Applied as {0}", applied.slice(0, 10)));
 }
 
 function applyButton({ id }: ThreadRow, state: PageState, actions: PageActions): HTMLElement {

@@ -82,8 +82,9 @@ export function openDrafts(
     clock,
     random,
     logger,
+    sessions,
     annotations,
-  }: Pick<Workspace, "root" | "fs" | "clock" | "random" | "logger" | "annotations">,
+  }: Pick<Workspace, "root" | "fs" | "clock" | "random" | "logger" | "sessions" | "annotations">,
   home: ReviewerHome = openReviewerHome(fs),
 ): Drafts {
   const directory = home.draftsOf(root);
@@ -91,7 +92,7 @@ export function openDrafts(
     await home.prepare();
     await fs.makeDirectory(home.draftsDirectory);
   };
-  return new DraftStore({ directory, fs, clock, random, logger, prepare, notes: annotations });
+  return new DraftStore({ directory, fs, clock, random, logger, sessions, prepare, notes: annotations });
 }
 
 /**

@@ -62,10 +62,16 @@ async function threadsText(
   shown: readonly ShownThread[],
   sentence: string,
 ): Promise<Outcome["text"]> {
-  const { threadText } = await import("../text/commentText.ts");
+  const { reviewText, threadText } = await import("../text/commentText.ts");
   const show = await pathsFromHere(workspace);
   return (paint, now) =>
-    sentence + shown.map((thread) => threadText(thread, paint, now, show, thread.state)).join("\n");
+    sentence +
+    shown
+      .map((one, at) => {
+        const isFirst = !shown.slice(0, at).some(({ thread }) => thread.review?.id === one.thread.review?.id);
+        return (isFirst ? reviewText(one, paint) : "") + threadText(one, paint, now, show, one.state);
+      })
+      .join("\n");
 }
 
 async function changed(

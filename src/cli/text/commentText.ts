@@ -38,6 +38,13 @@ export function threadText(
     .join("");
 }
 
+/** What was said of the whole review that a thread came with; empty: nothing. */
+export function reviewText({ thread: { review, notes } }: PlacedThread, paint: Paint): string {
+  if (review?.summary === undefined) return "";
+  const lines = cut(review.summary.split(/\r?\n/u), most.body).map((line) => `  ${line}\n`);
+  return `${paint.bold("Review")} by ${speakerText(notes[0].author)}:\n${lines.join("")}\n`;
+}
+
 function suggested({ thread }: PlacedThread, { why, applied }: SuggestionState, paint: Paint): readonly string[] {
   const lines = suggestionLines(thread).map(({ sign, text }) => `${sign}${text}`);
   const standing = applied === null ? why : `applied as ${applied}`;

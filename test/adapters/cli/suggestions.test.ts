@@ -66,6 +66,24 @@ describe("annotate add with suggested lines", () => {
     expect(stdout).not.toContain("\u202E");
   });
 
+  it("shows people the summary of a review once, before its comments", async () => {
+    const { root } = await forked();
+    for (const words of ["One.", "Two."]) {
+      const { id } = (await wfsJson(["annotate", "add", "--session", "a", "-m", words], root)) as {
+        readonly id: string;
+      };
+      const file = join(root, ".workflow", "WFS-a", "annotations", `${id}.json`);
+      const review = { id: "20260101T100000000Z-0123456789ab", summary: "Almost.\nTwo things." };
+      writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), review }));
+    }
+    const { stdout } = await wfs(["annotate", "list", "--session", "a"], { cwd: root });
+    expect(stdout).toMatch(/^Review by wfs \(agent\):\n {2}Almost\.\n {2}Two things\.\n\n[\s\S]*One\.[\s\S]*Two\./u);
+    expect(stdout.split("Almost.")).toHaveLength(2);
+    expect(await wfsJson(["annotate", "list", "--session", "a"], root)).toMatchObject({
+      annotations: [{ review: { summary: "Almost.\nTwo things." } }, { review: { summary: "Almost.\nTwo things." } }],
+    });
+  });
+
   it("refuses what is for no lines, no text, or given twice, and writes nothing", async () => {
     const { root } = await forked();
     writeFileSync(join(root, "lines.txt"), "x\n");

@@ -2,7 +2,6 @@ import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { formatExactTime } from "../../base/time.ts";
 import { joinPath } from "../../files/paths.ts";
-import type { Ports } from "../../files/recordLock.ts";
 import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from "../../redaction/givenText.ts";
 import { annotationsFolder } from "../../sessions/model/sessionNames.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
@@ -12,11 +11,10 @@ import { annotationFileName, annotationId, isAnnotationId } from "../annotationI
 import type { AnnotationFile, NoteFile, NoteWriter } from "../annotationSchema.ts";
 import { noteBody } from "../annotationTexts.ts";
 import type { Drafts, SentReview } from "./drafts.ts";
+import { type FollowOptions, followRename } from "./followRename.ts";
 import { readJournals, removeJournal, type SendJournal, writeJournal } from "./sendJournal.ts";
 
-export interface DraftStoreOptions extends Ports {
-  /** Where the drafts of this workspace are: a directory of the reviewer's own, outside of it. */
-  readonly directory: string;
+export interface DraftStoreOptions extends FollowOptions {
   /** Makes what it is in, for the reviewer alone; called before something is written. */
   readonly prepare: () => Promise<void>;
   readonly notes: () => Promise<NoteWriter>;
@@ -34,6 +32,7 @@ export class DraftStore implements Drafts {
   }
 
   async list(session: SessionId): Promise<readonly NoteFile[]> {
+    await followRename(this.#options, session);
     const directory = this.#directory(session);
     if ((await this.#options.fs.lstat(directory))?.kind !== "directory") return [];
     return (await readAnnotations(this.#options, directory)).filter(isNote);
@@ -89,6 +88,7 @@ export class DraftStore implements Drafts {
   }
 
   async resume(session: SessionId): Promise<number> {
+    await followRename(this.#options, session);
     let sent = 0;
     for (const journal of await readJournals(this.#options, this.#directory(session))) {
       sent += await this.#complete(session, journal);

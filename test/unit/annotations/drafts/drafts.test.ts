@@ -35,6 +35,7 @@ function open({ fs = scene.fileSystem(), notes }: { fs?: FileSystem; notes?: Not
     clock,
     random,
     logger,
+    sessions: scene.service(),
     prepare: async () => {
       await fs.makeDirectory("/drafts");
     },
@@ -187,6 +188,22 @@ describe("comments that are not sent yet", () => {
     await scene.service().complete(session, { archive: true });
     await expect(open().send(session, undefined)).rejects.toThrow("archived");
     expect(await open().list(session)).toHaveLength(2);
+  });
+
+  it("follow a session that gets another name, by its requests, and no other one", async () => {
+    const request = "20260101T100000Z-merge-0a1b2c3d";
+    await open().add({ subject: { session, request }, body: "One", author: person });
+    const renamed = sessionIdFromSlug("renamed");
+    await scene.service().create({ slug: "other", project: "Another" });
+    expect(await open().list(sessionIdFromSlug("other"))).toEqual([]);
+    await scene.service().create({ slug: "renamed", project: "First" });
+    await scene.fileSystem().makeDirectory(`${scene.directory}/${renamed}/approvals`);
+    await scene.fileSystem().makeDirectory(`${scene.directory}/${renamed}/approvals/${request}`);
+    expect(await open().list(renamed)).toEqual([]);
+    await scene.fileSystem().rename(`${scene.directory}/${session}`, `${scene.root}/gone`);
+    expect(await open().list(sessionIdFromSlug("other"))).toEqual([]);
+    expect((await open().list(renamed)).map(({ body }) => body)).toEqual(["One"]);
+    expect((await open().send(renamed, undefined)).sent).toBe(1);
   });
 
   it("are left out and left alone where they are no drafts", async () => {
