@@ -21,6 +21,9 @@ beforeEach(async () => {
 });
 afterEach(() => scene.dispose());
 
+/** Of opening the gate and its vault, which change nothing of the fork. */
+const openingSteps = 16;
+
 /** Locks that a killed git left are known to be nobody's then. */
 const aMinuteLater = new ShiftedClock();
 aMinuteLater.ahead = 60_000;
@@ -54,19 +57,24 @@ it(
       " M new.txt",
     ]);
     const found = new Set<string>();
-    await program.everywhere(repository, { apply: thread.id } satisfies DyingApply, async (where) => {
-      removeBranchLocks(repository);
-      const { checkpoints } = openGitFeatures({ ...workspace, git: repository.port(), clock: aMinuteLater });
-      await checkpoints.recover(fork);
-      const now = JSON.stringify(state());
-      expect([where, now === before || now === after ? "whole" : now]).toEqual([where, "whole"]);
-      const { commit } = await scene.apply(thread);
-      expect([where, JSON.stringify(state())]).toEqual([where, after]);
-      expect([where, commit, repository.git("rev-parse", `session/${fork}~1`)]).toEqual([where, scene.head, head]);
-      expect(await scene.annotations.get(thread.id)).toMatchObject({ resolved: true, applied: commit });
-      expect(repository.git("fsck", "--connectivity-only")).not.toMatch(/missing|broken|error/u);
-      found.add(now === before ? "before" : "after");
-    });
+    await program.everywhere(
+      repository,
+      { apply: thread.id } satisfies DyingApply,
+      async (where) => {
+        removeBranchLocks(repository);
+        const { checkpoints } = openGitFeatures({ ...workspace, git: repository.port(), clock: aMinuteLater });
+        await checkpoints.recover(fork);
+        const now = JSON.stringify(state());
+        expect([where, now === before || now === after ? "whole" : now]).toEqual([where, "whole"]);
+        const { commit } = await scene.apply(thread);
+        expect([where, JSON.stringify(state())]).toEqual([where, after]);
+        expect([where, commit, repository.git("rev-parse", `session/${fork}~1`)]).toEqual([where, scene.head, head]);
+        expect(await scene.annotations.get(thread.id)).toMatchObject({ resolved: true, applied: commit });
+        expect(repository.git("fsck", "--connectivity-only")).not.toMatch(/missing|broken|error/u);
+        found.add(now === before ? "before" : "after");
+      },
+      { begins: openingSteps },
+    );
     expect([...found].toSorted()).toEqual(["after", "before"]);
   },
   limit(300_000),
