@@ -62,6 +62,8 @@ export const floors = [
     "src/core/sources",
     "src/core/stores",
   ],
+  // Comments that suggest lines, and those that are not sent yet
+  ["src/core/annotations/suggestions", "src/core/annotations/drafts"],
   // What every granted thing rests on, whatever its kind
   ["src/core/gate", "src/core/lanes"],
   ["src/core/audit"],

@@ -5,6 +5,8 @@ import {
   draftKey,
   everything,
   replyKey,
+  suggestionKey,
+  summaryKey,
   withBusy,
   withDraft,
   withoutDraft,
@@ -17,7 +19,8 @@ import {
   type Shown,
 } from "./model/pageState.ts";
 import { readSavedState } from "./model/savedState.ts";
-import type { Act, Opening, PageActions } from "./base/pageActions.ts";
+import { editKey, suggestedText } from "./model/suggestedText.ts";
+import type { Act, NewComment, Opening, PageActions } from "./base/pageActions.ts";
 import type { LayerName } from "../src/messages/looking.ts";
 import type { Snapshot } from "../src/messages/review.ts";
 import { stateWords } from "./base/stateWords.ts";
@@ -124,7 +127,8 @@ export class Controller implements PageActions {
   /** Closes what is open, the innermost first; a comment with words in it stays. */
   close(): void {
     const { composer, drafts, failure } = this.#store.state;
-    const written = composer !== undefined && (drafts[draftKey(composer)] ?? "").trim() !== "";
+    const key = composer === undefined ? "" : draftKey(composer);
+    const written = (drafts[key] ?? "").trim() !== "" || suggestedText(drafts, key) !== undefined;
     if (composer !== undefined && !written) this.compose(undefined);
     else if (failure !== undefined) this.dismissFailure();
     else this.#around.focusContent();
@@ -151,13 +155,61 @@ export class Controller implements PageActions {
     this.#store.update((state) => withDraft(state, key, words));
   }
 
-  annotate(place: CommentTarget, body: string, labels: readonly string[]): void {
+  focus(key: string): void {
+    this.#store.flush();
+    this.#around.focusField(key);
+  }
+
+  editDraft(draft: string, body: string): void {
+    const suggestion = suggestedText(this.#store.state.drafts, editKey(draft));
+    const change = { kind: "edit" as const, draft, body, ...(suggestion === undefined ? {} : { suggestion }) };
+    void this.#ask(editKey(draft), { type: "annotate", change }, limits.act).then((done) => {
+      if (!done) return;
+      this.leaveDraft(draft);
+      this.#around.say(t("The draft was changed."));
+    });
+  }
+
+  leaveDraft(draft: string): void {
+    const key = editKey(draft);
+    this.#store.update((state) => withDraft(withDraft(state, key, ""), suggestionKey(key), ""));
+  }
+
+  discardDraft(draft: string | undefined): void {
+    const change = { kind: "discard" as const, ...(draft === undefined ? {} : { draft }) };
+    const what = draft === undefined ? "discard drafts" : `discard ${draft}`;
+    void this.#ask(what, { type: "annotate", change }, limits.act);
+  }
+
+  sendReview(): void {
+    const summary = (this.#store.state.drafts[summaryKey] ?? "").trim();
+    const change = { kind: "send" as const, ...(summary === "" ? {} : { summary }) };
+    void this.#ask("send review", { type: "annotate", change }, limits.act).then((done) => {
+      if (!done) return;
+      this.draft(summaryKey, "");
+      this.#around.say(t("The review was sent."));
+      this.#around.focusContent();
+    });
+  }
+
+  apply(thread: string): void {
+    void this.#ask(`apply ${thread}`, { type: "annotate", change: { kind: "apply", thread } }, limits.act).then(
+      (done) => {
+        if (done) this.#around.say(t("The suggestion was applied."));
+      },
+    );
+  }
+
+  annotate(place: CommentTarget, { body, labels, collect }: NewComment): void {
+    const suggestion = suggestedText(this.#store.state.drafts, draftKey(place));
     const change = {
       kind: "add" as const,
       ...(place.file === null ? {} : { file: place.file }),
       ...(place.lines === null ? {} : { lines: place.lines }),
       body,
       labels: [...labels],
+      ...(suggestion === undefined ? {} : { suggestion }),
+      ...(collect ? { collect } : {}),
     };
     const key = draftKey(place);
     void this.#ask(key, { type: "annotate", change }, this.#annotateLimit).then((done) => {
@@ -167,7 +219,7 @@ export class Controller implements PageActions {
         composer: state.composer !== undefined && draftKey(state.composer) === key ? undefined : state.composer,
       }));
       this.#store.flush();
-      this.#around.say(t("The comment was added."));
+      this.#around.say(collect ? t("The comment was added to your review.") : t("The comment was added."));
       this.#around.focusContent();
     });
   }

@@ -15,6 +15,7 @@ import { header } from "./parts/header.ts";
 import { KeyHelp } from "./parts/keyHelp.ts";
 import { overview } from "./parts/overview.ts";
 import { PlanList } from "./parts/planList.ts";
+import { reviewBar } from "./parts/reviewBar.ts";
 import { sideTabs } from "./parts/sideTabs.ts";
 import { Store } from "./base/store.ts";
 import { keepPlace, keepRequest } from "./place.ts";
@@ -182,6 +183,7 @@ function build(): void {
       { class: "page" },
       header(store, controller),
       element("div", { class: "middle" }, side, content, paper.root),
+      reviewBar(store, controller),
       actionBar(store, controller, () => help.show(), say),
     ),
     live,

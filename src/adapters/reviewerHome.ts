@@ -8,7 +8,7 @@ import type { ReviewerKeys } from "../core/gate/reviewerKeys.ts";
 import { encodeText, parseJsonObject } from "../core/files/jsonBytes.ts";
 import { printDocument } from "../core/files/jsonText.ts";
 import { attempt } from "./fileErrors.ts";
-import { claimsOf } from "./claimsOf.ts";
+import { claimsOf, workspaceName } from "./claimsOf.ts";
 import { claimsIn, reviewerDirectory } from "./reviewerDirectory.ts";
 
 const maxBytes = 64 * 1024;
@@ -22,7 +22,7 @@ const reviewerSchema = z.object({
 
 /**
  * The directory of the user's own configuration that holds what a reviewer's decisions rest on: `reviewer.json` (the public key), `audit/` with
- * `audit-head.json` beside it, `claims/`. Reading makes nothing.
+ * `audit-head.json` beside it, `claims/`; and `drafts/`, comments that are not sent yet. Reading makes nothing.
  */
 export class ReviewerHome implements ReviewerKeys {
   readonly directory: string;
@@ -48,6 +48,15 @@ export class ReviewerHome implements ReviewerKeys {
   /** Claims of one workspace, by the directory that holds its `.workflow`: a request of the same id elsewhere is another one. */
   claimsOf(root: string): string {
     return claimsOf(this.directory, root);
+  }
+
+  get draftsDirectory(): string {
+    return joinPath(this.directory, "drafts");
+  }
+
+  /** Comments on one workspace that are not sent yet. */
+  draftsOf(root: string): string {
+    return joinPath(this.draftsDirectory, workspaceName(root));
   }
 
   get #reviewer(): string {

@@ -19,6 +19,9 @@ const path = z.string().check(z.minLength(1), z.maxLength(textLimits.path));
 const id = z.int().check(z.nonnegative());
 const body = z.string().check(z.minLength(1), z.maxLength(16_384));
 const lineNumber = z.int().check(z.positive());
+const thread = z.string().check(z.maxLength(100));
+/** Lines that are to stand there instead (core/annotations/annotationTexts.ts). */
+const suggestion = z.optional(z.string().check(z.maxLength(65_536)));
 
 export const actions = ["grant", "deny", "changes", "askAgain", "undo"] as const;
 export const openings = [
@@ -44,13 +47,18 @@ export const pageMessageSchema = z.discriminatedUnion("type", [
         lines: z.optional(z.strictObject({ side: z.enum(["old", "new"]), start: lineNumber, end: lineNumber })),
         body,
         labels: z.array(z.string().check(z.maxLength(50))).check(z.maxLength(10)),
+        suggestion,
+        /** Kept for the person alone until they send their review. */
+        collect: z.optional(z.boolean()),
       }),
-      z.strictObject({ kind: z.literal("reply"), thread: z.string().check(z.maxLength(100)), body }),
-      z.strictObject({
-        kind: z.literal("resolve"),
-        thread: z.string().check(z.maxLength(100)),
-        resolved: z.boolean(),
-      }),
+      z.strictObject({ kind: z.literal("reply"), thread, body }),
+      z.strictObject({ kind: z.literal("resolve"), thread, resolved: z.boolean() }),
+      z.strictObject({ kind: z.literal("edit"), draft: thread, body, suggestion }),
+      /** One draft, or all of them, which the extension asks about in a dialog of its own. */
+      z.strictObject({ kind: z.literal("discard"), draft: z.optional(thread) }),
+      z.strictObject({ kind: z.literal("send"), summary: z.optional(body) }),
+      /** Makes a commit on the fork of what a thread suggests. */
+      z.strictObject({ kind: z.literal("apply"), thread }),
     ]),
   }),
   z.strictObject({ type: z.literal("act"), id, action: z.enum(actions) }),
@@ -140,6 +148,22 @@ const threadSchema = z.object({
   quoted: z.array(text),
   labels: z.array(text),
   resolved: z.boolean(),
+  /** Not sent yet: only this person sees it. */
+  draft: z.boolean(),
+  /** The lines that are to stand in the place of `quoted`. */
+  suggestion: z.nullable(
+    z.object({
+      lines: z.array(text),
+      /** It can be applied now. */
+      applies: z.boolean(),
+      /** Why not; `null`: there is nothing to say. */
+      why: z.nullable(text),
+      /** The commit with which it was applied. */
+      applied: z.nullable(objectId),
+    }),
+  ),
+  /** The review it was sent with. */
+  review: z.nullable(z.object({ id: z.string(), summary: z.nullable(text) })),
   notes: z.array(z.object({ id: z.string(), author, created: z.string(), body: text })),
 });
 export type ThreadRow = z.infer<typeof threadSchema>;

@@ -1,9 +1,14 @@
 import type { PlacedThread } from "../core/annotations/placeThreads.ts";
+import type { SuggestionState } from "../core/annotations/suggestions/suggestionState.ts";
 import type { CommentJson, CommentsJson } from "./schemas/comment.ts";
 
-/** `redacted`: the rules by which something was taken out of what was written just now. */
-export function commentJson({ thread, file: now, place }: PlacedThread, redacted?: readonly string[]): CommentJson {
-  const { id, subject, labels, resolved, notes } = thread;
+/** `state`: of what it suggests; `redacted`: the rules by which something was taken out of what was written just now. */
+export function commentJson(
+  { thread, file: now, place }: PlacedThread,
+  state?: SuggestionState,
+  redacted?: readonly string[],
+): CommentJson {
+  const { id, subject, labels, resolved, notes, review } = thread;
   const { session, file = null, anchor, request = null } = subject;
   const [first, ...replies] = notes;
   return {
@@ -22,10 +27,12 @@ export function commentJson({ thread, file: now, place }: PlacedThread, redacted
     body: first.body,
     replies: replies.map(({ id, author, created, body }) => ({ id, author, created, body })),
     request,
+    suggestion: state ?? null,
+    review: review === undefined ? null : { id: review.id, summary: review.summary ?? null },
     ...(redacted === undefined ? {} : { redacted }),
   };
 }
 
-export function commentsJson(threads: readonly PlacedThread[]): CommentsJson {
-  return { annotations: threads.map((thread) => commentJson(thread)) };
+export function commentsJson(threads: readonly (PlacedThread & { readonly state?: SuggestionState })[]): CommentsJson {
+  return { annotations: threads.map((thread) => commentJson(thread, thread.state)) };
 }

@@ -39,7 +39,14 @@ const full = snapshot({
   can: { ...snapshot().can, grant: false },
   lists: [{ title: "words", severity: "error", items: ["words"] }],
   files: [fileRow("a", { sensitive: "words", hidden: 2, mustBeSeen: true })],
-  threads: [thread("t", { labels: ["words"], quoted: ["words"] })],
+  threads: [
+    thread("t", {
+      labels: ["words"],
+      quoted: ["words"],
+      suggestion: { lines: ["words"], applies: true, why: "words", applied: null },
+      review: { id: "r", summary: "words" },
+    }),
+  ],
 });
 
 const sides = { old: { id: "1".repeat(40), size: 1 }, new: null } as const;
@@ -65,7 +72,7 @@ function everywhere(text: string): { readonly snapshot: Snapshot; readonly files
       threads: [
         said,
         { ...about, id: `${text} 2`, side: "new", start: 1, end: 1, quoted: [] },
-        { ...about, id: `${text} 3`, outdated: true },
+        { ...about, id: `${text} 3`, outdated: true, suggestion: null },
       ],
       viewed: [pathOf("text", text)],
     },
@@ -135,6 +142,9 @@ const places = [
   ".thread .chip.foreign",
   ".thread .place",
   ".quoted code",
+  ".suggested .going",
+  ".suggested .coming",
+  ".suggestion .quiet.foreign",
 ] as const;
 
 it.each(hostile)("%j does nothing and is seen in every field", async (text) => {

@@ -6,6 +6,13 @@ import type { Layout } from "../model/rows.ts";
 export type Act = (typeof actions)[number];
 export type Opening = (typeof openings)[number];
 
+/** What is written of a comment. */
+export interface NewComment {
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly collect: boolean;
+}
+
 /** Everything a click or a key can do. Parts call these and draw what comes of it; none of them decides anything. */
 export interface PageActions {
   /** Shows a file, or the overview (`null`); with `line`, that line. */
@@ -18,8 +25,22 @@ export interface PageActions {
   /** Opens the field for a new comment, or closes it. */
   compose(place: CommentTarget | undefined): void;
   draft(key: string, words: string): void;
-  /** Asks the extension to keep a comment; the words are dropped once it has. */
-  annotate(place: CommentTarget, body: string, labels: readonly string[]): void;
+  /** Puts the caret into a field, by what is kept under this key. */
+  focus(key: string): void;
+  /**
+   * Asks the extension to keep a comment, at once or (`collect`) as a draft of the person's review, with the lines that are
+   * suggested beside it; the words are dropped once it has.
+   */
+  annotate(place: CommentTarget, comment: NewComment): void;
+  /** Keeps a draft with other words, and the lines that are suggested beside them. */
+  editDraft(draft: string, body: string): void;
+  /** Closes the field in which a draft is changed. */
+  leaveDraft(draft: string): void;
+  /** Discards one draft; `undefined`: all, which the extension asks about. */
+  discardDraft(draft: string | undefined): void;
+  sendReview(): void;
+  /** Asks the extension to commit what a thread suggests. */
+  apply(thread: string): void;
   /** Opens the field for a reply. */
   answer(thread: string): void;
   reply(thread: string, body: string): void;

@@ -94,6 +94,14 @@ export function replyKey(thread: string): string {
   return `reply ${thread}`;
 }
 
+/** Under which suggested lines are kept that are not sent, by the field of the words they belong to. */
+export function suggestionKey(field: string): string {
+  return `suggest ${field}`;
+}
+
+/** Under which the unsent summary of a review is kept. */
+export const summaryKey = "summary";
+
 /** Under which the labels of an unsent comment are kept among the drafts. */
 export function labelsKey(place: CommentTarget): string {
   return `labels ${draftKey(place)}`;
@@ -103,9 +111,10 @@ export function chosenLabels(drafts: PageState["drafts"], place: CommentTarget):
   return drafts[labelsKey(place)]?.split(" ") ?? [];
 }
 
-/** The state without the words and labels of an unsent comment. */
+/** The state without the words, labels and suggested lines of an unsent comment. */
 export function withoutDraft(state: PageState, place: CommentTarget): PageState {
-  return withDraft(withDraft(state, draftKey(place), ""), labelsKey(place), "");
+  const keys = [draftKey(place), labelsKey(place), suggestionKey(draftKey(place))];
+  return keys.reduce((without, key) => withDraft(without, key, ""), state);
 }
 
 /**

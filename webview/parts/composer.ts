@@ -1,8 +1,10 @@
-import { element } from "../base/dom.ts";
+import { element, type Child } from "../base/dom.ts";
 import { chosenLabels, draftKey, labelsKey, type PageState, type CommentTarget } from "../model/pageState.ts";
 import type { PageActions } from "../base/pageActions.ts";
 import { button, checkbox, textArea, turnOff, valueOf } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
+import { currentLines, suggestedText } from "../model/suggestedText.ts";
+import { suggestionField } from "./suggestion.ts";
 
 /** The longest comment the extension takes. */
 const longest = 16_384;
@@ -17,7 +19,13 @@ export interface WriteFieldProps {
   readonly actions: PageActions;
   readonly submit: (words: string) => void;
   readonly cancel: (() => void) | undefined;
-  readonly extra?: HTMLElement;
+  /** Between the field and the buttons. */
+  readonly below?: Child;
+  readonly extra?: Child;
+  /** A second way to keep the words. */
+  readonly other?: { readonly label: string; readonly submit: (words: string) => void };
+  /** Said where nothing was written. */
+  readonly otherwise?: string;
 }
 
 /** A field for words with its buttons; what is written is a draft until the extension has it. Control or Command with Enter sends. */
@@ -30,7 +38,10 @@ export function writeField({
   actions,
   submit,
   cancel,
+  below,
   extra,
+  other,
+  otherwise = "",
 }: WriteFieldProps): HTMLElement {
   const field = textArea({
     label,
@@ -40,15 +51,20 @@ export function writeField({
     class: "words",
     input: (words) => actions.draft(key, words),
   });
-  const words = (): string => valueOf(field).trim();
+  const words = (): string => valueOf(field).trim() || otherwise;
   const busy = state.busy.has(key);
-  const submitNow = (): void => {
-    if (!busy && words() !== "" && words().length <= longest) submit(words());
+  const submitBy = (keep: (words: string) => void): void => {
+    if (!busy && words() !== "" && words().length <= longest) keep(words());
   };
+  const submitNow = (): void => submitBy(submit);
   const sendButton = button({ look: "primary", key: `send ${key}`, press: submitNow }, busy ? t("Sending…") : send);
+  const otherButton =
+    other && button({ look: "secondary", key: `other ${key}`, press: () => submitBy(other.submit) }, other.label);
   const refresh = (): void => {
     const tooLong = words().length > longest ? t("A comment may have {0} characters.", longest) : undefined;
-    turnOff(sendButton, busy ? t("The extension is asked.") : words() === "" ? t("Write something first.") : tooLong);
+    const why = busy ? t("The extension is asked.") : words() === "" ? t("Write something first.") : tooLong;
+    turnOff(sendButton, why);
+    if (otherButton !== undefined) turnOff(otherButton, why);
   };
   field.addEventListener("input", refresh);
   refresh();
@@ -56,11 +72,13 @@ export function writeField({
     "div",
     { class: "write" },
     field,
+    below,
     element(
       "div",
       { class: "buttons" },
       extra,
       cancel !== undefined && button({ look: "secondary", key: `cancel ${key}`, press: cancel }, t("Cancel")),
+      otherButton,
       sendButton,
     ),
   );
@@ -70,7 +88,7 @@ export function writeField({
       submitNow();
     }
     // A field with words in it stays open: Escape only leaves it.
-    if (event.key === "Escape" && cancel !== undefined && words() === "") {
+    if (event.key === "Escape" && cancel !== undefined && valueOf(field).trim() === "" && below === undefined) {
       event.stopPropagation();
       cancel();
     }
@@ -96,6 +114,10 @@ export function composer(place: CommentTarget, state: PageState, actions: PageAc
       label,
     ),
   );
+  const { area, toggle } = suggestionField(key, currentLines(state, place), state, actions);
+  const suggestion = suggestedText(state.drafts, key);
+  const keep = (collect: boolean) => (body: string) => actions.annotate(place, { body, labels: chosen, collect });
+  const collecting = state.snapshot?.threads.some(({ draft }) => draft) === true;
   return element(
     "section",
     { class: "thread new", attrs: { "aria-label": title(place) } },
@@ -104,12 +126,20 @@ export function composer(place: CommentTarget, state: PageState, actions: PageAc
       key,
       label: t("Comment (Markdown)"),
       send: t("Add comment"),
+      other: { label: collecting ? t("Add to Review") : t("Start Review"), submit: keep(true) },
+      below: area,
+      ...(suggestion === undefined ? {} : { otherwise: t("Suggested change") }),
       state,
       rows: 3,
       actions,
-      submit: (words) => actions.annotate(place, words, chosen),
+      submit: keep(false),
       cancel: () => actions.compose(undefined),
-      extra: element("span", { class: "labels", attrs: { role: "group", "aria-label": t("Labels") } }, ...boxes),
+      extra: element(
+        "span",
+        { class: "beside" },
+        toggle,
+        element("span", { class: "labels", attrs: { role: "group", "aria-label": t("Labels") } }, ...boxes),
+      ),
     }),
   );
 }

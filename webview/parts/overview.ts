@@ -1,4 +1,5 @@
 import type { Snapshot, ThreadRow } from "../../src/messages/review.ts";
+import { age } from "../base/clock.ts";
 import { element, fill, type Child } from "../base/dom.ts";
 import { keepFocus } from "../base/focus.ts";
 import { icon } from "../base/icons.ts";
@@ -136,9 +137,37 @@ function conversation(snapshot: Snapshot, state: PageState, actions: PageActions
     snapshot.state !== "loading" &&
       snapshot.threads.length === 0 &&
       element("p", { class: "quiet" }, t("Nobody has said anything yet.")),
-    ...snapshot.threads.map((row) => thread(row, state, actions, placeOf(row, actions))),
+    ...snapshot.threads.flatMap((row, at) => [
+      summaryOf(row, snapshot.threads.slice(0, at)),
+      thread(row, state, actions, placeOf(row, actions)),
+    ]),
     place !== undefined && place.file === null && composer(place, state, actions),
     add,
+  );
+}
+
+/** The summary of a review, before the first of its comments. */
+function summaryOf({ review, notes }: ThreadRow, before: readonly ThreadRow[]): Child {
+  const [note] = notes;
+  if (review === null || review.summary === null || note === undefined) return undefined;
+  if (before.some((other) => other.review?.id === review.id)) return undefined;
+  return element(
+    "section",
+    { class: "reviewSummary", attrs: { "aria-label": t("Review") } },
+    element(
+      "p",
+      { class: "author" },
+      icon("comment"),
+      " ",
+      element("b", {}, t("Review")),
+      " ",
+      t("by"),
+      " ",
+      element("span", { class: "foreign" }, note.author.name),
+      " ",
+      age(note.created),
+    ),
+    markdown(review.summary),
   );
 }
 

@@ -6,6 +6,9 @@ import { replyKey, type PageState } from "../model/pageState.ts";
 import type { PageActions } from "../base/pageActions.ts";
 import { button } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
+import { editKey } from "../model/suggestedText.ts";
+import { draftTools } from "./draftThread.ts";
+import { suggestion } from "./suggestion.ts";
 import { writeField } from "./composer.ts";
 import { markdown } from "./markdown.ts";
 
@@ -18,14 +21,18 @@ export function thread(row: ThreadRow, state: PageState, actions: PageActions, w
   const root = element(
     "section",
     {
-      class: `thread${row.resolved ? " resolved" : ""}`,
-      attrs: { "data-thread": row.id, "aria-label": row.resolved ? t("Resolved thread") : t("Thread") },
+      class: `thread${row.resolved ? " resolved" : ""}${row.draft ? " draft" : ""}`,
+      attrs: { "data-thread": row.id, "aria-label": nameOf(row) },
     },
     element("div", { class: "where" }, where, ...chips(row)),
-    (row.outdated || row.gone) && row.quoted.length > 0 && quoted(row.quoted),
-    ...row.notes.map(noteOf),
+    (row.outdated || row.gone) && row.suggestion === null && row.quoted.length > 0 && quoted(row.quoted),
+    ...(row.draft && state.drafts[editKey(row.id)] !== undefined ? [] : notesOf(row, state, actions)),
   );
   if (!may) return root;
+  if (row.draft) {
+    root.append(...[draftTools(row, state, actions)].filter((child) => child instanceof Node));
+    return root;
+  }
   const resolve = button(
     { look: "secondary", key: `resolve ${row.id}`, press: () => actions.resolve(row.id, !row.resolved) },
     row.resolved ? t("Reopen") : t("Resolve"),
@@ -51,8 +58,25 @@ export function thread(row: ThreadRow, state: PageState, actions: PageActions, w
   return root;
 }
 
+function nameOf({ draft, resolved }: ThreadRow): string {
+  if (draft) return t("Draft, not sent yet");
+  return resolved ? t("Resolved thread") : t("Thread");
+}
+
+/** The first note, what it suggests, and the answers. */
+function notesOf(row: ThreadRow, state: PageState, actions: PageActions): readonly Child[] {
+  const [first, ...replies] = row.notes;
+  return [
+    first !== undefined && noteOf(first),
+    row.suggestion !== null && suggestion(row, row.suggestion, state, actions),
+    ...replies.map(noteOf),
+  ];
+}
+
 function chips(row: ThreadRow): readonly Child[] {
   return [
+    row.draft &&
+      element("span", { class: "chip draft", attrs: { title: t("Only you see it before you send it") } }, t("Draft")),
     row.resolved && element("span", { class: "chip good" }, icon("check"), t("resolved")),
     row.gone &&
       element("span", { class: "chip warning" }, icon("info"), t("This file is no longer part of the proposal")),

@@ -1,11 +1,12 @@
 import type { Annotations } from "../../core/annotations/annotation.ts";
+import type { NoteWriter } from "../../core/annotations/annotationSchema.ts";
 import { AnnotationStore, type AnnotationStoreOptions } from "../../core/annotations/annotationStore.ts";
 import { SessionTexts, type SessionTextsOptions } from "../../core/annotations/sessionTexts.ts";
 import { Voices } from "../../core/annotations/voices.ts";
 import type { Signer } from "../../core/base/ports.ts";
 
 export interface OpenedAnnotations {
-  readonly annotations: Annotations;
+  readonly annotations: Annotations & NoteWriter;
   readonly texts: SessionTexts;
 }
 

@@ -19,6 +19,8 @@ import { Vault } from "../../core/review/vault/vault.ts";
 import { ProposalLooks } from "../../core/review/looking/proposalLooks.ts";
 import { Worktrees } from "../../core/worktrees/worktree.ts";
 import { defaultSizeLimit } from "../../core/checkpoints/checkpointOptions.ts";
+import type { SuggestionServices } from "../../core/review/applySuggestion.ts";
+import { Suggestions } from "../../core/review/suggestions.ts";
 import { DecisionWriter } from "../../core/review/requests/decisionWriter.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { ArrivalStore } from "../../core/unreviewed/arrivalStore.ts";
@@ -27,7 +29,9 @@ import { Ed25519Signer, type SecretStore } from "../ed25519Signer.ts";
 import { attempt } from "../fileErrors.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
-import type { GitFeatures } from "./openWorkspace.ts";
+import type { Drafts } from "../../core/annotations/drafts/drafts.ts";
+import { DraftStore } from "../../core/annotations/drafts/draftStore.ts";
+import type { GitFeatures, Workspace } from "./openWorkspace.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
 import { SimpleGit } from "../simpleGit.ts";
 
@@ -68,6 +72,8 @@ export interface OpenedGate {
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
   /** Work that came to a branch around the gate, told from what `requests` say was granted. */
   readonly unreviewed: (requests: UnreviewedWorkOptions["requests"]) => UnreviewedWork;
+  /** Applies what comments of a workspace suggest. */
+  readonly suggestions: (comments: Pick<SuggestionServices, "annotations" | "texts">) => Suggestions;
 }
 
 /** Where the claims of a workspace lie, whether there are any or not; the gate need not be open. */
@@ -78,6 +84,27 @@ export function claimsDirectory({ fs, root }: Pick<OpenGateOptions, "fs" | "root
 /** Signs with the reviewer's key, for comments of a person in their own window; makes the key where there is none. */
 export function openSigner(fs: FileSystem, secrets: SecretStore): Signer {
   return new Ed25519Signer(secrets, openReviewerHome(fs));
+}
+
+/** Comments of this person on a workspace that are not sent yet; makes nothing before one is written. */
+export function openDrafts(
+  {
+    root,
+    fs,
+    clock,
+    random,
+    logger,
+    sessions,
+    annotations,
+  }: Pick<Workspace, "root" | "fs" | "clock" | "random" | "logger" | "sessions" | "annotations">,
+  home: ReviewerHome = openReviewerHome(fs),
+): Drafts {
+  const directory = home.draftsOf(root);
+  const prepare = async (): Promise<void> => {
+    await home.prepare();
+    await fs.makeDirectory(home.draftsDirectory);
+  };
+  return new DraftStore({ directory, fs, clock, random, logger, sessions, prepare, notes: annotations });
 }
 
 /**
@@ -162,5 +189,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
       requests,
       git: async () => ({ ...(await options.gitFeatures()), repository: await openRepository(git, root) }),
     });
-  return { gate, looks, audit, tidyVault, unreviewed };
+  const suggestions = (comments: Pick<SuggestionServices, "annotations" | "texts">): Suggestions =>
+    new Suggestions({ clock, random, context, ...comments });
+  return { gate, looks, audit, tidyVault, unreviewed, suggestions };
 }

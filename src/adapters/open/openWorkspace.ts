@@ -3,6 +3,7 @@ import type { CheckpointSettings } from "../../core/checkpoints/checkpointOption
 import { keptOutside } from "../../core/checkpoints/keptOutside.ts";
 import { checkpointHooks, type AutomaticCheckpoints } from "../../core/checkpoints/sessionHooks.ts";
 import type { Annotations } from "../../core/annotations/annotation.ts";
+import type { NoteWriter } from "../../core/annotations/annotationSchema.ts";
 import type { SessionTexts } from "../../core/annotations/sessionTexts.ts";
 import type { AuditHead } from "../../core/audit/auditHead.ts";
 import type { AuditTrail } from "../../core/audit/auditTrail.ts";
@@ -99,7 +100,7 @@ export interface Workspace {
   /** What deleting a session needs (core/deletion/deleteSession.ts). */
   readonly deletion: DeletionContext;
   /** Works without git; loaded when first asked for. */
-  readonly annotations: () => Promise<Annotations>;
+  readonly annotations: () => Promise<Annotations & NoteWriter>;
   /** The files annotations are about; loaded when first asked for. */
   readonly sessionTexts: () => Promise<SessionTexts>;
   /** Checkpoints and forks, with `git` only. Loaded when first asked for: most runs and most windows never do. */
@@ -181,7 +182,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
       ...(signer === undefined ? {} : { signer }),
     }),
   );
-  const annotations = async (): Promise<Annotations> => (await notes()).annotations;
+  const annotations = async (): Promise<Annotations & NoteWriter> => (await notes()).annotations;
   const sessionTexts = async (): Promise<SessionTexts> => (await notes()).texts;
   const canonical = (await fs.realPath(start)) ?? start;
   const watching = lazyWatching({ fs, clock, logger, name: sessions.directory });

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { Author, Thread } from "../../core/annotations/annotation.ts";
 import type { PlacedThread } from "../../core/annotations/placeThreads.ts";
+import type { SuggestionState } from "../../core/annotations/suggestions/suggestionState.ts";
 import type { WithRedacted } from "../../core/redaction/givenText.ts";
 import type { Outcome } from "../base/command.ts";
 import { defineCommand, type Command } from "../base/command.ts";
@@ -36,15 +37,40 @@ function author({ by, person }: { readonly by?: string | undefined; readonly per
   return { kind: "agent", name: by ?? (WORKFLOW_AGENT?.trim() || "wfs") };
 }
 
+/** A thread with where it is now and how what it suggests stands. */
+interface ShownThread extends PlacedThread {
+  readonly state?: SuggestionState;
+}
+
+async function shownOf(workspace: Workspace, threads: readonly Thread[]): Promise<readonly ShownThread[]> {
+  const placed = await placedIn(workspace, threads);
+  if (threads.every(({ suggestion }) => suggestion === undefined)) return placed;
+  const { suggestionState } = await import("../../core/annotations/suggestions/suggestionState.ts");
+  const texts = await workspace.sessionTexts();
+  const shown: ShownThread[] = [];
+  for (const one of placed) {
+    const state = await suggestionState(texts, one.thread);
+    shown.push(state === undefined ? one : { ...one, state });
+  }
+  return shown;
+}
+
 /** What people read: the sentence, then the threads. */
 async function threadsText(
   workspace: Workspace,
-  placed: readonly PlacedThread[],
+  shown: readonly ShownThread[],
   sentence: string,
 ): Promise<Outcome["text"]> {
-  const { threadText } = await import("../text/commentText.ts");
+  const { reviewText, threadText } = await import("../text/commentText.ts");
   const show = await pathsFromHere(workspace);
-  return (paint, now) => sentence + placed.map((thread) => threadText(thread, paint, now, show)).join("\n");
+  return (paint, now) =>
+    sentence +
+    shown
+      .map((one, at) => {
+        const isFirst = !shown.slice(0, at).some(({ thread }) => thread.review?.id === one.thread.review?.id);
+        return (isFirst ? reviewText(one, paint) : "") + threadText(one, paint, now, show, one.state);
+      })
+      .join("\n");
 }
 
 async function changed(
@@ -52,10 +78,10 @@ async function changed(
   thread: WithRedacted<Thread>,
   sentence: string,
 ): Promise<Outcome<CommentJson>> {
-  const [placed = { thread }] = await placedIn(workspace, [thread]);
+  const [shown = { thread }] = await shownOf(workspace, [thread]);
   const { redacted } = thread;
-  const text = await threadsText(workspace, [placed], `${sentence}\n`);
-  return { json: () => commentJson(placed, redacted), text, redacted };
+  const text = await threadsText(workspace, [shown], `${sentence}\n`);
+  return { json: () => commentJson(shown, shown.state, redacted), text, redacted };
 }
 
 const add = defineCommand({
@@ -68,6 +94,8 @@ const add = defineCommand({
     { flags: "--line <n[-m]>", description: "on these lines of the file" },
     { flags: "--side <side>", description: "the lines as they are (new) or as the baseline has them (old)" },
     message,
+    { flags: "--suggest <source>", description: "suggest other lines for these; “-” reads them from standard input" },
+    { flags: "--suggest-file <path>", description: "suggest the lines in this file, from where you stand" },
     { flags: "--label <label>", description: "such as needs-review or ready-to-commit", repeat: true },
     ...by,
     { flags: "--request <id>", description: "written on this request" },
@@ -75,6 +103,7 @@ const add = defineCommand({
   examples: [
     'annotate add --session WFS-user-profile -m "Ready for a look" --label needs-review',
     'annotate add --file src/auth.ts --line 42-44 -m "Why is there no time limit?"',
+    'annotate add --file src/auth.ts --line 42 -m "With one" --suggest-file lines.txt',
   ],
   input: () =>
     z
@@ -84,12 +113,29 @@ const add = defineCommand({
         line: z.optional(lineRange),
         side: z._default(side, "new"),
         message: text(),
+        suggest: z.optional(matching(/^-$/u, "Suggested lines are read from standard input: “-”.", () => "-")),
+        suggestFile: z.optional(text()),
         label: z._default(z.array(text()), []),
         request: z.optional(text()),
         ...byInput,
       })
-      .check(z.refine(({ file, line }) => line === undefined || file !== undefined, "--line needs --file.")),
-  async run({ session: named, file: typed, line, side, message, label, request, ...who }, workspace) {
+      .check(z.refine(({ file, line }) => line === undefined || file !== undefined, "--line needs --file."))
+      .check(
+        z.refine(
+          ({ suggest, suggestFile, line }) => line !== undefined || (suggest ?? suggestFile) === undefined,
+          "--suggest needs --line.",
+        ),
+      )
+      .check(
+        z.refine(
+          ({ suggest, suggestFile }) => suggest === undefined || suggestFile === undefined,
+          "Give --suggest or --suggest-file.",
+        ),
+      ),
+  async run(
+    { session: named, file: typed, line, side, message, label, request, suggest, suggestFile, ...who },
+    workspace,
+  ) {
     const session = await sessionToAddTo(workspace, named);
     const file = typed === undefined ? undefined : await workTreePath(workspace, session, typed, "unsafe-path");
     const subject = {
@@ -98,7 +144,10 @@ const add = defineCommand({
       ...(file === undefined ? {} : { file }),
       ...(line === undefined ? {} : { lines: { side, ...line } }),
     };
-    const note = { body: message, labels: label, author: author(who) };
+    const { suggestedText } = await import("../input/suggestedText.ts");
+    const suggestion = await suggestedText(workspace, { suggest, file: suggestFile });
+    const suggested = suggestion === undefined ? {} : { suggestion };
+    const note = { body: message, labels: label, author: author(who), ...suggested };
     const annotations = await workspace.annotations();
     if (file === undefined) return await changed(workspace, await annotations.add({ subject, ...note }), "Commented");
     const { textOf } = await import("../../core/annotations/sessionTexts.ts");
@@ -127,7 +176,7 @@ const list = defineCommand({
     const wanted = threads.filter(({ resolved }) => !(unresolved === true && resolved));
     const nothing = "No comments. “wfs annotate add” writes one.\n";
     // A renamed file is meant by either of its names.
-    const placed = (await placedIn(workspace, wanted)).filter(
+    const placed = (await shownOf(workspace, wanted)).filter(
       ({ thread, file: now }) => file === undefined || thread.subject.file === file || now === file,
     );
     const sentence = placed.length === 0 ? nothing : "";

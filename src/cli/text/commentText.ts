@@ -1,6 +1,8 @@
 import type { PlacedThread } from "../../core/annotations/placeThreads.ts";
 import { shortId } from "../../core/annotations/annotationId.ts";
 import type { Note, Speaker } from "../../core/annotations/annotation.ts";
+import { suggestionLines } from "../../core/annotations/suggestions/suggestionLines.ts";
+import type { SuggestionState } from "../../core/annotations/suggestions/suggestionState.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Paint } from "../base/paint.ts";
@@ -9,7 +11,13 @@ import type { Paint } from "../base/paint.ts";
 const most = { quoted: 3, body: 40, characters: 200 } as const;
 
 /** The thread: where it is (its path as `shown`, workTreePath.ts), the lines it is on, who said what and when. */
-export function threadText(placed: PlacedThread, paint: Paint, now: number, shown: (path: string) => string): string {
+export function threadText(
+  placed: PlacedThread,
+  paint: Paint,
+  now: number,
+  shown: (path: string) => string,
+  suggestion?: SuggestionState,
+): string {
   const { thread, place } = placed;
   const { id, subject, labels, resolved, notes } = thread;
   const { anchor } = subject;
@@ -24,9 +32,26 @@ export function threadText(placed: PlacedThread, paint: Paint, now: number, show
     head.join("  "),
     ...cut(anchor?.lines ?? [], most.quoted).map((line) => paint.dim(`  > ${line}`)),
     ...notes.flatMap((note) => noteLines(note, paint, now)),
+    ...(suggestion === undefined ? [] : suggested(placed, suggestion, paint)),
   ]
     .map((line) => `${line}\n`)
     .join("");
+}
+
+/** What was said of the whole review that a thread came with; empty: nothing. */
+export function reviewText({ thread: { review, notes } }: PlacedThread, paint: Paint): string {
+  if (review?.summary === undefined) return "";
+  const lines = cut(review.summary.split(/\r?\n/u), most.body).map((line) => `  ${line}\n`);
+  return `${paint.bold("Review")} by ${speakerText(notes[0].author)}:\n${lines.join("")}\n`;
+}
+
+function suggested({ thread }: PlacedThread, { why, applied }: SuggestionState, paint: Paint): readonly string[] {
+  const lines = suggestionLines(thread).map(({ sign, text }) => `${sign}${text}`);
+  const standing = applied === null ? why : `applied as ${applied}`;
+  return [
+    `  ${paint.bold("suggests")}${standing === null ? "" : ` (${visibleText(String(standing))})`}:`,
+    ...cut(lines, most.body).map((line) => `    ${line.startsWith("-") ? paint.bad(line) : paint.good(line)}`),
+  ];
 }
 
 function placeText({ thread: { subject }, file: now, place }: PlacedThread, shown: (path: string) => string): string {

@@ -37,6 +37,19 @@ export interface LineAnchor {
   readonly hidden?: HiddenLines | undefined;
 }
 
+/** Lines that are to stand in the place of an anchor's, which are of the new side. */
+export interface Suggestion {
+  /** Whole lines, each ended by LF; empty: the lines are to go. */
+  readonly text: string;
+}
+
+/** The review that comments were sent with, all at once. */
+export interface ReviewMark {
+  readonly id: string;
+  /** Markdown, of the whole. */
+  readonly summary?: string | undefined;
+}
+
 /** What a thread is about: a session; with `file`, a file (relative to the top of the work tree); with `anchor`, lines of it. */
 interface Subject {
   readonly session: SessionId;
@@ -62,6 +75,10 @@ export interface Thread {
   readonly id: string;
   readonly subject: Subject;
   readonly labels: readonly string[];
+  readonly suggestion?: Suggestion;
+  /** The commit with which the person has applied the suggestion; what others say of that does not count. */
+  readonly applied?: string;
+  readonly review?: ReviewMark;
   readonly notes: readonly [first: Note, ...replies: Note[]];
   readonly resolved: boolean;
   /** Who resolved or reopened it last. */
@@ -79,6 +96,8 @@ export interface NewThread {
   readonly text?: string;
   readonly body: GivenText;
   readonly labels?: readonly string[];
+  /** The lines of the new side that are to stand there instead; needs `lines`. A secret in it is refused, because nothing can be taken out of what is to be applied. */
+  readonly suggestion?: GivenText;
   readonly author: Author;
 }
 
@@ -93,5 +112,6 @@ export interface Annotations {
   get(id: string): Promise<Thread>;
   add(thread: NewThread): Promise<WithRedacted<Thread>>;
   reply(id: string, body: GivenText, author: Author): Promise<WithRedacted<Thread>>;
-  resolve(id: string, resolved: boolean, author: Author): Promise<Thread>;
+  /** @param applied the commit its suggestion was applied with */
+  resolve(id: string, resolved: boolean, author: Author, applied?: string): Promise<Thread>;
 }

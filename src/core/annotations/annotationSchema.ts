@@ -1,10 +1,14 @@
 import * as z from "zod/mini";
 import { parseTime } from "../base/time.ts";
+import { isObjectId } from "../git/repository/objectId.ts";
+import type { WithRedacted } from "../redaction/givenText.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requestIdSchema } from "../sessions/model/requestId.ts";
 import "../base/zodEnglish.ts";
+import type { NewThread, Thread } from "./annotation.ts";
 import { anchorLimits } from "./anchors.ts";
 import { isAnnotationId } from "./annotationId.ts";
-import { longest, isLabel, isFilePath } from "./annotationTexts.ts";
+import { longest, isLabel, isFilePath, isSuggestionText } from "./annotationTexts.ts";
 
 const line = z.string().check(z.maxLength(anchorLimits.lineLength));
 const neighbours = z.readonly(z.array(line).check(z.maxLength(anchorLimits.neighbours)));
@@ -68,14 +72,44 @@ export const annotationSchema = z.discriminatedUnion("kind", [
       file: z.optional(z.string().check(z.refine(isFilePath))),
       anchor: z.optional(anchorSchema),
       request: z.optional(requestIdSchema),
+      suggestion: z.optional(
+        z.object({ text: z.string().check(z.refine(isSuggestionText, "Its suggested lines are no whole lines.")) }),
+      ),
+      review: z.optional(z.object({ id, summary: z.optional(body) })),
     })
-    .check(z.refine(({ file, anchor }) => anchor === undefined || file !== undefined, "Lines of no file.")),
+    .check(z.refine(({ file, anchor }) => anchor === undefined || file !== undefined, "Lines of no file."))
+    .check(
+      z.refine(
+        ({ suggestion, anchor }) => suggestion === undefined || anchor?.side === "new",
+        "A suggestion for no lines of the new side.",
+      ),
+    ),
   z.object({ ...common, kind: z.literal("reply"), thread: id, body }),
   /** Resolves a thread, or opens it again; the last one counts. */
-  z.object({ ...common, kind: z.literal("resolution"), thread: id, resolved: z.boolean() }),
+  z.object({
+    ...common,
+    kind: z.literal("resolution"),
+    thread: id,
+    resolved: z.boolean(),
+    /** The commit the thread's suggestion was applied with. */
+    applied: z.optional(z.string().check(z.refine(isObjectId, "It is not the id of a commit."))),
+  }),
 ]);
 
 export type AnnotationFile = z.infer<typeof annotationSchema>;
+
+/** What begins a thread. */
+export type NoteFile = Extract<AnnotationFile, { readonly kind: "note" }>;
+
+/** Comments that are written now and sent later, in the two steps. */
+export interface NoteWriter {
+  /** The comment as it would be written, with the id it will have, and nothing is; secrets are taken out of it. Throws as `Annotations.add`. */
+  compose(thread: NewThread): Promise<WithRedacted<NoteFile>>;
+  /** The same comment with another text and other suggested lines (`undefined`: none). Throws as `compose`. */
+  rewrite(note: NoteFile, changed: Pick<NewThread, "body" | "suggestion">): Promise<WithRedacted<NoteFile>>;
+  /** Writes it under its id; doing that again changes nothing. Throws `refused` in an archived session. */
+  publish(session: SessionId, note: NoteFile): Promise<Thread>;
+}
 
 /** The id of the thread a file belongs to. */
 export function threadOf(file: AnnotationFile): string {

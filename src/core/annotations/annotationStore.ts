@@ -13,13 +13,13 @@ import { locateSessions } from "../sessions/places/findSession.ts";
 import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
 import { Slices } from "../base/slices.ts";
 import { formatExactTime, parseTime } from "../base/time.ts";
-import type { Annotations, Author, LineAnchor, NewThread, Thread } from "./annotation.ts";
-import { cutAnchor } from "./anchors.ts";
+import type { Annotations, Author, LineAnchor, NewThread, Suggestion, Thread } from "./annotation.ts";
+import { anchorLimits, cutAnchor } from "./anchors.ts";
 import { readAnnotation, readAnnotations, writeAnnotation } from "./annotationFiles.ts";
-import { type AnnotationFile, threadOf } from "./annotationSchema.ts";
+import { type AnnotationFile, type NoteFile, type NoteWriter, threadOf } from "./annotationSchema.ts";
 import { AnnotationMemory } from "./annotationMemory.ts";
 import { annotationFileName, annotationId, isAnnotationId } from "./annotationId.ts";
-import { noteAuthor, noteBody, noteFile, noteLabels } from "./annotationTexts.ts";
+import { noteAuthor, noteBody, noteFile, noteLabels, suggestionText } from "./annotationTexts.ts";
 import { buildThread, buildThreads, compareThreads } from "./threads.ts";
 import type { Voices } from "./voices.ts";
 
@@ -45,7 +45,7 @@ interface Found {
 }
 
 /** Annotations as files below the sessions' directories. What `list` gives is what the disk says; only files that changed are read again. */
-export class AnnotationStore implements Annotations {
+export class AnnotationStore implements Annotations, NoteWriter {
   readonly #options: AnnotationStoreOptions;
   readonly #memory = new AnnotationMemory();
 
@@ -98,8 +98,41 @@ export class AnnotationStore implements Annotations {
     return (await this.#find(id)).thread;
   }
 
-  async add({ subject, text, body, labels = [], author }: NewThread): Promise<WithRedacted<Thread>> {
-    const { session, file, lines, request } = subject;
+  async add(thread: NewThread): Promise<WithRedacted<Thread>> {
+    const { content, rules } = await this.#contentOf(thread);
+    const { session } = thread.subject;
+    const written = await this.#write(await this.#openHome(session), [], (head) => ({ ...head, ...content }));
+    return withRedacted(await this.#threadOf(session, [written]), rules);
+  }
+
+  async compose(thread: NewThread): Promise<WithRedacted<NoteFile>> {
+    const { content, rules } = await this.#contentOf(thread);
+    await this.#openHome(thread.subject.session);
+    return withRedacted({ ...this.#head(this.#options.clock.now()), ...content }, rules);
+  }
+
+  async rewrite(
+    { suggestion: _former, ...note }: NoteFile,
+    { body, suggestion }: Pick<NewThread, "body" | "suggestion">,
+  ): Promise<WithRedacted<NoteFile>> {
+    const { text, rules } = await takeOutSecrets(body);
+    const suggested = suggestion === undefined ? undefined : await suggestedFor(suggestion, note.anchor);
+    const more = suggested === undefined ? {} : { suggestion: suggested };
+    return withRedacted({ ...note, body: noteBody(text), ...more }, rules);
+  }
+
+  async publish(session: SessionId, note: NoteFile): Promise<Thread> {
+    const { path } = await this.#openHome(session);
+    const file = await this.#options.voices.sign(session, note);
+    await writeAnnotation(this.#options, path, file);
+    return this.#threadOf(session, [file]);
+  }
+
+  async #contentOf({ subject, text, body, labels = [], suggestion, author }: NewThread): Promise<{
+    readonly content: Omit<NoteFile, keyof Head>;
+    readonly rules: readonly string[];
+  }> {
+    const { file, lines, request } = subject;
     if (request !== undefined && !isRequestId(request)) {
       throw new WorkflowError(
         "usage",
@@ -112,6 +145,7 @@ export class AnnotationStore implements Annotations {
     }
     const { text: clean, rules } = await takeOutSecrets(body);
     const cut = lines === undefined ? undefined : await this.#anchor(text ?? "", lines);
+    const suggested = suggestion === undefined ? undefined : await suggestedFor(suggestion, cut?.anchor);
     const content = {
       kind: "note" as const,
       author: noteAuthor(author),
@@ -120,11 +154,16 @@ export class AnnotationStore implements Annotations {
       ...(file === undefined ? {} : { file: noteFile(file) }),
       ...(cut === undefined ? {} : { anchor: cut.anchor }),
       ...(request === undefined ? {} : { request }),
+      ...(suggested === undefined ? {} : { suggestion: suggested }),
     };
-    const { path, state } = await this.#options.sessions.get(session);
-    const home = { id: session, path, archived: state === "archived" };
-    const written = await this.#write(home, [], (head) => ({ ...head, ...content }));
-    return withRedacted(await this.#threadOf(session, [written]), [...new Set([...rules, ...(cut?.rules ?? [])])]);
+    return { content, rules: [...new Set([...rules, ...(cut?.rules ?? [])])] };
+  }
+
+  /** Throws `refused` for an archived session, in which nothing is written. */
+  async #openHome(id: SessionId): Promise<Home> {
+    const { path, state } = await this.#options.sessions.get(id);
+    if (state === "archived") throw archivedRefusal(id);
+    return { id, path, archived: false };
   }
 
   async #anchor(
@@ -144,10 +183,11 @@ export class AnnotationStore implements Annotations {
     return withRedacted(await this.#threadOf(home.id, [...entries, written]), rules);
   }
 
-  async resolve(id: string, resolved: boolean, author: Author): Promise<Thread> {
-    const content = { kind: "resolution" as const, author: noteAuthor(author), resolved };
+  async resolve(id: string, resolved: boolean, author: Author, applied?: string): Promise<Thread> {
+    const how = applied === undefined ? {} : { applied };
+    const content = { kind: "resolution" as const, author: noteAuthor(author), resolved, ...how };
     const { home, entries, thread } = await this.#find(id);
-    if (thread.resolved === resolved) return thread;
+    if (thread.resolved === resolved && (applied === undefined || thread.applied === applied)) return thread;
     const written = await this.#write(home, entries, (head) => ({ ...head, ...content, thread: thread.id }));
     return this.#threadOf(home.id, [...entries, written]);
   }
@@ -159,13 +199,15 @@ export class AnnotationStore implements Annotations {
     make: (head: Head) => AnnotationFile,
   ): Promise<AnnotationFile> {
     if (archived) throw archivedRefusal(id);
-    const { clock, random } = this.#options;
     const times = earlier.map(({ created }) => (parseTime(created) ?? 0) + 1);
-    const now = Math.max(clock.now(), ...times);
-    const head = { version: 1 as const, id: annotationId(now, random.hex(6)), created: formatExactTime(now) };
+    const head = this.#head(Math.max(this.#options.clock.now(), ...times));
     const file = await this.#options.voices.sign(id, make(head));
     await writeAnnotation(this.#options, path, file);
     return file;
+  }
+
+  #head(now: number): Head {
+    return { version: 1, id: annotationId(now, this.#options.random.hex(6)), created: formatExactTime(now) };
   }
 
   async #find(id: string): Promise<Found> {
@@ -202,6 +244,39 @@ export class AnnotationStore implements Annotations {
     if ((await lookDown(fs, sessions.directory, [temporaryName], "directory")) === undefined) return found;
     return [...found, { id: temporaryId, path: joinPath(sessions.directory, temporaryName), archived: false }];
   }
+}
+
+/** What is suggested for lines that can be put back as they are. Throws `usage` and `refused`. */
+async function suggestedFor(given: GivenText, anchor: LineAnchor | undefined): Promise<Suggestion> {
+  if (anchor?.side !== "new") {
+    throw new WorkflowError(
+      "usage",
+      say`A suggestion is for lines of a file as it is now.`,
+      say`Name lines of the new side of a file.`,
+    );
+  }
+  const { text, rules } = await takeOutSecrets(given);
+  const { before, lines, hidden } = anchor;
+  const hides = hidden?.lines.some(({ offset }) => offset >= before.length && offset < before.length + lines.length);
+  if (rules.length > 0 || hides === true) {
+    throw new WorkflowError(
+      "refused",
+      say`The suggested lines or those they are for look like they hold a secret; comments are plain files.`,
+      say`Say in words what has to change.`,
+    );
+  }
+  if (lines.some(({ length }) => length >= anchorLimits.lineLength)) {
+    throw new WorkflowError(
+      "refused",
+      say`A line of ${anchorLimits.lineLength} characters or more cannot be suggested another for.`,
+      say`Say in words what has to change.`,
+    );
+  }
+  const suggested = suggestionText(text);
+  if (suggested === lines.map((line) => `${line}\n`).join("")) {
+    throw new WorkflowError("usage", say`The suggestion changes nothing.`, say`Change the lines, or leave it out.`);
+  }
+  return { text: suggested };
 }
 
 function notFound(id: string): WorkflowError {

@@ -3,7 +3,15 @@ import { say, type Text } from "../base/text.ts";
 import { hasControls } from "../sessions/model/texts.ts";
 import type { Author } from "./annotation.ts";
 
-export const longest = { body: 16_384, name: 200, file: 4096, label: 50, labels: 10, key: 1000 } as const;
+export const longest = {
+  body: 16_384,
+  name: 200,
+  file: 4096,
+  label: 50,
+  labels: 10,
+  key: 1000,
+  suggestion: 65_536,
+} as const;
 
 const labelGrammar = /^[a-z0-9-]{1,50}$/u;
 
@@ -28,6 +36,26 @@ export function noteBody(text: string): string {
     );
   }
   return body;
+}
+
+/** Whole lines, each ended by LF, of at most 65,536 characters; empty: no line. */
+export function isSuggestionText(text: string): boolean {
+  const isWhole = text === "" || text.endsWith("\n");
+  return isWhole && text.length <= longest.suggestion && !hasControls(text, "several lines") && !/\r/u.test(text);
+}
+
+/**
+ * Suggested lines as they are kept, however they are ended; a last line end may be left out. Line ends are those of the file once they are applied.
+ * Throws `usage`.
+ */
+export function suggestionText(text: string): string {
+  const lines = text.replaceAll("\r\n", "\n");
+  const whole = lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`;
+  if (isSuggestionText(whole) && whole.isWellFormed()) return whole;
+  throw usage(
+    say`The suggested lines cannot be used.`,
+    say`Use at most 65,536 characters and no control characters but tabs and line ends.`,
+  );
 }
 
 /** Throws `usage`. */

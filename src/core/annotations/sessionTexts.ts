@@ -33,6 +33,12 @@ export interface SessionTextsOptions {
   readonly git?: Git;
 }
 
+/** What a file is at a commit. */
+export interface CommittedFile {
+  readonly commit: ObjectId;
+  readonly bytes: Uint8Array;
+}
+
 /** The files a session's annotations are about, as they are now. */
 export class SessionTexts {
   readonly #options: SessionTextsOptions;
@@ -69,6 +75,29 @@ export class SessionTexts {
     const path = noteFile(file);
     const bytes = side === "new" ? await this.#current(session, path) : await this.#former(session, path);
     return bytes === undefined ? undefined : noteText(bytes);
+  }
+
+  /** The last commit of a session's work: that of its fork's branch, else HEAD. Throws `not-found` and git's errors. */
+  async commit(session: SessionId): Promise<ObjectId | undefined> {
+    const repository = await this.#worktrees?.looking();
+    if (repository === undefined) return undefined;
+    const view = await this.#options.sessions.get(session);
+    return isFork(view)
+      ? await readRef(repository, branchOfRecord(view.id, view.record))
+      : (await repository.head()).commit;
+  }
+
+  /**
+   * A file as that commit has it. `undefined`: there is none. Throws `unsafe-path`,
+   * `too-large`, and git's errors.
+   */
+  async committed(session: SessionId, file: string): Promise<CommittedFile | undefined> {
+    const path = noteFile(file);
+    const repository = await this.#worktrees?.looking();
+    const commit = await this.commit(session);
+    if (repository === undefined || commit === undefined) return undefined;
+    const bytes = await readTreeFile(repository, commit, path, mostBytes);
+    return bytes === undefined ? undefined : { commit, bytes };
   }
 
   /**
@@ -124,7 +153,7 @@ const stay: FollowFile = (path) => path;
 const isFork = ({ record }: SessionView): boolean => record.forked_from !== undefined;
 
 /** As a reader sees it: a file of UTF-16 has lines, too, and the mark at the beginning is part of none. */
-function noteText(bytes: Uint8Array): string {
+export function noteText(bytes: Uint8Array): string {
   const decoded = decodeText(bytes);
   return decoded !== undefined && isUtf16(decoded.encoding) ? decoded.text : new TextDecoder().decode(bytes);
 }

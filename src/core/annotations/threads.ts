@@ -31,7 +31,7 @@ export function buildThread(
   if (first === undefined) throw new Error("a thread without its first note");
   const replies = sorted.filter((file) => file.kind === "reply");
   const last = sorted.findLast((file) => file.kind === "resolution");
-  const { id, labels, file, anchor, request } = first;
+  const { id, labels, file, anchor, request, suggestion, review } = first;
   return {
     id,
     subject: {
@@ -41,6 +41,9 @@ export function buildThread(
       ...(anchor === undefined ? {} : { anchor }),
     },
     labels,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(review === undefined ? {} : { review }),
+    ...appliedBy(last, voices),
     notes: [noteOf(first, voices), ...replies.map((reply) => noteOf(reply, voices))],
     resolved: last?.resolved ?? false,
     ...(last === undefined ? {} : { resolvedBy: speakerOf(last, voices) }),
@@ -50,6 +53,15 @@ export function buildThread(
 function noteOf(file: Note, voices: ReadonlyMap<string, Voice>): Note {
   const { id, created, body } = file;
   return { id, author: speakerOf(file, voices), created, body };
+}
+
+/** Only the person applies a suggestion, so only their word for it counts. */
+function appliedBy(
+  last: Extract<AnnotationFile, { readonly kind: "resolution" }> | undefined,
+  voices: ReadonlyMap<string, Voice>,
+): Pick<Thread, "applied"> {
+  if (last?.resolved !== true || last.applied === undefined) return {};
+  return speakerOf(last, voices).voice === "person" ? { applied: last.applied } : {};
 }
 
 /** What says that it is a person's and was not judged is only a claim. */

@@ -36,10 +36,10 @@ function hasImages(markdown: string): boolean {
 }
 
 /** Lines of a file as they were, as a block of code nothing can break out of. */
-export function quotedLines(lines: readonly string[], count = 10): string {
+export function quotedLines(lines: readonly string[], count = 10, language = ""): string {
   const shown = lines.slice(0, count).map((line) => visibleText(shortened(line.replaceAll("\t", "    "), 200)));
   if (lines.length > count) shown.push("…");
   const longest = Math.max(2, ...shown.flatMap((line) => [...line.matchAll(/`+/gu)].map(([run]) => run.length)));
   const fence = "`".repeat(longest + 1);
-  return [fence, ...shown, fence].join("\n");
+  return [fence + language, ...shown, fence].join("\n");
 }

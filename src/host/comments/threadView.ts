@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Located, Note, Thread } from "../../core/annotations/annotation.ts";
+import { suggestionLines } from "../../core/annotations/suggestions/suggestionLines.ts";
 import { parseTime } from "../../core/base/time.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { t } from "../platform/hostWording.ts";
@@ -53,11 +54,23 @@ export function fillThread(
   shown.contextValue = thread.resolved ? contextOf.resolved : contextOf.open;
   shown.state = thread.resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
   shown.canReply = canReply;
-  shown.comments = thread.notes.map((note, index) => toComment(note, index === 0 ? quoted : []));
+  shown.comments = thread.notes.map((note, index) =>
+    index === 0 ? toComment(note, quoted, suggestedLines(thread)) : toComment(note, [], []),
+  );
 }
 
-function toComment({ id, author, created, body }: Note, quoted: readonly string[]): NoteComment {
-  const text = commentBody(body);
+/** What the thread suggests: lines that would go, and lines that would come. */
+function suggestedLines(thread: Thread): readonly string[] {
+  return suggestionLines(thread).map(({ sign, text }) => `${sign}${text}`);
+}
+
+function toComment(
+  { id, author, created, body }: Note,
+  quoted: readonly string[],
+  suggested: readonly string[],
+): NoteComment {
+  const block = suggested.length === 0 ? "" : `\n\n${quotedLines(suggested, 40, "diff")}`;
+  const text = commentBody(body) + block;
   const markdown = new vscode.MarkdownString(quoted.length === 0 ? text : `${quotedLines(quoted)}\n\n${text}`);
   markdown.isTrusted = false;
   markdown.supportHtml = false;

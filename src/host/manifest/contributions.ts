@@ -122,6 +122,7 @@ export const commands = {
   requestTeardown: "workflowSessions.requestTeardown",
   pickProposal: "workflowSessions.pickProposal",
   undoReview: "workflowSessions.undoReview",
+  applySuggestion: "workflowSessions.applySuggestion",
   showAuditLog: "workflowSessions.showAuditLog",
   exportAuditLog: "workflowSessions.exportAuditLog",
   refreshReviews: "workflowSessions.refreshReviews",

@@ -33,6 +33,8 @@ const argumentsSchema = z.strictObject({
   path: z.optional(z.string()),
   /** Id of a request. */
   request: z.optional(z.string()),
+  /** Id of a comment. */
+  comment: z.optional(z.string()),
   /** Full name of the branch to merge into, or its short one. */
   into: z.optional(z.string()),
   summary: z.optional(z.string()),

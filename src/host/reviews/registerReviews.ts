@@ -24,6 +24,7 @@ const registeredCommands: readonly CommandId[] = [
   commands.reviewArrival,
   commands.undoArrival,
   commands.dismissArrival,
+  commands.applySuggestion,
   commands.showAuditLog,
   commands.exportAuditLog,
   commands.refreshReviews,

@@ -55,6 +55,30 @@ export const commentSchema = named(
     ...note,
     replies: member(z.array(z.strictObject({ id: member(z.string(), "of the reply"), ...note })), "in order"),
     request: member(z.nullable(z.string()), "the request it was written on"),
+    suggestion: member(
+      z.nullable(
+        z.strictObject({
+          text: member(z.string(), "the lines that are to stand in the place of its own, each ended by a line feed"),
+          patch: member(
+            z.nullable(z.string()),
+            "the same for `git apply`, against the file as the head of the work has it; `null`: it does not apply, or git has no patches of such a file",
+          ),
+          applies: member(z.boolean(), "whether its lines stand in that file as they were"),
+          why: member(z.nullable(z.string()), "why it does not apply, or has no patch"),
+          applied: member(z.nullable(z.string()), "the commit with which the person has applied it"),
+        }),
+      ),
+      "what it suggests for its lines; `null`: nothing",
+    ),
+    review: member(
+      z.nullable(
+        z.strictObject({
+          id: member(z.string(), "the same for all comments that were sent together"),
+          summary: member(z.nullable(z.string()), "Markdown, of the whole"),
+        }),
+      ),
+      "the review it was sent with; `null`: it was sent alone",
+    ),
     redacted,
   }),
 );

@@ -64,6 +64,8 @@ describe("annotate add", () => {
       body: "Why **5**?",
       replies: [],
       request: null,
+      suggestion: null,
+      review: null,
     });
     expect(await wfsJson(["annotate", "add", "-m", "On the session"], root)).toMatchObject({
       file: null,

@@ -55,6 +55,9 @@ export function thread(
     quoted: [],
     labels: [],
     resolved: false,
+    draft: false,
+    suggestion: null,
+    review: null,
     notes: said.map(([kind, name, body], index) => ({
       id: `${id}-${index}`,
       author: kind === "person" ? { kind, name, voice: "person" as const } : { kind, name },

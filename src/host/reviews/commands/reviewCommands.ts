@@ -9,6 +9,8 @@ import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
 import type { Invocation } from "../../operations/invocation.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
+import { chooseSuggestion } from "./chooseSuggestion.ts";
+import { applyInWindow } from "../panel/applyInWindow.ts";
 import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
 import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
 import { goesBack } from "../../../core/review/delivery/undelivered.ts";
@@ -19,7 +21,8 @@ import { chooseAnswer } from "./chooseAnswer.ts";
 import { undoQuestion } from "../panel/grantQuestion.ts";
 import { tellRedacted } from "../../prompts/tellRedacted.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
-import { askReason, reviewDialogs } from "../panel/reviewDialogs.ts";
+import { sendWithAnswer } from "../panel/sendWithAnswer.ts";
+import { askReason, pickAnswer, reviewDialogs } from "../panel/reviewDialogs.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import type { ReviewPanels } from "../panel/reviewPanels.ts";
@@ -67,6 +70,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
           ? await askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
           : await askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told.")));
       if (reason === undefined || reason === "") return;
+      if (!(await sendWithAnswer(services(workspace).drafts(), view.session, pickAnswer, t))) return;
       const gate = await services(workspace).gate();
       const shown = panels.find(workspace, view.id)?.review.prepared;
       await tellRedacted(await gate.decline(view.id, decision, reason, reviewerName(), shown), "reason");
@@ -168,6 +172,17 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         await workspace.follow();
         await settled(found);
         dialogs.inform(message.in(t));
+      },
+    ],
+    [
+      commands.applySuggestion,
+      async (invocation) => {
+        host.runner.requireTrust();
+        const { workspace, thread } = await chooseSuggestion(host.workspaces.all(), invocation);
+        const dialogs = reviewDialogs(host, workspace.key);
+        await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread.id);
+        await watcher.of(workspace).look();
+        await panels.recheck();
       },
     ],
     [commands.refreshReviews, async () => await watcher.look()],

@@ -1,4 +1,4 @@
-import { openGate, type OpenedGate } from "../../../adapters/open/openGate.ts";
+import { openDrafts, openGate, type OpenedGate } from "../../../adapters/open/openGate.ts";
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
 import { lazily } from "../../../core/base/lazily.ts";
@@ -44,6 +44,11 @@ export class GateRegistry {
       gate: async () => await this.#gate(workspace),
       looks: async () => (await this.#opened(workspace)).looks,
       annotations: workspace.services.annotations,
+      drafts: () => openDrafts(workspace.services),
+      suggestions: async () => {
+        const { annotations, sessionTexts } = workspace.services;
+        return (await this.#opened(workspace)).suggestions({ annotations, texts: sessionTexts });
+      },
     };
   }
 

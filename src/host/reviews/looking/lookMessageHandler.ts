@@ -1,23 +1,18 @@
-import type { Annotations } from "../../../core/annotations/annotation.ts";
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
 import type { Logger } from "../../../core/base/ports.ts";
 import { say } from "../../../core/base/text.ts";
 import type { LayerName } from "../../../core/review/looking/lookedProposal.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { pageMessageSchema, type HostMessage, type openings, type PageMessage } from "../../../messages/review.ts";
-import type { Wording } from "../../wording/wording.ts";
 import { plainName } from "../kinds/plainNames.ts";
 import type { RequestPlan } from "../panel/requestPlan.ts";
 import type { PageConversation } from "../panel/reviewPanel.ts";
-import type { ReviewDialogs, ReviewMemory } from "../panel/reviewSessionContext.ts";
-import { writeComment } from "../panel/writeComment.ts";
+import type { ReviewMemory } from "../panel/reviewSessionContext.ts";
+import { type CommentContext, ReviewComments } from "../panel/reviewComments.ts";
 import type { LookSession } from "./lookSession.ts";
 
 /** What the messages of a page of work without a request are answered with. */
-export interface LookContext {
-  readonly reviewer: string;
-  readonly annotations: () => Promise<Annotations>;
-  readonly dialogs: Pick<ReviewDialogs, "askAboutSecrets" | "tellRedacted">;
+export interface LookContext extends Omit<CommentContext, "session" | "request"> {
   /** Asks in a native dialog; true only where its one button was pressed. */
   readonly agrees: (message: string, detail: string, button: string) => Promise<boolean>;
   /** Whether there is a `.workflow` that comments could be kept in. */
@@ -33,7 +28,6 @@ export interface LookContext {
   readonly strings: Readonly<Record<string, string>>;
   readonly send: (message: HostMessage) => void;
   readonly logger: Logger;
-  readonly wording: Wording;
 }
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
@@ -46,6 +40,7 @@ const loggedBad = 20;
 export class LookMessageHandler implements PageConversation {
   readonly #context: LookContext;
   readonly #review: LookSession;
+  readonly #comments: ReviewComments;
   /** One question to the person at a time. */
   #asking = false;
   #sent = "";
@@ -57,6 +52,9 @@ export class LookMessageHandler implements PageConversation {
   constructor(context: LookContext, review: LookSession) {
     this.#context = context;
     this.#review = review;
+    const session = async (): Promise<SessionId> =>
+      review.session ?? (await this.#once(async () => await this.#sessionForComment()));
+    this.#comments = new ReviewComments({ ...context, session }, review);
   }
 
   async receive(raw: unknown): Promise<void> {
@@ -171,11 +169,7 @@ export class LookMessageHandler implements PageConversation {
   }
 
   async #annotate({ change }: Message<"annotate">): Promise<void> {
-    const { annotations, reviewer, dialogs } = this.#context;
-    await writeComment(change, await annotations(), dialogs, this.#review, {
-      session: async () => this.#review.session ?? (await this.#once(async () => await this.#sessionForComment())),
-      reviewer,
-    });
+    await this.#comments.change(change);
     await this.#review.readThreads();
   }
 

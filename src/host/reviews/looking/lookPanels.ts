@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
-import { shortName } from "../../../core/git/repository/refName.ts";
+import { type RefName, shortName } from "../../../core/git/repository/refName.ts";
+import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
+import { adoptedBranch } from "../../../core/worktrees/forkBranch.ts";
 import { baseName } from "../../../core/files/paths.ts";
 import type { LookedProposal, LookTarget } from "../../../core/review/looking/lookedProposal.ts";
 import { Memo } from "../../../core/base/memo.ts";
@@ -12,6 +14,7 @@ import { reviewerName } from "../../platform/reviewer.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import { plainName } from "../kinds/plainNames.ts";
+import { applyInWindow } from "../panel/applyInWindow.ts";
 import { openInEditor } from "../panel/openInEditor.ts";
 import { RequestPlan } from "../panel/requestPlan.ts";
 import { reviewDialogs } from "../panel/reviewDialogs.ts";
@@ -30,7 +33,9 @@ const keptLooks = 20;
 
 export interface LookPanelsOptions {
   readonly host: Host;
-  readonly services: (workspace: WorkflowWorkspace) => Pick<ReviewServices, "looks" | "annotations">;
+  readonly services: (
+    workspace: WorkflowWorkspace,
+  ) => Pick<ReviewServices, "looks" | "annotations" | "drafts" | "suggestions">;
   readonly actions: FoundActions;
   /** What is shown was built anew: editors of its files ask again. */
   readonly built: () => void;
@@ -89,7 +94,8 @@ export class LookPanels implements vscode.Disposable {
     const page: LookPage = { workspace: workspace.key, target };
     const id = lookPageId(page);
     const title = titleOf(target);
-    const { looks, annotations } = services(workspace);
+    const { looks, annotations, drafts } = services(workspace);
+    const dialogs = reviewDialogs(host, workspace.key);
     panel.title = title;
     panel.iconPath = new vscode.ThemeIcon("eye");
     const memory = (layer: string): string => `${id} ${layer}`;
@@ -99,8 +105,10 @@ export class LookPanels implements vscode.Disposable {
       name: title,
       looks,
       annotations,
+      drafts,
+      texts: workspace.services.sessionTexts,
       renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
-      session: () => (target.kind === "fork" ? target.session : undefined),
+      session: () => sessionOf(workspace, target, review.looked?.branch ?? undefined),
       viewed: (layer) => this.#memories.recall(memory(layer)).viewed,
       layout: () => this.#memories.recall(memory(review.layer)).layout,
       changed: () => {
@@ -123,7 +131,11 @@ export class LookPanels implements vscode.Disposable {
           {
             reviewer: reviewerName(),
             annotations,
-            dialogs: reviewDialogs(host, workspace.key),
+            drafts,
+            dialogs,
+            apply: async (thread) => {
+              await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread);
+            },
             agrees: async (message, detail, button) =>
               (await showInformation(message, { modal: true, detail }, button)) === button,
             hasWorkflow: () => workspace.snapshot().exists,
@@ -186,4 +198,16 @@ function titleOf(target: LookTarget): string {
     default:
       return target satisfies never;
   }
+}
+
+/** Whose work it is, also where that was kept as a session while its page was open. */
+function sessionOf(
+  workspace: WorkflowWorkspace,
+  target: LookTarget,
+  branch: RefName | undefined,
+): SessionId | undefined {
+  if (target.kind === "fork") return target.session;
+  if (target.kind === "changes" || branch === undefined) return undefined;
+  const { sessions } = workspace.snapshot();
+  return sessions.find(({ record, state }) => state !== "archived" && adoptedBranch(record) === branch)?.id;
 }

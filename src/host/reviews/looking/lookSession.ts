@@ -1,4 +1,3 @@
-import type { Annotations } from "../../../core/annotations/annotation.ts";
 import type { FollowFile } from "../../../core/annotations/fileRenames.ts";
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
@@ -11,8 +10,8 @@ import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { Snapshot } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { plainName } from "../kinds/plainNames.ts";
-import { Conversation } from "../panel/conversation.ts";
-import type { CommentedFiles } from "../panel/writeComment.ts";
+import { Conversation, type ConversationOptions } from "../panel/conversation.ts";
+import type { CommentedFiles } from "../panel/reviewComments.ts";
 import type { ShownReview } from "../panel/reviewPanel.ts";
 import type { SideTexts } from "../snapshot/threadRows.ts";
 import { layersOf, lookSnapshot, nameOfWork } from "./lookSnapshot.ts";
@@ -31,7 +30,9 @@ export interface LookSessionOptions {
   readonly target: LookTarget;
   readonly name: string;
   readonly looks: () => Promise<Pick<ProposalLooks, "look" | "again" | "stands" | "readFile">>;
-  readonly annotations: () => Promise<Pick<Annotations, "list">>;
+  readonly annotations: ConversationOptions["annotations"];
+  readonly drafts: ConversationOptions["drafts"];
+  readonly texts: ConversationOptions["texts"];
   /** Where files of a session are that were renamed. */
   readonly renames: (session: SessionId) => Promise<FollowFile>;
   /** Whose work it is now; costs nothing. */
@@ -61,7 +62,10 @@ export class LookSession implements ShownReview, CommentedFiles {
     this.#options = options;
     this.#talk = new Conversation({
       annotations: options.annotations,
+      drafts: options.drafts,
       renames: options.renames,
+      texts: options.texts,
+      isFork: () => this.session !== undefined && options.target.kind !== "changes",
       read: async (path) => {
         const looked = this.#looked;
         return looked === undefined
@@ -98,6 +102,7 @@ export class LookSession implements ShownReview, CommentedFiles {
   /** Looks everything up; what hinders that is said on the page. */
   async load(): Promise<void> {
     await this.#follow(async () => await (await this.#options.looks()).look(this.#options.target));
+    if (this.session !== undefined) await this.#talk.resumeSending(this.session);
     await this.readThreads();
   }
 
@@ -168,7 +173,7 @@ export class LookSession implements ShownReview, CommentedFiles {
         moved: this.#moved,
         layer: this.layer,
         session: this.session,
-        threads: this.#talk.rows(),
+        threads: this.#talk.rows(this.#options.wording.t),
         threadsLeft: this.#talk.left,
         viewed: viewed(this.layer),
         layout: layout(),

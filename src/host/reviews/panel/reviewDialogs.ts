@@ -8,6 +8,7 @@ import { askText } from "../../prompts/askText.ts";
 import { askAboutSecrets } from "../../prompts/secretQuestion.ts";
 import { tellRedacted } from "../../prompts/tellRedacted.ts";
 import { isUndoable } from "../../../core/review/requests/requestState.ts";
+import type { SendQuestion } from "./draftQuestions.ts";
 import type { ReviewDialogs } from "./reviewSessionContext.ts";
 
 /** Characters of a reason. */
@@ -26,6 +27,13 @@ export async function askReason(title: string, prompt: string): Promise<GivenTex
   });
 }
 
+/** A modal whose first button is the one that Enter presses. */
+export async function pickAnswer({ message, detail, buttons }: SendQuestion): Promise<"first" | "second" | undefined> {
+  const [first, second] = buttons;
+  const picked = await showWarning(message, { modal: true, detail }, first, second);
+  return picked === first ? "first" : picked === second ? "second" : undefined;
+}
+
 /** The dialogs of one review, native ones only. */
 export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
   return {
@@ -33,6 +41,7 @@ export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
       const [, confirmed] = buttons;
       return (await showWarning(message, { modal: true, detail }, ...buttons)) === confirmed;
     },
+    pick: pickAnswer,
     askReason,
     askAboutSecrets,
     tellRedacted,

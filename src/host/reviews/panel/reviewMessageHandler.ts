@@ -6,8 +6,9 @@ import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import type { ReviewSessionContext } from "./reviewSessionContext.ts";
 import { unopenedFiles, grantBlockers } from "../snapshot/grantBlockers.ts";
+import { ReviewComments } from "./reviewComments.ts";
+import { sendWithAnswer } from "./sendWithAnswer.ts";
 import type { ReviewSession } from "./reviewSession.ts";
-import { writeComment } from "./writeComment.ts";
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
 type Asking = Exclude<PageMessage, Message<"ready" | "remember">>;
@@ -22,6 +23,7 @@ const loggedBad = 20;
 export class ReviewMessageHandler {
   readonly #context: ReviewSessionContext;
   readonly #review: ReviewSession;
+  readonly #comments: ReviewComments;
   /** One question to the person at a time. */
   #asking = false;
   #sent = "";
@@ -33,6 +35,8 @@ export class ReviewMessageHandler {
   constructor(context: ReviewSessionContext, review: ReviewSession) {
     this.#context = context;
     this.#review = review;
+    const { id: request } = context;
+    this.#comments = new ReviewComments({ ...context, request, session: async () => this.#view().session }, review);
   }
 
   /** Answers one message of the page, whatever it is; never fails. */
@@ -100,8 +104,10 @@ export class ReviewMessageHandler {
       } else if (message.type === "document") {
         this.#context.send({ type: "document", id, content: await this.#context.plan.read(message.document) });
       } else {
-        if (message.type === "annotate") await this.#annotate(message);
-        else if (message.type === "open") await this.#context.open(message.what, message.path, this.#review.prepared);
+        if (message.type === "annotate") {
+          await this.#comments.change(message.change);
+          await this.#review.readThreads();
+        } else if (message.type === "open") await this.#context.open(message.what, message.path, this.#review.prepared);
         else if (message.type === "openDocument") await this.#context.plan.edit(message.document);
         else if (message.type === "plan") {
           this.#sentPlan = undefined;
@@ -120,13 +126,6 @@ export class ReviewMessageHandler {
       }
     }
     this.tell();
-  }
-
-  async #annotate({ change }: Message<"annotate">): Promise<void> {
-    const { annotations, reviewer, id, dialogs } = this.#context;
-    const written = { session: () => Promise.resolve(this.#view().session), request: id, reviewer };
-    await writeComment(change, await annotations(), dialogs, this.#review, written);
-    await this.#review.readThreads();
   }
 
   async #act({ action }: Message<"act">): Promise<void> {
@@ -181,7 +180,7 @@ export class ReviewMessageHandler {
   }
 
   async #refuse(decision: "deny" | "changes"): Promise<void> {
-    const { dialogs, gate, reviewer, id, wording } = this.#context;
+    const { dialogs, drafts, gate, reviewer, id, wording } = this.#context;
     const { t } = wording;
     const title = requestTitle(this.#view(), t);
     const shown = this.#review.prepared;
@@ -190,6 +189,7 @@ export class ReviewMessageHandler {
         ? await dialogs.askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
         : await dialogs.askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told."));
     if (reason === undefined) return;
+    if (!(await sendWithAnswer(drafts(), this.#view().session, dialogs.pick, t))) return;
     const answer = decision === "deny" ? "denied" : "changes";
     await dialogs.tellRedacted(await (await gate()).decline(id, answer, reason, reviewer, shown), "reason");
   }

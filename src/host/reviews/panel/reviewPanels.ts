@@ -11,6 +11,7 @@ import type { ReviewServices } from "../gate/reviewServices.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { kindIcon } from "../kinds/kinds.ts";
 import { reviewQuery } from "../../documents/reviewAddress.ts";
+import { applyInWindow } from "./applyInWindow.ts";
 import { reviewDialogs } from "./reviewDialogs.ts";
 import type { ReviewSessionContext } from "./reviewSessionContext.ts";
 import { openInEditor } from "./openInEditor.ts";
@@ -97,11 +98,13 @@ export class ReviewPanels implements vscode.Disposable {
     const title = requestTitle(view, t);
     panel.title = title;
     panel.iconPath = new vscode.ThemeIcon(kindIcon(view.request).name);
+    const dialogs = reviewDialogs(this.#host, workspace.key);
     const recall = () => this.#memories.recall(id);
     const doors = {
       approvals: async () => await requestsOf(workspace),
       gate: services.gate,
       annotations: services.annotations,
+      drafts: services.drafts,
     };
     const siblings = (): readonly RequestView[] =>
       (this.#watcher.of(workspace).views ?? []).filter(({ session }) => session === view.session);
@@ -115,7 +118,6 @@ export class ReviewPanels implements vscode.Disposable {
       const newer = askedAgainAs(view, siblings());
       if (newer !== undefined) await follow(newer);
     };
-    const dialogs = reviewDialogs(this.#host, workspace.key);
     const review = new ReviewSession({
       ...doors,
       renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
@@ -126,6 +128,9 @@ export class ReviewPanels implements vscode.Disposable {
       comparable: () =>
         workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
       uncommitted: async () => await (await workspace.openGitFeatures()).forks.uncommitted(view.session),
+      texts: workspace.services.sessionTexts,
+      isFork: () =>
+        workspace.snapshot().sessions.find((one) => one.id === view.session)?.record.forked_from !== undefined,
       siblings,
       commitsSince: async (commit) =>
         await (await workspace.openGitFeatures()).forks.commitsSince(view.session, commit),
@@ -137,6 +142,9 @@ export class ReviewPanels implements vscode.Disposable {
       id,
       reviewer: reviewerName(),
       dialogs,
+      apply: async (thread) => {
+        await applyInWindow({ host: this.#host, workspace, services, dialogs }, thread);
+      },
       plan: new RequestPlan({
         root: workspace.services.root,
         fs: workspace.services.fs,

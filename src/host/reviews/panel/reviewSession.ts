@@ -2,6 +2,8 @@ import { sentBack } from "../../../core/review/delivery/sentBack.ts";
 import { isDeclined } from "../../../core/review/delivery/undelivered.ts";
 import type { ObjectId } from "../../../core/git/repository/objectId.ts";
 import type { Annotations } from "../../../core/annotations/annotation.ts";
+import type { Drafts } from "../../../core/annotations/drafts/drafts.ts";
+import type { SessionTexts } from "../../../core/annotations/sessionTexts.ts";
 import type { FollowFile } from "../../../core/annotations/fileRenames.ts";
 import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
@@ -42,6 +44,9 @@ export interface ReviewSessionOptions {
   readonly approvals: () => Promise<Pick<Requests, "get">>;
   readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile">>;
   readonly annotations: () => Promise<Pick<Annotations, "list">>;
+  readonly drafts: () => Pick<Drafts, "list" | "resume">;
+  /** The files that suggestions are for, as the head of the session's work has them. */
+  readonly texts: () => Promise<Pick<SessionTexts, "commit" | "committed" | "renames">>;
   /** Where files of a session are that were renamed. */
   readonly renames: (session: SessionId) => Promise<FollowFile>;
   /** The request as the list of all knows it; costs nothing. */
@@ -49,6 +54,8 @@ export interface ReviewSessionOptions {
   readonly viewed: () => readonly string[];
   readonly layout: () => Snapshot["layout"];
   readonly comparable: () => boolean;
+  /** Whether its session has a branch of its own. */
+  readonly isFork: () => boolean;
   /** What the session's own worktree has that no commit holds; `null`: there is none. */
   readonly uncommitted: () => Promise<UncommittedWork | null>;
   /** All requests of its session, as the list knows them; costs nothing. */
@@ -79,7 +86,10 @@ export class ReviewSession {
     this.#options = options;
     this.#talk = new Conversation({
       annotations: options.annotations,
+      drafts: options.drafts,
       renames: options.renames,
+      texts: options.texts,
+      isFork: options.isFork,
       read: async (path) => {
         const prepared = this.#prepared;
         return prepared === undefined ? undefined : await (await options.gate()).readFile(prepared, path, false);
@@ -106,6 +116,7 @@ export class ReviewSession {
     const { approvals, id } = this.#options;
     this.#view = await (await approvals()).get(id);
     if (this.#view.state === "waiting") await this.#prepare();
+    await this.#talk.resumeSending(this.#view.session);
     await this.readThreads();
     await this.#readUncommitted();
     await this.#countCommits();
@@ -173,7 +184,7 @@ export class ReviewSession {
   }
 
   facts(view: RequestView): ReviewFacts {
-    const { viewed, layout, comparable } = this.#options;
+    const { viewed, layout, comparable, wording } = this.#options;
     return {
       view,
       prepared: this.#prepared,
@@ -182,7 +193,7 @@ export class ReviewSession {
       differing: this.#differing,
       updated: this.#updated,
       served: this.#served,
-      threads: this.#talk.rows(),
+      threads: this.#talk.rows(wording.t),
       threadsLeft: this.#talk.left,
       viewed: viewed(),
       layout: layout(),

@@ -1,4 +1,5 @@
 import type { Annotations } from "../../../core/annotations/annotation.ts";
+import type { Drafts } from "../../../core/annotations/drafts/drafts.ts";
 import type { Logger } from "../../../core/base/ports.ts";
 import type { GivenText } from "../../../core/redaction/givenText.ts";
 import type { TextPlace } from "../../prompts/tellRedacted.ts";
@@ -7,6 +8,7 @@ import type { Gate, Granted, PreparedAction } from "../../../core/review/gate.ts
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import type { HostMessage, openings, Snapshot } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
+import type { SendQuestion } from "./draftQuestions.ts";
 import type { GrantQuestion } from "./grantQuestion.ts";
 import type { RequestPlan } from "./requestPlan.ts";
 
@@ -14,6 +16,8 @@ import type { RequestPlan } from "./requestPlan.ts";
 export interface ReviewDialogs {
   /** Answers true only when the second button was pressed. */
   confirm(question: GrantQuestion): Promise<boolean>;
+  /** Which button was pressed; `undefined`: the question was closed. */
+  readonly pick: (question: SendQuestion) => Promise<"first" | "second" | undefined>;
   /** A text that is not empty, or `undefined` when the question was closed. */
   askReason(title: string, prompt: string): Promise<GivenText | undefined>;
   /** What a person has written, as it is to be kept (secretQuestion.ts); `undefined` when the question was closed. */
@@ -43,6 +47,9 @@ export interface ReviewSessionContext {
   readonly approvals: () => Promise<Pick<Requests, "get" | "askAgain">>;
   readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "decline" | "undo">>;
   readonly annotations: () => Promise<Annotations>;
+  readonly drafts: () => Drafts;
+  /** Applies what a thread suggests, and says so with "Undo" beside it. */
+  readonly apply: (thread: string) => Promise<void>;
   readonly dialogs: ReviewDialogs;
   /** Opens something in an editor beside the page. */
   readonly open: (

@@ -29,7 +29,7 @@ export function threadRows(
     }
     return finders.get(key);
   };
-  return threads.map(({ id, subject, labels, resolved, notes }) => {
+  return threads.map(({ id, subject, labels, resolved, notes, review }) => {
     const { file: writtenOn, anchor } = subject;
     const place = writtenOn === undefined ? undefined : placeOf(writtenOn);
     const { path: file, gone } = place ?? { path: null, gone: false };
@@ -49,6 +49,9 @@ export function threadRows(
       quoted: [...(anchor?.lines ?? [])],
       labels: [...labels],
       resolved,
+      draft: false,
+      suggestion: null,
+      review: review === undefined ? null : { id: review.id, summary: review.summary ?? null },
       notes: notes.map((note) => ({ id: note.id, author: { ...note.author }, created: note.created, body: note.body })),
     };
   });

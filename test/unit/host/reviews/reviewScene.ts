@@ -12,8 +12,11 @@ import type { RequestId } from "../../../../src/core/sessions/model/requestId.ts
 import type { Plan } from "../../../../src/messages/plan.ts";
 import type { HostMessage, Snapshot } from "../../../../src/messages/review.ts";
 import { ReviewMessageHandler } from "../../../../src/host/reviews/panel/reviewMessageHandler.ts";
+import type { SendQuestion } from "../../../../src/host/reviews/panel/draftQuestions.ts";
 import type { GrantQuestion } from "../../../../src/host/reviews/panel/grantQuestion.ts";
 import type { ReviewMemory } from "../../../../src/host/reviews/panel/reviewSessionContext.ts";
+import { parseObjectId } from "../../../../src/core/git/repository/objectId.ts";
+import { DraftsInMemory } from "./draftsInMemory.ts";
 import { ReviewSession } from "../../../../src/host/reviews/panel/reviewSession.ts";
 import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
 import { fork, mergeId, mergeRequestOf } from "../../../support/requests.ts";
@@ -111,6 +114,24 @@ export class ReviewScene {
   uncommitted: UncommittedWork | null = null;
   uncommittedLooks = 0;
   readonly threads: NewThread[] = [];
+  readonly drafts = new DraftsInMemory();
+  /** Threads whose suggestions were applied. */
+  readonly applied: string[] = [];
+  /** Whether drafts are to be sent with an answer: asked, and picked. */
+  readonly sendQuestions: SendQuestion[] = [];
+  picks: "first" | "second" | undefined = "first";
+  isFork = true;
+  /** The files of the fork's head. */
+  readonly files = new Map<string, string>();
+  readonly texts = {
+    commit: () => Promise.resolve(parseObjectId("9".repeat(40))),
+    committed: (_session: unknown, path: string) => {
+      const text = this.files.get(path);
+      const bytes = new TextEncoder().encode(text);
+      return Promise.resolve(text === undefined ? undefined : { commit: parseObjectId("9".repeat(40)), bytes });
+    },
+    renames: () => Promise.resolve((path: string) => this.renames.get(path) ?? path),
+  };
   /** Numbers of the documents that were read for the page. */
   readonly read: number[] = [];
   plan: Plan = { parts: [] };
@@ -178,6 +199,7 @@ export class ReviewScene {
       approvals: () => Promise.resolve(approvals),
       gate: () => Promise.resolve(gate),
       annotations: () => Promise.resolve(annotations),
+      drafts: () => this.drafts,
       wording,
     };
     this.review = new ReviewSession({
@@ -197,6 +219,8 @@ export class ReviewScene {
         return await Promise.resolve(this.commits);
       },
       built: () => undefined,
+      texts: () => Promise.resolve(this.texts),
+      isFork: () => this.isFork,
     });
     this.conversation = new ReviewMessageHandler(
       {
@@ -207,12 +231,20 @@ export class ReviewScene {
             this.questions.push(question);
             return await this.confirms(question);
           },
+          pick: (question) => {
+            this.sendQuestions.push(question);
+            return Promise.resolve(this.picks);
+          },
           askReason: () => Promise.resolve(this.reason),
           askAboutSecrets: (text) => Promise.resolve(this.aboutSecrets(text)),
           tellRedacted: () => Promise.resolve(),
           executing: async (_title, task) => await task(new AbortController().signal),
           announce: () => undefined,
           inform: () => undefined,
+        },
+        apply: (id) => {
+          this.applied.push(id);
+          return Promise.resolve();
         },
         open: (what, path) => {
           this.opened.push(`${what} ${path ?? ""}`.trim());

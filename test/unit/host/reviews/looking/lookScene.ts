@@ -10,6 +10,7 @@ import { LookSession } from "../../../../../src/host/reviews/looking/lookSession
 import { MemoryLogger } from "../../../../support/fakes/memoryLogger.ts";
 import { plainWording } from "../../plainWording.ts";
 import { file } from "../reviewScene.ts";
+import { DraftsInMemory } from "../draftsInMemory.ts";
 
 const id = (digit: string): ObjectId => digit.repeat(40) as ObjectId;
 
@@ -68,6 +69,8 @@ export class LookScene {
   readonly review: LookSession;
   readonly conversation: LookMessageHandler;
 
+  readonly drafts = new DraftsInMemory();
+
   constructor() {
     const wording = { ...plainWording, clock: { ...plainWording.clock, now: () => this.time } };
     const look = (): Promise<LookedProposal> =>
@@ -104,6 +107,8 @@ export class LookScene {
             }),
         }),
       annotations: () => Promise.resolve(annotations),
+      drafts: () => this.drafts,
+      texts: () => Promise.reject(new Error("nothing is suggested")),
       renames: () => Promise.resolve((path) => path),
       session: () => this.session,
       viewed: (of) => this.remembered[of] ?? [],
@@ -115,7 +120,13 @@ export class LookScene {
       {
         reviewer: "ada",
         annotations: () => Promise.resolve(annotations),
-        dialogs: { askAboutSecrets: (text) => Promise.resolve(text), tellRedacted: () => Promise.resolve() },
+        drafts: () => this.drafts,
+        apply: () => Promise.resolve(),
+        dialogs: {
+          askAboutSecrets: (text) => Promise.resolve(text),
+          tellRedacted: () => Promise.resolve(),
+          confirm: () => Promise.resolve(true),
+        },
         agrees: (message, _detail, button) => {
           this.asked.push(`${message} [${button}]`);
           return Promise.resolve(this.agrees);
