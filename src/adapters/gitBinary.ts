@@ -11,26 +11,27 @@ const usualPlaces =
     ? ["C:\\Program Files\\Git\\cmd", "C:\\Program Files (x86)\\Git\\cmd"]
     : ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "/opt/local/bin"];
 
-const names = process.platform === "win32" ? ["git.exe"] : ["git"];
+/** Absolute path of git; `undefined` when there is none. */
+export function findGitBinary(workspaces: readonly string[], path?: string): string | undefined {
+  return findProgram("git", workspaces, path);
+}
 
 /**
- * Absolute path of git: the first on the PATH, then in the usual places; `undefined` when there is none. Relative PATH entries and
+ * Absolute path of a program: the first on the PATH, then in the usual places; `undefined` when there is none. Relative PATH entries and
  * everything inside `workspaces`, links resolved, are passed over: the repository under work must not choose the program.
  */
-export function findGitBinary(
+export function findProgram(
+  name: string,
   workspaces: readonly string[],
   path: string = process.env["PATH"] ?? "",
 ): string | undefined {
+  const file = process.platform === "win32" ? `${name}.exe` : name;
   const insides = workspaces.map(realOrSame);
-  const isInside = (file: string): boolean => insides.some((inside) => contains(inside, realOrSame(file)));
+  const isInside = (place: string): boolean => insides.some((inside) => contains(inside, realOrSame(place)));
   for (const directory of [...path.split(delimiter), ...usualPlaces]) {
     if (directory === "" || !isAbsolute(directory)) continue;
-    for (const name of names) {
-      const candidate = join(directory, name);
-      if (!isExecutable(candidate)) continue;
-      if (isInside(directory) || isInside(candidate)) continue;
-      return candidate;
-    }
+    const candidate = join(directory, file);
+    if (isExecutable(candidate) && !isInside(directory) && !isInside(candidate)) return candidate;
   }
   return undefined;
 }

@@ -20,7 +20,7 @@ const body = z.string().check(z.minLength(1), z.maxLength(16_384));
 const lineNumber = z.int().check(z.positive());
 
 export const actions = ["grant", "deny", "changes", "askAgain", "undo"] as const;
-export const openings = ["diff", "multiDiff", "compare", "copyFingerprint"] as const;
+export const openings = ["diff", "multiDiff", "compare", "copyFingerprint", "turnOn", "pullRequest"] as const;
 
 export const pageMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready") }),
@@ -185,6 +185,10 @@ export const snapshotSchema = z.object({
     undo: z.boolean(),
     annotate: z.boolean(),
     compare: z.boolean(),
+    /** Publishing to the remote is not turned on: the extension asks in a dialog of its own. */
+    turnOn: z.boolean(),
+    /** It was published, and there is a page where its pull request is, or is opened. */
+    pullRequest: z.boolean(),
   }),
   whyNot: z.array(text),
   checks: z.array(z.object({ task: text, name: text, status: text })),

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { openRepository } from "../../core/git/repository/repository.ts";
-import type { Clock, FileSystem, Git, Logger, Processes, Random, Signer } from "../../core/base/ports.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Programs, Random, Signer } from "../../core/base/ports.ts";
 import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
 import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
 import { AuditLog } from "../../core/audit/auditLog.ts";
@@ -10,6 +10,7 @@ import type { Gate } from "../../core/review/gate.ts";
 import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
+import { FailedLooks } from "../../core/git/remote/failedLooks.ts";
 import { Seals } from "../../core/gate/seals.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
 import { MonotonicDeadlineClock } from "../../core/gate/monotonicDeadlineClock.ts";
@@ -21,6 +22,7 @@ import { Ed25519Signer, type SecretStore } from "../ed25519Signer.ts";
 import { attempt } from "../fileErrors.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
+import { NodePrograms } from "../programs/nodePrograms.ts";
 import type { GitFeatures } from "./openWorkspace.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
 import { SimpleGit } from "../simpleGit.ts";
@@ -42,11 +44,14 @@ export interface OpenGateOptions {
   readonly secrets: SecretStore;
   /** The reviewer's settings as they are now, from the user's own configuration. */
   readonly policy: () => ReviewPolicy;
+  /** Addresses of remotes the person has turned on for the repository with this shared git directory, as their own settings say now; left out: none. */
+  readonly turnedOnRemotes?: (repository: string) => readonly string[];
   /** The second place that remembers the head of the audit log, besides the file in the reviewer's home. */
   readonly auditHead: AuditHead;
   /** For tests. */
   readonly home?: ReviewerHome;
   readonly processes?: Processes;
+  readonly programs?: Programs;
   readonly vaultGit?: Git;
 }
 
@@ -93,12 +98,17 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   });
   const kept = new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger });
   const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
+  const publishing = {
+    turnedOn: options.turnedOnRemotes ?? (() => []),
+    programs: options.programs ?? new NodePrograms({ workspace: root }),
+    failedLooks: new FailedLooks(clock),
+  };
   const context = async (signal?: AbortSignal): Promise<ActionContext> => {
     const { checkpoints, forks } = await options.gitFeatures();
     const repository = await checkpoints.adopt(await openRepository(git, root, signal));
     const parts = { fs, logger, random, clock, cryptography };
     const vault = await Vault.open({ ...parts, git: vaultGit, directory: vaultDirectory, source: repository }, signal);
-    return { ...parts, root, sessions, checkpoints, forks, repository, vault };
+    return { ...parts, root, sessions, checkpoints, forks, repository, vault, publishing };
   };
   const gate = new ReviewGate({
     root,

@@ -146,6 +146,12 @@ async function lastLook(
     if (differing.length === 0) throw error;
     return { looked, differing };
   }
+  const silent = now.obstacles.filter(({ reason }) => reason === "remote-off" || reason === "remote-silent");
+  if (silent.length > 0) {
+    // What could not be looked up says nothing about what differs.
+    const texts = silent.map(({ text }) => text);
+    throw new WorkflowError("conflict", joined([...texts, say`Nothing was done.`]), whatHelps(silent));
+  }
   const differing = differingFields(document, now.built.document);
   if (differing.length > 0 && (await isOnlyUpdated(view.request, shown, now, signal))) {
     throw new WorkflowError(

@@ -25,6 +25,8 @@ export const settings = {
   reviewsNotify: "reviews.notify",
   reviewsMaxAgeMinutes: "reviews.maxAgeMinutes",
   reviewsRequirePassedChecks: "reviews.requirePassedChecks",
+  publishRemotes: "publish.remotes",
+  land: "land",
 } as const;
 
 /** Scheme of the read-only pages about a session. */
@@ -106,6 +108,8 @@ export const commands = {
   requestMerge: "workflowSessions.requestMerge",
   requestCommit: "workflowSessions.requestCommit",
   requestTeardown: "workflowSessions.requestTeardown",
+  requestPublish: "workflowSessions.requestPublish",
+  turnOnPublishing: "workflowSessions.turnOnPublishing",
   pickProposal: "workflowSessions.pickProposal",
   undoReview: "workflowSessions.undoReview",
   showAuditLog: "workflowSessions.showAuditLog",
@@ -121,6 +125,7 @@ export const requestCommands: Readonly<Record<RequestKind, CommandId>> = {
   merge: commands.requestMerge,
   commit: commands.requestCommit,
   teardown: commands.requestTeardown,
+  publish: commands.requestPublish,
 };
 
 /** Keys for `when` clauses that the extension sets. */

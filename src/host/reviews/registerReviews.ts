@@ -18,6 +18,7 @@ const registeredCommands: readonly CommandId[] = [
   commands.withdrawReview,
   commands.copyReviewId,
   ...Object.values(requestCommands),
+  commands.turnOnPublishing,
   commands.undoReview,
   commands.showAuditLog,
   commands.exportAuditLog,

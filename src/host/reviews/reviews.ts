@@ -16,6 +16,7 @@ import type { ReadOnlyFiles } from "../documents/readOnlyFiles.ts";
 import { RequestNotifier } from "./requests/requestNotifier.ts";
 import { exportAuditLog, readAuditPage } from "./audit/auditLog.ts";
 import { RequestWatcher } from "./requests/requestWatcher.ts";
+import { landingCommand } from "./commands/landing.ts";
 import { pickProposal } from "./commands/pickProposal.ts";
 import { requestOperations } from "./commands/requestCommands.ts";
 import { parseReviewQuery } from "../documents/reviewAddress.ts";
@@ -108,8 +109,9 @@ export class Reviews implements vscode.Disposable {
   }
 
   /** Runs one of the commands that `registerReviews` has registered. */
-  async run(command: CommandId, called: Invocation): Promise<void> {
+  async run(asked: CommandId, called: Invocation): Promise<void> {
     const invocation = withRequest(called);
+    const command = await landingCommand(asked, invocation);
     const request = this.#requests.get(command);
     if (request !== undefined) await this.#host.runner.runForSession(request, invocation);
     else if (command === commands.sortReviews) await this.#sort(invocation);

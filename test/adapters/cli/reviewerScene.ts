@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
+import type { OpenGateOptions } from "../../../src/adapters/open/openGate.ts";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
@@ -20,8 +21,8 @@ export class ReviewerScene {
     return new ReviewerScene(await GateScene.make());
   }
 
-  async gate(): Promise<Gate> {
-    return this.scene.gate({ home: this.home });
+  async gate(options: Partial<OpenGateOptions> = {}): Promise<Gate> {
+    return this.scene.gate({ home: this.home, ...options });
   }
 
   /** What the agent runs, in the main checkout. */

@@ -46,6 +46,7 @@ const verbs = [
   "request merge",
   "request commit",
   "request teardown",
+  "request publish",
   "approvals list",
   "approvals show",
   "approvals wait",

@@ -161,7 +161,17 @@ const talk = [
   }),
 ];
 
-const none = { grant: false, deny: false, changes: false, askAgain: false, undo: false, annotate: true, compare: true };
+const none = {
+  grant: false,
+  deny: false,
+  changes: false,
+  askAgain: false,
+  undo: false,
+  annotate: true,
+  compare: true,
+  turnOn: false,
+  pullRequest: false,
+};
 const open = { ...none, deny: true, changes: true };
 
 export const waiting = snapshot({ files: everyFile.slice(0, 2), threads: talk.filter(({ id }) => id !== "t2") });

@@ -56,7 +56,8 @@ export async function mergeInVault(
   return { kind: "clean", tree, result, mergeBase };
 }
 
-async function findMergeBase(
+/** `null`: unrelated histories. */
+export async function findMergeBase(
   vault: Repository,
   target: ObjectId,
   source: ObjectId,

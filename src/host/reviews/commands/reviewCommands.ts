@@ -145,6 +145,21 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         dialogs.inform(message.in(t));
       },
     ],
+    [
+      commands.turnOnPublishing,
+      async (invocation) => {
+        host.runner.requireTrust();
+        const { workspace, view } = await choose(invocation, {
+          title: t("Turn On Publishing to This Remote"),
+          fits: (found) => undecided(found) && found.request?.kind === "publish",
+          none: say`Nothing waits to be published.`,
+        });
+        if (view.request?.kind !== "publish") return;
+        const { turnOnPublishing } = await import("./turnOnPublishing.ts");
+        await turnOnPublishing(workspace, view.request);
+        await panels.recheck();
+      },
+    ],
     [commands.refreshReviews, async () => await watcher.look()],
   ]);
 }

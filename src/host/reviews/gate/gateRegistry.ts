@@ -14,6 +14,7 @@ import { auditHeadOf } from "../audit/auditLog.ts";
 import { requestsOf } from "../requests/requestWatcher.ts";
 import type { ReviewFile } from "../../documents/reviewAddress.ts";
 import type { ReviewServices } from "./reviewServices.ts";
+import { turnedOnRemotes } from "../../settings/publishSettings.ts";
 import { reviewPolicy } from "../../settings/reviewPolicy.ts";
 
 /** Actions that were built for editors whose review is closed. */
@@ -84,6 +85,7 @@ export class GateRegistry {
       vaultDirectory: joinPath(extension.globalStorageUri.fsPath, "vaults"),
       secrets: reviewerSecrets(extension.secrets),
       policy: reviewPolicy,
+      turnedOnRemotes,
       auditHead: auditHeadOf(extension.globalState),
     });
     this.#tidyLater(workspace, opened);

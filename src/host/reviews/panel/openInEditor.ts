@@ -9,6 +9,7 @@ import { commands, reviewScheme } from "../../manifest/contributions.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
+import { pullRequestPage } from "../kinds/pullRequestPage.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { reviewQuery } from "../../documents/reviewAddress.ts";
 import { renameWords } from "../../wording/renameWords.ts";
@@ -74,7 +75,7 @@ async function compare({ workspace, view }: EditorTarget): Promise<void> {
   await vscode.commands.executeCommand(commands.compareForks, { folder: workspace.key, session: view.session });
 }
 
-/** Opens in editors what a review page asks for. None of it changes anything. */
+/** Opens in editors, in a question or in the browser what a review page asks for. None of it changes anything. */
 export async function openInEditor(target: EditorTarget): Promise<void> {
   switch (target.what) {
     case "diff":
@@ -89,5 +90,16 @@ export async function openInEditor(target: EditorTarget): Promise<void> {
     case "copyFingerprint":
       await vscode.env.clipboard.writeText(preparedOf(target).fingerprint);
       break;
+    case "turnOn":
+      await vscode.commands.executeCommand(commands.turnOnPublishing, {
+        folder: target.workspace.key,
+        request: target.view.id,
+      });
+      break;
+    case "pullRequest": {
+      const page = pullRequestPage(target.view);
+      if (page !== undefined) await vscode.env.openExternal(vscode.Uri.parse(page, true));
+      break;
+    }
   }
 }

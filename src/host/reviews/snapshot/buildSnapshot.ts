@@ -13,6 +13,7 @@ import { isRequired, grantBlockers } from "./grantBlockers.ts";
 import { detailLists } from "./detailLists.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { bannerOf } from "./reviewBanner.ts";
+import { pullRequestPage } from "../kinds/pullRequestPage.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 
 /** Characters of a sentence that git or a file may have made. */
@@ -109,6 +110,8 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
       undo: isUndoable(view),
       annotate: true,
       compare: facts.comparable,
+      turnOn: state === "blocked" && prepared?.obstacles.some(({ reason }) => reason === "remote-off") === true,
+      pullRequest: pullRequestPage(view) !== undefined,
     },
     whyNot: why.map(shown),
     checks:
