@@ -94,12 +94,6 @@ function openings(
       open("open diff", t("Open in diff editor"), t("Diff editor"), () => actions.open("diff", selected)),
     snapshot.files.length > 0 &&
       open("open all", t("Open all in multi-diff editor"), t("All in multi-diff"), () => actions.open("multiDiff")),
-    snapshot.can.turnOn &&
-      open("turn on", t("Turn On Publishing to This Remote…"), t("Turn on…"), () => actions.open("turnOn")),
-    snapshot.can.pullRequest &&
-      open("pull request", t("Open the pull request in the browser"), t("Pull request"), () =>
-        actions.open("pullRequest"),
-      ),
     snapshot.can.compare &&
       open("compare", t("Compare with another proposal"), t("Compare"), () => actions.open("compare")),
     button({ look: "icon", label: t("Keyboard shortcuts (?)"), key: "help", press: help }, icon("keyboard")),
@@ -141,6 +135,16 @@ function decisions(
       turnOff(made, reason);
       return made;
     }),
+    snapshot.can.turnOn &&
+      button(
+        { look: "primary", key: "turn on", press: () => actions.open("turnOn") },
+        t("Turn On Publishing to This Remote…"),
+      ),
+    snapshot.can.pullRequest &&
+      button(
+        { look: "primary", key: "pull request", press: () => actions.open("pullRequest") },
+        t("Open the Pull Request in the Browser"),
+      ),
     busy !== undefined && spinner(t("The extension is asked")),
   ];
 }

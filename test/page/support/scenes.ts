@@ -1,5 +1,6 @@
 import type { Snapshot } from "../../../src/messages/review.ts";
 import { fileRow, minutesAgo, snapshot, textFile, thread, type FileDiff } from "./proposal.ts";
+import { publishStates } from "./publishScenes.ts";
 
 const loginBefore = `import time
 
@@ -292,6 +293,7 @@ export const states: Readonly<Record<string, Snapshot>> = {
       },
     ],
   },
+  ...publishStates(waiting),
   updated: {
     ...waiting,
     banner: ["Updated: main moved to 5be09e1f22. What would be merged is the same, file by file."],

@@ -9,11 +9,14 @@ const neverUsed = /^core\.(?:gitproxy|askpass)$/u;
 
 /**
  * What the configuration names for the way to a remote, the repository's first: of that nothing is used, whatever it says, and of the person's own what
- * git needs without a terminal (networkGit.ts). `hooks`: names of the files in the directory of hooks.
+ * git needs without a terminal (networkGit.ts).
+ *
+ * @param address remoteAddress.ts
+ * @param hooks: names of the files in the directory of hooks.
  */
 export function remotePrograms(
   entries: readonly ConfigurationEntry[],
-  remote: string,
+  { remote, address }: { readonly remote: string; readonly address: string },
   hooks: readonly string[],
 ): readonly NamedProgram[] {
   const own = new RegExp(
@@ -23,6 +26,9 @@ export function remotePrograms(
   const named = new Map<string, NamedProgram>();
   for (const { key, value, from } of entries) {
     if (value.trim() === "" || !(programs.test(key) || own.test(key))) continue;
+    // Of the person's own only what is for this address; what else they have is nobody's business here.
+    const [, server] = /^(?:credential|http|url)\.(.+)\.\w+$/su.exec(key) ?? [];
+    if (from === "user" && server !== undefined && !address.includes(server.replace(/^\w+:\/\//u, ""))) continue;
     const runs = from === "user" && !neverUsed.test(key) && !own.test(key);
     named.set(`${from} ${key} ${value}`, { key, value, from, runs });
   }

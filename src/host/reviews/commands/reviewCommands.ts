@@ -16,6 +16,7 @@ import { tellRedacted } from "../../prompts/tellRedacted.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { askReason, reviewDialogs } from "../panel/reviewDialogs.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
+import { turnOnPublishing } from "./turnOnPublishing.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import type { ReviewPanels } from "../panel/reviewPanels.ts";
 
@@ -155,7 +156,6 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
           none: say`Nothing waits to be published.`,
         });
         if (view.request?.kind !== "publish") return;
-        const { turnOnPublishing } = await import("./turnOnPublishing.ts");
         await turnOnPublishing(workspace, view.request);
         await panels.recheck();
       },

@@ -44,7 +44,7 @@ export async function turnOnPublishing(
     return;
   }
   const hooks = (await fs.names(joinPath(commonDir, "hooks"))) ?? [];
-  const detail = questionDetail(address, remotePrograms(entries, remote, hooks));
+  const detail = questionDetail(address, remotePrograms(entries, { remote, address }, hooks));
   const [leave, turnOn] = [t("Leave It Off"), t("Turn On Publishing")];
   const message = t("Turn on publishing to {0}?", plainName(address));
   if ((await showWarning(message, { modal: true, detail }, leave, turnOn)) === turnOn) {

@@ -1,4 +1,5 @@
 import type { ActionOf } from "../../../core/review/kinds/actionDocument.ts";
+import { forgeOf } from "../../../core/review/kinds/publish/forge.ts";
 import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
 import { commitCount } from "../../wording/counts.ts";
 import type { Translate } from "../../wording/translate.ts";
@@ -16,10 +17,10 @@ function move({ target, moves, commits, dropped, source, url }: ActionOf<"publis
   const [ref, address, commit] = [shortRef(target.ref), plainName(url), shortObjectId(source.commit)];
   switch (moves) {
     case "new":
-      return t("{0} is pushed to {1} of {2}, which does not exist yet", commitCount(commits, t), ref, address);
+      return t("Push {0} to {1} of {2}, which does not exist there yet", commitCount(commits, t), ref, address);
     case "forward":
       return t(
-        "{0} is pushed to {1} of {2}, which stands at {3}",
+        "Push {0} to {1} of {2}, which stands at {3}",
         commitCount(commits, t),
         ref,
         address,
@@ -27,7 +28,7 @@ function move({ target, moves, commits, dropped, source, url }: ActionOf<"publis
       );
     case "rewrite":
       return t(
-        "{0} is pushed to {1} of {2}, which stands at {3} and loses {4}",
+        "Push {0} to {1} of {2}, which stands at {3} and loses {4}",
         commitCount(commits, t),
         ref,
         address,
@@ -43,9 +44,12 @@ function move({ target, moves, commits, dropped, source, url }: ActionOf<"publis
   }
 }
 
-function pullRequestLine({ pull_request }: ActionOf<"publish">, t: Translate): readonly string[] {
+function pullRequestLine({ pull_request, url }: ActionOf<"publish">, t: Translate): readonly string[] {
   if (pull_request === null) return [];
   const { base, by } = pull_request;
+  if (forgeOf(url) === undefined) {
+    return [t("No pull request can be opened from here: the remote is no host whose pull requests are known.")];
+  }
   const into = base === "" ? "?" : plainName(base);
   if (by === "link") return [t("A pull request into {0} is yours to open in the browser, afterwards.", into)];
   return [t("A pull request into {0} is opened with {1}, or the open one gets this title and text.", into, by)];

@@ -71,6 +71,8 @@ it("what the configuration names for the way is told apart by whose it is: the r
   const entries = [
     entry("user", "credential.helper", "store"),
     entry("user", "core.askpass", "ask"),
+    entry("user", "credential.https://example.org.helper", "ours"),
+    entry("user", "credential.https://elsewhere.org.helper", "another"),
     entry("repository", "core.sshcommand", "evil"),
     entry("repository", "credential.https://example.org.helper", "evil"),
     entry("repository", "remote.origin.receivepack", "evil"),
@@ -78,9 +80,10 @@ it("what the configuration names for the way is told apart by whose it is: the r
     entry("repository", "http.proxy", "http://evil"),
     entry("repository", "user.name", "Ada"),
   ];
-  const found = remotePrograms(entries, "origin", ["pre-push", "pre-commit"]).map(
-    ({ key, from, runs }) => `${from} ${key} ${runs ? "runs" : "off"}`,
-  );
+  const found = remotePrograms(entries, { remote: "origin", address: "https://example.org/shop" }, [
+    "pre-push",
+    "pre-commit",
+  ]).map(({ key, from, runs }) => `${from} ${key} ${runs ? "runs" : "off"}`);
   expect(found).toEqual([
     "repository core.sshcommand off",
     "repository credential.https://example.org.helper off",
@@ -89,5 +92,6 @@ it("what the configuration names for the way is told apart by whose it is: the r
     "repository hook pre-push off",
     "user credential.helper runs",
     "user core.askpass off",
+    "user credential.https://example.org.helper runs",
   ]);
 });

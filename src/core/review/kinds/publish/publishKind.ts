@@ -75,7 +75,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
         target.moves === "rewrite" && known !== null ? await countCommits(vault.repository, known, commit, signal) : 0,
       ...titleAndBody(request.summary),
       pull_request: this.#pullRequest(request, target),
-      programs: remotePrograms(entries, request.remote, [])
+      programs: remotePrograms(entries, { remote: request.remote, address: request.url }, [])
         .filter(({ runs }) => runs)
         .map(({ key, value }) => `${key}=${value}`),
     };
